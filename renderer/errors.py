@@ -1,0 +1,131 @@
+"""What can go wrong, said for the person at the keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A position in a script: 1-based line and column, and the line as it was written."""
+
+    path: str
+    line: int
+    column: int
+    text: str = ""
+
+    def at(self, column: int) -> Place:
+        """The same line at another column."""
+        return Place(path=self.path, line=self.line, column=column, text=self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong in a script: where, what, and the remedy."""
+
+    place: Place
+    message: str
+    remedy: str = ""
+    width: int = 1
+    warning: bool = False
+
+    def __str__(self) -> str:
+        place = self.place
+        kind = "warning: " if self.warning else ""
+        head = f"{place.path}:{place.line}:{place.column}: {kind}{self.message}"
+        shown, caret = _window(place.text, place.column - 1)
+        if not shown.strip():
+            return f"{head}\n    {self.remedy}" if self.remedy else head
+        carets = "^" * max(1, min(self.width, len(shown) - caret))
+        under = " " * caret + carets + (f" {self.remedy}" if self.remedy else "")
+        return f"{head}\n    {shown}\n    {under}"
+
+
+def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:
+    """At most ``width`` characters of the line around the caret, tabs as spaces."""
+    first = max(0, caret - width // 2) if len(line) > width else 0
+    shown = line[first : first + width].rstrip()
+    clean = "".join(c if c.isprintable() else " " for c in shown)
+    return clean, caret - first
+
+
+class RenderError(Exception):
+    """Something failed while rendering; the command line exits with status 1."""
+
+    exit_status = 1
+
+
+class InputError(RenderError):
+    """What was asked for is wrong: a script, a setting, an argument; exit status 2."""
+
+    exit_status = 2
+
+
+@dataclass
+class ScriptError(InputError):
+    """Everything that is wrong in a script, in the order of its lines."""
+
+    problems: tuple[Problem, ...] = field(default=())
+
+    MOST = 100
+
+    def __str__(self) -> str:
+        shown = [str(problem) for problem in self.problems[: self.MOST]]
+        left = len(self.problems) - len(shown)
+        return "\n".join([*shown, f"and {left} more"] if left else shown)
+
+
+@dataclass
+class LengthError(InputError):
+    """A requested length that no hold or pause can meet."""
+
+    path: str
+    requested: str
+    shortest: str
+    longest: str
+
+    def __str__(self) -> str:
+        if self.shortest == self.longest:
+            reach = f"nothing in it can stretch, and it takes {self.shortest}"
+        else:
+            reach = f"it can be from {self.shortest} to {self.longest}"
+        return (
+            f"{self.path}: a length of {self.requested} cannot be met: {reach}; "
+            "give a hold a wider range, such as [hold 2m-10m], or ask for another length"
+        )
+
+
+@dataclass
+class VoiceError(RenderError):
+    """A voice that could not speak a sentence."""
+
+    sentence: str
+    voice: str
+    reason: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.place.path}:{self.place.line}:{self.place.column}: " if self.place else ""
+        return f'{where}the voice {self.voice} could not say "{self.sentence}": {self.reason}'
+
+
+@dataclass
+class OutputError(RenderError):
+    """A file that could not be written."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: could not be written: {self.reason}"
+
+
+@dataclass
+class SoundError(InputError):
+    """A sound file that cannot be used."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"

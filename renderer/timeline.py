@@ -1,0 +1,89 @@
+"""Where everything stands in time, in whole frames: what the mixer, captions and tags read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Block = NDArray[np.float32]
+"""float32 samples of shape (frames, channels), always two-dimensional."""
+
+ReadClip = Callable[[str, int, int], Block]
+"""``read_clip(source, onset_frames, frames)`` gives that part of a source, with the source's own
+channels (1 or 2) and at the timeline's sample rate. The part always lies inside the source."""
+
+CueKind = Literal["speech", "bell", "sound", "tone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A clip placed in time.
+
+    ``source`` names the clip for the reader; ``caption`` is what is said, where it is speech.
+    """
+
+    onset_frames: int
+    frames: int
+    source: str
+    kind: CueKind
+    gain_db: float = 0.0
+    caption: str = ""
+    voice: str = ""
+
+    @property
+    def end_frames(self) -> int:
+        return self.onset_frames + self.frames
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bed:
+    """A sound that loops underneath from ``onset_frames`` to ``end_frames``, both fades included.
+
+    ``loop_frames`` is the length of one turn; at frame t of the track the bed plays its frame
+    ``t % loop_frames``. A fade is equal in power, or linear (``crossfade="linear"``) where the same
+    bed goes on at another gain, as the two are then in phase.
+    """
+
+    onset_frames: int
+    end_frames: int
+    source: str
+    loop_frames: int
+    gain_db: float = 0.0
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
+    fade_in_shape: Literal["power", "linear"] = "power"
+    fade_out_shape: Literal["power", "linear"] = "power"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """A written pause or hold, as it was laid out."""
+
+    onset_frames: int
+    frames: int
+    kind: Literal["pause", "hold"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A named point: a chapter's start, or a ``[mark NAME]``."""
+
+    onset_frames: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """One track, laid out to the frame. Cues are in the order of their onsets."""
+
+    sample_rate: int
+    frames: int
+    cues: tuple[Cue, ...]
+    beds: tuple[Bed, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    chapters: tuple[Mark, ...] = ()
+    marks: tuple[Mark, ...] = ()

@@ -1,0 +1,45 @@
+"""Seconds and frames, decibels and linear gain, timestamps."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+
+def to_frames(seconds: Fraction, sample_rate: int) -> int:
+    """The frame nearest to an exact time; halves go up."""
+    return math.floor(seconds * sample_rate + Fraction(1, 2))
+
+
+def to_seconds(frames: int, sample_rate: int) -> Fraction:
+    return Fraction(frames, sample_rate)
+
+
+def to_linear(gain_db: float) -> float:
+    return float(10.0 ** (gain_db / 20.0))
+
+
+def to_db(gain: float) -> float:
+    """Decibels of a linear amplitude; minus infinity for silence."""
+    return 20.0 * math.log10(gain) if gain > 0 else -math.inf
+
+
+def timestamp(seconds: Fraction | float, decimals: int = 1) -> str:
+    """``8:58.0``, or ``1:02:30.0`` from an hour on."""
+    scale = 10**decimals
+    ticks = math.floor(Fraction(seconds) * scale + Fraction(1, 2))
+    whole, part = divmod(ticks, scale)
+    minutes, secs = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    tail = f".{part:0{decimals}d}" if decimals else ""
+    head = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{head}:{secs:02d}{tail}"
+
+
+def spoken_length(seconds: Fraction | float) -> str:
+    """A length as a script writes it, to the second: ``8m58s``, ``1h`` as ``60m``, ``45s``."""
+    whole = math.floor(Fraction(seconds) + Fraction(1, 2))
+    minutes, secs = divmod(whole, 60)
+    if not minutes:
+        return f"{secs}s"
+    return f"{minutes}m{secs}s" if secs else f"{minutes}m"
