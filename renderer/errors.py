@@ -21,11 +21,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong in a script: where, what, and the remedy."""
+    """One thing that is wrong in a script: where, what, and the remedy.
+
+    The place of a cue is its bracket; ``offset`` and ``width`` say which characters after it the
+    carets stand under.
+    """
 
     place: Place
     message: str
     remedy: str = ""
+    offset: int = 0
     width: int = 1
     warning: bool = False
 
@@ -33,7 +38,7 @@ class Problem:
         place = self.place
         kind = "warning: " if self.warning else ""
         head = f"{place.path}:{place.line}:{place.column}: {kind}{self.message}"
-        shown, caret = _window(place.text, place.column - 1)
+        shown, caret = _window(place.text, place.column - 1 + self.offset)
         if not shown.strip():
             return f"{head}\n    {self.remedy}" if self.remedy else head
         carets = "^" * max(1, min(self.width, len(shown) - caret))
@@ -54,6 +59,9 @@ class RenderError(Exception):
 
     exit_status = 1
 
+    def __post_init__(self) -> None:
+        self.args = tuple(vars(self).values())  # what pickle rebuilds an exception from
+
 
 class InputError(RenderError):
     """What was asked for is wrong: a script, a setting, an argument; exit status 2."""
@@ -61,7 +69,7 @@ class InputError(RenderError):
     exit_status = 2
 
 
-@dataclass
+@dataclass(eq=False)
 class ScriptError(InputError):
     """Everything that is wrong in a script, in the order of its lines."""
 
@@ -75,7 +83,7 @@ class ScriptError(InputError):
         return "\n".join([*shown, f"and {left} more"] if left else shown)
 
 
-@dataclass
+@dataclass(eq=False)
 class LengthError(InputError):
     """A requested length that no hold or pause can meet."""
 
@@ -95,7 +103,7 @@ class LengthError(InputError):
         )
 
 
-@dataclass
+@dataclass(eq=False)
 class VoiceError(RenderError):
     """A voice that could not speak a sentence."""
 
@@ -109,7 +117,7 @@ class VoiceError(RenderError):
         return f'{where}the voice {self.voice} could not say "{self.sentence}": {self.reason}'
 
 
-@dataclass
+@dataclass(eq=False)
 class OutputError(RenderError):
     """A file that could not be written."""
 
@@ -120,7 +128,7 @@ class OutputError(RenderError):
         return f"{self.path}: could not be written: {self.reason}"
 
 
-@dataclass
+@dataclass(eq=False)
 class SoundError(InputError):
     """A sound file that cannot be used."""
 

@@ -55,6 +55,7 @@ class Bed:
     gain_db: float = 0.0
     fade_in_frames: int = 0
     fade_out_frames: int = 0
+    name: str = ""
     fade_in_shape: Literal["power", "linear"] = "power"
     fade_out_shape: Literal["power", "linear"] = "power"
 

@@ -1,0 +1,43 @@
+"""Who speaks, and what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A voice of an engine, as it is asked to speak.
+
+    ``name`` empty means the engine's own choice for ``language`` (BCP 47), and ``language`` empty the
+    script's. ``pitch`` runs from 0 to
+    100; 50 is the voice's natural one.
+    """
+
+    engine: str
+    name: str = ""
+    words_per_minute: Fraction = Fraction(110)
+    pitch: int = 50
+    language: str = "en"
+
+    def __str__(self) -> str:
+        return f"{self.engine}:{self.name}" if self.name else self.engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One sentence for a voice, pronunciations already put in."""
+
+    text: str
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceInfo:
+    """A voice that an engine offers."""
+
+    engine: str
+    name: str
+    language: str
+    description: str
