@@ -1,0 +1,60 @@
+"""Paths that a script writes: they stay inside its own folder tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+from renderer.errors import InputError
+
+
+@dataclass(eq=False)
+class PathError(InputError):
+    """A path in a script that may not be followed."""
+
+    written: str
+    reason: str
+
+    def __str__(self) -> str:
+        shown = "".join(c if c.isprintable() else "?" for c in self.written)
+        shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
+        return f'"{shown}" {self.reason}'
+
+
+def resolve_inside(root: Path, written: str) -> Path:
+    """The file that a relative path names, with links followed; it need not exist.
+
+    What is allowed is the same on every system, so that a script that works on one works on all:
+    folders are divided by ``/``, and no part is ``..`` or a drive.
+
+    Raises:
+        PathError: not such a path, or it leads out of ``root``.
+    """
+    if not written.strip():
+        raise PathError(written, "names no file")
+    if not written.isprintable():
+        raise PathError(written, "holds a character that cannot be part of a file's name")
+    if "://" in written:
+        raise PathError(written, "is an address; download the file and put it beside the script")
+    if written.startswith(("/", "\\", "~")) or PureWindowsPath(written).drive:
+        raise PathError(
+            written, "is not relative; put the file beside the script and write its path from there"
+        )
+    if "\\" in written:
+        raise PathError(written, 'has a backslash; write "/" between folders')
+    if ":" in written:
+        raise PathError(written, "has a colon, which not every system allows in a file's name")
+    if ".." in written.split("/"):
+        raise PathError(written, 'leads upwards with ".."; put the file beside the script or below it')
+    try:
+        top = root.resolve()
+        path = (top / written).resolve()
+        if path.is_symlink():  # only a loop of links is left unresolved
+            raise PathError(written, "is a link that leads in a circle")
+    except (OSError, RuntimeError) as error:
+        raise PathError(written, "cannot be followed: too long, or a link that leads in a circle") from error
+    if not path.is_relative_to(top):
+        raise PathError(
+            written, "is a link that leads out of the script's folder; copy the file there instead"
+        )
+    return path

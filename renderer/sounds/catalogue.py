@@ -1,0 +1,49 @@
+"""The built-in sounds by name, and where their files are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+BELLS: Mapping[str, str] = MappingProxyType(
+    {
+        "high": "a small clear bell, 7.5 s",
+        "low": "a temple bell, 12 s",
+        "bowl": "a singing bowl, softly struck, 24 s",
+    }
+)
+"""Built-in bells, each with one line about it."""
+
+BEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ocean": "slow waves of differing size, a loop of 48 s",
+        "rain": "steady rain with drops near by, a loop of 24 s",
+        "brown": "brown noise, deep and even, a loop of 24 s",
+        "drone": "a warm pad on A with slow beating, a loop of 24 s",
+        "binaural": "200 Hz left and 206 Hz right, a theta beat of 6 Hz, for headphones, a loop of 24 s",
+    }
+)
+"""Built-in beds, each with one line about it."""
+
+BREATH_TONES: Mapping[str, str] = MappingProxyType(
+    {
+        "breath-in": "a soft tone that rises, 1.8 s",
+        "breath-hold": "a soft tone that stays, 1.8 s",
+        "breath-out": "a soft tone that falls, 1.8 s",
+    }
+)
+"""The tones of a guided breath, each with one line about it."""
+
+
+def assets_folder() -> Path:
+    """``assets`` inside the installed package, or at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "assets"
+    return installed if installed.is_dir() else package.parent / "assets"
+
+
+def built_in(name: str) -> Path | None:
+    """The file of a built-in sound; None for any other name."""
+    known = name in BELLS or name in BEDS or name in BREATH_TONES
+    return assets_folder() / f"{name}.flac" if known else None

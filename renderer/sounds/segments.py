@@ -1,0 +1,83 @@
+"""pydub's AudioSegment: as a sound that comes in, and as the form a track goes out in."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from renderer.errors import SoundError
+from renderer.sounds.opening import BLOCK_FRAMES, open_forward, read_blocks
+from renderer.timeline import Block
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+_TYPES = {1: "<i1", 2: "<i2", 4: "<i4"}  # pydub keeps 24 bits as 32
+
+
+class Segment(Protocol):
+    """What is read of a ``pydub.AudioSegment``: little-endian integers, interleaved."""
+
+    sample_width: int
+    frame_rate: int
+    channels: int
+
+    @property
+    def raw_data(self) -> Any: ...
+
+
+def segment_blocks(segment: Segment) -> Iterator[Block]:
+    """The samples of an AudioSegment as float32 (n, channels), full scale at 1.0.
+
+    Raises:
+        SoundError: its samples are not of 8, 16, 24 or 32 bits.
+    """
+    if segment.sample_width not in _TYPES or segment.channels < 1:
+        raise SoundError(
+            "AudioSegment", f"has samples of {segment.sample_width} bytes, which pydub never makes"
+        )
+    data = memoryview(segment.raw_data)
+    frame_bytes = segment.sample_width * segment.channels
+    full_scale = np.float32(2 ** (8 * segment.sample_width - 1))
+    for onset in range(0, len(data) // frame_bytes, BLOCK_FRAMES):
+        part = data[onset * frame_bytes : (onset + BLOCK_FRAMES) * frame_bytes]
+        whole = part[: len(part) // frame_bytes * frame_bytes]
+        samples = np.frombuffer(whole, dtype=_TYPES[segment.sample_width])
+        yield samples.astype(np.float32).reshape(-1, segment.channels) / full_scale
+
+
+def from_audio_segment(segment: Segment) -> tuple[Block, int]:
+    """All samples of an AudioSegment, float32 (frames, channels), and its sample rate."""
+    blocks = list(segment_blocks(segment))
+    empty = np.zeros((0, segment.channels), dtype=np.float32)
+    return np.concatenate([empty, *blocks]), segment.frame_rate
+
+
+def to_audio_segment(path: Path) -> AudioSegment:
+    """A finished track (MP3, WAV, FLAC) as one AudioSegment; no ffmpeg is needed.
+
+    24 and 32 bits come as 32, all else as 16. The whole track is held in memory, as pydub does.
+
+    Raises:
+        SoundError: the file cannot be read.
+    """
+    import soundfile
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pydub warns where ffmpeg is missing; here it is not used
+        from pydub import AudioSegment
+
+    try:
+        with open_forward(path) as file:
+            wide = file.subtype in ("PCM_24", "PCM_32", "FLOAT", "DOUBLE")
+            parts = [part.tobytes() for part in read_blocks(file, "int32" if wide else "int16")]
+            sample_rate, channels = file.samplerate, file.channels
+    except soundfile.LibsndfileError as error:
+        raise SoundError(str(path), "cannot be read as a track; it must be MP3, WAV or FLAC") from error
+    return AudioSegment(
+        data=b"".join(parts), sample_width=4 if wide else 2, frame_rate=sample_rate, channels=channels
+    )
