@@ -1,0 +1,76 @@
+"""Voice engines: what one must do, and where each is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
+from typing import Protocol
+
+from renderer.errors import InputError
+from renderer.language.nearest import did_you_mean, one_of
+from renderer.timeline import Block
+from renderer.voice import Voice, VoiceInfo
+
+GROUP = "renderer.engines"
+"""The entry-point group in which other packages offer engines: ``name = "module:Engine"``."""
+
+ENGINES: Mapping[str, str] = MappingProxyType(
+    {
+        "pyttsx3": "renderer.engines.pyttsx3:Pyttsx3",
+        "tone": "renderer.engines.tone:Tone",
+    }
+)
+"""The engines that come with the renderer, imported when they are asked for."""
+
+
+class Engine(Protocol):
+    """Turns sentences into sound. Called with no arguments, its class or factory makes one.
+
+    The command itself makes one to read its ``version``, so making it must be quick and load no
+    speech library. ``voices`` and ``speak`` are called in a worker process, one call at a time; it
+    may crash or be killed without harm.
+    """
+
+    @property
+    def version(self) -> str:
+        """Of everything in it that changes the sound; known before a voice is loaded."""
+
+    def voices(self) -> tuple[VoiceInfo, ...]: ...
+
+    def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
+        """One sentence: mono float32 (frames, 1), and its sample rate.
+
+        The same text and voice give the same samples, whatever was spoken before. Silence around
+        the words and loudness do not matter: the worker trims and levels. ``text`` is plain: what
+        looks like markup in it is to be spoken, or left out, but not obeyed.
+
+        Raises:
+            InputError: the engine has no such voice, language or speed.
+        """
+
+
+def engine_names() -> tuple[str, ...]:
+    """Every engine there is, those of other packages included, in alphabetical order."""
+    return tuple(sorted({*ENGINES, *entry_points(group=GROUP).names}))
+
+
+def load_engine(name: str) -> Engine:
+    """Make an engine.
+
+    Raises:
+        InputError: there is no such engine, or it cannot be loaded.
+    """
+    if name in ENGINES:
+        found = EntryPoint(name=name, value=ENGINES[name], group=GROUP)
+    else:
+        offered = tuple(entry_points(group=GROUP, name=name))
+        if not offered:
+            names = engine_names()
+            raise InputError(f'unknown voice engine "{name}"; {did_you_mean(name, names, one_of(names))}')
+        found = offered[0]
+    try:
+        engine: Engine = found.load()()
+    except Exception as error:  # another package's code may fail in any way
+        raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {error}") from error
+    return engine

@@ -1,0 +1,165 @@
+"""The threads' workers: one each, replaced where it fails, all of them gone in the end."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from renderer.engines.process import WorkerFailedError, WorkerProcess
+from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError
+from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
+from renderer.voice import Utterance, Voice
+
+START_SECONDS = 60.0
+
+
+def voice_as_json(voice: Voice) -> dict[str, Any]:
+    return {**asdict(voice), "words_per_minute": str(voice.words_per_minute)}
+
+
+def input_error(message: str, place: Place | None, remedy: str = "") -> InputError:
+    """Said of a line of the script, where there is one."""
+    if place is None:
+        return InputError(f"{message}; {remedy}" if remedy else message)
+    return ScriptError(problems=(Problem(place=place, message=message, remedy=remedy),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A sentence to speak into the file ``target``, at a sample rate; ``place`` is for what goes wrong."""
+
+    utterance: Utterance
+    place: Place | None
+    target: Path
+    sample_rate: int
+
+    def request(self, gain: float) -> dict[str, Any]:
+        return {
+            "do": "speak",
+            "text": self.utterance.text,
+            "voice": voice_as_json(self.utterance.voice),
+            "gain": gain,
+            "sample_rate": self.sample_rate,
+            "unfinished": str(self.unfinished),
+            "target": str(self.target),
+        }
+
+    @property
+    def unfinished(self) -> Path:
+        return self.target.with_name(f"{self.target.stem}.{os.getpid()}.part")
+
+    @property
+    def recorded(self) -> Path:
+        return self.target.with_name(f"{self.target.stem}.{os.getpid()}.recorded.part")
+
+    def error(self, reason: str) -> VoiceError:
+        text = " ".join(self.utterance.text.split())
+        return VoiceError(
+            sentence=text if len(text) <= 100 else f"{text[:99]}…",
+            voice=str(self.utterance.voice),
+            reason=reason,
+            place=self.place,
+        )
+
+
+class WorkerPool:
+    """One worker for each thread that speaks, started when it first does."""
+
+    def __init__(self, timeout_seconds: float) -> None:
+        self._timeout_seconds = timeout_seconds
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._all: set[WorkerProcess] = set()
+        self._stopped = False
+        self._measuring = threading.Lock()
+        self._gains: dict[Voice, float] = {}
+
+    def speak(self, task: Task) -> int:
+        """Speak a sentence with this thread's worker, twice where need be, and give its frames.
+
+        Raises:
+            VoiceError: it failed twice, or for good.
+            ScriptError, InputError: what was asked is wrong; the first where the sentence has a place.
+        """
+        reason = ""
+        for _attempt in range(2):
+            try:
+                return self._speak(task)
+            except InputError as error:
+                raise input_error(str(error), task.place) from None
+            except WorkerFailedError as failed:
+                reason = failed.reason
+                self._discard()
+                if failed.final:
+                    break
+        for path in (task.unfinished, task.recorded):
+            path.unlink(missing_ok=True)
+        raise task.error(reason)
+
+    def _speak(self, task: Task) -> int:
+        gain = self._gain(task)
+        match self._worker().ask(task.request(gain), self._timeout_seconds):
+            case {"frames": int(frames)}:
+                return frames
+        raise WorkerFailedError("its worker's answer made no sense")
+
+    def _gain(self, task: Task) -> float:
+        """Measured here and not in the workers, which are half as large without a filter library."""
+        voice = calibrating_voice(task.utterance.voice)
+        with self._measuring:
+            if voice not in self._gains:
+                self._gains[voice] = self._measure(voice, task.recorded)
+            return self._gains[voice]
+
+    def _measure(self, voice: Voice, recorded: Path) -> float:
+        request = {
+            "do": "record",
+            "text": calibrating_sentence(voice.language),
+            "voice": voice_as_json(voice),
+            "target": str(recorded),
+        }
+        reply = self._worker().ask(request, self._timeout_seconds)
+        try:
+            samples = np.fromfile(recorded, "<f4").astype(np.float32)[:, None]
+            recorded.unlink()
+            return levelling_gain(samples, int(reply["sample_rate"]))
+        except ValueError as error:
+            raise WorkerFailedError(str(error), final=True) from None
+        except (KeyError, FileNotFoundError):
+            raise WorkerFailedError("its worker's answer made no sense") from None
+
+    def _worker(self) -> WorkerProcess:
+        worker: WorkerProcess | None = getattr(self._own, "worker", None)
+        if worker is None:
+            with self._lock:
+                if self._stopped:
+                    raise WorkerFailedError("stopped")
+                worker = self._own.worker = WorkerProcess()
+                self._all.add(worker)
+            worker.ask({"do": "get ready"}, START_SECONDS)
+        return worker
+
+    def _discard(self) -> None:
+        worker: WorkerProcess | None = getattr(self._own, "worker", None)
+        if worker is not None:
+            self._own.worker = None
+            with self._lock:
+                self._all.discard(worker)
+            worker.close()
+
+    def stop(self) -> None:
+        """Kill them all; threads that wait for one find it gone, and start no other."""
+        with self._lock:
+            self._stopped = True
+            for worker in self._all:
+                worker.kill()
+
+    def close(self) -> None:
+        """For when no thread speaks any more."""
+        for worker in self._all:
+            worker.close()

@@ -1,0 +1,155 @@
+"""A process that speaks: ``python -m renderer.engines.worker``.
+
+It reads one JSON object a line on standard input, and answers each with one on standard output. Nothing
+else can get there: what engines print, in Python or in C, goes nowhere. It ends when its input does.
+
+    {"do": "voices", "engine": NAME}         {"voices": [[name, language, description], ...]}
+    {"do": "get ready"}                      {"ready": true}
+    {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
+                                             {"frames": N, "sample_rate": N}, as the engine gives it
+    {"do": "speak", "text": TEXT, "voice": {...}, "gain": LINEAR, "sample_rate": N,
+     "unfinished": PATH, "target": PATH}     {"frames": N}, levelled, resampled and trimmed
+    where what is asked is wrong             {"wrong": REASON}
+    where it fails, for good or perhaps not  {"failed": REASON, "final": true or false}
+
+Every request also has ``seconds``, after which the process ends itself. The folder that may be
+named as its argument is for temporary files, and removed in the end.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from renderer.engines import load_engine
+from renderer.errors import InputError
+from renderer.timeline import Block
+from renderer.trim import trim
+from renderer.voice import Voice
+
+
+def main() -> None:
+    requests, replies = _private_channel()
+    try:
+        for line in requests:
+            request = json.loads(line)
+            with _deadline(request["seconds"]):
+                reply = _answer(request)
+            replies.write(json.dumps(reply).encode() + b"\n")
+            replies.flush()
+    finally:
+        for scratch in sys.argv[1:]:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _private_channel() -> tuple[io.BufferedReader, io.BufferedWriter]:
+    """Standard input and output, kept for the protocol; in their place stands the null device."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return requests, replies
+
+
+def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        match request["do"]:
+            case "voices":
+                listed = _engine(request["engine"]).voices()
+                return {"voices": [[v.name, v.language, v.description] for v in listed]}
+            case "get ready":
+                import soundfile  # noqa: F401  (what takes long to import must not count as speaking)
+                import soxr  # noqa: F401
+
+                return {"ready": True}
+            case "record":
+                samples, own_rate = _samples(request)
+                _write(samples, request["target"])
+                return {"frames": len(samples), "sample_rate": own_rate}
+            case _:
+                return _speak(request)
+    except InputError as error:
+        return {"wrong": str(error)}
+    except Exception as error:  # an engine may fail in any way; the parent decides what follows
+        return {"failed": str(error) or type(error).__name__, "final": False}
+
+
+_engine = cache(load_engine)
+
+
+def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
+    fields = request["voice"]
+    voice = Voice(**{**fields, "words_per_minute": Fraction(fields["words_per_minute"])})
+    given = _engine(voice.engine).speak(request["text"], voice)
+    if not isinstance(given, tuple) or len(given) != 2:
+        raise ValueError(f"it gave a {type(given).__name__}, not samples and their rate")
+    samples, own_rate = given
+    check_samples(samples, own_rate)
+    return samples, int(own_rate)
+
+
+def _speak(request: Mapping[str, Any]) -> dict[str, Any]:
+    samples, own_rate = _samples(request)
+    clip = finish(samples, own_rate, request["gain"], request["sample_rate"])
+    if not len(clip):
+        return {"failed": "it made no sound", "final": True}
+    _write(clip, request["unfinished"])
+    Path(request["unfinished"]).replace(request["target"])
+    return {"frames": len(clip)}
+
+
+def _write(samples: Block, path: str) -> None:
+    Path(path).write_bytes(samples.astype("<f4").tobytes())
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """Ends this process when time is up, for where the parent is no longer there to do it."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def check_samples(samples: Block, sample_rate: int) -> None:
+    """Refuse what is not mono float32 of shape (frames, 1), finite, at a rate from 4 to 384 kHz.
+
+    Raises:
+        ValueError: with what it is instead.
+    """
+    if not isinstance(samples, np.ndarray) or samples.dtype != np.float32:
+        raise ValueError(f"it gave {getattr(samples, 'dtype', type(samples).__name__)} samples, not float32")
+    if samples.ndim != 2 or samples.shape[1] != 1:
+        raise ValueError(f"it gave samples of shape {samples.shape}, not (frames, 1)")
+    if not 4_000 <= sample_rate <= 384_000:
+        raise ValueError(f"it gave a sample rate of {sample_rate}")
+    if not np.isfinite(samples).all():
+        raise ValueError("it gave samples that are not finite")
+
+
+def finish(samples: Block, own_rate: int, gain: float, sample_rate: int) -> Block:
+    """A sentence at the track's rate and level, trimmed last, so that the onset holds at that rate."""
+    import soxr
+
+    if own_rate != sample_rate:
+        samples = soxr.resample(samples, own_rate, sample_rate, quality="VHQ")
+    return trim(samples * np.float32(gain), sample_rate)
+
+
+if __name__ == "__main__":
+    main()
