@@ -1,0 +1,107 @@
+"""Files that appear whole or not at all, and why they could not be written, in plain words."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from renderer.errors import OutputError
+
+_STALE_SECONDS = 24 * 60 * 60
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space and try again",
+    errno.EDQUOT: "the disk quota is used up; free some space and try again",
+    errno.EFBIG: "the file would be larger than this system allows",
+    errno.EACCES: "permission denied; choose a folder you may write to",
+    errno.EPERM: "permission denied; choose a folder you may write to",
+    errno.EROFS: "the file system is read-only; choose another folder",
+    errno.EISDIR: "it is a folder; move it away or choose another name",
+    errno.ENOTDIR: "part of its path is a file, not a folder",
+    errno.EEXIST: "part of its path is a file, not a folder",
+    errno.ENOENT: "its folder is not there any more",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EIO: "the disk reports an error",
+}
+
+
+def plain_reason(error: OSError) -> str:
+    """The system's reason in plain words."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+
+
+@contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turn an OSError inside into an OutputError about ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(str(path), plain_reason(error)) from error
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place when the block ends well.
+
+    The file is hidden and ends in ``.part``; whatever ends the block early removes it and leaves
+    what stood at ``path`` alone. Missing folders are made. Parts of the same target that a killed
+    process left over a day ago are removed.
+
+    Raises:
+        OutputError: about ``path``, also where the block raised one about the temporary file.
+    """
+    with reported(path):
+        _refuse_other_kinds(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
+        part = path.with_name(f"{_part_prefix(path)}{secrets.token_hex(3)}.part")
+        part.touch(exist_ok=False)
+    try:
+        yield part
+        with reported(path):
+            _sync(part)
+            part.replace(path)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(error, OutputError) and error.path == str(part):
+            raise OutputError(str(path), error.reason) from error
+        raise
+
+
+def _part_prefix(path: Path) -> str:
+    """Short enough that a name of 255 bytes still has a temporary one, at four bytes a character."""
+    return f".{path.name[:60]}."
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
+
+
+def _sweep(path: Path) -> None:
+    part = re.compile(re.escape(_part_prefix(path)) + r"[0-9a-f]{6}\.part")
+    stale = time.time() - _STALE_SECONDS
+    for other in path.parent.iterdir():
+        if part.fullmatch(other.name):
+            with suppress(OSError):
+                if other.stat().st_mtime < stale:
+                    other.unlink()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,103 @@
+"""Samples as whole numbers of 16 or 24 bits, and WAV, RF64 and FLAC files of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.timeline import Block
+
+Pcm: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
+
+_DITHER_SEED = 1770
+_RIFF_MOST_BYTES = 2**32 - 1 - 4096  # the 32-bit size of a RIFF file, less room for its header
+
+
+def to_int16(piece: Block) -> NDArray[np.int16]:
+    """16 bits, rounded, not dithered: silence stays silence."""
+    return _to_whole(piece, 16).astype(np.int16)
+
+
+def to_int24(piece: Block) -> NDArray[np.int32]:
+    """24 bits, rounded, in the upper three bytes of 32, where libsndfile takes them from."""
+    return _to_whole(piece, 24).astype(np.int32) << 8
+
+
+def dithered_int16(pieces: Iterable[Block]) -> Iterator[NDArray[np.int16]]:
+    """16 bits with triangular dither two steps wide, the same at the same frame in every run."""
+    source = np.random.PCG64(_DITHER_SEED)
+    for piece in pieces:
+        # One draw a frame is four uniform words: a pair for each of two channels.
+        words = source.random_raw(len(piece)).astype("<u8", copy=False).view("<u2").reshape(-1, 4)
+        channels = piece.shape[1]
+        noise = words[:, :channels].astype(np.float32) - words[:, 2 : 2 + channels]
+        yield to_int16(piece + noise * np.float32(2.0**-31))
+
+
+def _to_whole(piece: Block, bits: int) -> Block:
+    """Whole numbers in the range of ``bits``, clipped; exact in float32 up to 24 bits."""
+    full_scale = np.float32(2 ** (bits - 1))
+    scaled = piece * full_scale
+    np.rint(scaled, out=scaled)
+    return np.clip(scaled, -full_scale, full_scale - 1, out=scaled)
+
+
+def wav_container(data_bytes: int) -> str:
+    """``WAV``, or ``RF64`` (EBU Tech 3306) where a RIFF file's 32-bit size is too small."""
+    return "WAV" if data_bytes <= _RIFF_MOST_BYTES else "RF64"
+
+
+def write_pcm(
+    pcm: Iterable[Pcm], file: BinaryIO, container: str, bits: int, sample_rate: int, channels: int
+) -> None:
+    """Write a file of ``container`` (``WAV``, ``RF64``, ``FLAC``) through libsndfile.
+
+    Raises:
+        OSError: the file could not be written.
+    """
+    import soundfile
+
+    output = _Output(file)
+    try:
+        with soundfile.SoundFile(
+            output, "w", sample_rate, channels, f"PCM_{bits}", "FILE", container
+        ) as sound:
+            for piece in pcm:
+                sound.write(piece)
+                output.check()
+    except soundfile.LibsndfileError:
+        output.check()
+        raise
+    output.check()
+
+
+class _Output:
+    """Keeps the first OSError of a file for later: libsndfile's callbacks cannot raise."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._failure: OSError | None = None
+
+    def check(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self._failure = self._failure or error
+            return 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:
+            self._failure = self._failure or error
+            return -1
+
+    def tell(self) -> int:
+        return self._file.tell()
