@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.loudness import CELL_FRAMES, cell_peaks, interpolation_bound
 from renderer.timeline import Block
+from renderer.true_peak import CELL_FRAMES, cell_peaks, interpolation_bound
 from renderer.units import to_linear
 
 ATTACK_SECONDS = 0.005

@@ -16,9 +16,9 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.loudness import CELL_FRAMES, cell_peaks
 from renderer.mp3 import DELAY_FRAMES, FRAME_FRAMES, Mp3Writer, parse_header, read_frames
 from renderer.timeline import Block
+from renderer.true_peak import CELL_FRAMES, cell_peaks
 from renderer.units import to_db, to_linear
 
 MARGIN_DB = 4.0

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Generator
 
+import pluggy
 import pytest
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pluggy.Result[pytest.TestReport], None]:
+    """Under CI a test that is skipped has failed: what it needs is missing there."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI"):
+        report.outcome = "failed"
 
 
 @pytest.fixture

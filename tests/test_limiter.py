@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from renderer.limiter import context_frames, limit
-from renderer.loudness import CELL_FRAMES, TruePeakMeter, interpolation_bound
 from renderer.timeline import Block
+from renderer.true_peak import CELL_FRAMES, TruePeakMeter, interpolation_bound
 from renderer.units import to_db, to_linear
 
 RATES = (44_100, 48_000)

@@ -18,10 +18,7 @@ from numpy.typing import NDArray
 from renderer.loudness import (
     Energies,
     LoudnessMeter,
-    TruePeakMeter,
     integrated_lufs,
-    interpolation_bound,
-    interpolation_filter,
     k_weighting,
     max_momentary_lufs,
     max_short_term_lufs,
@@ -30,6 +27,7 @@ from renderer.loudness import (
     short_term_lufs,
 )
 from renderer.timeline import Block
+from renderer.true_peak import TruePeakMeter, interpolation_bound, interpolation_filter
 from renderer.units import to_db, to_linear
 
 RATES = (44_100, 48_000)

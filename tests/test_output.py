@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -14,8 +15,6 @@ import pytest
 
 from renderer.errors import OutputError
 from renderer.output import atomic
-
-ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def names(folder: Path) -> list[str]:
@@ -127,13 +126,22 @@ def test_what_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
     assert names(tmp_path) == ["fifo", "file", "folder"]
 
 
-@pytest.mark.skipif(sys.platform == "win32" or ROOT, reason="needs a user whom permissions bind")
-def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        assert refused(tmp_path / "a.mp3") == "permission denied; choose a folder you may write to"
-    finally:
-        tmp_path.chmod(0o700)
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX permissions")
+def test_a_folder_without_permission_is_refused() -> None:
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o555)
+    child = os.fork()
+    if not child:  # permissions do not bind the superuser, so this child becomes nobody
+        try:
+            if os.geteuid() == 0:
+                os.setuid(65_534)
+            reason = refused(folder / "a.mp3")
+            os._exit(0 if reason == "permission denied; choose a folder you may write to" else 1)
+        finally:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    folder.chmod(0o755)
+    folder.rmdir()
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.encode import Mp3, encode
-from renderer.loudness import TruePeakMeter
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.timeline import Block
+from renderer.true_peak import TruePeakMeter
 
 FRAMES = 400_000
 TIME = np.arange(FRAMES)[:, None] / 48_000

@@ -22,13 +22,13 @@ from renderer.sounds import (
     BEDS,
     BELLS,
     PreparedSound,
-    Role,
     built_in,
     from_audio_segment,
     prepare,
     read_part,
     to_audio_segment,
 )
+from renderer.steps import SoundRole
 from renderer.timeline import Block
 from renderer.units import to_linear
 
@@ -48,7 +48,9 @@ def written(path: Path, samples: Block, sample_rate: int = 48_000, subtype: str 
     return path
 
 
-def prepared(source: object, folder: Path, role: Role = "sound", sample_rate: int = 48_000) -> PreparedSound:
+def prepared(
+    source: object, folder: Path, role: SoundRole = "sound", sample_rate: int = 48_000
+) -> PreparedSound:
     ready = folder / "ready"
     ready.mkdir(exist_ok=True)
     return prepare(source, role=role, sample_rate=sample_rate, folder=ready, name="a sound")  # type: ignore[arg-type]
@@ -138,7 +140,7 @@ def test_the_samples_of_a_long_sound_come_through_blocks_unchanged(tmp_path: Pat
 @pytest.mark.parametrize("role", ["bell", "bed", "sound"])
 @pytest.mark.parametrize("frames", [1, 2, 3, 7, 100])
 @pytest.mark.parametrize("sample_rate", [8_000, 48_000, 96_000])
-def test_very_short_sounds(tmp_path: Path, role: Role, frames: int, sample_rate: int) -> None:
+def test_very_short_sounds(tmp_path: Path, role: SoundRole, frames: int, sample_rate: int) -> None:
     path = written(tmp_path / "s.wav", np.full((frames, 1), 0.5, dtype=np.float32), sample_rate)
     sound = prepared(path, tmp_path, role)
     assert sound.frames >= 1
@@ -442,7 +444,7 @@ def test_built_in_beds_loop_at_44100_too(tmp_path: Path, name: str) -> None:
     ("role", "names", "target_lufs"), [("bell", tuple(BELLS), -23.0), ("bed", tuple(BEDS), -36.0)]
 )
 def test_the_level_of_what_is_built_in(
-    tmp_path: Path, role: Role, names: tuple[str, ...], target_lufs: float
+    tmp_path: Path, role: SoundRole, names: tuple[str, ...], target_lufs: float
 ) -> None:
     for name in names:
         path = built_in(name)
@@ -461,7 +463,7 @@ def test_the_level_of_a_sound(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("role", ["bell", "bed", "sound"])
-def test_silence_is_not_raised(tmp_path: Path, role: Role) -> None:
+def test_silence_is_not_raised(tmp_path: Path, role: SoundRole) -> None:
     path = written(tmp_path / "s.wav", np.zeros((48_000, 1), dtype=np.float32))
     assert prepared(path, tmp_path, role).gain_db == 0.0
 

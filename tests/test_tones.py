@@ -10,10 +10,12 @@ import soundfile
 from numpy.typing import NDArray
 
 from renderer import tones
-from renderer.loudness import LoudnessMeter, TruePeakMeter, integrated_lufs
+from renderer.loudness import LoudnessMeter, integrated_lufs
 from renderer.sounds import BEDS, BELLS, assets_folder
+from renderer.sounds.catalogue import BREATH_TONES
 from renderer.timeline import Block
 from renderer.tones.__main__ import main
+from renderer.true_peak import TruePeakMeter
 
 SAMPLE_RATE = 48_000
 LOOP_SECONDS = {"ocean": 48, "rain": 24, "brown": 24, "drone": 24, "binaural": 24}
@@ -33,7 +35,7 @@ def made(name: str) -> NDArray[np.int16]:
 
 
 def test_the_tables_name_the_same_sounds() -> None:
-    assert set(tones.MAKERS) == {*BELLS, *BEDS}
+    assert set(tones.MAKERS) == {*BELLS, *BEDS, *BREATH_TONES}
     assert set(LOOP_SECONDS) == set(BEDS)
     assert set(BELL_SECONDS) == set(BELLS)
     files = {path.stem for path in assets_folder().glob("*.flac")}

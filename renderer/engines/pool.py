@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from renderer.engines.process import WorkerFailedError, WorkerProcess
-from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError
+from renderer.errors import InputError, OutputError, Place, Problem, ScriptError, VoiceError
 from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
 from renderer.voice import Utterance, Voice
 
@@ -84,6 +84,7 @@ class WorkerPool:
 
         Raises:
             VoiceError: it failed twice, or for good.
+            OutputError: its clip could not be written.
             ScriptError, InputError: what was asked is wrong; the first where the sentence has a place.
         """
         reason = ""
@@ -106,6 +107,8 @@ class WorkerPool:
         match self._worker().ask(task.request(gain), self._timeout_seconds):
             case {"frames": int(frames)}:
                 return frames
+            case {"unwritten": str(reason)}:
+                raise OutputError(str(task.target.parent), reason)
         raise WorkerFailedError("its worker's answer made no sense")
 
     def _gain(self, task: Task) -> float:

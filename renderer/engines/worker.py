@@ -35,6 +35,7 @@ import numpy as np
 
 from renderer.engines import load_engine
 from renderer.errors import InputError
+from renderer.output import plain_reason
 from renderer.timeline import Block
 from renderer.trim import trim
 from renderer.voice import Voice
@@ -106,8 +107,11 @@ def _speak(request: Mapping[str, Any]) -> dict[str, Any]:
     clip = finish(samples, own_rate, request["gain"], request["sample_rate"])
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
-    _write(clip, request["unfinished"])
-    Path(request["unfinished"]).replace(request["target"])
+    try:
+        _write(clip, request["unfinished"])
+        Path(request["unfinished"]).replace(request["target"])
+    except OSError as error:
+        return {"unwritten": plain_reason(error)}
     return {"frames": len(clip)}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Literal
+from typing import IO
 
 import numpy as np
 
@@ -20,12 +20,11 @@ from renderer.loudness import Energies, LoudnessMeter, integrated_lufs, max_mome
 from renderer.sounds.catalogue import BEDS, assets_folder
 from renderer.sounds.reading import Decoded, checked, decode
 from renderer.sounds.segments import Segment, segment_blocks
+from renderer.steps import SoundRole
 from renderer.timeline import Block
 from renderer.units import to_db, to_linear
 
-Role = Literal["bell", "bed", "sound"]
-
-TARGET_LUFS: Mapping[Role, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
+TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
 """Levels beside a voice at -20 LUFS.
 
 A bell calls but must not startle, so its loudest 400 ms stay 3 LU below the voice; a sound is heard
@@ -55,7 +54,7 @@ class PreparedSound:
 
 
 def prepare(
-    source: str | Path | Segment, *, role: Role, sample_rate: int, folder: Path, name: str
+    source: str | Path | Segment, *, role: SoundRole, sample_rate: int, folder: Path, name: str
 ) -> PreparedSound:
     """Decode a sound, resample it and write it into ``folder``, never holding more than a block of it.
 
@@ -193,7 +192,7 @@ def _read(file: IO[bytes], onset_bytes: int, frames: int, channels: int) -> Bloc
     return samples.reshape(frames, channels).astype(np.float32, copy=False)
 
 
-def _gain_db(role: Role, energies: Energies, peak: float) -> float:
+def _gain_db(role: SoundRole, energies: Energies, peak: float) -> float:
     """To the role's loudness, or 0 dB where there is none to measure; never over full scale."""
     measured = max_momentary_lufs(energies) if role == "bell" else integrated_lufs(energies)
     gain_db = min(TARGET_LUFS[role] - measured, MOST_GAIN_DB) if math.isfinite(measured) else 0.0

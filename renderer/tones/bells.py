@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.loudness import TruePeakMeter
 from renderer.timeline import Block
+from renderer.true_peak import TruePeakMeter
 
 SAMPLE_RATE = 48_000
 TRUE_PEAK_DBTP = -3.0

@@ -1,0 +1,7 @@
+"""``python -m renderer``."""
+
+import sys
+
+from renderer.cli import main
+
+sys.exit(main())

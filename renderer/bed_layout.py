@@ -1,0 +1,58 @@
+"""Beds one after another, each fading into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from renderer.clips import Clips
+from renderer.steps import StartBed
+from renderer.timeline import Bed
+from renderer.units import to_frames
+
+BED_FADE_SECONDS = Fraction(6)
+LAST_FADE_SECONDS = Fraction(8)
+
+
+def lay_beds(cues: Sequence[tuple[Fraction, StartBed]], end: Fraction, clips: Clips) -> list[Bed]:
+    """The beds of a track that lasts until ``end``; ``cues`` say from when on which is to play.
+
+    A bed lasts until the next has faded in; the last fades out at the track's end, and so does one that
+    is turned off too near the end for its own fade.
+    """
+    starts = [
+        (onset, start)
+        for number, (onset, start) in enumerate(cues)
+        if number + 1 == len(cues) or cues[number + 1][0] > onset
+    ]
+    beds: list[Bed] = []
+    for number, (onset, start) in enumerate(starts):
+        if not start.sound or onset >= end:
+            continue
+        before = starts[number - 1][1] if number else None
+        off_at, after = starts[number + 1] if number + 1 < len(starts) else (end, None)
+        bed_end, fade_out = end, min(LAST_FADE_SECONDS, end - onset)
+        if after and (after.sound or off_at + _fade(after) <= end):
+            fade_out = min(_fade(after), end - off_at)
+            bed_end = off_at + fade_out
+        clip = clips.sounds[start.sound, "bed"]
+        rate = clips.sample_rate
+        beds.append(
+            Bed(
+                onset_frames=to_frames(onset, rate),
+                end_frames=to_frames(bed_end, rate),
+                source=clip.source,
+                loop_frames=clip.frames,
+                name=start.sound,
+                gain_db=start.gain_db + clip.gain_db,
+                fade_in_frames=to_frames(min(_fade(start), end - onset), rate),
+                fade_out_frames=to_frames(fade_out, rate),
+                fade_in_shape="linear" if before and before.sound == start.sound else "power",
+                fade_out_shape="linear" if after and after.sound == start.sound else "power",
+            )
+        )
+    return beds
+
+
+def _fade(start: StartBed) -> Fraction:
+    return BED_FADE_SECONDS if start.fade_seconds is None else start.fade_seconds

@@ -1,0 +1,1 @@
+"""The script language: from the text of a script to a Session."""

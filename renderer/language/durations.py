@@ -1,0 +1,124 @@
+"""Lengths of time as a script writes them: ``5s``, ``1m30s``, ``1:02:30``, ``4-8 breaths``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+DAY_SECONDS = Fraction(24 * 3600)
+
+_SECONDS_PER_UNIT = {"ms": Fraction(1, 1000), "s": Fraction(1), "m": Fraction(60), "h": Fraction(3600)}
+_UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)"
+_NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
+_TERM = re.compile(rf"({_NUMBER})\s*({_UNIT})(?![a-z])\s*")
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d\d(?:\.\d{1,9})?)")
+_BREATHS = re.compile(r"(\d{1,6})\s*breaths?")
+_BARE = re.compile(_NUMBER)
+_DASH = re.compile(r"\s*[-\u2013]\s*")
+
+_LONGEST = 60
+
+TIME_EXAMPLES = "such as 5s, 1.5s, 3m, 1m30s or 1:30"
+EXAMPLES = "such as 5s, 1.5s, 3m, 1m30s, 1:30 or 6 breaths"
+
+
+class DurationError(ValueError):
+    """A length that cannot be read; ``remedy`` says how to write it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """A length, or a range of lengths, in seconds or in breaths."""
+
+    low: Fraction
+    high: Fraction
+    in_breaths: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+    def unit_seconds(self, breath_seconds: Fraction) -> Fraction:
+        return breath_seconds if self.in_breaths else Fraction(1)
+
+
+def parse_duration(text: str, examples: str = EXAMPLES) -> Duration:
+    """Read a length or a range; ``examples`` are for the remedy.
+
+    Raises:
+        DurationError: it is none, its range runs backwards, or it is longer than 24 hours.
+    """
+    written = text.strip()
+    if len(written) > _LONGEST:
+        raise _unreadable(written, examples)
+    ends = _DASH.split(written.lower())
+    if len(ends) > 2 or not all(ends):
+        raise _unreadable(written, examples)
+    high = _amount(ends[-1])
+    if high is None:
+        raise _unreadable(written, examples)
+    low = high
+    if len(ends) == 2:
+        unit = re.search(r"[a-z]+$", ends[0]) or ":" in ends[0]
+        last_word = re.search(r"[a-z]+$", ends[1])
+        borrowed = "" if unit or not last_word else f" {last_word.group()}"
+        read = _amount(ends[0] + borrowed)
+        if read is None or read[1] != high[1]:
+            raise _unreadable(written, examples)
+        low = read
+    if low[0] > high[0]:
+        raise DurationError(
+            f'the range "{written}" runs backwards', "write the shorter length first, such as 3m-10m"
+        )
+    if not high[1] and high[0] > DAY_SECONDS:
+        raise DurationError(f'"{written}" is longer than 24 hours', "a track can last 24 hours at most")
+    return Duration(low=low[0], high=high[0], in_breaths=high[1])
+
+
+def parse_seconds(text: str) -> Fraction:
+    """Read one length in time, neither a range nor breaths.
+
+    Raises:
+        DurationError: it is something else.
+    """
+    duration = parse_duration(text, TIME_EXAMPLES)
+    if duration.in_breaths:
+        raise DurationError(f'"{text.strip()}" is in breaths', f"write a time {TIME_EXAMPLES}")
+    if duration.is_range:
+        raise DurationError(f'"{text.strip()}" is a range', "write one length; ranges are for [hold 3m-10m]")
+    return duration.low
+
+
+def _amount(text: str) -> tuple[Fraction, bool] | None:
+    """A value in seconds, or in breaths (then the second is True)."""
+    if breaths := _BREATHS.fullmatch(text):
+        return Fraction(breaths[1]), True
+    if clock := _CLOCK.fullmatch(text):
+        hours, minutes, seconds = clock.groups()
+        if Fraction(seconds) >= 60 or (hours and int(minutes) >= 60):
+            return None
+        return Fraction(hours or 0) * 3600 + int(minutes) * 60 + Fraction(seconds), False
+    total, at = Fraction(0), 0
+    while term := _TERM.match(text, at):
+        total += (
+            Fraction(term[1]) * _SECONDS_PER_UNIT["ms" if term[2].startswith(("ms", "mil")) else term[2][0]]
+        )
+        at = term.end()
+    return (total, False) if at and at == len(text) else None
+
+
+def _unreadable(written: str, examples: str) -> DurationError:
+    if _BARE.fullmatch(written):
+        return DurationError(f'"{written}" has no unit', f"write {written}s or {written}m")
+    if not written:
+        return DurationError("a length is missing", f"write one {examples}")
+    if re.fullmatch(rf"{_NUMBER}\s*breaths?", written):
+        return DurationError(f'"{written}" is not a whole number of breaths', "write it like 6 breaths")
+    shown = written if len(written) <= 40 else written[:40] + "..."
+    return DurationError(f'"{shown}" is not a length of time', f"write one {examples}")

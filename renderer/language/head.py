@@ -1,0 +1,74 @@
+"""The front matter's types: what a session is called, how it sounds by default, and its pacing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+
+from renderer.errors import Place
+from renderer.language.durations import DurationError, parse_seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pacing:
+    """Times in seconds; ``pauses`` multiplies every written pause."""
+
+    words_per_minute: Fraction = Fraction(110)
+    sentence: Fraction = Fraction(6, 5)
+    paragraph: Fraction = Fraction(3)
+    chapter: Fraction = Fraction(5)
+    bell: Fraction = Fraction(6)
+    pauses: Fraction = Fraction(1)
+    breath: Fraction = Fraction(10)
+    short_pause: Fraction = Fraction(2)
+    pause: Fraction = Fraction(4)
+    long_pause: Fraction = Fraction(10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """How a word is to be said: another spelling, or IPA for a voice that takes it."""
+
+    place: Place
+    alias: str = ""
+    ipa: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a script writes for a voice, a sound or a value, and where."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """``values`` are those under ``set:``; one that could not be read has an empty name."""
+
+    title: str = ""
+    teacher: str = ""
+    language: str = "en"
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    voice: Named | None = None
+    bed: Named | None = None
+    lengths: tuple[Fraction, ...] = ()
+    pacing: Pacing = Pacing()
+    say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
+    sounds: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read_length(text: str) -> Fraction:
+    """A track's length in seconds.
+
+    Raises:
+        DurationError: it is none, or no time at all.
+    """
+    seconds = parse_seconds(text)
+    if seconds < 1:
+        raise DurationError(f'"{text}" is too short for a track', "a track has one second at least")
+    return seconds

@@ -1,0 +1,60 @@
+"""Paragraph text to sentences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+from renderer.errors import Place
+
+LONGEST_SENTENCE = 2_000
+LONGEST_PARAGRAPH = 6_000
+
+_MORE_ENDS = re.compile(
+    r"(?:(?<=\u2026)|(?<=[.!?\u2026][)\]\u201d\u2019\"']))\s+(?=[\"'(\u201c\u2018]?[^\W\d_a-z])"
+)
+_ENDS = re.compile(r"[.!?\u2026:;\u3002\uff01\uff1f][\"')\]\u201d\u2019\u00bb]*$")
+
+
+@lru_cache(maxsize=4096)
+def split_sentences(text: str, language: str) -> tuple[str, ...]:
+    """The sentences of a text whose white space is folded; those with nothing to say are left out.
+
+    ``sentencex`` knows the abbreviations of many languages; an ellipsis of one character and a
+    sentence inside brackets or quotes are split here where a capital follows.
+    """
+    import sentencex
+
+    pieces = [
+        piece
+        for found in sentencex.segment(language.split("-")[0].lower(), text)
+        for piece in _MORE_ENDS.split(found)
+    ]
+    return tuple(sentence for piece in pieces if can_be_said(sentence := piece.strip()))
+
+
+def can_be_said(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_ENDS.search(text.rstrip()))
+
+
+class Paragraph:
+    """Pieces of text, each with its place, joined; their white space is folded already."""
+
+    def __init__(self, pieces: Sequence[tuple[Place, str]]) -> None:
+        self.places = [place for place, _ in pieces]
+        self.text = " ".join(words for _, words in pieces)
+        self._starts = list(accumulate((len(words) + 1 for _, words in pieces), initial=0))[:-1]
+
+    def sentences(self, at: int, language: str) -> Iterator[tuple[Place, str]]:
+        """The sentences from a character on, each with the place of the piece in which it begins."""
+        for sentence in split_sentences(self.text[at:], language):
+            at = max(at, self.text.find(sentence, at))
+            yield self.places[bisect_right(self._starts, at) - 1], sentence
+            at += len(sentence)

@@ -1,0 +1,288 @@
+"""From a Plan and the lengths of its clips to a Timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal, assert_never
+
+from renderer.bed_layout import lay_beds
+from renderer.clips import Clips, SoundClip, SpokenClip
+from renderer.errors import Place, Problem
+from renderer.language.durations import DAY_SECONDS
+from renderer.language.script import raise_problems
+from renderer.language.tokens import cue_width
+from renderer.steps import (
+    MOST_STEPS,
+    Beat,
+    Gap,
+    Hold,
+    Pause,
+    Plan,
+    Play,
+    Point,
+    Speak,
+    StartBed,
+    Step,
+    Timed,
+    Until,
+)  # fmt: skip
+from renderer.stretch import HoldLengths, Stretch
+from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
+from renderer.units import timestamp, to_frames, to_seconds
+
+__all__ = ["Clips", "SoundClip", "SpokenClip", "check_layout", "lay_out", "try_lay_out"]
+
+NATURAL = Stretch()
+
+
+def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
+    """Give everything its onset.
+
+    Times are exact until they become frames, once each. The track ends when the last thing in it has
+    ended, a bell's tail included.
+
+    Raises:
+        ScriptError: an absolute time or a block of fixed length is overrun, a loop's round takes no time,
+            or the track is longer than 24 hours.
+    """
+    timeline, problems = try_lay_out(plan, clips, stretch)
+    raise_problems([*problems, *_too_long(plan, timeline)])
+    return timeline
+
+
+def check_layout(plan: Plan) -> list[Problem]:
+    """What cannot fit, however short the words and sounds turn out to be."""
+    nothing = SpokenClip(source="", frames=0)
+    spoken = {speak.utterance: nothing for speak in plan.spoken()}
+    sounds = {key: SoundClip(source="", frames=0) for key in plan.sounds()}
+    clips = Clips(sample_rate=48_000, spoken=spoken, sounds=sounds)
+    timeline, problems = try_lay_out(plan, clips, NATURAL, at_least=True)
+    return [*problems, *_too_long(plan, timeline)]
+
+
+def try_lay_out(
+    plan: Plan, clips: Clips, stretch: Stretch, *, at_least: bool = False
+) -> tuple[Timeline, list[Problem]]:
+    """As ``lay_out``, but giving the problems back, a track of more than 24 hours excepted; ``at_least``
+    words them for lengths yet unknown."""
+    start = Place(path=plan.path, line=1, column=1)
+    layout = _Layout(clips=clips, stretch=stretch, at_least=at_least, here=start)
+    try:
+        layout.run(plan.steps)
+    except _FullError:
+        message = f"the script unrolls to more than {MOST_STEPS:,} cues"
+        layout.problem(layout.here, message, "make a shorter script of it")
+    return layout.timeline(), layout.problems
+
+
+def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:
+    seconds = to_seconds(timeline.frames, timeline.sample_rate)
+    if seconds <= DAY_SECONDS:
+        return []
+    place = Place(path=plan.path, line=1, column=1)
+    message = f"the track would last {timestamp(seconds, 0)}"
+    return [Problem(place=place, message=message, remedy="a track can last 24 hours at most")]
+
+
+class _FullError(Exception):
+    """More cues than a track may have."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Layout:
+    """Walks the steps; ``here`` is the last place that was passed."""
+
+    clips: Clips
+    stretch: Stretch
+    at_least: bool
+    here: Place
+    holds: HoldLengths = field(init=False)
+    time: Fraction = Fraction(0)
+    sounding_until: Fraction = Fraction(0)
+    cues: list[Cue] = field(default_factory=list)
+    rests: list[Rest] = field(default_factory=list)
+    chapters: list[Mark] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    beds: list[tuple[Fraction, StartBed]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    steps_left: int = 2 * MOST_STEPS
+
+    def __post_init__(self) -> None:
+        self.holds = HoldLengths(stretch=self.stretch)
+
+    def frames(self, seconds: Fraction) -> int:
+        return to_frames(seconds, self.clips.sample_rate)
+
+    def problem(self, place: Place, message: str, remedy: str) -> None:
+        self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
+
+    def overrun(self, what: str, takes: Fraction, limit: Fraction) -> str:
+        least = "at least " if self.at_least else ""
+        over = _tenths_up(takes - limit)
+        return f"{what} takes {least}{timestamp(_tenths_up(takes))}: {float(over):.1f} s too long"
+
+    def run(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            self.steps_left -= 1
+            if self.steps_left < 0:
+                raise _FullError
+            match step:
+                case Gap(seconds=seconds):
+                    self.time += seconds
+                case Pause():
+                    self.rest("pause", self.stretch.pause_seconds(step))
+                case Hold():
+                    self.hold(step)
+                case Speak(place=place):
+                    self.here = place
+                    self.time += self.say(step)
+                case Play(sound=sound, kind=kind, gain_db=gain_db, advances=advances):
+                    seconds = self.play(sound, kind, gain_db, self.time)
+                    self.time += seconds if advances else 0
+                case Beat(place=place):
+                    self.here = place
+                    self.beat(step)
+                case StartBed():
+                    self.beds.append((self.time, step))
+                case Until(seconds=seconds, place=place):
+                    if self.time > seconds:
+                        message = self.overrun(
+                            f"what stands before {timestamp(seconds, 0)}", self.time, seconds
+                        )
+                        self.problem(place, message, "write a later time, or say less before it")
+                    self.time = max(self.time, seconds)
+                case Point(kind=kind, name=name):
+                    mark = Mark(onset_frames=self.frames(self.time), name=name)
+                    (self.chapters if kind == "chapter" else self.marks).append(mark)
+                case Timed():
+                    self.timed(step)
+                case _:
+                    assert_never(step)
+
+    def rest(self, kind: Literal["pause", "hold"], seconds: Fraction) -> None:
+        onset, end = self.frames(self.time), self.frames(self.time + seconds)
+        self.full()
+        self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind))
+        self.time += seconds
+
+    def hold(self, hold: Hold) -> None:
+        seconds = self.holds.seconds(hold)
+        for bell in hold.bells:
+            match bell.when:
+                case "end":
+                    self.play(bell.sound, "bell", 0.0, self.time + seconds)
+                case "halfway":
+                    self.play(bell.sound, "bell", 0.0, self.time + seconds / 2)
+                case "every":
+                    strikes = -(-seconds // bell.every_seconds) - 1
+                    for number in range(1, strikes + 1):
+                        self.play(bell.sound, "bell", 0.0, self.time + number * bell.every_seconds)
+        self.rest("hold", seconds)
+
+    def say(self, speak: Speak) -> Fraction:
+        clip = self.clips.spoken[speak.utterance]
+        self.add(
+            Cue(
+                onset_frames=self.frames(self.time),
+                frames=clip.frames,
+                source=clip.source,
+                kind="speech",
+                caption=speak.caption,
+                voice=speak.voice,
+            ),
+            self.time,
+        )
+        return to_seconds(clip.frames, self.clips.sample_rate)
+
+    def play(self, sound: str, kind: CueKind, gain_db: float, time: Fraction) -> Fraction:
+        clip = self.clips.sounds[sound, "sound" if kind == "sound" else "bell"]
+        self.add(
+            Cue(
+                onset_frames=self.frames(time),
+                frames=clip.frames,
+                source=clip.source,
+                kind=kind,
+                gain_db=gain_db + clip.gain_db,
+                caption=sound,
+            ),
+            time,
+        )
+        return to_seconds(clip.frames, self.clips.sample_rate)
+
+    def add(self, cue: Cue, time: Fraction) -> None:
+        self.full()
+        self.cues.append(cue)
+        self.sounding_until = max(self.sounding_until, time + to_seconds(cue.frames, self.clips.sample_rate))
+
+    def full(self) -> None:
+        if len(self.cues) + len(self.rests) >= MOST_STEPS:
+            raise _FullError
+
+    def beat(self, beat: Beat) -> None:
+        spoken = self.say(beat.speak) if beat.speak else Fraction(0)
+        if beat.sound:
+            self.play(beat.sound, "tone", 0.0, self.time)
+        if beat.speak and spoken > beat.seconds:
+            takes = f'"{beat.speak.caption}" takes {float(_tenths_up(spoken)):.1f} s'
+            remedy = "give it more time, or a faster pace; a breath can take tones instead"
+            self.problem(beat.place, f"{takes}, longer than its beat of {float(beat.seconds):g} s", remedy)
+        self.time += beat.seconds
+
+    def timed(self, step: Timed) -> None:
+        begun, self.here = self.time, step.place
+        self.run(step.first)
+        takes = self.time - begun
+        if takes > step.seconds:
+            what = "what stands in this block" if step.again is None else "one round of this loop"
+            message = self.overrun(what, takes, step.seconds)
+            self.problem(step.place, message, "give the block more time, or say less in it")
+        elif step.again is not None and not (self.at_least and _grows(step.again)):
+            self.rounds(step.again, step.place, begun + step.seconds)
+        self.time = begun + step.seconds
+
+    def rounds(self, again: tuple[Step, ...], place: Place, end: Fraction) -> None:
+        """Whole rounds while they fit; the round that does not is taken back."""
+        lists: tuple[list[Any], ...] = (
+            self.cues, self.rests, self.chapters, self.marks, self.beds, self.problems,
+        )  # fmt: skip
+        while True:
+            begun, sounding, sizes = self.time, self.sounding_until, [len(items) for items in lists]
+            self.here = place
+            self.run(again)
+            if self.time == begun:
+                self.problem(place, "a loop whose round takes no time", "put words or a pause in it")
+                break
+            if self.time > end:
+                self.time, self.sounding_until = begun, sounding
+                for items, size in zip(lists, sizes, strict=True):
+                    del items[size:]
+                break
+
+    def timeline(self) -> Timeline:
+        end = max(self.time, self.sounding_until)
+        return Timeline(
+            sample_rate=self.clips.sample_rate,
+            frames=self.frames(end),
+            cues=tuple(sorted(self.cues, key=lambda cue: cue.onset_frames)),
+            beds=tuple(lay_beds(self.beds, end, self.clips)),
+            rests=tuple(self.rests),
+            chapters=tuple(self.chapters),
+            marks=tuple(self.marks),
+        )
+
+
+def _grows(steps: Sequence[Step]) -> bool:
+    """Whether steps take longer once the words and sounds in them have their lengths."""
+    for step in steps:
+        match step:
+            case Speak() | Play(advances=True):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _tenths_up(seconds: Fraction) -> Fraction:
+    return Fraction(-(-seconds * 10 // 1), 10)

@@ -1,0 +1,52 @@
+"""Scripts from the disk: the script itself, and what it includes."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from renderer.errors import InputError, ScriptError
+from renderer.folders import resolve_inside
+from renderer.language.source import MOST_BYTES, ReadInclude, Source, decode
+
+
+def read_script(path: Path) -> Source:
+    """The text of a script, called by the path that was given.
+
+    Raises:
+        InputError: it is no readable file, or too large.
+        ScriptError: it is not UTF-8.
+    """
+    return _read(path, str(path))
+
+
+def include_reader(script: Path) -> ReadInclude:
+    """A reader for ``[include]``: from the folder of the including file, inside the script's folder."""
+    root = script.parent
+
+    def read(including: str, written: str) -> Source:
+        folder = Path(including).parent
+        inside = folder.relative_to(root) if folder != root else Path()
+        return _read(resolve_inside(root, (inside / written).as_posix()), str(folder / written))
+
+    return read
+
+
+def _read(path: Path, name: str) -> Source:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{name}: not a file")
+        if status.st_size > MOST_BYTES:
+            raise InputError(
+                f"{name}: a script of {status.st_size:,} bytes; {MOST_BYTES:,} at most, split it into several"
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    text, problem = decode(data, name)
+    if problem:
+        raise ScriptError((problem,))
+    return Source(path=name, text=text)

@@ -1,0 +1,82 @@
+"""From a Session to a Plan: blocks unrolled, values put in, every silence decided, no length of words yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from renderer.errors import InputError, Problem
+from renderer.language.nearest import did_you_mean, one_of
+from renderer.language.script import in_order, raise_problems
+from renderer.language.tree import Session
+from renderer.speaker import Choices
+from renderer.steps import Hold, Pause, Plan, StartBed, Step, Timed, Until
+from renderer.unroller import TooMuchError, Unroller
+
+__all__ = ["Choices", "make_plan", "unroll"]
+
+
+def make_plan(session: Session, choices: Choices) -> Plan:
+    """Unroll a session.
+
+    Raises:
+        ScriptError: values of a repeat make a cue wrong, or it unrolls beyond all bounds.
+        InputError: ``without`` names no optional part of the script.
+    """
+    plan, problems = unroll(session, choices)
+    raise_problems(problems)
+    return plan
+
+
+def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
+    """As ``make_plan``, but giving the problems back."""
+    for name in choices.without:
+        if name.lower() not in session.optional_parts:
+            remedy = did_you_mean(name, session.optional_parts, one_of(session.optional_parts))
+            raise InputError(f'{session.path}: no optional part "{name}"; {remedy}')
+    unroller = Unroller(session, choices)
+    head = session.head
+    bed = choices.bed if choices.bed is not None else (head.bed.name if head.bed else "")
+    if bed.lower() not in ("", "off", "none"):
+        unroller.steps.append(StartBed(sound=bed.lower(), gain_db=0.0, fade_seconds=None))
+    try:
+        unroller.run()
+    except TooMuchError as error:
+        unroller.problems.append(error.problem)
+        unroller.steps.clear()
+    steps = _fixed_before_absolute_times(unroller.steps)
+    warnings = in_order(dict.fromkeys((*session.warnings, *_untaken_sayings(session))))
+    return Plan(path=session.path, steps=steps, warnings=warnings), unroller.problems
+
+
+def _fixed_before_absolute_times(steps: list[Step]) -> tuple[Step, ...]:
+    """What stands before the last absolute time cannot change the track's length."""
+    last = max((i for i, step in enumerate(steps) if _is_absolute(step)), default=0)
+    return (*(_inflexible(step) for step in steps[:last]), *steps[last:])
+
+
+def _is_absolute(step: Step) -> bool:
+    match step:
+        case Until():
+            return True
+        case Timed(first=first, again=again):
+            return any(_is_absolute(inner) for inner in (*first, *(again or ())))
+        case _:
+            return False
+
+
+def _inflexible(step: Step) -> Step:
+    return replace(step, flexible=False) if isinstance(step, Pause | Hold) else step
+
+
+def _untaken_sayings(session: Session) -> list[Problem]:
+    return [
+        Problem(
+            place=saying.place,
+            message=f'"{word}" has IPA alone, which the voices here do not take',
+            remedy="give it an alias as well",
+            width=len(word),
+            warning=True,
+        )
+        for word, saying in session.head.say.items()
+        if saying.ipa and not saying.alias
+    ]

@@ -1,0 +1,183 @@
+"""A laid-out track as a table to read, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from renderer.pipeline import Planned, RenderResult
+from renderer.timeline import Timeline
+from renderer.track import Track
+from renderer.units import timestamp, to_seconds
+from renderer.voice import VoiceInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that begins at a frame of the track."""
+
+    onset_frames: int
+    frames: int
+    kind: str
+    what: str
+    voice: str = ""
+
+
+_ORDER = ("chapter", "mark", "bed", "bell", "tone", "sound", "speech", "pause", "hold")
+
+
+def events(timeline: Timeline) -> tuple[Event, ...]:
+    """Everything in a timeline, by onset; what begins together in a fixed order."""
+    found = [
+        *(
+            Event(onset_frames=m.onset_frames, frames=0, kind="chapter", what=m.name)
+            for m in timeline.chapters
+        ),
+        *(Event(onset_frames=m.onset_frames, frames=0, kind="mark", what=m.name) for m in timeline.marks),
+        *(
+            Event(
+                onset_frames=bed.onset_frames,
+                frames=bed.end_frames - bed.onset_frames,
+                kind="bed",
+                what=f"{bed.name}, {bed.gain_db:+.1f} dB",
+            )
+            for bed in timeline.beds
+        ),
+        *(
+            Event(onset_frames=c.onset_frames, frames=c.frames, kind=c.kind, what=c.caption, voice=c.voice)
+            for c in timeline.cues
+        ),
+        *(Event(onset_frames=r.onset_frames, frames=r.frames, kind=r.kind, what="") for r in timeline.rests),
+    ]
+    return tuple(sorted(found, key=lambda event: (event.onset_frames, _ORDER.index(event.kind))))
+
+
+def table(planned: Planned) -> str:
+    """When each thing happens, chapter by chapter, and the totals."""
+    timeline = planned.timeline
+    lines = [f"{planned.name}  {_time(timeline, timeline.frames)}"]
+    for event in events(timeline):
+        if event.kind == "chapter":
+            lines += ["", f"{_time(timeline, event.onset_frames):>10}  # {event.what}"]
+        else:
+            length = f"{float(to_seconds(event.frames, timeline.sample_rate)):.1f} s" if event.frames else ""
+            row = f"{_time(timeline, event.onset_frames):>10}  {event.kind:<7} {length:>9}  {event.what}"
+            lines.append(row.rstrip())
+    lines += ["", *_totals_lines(timeline)]
+    return "\n".join(lines)
+
+
+def _time(timeline: Timeline, frames: int) -> str:
+    return timestamp(to_seconds(frames, timeline.sample_rate), 2)
+
+
+def totals(timeline: Timeline) -> dict[str, Any]:
+    """Seconds and counts of what a track is made of."""
+    rate = timeline.sample_rate
+    speech = [cue for cue in timeline.cues if cue.kind == "speech"]
+    seconds = sum((to_seconds(cue.frames, rate) for cue in speech), Fraction(0))
+    return {
+        "seconds": float(to_seconds(timeline.frames, rate)),
+        "sentences": len(speech),
+        "words": sum(len(cue.caption.split()) for cue in speech),
+        "speech_seconds": float(seconds),
+        "pause_seconds": _rest_seconds(timeline, "pause"),
+        "hold_seconds": _rest_seconds(timeline, "hold"),
+        "bells": sum(cue.kind == "bell" for cue in timeline.cues),
+    }
+
+
+def _rest_seconds(timeline: Timeline, kind: str) -> float:
+    frames = sum(rest.frames for rest in timeline.rests if rest.kind == kind)
+    return float(to_seconds(frames, timeline.sample_rate))
+
+
+def _totals_lines(timeline: Timeline) -> Iterator[str]:
+    total = totals(timeline)
+    share = round(100 * total["speech_seconds"] / total["seconds"]) if total["seconds"] else 0
+    yield f"{timestamp(total['seconds'], 2):>10}  in all, {share} % of it speech"
+    yield (
+        f"{timestamp(total['speech_seconds'], 2):>10}  speech: "
+        f"{total['sentences']} sentences, {total['words']} words"
+    )
+    yield f"{timestamp(total['pause_seconds'], 2):>10}  written pauses"
+    yield f"{timestamp(total['hold_seconds'], 2):>10}  holds"
+
+
+def planned_json(planned: Planned) -> dict[str, Any]:
+    """A laid-out track. Times stand in frames, which are exact, and in seconds."""
+    timeline = planned.timeline
+
+    def times(onset_frames: int, frames: int) -> dict[str, Any]:
+        return {
+            "onset_frames": onset_frames,
+            "onset_seconds": float(to_seconds(onset_frames, timeline.sample_rate)),
+            "frames": frames,
+            "seconds": float(to_seconds(frames, timeline.sample_rate)),
+        }
+
+    return {
+        "name": planned.name,
+        "requested_seconds": None if planned.requested_seconds is None else float(planned.requested_seconds),
+        "sample_rate": timeline.sample_rate,
+        "frames": timeline.frames,
+        "seconds": float(to_seconds(timeline.frames, timeline.sample_rate)),
+        "events": [
+            {
+                **times(event.onset_frames, event.frames),
+                "kind": event.kind,
+                "what": event.what,
+                **({"voice": event.voice} if event.voice else {}),
+            }
+            for event in events(timeline)
+        ],
+        "totals": totals(timeline),
+    }
+
+
+def track_json(track: Track) -> dict[str, Any]:
+    """A finished track. Loudness that is undefined, as of silence, is null."""
+
+    def finite(value: float) -> float | None:
+        return round(value, 2) if abs(value) < 1e9 else None
+
+    return {
+        "name": track.name,
+        "paths": {form: str(path) for form, path in track.paths.items()},
+        "sample_rate": track.timeline.sample_rate,
+        "frames": track.timeline.frames,
+        "seconds": float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
+        "integrated_lufs": finite(track.loudness.integrated_lufs),
+        "range_lu": finite(track.loudness.range_lu),
+        "true_peak_dbtp": finite(track.loudness.true_peak_dbtp),
+        "warnings": list(track.warnings),
+    }
+
+
+def result_json(script: str, result: RenderResult) -> dict[str, Any]:
+    return {
+        "script": script,
+        "tracks": [track_json(track) for track in result.tracks],
+        "warnings": [str(warning) for warning in result.warnings],
+    }
+
+
+def voice_json(voice: VoiceInfo) -> dict[str, str]:
+    return {
+        "engine": voice.engine,
+        "name": voice.name,
+        "language": voice.language,
+        "description": voice.description,
+    }
+
+
+def track_line(track: Track, form: str) -> str:
+    """``out/rest/rest.mp3  8:58.0  -18.0 LUFS  -1.4 dBTP``."""
+    timeline, loudness = track.timeline, track.loudness
+    length = timestamp(to_seconds(timeline.frames, timeline.sample_rate))
+    return (
+        f"{track.paths[form]}  {length}  {loudness.integrated_lufs:.1f} LUFS  "
+        f"{loudness.true_peak_dbtp:.1f} dBTP"
+    )

@@ -1,0 +1,191 @@
+"""How a track is to be made: ``renderer.toml`` beside the script, then the command line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from renderer.encode import Flac, Format, Mp3, Wav
+from renderer.errors import InputError
+from renderer.language.nearest import did_you_mean
+from renderer.mix import DUCKING_DB
+from renderer.voice import Voice
+
+FILE_NAME = "renderer.toml"
+FORMATS = ("mp3", "wav", "flac")
+SAMPLE_RATES = (44_100, 48_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name."""
+
+    voice: str = ""
+    voices: Mapping[str, Voice] = field(default_factory=lambda: MappingProxyType({}))
+    formats: tuple[str, ...] = ("mp3",)
+    bitrate_kbps: int = 128
+    vbr_quality: int | None = None
+    bits: int = 16
+    sample_rate: int = 48_000
+    channels: int = 2
+    lufs: float = -18.0
+    true_peak_dbtp: float = -1.0
+    ducking_db: float = DUCKING_DB
+    sentence_timeout_seconds: float = 60.0
+    out: Path = Path("out")
+
+    def forms(self) -> tuple[Format, ...]:
+        """The formats with their own settings.
+
+        Raises:
+            InputError: a bit rate, quality or bit depth that the format does not have.
+        """
+        make: Mapping[str, Callable[[], Format]] = {
+            "mp3": lambda: Mp3(bitrate_kbps=self.bitrate_kbps, vbr_quality=self.vbr_quality),
+            "wav": lambda: Wav(bits=self.bits),
+            "flac": lambda: Flac(bits=self.bits),
+        }
+        return tuple(make[name]() for name in self.formats)
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a folder of scripts; the usual ones where it has no ``renderer.toml``.
+
+    Raises:
+        InputError: the file cannot be read, or something in it is wrong.
+    """
+    path = folder / FILE_NAME
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a TOML file: {error}") from None
+    return checked(Settings(), table, str(path), folder)
+
+
+def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Path = Path()) -> Settings:
+    """Settings with the values of a table put in.
+
+    Raises:
+        InputError: with everything that is wrong in the table.
+    """
+    wrong: list[str] = []
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            remedy = did_you_mean(key, _KEYS, f"keys are {', '.join(_KEYS)}")
+            wrong.append(f'{where}: unknown setting "{key}"; {remedy}')
+            continue
+        try:
+            values[_KEYS[key][0]] = _KEYS[key][1](value)
+        except _WrongError as error:
+            wrong.append(f"{where}: {key}: {error}")
+    if wrong:
+        raise InputError("\n".join(wrong))
+    if "out" in values:
+        values["out"] = folder / values["out"]
+    result = replace(settings, **values)
+    result.forms()
+    return result
+
+
+class _WrongError(ValueError):
+    pass
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _WrongError(f"{value!r} is not a text")
+    return value.strip()
+
+
+def _number(low: float, high: float) -> Callable[[Any], float]:
+    def read(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise _WrongError(f"{value!r} is not a number from {low:g} to {high:g}")
+        return float(value)
+
+    return read
+
+
+def _one_of(*allowed: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or value not in allowed:
+            raise _WrongError(f"{value!r} is not one of {', '.join(map(str, allowed))}")
+        return int(value)
+
+    return read
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _WrongError(f"{value!r} is not a whole number")
+    return value
+
+
+def read_formats(value: Any) -> tuple[str, ...]:
+    """Names of formats, in a list or with commas between; each once."""
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise _WrongError(f"{value!r} is not a list of formats ({', '.join(FORMATS)})")
+    found = tuple(dict.fromkeys(name.strip().lower() for name in names))
+    for name in found:
+        if name not in FORMATS:
+            raise _WrongError(
+                f'unknown format "{name}"; {did_you_mean(name, FORMATS, "formats are " + ", ".join(FORMATS))}'
+            )
+    return found
+
+
+def _voices(value: Any) -> Mapping[str, Voice]:
+    if not isinstance(value, dict):
+        raise _WrongError("write a table [voices.NAME] for each voice")
+    return MappingProxyType({name.lower(): _voice(name, table) for name, table in value.items()})
+
+
+def _voice(name: str, table: Any) -> Voice:
+    if not isinstance(table, dict) or "engine" not in table:
+        raise _WrongError(
+            f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
+        )
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _VOICE_KEYS:
+            remedy = did_you_mean(key, _VOICE_KEYS, f"keys are {', '.join(_VOICE_KEYS)}")
+            raise _WrongError(f'{name}: unknown key "{key}"; {remedy}')
+        values[key] = _VOICE_KEYS[key](value)
+    return Voice(**{"language": "", **values})
+
+
+_VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
+    "engine": _text,
+    "name": _text,
+    "pitch": lambda value: round(_number(0, 100)(value)),
+    "language": _text,
+}
+
+_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "voice": ("voice", _text),
+    "voices": ("voices", _voices),
+    "format": ("formats", read_formats),
+    "bitrate_kbps": ("bitrate_kbps", _whole),
+    "vbr_quality": ("vbr_quality", _whole),
+    "bits": ("bits", _one_of(16, 24)),
+    "sample_rate": ("sample_rate", _one_of(*SAMPLE_RATES)),
+    "channels": ("channels", _one_of(1, 2)),
+    "lufs": ("lufs", _number(-40, -8)),
+    "true_peak_dbtp": ("true_peak_dbtp", _number(-20, -0.1)),
+    "ducking_db": ("ducking_db", _number(-60, 0)),
+    "sentence_timeout_seconds": ("sentence_timeout_seconds", _number(0.1, 3600)),
+    "out": ("out", lambda value: Path(_text(value))),
+}
+"""The keys of ``renderer.toml``, the field each sets and how it is read."""

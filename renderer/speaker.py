@@ -1,0 +1,100 @@
+"""Who speaks, and how: the voice from here on, respellings put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from renderer.errors import Place, Problem
+from renderer.language.cues import Phase
+from renderer.language.head import Head
+from renderer.language.pronunciation import pronunciation
+from renderer.language.sentences import LONGEST_SENTENCE
+from renderer.steps import Beat, Speak
+from renderer.voice import Utterance, Voice
+
+BREATH_WORDS: Mapping[str, Mapping[str, str]] = {
+    "de": {"in": "Einatmen.", "hold": "Halten.", "out": "Ausatmen."},
+    "en": {"in": "Breathe in.", "hold": "Hold.", "out": "Breathe out."},
+    "es": {"in": "Inhala.", "hold": "Mantén.", "out": "Exhala."},
+    "fr": {"in": "Inspirez.", "hold": "Retenez.", "out": "Expirez."},
+    "it": {"in": "Inspira.", "hold": "Trattieni.", "out": "Espira."},
+    "nl": {"in": "Adem in.", "hold": "Hou vast.", "out": "Adem uit."},
+    "pt": {"in": "Inspire.", "hold": "Segure.", "out": "Expire."},
+}
+"""What a guided breath says, by language; other languages hear tones."""
+
+BREATH_TONES: Mapping[str, str] = {"in": "breath in", "hold": "breath hold", "out": "breath out"}
+"""The sounds of a guided breath in tones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What is decided outside the script: who speaks, what is left out, another bed.
+
+    ``voices`` are those that can be named. ``voice`` speaks first, then the script's own, then
+    ``default_name``, then ``default_voice``. ``bed`` None leaves the script's own; "off" turns every
+    bed off.
+    """
+
+    default_voice: Voice
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    default_name: str = ""
+    voice: str = ""
+    without: frozenset[str] = frozenset()
+    bed: str | None = None
+
+
+class Speaker:
+    """Makes steps of sentences; voice and pace change on the way."""
+
+    def __init__(self, head: Head, choices: Choices) -> None:
+        self.head = head
+        self.choices = choices
+        self.pace = Fraction(1)
+        self.call(choices.voice or (head.voice.name if head.voice else choices.default_name))
+        self.pronunciation = pronunciation(head.say)
+        self.problems: list[Problem] = []
+
+    def call(self, voice_name: str) -> None:
+        """From here on another voice speaks, by the name that a script gives it."""
+        self.voice_name = voice_name
+        self.voice = self._voice()
+
+    def set_pace(self, pace: Fraction) -> None:
+        self.pace = pace
+        self.voice = self._voice()
+
+    def speak(self, sentence: str, place: Place) -> Speak:
+        if len(sentence) > LONGEST_SENTENCE:
+            message = f"a sentence of {len(sentence):,} characters"
+            remedy = f"a voice takes {LONGEST_SENTENCE:,} at most; end it earlier"
+            self.problems.append(Problem(place=place, message=message, remedy=remedy))
+            sentence = sentence[:LONGEST_SENTENCE]
+        utterance = Utterance(text=self.pronunciation.of(sentence), voice=self.voice)
+        return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, place=place)
+
+    def _voice(self) -> Voice:
+        default = self.choices.default_voice
+        words_per_minute = self.head.pacing.words_per_minute * self.pace
+        language = self.head.language
+        if named := self.choices.voices.get(self.voice_name.lower()):
+            return replace(named, words_per_minute=words_per_minute, language=named.language or language)
+        engine, colon, name = self.voice_name.partition(":")
+        if colon:
+            return replace(
+                default,
+                engine=engine.lower(),
+                name=name,
+                words_per_minute=words_per_minute,
+                language=language,
+            )
+        return replace(default, words_per_minute=words_per_minute, language=default.language or language)
+
+    def breath(self, phase: Phase, place: Place, *, tones: bool) -> Beat:
+        """One phase of a guided breath: words, or tones where they are asked for or have no words."""
+        words = BREATH_WORDS.get(self.head.language.split("-")[0].lower())
+        if tones or words is None:
+            return Beat(seconds=phase.seconds, place=place, sound=BREATH_TONES[phase.kind])
+        return Beat(seconds=phase.seconds, place=place, speak=self.speak(words[phase.kind], place))

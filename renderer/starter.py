@@ -1,0 +1,60 @@
+"""A script to begin with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from renderer.errors import InputError, OutputError
+
+_SCRIPT = """\
+---
+title: {title}
+teacher: Your name
+language: en-US
+description: What this session is, in a sentence or two.
+bed: ocean
+length: 5m
+---
+
+# Arriving
+
+[bell]
+
+Find a place to sit or lie down. [pause 3s]
+You can stop or change anything at any time. [pause 4s]
+
+# Breathing
+
+[breathe in 4s, out 6s, 3x]
+
+Now let the breath find its own way. [hold 30s-5m, bell at end]
+
+# Closing
+
+Notice how you are now. [pause 5s]
+Thank you for taking this time.
+
+[pause 4s]
+[bell low]
+"""
+
+
+def write(path: Path, title: str | None) -> Path:
+    """Write a starter script; a name without an ending becomes ``.md``.
+
+    Raises:
+        InputError: there is a file already.
+        OutputError: it cannot be written.
+    """
+    target = path if path.suffix else path.with_suffix(".md")
+    name = title or target.stem.replace("-", " ").replace("_", " ").capitalize()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(_SCRIPT.format(title=json.dumps(name, ensure_ascii=False)))
+    except FileExistsError:
+        raise InputError(f"{target}: is there already; choose another name") from None
+    except OSError as error:
+        raise OutputError(str(target), error.strerror or str(error)) from None
+    return target

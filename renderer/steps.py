@@ -1,0 +1,165 @@
+"""What a Plan is made of: steps in order, every silence decided, no length of words yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from renderer.errors import Place, Problem
+from renderer.timeline import CueKind
+from renderer.voice import Utterance
+
+MOST_STEPS = 100_000
+
+SoundRole = Literal["bell", "bed", "sound"]
+"""The part that a sound plays; it decides how loud it is against the voice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speak:
+    """A sentence. ``voice`` is the name that the script calls it by, empty for the usual one."""
+
+    utterance: Utterance
+    caption: str
+    voice: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """The automatic silence between two things that sound."""
+
+    seconds: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A written pause, ``pauses`` of the pacing multiplied in; ``flexible`` where a length may scale it."""
+
+    seconds: Fraction
+    flexible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldBell:
+    """A strike inside a hold; ``every_seconds`` 0 except for ``when="every"``."""
+
+    when: Literal["end", "halfway", "every"]
+    sound: str
+    every_seconds: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Practice time from ``low`` to ``high``, in units of ``unit_seconds`` (a breath, or a second)."""
+
+    low: Fraction
+    high: Fraction
+    unit_seconds: Fraction
+    in_breaths: bool
+    bells: tuple[HoldBell, ...]
+    flexible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """A bell or a sound; time goes on at its end where it ``advances``, else at its onset."""
+
+    sound: str
+    kind: CueKind
+    gain_db: float
+    advances: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """Words or a tone at the start of exactly ``seconds``."""
+
+    seconds: Fraction
+    place: Place
+    speak: Speak | None = None
+    sound: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartBed:
+    """Another bed from here; ``sound`` empty is none."""
+
+    sound: str
+    gain_db: float
+    fade_seconds: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """What follows starts at exactly this time of the track."""
+
+    seconds: Fraction
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A chapter's start or a mark."""
+
+    kind: Literal["chapter", "mark"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """Exactly ``seconds``: ``first``, then, in a loop, ``again`` as often as it fits, then silence."""
+
+    seconds: Fraction
+    first: tuple[Step, ...]
+    again: tuple[Step, ...] | None
+    place: Place
+
+
+Step = Speak | Gap | Pause | Hold | Play | Beat | StartBed | Until | Point | Timed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A session's steps, in order; ``warnings`` are what the author may want to know."""
+
+    path: str
+    steps: tuple[Step, ...]
+    warnings: tuple[Problem, ...] = ()
+
+    def spoken(self) -> tuple[Speak, ...]:
+        """Every sentence, in order, those of a loop's first and second round once each."""
+        found: list[Speak] = []
+        waiting = list(reversed(self.steps))
+        while waiting:
+            match waiting.pop():
+                case Speak() as speak:
+                    found.append(speak)
+                case Beat(speak=Speak() as speak):
+                    found.append(speak)
+                case Timed(first=first, again=again):
+                    waiting += reversed([*first, *(again or ())])
+                case _:
+                    pass
+        return tuple(found)
+
+    def sounds(self) -> tuple[tuple[str, SoundRole], ...]:
+        """The sounds that are played and in which part, each once, in order."""
+        found: dict[tuple[str, SoundRole], None] = {}
+        waiting = list(reversed(self.steps))
+        while waiting:
+            match waiting.pop():
+                case Play(sound=sound, kind=kind):
+                    found[sound, "bell" if kind == "bell" else "sound"] = None
+                case Hold(bells=bells):
+                    found.update({(bell.sound, "bell"): None for bell in bells})
+                case Beat(sound=sound) if sound:
+                    found[sound, "bell"] = None
+                case StartBed(sound=sound) if sound:
+                    found[sound, "bed"] = None
+                case Timed(first=first, again=again):
+                    waiting += reversed([*first, *(again or ())])
+                case _:
+                    pass
+        return tuple(found)

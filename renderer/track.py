@@ -1,0 +1,172 @@
+"""From a laid-out track to its files: mixed twice, once to measure it and once to master and encode it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from renderer.encode import Flac, Format, Mp3, encode
+from renderer.limiter import limit
+from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
+from renderer.mix import Mix, mix, prepare_mix
+from renderer.output import atomic
+from renderer.package import Tags, id3_tag, tag_flac
+from renderer.peak_check import FramePeaks, decoded_true_peak
+from renderer.settings import Settings
+from renderer.timeline import Block, ReadClip, Timeline
+from renderer.true_peak import TruePeakMeter
+
+MP3_HEADROOM_DB = 0.5
+"""How far under the true peak an MP3 is limited at first, as coding raises peaks."""
+
+LOUDNESS_TOLERANCE_LU = 0.2
+MOST_PASSES = 4
+_MEASURING_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A finished track: its files by format, when everything happens, and what was measured.
+
+    The true peak is that of the decoded file.
+    """
+
+    name: str
+    paths: Mapping[str, Path]
+    timeline: Timeline
+    loudness: Loudness
+    warnings: tuple[str, ...] = ()
+
+
+def write_track(
+    timeline: Timeline,
+    read_clip: ReadClip,
+    *,
+    folder: Path,
+    name: str,
+    tags: Tags,
+    settings: Settings,
+    progress: Callable[[str, float], None],
+) -> Track:
+    """Mix, master and encode a track in every format that the settings ask for.
+
+    Each file appears whole or not at all.
+
+    Raises:
+        OutputError: a file could not be written.
+    """
+    mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+    integrated = _measure(mixer, read_clip, lambda share: progress("measuring", share * _MEASURING_SHARE))
+    gain_db = settings.lufs - integrated if integrated > -70.0 else 0.0
+    forms = settings.forms()
+    paths: dict[str, Path] = {}
+    measured: list[Loudness] = []
+    for number, form in enumerate(forms):
+
+        def encoding(share: float, number: int = number) -> None:
+            progress("encoding", _MEASURING_SHARE + (1 - _MEASURING_SHARE) * (number + share) / len(forms))
+
+        path = folder / f"{name}{form.suffix}"
+        with atomic(path) as part:
+            measured.append(_master(mixer, read_clip, part, form, gain_db, tags, settings, encoding))
+        paths[form.suffix[1:]] = path
+    return Track(
+        name=name,
+        paths=paths,
+        timeline=timeline,
+        loudness=measured[0],
+        warnings=_warnings(name, measured[0], settings),
+    )
+
+
+def _measure(mixer: Mix, read_clip: ReadClip, progress: Callable[[float], None]) -> float:
+    meter = LoudnessMeter(mixer.timeline.sample_rate, mixer.channels)
+    for block in _counted(mix(mixer, read_clip), mixer.timeline.frames, progress):
+        meter.push(block)
+    return integrated_lufs(meter.energies)
+
+
+def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
+    done = 0
+    for block in blocks:
+        yield block
+        done += len(block)
+        progress(done / frames)
+
+
+def _master(
+    mixer: Mix,
+    read_clip: ReadClip,
+    part: Path,
+    form: Format,
+    gain_db: float,
+    tags: Tags,
+    settings: Settings,
+    progress: Callable[[float], None],
+) -> Loudness:
+    """Encode into ``part``; again with a lower ceiling where the file peaks too high as it is decoded,
+    and with more gain where the limiter took loudness away."""
+    timeline, sample_rate = mixer.timeline, mixer.timeline.sample_rate
+    ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
+    for last_pass in (*(False,) * (MOST_PASSES - 1), True):
+        blocks = _counted(mix(mixer, read_clip), timeline.frames, progress)
+        limited = limit(blocks, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp, sample_rate=sample_rate)
+        loudness = _encode(limited, part, form, mixer, tags, settings.true_peak_dbtp)
+        over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
+        missing_lu = settings.lufs - loudness.integrated_lufs if loudness.integrated_lufs > -70.0 else 0.0
+        if last_pass or (over_db <= 0 and abs(missing_lu) <= LOUDNESS_TOLERANCE_LU):
+            return loudness
+        if over_db > 0:
+            ceiling_dbtp -= over_db + 0.1
+        gain_db += missing_lu
+    raise AssertionError
+
+
+def _encode(
+    blocks: Iterable[Block], part: Path, form: Format, mixer: Mix, tags: Tags, most_dbtp: float
+) -> Loudness:
+    """Encode and tag; the loudness is that of the samples encoded, the true peak that of the file."""
+    sample_rate, channels = mixer.timeline.sample_rate, mixer.channels
+    loudness, true_peak, frame_peaks = (
+        LoudnessMeter(sample_rate, channels),
+        TruePeakMeter(sample_rate, channels),
+        FramePeaks(),
+    )
+    lossy = isinstance(form, Mp3)
+
+    def metered() -> Iterator[Block]:
+        for block in frame_peaks.watch(blocks) if lossy else blocks:
+            loudness.push(block)
+            if not lossy:
+                true_peak.push(block)
+            yield block
+
+    encode(
+        metered(),
+        part,
+        form,
+        sample_rate=sample_rate,
+        channels=channels,
+        frames=mixer.timeline.frames,
+        tag=id3_tag(tags) if lossy else b"",
+    )
+    if isinstance(form, Flac):
+        tag_flac(part, tags)
+    return Loudness(
+        integrated_lufs=integrated_lufs(loudness.energies),
+        range_lu=range_lu(loudness.energies),
+        true_peak_dbtp=decoded_true_peak(part, frame_peaks, ceiling_dbtp=most_dbtp)
+        if lossy
+        else true_peak.true_peak_dbtp,
+    )
+
+
+def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, ...]:
+    missing_lu = settings.lufs - loudness.integrated_lufs
+    if abs(missing_lu) <= 0.5 or loudness.integrated_lufs <= -70.0:
+        return ()
+    return (
+        f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: more would need peaks over "
+        f"{settings.true_peak_dbtp:g} dBTP; ask for less loudness, or allow a higher true peak",
+    )
