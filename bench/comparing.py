@@ -1,0 +1,49 @@
+"""Whether two tracks are the same session: their lengths, and where the bells strike in each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+_MOST_OFFSET_SECONDS = 0.25
+_BELL_SECONDS = 1.5
+
+
+def compare(plan_path: Path, assets: Path, tracks: dict[str, Path]) -> str:
+    """One line about both; ``tracks`` are MP3s by the name of what made them."""
+    plan = json.loads(plan_path.read_text("utf-8"))["tracks"][0]
+    bells = [(event["onset_seconds"], event["what"]) for event in plan["events"] if event["kind"] == "bell"]
+    parts = []
+    for name, path in tracks.items():
+        with soundfile.SoundFile(path) as file:
+            offsets = list(_offsets(file, bells, assets))
+            seconds = file.frames / file.samplerate
+        farthest_ms = 1000 * max(map(abs, offsets))
+        parts.append(f"{name} {seconds:.3f} s, {len(offsets)} bells within {farthest_ms:.1f} ms")
+    return f"plan {plan['seconds']:.3f} s; " + "; ".join(parts)
+
+
+def _offsets(file: soundfile.SoundFile, bells: list[tuple[float, str]], assets: Path) -> Iterator[float]:
+    """How far from its planned onset each bell is, in seconds: where its own recording fits best."""
+    rate = file.samplerate
+    around = round(_MOST_OFFSET_SECONDS * rate)
+    for onset_seconds, name in bells:
+        bell = soundfile.read(assets / f"{name}.flac", round(_BELL_SECONDS * rate), always_2d=True)[0]
+        first = max(0, round(onset_seconds * rate) - around)
+        file.seek(first)
+        heard = file.read(len(bell) + 2 * around, always_2d=True)
+        fit = _correlation(heard.mean(axis=1), bell.mean(axis=1))
+        yield (first + int(np.argmax(fit))) / rate - onset_seconds
+
+
+def _correlation(heard: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of every lag at which ``wanted`` lies inside ``heard``."""
+    size = len(heard)
+    spectrum = np.fft.rfft(heard) * np.conj(np.fft.rfft(wanted, size))
+    lags: NDArray[np.float64] = np.fft.irfft(spectrum, size)
+    return lags[: size - len(wanted) + 1]

@@ -1,0 +1,132 @@
+"""One generated session, rendered by ``renderer`` and by a plain pydub program.
+
+    python bench/hour.py                  an hour, by both
+    python bench/hour.py --only renderer
+    python bench/hour.py --hours 8        an hour and eight hours, by renderer alone
+
+The plan of each session is made beforehand, so that both make the same track; both are timed from a cold
+start, in processes of their own, with nothing kept from earlier runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from measuring import Measured, measure
+from scripted import script
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSETS = ROOT / "assets"
+RENDERER = (sys.executable, "-m", "renderer")
+BEDS = {"dry": "off", "with a bed": "ocean"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One case by one program."""
+
+    hours: int
+    case: str
+    program: str
+    plan: Path
+    track: Path
+    measured: Measured
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument(
+        "--hours", type=int, choices=range(1, 25), default=1, metavar="N", help="N hours besides the one"
+    )
+    parser.add_argument("--only", choices=("renderer",), help="leave the pydub program out")
+    arguments = parser.parse_args()
+    with_pydub = not arguments.only and arguments.hours == 1 and _has_ffmpeg()
+    load = os.getloadavg()[0]
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}\n")
+    print(f"{'':<20}{'':<10}{'wall':>10}{'peak':>10}{'x real time':>13}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="renderer-bench-") as folder:
+        runs = [
+            run
+            for hours in sorted({1, arguments.hours})
+            for case in BEDS
+            for run in _runs(Path(folder), hours, case, with_pydub)
+        ]
+        print("\n" + "\n".join(_facts(runs)), flush=True)
+        print("\n" + "\n".join(_same(runs)))
+
+
+def _has_ffmpeg() -> bool:
+    found = all(shutil.which(program) for program in ("ffmpeg", "ffprobe"))
+    if not found:
+        print("the comparison is left out: pydub needs the programs ffmpeg and ffprobe\n")
+    return found
+
+
+def _runs(folder: Path, hours: int, case: str, with_pydub: bool) -> Iterator[Run]:
+    """One case by renderer and perhaps by pydub; each is printed as it ends."""
+    bed = BEDS[case]
+    name = f"{hours}-hours-bed-{bed}"
+    written, plan, out = folder / f"{name}.md", folder / f"{name}.json", folder / "out"
+    written.write_text(script(f"{hours} h, {case}", hours), "utf-8")
+    with plan.open("wb") as file:
+        subprocess.run(
+            [*RENDERER, "plan", written, "--bed", bed, "--json"], cwd=ROOT, stdout=file, check=True
+        )
+    track = out / name / f"{name}.mp3"
+    command: list[str | Path] = [*RENDERER, "render", written, "--bed", bed, "--out", out]
+    command += ["--jobs", "2", "--quiet"]
+    yield _run(command, hours=hours, case=case, program="renderer", plan=plan, track=track)
+    if with_pydub:
+        track = folder / f"{name}-pydub.mp3"
+        command = [sys.executable, ROOT / "bench" / "pydub_program.py", plan, ASSETS, track]
+        command += [bed] if bed != "off" else []
+        yield _run(command, hours=hours, case=case, program="pydub", plan=plan, track=track)
+
+
+def _run(
+    command: Sequence[str | Path], *, hours: int, case: str, program: str, plan: Path, track: Path
+) -> Run:
+    measured = measure(command, ROOT)
+    wall, peak = f"{measured.wall_seconds:.1f} s", f"{measured.peak_mb:.0f} MB"
+    speed = hours * 3600 / measured.wall_seconds
+    print(f"{f'{hours} h, {case}':<20}{program:<10}{wall:>10}{peak:>10}{speed:>13.0f}", flush=True)
+    return Run(hours=hours, case=case, program=program, plan=plan, track=track, measured=measured)
+
+
+def _facts(runs: Sequence[Run]) -> Iterator[str]:
+    """What renderer took, beside what it may take."""
+    measured = {(run.hours, run.case, run.program): run.measured for run in runs}
+    for hours, case in dict.fromkeys((run.hours, run.case) for run in runs):
+        ours = measured[hours, case, "renderer"]
+        facts = [f"{ours.peak_mb:.0f} MB (asked: at most {200 if hours == 1 else 300})"]
+        if pydub := measured.get((hours, case, "pydub")):
+            facts += [
+                f"{ours.wall_seconds / pydub.wall_seconds:.3f} of pydub's time (asked: at most 0.25)",
+                f"{ours.peak_mb / pydub.peak_mb:.3f} of its memory",
+            ]
+        if hours > 1:
+            ratio = ours.wall_seconds / measured[1, case, "renderer"].wall_seconds
+            facts.append(f"{ratio:.2f} times one hour" + (" (asked: at most 10)" if hours == 8 else ""))
+        yield f"{hours} h, {case}: {'; '.join(facts)}"
+
+
+def _same(runs: Sequence[Run]) -> Iterator[str]:
+    """Whether the tracks of a case are one and the same session."""
+    from comparing import compare  # numpy: held earlier, its memory would count as every child's
+
+    for plan in dict.fromkeys(run.plan for run in runs):
+        tracks = {run.program: run.track for run in runs if run.plan == plan}
+        yield f"{plan.stem}: {compare(plan, ASSETS, tracks)}"
+
+
+if __name__ == "__main__":
+    main()
