@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -12,8 +13,7 @@ from typing import Any
 
 from renderer import pipeline, report, starter
 from renderer.errors import InputError, RenderError
-from renderer.language.durations import DurationError
-from renderer.language.head import read_length
+from renderer.language.durations import DurationError, read_length
 from renderer.pipeline import Options
 from renderer.progress import progress_bar
 
@@ -23,10 +23,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        return run(arguments)
+        status = run(arguments)
+        sys.stdout.flush()
+        return status
     except RenderError as error:
         print(error, file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:  # whoever read standard output has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"{where}{error.strerror or error}", file=sys.stderr)

@@ -131,7 +131,8 @@ def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_ra
     most = (longest + end_slack_frames(sample_rate) + MP3_DELAY) // MP3_FRAME
     low = -(-10 * (fewest * MP3_FRAME - MP3_DELAY) // sample_rate)
     high = -(-10 * ((most + 1) * MP3_FRAME - MP3_DELAY) // sample_rate) - 1
-    least, greatest = Fraction(low, 10), Fraction(max(low, high), 10)
+    least = Fraction(low, 10)
+    greatest = Fraction(max(low, high), 10) if shortest < longest else least
     return LengthError(plan.path, spoken_length(seconds), timestamp(least), timestamp(greatest))
 
 

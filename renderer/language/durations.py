@@ -95,6 +95,18 @@ def parse_seconds(text: str) -> Fraction:
     return duration.low
 
 
+def read_length(text: str) -> Fraction:
+    """A track's length in seconds.
+
+    Raises:
+        DurationError: it is none, or no time at all.
+    """
+    seconds = parse_seconds(text)
+    if seconds < 1:
+        raise DurationError(f'"{text}" is too short for a track', "a track has one second at least")
+    return seconds
+
+
 def _amount(text: str) -> tuple[Fraction, bool] | None:
     """A value in seconds, or in breaths (then the second is True)."""
     if breaths := _BREATHS.fullmatch(text):

@@ -14,8 +14,8 @@ import yaml
 from renderer.errors import Place
 from renderer.language.cue_parts import NAME, NAME_REMEDY, CueError
 from renderer.language.cue_table import parse_breath
-from renderer.language.durations import DurationError, parse_seconds
-from renderer.language.head import Head, Named, Pacing, Saying, read_length
+from renderer.language.durations import DurationError, parse_seconds, read_length
+from renderer.language.head import Head, Named, Pacing, Saying
 from renderer.language.nearest import did_you_mean, nearest
 from renderer.language.source import Lines
 from renderer.language.tree import value_name

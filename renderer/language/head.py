@@ -8,7 +8,6 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from renderer.errors import Place
-from renderer.language.durations import DurationError, parse_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +59,3 @@ class Head:
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     sounds: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
-
-
-def read_length(text: str) -> Fraction:
-    """A track's length in seconds.
-
-    Raises:
-        DurationError: it is none, or no time at all.
-    """
-    seconds = parse_seconds(text)
-    if seconds < 1:
-        raise DurationError(f'"{text}" is too short for a track', "a track has one second at least")
-    return seconds

@@ -1,0 +1,138 @@
+"""From a script on the disk and what is asked for to a Plan that has no errors; no audio is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from renderer import speech
+from renderer.engines import engine_names
+from renderer.errors import InputError, Problem
+from renderer.folders import resolve_inside
+from renderer.language.nearest import did_you_mean, one_of
+from renderer.language.script import raise_problems, read_session
+from renderer.language.tree import Names, Session
+from renderer.layout import check_layout
+from renderer.loading import include_reader, read_script
+from renderer.plan import Choices, unroll
+from renderer.settings import Settings, checked, read_settings
+from renderer.sounds import catalogue
+from renderer.steps import Plan
+from renderer.voice import Voice
+
+DEFAULT_ENGINE = "pyttsx3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line, or a Python caller, asks for beyond script and settings file.
+
+    ``settings`` holds keys of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or
+    ``pydub.AudioSegment``s. ``jobs`` None uses every core.
+    """
+
+    lengths: tuple[Fraction, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    voice: str = ""
+    bed: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    sounds: Mapping[str, Any] = field(default_factory=dict)
+    jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A script that has no errors, unrolled, and the settings it is to be made with."""
+
+    session: Session
+    plan: Plan
+    settings: Settings
+    options: Options
+    warnings: tuple[Problem, ...]
+
+
+def compile_script(script: Path, options: Options) -> Compiled:
+    """Read and unroll a script; no audio is made.
+
+    Raises:
+        ScriptError: with everything that is wrong in the script.
+        InputError: a file, setting or argument that cannot be used.
+    """
+    settings = checked(read_settings(script.parent), options.settings, "command line")
+    names = Names(
+        bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
+        beds=frozenset(catalogue.BEDS) | _lowered(options.sounds),
+        voices=frozenset(settings.voices),
+        engines=frozenset(engine_names()),
+        voices_of=speech.voice_names,
+    )
+    session, problems = read_session(
+        read_script(script), names=names, read_include=include_reader(script), overrides=options.values
+    )
+    choices = _choices(options, settings, names, session)
+    plan, more = unroll(session, choices)
+    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent)]
+    raise_problems(problems)
+    return Compiled(session=session, plan=plan, settings=settings, options=options, warnings=plan.warnings)
+
+
+def _lowered(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
+
+
+def _choices(options: Options, settings: Settings, names: Names, session: Session) -> Choices:
+    for voice in filter(None, (options.voice, settings.voice)):
+        if wrong := names.voice_problem(voice):
+            raise InputError("; ".join(wrong))
+    bed = options.bed.lower() if options.bed is not None else None
+    beds = names.beds | set(session.head.sounds)
+    if bed is not None and bed not in beds | {"off", "none"}:
+        raise InputError(f'unknown bed "{options.bed}"; {did_you_mean(bed, beds, one_of(beds))}')
+    return Choices(
+        default_voice=Voice(engine=DEFAULT_ENGINE, language=""),
+        voices=settings.voices,
+        default_name=settings.voice,
+        voice=options.voice,
+        without=options.without,
+        bed=bed,
+    )
+
+
+def _sound_problems(session: Session, folder: Path) -> list[Problem]:
+    """What can be said of a script's own sounds without decoding them."""
+    problems = []
+    for named in session.head.sounds.values():
+        try:
+            path = resolve_inside(folder, named.name)
+            if not path.is_file():
+                raise InputError(f'no such file: "{named.name}"')
+        except InputError as error:
+            problems.append(Problem(place=named.place, message=str(error), width=len(named.name)))
+    return problems
+
+
+def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ...]:
+    """Compile several scripts; what is wrong in any of them is raised together.
+
+    Raises:
+        InputError: about all that have errors, or two scripts whose tracks would have the same name.
+    """
+    compiled, errors = [], []
+    for script in scripts:
+        try:
+            compiled.append(compile_script(script, options))
+        except InputError as error:
+            errors.append(str(error))
+    if errors:
+        raise InputError("\n".join(errors))
+    stems = [Path(one.session.path).stem for one in compiled]
+    for stem in stems:
+        if stems.count(stem) > 1:
+            raise InputError(
+                f"two scripts are called {stem}, and one track would replace the other; rename one"
+            )
+    return tuple(compiled)

@@ -1,0 +1,127 @@
+"""Every clip of a plan, spoken or made ready, and the tracks laid out with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from renderer import speech
+from renderer.clips import Clips, SoundClip, SpokenClip
+from renderer.compiling import Compiled
+from renderer.errors import InputError, Place
+from renderer.fit import fit
+from renderer.folders import resolve_inside
+from renderer.sounds import catalogue
+from renderer.sounds.preparing import PreparedSound, prepare, read_part
+from renderer.steps import SoundRole
+from renderer.timeline import Block, ReadClip, Timeline
+from renderer.units import spoken_length
+from renderer.voice import Utterance
+
+Progress = Callable[[str, float], None]
+"""``progress(what, share)``: what is being done, and the share of the whole from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A track laid out: its name, the length that was asked for, and when everything happens."""
+
+    name: str
+    requested_seconds: Fraction | None
+    timeline: Timeline
+
+
+def plan_tracks(compiled: Compiled, folder: Path, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
+    """Speak every sentence, make every sound ready in ``folder``, and lay the tracks out.
+
+    Raises:
+        VoiceError, SoundError: a sentence or a sound that cannot be had.
+        ScriptError, LengthError: what does not fit, now that every length is known.
+    """
+    clips, read_clip = _make_clips(compiled, folder, progress)
+    lengths: Sequence[Fraction | None] = compiled.options.lengths or compiled.session.head.lengths or (None,)
+    stem = Path(compiled.session.path).stem
+    planned = []
+    for seconds in lengths:
+        suffix = f"-{spoken_length(seconds)}" if seconds is not None and len(lengths) > 1 else ""
+        timeline = fit(compiled.plan, clips, seconds)
+        if not timeline.frames:
+            raise InputError(
+                f"{compiled.session.path}: nothing in it takes any time; write what is to be said"
+            )
+        planned.append(Planned(name=stem + suffix, requested_seconds=seconds, timeline=timeline))
+    names = [track.name for track in planned]
+    if len(set(names)) < len(names):
+        raise InputError(
+            f"{compiled.session.path}: two lengths give the same file name, {max(names, key=names.count)}"
+        )
+    return tuple(planned), read_clip
+
+
+def _make_clips(compiled: Compiled, folder: Path, progress: Progress) -> tuple[Clips, ReadClip]:
+    settings, options = compiled.settings, compiled.options
+    places: dict[Utterance, Place] = {}
+    for speak in compiled.plan.spoken():
+        places.setdefault(speak.utterance, speak.place)
+    done = 0
+
+    def on_clip() -> None:
+        nonlocal done
+        done += 1
+        progress("speaking", done / len(places))
+
+    spoken = speech.synthesise(
+        places.items(),
+        folder=folder,
+        sample_rate=settings.sample_rate,
+        jobs=options.jobs or os.cpu_count() or 1,
+        timeout_seconds=settings.sentence_timeout_seconds,
+        on_clip=on_clip,
+    )
+    parts: dict[str, PreparedSound] = {}
+    prepared: dict[tuple[str, SoundRole], SoundClip] = {}
+    for name, role in compiled.plan.sounds():
+        progress("reading sounds", 1.0)
+        sound = prepare(
+            _sound_source(compiled, name),
+            role=role,
+            sample_rate=settings.sample_rate,
+            folder=folder,
+            name=name,
+        )
+        parts[sound.source] = sound
+        prepared[name, role] = SoundClip(source=sound.source, frames=sound.frames, gain_db=sound.gain_db)
+    for clip in spoken.values():
+        parts[clip.key] = PreparedSound(
+            source=clip.key,
+            path=speech.clip_path(folder, clip.key),
+            sample_rate=clip.sample_rate,
+            frames=clip.frames,
+            channels=1,
+            gain_db=0.0,
+        )
+    clips = Clips(
+        sample_rate=settings.sample_rate,
+        spoken={
+            utterance: SpokenClip(source=clip.key, frames=clip.frames) for utterance, clip in spoken.items()
+        },
+        sounds=prepared,
+    )
+
+    def read_clip(source: str, onset_frames: int, frames: int) -> Block:
+        return read_part(parts[source], onset_frames, frames)
+
+    return clips, read_clip
+
+
+def _sound_source(compiled: Compiled, name: str) -> Any:
+    given = {key.lower(): sound for key, sound in compiled.options.sounds.items()}
+    if name in given:
+        return given[name]
+    if name in compiled.session.head.sounds:
+        return resolve_inside(Path(compiled.session.path).parent, compiled.session.head.sounds[name].name)
+    return catalogue.built_in(name)

@@ -1,0 +1,134 @@
+"""Who may know whom: the core knows no disk, process or clock, and the wiring alone sees both sides."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "renderer"
+
+BASE = ["errors", "units", "timeline", "voice"]
+TEXT = [
+    BASE,
+    ["language"],
+    ["steps", "silence", "speaker", "unroller", "plan"],
+    ["clips", "stretch", "bed_layout", "layout", "fit"],
+]
+"""From a script to a timeline: each layer knows itself and those above it in this list."""
+SIGNAL = [BASE, ["true_peak", "loudness", "limiter", "levelling", "mix", "trim", "tones", "pcm", "mp3"]]
+"""From a timeline to samples; knows nothing of scripts."""
+FRONTS = ["__main__", "cli", "progress", "report"]
+"""What stands before the wiring."""
+BOTH_SIDES = ["compiling", "gathering", "pipeline"]
+
+OUTSIDE_WORLD = {
+    "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
+    "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time",
+}  # fmt: skip
+SLOW = {"mutagen", "pydub", "pyttsx3", "rich", "scipy", "sentencex"}
+
+
+def _modules() -> dict[str, ast.Module]:
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
+            path.read_text("utf-8")
+        )
+        for path in sorted(ROOT.rglob("*.py"))
+    }
+
+
+MODULES = _modules()
+
+
+def _imported(tree: ast.Module, *, at_import_only: bool = False) -> Iterator[str]:
+    """Every dotted name that a module imports; only those of its own level, where asked."""
+    for node in tree.body if at_import_only else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _ours(tree: ast.Module, *, at_import_only: bool = False) -> set[str]:
+    """Our own modules that a module imports."""
+    names = (name.removeprefix("renderer.") for name in _imported(tree, at_import_only=at_import_only))
+    return {name for name in names if name in MODULES}
+
+
+def _under(module: str, packages: list[str]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def _flat(layers: list[list[str]]) -> list[str]:
+    return [package for layer in layers for package in layer]
+
+
+def _core() -> list[str]:
+    return [module for module in MODULES if _under(module, _flat(TEXT) + _flat(SIGNAL))]
+
+
+def test_every_module_that_is_named_here_exists() -> None:
+    named = {*_flat(TEXT), *_flat(SIGNAL), *FRONTS, *BOTH_SIDES}
+    assert named <= set(MODULES)
+
+
+@pytest.mark.parametrize("layers", [TEXT, SIGNAL])
+def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
+    wrong = []
+    for number, layer in enumerate(layers):
+        known = _flat(layers[: number + 1])
+        for module in MODULES:
+            if _under(module, layer) and module != "tones.__main__":
+                wrong += [f"{module} -> {name}" for name in _ours(MODULES[module]) if not _under(name, known)]
+    assert not wrong
+
+
+def test_the_core_knows_no_disk_process_or_clock() -> None:
+    wrong = [
+        f"{module} -> {name}"
+        for module in _core()
+        if module != "tones.__main__"
+        for name in _imported(MODULES[module])
+        if name.split(".")[0] in OUTSIDE_WORLD
+    ]
+    assert not wrong
+
+
+def test_the_wiring_alone_sees_both_sides() -> None:
+    wiring = ["plan", "layout", "fit", "language.script"]
+    fronts = [*FRONTS, *BOTH_SIDES]
+    text = _flat(TEXT)
+    for module, tree in MODULES.items():
+        if not _under(module, [*text, *BOTH_SIDES]):
+            assert not _ours(tree) & set(wiring), module
+        if module and module != "__init__" and not _under(module, fronts):
+            assert not _ours(tree) & set(fronts), module
+
+
+def test_a_front_knows_no_stage() -> None:
+    stages = ["plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "package"]
+    for front in FRONTS:
+        assert not [name for name in _ours(MODULES[front]) if _under(name, stages)], front
+
+
+def test_nothing_slow_is_imported_before_it_is_needed() -> None:
+    wrong = [
+        f"{module} -> {name}"
+        for module, tree in MODULES.items()
+        for name in _imported(tree, at_import_only=True)
+        if name.split(".")[0] in SLOW
+    ]
+    assert not wrong
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    graph = {
+        module: _ours(tree, at_import_only=True) - {module, module.rpartition(".")[0]}
+        for module, tree in MODULES.items()
+    }
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
