@@ -32,8 +32,6 @@ from renderer.stretch import HoldLengths, Stretch
 from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
 from renderer.units import timestamp, to_frames, to_seconds
 
-__all__ = ["Clips", "SoundClip", "SpokenClip", "check_layout", "lay_out", "try_lay_out"]
-
 NATURAL = Stretch()
 
 

@@ -26,8 +26,8 @@ def include_reader(script: Path) -> ReadInclude:
 
     def read(including: str, written: str) -> Source:
         folder = Path(including).parent
-        inside = folder.relative_to(root) if folder != root else Path()
-        return _read(resolve_inside(root, (inside / written).as_posix()), str(folder / written))
+        below = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
+        return _read(resolve_inside(root, below + written), str(folder / written))
 
     return read
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from renderer.clips import Clips, SoundClip, SpokenClip
 from renderer.errors import InputError
 from renderer.fit import fit
 from renderer.language.script import raise_problems, read_session
 from renderer.language.source import Source
 from renderer.language.tree import Names, Session
-from renderer.layout import Clips, SoundClip, SpokenClip, check_layout
+from renderer.layout import check_layout
 from renderer.plan import Choices, unroll
 from renderer.steps import Plan
 from renderer.timeline import Timeline
