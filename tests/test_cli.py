@@ -193,7 +193,7 @@ def test_a_render_cut_off_leaves_the_old_track(tmp_path: Path, number: signal.Si
     assert run("render", script, cwd=tmp_path).returncode == 0
     track = tmp_path / "out/rest/rest.mp3"
     whole = track.read_bytes()
-    script.write_text(HEAD + "Hello there. [hold 60m]\n")
+    script.write_text(HEAD + "Hello there. [hold 20m]\n")
     process = _start(script)
     _wait_for_part(process, track.parent)
     process.send_signal(number)
