@@ -14,18 +14,23 @@ _MOST_OFFSET_SECONDS = 0.25
 _BELL_SECONDS = 1.5
 
 
-def compare(plan_path: Path, assets: Path, tracks: dict[str, Path]) -> str:
-    """One line about both; ``tracks`` are MP3s by the name of what made them."""
+def compare(plan_path: Path, assets: Path, tracks: dict[str, Path]) -> Iterator[str]:
+    """A line for the plan and one for each track; ``tracks`` are MP3s by the name of what made them."""
     plan = json.loads(plan_path.read_text("utf-8"))["tracks"][0]
     bells = [(event["onset_seconds"], event["what"]) for event in plan["events"] if event["kind"] == "bell"]
-    parts = []
+    totals = plan["totals"]
+    yield (
+        f"planned: {plan['seconds']:.3f} s, {totals['sentences']} sentences, "
+        f"{totals['speech_seconds'] / 60:.1f} minutes of speech, {len(bells)} bells"
+    )
     for name, path in tracks.items():
         with soundfile.SoundFile(path) as file:
-            offsets = list(_offsets(file, bells, assets))
-            seconds = file.frames / file.samplerate
-        farthest_ms = 1000 * max(map(abs, offsets))
-        parts.append(f"{name} {seconds:.3f} s, {len(offsets)} bells within {farthest_ms:.1f} ms")
-    return f"plan {plan['seconds']:.3f} s; " + "; ".join(parts)
+            farthest_ms = 1000 * max(map(abs, _offsets(file, bells, assets)))
+            yield (
+                f"{name}: {file.frames / file.samplerate:.3f} s, {file.samplerate} Hz, "
+                f"{file.channels} channels, {path.stat().st_size / 1e6:.1f} MB, "
+                f"every bell within {farthest_ms:.1f} ms of the plan"
+            )
 
 
 def _offsets(file: soundfile.SoundFile, bells: list[tuple[float, str]], assets: Path) -> Iterator[float]:

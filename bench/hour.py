@@ -52,7 +52,7 @@ def main() -> None:
     with_pydub = not arguments.only and arguments.hours == 1 and _has_ffmpeg()
     load = os.getloadavg()[0]
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}\n")
-    print(f"{'':<20}{'':<10}{'wall':>10}{'peak':>10}{'x real time':>13}", flush=True)
+    print(f"{'':<20}{'':<15}{'wall':>10}{'cores':>10}{'peak':>10}{'x real time':>13}", flush=True)
     with tempfile.TemporaryDirectory(prefix="renderer-bench-") as folder:
         runs = [
             run
@@ -85,20 +85,20 @@ def _runs(folder: Path, hours: int, case: str, with_pydub: bool) -> Iterator[Run
     command: list[str | Path] = [*RENDERER, "render", written, "--bed", bed, "--out", out]
     command += ["--jobs", "2", "--quiet"]
     yield _run(command, hours=hours, case=case, program="renderer", plan=plan, track=track)
-    if with_pydub:
-        track = folder / f"{name}-pydub.mp3"
-        command = [sys.executable, ROOT / "bench" / "pydub_program.py", plan, ASSETS, track]
-        command += [bed] if bed != "off" else []
-        yield _run(command, hours=hours, case=case, program="pydub", plan=plan, track=track)
+    glued = {"pydub": ()} if bed == "off" else {"pydub": (bed,), "pydub, ducked": (bed, "ducked")}
+    for program, words in glued.items() if with_pydub else ():
+        track = folder / f"{name} {program}.mp3"
+        command = [sys.executable, ROOT / "bench" / "pydub_program.py", plan, ASSETS, track, *words]
+        yield _run(command, hours=hours, case=case, program=program, plan=plan, track=track)
 
 
 def _run(
     command: Sequence[str | Path], *, hours: int, case: str, program: str, plan: Path, track: Path
 ) -> Run:
     measured = measure(command, ROOT)
-    wall, peak = f"{measured.wall_seconds:.1f} s", f"{measured.peak_mb:.0f} MB"
-    speed = hours * 3600 / measured.wall_seconds
-    print(f"{f'{hours} h, {case}':<20}{program:<10}{wall:>10}{peak:>10}{speed:>13.0f}", flush=True)
+    wall, cpu = f"{measured.wall_seconds:.1f} s", f"{measured.cpu_seconds:.1f} s"
+    peak, speed = f"{measured.peak_mb:.0f} MB", hours * 3600 / measured.wall_seconds
+    print(f"{f'{hours} h, {case}':<20}{program:<15}{wall:>10}{cpu:>10}{peak:>10}{speed:>13.0f}", flush=True)
     return Run(hours=hours, case=case, program=program, plan=plan, track=track, measured=measured)
 
 
@@ -108,15 +108,16 @@ def _facts(runs: Sequence[Run]) -> Iterator[str]:
     for hours, case in dict.fromkeys((run.hours, run.case) for run in runs):
         ours = measured[hours, case, "renderer"]
         facts = [f"{ours.peak_mb:.0f} MB (asked: at most {200 if hours == 1 else 300})"]
-        if pydub := measured.get((hours, case, "pydub")):
-            facts += [
-                f"{ours.wall_seconds / pydub.wall_seconds:.3f} of pydub's time (asked: at most 0.25)",
-                f"{ours.peak_mb / pydub.peak_mb:.3f} of its memory",
-            ]
+        for program in ("pydub", "pydub, ducked"):
+            if theirs := measured.get((hours, case, program)):
+                time_ratio = ours.wall_seconds / theirs.wall_seconds
+                memory_ratio = ours.peak_mb / theirs.peak_mb
+                facts.append(f"{time_ratio:.3f} of the time of {program} (asked: at most 0.25)")
+                facts.append(f"{memory_ratio:.3f} of its memory")
         if hours > 1:
             ratio = ours.wall_seconds / measured[1, case, "renderer"].wall_seconds
             facts.append(f"{ratio:.2f} times one hour" + (" (asked: at most 10)" if hours == 8 else ""))
-        yield f"{hours} h, {case}: {'; '.join(facts)}"
+        yield "\n    ".join([f"{hours} h, {case}:", *facts])
 
 
 def _same(runs: Sequence[Run]) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _same(runs: Sequence[Run]) -> Iterator[str]:
 
     for plan in dict.fromkeys(run.plan for run in runs):
         tracks = {run.program: run.track for run in runs if run.plan == plan}
-        yield f"{plan.stem}: {compare(plan, ASSETS, tracks)}"
+        yield "\n    ".join([f"{plan.stem}:", *compare(plan, ASSETS, tracks)])
 
 
 if __name__ == "__main__":

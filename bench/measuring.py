@@ -16,9 +16,11 @@ _MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Wall time, and the peak resident memory (10**6 bytes) of the largest single process."""
+    """Wall time, time on all cores together, and the peak resident memory (10**6 bytes) of the largest
+    single process."""
 
     wall_seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
@@ -38,4 +40,8 @@ def measure(command: Sequence[str | Path], folder: Path) -> Measured:
     wall_seconds = time.perf_counter() - begun
     if process.returncode:
         sys.exit(f"{' '.join(map(str, command))}: status {process.returncode}")
-    return Measured(wall_seconds=wall_seconds, peak_mb=usage.ru_maxrss * _MAXRSS_BYTES / 1e6)
+    return Measured(
+        wall_seconds=wall_seconds,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        peak_mb=usage.ru_maxrss * _MAXRSS_BYTES / 1e6,
+    )

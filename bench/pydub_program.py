@@ -1,10 +1,11 @@
 """The same session the way it is usually glued together: pyttsx3 for the words, pydub for the rest.
 
-    python bench/pydub_program.py PLAN.json ASSETS TRACK.mp3 [BED]
+    python bench/pydub_program.py PLAN.json ASSETS TRACK.mp3 [BED [ducked]]
 
-Every sentence is spoken to a WAV, the pieces are appended with silence between them, the bed is overlaid in
-one go, the whole is brought to -18 dBFS, and ffmpeg encodes it. It is spared what pydub has no means
-for: the bed does not duck, nothing limits peaks, and loudness is an RMS value.
+Every sentence is spoken to a WAV. Without ``ducked`` the pieces are appended, silence between them, and
+the bed is overlaid on the whole in one go. With it every piece is overlaid on the bed, turned down meanwhile
+by pydub's own ``gain_during_overlay``. Then all is brought to -18 dBFS, and ffmpeg encodes it. It is
+spared what pydub has no means for: ducking has no slopes, nothing limits peaks, and loudness is an RMS value.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +25,22 @@ SAMPLE_RATE = 48_000
 WORDS_PER_MINUTE = 110
 BELL_DB = -6
 BED_DB = -14
+DUCKING_DB = -8
 LOUDNESS_DBFS = -18
 
 
-def main(plan_path: str, assets: str, track_path: str, bed: str = "") -> None:
+def main(plan_path: str, assets_path: str, track_path: str, bed_name: str = "", ducked: str = "") -> None:
     plan = json.loads(Path(plan_path).read_text("utf-8"))["tracks"][0]
+    track_ms = round(1000 * plan["seconds"])
     events = [event for event in plan["events"] if event["kind"] in ("speech", "bell")]
+    assets = Path(assets_path)
+    bed = AudioSegment.from_file(assets / f"{bed_name}.flac") + BED_DB if bed_name else None
     with tempfile.TemporaryDirectory() as folder:
         spoken = speak([event["what"] for event in events if event["kind"] == "speech"], folder)
-        track = join(events, spoken, Path(assets), round(1000 * plan["seconds"]))
-    if bed:
-        track = track.overlay(AudioSegment.from_file(Path(assets, f"{bed}.flac")) + BED_DB, loop=True)
+        pieces = placed(events, spoken, assets)
+        track = over_bed(pieces, bed, track_ms) if bed and ducked else joined(pieces, track_ms)
+    if bed and not ducked:
+        track = track.overlay(bed, loop=True)
     track = track.apply_gain(LOUDNESS_DBFS - track.dBFS)
     track.export(track_path, format="mp3", bitrate="128k", tags={"title": plan["name"]})
 
@@ -65,17 +72,34 @@ def speech_engine() -> Any:
     return engine
 
 
-def join(events: list[dict[str, Any]], spoken: list[Path], assets: Path, track_ms: int) -> AudioSegment:
-    """Each piece at its onset, with silence before it."""
+def placed(
+    events: list[dict[str, Any]], spoken: list[Path], assets: Path
+) -> Iterator[tuple[int, str, AudioSegment]]:
+    """Each piece with its onset in milliseconds and its kind."""
     names = {event["what"] for event in events if event["kind"] == "bell"}
     bells = {name: AudioSegment.from_file(assets / f"{name}.flac") + BELL_DB for name in names}
     sentences = iter(spoken)
-    track = AudioSegment.silent(0, SAMPLE_RATE)
     for event in events:
-        piece = bells[event["what"]] if event["kind"] == "bell" else AudioSegment.from_file(next(sentences))
-        gap_ms = round(1000 * event["onset_seconds"]) - len(track)
-        track += AudioSegment.silent(gap_ms, SAMPLE_RATE) + piece
+        is_bell = event["kind"] == "bell"
+        piece = bells[event["what"]] if is_bell else AudioSegment.from_file(next(sentences))
+        yield round(1000 * event["onset_seconds"]), event["kind"], piece
+
+
+def joined(pieces: Iterable[tuple[int, str, AudioSegment]], track_ms: int) -> AudioSegment:
+    track = AudioSegment.silent(0, SAMPLE_RATE)
+    for onset_ms, _kind, piece in pieces:
+        track += AudioSegment.silent(onset_ms - len(track), SAMPLE_RATE) + piece
     return track + AudioSegment.silent(track_ms - len(track), SAMPLE_RATE)
+
+
+def over_bed(
+    pieces: Iterable[tuple[int, str, AudioSegment]], bed: AudioSegment, track_ms: int
+) -> AudioSegment:
+    track = (bed * (track_ms // len(bed) + 1))[:track_ms]
+    for onset_ms, kind, piece in pieces:
+        gain_db = DUCKING_DB if kind == "speech" else 0
+        track = track.overlay(piece, position=onset_ms, gain_during_overlay=gain_db)
+    return track
 
 
 if __name__ == "__main__":

@@ -26,10 +26,13 @@ def lay_beds(cues: Sequence[tuple[Fraction, StartBed]], end: Fraction, clips: Cl
         if number + 1 == len(cues) or cues[number + 1][0] > onset
     ]
     beds: list[Bed] = []
+    begun = Fraction(0)
     for number, (onset, start) in enumerate(starts):
         if not start.sound or onset >= end:
             continue
         before = starts[number - 1][1] if number else None
+        if not before or before.sound != start.sound:
+            begun = onset
         off_at, after = starts[number + 1] if number + 1 < len(starts) else (end, None)
         bed_end, fade_out = end, min(LAST_FADE_SECONDS, end - onset)
         if after and (after.sound or off_at + _fade(after) <= end):
@@ -43,6 +46,7 @@ def lay_beds(cues: Sequence[tuple[Fraction, StartBed]], end: Fraction, clips: Cl
                 end_frames=to_frames(bed_end, rate),
                 source=clip.source,
                 loop_frames=clip.frames,
+                phase_frames=to_frames(begun, rate),
                 name=start.sound,
                 gain_db=start.gain_db + clip.gain_db,
                 fade_in_frames=to_frames(min(_fade(start), end - onset), rate),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -20,6 +21,9 @@ from renderer.progress import progress_bar
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status: 0 well, 1 failed while rendering, 2 wrong input."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
@@ -171,22 +175,26 @@ def _pair(text: str) -> tuple[str, str]:
 def _render(arguments: argparse.Namespace) -> int:
     options = _options(arguments)
     quiet = arguments.quiet or arguments.json
-    compiled = pipeline.compile_all(arguments.scripts, options)
-    results = []
-    for one in compiled:
-        for warning in one.warnings:
-            print(warning, file=sys.stderr)
-        with progress_bar(one.session.head.title, hidden=quiet) as progress:
-            result = pipeline.render_compiled(one, arguments.out, progress)
-        results.append(report.result_json(one.session.path, result))
-        for track in result.tracks:
-            for warning_text in track.warnings:
-                print(warning_text, file=sys.stderr)
-            for form in track.paths if not quiet else ():
-                print(report.track_line(track, form), flush=True)
-    if arguments.json:
-        print(json.dumps(results, indent=2, ensure_ascii=False))
+    results: list[dict[str, Any]] = []
+    try:
+        for compiled in pipeline.compile_all(arguments.scripts, options):
+            with progress_bar(compiled.session.head.title, hidden=quiet) as progress:
+                result = pipeline.render_compiled(compiled, arguments.out, progress)
+            results.append(report.result_json(compiled.session.path, result))
+            if not quiet:
+                _tell(result)
+    finally:
+        if arguments.json and results:
+            print(json.dumps(results, indent=2, ensure_ascii=False))
     return 0
+
+
+def _tell(result: pipeline.RenderResult) -> None:
+    for warning in (*result.warnings, *(warning for track in result.tracks for warning in track.warnings)):
+        print(warning, file=sys.stderr)
+    for track in result.tracks:
+        for form in track.paths:
+            print(report.track_line(track, form), flush=True)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -198,14 +206,15 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    options = _options(arguments)
-    with progress_bar(arguments.script.name, hidden=arguments.json) as progress:
-        planned = pipeline.plan_script(arguments.script, options, progress)
+    (compiled,) = pipeline.compile_all([arguments.script], _options(arguments))
+    with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
+        planned = pipeline.plan_compiled(compiled, progress)
     if arguments.json:
-        tracks = [report.planned_json(track) for track in planned]
-        print(json.dumps({"script": str(arguments.script), "tracks": tracks}, indent=2, ensure_ascii=False))
-    else:
-        print("\n\n".join(report.table(track) for track in planned))
+        print(json.dumps(report.plan_json(compiled, planned), indent=2, ensure_ascii=False))
+        return 0
+    for warning in compiled.warnings:
+        print(warning, file=sys.stderr)
+    print("\n\n".join(report.table(track) for track in planned))
     return 0
 
 

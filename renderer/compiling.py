@@ -18,7 +18,7 @@ from renderer.language.tree import Names, Session
 from renderer.layout import check_layout
 from renderer.loading import include_reader, read_script
 from renderer.plan import Choices, unroll
-from renderer.settings import Settings, checked, read_settings
+from renderer.settings import FILE_NAME, Settings, checked, read_settings
 from renderer.sounds import catalogue
 from renderer.steps import Plan
 from renderer.voice import Voice
@@ -75,6 +75,7 @@ def compile_script(script: Path, options: Options) -> Compiled:
     )
     choices = _choices(options, settings, names, session)
     plan, more = unroll(session, choices)
+    _check_named_voices(plan, settings, names)
     problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent)]
     raise_problems(problems)
     return Compiled(session=session, plan=plan, settings=settings, options=options, warnings=plan.warnings)
@@ -100,6 +101,14 @@ def _choices(options: Options, settings: Settings, names: Names, session: Sessio
         without=options.without,
         bed=bed,
     )
+
+
+def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
+    """The voices of the settings that speak in a plan; those that a script names were checked there."""
+    spoken = {speak.voice.lower() for speak in plan.spoken()}
+    for name, voice in settings.voices.items():
+        if name in spoken and (wrong := names.voice_problem(str(voice))):
+            raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
 
 
 def _sound_problems(session: Session, folder: Path) -> list[Problem]:
@@ -128,7 +137,7 @@ def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ..
         except InputError as error:
             errors.append(str(error))
     if errors:
-        raise InputError("\n".join(errors))
+        raise InputError("\n".join(dict.fromkeys(errors)))
     stems = [Path(one.session.path).stem for one in compiled]
     for stem in stems:
         if stems.count(stem) > 1:

@@ -54,6 +54,12 @@ def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:
     return clean, caret - first
 
 
+def one_line(text: str, most: int = 200) -> str:
+    """What another program said, fit for one line of a terminal: printable, and not too long."""
+    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return clean if len(clean) <= most else f"{clean[: most - 1]}…"
+
+
 class RenderError(Exception):
     """Something failed while rendering; the command line exits with status 1."""
 

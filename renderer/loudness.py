@@ -197,7 +197,7 @@ def _gated(windows: Energies, relative_lu: float) -> Energies:
 
 def measure(blocks: Iterable[Block], sample_rate: int, channels: int) -> Loudness:
     """Measure a whole programme of float32 blocks (frames, channels) in one pass."""
-    loudness, true_peak = LoudnessMeter(sample_rate, channels), TruePeakMeter(sample_rate, channels)
+    loudness, true_peak = LoudnessMeter(sample_rate, channels), TruePeakMeter(channels)
     for block in blocks:
         loudness.push(block)
         true_peak.push(block)

@@ -94,7 +94,7 @@ def _in_channels(part: Block, channels: int) -> Block:
 def _looped(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
     pieces, at = [], first
     while at < last:
-        phase = at % bed.loop_frames
+        phase = (at - bed.phase_frames) % bed.loop_frames
         frames = min(bed.loop_frames - phase, last - at)
         pieces.append(read_clip(bed.source, phase, frames))
         at += frames

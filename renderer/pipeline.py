@@ -30,6 +30,7 @@ __all__ = [
     "compile_all",
     "list_sounds",
     "list_voices",
+    "plan_compiled",
     "plan_script",
     "render",
     "render_compiled",
@@ -68,7 +69,11 @@ def plan_script(
     Raises:
         RenderError: as ``render`` does.
     """
-    compiled = compile_script(Path(script), options or Options())
+    return plan_compiled(compile_script(Path(script), options or Options()), progress)
+
+
+def plan_compiled(compiled: Compiled, progress: Progress | None = None) -> tuple[Planned, ...]:
+    """Lay out the tracks of a compiled script."""
     with work_folder() as folder:
         return plan_tracks(compiled, folder, progress or _silent)[0]
 
@@ -134,7 +139,7 @@ def render(
     out: str | Path | None = None,
     length: str | Sequence[str] = (),
     values: Mapping[str, str] | None = None,
-    without: Iterable[str] = (),
+    without: str | Iterable[str] = (),
     voice: str = "",
     bed: str | None = None,
     sounds: Mapping[str, Any] | None = None,
@@ -148,7 +153,7 @@ def render(
         out: the folder of the tracks' folders; the settings' own, usually ``out``, where it is None.
         length: ``"10m"``, or several; the script's own where there is none.
         values: values for ``{name}``, in the place of those under ``set:``.
-        without: names of optional parts to leave out.
+        without: the name of an optional part to leave out, or several.
         voice: a voice of ``renderer.toml``, or ``engine:name``.
         bed: another bed, or ``"off"``.
         sounds: sounds by name, each a path or a ``pydub.AudioSegment``.
@@ -164,10 +169,13 @@ def render(
         lengths = tuple(read_length(text) for text in ([length] if isinstance(length, str) else length))
     except DurationError as error:
         raise InputError(f"length: {error.message}; {error.remedy}") from None
+    for name, sound in (sounds or {}).items():
+        if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
+            raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     options = Options(
         lengths=lengths,
         values=values or {},
-        without=frozenset(without),
+        without=frozenset([without] if isinstance(without, str) else without),
         voice=voice,
         bed=bed,
         settings=settings,

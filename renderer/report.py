@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from renderer.pipeline import Planned, RenderResult
+from renderer.loudness import Loudness
+from renderer.pipeline import Compiled, Planned, RenderResult
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
@@ -137,21 +138,35 @@ def planned_json(planned: Planned) -> dict[str, Any]:
     }
 
 
+def plan_json(compiled: Compiled, planned: Sequence[Planned]) -> dict[str, Any]:
+    return {
+        "script": compiled.session.path,
+        "tracks": [planned_json(track) for track in planned],
+        "warnings": [str(warning) for warning in compiled.warnings],
+    }
+
+
 def track_json(track: Track) -> dict[str, Any]:
     """A finished track. Loudness that is undefined, as of silence, is null."""
 
     def finite(value: float) -> float | None:
         return round(value, 2) if abs(value) < 1e9 else None
 
+    def measured(loudness: Loudness) -> dict[str, float | None]:
+        return {
+            "integrated_lufs": finite(loudness.integrated_lufs),
+            "range_lu": finite(loudness.range_lu),
+            "true_peak_dbtp": finite(loudness.true_peak_dbtp),
+        }
+
     return {
         "name": track.name,
-        "paths": {form: str(path) for form, path in track.paths.items()},
+        "files": {
+            form: {"path": str(path), **measured(track.measured[form])} for form, path in track.paths.items()
+        },
         "sample_rate": track.timeline.sample_rate,
         "frames": track.timeline.frames,
         "seconds": float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
-        "integrated_lufs": finite(track.loudness.integrated_lufs),
-        "range_lu": finite(track.loudness.range_lu),
-        "true_peak_dbtp": finite(track.loudness.true_peak_dbtp),
         "warnings": list(track.warnings),
     }
 
@@ -175,7 +190,7 @@ def voice_json(voice: VoiceInfo) -> dict[str, str]:
 
 def track_line(track: Track, form: str) -> str:
     """``out/rest/rest.mp3  8:58.0  -18.0 LUFS  -1.4 dBTP``."""
-    timeline, loudness = track.timeline, track.loudness
+    timeline, loudness = track.timeline, track.measured[form]
     length = timestamp(to_seconds(timeline.frames, timeline.sample_rate))
     return (
         f"{track.paths[form]}  {length}  {loudness.integrated_lufs:.1f} LUFS  "

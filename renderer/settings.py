@@ -89,8 +89,12 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
             values[_KEYS[key][0]] = _KEYS[key][1](value)
         except _WrongError as error:
             wrong.append(f"{where}: {key}: {error}")
+    if "vbr_quality" in values and "bitrate_kbps" in values:
+        wrong.append(f"{where}: a bit rate and a VBR quality; an MP3 has one of them")
     if wrong:
         raise InputError("\n".join(wrong))
+    if "bitrate_kbps" in values:
+        values["vbr_quality"] = None
     if "out" in values:
         values["out"] = folder / values["out"]
     result = replace(settings, **values)
@@ -135,7 +139,7 @@ def _whole(value: Any) -> int:
 def read_formats(value: Any) -> tuple[str, ...]:
     """Names of formats, in a list or with commas between; each once."""
     names = value.split(",") if isinstance(value, str) else value
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, list | tuple) or not names or not all(isinstance(name, str) for name in names):
         raise _WrongError(f"{value!r} is not a list of formats ({', '.join(FORMATS)})")
     found = tuple(dict.fromkeys(name.strip().lower() for name in names))
     for name in found:

@@ -47,12 +47,16 @@ def write(path: Path, title: str | None) -> Path:
         InputError: there is a file already.
         OutputError: it cannot be written.
     """
+    if not path.name:
+        raise InputError(f"{path}: a folder; write a file's name, such as {path / 'evening.md'}")
     target = path if path.suffix else path.with_suffix(".md")
     name = title or target.stem.replace("-", " ").replace("_", " ").capitalize()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:
-            file.write(_SCRIPT.format(title=json.dumps(name, ensure_ascii=False)))
+            file.write(
+                _SCRIPT.format(title=json.dumps(name.encode(errors="replace").decode(), ensure_ascii=False))
+            )
     except FileExistsError:
         raise InputError(f"{target}: is there already; choose another name") from None
     except OSError as error:

@@ -44,14 +44,15 @@ class Bed:
     """A sound that loops underneath from ``onset_frames`` to ``end_frames``, both fades included.
 
     ``loop_frames`` is the length of one turn; at frame t of the track the bed plays its frame
-    ``t % loop_frames``. A fade is equal in power, or linear (``crossfade="linear"``) where the same
-    bed goes on at another gain, as the two are then in phase.
+    ``(t - phase_frames) % loop_frames``. A fade is equal in power, or linear where the same bed goes on
+    at another gain, as the two are then in phase.
     """
 
     onset_frames: int
     end_frames: int
     source: str
     loop_frames: int
+    phase_frames: int = 0
     gain_db: float = 0.0
     fade_in_frames: int = 0
     fade_out_frames: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +22,14 @@ MP3_HEADROOM_DB = 0.5
 """How far under the true peak an MP3 is limited at first, as coding raises peaks."""
 
 LOUDNESS_TOLERANCE_LU = 0.2
-MOST_PASSES = 4
+MOST_PASSES = 6
+LOUDNESS_PASSES = 3
 _MEASURING_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A finished track: its files by format, when everything happens, and what was measured.
+    """A finished track: its files by format, when everything happens, and what was measured of each file.
 
     The true peak is that of the decoded file.
     """
@@ -35,8 +37,13 @@ class Track:
     name: str
     paths: Mapping[str, Path]
     timeline: Timeline
-    loudness: Loudness
+    measured: Mapping[str, Loudness]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def loudness(self) -> Loudness:
+        """That of the first format."""
+        return next(iter(self.measured.values()))
 
 
 def write_track(
@@ -61,7 +68,7 @@ def write_track(
     gain_db = settings.lufs - integrated if integrated > -70.0 else 0.0
     forms = settings.forms()
     paths: dict[str, Path] = {}
-    measured: list[Loudness] = []
+    measured: dict[str, Loudness] = {}
     for number, form in enumerate(forms):
 
         def encoding(share: float, number: int = number) -> None:
@@ -69,15 +76,15 @@ def write_track(
 
         path = folder / f"{name}{form.suffix}"
         with atomic(path) as part:
-            measured.append(_master(mixer, read_clip, part, form, gain_db, tags, settings, encoding))
+            loudness = _master(mixer, read_clip, part, form, gain_db, tags, settings, encoding)
         paths[form.suffix[1:]] = path
-    return Track(
-        name=name,
-        paths=paths,
-        timeline=timeline,
-        loudness=measured[0],
-        warnings=_warnings(name, measured[0], settings),
+        measured[form.suffix[1:]] = loudness
+    warnings = tuple(
+        warning
+        for form, loudness in measured.items()
+        for warning in _warnings(paths[form].name, loudness, settings)
     )
+    return Track(name=name, paths=paths, timeline=timeline, measured=measured, warnings=warnings)
 
 
 def _measure(mixer: Mix, read_clip: ReadClip, progress: Callable[[float], None]) -> float:
@@ -109,18 +116,19 @@ def _master(
     and with more gain where the limiter took loudness away."""
     timeline, sample_rate = mixer.timeline, mixer.timeline.sample_rate
     ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
-    for last_pass in (*(False,) * (MOST_PASSES - 1), True):
+    for number in range(MOST_PASSES):
         blocks = _counted(mix(mixer, read_clip), timeline.frames, progress)
         limited = limit(blocks, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp, sample_rate=sample_rate)
         loudness = _encode(limited, part, form, mixer, tags, settings.true_peak_dbtp)
         over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
         missing_lu = settings.lufs - loudness.integrated_lufs if loudness.integrated_lufs > -70.0 else 0.0
-        if last_pass or (over_db <= 0 and abs(missing_lu) <= LOUDNESS_TOLERANCE_LU):
-            return loudness
         if over_db > 0:
             ceiling_dbtp -= over_db + 0.1
-        gain_db += missing_lu
-    raise AssertionError
+        elif number >= LOUDNESS_PASSES or abs(missing_lu) <= LOUDNESS_TOLERANCE_LU:
+            break
+        else:
+            gain_db += missing_lu
+    return loudness
 
 
 def _encode(
@@ -130,10 +138,12 @@ def _encode(
     sample_rate, channels = mixer.timeline.sample_rate, mixer.channels
     loudness, true_peak, frame_peaks = (
         LoudnessMeter(sample_rate, channels),
-        TruePeakMeter(sample_rate, channels),
+        TruePeakMeter(channels),
         FramePeaks(),
     )
     lossy = isinstance(form, Mp3)
+    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 64):
+        most_dbtp = -math.inf  # how far such coding raises peaks is not known: decode all of it
 
     def metered() -> Iterator[Block]:
         for block in frame_peaks.watch(blocks) if lossy else blocks:
@@ -163,10 +173,15 @@ def _encode(
 
 
 def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, ...]:
-    missing_lu = settings.lufs - loudness.integrated_lufs
-    if abs(missing_lu) <= 0.5 or loudness.integrated_lufs <= -70.0:
-        return ()
-    return (
-        f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: more would need peaks over "
-        f"{settings.true_peak_dbtp:g} dBTP; ask for less loudness, or allow a higher true peak",
-    )
+    warnings = []
+    if abs(settings.lufs - loudness.integrated_lufs) > 0.5 and loudness.integrated_lufs > -70.0:
+        warnings.append(
+            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: more would need peaks over "
+            f"{settings.true_peak_dbtp:g} dBTP; ask for less loudness, or allow a higher true peak"
+        )
+    if loudness.true_peak_dbtp > settings.true_peak_dbtp:
+        warnings.append(
+            f"{name}: a true peak of {loudness.true_peak_dbtp:.1f} dBTP, over {settings.true_peak_dbtp:g}: "
+            "ask for less loudness, or a higher bit rate"
+        )
+    return tuple(warnings)

@@ -92,11 +92,10 @@ class TruePeakMeter:
 
     Only the surroundings of samples that could exceed what was found so far are interpolated. The
     result does not depend on how the samples are cut into blocks. Any sample rate is oversampled
-    four times, so ``sample_rate`` only names what is measured.
+    four times.
     """
 
-    def __init__(self, sample_rate: int, channels: int) -> None:
-        self.sample_rate = sample_rate
+    def __init__(self, channels: int) -> None:
         self._peak = 0.0
         # A cell of context and a cell of silence: the interpolation rings ahead of the first frame.
         self._tail: Block = np.zeros((2 * CELL_FRAMES, channels), np.float32)

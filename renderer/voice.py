@@ -11,8 +11,7 @@ class Voice:
     """A voice of an engine, as it is asked to speak.
 
     ``name`` empty means the engine's own choice for ``language`` (BCP 47), and ``language`` empty the
-    script's. ``pitch`` runs from 0 to
-    100; 50 is the voice's natural one.
+    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one.
     """
 
     engine: str

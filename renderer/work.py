@@ -6,21 +6,21 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PREFIX = "session-renderer-"
+PREFIX = "session-renderer-"
+"""Of every temporary folder that could be left behind; those of workers begin with it too."""
+
 _STALE_SECONDS = 24 * 3600
 
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
     """A new folder, gone afterwards; those that a killed render left a day ago go as well."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        try:
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
             if time.time() - left.stat().st_mtime > _STALE_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
-        except FileNotFoundError:
-            continue
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         yield Path(folder)

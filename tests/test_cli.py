@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import mutagen.mp3
 import pytest
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
@@ -42,7 +43,7 @@ def test_render_as_json_and_quietly(tmp_path: Path, script: Path) -> None:
     ran = run("render", script, "--json", cwd=tmp_path)
     (made,) = json.loads(ran.stdout)
     assert made["script"] == str(script)
-    assert Path(tmp_path, made["tracks"][0]["paths"]["mp3"]).is_file()
+    assert Path(tmp_path, made["tracks"][0]["files"]["mp3"]["path"]).is_file()
     assert run("render", script, "--quiet", cwd=tmp_path).stdout == ""
 
 
@@ -86,6 +87,8 @@ def test_voices_and_sounds_are_listed(tmp_path: Path) -> None:
 
 
 WRONG_ARGUMENTS = {
+    "new without a name": (["new", "."], ".: a folder; write a file's name, such as evening.md"),
+    "bit rate and VBR": (["render", "rest.md", "--vbr", "2", "--bitrate", "128"], "an MP3 has one of them"),
     "no script": (["render", "none.md"], "none.md: no such file"),
     "a folder": (["render", "."], ".: not a file"),
     "unknown value": (["render", "rest.md", "--set", "rest=5m"], 'rest.md: no value "rest" under set:'),
@@ -127,6 +130,25 @@ def test_wrong_settings_are_told_together(tmp_path: Path, script: Path) -> None:
     assert 'unknown setting "luffs"; did you mean "lufs"?' in told[0]
     (tmp_path / "renderer.toml").write_text("lufs = = 3\n")
     assert "not a TOML file" in run("render", script, cwd=tmp_path).stderr
+
+
+def test_a_voice_of_the_settings_that_does_not_exist(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\nname = "lowe"\n')
+    ran = run("check", script, "--voice", "calm", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr == '[voices.calm] in renderer.toml: tone has no voice "lowe"; did you mean "low"?\n'
+
+
+def test_the_command_line_comes_after_the_settings(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "renderer.toml").write_text("vbr_quality = 2\n")
+    assert run("render", script, "--bitrate", "192", cwd=tmp_path).returncode == 0
+    assert mutagen.mp3.MP3(tmp_path / "out/rest/rest.mp3").info.bitrate == 192_000
+
+
+def test_a_terminal_of_few_letters(tmp_path: Path) -> None:
+    (tmp_path / "w.md").write_text(HEAD + "# \u4f11\n\nRest.\n", encoding="utf-8")
+    ran = run("plan", "w.md", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_every_script_with_errors_is_told_before_any_is_rendered(tmp_path: Path, script: Path) -> None:

@@ -33,7 +33,7 @@ def limited(
 
 
 def true_peak(samples: Block) -> float:
-    meter = TruePeakMeter(48_000, samples.shape[1])
+    meter = TruePeakMeter(samples.shape[1])
     meter.push(samples)
     return meter.true_peak_dbtp
 

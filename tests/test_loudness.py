@@ -54,8 +54,8 @@ def energies_of(samples: Block, sample_rate: int, frames: int = 40_000) -> Energ
     return meter.energies
 
 
-def true_peak(samples: Block, sample_rate: int) -> float:
-    meter = TruePeakMeter(sample_rate, samples.shape[1])
+def true_peak(samples: Block) -> float:
+    meter = TruePeakMeter(samples.shape[1])
     for block in cut(samples, 5_000):
         meter.push(block)
     return meter.true_peak_dbtp
@@ -134,7 +134,7 @@ def test_tech_3341_cases_15_to_19(
     n = np.arange(frames)
     envelope = amplitude * np.minimum(1.0, np.minimum(n, frames - 1 - n) / taper)
     sine = envelope * np.sin(2 * np.pi * n / divisor + np.deg2rad(degrees))
-    found = true_peak(np.stack([sine, sine], axis=1).astype(np.float32), sample_rate)
+    found = true_peak(np.stack([sine, sine], axis=1).astype(np.float32))
     assert expected - 0.4 <= found <= expected + 0.2
 
 
@@ -149,7 +149,7 @@ def test_tech_3341_cases_20_to_23(offset: int) -> None:
     high_rate = np.concatenate([slow * taper, fast, slow * taper[::-1]])
     low_passed = oaconvolve(high_rate, firwin(511, 0.23, fs=2.0), mode="same")
     samples = low_passed[offset::4]
-    found = true_peak(np.stack([samples, samples], axis=1).astype(np.float32), 48_000)
+    found = true_peak(np.stack([samples, samples], axis=1).astype(np.float32))
     assert -0.4 <= found <= 0.2
 
 
@@ -225,14 +225,14 @@ def test_energies_of_stretches_can_be_joined() -> None:
 
 def test_reading_the_meters_changes_nothing() -> None:
     samples = programme(3, 30_000)
-    loudness, peak = LoudnessMeter(48_000, 2), TruePeakMeter(48_000, 2)
+    loudness, peak = LoudnessMeter(48_000, 2), TruePeakMeter(2)
     for block in cut(samples, 777):
         loudness.push(block)
         peak.push(block)
         assert len(loudness.energies) <= 30_000 // 480
         assert peak.peak >= float(np.abs(block).max())
     assert np.array_equal(loudness.energies, energies_of(samples, 48_000))
-    assert peak.true_peak_dbtp == true_peak(samples, 48_000)
+    assert peak.true_peak_dbtp == true_peak(samples)
 
 
 def test_22050_hz_takes_the_nearest_hop() -> None:
@@ -264,7 +264,7 @@ def programme(seed: int, frames: int) -> Block:
 )
 def test_blocks_do_not_matter(seed: int, frames: int, sizes: list[int], sample_rate: int) -> None:
     samples = programme(seed, frames)
-    loudness, peak = LoudnessMeter(sample_rate, 2), TruePeakMeter(sample_rate, 2)
+    loudness, peak = LoudnessMeter(sample_rate, 2), TruePeakMeter(2)
     onset = 0
     for size in itertools.cycle([*sizes, 997]):
         block = samples[onset : onset + size]
@@ -273,7 +273,7 @@ def test_blocks_do_not_matter(seed: int, frames: int, sizes: list[int], sample_r
         onset += size
         if onset >= frames:
             break
-    whole = TruePeakMeter(sample_rate, 2)
+    whole = TruePeakMeter(2)
     whole.push(samples)
     assert np.array_equal(loudness.energies, energies_of(samples, sample_rate, frames))
     assert peak.peak == whole.peak
@@ -293,7 +293,7 @@ def interpolated_throughout(samples: Block) -> NDArray[np.float64]:
 @given(seed=st.integers(0, 2**32 - 1), frames=st.integers(1, 6_000))
 def test_the_true_peak_is_that_of_interpolating_everything(seed: int, frames: int) -> None:
     samples = programme(seed, frames)
-    meter = TruePeakMeter(48_000, 2)
+    meter = TruePeakMeter(2)
     meter.push(samples)
     assert meter.peak == pytest.approx(float(interpolated_throughout(samples).max()), rel=1e-5)
 
@@ -302,7 +302,7 @@ def test_the_bound_holds_for_the_worst_samples() -> None:
     # Full scale with the sign of each tap is what rings highest.
     worst = interpolation_filter()[1]
     samples = np.sign(np.concatenate([worst[0][::-1], worst[1]]))[:, None].astype(np.float32)
-    meter = TruePeakMeter(48_000, 1)
+    meter = TruePeakMeter(1)
     meter.push(samples)
     assert meter.peak <= interpolation_bound()
     assert meter.peak == pytest.approx(interpolation_bound(), rel=1e-4)
@@ -313,7 +313,7 @@ def test_a_peak_just_outside_the_programme_counts(direction: int) -> None:
     # The signs of the taps after three quarters of a frame, as if the programme began there, and a way out.
     _, after = interpolation_filter()[2]
     samples = np.tile(np.sign(after), 3)[:, None] * np.minimum(1.0, np.arange(48, 0, -1) / 32)[:, None]
-    meter = TruePeakMeter(48_000, 1)
+    meter = TruePeakMeter(1)
     meter.push(samples[::direction].astype(np.float32))
     assert meter.peak == pytest.approx(float(np.abs(after).sum()), rel=1e-5)
 

@@ -105,6 +105,12 @@ def test_a_bed_loops_from_the_tracks_first_frame() -> None:
     assert np.allclose(whole[30_011:60_022], noise, atol=1e-7)
 
 
+def test_a_bed_with_a_phase_begins_with_its_first_frame() -> None:
+    bed = steady_bed(60_000, source="noise", loop_frames=30_011, onset_frames=10_000, phase_frames=10_000)
+    whole = mixed(timeline(60_000, beds=(bed,)))
+    assert np.allclose(whole[10_000:40_011], CLIPS["noise"], atol=1e-7)
+
+
 def test_fades_of_two_beds_keep_the_power() -> None:
     fade = 10_000
     leaving = steady_bed(30_000, fade_out_frames=fade)

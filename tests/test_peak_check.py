@@ -37,7 +37,7 @@ def checked(samples: Block, path: Path, form: Mp3, ceiling_dbtp: float) -> tuple
     peaks = FramePeaks()
     blocks = peaks.watch(np.array_split(samples, 7))
     encode(blocks, path, form, sample_rate=48_000, channels=samples.shape[1], frames=len(samples))
-    meter = TruePeakMeter(48_000, samples.shape[1])
+    meter = TruePeakMeter(samples.shape[1])
     for block in soundfile.blocks(path, 4_096, dtype="float32", always_2d=True):
         meter.push(block)
     return decoded_true_peak(path, peaks, ceiling_dbtp=ceiling_dbtp), meter.true_peak_dbtp

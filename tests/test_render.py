@@ -13,6 +13,7 @@ import pytest
 import soundfile
 
 import renderer
+from renderer.loudness import measure
 from renderer.report import planned_json
 from tests.onsets import onset_seconds
 
@@ -130,6 +131,22 @@ def test_a_loudness_out_of_reach_is_told(tmp_path: Path) -> None:
     assert track.loudness.true_peak_dbtp <= -1.0
 
 
+def test_peaks_at_a_variable_bit_rate_are_those_of_the_file(tmp_path: Path) -> None:
+    script = write(tmp_path, "Hello there. [bell] Rest now. [bell low]\n", "bed: rain\n")
+    track = renderer.render(script, out=tmp_path, lufs=-10, vbr_quality=5).tracks[0]
+    samples, rate = soundfile.read(track.paths["mp3"], dtype="float32", always_2d=True)
+    measured = measure([samples], rate, 2).true_peak_dbtp
+    assert measured == pytest.approx(track.loudness.true_peak_dbtp, abs=0.02)
+    assert measured <= -1.0
+
+
+def test_each_format_has_its_own_measurement(tmp_path: Path) -> None:
+    track = renderer.render(write(tmp_path, "Hello. [bell]\n"), out=tmp_path, format=("wav", "mp3")).tracks[0]
+    assert list(track.measured) == ["wav", "mp3"]
+    assert track.loudness is track.measured["wav"]
+    assert track.measured["wav"] != track.measured["mp3"]
+
+
 @pytest.mark.parametrize("name", ["psoas-pose", "constructive-rest"])
 def test_shipped_sessions_meet_their_lengths(name: str) -> None:
     for planned in renderer.plan_script(SCRIPTS / f"{name}.md"):
@@ -159,5 +176,5 @@ def test_the_result_as_json(tmp_path: Path) -> None:
 
     result = renderer.render(write(tmp_path, "[hold 2s]\n"), out=tmp_path)
     track = json.loads(json.dumps(result_json("session.md", result), allow_nan=False))["tracks"][0]
-    assert track["integrated_lufs"] is None
+    assert track["files"]["mp3"]["integrated_lufs"] is None
     assert track["frames"] == 96_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -27,10 +28,11 @@ SPEAKER = Voice(engine="pyttsx3", language="en-US")
 ODD = Voice(engine="odd")
 
 ODD_ENGINE = """
-import os, signal, time
+import os, signal, subprocess, time
 import numpy as np
 from pathlib import Path
 from renderer.engines.tone import Tone
+from renderer.voice import VoiceInfo
 
 def made(shape, dtype=np.float32, value=0.1):
     return np.full(shape, value, dtype), 48000
@@ -50,11 +52,16 @@ class Odd(Tone):
                     time.sleep(600)
                 Path(rest).write_text(str(os.getpid()))
                 time.sleep(600)
+            case "orphan":
+                subprocess.Popen(["sleep", "600"])
+                Path(rest).write_text(str(os.getpid()))
+                os._exit(5)
             case "once":
                 if not Path(rest).exists():
                     Path(rest).touch()
                     os._exit(1)
             case "raise": raise LookupError("no such phoneme")
+            case "ramble": raise LookupError("no\\nsuch\\x1b phoneme" + 300 * "!")
             case "nan": return made((9600, 1), value=np.nan)
             case "infinite": return made((9600, 1), value=np.inf)
             case "stereo": return made((9600, 2))
@@ -79,6 +86,18 @@ class Broken:
 class Mute(Tone):
     version = "1"
     def voices(self): os._exit(4)
+
+class Vague(Tone):
+    version = "1"
+    def voices(self): return [VoiceInfo(engine="vague", name=1, language=None, description="")]
+
+class Quits:
+    def __init__(self): raise SystemExit(3)
+
+class Unversioned: pass
+
+class Numbered(Tone):
+    version = 1
 """
 
 
@@ -100,8 +119,9 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     info.mkdir(parents=True)
     (site / "odd_engines.py").write_text(ODD_ENGINE)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
-    names = "odd = odd_engines:Odd\nbroken = odd_engines:Broken\nmute = odd_engines:Mute\ngone = nowhere:No\n"
-    (info / "entry_points.txt").write_text(f"[renderer.engines]\n{names}")
+    classes = ("Odd", "Broken", "Mute", "Vague", "Quits", "Unversioned", "Numbered")
+    names = [*(f"{name.lower()} = odd_engines:{name}" for name in classes), "gone = nowhere:No"]
+    (info / "entry_points.txt").write_text("\n".join(["[renderer.engines]", *names]))
     monkeypatch.syspath_prepend(str(site))
 
 
@@ -133,6 +153,7 @@ def assert_gone(group: int) -> None:
         ("crash", "its worker ended (signal 11, Segmentation fault)"),
         ("exit", "its worker ended (status 3): out of memory"),
         ("raise", "no such phoneme"),
+        ("ramble", f"no such phoneme{184 * '!'}…"),
         ("nan", "it gave samples that are not finite"),
         ("infinite", "it gave samples that are not finite"),
         ("stereo", "it gave samples of shape (9600, 2), not (frames, 1)"),
@@ -157,6 +178,44 @@ def test_a_hang_ends_with_all_that_it_started(tmp_path: Path) -> None:
     with pytest.raises(VoiceError, match=r"it gave no answer in 1 s$"):
         speak(tmp_path, f"hang {told}", timeout_seconds=1.0)
     assert_gone(int(told.read_text()))
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_crash_ends_all_that_it_started(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    with pytest.raises(VoiceError, match=r"its worker ended \(status 5\)$"):
+        speak(tmp_path, f"orphan {told}")
+    assert_gone(int(told.read_text()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a file's size by setrlimit, under espeak-ng")
+@pytest.mark.parametrize(
+    ("engine", "told"),
+    [
+        ("tone", "clips: could not be written: the file would be larger than this system allows"),
+        ("pyttsx3", "RuntimeError: Error saving WAV file: [Errno 27] File too large"),
+    ],
+)
+def test_a_disk_that_is_full_is_told_at_once(engine: str, told: str, tmp_path: Path) -> None:
+    script = run_script(
+        f"""
+        import resource, signal
+        from pathlib import Path
+        from renderer.errors import RenderError
+        from renderer.speech import synthesise
+        from renderer.voice import Utterance, Voice
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        text = Utterance(text="Let your breath come and go.", voice=Voice(engine={engine!r}))
+        try:
+            synthesise([(text, None)], folder=Path("clips"), sample_rate=48_000, jobs=1)
+        except RenderError as error:
+            print(error, *Path("clips").iterdir())
+        """,
+        tmp_path,
+    )
+    (tmp_path / "clips").mkdir()
+    assert script.communicate(timeout=30)[0].endswith(f"{told}\n")
 
 
 @pytest.mark.usefixtures("odd")
@@ -190,12 +249,29 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
 def test_engines_of_other_packages() -> None:
     assert {"odd", "broken", "mute", "gone", "tone"} <= set(engine_names())
     assert [info.name for info in list_voices("odd")] == ["low", "high"]
-    with pytest.raises(InputError, match=r"broken \(odd_engines:Broken\) cannot be loaded: no model file"):
+    with pytest.raises(
+        InputError, match=r"broken \(odd_engines:Broken\) cannot be loaded: OSError: no model file"
+    ):
         list_voices("broken")
-    with pytest.raises(InputError, match="cannot be loaded: No module named 'nowhere'"):
-        utterance_key(Utterance(text="Rest.", voice=Voice(engine="gone")), 48_000)
     with pytest.raises(RenderError, match=r"mute cannot list its voices: its worker ended \(status 4\)"):
         list_voices("mute")
+    with pytest.raises(RenderError, match="vague cannot list its voices: it lists a voice whose name"):
+        list_voices("vague")
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize(
+    ("engine", "reason"),
+    [
+        ("gone", "nowhere:No) cannot be loaded: ModuleNotFoundError: No module named 'nowhere'"),
+        ("quits", "odd_engines:Quits) cannot be loaded: SystemExit: 3"),
+        ("unversioned", "odd_engines:Unversioned) cannot be loaded: AttributeError: "),
+        ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not text"),
+    ],
+)
+def test_engines_that_cannot_be_loaded(engine: str, reason: str) -> None:
+    with pytest.raises(InputError, match=re.escape(reason)):
+        utterance_key(Utterance(text="Rest.", voice=Voice(engine=engine)), 48_000)
 
 
 def test_no_worker_where_every_clip_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

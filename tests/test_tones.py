@@ -87,7 +87,7 @@ def test_a_bell_has_its_length_and_dies_away_to_silence(name: str) -> None:
 
 @pytest.mark.parametrize("name", BELLS)
 def test_a_bell_peaks_at_minus_three(name: str) -> None:
-    meter = TruePeakMeter(SAMPLE_RATE, 2)
+    meter = TruePeakMeter(2)
     meter.push(asset(name))
     assert meter.true_peak_dbtp == pytest.approx(-3.0, abs=0.1)
 

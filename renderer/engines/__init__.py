@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Protocol
 
-from renderer.errors import InputError
+from renderer.errors import InputError, one_line
 from renderer.language.nearest import did_you_mean, one_of
 from renderer.timeline import Block
 from renderer.voice import Voice, VoiceInfo
@@ -71,6 +71,9 @@ def load_engine(name: str) -> Engine:
         found = offered[0]
     try:
         engine: Engine = found.load()()
-    except Exception as error:  # another package's code may fail in any way
-        raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {error}") from error
+        if not isinstance(engine.version, str):
+            raise TypeError("its version is not text")
+    except (Exception, SystemExit) as error:  # another package's code may fail in any way
+        reason = one_line(f"{type(error).__name__}: {error}")
+        raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {reason}") from error
     return engine

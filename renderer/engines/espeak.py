@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -86,13 +87,21 @@ def _be_child(serve: Callable[[Callable[[], bytes]], bytes], requests: int, answ
         signal.setitimer(signal.ITIMER_REAL, float(seconds_left))
         return request
 
-    status = 1
+    def end(status: int, answer: bytes) -> None:
+        try:
+            with os.fdopen(answers, "wb") as pipe:
+                pipe.write(answer)
+        finally:
+            os._exit(status)
+
+    def fail(error: BaseException | None) -> None:
+        end(1, f"{type(error).__name__}: {error}".encode())
+
+    # What goes wrong in a function that C calls back is not raised, and the loop around it would go on.
+    sys.unraisablehook = lambda unraisable: fail(unraisable.exc_value)
     try:
-        with os.fdopen(answers, "wb") as pipe:
-            try:
-                pipe.write(serve(receive))
-                status = 0
-            except Exception as error:  # told to the parent, whatever it is
-                pipe.write(f"{type(error).__name__}: {error}".encode())
-    finally:
-        os._exit(status)
+        answer = serve(receive)
+    except BaseException as error:  # told to the parent, whatever it is
+        fail(error)
+    else:
+        end(0, answer)

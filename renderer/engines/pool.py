@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from renderer.engines.process import WorkerFailedError, WorkerProcess
-from renderer.errors import InputError, OutputError, Place, Problem, ScriptError, VoiceError
+from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
 from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
+from renderer.output import reported
 from renderer.voice import Utterance, Voice
 
 START_SECONDS = 60.0
@@ -45,8 +46,7 @@ class Task:
             "voice": voice_as_json(self.utterance.voice),
             "gain": gain,
             "sample_rate": self.sample_rate,
-            "unfinished": str(self.unfinished),
-            "target": str(self.target),
+            "target": str(self.unfinished),
         }
 
     @property
@@ -58,9 +58,8 @@ class Task:
         return self.target.with_name(f"{self.target.stem}.{os.getpid()}.recorded.part")
 
     def error(self, reason: str) -> VoiceError:
-        text = " ".join(self.utterance.text.split())
         return VoiceError(
-            sentence=text if len(text) <= 100 else f"{text[:99]}…",
+            sentence=one_line(self.utterance.text, 100),
             voice=str(self.utterance.voice),
             reason=reason,
             place=self.place,
@@ -88,27 +87,30 @@ class WorkerPool:
             ScriptError, InputError: what was asked is wrong; the first where the sentence has a place.
         """
         reason = ""
-        for _attempt in range(2):
-            try:
-                return self._speak(task)
-            except InputError as error:
-                raise input_error(str(error), task.place) from None
-            except WorkerFailedError as failed:
-                reason = failed.reason
-                self._discard()
-                if failed.final:
-                    break
-        for path in (task.unfinished, task.recorded):
-            path.unlink(missing_ok=True)
+        try:
+            for _attempt in range(2):
+                try:
+                    return self._speak(task)
+                except InputError as error:
+                    raise input_error(str(error), task.place) from None
+                except WorkerFailedError as failed:
+                    reason = failed.reason
+                    self._discard()
+                    if failed.final:
+                        break
+        finally:
+            for path in (task.unfinished, task.recorded):
+                path.unlink(missing_ok=True)
         raise task.error(reason)
 
     def _speak(self, task: Task) -> int:
+        worker = self._worker()  # gets ready while another one is measured
         gain = self._gain(task)
-        match self._worker().ask(task.request(gain), self._timeout_seconds):
-            case {"frames": int(frames)}:
+        match worker.ask(task.request(gain), self._timeout_seconds):
+            case {"frames": int(frames)} if task.unfinished.is_file():
+                with reported(task.target.parent):
+                    task.unfinished.replace(task.target)
                 return frames
-            case {"unwritten": str(reason)}:
-                raise OutputError(str(task.target.parent), reason)
         raise WorkerFailedError("its worker's answer made no sense")
 
     def _gain(self, task: Task) -> float:

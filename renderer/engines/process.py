@@ -15,20 +15,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from renderer.errors import InputError
+from renderer.errors import InputError, OutputError, one_line
+from renderer.work import PREFIX
 
 _LONGEST_REPLY = 10_000_000
 
 
 class WorkerFailedError(Exception):
-    """A worker crashed, hung, gave no sense, or its engine failed; the message is the reason.
+    """A worker crashed, hung, gave no sense, or its engine failed; the message is the reason, on one line.
 
     ``final`` says that it would be the same the next time.
     """
 
     def __init__(self, reason: str, final: bool = False) -> None:
         super().__init__(reason, final)
-        self.reason = reason
+        self.reason = one_line(reason)
         self.final = final
 
 
@@ -39,7 +40,7 @@ class WorkerProcess:
     """
 
     def __init__(self) -> None:
-        self._scratch = tempfile.mkdtemp(prefix="renderer-worker-")
+        self._scratch = tempfile.mkdtemp(prefix=f"{PREFIX}worker-")
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
             [sys.executable, "-P", "-m", "renderer.engines.worker", self._scratch],
@@ -57,6 +58,7 @@ class WorkerProcess:
 
         Raises:
             InputError: what is asked is wrong.
+            OutputError: the file it was to write could not be written.
             WorkerFailedError: it failed; the worker is then of no more use.
         """
         timed_out = threading.Event()
@@ -82,7 +84,9 @@ class WorkerProcess:
             reply = None
         match reply:
             case {"wrong": str(message)}:
-                raise InputError(message)
+                raise InputError(one_line(message))
+            case {"unwritten": str(reason)}:
+                raise OutputError(str(Path(request["target"]).parent), reason)
             case {"failed": str(reason), "final": bool(final)}:
                 raise WorkerFailedError(reason, final)
         if not isinstance(reply, dict):
@@ -103,16 +107,19 @@ class WorkerProcess:
             status = self._process.wait(timeout=5.0)
         except subprocess.TimeoutExpired:
             return "its worker stopped answering"
+        self._kill_group()  # what it started may have outlived it
         how = f"signal {-status}, {signal.strsignal(-status)}" if status < 0 else f"status {status}"
         length = self._complaints.seek(0, os.SEEK_END)
         self._complaints.seek(max(0, length - 4096))
         lines = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
-        return f"its worker ended ({how}){f': {lines[-1].strip()[:200]}' if lines else ''}"
+        return f"its worker ended ({how}){f': {lines[-1]}' if lines else ''}"
 
     def kill(self) -> None:
         """End it and all that it started, at once. May be called again, from any thread."""
-        if self._process.returncode is not None:
-            return
+        if self._process.returncode is None:
+            self._kill_group()
+
+    def _kill_group(self) -> None:
         if sys.platform == "win32":
             self._process.kill()
             return

@@ -7,8 +7,9 @@ else can get there: what engines print, in Python or in C, goes nowhere. It ends
     {"do": "get ready"}                      {"ready": true}
     {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine gives it
-    {"do": "speak", "text": TEXT, "voice": {...}, "gain": LINEAR, "sample_rate": N,
-     "unfinished": PATH, "target": PATH}     {"frames": N}, levelled, resampled and trimmed
+    {"do": "speak", "text": TEXT, "voice": {...}, "gain": LINEAR, "sample_rate": N, "target": PATH}
+                                             {"frames": N}, levelled, resampled and trimmed
+    where the target cannot be written       {"unwritten": REASON}
     where what is asked is wrong             {"wrong": REASON}
     where it fails, for good or perhaps not  {"failed": REASON, "final": true or false}
 
@@ -69,8 +70,7 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         match request["do"]:
             case "voices":
-                listed = _engine(request["engine"]).voices()
-                return {"voices": [[v.name, v.language, v.description] for v in listed]}
+                return {"voices": _voices(request["engine"])}
             case "get ready":
                 import soundfile  # noqa: F401  (what takes long to import must not count as speaking)
                 import soxr  # noqa: F401
@@ -84,11 +84,24 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 return _speak(request)
     except InputError as error:
         return {"wrong": str(error)}
+    except _UnwrittenError as error:
+        return {"unwritten": str(error)}
     except Exception as error:  # an engine may fail in any way; the parent decides what follows
         return {"failed": str(error) or type(error).__name__, "final": False}
 
 
 _engine = cache(load_engine)
+
+
+class _UnwrittenError(Exception):
+    """A file could not be written; the message is the reason."""
+
+
+def _voices(engine: str) -> list[list[str]]:
+    listed = [[v.name, v.language, v.description] for v in _engine(engine).voices()]
+    if not all(isinstance(text, str) for entry in listed for text in entry):
+        raise TypeError("it lists a voice whose name, language or description is not text")
+    return listed
 
 
 def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
@@ -107,16 +120,15 @@ def _speak(request: Mapping[str, Any]) -> dict[str, Any]:
     clip = finish(samples, own_rate, request["gain"], request["sample_rate"])
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
-    try:
-        _write(clip, request["unfinished"])
-        Path(request["unfinished"]).replace(request["target"])
-    except OSError as error:
-        return {"unwritten": plain_reason(error)}
+    _write(clip, request["target"])
     return {"frames": len(clip)}
 
 
 def _write(samples: Block, path: str) -> None:
-    Path(path).write_bytes(samples.astype("<f4").tobytes())
+    try:
+        Path(path).write_bytes(samples.astype("<f4").tobytes())
+    except OSError as error:
+        raise _UnwrittenError(plain_reason(error)) from error
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from typing import IO, cast
 
 import numpy as np
 
-from renderer.errors import SoundError
+from renderer.errors import SoundError, one_line
 from renderer.timeline import Block
 
 FFMPEG_SECONDS = 900
@@ -119,6 +119,7 @@ def _reason(complaints: IO[bytes], late: threading.Event) -> str:
     if late.is_set():
         return f"ffmpeg took more than {FFMPEG_SECONDS // 60} minutes to decode it; convert it to WAV"
     complaints.seek(0)
-    lines = complaints.read(4096).decode("utf-8", "replace").strip().splitlines()
-    said = "".join(c for c in lines[-1] if c.isprintable())[:200] if lines else "there is no sound in it"
-    return f"is not a sound that ffmpeg can read ({said})"
+    said = complaints.read(4096).decode("utf-8", "replace").strip()
+    if not said or "matches no streams" in said:
+        return "holds no sound"
+    return f"is not a sound that ffmpeg can read ({one_line(said.splitlines()[-1].rpartition(': ')[2])})"

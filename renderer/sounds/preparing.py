@@ -17,6 +17,7 @@ import numpy as np
 
 from renderer.errors import OutputError
 from renderer.loudness import Energies, LoudnessMeter, integrated_lufs, max_momentary_lufs
+from renderer.output import plain_reason
 from renderer.sounds.catalogue import BEDS, assets_folder
 from renderer.sounds.reading import Decoded, checked, decode
 from renderer.sounds.segments import Segment, segment_blocks
@@ -88,7 +89,7 @@ def prepare(
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(str(folder), error.strerror or str(error)) from error
+        raise OutputError(str(folder), plain_reason(error)) from error
     return PreparedSound(
         source=source_name,
         path=target,

@@ -177,6 +177,6 @@ def _rise(seconds: Signal, attack_seconds: float) -> Signal:
 
 
 def _true_peak(sound: Signal) -> float:
-    meter = TruePeakMeter(SAMPLE_RATE, 2)
+    meter = TruePeakMeter(2)
     meter.push(sound.astype(np.float32))
     return meter.peak
