@@ -81,6 +81,7 @@ def synthesise(
 
     Raises:
         VoiceError: a sentence that could not be spoken.
+        OutputError: a clip that could not be written.
         ScriptError, InputError: a voice, language or speed that an engine does not have, or a sentence that
             is too long; the first where the sentence has a place.
     """

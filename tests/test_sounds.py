@@ -357,7 +357,7 @@ def test_a_video_without_sound(tmp_path: Path) -> None:
     path = tmp_path / "v.mp4"
     source = ["-f", "lavfi", "-i", "color=s=16x16:d=0.2"]
     subprocess.run(["ffmpeg", "-v", "error", *source, "-c:v", "mpeg4", path], check=True)
-    with pytest.raises(SoundError, match="holds no sound$"):
+    with pytest.raises(SoundError, match=r"holds no sound$"):
         prepared(path, tmp_path)
 
 

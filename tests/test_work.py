@@ -20,9 +20,13 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_work_folder_is_gone_afterwards(temporary: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), work_folder() as folder:
-        (folder / "clip.f32").touch()
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with work_folder() as folder:
+            (folder / "clip.f32").touch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert list(temporary.iterdir()) == []
 
 
