@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -21,6 +22,9 @@ from renderer.progress import progress_bar
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status: 0 well, 1 failed while rendering, 2 wrong input."""
+    for name in ("SIGTERM", "SIGHUP"):  # being told to end is Ctrl-C by another name
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -81,16 +81,10 @@ class Speaker:
         language = self.head.language
         if named := self.choices.voices.get(self.voice_name.lower()):
             return replace(named, words_per_minute=words_per_minute, language=named.language or language)
-        engine, colon, name = self.voice_name.partition(":")
-        if colon:
-            return replace(
-                default,
-                engine=engine.lower(),
-                name=name,
-                words_per_minute=words_per_minute,
-                language=language,
-            )
-        return replace(default, words_per_minute=words_per_minute, language=default.language or language)
+        if not self.voice_name:
+            return replace(default, words_per_minute=words_per_minute, language=default.language or language)
+        engine, _, name = self.voice_name.partition(":")
+        return Voice(engine=engine.lower(), name=name, words_per_minute=words_per_minute, language=language)
 
     def breath(self, phase: Phase, place: Place, *, tones: bool) -> Beat:
         """One phase of a guided breath: words, or tones where they are asked for or have no words."""

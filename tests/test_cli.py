@@ -132,6 +132,14 @@ def test_wrong_settings_are_told_together(tmp_path: Path, script: Path) -> None:
     assert "not a TOML file" in run("render", script, cwd=tmp_path).stderr
 
 
+def test_an_engine_alone_is_a_voice(tmp_path: Path, script: Path) -> None:
+    def seconds(*arguments: str) -> float:
+        planned = json.loads(run("plan", script, "--json", *arguments, cwd=tmp_path).stdout)
+        return float(planned["tracks"][0]["events"][1]["seconds"])
+
+    assert seconds("--voice", "tone") == seconds("--voice", "tone:low") != seconds("--voice", "pyttsx3")
+
+
 def test_a_voice_of_the_settings_that_does_not_exist(tmp_path: Path, script: Path) -> None:
     (tmp_path / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\nname = "lowe"\n')
     ran = run("check", script, "--voice", "calm", cwd=tmp_path)
@@ -208,21 +216,21 @@ def _wait_for_part(process: subprocess.Popen[str], folder: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_render_cut_off_leaves_the_old_track(tmp_path: Path, number: signal.Signals) -> None:
     script = tmp_path / "rest.md"
     script.write_text(HEAD + "Hello there. [hold 2s]\n")
     assert run("render", script, cwd=tmp_path).returncode == 0
     track = tmp_path / "out/rest/rest.mp3"
     whole = track.read_bytes()
-    script.write_text(HEAD + "Hello there. [hold 20m]\n")
+    script.write_text(HEAD + "Hello there. [hold 15m]\n")
     process = _start(script)
     _wait_for_part(process, track.parent)
     process.send_signal(number)
     _, complaints = process.communicate(timeout=60)
     assert track.read_bytes() == whole
     left = [path.name for path in track.parent.iterdir() if path != track]
-    if number == signal.SIGINT:
+    if number != signal.SIGKILL:
         assert (process.returncode, complaints, left) == (130, "stopped\n", [])
     else:
         assert [name.startswith(".") and name.endswith(".part") for name in left] == [True]
