@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from renderer.encode import LAME_QUALITY, Mp3
+from renderer.encode import LAME_QUALITY, Mp3, lame_scale
 from renderer.mp3 import FRAME_FRAMES
 from renderer.timeline import Block
 
@@ -120,8 +120,7 @@ def _encoder(form: Mp3, sample_rate: int, channels: int) -> Iterator[_Encoder]:
             settings["brate"] = form.bitrate_kbps
         else:
             settings |= {"VBR": _VBR_MTRH, "VBR_q": form.vbr_quality}
-        # LAME turns its input down by 5 % at most bit rates, unless it is told not to.
-        refused = [library.lame_set_scale(handle, 1.0)]
+        refused = [library.lame_set_scale(handle, 1 / lame_scale(form))]
         refused += [getattr(library, f"lame_set_{name}")(handle, value) for name, value in settings.items()]
         if any(refused) or library.lame_init_params(handle) < 0:
             raise RuntimeError("LAME refuses these settings")

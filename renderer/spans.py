@@ -50,8 +50,10 @@ def settling(sample_rate: int) -> int:
 
 
 def heard(mixer: Mix, span: Span) -> Mix:
-    """A span with all that it depends on: ``settling`` and ``RUN_UP`` before it, ``LOOKAHEAD`` and ``settling``
-    after."""
+    """A span with all that it depends on.
+
+    That is ``settling`` and ``RUN_UP`` before it, ``LOOKAHEAD`` and ``settling`` after it.
+    """
     around = settling(mixer.timeline.sample_rate)
     first = span.first - RUN_UP - around
     end = span.first + span.count + LOOKAHEAD + around
@@ -111,7 +113,7 @@ def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed 
 
 
 def _piece_edges(bed: Bed, first: int, end: int) -> list[int]:
-    """Where to cut a bed between two MPEG frames: every so many from the beginning of each turn of its loop."""
+    """Where to cut a bed between two MPEG frames: every so many from where its loop turns."""
     phase, loop = bed.phase_frames // FRAME_FRAMES, bed.loop_frames // FRAME_FRAMES
     edges = []
     turn = first - (first - phase) % loop

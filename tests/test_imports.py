@@ -24,6 +24,7 @@ SIGNAL = [
     [
         "true_peak",
         "loudness",
+        "hops",
         "limiter",
         "levelling",
         "mix",
