@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,7 @@ def render(
     *,
     out: str | Path | None = None,
     length: str | Sequence[str] = (),
+    pacing: Mapping[str, str | float | Fraction] | None = None,
     values: Mapping[str, str] | None = None,
     without: str | Iterable[str] = (),
     voice: str = "",
@@ -152,6 +154,8 @@ def render(
     Args:
         out: the folder of the tracks' folders; the settings' own, usually ``out``, where it is None.
         length: ``"10m"``, or several; the script's own where there is none.
+        pacing: keys of a script's ``pacing:`` that come before its own, such as
+            ``{"pauses": 1.3, "sentence": "1.5s"}``.
         values: values for ``{name}``, in the place of those under ``set:``.
         without: the name of an optional part to leave out, or several.
         voice: a voice of ``renderer.toml``, or ``engine:name``.
@@ -174,6 +178,7 @@ def render(
             raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     options = Options(
         lengths=lengths,
+        pacing=pacing or {},
         values=values or {},
         without=frozenset([without] if isinstance(without, str) else without),
         voice=voice,
