@@ -14,7 +14,9 @@ from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
+from renderer.language.rewriting import Written
 from renderer.package import Tags
+from renderer.repacing import Repacing, repace, write_repaced
 from renderer.sounds import catalogue
 from renderer.timeline import Timeline
 from renderer.track import Track, write_track
@@ -27,6 +29,8 @@ __all__ = [
     "Planned",
     "Progress",
     "RenderResult",
+    "Repacing",
+    "Written",
     "check_script",
     "compile_all",
     "list_sounds",
@@ -35,6 +39,8 @@ __all__ = [
     "plan_script",
     "render",
     "render_compiled",
+    "repace",
+    "write_repaced",
 ]
 
 _SPEAKING_SHARE = 0.25
