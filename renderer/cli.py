@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from renderer.commands import check, new, plan, render, sounds, voices
+from renderer.commands import check, new, pace, plan, render, sounds, voices
 from renderer.errors import RenderError
 
 
@@ -49,6 +49,6 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (render, check, plan, voices, sounds, new):
+    for command in (render, check, plan, pace, voices, sounds, new):
         command.add(commands)
     return parser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside
 from renderer.language.nearest import did_you_mean, one_of
+from renderer.language.pacing import read_pacing
 from renderer.language.script import raise_problems, read_session
+from renderer.language.source import Source
 from renderer.language.tree import Names, Session
 from renderer.layout import check_layout
 from renderer.loading import include_reader, read_script
@@ -30,11 +32,13 @@ DEFAULT_ENGINE = "pyttsx3"
 class Options:
     """What the command line, or a Python caller, asks for beyond script and settings file.
 
-    ``settings`` holds keys of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or
-    ``pydub.AudioSegment``s. ``jobs`` None uses every core.
+    ``pacing`` holds keys of a script's ``pacing:``, each with a text or a number. ``settings`` holds keys
+    of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs`` None
+    uses every core.
     """
 
     lengths: tuple[Fraction, ...] = ()
+    pacing: Mapping[str, str | float | Fraction] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     voice: str = ""
@@ -55,13 +59,14 @@ class Compiled:
     warnings: tuple[Problem, ...]
 
 
-def compile_script(script: Path, options: Options) -> Compiled:
-    """Read and unroll a script; no audio is made.
+def compile_script(script: Path, options: Options, source: Source | None = None) -> Compiled:
+    """Read and unroll a script; no audio is made. ``source`` stands in for the text on the disk.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
         InputError: a file, setting or argument that cannot be used.
     """
+    pacing = read_pacing(options.pacing)
     settings = checked(read_settings(script.parent), options.settings, "command line")
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
@@ -71,8 +76,13 @@ def compile_script(script: Path, options: Options) -> Compiled:
         voices_of=speech.voice_names,
     )
     session, problems = read_session(
-        read_script(script), names=names, read_include=include_reader(script), overrides=options.values
+        source or read_script(script),
+        names=names,
+        read_include=include_reader(script),
+        overrides=options.values,
     )
+    head = session.head
+    session = replace(session, head=replace(head, pacing=replace(head.pacing, **pacing)))
     choices = _choices(options, settings, names, session)
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
+from renderer.language.rewriting import Written
 from renderer.package import Tags
+from renderer.repacing import Repacing, repace, write_repaced
 from renderer.sounds import catalogue
 from renderer.store import Store
 from renderer.timeline import Timeline
@@ -28,6 +31,8 @@ __all__ = [
     "Planned",
     "Progress",
     "RenderResult",
+    "Repacing",
+    "Written",
     "check_script",
     "compile_all",
     "list_sounds",
@@ -36,6 +41,8 @@ __all__ = [
     "plan_script",
     "render",
     "render_compiled",
+    "repace",
+    "write_repaced",
 ]
 
 _SPEAKING_SHARE = 0.25
@@ -142,6 +149,7 @@ def render(
     *,
     out: str | Path | None = None,
     length: str | Sequence[str] = (),
+    pacing: Mapping[str, str | float | Fraction] | None = None,
     values: Mapping[str, str] | None = None,
     without: str | Iterable[str] = (),
     voice: str = "",
@@ -156,6 +164,8 @@ def render(
     Args:
         out: the folder of the tracks' folders; the settings' own, usually ``out``, where it is None.
         length: ``"10m"``, or several; the script's own where there is none.
+        pacing: keys of a script's ``pacing:`` that come before its own, such as
+            ``{"pauses": 1.3, "sentence": "1.5s"}``.
         values: values for ``{name}``, in the place of those under ``set:``.
         without: the name of an optional part to leave out, or several.
         voice: a voice of ``renderer.toml``, or ``engine:name``.
@@ -178,6 +188,7 @@ def render(
             raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     options = Options(
         lengths=lengths,
+        pacing=pacing or {},
         values=values or {},
         without=frozenset([without] if isinstance(without, str) else without),
         voice=voice,
