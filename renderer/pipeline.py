@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,14 @@ __all__ = [
     "RenderResult",
     "check_script",
     "compile_all",
+    "compile_script",
     "list_sounds",
     "list_voices",
     "plan_compiled",
     "plan_script",
     "render",
     "render_compiled",
+    "warm_up",
 ]
 
 _SPEAKING_SHARE = 0.25
@@ -185,6 +188,12 @@ def render(
     return render_compiled(
         compile_script(Path(script), options), None if out is None else Path(out), progress
     )
+
+
+def warm_up() -> None:
+    """Import what a process would else import in its first render: most of a second."""
+    for name in ("lameenc", "mutagen.id3", "scipy.signal", "soundfile"):
+        import_module(name)
 
 
 def list_voices(engine: str | None = None) -> tuple[VoiceInfo, ...]:
