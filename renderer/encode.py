@@ -139,21 +139,30 @@ def _pieces(blocks: Iterable[Block], *, sample_rate: int, channels: int, frames:
             )
         for first in range(0, len(block), _PIECE_FRAMES):
             piece = block[first : first + _PIECE_FRAMES]
-            finite = np.isfinite(piece)
-            if not finite.all():
-                bad = onset_frames + first + int(np.argmin(finite.all(axis=1)))
-                at = timestamp(to_seconds(bad, sample_rate))
-                raise RenderError(f"the mix is not a number at {at}; replace the sound that plays there")
+            check_finite(piece, onset_frames + first, sample_rate)
             yield piece
         onset_frames += len(block)
     if onset_frames != frames:
         raise ValueError(f"{onset_frames} frames came, not {frames}")
 
 
+def check_finite(block: Block, onset_frames: int, sample_rate: int) -> None:
+    """LAME would end the whole process at a value that is no number.
+
+    Raises:
+        RenderError: there is one; it says where in the track, in which the block begins at ``onset_frames``.
+    """
+    finite = np.isfinite(block)
+    if not finite.all():
+        bad = onset_frames + int(np.argmin(finite.all(axis=1)))
+        at = timestamp(to_seconds(bad, sample_rate))
+        raise RenderError(f"the mix is not a number at {at}; replace the sound that plays there")
+
+
 def _to_pcm(pieces: Iterable[Block], form: Format) -> Iterator[Pcm]:
     match form:
         case Mp3():
-            gain = np.float32(1 / _lame_scale(form))
+            gain = np.float32(1 / lame_scale(form))
             return (to_int16(piece * gain) for piece in pieces)
         case Wav(bits=16) | Flac(bits=16):
             return dithered_int16(pieces)
@@ -163,11 +172,27 @@ def _to_pcm(pieces: Iterable[Block], form: Format) -> Iterator[Pcm]:
             assert_never(form)
 
 
-def _lame_scale(form: Mp3) -> float:
-    """What LAME multiplies samples by at a constant bit rate, unasked; lameenc cannot turn it off."""
+def lame_scale(form: Mp3) -> float:
+    """What LAME multiplies samples by at a constant bit rate, unasked, on top of any other scale."""
     if form.vbr_quality is not None:
         return 1.0
     return {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}.get(form.bitrate_kbps, 0.95)
+
+
+def mp3_writer(
+    file: BinaryIO, form: Mp3, *, sample_rate: int, channels: int, frames: int, tag: bytes
+) -> Mp3Writer:
+    """A writer of this kind of MP3."""
+    return Mp3Writer(
+        file,
+        tag=tag,
+        sample_rate=sample_rate,
+        channels=channels,
+        frames=frames,
+        bitrate_kbps=form.bitrate_kbps,
+        vbr_quality=form.vbr_quality,
+        encoder_quality=LAME_QUALITY,
+    )
 
 
 def _write_mp3(
@@ -186,16 +211,7 @@ def _write_mp3(
     else:
         encoder.set_vbr(lameenc.VBR_MTRH)
         encoder.set_vbr_quality(form.vbr_quality)
-    writer = Mp3Writer(
-        file,
-        tag=tag,
-        sample_rate=sample_rate,
-        channels=channels,
-        frames=frames,
-        bitrate_kbps=form.bitrate_kbps,
-        vbr_quality=form.vbr_quality,
-        encoder_quality=LAME_QUALITY,
-    )
+    writer = mp3_writer(file, form, sample_rate=sample_rate, channels=channels, frames=frames, tag=tag)
     for piece in pcm:
         writer.push(bytes(encoder.encode(piece.tobytes())))
     silence = bytes((frame_count(frames) * FRAME_FRAMES - frames) * channels * 2)

@@ -12,7 +12,7 @@ from renderer.language.script import raise_problems
 from renderer.layout import lay_out, try_lay_out
 from renderer.steps import Plan
 from renderer.stretch import Stretch
-from renderer.timeline import Timeline
+from renderer.timeline import GRID_FRAMES, Timeline
 from renderer.units import spoken_length, timestamp
 
 SHORTEST_PAUSES = Fraction(1, 2)
@@ -21,9 +21,8 @@ LONGEST_PAUSES = Fraction(5, 2)
 SHORTEST = Stretch(hold_share=Fraction(0), pause_ratio=SHORTEST_PAUSES)
 LONGEST = Stretch(hold_share=Fraction(1), pause_ratio=LONGEST_PAUSES)
 
-MP3_FRAME = 1152
 MP3_DELAY = 576 + 529
-"""Frames of samples in an MP3 frame; those that an encoder and a decoder put before the first."""
+"""Frames of samples that an encoder and a decoder put before the first."""
 
 Measure = Callable[[Stretch], int]
 """The frames of a track at a stretch; never fewer where more is stretched."""
@@ -32,13 +31,13 @@ Measure = Callable[[Stretch], int]
 def whole_mp3_frames(seconds: Fraction, sample_rate: int) -> int:
     """The longest track, in frames of samples, that is no longer than ``seconds`` and that fills its
     last MP3 frame, so that players which count MP3 frames show the requested length."""
-    return int(seconds * sample_rate + MP3_DELAY) // MP3_FRAME * MP3_FRAME - MP3_DELAY
+    return int(seconds * sample_rate + MP3_DELAY) // GRID_FRAMES * GRID_FRAMES - MP3_DELAY
 
 
 def end_slack_frames(sample_rate: int) -> int:
     """Silence that may stand at the end so that a length in tenths of a second and whole MP3 frames is
     met: a little more than a tenth of a second."""
-    return sample_rate // 10 + MP3_FRAME + 1
+    return sample_rate // 10 + GRID_FRAMES + 1
 
 
 def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
@@ -81,7 +80,7 @@ def _in_whole_breaths(frames: Measure, stretch: Stretch, target: int) -> Stretch
     whole = replace(stretch, whole_breaths=True, breath_share=stretch.hold_share)
     for solve in (_by_holds, _by_all_pauses):
         solved = solve(frames, whole, target)
-        if frames(solved) == target:
+        if 0 <= target - frames(solved) < GRID_FRAMES:
             return solved
     return stretch
 
@@ -105,11 +104,11 @@ def _by_pauses(frames: Measure, stretch: Stretch, low: Fraction, high: Fraction,
 
 
 def _solve(frames: Callable[[Fraction], int], low: Fraction, high: Fraction, target: int) -> Fraction:
-    """Where a function that never falls reaches ``target``, or is last below it; by regula falsi and
-    halving in turn."""
+    """Where a function that never falls comes within a step of the grid below ``target``, or is last below
+    it; by regula falsi and halving in turn."""
     at_low, at_high = frames(low), frames(high)
     for turn in range(100):
-        if at_low >= target:
+        if at_low > target - GRID_FRAMES:
             return low
         if at_high <= target:
             return high
@@ -127,10 +126,10 @@ def _solve(frames: Callable[[Fraction], int], low: Fraction, high: Fraction, tar
 
 def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_rate: int) -> LengthError:
     """With the shortest and longest lengths, in tenths of a second, that could be asked for instead."""
-    fewest = -(-(shortest + MP3_DELAY) // MP3_FRAME)
-    most = (longest + end_slack_frames(sample_rate) + MP3_DELAY) // MP3_FRAME
-    low = -(-10 * (fewest * MP3_FRAME - MP3_DELAY) // sample_rate)
-    high = -(-10 * ((most + 1) * MP3_FRAME - MP3_DELAY) // sample_rate) - 1
+    fewest = -(-(shortest + MP3_DELAY) // GRID_FRAMES)
+    most = (longest + end_slack_frames(sample_rate) + MP3_DELAY) // GRID_FRAMES
+    low = -(-10 * (fewest * GRID_FRAMES - MP3_DELAY) // sample_rate)
+    high = -(-10 * ((most + 1) * GRID_FRAMES - MP3_DELAY) // sample_rate) - 1
     least = Fraction(low, 10)
     greatest = Fraction(max(low, high), 10) if shortest < longest else least
     return LengthError(plan.path, spoken_length(seconds), timestamp(least), timestamp(greatest))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
 from renderer.bed_layout import lay_beds
 from renderer.clips import Clips, SoundClip, SpokenClip
 from renderer.errors import Place, Problem
+from renderer.grid import Grid
 from renderer.language.durations import DAY_SECONDS
 from renderer.language.script import raise_problems
 from renderer.language.tokens import cue_width
@@ -30,7 +31,7 @@ from renderer.steps import (
 )  # fmt: skip
 from renderer.stretch import HoldLengths, Stretch
 from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
-from renderer.units import timestamp, to_frames, to_seconds
+from renderer.units import timestamp, to_seconds
 
 NATURAL = Stretch()
 
@@ -38,8 +39,8 @@ NATURAL = Stretch()
 def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
     """Give everything its onset.
 
-    Times are exact until they become frames, once each. The track ends when the last thing in it has
-    ended, a bell's tail included.
+    Times are exact until they become frames, once each, on the grid that ``Grid`` describes. The track ends
+    when the last thing in it has ended, a bell's tail included.
 
     Raises:
         ScriptError: an absolute time or a block of fixed length is overrun, a loop's round takes no time,
@@ -97,8 +98,9 @@ class _Layout:
     at_least: bool
     here: Place
     holds: HoldLengths = field(init=False)
+    grid: Grid = field(init=False)
     time: Fraction = Fraction(0)
-    sounding_until: Fraction = Fraction(0)
+    end_frames: int = 0
     cues: list[Cue] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
     chapters: list[Mark] = field(default_factory=list)
@@ -109,9 +111,7 @@ class _Layout:
 
     def __post_init__(self) -> None:
         self.holds = HoldLengths(stretch=self.stretch)
-
-    def frames(self, seconds: Fraction) -> int:
-        return to_frames(seconds, self.clips.sample_rate)
+        self.grid = Grid(sample_rate=self.clips.sample_rate)
 
     def problem(self, place: Place, message: str, remedy: str) -> None:
         self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
@@ -143,7 +143,8 @@ class _Layout:
                     self.here = place
                     self.beat(step)
                 case StartBed():
-                    self.beds.append((self.time, step))
+                    onset = to_seconds(self.grid.onset_frames(self.time), self.clips.sample_rate)
+                    self.beds.append((onset, step))
                 case Until(seconds=seconds, place=place):
                     if self.time > seconds:
                         message = self.overrun(
@@ -151,8 +152,9 @@ class _Layout:
                         )
                         self.problem(place, message, "write a later time, or say less before it")
                     self.time = max(self.time, seconds)
+                    self.grid.restart()
                 case Point(kind=kind, name=name):
-                    mark = Mark(onset_frames=self.frames(self.time), name=name)
+                    mark = Mark(onset_frames=self.grid.onset_frames(self.time), name=name)
                     (self.chapters if kind == "chapter" else self.marks).append(mark)
                 case Timed():
                     self.timed(step)
@@ -160,7 +162,9 @@ class _Layout:
                     assert_never(step)
 
     def rest(self, kind: Literal["pause", "hold"], seconds: Fraction) -> None:
-        onset, end = self.frames(self.time), self.frames(self.time + seconds)
+        onset = self.grid.free_frames(self.time)
+        end = max(onset, self.grid.onset_frames(self.time + seconds))
+        self.grid.take(end)
         self.full()
         self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind))
         self.time += seconds
@@ -181,9 +185,11 @@ class _Layout:
 
     def say(self, speak: Speak) -> Fraction:
         clip = self.clips.spoken[speak.utterance]
+        onset_frames = self.grid.free_frames(self.time)
+        self.grid.take(onset_frames + clip.frames)
         self.add(
             Cue(
-                onset_frames=self.frames(self.time),
+                onset_frames=onset_frames,
                 frames=clip.frames,
                 source=clip.source,
                 kind="speech",
@@ -198,7 +204,7 @@ class _Layout:
         clip = self.clips.sounds[sound, "sound" if kind == "sound" else "bell"]
         self.add(
             Cue(
-                onset_frames=self.frames(time),
+                onset_frames=self.grid.onset_frames(time),
                 frames=clip.frames,
                 source=clip.source,
                 kind=kind,
@@ -212,7 +218,8 @@ class _Layout:
     def add(self, cue: Cue, time: Fraction) -> None:
         self.full()
         self.cues.append(cue)
-        self.sounding_until = max(self.sounding_until, time + to_seconds(cue.frames, self.clips.sample_rate))
+        self.end_frames = max(self.end_frames, cue.end_frames)
+        self.grid.sounds(time, time + to_seconds(cue.frames, self.clips.sample_rate))
 
     def full(self) -> None:
         if len(self.cues) + len(self.rests) >= MOST_STEPS:
@@ -246,25 +253,27 @@ class _Layout:
             self.cues, self.rests, self.chapters, self.marks, self.beds, self.problems,
         )  # fmt: skip
         while True:
-            begun, sounding, sizes = self.time, self.sounding_until, [len(items) for items in lists]
+            begun, sounding, sizes = self.time, self.end_frames, [len(items) for items in lists]
+            grid = replace(self.grid)
             self.here = place
             self.run(again)
             if self.time == begun:
                 self.problem(place, "a loop whose round takes no time", "put words or a pause in it")
                 break
             if self.time > end:
-                self.time, self.sounding_until = begun, sounding
+                self.time, self.end_frames, self.grid = begun, sounding, grid
                 for items, size in zip(lists, sizes, strict=True):
                     del items[size:]
                 break
 
     def timeline(self) -> Timeline:
-        end = max(self.time, self.sounding_until)
+        rate = self.clips.sample_rate
+        frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, self.end_frames)
         return Timeline(
-            sample_rate=self.clips.sample_rate,
-            frames=self.frames(end),
+            sample_rate=rate,
+            frames=frames,
             cues=tuple(sorted(self.cues, key=lambda cue: cue.onset_frames)),
-            beds=tuple(lay_beds(self.beds, end, self.clips)),
+            beds=tuple(lay_beds(self.beds, to_seconds(frames, rate), self.clips)),
             rests=tuple(self.rests),
             chapters=tuple(self.chapters),
             marks=tuple(self.marks),

@@ -22,7 +22,7 @@ Energies = NDArray[np.float64]
 _MOMENTARY_HOPS = 40
 _SHORT_TERM_HOPS = 300
 _STEP_HOPS = 10
-_BATCH_HOPS = 50
+_BATCH_FRAMES = 24_000
 
 # BS.1770-4, Annex 1, tables 1 and 2: b0, b1, b2, a0, a1, a2 at 48 kHz.
 _K_WEIGHTING = (
@@ -75,20 +75,28 @@ def _channel_weights(channels: int) -> NDArray[np.float64]:
     raise ValueError(f"loudness is defined here for 1, 2 or 5 channels, not {channels}")
 
 
+def frames_per_hop(sample_rate: int) -> int:
+    """The frames in 10 ms, to the nearest whole number."""
+    return math.floor(sample_rate / 100 + 0.5)
+
+
 class LoudnessMeter:
     """Turns blocks of float samples (frames, channels) into energies per 10 ms.
 
     Where 10 ms is not a whole number of frames (22,050 Hz), the nearest whole number stands for it:
     a gating block is then off by at most half a frame in each 10 ms. Energies do not depend on how
     the samples are cut into blocks, and an unfinished 10 ms at the end is left out.
+
+    Args:
+        hop_frames: another length than 10 ms, for energies that ``hops.HopJoiner`` is to join.
     """
 
-    def __init__(self, sample_rate: int, channels: int) -> None:
-        self._hop_frames = math.floor(sample_rate / 100 + 0.5)
+    def __init__(self, sample_rate: int, channels: int, hop_frames: int | None = None) -> None:
+        self._hop_frames = hop_frames or frames_per_hop(sample_rate)
         self._weights = _channel_weights(channels)
         self._sections = k_weighting(sample_rate)
         self._state = np.zeros((len(self._sections), channels, 2))
-        self._waiting = np.zeros((channels, _BATCH_HOPS * self._hop_frames))
+        self._waiting = np.zeros((channels, _BATCH_FRAMES // self._hop_frames * self._hop_frames))
         self._waiting_frames = 0
         self._done: list[Energies] = []
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from renderer.crc import crc16, joined, repeated
 
 FRAME_FRAMES = 1152
 """Frames of samples in one MPEG-1 layer III frame."""
@@ -26,8 +28,8 @@ DELAY_FRAMES = ENCODER_DELAY_FRAMES + 529
 BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 SAMPLE_RATES = (44_100, 48_000, 32_000)
 
-_ROW_WORDS = 256
 _READ_BYTES = 2**18
+_MOST_REPEATED = 512
 _INFO_BYTES = 156  # from "Info" to the tag's own CRC
 _ENCODER = b"LAME4.0".ljust(9, b"\0")
 
@@ -106,49 +108,20 @@ def frame_count(frames: int) -> int:
     return -(-(frames + DELAY_FRAMES) // FRAME_FRAMES)
 
 
-@cache
-def _crc_tables() -> tuple[NDArray[np.uint16], list[int]]:
-    """What becomes of each remainder after one word, and after a row of words, of zeros."""
-    word: NDArray[np.uint16] = np.arange(65536, dtype=np.uint16)
-    for _ in range(16):
-        word = np.where(word & 1, word >> 1 ^ 0xA001, word >> 1).astype(np.uint16)
-    row = word
-    for _ in range(_ROW_WORDS - 1):
-        row = word[row]
-    return word, row.tolist()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameRun:
+    """Whole frames, one after another: their bytes, the size of each, and the CRC-16 of all."""
+
+    audio: bytes
+    sizes: NDArray[np.uint16]
+    crc: int
 
 
-class Crc16:
-    """The CRC-16 of LAME's tag (polynomial 0x8005, reflected, from zero), of bytes arriving in pieces.
-
-    As a CRC is linear, many rows of words are reduced side by side, and their remainders then joined.
-    """
-
-    def __init__(self) -> None:
-        self._word, self._row = _crc_tables()
-        self._value = 0
-        self._rest = b""
-
-    def push(self, data: bytes) -> None:
-        data = self._rest + data
-        whole = len(data) - len(data) % (2 * _ROW_WORDS)
-        self._rest = data[whole:]
-        rows = np.frombuffer(data[:whole], dtype="<u2").reshape(-1, _ROW_WORDS)
-        remainders = np.zeros(len(rows), dtype=np.uint16)
-        for words in np.ascontiguousarray(rows.T):
-            remainders = self._word[remainders ^ words]
-        for remainder in remainders.tolist():
-            self._value = self._row[self._value] ^ remainder
-
-    @property
-    def value(self) -> int:
-        """The CRC of everything pushed so far."""
-        value = self._value
-        for byte in self._rest:
-            value ^= byte
-            for _ in range(8):
-                value = value >> 1 ^ (value & 1) * 0xA001
-        return value
+def frame_run(frames: Sequence[bytes]) -> FrameRun:
+    """A run of these frames."""
+    audio = b"".join(frames)
+    sizes = np.array([len(frame) for frame in frames], dtype=np.uint16)
+    return FrameRun(audio=audio, sizes=sizes, crc=crc16(audio))
 
 
 class Mp3Writer:
@@ -186,18 +159,22 @@ class Mp3Writer:
         self._encoder_quality = encoder_quality
         self._wanted = frame_count(frames)
         self._sizes = array("H")
-        self._crc = Crc16()
+        self._crc = 0
         self._splitter = FrameSplitter()
         self._info_onset = len(tag)
         file.write(tag + bytes(parse_header(self._header).frame_bytes))
 
     def push(self, data: bytes) -> None:
         """Take what the encoder gave, cut anywhere."""
-        frames = self._splitter.push(data)[: self._wanted - len(self._sizes)]
-        audio = b"".join(frames)
-        self._sizes.extend(len(frame) for frame in frames)
-        self._crc.push(audio)
-        self._file.write(audio)
+        self.add(frame_run(self._splitter.push(data)[: self._wanted - len(self._sizes)]))
+
+    def add(self, run: FrameRun, times: int = 1) -> None:
+        """Take whole frames, ``times`` times over; not more than are wanted."""
+        audio_bytes = len(run.audio)
+        self._sizes.frombytes(run.sizes.tobytes() * times)
+        self._crc = joined(self._crc, repeated(run.crc, audio_bytes, times), audio_bytes * times)
+        for done in range(0, times, _MOST_REPEATED):
+            self._file.write(run.audio * min(_MOST_REPEATED, times - done))
 
     def finish(self) -> None:
         """Fill in the Info frame.
@@ -228,10 +205,8 @@ class Mp3Writer:
         frame += bytes(
             [(0 if self._channels == 1 else 3) << 2 | (1 if head.sample_rate == 44_100 else 2) << 6]
         )
-        frame += bytes(3) + struct.pack(">IH", stream_bytes, self._crc.value)
-        own = Crc16()
-        own.push(frame)
-        return (frame + struct.pack(">H", own.value)).ljust(head.frame_bytes, b"\0")
+        frame += bytes(3) + struct.pack(">IH", stream_bytes, self._crc)
+        return (frame + struct.pack(">H", crc16(frame))).ljust(head.frame_bytes, b"\0")
 
 
 def _info_header(sample_rate: int, channels: int, bitrate_kbps: int) -> bytes:

@@ -8,7 +8,7 @@ the track as a probe. Where even one of these was raised by more than the margin
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -65,21 +65,42 @@ def decoded_true_peak(path: Path, peaks: FramePeaks, *, ceiling_dbtp: float) -> 
     result and ``ceiling_dbtp``: a result above the ceiling says that the file goes over it, and a result
     below that it does not.
     """
-    mastered = peaks.peaks
-    if not len(mastered):
+    with path.open("rb") as file:
+        return _true_peak(file, _frame_onsets(file), peaks.peaks, ceiling_dbtp, _PROBES)
+
+
+def run_true_peak(audio: bytes, sizes: Sequence[int], mastered: Block, *, ceiling_dbtp: float) -> float:
+    """The same of MPEG frames in memory, whose ``sizes`` are in bytes.
+
+    ``mastered`` are the samples that were encoded, float32 (frames, channels), from the first MPEG frame's
+    on; only what they cover is looked at, and nothing where they are silent.
+    """
+    peaks = FramePeaks()
+    for _ in peaks.watch([mastered]):
+        pass
+    onsets = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    return _true_peak(BytesIO(audio), onsets, peaks.peaks, ceiling_dbtp, 1)
+
+
+def _true_peak(
+    file: BinaryIO,
+    onsets: NDArray[np.int64],
+    mastered: NDArray[np.float32],
+    ceiling_dbtp: float,
+    probes: int,
+) -> float:
+    if not mastered.any():
         return to_db(0.0)
     matters = to_linear(ceiling_dbtp - 3 * MARGIN_DB)
-    with path.open("rb") as file:
-        onsets = _frame_onsets(file)
-        decoded = _examine(file, onsets, mastered, _suspects(mastered, ceiling_dbtp))
-        if (decoded > np.maximum(_around(mastered) * to_linear(MARGIN_DB), matters)).any():
-            decoded = _examine(file, onsets, mastered, np.ones(len(mastered), dtype=np.bool_))
+    decoded = _examine(file, onsets, mastered, _suspects(mastered, ceiling_dbtp, probes))
+    if (decoded > np.maximum(_around(mastered) * to_linear(MARGIN_DB), matters)).any():
+        decoded = _examine(file, onsets, mastered, np.ones(len(mastered), dtype=np.bool_))
     return to_db(float(decoded.max()))
 
 
-def _suspects(mastered: NDArray[np.float32], ceiling_dbtp: float) -> NDArray[np.bool_]:
+def _suspects(mastered: NDArray[np.float32], ceiling_dbtp: float, probes: int) -> NDArray[np.bool_]:
     chosen: NDArray[np.bool_] = mastered > to_linear(ceiling_dbtp - MARGIN_DB)
-    for part in np.array_split(np.arange(len(mastered)), _PROBES):
+    for part in np.array_split(np.arange(len(mastered)), probes):
         if len(part):
             chosen[part[np.argmax(mastered[part])]] = True
     return chosen & (mastered > 0)

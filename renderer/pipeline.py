@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,6 +17,7 @@ from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
 from renderer.package import Tags
 from renderer.sounds import catalogue
+from renderer.store import Store
 from renderer.timeline import Timeline
 from renderer.track import Track, write_track
 from renderer.voice import VoiceInfo
@@ -114,6 +116,8 @@ def render_compiled(
                     name=track.name,
                     tags=tags,
                     settings=compiled.settings,
+                    store=Store(folder / "store", most_bytes=2**40),
+                    jobs=compiled.options.jobs or os.cpu_count() or 1,
                     progress=of_all,
                 )
             )

@@ -1,4 +1,4 @@
-"""From a laid-out track to its files: mixed twice, once to measure it and once to master and encode it."""
+"""From a laid-out track to its files: measured, mastered and encoded."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from renderer.encode import Flac, Format, Mp3, encode
+from renderer.lame import can_splice
 from renderer.limiter import limit
 from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
 from renderer.mix import Mix, mix, prepare_mix
-from renderer.output import atomic
+from renderer.output import atomic, reported
 from renderer.package import Tags, id3_tag, tag_flac
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.settings import Settings
+from renderer.spliced import Mastering, Spliced
+from renderer.store import Store
 from renderer.timeline import Block, ReadClip, Timeline
 from renderer.true_peak import TruePeakMeter
 
@@ -24,7 +27,11 @@ MP3_HEADROOM_DB = 0.5
 LOUDNESS_TOLERANCE_LU = 0.2
 MOST_PASSES = 6
 LOUDNESS_PASSES = 3
+GAIN_STEP_DB = 0.25
 _MEASURING_SHARE = 0.2
+
+Encode = Callable[[float, float], Loudness]
+"""Encode a track with a gain in dB and a ceiling in dBTP; gives what was measured of the result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +61,21 @@ def write_track(
     name: str,
     tags: Tags,
     settings: Settings,
+    store: Store,
+    jobs: int,
     progress: Callable[[str, float], None],
 ) -> Track:
     """Mix, master and encode a track in every format that the settings ask for.
 
-    Each file appears whole or not at all.
+    Each file appears whole or not at all. ``jobs`` threads work side by side.
 
     Raises:
         OutputError: a file could not be written.
     """
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
-    integrated = _measure(mixer, read_clip, lambda share: progress("measuring", share * _MEASURING_SHARE))
-    gain_db = settings.lufs - integrated if integrated > -70.0 else 0.0
+    spliced = Spliced(mixer, read_clip, store, jobs)
+    levels = spliced.levels(lambda share: progress("measuring", share * _MEASURING_SHARE))
+    gain_db = _in_steps(_missing_lu(settings, integrated_lufs(levels)))
     forms = settings.forms()
     paths: dict[str, Path] = {}
     measured: dict[str, Loudness] = {}
@@ -76,7 +86,8 @@ def write_track(
 
         path = folder / f"{name}{form.suffix}"
         with atomic(path) as part:
-            loudness = _master(mixer, read_clip, part, form, gain_db, tags, settings, encoding)
+            encoder = _encoder(spliced, read_clip, part, form, tags, settings, encoding)
+            loudness = _master(encoder, form, gain_db, settings)
         paths[form.suffix[1:]] = path
         measured[form.suffix[1:]] = loudness
     warnings = tuple(
@@ -87,11 +98,72 @@ def write_track(
     return Track(name=name, paths=paths, timeline=timeline, measured=measured, warnings=warnings)
 
 
-def _measure(mixer: Mix, read_clip: ReadClip, progress: Callable[[float], None]) -> float:
-    meter = LoudnessMeter(mixer.timeline.sample_rate, mixer.channels)
-    for block in _counted(mix(mixer, read_clip), mixer.timeline.frames, progress):
-        meter.push(block)
-    return integrated_lufs(meter.energies)
+def _missing_lu(settings: Settings, integrated: float) -> float:
+    """How much louder it has to be; nothing for silence."""
+    return settings.lufs - integrated if integrated > -70.0 else 0.0
+
+
+def _in_steps(gain_db: float) -> float:
+    """To the nearest step, so that an edit that hardly changes the loudness leaves the gain as it is."""
+    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB
+
+
+def _master(encode_at: Encode, form: Format, gain_db: float, settings: Settings) -> Loudness:
+    """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
+    gain where the limiter took loudness away."""
+    ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
+    for number in range(MOST_PASSES):
+        loudness = encode_at(gain_db, ceiling_dbtp)
+        over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
+        missing_lu = _missing_lu(settings, loudness.integrated_lufs)
+        if over_db > 0:
+            ceiling_dbtp -= math.ceil(over_db / GAIN_STEP_DB) * GAIN_STEP_DB
+        elif number >= LOUDNESS_PASSES or abs(missing_lu) <= LOUDNESS_TOLERANCE_LU:
+            break
+        else:
+            gain_db += _in_steps(missing_lu)
+    return loudness
+
+
+def _encoder(
+    spliced: Spliced,
+    read_clip: ReadClip,
+    part: Path,
+    form: Format,
+    tags: Tags,
+    settings: Settings,
+    progress: Callable[[float], None],
+) -> Encode:
+    """What encodes into ``part``, whatever stood there before."""
+    if isinstance(form, Mp3) and can_splice():
+
+        def encode_spans(gain_db: float, ceiling_dbtp: float) -> Loudness:
+            mastering = Mastering(
+                form=form,
+                gain_db=gain_db,
+                ceiling_dbtp=ceiling_dbtp,
+                most_dbtp=_most_dbtp(form, settings),
+            )
+            with reported(part), part.open("wb", buffering=2**20) as file:
+                return spliced.encode(file, mastering, id3_tag(tags), progress)
+
+        return encode_spans
+
+    def encode_whole(gain_db: float, ceiling_dbtp: float) -> Loudness:
+        mixer = spliced.mixer
+        blocks = _counted(mix(mixer, read_clip), mixer.timeline.frames, progress)
+        rate = mixer.timeline.sample_rate
+        limited = limit(blocks, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp, sample_rate=rate)
+        return _encode_whole(limited, part, form, mixer, tags, _most_dbtp(form, settings))
+
+    return encode_whole
+
+
+def _most_dbtp(form: Format, settings: Settings) -> float:
+    """The true peak that has to be found exactly where it is passed: the one asked for."""
+    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 64):
+        return -math.inf  # how far such coding raises peaks is not known: decode all of it
+    return settings.true_peak_dbtp
 
 
 def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
@@ -102,39 +174,11 @@ def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], N
         progress(done / frames)
 
 
-def _master(
-    mixer: Mix,
-    read_clip: ReadClip,
-    part: Path,
-    form: Format,
-    gain_db: float,
-    tags: Tags,
-    settings: Settings,
-    progress: Callable[[float], None],
-) -> Loudness:
-    """Encode into ``part``; again with a lower ceiling where the file peaks too high as it is decoded,
-    and with more gain where the limiter took loudness away."""
-    timeline, sample_rate = mixer.timeline, mixer.timeline.sample_rate
-    ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
-    for number in range(MOST_PASSES):
-        blocks = _counted(mix(mixer, read_clip), timeline.frames, progress)
-        limited = limit(blocks, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp, sample_rate=sample_rate)
-        loudness = _encode(limited, part, form, mixer, tags, settings.true_peak_dbtp)
-        over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
-        missing_lu = settings.lufs - loudness.integrated_lufs if loudness.integrated_lufs > -70.0 else 0.0
-        if over_db > 0:
-            ceiling_dbtp -= over_db + 0.1
-        elif number >= LOUDNESS_PASSES or abs(missing_lu) <= LOUDNESS_TOLERANCE_LU:
-            break
-        else:
-            gain_db += missing_lu
-    return loudness
-
-
-def _encode(
+def _encode_whole(
     blocks: Iterable[Block], part: Path, form: Format, mixer: Mix, tags: Tags, most_dbtp: float
 ) -> Loudness:
-    """Encode and tag; the loudness is that of the samples encoded, the true peak that of the file."""
+    """Encode in one piece and tag; the loudness is that of the samples encoded, the true peak that of the
+    file."""
     sample_rate, channels = mixer.timeline.sample_rate, mixer.channels
     loudness, true_peak, frame_peaks = (
         LoudnessMeter(sample_rate, channels),
@@ -142,8 +186,6 @@ def _encode(
         FramePeaks(),
     )
     lossy = isinstance(form, Mp3)
-    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 64):
-        most_dbtp = -math.inf  # how far such coding raises peaks is not known: decode all of it
 
     def metered() -> Iterator[Block]:
         for block in frame_peaks.watch(blocks) if lossy else blocks:

@@ -12,7 +12,6 @@ from renderer.errors import LengthError, ScriptError
 from renderer.fit import (
     LONGEST,
     MP3_DELAY,
-    MP3_FRAME,
     SHORTEST,
     end_slack_frames,
     find_stretch,
@@ -23,6 +22,7 @@ from renderer.language.durations import read_length
 from renderer.layout import lay_out
 from renderer.steps import Plan
 from renderer.stretch import Stretch
+from renderer.timeline import GRID_FRAMES
 from tests.random_scripts import BODIES, HEAD, anything
 from tests.without_audio import RATE, clips, lay, plan, script
 
@@ -32,8 +32,8 @@ RATES = st.sampled_from([44_100, 48_000])
 @given(st.fractions(1, 86_400), RATES)
 def test_a_length_fills_its_last_mp3_frame_and_is_no_longer_than_asked(seconds: Fraction, rate: int) -> None:
     frames = whole_mp3_frames(seconds, rate)
-    assert (frames + MP3_DELAY) % MP3_FRAME == 0
-    assert 0 <= seconds * rate - frames < MP3_FRAME
+    assert (frames + MP3_DELAY) % GRID_FRAMES == 0
+    assert 0 <= seconds * rate - frames < GRID_FRAMES
 
 
 def _plan(body: str) -> Plan:
@@ -52,7 +52,7 @@ def test_a_length_within_reach_is_met_to_the_frame(body: str, share: Fraction, r
     made = _plan(body)
     sounds = clips(made, rate)
     shortest, longest = (lay_out(made, sounds, stretch).frames for stretch in (SHORTEST, LONGEST))
-    seconds = Fraction(shortest + int(share * (longest - shortest)) + MP3_FRAME, rate)
+    seconds = Fraction(shortest + int(share * (longest - shortest)) + GRID_FRAMES, rate)
     timeline = fit(made, sounds, seconds)
     assert timeline.frames == whole_mp3_frames(seconds, rate)
     ends = [cue.end_frames for cue in timeline.cues]
@@ -132,7 +132,9 @@ def test_holds_come_before_pauses(body: str, share: Fraction) -> None:
 )
 def test_how_a_length_is_shared_out(body: str, seconds: float, rests: list[float]) -> None:
     timeline = lay(script(body), Fraction(seconds))
-    assert [rest.frames / RATE for rest in timeline.rests] == pytest.approx(rests, abs=0.025)
+    assert [rest.frames / RATE for rest in timeline.rests] == pytest.approx(
+        rests, abs=GRID_FRAMES / RATE + 0.001
+    )
     assert timeline.frames == whole_mp3_frames(Fraction(seconds), RATE)
 
 
@@ -151,7 +153,9 @@ def test_breaths_stay_whole_where_something_else_can_take_up_the_rest(
     body: str, seconds: int, rests: list[float]
 ) -> None:
     timeline = lay(script(body), seconds)
-    assert [rest.frames / RATE for rest in timeline.rests] == pytest.approx(rests, abs=0.025)
+    assert [rest.frames / RATE for rest in timeline.rests] == pytest.approx(
+        rests, abs=GRID_FRAMES / RATE + 0.001
+    )
 
 
 def test_a_bell_that_rings_on_beyond_the_end_leaves_no_length_out_of_reach() -> None:

@@ -16,10 +16,27 @@ TEXT = [
     BASE,
     ["language"],
     ["steps", "silence", "speaker", "unroller", "plan"],
-    ["clips", "stretch", "bed_layout", "layout", "fit"],
+    ["clips", "stretch", "grid", "bed_layout", "layout", "fit"],
 ]
 """From a script to a timeline: each layer knows itself and those above it in this list."""
-SIGNAL = [BASE, ["true_peak", "loudness", "limiter", "levelling", "mix", "trim", "tones", "pcm", "mp3"]]
+SIGNAL = [
+    BASE,
+    [
+        "true_peak",
+        "loudness",
+        "hops",
+        "limiter",
+        "levelling",
+        "mix",
+        "trim",
+        "tones",
+        "pcm",
+        "crc",
+        "mp3",
+        "excerpt",
+        "spans",
+    ],
+]
 """From a timeline to samples; knows nothing of scripts."""
 FRONTS = ["__main__", "cli", "commands", "progress", "report"]
 """What stands before the wiring."""

@@ -14,8 +14,7 @@ from renderer.layout import check_layout, lay_out, try_lay_out
 from renderer.plan import make_plan
 from renderer.steps import Hold, Pause, Plan
 from renderer.stretch import HoldLengths, Stretch
-from renderer.timeline import Timeline
-from renderer.units import to_frames
+from renderer.timeline import GRID_FRAMES, Timeline
 from tests.random_scripts import BODIES, HEAD, PASSAGES, anything
 from tests.timing_cases import Case, cases, events
 from tests.without_audio import CHOICES, RATE, clips, lay, plan, read, script
@@ -98,14 +97,35 @@ def test_a_loop_is_as_many_whole_rounds_as_fit(passage: str, seconds: int) -> No
                 lay(text)
 
 
-def test_frames_are_rounded_once_at_the_onset() -> None:
-    """A thousand pauses of a third of a frame and more do not drift."""
+@pytest.mark.parametrize("pause_ms", [333, 1333])
+def test_onsets_stand_on_the_grid_and_do_not_drift(pause_ms: int) -> None:
+    """A thousand pauses of no whole number of MPEG frames, within a run and between runs."""
     rate = 44_100
-    made = plan(script("Rest. " + "[pause 333ms] On.\n" * 1000))
+    made = plan(script("Rest. " + f"[pause {pause_ms}ms] On.\n" * 1000))
     timeline = lay_out(made, clips(made, rate))
-    one = Fraction(rate // 2, rate)
-    for number, cue in enumerate(timeline.cues[1:], start=1):
-        assert cue.onset_frames == to_frames(number * (one + Fraction(333, 1000)), rate)
+    for number, cue in enumerate(timeline.cues):
+        exact = number * (Fraction(1, 2) + Fraction(pause_ms, 1000)) * rate
+        assert cue.onset_frames % GRID_FRAMES == 0
+        assert abs(cue.onset_frames - exact) <= GRID_FRAMES / 2
+
+
+@anything(100)
+@given(st.integers(1, 5_000), st.integers(1_000, 20_000), st.integers(1_000, 20_000))
+def test_a_run_of_sentences_moves_as_a_whole(inside_ms: int, before_ms: int, other_ms: int) -> None:
+    """Another pause before it changes no distance within a run."""
+    shapes = set()
+    for pause_ms in (before_ms, other_ms):
+        text = f"Begin. [pause {pause_ms}ms] One two. [pause {inside_ms % 1000}ms] Three. Four five six."
+        onsets = [cue.onset_frames for cue in lay(script(text, pacing="{sentence: 0.7s}")).cues]
+        shapes.add(tuple(onset - onsets[1] for onset in onsets[1:]))
+    assert len(shapes) == 1
+
+
+def test_a_time_of_its_own_is_met_to_half_a_frame_however_close_the_words_before() -> None:
+    timeline = lay(script("One two. [0:01.5] Three. [pause 2s] Four. [0:06.67] Five."))
+    assert [cue.onset_frames / RATE for cue in timeline.cues[1:]] == pytest.approx(
+        [1.5, 4.0, 6.65], abs=0.001
+    )
 
 
 @anything(100)

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renderer.crc import crc16, joined, repeated
 from renderer.encode import Mp3, encode
-from renderer.mp3 import Crc16, FrameHeader, FrameSplitter, Mp3Writer, frame_count, parse_header, read_frames
+from renderer.mp3 import FrameHeader, FrameSplitter, Mp3Writer, frame_count, parse_header, read_frames
 
 FORMS = [Mp3(), Mp3(bitrate_kbps=32), Mp3(bitrate_kbps=320), Mp3(vbr_quality=0), Mp3(vbr_quality=5)]
 
@@ -81,17 +82,18 @@ def test_the_splitter_takes_bytes_cut_anywhere(sizes: list[str], data: st.DataOb
 
 
 def test_the_checksum_is_crc_16_arc() -> None:
-    crc = Crc16()
-    crc.push(b"123456789")
-    assert crc.value == 0xBB3D
+    assert crc16(b"123456789") == 0xBB3D
 
 
-@given(st.lists(st.binary(max_size=1500), max_size=6))
-def test_the_checksum_does_not_depend_on_the_cuts(pieces: list[bytes]) -> None:
-    crc = Crc16()
-    for piece in pieces:
-        crc.push(piece)
-    assert crc.value == crc_bit_by_bit(b"".join(pieces))
+@given(st.binary(max_size=3000), st.binary(max_size=1500))
+def test_checksums_of_pieces_can_be_joined(first: bytes, second: bytes) -> None:
+    assert crc16(first) == crc_bit_by_bit(first)
+    assert joined(crc16(first), crc16(second), len(second)) == crc_bit_by_bit(first + second)
+
+
+@given(st.binary(max_size=40), st.integers(0, 40))
+def test_the_checksum_of_a_repetition(piece: bytes, times: int) -> None:
+    assert repeated(crc16(piece), len(piece), times) == crc_bit_by_bit(piece * times)
 
 
 @pytest.mark.parametrize("channels", [1, 2])

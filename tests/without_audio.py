@@ -17,7 +17,8 @@ from renderer.steps import Plan
 from renderer.timeline import Timeline
 from renderer.voice import Voice
 
-RATE = 48_000
+RATE = 23_040
+"""Twenty MPEG frames a second: tenths of a second stand on the grid of onsets."""
 SOUND_SECONDS = 8
 
 NAMES = Names(

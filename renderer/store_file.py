@@ -1,0 +1,123 @@
+"""The form of a store's files: the payload, and behind it a trailer by which any damage shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+NO_META: Mapping[str, Any] = MappingProxyType({})
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
+_PIECE_BYTES = 1 << 20
+
+# Behind the payload: meta as JSON, or nothing for none; then payload bytes, meta bytes, digest of the
+# payload, digest of the kind, the key and all of this, format.
+_FOOTER = struct.Struct("<QI16s16s8s")
+_FORMAT = b"renders1"
+_TAIL_BYTES = 512
+
+
+class DamagedError(OSError):
+    """A file is not the entry that its name says."""
+
+    def __str__(self) -> str:
+        return "a file in it is damaged"
+
+
+class State(NamedTuple):
+    """What tells a file from another one, and from itself after a change."""
+
+    inode: int
+    mtime_ns: int
+    size: int
+
+
+class Trailer(NamedTuple):
+    payload_bytes: int
+    digest: bytes
+    meta: Mapping[str, Any]
+    state: State
+
+
+def state_of(status: os.stat_result) -> State:
+    return State(status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[int]:
+    """A descriptor to read from.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    handle = os.open(path, _READ)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def read_trailer(handle: int, kind: str, key: str) -> Trailer:
+    """The trailer of an entry's file, itself checked; of the payload the length alone is.
+
+    Raises:
+        DamagedError: it is not a whole file of this kind and key.
+    """
+    state = state_of(os.fstat(handle))
+    tail = _tail(handle, state.size, _TAIL_BYTES)
+    if len(tail) < _FOOTER.size:
+        raise DamagedError
+    payload_bytes, meta_bytes, digest, seal, form = _FOOTER.unpack_from(tail, len(tail) - _FOOTER.size)
+    trailer_bytes = meta_bytes + _FOOTER.size
+    if form != _FORMAT or payload_bytes + trailer_bytes != state.size:
+        raise DamagedError
+    if trailer_bytes > len(tail):
+        tail = _tail(handle, state.size, trailer_bytes)
+    meta = tail[len(tail) - trailer_bytes : -_FOOTER.size]
+    if seal != _seal(kind, key, payload_bytes, digest, meta):
+        raise DamagedError
+    return Trailer(payload_bytes, digest, json.loads(meta) if meta else NO_META, state)
+
+
+def trailer_bytes(kind: str, key: str, payload_bytes: int, digest: bytes, meta: Mapping[str, Any]) -> bytes:
+    text = json.dumps(dict(meta)).encode() if meta else b""
+    seal = _seal(kind, key, payload_bytes, digest, text)
+    return text + _FOOTER.pack(payload_bytes, len(text), digest, seal, _FORMAT)
+
+
+def payload_pieces(handle: int, size: int) -> Iterator[bytes]:
+    """The first ``size`` bytes of a file, at most a MiB at once.
+
+    Raises:
+        DamagedError: there are not so many.
+    """
+    os.lseek(handle, 0, os.SEEK_SET)
+    while size:
+        piece = os.read(handle, min(size, _PIECE_BYTES))
+        if not piece:
+            raise DamagedError
+        size -= len(piece)
+        yield piece
+
+
+def digest_of(pieces: Iterable[bytes | memoryview]) -> bytes:
+    digest = blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
+def _tail(handle: int, size: int, most: int) -> bytes:
+    os.lseek(handle, max(0, size - most), os.SEEK_SET)
+    return os.read(handle, most)
+
+
+def _seal(kind: str, key: str, payload_bytes: int, digest: bytes, meta: bytes) -> bytes:
+    said = f"{kind}/{key}/{payload_bytes}/".encode()
+    return blake2b(said + digest + meta, digest_size=16).digest()
