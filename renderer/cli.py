@@ -9,8 +9,8 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 
-from renderer.commands import check, new, pace, plan, render, sounds, voices
-from renderer.errors import RenderError
+from renderer.commands import check, new, pace, plan, render, sounds, voices, watch
+from renderer.errors import RenderError, said
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,8 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        print(f"{where}{error.strerror or error}", file=sys.stderr)
+        print(said(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -49,6 +48,6 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (render, check, plan, pace, voices, sounds, new):
+    for command in (render, watch, check, plan, pace, voices, sounds, new):
         command.add(commands)
     return parser

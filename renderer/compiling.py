@@ -11,14 +11,14 @@ from typing import Any
 from renderer import speech
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
-from renderer.folders import resolve_inside
+from renderer.folders import resolve_inside, written_path
 from renderer.language.nearest import did_you_mean, one_of
 from renderer.language.pacing import read_pacing
 from renderer.language.script import raise_problems, read_session
 from renderer.language.source import Source
 from renderer.language.tree import Names, Session
 from renderer.layout import check_layout
-from renderer.loading import include_reader, read_script
+from renderer.loading import OnFile, include_reader, read_script
 from renderer.plan import Choices, unroll
 from renderer.settings import FILE_NAME, Settings, checked, read_settings
 from renderer.sounds import catalogue
@@ -59,14 +59,24 @@ class Compiled:
     warnings: tuple[Problem, ...]
 
 
-def compile_script(script: Path, options: Options, source: Source | None = None) -> Compiled:
+def compile_script(
+    script: Path,
+    options: Options,
+    *,
+    source: Source | None = None,
+    on_file: OnFile = lambda _path: None,
+) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` stands in for the text on the disk.
+
+    ``on_file`` is told of every file that a render of it uses, also where this ends in an error.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
         InputError: a file, setting or argument that cannot be used.
     """
     pacing = read_pacing(options.pacing)
+    on_file(script)
+    on_file(script.parent / FILE_NAME)
     settings = checked(read_settings(script.parent), options.settings, "command line")
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
@@ -78,7 +88,7 @@ def compile_script(script: Path, options: Options, source: Source | None = None)
     session, problems = read_session(
         source or read_script(script),
         names=names,
-        read_include=include_reader(script),
+        read_include=include_reader(script, on_file),
         overrides=options.values,
     )
     head = session.head
@@ -86,7 +96,7 @@ def compile_script(script: Path, options: Options, source: Source | None = None)
     choices = _choices(options, settings, names, session)
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)
-    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent)]
+    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file)]
     raise_problems(problems)
     return Compiled(session=session, plan=plan, settings=settings, options=options, warnings=plan.warnings)
 
@@ -121,11 +131,12 @@ def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
             raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
 
 
-def _sound_problems(session: Session, folder: Path) -> list[Problem]:
+def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Problem]:
     """What can be said of a script's own sounds without decoding them."""
     problems = []
     for named in session.head.sounds.values():
         try:
+            on_file(written_path(folder, named.name))
             path = resolve_inside(folder, named.name)
             if not path.is_file():
                 raise InputError(f'no such file: "{named.name}"')

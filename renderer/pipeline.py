@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ __all__ = [
     "Written",
     "check_script",
     "compile_all",
+    "compile_script",
     "list_sounds",
     "list_voices",
     "plan_compiled",
@@ -42,6 +44,7 @@ __all__ = [
     "render",
     "render_compiled",
     "repace",
+    "warm_up",
     "write_repaced",
 ]
 
@@ -200,6 +203,12 @@ def render(
     return render_compiled(
         compile_script(Path(script), options), None if out is None else Path(out), progress
     )
+
+
+def warm_up() -> None:
+    """Import what a process would else import in its first render: most of a second."""
+    for name in ("lameenc", "mutagen.id3", "scipy.signal", "soundfile"):
+        import_module(name)
 
 
 def list_voices(engine: str | None = None) -> tuple[VoiceInfo, ...]:

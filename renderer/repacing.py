@@ -40,15 +40,17 @@ def repace(script: Path, asked: Written, progress: Progress) -> Repacing:
         RenderError: as laying out raises.
     """
     source = read_script(script)
-    compile_script(script, Options(pacing=asked.pacing), source)  # for errors with the file's own lines
+    compile_script(
+        script, Options(pacing=asked.pacing), source=source
+    )  # for errors with the file's own lines
     edited = Source(path=source.path, text=rewrite(source, asked))
-    compiled = compile_script(script, Options(), edited)
+    compiled = compile_script(script, Options(), source=edited)
     with work_folder() as folder:
         new_tracks, _ = plan_tracks(compiled, folder, lambda what, share: progress(what, share / 2))
         tracks: tuple[Planned, ...] | None = new_tracks
         if edited != source:
             try:
-                compiled = compile_script(script, Options(), source)
+                compiled = compile_script(script, Options(), source=source)
                 tracks, _ = plan_tracks(compiled, folder, lambda what, share: progress(what, (1 + share) / 2))
             except RenderError:
                 tracks = None

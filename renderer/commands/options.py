@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renderer.errors import InputError
@@ -25,6 +26,18 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=int, metavar="N", help="how many sentences at once (default: every core)"
     )
+
+
+def add_render_choices(parser: argparse.ArgumentParser) -> None:
+    add_choices(parser)
+    parser.add_argument("--format", metavar="NAMES", help="mp3, wav, flac, or several with commas between")
+    parser.add_argument("--lufs", type=float, metavar="LUFS", help="integrated loudness (default -18)")
+    parser.add_argument("--true-peak", type=float, metavar="DBTP", help="highest true peak (default -1)")
+    parser.add_argument("--bitrate", type=int, metavar="KBPS", help="bit rate of an MP3 (default 128)")
+    parser.add_argument("--vbr", type=int, metavar="0-5", help="variable bit rate of an MP3, 0 the best")
+    parser.add_argument("--bits", type=int, metavar="16|24", help="bit depth of WAV and FLAC (default 16)")
+    parser.add_argument("--mono", action="store_true", help="one channel instead of two")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default out)")
 
 
 def add_script_choices(parser: argparse.ArgumentParser) -> None:
