@@ -31,7 +31,8 @@ class Options:
     """What the command line, or a Python caller, asks for beyond script and settings file.
 
     ``settings`` holds keys of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or
-    ``pydub.AudioSegment``s. ``jobs`` None uses every core.
+    ``pydub.AudioSegment``s. ``jobs`` None uses every core. Without ``cache`` nothing is kept, and nothing
+    that was kept is used.
     """
 
     lengths: tuple[Fraction, ...] = ()
@@ -42,6 +43,7 @@ class Options:
     settings: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, Any] = field(default_factory=dict)
     jobs: int | None = None
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

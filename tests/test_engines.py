@@ -19,7 +19,8 @@ from renderer.engines.tone import spoken_frames
 from renderer.errors import InputError, RenderError, VoiceError
 from renderer.levelling import SPEECH_LUFS
 from renderer.loudness import LoudnessMeter, integrated_lufs
-from renderer.speech import clip_path, list_voices, synthesise, voice_names
+from renderer.speech import list_voices, synthesise, voice_names
+from renderer.store import Store
 from renderer.timeline import Block
 from renderer.trim import trim
 from renderer.voice import Utterance, Voice, VoiceInfo
@@ -35,9 +36,11 @@ def speak(tmp_path: Path) -> Speak:
     """Clips of sentences, in their order, as blocks."""
 
     def clips(*utterances: Utterance, sample_rate: int = 48_000) -> list[Block]:
-        spoken = synthesise(((u, None) for u in utterances), folder=tmp_path, sample_rate=sample_rate, jobs=2)
+        store = Store(tmp_path, most_bytes=0)
+        spoken = synthesise(((u, None) for u in utterances), store=store, sample_rate=sample_rate, jobs=2)
         assert all(clip.sample_rate == sample_rate for clip in spoken.values())
-        blocks = [np.fromfile(clip_path(tmp_path, spoken[u].key), "<f4")[:, None] for u in utterances]
+        kept = [store.read("clip", spoken[u].key) or (b"", {}) for u in utterances]
+        blocks = [np.frombuffer(payload, "<f4")[:, None] for payload, _ in kept]
         assert [len(block) for block in blocks] == [spoken[u].frames for u in utterances]
         return blocks
 
