@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from renderer import speech
+from renderer.caching import cache_store
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside
@@ -22,6 +23,7 @@ from renderer.settings import FILE_NAME, Settings, checked, read_settings
 from renderer.sounds import catalogue
 from renderer.steps import Plan
 from renderer.voice import Voice
+from renderer.voice_names import VoiceNames
 
 DEFAULT_ENGINE = "pyttsx3"
 
@@ -65,12 +67,13 @@ def compile_script(script: Path, options: Options) -> Compiled:
         InputError: a file, setting or argument that cannot be used.
     """
     settings = checked(read_settings(script.parent), options.settings, "command line")
+    store = cache_store(settings) if options.cache else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
         beds=frozenset(catalogue.BEDS) | _lowered(options.sounds),
         voices=frozenset(settings.voices),
         engines=frozenset(engine_names()),
-        voices_of=speech.voice_names,
+        voices_of=cache(lambda engine: VoiceNames(engine, store)),
     )
     session, problems = read_session(
         read_script(script), names=names, read_include=include_reader(script), overrides=options.values

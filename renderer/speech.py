@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cache
 
-from renderer.engines import load_engine
-from renderer.engines.matching import accepted_names
-from renderer.engines.pool import START_SECONDS, Task, WorkerPool, input_error, voice_as_json
+from renderer.engines.keys import utterance_key
+from renderer.engines.pool import START_SECONDS, Task, WorkerPool, input_error
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import Place, RenderError
-from renderer.levelling import SPEECH_LUFS
 from renderer.store import Entry, Store
-from renderer.versions import processing_versions
-from renderer.voice import Utterance, Voice, VoiceInfo
-
-PROCESSING_VERSION = 1
-"""Of what is done to an engine's samples: checks, trimming, levelling, resampling. A part of each key."""
+from renderer.voice import Utterance, VoiceInfo
 
 MOST_CHARACTERS = 5_000
 """espeak-ng crashed on a sentence of 20,000."""
@@ -39,32 +30,6 @@ class Clip:
     source: str
     frames: int
     sample_rate: int
-
-
-def utterance_key(utterance: Utterance, sample_rate: int) -> str:
-    """A hash of all that changes the sound of a clip, the engine's version included.
-
-    Raises:
-        InputError: there is no such engine.
-    """
-    recipe = [utterance.text, _recipe_but_text(utterance.voice, sample_rate)]
-    return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
-
-
-@cache
-def _recipe_but_text(voice: Voice, sample_rate: int) -> str:
-    recipe = {
-        "voice": voice_as_json(voice),
-        "engine version": _engine_version(voice.engine),
-        "sample rate": sample_rate,
-        "processing": [PROCESSING_VERSION, SPEECH_LUFS, *processing_versions()],
-    }
-    return json.dumps(recipe, sort_keys=True)
-
-
-@cache
-def _engine_version(engine: str) -> str:
-    return load_engine(engine).version
 
 
 def synthesise(
@@ -106,7 +71,7 @@ def synthesise(
         )
     if not missing:
         return done
-    workers = WorkerPool(timeout_seconds)
+    workers = WorkerPool(timeout_seconds, store)
     threads = ThreadPoolExecutor(max(1, min(jobs, len(missing))), thread_name_prefix="speech")
 
     def speak(task: Task) -> Clip:
@@ -155,10 +120,3 @@ def list_voices(engine: str) -> tuple[VoiceInfo, ...]:
         raise RenderError(f"the voice engine {engine} cannot list its voices: {reason}") from None
     finally:
         worker.close()
-
-
-@cache
-def voice_names(engine: str) -> frozenset[str]:
-    """What the engine's voices may be called, in lower case."""
-    names = {name for info in list_voices(engine) for name in accepted_names(info)}
-    return frozenset(names - {""})

@@ -16,6 +16,7 @@ from pydub import AudioSegment
 
 import renderer
 from renderer.caching import CacheWarning, cache_store, open_store
+from renderer.engines.keys import names_key
 from renderer.errors import SoundError
 from renderer.settings import Settings
 from renderer.sounds import PreparedSound, prepare
@@ -56,7 +57,8 @@ def rendered(script: Path, **options: object) -> bytes:
 
 
 def counted(store: Store) -> dict[Kind, int]:
-    return {kind: usage.entries for kind, usage in store.usage().items() if usage.entries}
+    """Of sentences and sounds."""
+    return {kind: usage.entries for kind, usage in store.usage().items() if usage.entries and kind != "voice"}
 
 
 def flip(path: Path, position: int = 100) -> None:
@@ -92,6 +94,32 @@ def test_an_edit_speaks_what_is_new_alone(script: Path, store: Store) -> None:
 def test_what_is_spoken_outside_the_cache_has_the_same_bytes(script: Path, cache_folder: Path) -> None:
     assert rendered(script, cache=False) == rendered(script) == rendered(script)
     assert any(cache_folder.iterdir())
+
+
+def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    renderer.plan_script(script)
+    spoken = [path.read_bytes() for path in entries(store, "clip")]
+    for path in entries(store, "clip"):
+        path.unlink()
+    monkeypatch.setattr("renderer.engines.pool.levelling_gain", None)
+    renderer.plan_script(script)
+    assert [path.read_bytes() for path in entries(store, "clip")] == spoken
+
+
+def test_an_engine_is_asked_about_a_new_name_alone(
+    script: Path, store: Store, mute: Callable[[], None]
+) -> None:
+    renderer.check_script(script)
+    store.write("voice", names_key("tone"), json.dumps(["low"]).encode())  # before "high" was installed
+    high = script.with_name("high.md")
+    high.write_text(script.read_text().replace("tone:low", "tone:high"))
+    renderer.check_script(high)
+    mute()
+    renderer.check_script(script)
+    renderer.check_script(high)
+    high.write_text(script.read_text().replace("tone:low", "tone:higher"))
+    with pytest.raises(OSError, match="nowhere"):
+        renderer.check_script(high)
 
 
 @pytest.mark.parametrize("kind", ["clip", "sound"])
@@ -191,8 +219,9 @@ def test_the_cache_is_shown_and_cleared(script: Path, store: Store, cache_folder
     renderer.plan_script(script)
     shown = run("cache", cwd=script.parent).stdout.splitlines()
     assert shown[0] == str(cache_folder)
-    assert [line.split()[:2] for line in shown[2:4]] == [["clip", "3"], ["sound", "2"]]
-    assert shown[-1].split()[:3] == ["in", "all", "5"]
+    found = [line.split()[:2] for line in shown[2:5]]
+    assert found == [["clip", "3"], ["voice", "2"], ["sound", "2"]]
+    assert shown[-1].split()[:3] == ["in", "all", "7"]
     assert shown[-1].endswith("MB of 2,000 MB")
     told = json.loads(run("cache", "--json", cwd=script.parent).stdout)
     assert told["kinds"]["clip"]["entries"] == 3

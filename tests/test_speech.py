@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 
 from renderer.engines import engine_names
+from renderer.engines.keys import utterance_key
 from renderer.errors import InputError, Place, RenderError, ScriptError, VoiceError
-from renderer.speech import Clip, list_voices, synthesise, utterance_key
+from renderer.speech import Clip, list_voices, synthesise
 from renderer.store import Store
 from renderer.voice import Utterance, Voice
 

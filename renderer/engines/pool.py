@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from renderer.engines.keys import gain_key, voice_as_json
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
 from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
+from renderer.store import Store
 from renderer.voice import Utterance, Voice
 
 START_SECONDS = 60.0
-
-
-def voice_as_json(voice: Voice) -> dict[str, Any]:
-    return {**asdict(voice), "words_per_minute": str(voice.words_per_minute)}
 
 
 def input_error(message: str, place: Place | None, remedy: str = "") -> InputError:
@@ -67,8 +65,9 @@ class Task:
 class WorkerPool:
     """One worker for each thread that speaks, started when it first does."""
 
-    def __init__(self, timeout_seconds: float) -> None:
+    def __init__(self, timeout_seconds: float, store: Store) -> None:
         self._timeout_seconds = timeout_seconds
+        self._store = store
         self._own = threading.local()
         self._lock = threading.Lock()
         self._all: set[WorkerProcess] = set()
@@ -119,8 +118,16 @@ class WorkerPool:
         voice = calibrating_voice(task.utterance.voice)
         with self._measuring:
             if voice not in self._gains:
-                self._gains[voice] = self._measure(voice, task.recorded)
+                self._gains[voice] = self._kept_gain(voice, task.recorded)
             return self._gains[voice]
+
+    def _kept_gain(self, voice: Voice, recorded: Path) -> float:
+        key = gain_key(voice)
+        if entry := self._store.find("voice", key):
+            return float(entry.meta["gain"])
+        gain = self._measure(voice, recorded)
+        self._store.write("voice", key, b"", {"gain": gain})
+        return gain
 
     def _measure(self, voice: Voice, recorded: Path) -> float:
         request = {
