@@ -7,10 +7,12 @@ import io
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 
-from renderer.commands import check, new, pace, plan, render, sounds, voices, watch
+from renderer.commands import cache, check, new, pace, plan, render, sounds, voices, watch
 from renderer.errors import RenderError, said
+from renderer.pipeline import CacheWarning
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +25,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
+    usual = warnings.formatwarning
+    warnings.formatwarning = lambda message, category, *rest: (
+        f"{message}\n" if category is CacheWarning else usual(message, category, *rest)
+    )
+    if vars(arguments).get("quiet"):
+        warnings.simplefilter("ignore", CacheWarning)
     try:
         status = run(arguments)
         sys.stdout.flush()
@@ -48,6 +56,6 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (render, watch, check, plan, pace, voices, sounds, new):
+    for command in (render, watch, check, plan, pace, voices, sounds, cache, new):
         command.add(commands)
     return parser

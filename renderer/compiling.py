@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from renderer import speech
+from renderer.caching import cache_store
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside, written_path
@@ -24,6 +25,7 @@ from renderer.settings import FILE_NAME, Settings, checked, read_settings
 from renderer.sounds import catalogue
 from renderer.steps import Plan
 from renderer.voice import Voice
+from renderer.voice_names import VoiceNames
 
 DEFAULT_ENGINE = "pyttsx3"
 
@@ -34,7 +36,7 @@ class Options:
 
     ``pacing`` holds keys of a script's ``pacing:``, each with a text or a number. ``settings`` holds keys
     of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs`` None
-    uses every core.
+    uses every core. Without ``cache`` nothing is kept, and nothing that was kept is used.
     """
 
     lengths: tuple[Fraction, ...] = ()
@@ -46,6 +48,7 @@ class Options:
     settings: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, Any] = field(default_factory=dict)
     jobs: int | None = None
+    cache: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +81,13 @@ def compile_script(
     on_file(script)
     on_file(script.parent / FILE_NAME)
     settings = checked(read_settings(script.parent), options.settings, "command line")
+    store = cache_store(settings) if options.cache else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
         beds=frozenset(catalogue.BEDS) | _lowered(options.sounds),
         voices=frozenset(settings.voices),
         engines=frozenset(engine_names()),
-        voices_of=speech.voice_names,
+        voices_of=cache(lambda engine: VoiceNames(engine, store)),
     )
     session, problems = read_session(
         source or read_script(script),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,8 +16,9 @@ from renderer.errors import InputError, Place
 from renderer.fit import fit
 from renderer.folders import resolve_inside
 from renderer.sounds import catalogue
-from renderer.sounds.preparing import PreparedSound, prepare, read_part
+from renderer.sounds.preparing import prepare, read_part
 from renderer.steps import SoundRole
+from renderer.store import Kind, LostError, Store
 from renderer.timeline import Block, ReadClip, Timeline
 from renderer.units import spoken_length
 from renderer.voice import Utterance
@@ -35,14 +36,17 @@ class Planned:
     timeline: Timeline
 
 
-def plan_tracks(compiled: Compiled, folder: Path, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
-    """Speak every sentence, make every sound ready in ``folder``, and lay the tracks out.
+def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
+    """Have every sentence spoken and every sound ready in the store, and lay the tracks out.
+
+    The reader checks each clip when it is first read, and raises LostError for one that is damaged or
+    gone; it can then be made again.
 
     Raises:
         VoiceError, SoundError: a sentence or a sound that cannot be had.
         ScriptError, LengthError: what does not fit, now that every length is known.
     """
-    clips, read_clip = _make_clips(compiled, folder, progress)
+    clips, read_clip = _make_clips(compiled, store, progress)
     lengths: Sequence[Fraction | None] = compiled.options.lengths or compiled.session.head.lengths or (None,)
     stem = Path(compiled.session.path).stem
     planned = []
@@ -62,7 +66,7 @@ def plan_tracks(compiled: Compiled, folder: Path, progress: Progress) -> tuple[t
     return tuple(planned), read_clip
 
 
-def _make_clips(compiled: Compiled, folder: Path, progress: Progress) -> tuple[Clips, ReadClip]:
+def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> tuple[Clips, ReadClip]:
     settings, options = compiled.settings, compiled.options
     places: dict[Utterance, Place] = {}
     for speak in compiled.plan.spoken():
@@ -76,13 +80,13 @@ def _make_clips(compiled: Compiled, folder: Path, progress: Progress) -> tuple[C
 
     spoken = speech.synthesise(
         places.items(),
-        folder=folder,
+        store=store,
         sample_rate=settings.sample_rate,
         jobs=options.jobs or os.cpu_count() or 1,
         timeout_seconds=settings.sentence_timeout_seconds,
         on_clip=on_clip,
     )
-    parts: dict[str, PreparedSound] = {}
+    kept: dict[str, tuple[Kind, str, int]] = {}
     prepared: dict[tuple[str, SoundRole], SoundClip] = {}
     for name, role in compiled.plan.sounds():
         progress("reading sounds", 1.0)
@@ -90,32 +94,41 @@ def _make_clips(compiled: Compiled, folder: Path, progress: Progress) -> tuple[C
             _sound_source(compiled, name),
             role=role,
             sample_rate=settings.sample_rate,
-            folder=folder,
+            store=store,
             name=name,
         )
-        parts[sound.source] = sound
+        kept[sound.source] = ("sound", sound.key, sound.channels)
         prepared[name, role] = SoundClip(source=sound.source, frames=sound.frames, gain_db=sound.gain_db)
     for clip in spoken.values():
-        parts[clip.key] = PreparedSound(
-            source=clip.key,
-            path=speech.clip_path(folder, clip.key),
-            sample_rate=clip.sample_rate,
-            frames=clip.frames,
-            channels=1,
-            gain_db=0.0,
-        )
+        kept[clip.source] = ("clip", clip.key, 1)
     clips = Clips(
         sample_rate=settings.sample_rate,
         spoken={
-            utterance: SpokenClip(source=clip.key, frames=clip.frames) for utterance, clip in spoken.items()
+            utterance: SpokenClip(source=clip.source, frames=clip.frames)
+            for utterance, clip in spoken.items()
         },
         sounds=prepared,
     )
+    return clips, _reader(store, kept)
+
+
+def _reader(store: Store, kept: Mapping[str, tuple[Kind, str, int]]) -> ReadClip:
+    """Reads what each source is kept as: kind, key and channels."""
+    paths: dict[str, Path] = {}
 
     def read_clip(source: str, onset_frames: int, frames: int) -> Block:
-        return read_part(parts[source], onset_frames, frames)
+        kind, key, channels = kept[source]
+        if source not in paths:
+            entry = store.verified(kind, key)
+            if entry is None:
+                raise LostError
+            paths[source] = entry.path
+        try:
+            return read_part(paths[source], channels, onset_frames, frames)
+        except (OSError, ValueError):  # another process took it away, or put a shorter one there
+            raise LostError from None
 
-    return clips, read_clip
+    return read_clip
 
 
 def _sound_source(compiled: Compiled, name: str) -> Any:

@@ -17,8 +17,8 @@ from renderer.errors import OutputError
 _STALE_SECONDS = 24 * 60 * 60
 
 _REASONS = {
-    errno.ENOSPC: "the disk is full; free some space and try again",
-    errno.EDQUOT: "the disk quota is used up; free some space and try again",
+    errno.ENOSPC: "the disk is full; free some space, such as by: renderer cache clear",
+    errno.EDQUOT: "the disk quota is used up; free some space, such as by: renderer cache clear",
     errno.EFBIG: "the file would be larger than this system allows",
     errno.EACCES: "permission denied; choose a folder you may write to",
     errno.EPERM: "permission denied; choose a folder you may write to",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from renderer import speech
+from renderer.caching import CacheWarning, cache_store, with_store
 from renderer.compiling import Compiled, Options, compile_all, compile_script
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
@@ -19,15 +20,17 @@ from renderer.language.durations import DurationError, read_length
 from renderer.language.rewriting import Written
 from renderer.package import Tags
 from renderer.repacing import Repacing, repace, write_repaced
+from renderer.settings import read_settings
 from renderer.sounds import catalogue
-from renderer.store import Store
+from renderer.store import Kind, Store, Usage
 from renderer.timeline import Timeline
 from renderer.track import Track, write_track
 from renderer.voice import VoiceInfo
-from renderer.work import work_folder
 
 __all__ = [
+    "CacheWarning",
     "Compiled",
+    "Kept",
     "Options",
     "Planned",
     "Progress",
@@ -35,8 +38,10 @@ __all__ = [
     "Repacing",
     "Written",
     "check_script",
+    "clear_kept",
     "compile_all",
     "compile_script",
+    "kept_in",
     "list_sounds",
     "list_voices",
     "plan_compiled",
@@ -50,6 +55,8 @@ __all__ = [
 
 _SPEAKING_SHARE = 0.25
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderResult:
@@ -61,6 +68,15 @@ class RenderResult:
     @property
     def paths(self) -> tuple[Path, ...]:
         return tuple(path for track in self.tracks for path in track.paths.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept between renders, by kind, and how much may be."""
+
+    folder: Path
+    most_bytes: int
+    kinds: Mapping[Kind, Usage]
 
 
 def check_script(script: str | Path, options: Options | None = None) -> tuple[Problem, ...]:
@@ -86,48 +102,53 @@ def plan_script(
 
 def plan_compiled(compiled: Compiled, progress: Progress | None = None) -> tuple[Planned, ...]:
     """Lay out the tracks of a compiled script."""
-    with work_folder() as folder:
-        return plan_tracks(compiled, folder, progress or _silent)[0]
+    return _with_store(compiled, lambda store: plan_tracks(compiled, store, progress or _silent)[0])
+
+
+def _with_store(compiled: Compiled, work: Callable[[Store], Made]) -> Made:
+    return with_store(compiled.settings, keep=compiled.options.cache, work=work)
 
 
 def render_compiled(
     compiled: Compiled, out: Path | None = None, progress: Progress | None = None
 ) -> RenderResult:
     """Render every track of a compiled script into ``out/NAME/``."""
-    report = progress or _silent
+    folder = (out or compiled.settings.out) / Path(compiled.session.path).stem
+    return _with_store(compiled, lambda store: _render(compiled, store, folder, progress or _silent))
+
+
+def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) -> RenderResult:
     head = compiled.session.head
-    target = (out or compiled.settings.out) / Path(compiled.session.path).stem
     tracks = []
-    with work_folder() as folder:
-        planned, read_clip = plan_tracks(
-            compiled, folder, lambda what, share: report(what, share * _SPEAKING_SHARE)
+    planned, read_clip = plan_tracks(
+        compiled, store, lambda what, share: report(what, share * _SPEAKING_SHARE)
+    )
+    for number, track in enumerate(planned):
+
+        def of_all(what: str, share: float, number: int = number) -> None:
+            done = (number + share) / len(planned)
+            report(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * done)
+
+        tags = Tags(
+            title=head.title,
+            artist=head.teacher,
+            album=head.title,
+            language=head.language,
+            lyrics=_lyrics(track.timeline),
         )
-        for number, track in enumerate(planned):
-
-            def of_all(what: str, share: float, number: int = number) -> None:
-                done = (number + share) / len(planned)
-                report(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * done)
-
-            tags = Tags(
-                title=head.title,
-                artist=head.teacher,
-                album=head.title,
-                language=head.language,
-                lyrics=_lyrics(track.timeline),
+        tracks.append(
+            write_track(
+                track.timeline,
+                read_clip,
+                folder=folder,
+                name=track.name,
+                tags=tags,
+                settings=compiled.settings,
+                store=store,
+                jobs=compiled.options.jobs or os.cpu_count() or 1,
+                progress=of_all,
             )
-            tracks.append(
-                write_track(
-                    track.timeline,
-                    read_clip,
-                    folder=target,
-                    name=track.name,
-                    tags=tags,
-                    settings=compiled.settings,
-                    store=Store(folder / "store", most_bytes=2**40),
-                    jobs=compiled.options.jobs or os.cpu_count() or 1,
-                    progress=of_all,
-                )
-            )
+        )
     return RenderResult(tracks=tuple(tracks), warnings=compiled.warnings)
 
 
@@ -159,6 +180,7 @@ def render(
     bed: str | None = None,
     sounds: Mapping[str, Any] | None = None,
     jobs: int | None = None,
+    cache: bool = True,
     progress: Progress | None = None,
     **settings: Any,
 ) -> RenderResult:
@@ -175,6 +197,7 @@ def render(
         bed: another bed, or ``"off"``.
         sounds: sounds by name, each a path or a ``pydub.AudioSegment``.
         jobs: how many sentences are spoken at once; None uses every core.
+        cache: whether clips are kept for the next time, and those kept are used.
         settings: keys of ``renderer.toml``, such as ``format=["wav"]`` or ``lufs=-16``.
 
     Raises:
@@ -199,6 +222,7 @@ def render(
         settings=settings,
         sounds=sounds or {},
         jobs=jobs,
+        cache=cache,
     )
     return render_compiled(
         compile_script(Path(script), options), None if out is None else Path(out), progress
@@ -209,6 +233,25 @@ def warm_up() -> None:
     """Import what a process would else import in its first render: most of a second."""
     for name in ("lameenc", "mutagen.id3", "scipy.signal", "soundfile"):
         import_module(name)
+
+
+def kept_in(folder: Path) -> Kept:
+    """What is kept between renders of the scripts in a folder.
+
+    Raises:
+        InputError: its settings cannot be used.
+    """
+    store = cache_store(read_settings(folder))
+    return Kept(folder=store.folder, most_bytes=store.most_bytes, kinds=store.usage())
+
+
+def clear_kept(folder: Path) -> None:
+    """Remove all that is kept between renders of the scripts in a folder.
+
+    Raises:
+        InputError: its settings cannot be used.
+    """
+    cache_store(read_settings(folder)).clear()
 
 
 def list_voices(engine: str | None = None) -> tuple[VoiceInfo, ...]:

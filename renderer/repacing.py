@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from renderer.caching import with_store
 from renderer.compiling import Options, compile_script
 from renderer.errors import InputError, RenderError
 from renderer.gathering import Planned, Progress, plan_tracks
@@ -13,7 +14,6 @@ from renderer.language.rewriting import Written, read_written, rewrite
 from renderer.language.source import Source
 from renderer.loading import read_script
 from renderer.output import atomic, reported
-from renderer.work import work_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +40,16 @@ def repace(script: Path, asked: Written, progress: Progress) -> Repacing:
         RenderError: as laying out raises.
     """
     source = read_script(script)
-    compile_script(
-        script, Options(pacing=asked.pacing), source=source
-    )  # for errors with the file's own lines
+    # Compiled as it stands on the disk first, so that errors name the file's own lines.
+    compile_script(script, Options(pacing=asked.pacing), source=source)
     edited = Source(path=source.path, text=rewrite(source, asked))
-    compiled = compile_script(script, Options(), source=edited)
-    with work_folder() as folder:
-        new_tracks, _ = plan_tracks(compiled, folder, lambda what, share: progress(what, share / 2))
-        tracks: tuple[Planned, ...] | None = new_tracks
-        if edited != source:
-            try:
-                compiled = compile_script(script, Options(), source=source)
-                tracks, _ = plan_tracks(compiled, folder, lambda what, share: progress(what, (1 + share) / 2))
-            except RenderError:
-                tracks = None
+    new_tracks = _tracks(script, edited, lambda what, share: progress(what, share / 2))
+    tracks: tuple[Planned, ...] | None = new_tracks
+    if edited != source:
+        try:
+            tracks = _tracks(script, source, lambda what, share: progress(what, (1 + share) / 2))
+        except RenderError:
+            tracks = None
     return Repacing(
         source=source,
         edited=edited,
@@ -61,6 +57,13 @@ def repace(script: Path, asked: Written, progress: Progress) -> Repacing:
         rewritten=read_written(edited),
         tracks=tracks,
         new_tracks=new_tracks,
+    )
+
+
+def _tracks(script: Path, source: Source, progress: Progress) -> tuple[Planned, ...]:
+    compiled = compile_script(script, Options(), source=source)
+    return with_store(
+        compiled.settings, keep=True, work=lambda store: plan_tracks(compiled, store, progress)[0]
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from renderer.loudness import Loudness
-from renderer.pipeline import Compiled, Planned, RenderResult
+from renderer.pipeline import Compiled, Kept, Planned, RenderResult
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
@@ -206,3 +206,25 @@ def _track_line(track: Track, form: str) -> str:
         f"{track.paths[form]}  {length}  {loudness.integrated_lufs:.1f} LUFS  "
         f"{loudness.true_peak_dbtp:.1f} dBTP"
     )
+
+
+def kept_json(kept: Kept) -> dict[str, Any]:
+    """``oldest_use`` is in seconds since 1970, null where there is none."""
+    return {
+        "folder": str(kept.folder),
+        "limit_bytes": kept.most_bytes,
+        "bytes": sum(usage.bytes for usage in kept.kinds.values()),
+        "kinds": {
+            kind: {"entries": usage.entries, "bytes": usage.bytes, "oldest_use": usage.oldest_use}
+            for kind, usage in kept.kinds.items()
+        },
+    }
+
+
+def kept_table(kept: Kept) -> str:
+    """The folder, a line for each kind, and all of it beside the limit."""
+    rows = [(kind, usage.entries, usage.bytes) for kind, usage in kept.kinds.items()]
+    entries, size = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    lines = [f"{name:<10} {count:>7,} {used / 1e6:>9,.1f} MB" for name, count, used in rows]
+    total = f"{'in all':<10} {entries:>7,} {size / 1e6:>9,.1f} MB of {kept.most_bytes / 1e6:,.0f} MB"
+    return "\n".join([str(kept.folder), "", *lines, total])

@@ -22,7 +22,10 @@ SAMPLE_RATES = (44_100, 48_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name."""
+    """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name.
+
+    ``cache`` None is the user's usual folder for caches.
+    """
 
     voice: str = ""
     voices: Mapping[str, Voice] = field(default_factory=lambda: MappingProxyType({}))
@@ -37,6 +40,8 @@ class Settings:
     ducking_db: float = DUCKING_DB
     sentence_timeout_seconds: float = 60.0
     out: Path = Path("out")
+    cache: Path | None = None
+    cache_mb: int = 2000
 
     def forms(self) -> tuple[Format, ...]:
         """The formats with their own settings.
@@ -95,8 +100,7 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
         raise InputError("\n".join(wrong))
     if "bitrate_kbps" in values:
         values["vbr_quality"] = None
-    if "out" in values:
-        values["out"] = folder / values["out"]
+    values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
     result = replace(settings, **values)
     result.forms()
     return result
@@ -191,5 +195,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "ducking_db": ("ducking_db", _number(-60, 0)),
     "sentence_timeout_seconds": ("sentence_timeout_seconds", _number(0.1, 3600)),
     "out": ("out", lambda value: Path(_text(value))),
+    "cache": ("cache", lambda value: Path(_text(value))),
+    "cache_mb": ("cache_mb", lambda value: round(_number(0, 1_000_000_000)(value))),
 }
 """The keys of ``renderer.toml``, the field each sets and how it is read."""

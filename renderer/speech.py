@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
 
-from renderer.engines import load_engine
-from renderer.engines.matching import accepted_names
-from renderer.engines.pool import START_SECONDS, Task, WorkerPool, input_error, voice_as_json
+from renderer.engines.keys import utterance_key
+from renderer.engines.pool import START_SECONDS, Task, WorkerPool, input_error
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import Place, RenderError
-from renderer.levelling import SPEECH_LUFS
+from renderer.store import Entry, Store
 from renderer.voice import Utterance, VoiceInfo
-
-PROCESSING_VERSION = 1
-"""Of what is done to an engine's samples: checks, trimming, levelling, resampling. A part of each key."""
 
 MOST_CHARACTERS = 5_000
 """espeak-ng crashed on a sentence of 20,000."""
@@ -30,49 +21,27 @@ _BYTES_PER_FRAME = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
-    """A spoken sentence: the file ``KEY.f32`` of raw mono float32, little-endian."""
+    """A spoken sentence, raw mono float32, little-endian: ``store.find("clip", key)``.
+
+    ``source`` names it for cues; equal sources have equal samples.
+    """
 
     key: str
+    source: str
     frames: int
     sample_rate: int
-
-
-def clip_path(folder: Path, key: str) -> Path:
-    return folder / f"{key}.f32"
-
-
-def utterance_key(utterance: Utterance, sample_rate: int) -> str:
-    """A hash of all that changes the sound of a clip, the engine's version included.
-
-    Raises:
-        InputError: there is no such engine.
-    """
-    voice = utterance.voice
-    recipe = {
-        "text": utterance.text,
-        "voice": voice_as_json(voice),
-        "engine version": _engine_version(voice.engine),
-        "sample rate": sample_rate,
-        "processing": [PROCESSING_VERSION, SPEECH_LUFS, version("soxr")],
-    }
-    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def _engine_version(engine: str) -> str:
-    return load_engine(engine).version
 
 
 def synthesise(
     utterances: Iterable[tuple[Utterance, Place | None]],
     *,
-    folder: Path,
+    store: Store,
     sample_rate: int,
     jobs: int,
     timeout_seconds: float = 60.0,
     on_clip: Callable[[], None] | None = None,
 ) -> dict[Utterance, Clip]:
-    """Speak each distinct sentence into ``folder``, unless its clip is there already.
+    """Speak each distinct sentence into the store, unless its clip is there already.
 
     Up to ``jobs`` workers speak side by side; none is started where nothing is to be spoken. One that
     crashes, gives no sense or takes longer than ``timeout_seconds`` over a sentence is replaced, and the
@@ -92,31 +61,38 @@ def synthesise(
         if utterance in done or utterance in missing:
             continue
         key = utterance_key(utterance, sample_rate)
-        path = clip_path(folder, key)
-        if path.is_file():
-            frames = path.stat().st_size // _BYTES_PER_FRAME
-            done[utterance] = Clip(key=key, frames=frames, sample_rate=sample_rate)
+        if entry := store.find("clip", key):
+            done[utterance] = _clip(key, entry, sample_rate)
             report()
             continue
         _check_length(utterance, place)
-        missing[utterance] = Task(utterance=utterance, place=place, target=path, sample_rate=sample_rate)
+        missing[utterance] = Task(
+            utterance=utterance, place=place, key=key, target=store.part(), sample_rate=sample_rate
+        )
     if not missing:
         return done
-    workers = WorkerPool(timeout_seconds)
+    workers = WorkerPool(timeout_seconds, store)
     threads = ThreadPoolExecutor(max(1, min(jobs, len(missing))), thread_name_prefix="speech")
+
+    def speak(task: Task) -> Clip:
+        workers.speak(task)
+        return _clip(task.key, store.adopt("clip", task.key, task.target), sample_rate)
+
     try:
-        running = {threads.submit(workers.speak, task): utterance for utterance, task in missing.items()}
+        running = {threads.submit(speak, task): utterance for utterance, task in missing.items()}
         for future in as_completed(running):
-            utterance = running[future]
-            done[utterance] = Clip(
-                key=missing[utterance].target.stem, frames=future.result(), sample_rate=sample_rate
-            )
+            done[running[future]] = future.result()
             report()
     finally:
         workers.stop()
         threads.shutdown(cancel_futures=True)
         workers.close()
     return done
+
+
+def _clip(key: str, entry: Entry, sample_rate: int) -> Clip:
+    frames = entry.payload_bytes // _BYTES_PER_FRAME
+    return Clip(key=key, source=f"clip {entry.digest}", frames=frames, sample_rate=sample_rate)
 
 
 def _check_length(utterance: Utterance, place: Place | None) -> None:
@@ -144,10 +120,3 @@ def list_voices(engine: str) -> tuple[VoiceInfo, ...]:
         raise RenderError(f"the voice engine {engine} cannot list its voices: {reason}") from None
     finally:
         worker.close()
-
-
-@cache
-def voice_names(engine: str) -> frozenset[str]:
-    """What the engine's voices may be called, in lower case."""
-    names = {name for info in list_voices(engine) for name in accepted_names(info)}
-    return frozenset(names - {""})

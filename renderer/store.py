@@ -27,7 +27,7 @@ from renderer.store_file import (
 )
 from renderer.store_room import PART_SUFFIX, Growth, evict, files_in, remove, sweep_parts
 
-Kind = Literal["clip", "sound", "level", "stretch"]
+Kind = Literal["clip", "voice", "sound", "level", "stretch"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _MARK_SECONDS = 60
@@ -35,10 +35,11 @@ _MARK_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry's file; its payload is the first ``payload_bytes`` of it."""
+    """An entry's file; its payload is the first ``payload_bytes`` of it, ``digest`` a hash of the payload."""
 
     path: Path
     payload_bytes: int
+    digest: str
     meta: Mapping[str, Any]
 
 
@@ -49,6 +50,10 @@ class Usage:
     entries: int
     bytes: int
     oldest_use: float | None
+
+
+class LostError(Exception):
+    """An entry that was found before is damaged or gone by now, and has to be made again."""
 
 
 class Store:
@@ -138,7 +143,7 @@ class Store:
                 digest = digest_of(payload_pieces(handle, size))
             with path.open("ab") as file:
                 file.write(trailer_bytes(kind, key, size, digest, meta))
-        return Entry(path=Path(self._path(kind, key)), payload_bytes=size, meta=meta)
+        return Entry(path=Path(self._path(kind, key)), payload_bytes=size, digest=digest.hex(), meta=meta)
 
     def part(self) -> Path:
         """The name of a file that is not there yet, in a folder that is.
@@ -193,7 +198,12 @@ class Store:
                 os.utime(path, ns=(now, now))
                 if self._verified.get(path) == trailer.state:
                     self._verified[path] = state_of(Path(path).stat())
-        return Entry(path=Path(path), payload_bytes=trailer.payload_bytes, meta=trailer.meta)
+        return Entry(
+            path=Path(path),
+            payload_bytes=trailer.payload_bytes,
+            digest=trailer.digest.hex(),
+            meta=trailer.meta,
+        )
 
     @contextmanager
     def _placed(self, part: Path, kind: Kind, key: str) -> Iterator[None]:

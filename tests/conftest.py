@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator
+from pathlib import Path
 
 import pluggy
 import pytest
@@ -17,6 +18,14 @@ def pytest_runtest_makereport() -> Generator[None, pluggy.Result[pytest.TestRepo
     report = outcome.get_result()
     if report.skipped and os.environ.get("CI"):
         report.outcome = "failed"
+
+
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the test's renders keep, those in processes of their own included."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("RENDERER_CACHE", str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -181,7 +181,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path, script: Path) -> None:
 @pytest.mark.parametrize("form", ["mp3", "wav", "flac"])
 def test_a_disk_that_is_full(tmp_path: Path, form: str) -> None:
     script = tmp_path / "rest.md"
-    script.write_text(HEAD + "Hello there, my friend. [hold 3m] [bell low]\n")
+    script.write_text(HEAD + "Hello there, my friend. [bed rain] [hold 2m] [bell low]\n")
     before = run("render", script, "--format", form, cwd=tmp_path)
     assert before.returncode == 0
     track = tmp_path / f"out/rest/rest.{form}"

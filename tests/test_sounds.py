@@ -29,6 +29,7 @@ from renderer.sounds import (
     to_audio_segment,
 )
 from renderer.steps import SoundRole
+from renderer.store import Store
 from renderer.timeline import Block
 from renderer.units import to_linear
 
@@ -51,13 +52,12 @@ def written(path: Path, samples: Block, sample_rate: int = 48_000, subtype: str 
 def prepared(
     source: object, folder: Path, role: SoundRole = "sound", sample_rate: int = 48_000
 ) -> PreparedSound:
-    ready = folder / "ready"
-    ready.mkdir(exist_ok=True)
-    return prepare(source, role=role, sample_rate=sample_rate, folder=ready, name="a sound")  # type: ignore[arg-type]
+    store = Store(folder / "ready", most_bytes=0)
+    return prepare(source, role=role, sample_rate=sample_rate, store=store, name="a sound")  # type: ignore[arg-type]
 
 
 def everything(sound: PreparedSound) -> Block:
-    return read_part(sound, 0, sound.frames)
+    return read_part(sound.path, sound.channels, 0, sound.frames)
 
 
 # What can be read
@@ -133,8 +133,8 @@ def test_the_samples_of_a_long_sound_come_through_blocks_unchanged(tmp_path: Pat
     samples = noise(5.0)
     sound = prepared(written(tmp_path / "s.wav", samples), tmp_path)
     np.testing.assert_array_equal(everything(sound), samples)
-    np.testing.assert_array_equal(read_part(sound, 65_530, 12), samples[65_530:65_542])
-    assert read_part(sound, sound.frames, 0).shape == (0, 2)
+    np.testing.assert_array_equal(read_part(sound.path, 2, 65_530, 12), samples[65_530:65_542])
+    assert read_part(sound.path, 2, sound.frames, 0).shape == (0, 2)
 
 
 @pytest.mark.parametrize("role", ["bell", "bed", "sound"])
@@ -260,7 +260,7 @@ def test_hostile_sounds(tmp_path: Path, make: Callable[[Path], Path], said: str)
     message = str(caught.value)
     assert said in message
     assert "\n" not in message
-    assert not list((tmp_path / "ready").iterdir()), "nothing is left behind"
+    assert not list((tmp_path / "ready").glob("*")), "nothing is left behind"
 
 
 def test_longer_than_a_day(tmp_path: Path) -> None:
@@ -289,10 +289,10 @@ def test_any_bytes_are_a_sound_or_an_error(
     assert "\n" not in shown
 
 
-def test_a_folder_that_is_not_there_is_an_output_error(tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
     path = written(tmp_path / "s.wav", noise(0.1))
     with pytest.raises(OutputError):
-        prepare(path, role="sound", sample_rate=48_000, folder=tmp_path / "no", name="x")
+        prepare(path, role="sound", sample_rate=48_000, store=Store(path, most_bytes=0), name="x")
 
 
 # ffmpeg

@@ -19,8 +19,10 @@ from pathlib import Path
 import pytest
 
 from renderer.engines import engine_names
+from renderer.engines.keys import utterance_key
 from renderer.errors import InputError, Place, RenderError, ScriptError, VoiceError
-from renderer.speech import Clip, clip_path, list_voices, synthesise, utterance_key
+from renderer.speech import Clip, list_voices, synthesise
+from renderer.store import Store
 from renderer.voice import Utterance, Voice
 
 PLACE = Place(path="rest.md", line=7, column=3, text="- Lie down.")
@@ -129,8 +131,9 @@ def speak(
     folder: Path, *texts: str, voice: Voice = ODD, jobs: int = 2, timeout_seconds: float = 60.0
 ) -> list[Clip]:
     utterances = [(Utterance(text=text, voice=voice), PLACE) for text in texts]
+    store = Store(folder, most_bytes=0)
     clips = synthesise(
-        utterances, folder=folder, sample_rate=48_000, jobs=jobs, timeout_seconds=timeout_seconds
+        utterances, store=store, sample_rate=48_000, jobs=jobs, timeout_seconds=timeout_seconds
     )
     return [clips[utterance] for utterance, _ in utterances]
 
@@ -203,12 +206,14 @@ def test_a_disk_that_is_full_is_told_at_once(engine: str, told: str, tmp_path: P
         from pathlib import Path
         from renderer.errors import RenderError
         from renderer.speech import synthesise
+        from renderer.store import Store
         from renderer.voice import Utterance, Voice
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
         text = Utterance(text="Let your breath come and go.", voice=Voice(engine={engine!r}))
         try:
-            synthesise([(text, None)], folder=Path("clips"), sample_rate=48_000, jobs=1)
+            store = Store(Path("clips"), most_bytes=0)
+            synthesise([(text, None)], store=store, sample_rate=48_000, jobs=1)
         except RenderError as error:
             print(error, *Path("clips").iterdir())
         """,
@@ -239,9 +244,10 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
 
     texts = ["all is well", *(f"hang {tmp_path / str(n)}" for n in range(5))]
     utterances = [(Utterance(text=text, voice=ODD), None) for text in texts]
+    store = Store(tmp_path, most_bytes=0)
     with pytest.raises(KeyboardInterrupt):
-        synthesise(utterances, folder=tmp_path, sample_rate=48_000, jobs=2, on_clip=interrupt)
-    assert len(list(tmp_path.glob("*.f32"))) == 1
+        synthesise(utterances, store=store, sample_rate=48_000, jobs=2, on_clip=interrupt)
+    assert store.usage()["clip"].entries == 1
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -278,7 +284,7 @@ def test_no_worker_where_every_clip_is_there(tmp_path: Path, monkeypatch: pytest
     voice = Voice(engine="tone")
     first = speak(tmp_path, "one", "two words", "one", voice=voice)
     assert first[0] == first[2]
-    assert {path.name for path in tmp_path.iterdir()} == {f"{clip.key}.f32" for clip in first}
+    assert Store(tmp_path, most_bytes=0).usage()["clip"].entries == 2
     monkeypatch.setattr(sys, "executable", "/nowhere")
     assert speak(tmp_path, "one", "two words", "one", voice=voice) == first
 
@@ -290,7 +296,7 @@ def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
         calls.clear()
         synthesise(
             utterances,
-            folder=tmp_path,
+            store=Store(tmp_path, most_bytes=0),
             sample_rate=48_000,
             jobs=2,
             on_clip=lambda: calls.append(threading.current_thread()),
@@ -302,7 +308,7 @@ def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
 def test_a_sentence_without_an_end(place: Place | None, tmp_path: Path) -> None:
     long = Utterance(text="and " * 5_000, voice=Voice(engine="tone"))
     with pytest.raises(ScriptError if place else InputError, match="20,000 characters; a voice takes 5,000"):
-        synthesise([(long, place)], folder=tmp_path, sample_rate=48_000, jobs=1)
+        synthesise([(long, place)], store=Store(tmp_path, most_bytes=0), sample_rate=48_000, jobs=1)
 
 
 def test_what_is_asked_wrongly_names_the_line(tmp_path: Path) -> None:
@@ -350,11 +356,11 @@ def test_the_same_bytes_in_any_order_by_any_number_of_workers(tmp_path: Path) ->
     ]
     heard = []
     for jobs, seed in ((1, 0), (2, 1), (3, 2)):
-        folder = tmp_path / str(jobs)
-        folder.mkdir()
+        store = Store(tmp_path / str(jobs), most_bytes=0)
         random.Random(seed).shuffle(utterances)  # noqa: S311
-        clips = synthesise([(u, None) for u in utterances], folder=folder, sample_rate=48_000, jobs=jobs)
-        heard.append({u: clip_path(folder, clip.key).read_bytes() for u, clip in clips.items()})
+        clips = synthesise([(u, None) for u in utterances], store=store, sample_rate=48_000, jobs=jobs)
+        heard.append({u: store.read("clip", clip.key) for u, clip in clips.items()})
+        assert None not in heard[-1].values()
     assert heard[0] == heard[1] == heard[2]
 
 
@@ -371,9 +377,11 @@ def test_a_plain_script_needs_no_main_guard(tmp_path: Path) -> None:
         """
         from pathlib import Path
         from renderer.speech import synthesise
+        from renderer.store import Store
         from renderer.voice import Utterance, Voice
+        store = Store(Path("kept"), most_bytes=0)
         texts = [Utterance(text=text, voice=Voice(engine="tone")) for text in ("one", "two words")]
-        clips = synthesise([(text, None) for text in texts], folder=Path(), sample_rate=48_000, jobs=2)
+        clips = synthesise([(text, None) for text in texts], store=store, sample_rate=48_000, jobs=2)
         print(sorted(clip.frames for clip in clips.values()))
         """,
         tmp_path,

@@ -165,7 +165,7 @@ def test_a_script_tells_the_files_it_uses(tmp_path: Path, text: str, files: list
     script.write_text(text)
     told: list[Path] = []
     with suppress(InputError):
-        pipeline.compile_script(script, pipeline.Options(), told.append)
+        pipeline.compile_script(script, pipeline.Options(), on_file=told.append)
     assert told == [tmp_path / file for file in files]
 
 
@@ -173,7 +173,7 @@ def test_broken_settings_do_not_hide_the_script(tmp_path: Path) -> None:
     (tmp_path / "renderer.toml").write_text("lufs = = 3\n")
     told: list[Path] = []
     with pytest.raises(InputError):
-        pipeline.compile_script(tmp_path / "rest.md", pipeline.Options(), told.append)
+        pipeline.compile_script(tmp_path / "rest.md", pipeline.Options(), on_file=told.append)
     assert told == [tmp_path / "rest.md", tmp_path / "renderer.toml"]
 
 

@@ -26,6 +26,7 @@ def add_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=int, metavar="N", help="how many sentences at once (default: every core)"
     )
+    parser.add_argument("--no-cache", action="store_true", help="make everything anew, and keep nothing")
 
 
 def add_render_choices(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +102,7 @@ def read_options(arguments: argparse.Namespace) -> Options:
         bed=arguments.bed,
         settings=settings,
         jobs=jobs,
+        cache=not given.get("no_cache"),
     )
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from renderer.engines.keys import gain_key, voice_as_json
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
 from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
-from renderer.output import reported
+from renderer.store import Store
 from renderer.voice import Utterance, Voice
 
 START_SECONDS = 60.0
-
-
-def voice_as_json(voice: Voice) -> dict[str, Any]:
-    return {**asdict(voice), "words_per_minute": str(voice.words_per_minute)}
 
 
 def input_error(message: str, place: Place | None, remedy: str = "") -> InputError:
@@ -32,10 +28,14 @@ def input_error(message: str, place: Place | None, remedy: str = "") -> InputErr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A sentence to speak into the file ``target``, at a sample rate; ``place`` is for what goes wrong."""
+    """A sentence to speak into the file ``target``, at a sample rate; ``place`` is for what goes wrong.
+
+    The clip is to be kept under ``key``.
+    """
 
     utterance: Utterance
     place: Place | None
+    key: str
     target: Path
     sample_rate: int
 
@@ -46,16 +46,12 @@ class Task:
             "voice": voice_as_json(self.utterance.voice),
             "gain": gain,
             "sample_rate": self.sample_rate,
-            "target": str(self.unfinished),
+            "target": str(self.target),
         }
 
     @property
-    def unfinished(self) -> Path:
-        return self.target.with_name(f"{self.target.stem}.{os.getpid()}.part")
-
-    @property
     def recorded(self) -> Path:
-        return self.target.with_name(f"{self.target.stem}.{os.getpid()}.recorded.part")
+        return self.target.with_name(f"{self.target.stem}.recorded{self.target.suffix}")
 
     def error(self, reason: str) -> VoiceError:
         return VoiceError(
@@ -69,8 +65,9 @@ class Task:
 class WorkerPool:
     """One worker for each thread that speaks, started when it first does."""
 
-    def __init__(self, timeout_seconds: float) -> None:
+    def __init__(self, timeout_seconds: float, store: Store) -> None:
         self._timeout_seconds = timeout_seconds
+        self._store = store
         self._own = threading.local()
         self._lock = threading.Lock()
         self._all: set[WorkerProcess] = set()
@@ -78,8 +75,10 @@ class WorkerPool:
         self._measuring = threading.Lock()
         self._gains: dict[Voice, float] = {}
 
-    def speak(self, task: Task) -> int:
-        """Speak a sentence with this thread's worker, twice where need be, and give its frames.
+    def speak(self, task: Task) -> None:
+        """Speak a sentence with this thread's worker, twice where need be.
+
+        Where it fails nothing is left at the task's target.
 
         Raises:
             VoiceError: it failed twice, or for good.
@@ -90,7 +89,8 @@ class WorkerPool:
         try:
             for _attempt in range(2):
                 try:
-                    return self._speak(task)
+                    self._speak(task)
+                    return
                 except InputError as error:
                     raise input_error(str(error), task.place) from None
                 except WorkerFailedError as failed:
@@ -98,19 +98,19 @@ class WorkerPool:
                     self._discard()
                     if failed.final:
                         break
+            raise task.error(reason)
+        except BaseException:
+            task.target.unlink(missing_ok=True)
+            raise
         finally:
-            for path in (task.unfinished, task.recorded):
-                path.unlink(missing_ok=True)
-        raise task.error(reason)
+            task.recorded.unlink(missing_ok=True)
 
-    def _speak(self, task: Task) -> int:
+    def _speak(self, task: Task) -> None:
         worker = self._worker()  # gets ready while another one is measured
         gain = self._gain(task)
         match worker.ask(task.request(gain), self._timeout_seconds):
-            case {"frames": int(frames)} if task.unfinished.is_file():
-                with reported(task.target.parent):
-                    task.unfinished.replace(task.target)
-                return frames
+            case {"frames": int()} if task.target.is_file():
+                return
         raise WorkerFailedError("its worker's answer made no sense")
 
     def _gain(self, task: Task) -> float:
@@ -118,8 +118,16 @@ class WorkerPool:
         voice = calibrating_voice(task.utterance.voice)
         with self._measuring:
             if voice not in self._gains:
-                self._gains[voice] = self._measure(voice, task.recorded)
+                self._gains[voice] = self._kept_gain(voice, task.recorded)
             return self._gains[voice]
+
+    def _kept_gain(self, voice: Voice, recorded: Path) -> float:
+        key = gain_key(voice)
+        if entry := self._store.find("voice", key):
+            return float(entry.meta["gain"])
+        gain = self._measure(voice, recorded)
+        self._store.write("voice", key, b"", {"gain": gain})
+        return gain
 
     def _measure(self, voice: Voice, recorded: Path) -> float:
         request = {

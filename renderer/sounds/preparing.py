@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import math
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
-from renderer.errors import OutputError
+from renderer.errors import SoundError
 from renderer.loudness import Energies, LoudnessMeter, integrated_lufs, max_momentary_lufs
-from renderer.output import plain_reason
+from renderer.output import reported
 from renderer.sounds.catalogue import BEDS, assets_folder
+from renderer.sounds.identity import sound_key
 from renderer.sounds.reading import Decoded, checked, decode
 from renderer.sounds.segments import Segment, segment_blocks
 from renderer.steps import SoundRole
+from renderer.store import Store
 from renderer.timeline import Block
 from renderer.units import to_db, to_linear
+from renderer.versions import processing_versions
 
 TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
 """Levels beside a voice at -20 LUFS.
@@ -33,19 +34,23 @@ on its own and stands as high. A bed at 16 LU below is plainly there in a pause,
 ducking bring it to the 20 LU below speech that keep every word clear.
 """
 
+PROCESSING_VERSION = 1
+"""Of what is done to a sound: decoding, resampling, looping, levelling. A part of each key."""
+
 MOST_GAIN_DB = 24.0  # a recording quieter than that is mostly its own noise
 CROSSFADE_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedSound:
-    """Raw float32 samples in a file, little-endian, interleaved.
+    """Raw float32 samples in a file, little-endian, interleaved: ``store.find("sound", key)``.
 
-    ``source`` names it for cues and beds; it is made of its role and name, since one file may be both
-    a sound and a bed. ``gain_db`` levels it beside a voice at -20 LUFS. Of a bed, ``frames`` is one
-    turn of its loop: frame 0 follows the last one without a seam.
+    ``source`` names it for cues and beds; equal sources have equal samples. ``gain_db`` levels it beside
+    a voice at -20 LUFS. Of a bed, ``frames`` is one turn of its loop: frame 0 follows the last one
+    without a seam.
     """
 
+    key: str
     source: str
     path: Path
     sample_rate: int
@@ -55,9 +60,9 @@ class PreparedSound:
 
 
 def prepare(
-    source: str | Path | Segment, *, role: SoundRole, sample_rate: int, folder: Path, name: str
+    source: str | Path | Segment, *, role: SoundRole, sample_rate: int, store: Store, name: str
 ) -> PreparedSound:
-    """Decode a sound, resample it and write it into ``folder``, never holding more than a block of it.
+    """Decode a sound, resample it and keep it, never holding more than a block of it; or find it again.
 
     ``source`` is a file or a ``pydub.AudioSegment``. One or two channels stay; more become two. A bed
     of the user's is made to loop: its tail, 2 s or a quarter of it, is cross-faded into its head with
@@ -65,53 +70,59 @@ def prepare(
 
     Raises:
         SoundError: the source cannot be used.
-        OutputError: the folder cannot be written.
+        OutputError: the store cannot be written.
     """
-    source_name = f"{role} {name}"
-    target = folder / f"{sha256(source_name.encode('utf-8', 'replace')).hexdigest()[:24]}.f32"
     if isinstance(source, str | os.PathLike):
         source = Path(source)
     seamless = role == "bed" and isinstance(source, Path) and _is_built_in_bed(source)
-    try:
-        handle, written = tempfile.mkstemp(suffix=".part", dir=folder)
-        part = Path(written)
+    recipe = [PROCESSING_VERSION, role, TARGET_LUFS[role], seamless, sample_rate, *processing_versions()]
+    key = sound_key(source, recipe)
+    entry = store.find("sound", key)
+    if entry is None:
+        part = store.part()
         try:
-            with os.fdopen(handle, "w+b") as file, _decoded(source, name) as sound:
-                if seamless and sound.sample_rate != sample_rate:
-                    blocks = _resampled_loop(sound, sample_rate)
-                else:
-                    blocks = _resampled(sound, sample_rate)
-                frames, energies, peak = _write(file, blocks, sample_rate, sound.channels)
-                channels = sound.channels
-                if role == "bed" and not seamless:
-                    frames = _close_loop(file, frames, channels, CROSSFADE_SECONDS * sample_rate)
-            part.replace(target)
+            with reported(store.folder), part.open("x+b") as file, _decoded(source, name) as sound:
+                meta = _make(file, sound, role, sample_rate, seamless)
+            if sound_key(source, recipe) != key:
+                raise SoundError(str(source), "changed while it was read; try again")
+            entry = store.adopt("sound", key, part, meta)
         finally:
             part.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(str(folder), plain_reason(error)) from error
+    channels = entry.meta["channels"]
     return PreparedSound(
-        source=source_name,
-        path=target,
+        key=key,
+        source=f"{role} {channels} {entry.digest}",
+        path=entry.path,
         sample_rate=sample_rate,
-        frames=frames,
+        frames=entry.meta["frames"],
         channels=channels,
-        gain_db=_gain_db(role, energies, peak),
+        gain_db=entry.meta["gain_db"],
     )
 
 
-def read_part(prepared: PreparedSound, onset_frames: int, frames: int) -> Block:
-    """That part of a sound, float32 (frames, channels); it must lie inside the sound.
+def _make(
+    file: IO[bytes], sound: Decoded, role: SoundRole, sample_rate: int, seamless: bool
+) -> dict[str, Any]:
+    if seamless and sound.sample_rate != sample_rate:
+        blocks = _resampled_loop(sound, sample_rate)
+    else:
+        blocks = _resampled(sound, sample_rate)
+    frames, energies, peak = _write(file, blocks, sample_rate, sound.channels)
+    if role == "bed" and not seamless:
+        frames = _close_loop(file, frames, sound.channels, CROSSFADE_SECONDS * sample_rate)
+    return {"frames": frames, "channels": sound.channels, "gain_db": _gain_db(role, energies, peak)}
+
+
+def read_part(path: Path, channels: int, onset_frames: int, frames: int) -> Block:
+    """That part of a sound's or a clip's file, float32 (frames, channels); it must lie inside the sound.
 
     The file is read, not mapped: mapped pages would count as the process's own memory.
+
+    Raises:
+        OSError, ValueError: the file is gone, or too short.
     """
-    samples = np.fromfile(
-        prepared.path,
-        dtype="<f4",
-        count=frames * prepared.channels,
-        offset=onset_frames * prepared.channels * 4,
-    )
-    return samples.reshape(frames, prepared.channels).astype(np.float32, copy=False)
+    samples = np.fromfile(path, dtype="<f4", count=frames * channels, offset=onset_frames * channels * 4)
+    return samples.reshape(frames, channels).astype(np.float32, copy=False)
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def decode(path: Path) -> Iterator[Decoded]:
     """
     import soundfile
 
-    _check_file(path)
+    check_file(path)
     try:
         file = open_forward(path)
     except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
@@ -139,7 +139,12 @@ def _blocks(path: Path, file: soundfile.SoundFile) -> Iterator[Block]:
         ) from error
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Refuse what is no sound file at first sight.
+
+    Raises:
+        SoundError: it is a folder, a pipe, empty, a playlist, or cannot be opened.
+    """
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

@@ -1,0 +1,69 @@
+"""Keys of what voices say: a hash of all that changes it, versions included."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from renderer.engines import load_engine
+from renderer.levelling import SPEECH_LUFS, calibrating_sentence, calibrating_voice
+from renderer.versions import processing_versions
+from renderer.voice import Utterance, Voice
+
+PROCESSING_VERSION = 1
+"""Of what is done to an engine's samples: checks, trimming, levelling, resampling. A part of each key."""
+
+
+def voice_as_json(voice: Voice) -> dict[str, Any]:
+    return {**asdict(voice), "words_per_minute": str(voice.words_per_minute)}
+
+
+def utterance_key(utterance: Utterance, sample_rate: int) -> str:
+    """Of a clip.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    return _hash("clip", utterance.text, _voice_recipe(utterance.voice), sample_rate)
+
+
+def gain_key(voice: Voice) -> str:
+    """Of the gain that levels a voice, which is the same at every pace.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    return _hash("gain", calibrating_sentence(voice.language), _voice_recipe(calibrating_voice(voice)))
+
+
+def names_key(engine: str) -> str:
+    """Of the names of an engine's voices.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    return _hash("names", engine, _engine_version(engine))
+
+
+def _hash(*recipe: str | int) -> str:
+    return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
+
+
+@cache
+def _voice_recipe(voice: Voice) -> str:
+    recipe = [
+        voice_as_json(voice),
+        _engine_version(voice.engine),
+        PROCESSING_VERSION,
+        SPEECH_LUFS,
+        *processing_versions(),
+    ]
+    return json.dumps(recipe, sort_keys=True)
+
+
+@cache
+def _engine_version(engine: str) -> str:
+    return load_engine(engine).version

@@ -1,0 +1,49 @@
+"""What an engine's voices may be called, without asking it each time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from functools import cached_property
+
+from renderer.engines.keys import names_key
+from renderer.engines.matching import accepted_names
+from renderer.errors import OutputError
+from renderer.speech import list_voices
+from renderer.store import Store
+
+
+class VoiceNames(Collection[str]):
+    """The names in lower case, as they were the last time.
+
+    The engine is asked, which takes a process, where it did not have a name by then: a voice may have
+    been installed since. One that is no longer there shows when it is to speak.
+    """
+
+    def __init__(self, engine: str, store: Store | None) -> None:
+        self._engine = engine
+        self._store = store
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known or name in self._offered
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._offered)
+
+    def __len__(self) -> int:
+        return len(self._offered)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        kept = self._store.read("voice", names_key(self._engine)) if self._store else None
+        return frozenset(json.loads(kept[0])) if kept else frozenset()
+
+    @cached_property
+    def _offered(self) -> frozenset[str]:
+        names = {name for info in list_voices(self._engine) for name in accepted_names(info)} - {""}
+        if self._store:
+            with suppress(OutputError):  # a cache that cannot be written is told when it is opened
+                key = names_key(self._engine)
+                self._store.write("voice", key, json.dumps(sorted(names)).encode())
+        return frozenset(names)
