@@ -28,6 +28,8 @@ LOUDNESS_TOLERANCE_LU = 0.2
 MOST_PASSES = 6
 LOUDNESS_PASSES = 3
 GAIN_STEP_DB = 0.25
+"""Of the gain of spans, so that an edit that hardly changes a track's loudness leaves every span as it is."""
+
 _MEASURING_SHARE = 0.2
 
 Encode = Callable[[float, float], Loudness]
@@ -75,7 +77,7 @@ def write_track(
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
     spliced = Spliced(mixer, read_clip, store, jobs)
     levels = spliced.levels(lambda share: progress("measuring", share * _MEASURING_SHARE))
-    gain_db = _in_steps(_missing_lu(settings, integrated_lufs(levels)))
+    gain_db = _missing_lu(settings, integrated_lufs(levels))
     forms = settings.forms()
     paths: dict[str, Path] = {}
     measured: dict[str, Loudness] = {}
@@ -103,11 +105,6 @@ def _missing_lu(settings: Settings, integrated: float) -> float:
     return settings.lufs - integrated if integrated > -70.0 else 0.0
 
 
-def _in_steps(gain_db: float) -> float:
-    """To the nearest step, so that an edit that hardly changes the loudness leaves the gain as it is."""
-    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB
-
-
 def _master(encode_at: Encode, form: Format, gain_db: float, settings: Settings) -> Loudness:
     """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
     gain where the limiter took loudness away."""
@@ -121,7 +118,7 @@ def _master(encode_at: Encode, form: Format, gain_db: float, settings: Settings)
         elif number >= LOUDNESS_PASSES or abs(missing_lu) <= LOUDNESS_TOLERANCE_LU:
             break
         else:
-            gain_db += _in_steps(missing_lu)
+            gain_db += missing_lu
     return loudness
 
 
@@ -140,7 +137,7 @@ def _encoder(
         def encode_spans(gain_db: float, ceiling_dbtp: float) -> Loudness:
             mastering = Mastering(
                 form=form,
-                gain_db=gain_db,
+                gain_db=round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB,
                 ceiling_dbtp=ceiling_dbtp,
                 most_dbtp=_most_dbtp(form, settings),
             )

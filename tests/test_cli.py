@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import signal
 import subprocess
@@ -51,7 +50,7 @@ def test_render_as_json_and_quietly(tmp_path: Path, script: Path) -> None:
 def test_settings_then_command_line(tmp_path: Path, script: Path) -> None:
     (tmp_path / "renderer.toml").write_text('lufs = -23\nformat = ["wav"]\nout = "made"\n')
     ran = run("render", script, cwd=tmp_path)
-    assert re.search(r"-2(3\.[01]|2\.9) LUFS", ran.stdout)
+    assert "-23.0 LUFS" in ran.stdout
     assert (tmp_path / "made/rest/rest.wav").is_file()
     ran = run("render", script, "--lufs", "-16", "--format", "flac", "--out", "here", cwd=tmp_path)
     assert "-16.0 LUFS" in ran.stdout
