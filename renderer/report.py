@@ -162,7 +162,8 @@ def track_json(track: Track) -> dict[str, Any]:
     return {
         "name": track.name,
         "files": {
-            form: {"path": str(path), **measured(track.measured[form])} for form, path in track.paths.items()
+            form: {"path": str(path), "spliced": form in track.spliced, **measured(track.measured[form])}
+            for form, path in track.paths.items()
         },
         "sample_rate": track.timeline.sample_rate,
         "frames": track.timeline.frames,

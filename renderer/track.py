@@ -40,13 +40,14 @@ Encode = Callable[[float, float], Loudness]
 class Track:
     """A finished track: its files by format, when everything happens, and what was measured of each file.
 
-    The true peak is that of the decoded file.
+    The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span.
     """
 
     name: str
     paths: Mapping[str, Path]
     timeline: Timeline
     measured: Mapping[str, Loudness]
+    spliced: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -97,7 +98,14 @@ def write_track(
         for form, loudness in measured.items()
         for warning in _warnings(paths[form].name, loudness, settings)
     )
-    return Track(name=name, paths=paths, timeline=timeline, measured=measured, warnings=warnings)
+    return Track(
+        name=name,
+        paths=paths,
+        timeline=timeline,
+        measured=measured,
+        spliced=frozenset(form.suffix[1:] for form in forms if _splices(form)),
+        warnings=warnings,
+    )
 
 
 def _missing_lu(settings: Settings, integrated: float) -> float:
@@ -132,7 +140,7 @@ def _encoder(
     progress: Callable[[float], None],
 ) -> Encode:
     """What encodes into ``part``, whatever stood there before."""
-    if isinstance(form, Mp3) and can_splice():
+    if isinstance(form, Mp3) and _splices(form):
 
         def encode_spans(gain_db: float, ceiling_dbtp: float) -> Loudness:
             mastering = Mastering(
@@ -156,9 +164,13 @@ def _encoder(
     return encode_whole
 
 
+def _splices(form: Format) -> bool:
+    return isinstance(form, Mp3) and can_splice()
+
+
 def _most_dbtp(form: Format, settings: Settings) -> float:
     """The true peak that has to be found exactly where it is passed: the one asked for."""
-    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 64):
+    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 96):
         return -math.inf  # how far such coding raises peaks is not known: decode all of it
     return settings.true_peak_dbtp
 
