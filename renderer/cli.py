@@ -10,8 +10,8 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
-from renderer.commands import cache, check, new, plan, render, sounds, voices
-from renderer.errors import RenderError
+from renderer.commands import cache, check, new, pace, plan, render, sounds, voices, watch
+from renderer.errors import RenderError, said
 from renderer.pipeline import CacheWarning
 
 
@@ -42,8 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        print(f"{where}{error.strerror or error}", file=sys.stderr)
+        print(said(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -57,6 +56,6 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (render, check, plan, voices, sounds, cache, new):
+    for command in (render, watch, check, plan, pace, voices, sounds, cache, new):
         command.add(commands)
     return parser

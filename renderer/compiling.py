@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -12,12 +12,14 @@ from typing import Any
 from renderer.caching import cache_store
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
-from renderer.folders import resolve_inside
+from renderer.folders import resolve_inside, written_path
 from renderer.language.nearest import did_you_mean, one_of
+from renderer.language.pacing import read_pacing
 from renderer.language.script import raise_problems, read_session
+from renderer.language.source import Source
 from renderer.language.tree import Names, Session
 from renderer.layout import check_layout
-from renderer.loading import include_reader, read_script
+from renderer.loading import OnFile, include_reader, read_script
 from renderer.plan import Choices, unroll
 from renderer.settings import FILE_NAME, Settings, checked, read_settings
 from renderer.sounds import catalogue
@@ -32,12 +34,13 @@ DEFAULT_ENGINE = "pyttsx3"
 class Options:
     """What the command line, or a Python caller, asks for beyond script and settings file.
 
-    ``settings`` holds keys of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or
-    ``pydub.AudioSegment``s. ``jobs`` None uses every core. Without ``cache`` nothing is kept, and nothing
-    that was kept is used.
+    ``pacing`` holds keys of a script's ``pacing:``, each with a text or a number. ``settings`` holds keys
+    of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs`` None
+    uses every core. Without ``cache`` nothing is kept, and nothing that was kept is used.
     """
 
     lengths: tuple[Fraction, ...] = ()
+    pacing: Mapping[str, str | float | Fraction] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     voice: str = ""
@@ -59,13 +62,24 @@ class Compiled:
     warnings: tuple[Problem, ...]
 
 
-def compile_script(script: Path, options: Options) -> Compiled:
-    """Read and unroll a script; no audio is made.
+def compile_script(
+    script: Path,
+    options: Options,
+    *,
+    source: Source | None = None,
+    on_file: OnFile = lambda _path: None,
+) -> Compiled:
+    """Read and unroll a script; no audio is made. ``source`` stands in for the text on the disk.
+
+    ``on_file`` is told of every file that a render of it uses, also where this ends in an error.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
         InputError: a file, setting or argument that cannot be used.
     """
+    pacing = read_pacing(options.pacing)
+    on_file(script)
+    on_file(script.parent / FILE_NAME)
     settings = checked(read_settings(script.parent), options.settings, "command line")
     store = cache_store(settings) if options.cache else None
     names = Names(
@@ -76,12 +90,17 @@ def compile_script(script: Path, options: Options) -> Compiled:
         voices_of=cache(lambda engine: VoiceNames(engine, store)),
     )
     session, problems = read_session(
-        read_script(script), names=names, read_include=include_reader(script), overrides=options.values
+        source or read_script(script),
+        names=names,
+        read_include=include_reader(script, on_file),
+        overrides=options.values,
     )
+    head = session.head
+    session = replace(session, head=replace(head, pacing=replace(head.pacing, **pacing)))
     choices = _choices(options, settings, names, session)
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)
-    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent)]
+    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file)]
     raise_problems(problems)
     return Compiled(session=session, plan=plan, settings=settings, options=options, warnings=plan.warnings)
 
@@ -116,11 +135,12 @@ def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
             raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
 
 
-def _sound_problems(session: Session, folder: Path) -> list[Problem]:
+def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Problem]:
     """What can be said of a script's own sounds without decoding them."""
     problems = []
     for named in session.head.sounds.values():
         try:
+            on_file(written_path(folder, named.name))
             path = resolve_inside(folder, named.name)
             if not path.is_file():
                 raise InputError(f'no such file: "{named.name}"')

@@ -75,6 +75,14 @@ class InputError(RenderError):
     exit_status = 2
 
 
+def said(error: RenderError | OSError) -> str:
+    """What an error says at the command line."""
+    if isinstance(error, RenderError):
+        return str(error)
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
+
+
 @dataclass(eq=False)
 class ScriptError(InputError):
     """Everything that is wrong in a script, in the order of its lines."""

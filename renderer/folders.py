@@ -21,14 +21,14 @@ class PathError(InputError):
         return f'"{shown}" {self.reason}'
 
 
-def resolve_inside(root: Path, written: str) -> Path:
-    """The file that a relative path names, with links followed; it need not exist.
+def written_path(root: Path, written: str) -> Path:
+    """The path that a script means, before any link is followed.
 
     What is allowed is the same on every system, so that a script that works on one works on all:
     folders are divided by ``/``, and no part is ``..`` or a drive.
 
     Raises:
-        PathError: not such a path, or it leads out of ``root``.
+        PathError: not such a path.
     """
     if not written.strip():
         raise PathError(written, "names no file")
@@ -46,9 +46,19 @@ def resolve_inside(root: Path, written: str) -> Path:
         raise PathError(written, "has a colon, which not every system allows in a file's name")
     if ".." in written.split("/"):
         raise PathError(written, 'leads upwards with ".."; put the file beside the script or below it')
+    return root / written
+
+
+def resolve_inside(root: Path, written: str) -> Path:
+    """The file that a relative path names, with links followed; it need not exist.
+
+    Raises:
+        PathError: not a path as ``written_path`` allows, or it leads out of ``root``.
+    """
+    path = written_path(root, written)
     try:
         top = root.resolve()
-        path = (top / written).resolve()
+        path = path.resolve()
         if path.is_symlink():  # only a loop of links is left unresolved
             raise PathError(written, "is a link that leads in a circle")
     except (OSError, RuntimeError) as error:

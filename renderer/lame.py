@@ -51,11 +51,13 @@ def encoder_version() -> str:
     return f"{library.get_lame_version().decode() if library else ''} {version('lameenc')}"
 
 
-def encode_span(samples: Block, form: Mp3, *, sample_rate: int, run_up: int) -> tuple[bytes, bytes]:
+def encode_span(
+    samples: Block, form: Mp3, *, sample_rate: int, channels: int, run_up: int
+) -> tuple[bytes, bytes]:
     """Encode samples so that all but the first ``run_up`` MPEG frames need nothing that stands before them.
 
-    ``samples`` are (whole MPEG frames of 1,152 frames, channels) and finite; the last MPEG frame is only
-    looked at. Values beyond full scale clip.
+    ``samples`` are (whole MPEG frames of 1,152 frames, 1 or ``channels``) and finite; one channel stands for
+    both where there are to be two. The last MPEG frame is only looked at. Values beyond full scale clip.
 
     Returns:
         The MPEG frames of the run-up, and those of the rest but for the last.
@@ -64,7 +66,7 @@ def encode_span(samples: Block, form: Mp3, *, sample_rate: int, run_up: int) -> 
         RuntimeError: LAME refuses.
     """
     frames = len(samples) // FRAME_FRAMES - 1
-    with _encoder(form, sample_rate, samples.shape[1]) as encoder:
+    with _encoder(form, sample_rate, channels) as encoder:
         begin = run_up * FRAME_FRAMES + _LOOKAHEAD_FRAMES
         ahead = encoder.push(samples[:begin], run_up)
         return ahead, encoder.push(samples[begin:], frames)

@@ -162,7 +162,7 @@ class _Layout:
                     assert_never(step)
 
     def rest(self, kind: Literal["pause", "hold"], seconds: Fraction) -> None:
-        onset = self.grid.free_frames(self.time)
+        onset = max(self.grid.onset_frames(self.time), self.grid.taken_frames)
         end = max(onset, self.grid.onset_frames(self.time + seconds))
         self.grid.take(end)
         self.full()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from renderer.errors import InputError, ScriptError
-from renderer.folders import resolve_inside
+from renderer.folders import resolve_inside, written_path
 from renderer.language.source import MOST_BYTES, ReadInclude, Source, decode
+
+OnFile = Callable[[Path], None]
+"""Told of each file just before it is read or looked for, links not followed."""
 
 
 def read_script(path: Path) -> Source:
@@ -20,13 +24,14 @@ def read_script(path: Path) -> Source:
     return _read(path, str(path))
 
 
-def include_reader(script: Path) -> ReadInclude:
+def include_reader(script: Path, on_file: OnFile = lambda _path: None) -> ReadInclude:
     """A reader for ``[include]``: from the folder of the including file, inside the script's folder."""
     root = script.parent
 
     def read(including: str, written: str) -> Source:
         folder = Path(including).parent
         below = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
+        on_file(written_path(root, below + written))
         return _read(resolve_inside(root, below + written), str(folder / written))
 
     return read

@@ -62,8 +62,9 @@ def atomic(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path)
         part = path.with_name(f"{_part_prefix(path)}{secrets.token_hex(3)}.part")
-        part.touch(exist_ok=False)
     try:
+        with reported(path):
+            part.touch(exist_ok=False)
         yield part
         with reported(path):
             _sync(part)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.mp3 import DELAY_FRAMES, FRAME_FRAMES, Mp3Writer, parse_header, read_frames
+from renderer.pcm import without_twin
 from renderer.timeline import Block
 from renderer.true_peak import CELL_FRAMES, cell_peaks
 from renderer.units import to_db, to_linear
@@ -73,7 +74,7 @@ def run_true_peak(audio: bytes, sizes: Sequence[int], mastered: Block, *, ceilin
     """The same of MPEG frames in memory, whose ``sizes`` are in bytes.
 
     ``mastered`` are the samples that were encoded, float32 (frames, channels), from the first MPEG frame's
-    on; only what they cover is looked at, and nothing where they are silent.
+    on; only what they cover is looked at, and nothing where they are silent. One channel stands for both.
     """
     peaks = FramePeaks()
     for _ in peaks.watch([mastered]):
@@ -144,6 +145,7 @@ def _stretch_peaks(
     run_up = min(first, _RUN_UP)
     samples = _decode(file, onsets, first - run_up, min(end + 2, len(onsets) - 1))
     padded = np.pad(samples, ((CELL_FRAMES, FRAME_FRAMES), (0, 0)))
+    floor = max(floor, float(np.abs(padded[run_up * FRAME_FRAMES :][: (end - first) * FRAME_FRAMES]).max()))
     for cell in range(run_up, run_up + end - first, _MEASURED_CELLS):
         onset = cell * FRAME_FRAMES
         frames = min(_MEASURED_CELLS, run_up + end - first - cell) * FRAME_FRAMES
@@ -178,7 +180,7 @@ def _decode(file: BinaryIO, onsets: NDArray[np.int64], first: int, end: int) -> 
     writer.finish()
     alone.seek(0)
     samples: Block = soundfile.read(alone, dtype="float32", always_2d=True)[0]
-    return samples
+    return without_twin(samples)
 
 
 def _frame_onsets(file: BinaryIO) -> NDArray[np.int64]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +17,9 @@ from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
+from renderer.language.rewriting import Written
 from renderer.package import Tags
+from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
@@ -31,9 +35,12 @@ __all__ = [
     "Planned",
     "Progress",
     "RenderResult",
+    "Repacing",
+    "Written",
     "check_script",
     "clear_kept",
     "compile_all",
+    "compile_script",
     "kept_in",
     "list_sounds",
     "list_voices",
@@ -41,6 +48,9 @@ __all__ = [
     "plan_script",
     "render",
     "render_compiled",
+    "repace",
+    "warm_up",
+    "write_repaced",
 ]
 
 _SPEAKING_SHARE = 0.25
@@ -163,6 +173,7 @@ def render(
     *,
     out: str | Path | None = None,
     length: str | Sequence[str] = (),
+    pacing: Mapping[str, str | float | Fraction] | None = None,
     values: Mapping[str, str] | None = None,
     without: str | Iterable[str] = (),
     voice: str = "",
@@ -178,6 +189,8 @@ def render(
     Args:
         out: the folder of the tracks' folders; the settings' own, usually ``out``, where it is None.
         length: ``"10m"``, or several; the script's own where there is none.
+        pacing: keys of a script's ``pacing:`` that come before its own, such as
+            ``{"pauses": 1.3, "sentence": "1.5s"}``.
         values: values for ``{name}``, in the place of those under ``set:``.
         without: the name of an optional part to leave out, or several.
         voice: a voice of ``renderer.toml``, or ``engine:name``.
@@ -201,6 +214,7 @@ def render(
             raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     options = Options(
         lengths=lengths,
+        pacing=pacing or {},
         values=values or {},
         without=frozenset([without] if isinstance(without, str) else without),
         voice=voice,
@@ -213,6 +227,12 @@ def render(
     return render_compiled(
         compile_script(Path(script), options), None if out is None else Path(out), progress
     )
+
+
+def warm_up() -> None:
+    """Import what a process would else import in its first render: most of a second."""
+    for name in ("lameenc", "mutagen.id3", "scipy.signal", "soundfile"):
+        import_module(name)
 
 
 def kept_in(folder: Path) -> Kept:

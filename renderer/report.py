@@ -188,7 +188,17 @@ def voice_json(voice: VoiceInfo) -> dict[str, str]:
     }
 
 
-def track_line(track: Track, form: str) -> str:
+def warnings(result: RenderResult) -> tuple[str, ...]:
+    """A script's own warnings and those of each track."""
+    return (*map(str, result.warnings), *(warning for track in result.tracks for warning in track.warnings))
+
+
+def track_lines(result: RenderResult) -> tuple[str, ...]:
+    """A line for each file."""
+    return tuple(_track_line(track, form) for track in result.tracks for form in track.paths)
+
+
+def _track_line(track: Track, form: str) -> str:
     """``out/rest/rest.mp3  8:58.0  -18.0 LUFS  -1.4 dBTP``."""
     timeline, loudness = track.timeline, track.measured[form]
     length = timestamp(to_seconds(timeline.frames, timeline.sample_rate))

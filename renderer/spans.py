@@ -29,7 +29,7 @@ LOOKAHEAD = 1
 
 _SHORTEST = 60
 _LONGEST = 512
-_BED_PIECE = 100
+_BED_PIECE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,8 @@ class Speaker:
 
     def _voice(self) -> Voice:
         default = self.choices.default_voice
-        words_per_minute = self.head.pacing.words_per_minute * self.pace
+        pacing = self.head.pacing
+        words_per_minute = pacing.words_per_minute * pacing.pace * self.pace
         language = self.head.language
         if named := self.choices.voices.get(self.voice_name.lower()):
             return replace(named, words_per_minute=words_per_minute, language=named.language or language)

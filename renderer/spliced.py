@@ -26,6 +26,7 @@ from renderer.limiter import limit
 from renderer.loudness import Energies, Loudness, LoudnessMeter, integrated_lufs, range_lu
 from renderer.mix import Mix, mix_part
 from renderer.mp3 import FRAME_FRAMES, FrameRun, FrameSplitter
+from renderer.pcm import without_twin
 from renderer.peak_check import run_true_peak
 from renderer.spans import LOOKAHEAD, RUN_UP, Span, cut, heard, settling
 from renderer.store import Kind, Store
@@ -178,11 +179,11 @@ class Spliced:
         part = heard(self.mixer, piece.span)
         first = settling(self._sample_rate) * FRAME_FRAMES
         samples = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * FRAME_FRAMES)
-        return self._cells(samples).tobytes(), {}
+        return self._cells(without_twin(samples)).tobytes(), {}
 
     def _stretch(self, piece: _Piece, mastering: Mastering) -> tuple[bytes, dict[str, float]]:
         part = heard(self.mixer, piece.span)
-        samples = mix_part(part, self._read_clip, 0, part.timeline.frames)
+        samples = without_twin(mix_part(part, self._read_clip, 0, part.timeline.frames))
         first = piece.span.first - RUN_UP - settling(self._sample_rate)
         check_finite(samples, first * FRAME_FRAMES, self._sample_rate)
         limited = np.concatenate(
@@ -197,7 +198,13 @@ class Spliced:
         )
         around = settling(self._sample_rate) * FRAME_FRAMES
         fed = limited[around:-around]
-        ahead, audio = encode_span(fed, mastering.form, sample_rate=self._sample_rate, run_up=RUN_UP)
+        ahead, audio = encode_span(
+            fed,
+            mastering.form,
+            sample_rate=self._sample_rate,
+            channels=self.mixer.channels,
+            run_up=RUN_UP,
+        )
         sizes = [len(frame) for frame in FrameSplitter().push(ahead + audio)]
         # The first frames only lead up to the span, and what they hold belongs to the span before.
         looked_at = fed[: -LOOKAHEAD * FRAME_FRAMES].copy()
@@ -211,7 +218,9 @@ class Spliced:
         """Of samples that begin ``RUN_UP`` before a span, the energies of the span's cells."""
         meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
         meter.push(samples)
-        return meter.energies[RUN_UP * _CELLS :].astype("<f4")
+        twins = self.mixer.channels // samples.shape[1]
+        cells: NDArray[np.float32] = (meter.energies[RUN_UP * _CELLS :] * twins).astype("<f4")
+        return cells
 
 
 def _unpacked(payload: bytes, count: int, meta: dict[str, float]) -> _Stretch:

@@ -40,7 +40,7 @@ SIGNAL = [
 """From a timeline to samples; knows nothing of scripts."""
 FRONTS = ["__main__", "cli", "commands", "progress", "report"]
 """What stands before the wiring."""
-BOTH_SIDES = ["compiling", "gathering", "track", "pipeline"]
+BOTH_SIDES = ["compiling", "gathering", "track", "repacing", "pipeline"]
 
 OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",

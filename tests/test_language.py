@@ -222,6 +222,13 @@ def test_any_bytes_do(data: bytes) -> None:
         _answers(text)
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_byte_that_is_no_text_has_its_place(mark: bytes) -> None:
+    _, problem = decode(mark + "---\ntitle: é".encode() + b"\xe9\n---\n", "script.md")
+    assert problem
+    assert (problem.message, problem.place.line, problem.place.column) == ("byte 0xe9 is not UTF-8", 2, 9)
+
+
 @anything(300)
 @given(st.text(alphabet="0123456789.:-–smhinutebraecods ", max_size=20))
 def test_any_duration_is_read_or_refused(text: str) -> None:

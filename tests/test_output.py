@@ -147,3 +147,16 @@ def test_a_folder_without_permission_is_refused() -> None:
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
 def test_a_folder_that_takes_no_files_is_refused() -> None:
     assert "\n" not in refused(Path("/proc/self/a.mp3"))
+
+
+def test_stopped_just_as_its_part_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch = Path.touch
+
+    def stopped(path: Path, exist_ok: bool = True) -> None:
+        touch(path, exist_ok=exist_ok)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "touch", stopped)
+    with pytest.raises(KeyboardInterrupt), atomic(tmp_path / "a.mp3"):
+        pass
+    assert names(tmp_path) == []

@@ -176,7 +176,7 @@ def test_render_works_from_a_plain_script(tmp_path: Path) -> None:
 def test_the_result_as_json(tmp_path: Path) -> None:
     from renderer.report import result_json
 
-    result = renderer.render(write(tmp_path, "[hold 2s]\n"), out=tmp_path)
+    result = renderer.render(write(tmp_path, "[hold 3s]\n"), out=tmp_path)
     track = json.loads(json.dumps(result_json("session.md", result), allow_nan=False))["tracks"][0]
     assert track["files"]["mp3"]["integrated_lufs"] is None
-    assert track["frames"] == 96_000
+    assert track["frames"] == 144_000

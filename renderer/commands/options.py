@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from renderer.errors import InputError
 from renderer.language.durations import DurationError, read_length
+from renderer.language.pacing import PACING_KEYS, read_pacing
 from renderer.pipeline import Options
 
 if TYPE_CHECKING:
@@ -19,18 +21,24 @@ else:
 
 def add_choices(parser: argparse.ArgumentParser) -> None:
     add_script_choices(parser)
-    parser.add_argument(
-        "--length",
-        action="append",
-        default=[],
-        metavar="10m",
-        help="length of a track; more make more tracks",
-    )
+    add_length(parser)
     parser.add_argument("--sample-rate", type=int, metavar="HZ", help="48000 (default) or 44100")
     parser.add_argument(
         "--jobs", type=int, metavar="N", help="how many sentences at once (default: every core)"
     )
     parser.add_argument("--no-cache", action="store_true", help="make everything anew, and keep nothing")
+
+
+def add_render_choices(parser: argparse.ArgumentParser) -> None:
+    add_choices(parser)
+    parser.add_argument("--format", metavar="NAMES", help="mp3, wav, flac, or several with commas between")
+    parser.add_argument("--lufs", type=float, metavar="LUFS", help="integrated loudness (default -18)")
+    parser.add_argument("--true-peak", type=float, metavar="DBTP", help="highest true peak (default -1)")
+    parser.add_argument("--bitrate", type=int, metavar="KBPS", help="bit rate of an MP3 (default 128)")
+    parser.add_argument("--vbr", type=int, metavar="0-5", help="variable bit rate of an MP3, 0 the best")
+    parser.add_argument("--bits", type=int, metavar="16|24", help="bit depth of WAV and FLAC (default 16)")
+    parser.add_argument("--mono", action="store_true", help="one channel instead of two")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default out)")
 
 
 def add_script_choices(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +52,25 @@ def add_script_choices(parser: argparse.ArgumentParser) -> None:
         "--voice", default="", metavar="NAME", help="a voice of renderer.toml, or engine:name"
     )
     parser.add_argument("--bed", metavar="NAME", help="another bed, or off")
+    add_pacing(parser)
+
+
+def add_length(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--length",
+        action="append",
+        default=[],
+        metavar="10m",
+        help="length of a track; more make more tracks",
+    )
+
+
+def add_pacing(parser: argparse.ArgumentParser) -> None:
+    """An option for each key of ``pacing:``."""
+    group = parser.add_argument_group("pacing, in the place of the script's own")
+    for key, known in PACING_KEYS.items():
+        example = f'"{known.usual}"' if " " in known.usual else known.usual
+        group.add_argument(_option(key), metavar=example, help=known.meaning)
 
 
 def read_options(arguments: argparse.Namespace) -> Options:
@@ -68,6 +95,7 @@ def read_options(arguments: argparse.Namespace) -> Options:
         raise InputError(f"--jobs {jobs}: write a number from 1 to 256")
     return Options(
         lengths=tuple(_length(text) for text in _listed(given.get("length", []))),
+        pacing=asked_pacing(arguments),
         values=dict(_pair(text) for text in arguments.set),
         without=frozenset(_listed(arguments.without)),
         voice=arguments.voice,
@@ -76,6 +104,34 @@ def read_options(arguments: argparse.Namespace) -> Options:
         jobs=jobs,
         cache=not given.get("no_cache"),
     )
+
+
+def asked_pacing(arguments: argparse.Namespace) -> dict[str, str]:
+    """The pacing that is asked for, by the keys of ``pacing:``, as texts that can be read.
+
+    Raises:
+        InputError: with everything in it that cannot.
+    """
+    given = {key: getattr(arguments, key.replace(" ", "_")) for key in PACING_KEYS}
+    asked = {key: " ".join(text.split()) for key, text in given.items() if text is not None}
+    read_pacing(asked, _option)
+    return asked
+
+
+def asked_lengths(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The lengths that are asked for, as texts that can be read.
+
+    Raises:
+        InputError: about the first that cannot.
+    """
+    texts = tuple(" ".join(text.split()) for text in _listed(arguments.length))
+    for text in texts:
+        _length(text)
+    return texts
+
+
+def _option(key: str) -> str:
+    return "--" + key.replace(" ", "-")
 
 
 def _listed(texts: Sequence[str]) -> list[str]:

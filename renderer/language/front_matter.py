@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import yaml
 
 from renderer.errors import Place
-from renderer.language.cue_parts import NAME, NAME_REMEDY, CueError
-from renderer.language.cue_table import parse_breath
-from renderer.language.durations import DurationError, parse_seconds, read_length
+from renderer.language.cue_parts import NAME, NAME_REMEDY
+from renderer.language.durations import DurationError, read_length
 from renderer.language.head import Head, Named, Pacing, Saying
 from renderer.language.nearest import did_you_mean, nearest
+from renderer.language.pacing import PACING_KEYS, WrongValueError
 from renderer.language.source import Lines
 from renderer.language.tree import value_name
 from renderer.language.yaml_nodes import compose, pairs, place_of
@@ -28,13 +28,6 @@ MOST_LENGTHS = 50
 LONGEST_VALUE = 500
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-class _WrongError(ValueError):
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message, remedy)
-        self.message = message
-        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +58,7 @@ class _Reader:
             return None
         try:
             return read(text)
-        except (DurationError, CueError, _WrongError) as error:
+        except (DurationError, WrongValueError) as error:
             self.report(node, f"{key}: {error.message}", error.remedy)
             return None
 
@@ -150,7 +143,7 @@ def _language(reader: _Reader, node: yaml.Node) -> str | None:
         if not _LANGUAGE.fullmatch(text):
             dashed = text.replace("_", "-")
             right = dashed if _LANGUAGE.fullmatch(dashed) else "one such as en-US, de or pt-BR"
-            raise _WrongError(f'"{text[:40]}" is not a language tag', f"write {right}")
+            raise WrongValueError(f'"{text[:40]}" is not a language tag', f"write {right}")
         return text
 
     return reader.value(node, "language", read)
@@ -187,36 +180,6 @@ def _lengths(reader: _Reader, node: yaml.Node) -> tuple[Fraction, ...] | None:
     return tuple(found)
 
 
-def _number(low: int, high: int, example: str) -> Callable[[str], Fraction]:
-    def read(text: str) -> Fraction:
-        if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or not low <= Fraction(text) <= high:
-            raise _WrongError(
-                f'"{text[:40]}" is not a number from {low} to {high}', f"write one such as {example}"
-            )
-        return Fraction(text)
-
-    return read
-
-
-def _breath_seconds(text: str) -> Fraction:
-    return sum((phase.seconds for phase in parse_breath(text)), Fraction(0))
-
-
-PACING_KEYS: Mapping[str, tuple[str, Callable[[str], Fraction]]] = {
-    "rate": ("words_per_minute", _number(40, 600, "110")),
-    "sentence": ("sentence", parse_seconds),
-    "paragraph": ("paragraph", parse_seconds),
-    "chapter": ("chapter", parse_seconds),
-    "bell": ("bell", parse_seconds),
-    "pauses": ("pauses", _number(0, 100, "1.0")),
-    "breath": ("breath", _breath_seconds),
-    "short pause": ("short_pause", parse_seconds),
-    "pause": ("pause", parse_seconds),
-    "long pause": ("long_pause", parse_seconds),
-}
-"""The keys under ``pacing:``, the field each sets and how it is read."""
-
-
 def _pacing(reader: _Reader, node: yaml.Node) -> Pacing | None:
     numbers: dict[str, Fraction] = {}
     for key, name, value in reader.mapping(node, "pacing", "{sentence: 1.2s, paragraph: 3s}"):
@@ -224,10 +187,10 @@ def _pacing(reader: _Reader, node: yaml.Node) -> Pacing | None:
             usual = f"keys are {', '.join(PACING_KEYS)}"
             reader.report(name, f'unknown key "{key[:40]}" in pacing', did_you_mean(key, PACING_KEYS, usual))
             continue
-        field_name, read = PACING_KEYS[key.lower()]
-        number = reader.value(value, key, read)
+        known = PACING_KEYS[key.lower()]
+        number = reader.value(value, key, known.read)
         if number is not None:
-            numbers[field_name] = number
+            numbers[known.field] = number
     return replace(Pacing(), **numbers)
 
 

@@ -12,9 +12,10 @@ from renderer.errors import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pacing:
-    """Times in seconds; ``pauses`` multiplies every written pause."""
+    """Times in seconds; ``pace`` multiplies ``words_per_minute``, and ``pauses`` every written pause."""
 
     words_per_minute: Fraction = Fraction(110)
+    pace: Fraction = Fraction(1)
     sentence: Fraction = Fraction(6, 5)
     paragraph: Fraction = Fraction(3)
     chapter: Fraction = Fraction(5)

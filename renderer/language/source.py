@@ -58,9 +58,9 @@ class Lines:
 
 
 def decode(data: bytes, path: str) -> tuple[str, Problem | None]:
-    """UTF-8, a byte order mark allowed; the first byte that is not is a problem."""
+    """UTF-8, a byte order mark allowed and kept; the first byte that is not is a problem."""
     try:
-        return data.decode("utf-8-sig"), None
+        return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
         before = _unix_lines(data[: error.start].decode("utf-8", errors="replace"))
         line = before.rpartition("\n")[2]

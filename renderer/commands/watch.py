@@ -1,0 +1,48 @@
+"""``renderer watch``: the tracks of a script, made again on every save."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from renderer import pipeline, report
+from renderer.commands.options import Commands, add_render_choices, read_options
+from renderer.errors import InputError, RenderError, said
+from renderer.progress import progress_bar
+from renderer.watching import UsedFiles
+
+
+def add(commands: Commands) -> None:
+    watch = commands.add_parser("watch", help="make the tracks again on every save", allow_abbrev=False)
+    watch.add_argument("script", type=Path, metavar="SCRIPT")
+    add_render_choices(watch)
+    watch.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ends by a signal alone, once the script was there at the start."""
+    options = read_options(arguments)
+    if not arguments.script.is_file():
+        raise InputError(f"{arguments.script}: no such file")
+    while True:
+        used = UsedFiles()
+        _render(arguments, options, used)
+        pipeline.warm_up()  # while its author mends a first script that has errors
+        used.wait_for_change()
+
+
+def _render(arguments: argparse.Namespace, options: pipeline.Options, used: UsedFiles) -> None:
+    began = time.monotonic()
+    try:
+        compiled = pipeline.compile_script(arguments.script, options, on_file=used.note)
+        with progress_bar(compiled.session.head.title, hidden=False) as progress:
+            result = pipeline.render_compiled(compiled, arguments.out, progress)
+    except (RenderError, OSError) as error:
+        print(said(error), "not rendered; waiting for the next save", sep="\n", file=sys.stderr)
+        return
+    seconds = time.monotonic() - began
+    for warning in report.warnings(result):
+        print(warning, file=sys.stderr)
+    print("\n".join(report.track_lines(result)) + f"  ({seconds:.2f} s)", flush=True)

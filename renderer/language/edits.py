@@ -1,0 +1,111 @@
+"""Changes to a text at the places of its YAML nodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class UnsafeError(Exception):
+    """A node that cannot be changed without touching what is around it."""
+
+    def __init__(self, node: yaml.Node) -> None:
+        super().__init__(node)
+        self.node = node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+
+
+class Edits:
+    """Gathers changes to a text whose line ``first`` is the first of the YAML. Lines count from 0."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self._text = text
+        self._first = first
+        ends = list(_LINE_END.finditer(text))
+        self._starts = [0, *(end.end() for end in ends)]
+        self._line_ends = [end.group() for end in ends]
+        self._edits: list[_Edit] = []
+
+    def applied(self) -> str:
+        pieces, at = [], 0
+        for edit in sorted(self._edits, key=lambda edit: edit.start):
+            pieces += [self._text[at : edit.start], edit.text]
+            at = edit.end
+        return "".join([*pieces, self._text[at:]])
+
+    def replace(self, node: yaml.Node, text: str) -> None:
+        """Put a text in the place of a node, which must stand on one line."""
+        self._one_line(node, node)
+        self._edit(self._at(node.start_mark), self._at(node.end_mark), text)
+
+    def set_scalar(self, node: yaml.Node, text: str, *, in_flow: bool) -> None:
+        """Change a scalar, which keeps its quotes."""
+        if not isinstance(node, yaml.ScalarNode):
+            raise UnsafeError(node)
+        quote = node.style or ""
+        self.replace(node, f"{quote}{text}{quote}" if quote else plain(text, in_flow=in_flow))
+
+    def append(self, collection: yaml.CollectionNode, texts: Sequence[str]) -> None:
+        """Add items or entries to a collection in brackets or braces."""
+        if collection.value:
+            last = collection.value[-1]
+            at = self._at((last[1] if isinstance(last, tuple) else last).end_mark)
+            self._edit(at, at, "".join(f", {text}" for text in texts))
+        else:
+            at = self._at(collection.start_mark) + 1
+            self._edit(at, at, ", ".join(texts))
+
+    def cut(self, last_kept: yaml.Node, last_cut: yaml.Node) -> None:
+        """Take items out of a list in brackets: those behind one, to another that ends on the same line."""
+        self._one_line(last_kept, last_cut)
+        self._edit(self._at(last_kept.end_mark), self._at(last_cut.end_mark), "")
+
+    def insert_lines(self, before: int, lines: Sequence[str]) -> None:
+        """Put whole lines before one of the text's, ended as the line above it is."""
+        end = self._line_ends[before - 1]
+        self._edit(self._starts[before], self._starts[before], "".join(line + end for line in lines))
+
+    def remove_line(self, node: yaml.Node) -> None:
+        """Take out the line of a list's item that has it to itself."""
+        number = self.line_of(node)
+        start, end = self._starts[number], self._starts[number + 1]
+        behind = self._text[self._at(node.end_mark) : end]
+        if self.before(node).strip() != "-" or behind.strip():
+            raise UnsafeError(node)
+        self._edit(start, end, "")
+
+    def line_of(self, node: yaml.Node) -> int:
+        """The number of the line of a node that stands on one."""
+        self._one_line(node, node)
+        return self._first + node.start_mark.line
+
+    def before(self, node: yaml.Node) -> str:
+        """What stands before a node on its line."""
+        at = self._at(node.start_mark)
+        return self._text[at - node.start_mark.column : at]
+
+    def _at(self, mark: yaml.Mark) -> int:
+        return self._starts[self._first + mark.line] + mark.column
+
+    def _one_line(self, first: yaml.Node, last: yaml.Node) -> None:
+        if first.start_mark.line != last.end_mark.line:
+            raise UnsafeError(first)
+
+    def _edit(self, start: int, end: int, text: str) -> None:
+        self._edits.append(_Edit(start=start, end=end, text=text))
+
+
+def plain(text: str, *, in_flow: bool) -> str:
+    """A value without quotes, except where its commas would part it."""
+    return f"'{text}'" if in_flow and "," in text else text

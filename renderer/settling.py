@@ -1,0 +1,46 @@
+"""When to render again: files have changed since the last render read them, and are quiet again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+QUIET_SECONDS = 0.02
+"""How long files must stay as they are; an editor that writes in pieces does so within less."""
+
+GONE_SECONDS = 0.3
+"""How long where one has gone or is empty: a save by rename or by truncating shows that for a moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look at a file showed; ``whole`` where it was there, could be read and was not empty."""
+
+    stamp: tuple[int, ...] = ()
+    digest: bytes = b""
+    whole: bool = False
+
+
+Sweep = Mapping[Path, Look]
+"""A look at each file."""
+
+
+class Settling:
+    """Told of one sweep after another, says when to render again.
+
+    ``rendered`` is how the files were when the last render read them.
+    """
+
+    def __init__(self, rendered: Sweep) -> None:
+        self._rendered = self._latest = rendered
+        self._since_seconds = 0.0
+
+    def due(self, sweep: Sweep, seconds: float) -> bool:
+        """Whether to render now, at ``seconds`` of a clock that never goes back."""
+        if sweep != self._latest:
+            self._latest, self._since_seconds = sweep, seconds
+        if sweep == self._rendered:
+            return False
+        gone = any(self._rendered[file].whole and not look.whole for file, look in sweep.items())
+        return seconds - self._since_seconds >= (GONE_SECONDS if gone else QUIET_SECONDS)
