@@ -46,7 +46,7 @@ OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
     "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time",
 }  # fmt: skip
-SLOW = {"mutagen", "pydub", "pyttsx3", "rich", "scipy", "sentencex"}
+SLOW = {"mutagen", "platformdirs", "pydub", "pyttsx3", "rich", "scipy", "sentencex"}
 
 
 def _modules() -> dict[str, ast.Module]:
