@@ -10,11 +10,15 @@ from typing import Any
 
 from renderer import speech
 from renderer.compiling import Compiled, Options, compile_all, compile_script
+from renderer.difference import Outline
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
+from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
+from renderer.loading import read_plan
 from renderer.package import Tags
+from renderer.plan_reading import read_outlines
 from renderer.sounds import catalogue
 from renderer.store import Store
 from renderer.timeline import Timeline
@@ -30,8 +34,10 @@ __all__ = [
     "RenderResult",
     "check_script",
     "compile_all",
+    "earlier_plan",
     "list_sounds",
     "list_voices",
+    "outlines",
     "plan_compiled",
     "plan_script",
     "render",
@@ -78,6 +84,34 @@ def plan_compiled(compiled: Compiled, progress: Progress | None = None) -> tuple
     """Lay out the tracks of a compiled script."""
     with work_folder() as folder:
         return plan_tracks(compiled, folder, progress or _silent)[0]
+
+
+def earlier_plan(
+    path: Path, options: Options | None = None, progress: Progress | None = None
+) -> tuple[Outline, ...]:
+    """What a plan is to be compared with: a plan's JSON, by its suffix ``.json``, or else a script.
+
+    Raises:
+        InputError: it cannot be read, or is not a plan.
+        RenderError: as ``plan_script`` does for a script.
+    """
+    if path.suffix.lower() == ".json":
+        return read_outlines(read_plan(path), str(path))
+    return outlines(plan_script(path, options, progress))
+
+
+def outlines(planned: Sequence[Planned]) -> tuple[Outline, ...]:
+    """Laid-out tracks, as far as they are compared."""
+    return tuple(
+        Outline(
+            name=track.name,
+            requested_seconds=track.requested_seconds,
+            sample_rate=track.timeline.sample_rate,
+            frames=track.timeline.frames,
+            events=events(track.timeline),
+        )
+        for track in planned
+    )
 
 
 def render_compiled(
