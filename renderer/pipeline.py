@@ -18,6 +18,7 @@ from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
 from renderer.loading import read_plan
 from renderer.package import Tags
+from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.sounds import catalogue
 from renderer.store import Store
@@ -32,12 +33,14 @@ __all__ = [
     "Planned",
     "Progress",
     "RenderResult",
+    "check_picture",
     "check_script",
     "compile_all",
     "earlier_plan",
     "list_sounds",
     "list_voices",
     "outlines",
+    "picture_compiled",
     "plan_compiled",
     "plan_script",
     "render",
@@ -45,6 +48,7 @@ __all__ = [
 ]
 
 _SPEAKING_SHARE = 0.25
+_PLANNING_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,30 @@ def plan_compiled(compiled: Compiled, progress: Progress | None = None) -> tuple
     """Lay out the tracks of a compiled script."""
     with work_folder() as folder:
         return plan_tracks(compiled, folder, progress or _silent)[0]
+
+
+def picture_compiled(
+    compiled: Compiled, path: Path, progress: Progress | None = None
+) -> tuple[tuple[Planned, ...], tuple[Path, ...]]:
+    """Lay out the tracks of a compiled script and draw each; gives the files too.
+
+    Several tracks have their lengths in the files' names: ``plan-10m.svg``.
+
+    Raises:
+        InputError: the path does not end in .svg or .png.
+        OutputError: a file could not be written.
+    """
+    check_picture(path)
+    report = progress or _silent
+    with work_folder() as folder:
+        planned, read_clip = plan_tracks(
+            compiled, folder, lambda what, share: report(what, share * _PLANNING_SHARE)
+        )
+
+        def drawing(what: str, share: float) -> None:
+            report(what, _PLANNING_SHARE + (1 - _PLANNING_SHARE) * share)
+
+        return planned, write_pictures(compiled, planned, read_clip, path, drawing)
 
 
 def earlier_plan(

@@ -38,17 +38,17 @@ SIGNAL = [
     ],
 ]
 """From a timeline to samples; knows nothing of scripts."""
-TELLING = [BASE, ["events", "chapters"], ["difference", "plan_reading"]]
+TELLING = [BASE, ["events", "chapters"], ["difference", "plan_reading"], ["picture"]]
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
-BOTH_SIDES = ["compiling", "gathering", "track", "pipeline"]
+BOTH_SIDES = ["compiling", "gathering", "picturing", "track", "pipeline"]
 
 OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
     "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time",
 }  # fmt: skip
-SLOW = {"mutagen", "pydub", "pyttsx3", "rich", "scipy", "sentencex"}
+SLOW = {"PIL", "mutagen", "pydub", "pyttsx3", "rich", "scipy", "sentencex"}
 
 
 def _modules() -> dict[str, ast.Module]:

@@ -17,6 +17,7 @@ def add(commands: Commands) -> None:
     plan = commands.add_parser("plan", help="show when each thing happens", allow_abbrev=False)
     plan.add_argument("script", type=Path, metavar="SCRIPT")
     add_choices(plan)
+    plan.add_argument("--picture", type=Path, metavar="FILE", help="draw it too, as FILE.svg or FILE.png")
     plan.add_argument(
         "--against",
         type=Path,
@@ -29,15 +30,22 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     options = read_options(arguments)
+    if arguments.picture:
+        pipeline.check_picture(arguments.picture)
     (compiled,) = pipeline.compile_all([arguments.script], options)
-    before = None
+    before, pictures = None, None
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
         if arguments.against:
             before = pipeline.earlier_plan(arguments.against, options, progress)
-        planned = pipeline.plan_compiled(compiled, progress)
+        if arguments.picture:
+            planned, pictures = pipeline.picture_compiled(compiled, arguments.picture, progress)
+        else:
+            planned = pipeline.plan_compiled(compiled, progress)
     pairs = None if before is None else pair_up(before, pipeline.outlines(planned))
     if arguments.json:
         found = report.plan_json(compiled, planned)
+        if pictures is not None:
+            found["pictures"] = [str(path) for path in pictures]
         if pairs is not None:
             found["differences"] = difference_report.difference_json(pairs)
         print(json.dumps(found, indent=2, ensure_ascii=False))
@@ -48,4 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n\n".join(report.table(track) for track in planned))
     else:
         print(difference_report.difference_text(pairs))
+    for path in pictures or ():
+        print(f"\n{path}: drawn")
     return 0
