@@ -44,6 +44,7 @@ def assets_folder() -> Path:
 
 
 def built_in(name: str) -> Path | None:
-    """The file of a built-in sound; None for any other name."""
-    known = name in BELLS or name in BEDS or name in BREATH_TONES
-    return assets_folder() / f"{name}.flac" if known else None
+    """The file of a built-in sound; None for any other name. ``breath in`` is ``breath-in``."""
+    file = name.replace(" ", "-")
+    known = file in BELLS or file in BEDS or file in BREATH_TONES
+    return assets_folder() / f"{file}.flac" if known else None
