@@ -52,4 +52,7 @@ def wrap(text: str, room: float, size: float, most_lines: int) -> tuple[str, ...
         lines.append(" ".join(words[:count]))
         words = words[count:]
     last = elide(" ".join(words), room, size)
+    while words and not last and lines:  # not even an ellipsis fits: it goes into the line before
+        words = [lines.pop(), *words]
+        last = elide(" ".join(words), room, size)
     return (*lines, last) if last else tuple(lines)
