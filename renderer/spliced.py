@@ -162,7 +162,8 @@ class Spliced:
             stretch = read(names[piece.key])
             writer.add(stretch.run, piece.span.times)
             joiner.push(stretch.cells, piece.span.times)
-            steady.push(stretch.cells, times.pop(piece.key, 0))
+            if piece.key in times:
+                steady.push(stretch.cells, times.pop(piece.key))
             peak = max(peak, stretch.peak)
         writer.finish()
         energies = joiner.energies(timeline.frames)
