@@ -50,7 +50,7 @@ MOST_THREADS = 8
 """Each holds some tens of megabytes."""
 
 _CELLS = FRAME_FRAMES // CELL_FRAMES
-_READ_AHEAD = 128
+_READ_AHEAD = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
