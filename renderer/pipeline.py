@@ -295,8 +295,8 @@ def render(
 
 
 def warm_up() -> None:
-    """Import what a process would else import in its first render: most of a second."""
-    for name in ("lameenc", "mutagen.id3", "scipy.signal", "soundfile"):
+    """Import what a process would else import in its first render."""
+    for name in ("lameenc", "mutagen.id3", "scipy", "soundfile"):
         import_module(name)
 
 
