@@ -149,7 +149,7 @@ def _encoder(
                 ceiling_dbtp=ceiling_dbtp,
                 most_dbtp=_most_dbtp(form, settings),
             )
-            with reported(part), part.open("wb", buffering=2**20) as file:
+            with reported(part), part.open("wb") as file:
                 return spliced.encode(file, mastering, id3_tag(tags), progress)
 
         return encode_spans
