@@ -21,14 +21,13 @@ from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
-from renderer.package import Tags
+from renderer.package import track_tags
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
-from renderer.timeline import Timeline
 from renderer.track import Track, write_track
 from renderer.voice import VoiceInfo
 
@@ -183,7 +182,6 @@ def render_compiled(
 
 
 def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) -> RenderResult:
-    head = compiled.session.head
     tracks = []
     planned, read_clip = plan_tracks(
         compiled, store, lambda what, share: report(what, share * _SPEAKING_SHARE)
@@ -194,20 +192,13 @@ def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) ->
             done = (number + share) / len(planned)
             report(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * done)
 
-        tags = Tags(
-            title=head.title,
-            artist=head.teacher,
-            album=head.title,
-            language=head.language,
-            lyrics=_lyrics(track.timeline),
-        )
         tracks.append(
             write_track(
                 track.timeline,
                 read_clip,
                 folder=folder,
                 name=track.name,
-                tags=tags,
+                tags=track_tags(compiled.session.head, track.timeline),
                 settings=compiled.settings,
                 store=store,
                 jobs=compiled.options.jobs or os.cpu_count() or 1,
@@ -215,18 +206,6 @@ def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) ->
             )
         )
     return RenderResult(tracks=tuple(tracks), warnings=compiled.warnings)
-
-
-def _lyrics(timeline: Timeline) -> str:
-    """The spoken text, a line a sentence, chapters apart."""
-    lines, starts = [], [mark.onset_frames for mark in timeline.chapters[1:]]
-    for cue in timeline.cues:
-        if cue.kind == "speech":
-            while starts and starts[0] <= cue.onset_frames:
-                starts.pop(0)
-                lines.append("")
-            lines.append(cue.caption)
-    return "\n".join(lines).strip()
 
 
 def _silent(what: str, share: float) -> None:
