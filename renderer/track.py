@@ -9,7 +9,7 @@ from pathlib import Path
 
 from renderer.encode import Format, Mp3
 from renderer.limiter import limit
-from renderer.loudness import Loudness, integrated_lufs
+from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
 from renderer.mastering import (
     Limiting,
     encode_whole,
@@ -153,21 +153,30 @@ def _encoder(
         return spans
 
     def one_piece(limiting: Limiting) -> Loudness:
-        timeline = spliced.mixer.timeline
+        timeline, meter = spliced.mixer.timeline, LoudnessMeter(settings.sample_rate, settings.channels)
         limited = limit(
-            _counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
+            mix(spliced.mixer, read_clip),
             gain_db=limiting.gain_db,
             ceiling_dbtp=limiting.ceiling_dbtp,
             sample_rate=timeline.sample_rate,
         )
-        return encode_whole(limited, part, form, settings, timeline.frames, tags)
+        watched = _watched(limited, meter, timeline.frames, progress)
+        true_peak_dbtp = encode_whole(watched, part, form, settings, timeline.frames, tags)
+        return Loudness(
+            integrated_lufs=integrated_lufs(meter.energies),
+            range_lu=range_lu(meter.energies),
+            true_peak_dbtp=true_peak_dbtp,
+        )
 
     return one_piece
 
 
-def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
+def _watched(
+    blocks: Iterable[Block], meter: LoudnessMeter, frames: int, progress: Callable[[float], None]
+) -> Iterator[Block]:
     done = 0
     for block in blocks:
+        meter.push(block)
         yield block
         done += len(block)
         progress(done / frames)
