@@ -19,6 +19,7 @@ check: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python bench/hour.py
+	$(BIN)/python bench/edits.py
 
 assets: $(VENV)/.ready
 	$(BIN)/python -m renderer.tones assets

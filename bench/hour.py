@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measuring import Measured, measure
-from scripted import script
+from scripted import guided, script
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
@@ -76,10 +76,13 @@ def _runs(folder: Path, hours: int, case: str, with_pydub: bool) -> Iterator[Run
     bed = BEDS[case]
     name = f"{hours}-hours-bed-{bed}"
     written, plan, out = folder / f"{name}.md", folder / f"{name}.json", folder / "out"
-    written.write_text(script(f"{hours} h, {case}", hours), "utf-8")
+    written.write_text(script(f"{hours} h, {case}", guided(60 * hours)), "utf-8")
     with plan.open("wb") as file:
         subprocess.run(
-            [*RENDERER, "plan", written, "--bed", bed, "--json"], cwd=ROOT, stdout=file, check=True
+            [*RENDERER, "plan", written, "--bed", bed, "--json", "--no-cache"],
+            cwd=ROOT,
+            stdout=file,
+            check=True,
         )
     track = out / name / f"{name}.mp3"
     command: list[str | Path] = [*RENDERER, "render", written, "--bed", bed, "--out", out]
@@ -95,7 +98,7 @@ def _runs(folder: Path, hours: int, case: str, with_pydub: bool) -> Iterator[Run
 def _run(
     command: Sequence[str | Path], *, hours: int, case: str, program: str, plan: Path, track: Path
 ) -> Run:
-    measured = measure(command, ROOT)
+    measured = measure(command, ROOT, plan.with_suffix(".cache"))
     wall, cpu = f"{measured.wall_seconds:.1f} s", f"{measured.cpu_seconds:.1f} s"
     peak, speed = f"{measured.peak_mb:.0f} MB", hours * 3600 / measured.wall_seconds
     print(f"{f'{hours} h, {case}':<20}{program:<15}{wall:>10}{cpu:>10}{peak:>10}{speed:>13.0f}", flush=True)

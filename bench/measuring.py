@@ -1,4 +1,4 @@
-"""How long a command takes, and how much memory the largest of its processes."""
+"""How long commands take, and how much memory the largest of their processes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 # getrusage(2): kilobytes, but bytes on macOS.
 _MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
+
+Command: TypeAlias = Sequence[str | Path]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +27,8 @@ class Measured:
     peak_mb: float
 
 
-def measure(command: Sequence[str | Path], folder: Path) -> Measured:
-    """Run a command in ``folder``, its standard output thrown away.
+def measure(command: Command, folder: Path, cache: Path) -> Measured:
+    """Run a command in ``folder``, its standard output thrown away; renderer keeps things in ``cache``.
 
     What wait4 says of a process covers all of its descendants that were waited for; the memory is that
     of the largest. On Linux it is never less than this process's own, in which children begin.
@@ -33,15 +36,55 @@ def measure(command: Sequence[str | Path], folder: Path) -> Measured:
     Raises:
         SystemExit: the command failed.
     """
+    return measure_at_once([command], folder, cache)
+
+
+def measure_at_once(commands: Sequence[Command], folder: Path, cache: Path) -> Measured:
+    """Run commands side by side, until the last has ended; else as ``measure``.
+
+    Raises:
+        SystemExit: a command failed; all have ended by then.
+    """
     begun = time.perf_counter()
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as process:
+    running = [
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(cache),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        for command in commands
+    ]
+    usages = []
+    for process in running:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        usages.append(usage)
     wall_seconds = time.perf_counter() - begun
-    if process.returncode:
-        sys.exit(f"{' '.join(map(str, command))}: status {process.returncode}")
+    failed = [
+        f"{' '.join(map(str, command))}: status {process.returncode}"
+        for command, process in zip(commands, running, strict=True)
+        if process.returncode
+    ]
+    if failed:
+        sys.exit("\n".join(failed))
     return Measured(
         wall_seconds=wall_seconds,
-        cpu_seconds=usage.ru_utime + usage.ru_stime,
-        peak_mb=usage.ru_maxrss * _MAXRSS_BYTES / 1e6,
+        cpu_seconds=sum(usage.ru_utime + usage.ru_stime for usage in usages),
+        peak_mb=max(usage.ru_maxrss for usage in usages) * _MAXRSS_BYTES / 1e6,
     )
+
+
+def total(parts: Sequence[Measured]) -> Measured:
+    """Of commands that ran one after the other."""
+    return Measured(
+        wall_seconds=sum(part.wall_seconds for part in parts),
+        cpu_seconds=sum(part.cpu_seconds for part in parts),
+        peak_mb=max(part.peak_mb for part in parts),
+    )
+
+
+def environment(cache: Path) -> dict[str, str]:
+    """This process's, with another folder for what renderer keeps."""
+    return {**os.environ, "RENDERER_CACHE": str(cache)}

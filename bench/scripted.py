@@ -1,12 +1,44 @@
-"""A session of so many hours, made from templates: 300 sentences an hour, no two of them alike."""
+"""Sessions made from templates, no two sentences of one alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count, islice
 
-SENTENCES_PER_CHAPTER = 30
-CHAPTERS_PER_HOUR = 10
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Chapters of so many sentences, each with a hold and a bell at its end.
+
+    ``length`` is what the script asks for, where it asks at all; ``hold`` is written as in a script.
+    """
+
+    length: str = ""
+    chapters: int
+    sentences_per_chapter: int
+    hold: str
+
+
+def guided(minutes: int, *, fitted: bool = True) -> Shape:
+    """300 sentences an hour; where no length is asked for, about that long."""
+    return Shape(
+        length=f"{minutes}m" if fitted else "",
+        chapters=max(1, minutes // 6),
+        sentences_per_chapter=30,
+        hold="45s-10m" if fitted else "97s",
+    )
+
+
+def held(minutes: int) -> Shape:
+    """90 sentences an hour: three quarters of it are holds."""
+    return Shape(length=f"{minutes}m", chapters=max(1, minutes // 4), sentences_per_chapter=6, hold="2m-10m")
+
+
+def sleep(minutes: int, words_minutes: int) -> Shape:
+    """So many minutes of words, then one long hold."""
+    return Shape(length=f"{minutes}m", chapters=1, sentences_per_chapter=11 * words_minutes, hold="45s-20h")
+
 
 # The lengths of these lists share no factor, nor one with three, so that few sentences come up twice.
 _OPENINGS = (
@@ -58,22 +90,22 @@ _ENDINGS = (
 )
 
 
-def script(title: str, hours: int) -> str:
-    """A script in the renderer's language that asks for exactly this many hours.
+def script(title: str, shape: Shape, skip: int = 0) -> str:
+    """A script in the renderer's language; the first ``skip`` sentences are left to other scripts.
 
     Bells ring out before the next words: one track can then be made by appending pieces alone.
     """
-    sentences = _sentences()
+    left = islice(sentences(), skip, None)
     chapters = [
-        _chapter(number, list(islice(sentences, SENTENCES_PER_CHAPTER)))
-        for number in range(1, CHAPTERS_PER_HOUR * hours + 1)
+        _chapter(number, list(islice(left, shape.sentences_per_chapter)), shape.hold)
+        for number in range(1, shape.chapters + 1)
     ]
     return "\n".join(
         [
             "---",
             f"title: {title}",
             "language: en-US",
-            f"length: {hours * 60}m",
+            *([f"length: {shape.length}"] if shape.length else []),
             "pacing: {rate: 110, sentence: 1.2s, paragraph: 3s, bell: 10s}",
             "---",
             "",
@@ -87,7 +119,7 @@ def script(title: str, hours: int) -> str:
     )
 
 
-def _sentences() -> Iterator[str]:
+def sentences() -> Iterator[str]:
     """Different ones without end, of about five to twenty words."""
     seen = set()
     for number in count():
@@ -102,7 +134,7 @@ def _sentences() -> Iterator[str]:
             yield f"{text[0].upper()}{text[1:]}."
 
 
-def _chapter(number: int, sentences: list[str]) -> str:
+def _chapter(number: int, sentences: list[str], hold: str) -> str:
     """Paragraphs of two to four sentences with a pause after each, then a hold and its bell."""
     lines, left, pauses = [f"# Part {number}", ""], sentences, 0
     while left:
@@ -110,4 +142,4 @@ def _chapter(number: int, sentences: list[str]) -> str:
         paragraph, left = left[:size], left[size:]
         pauses += 1
         lines += [" ".join(paragraph) + (f" [pause {4 + pauses % 5}s]" if left else ""), ""]
-    return "\n".join([*lines, "[hold 45s-10m, bell at end]", ""])
+    return "\n".join([*lines, f"[hold {hold}, bell at end]", ""])

@@ -176,8 +176,26 @@ def integrated_lufs(energies: Energies) -> float:
 
     Minus infinity where no block passes the absolute gate, and for less than 0.4 s.
     """
-    blocks = _windows(energies, _MOMENTARY_HOPS, _STEP_HOPS)
-    return float(to_lufs(np.array(_gated(blocks, -10.0).mean())) if _loud(blocks).size else -math.inf)
+    return gated_lufs(gating_blocks(energies))
+
+
+def gating_blocks(energies: Energies) -> Energies:
+    """The mean energies that ``gated_lufs`` takes: of 400 ms each, every 100 ms."""
+    return _windows(energies, _MOMENTARY_HOPS, _STEP_HOPS)
+
+
+def gated_lufs(blocks: Energies, weights: NDArray[np.float64] | None = None) -> float:
+    """The gated loudness of gating blocks, in any order; minus infinity where none passes.
+
+    ``weights`` say how much each block counts; all count alike where there are none.
+    """
+    counted = np.ones(len(blocks)) if weights is None else weights
+    loud = (to_lufs(blocks) > -70.0) & (counted > 0)
+    blocks, counted = blocks[loud], counted[loud]
+    if not blocks.size:
+        return -math.inf
+    above = blocks > np.average(blocks, weights=counted) / 10.0
+    return float(to_lufs(np.asarray(np.average(blocks[above], weights=counted[above]))))
 
 
 def range_lu(energies: Energies) -> float:

@@ -68,20 +68,22 @@ def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, pro
     timeline = planned[0].timeline
     span = find_part(part, timeline, path)
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
-    levels = Spliced(mixer, read_clip, store, compiled.options.jobs or os.cpu_count() or 1).levels(
+    spliced = Spliced(mixer, read_clip, store, compiled.options.jobs or os.cpu_count() or 1)
+    mixed_lufs = spliced.steady_lufs(
         lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE)
     )
+    progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)
+    mixed = _energies(spliced, span)
     name = f"{planned[0].name}-preview"
     tags = _tags(compiled, timeline, span)
     paths, measured = {}, {}
-    progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)
     for form in settings.forms():
-        limiting = first_limiting(form, settings, integrated_lufs(levels))
+        limiting = first_limiting(form, settings, mixed_lufs)
         blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
         target = folder / f"{name}{form.suffix}"
         with atomic(target) as temporary:
             true_peak_dbtp = encode_whole(blocks, temporary, form, settings, span.frames, tags)
-        energies = _energies(levels, span, settings.sample_rate) * to_linear(limiting.gain_db) ** 2
+        energies = mixed * to_linear(limiting.gain_db) ** 2
         paths[form.suffix[1:]] = target
         measured[form.suffix[1:]] = Loudness(
             integrated_lufs=integrated_lufs(energies),
@@ -112,11 +114,11 @@ def _tags(compiled: Compiled, timeline: Timeline, span: Span) -> Tags:
     return replace(tags, title=f"{tags.title}, {from_to(span, timeline.sample_rate)}")
 
 
-def _energies(levels: Energies, span: Span, sample_rate: int) -> Energies:
-    """The whole 10 ms that begin in a span."""
-    ends = (span.onset_frames, span.onset_frames + span.frames)
-    first, last = (-(-frames // frames_per_hop(sample_rate)) for frames in ends)
-    return levels[first:last]
+def _energies(spliced: Spliced, span: Span) -> Energies:
+    """The whole 10 ms that begin in a span, before mastering."""
+    hop_frames = frames_per_hop(spliced.mixer.timeline.sample_rate)
+    first, last = (-(-at // hop_frames) for at in (span.onset_frames, span.onset_frames + span.frames))
+    return spliced.levels(lambda _share: None)[first:last]
 
 
 def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) -> Iterator[Block]:

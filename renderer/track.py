@@ -23,7 +23,7 @@ from renderer.mix import mix, prepare_mix
 from renderer.output import atomic, reported
 from renderer.package import Tags, id3_tag
 from renderer.settings import Settings
-from renderer.spliced import Mastering, Spliced
+from renderer.spliced import Encoded, Mastering, Spliced
 from renderer.store import Store
 from renderer.timeline import Block, ReadClip, Timeline
 
@@ -34,7 +34,7 @@ CEILING_STEP_DB = 0.25
 
 _MEASURING_SHARE = 0.2
 
-Encode = Callable[[Limiting], Loudness]
+Encode = Callable[[Limiting], Encoded]
 """Limits and encodes a track; gives what was measured of the result."""
 
 
@@ -79,8 +79,7 @@ def write_track(
     """
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
     spliced = Spliced(mixer, read_clip, store, jobs)
-    levels = spliced.levels(lambda share: progress("measuring", share * _MEASURING_SHARE))
-    mixed_lufs = integrated_lufs(levels)
+    mixed_lufs = spliced.steady_lufs(lambda share: progress("measuring", share * _MEASURING_SHARE))
     forms = settings.forms()
     paths: dict[str, Path] = {}
     measured: dict[str, Loudness] = {}
@@ -115,9 +114,9 @@ def _master(encode_at: Encode, form: Format, settings: Settings, mixed_lufs: flo
     gain where the limiter took loudness away."""
     limiting = first_limiting(form, settings, mixed_lufs)
     for number in range(MOST_PASSES):
-        loudness = encode_at(limiting)
-        over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
-        more_db = missing_lu(settings, loudness.integrated_lufs)
+        encoded = encode_at(limiting)
+        over_db = encoded.loudness.true_peak_dbtp - settings.true_peak_dbtp
+        more_db = missing_lu(settings, encoded.steady_lufs)
         if over_db > 0:
             lower_db = math.ceil(over_db / CEILING_STEP_DB) * CEILING_STEP_DB
             limiting = replace(limiting, ceiling_dbtp=limiting.ceiling_dbtp - lower_db)
@@ -125,7 +124,7 @@ def _master(encode_at: Encode, form: Format, settings: Settings, mixed_lufs: flo
             break
         else:
             limiting = replace(limiting, gain_db=in_steps(form, limiting.gain_db + more_db))
-    return loudness
+    return encoded.loudness
 
 
 def _encoder(
@@ -140,7 +139,7 @@ def _encoder(
     """What encodes into ``part``, whatever stood there before."""
     if isinstance(form, Mp3) and splices(form):
 
-        def spans(limiting: Limiting) -> Loudness:
+        def spans(limiting: Limiting) -> Encoded:
             mastering = Mastering(
                 form=form,
                 gain_db=limiting.gain_db,
@@ -152,7 +151,7 @@ def _encoder(
 
         return spans
 
-    def one_piece(limiting: Limiting) -> Loudness:
+    def one_piece(limiting: Limiting) -> Encoded:
         timeline, meter = spliced.mixer.timeline, LoudnessMeter(settings.sample_rate, settings.channels)
         limited = limit(
             mix(spliced.mixer, read_clip),
@@ -162,11 +161,12 @@ def _encoder(
         )
         watched = _watched(limited, meter, timeline.frames, progress)
         true_peak_dbtp = encode_whole(watched, part, form, settings, timeline.frames, tags)
-        return Loudness(
+        loudness = Loudness(
             integrated_lufs=integrated_lufs(meter.energies),
             range_lu=range_lu(meter.energies),
             true_peak_dbtp=true_peak_dbtp,
         )
+        return Encoded(loudness=loudness, steady_lufs=loudness.integrated_lufs)
 
     return one_piece
 

@@ -16,7 +16,7 @@ TEXT = [
     BASE,
     ["language"],
     ["steps", "silence", "speaker", "unroller", "plan"],
-    ["clips", "stretch", "grid", "bed_layout", "layout", "fit"],
+    ["clips", "stretch", "grid", "bed_turns", "bed_layout", "layout", "fit"],
 ]
 """From a script to a timeline: each layer knows itself and those above it in this list."""
 SIGNAL = [
@@ -27,6 +27,7 @@ SIGNAL = [
         "hops",
         "limiter",
         "levelling",
+        "bed_turns",
         "mix",
         "trim",
         "tones",

@@ -26,6 +26,9 @@ BEDS: Mapping[str, str] = MappingProxyType(
 )
 """Built-in beds, each with one line about it."""
 
+TEXTURES = frozenset({"ocean", "rain", "brown"})
+"""Built-in beds of which one place is as good as another."""
+
 BREATH_TONES: Mapping[str, str] = MappingProxyType(
     {
         "breath-in": "a soft tone that rises, 1.8 s",
