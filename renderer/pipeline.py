@@ -320,8 +320,8 @@ def preview(
 
 
 def warm_up() -> None:
-    """Import what a process would else import in its first render: most of a second."""
-    for name in ("lameenc", "mutagen.id3", "scipy.signal", "soundfile"):
+    """Import what a process would else import in its first render."""
+    for name in ("lameenc", "mutagen.id3", "scipy", "soundfile"):
         import_module(name)
 
 

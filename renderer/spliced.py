@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +18,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.background import in_background
 from renderer.crc import crc16
 from renderer.encode import Mp3, check_finite, mp3_writer
 from renderer.excerpt import recipe
@@ -172,19 +173,29 @@ class Spliced:
             frames=timeline.frames,
             tag=tag,
         )
-        joiner, peak, steady = HopJoiner(self._sample_rate), 0.0, _Steady(self._sample_rate)
-        times = self._times()
-        for piece in self._pieces:
-            stretch = read(names[piece.key])
-            writer.add(stretch.run, piece.span.times)
-            joiner.push(stretch.cells, piece.span.times)
-            if piece.key in times:
-                steady.push(stretch.cells, times.pop(piece.key))
-            peak = max(peak, stretch.peak)
-        writer.finish()
+        joiner, steady = HopJoiner(self._sample_rate), _Steady(self._sample_rate)
+        peaks, times = [0.0], self._times()
+
+        def stretches() -> Iterator[tuple[FrameRun, int]]:
+            for piece in self._pieces:
+                stretch = read(names[piece.key])
+                yield stretch.run, piece.span.times
+                joiner.push(stretch.cells, piece.span.times)
+                if piece.key in times:
+                    steady.push(stretch.cells, times.pop(piece.key))
+                    peaks.append(stretch.peak)
+
+        def write(runs: Iterator[tuple[FrameRun, int]]) -> None:
+            for run, count in runs:
+                writer.add(run, count)
+            writer.finish()
+
+        in_background(write, stretches())
         energies = joiner.energies(timeline.frames)
         loudness = Loudness(
-            integrated_lufs=integrated_lufs(energies), range_lu=range_lu(energies), true_peak_dbtp=to_db(peak)
+            integrated_lufs=integrated_lufs(energies),
+            range_lu=range_lu(energies),
+            true_peak_dbtp=to_db(max(peaks)),
         )
         return Encoded(loudness=loudness, steady_lufs=steady.lufs)
 

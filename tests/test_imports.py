@@ -23,6 +23,7 @@ SIGNAL = [
     BASE,
     [
         "true_peak",
+        "filtering",
         "loudness",
         "hops",
         "limiter",
