@@ -9,6 +9,7 @@ from pathlib import Path
 
 from renderer.encode import Flac, Format, Mp3, encode
 from renderer.lame import can_splice
+from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
 from renderer.package import Tags, id3_tag, tag_flac
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.settings import Settings
@@ -63,34 +64,45 @@ def most_dbtp(form: Format, settings: Settings) -> float:
 
 def encode_whole(
     blocks: Iterable[Block], path: Path, form: Format, settings: Settings, frames: int, tags: Tags
-) -> float:
+) -> Loudness:
     """Encode ``frames`` frames of limited samples in one piece, and tag the file; see ``output.atomic``.
 
-    Gives the true peak of the file as it is decoded, in dBTP.
+    The loudness is that of the samples, the true peak that of the file as it is decoded.
 
     Raises:
         RenderError: a value is infinite or not a number.
         OutputError: the file could not be written.
     """
-    true_peak, frame_peaks = TruePeakMeter(settings.channels), FramePeaks()
+    sample_rate, channels = settings.sample_rate, settings.channels
+    loudness, true_peak, frame_peaks = (
+        LoudnessMeter(sample_rate, channels),
+        TruePeakMeter(channels),
+        FramePeaks(),
+    )
     lossy = isinstance(form, Mp3)
 
     def metered() -> Iterator[Block]:
-        for block in blocks:
-            true_peak.push(block)
+        for block in frame_peaks.watch(blocks) if lossy else blocks:
+            loudness.push(block)
+            if not lossy:
+                true_peak.push(block)
             yield block
 
     encode(
-        frame_peaks.watch(blocks) if lossy else metered(),
+        metered(),
         path,
         form,
-        sample_rate=settings.sample_rate,
-        channels=settings.channels,
+        sample_rate=sample_rate,
+        channels=channels,
         frames=frames,
         tag=id3_tag(tags) if lossy else b"",
     )
     if isinstance(form, Flac):
         tag_flac(path, tags)
-    if lossy:
-        return decoded_true_peak(path, frame_peaks, ceiling_dbtp=most_dbtp(form, settings))
-    return true_peak.true_peak_dbtp
+    return Loudness(
+        integrated_lufs=integrated_lufs(loudness.energies),
+        range_lu=range_lu(loudness.energies),
+        true_peak_dbtp=decoded_true_peak(path, frame_peaks, ceiling_dbtp=most_dbtp(form, settings))
+        if lossy
+        else true_peak.true_peak_dbtp,
+    )

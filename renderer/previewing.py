@@ -14,7 +14,7 @@ from renderer.compiling import Compiled
 from renderer.errors import Problem
 from renderer.gathering import Progress, plan_tracks
 from renderer.limiter import context_frames, limit
-from renderer.loudness import Energies, Loudness, frames_per_hop, integrated_lufs, range_lu
+from renderer.loudness import Loudness
 from renderer.mastering import Limiting, encode_whole, first_limiting
 from renderer.mix import BLOCK_FRAMES, Mix, mix_part, prepare_mix
 from renderer.output import atomic
@@ -24,7 +24,6 @@ from renderer.spliced import Spliced
 from renderer.store import Store
 from renderer.timeline import Block, ReadClip, Timeline
 from renderer.true_peak import CELL_FRAMES
-from renderer.units import to_linear
 
 FADE_SECONDS = 0.01
 """Into and out of a part, where it is cut out of something that sounds."""
@@ -35,11 +34,8 @@ _MEASURING_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A part of a track: its files by format, where it stands in the whole, and how loud each file is.
-
-    The loudness is that of the mix there and the gain: the limiter is left out. The true peak is that of the
-    decoded file.
-    """
+    """A part of a track: its files by format, where it stands in the whole, and what was measured of each
+    file."""
 
     name: str
     paths: Mapping[str, Path]
@@ -73,7 +69,6 @@ def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, pro
         lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE)
     )
     progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)
-    mixed = _energies(spliced, span)
     name = f"{planned[0].name}-preview"
     tags = _tags(compiled, timeline, span)
     paths, measured = {}, {}
@@ -82,14 +77,8 @@ def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, pro
         blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
         target = folder / f"{name}{form.suffix}"
         with atomic(target) as temporary:
-            true_peak_dbtp = encode_whole(blocks, temporary, form, settings, span.frames, tags)
-        energies = mixed * to_linear(limiting.gain_db) ** 2
-        paths[form.suffix[1:]] = target
-        measured[form.suffix[1:]] = Loudness(
-            integrated_lufs=integrated_lufs(energies),
-            range_lu=range_lu(energies),
-            true_peak_dbtp=true_peak_dbtp,
-        )
+            loudness = encode_whole(blocks, temporary, form, settings, span.frames, tags)
+        paths[form.suffix[1:]], measured[form.suffix[1:]] = target, loudness
     return Preview(
         name=name,
         paths=paths,
@@ -112,13 +101,6 @@ def _tags(compiled: Compiled, timeline: Timeline, span: Span) -> Tags:
     )
     tags = track_tags(compiled.session.head, replace(timeline, cues=heard))
     return replace(tags, title=f"{tags.title}, {from_to(span, timeline.sample_rate)}")
-
-
-def _energies(spliced: Spliced, span: Span) -> Energies:
-    """The whole 10 ms that begin in a span, before mastering."""
-    hop_frames = frames_per_hop(spliced.mixer.timeline.sample_rate)
-    first, last = (-(-at // hop_frames) for at in (span.onset_frames, span.onset_frames + span.frames))
-    return spliced.levels(lambda _share: None)[first:last]
 
 
 def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) -> Iterator[Block]:

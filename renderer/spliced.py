@@ -112,29 +112,13 @@ class Spliced:
 
     def steady_lufs(self, progress: Callable[[float], None]) -> float:
         """The loudness of the mix before mastering, as in ``Encoded``."""
-        read, steady = self._levels(progress), _Steady(self._sample_rate)
-        for key, times in self._times().items():
-            steady.push(read(key), times)
-        return steady.lufs
-
-    def levels(self, progress: Callable[[float], None]) -> Energies:
-        """The mix before mastering, as energies of 10 ms."""
-        read, joiner = self._levels(progress), HopJoiner(self._sample_rate)
-        for piece in self._pieces:
-            joiner.push(read(piece.key), piece.span.times)
-        return joiner.energies(self.mixer.timeline.frames)
-
-    def _levels(self, progress: Callable[[float], None]) -> Callable[[str], NDArray[np.float32]]:
-        """What reads a span's level by its key; those that are missing are made first."""
         keys = {piece.key: piece for piece in self._pieces}
         self._make_missing("level", keys, self._level, progress)
-
-        @lru_cache(maxsize=_READ_AHEAD)
-        def read(key: str) -> NDArray[np.float32]:
+        steady = _Steady(self._sample_rate)
+        for key, times in self._times().items():
             payload, _ = self._kept("level", key, keys[key], self._level)
-            return np.frombuffer(payload, dtype="<f4")
-
-        return read
+            steady.push(np.frombuffer(payload, dtype="<f4"), times)
+        return steady.lufs
 
     def _times(self) -> Counter[str]:
         """How often each span comes."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from renderer.encode import Format, Mp3
 from renderer.limiter import limit
-from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
+from renderer.loudness import Loudness
 from renderer.mastering import (
     Limiting,
     encode_whole,
@@ -152,31 +152,22 @@ def _encoder(
         return spans
 
     def one_piece(limiting: Limiting) -> Encoded:
-        timeline, meter = spliced.mixer.timeline, LoudnessMeter(settings.sample_rate, settings.channels)
+        timeline = spliced.mixer.timeline
         limited = limit(
-            mix(spliced.mixer, read_clip),
+            _counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
             gain_db=limiting.gain_db,
             ceiling_dbtp=limiting.ceiling_dbtp,
             sample_rate=timeline.sample_rate,
         )
-        watched = _watched(limited, meter, timeline.frames, progress)
-        true_peak_dbtp = encode_whole(watched, part, form, settings, timeline.frames, tags)
-        loudness = Loudness(
-            integrated_lufs=integrated_lufs(meter.energies),
-            range_lu=range_lu(meter.energies),
-            true_peak_dbtp=true_peak_dbtp,
-        )
+        loudness = encode_whole(limited, part, form, settings, timeline.frames, tags)
         return Encoded(loudness=loudness, steady_lufs=loudness.integrated_lufs)
 
     return one_piece
 
 
-def _watched(
-    blocks: Iterable[Block], meter: LoudnessMeter, frames: int, progress: Callable[[float], None]
-) -> Iterator[Block]:
+def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
     done = 0
     for block in blocks:
-        meter.push(block)
         yield block
         done += len(block)
         progress(done / frames)
