@@ -131,10 +131,13 @@ def _faded(blocks: Iterator[Block], span: Span, timeline: Timeline) -> Iterator[
     at = 0
     for block in blocks:
         middles = np.arange(at, at + len(block)) + 0.5
+        at += len(block)
         share = np.ones(len(block))
         if cut_before:
             share = np.minimum(share, middles / fade_frames)
         if cut_after:
             share = np.minimum(share, (span.frames - middles) / fade_frames)
-        yield block * np.square(np.sin(share * (np.pi / 2))).astype(np.float32)[:, None]
-        at += len(block)
+        faded = block.copy()
+        inside = share < 1
+        faded[inside] *= np.square(np.sin(share[inside] * (np.pi / 2))).astype(np.float32)[:, None]
+        yield faded
