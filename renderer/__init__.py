@@ -1,8 +1,9 @@
 """Turns the script of a guided session into a finished audio track.
 
-``renderer.render("scripts/psoas-pose.md", out="out")`` does it all; ``check_script`` and ``plan_script``
-stop earlier, and the stages can be used one by one from their own modules. Names are loaded when they
-are first used (PEP 562): worker processes are started often, and need few of them.
+``renderer.render("scripts/psoas-pose.md", out="out")`` does it all, ``preview`` a part of it;
+``check_script`` and ``plan_script`` stop earlier, and the stages can be used one by one from their own
+modules. Names are loaded when they are first used (PEP 562): worker processes are started often, and need
+few of them.
 """
 
 from importlib import import_module
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
         SoundError,
         VoiceError,
     )
-    from renderer.pipeline import Options, Planned, RenderResult, check_script, plan_script, render
+    from renderer.pipeline import (
+        Options,
+        Planned,
+        Preview,
+        RenderResult,
+        check_script,
+        plan_script,
+        preview,
+        render,
+    )
     from renderer.sounds.segments import to_audio_segment
     from renderer.track import Track
 
@@ -30,6 +40,7 @@ __all__ = [
     "Options",
     "OutputError",
     "Planned",
+    "Preview",
     "RenderError",
     "RenderResult",
     "ScriptError",
@@ -38,6 +49,7 @@ __all__ = [
     "VoiceError",
     "check_script",
     "plan_script",
+    "preview",
     "render",
     "to_audio_segment",
 ]

@@ -13,6 +13,7 @@ from renderer.caching import cache_store
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside, written_path
+from renderer.language.durations import DurationError, read_length
 from renderer.language.nearest import did_you_mean, one_of
 from renderer.language.pacing import read_pacing
 from renderer.language.script import raise_problems, read_session
@@ -49,6 +50,45 @@ class Options:
     sounds: Mapping[str, Any] = field(default_factory=dict)
     jobs: int | None = None
     cache: bool = True
+
+
+def given_options(
+    *,
+    length: str | Sequence[str] = (),
+    pacing: Mapping[str, str | float | Fraction] | None = None,
+    values: Mapping[str, str] | None = None,
+    without: str | Iterable[str] = (),
+    voice: str = "",
+    bed: str | None = None,
+    sounds: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+    cache: bool = True,
+    **settings: Any,
+) -> Options:
+    """What a Python caller asks for; see ``pipeline.render``.
+
+    Raises:
+        InputError: a length that cannot be read, or something else in the place of a sound.
+    """
+    try:
+        lengths = tuple(read_length(text) for text in ([length] if isinstance(length, str) else length))
+    except DurationError as error:
+        raise InputError(f"length: {error.message}; {error.remedy}") from None
+    for name, sound in (sounds or {}).items():
+        if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
+            raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
+    return Options(
+        lengths=lengths,
+        pacing=pacing or {},
+        values=values or {},
+        without=frozenset([without] if isinstance(without, str) else without),
+        voice=voice,
+        bed=bed,
+        settings=settings,
+        sounds=sounds or {},
+        jobs=jobs,
+        cache=cache,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

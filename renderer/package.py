@@ -7,7 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from renderer.language.head import Head
 from renderer.output import reported
+from renderer.timeline import Timeline
 
 _PADDING_BYTES = 1024
 
@@ -35,6 +37,24 @@ class Tags:
     language: str = ""
     lyrics: str = ""
     date: str = ""
+
+
+def track_tags(head: Head, timeline: Timeline) -> Tags:
+    """Those of a script's track; the lyrics are what is said in it, a line a sentence, chapters apart."""
+    lines, starts = [], [mark.onset_frames for mark in timeline.chapters[1:]]
+    for cue in timeline.cues:
+        if cue.kind == "speech":
+            while starts and starts[0] <= cue.onset_frames:
+                starts.pop(0)
+                lines.append("")
+            lines.append(cue.caption)
+    return Tags(
+        title=head.title,
+        artist=head.teacher,
+        album=head.title,
+        language=head.language,
+        lyrics="\n".join(lines).strip(),
+    )
 
 
 def iso_639_2(language: str) -> str:

@@ -12,23 +12,23 @@ from typing import Any, TypeVar
 
 from renderer import speech
 from renderer.caching import CacheWarning, cache_store, with_store
-from renderer.compiling import Compiled, Options, compile_all, compile_script
+from renderer.compiling import Compiled, Options, compile_all, compile_script, given_options
 from renderer.difference import Outline
 from renderer.engines import engine_names
-from renderer.errors import InputError, Problem
+from renderer.errors import Problem
 from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
-from renderer.language.durations import DurationError, read_length
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
-from renderer.package import Tags
+from renderer.package import track_tags
+from renderer.parts import Part, read_time
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
+from renderer.previewing import Preview, make_preview
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
-from renderer.timeline import Timeline
 from renderer.track import Track, write_track
 from renderer.voice import VoiceInfo
 
@@ -38,6 +38,7 @@ __all__ = [
     "Kept",
     "Options",
     "Planned",
+    "Preview",
     "Progress",
     "RenderResult",
     "Repacing",
@@ -55,6 +56,8 @@ __all__ = [
     "picture_compiled",
     "plan_compiled",
     "plan_script",
+    "preview",
+    "preview_compiled",
     "render",
     "render_compiled",
     "repace",
@@ -178,12 +181,25 @@ def render_compiled(
     compiled: Compiled, out: Path | None = None, progress: Progress | None = None
 ) -> RenderResult:
     """Render every track of a compiled script into ``out/NAME/``."""
-    folder = (out or compiled.settings.out) / Path(compiled.session.path).stem
+    folder = _folder(compiled, out)
     return _with_store(compiled, lambda store: _render(compiled, store, folder, progress or _silent))
 
 
+def preview_compiled(
+    compiled: Compiled, part: Part, out: Path | None = None, progress: Progress | None = None
+) -> Preview:
+    """Render a part of a compiled script's track into ``out/NAME/``."""
+    folder = _folder(compiled, out)
+    return _with_store(
+        compiled, lambda store: make_preview(compiled, part, store, folder, progress or _silent)
+    )
+
+
+def _folder(compiled: Compiled, out: Path | None) -> Path:
+    return (out or compiled.settings.out) / Path(compiled.session.path).stem
+
+
 def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) -> RenderResult:
-    head = compiled.session.head
     tracks = []
     planned, read_clip = plan_tracks(
         compiled, store, lambda what, share: report(what, share * _SPEAKING_SHARE)
@@ -194,20 +210,13 @@ def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) ->
             done = (number + share) / len(planned)
             report(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * done)
 
-        tags = Tags(
-            title=head.title,
-            artist=head.teacher,
-            album=head.title,
-            language=head.language,
-            lyrics=_lyrics(track.timeline),
-        )
         tracks.append(
             write_track(
                 track.timeline,
                 read_clip,
                 folder=folder,
                 name=track.name,
-                tags=tags,
+                tags=track_tags(compiled.session.head, track.timeline),
                 settings=compiled.settings,
                 store=store,
                 jobs=compiled.options.jobs or os.cpu_count() or 1,
@@ -215,18 +224,6 @@ def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) ->
             )
         )
     return RenderResult(tracks=tuple(tracks), warnings=compiled.warnings)
-
-
-def _lyrics(timeline: Timeline) -> str:
-    """The spoken text, a line a sentence, chapters apart."""
-    lines, starts = [], [mark.onset_frames for mark in timeline.chapters[1:]]
-    for cue in timeline.cues:
-        if cue.kind == "speech":
-            while starts and starts[0] <= cue.onset_frames:
-                starts.pop(0)
-                lines.append("")
-            lines.append(cue.caption)
-    return "\n".join(lines).strip()
 
 
 def _silent(what: str, share: float) -> None:
@@ -270,28 +267,56 @@ def render(
         InputError: a file, setting or argument that cannot be used.
         RenderError: a sentence that could not be spoken, or a file that could not be written.
     """
-    try:
-        lengths = tuple(read_length(text) for text in ([length] if isinstance(length, str) else length))
-    except DurationError as error:
-        raise InputError(f"length: {error.message}; {error.remedy}") from None
-    for name, sound in (sounds or {}).items():
-        if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
-            raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
-    options = Options(
-        lengths=lengths,
-        pacing=pacing or {},
-        values=values or {},
-        without=frozenset([without] if isinstance(without, str) else without),
+    options = given_options(
+        length=length,
+        pacing=pacing,
+        values=values,
+        without=without,
         voice=voice,
         bed=bed,
-        settings=settings,
-        sounds=sounds or {},
+        sounds=sounds,
         jobs=jobs,
         cache=cache,
+        **settings,
     )
     return render_compiled(
         compile_script(Path(script), options), None if out is None else Path(out), progress
     )
+
+
+def preview(
+    script: str | Path,
+    *,
+    start: str | float | Fraction | None = None,
+    chapter: str | None = None,
+    end: str | float | Fraction | None = None,
+    seconds: str | float | Fraction | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    **choices: Any,
+) -> Preview:
+    """Render a part of a script's track, sample for sample as it is in the whole, into
+    ``out/NAME/NAME-preview.mp3``. Of several lengths the first counts.
+
+    Args:
+        start: where the part begins, in seconds or as a text such as ``"3:10"``; 0 where it is None.
+        chapter: the name of a chapter, to begin there instead, and to end with it.
+        end: where the part ends, like ``start``.
+        seconds: how long it is instead; 30 where nothing says where it ends.
+        choices: what else ``render`` takes.
+
+    Raises:
+        InputError: also where the track has no such part.
+        ScriptError, RenderError: as ``render`` does.
+    """
+    part = Part(
+        start=read_time("start", start),
+        chapter=chapter,
+        end=read_time("end", end),
+        seconds=read_time("seconds", seconds),
+    )
+    compiled = compile_script(Path(script), given_options(**choices))
+    return preview_compiled(compiled, part, None if out is None else Path(out), progress)
 
 
 def warm_up() -> None:

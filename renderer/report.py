@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from renderer.chapters import paces
 from renderer.events import events
 from renderer.loudness import Loudness
 from renderer.pace_report import pace_json, pace_lines
-from renderer.pipeline import Compiled, Kept, Planned, RenderResult
+from renderer.parts import from_to
+from renderer.pipeline import Compiled, Kept, Planned, Preview, RenderResult
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
@@ -109,23 +111,29 @@ def plan_json(compiled: Compiled, planned: Sequence[Planned]) -> dict[str, Any]:
     }
 
 
-def track_json(track: Track) -> dict[str, Any]:
-    """A finished track. Loudness that is undefined, as of silence, is null."""
+def _measured_json(loudness: Loudness) -> dict[str, float | None]:
+    """Loudness that is undefined, as of silence, is null."""
 
     def finite(value: float) -> float | None:
         return round(value, 2) if abs(value) < 1e9 else None
 
-    def measured(loudness: Loudness) -> dict[str, float | None]:
-        return {
-            "integrated_lufs": finite(loudness.integrated_lufs),
-            "range_lu": finite(loudness.range_lu),
-            "true_peak_dbtp": finite(loudness.true_peak_dbtp),
-        }
+    return {
+        "integrated_lufs": finite(loudness.integrated_lufs),
+        "range_lu": finite(loudness.range_lu),
+        "true_peak_dbtp": finite(loudness.true_peak_dbtp),
+    }
 
+
+def track_json(track: Track) -> dict[str, Any]:
+    """A finished track."""
     return {
         "name": track.name,
         "files": {
-            form: {"path": str(path), "spliced": form in track.spliced, **measured(track.measured[form])}
+            form: {
+                "path": str(path),
+                "spliced": form in track.spliced,
+                **_measured_json(track.measured[form]),
+            }
             for form, path in track.paths.items()
         },
         "sample_rate": track.timeline.sample_rate,
@@ -140,6 +148,26 @@ def result_json(script: str, result: RenderResult) -> dict[str, Any]:
         "script": script,
         "tracks": [track_json(track) for track in result.tracks],
         "warnings": [str(warning) for warning in result.warnings],
+    }
+
+
+def preview_json(script: str, preview: Preview) -> dict[str, Any]:
+    """A part of a track; ``track_frames`` is the length of the whole."""
+    rate, part = preview.timeline.sample_rate, preview.part
+    return {
+        "script": script,
+        "name": preview.name,
+        "files": {
+            form: {"path": str(path), **_measured_json(preview.measured[form])}
+            for form, path in preview.paths.items()
+        },
+        "sample_rate": rate,
+        "onset_frames": part.onset_frames,
+        "onset_seconds": float(to_seconds(part.onset_frames, rate)),
+        "frames": part.frames,
+        "seconds": float(to_seconds(part.frames, rate)),
+        "track_frames": preview.timeline.frames,
+        "warnings": [str(warning) for warning in preview.warnings],
     }
 
 
@@ -164,12 +192,18 @@ def track_lines(result: RenderResult) -> tuple[str, ...]:
 
 def _track_line(track: Track, form: str) -> str:
     """``out/rest/rest.mp3  8:58.0  -18.0 LUFS  -1.4 dBTP``."""
-    timeline, loudness = track.timeline, track.measured[form]
-    length = timestamp(to_seconds(timeline.frames, timeline.sample_rate))
-    return (
-        f"{track.paths[form]}  {length}  {loudness.integrated_lufs:.1f} LUFS  "
-        f"{loudness.true_peak_dbtp:.1f} dBTP"
-    )
+    length = timestamp(to_seconds(track.timeline.frames, track.timeline.sample_rate))
+    return _file_line(track.paths[form], length, track.measured[form])
+
+
+def preview_lines(preview: Preview) -> tuple[str, ...]:
+    """A line for each file: ``out/rest/rest-preview.mp3  3:10.0-3:40.0  -17.2 LUFS  -2.4 dBTP``."""
+    time = from_to(preview.part, preview.timeline.sample_rate)
+    return tuple(_file_line(path, time, preview.measured[form]) for form, path in preview.paths.items())
+
+
+def _file_line(path: Path, time: str, loudness: Loudness) -> str:
+    return f"{path}  {time}  {loudness.integrated_lufs:.1f} LUFS  {loudness.true_peak_dbtp:.1f} dBTP"
 
 
 def kept_json(kept: Kept) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -129,17 +130,14 @@ class Plan:
     warnings: tuple[Problem, ...] = ()
 
     def spoken(self) -> tuple[Speak, ...]:
-        """Every sentence, in order, those of a loop's first and second round once each."""
+        """Every sentence, in order."""
         found: list[Speak] = []
-        waiting = list(reversed(self.steps))
-        while waiting:
-            match waiting.pop():
+        for step in self._every():
+            match step:
                 case Speak() as speak:
                     found.append(speak)
                 case Beat(speak=Speak() as speak):
                     found.append(speak)
-                case Timed(first=first, again=again):
-                    waiting += reversed([*first, *(again or ())])
                 case _:
                     pass
         return tuple(found)
@@ -147,9 +145,8 @@ class Plan:
     def sounds(self) -> tuple[tuple[str, SoundRole], ...]:
         """The sounds that are played and in which part, each once, in order."""
         found: dict[tuple[str, SoundRole], None] = {}
-        waiting = list(reversed(self.steps))
-        while waiting:
-            match waiting.pop():
+        for step in self._every():
+            match step:
                 case Play(sound=sound, kind=kind):
                     found[sound, "bell" if kind == "bell" else "sound"] = None
                 case Hold(bells=bells):
@@ -158,8 +155,22 @@ class Plan:
                     found[sound, "bell"] = None
                 case StartBed(sound=sound) if sound:
                     found[sound, "bed"] = None
-                case Timed(first=first, again=again):
-                    waiting += reversed([*first, *(again or ())])
                 case _:
                     pass
         return tuple(found)
+
+    def chapters(self) -> tuple[str, ...]:
+        """The name of every chapter, in order."""
+        return tuple(
+            step.name for step in self._every() if isinstance(step, Point) and step.kind == "chapter"
+        )
+
+    def _every(self) -> Iterator[Step]:
+        """The steps in order, those inside others too; of a loop its first and its second round."""
+        waiting = list(reversed(self.steps))
+        while waiting:
+            step = waiting.pop()
+            if isinstance(step, Timed):
+                waiting += reversed([*step.first, *(step.again or ())])
+            else:
+                yield step

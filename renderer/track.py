@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from renderer.encode import Flac, Format, Mp3, encode
-from renderer.lame import can_splice
+from renderer.encode import Format, Mp3
 from renderer.limiter import limit
-from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
-from renderer.mix import Mix, mix, prepare_mix
+from renderer.loudness import Loudness
+from renderer.mastering import (
+    Limiting,
+    encode_whole,
+    first_limiting,
+    in_steps,
+    missing_lu,
+    most_dbtp,
+    splices,
+)
+from renderer.mix import mix, prepare_mix
 from renderer.output import atomic, reported
-from renderer.package import Tags, id3_tag, tag_flac
-from renderer.peak_check import FramePeaks, decoded_true_peak
+from renderer.package import Tags, id3_tag
 from renderer.settings import Settings
 from renderer.spliced import Encoded, Mastering, Spliced
 from renderer.store import Store
 from renderer.timeline import Block, ReadClip, Timeline
-from renderer.true_peak import TruePeakMeter
-
-MP3_HEADROOM_DB = 0.5
-"""How far under the true peak an MP3 is limited at first, as coding raises peaks."""
 
 LOUDNESS_TOLERANCE_LU = 0.2
 MOST_PASSES = 6
 LOUDNESS_PASSES = 3
-GAIN_STEP_DB = 0.25
-"""Of the gain of spans, so that an edit that hardly changes a track's loudness leaves every span as it is."""
+CEILING_STEP_DB = 0.25
 
 _MEASURING_SHARE = 0.2
 
-Encode = Callable[[float, float], Encoded]
-"""Encode a track with a gain in dB and a ceiling in dBTP; gives what was measured of the result."""
+Encode = Callable[[Limiting], Encoded]
+"""Limits and encodes a track; gives what was measured of the result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,7 @@ def write_track(
     """
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
     spliced = Spliced(mixer, read_clip, store, jobs)
-    lufs = spliced.steady_lufs(lambda share: progress("measuring", share * _MEASURING_SHARE))
-    gain_db = _missing_lu(settings, lufs)
+    mixed_lufs = spliced.steady_lufs(lambda share: progress("measuring", share * _MEASURING_SHARE))
     forms = settings.forms()
     paths: dict[str, Path] = {}
     measured: dict[str, Loudness] = {}
@@ -90,7 +91,7 @@ def write_track(
         path = folder / f"{name}{form.suffix}"
         with atomic(path) as part:
             encoder = _encoder(spliced, read_clip, part, form, tags, settings, encoding)
-            loudness = _master(encoder, form, gain_db, settings)
+            loudness = _master(encoder, form, settings, mixed_lufs)
         paths[form.suffix[1:]] = path
         measured[form.suffix[1:]] = loudness
     warnings = tuple(
@@ -103,30 +104,26 @@ def write_track(
         paths=paths,
         timeline=timeline,
         measured=measured,
-        spliced=frozenset(form.suffix[1:] for form in forms if _splices(form)),
+        spliced=frozenset(form.suffix[1:] for form in forms if splices(form)),
         warnings=warnings,
     )
 
 
-def _missing_lu(settings: Settings, integrated: float) -> float:
-    """How much louder it has to be; nothing for silence."""
-    return settings.lufs - integrated if integrated > -70.0 else 0.0
-
-
-def _master(encode_at: Encode, form: Format, gain_db: float, settings: Settings) -> Loudness:
+def _master(encode_at: Encode, form: Format, settings: Settings, mixed_lufs: float) -> Loudness:
     """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
     gain where the limiter took loudness away."""
-    ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
+    limiting = first_limiting(form, settings, mixed_lufs)
     for number in range(MOST_PASSES):
-        encoded = encode_at(gain_db, ceiling_dbtp)
+        encoded = encode_at(limiting)
         over_db = encoded.loudness.true_peak_dbtp - settings.true_peak_dbtp
-        missing_lu = _missing_lu(settings, encoded.steady_lufs)
+        more_db = missing_lu(settings, encoded.steady_lufs)
         if over_db > 0:
-            ceiling_dbtp -= math.ceil(over_db / GAIN_STEP_DB) * GAIN_STEP_DB
-        elif number >= LOUDNESS_PASSES or abs(missing_lu) <= LOUDNESS_TOLERANCE_LU:
+            lower_db = math.ceil(over_db / CEILING_STEP_DB) * CEILING_STEP_DB
+            limiting = replace(limiting, ceiling_dbtp=limiting.ceiling_dbtp - lower_db)
+        elif number >= LOUDNESS_PASSES or abs(more_db) <= LOUDNESS_TOLERANCE_LU:
             break
         else:
-            gain_db += missing_lu
+            limiting = replace(limiting, gain_db=in_steps(form, limiting.gain_db + more_db))
     return encoded.loudness
 
 
@@ -140,40 +137,32 @@ def _encoder(
     progress: Callable[[float], None],
 ) -> Encode:
     """What encodes into ``part``, whatever stood there before."""
-    if isinstance(form, Mp3) and _splices(form):
+    if isinstance(form, Mp3) and splices(form):
 
-        def encode_spans(gain_db: float, ceiling_dbtp: float) -> Encoded:
+        def spans(limiting: Limiting) -> Encoded:
             mastering = Mastering(
                 form=form,
-                gain_db=round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB,
-                ceiling_dbtp=ceiling_dbtp,
-                most_dbtp=_most_dbtp(form, settings),
+                gain_db=limiting.gain_db,
+                ceiling_dbtp=limiting.ceiling_dbtp,
+                most_dbtp=most_dbtp(form, settings),
             )
             with reported(part), part.open("wb") as file:
                 return spliced.encode(file, mastering, id3_tag(tags), progress)
 
-        return encode_spans
+        return spans
 
-    def encode_whole(gain_db: float, ceiling_dbtp: float) -> Encoded:
-        mixer = spliced.mixer
-        blocks = _counted(mix(mixer, read_clip), mixer.timeline.frames, progress)
-        rate = mixer.timeline.sample_rate
-        limited = limit(blocks, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp, sample_rate=rate)
-        loudness = _encode_whole(limited, part, form, mixer, tags, _most_dbtp(form, settings))
+    def one_piece(limiting: Limiting) -> Encoded:
+        timeline = spliced.mixer.timeline
+        limited = limit(
+            _counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
+            gain_db=limiting.gain_db,
+            ceiling_dbtp=limiting.ceiling_dbtp,
+            sample_rate=timeline.sample_rate,
+        )
+        loudness = encode_whole(limited, part, form, settings, timeline.frames, tags)
         return Encoded(loudness=loudness, steady_lufs=loudness.integrated_lufs)
 
-    return encode_whole
-
-
-def _splices(form: Format) -> bool:
-    return isinstance(form, Mp3) and can_splice()
-
-
-def _most_dbtp(form: Format, settings: Settings) -> float:
-    """The true peak that has to be found exactly where it is passed: the one asked for."""
-    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 96):
-        return -math.inf  # how far such coding raises peaks is not known: decode all of it
-    return settings.true_peak_dbtp
+    return one_piece
 
 
 def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
@@ -182,46 +171,6 @@ def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], N
         yield block
         done += len(block)
         progress(done / frames)
-
-
-def _encode_whole(
-    blocks: Iterable[Block], part: Path, form: Format, mixer: Mix, tags: Tags, most_dbtp: float
-) -> Loudness:
-    """Encode in one piece and tag; the loudness is that of the samples encoded, the true peak that of the
-    file."""
-    sample_rate, channels = mixer.timeline.sample_rate, mixer.channels
-    loudness, true_peak, frame_peaks = (
-        LoudnessMeter(sample_rate, channels),
-        TruePeakMeter(channels),
-        FramePeaks(),
-    )
-    lossy = isinstance(form, Mp3)
-
-    def metered() -> Iterator[Block]:
-        for block in frame_peaks.watch(blocks) if lossy else blocks:
-            loudness.push(block)
-            if not lossy:
-                true_peak.push(block)
-            yield block
-
-    encode(
-        metered(),
-        part,
-        form,
-        sample_rate=sample_rate,
-        channels=channels,
-        frames=mixer.timeline.frames,
-        tag=id3_tag(tags) if lossy else b"",
-    )
-    if isinstance(form, Flac):
-        tag_flac(part, tags)
-    return Loudness(
-        integrated_lufs=integrated_lufs(loudness.energies),
-        range_lu=range_lu(loudness.energies),
-        true_peak_dbtp=decoded_true_peak(part, frame_peaks, ceiling_dbtp=most_dbtp)
-        if lossy
-        else true_peak.true_peak_dbtp,
-    )
 
 
 def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, ...]:

@@ -244,5 +244,5 @@ def test_no_progress_bar_in_a_pipe(tmp_path: Path, script: Path) -> None:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     text = run("--help", cwd=tmp_path).stdout
-    for command in ("render", "watch", "check", "plan", "pace", "voices", "sounds", "new"):
+    for command in ("render", "preview", "watch", "check", "plan", "pace", "voices", "sounds", "new"):
         assert command in text

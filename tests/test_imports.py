@@ -44,7 +44,7 @@ TELLING = [BASE, ["events", "chapters"], ["difference", "plan_reading"], ["pictu
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
-BOTH_SIDES = ["compiling", "gathering", "picturing", "track", "repacing", "pipeline"]
+BOTH_SIDES = ["compiling", "gathering", "picturing", "track", "previewing", "repacing", "pipeline"]
 
 OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",

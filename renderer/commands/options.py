@@ -41,6 +41,11 @@ def add_render_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default out)")
 
 
+def add_telling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quiet", action="store_true", help="print errors alone")
+    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
+
+
 def add_script_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a value for {NAME} in the script"

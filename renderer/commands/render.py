@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from renderer import pipeline, report
-from renderer.commands.options import Commands, add_render_choices, read_options
+from renderer.commands.options import Commands, add_render_choices, add_telling, read_options
 from renderer.progress import progress_bar
 
 
@@ -17,8 +17,7 @@ def add(commands: Commands) -> None:
     render = commands.add_parser("render", help="make the tracks of one or more scripts", allow_abbrev=False)
     render.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
     add_render_choices(render)
-    render.add_argument("--quiet", action="store_true", help="print errors alone")
-    render.add_argument("--json", action="store_true", help="print what was made as JSON")
+    add_telling(render)
     render.set_defaults(run=run)
 
 

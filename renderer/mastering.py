@@ -1,0 +1,108 @@
+"""How a track is mastered: what its limiter is given, and files that are encoded in one piece."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from renderer.encode import Flac, Format, Mp3, encode
+from renderer.lame import can_splice
+from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
+from renderer.package import Tags, id3_tag, tag_flac
+from renderer.peak_check import FramePeaks, decoded_true_peak
+from renderer.settings import Settings
+from renderer.timeline import Block
+from renderer.true_peak import TruePeakMeter
+
+MP3_HEADROOM_DB = 0.5
+"""How far under the true peak an MP3 is limited at first, as coding raises peaks."""
+
+GAIN_STEP_DB = 0.25
+"""Of the gain of spans, so that an edit that hardly changes a track's loudness leaves every span as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limiting:
+    """What the limiter is given."""
+
+    gain_db: float
+    ceiling_dbtp: float
+
+
+def first_limiting(form: Format, settings: Settings, mixed_lufs: float) -> Limiting:
+    """What a track in this format is limited with at first, the loudness of its whole mix known."""
+    headroom_db = MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0
+    return Limiting(
+        gain_db=in_steps(form, missing_lu(settings, mixed_lufs)),
+        ceiling_dbtp=settings.true_peak_dbtp - headroom_db,
+    )
+
+
+def missing_lu(settings: Settings, lufs: float) -> float:
+    """How much louder it has to be; nothing for silence."""
+    return settings.lufs - lufs if lufs > -70.0 else 0.0
+
+
+def in_steps(form: Format, gain_db: float) -> float:
+    """The nearest gain that a track in this format can have: any, where it is encoded in one piece."""
+    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB if splices(form) else gain_db
+
+
+def splices(form: Format) -> bool:
+    """Whether tracks in this format are encoded span by span."""
+    return isinstance(form, Mp3) and can_splice()
+
+
+def most_dbtp(form: Format, settings: Settings) -> float:
+    """The true peak that has to be found exactly where it is passed: the one asked for."""
+    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 96):
+        return -math.inf  # how far such coding raises peaks is not known: decode all of it
+    return settings.true_peak_dbtp
+
+
+def encode_whole(
+    blocks: Iterable[Block], path: Path, form: Format, settings: Settings, frames: int, tags: Tags
+) -> Loudness:
+    """Encode ``frames`` frames of limited samples in one piece, and tag the file; see ``output.atomic``.
+
+    The loudness is that of the samples, the true peak that of the file as it is decoded.
+
+    Raises:
+        RenderError: a value is infinite or not a number.
+        OutputError: the file could not be written.
+    """
+    sample_rate, channels = settings.sample_rate, settings.channels
+    loudness, true_peak, frame_peaks = (
+        LoudnessMeter(sample_rate, channels),
+        TruePeakMeter(channels),
+        FramePeaks(),
+    )
+    lossy = isinstance(form, Mp3)
+
+    def metered() -> Iterator[Block]:
+        for block in frame_peaks.watch(blocks) if lossy else blocks:
+            loudness.push(block)
+            if not lossy:
+                true_peak.push(block)
+            yield block
+
+    encode(
+        metered(),
+        path,
+        form,
+        sample_rate=sample_rate,
+        channels=channels,
+        frames=frames,
+        tag=id3_tag(tags) if lossy else b"",
+    )
+    if isinstance(form, Flac):
+        tag_flac(path, tags)
+    return Loudness(
+        integrated_lufs=integrated_lufs(loudness.energies),
+        range_lu=range_lu(loudness.energies),
+        true_peak_dbtp=decoded_true_peak(path, frame_peaks, ceiling_dbtp=most_dbtp(form, settings))
+        if lossy
+        else true_peak.true_peak_dbtp,
+    )

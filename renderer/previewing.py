@@ -1,0 +1,143 @@
+"""A part of a track as files of its own, sample for sample as it is in the whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from renderer.chapters import Span
+from renderer.compiling import Compiled
+from renderer.errors import Problem
+from renderer.gathering import Progress, plan_tracks
+from renderer.limiter import context_frames, limit
+from renderer.loudness import Loudness
+from renderer.mastering import Limiting, encode_whole, first_limiting
+from renderer.mix import BLOCK_FRAMES, Mix, mix_part, prepare_mix
+from renderer.output import atomic
+from renderer.package import Tags, track_tags
+from renderer.parts import Part, check_chapter, find_part, from_to
+from renderer.spliced import Spliced
+from renderer.store import Store
+from renderer.timeline import Block, ReadClip, Timeline
+from renderer.true_peak import CELL_FRAMES
+
+FADE_SECONDS = 0.01
+"""Into and out of a part, where it is cut out of something that sounds."""
+
+_SPEAKING_SHARE = 0.5
+_MEASURING_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A part of a track: its files by format, where it stands in the whole, and what was measured of each
+    file."""
+
+    name: str
+    paths: Mapping[str, Path]
+    timeline: Timeline
+    part: Span
+    measured: Mapping[str, Loudness]
+    warnings: tuple[Problem, ...] = ()
+
+
+def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, progress: Progress) -> Preview:
+    """Write a part of a script's track, of the first of several lengths, as ``NAME-preview``.
+
+    It is limited as the whole track is at first: what later passes change, where a file peaks too high or
+    the limiter took loudness away, would need the whole track encoded.
+
+    Raises:
+        RenderError: as ``plan_tracks`` does.
+        InputError: the track has no such part.
+        OutputError: a file could not be written.
+    """
+    settings, path = compiled.settings, compiled.session.path
+    check_chapter(part, compiled.plan.chapters(), path)
+    planned, read_clip = plan_tracks(
+        _of_one_length(compiled), store, lambda what, share: progress(what, share * _SPEAKING_SHARE)
+    )
+    timeline = planned[0].timeline
+    span = find_part(part, timeline, path)
+    mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+    spliced = Spliced(mixer, read_clip, store, compiled.options.jobs or os.cpu_count() or 1)
+    mixed_lufs = spliced.steady_lufs(
+        lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE)
+    )
+    progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)
+    name = f"{planned[0].name}-preview"
+    tags = _tags(compiled, timeline, span)
+    paths, measured = {}, {}
+    for form in settings.forms():
+        limiting = first_limiting(form, settings, mixed_lufs)
+        blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
+        target = folder / f"{name}{form.suffix}"
+        with atomic(target) as temporary:
+            loudness = encode_whole(blocks, temporary, form, settings, span.frames, tags)
+        paths[form.suffix[1:]], measured[form.suffix[1:]] = target, loudness
+    return Preview(
+        name=name,
+        paths=paths,
+        timeline=timeline,
+        part=span,
+        measured=measured,
+        warnings=compiled.warnings,
+    )
+
+
+def _of_one_length(compiled: Compiled) -> Compiled:
+    lengths = compiled.options.lengths or compiled.session.head.lengths
+    return replace(compiled, options=replace(compiled.options, lengths=lengths[:1]))
+
+
+def _tags(compiled: Compiled, timeline: Timeline, span: Span) -> Tags:
+    end_frames = span.onset_frames + span.frames
+    heard = tuple(
+        cue for cue in timeline.cues if cue.onset_frames < end_frames and cue.end_frames > span.onset_frames
+    )
+    tags = track_tags(compiled.session.head, replace(timeline, cues=heard))
+    return replace(tags, title=f"{tags.title}, {from_to(span, timeline.sample_rate)}")
+
+
+def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) -> Iterator[Block]:
+    """The span's samples of the whole track's master, with all around it that the limiter has to see."""
+    rate, end_frames = mixer.timeline.sample_rate, span.onset_frames + span.frames
+    around = context_frames(rate)
+    first = max(0, span.onset_frames // CELL_FRAMES * CELL_FRAMES - around)
+    last = min(mixer.timeline.frames, end_frames + around)
+    blocks = (
+        mix_part(mixer, read_clip, at, min(BLOCK_FRAMES, last - at))
+        for at in range(first, last, BLOCK_FRAMES)
+    )
+    at = first
+    for block in limit(
+        blocks, gain_db=limiting.gain_db, ceiling_dbtp=limiting.ceiling_dbtp, sample_rate=rate
+    ):
+        inside = block[max(0, span.onset_frames - at) : max(0, end_frames - at)]
+        if len(inside):
+            yield inside
+        at += len(block)
+
+
+def _faded(blocks: Iterator[Block], span: Span, timeline: Timeline) -> Iterator[Block]:
+    """Faded in and out, except where the track itself begins or ends."""
+    fade_frames = min(FADE_SECONDS * timeline.sample_rate, span.frames / 2)
+    cut_before = span.onset_frames > 0
+    cut_after = span.onset_frames + span.frames < timeline.frames
+    at = 0
+    for block in blocks:
+        middles = np.arange(at, at + len(block)) + 0.5
+        at += len(block)
+        share = np.ones(len(block))
+        if cut_before:
+            share = np.minimum(share, middles / fade_frames)
+        if cut_after:
+            share = np.minimum(share, (span.frames - middles) / fade_frames)
+        faded = block.copy()
+        inside = share < 1
+        faded[inside] *= np.square(np.sin(share[inside] * (np.pi / 2))).astype(np.float32)[:, None]
+        yield faded
