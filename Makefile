@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check bench assets lock clean
+.PHONY: demo test check bench assets picture lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
@@ -23,6 +23,10 @@ bench: $(VENV)/.ready-dev
 
 assets: $(VENV)/.ready
 	$(BIN)/python -m renderer.tones assets
+
+# The picture in the README.
+picture: $(VENV)/.ready
+	$(BIN)/renderer plan scripts/psoas-pose.md --picture docs/psoas-pose.svg
 
 # The locks hold versions and hashes, for every system; uv (any way of having it) writes them.
 lock:

@@ -19,11 +19,15 @@ class SpokenClip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundClip:
-    """A sound made ready; ``gain_db`` levels it against the voice."""
+    """A sound made ready; ``gain_db`` levels it against the voice.
+
+    ``is_texture`` says of a loop that one place of it is as good as another: noise, and no music.
+    """
 
     source: str
     frames: int
     gain_db: float = 0.0
+    is_texture: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,12 @@ def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> tuple[C
             name=name,
         )
         kept[sound.source] = ("sound", sound.key, sound.channels)
-        prepared[name, role] = SoundClip(source=sound.source, frames=sound.frames, gain_db=sound.gain_db)
+        prepared[name, role] = SoundClip(
+            source=sound.source,
+            frames=sound.frames,
+            gain_db=sound.gain_db,
+            is_texture=_is_texture(compiled, name),
+        )
     for clip in spoken.values():
         kept[clip.source] = ("clip", clip.key, 1)
     clips = Clips(
@@ -129,6 +134,11 @@ def _reader(store: Store, kept: Mapping[str, tuple[Kind, str, int]]) -> ReadClip
             raise LostError from None
 
     return read_clip
+
+
+def _is_texture(compiled: Compiled, name: str) -> bool:
+    """Of a built-in bed; nothing is known of the user's own."""
+    return name in catalogue.TEXTURES and _sound_source(compiled, name) == catalogue.built_in(name)
 
 
 def _sound_source(compiled: Compiled, name: str) -> Any:

@@ -8,30 +8,38 @@ from fractions import Fraction
 from renderer.timeline import GRID_FRAMES
 from renderer.units import to_frames
 
-APART_SECONDS = Fraction(1)
-"""What is silent for so long parts two runs; the encoded form of one does not depend on the other."""
+APART_SECONDS = Fraction(10)
+_CORRECTABLE_SECONDS = Fraction(1, 5)
+_MOST_OFF = 3
 
 
 @dataclass(slots=True, kw_only=True)
 class Grid:
-    """Rounds onsets to whole MPEG frames, so that nothing is off by more than two halves of one.
+    """Rounds onsets to whole MPEG frames.
 
-    What begins after a second in which nothing sounds starts a run and is rounded by itself; what follows
-    it closely is rounded by its distance from that beginning. So nothing adds up, and a run that moves as
-    a whole keeps every distance in it.
+    What follows within ten seconds of silence is rounded by its distance from what came before, so that
+    everything up to the next long silence moves as a whole when something before it gets longer. What this
+    adds up to is taken back in long silences, and as soon as it passes three MPEG frames. Beats are all
+    rounded by their distance from the first, so that a counted breath keeps its time.
     """
 
     sample_rate: int
-    run_seconds: Fraction = Fraction(0)
-    run_frames: int = 0
-    sounding_until: Fraction = -APART_SECONDS
+    reference: tuple[Fraction, int] | None = None
+    in_beats: bool = False
+    sounding_until: Fraction = Fraction(0)
     taken_frames: int = 0
 
     def onset_frames(self, seconds: Fraction) -> int:
         """Where what begins at ``seconds`` is placed."""
-        if seconds >= self.sounding_until + APART_SECONDS:
-            return self._rounded(seconds)
-        return self.run_frames + self._rounded(seconds - self.run_seconds)
+        absolute = self._rounded(seconds)
+        silent = seconds - self.sounding_until
+        if self.reference is None or silent >= APART_SECONDS:
+            return absolute
+        reference_seconds, reference_frames = self.reference
+        relative = reference_frames + self._rounded(seconds - reference_seconds)
+        if silent >= _CORRECTABLE_SECONDS and abs(relative - absolute) > _MOST_OFF * GRID_FRAMES:
+            return absolute
+        return relative
 
     def free_frames(self, seconds: Fraction) -> int:
         """As ``onset_frames``, but not before what ``take`` was told of has ended."""
@@ -41,15 +49,16 @@ class Grid:
         """Words or a rest last until ``end_frames``; no others begin before that."""
         self.taken_frames = max(self.taken_frames, end_frames)
 
-    def sounds(self, onset: Fraction, end: Fraction) -> None:
-        """Something sounds from ``onset`` to ``end``, in seconds."""
-        if onset >= self.sounding_until + APART_SECONDS:
-            self.run_seconds, self.run_frames = onset, self._rounded(onset)
+    def sounds(self, onset: Fraction, end: Fraction, onset_frames: int, *, beat: bool = False) -> None:
+        """Something sounds from ``onset`` to ``end``, in seconds; it was placed at ``onset_frames``."""
+        if not (beat and self.in_beats):
+            self.reference = onset, onset_frames
+        self.in_beats = beat
         self.sounding_until = max(self.sounding_until, end)
 
     def restart(self) -> None:
-        """What comes next starts a run, however close it is: it has a time of its own."""
-        self.sounding_until = -APART_SECONDS
+        """What comes next is rounded by itself: it has a time of its own."""
+        self.reference = None
 
     def _rounded(self, seconds: Fraction) -> int:
         return to_frames(seconds / GRID_FRAMES, self.sample_rate) * GRID_FRAMES

@@ -43,6 +43,7 @@ def can_splice() -> bool:
     return _library() is not None
 
 
+@cache
 def encoder_version() -> str:
     """Of LAME and of the package that carries it."""
     from importlib.metadata import version

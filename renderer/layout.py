@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal, assert_never
 
 from renderer.bed_layout import lay_beds
+from renderer.bed_turns import places
 from renderer.clips import Clips, SoundClip, SpokenClip
 from renderer.errors import Place, Problem
 from renderer.grid import Grid
@@ -183,7 +184,7 @@ class _Layout:
                         self.play(bell.sound, "bell", 0.0, self.time + number * bell.every_seconds)
         self.rest("hold", seconds)
 
-    def say(self, speak: Speak) -> Fraction:
+    def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
         clip = self.clips.spoken[speak.utterance]
         onset_frames = self.grid.free_frames(self.time)
         self.grid.take(onset_frames + clip.frames)
@@ -197,10 +198,13 @@ class _Layout:
                 voice=speak.voice,
             ),
             self.time,
+            beat,
         )
         return to_seconds(clip.frames, self.clips.sample_rate)
 
-    def play(self, sound: str, kind: CueKind, gain_db: float, time: Fraction) -> Fraction:
+    def play(
+        self, sound: str, kind: CueKind, gain_db: float, time: Fraction, *, beat: bool = False
+    ) -> Fraction:
         clip = self.clips.sounds[sound, "sound" if kind == "sound" else "bell"]
         self.add(
             Cue(
@@ -212,23 +216,25 @@ class _Layout:
                 caption=sound,
             ),
             time,
+            beat,
         )
         return to_seconds(clip.frames, self.clips.sample_rate)
 
-    def add(self, cue: Cue, time: Fraction) -> None:
+    def add(self, cue: Cue, time: Fraction, beat: bool) -> None:
         self.full()
         self.cues.append(cue)
         self.end_frames = max(self.end_frames, cue.end_frames)
-        self.grid.sounds(time, time + to_seconds(cue.frames, self.clips.sample_rate))
+        end = time + to_seconds(cue.frames, self.clips.sample_rate)
+        self.grid.sounds(time, end, cue.onset_frames, beat=beat)
 
     def full(self) -> None:
         if len(self.cues) + len(self.rests) >= MOST_STEPS:
             raise _FullError
 
     def beat(self, beat: Beat) -> None:
-        spoken = self.say(beat.speak) if beat.speak else Fraction(0)
+        spoken = self.say(beat.speak, beat=True) if beat.speak else Fraction(0)
         if beat.sound:
-            self.play(beat.sound, "tone", 0.0, self.time)
+            self.play(beat.sound, "tone", 0.0, self.time, beat=True)
         if beat.speak and spoken > beat.seconds:
             takes = f'"{beat.speak.caption}" takes {float(_tenths_up(spoken)):.1f} s'
             remedy = "give it more time, or a faster pace; a breath can take tones instead"
@@ -237,6 +243,7 @@ class _Layout:
 
     def timed(self, step: Timed) -> None:
         begun, self.here = self.time, step.place
+        self.grid.restart()
         self.run(step.first)
         takes = self.time - begun
         if takes > step.seconds:
@@ -246,6 +253,7 @@ class _Layout:
         elif step.again is not None and not (self.at_least and _grows(step.again)):
             self.rounds(step.again, step.place, begun + step.seconds)
         self.time = begun + step.seconds
+        self.grid.restart()
 
     def rounds(self, again: tuple[Step, ...], place: Place, end: Fraction) -> None:
         """Whole rounds while they fit; the round that does not is taken back."""
@@ -269,11 +277,12 @@ class _Layout:
     def timeline(self) -> Timeline:
         rate = self.clips.sample_rate
         frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, self.end_frames)
+        cues = tuple(sorted(self.cues, key=lambda cue: cue.onset_frames))
         return Timeline(
             sample_rate=rate,
             frames=frames,
-            cues=tuple(sorted(self.cues, key=lambda cue: cue.onset_frames)),
-            beds=tuple(lay_beds(self.beds, to_seconds(frames, rate), self.clips)),
+            cues=cues,
+            beds=tuple(lay_beds(self.beds, to_seconds(frames, rate), self.clips, places(cues))),
             rests=tuple(self.rests),
             chapters=tuple(self.chapters),
             marks=tuple(self.marks),

@@ -12,6 +12,7 @@ from renderer.language.source import MOST_BYTES, ReadInclude, Source, decode
 
 OnFile = Callable[[Path], None]
 """Told of each file just before it is read or looked for, links not followed."""
+MOST_PLAN_BYTES = 100_000_000
 
 
 def read_script(path: Path) -> Source:
@@ -37,21 +38,32 @@ def include_reader(script: Path, on_file: OnFile = lambda _path: None) -> ReadIn
     return read
 
 
+def read_plan(path: Path) -> bytes:
+    """What stands in the file of a plan that was written as JSON.
+
+    Raises:
+        InputError: it is no readable file, or too large.
+    """
+    return _bytes(path, str(path), "plan", MOST_PLAN_BYTES)
+
+
 def _read(path: Path, name: str) -> Source:
+    text, problem = decode(_bytes(path, name, "script", MOST_BYTES), name)
+    if problem:
+        raise ScriptError((problem,))
+    return Source(path=name, text=text)
+
+
+def _bytes(path: Path, name: str, kind: str, most: int) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{name}: not a file")
-        if status.st_size > MOST_BYTES:
-            raise InputError(
-                f"{name}: a script of {status.st_size:,} bytes; {MOST_BYTES:,} at most, split it into several"
-            )
-        data = path.read_bytes()
+        if status.st_size > most:
+            remedy = ", split it into several" if kind == "script" else ""
+            raise InputError(f"{name}: a {kind} of {status.st_size:,} bytes; {most:,} at most{remedy}")
+        return path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{name}: no such file") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    text, problem = decode(data, name)
-    if problem:
-        raise ScriptError((problem,))
-    return Source(path=name, text=text)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.filtering import filtered
 from renderer.timeline import Block
 from renderer.true_peak import TruePeakMeter
 
@@ -95,7 +96,7 @@ class LoudnessMeter:
         self._hop_frames = hop_frames or frames_per_hop(sample_rate)
         self._weights = _channel_weights(channels)
         self._sections = k_weighting(sample_rate)
-        self._state = np.zeros((len(self._sections), channels, 2))
+        self._state = np.zeros((channels, len(self._sections), 2))
         self._waiting = np.zeros((channels, _BATCH_FRAMES // self._hop_frames * self._hop_frames))
         self._waiting_frames = 0
         self._done: list[Energies] = []
@@ -122,8 +123,6 @@ class LoudnessMeter:
 
     def _weigh(self, samples: NDArray[np.float64]) -> tuple[Energies, NDArray[np.float64]]:
         """The energies of (channels, whole hops of frames) samples, and the filter's state after them."""
-        from scipy.signal import sosfilt
-
         hops = samples.shape[1] // self._hop_frames
         # 1e-20 is 300 dB below the absolute gate; going on would only breed denormal numbers.
         if not samples.any() and np.abs(self._state).max() < 1e-20:
@@ -131,7 +130,7 @@ class LoudnessMeter:
         if not hops:
             return np.zeros(0), self._state
         # A constant far below hearing keeps what rings out in silence from becoming denormal, and slow.
-        weighted, state = sosfilt(self._sections, samples + 1e-30, axis=1, zi=self._state)
+        weighted, state = filtered(self._sections, samples + 1e-30, self._state)
         by_hop = weighted.reshape(len(weighted), hops, self._hop_frames)
         return self._weights @ (np.square(by_hop).sum(axis=2) / self._hop_frames), state
 
@@ -176,8 +175,26 @@ def integrated_lufs(energies: Energies) -> float:
 
     Minus infinity where no block passes the absolute gate, and for less than 0.4 s.
     """
-    blocks = _windows(energies, _MOMENTARY_HOPS, _STEP_HOPS)
-    return float(to_lufs(np.array(_gated(blocks, -10.0).mean())) if _loud(blocks).size else -math.inf)
+    return gated_lufs(gating_blocks(energies))
+
+
+def gating_blocks(energies: Energies) -> Energies:
+    """The mean energies that ``gated_lufs`` takes: of 400 ms each, every 100 ms."""
+    return _windows(energies, _MOMENTARY_HOPS, _STEP_HOPS)
+
+
+def gated_lufs(blocks: Energies, weights: NDArray[np.float64] | None = None) -> float:
+    """The gated loudness of gating blocks, in any order; minus infinity where none passes.
+
+    ``weights`` say how much each block counts; all count alike where there are none.
+    """
+    counted = np.ones(len(blocks)) if weights is None else weights
+    loud = (to_lufs(blocks) > -70.0) & (counted > 0)
+    blocks, counted = blocks[loud], counted[loud]
+    if not blocks.size:
+        return -math.inf
+    above = blocks > np.average(blocks, weights=counted) / 10.0
+    return float(to_lufs(np.asarray(np.average(blocks[above], weights=counted[above]))))
 
 
 def range_lu(energies: Energies) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.bed_turns import unrolled
 from renderer.timeline import Bed, Block, ReadClip, Timeline
 from renderer.units import to_linear
 
@@ -39,8 +40,9 @@ def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking_db: float = DU
     already clear, and comes back slowly after it.
     """
     frames, gains = _ducking(timeline, to_linear(ducking_db))
+    beds = tuple(piece for bed in timeline.beds for piece in unrolled(bed))
     return Mix(
-        timeline=timeline,
+        timeline=replace(timeline, beds=beds),
         channels=channels,
         onset_frames=np.array([cue.onset_frames for cue in timeline.cues], dtype=np.int64),
         end_frames=np.array([cue.end_frames for cue in timeline.cues], dtype=np.int64),

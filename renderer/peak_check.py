@@ -29,7 +29,7 @@ pink noise from 64 kbps up; full-band noise that was clipped hard went to 7 dB."
 _PROBES = 64
 _RUN_UP = 12  # MPEG frames: main_data_begin and the overlap of the filter bank reach back less far
 _MOST_CELLS = 1024
-_MEASURED_CELLS = 7
+_MEASURED_CELLS = 28
 
 
 class FramePeaks:

@@ -13,12 +13,17 @@ from typing import Any, TypeVar
 from renderer import speech
 from renderer.caching import CacheWarning, cache_store, with_store
 from renderer.compiling import Compiled, Options, compile_all, compile_script
+from renderer.difference import Outline
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
+from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.durations import DurationError, read_length
 from renderer.language.rewriting import Written
+from renderer.loading import read_plan
 from renderer.package import Tags
+from renderer.picturing import check_picture, write_pictures
+from renderer.plan_reading import read_outlines
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.sounds import catalogue
@@ -37,13 +42,17 @@ __all__ = [
     "RenderResult",
     "Repacing",
     "Written",
+    "check_picture",
     "check_script",
     "clear_kept",
     "compile_all",
     "compile_script",
+    "earlier_plan",
     "kept_in",
     "list_sounds",
     "list_voices",
+    "outlines",
+    "picture_compiled",
     "plan_compiled",
     "plan_script",
     "render",
@@ -54,6 +63,7 @@ __all__ = [
 ]
 
 _SPEAKING_SHARE = 0.25
+_PLANNING_SHARE = 0.7
 
 Made = TypeVar("Made")
 
@@ -107,6 +117,61 @@ def plan_compiled(compiled: Compiled, progress: Progress | None = None) -> tuple
 
 def _with_store(compiled: Compiled, work: Callable[[Store], Made]) -> Made:
     return with_store(compiled.settings, keep=compiled.options.cache, work=work)
+
+
+def picture_compiled(
+    compiled: Compiled, path: Path, progress: Progress | None = None
+) -> tuple[tuple[Planned, ...], tuple[Path, ...]]:
+    """Lay out the tracks of a compiled script and draw each; gives the files too.
+
+    Several tracks have their lengths in the files' names: ``plan-10m.svg``.
+
+    Raises:
+        InputError: the path does not end in .svg or .png.
+        OutputError: a file could not be written.
+    """
+    check_picture(path)
+    report = progress or _silent
+
+    def planning(what: str, share: float) -> None:
+        report(what, share * _PLANNING_SHARE)
+
+    def drawing(what: str, share: float) -> None:
+        report(what, _PLANNING_SHARE + (1 - _PLANNING_SHARE) * share)
+
+    def work(store: Store) -> tuple[tuple[Planned, ...], tuple[Path, ...]]:
+        planned, read_clip = plan_tracks(compiled, store, planning)
+        return planned, write_pictures(compiled, planned, read_clip, path, drawing)
+
+    return _with_store(compiled, work)
+
+
+def earlier_plan(
+    path: Path, options: Options | None = None, progress: Progress | None = None
+) -> tuple[Outline, ...]:
+    """What a plan is to be compared with: a plan's JSON, by its suffix ``.json``, or else a script.
+
+    Raises:
+        InputError: it cannot be read, or is not a plan.
+        RenderError: as ``plan_script`` does for a script.
+    """
+    if path.suffix.lower() == ".json":
+        return read_outlines(read_plan(path), str(path))
+    return outlines(plan_script(path, options, progress))
+
+
+def outlines(planned: Sequence[Planned]) -> tuple[Outline, ...]:
+    """Laid-out tracks, as far as they are compared."""
+    return tuple(
+        Outline(
+            name=track.name,
+            requested_seconds=track.requested_seconds,
+            sample_rate=track.timeline.sample_rate,
+            frames=track.timeline.frames,
+            events=events(track.timeline),
+        )
+        for track in planned
+    )
 
 
 def render_compiled(
@@ -230,8 +295,8 @@ def render(
 
 
 def warm_up() -> None:
-    """Import what a process would else import in its first render: most of a second."""
-    for name in ("lameenc", "mutagen.id3", "scipy.signal", "soundfile"):
+    """Import what a process would else import in its first render."""
+    for name in ("lameenc", "mutagen.id3", "scipy", "soundfile"):
         import_module(name)
 
 

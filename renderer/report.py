@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from renderer.chapters import paces
+from renderer.events import events
 from renderer.loudness import Loudness
+from renderer.pace_report import pace_json, pace_lines
 from renderer.pipeline import Compiled, Kept, Planned, RenderResult
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
 from renderer.voice import VoiceInfo
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that begins at a frame of the track."""
-
-    onset_frames: int
-    frames: int
-    kind: str
-    what: str
-    voice: str = ""
-
-
-_ORDER = ("chapter", "mark", "bed", "bell", "tone", "sound", "speech", "pause", "hold")
-
-
-def events(timeline: Timeline) -> tuple[Event, ...]:
-    """Everything in a timeline, by onset; what begins together in a fixed order."""
-    found = [
-        *(
-            Event(onset_frames=m.onset_frames, frames=0, kind="chapter", what=m.name)
-            for m in timeline.chapters
-        ),
-        *(Event(onset_frames=m.onset_frames, frames=0, kind="mark", what=m.name) for m in timeline.marks),
-        *(
-            Event(
-                onset_frames=bed.onset_frames,
-                frames=bed.end_frames - bed.onset_frames,
-                kind="bed",
-                what=f"{bed.name}, {bed.gain_db:+.1f} dB",
-            )
-            for bed in timeline.beds
-        ),
-        *(
-            Event(onset_frames=c.onset_frames, frames=c.frames, kind=c.kind, what=c.caption, voice=c.voice)
-            for c in timeline.cues
-        ),
-        *(Event(onset_frames=r.onset_frames, frames=r.frames, kind=r.kind, what="") for r in timeline.rests),
-    ]
-    return tuple(sorted(found, key=lambda event: (event.onset_frames, _ORDER.index(event.kind))))
 
 
 def table(planned: Planned) -> str:
@@ -66,7 +28,7 @@ def table(planned: Planned) -> str:
             length = f"{float(to_seconds(event.frames, timeline.sample_rate)):.1f} s" if event.frames else ""
             row = f"{_time(timeline, event.onset_frames):>10}  {event.kind:<7} {length:>9}  {event.what}"
             lines.append(row.rstrip())
-    lines += ["", *_totals_lines(timeline)]
+    lines += ["", *_totals_lines(timeline), "", *pace_lines(paces(timeline))]
     return "\n".join(lines)
 
 
@@ -134,6 +96,7 @@ def planned_json(planned: Planned) -> dict[str, Any]:
             }
             for event in events(timeline)
         ],
+        "chapters": [pace_json(pace) for pace in paces(timeline)],
         "totals": totals(timeline),
     }
 

@@ -30,6 +30,7 @@ LOOKAHEAD = 1
 _SHORTEST = 60
 _LONGEST = 512
 _BED_PIECE = 50
+_MOST_AHEAD = 40  # between the cross-fade of a bed that turns and the ducking for what it turns for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> 
 
 
 def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
-    """Where to cut what is between two rests: half way through the silences between cues."""
+    """Where to cut what is between two rests: half way between cues, or a second ahead."""
     if first == end:
         return []
     cuts = [first]
@@ -153,7 +154,8 @@ def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
     sounding = first * FRAME_FRAMES
     for number in np.flatnonzero(inside).tolist():
         onset, until = int(mixer.onset_frames[number]), int(mixer.end_frames[number])
-        place = (min(sounding, onset) + onset) // 2 // FRAME_FRAMES
+        half_way = (min(sounding, onset) + onset) // 2
+        place = max(half_way, onset - _MOST_AHEAD * FRAME_FRAMES) // FRAME_FRAMES
         if mixer.timeline.cues[number].kind != "bell":
             sounding = max(sounding, until)
         if place - cuts[-1] >= _SHORTEST and end - place >= _SHORTEST:

@@ -7,7 +7,8 @@ edited track and one rendered from nothing are therefore the same bytes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +18,22 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.background import in_background
 from renderer.crc import crc16
 from renderer.encode import Mp3, check_finite, mp3_writer
 from renderer.excerpt import recipe
 from renderer.hops import CELL_FRAMES, HopJoiner
 from renderer.lame import encode_span, encoder_version
 from renderer.limiter import limit
-from renderer.loudness import Energies, Loudness, LoudnessMeter, integrated_lufs, range_lu
+from renderer.loudness import (
+    Energies,
+    Loudness,
+    LoudnessMeter,
+    gated_lufs,
+    gating_blocks,
+    integrated_lufs,
+    range_lu,
+)
 from renderer.mix import Mix, mix_part
 from renderer.mp3 import FRAME_FRAMES, FrameRun, FrameSplitter
 from renderer.pcm import without_twin
@@ -32,6 +42,7 @@ from renderer.spans import LOOKAHEAD, RUN_UP, Span, cut, heard, settling
 from renderer.store import Kind, Store
 from renderer.timeline import Block, ReadClip
 from renderer.units import to_db, to_linear
+from renderer.versions import processing_versions
 
 PROCESSING_VERSION = 1
 """Of what is done to a span's samples: mixing, limiting, measuring, encoding. A part of each key."""
@@ -40,7 +51,7 @@ MOST_THREADS = 8
 """Each holds some tens of megabytes."""
 
 _CELLS = FRAME_FRAMES // CELL_FRAMES
-_READ_AHEAD = 128
+_READ_AHEAD = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +62,18 @@ class Mastering:
     gain_db: float
     ceiling_dbtp: float
     most_dbtp: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """What was measured. ``steady_lufs`` is made of gating blocks that lie inside spans.
+
+    It is within some hundredths of the integrated loudness, but does not change when spans move: gains that
+    come from it stay as they are.
+    """
+
+    loudness: Loudness
+    steady_lufs: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,28 +101,35 @@ class Spliced:
         self._threads = max(1, min(jobs, os.cpu_count() or 1, MOST_THREADS))
         self._sample_rate = mixer.timeline.sample_rate
         self._pieces = [
-            _Piece(span=span, key=_hash("span", PROCESSING_VERSION, span.count, recipe(heard(mixer, span))))
+            _Piece(
+                span=span,
+                key=_hash(
+                    "span", PROCESSING_VERSION, processing_versions(), span.count, recipe(heard(mixer, span))
+                ),
+            )
             for span in cut(mixer)
         ]
 
-    def levels(self, progress: Callable[[float], None]) -> Energies:
-        """The mix before mastering, as energies of 10 ms."""
+    def steady_lufs(self, progress: Callable[[float], None]) -> float:
+        """The loudness of the mix before mastering, as in ``Encoded``."""
         keys = {piece.key: piece for piece in self._pieces}
         self._make_missing("level", keys, self._level, progress)
-
-        @lru_cache(maxsize=_READ_AHEAD)
-        def read(key: str) -> NDArray[np.float32]:
+        steady = _Steady(self._sample_rate)
+        for key, times in self._times().items():
             payload, _ = self._kept("level", key, keys[key], self._level)
-            return np.frombuffer(payload, dtype="<f4")
+            steady.push(np.frombuffer(payload, dtype="<f4"), times)
+        return steady.lufs
 
-        joiner = HopJoiner(self._sample_rate)
+    def _times(self) -> Counter[str]:
+        """How often each span comes."""
+        times: Counter[str] = Counter()
         for piece in self._pieces:
-            joiner.push(read(piece.key), piece.span.times)
-        return joiner.energies(self.mixer.timeline.frames)
+            times[piece.key] += piece.span.times
+        return times
 
     def encode(
         self, file: BinaryIO, mastering: Mastering, tag: bytes, progress: Callable[[float], None]
-    ) -> Loudness:
+    ) -> Encoded:
         """Write the whole MP3; its loudness is that of the samples encoded, its true peak the decoded one.
 
         Raises:
@@ -127,17 +157,31 @@ class Spliced:
             frames=timeline.frames,
             tag=tag,
         )
-        joiner, peak = HopJoiner(self._sample_rate), 0.0
-        for piece in self._pieces:
-            stretch = read(names[piece.key])
-            writer.add(stretch.run, piece.span.times)
-            joiner.push(stretch.cells, piece.span.times)
-            peak = max(peak, stretch.peak)
-        writer.finish()
+        joiner, steady = HopJoiner(self._sample_rate), _Steady(self._sample_rate)
+        peaks, times = [0.0], self._times()
+
+        def stretches() -> Iterator[tuple[FrameRun, int]]:
+            for piece in self._pieces:
+                stretch = read(names[piece.key])
+                yield stretch.run, piece.span.times
+                joiner.push(stretch.cells, piece.span.times)
+                if piece.key in times:
+                    steady.push(stretch.cells, times.pop(piece.key))
+                    peaks.append(stretch.peak)
+
+        def write(runs: Iterator[tuple[FrameRun, int]]) -> None:
+            for run, count in runs:
+                writer.add(run, count)
+            writer.finish()
+
+        in_background(write, stretches())
         energies = joiner.energies(timeline.frames)
-        return Loudness(
-            integrated_lufs=integrated_lufs(energies), range_lu=range_lu(energies), true_peak_dbtp=to_db(peak)
+        loudness = Loudness(
+            integrated_lufs=integrated_lufs(energies),
+            range_lu=range_lu(energies),
+            true_peak_dbtp=to_db(max(peaks)),
         )
+        return Encoded(loudness=loudness, steady_lufs=steady.lufs)
 
     def _make_missing(
         self,
@@ -221,6 +265,27 @@ class Spliced:
         twins = self.mixer.channels // samples.shape[1]
         cells: NDArray[np.float32] = (meter.energies[RUN_UP * _CELLS :] * twins).astype("<f4")
         return cells
+
+
+class _Steady:
+    """Gathers the gating blocks of spans; those of one count for as much as it lasts."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._sample_rate = sample_rate
+        self._blocks: list[Energies] = [np.zeros(0)]
+        self._weights: list[Energies] = [np.zeros(0)]
+
+    def push(self, cells: NDArray[np.float32], times: int) -> None:
+        """Take the cells of a span that comes ``times`` times."""
+        joiner = HopJoiner(self._sample_rate)
+        joiner.push(cells)
+        blocks = gating_blocks(joiner.energies(len(cells) * CELL_FRAMES))
+        self._blocks.append(blocks)
+        self._weights.append(np.full(len(blocks), times * len(cells) / max(1, len(blocks))))
+
+    @property
+    def lufs(self) -> float:
+        return gated_lufs(np.concatenate(self._blocks), np.concatenate(self._weights))
 
 
 def _unpacked(payload: bytes, count: int, meta: dict[str, float]) -> _Stretch:

@@ -43,12 +43,20 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """From ``onset_frames`` on, the three seconds of cross-fade included, a bed plays at another phase."""
+
+    onset_frames: int
+    phase_frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bed:
     """A sound that loops underneath from ``onset_frames`` to ``end_frames``, both fades included.
 
     ``loop_frames`` is the length of one turn; at frame t of the track the bed plays its frame
     ``(t - phase_frames) % loop_frames``. A fade is equal in power, or linear where the same bed goes on
-    at another gain, as the two are then in phase.
+    at another gain, as the two are then in phase. ``turns`` are places where it goes on at another phase.
     """
 
     onset_frames: int
@@ -62,6 +70,7 @@ class Bed:
     name: str = ""
     fade_in_shape: Literal["power", "linear"] = "power"
     fade_out_shape: Literal["power", "linear"] = "power"
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from renderer.output import atomic, reported
 from renderer.package import Tags, id3_tag, tag_flac
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.settings import Settings
-from renderer.spliced import Mastering, Spliced
+from renderer.spliced import Encoded, Mastering, Spliced
 from renderer.store import Store
 from renderer.timeline import Block, ReadClip, Timeline
 from renderer.true_peak import TruePeakMeter
@@ -32,7 +32,7 @@ GAIN_STEP_DB = 0.25
 
 _MEASURING_SHARE = 0.2
 
-Encode = Callable[[float, float], Loudness]
+Encode = Callable[[float, float], Encoded]
 """Encode a track with a gain in dB and a ceiling in dBTP; gives what was measured of the result."""
 
 
@@ -77,8 +77,8 @@ def write_track(
     """
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
     spliced = Spliced(mixer, read_clip, store, jobs)
-    levels = spliced.levels(lambda share: progress("measuring", share * _MEASURING_SHARE))
-    gain_db = _missing_lu(settings, integrated_lufs(levels))
+    lufs = spliced.steady_lufs(lambda share: progress("measuring", share * _MEASURING_SHARE))
+    gain_db = _missing_lu(settings, lufs)
     forms = settings.forms()
     paths: dict[str, Path] = {}
     measured: dict[str, Loudness] = {}
@@ -118,16 +118,16 @@ def _master(encode_at: Encode, form: Format, gain_db: float, settings: Settings)
     gain where the limiter took loudness away."""
     ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
     for number in range(MOST_PASSES):
-        loudness = encode_at(gain_db, ceiling_dbtp)
-        over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
-        missing_lu = _missing_lu(settings, loudness.integrated_lufs)
+        encoded = encode_at(gain_db, ceiling_dbtp)
+        over_db = encoded.loudness.true_peak_dbtp - settings.true_peak_dbtp
+        missing_lu = _missing_lu(settings, encoded.steady_lufs)
         if over_db > 0:
             ceiling_dbtp -= math.ceil(over_db / GAIN_STEP_DB) * GAIN_STEP_DB
         elif number >= LOUDNESS_PASSES or abs(missing_lu) <= LOUDNESS_TOLERANCE_LU:
             break
         else:
             gain_db += missing_lu
-    return loudness
+    return encoded.loudness
 
 
 def _encoder(
@@ -142,24 +142,25 @@ def _encoder(
     """What encodes into ``part``, whatever stood there before."""
     if isinstance(form, Mp3) and _splices(form):
 
-        def encode_spans(gain_db: float, ceiling_dbtp: float) -> Loudness:
+        def encode_spans(gain_db: float, ceiling_dbtp: float) -> Encoded:
             mastering = Mastering(
                 form=form,
                 gain_db=round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB,
                 ceiling_dbtp=ceiling_dbtp,
                 most_dbtp=_most_dbtp(form, settings),
             )
-            with reported(part), part.open("wb", buffering=2**20) as file:
+            with reported(part), part.open("wb") as file:
                 return spliced.encode(file, mastering, id3_tag(tags), progress)
 
         return encode_spans
 
-    def encode_whole(gain_db: float, ceiling_dbtp: float) -> Loudness:
+    def encode_whole(gain_db: float, ceiling_dbtp: float) -> Encoded:
         mixer = spliced.mixer
         blocks = _counted(mix(mixer, read_clip), mixer.timeline.frames, progress)
         rate = mixer.timeline.sample_rate
         limited = limit(blocks, gain_db=gain_db, ceiling_dbtp=ceiling_dbtp, sample_rate=rate)
-        return _encode_whole(limited, part, form, mixer, tags, _most_dbtp(form, settings))
+        loudness = _encode_whole(limited, part, form, mixer, tags, _most_dbtp(form, settings))
+        return Encoded(loudness=loudness, steady_lufs=loudness.integrated_lufs)
 
     return encode_whole
 

@@ -99,6 +99,11 @@ At forty seconds exactly. [bell bowl]
         assert onset_seconds(signal, rate, said) == pytest.approx(said, abs=0.001), event
 
 
+def test_a_guided_breath_in_tones(tmp_path: Path) -> None:
+    script = write(tmp_path, "[breathe in 4s, hold 2s, out 6s, tones]\n")
+    assert [event["seconds"] for event in events(script)] == [1.8, 1.8, 1.8]
+
+
 def test_the_users_own_sounds(tmp_path: Path) -> None:
     tone = (0.3 * np.sin(np.arange(22_050) * 0.1)).astype(np.float32)
     soundfile.write(tmp_path / "gong.wav", tone, 22_050)

@@ -18,10 +18,10 @@ class Case:
     expected: list[str]
 
 
-def cases() -> list[Case]:
+def cases(*tables: Path) -> list[Case]:
     """Each case is a line ``## name``, lines of front matter up to ``---`` where there are any, the
     script's body, a line ``=>``, and the events."""
-    return [case for table in sorted(TABLES.glob("*.txt")) for case in _cases_of(table)]
+    return [case for table in tables or sorted(TABLES.glob("*.txt")) for case in _cases_of(table)]
 
 
 def _cases_of(table: Path) -> Iterator[Case]:

@@ -1,4 +1,4 @@
-"""``renderer plan``: when each thing happens."""
+"""``renderer plan``: when each thing happens, how it is paced, and what has moved since another plan."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 import sys
 from pathlib import Path
 
-from renderer import pipeline, report
+from renderer import difference_report, pipeline, report
 from renderer.commands.options import Commands, add_choices, read_options
+from renderer.difference import pair_up
 from renderer.progress import progress_bar
 
 
@@ -16,18 +17,45 @@ def add(commands: Commands) -> None:
     plan = commands.add_parser("plan", help="show when each thing happens", allow_abbrev=False)
     plan.add_argument("script", type=Path, metavar="SCRIPT")
     add_choices(plan)
+    plan.add_argument("--picture", type=Path, metavar="FILE", help="draw it too, as FILE.svg or FILE.png")
+    plan.add_argument(
+        "--against",
+        type=Path,
+        metavar="OTHER",
+        help="tell what differs from an earlier plan's JSON, or from another script",
+    )
     plan.add_argument("--json", action="store_true", help="print it as JSON")
     plan.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    (compiled,) = pipeline.compile_all([arguments.script], read_options(arguments))
+    options = read_options(arguments)
+    if arguments.picture:
+        pipeline.check_picture(arguments.picture)
+    (compiled,) = pipeline.compile_all([arguments.script], options)
+    before, pictures = None, None
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
-        planned = pipeline.plan_compiled(compiled, progress)
+        if arguments.against:
+            before = pipeline.earlier_plan(arguments.against, options, progress)
+        if arguments.picture:
+            planned, pictures = pipeline.picture_compiled(compiled, arguments.picture, progress)
+        else:
+            planned = pipeline.plan_compiled(compiled, progress)
+    pairs = None if before is None else pair_up(before, pipeline.outlines(planned))
     if arguments.json:
-        print(json.dumps(report.plan_json(compiled, planned), indent=2, ensure_ascii=False))
+        found = report.plan_json(compiled, planned)
+        if pictures is not None:
+            found["pictures"] = [str(path) for path in pictures]
+        if pairs is not None:
+            found["differences"] = difference_report.difference_json(pairs)
+        print(json.dumps(found, indent=2, ensure_ascii=False))
         return 0
     for warning in compiled.warnings:
         print(warning, file=sys.stderr)
-    print("\n\n".join(report.table(track) for track in planned))
+    if pairs is None:
+        print("\n\n".join(report.table(track) for track in planned))
+    else:
+        print(difference_report.difference_text(pairs))
+    for path in pictures or ():
+        print(f"\n{path}: drawn")
     return 0

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ class Pyttsx3:
         if _SYSTEM_VOICES:
             return _serve(lambda: data)
         espeak.library()
-
+        import_module("pyttsx3.drivers.espeak")  # once, and not again in every process
         process = self._spare or espeak.FreshProcess(_serve)
         process.send(data)
         self._spare = espeak.FreshProcess(_serve)  # gets ready while the other one speaks

@@ -26,6 +26,9 @@ BEDS: Mapping[str, str] = MappingProxyType(
 )
 """Built-in beds, each with one line about it."""
 
+TEXTURES = frozenset({"ocean", "rain", "brown"})
+"""Built-in beds of which one place is as good as another."""
+
 BREATH_TONES: Mapping[str, str] = MappingProxyType(
     {
         "breath-in": "a soft tone that rises, 1.8 s",
@@ -44,6 +47,7 @@ def assets_folder() -> Path:
 
 
 def built_in(name: str) -> Path | None:
-    """The file of a built-in sound; None for any other name."""
-    known = name in BELLS or name in BEDS or name in BREATH_TONES
-    return assets_folder() / f"{name}.flac" if known else None
+    """The file of a built-in sound; None for any other name. ``breath in`` is ``breath-in``."""
+    file = name.replace(" ", "-")
+    known = file in BELLS or file in BEDS or file in BREATH_TONES
+    return assets_folder() / f"{file}.flac" if known else None

@@ -22,7 +22,7 @@ from renderer.sounds.reading import Decoded, checked, decode
 from renderer.sounds.segments import Segment, segment_blocks
 from renderer.steps import SoundRole
 from renderer.store import Store
-from renderer.timeline import Block
+from renderer.timeline import GRID_FRAMES, Block
 from renderer.units import to_db, to_linear
 from renderer.versions import processing_versions
 
@@ -34,7 +34,7 @@ on its own and stands as high. A bed at 16 LU below is plainly there in a pause,
 ducking bring it to the 20 LU below speech that keep every word clear.
 """
 
-PROCESSING_VERSION = 1
+PROCESSING_VERSION = 2
 """Of what is done to a sound: decoding, resampling, looping, levelling. A part of each key."""
 
 MOST_GAIN_DB = 24.0  # a recording quieter than that is mostly its own noise
@@ -157,17 +157,19 @@ def _resampled(sound: Decoded, sample_rate: int) -> Iterator[Block]:
 
 
 def _resampled_loop(sound: Decoded, sample_rate: int) -> Iterator[Block]:
-    """One turn of a loop whose length is whole seconds; the filter sees a second of the turns around it.
+    """One turn of a loop, made whole steps of the grid of onsets by less than a cent of pitch.
 
-    A built-in bed is short, so here it is held as a whole.
+    The filter sees a second of the turns around it. A built-in bed is short, so here it is held as a whole.
     """
     import soxr
 
     turn = np.concatenate(list(sound.blocks))
     second = sound.sample_rate
+    frames = round(len(turn) / second * sample_rate / GRID_FRAMES) * GRID_FRAMES
     wrapped = np.concatenate([turn[-second:], turn, turn[:second]])
-    made = soxr.resample(wrapped, sound.sample_rate, sample_rate)
-    yield made[sample_rate : sample_rate + len(turn) // second * sample_rate]
+    made = soxr.resample(wrapped, len(turn), frames)
+    first = round(second * frames / len(turn))
+    yield made[first : first + frames]
 
 
 def _write(
@@ -187,8 +189,11 @@ def _write(
 
 
 def _close_loop(file: IO[bytes], frames: int, channels: int, fade_frames: int) -> int:
-    """Cross-fade the tail into the head, cut it off, and give the frames that are left."""
+    """Cross-fade the tail into the head, cut it off, and give the frames that are left: whole steps of the
+    grid of onsets, where there are that many."""
     fade = min(fade_frames, frames // 4)
+    if frames - fade >= GRID_FRAMES:
+        fade = min(fade + (frames - fade) % GRID_FRAMES, frames // 2)
     frame_bytes = 4 * channels
     head, tail = (_read(file, onset * frame_bytes, fade, channels) for onset in (0, frames - fade))
     turn = np.linspace(0.0, np.pi / 2, fade, endpoint=False, dtype=np.float32)[:, None]

@@ -1,0 +1,107 @@
+"""How a track is paced, chapter by chapter: words, speech, and the silence around them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from renderer.timeline import Mark, Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A chapter's stretch of the track; what stands before the first heading has no name."""
+
+    name: str
+    onset_frames: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What a chapter is made of.
+
+    Silence is where nothing but a bed sounds: no speech, bell, tone or sound, their tails included. A
+    sentence counts where it begins.
+    """
+
+    chapter: Span
+    sample_rate: int
+    words: int
+    speech_frames: int
+    silence_frames: int
+    longest_silence_frames: int
+
+    @property
+    def words_per_minute(self) -> float | None:
+        """Of the chapter's whole time; None where it takes none."""
+        return self._a_minute(self.chapter.frames)
+
+    @property
+    def speech_words_per_minute(self) -> float | None:
+        """Of the time in which there is speech; None where nothing is said."""
+        return self._a_minute(self.speech_frames)
+
+    @property
+    def silence_share(self) -> float | None:
+        """From 0 to 1; None where the chapter takes no time."""
+        return self.silence_frames / self.chapter.frames if self.chapter.frames else None
+
+    def _a_minute(self, frames: int) -> float | None:
+        return 60 * self.words * self.sample_rate / frames if frames else None
+
+
+def spans(chapters: Sequence[Mark], frames: int) -> tuple[Span, ...]:
+    """The stretches between headings, up to the track's end at ``frames``.
+
+    What stands before the first heading is one of its own if it takes any time, and so is a track
+    without headings.
+    """
+    starts = [(mark.onset_frames, mark.name) for mark in chapters]
+    if not starts or starts[0][0] > 0:
+        starts.insert(0, (0, ""))
+    ends = [onset for onset, _ in starts[1:]] + [frames]
+    return tuple(
+        Span(name=name, onset_frames=onset, frames=end - onset)
+        for (onset, name), end in zip(starts, ends, strict=True)
+    )
+
+
+def paces(timeline: Timeline) -> tuple[Pace, ...]:
+    """The pace of every chapter, in order."""
+    chapters = spans(timeline.chapters, timeline.frames)
+    starts = [chapter.onset_frames for chapter in chapters]
+    words, speech, silence, longest = ([0] * len(chapters) for _ in range(4))
+    for cue in timeline.cues:
+        if cue.kind == "speech":
+            number = bisect_right(starts, cue.onset_frames) - 1
+            words[number] += len(cue.caption.split())
+            speech[number] += cue.frames
+    for number, frames in _silences(timeline, chapters, starts):
+        silence[number] += frames
+        longest[number] = max(longest[number], frames)
+    return tuple(
+        Pace(
+            chapter=chapter,
+            sample_rate=timeline.sample_rate,
+            words=words[number],
+            speech_frames=speech[number],
+            silence_frames=silence[number],
+            longest_silence_frames=longest[number],
+        )
+        for number, chapter in enumerate(chapters)
+    )
+
+
+def _silences(timeline: Timeline, chapters: Sequence[Span], starts: list[int]) -> Iterator[tuple[int, int]]:
+    """Every silence as the number of its chapter and its frames, parted where a chapter begins."""
+    heard = 0
+    ends = [(cue.onset_frames, cue.end_frames) for cue in timeline.cues]
+    for onset, end in [*ends, (timeline.frames, timeline.frames)]:
+        while heard < onset:
+            number = bisect_right(starts, heard) - 1
+            part = min(onset, chapters[number].onset_frames + chapters[number].frames)
+            yield number, part - heard
+            heard = part
+        heard = max(heard, end)

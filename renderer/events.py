@@ -1,0 +1,51 @@
+"""A timeline as one list: everything in it, in the order in which it begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from renderer.timeline import Timeline
+
+KINDS = ("chapter", "mark", "bed", "bell", "tone", "sound", "speech", "pause", "hold")
+"""Every kind of event, in the order of those that begin together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that begins at a frame of the track.
+
+    ``what`` is a name or what is said; pauses and holds have none. ``voice`` is the name that the script
+    calls a voice by, empty for the usual one.
+    """
+
+    onset_frames: int
+    frames: int
+    kind: str
+    what: str
+    voice: str = ""
+
+
+def events(timeline: Timeline) -> tuple[Event, ...]:
+    """Everything in a timeline, by onset; what begins together in the order of ``KINDS``."""
+    found = [
+        *(
+            Event(onset_frames=m.onset_frames, frames=0, kind="chapter", what=m.name)
+            for m in timeline.chapters
+        ),
+        *(Event(onset_frames=m.onset_frames, frames=0, kind="mark", what=m.name) for m in timeline.marks),
+        *(
+            Event(
+                onset_frames=bed.onset_frames,
+                frames=bed.end_frames - bed.onset_frames,
+                kind="bed",
+                what=f"{bed.name}, {bed.gain_db:+.1f} dB",
+            )
+            for bed in timeline.beds
+        ),
+        *(
+            Event(onset_frames=c.onset_frames, frames=c.frames, kind=c.kind, what=c.caption, voice=c.voice)
+            for c in timeline.cues
+        ),
+        *(Event(onset_frames=r.onset_frames, frames=r.frames, kind=r.kind, what="") for r in timeline.rests),
+    ]
+    return tuple(sorted(found, key=lambda event: (event.onset_frames, KINDS.index(event.kind))))

@@ -1,0 +1,1 @@
+"""A laid-out track as a picture: its timeline and its waveform, as SVG or PNG."""
