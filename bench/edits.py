@@ -43,8 +43,7 @@ def main() -> None:
         "D": lambda bench: same_bytes(bench, arguments.edits),
         "E": watched,
     }
-    load = os.getloadavg()[0]
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}")
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"an hour here: {arguments.minutes} minutes\n")
     with tempfile.TemporaryDirectory(prefix="renderer-bench-") as folder:
         bench = Workbench(Path(folder), arguments.minutes)

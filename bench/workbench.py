@@ -13,6 +13,8 @@ from scripted import Shape, script
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
 RENDERER = (sys.executable, "-m", "renderer")
+_LEAST_BUSY = 0.75
+
 BEDS = {"dry": "off", "with a bed": "ocean"}
 
 
@@ -90,5 +92,8 @@ class Workbench:
         return measured.wall_seconds
 
     def tell(self, name: str, what: str, measured: Measured) -> None:
+        """A line of the table. What is timed here is never idle of itself: what waited was disturbed."""
         wall, cpu = f"{measured.wall_seconds:.2f} s", f"{measured.cpu_seconds:.2f} s"
-        print(f"{name:<30}{what:<24}{wall:>10}{cpu:>10}{f'{measured.peak_mb:.0f} MB':>10}", flush=True)
+        row = f"{name:<30}{what:<24}{wall:>10}{cpu:>10}{f'{measured.peak_mb:.0f} MB':>10}"
+        waited = measured.cpu_seconds < _LEAST_BUSY * measured.wall_seconds
+        print(row + ("  waited: disturbed?" if waited else ""), flush=True)
