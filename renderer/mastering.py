@@ -13,6 +13,7 @@ from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
 from renderer.package import Tags, id3_tag, tag_flac
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.settings import Settings
+from renderer.spliced import Levels
 from renderer.timeline import Block
 from renderer.true_peak import TruePeakMeter
 
@@ -31,8 +32,9 @@ class Limiting:
     ceiling_dbtp: float
 
 
-def first_limiting(form: Format, settings: Settings, mixed_lufs: float) -> Limiting:
+def first_limiting(form: Format, settings: Settings, levels: Levels) -> Limiting:
     """What a track in this format is limited with at first, the loudness of its whole mix known."""
+    mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
     headroom_db = MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0
     return Limiting(
         gain_db=in_steps(form, missing_lu(settings, mixed_lufs)),

@@ -65,15 +65,13 @@ def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, pro
     span = find_part(part, timeline, path)
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
     spliced = Spliced(mixer, read_clip, store, compiled.options.jobs or os.cpu_count() or 1)
-    mixed_lufs = spliced.steady_lufs(
-        lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE)
-    )
+    levels = spliced.levels(lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE))
     progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)
     name = f"{planned[0].name}-preview"
     tags = _tags(compiled, timeline, span)
     paths, measured = {}, {}
     for form in settings.forms():
-        limiting = first_limiting(form, settings, mixed_lufs)
+        limiting = first_limiting(form, settings, levels)
         blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
         target = folder / f"{name}{form.suffix}"
         with atomic(target) as temporary:

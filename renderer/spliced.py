@@ -44,7 +44,7 @@ from renderer.timeline import Block, ReadClip
 from renderer.units import to_db, to_linear
 from renderer.versions import processing_versions
 
-PROCESSING_VERSION = 1
+PROCESSING_VERSION = 2
 """Of what is done to a span's samples: mixing, limiting, measuring, encoding. A part of each key."""
 
 MOST_THREADS = 8
@@ -52,6 +52,8 @@ MOST_THREADS = 8
 
 _CELLS = FRAME_FRAMES // CELL_FRAMES
 _READ_AHEAD = 64
+_BLOCK_AHEAD = 16
+"""MPEG frames, about the 0.4 s of a gating block, so that its first block ends where a span begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +67,14 @@ class Mastering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Encoded:
-    """What was measured. ``steady_lufs`` is made of gating blocks that lie inside spans.
+class Levels:
+    """The integrated loudness of a mix, and ``steady_lufs``, which is made of gating blocks inside spans.
 
-    It is within some hundredths of the integrated loudness, but does not change when spans move: gains that
-    come from it stay as they are.
+    The latter is within some hundredths of the former but hardly changes when spans move: a gain that comes
+    from it stays as it is.
     """
 
-    loudness: Loudness
+    integrated_lufs: float
     steady_lufs: float
 
 
@@ -110,15 +112,25 @@ class Spliced:
             for span in cut(mixer)
         ]
 
-    def steady_lufs(self, progress: Callable[[float], None]) -> float:
-        """The loudness of the mix before mastering, as in ``Encoded``."""
+    def levels(self, progress: Callable[[float], None]) -> Levels:
+        """How loud the mix is before mastering."""
         keys = {piece.key: piece for piece in self._pieces}
         self._make_missing("level", keys, self._level, progress)
-        steady = _Steady(self._sample_rate)
-        for key, times in self._times().items():
+        times = self._times()
+
+        @lru_cache(maxsize=_READ_AHEAD)
+        def read(key: str) -> NDArray[np.float32]:
             payload, _ = self._kept("level", key, keys[key], self._level)
-            steady.push(np.frombuffer(payload, dtype="<f4"), times)
-        return steady.lufs
+            return np.frombuffer(payload, dtype="<f4")
+
+        steady, joiner = _Steady(self._sample_rate), HopJoiner(self._sample_rate)
+        for piece in self._pieces:
+            cells = read(piece.key)
+            joiner.push(cells[_BLOCK_AHEAD * _CELLS :], piece.span.times)
+            if piece.key in times:
+                steady.push(cells, times.pop(piece.key))
+        energies = joiner.energies(self.mixer.timeline.frames)
+        return Levels(integrated_lufs=integrated_lufs(energies), steady_lufs=steady.lufs)
 
     def _times(self) -> Counter[str]:
         """How often each span comes."""
@@ -129,7 +141,7 @@ class Spliced:
 
     def encode(
         self, file: BinaryIO, mastering: Mastering, tag: bytes, progress: Callable[[float], None]
-    ) -> Encoded:
+    ) -> Loudness:
         """Write the whole MP3; its loudness is that of the samples encoded, its true peak the decoded one.
 
         Raises:
@@ -157,17 +169,14 @@ class Spliced:
             frames=timeline.frames,
             tag=tag,
         )
-        joiner, steady = HopJoiner(self._sample_rate), _Steady(self._sample_rate)
-        peaks, times = [0.0], self._times()
+        joiner, peaks = HopJoiner(self._sample_rate), [0.0]
 
         def stretches() -> Iterator[tuple[FrameRun, int]]:
             for piece in self._pieces:
                 stretch = read(names[piece.key])
                 yield stretch.run, piece.span.times
                 joiner.push(stretch.cells, piece.span.times)
-                if piece.key in times:
-                    steady.push(stretch.cells, times.pop(piece.key))
-                    peaks.append(stretch.peak)
+                peaks.append(stretch.peak)
 
         def write(runs: Iterator[tuple[FrameRun, int]]) -> None:
             for run, count in runs:
@@ -176,12 +185,11 @@ class Spliced:
 
         in_background(write, stretches())
         energies = joiner.energies(timeline.frames)
-        loudness = Loudness(
+        return Loudness(
             integrated_lufs=integrated_lufs(energies),
             range_lu=range_lu(energies),
             true_peak_dbtp=to_db(max(peaks)),
         )
-        return Encoded(loudness=loudness, steady_lufs=steady.lufs)
 
     def _make_missing(
         self,
@@ -219,11 +227,11 @@ class Spliced:
         return payload, dict(meta)
 
     def _level(self, piece: _Piece) -> tuple[bytes, dict[str, float]]:
-        """The mean squares, K-weighted, of each cell of a span."""
+        """The mean squares, K-weighted, of each cell of a span and of ``_BLOCK_AHEAD`` before it."""
         part = heard(self.mixer, piece.span)
-        first = settling(self._sample_rate) * FRAME_FRAMES
-        samples = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * FRAME_FRAMES)
-        return self._cells(without_twin(samples)).tobytes(), {}
+        ahead = settling(self._sample_rate) + RUN_UP
+        samples = mix_part(part, self._read_clip, 0, (ahead + piece.span.count) * FRAME_FRAMES)
+        return self._cells(without_twin(samples), ahead - _BLOCK_AHEAD).tobytes(), {}
 
     def _stretch(self, piece: _Piece, mastering: Mastering) -> tuple[bytes, dict[str, float]]:
         part = heard(self.mixer, piece.span)
@@ -254,21 +262,21 @@ class Spliced:
         looked_at = fed[: -LOOKAHEAD * FRAME_FRAMES].copy()
         looked_at[: (RUN_UP - 1) * FRAME_FRAMES] = 0.0
         true_peak_dbtp = run_true_peak(ahead + audio, sizes, looked_at, ceiling_dbtp=mastering.most_dbtp)
-        cells = self._cells(fed[: -LOOKAHEAD * FRAME_FRAMES])
+        cells = self._cells(fed[: -LOOKAHEAD * FRAME_FRAMES], RUN_UP)
         payload = np.array(sizes[RUN_UP:], dtype="<u2").tobytes() + cells.tobytes() + audio
         return payload, {"crc": crc16(audio), "peak": to_linear(true_peak_dbtp)}
 
-    def _cells(self, samples: Block) -> NDArray[np.float32]:
-        """Of samples that begin ``RUN_UP`` before a span, the energies of the span's cells."""
+    def _cells(self, samples: Block, ahead: int) -> NDArray[np.float32]:
+        """The energies of cells, but for the first ``ahead`` MPEG frames, in which the filter settles."""
         meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
         meter.push(samples)
         twins = self.mixer.channels // samples.shape[1]
-        cells: NDArray[np.float32] = (meter.energies[RUN_UP * _CELLS :] * twins).astype("<f4")
+        cells: NDArray[np.float32] = (meter.energies[ahead * _CELLS :] * twins).astype("<f4")
         return cells
 
 
 class _Steady:
-    """Gathers the gating blocks of spans; those of one count for as much as it lasts."""
+    """Gathers the gating blocks that end inside spans; those of one count for as much as it lasts."""
 
     def __init__(self, sample_rate: int) -> None:
         self._sample_rate = sample_rate
@@ -276,12 +284,14 @@ class _Steady:
         self._weights: list[Energies] = [np.zeros(0)]
 
     def push(self, cells: NDArray[np.float32], times: int) -> None:
-        """Take the cells of a span that comes ``times`` times."""
+        """Take the cells of a span that comes ``times`` times, and of ``_BLOCK_AHEAD`` before it."""
         joiner = HopJoiner(self._sample_rate)
         joiner.push(cells)
         blocks = gating_blocks(joiner.energies(len(cells) * CELL_FRAMES))
         self._blocks.append(blocks)
-        self._weights.append(np.full(len(blocks), times * len(cells) / max(1, len(blocks))))
+        self._weights.append(
+            np.full(len(blocks), times * (len(cells) - _BLOCK_AHEAD * _CELLS) / max(1, len(blocks)))
+        )
 
     @property
     def lufs(self) -> float:

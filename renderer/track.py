@@ -23,7 +23,7 @@ from renderer.mix import mix, prepare_mix
 from renderer.output import atomic, reported
 from renderer.package import Tags, id3_tag
 from renderer.settings import Settings
-from renderer.spliced import Encoded, Mastering, Spliced
+from renderer.spliced import Levels, Mastering, Spliced
 from renderer.store import Store
 from renderer.timeline import Block, ReadClip, Timeline
 
@@ -34,7 +34,7 @@ CEILING_STEP_DB = 0.25
 
 _MEASURING_SHARE = 0.2
 
-Encode = Callable[[Limiting], Encoded]
+Encode = Callable[[Limiting], Loudness]
 """Limits and encodes a track; gives what was measured of the result."""
 
 
@@ -79,7 +79,7 @@ def write_track(
     """
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
     spliced = Spliced(mixer, read_clip, store, jobs)
-    mixed_lufs = spliced.steady_lufs(lambda share: progress("measuring", share * _MEASURING_SHARE))
+    levels = spliced.levels(lambda share: progress("measuring", share * _MEASURING_SHARE))
     forms = settings.forms()
     paths: dict[str, Path] = {}
     measured: dict[str, Loudness] = {}
@@ -91,7 +91,7 @@ def write_track(
         path = folder / f"{name}{form.suffix}"
         with atomic(path) as part:
             encoder = _encoder(spliced, read_clip, part, form, tags, settings, encoding)
-            loudness = _master(encoder, form, settings, mixed_lufs)
+            loudness = _master(encoder, form, settings, levels)
         paths[form.suffix[1:]] = path
         measured[form.suffix[1:]] = loudness
     warnings = tuple(
@@ -109,14 +109,14 @@ def write_track(
     )
 
 
-def _master(encode_at: Encode, form: Format, settings: Settings, mixed_lufs: float) -> Loudness:
+def _master(encode_at: Encode, form: Format, settings: Settings, levels: Levels) -> Loudness:
     """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
     gain where the limiter took loudness away."""
-    limiting = first_limiting(form, settings, mixed_lufs)
+    limiting = first_limiting(form, settings, levels)
     for number in range(MOST_PASSES):
-        encoded = encode_at(limiting)
-        over_db = encoded.loudness.true_peak_dbtp - settings.true_peak_dbtp
-        more_db = missing_lu(settings, encoded.steady_lufs)
+        loudness = encode_at(limiting)
+        over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
+        more_db = missing_lu(settings, loudness.integrated_lufs)
         if over_db > 0:
             lower_db = math.ceil(over_db / CEILING_STEP_DB) * CEILING_STEP_DB
             limiting = replace(limiting, ceiling_dbtp=limiting.ceiling_dbtp - lower_db)
@@ -124,7 +124,7 @@ def _master(encode_at: Encode, form: Format, settings: Settings, mixed_lufs: flo
             break
         else:
             limiting = replace(limiting, gain_db=in_steps(form, limiting.gain_db + more_db))
-    return encoded.loudness
+    return loudness
 
 
 def _encoder(
@@ -139,7 +139,7 @@ def _encoder(
     """What encodes into ``part``, whatever stood there before."""
     if isinstance(form, Mp3) and splices(form):
 
-        def spans(limiting: Limiting) -> Encoded:
+        def spans(limiting: Limiting) -> Loudness:
             mastering = Mastering(
                 form=form,
                 gain_db=limiting.gain_db,
@@ -151,7 +151,7 @@ def _encoder(
 
         return spans
 
-    def one_piece(limiting: Limiting) -> Encoded:
+    def one_piece(limiting: Limiting) -> Loudness:
         timeline = spliced.mixer.timeline
         limited = limit(
             _counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
@@ -159,8 +159,7 @@ def _encoder(
             ceiling_dbtp=limiting.ceiling_dbtp,
             sample_rate=timeline.sample_rate,
         )
-        loudness = encode_whole(limited, part, form, settings, timeline.frames, tags)
-        return Encoded(loudness=loudness, steady_lufs=loudness.integrated_lufs)
+        return encode_whole(limited, part, form, settings, timeline.frames, tags)
 
     return one_piece
 
