@@ -142,7 +142,7 @@ def to_lufs(energies: Energies) -> NDArray[np.float64]:
     return lufs
 
 
-def _windows(energies: Energies, hops: int, step: int) -> Energies:
+def mean_energies(energies: Energies, hops: int, step: int) -> Energies:
     """Mean energies over windows of ``hops``, one every ``step`` hops; empty where none fits."""
     if len(energies) < hops:
         return np.zeros(0)
@@ -152,12 +152,12 @@ def _windows(energies: Energies, hops: int, step: int) -> Energies:
 
 def momentary_lufs(energies: Energies) -> NDArray[np.float64]:
     """EBU Tech 3341, 2.2: over 400 ms, one value every 10 ms."""
-    return to_lufs(_windows(energies, _MOMENTARY_HOPS, 1))
+    return to_lufs(mean_energies(energies, _MOMENTARY_HOPS, 1))
 
 
 def short_term_lufs(energies: Energies) -> NDArray[np.float64]:
     """EBU Tech 3341, 2.2: over 3 s, one value every 10 ms."""
-    return to_lufs(_windows(energies, _SHORT_TERM_HOPS, 1))
+    return to_lufs(mean_energies(energies, _SHORT_TERM_HOPS, 1))
 
 
 def max_momentary_lufs(energies: Energies) -> float:
@@ -175,26 +175,12 @@ def integrated_lufs(energies: Energies) -> float:
 
     Minus infinity where no block passes the absolute gate, and for less than 0.4 s.
     """
-    return gated_lufs(gating_blocks(energies))
+    return gated_lufs(mean_energies(energies, _MOMENTARY_HOPS, _STEP_HOPS))
 
 
-def gating_blocks(energies: Energies) -> Energies:
-    """The mean energies that ``gated_lufs`` takes: of 400 ms each, every 100 ms."""
-    return _windows(energies, _MOMENTARY_HOPS, _STEP_HOPS)
-
-
-def gated_lufs(blocks: Energies, weights: NDArray[np.float64] | None = None) -> float:
-    """The gated loudness of gating blocks, in any order; minus infinity where none passes.
-
-    ``weights`` say how much each block counts; all count alike where there are none.
-    """
-    counted = np.ones(len(blocks)) if weights is None else weights
-    loud = (to_lufs(blocks) > -70.0) & (counted > 0)
-    blocks, counted = blocks[loud], counted[loud]
-    if not blocks.size:
-        return -math.inf
-    above = blocks > np.average(blocks, weights=counted) / 10.0
-    return float(to_lufs(np.asarray(np.average(blocks[above], weights=counted[above]))))
+def gated_lufs(blocks: Energies) -> float:
+    """The gated loudness of gating blocks, in any order; minus infinity where none passes."""
+    return float(to_lufs(np.array(_gated(blocks, -10.0).mean())) if _loud(blocks).size else -math.inf)
 
 
 def range_lu(energies: Energies) -> float:
@@ -202,7 +188,7 @@ def range_lu(energies: Energies) -> float:
 
     Zero where nothing passes the absolute gate, and for less than 3 s.
     """
-    windows = _windows(energies, _SHORT_TERM_HOPS, _STEP_HOPS)
+    windows = mean_energies(energies, _SHORT_TERM_HOPS, _STEP_HOPS)
     if not _loud(windows).size:
         return 0.0
     lufs = np.sort(to_lufs(_gated(windows, -20.0)))

@@ -7,7 +7,6 @@ edited track and one rendered from nothing are therefore the same bytes.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -26,12 +25,11 @@ from renderer.hops import CELL_FRAMES, HopJoiner
 from renderer.lame import encode_span, encoder_version
 from renderer.limiter import limit
 from renderer.loudness import (
-    Energies,
     Loudness,
     LoudnessMeter,
     gated_lufs,
-    gating_blocks,
     integrated_lufs,
+    mean_energies,
     range_lu,
 )
 from renderer.mix import Mix, mix_part
@@ -52,8 +50,8 @@ MOST_THREADS = 8
 
 _CELLS = FRAME_FRAMES // CELL_FRAMES
 _READ_AHEAD = 64
-_BLOCK_AHEAD = 16
-"""MPEG frames, about the 0.4 s of a gating block, so that its first block ends where a span begins."""
+_BLOCK = 17
+"""MPEG frames in a gating block of ``steady_lufs``: 408 ms at 48 kHz."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +66,10 @@ class Mastering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """The integrated loudness of a mix, and ``steady_lufs``, which is made of gating blocks inside spans.
+    """The integrated loudness of a mix, and ``steady_lufs``, whose gating blocks begin with each MPEG frame.
 
-    The latter is within some hundredths of the former but hardly changes when spans move: a gain that comes
-    from it stays as it is.
+    The latter is within some hundredths of the former but hardly changes when spans move, as they move by
+    whole MPEG frames: a gain that comes from it stays as it is.
     """
 
     integrated_lufs: float
@@ -116,28 +114,22 @@ class Spliced:
         """How loud the mix is before mastering."""
         keys = {piece.key: piece for piece in self._pieces}
         self._make_missing("level", keys, self._level, progress)
-        times = self._times()
 
         @lru_cache(maxsize=_READ_AHEAD)
         def read(key: str) -> NDArray[np.float32]:
             payload, _ = self._kept("level", key, keys[key], self._level)
             return np.frombuffer(payload, dtype="<f4")
 
-        steady, joiner = _Steady(self._sample_rate), HopJoiner(self._sample_rate)
+        joiner, of_frames = HopJoiner(self._sample_rate), []
         for piece in self._pieces:
             cells = read(piece.key)
-            joiner.push(cells[_BLOCK_AHEAD * _CELLS :], piece.span.times)
-            if piece.key in times:
-                steady.push(cells, times.pop(piece.key))
-        energies = joiner.energies(self.mixer.timeline.frames)
-        return Levels(integrated_lufs=integrated_lufs(energies), steady_lufs=steady.lufs)
-
-    def _times(self) -> Counter[str]:
-        """How often each span comes."""
-        times: Counter[str] = Counter()
-        for piece in self._pieces:
-            times[piece.key] += piece.span.times
-        return times
+            joiner.push(cells, piece.span.times)
+            frames = cells.astype(np.float64).reshape(-1, _CELLS).mean(axis=1)
+            of_frames.append(np.tile(frames, piece.span.times))
+        return Levels(
+            integrated_lufs=integrated_lufs(joiner.energies(self.mixer.timeline.frames)),
+            steady_lufs=gated_lufs(mean_energies(np.concatenate(of_frames), _BLOCK, 1)),
+        )
 
     def encode(
         self, file: BinaryIO, mastering: Mastering, tag: bytes, progress: Callable[[float], None]
@@ -227,11 +219,11 @@ class Spliced:
         return payload, dict(meta)
 
     def _level(self, piece: _Piece) -> tuple[bytes, dict[str, float]]:
-        """The mean squares, K-weighted, of each cell of a span and of ``_BLOCK_AHEAD`` before it."""
+        """The mean squares, K-weighted, of each cell of a span."""
         part = heard(self.mixer, piece.span)
-        ahead = settling(self._sample_rate) + RUN_UP
-        samples = mix_part(part, self._read_clip, 0, (ahead + piece.span.count) * FRAME_FRAMES)
-        return self._cells(without_twin(samples), ahead - _BLOCK_AHEAD).tobytes(), {}
+        first = settling(self._sample_rate) * FRAME_FRAMES
+        samples = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * FRAME_FRAMES)
+        return self._cells(without_twin(samples)).tobytes(), {}
 
     def _stretch(self, piece: _Piece, mastering: Mastering) -> tuple[bytes, dict[str, float]]:
         part = heard(self.mixer, piece.span)
@@ -262,40 +254,17 @@ class Spliced:
         looked_at = fed[: -LOOKAHEAD * FRAME_FRAMES].copy()
         looked_at[: (RUN_UP - 1) * FRAME_FRAMES] = 0.0
         true_peak_dbtp = run_true_peak(ahead + audio, sizes, looked_at, ceiling_dbtp=mastering.most_dbtp)
-        cells = self._cells(fed[: -LOOKAHEAD * FRAME_FRAMES], RUN_UP)
+        cells = self._cells(fed[: -LOOKAHEAD * FRAME_FRAMES])
         payload = np.array(sizes[RUN_UP:], dtype="<u2").tobytes() + cells.tobytes() + audio
         return payload, {"crc": crc16(audio), "peak": to_linear(true_peak_dbtp)}
 
-    def _cells(self, samples: Block, ahead: int) -> NDArray[np.float32]:
-        """The energies of cells, but for the first ``ahead`` MPEG frames, in which the filter settles."""
+    def _cells(self, samples: Block) -> NDArray[np.float32]:
+        """Of samples that begin ``RUN_UP`` before a span, the energies of the span's cells."""
         meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
         meter.push(samples)
         twins = self.mixer.channels // samples.shape[1]
-        cells: NDArray[np.float32] = (meter.energies[ahead * _CELLS :] * twins).astype("<f4")
+        cells: NDArray[np.float32] = (meter.energies[RUN_UP * _CELLS :] * twins).astype("<f4")
         return cells
-
-
-class _Steady:
-    """Gathers the gating blocks that end inside spans; those of one count for as much as it lasts."""
-
-    def __init__(self, sample_rate: int) -> None:
-        self._sample_rate = sample_rate
-        self._blocks: list[Energies] = [np.zeros(0)]
-        self._weights: list[Energies] = [np.zeros(0)]
-
-    def push(self, cells: NDArray[np.float32], times: int) -> None:
-        """Take the cells of a span that comes ``times`` times, and of ``_BLOCK_AHEAD`` before it."""
-        joiner = HopJoiner(self._sample_rate)
-        joiner.push(cells)
-        blocks = gating_blocks(joiner.energies(len(cells) * CELL_FRAMES))
-        self._blocks.append(blocks)
-        self._weights.append(
-            np.full(len(blocks), times * (len(cells) - _BLOCK_AHEAD * _CELLS) / max(1, len(blocks)))
-        )
-
-    @property
-    def lufs(self) -> float:
-        return gated_lufs(np.concatenate(self._blocks), np.concatenate(self._weights))
 
 
 def _unpacked(payload: bytes, count: int, meta: dict[str, float]) -> _Stretch:

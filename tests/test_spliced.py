@@ -167,6 +167,18 @@ def test_every_span_begins_with_a_frame_that_needs_nothing_before_it(tmp_path: P
         assert int.from_bytes(frames[span.first][4:6], "big") >> 7 == 0
 
 
+def test_spans_count_by_how_long_they_sound(tmp_path: Path) -> None:
+    """Also those of a bed that turns so soon that no gating block lies inside one."""
+    frames, hum = 40 * RATE, CLIPS["bed"][: 3 * FRAME_FRAMES]
+    cue = Cue(onset_frames=0, frames=len(CLIPS["words 5"]), source="words 5", kind="speech")
+    bed = Bed(onset_frames=0, end_frames=frames, source="bed", loop_frames=len(hum), gain_db=9.0)
+    timeline = Timeline(sample_rate=RATE, frames=frames, cues=(cue,), beds=(bed,))
+    track = Spliced(prepare_mix(timeline), read_clip, Store(tmp_path, most_bytes=10**9), jobs=2)
+    levels = track.levels(lambda _share: None)
+    whole = measure([mixed(timeline)], RATE, 2)
+    assert levels.steady_lufs == pytest.approx(whole.integrated_lufs, abs=0.1)
+
+
 def test_levels_of_spans_are_those_of_the_whole(tmp_path: Path) -> None:
     for dry in (True, False):
         timeline = session(1.3, dry=dry)
