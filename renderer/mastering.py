@@ -9,12 +9,13 @@ from pathlib import Path
 
 from renderer.encode import Flac, Format, Mp3, encode
 from renderer.lame import can_splice
+from renderer.levelling import SPEECH_LUFS
 from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
 from renderer.package import Tags, id3_tag, tag_flac
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.settings import Settings
 from renderer.spliced import Levels
-from renderer.timeline import Block
+from renderer.timeline import Block, Timeline
 from renderer.true_peak import TruePeakMeter
 
 MP3_HEADROOM_DB = 0.5
@@ -22,6 +23,8 @@ MP3_HEADROOM_DB = 0.5
 
 GAIN_STEP_DB = 0.25
 """Of the gain of spans, so that an edit that hardly changes a track's loudness leaves every span as it is."""
+
+MOST_OVER_LU = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +35,26 @@ class Limiting:
     ceiling_dbtp: float
 
 
-def first_limiting(form: Format, settings: Settings, levels: Levels) -> Limiting:
+def first_limiting(form: Format, settings: Settings, levels: Levels, timeline: Timeline) -> Limiting:
     """What a track in this format is limited with at first, the loudness of its whole mix known."""
     mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
+    gain_db = min(missing_lu(settings, mixed_lufs), most_gain_db(settings, timeline))
     headroom_db = MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0
     return Limiting(
-        gain_db=in_steps(form, missing_lu(settings, mixed_lufs)),
+        gain_db=in_steps(form, gain_db),
         ceiling_dbtp=settings.true_peak_dbtp - headroom_db,
     )
+
+
+def most_gain_db(settings: Settings, timeline: Timeline) -> float:
+    """No limit, but for words: they come out ``MOST_OVER_LU`` over the loudness asked for at most.
+
+    Where a bed plays for an hour between few words, the gate of BS.1770 lets it count: to bring such a track
+    to its loudness would make a shout of the words.
+    """
+    if not any(cue.kind == "speech" for cue in timeline.cues):
+        return math.inf
+    return settings.lufs + MOST_OVER_LU - SPEECH_LUFS
 
 
 def missing_lu(settings: Settings, lufs: float) -> float:

@@ -71,7 +71,7 @@ def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, pro
     tags = _tags(compiled, timeline, span)
     paths, measured = {}, {}
     for form in settings.forms():
-        limiting = first_limiting(form, settings, levels)
+        limiting = first_limiting(form, settings, levels, timeline)
         blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
         target = folder / f"{name}{form.suffix}"
         with atomic(target) as temporary:

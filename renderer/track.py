@@ -11,12 +11,14 @@ from renderer.encode import Format, Mp3
 from renderer.limiter import limit
 from renderer.loudness import Loudness
 from renderer.mastering import (
+    MOST_OVER_LU,
     Limiting,
     encode_whole,
     first_limiting,
     in_steps,
     missing_lu,
     most_dbtp,
+    most_gain_db,
     splices,
 )
 from renderer.mix import mix, prepare_mix
@@ -91,7 +93,7 @@ def write_track(
         path = folder / f"{name}{form.suffix}"
         with atomic(path) as part:
             encoder = _encoder(spliced, read_clip, part, form, tags, settings, encoding)
-            loudness = _master(encoder, form, settings, levels)
+            loudness = _master(encoder, form, settings, levels, timeline)
         paths[form.suffix[1:]] = path
         measured[form.suffix[1:]] = loudness
     warnings = tuple(
@@ -109,14 +111,17 @@ def write_track(
     )
 
 
-def _master(encode_at: Encode, form: Format, settings: Settings, levels: Levels) -> Loudness:
+def _master(
+    encode_at: Encode, form: Format, settings: Settings, levels: Levels, timeline: Timeline
+) -> Loudness:
     """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
     gain where the limiter took loudness away."""
-    limiting = first_limiting(form, settings, levels)
+    limiting = first_limiting(form, settings, levels, timeline)
+    most_db = most_gain_db(settings, timeline)
     for number in range(MOST_PASSES):
         loudness = encode_at(limiting)
         over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
-        more_db = missing_lu(settings, loudness.integrated_lufs)
+        more_db = min(missing_lu(settings, loudness.integrated_lufs), most_db - limiting.gain_db)
         if over_db > 0:
             lower_db = math.ceil(over_db / CEILING_STEP_DB) * CEILING_STEP_DB
             limiting = replace(limiting, ceiling_dbtp=limiting.ceiling_dbtp - lower_db)
@@ -176,8 +181,9 @@ def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, .
     warnings = []
     if abs(settings.lufs - loudness.integrated_lufs) > 0.5 and loudness.integrated_lufs > -70.0:
         warnings.append(
-            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: more would need peaks over "
-            f"{settings.true_peak_dbtp:g} dBTP; ask for less loudness, or allow a higher true peak"
+            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: more would need peaks "
+            f"over {settings.true_peak_dbtp:g} dBTP, or words over {settings.lufs + MOST_OVER_LU:g} LUFS; "
+            "ask for less loudness, a louder bed, or a higher true peak"
         )
     if loudness.true_peak_dbtp > settings.true_peak_dbtp:
         warnings.append(

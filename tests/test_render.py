@@ -138,6 +138,18 @@ def test_a_loudness_out_of_reach_is_told(tmp_path: Path) -> None:
     assert track.loudness.true_peak_dbtp <= -1.0
 
 
+@pytest.mark.parametrize("form", ["mp3", "wav"])
+def test_few_words_over_a_long_bed_are_not_shouted(tmp_path: Path, form: str) -> None:
+    """The gate lets the bed count there, and the words would come out ten decibels over what was asked."""
+    script = write(tmp_path, "Rest.\n\n[hold 4m]\n", "bed: brown\n")
+    track = renderer.render(script, out=tmp_path, format=[form]).tracks[0]
+    assert "words over -14 LUFS" in track.warnings[0]
+    samples, rate = soundfile.read(track.paths[form], dtype="float32", always_2d=True)
+    word = track.timeline.cues[0]
+    spoken = samples[word.onset_frames : word.onset_frames + max(word.frames, rate // 2)]
+    assert measure([spoken], rate, 2).integrated_lufs < -9.0  # a tone is not as even as a voice
+
+
 def test_peaks_at_a_variable_bit_rate_are_those_of_the_file(tmp_path: Path) -> None:
     script = write(tmp_path, "Hello there. [bell] Rest now. [bell low]\n", "bed: rain\n")
     track = renderer.render(script, out=tmp_path, lufs=-10, vbr_quality=5).tracks[0]
