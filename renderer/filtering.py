@@ -9,10 +9,14 @@ from collections.abc import Callable
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+_LOADING = Lock()
+"""The module is loaded past the import system and its locks, and refuses to be loaded twice."""
 
 
 def filtered(
@@ -30,7 +34,9 @@ def filtered(
     """
     made = np.array(samples, dtype=np.float64, order="C")
     after = np.array(state, dtype=np.float64, order="C")
-    _loop()(np.ascontiguousarray(sections, dtype=np.float64), made, after)
+    with _LOADING:
+        loop = _loop()
+    loop(np.ascontiguousarray(sections, dtype=np.float64), made, after)
     return made, after
 
 

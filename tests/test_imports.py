@@ -48,7 +48,7 @@ BOTH_SIDES = ["compiling", "gathering", "picturing", "track", "previewing", "rep
 
 OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
-    "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "threading", "time",
+    "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "time",
 }  # fmt: skip
 SLOW = {"PIL", "mutagen", "platformdirs", "pydub", "pyttsx3", "rich", "scipy", "sentencex"}
 

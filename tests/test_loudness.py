@@ -6,6 +6,8 @@ import itertools
 import math
 import re
 import subprocess
+import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -353,3 +355,24 @@ def test_the_filter_is_that_of_scipy(rows: int) -> None:
     theirs, theirs_after = scipy.signal.sosfilt(sections, samples, axis=1, zi=state.transpose(1, 0, 2))
     np.testing.assert_array_equal(ours, theirs)
     np.testing.assert_array_equal(state_after, theirs_after.transpose(1, 0, 2))
+
+
+AT_ONCE = """
+    import time
+    from concurrent.futures import ThreadPoolExecutor
+
+    import numpy as np
+
+    from renderer import filtering
+
+    load = filtering.module_from_spec
+    filtering.module_from_spec = lambda spec: (time.sleep(0.1), load(spec))[1]
+    sections, samples, state = np.array([[1.0, 0, 0, 1, 0, 0]]), np.ones((1, 8)), np.zeros((1, 1, 2))
+    with ThreadPoolExecutor(4) as threads:
+        for made in [threads.submit(filtering.filtered, sections, samples, state) for _ in range(4)]:
+            assert made.result()[0].all()
+"""
+
+
+def test_threads_that_filter_first_at_once() -> None:
+    subprocess.run([sys.executable, "-c", textwrap.dedent(AT_ONCE)], check=True, timeout=60)
