@@ -366,7 +366,7 @@ AT_ONCE = """
     from renderer import filtering
 
     load = filtering.module_from_spec
-    filtering.module_from_spec = lambda spec: (time.sleep(0.1), load(spec))[1]
+    filtering.module_from_spec = lambda spec: (load(spec), time.sleep(0.1))[0]
     sections, samples, state = np.array([[1.0, 0, 0, 1, 0, 0]]), np.ones((1, 8)), np.zeros((1, 1, 2))
     with ThreadPoolExecutor(4) as threads:
         for made in [threads.submit(filtering.filtered, sections, samples, state) for _ in range(4)]:
