@@ -231,8 +231,8 @@ def test_a_render_cut_off_leaves_the_old_track(tmp_path: Path, number: signal.Si
     assert track.read_bytes() == whole
     left = [path.name for path in track.parent.iterdir() if path != track]
     if number != signal.SIGKILL:
-        # Interrupted in a string that is executed, as dataclasses are made, CPython ends by the signal itself,
-        # whatever becomes of the exception; a shell tells of both as 130.
+        # Interrupted in a string that is executed, as dataclasses are made, CPython ends by the signal
+        # itself, whatever becomes of the exception; a shell tells of both as 130.
         assert process.returncode in (130, -signal.SIGINT)
         assert (complaints, left) == ("stopped\n", [])
     else:
