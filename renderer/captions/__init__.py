@@ -1,0 +1,1 @@
+"""What is said when, as the formats that players, platforms and editors read."""
