@@ -20,7 +20,7 @@ class Timed:
 
 
 def sentences(timeline: Timeline) -> tuple[Timed, ...]:
-    """All that is said, in order. None overlaps the next: one that is still heard then ends where that begins."""
+    """All that is said, in order. None overlaps the next: it ends where that begins."""
     spoken = [cue for cue in timeline.cues if cue.kind == "speech" and cue.caption]
     onsets = [cue.onset_frames for cue in spoken] + [timeline.frames]
     return tuple(
