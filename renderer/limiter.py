@@ -70,6 +70,34 @@ def limit(
         yield part * _between_nodes(gains[context // CELL_FRAMES :], frames)[:, None]
 
 
+def reduced_energies(
+    energies: NDArray[np.float32],
+    peaks: NDArray[np.float32],
+    cell_frames: int,
+    *,
+    gain_db: float,
+    ceiling_dbtp: float,
+    sample_rate: int,
+) -> NDArray[np.float32]:
+    """About what ``limit`` leaves of the energies of cells of some milliseconds, the gain itself not counted.
+
+    Known of each cell is its largest sample alone, and the gain is taken to be one for all of a cell.
+    ``energies`` themselves come back where nothing has to be reduced.
+    """
+    highest = to_linear(ceiling_dbtp - _MARGIN_DB - gain_db)
+    if not len(peaks) or peaks.max() <= highest:
+        return energies
+    reduction = 1.0 - highest / np.maximum(peaks, np.float32(highest))
+    decay = np.float32(math.exp(-cell_frames / (RELEASE_SECONDS * sample_rate)))
+    shift = 1
+    while shift * cell_frames < CELL_FRAMES << _RELEASE_DOUBLINGS:
+        np.maximum(reduction[shift:], reduction[:-shift] * decay**shift, out=reduction[shift:])
+        shift *= 2
+    ahead = max(1, round(ATTACK_SECONDS * sample_rate / cell_frames / 2))
+    reduction[:-ahead] = np.maximum(reduction[:-ahead], reduction[ahead:])
+    return energies * np.square(1.0 - reduction)
+
+
 def _windows(blocks: Iterable[Block], context: int) -> Iterator[tuple[Block, int]]:
     """Cut blocks into parts, each with ``context`` frames on both sides; silence surrounds the programme.
 

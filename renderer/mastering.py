@@ -10,21 +10,23 @@ from pathlib import Path
 from renderer.encode import Flac, Format, Mp3, encode
 from renderer.lame import can_splice
 from renderer.levelling import SPEECH_LUFS
+from renderer.levels import Levels
 from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
 from renderer.package import Tags, id3_tag, tag_flac
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.settings import Settings
-from renderer.spliced import Levels
 from renderer.timeline import Block, Timeline
 from renderer.true_peak import TruePeakMeter
 
-MP3_HEADROOM_DB = 0.5
+MP3_HEADROOM_DB = 0.75
 """How far under the true peak an MP3 is limited at first, as coding raises peaks."""
 
 GAIN_STEP_DB = 0.25
 """Of the gain of spans, so that an edit that hardly changes a track's loudness leaves every span as it is."""
 
 MOST_OVER_LU = 4.0
+_MOST_STEPS = 8
+_NEAR_LU = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +38,16 @@ class Limiting:
 
 
 def first_limiting(form: Format, settings: Settings, levels: Levels, timeline: Timeline) -> Limiting:
-    """What a track in this format is limited with at first, the loudness of its whole mix known."""
+    """What a track in this format is limited with at first: with the gain that brings it to its loudness."""
     mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
-    gain_db = min(missing_lu(settings, mixed_lufs), most_gain_db(settings, timeline))
-    headroom_db = MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0
-    return Limiting(
-        gain_db=in_steps(form, gain_db),
-        ceiling_dbtp=settings.true_peak_dbtp - headroom_db,
-    )
+    ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
+    most_db, gain_db = most_gain_db(settings, timeline), 0.0
+    for _ in range(_MOST_STEPS):
+        more_db = missing_lu(settings, mixed_lufs + gain_db - levels.lost_lu(gain_db, ceiling_dbtp))
+        gain_db = min(gain_db + more_db, most_db)
+        if abs(more_db) < _NEAR_LU or gain_db == most_db:
+            break
+    return Limiting(gain_db=in_steps(form, gain_db), ceiling_dbtp=ceiling_dbtp)
 
 
 def most_gain_db(settings: Settings, timeline: Timeline) -> float:

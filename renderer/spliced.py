@@ -23,13 +23,12 @@ from renderer.encode import Mp3, check_finite, mp3_writer
 from renderer.excerpt import recipe
 from renderer.hops import CELL_FRAMES, HopJoiner
 from renderer.lame import encode_span, encoder_version
+from renderer.levels import CELLS, Levels
 from renderer.limiter import limit
 from renderer.loudness import (
     Loudness,
     LoudnessMeter,
-    gated_lufs,
     integrated_lufs,
-    mean_energies,
     range_lu,
 )
 from renderer.mix import Mix, mix_part
@@ -42,16 +41,13 @@ from renderer.timeline import Block, ReadClip
 from renderer.units import to_db, to_linear
 from renderer.versions import processing_versions
 
-PROCESSING_VERSION = 2
+PROCESSING_VERSION = 3
 """Of what is done to a span's samples: mixing, limiting, measuring, encoding. A part of each key."""
 
 MOST_THREADS = 8
 """Each holds some tens of megabytes."""
 
-_CELLS = FRAME_FRAMES // CELL_FRAMES
 _READ_AHEAD = 64
-_BLOCK = 17
-"""MPEG frames in a gating block of ``steady_lufs``: 408 ms at 48 kHz."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +58,6 @@ class Mastering:
     gain_db: float
     ceiling_dbtp: float
     most_dbtp: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Levels:
-    """The integrated loudness of a mix, and ``steady_lufs``, whose gating blocks begin with each MPEG frame.
-
-    The latter is within some hundredths of the former but hardly changes when spans move, as they move by
-    whole MPEG frames: a gain that comes from it stays as it is.
-    """
-
-    integrated_lufs: float
-    steady_lufs: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,17 +102,25 @@ class Spliced:
         @lru_cache(maxsize=_READ_AHEAD)
         def read(key: str) -> NDArray[np.float32]:
             payload, _ = self._kept("level", key, keys[key], self._level)
-            return np.frombuffer(payload, dtype="<f4")
+            return np.frombuffer(payload, dtype="<f4").reshape(2, -1)
 
-        joiner, of_frames = HopJoiner(self._sample_rate), []
+        joiner, onsets = HopJoiner(self._sample_rate), dict[str, int]()
+        energies, peaks, order, frames = [], [], [], 0
         for piece in self._pieces:
             cells = read(piece.key)
-            joiner.push(cells, piece.span.times)
-            frames = cells.astype(np.float64).reshape(-1, _CELLS).mean(axis=1)
-            of_frames.append(np.tile(frames, piece.span.times))
+            joiner.push(cells[0], piece.span.times)
+            if piece.key not in onsets:
+                onsets[piece.key] = frames
+                frames += piece.span.count
+                energies.append(cells[0])
+                peaks.append(cells[1])
+            order.append(np.tile(onsets[piece.key] + np.arange(piece.span.count), piece.span.times))
         return Levels(
+            sample_rate=self._sample_rate,
             integrated_lufs=integrated_lufs(joiner.energies(self.mixer.timeline.frames)),
-            steady_lufs=gated_lufs(mean_energies(np.concatenate(of_frames), _BLOCK, 1)),
+            energies=np.concatenate(energies),
+            peaks=np.concatenate(peaks),
+            order=np.concatenate(order),
         )
 
     def encode(
@@ -219,11 +211,14 @@ class Spliced:
         return payload, dict(meta)
 
     def _level(self, piece: _Piece) -> tuple[bytes, dict[str, float]]:
-        """The mean squares, K-weighted, of each cell of a span."""
+        """The mean squares, K-weighted, of each cell of a span, then the largest samples of each."""
         part = heard(self.mixer, piece.span)
         first = settling(self._sample_rate) * FRAME_FRAMES
-        samples = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * FRAME_FRAMES)
-        return self._cells(without_twin(samples)).tobytes(), {}
+        mixed = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * FRAME_FRAMES)
+        samples = without_twin(mixed)
+        by_cell = samples[RUN_UP * FRAME_FRAMES :].reshape(piece.span.count * CELLS, -1)
+        peaks = np.maximum(by_cell.max(axis=1), -by_cell.min(axis=1))
+        return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
 
     def _stretch(self, piece: _Piece, mastering: Mastering) -> tuple[bytes, dict[str, float]]:
         part = heard(self.mixer, piece.span)
@@ -263,12 +258,12 @@ class Spliced:
         meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
         meter.push(samples)
         twins = self.mixer.channels // samples.shape[1]
-        cells: NDArray[np.float32] = (meter.energies[RUN_UP * _CELLS :] * twins).astype("<f4")
+        cells: NDArray[np.float32] = (meter.energies[RUN_UP * CELLS :] * twins).astype("<f4")
         return cells
 
 
 def _unpacked(payload: bytes, count: int, meta: dict[str, float]) -> _Stretch:
-    cells_at, audio_at = 2 * count, 2 * count + 4 * _CELLS * count
+    cells_at, audio_at = 2 * count, 2 * count + 4 * CELLS * count
     run = FrameRun(
         audio=payload[audio_at:],
         sizes=np.frombuffer(payload[:cells_at], dtype="<u2"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from renderer.encode import Format, Mp3
+from renderer.levels import Levels
 from renderer.limiter import limit
 from renderer.loudness import Loudness
 from renderer.mastering import (
@@ -25,7 +26,7 @@ from renderer.mix import mix, prepare_mix
 from renderer.output import atomic, reported
 from renderer.package import Tags, id3_tag
 from renderer.settings import Settings
-from renderer.spliced import Levels, Mastering, Spliced
+from renderer.spliced import Mastering, Spliced
 from renderer.store import Store
 from renderer.timeline import Block, ReadClip, Timeline
 

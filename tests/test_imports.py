@@ -35,6 +35,7 @@ SIGNAL = [
         "pcm",
         "crc",
         "mp3",
+        "levels",
         "excerpt",
         "spans",
     ],

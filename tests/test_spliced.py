@@ -18,6 +18,7 @@ from bench.random_edits import Draft, edited
 from renderer import lame
 from renderer.crc import crc16
 from renderer.encode import LAME_QUALITY, Mp3, lame_scale
+from renderer.limiter import limit
 from renderer.loudness import Loudness, measure
 from renderer.mix import mix, prepare_mix
 from renderer.mp3 import FRAME_FRAMES, Mp3Writer, frame_count, frame_run, parse_header, read_frames
@@ -27,6 +28,7 @@ from renderer.spans import cut
 from renderer.spliced import Mastering, Spliced
 from renderer.store import Store
 from renderer.timeline import GRID_FRAMES, Bed, Block, Cue, Timeline
+from renderer.track import LOUDNESS_TOLERANCE_LU
 
 RATE = 48_000
 
@@ -187,6 +189,17 @@ def test_levels_of_spans_are_those_of_the_whole(tmp_path: Path) -> None:
         levels = track.levels(lambda _share: None)
         assert levels.integrated_lufs == pytest.approx(whole.integrated_lufs, abs=0.001)
         assert levels.steady_lufs == pytest.approx(whole.integrated_lufs, abs=0.1)
+
+
+@pytest.mark.parametrize("gain_db", [-12.0, 0.0, 6.0, 12.0])
+def test_what_a_limiter_takes_is_foretold(tmp_path: Path, gain_db: float) -> None:
+    timeline = session(1.3, dry=True)
+    track = Spliced(prepare_mix(timeline), read_clip, Store(tmp_path, most_bytes=10**9), jobs=2)
+    levels = track.levels(lambda _share: None)
+    whole = limit([mixed(timeline)], gain_db=gain_db, ceiling_dbtp=-1.75, sample_rate=RATE)
+    left_lufs = measure(whole, RATE, 2).integrated_lufs
+    foretold_lufs = levels.integrated_lufs + gain_db - levels.lost_lu(gain_db, -1.75)
+    assert foretold_lufs == pytest.approx(left_lufs, abs=LOUDNESS_TOLERANCE_LU)
 
 
 HEAD = "title: Edits\nvoice: tone:low\npacing: {sentence: 0.8s, paragraph: 1.5s}\n"
