@@ -23,15 +23,22 @@ class HopJoiner:
         self._hop_frames = frames_per_hop(sample_rate)
         self._waiting_frames = 0
         self._waiting_energy = 0.0
+        self._pushed: list[NDArray[np.floating]] = []
+        self._pushed_cells = 0
         self._done: list[Energies] = []
 
     def push(self, cells: NDArray[np.floating], times: int = 1) -> None:
         """Take cells, ``times`` times over."""
         at_once = max(1, _BATCH_CELLS // max(1, len(cells)))
         for done in range(0, times, at_once):
-            self._push(np.tile(cells.astype(np.float64), min(at_once, times - done)))
+            self._pushed.append(np.tile(cells, min(at_once, times - done)))
+            self._pushed_cells += len(self._pushed[-1])
+            if self._pushed_cells >= _BATCH_CELLS:
+                self._join()
 
-    def _push(self, cells: Energies) -> None:
+    def _join(self) -> None:
+        cells = np.concatenate([np.zeros(0), *self._pushed])
+        self._pushed, self._pushed_cells = [], 0
         edges = CELL_FRAMES * np.arange(len(cells) + 1)
         energy = np.concatenate([[0.0], np.cumsum(cells) * CELL_FRAMES])
         ends = np.arange(self._hop_frames - self._waiting_frames, edges[-1] + 1, self._hop_frames)
@@ -46,4 +53,5 @@ class HopJoiner:
 
     def energies(self, frames: int) -> Energies:
         """One value for each whole 10 ms of the first ``frames`` frames."""
+        self._join()
         return np.concatenate([np.zeros(0), *self._done])[: frames // self._hop_frames]

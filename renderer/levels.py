@@ -34,13 +34,10 @@ class Levels:
 
     sample_rate: int
     integrated_lufs: float
+    steady_lufs: float
     energies: NDArray[np.float32]
     peaks: NDArray[np.float32]
     order: NDArray[np.intp]
-
-    @property
-    def steady_lufs(self) -> float:
-        return self._lufs(self.energies)
 
     def lost_lu(self, gain_db: float, ceiling_dbtp: float) -> float:
         """About how much quieter than ``gain_db`` asks for the limiter would leave the track."""
@@ -52,8 +49,12 @@ class Levels:
             ceiling_dbtp=ceiling_dbtp,
             sample_rate=self.sample_rate,
         )
-        return self.steady_lufs - self._lufs(reduced) if reduced is not self.energies else 0.0
+        if reduced is self.energies:
+            return 0.0
+        return self.steady_lufs - steady_lufs(reduced, self.order)
 
-    def _lufs(self, energies: NDArray[np.float32]) -> float:
-        of_frames = energies.reshape(-1, CELLS).mean(axis=1, dtype=np.float64)
-        return gated_lufs(mean_energies(of_frames[self.order], _BLOCK, 1))
+
+def steady_lufs(energies: NDArray[np.float32], order: NDArray[np.intp]) -> float:
+    """See ``Levels``."""
+    of_frames = energies.reshape(-1, CELLS).mean(axis=1, dtype=np.float64)
+    return gated_lufs(mean_energies(of_frames[order], _BLOCK, 1))

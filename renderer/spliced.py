@@ -23,7 +23,7 @@ from renderer.encode import Mp3, check_finite, mp3_writer
 from renderer.excerpt import recipe
 from renderer.hops import CELL_FRAMES, HopJoiner
 from renderer.lame import encode_span, encoder_version
-from renderer.levels import CELLS, Levels
+from renderer.levels import CELLS, Levels, steady_lufs
 from renderer.limiter import limit
 from renderer.loudness import (
     Loudness,
@@ -115,12 +115,14 @@ class Spliced:
                 energies.append(cells[0])
                 peaks.append(cells[1])
             order.append(np.tile(onsets[piece.key] + np.arange(piece.span.count), piece.span.times))
+        of_cells, whole = np.concatenate(energies), np.concatenate(order)
         return Levels(
             sample_rate=self._sample_rate,
             integrated_lufs=integrated_lufs(joiner.energies(self.mixer.timeline.frames)),
-            energies=np.concatenate(energies),
+            steady_lufs=steady_lufs(of_cells, whole),
+            energies=of_cells,
             peaks=np.concatenate(peaks),
-            order=np.concatenate(order),
+            order=whole,
         )
 
     def encode(
