@@ -20,7 +20,6 @@ from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
-from renderer.package import track_tags
 from renderer.parts import Part, read_time
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
@@ -29,6 +28,7 @@ from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
+from renderer.tagging.tags import track_tags
 from renderer.track import Track, write_track
 from renderer.voice import VoiceInfo
 
@@ -216,7 +216,7 @@ def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) ->
                 read_clip,
                 folder=folder,
                 name=track.name,
-                tags=track_tags(compiled.session.head, track.timeline),
+                tags=track_tags(compiled.session.head, track.timeline, compiled.cover),
                 settings=compiled.settings,
                 store=store,
                 jobs=compiled.options.jobs or os.cpu_count() or 1,

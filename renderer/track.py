@@ -23,10 +23,11 @@ from renderer.mastering import (
 )
 from renderer.mix import mix, prepare_mix
 from renderer.output import atomic, reported
-from renderer.package import Tags, id3_tag
 from renderer.settings import Settings
 from renderer.spliced import Levels, Mastering, Spliced
 from renderer.store import Store
+from renderer.tagging.id3 import id3_tag
+from renderer.tagging.tags import Tags
 from renderer.timeline import Block, ReadClip, Timeline
 
 LOUDNESS_TOLERANCE_LU = 0.2

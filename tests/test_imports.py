@@ -33,6 +33,7 @@ SIGNAL = [
         "trim",
         "tones",
         "pcm",
+        "containers",
         "crc",
         "mp3",
         "excerpt",
@@ -132,7 +133,7 @@ def test_the_wiring_alone_sees_both_sides() -> None:
 
 
 def test_a_front_knows_no_stage() -> None:
-    stages = ["plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "package"]
+    stages = ["plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "tagging"]
     for module, tree in MODULES.items():
         if _under(module, FRONTS):
             assert not [name for name in _ours(tree) if _under(name, stages)], module
