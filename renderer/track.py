@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from renderer.encode import Format, Mp3
@@ -45,7 +45,8 @@ Encode = Callable[[Limiting], Loudness]
 class Track:
     """A finished track: its files by format, when everything happens, and what was measured of each file.
 
-    The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span.
+    The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span,
+    ``captions`` the files beside them, by format.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Track:
     timeline: Timeline
     measured: Mapping[str, Loudness]
     spliced: frozenset[str] = frozenset()
+    captions: Mapping[str, Path] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property

@@ -41,11 +41,19 @@ SIGNAL = [
     ],
 ]
 """From a timeline to samples; knows nothing of scripts."""
-TELLING = [BASE, ["events", "chapters"], ["difference", "plan_reading", "captions"], ["picture"]]
+TELLING = [
+    BASE,
+    ["events", "chapters"],
+    ["difference", "plan_reading", "plan_json"],
+    ["picture"],
+    ["captions"],
+]
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
-BOTH_SIDES = ["compiling", "gathering", "picturing", "track", "previewing", "repacing", "pipeline"]
+BOTH_SIDES = [
+    "compiling", "gathering", "picturing", "captioning", "track", "previewing", "repacing", "pipeline",
+]  # fmt: skip
 
 OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
