@@ -25,6 +25,8 @@ from renderer.plan import Choices, unroll
 from renderer.settings import FILE_NAME, Settings, checked, read_settings
 from renderer.sounds import catalogue
 from renderer.steps import Plan
+from renderer.tagging.cover import read_cover
+from renderer.tagging.tags import Picture
 from renderer.voice import Voice
 from renderer.voice_names import VoiceNames
 
@@ -93,13 +95,14 @@ def given_options(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A script that has no errors, unrolled, and the settings it is to be made with."""
+    """A script that has no errors, unrolled, the settings it is to be made with, and its own cover."""
 
     session: Session
     plan: Plan
     settings: Settings
     options: Options
     warnings: tuple[Problem, ...]
+    cover: Picture | None = None
 
 
 def compile_script(
@@ -140,9 +143,12 @@ def compile_script(
     choices = _choices(options, settings, names, session)
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)
-    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file)]
+    cover, wrong = _cover(session, script.parent, on_file)
+    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file), *wrong]
     raise_problems(problems)
-    return Compiled(session=session, plan=plan, settings=settings, options=options, warnings=plan.warnings)
+    return Compiled(
+        session=session, plan=plan, settings=settings, options=options, warnings=plan.warnings, cover=cover
+    )
 
 
 def _lowered(names: Iterable[str]) -> frozenset[str]:
@@ -187,6 +193,18 @@ def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Pro
         except InputError as error:
             problems.append(Problem(place=named.place, message=str(error), width=len(named.name)))
     return problems
+
+
+def _cover(session: Session, folder: Path, on_file: OnFile) -> tuple[Picture | None, list[Problem]]:
+    """The script's own cover, and what is wrong with it."""
+    named = session.head.cover
+    if named is None:
+        return None, []
+    try:
+        on_file(written_path(folder, named.name))
+        return read_cover(resolve_inside(folder, named.name), named.name), []
+    except InputError as error:
+        return None, [Problem(place=named.place, message=f"cover: {error}", width=len(named.name))]
 
 
 def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ...]:

@@ -10,6 +10,7 @@ from typing import BinaryIO, ClassVar, TypeAlias, assert_never
 import numpy as np
 
 from renderer.background import in_background
+from renderer.containers import append_chunks, fill_flac_room, flac_room
 from renderer.errors import InputError, RenderError
 from renderer.mp3 import BITRATES_KBPS, FRAME_FRAMES, Mp3Writer, frame_count
 from renderer.output import reported
@@ -100,7 +101,8 @@ def encode(
     Args:
         blocks: float32 (n, channels).
         channels: 1 or 2.
-        tag: a complete ID3v2 tag; for MP3 only.
+        tag: what tags this format: for MP3 a complete ID3v2 tag, for WAV whole chunks, for FLAC metadata
+            blocks, none of them the last; see ``tagging.embedding``. No sample depends on it.
 
     Raises:
         InputError: the format cannot have this sample rate.
@@ -109,20 +111,23 @@ def encode(
         ValueError: the blocks have other channels, or more or fewer frames, than was said.
     """
     check_sample_rate(form, sample_rate)
-    if channels not in (1, 2) or (tag and not isinstance(form, Mp3)):
-        raise ValueError("one or two channels, and a tag for MP3 only")
+    if channels not in (1, 2):
+        raise ValueError("one or two channels")
     pieces = _pieces(blocks, sample_rate=sample_rate, channels=channels, frames=frames)
 
     def write(pcm: Iterator[Pcm]) -> None:
-        with reported(path), path.open("wb", buffering=2**20) as file:
+        with reported(path), path.open("w+b", buffering=2**20) as file:
             match form:
                 case Mp3():
                     _write_mp3(pcm, file, form, sample_rate, channels, frames, tag)
                 case Wav(bits=bits):
-                    container = wav_container(frames * channels * bits // 8)
+                    container = wav_container(frames * channels * bits // 8 + len(tag))
                     write_pcm(pcm, file, container, bits, sample_rate, channels)
+                    append_chunks(file, tag)
                 case Flac(bits=bits):
+                    file.write(bytes(flac_room(tag)))
                     write_pcm(pcm, file, "FLAC", bits, sample_rate, channels)
+                    fill_flac_room(file, tag)
                 case _:
                     assert_never(form)
 

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from renderer.encode import Flac, Format, Mp3, encode
+from renderer.encode import Format, Mp3, encode
 from renderer.lame import can_splice
 from renderer.levelling import SPEECH_LUFS
 from renderer.levels import Levels
 from renderer.loudness import Loudness, LoudnessMeter, integrated_lufs, range_lu
-from renderer.package import Tags, id3_tag, tag_flac
 from renderer.peak_check import FramePeaks, decoded_true_peak
 from renderer.settings import Settings
+from renderer.tagging.embedding import embedded
+from renderer.tagging.tags import Tags
 from renderer.timeline import Block, Timeline
 from renderer.true_peak import TruePeakMeter
 
@@ -86,7 +87,7 @@ def most_dbtp(form: Format, settings: Settings) -> float:
 def encode_whole(
     blocks: Iterable[Block], path: Path, form: Format, settings: Settings, frames: int, tags: Tags
 ) -> Loudness:
-    """Encode ``frames`` frames of limited samples in one piece, and tag the file; see ``output.atomic``.
+    """Encode ``frames`` frames of limited samples in one piece, tagged; see ``output.atomic``.
 
     The loudness is that of the samples, the true peak that of the file as it is decoded.
 
@@ -116,10 +117,8 @@ def encode_whole(
         sample_rate=sample_rate,
         channels=channels,
         frames=frames,
-        tag=id3_tag(tags) if lossy else b"",
+        tag=embedded(form, tags, sample_rate),
     )
-    if isinstance(form, Flac):
-        tag_flac(path, tags)
     return Loudness(
         integrated_lufs=integrated_lufs(loudness.energies),
         range_lu=range_lu(loudness.energies),

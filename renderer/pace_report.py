@@ -1,9 +1,8 @@
-"""The pace of chapters as a table to read, and as JSON."""
+"""The pace of chapters as a table to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from renderer.chapters import Pace
 from renderer.units import timestamp, to_seconds
@@ -34,29 +33,3 @@ def pace_lines(paces: Sequence[Pace]) -> Iterator[str]:
 
 def _whole(value: float | None) -> str:
     return "-" if value is None else f"{value:.0f}"
-
-
-def pace_json(pace: Pace) -> dict[str, Any]:
-    """A chapter's pace. Words a minute and the share of silence are null where there is no time to share."""
-
-    def rounded(value: float | None, digits: int) -> float | None:
-        return None if value is None else round(value, digits)
-
-    def seconds(frames: int) -> float:
-        return float(to_seconds(frames, pace.sample_rate))
-
-    chapter = pace.chapter
-    return {
-        "name": chapter.name,
-        "onset_frames": chapter.onset_frames,
-        "onset_seconds": seconds(chapter.onset_frames),
-        "frames": chapter.frames,
-        "seconds": seconds(chapter.frames),
-        "words": pace.words,
-        "words_per_minute": rounded(pace.words_per_minute, 1),
-        "speech_seconds": seconds(pace.speech_frames),
-        "speech_words_per_minute": rounded(pace.speech_words_per_minute, 1),
-        "silence_share": rounded(pace.silence_share, 4),
-        "silence_seconds": seconds(pace.silence_frames),
-        "longest_silence_seconds": seconds(pace.longest_silence_frames),
-    }

@@ -13,6 +13,7 @@ from renderer.timeline import Block
 Pcm: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
 
 _DITHER_SEED = 1770
+_FROM_START = 0  # io.SEEK_SET
 _RIFF_MOST_BYTES = 2**32 - 1 - 4096  # the 32-bit size of a RIFF file, less room for its header
 
 
@@ -53,7 +54,8 @@ def wav_container(data_bytes: int) -> str:
 def write_pcm(
     pcm: Iterable[Pcm], file: BinaryIO, container: str, bits: int, sample_rate: int, channels: int
 ) -> None:
-    """Write a file of ``container`` (``WAV``, ``RF64``, ``FLAC``) through libsndfile.
+    """Write a file of ``container`` (``WAV``, ``RF64``, ``FLAC``) through libsndfile; it begins where
+    ``file`` stands.
 
     Raises:
         OSError: the file could not be written.
@@ -79,6 +81,7 @@ class _Output:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._first = file.tell()
         self._failure: OSError | None = None
 
     def check(self) -> None:
@@ -94,13 +97,15 @@ class _Output:
 
     def seek(self, offset: int, whence: int = 0) -> int:
         try:
-            return self._file.seek(offset, whence)
+            return (
+                self._file.seek(offset + (self._first if whence == _FROM_START else 0), whence) - self._first
+            )
         except OSError as error:
             self._failure = self._failure or error
             return -1
 
     def tell(self) -> int:
-        return self._file.tell()
+        return self._file.tell() - self._first
 
 
 def without_twin(samples: Block) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from renderer import speech
 from renderer.caching import CacheWarning, cache_store, with_store
+from renderer.captioning import write_captions
 from renderer.compiling import Compiled, Options, compile_all, compile_script, given_options
 from renderer.difference import Outline
 from renderer.engines import engine_names
@@ -20,7 +21,6 @@ from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
-from renderer.package import track_tags
 from renderer.parts import Part, read_time
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
@@ -29,6 +29,7 @@ from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
+from renderer.tagging.tags import track_tags
 from renderer.track import Track, write_track
 from renderer.voice import VoiceInfo
 
@@ -73,7 +74,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderResult:
-    """The finished tracks of a script, one for each length."""
+    """The finished tracks of a script, one for each length; ``paths`` are their audio files."""
 
     tracks: tuple[Track, ...]
     warnings: tuple[Problem, ...] = ()
@@ -210,19 +211,19 @@ def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) ->
             done = (number + share) / len(planned)
             report(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * done)
 
-        tracks.append(
-            write_track(
-                track.timeline,
-                read_clip,
-                folder=folder,
-                name=track.name,
-                tags=track_tags(compiled.session.head, track.timeline),
-                settings=compiled.settings,
-                store=store,
-                jobs=compiled.options.jobs or os.cpu_count() or 1,
-                progress=of_all,
-            )
+        written = write_track(
+            track.timeline,
+            read_clip,
+            folder=folder,
+            name=track.name,
+            tags=track_tags(compiled.session.head, track.timeline, compiled.cover),
+            settings=compiled.settings,
+            store=store,
+            jobs=compiled.options.jobs or os.cpu_count() or 1,
+            progress=of_all,
         )
+        captions = write_captions(compiled, track, read_clip, folder, compiled.settings.captions)
+        tracks.append(replace(written, captions=captions))
     return RenderResult(tracks=tuple(tracks), warnings=compiled.warnings)
 
 

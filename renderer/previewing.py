@@ -18,11 +18,11 @@ from renderer.loudness import Loudness
 from renderer.mastering import Limiting, encode_whole, first_limiting
 from renderer.mix import BLOCK_FRAMES, Mix, mix_part, prepare_mix
 from renderer.output import atomic
-from renderer.package import Tags, track_tags
 from renderer.parts import Part, check_chapter, find_part, from_to
 from renderer.spliced import Spliced
 from renderer.store import Store
-from renderer.timeline import Block, ReadClip, Timeline
+from renderer.tagging.tags import Tags, track_tags
+from renderer.timeline import Block, Mark, ReadClip, Timeline
 from renderer.true_peak import CELL_FRAMES
 
 FADE_SECONDS = 0.01
@@ -93,12 +93,26 @@ def _of_one_length(compiled: Compiled) -> Compiled:
 
 
 def _tags(compiled: Compiled, timeline: Timeline, span: Span) -> Tags:
-    end_frames = span.onset_frames + span.frames
-    heard = tuple(
-        cue for cue in timeline.cues if cue.onset_frames < end_frames and cue.end_frames > span.onset_frames
-    )
-    tags = track_tags(compiled.session.head, replace(timeline, cues=heard))
+    tags = track_tags(compiled.session.head, _cut_out(timeline, span), compiled.cover)
     return replace(tags, title=f"{tags.title}, {from_to(span, timeline.sample_rate)}")
+
+
+def _cut_out(timeline: Timeline, span: Span) -> Timeline:
+    """What is said in a part, and its chapters, with times from its beginning."""
+    end_frames = span.onset_frames + span.frames
+    cues = []
+    for cue in timeline.cues:
+        onset, end = max(cue.onset_frames, span.onset_frames), min(cue.end_frames, end_frames)
+        if onset < end:
+            cues.append(replace(cue, onset_frames=onset - span.onset_frames, frames=end - onset))
+    chapters = [
+        Mark(onset_frames=max(mark.onset_frames - span.onset_frames, 0), name=mark.name)
+        for mark in timeline.chapters
+        if mark.onset_frames < end_frames
+    ]
+    begun = [mark for mark in chapters if not mark.onset_frames][-1:]
+    later = [mark for mark in chapters if mark.onset_frames]
+    return replace(timeline, frames=span.frames, cues=tuple(cues), chapters=(*begun, *later))
 
 
 def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) -> Iterator[Block]:

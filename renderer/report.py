@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from renderer.chapters import paces
 from renderer.events import events
 from renderer.loudness import Loudness
-from renderer.pace_report import pace_json, pace_lines
+from renderer.pace_report import pace_lines
 from renderer.parts import from_to
 from renderer.pipeline import Compiled, Kept, Planned, Preview, RenderResult
+from renderer.plan_json import totals, track_plan
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
@@ -38,27 +38,6 @@ def _time(timeline: Timeline, frames: int) -> str:
     return timestamp(to_seconds(frames, timeline.sample_rate), 2)
 
 
-def totals(timeline: Timeline) -> dict[str, Any]:
-    """Seconds and counts of what a track is made of."""
-    rate = timeline.sample_rate
-    speech = [cue for cue in timeline.cues if cue.kind == "speech"]
-    seconds = sum((to_seconds(cue.frames, rate) for cue in speech), Fraction(0))
-    return {
-        "seconds": float(to_seconds(timeline.frames, rate)),
-        "sentences": len(speech),
-        "words": sum(len(cue.caption.split()) for cue in speech),
-        "speech_seconds": float(seconds),
-        "pause_seconds": _rest_seconds(timeline, "pause"),
-        "hold_seconds": _rest_seconds(timeline, "hold"),
-        "bells": sum(cue.kind == "bell" for cue in timeline.cues),
-    }
-
-
-def _rest_seconds(timeline: Timeline, kind: str) -> float:
-    frames = sum(rest.frames for rest in timeline.rests if rest.kind == kind)
-    return float(to_seconds(frames, timeline.sample_rate))
-
-
 def _totals_lines(timeline: Timeline) -> Iterator[str]:
     total = totals(timeline)
     share = round(100 * total["speech_seconds"] / total["seconds"]) if total["seconds"] else 0
@@ -72,35 +51,8 @@ def _totals_lines(timeline: Timeline) -> Iterator[str]:
 
 
 def planned_json(planned: Planned) -> dict[str, Any]:
-    """A laid-out track. Times stand in frames, which are exact, and in seconds."""
-    timeline = planned.timeline
-
-    def times(onset_frames: int, frames: int) -> dict[str, Any]:
-        return {
-            "onset_frames": onset_frames,
-            "onset_seconds": float(to_seconds(onset_frames, timeline.sample_rate)),
-            "frames": frames,
-            "seconds": float(to_seconds(frames, timeline.sample_rate)),
-        }
-
-    return {
-        "name": planned.name,
-        "requested_seconds": None if planned.requested_seconds is None else float(planned.requested_seconds),
-        "sample_rate": timeline.sample_rate,
-        "frames": timeline.frames,
-        "seconds": float(to_seconds(timeline.frames, timeline.sample_rate)),
-        "events": [
-            {
-                **times(event.onset_frames, event.frames),
-                "kind": event.kind,
-                "what": event.what,
-                **({"voice": event.voice} if event.voice else {}),
-            }
-            for event in events(timeline)
-        ],
-        "chapters": [pace_json(pace) for pace in paces(timeline)],
-        "totals": totals(timeline),
-    }
+    """A laid-out track; see ``plan_json.track_plan``."""
+    return track_plan(planned.name, planned.requested_seconds, planned.timeline)
 
 
 def plan_json(compiled: Compiled, planned: Sequence[Planned]) -> dict[str, Any]:
@@ -136,6 +88,7 @@ def track_json(track: Track) -> dict[str, Any]:
             }
             for form, path in track.paths.items()
         },
+        "captions": {form: str(path) for form, path in track.captions.items()},
         "sample_rate": track.timeline.sample_rate,
         "frames": track.timeline.frames,
         "seconds": float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
@@ -186,8 +139,15 @@ def warnings(result: RenderResult) -> tuple[str, ...]:
 
 
 def track_lines(result: RenderResult) -> tuple[str, ...]:
-    """A line for each file."""
-    return tuple(_track_line(track, form) for track in result.tracks for form in track.paths)
+    """A line for each file, captions after their track."""
+    return tuple(
+        line
+        for track in result.tracks
+        for line in (
+            *(_track_line(track, form) for form in track.paths),
+            *map(str, track.captions.values()),
+        )
+    )
 
 
 def _track_line(track: Track, form: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from renderer.captions.formats import CAPTION_FORMATS
 from renderer.encode import Flac, Format, Mp3, Wav
 from renderer.errors import InputError
 from renderer.language.nearest import did_you_mean
@@ -30,6 +31,7 @@ class Settings:
     voice: str = ""
     voices: Mapping[str, Voice] = field(default_factory=lambda: MappingProxyType({}))
     formats: tuple[str, ...] = ("mp3",)
+    captions: tuple[str, ...] = ()
     bitrate_kbps: int = 128
     vbr_quality: int | None = None
     bits: int = 16
@@ -140,18 +142,31 @@ def _whole(value: Any) -> int:
     return value
 
 
-def read_formats(value: Any) -> tuple[str, ...]:
+def _read_names(value: Any, known: Sequence[str]) -> tuple[str, ...]:
     """Names of formats, in a list or with commas between; each once."""
     names = value.split(",") if isinstance(value, str) else value
-    if not isinstance(names, list | tuple) or not names or not all(isinstance(name, str) for name in names):
-        raise _WrongError(f"{value!r} is not a list of formats ({', '.join(FORMATS)})")
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise _WrongError(f"{value!r} is not a list of formats ({', '.join(known)})")
     found = tuple(dict.fromkeys(name.strip().lower() for name in names))
     for name in found:
-        if name not in FORMATS:
+        if name not in known:
             raise _WrongError(
-                f'unknown format "{name}"; {did_you_mean(name, FORMATS, "formats are " + ", ".join(FORMATS))}'
+                f'unknown format "{name}"; {did_you_mean(name, known, "formats are " + ", ".join(known))}'
             )
     return found
+
+
+def read_formats(value: Any) -> tuple[str, ...]:
+    found = _read_names(value, FORMATS)
+    if not found:
+        raise _WrongError(f"{value!r} is not a list of formats ({', '.join(FORMATS)})")
+    return found
+
+
+def read_captions(value: Any) -> tuple[str, ...]:
+    """``all`` is every format; none at all will do."""
+    found = _read_names(value, (*CAPTION_FORMATS, "all"))
+    return tuple(CAPTION_FORMATS) if "all" in found else found
 
 
 def _voices(value: Any) -> Mapping[str, Voice]:
@@ -185,6 +200,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "voice": ("voice", _text),
     "voices": ("voices", _voices),
     "format": ("formats", read_formats),
+    "captions": ("captions", read_captions),
     "bitrate_kbps": ("bitrate_kbps", _whole),
     "vbr_quality": ("vbr_quality", _whole),
     "bits": ("bits", _one_of(16, 24)),

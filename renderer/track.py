@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from renderer.encode import Format, Mp3
@@ -24,10 +24,11 @@ from renderer.mastering import (
 )
 from renderer.mix import mix, prepare_mix
 from renderer.output import atomic, reported
-from renderer.package import Tags, id3_tag
 from renderer.settings import Settings
 from renderer.spliced import Mastering, Spliced
 from renderer.store import Store
+from renderer.tagging.id3 import id3_tag
+from renderer.tagging.tags import Tags
 from renderer.timeline import Block, ReadClip, Timeline
 
 LOUDNESS_TOLERANCE_LU = 0.2
@@ -45,7 +46,8 @@ Encode = Callable[[Limiting], Loudness]
 class Track:
     """A finished track: its files by format, when everything happens, and what was measured of each file.
 
-    The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span.
+    The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span,
+    ``captions`` the files beside them, by format.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Track:
     timeline: Timeline
     measured: Mapping[str, Loudness]
     spliced: frozenset[str] = frozenset()
+    captions: Mapping[str, Path] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property

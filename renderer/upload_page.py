@@ -22,7 +22,7 @@ class Offered:
 def upload_page(
     head: Head, platform: str, tracks: Sequence[Offered], cover: str, notes: Sequence[str], checks: str
 ) -> str:
-    """Markdown: a table of fields, the tracks with their files, the description as it is pasted, and the checks.
+    """Markdown: a table of fields, the tracks with their files, and the checks.
 
     ``checks`` is the table of verdicts, as it is printed.
     """

@@ -10,7 +10,8 @@ from hypothesis import assume, given
 
 from renderer.chapters import paces, spans
 from renderer.errors import ScriptError
-from renderer.pace_report import pace_json, pace_lines
+from renderer.pace_report import pace_lines
+from renderer.plan_json import pace_json
 from tests.random_scripts import BODIES, HEAD, anything
 from tests.timing_cases import Case, cases
 from tests.without_audio import RATE, lay, script

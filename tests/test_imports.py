@@ -33,6 +33,7 @@ SIGNAL = [
         "trim",
         "tones",
         "pcm",
+        "containers",
         "crc",
         "mp3",
         "levels",
@@ -41,11 +42,19 @@ SIGNAL = [
     ],
 ]
 """From a timeline to samples; knows nothing of scripts."""
-TELLING = [BASE, ["events", "chapters"], ["difference", "plan_reading", "captions"], ["picture"]]
+TELLING = [
+    BASE,
+    ["events", "chapters"],
+    ["difference", "plan_reading", "plan_json"],
+    ["picture"],
+    ["captions"],
+]
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
-BOTH_SIDES = ["compiling", "gathering", "picturing", "track", "previewing", "repacing", "pipeline"]
+BOTH_SIDES = [
+    "compiling", "gathering", "picturing", "captioning", "track", "previewing", "repacing", "pipeline",
+]  # fmt: skip
 
 OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
@@ -133,7 +142,7 @@ def test_the_wiring_alone_sees_both_sides() -> None:
 
 
 def test_a_front_knows_no_stage() -> None:
-    stages = ["plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "package"]
+    stages = ["plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "tagging"]
     for module, tree in MODULES.items():
         if _under(module, FRONTS):
             assert not [name for name in _ours(tree) if _under(name, stages)], module

@@ -20,18 +20,19 @@ class Timed:
 
 
 def sentences(timeline: Timeline) -> tuple[Timed, ...]:
-    """All that is said, in order. None overlaps the next: it ends where that begins."""
+    """All that is said, in order. None overlaps the next: it ends where that begins.
+
+    Each lasts a millisecond at least, as formats ask for it; what begins together with one that takes no
+    time begins so much later.
+    """
     spoken = [cue for cue in timeline.cues if cue.kind == "speech" and cue.caption]
     onsets = [cue.onset_frames for cue in spoken] + [timeline.frames]
-    return tuple(
-        Timed(
-            onset_ms=_ms(onset, timeline.sample_rate),
-            end_ms=_ms(min(cue.end_frames, following), timeline.sample_rate),
-            text=cue.caption,
-            voice=cue.voice,
-        )
-        for cue, (onset, following) in zip(spoken, pairwise(onsets), strict=True)
-    )
+    found, ended = [], 0
+    for cue, (onset, following) in zip(spoken, pairwise(onsets), strict=True):
+        onset_ms = max(_ms(onset, timeline.sample_rate), ended)
+        ended = max(_ms(min(cue.end_frames, following), timeline.sample_rate), onset_ms + 1)
+        found.append(Timed(onset_ms=onset_ms, end_ms=ended, text=cue.caption, voice=cue.voice))
+    return tuple(found)
 
 
 def chapters(timeline: Timeline, title: str) -> tuple[Timed, ...]:

@@ -41,6 +41,13 @@ def add_render_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default out)")
 
 
+def add_captions(parser: argparse.ArgumentParser) -> None:
+    names = "vtt, srt, lrc, labels, chapters, txt, html, timeline, picture"
+    parser.add_argument(
+        "--captions", metavar="NAMES", help=f"write beside each track: {names}, several with commas, or all"
+    )
+
+
 def add_telling(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="print errors alone")
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
@@ -84,6 +91,7 @@ def read_options(arguments: argparse.Namespace) -> Options:
         key: given[name]
         for name, key in {
             "format": "format",
+            "captions": "captions",
             "lufs": "lufs",
             "true_peak": "true_peak_dbtp",
             "bitrate": "bitrate_kbps",

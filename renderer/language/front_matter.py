@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 MOST_ENTRIES = 200
 MOST_LENGTHS = 50
+MOST_TRACKS = 9_999
 LONGEST_VALUE = 500
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -133,9 +135,36 @@ def _text(key: str) -> Callable[[_Reader, yaml.Node], str | None]:
     return lambda reader, node: reader.text(node, key)
 
 
-def _description(reader: _Reader, node: yaml.Node) -> str | None:
-    text = reader.text(node, "description")
-    return str(node.value).strip() if text else None
+def _lines(key: str) -> Callable[[_Reader, yaml.Node], str | None]:
+    """A text whose lines stay as they are."""
+
+    def read(reader: _Reader, node: yaml.Node) -> str | None:
+        return str(node.value).strip() if reader.text(node, key) else None
+
+    return read
+
+
+def _track(reader: _Reader, node: yaml.Node) -> int | None:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text, re.ASCII):
+            raise WrongValueError(
+                f'"{text[:40]}" is not the number of a track',
+                f"write one from 1 to {MOST_TRACKS:,}, such as 3",
+            )
+        return int(text)
+
+    return reader.value(node, "track", read)
+
+
+def _date(reader: _Reader, node: yaml.Node) -> str | None:
+    def read(text: str) -> str:
+        found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+        year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+        if not (year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+            raise WrongValueError(f'"{text[:40]}" is not a date', "write year-month-day, such as 2026-11-21")
+        return text
+
+    return reader.value(node, "date", read)
 
 
 def _language(reader: _Reader, node: yaml.Node) -> str | None:
@@ -247,8 +276,16 @@ HEAD_KEYS: Mapping[str, tuple[str, Callable[[_Reader, yaml.Node], Any]]] = {
     "title": ("title", _text("title")),
     "teacher": ("teacher", _text("teacher")),
     "language": ("language", _language),
-    "description": ("description", _description),
+    "description": ("description", _lines("description")),
     "tags": ("tags", _tags),
+    "cover": ("cover", _named("cover")),
+    "album": ("album", _text("album")),
+    "track": ("track", _track),
+    "genre": ("genre", _text("genre")),
+    "comment": ("comment", _lines("comment")),
+    "publisher": ("publisher", _text("publisher")),
+    "copyright": ("copyright", _text("copyright")),
+    "date": ("date", _date),
     "voice": ("voice", _named("voice")),
     "bed": ("bed", _named("bed")),
     "length": ("lengths", _lengths),

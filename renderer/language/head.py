@@ -46,13 +46,24 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """``values`` are those under ``set:``; one that could not be read has an empty name."""
+    """``values`` are those under ``set:``; one that could not be read has an empty name.
+
+    ``track`` is its number in an album, 0 for none; ``date`` is ``YYYY-MM-DD``.
+    """
 
     title: str = ""
     teacher: str = ""
     language: str = "en"
     description: str = ""
     tags: tuple[str, ...] = ()
+    cover: Named | None = None
+    album: str = ""
+    track: int = 0
+    genre: str = ""
+    comment: str = ""
+    publisher: str = ""
+    copyright: str = ""
+    date: str = ""
     voice: Named | None = None
     bed: Named | None = None
     lengths: tuple[Fraction, ...] = ()
