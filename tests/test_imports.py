@@ -49,7 +49,16 @@ TELLING = [
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
-BOTH_SIDES = ["compiling", "gathering", "picturing", "track", "previewing", "repacing", "pipeline"]
+BOTH_SIDES = [
+    "compiling",
+    "gathering",
+    "picturing",
+    "covering",
+    "track",
+    "previewing",
+    "repacing",
+    "pipeline",
+]
 
 OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
@@ -137,7 +146,19 @@ def test_the_wiring_alone_sees_both_sides() -> None:
 
 
 def test_a_front_knows_no_stage() -> None:
-    stages = ["plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "package"]
+    stages = [
+        "plan",
+        "layout",
+        "fit",
+        "engines",
+        "speech",
+        "sounds",
+        "mix",
+        "encode",
+        "limiter",
+        "package",
+        "cover",
+    ]
     for module, tree in MODULES.items():
         if _under(module, FRONTS):
             assert not [name for name in _ours(tree) if _under(name, stages)], module
