@@ -43,7 +43,7 @@ SIGNAL = [
 ]
 """From a timeline to samples; knows nothing of scripts."""
 TELLING = [
-    BASE,
+    [*BASE, "cover.facts"],
     ["events", "chapters"],
     ["difference", "plan_reading", "plan_json"],
     ["picture"],
@@ -53,7 +53,8 @@ TELLING = [
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "compiling", "gathering", "picturing", "captioning", "track", "previewing", "repacing", "pipeline",
+    "compiling", "gathering", "picturing", "captioning", "covering", "track", "previewing", "repacing",
+    "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
@@ -142,7 +143,9 @@ def test_the_wiring_alone_sees_both_sides() -> None:
 
 
 def test_a_front_knows_no_stage() -> None:
-    stages = ["plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "tagging"]
+    stages = [
+        "plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "tagging", "cover",
+    ]  # fmt: skip
     for module, tree in MODULES.items():
         if _under(module, FRONTS):
             assert not [name for name in _ours(tree) if _under(name, stages)], module
