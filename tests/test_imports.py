@@ -43,7 +43,7 @@ SIGNAL = [
 ]
 """From a timeline to samples; knows nothing of scripts."""
 TELLING = [
-    BASE,
+    [*BASE, "cover.facts"],
     ["events", "chapters"],
     ["difference", "plan_reading", "plan_json"],
     ["picture"],
