@@ -14,6 +14,9 @@ from renderer import speech
 from renderer.caching import CacheWarning, cache_store, with_store
 from renderer.captioning import write_captions
 from renderer.compiling import Compiled, Options, compile_all, compile_script, given_options
+from renderer.cover.facts import Cover
+from renderer.cover.palettes import PALETTES
+from renderer.covering import check_cover_name, cover_of, write_cover
 from renderer.difference import Outline
 from renderer.engines import engine_names
 from renderer.errors import Problem
@@ -34,6 +37,7 @@ from renderer.track import Track, write_track
 from renderer.voice import VoiceInfo
 
 __all__ = [
+    "PALETTES",
     "CacheWarning",
     "Compiled",
     "Kept",
@@ -49,6 +53,7 @@ __all__ = [
     "clear_kept",
     "compile_all",
     "compile_script",
+    "cover_compiled",
     "earlier_plan",
     "kept_in",
     "list_sounds",
@@ -148,6 +153,22 @@ def picture_compiled(
         return planned, write_pictures(compiled, planned, read_clip, path, drawing)
 
     return _with_store(compiled, work)
+
+
+def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = "") -> tuple[Path, Cover]:
+    """Draw a cover from a compiled script's title into ``path``, else ``out/NAME/NAME-cover.jpg``.
+
+    Raises:
+        InputError: the path does not end in .jpg or .jpeg, or there is no such palette.
+        OutputError: the file could not be written.
+    """
+    if path is None:
+        folder = _folder(compiled, None)
+        path = folder / f"{folder.name}-cover.jpg"
+    check_cover_name(path)
+    cover = cover_of(compiled, palette=palette)
+    write_cover(cover, path)
+    return path, cover
 
 
 def earlier_plan(

@@ -24,3 +24,16 @@ class CoverFacts:
     bytes: int
     colours: Colours = "rgb"
     profile: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """A cover's file as it stands, and what its maker should know of it, in lines for the terminal."""
+
+    data: bytes
+    facts: CoverFacts
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        return ".png" if self.facts.media_type == "image/png" else ".jpg"

@@ -1,0 +1,61 @@
+"""Colours as screens mean them, mixed as eyes do."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+# OKLab, https://bottosson.github.io/posts/oklab: from linear light to cones, from cones to lightness, a, b
+_TO_CONES = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def rgb(colour: str) -> Floats:
+    """``#rrggbb`` as float32 (3,) from 0 to 255."""
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], np.float32)
+
+
+def linear(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """sRGB from 0 to 255 as linear light from 0 to 1 (IEC 61966-2-1)."""
+    share = np.asarray(values, np.float64) / 255
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def _encoded(light: NDArray[np.float64]) -> Floats:
+    light = np.clip(light, 0, 1)
+    share = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    return (share * 255).astype(np.float32)
+
+
+def blend(colours: tuple[str, ...], shares: NDArray[np.floating]) -> Floats:
+    """The colours at ``shares`` of the way from the first to the last, even to the eye: (n, 3), 0 to 255."""
+    lab = np.cbrt(linear(np.stack([rgb(colour) for colour in colours])) @ _TO_CONES.T) @ _TO_LAB.T
+    at = np.linspace(0, 1, len(colours))
+    mixed = np.stack([np.interp(shares, at, lab[:, axis]) for axis in range(3)], axis=-1)
+    return _encoded((mixed @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_CONES).T)
+
+
+def luminance(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Relative luminance of sRGB values from 0 to 255 along the last axis (WCAG 2.2)."""
+    light: NDArray[np.float64] = linear(values) @ np.array([0.2126, 0.7152, 0.0722])
+    return light
+
+
+def contrast(one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The contrast ratio of sRGB colours, from 1 to 21 (WCAG 2.2)."""
+    first, second = luminance(one), luminance(other)
+    return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)

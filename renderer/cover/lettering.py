@@ -1,0 +1,93 @@
+"""Words in lines, as large as a box allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Measure = Callable[[str], float]
+"""How wide a text is, for a font of size 1."""
+
+LINE_HEIGHT = 1.14
+"""From one line to the next, for a font of size 1."""
+SMALLEST_WHOLE = 0.05
+"""A word that fits the box at a smaller size alone is broken, into pieces that fit at the next size."""
+SMALLEST_BROKEN = 0.08
+MOST_LINES = 12
+EVENNESS = 0.3
+"""How much a short line beside long ones counts against a setting; 0 takes the largest letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """Lines of words and the size of their font, in the units of the box."""
+
+    lines: tuple[str, ...]
+    size: float
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.size * LINE_HEIGHT
+
+
+def fit(text: str, measure: Measure, *, width: float, height: float, largest: float) -> Lettering:
+    """The text as large as it fits into a box, ``largest`` at most, in lines of much the same width.
+
+    Lines are broken between words and after hyphens. Where a long word would make all letters small,
+    it is broken too.
+    """
+    parts = _parts(text)
+    if max(measure(part.rstrip()) for part in parts) * SMALLEST_WHOLE > width:
+        parts = _broken(parts, measure, width / SMALLEST_BROKEN)
+    found = []
+    for count in range(1, min(len(parts), MOST_LINES) + 1):
+        lines = _narrowest(parts, measure, count)
+        widths = [measure(line) for line in lines]
+        size = min(largest, width / max(widths), height / (len(lines) * LINE_HEIGHT))
+        found.append(
+            (size * (min(widths) / max(widths)) ** EVENNESS, -count, Lettering(lines=lines, size=size))
+        )
+    return max(found, key=lambda one: one[:2])[2]
+
+
+def _parts(text: str) -> list[str]:
+    """What is not divided: words with the space after them, and what ends in a hyphen inside a word."""
+    return re.split(r"(?<=\s)(?=\S)|(?<=\w-)(?=\w)", text)
+
+
+def _broken(parts: list[str], measure: Measure, room: float) -> list[str]:
+    """The parts, those that do not fit into a line cut where the line ends."""
+    found = []
+    for part in parts:
+        rest = part
+        while measure(rest.rstrip()) > room and len(rest) > 1:
+            count = next((n for n in range(2, len(rest)) if measure(rest[:n]) > room), len(rest)) - 1
+            found.append(rest[:count])
+            rest = rest[count:]
+        found.append(rest)
+    return found
+
+
+def _wrapped(parts: list[str], measure: Measure, room: float) -> tuple[str, ...]:
+    lines: list[str] = []
+    for part in parts:
+        if lines and measure((lines[-1] + part).rstrip()) <= room:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return tuple(line.rstrip() for line in lines)
+
+
+def _narrowest(parts: list[str], measure: Measure, count: int) -> tuple[str, ...]:
+    """The parts in ``count`` lines or fewer that are as narrow as can be."""
+    low, high = 0.0, sum(measure(part) for part in parts)
+    lines = _wrapped(parts, measure, high)
+    while high - low > 0.01 * high:
+        middle = (low + high) / 2
+        narrower = _wrapped(parts, measure, middle)
+        if len(narrower) <= count and all(measure(line) <= middle for line in narrower):
+            lines, high = narrower, middle
+        else:
+            low = middle
+    return lines

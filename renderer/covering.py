@@ -1,0 +1,49 @@
+"""The covers of compiled scripts, as data and as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from renderer.compiling import Compiled
+from renderer.cover.drawing import draw_cover
+from renderer.cover.facts import Cover
+from renderer.cover.reading import read_cover
+from renderer.errors import InputError
+from renderer.folders import resolve_inside
+from renderer.output import atomic, reported
+from renderer.sounds.catalogue import assets_folder
+
+FONTS = "fonts"
+"""Inside the assets."""
+
+
+def cover_of(compiled: Compiled, own: str = "", palette: str = "") -> Cover:
+    """A script's own cover, ``own`` being what it writes for its path; or one drawn from its title.
+
+    Raises:
+        InputError: the script's own cover cannot be used, or there is no such palette.
+    """
+    if own:
+        return read_cover(resolve_inside(Path(compiled.session.path).parent, own))
+    head = compiled.session.head
+    return draw_cover(head.title, head.teacher, fonts=assets_folder() / FONTS, palette=palette)
+
+
+def check_cover_name(path: Path) -> None:
+    """Refuse what is no name of a drawn cover.
+
+    Raises:
+        InputError: it does not end in .jpg or .jpeg.
+    """
+    if path.suffix.lower() not in (".jpg", ".jpeg"):
+        raise InputError(f"{path}: a drawn cover is a JPEG; write a name that ends in .jpg")
+
+
+def write_cover(cover: Cover, path: Path) -> None:
+    """Write a cover into a file that appears whole or not at all.
+
+    Raises:
+        OutputError: the file could not be written.
+    """
+    with atomic(path) as part, reported(part):
+        part.write_bytes(cover.data)
