@@ -45,10 +45,10 @@ PALETTES = MappingProxyType(
             ink="#f4f1e6",
         ),
         "sea": Palette(
-            sky=("#083340", "#0c4754", "#165f69", "#398888", "#a5d0bf"),
+            sky=("#083340", "#0c4754", "#125861", "#398888", "#a5d0bf"),
             land=("#4f9b98", "#237680", "#0d5262", "#062e3b"),
             light="#fdf3d4",
-            glow="#d8ead0",
+            glow="#c9e4cc",
             crest="#a5d0bf",
             veil="#fdf3d4",
             ink="#f6f6e9",

@@ -22,6 +22,8 @@ MOST_PIXELS = 50_000_000
 """In all. A camera's picture has fewer, and this many take 200 MB while they are looked at."""
 
 _REMEDY = "save it as JPEG, such as one of 3000 x 3000 pixels"
+_DAMAGED = "the picture is damaged or cut short; save or download it again"
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _ORIENTATION = 0x0112
 _AS_IT_STANDS, _ON_ITS_SIDE = 1, (5, 6, 7, 8)
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
@@ -48,11 +50,13 @@ def read_cover(path: Path) -> Cover:
                 image.load()
                 return _cover(path, data, image)
     except UnidentifiedImageError:
+        if data.startswith(_SIGNATURES):
+            raise InputError(f"{path}: {_DAMAGED}") from None
         raise InputError(f"{path}: not a JPEG or PNG picture; {_REMEDY}") from None
     except Image.DecompressionBombError:
         raise InputError(f"{path}: a picture of far too many pixels; {_REMEDY}") from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error):
-        raise InputError(f"{path}: the picture is damaged or cut short; save or download it again") from None
+        raise InputError(f"{path}: {_DAMAGED}") from None
 
 
 def _bytes(path: Path) -> bytes:
