@@ -19,9 +19,10 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from renderer.cli import main
 from renderer.cover.colour import blend, contrast, rgb
-from renderer.cover.drawing import GAP, LEFT, TEACHER_HEIGHT, TITLE_HEIGHT, TOP, WIDTH, draw_cover
+from renderer.cover.drawing import GAP, LEFT, TEACHER_HEIGHT, TEXT_FONT, TITLE_HEIGHT, TOP, WIDTH, draw_cover
 from renderer.cover.facts import Cover, CoverFacts
 from renderer.cover.lettering import LINE_HEIGHT, SMALLEST_WHOLE, fit
+from renderer.cover.letters import Letters
 from renderer.cover.motifs import MOTIFS
 from renderer.cover.painting import paint
 from renderer.cover.palettes import PALETTES
@@ -97,7 +98,7 @@ def test_words_stand_out_from_whatever_is_below_them(palette: str, motif: str) -
 
 
 @pytest.mark.parametrize(
-    "title", ["Rest", "g" * 200, "Five Stretches for the Hips and Psoas", "so " * 66 + "it"]
+    "title", ["Rest", "g" * 200, "ÄÅg " * 9000, "Five Stretches for the Hips and Psoas", "so " * 66 + "it"]
 )
 @pytest.mark.parametrize("teacher", ["A. Teacher", "Teacher Jy " * 18])
 def test_words_stay_where_they_stand_out(title: str, teacher: str) -> None:
@@ -168,6 +169,13 @@ def measure(text: str) -> float:
 )
 def test_lines_are_even_and_broken_between_words(text: str, lines: list[str]) -> None:
     assert list(fit(text, measure, width=0.8, height=0.4, largest=0.2).lines) == lines
+
+
+@given(st.lists(st.text("abcdefg", min_size=1, max_size=9), min_size=1, max_size=4).map(" ".join))
+def test_what_fits_into_one_line_stands_in_one(text: str) -> None:
+    letters = Letters(assets_folder() / FONTS / TEXT_FONT, 0.03)
+    room = letters.width(text) * 0.04
+    assert fit(text, letters.width, width=room * 1.01, height=0.05, largest=0.04).lines == (text,)
 
 
 @given(

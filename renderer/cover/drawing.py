@@ -27,7 +27,7 @@ TITLE_FONT, TEXT_FONT = "NotoSerif-Medium.ttf", "NotoSans-Regular.ttf"
 
 # Shares of the picture's side, or of the letters' size.
 LEFT, TOP, WIDTH = 0.088, 0.088, 0.824
-TITLE_HEIGHT, LARGEST_TITLE = 0.36, 0.165
+TITLE_HEIGHT, LARGEST_TITLE, TITLE_SPACING = 0.36, 0.165, -0.012
 TEACHER_HEIGHT, LARGEST_TEACHER, TEACHER_SPACING = 0.055, 0.038, 0.03
 GAP = 0.022
 ASCENT, DESCENT = 0.78, 0.22
@@ -87,7 +87,7 @@ def draw_cover(
     motif = list(MOTIFS.values())[int(next(chance) * len(MOTIFS))]
     image = Image.fromarray(paint(motif(colours, chance), pixels))
     page = _Page(canvas=ImageDraw.Draw(image), pixels=pixels, ink=colours.ink)
-    serif, sans = Letters(fonts / TITLE_FONT), Letters(fonts / TEXT_FONT, TEACHER_SPACING)
+    serif, sans = Letters(fonts / TITLE_FONT, TITLE_SPACING), Letters(fonts / TEXT_FONT, TEACHER_SPACING)
     words, name = drawable(title, (serif, Letters(sans.path))), drawable(teacher, (sans,))
     top = TOP
     if words.text:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 Measure = Callable[[str], float]
 """How wide a text is, for a font of size 1."""
 
-LINE_HEIGHT = 1.14
+LINE_HEIGHT = 1.12
 """From one line to the next, for a font of size 1."""
 SMALLEST_WHOLE = 0.05
 """A word that fits the box at a smaller size alone is broken, into pieces that fit at the next size."""
@@ -81,7 +81,7 @@ def _wrapped(parts: list[str], measure: Measure, room: float) -> tuple[str, ...]
 
 def _narrowest(parts: list[str], measure: Measure, count: int) -> tuple[str, ...]:
     """The parts in ``count`` lines or fewer that are as narrow as can be."""
-    low, high = 0.0, sum(measure(part) for part in parts)
+    low, high = 0.0, 1 + sum(measure(part) for part in parts)  # a line of all is never wider, however rounded
     lines = _wrapped(parts, measure, high)
     while high - low > 0.01 * high:
         middle = (low + high) / 2

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
+MOST_LETTERS = 300
+"""A longer text is cut; its letters would be too small to read."""
 _EM = 1000
 _NO_CHARACTER = "\U0010ffff"
 _VARIANTS = tuple(map(chr, range(0xFE00, 0xFE10)))
@@ -87,6 +89,8 @@ def drawable(text: str, fonts: tuple[Letters, ...]) -> Drawable:
     half a title would say something else.
     """
     composed = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(composed) > MOST_LETTERS:
+        composed = f"{composed[: MOST_LETTERS - 1].rstrip()}…"
     for letters in fonts:
         lacking = letters.lacking(composed)
         if not any(unicodedata.category(one)[0] in "LMN" and one not in _VARIANTS for one in lacking):
@@ -99,7 +103,7 @@ def _seen(character: str) -> bool:
     return character not in _VARIANTS and unicodedata.category(character) not in ("Cc", "Cf")
 
 
-@cache
+@lru_cache(maxsize=16)
 def _font(path: Path, size: float) -> FreeTypeFont:
     """The basic layout engine, as the better one is not part of every build of Pillow."""
     from PIL import ImageFont
