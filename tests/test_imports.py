@@ -53,7 +53,8 @@ TELLING = [
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "compiling", "gathering", "picturing", "covering", "captioning", "track", "previewing", "repacing", "pipeline",
+    "compiling", "gathering", "picturing", "covering", "captioning", "track", "previewing", "repacing",
+    "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
