@@ -7,9 +7,8 @@ from pathlib import Path
 from renderer.compiling import Compiled
 from renderer.cover.drawing import draw_cover
 from renderer.cover.facts import Cover
-from renderer.cover.reading import read_cover
+from renderer.cover.reading import look_at
 from renderer.errors import InputError
-from renderer.folders import resolve_inside
 from renderer.output import atomic, reported
 from renderer.sounds.catalogue import assets_folder
 
@@ -17,14 +16,24 @@ FONTS = "fonts"
 """Inside the assets."""
 
 
-def cover_of(compiled: Compiled, own: str = "", palette: str = "") -> Cover:
-    """A script's own cover, ``own`` being what it writes for its path; or one drawn from its title.
+def cover_of(compiled: Compiled) -> Cover:
+    """A script's own cover, or one drawn from its title where it has none.
 
     Raises:
-        InputError: the script's own cover cannot be used, or there is no such palette.
+        InputError: the script's own cover cannot be used.
     """
-    if own:
-        return read_cover(resolve_inside(Path(compiled.session.path).parent, own))
+    named = compiled.session.head.cover
+    if compiled.cover and named:
+        return look_at(compiled.cover.data, Path(compiled.session.path).parent / named.name)
+    return drawn_cover(compiled)
+
+
+def drawn_cover(compiled: Compiled, palette: str = "") -> Cover:
+    """A cover drawn from a script's title; its colours are those of a palette, or chosen by the title.
+
+    Raises:
+        InputError: there is no such palette.
+    """
     head = compiled.session.head
     return draw_cover(head.title, head.teacher, fonts=assets_folder() / FONTS, palette=palette)
 

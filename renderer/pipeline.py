@@ -16,7 +16,7 @@ from renderer.captioning import write_captions
 from renderer.compiling import Compiled, Options, compile_all, compile_script, given_options
 from renderer.cover.facts import Cover
 from renderer.cover.palettes import PALETTES
-from renderer.covering import check_cover_name, cover_of, write_cover
+from renderer.covering import check_cover_name, drawn_cover, write_cover
 from renderer.difference import Outline
 from renderer.engines import engine_names
 from renderer.errors import Problem
@@ -166,7 +166,7 @@ def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = 
         folder = _folder(compiled, None)
         path = folder / f"{folder.name}-cover.jpg"
     check_cover_name(path)
-    cover = cover_of(compiled, palette=palette)
+    cover = drawn_cover(compiled, palette)
     write_cover(cover, path)
     return path, cover
 

@@ -386,10 +386,12 @@ def test_the_command_says_what_it_left_out_and_what_is_wrong(
 
 
 def test_a_script_that_names_a_cover_has_that_one(tmp_path: Path) -> None:
-    (tmp_path / "evening.md").write_text(SCRIPT, encoding="utf-8")
-    path = written(tmp_path, noise(), "own.png")
-    compiled = compile_script(tmp_path / "evening.md", Options())
-    assert cover_of(compiled, "own.png").data == path.read_bytes()
-    for wrong in ("../own.png", "/own.png", "none.png"):
-        with pytest.raises(InputError):
-            cover_of(compiled, wrong)
+    script = tmp_path / "evening.md"
+    script.write_text(SCRIPT.replace("voice", "cover: own.png\nvoice"), encoding="utf-8")
+    path = written(tmp_path, Image.new("RGBA", (40, 30)), "own.png")
+    cover = cover_of(compile_script(script, Options()))
+    assert cover.data == path.read_bytes()
+    assert cover.facts == replace(FACTS, has_alpha=True, bytes=len(cover.data))
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(InputError, match="the picture is damaged"):
+        cover_of(compile_script(script, Options()))

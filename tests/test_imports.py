@@ -53,7 +53,7 @@ TELLING = [
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "compiling", "gathering", "picturing", "captioning", "covering", "track", "previewing", "repacing",
+    "compiling", "gathering", "picturing", "covering", "captioning", "track", "previewing", "repacing",
     "pipeline",
 ]  # fmt: skip
 
@@ -144,8 +144,18 @@ def test_the_wiring_alone_sees_both_sides() -> None:
 
 def test_a_front_knows_no_stage() -> None:
     stages = [
-        "plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "tagging", "cover",
-    ]  # fmt: skip
+        "plan",
+        "layout",
+        "fit",
+        "engines",
+        "speech",
+        "sounds",
+        "mix",
+        "encode",
+        "limiter",
+        "tagging",
+        "cover",
+    ]
     for module, tree in MODULES.items():
         if _under(module, FRONTS):
             assert not [name for name in _ours(tree) if _under(name, stages)], module

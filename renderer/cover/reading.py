@@ -34,14 +34,22 @@ _COLOURS: dict[str, Colours] = {
 
 
 def read_cover(path: Path) -> Cover:
-    """Look at a picture, decoding all of it.
+    """Read a picture, and look at it as ``look_at`` does.
 
     Raises:
-        InputError: it is no readable file, too large, damaged, moving, or neither JPEG nor PNG.
+        InputError: also where it is no readable file, or too large.
+    """
+    return look_at(_bytes(path), path)
+
+
+def look_at(data: bytes, path: Path) -> Cover:
+    """Look at the file of a picture, decoding all of it; ``path`` is what errors and warnings call it.
+
+    Raises:
+        InputError: it is damaged, moving, too large or neither JPEG nor PNG.
     """
     from PIL import Image, UnidentifiedImageError
 
-    data = _bytes(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Pillow would warn of is checked here, or is no matter
