@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from renderer.errors import InputError
@@ -29,7 +28,7 @@ def media_path(session: str, file: str) -> str:
 
 def small_cover_path(session: str, cover: str) -> str:
     """The cover as the index shows it, always a JPEG. Errors as for ``page_path``."""
-    return media_path(session, f"{PurePosixPath(cover).stem}.small.jpg")
+    return media_path(session, f"{_parts(cover)[0]}.small.jpg")
 
 
 def show_image_path(image: str) -> str:
@@ -38,18 +37,29 @@ def show_image_path(image: str) -> str:
     Raises:
         InputError: not a JPEG or PNG by its name.
     """
-    suffix = PurePosixPath(image).suffix.lower().replace(".jpeg", ".jpg")
+    suffix = _parts(image)[1].lower().replace(".jpeg", ".jpg")
     if suffix not in (".jpg", ".png"):
         raise InputError(f"{image}: the image of a show is a JPEG or PNG file")
     return f"show{suffix}"
 
 
+def _parts(file: str) -> tuple[str, str]:
+    """A file's name without its suffix, and that with its dot."""
+    name, dot, suffix = file.rpartition(".")
+    return (name, dot + suffix) if dot else (file, "")
+
+
+def composed(name: str) -> str:
+    """A name with its accents on their letters, as it is the same whatever system it came from."""
+    return unicodedata.normalize("NFC", name)
+
+
 def _part(name: str) -> str:
-    """A name as part of a path, composed, so that it is the same whatever system it came from."""
-    composed = unicodedata.normalize("NFC", name)
-    if not composed or composed.startswith(".") or not composed.isprintable() or set(composed) & set("/\\:"):
+    """A name as part of a path."""
+    part = composed(name)
+    if not part or part.startswith(".") or not part.isprintable() or set(part) & set("/\\:"):
         raise InputError(f"{name!r} cannot be a file's name in a site; rename the script")
-    return composed
+    return part
 
 
 def site_address(url: str) -> str:

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from renderer.errors import InputError
-from renderer.site.addresses import FEED, address, media_path, page_path, site_address, small_cover_path
+from renderer.site.addresses import (
+    FEED,
+    address,
+    composed,
+    media_path,
+    page_path,
+    site_address,
+    small_cover_path,
+)
 from renderer.site.dates import unix_seconds
 from renderer.site.episodes import Episode, EpisodeTrack
 
@@ -91,7 +99,7 @@ def with_episodes(known: Catalogue, episodes: Iterable[Episode], *, alone: bool 
         InputError: two sessions or files of one name, or a date that is none.
     """
     before = {entry.name: entry for entry in known.entries}
-    given = [_entry(known.guid, episode, before.get(episode.name)) for episode in episodes]
+    given = [_entry(known.guid, episode, before.get(composed(episode.name))) for episode in episodes]
     entries = {} if alone else dict(before)
     entries.update({entry.name: entry for entry in given})
     ordered = sorted(entries.values(), key=lambda entry: entry.name)
@@ -106,11 +114,12 @@ def with_episodes(known: Catalogue, episodes: Iterable[Episode], *, alone: bool 
 def _entry(feed_guid: str, episode: Episode, before: Entry | None) -> Entry:
     unix_seconds(episode.date)
     issued = dict(before.issued) if before else {}
-    for track in episode.tracks:
-        guid = str(uuid.uuid5(uuid.UUID(feed_guid), f"{episode.name}/{track.name}"))
-        issued.setdefault(track.name, Issued(guid=guid, date=episode.date))
+    session = composed(episode.name)
+    for name in (composed(track.name) for track in episode.tracks):
+        guid = str(uuid.uuid5(uuid.UUID(feed_guid), f"{session}/{name}"))
+        issued.setdefault(name, Issued(guid=guid, date=episode.date))
     return Entry(
-        name=episode.name,
+        name=session,
         title=episode.title,
         teacher=episode.teacher,
         description=episode.description,
@@ -125,7 +134,7 @@ def _entry(feed_guid: str, episode: Episode, before: Entry | None) -> Entry:
 
 def _listed(track: EpisodeTrack) -> Listed:
     return Listed(
-        name=track.name,
+        name=composed(track.name),
         audio=track.audio,
         media_type=track.media_type,
         bytes=track.bytes,

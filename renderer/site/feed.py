@@ -63,7 +63,7 @@ def _head(add: Add, show: Show, catalogue: Catalogue, site: str) -> None:
     add("title", show.title)
     add("link", home)
     add("atom:link", href=address(site, FEED), rel="self", type="application/rss+xml")
-    add("description", _paragraphs(about))
+    add("description", shortened(about, MOST_BYTES))
     add("language", show.language)
     if show.copyright:
         add("copyright", show.copyright)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from renderer.site.addresses import FEED, INDEX, STATE, media_path, page_path
+from renderer.site.addresses import FEED, INDEX, STATE, composed, media_path, page_path
 from renderer.site.catalogue import Catalogue, empty_catalogue, with_episodes
 from renderer.site.catalogue_file import catalogue_json
 from renderer.site.episodes import Episode, Show
@@ -30,7 +30,7 @@ def site_files(
         for track in episode.tracks:
             for name, text in track.companions.items():
                 files[media_path(episode.name, name)] = _bytes(text)
-        page = session_page(show, entries[episode.name], episode.tracks, url)
+        page = session_page(show, entries[composed(episode.name)], episode.tracks, url)
         files[page_path(episode.name)] = _bytes(page)
     files[INDEX] = _bytes(index_page(show, catalogue, url))
     files[STATE] = _bytes(catalogue_json(catalogue))
