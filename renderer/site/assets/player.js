@@ -58,8 +58,10 @@
       sentence?.element.classList.add("last");
       if (sentence && follows) bring(sentence.element);
     }
-    if (sentence && now < sentence.end) sentence.element.setAttribute("aria-current", "true");
-    else sentence?.element.removeAttribute("aria-current");
+    if (sentence && now < sentence.end !== sentence.element.hasAttribute("aria-current")) {
+      if (now < sentence.end) sentence.element.setAttribute("aria-current", "true");
+      else sentence.element.removeAttribute("aria-current");
+    }
     const entered = begun(part.chapters, now);
     if (entered !== chapter) {
       chapter?.element.removeAttribute("aria-current");
