@@ -74,7 +74,10 @@ def test_a_reader_finds_every_field() -> None:
 
 
 def test_transcripts_chapters_and_people() -> None:
-    root = checked(feed_of(episode("rest", language="de")))
+    others = {"rest.labels.txt": "", "rest.timeline.json": "", "rest.lrc": "", "rest.plan.svg": ""}
+    given = track("rest")
+    given = replace(given, companions={**given.companions, **others})
+    root = checked(feed_of(episode("rest", given, language="de")))
     found = root.xpath("//podcast:transcript", namespaces=NAMESPACES)
     stem = f"{URL}/media/rest/rest"
     assert [dict(element.attrib) for element in found] == [

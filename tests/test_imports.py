@@ -51,7 +51,7 @@ TELLING = [
 ]
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
 SITE = [
-    [*BASE, "chapters", "captions", "language.nearest"],
+    [*BASE, "chapters", "captions.timed", "language.nearest"],
     ["site.episodes", "site.categories", "site.dates", "site.addresses"],
     ["site.advice", "site.show_table", "site.catalogue"],
     ["site.catalogue_file", "site.naming"],

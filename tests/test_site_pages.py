@@ -252,15 +252,19 @@ def test_the_sentence_that_sounds_is_marked_within_300_ms(desktop: Page, site: P
     assert any(furthest_seconds() <= 0.3 for _ in range(3))
 
 
-def test_the_transcript_follows_who_reads_it_and_leaves_others_alone(page: Page, site: Path) -> None:
+def test_the_transcript_follows_who_reads_it_and_leaves_others_alone(desktop: Page, site: Path) -> None:
+    page = desktop
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 340})
     page.goto(session(site))
-    page.get_by_role("button", name="Stay a while.").click()
-    page.keyboard.press("]")
-    page.keyboard.press("]")
-    last = page.get_by_role("button", name="Be here.")
+    page.get_by_role("button", name="Lie down here.").click()
+    last = page.get_by_role("button", name="Open the eyes.")
+    expect(last).not_to_be_in_viewport()
+    for _ in range(8):
+        page.keyboard.press("]")
     expect(last).to_be_in_viewport()
     page.evaluate("scrollTo(0, 0)")
-    page.get_by_role("button", name="Forward 15 seconds").click()
+    page.keyboard.press("[")
     assert page.evaluate("scrollY") == 0
 
 

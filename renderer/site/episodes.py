@@ -33,8 +33,8 @@ class EpisodeTrack:
     """One length of a session.
 
     ``name`` is what the track is known by for ever, ``audio`` its file's name, ``bytes`` that file's
-    size. ``companions`` are the texts that go beside it, by file name: ``.vtt``, ``.srt``, ``.txt`` and
-    ``.html`` are transcripts, ``.chapters.json`` the chapters, any other ``.json`` a transcript.
+    size. ``companions`` are the texts that go beside it, by file name. The page offers all of them; the feed
+    names ``.vtt``, ``.srt``, ``.txt`` and ``.html`` as transcripts and ``.chapters.json`` as chapters.
     """
 
     name: str

@@ -28,11 +28,12 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _TRANSCRIPTS = {
     ".vtt": "text/vtt",
     ".srt": "application/x-subrip",
-    ".json": "application/json",
     ".html": "text/html",
     ".txt": "text/plain",
 }
 _WITH_TIMES = (".vtt", ".srt")
+_CHAPTERS = ".chapters.json"
+_OTHER_TEXTS = (".labels.txt",)
 _PERSON_CHARACTERS = 128
 
 
@@ -141,10 +142,11 @@ def _item(add: Add, show: Show, entry: Entry, track: Listed, title: str, site: s
 
 
 def _companion(add: Add, name: str, url: str, language: str) -> None:
-    suffix = name[name.rfind(".") :].lower()
-    if name.lower().endswith(".chapters.json"):
+    name = name.lower()
+    suffix = name[name.rfind(".") :]
+    if name.endswith(_CHAPTERS):
         add("podcast:chapters", url=url, type="application/json+chapters")
-    elif suffix in _TRANSCRIPTS:
+    elif suffix in _TRANSCRIPTS and not name.endswith(_OTHER_TEXTS):
         timed = {"rel": "captions"} if suffix in _WITH_TIMES else {}
         add("podcast:transcript", url=url, type=_TRANSCRIPTS[suffix], language=language, **timed)
 

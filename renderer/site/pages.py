@@ -37,9 +37,12 @@ _KINDS = {
     ".chapters.json": "Chapters, JSON",
     ".vtt": "Captions, WebVTT",
     ".srt": "Captions, SubRip",
+    ".lrc": "Lyrics with times, LRC",
+    ".labels.txt": "Labels for Audacity",
     ".txt": "Transcript, plain text",
     ".html": "Transcript, HTML",
-    ".json": "Transcript, JSON",
+    ".timeline.json": "Timeline, JSON",
+    ".plan.svg": "Picture of the track",
 }
 _SUMMARY_BYTES = 300
 

@@ -51,7 +51,7 @@
     const said = begun(part.sentences, now);
     if (said !== sentence) {
       // Who has scrolled away from the words, or not yet come to them, is left where they are.
-      const follows = sentence && inSight(sentence.element) && !part.audio.paused;
+      const follows = sentence && inSight(sentence.element);
       sentence?.element.classList.remove("last");
       sentence?.element.removeAttribute("aria-current");
       sentence = said;
