@@ -19,7 +19,7 @@ def read_clip(_source: str, onset_frames: int, frames: int) -> Block:
 
 @pytest.mark.parametrize("every", [999, 1_000, 1_300, 2_000])
 def test_a_texture_keeps_its_level_before_bells(every: int) -> None:
-    """Also where they are whole loops apart: the same bell then chooses the place where the bed already is."""
+    """Also where they are whole loops apart: the bell then chooses the place where the bed already is."""
     bells = [
         Cue(onset_frames=onset * GRID_FRAMES, frames=GRID_FRAMES, source="bell", kind="bell")
         for onset in range(700, 6_000, every)
