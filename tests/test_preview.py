@@ -322,7 +322,7 @@ def test_preview_says_what_it_made(tmp_path: Path, run: Run) -> None:
 
 def test_preview_as_json_and_quietly(tmp_path: Path, run: Run) -> None:
     write(tmp_path)
-    ran = run("preview", "session.md", "--chapter", "one", "--to", "0:04", "--json", "--out", "made")
+    ran = run("preview", "session.md", "--in", "one", "--to", "0:04", "--json", "--out", "made")
     made = json.loads(ran.out)
     assert made["script"] == "session.md"
     assert (made["onset_frames"], made["frames"], made["seconds"]) == (0, 192_000, 4.0)
@@ -341,6 +341,8 @@ def test_a_part_is_made_with_what_is_asked_of_the_track(tmp_path: Path, run: Run
         "off",
         "--pauses",
         "2",
+        "--chapter",
+        "3s",
         "--voice",
         "tone:high",
         "--mono",
@@ -362,7 +364,7 @@ def test_preview_has_every_option_of_render(run: Run, capsys: pytest.CaptureFixt
             run(command, "--help")
         return set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
 
-    assert options("preview") - options("render") == {"--from", "--to", "--for"}
+    assert options("preview") - options("render") == {"--from", "--to", "--for", "--in"}
     assert options("render") < options("preview")
 
 
@@ -370,12 +372,12 @@ def test_preview_has_every_option_of_render(run: Run, capsys: pytest.CaptureFixt
     ("arguments", "said"),
     [
         (["--from", "9:30"], "session.md: nothing at 9:30.0: the track is 0:"),
-        (["--from", "1s", "--chapter", "One"], "a part begins at a time or with a chapter"),
+        (["--from", "1s", "--in", "One"], "a part begins at a time or with a chapter"),
         (["--for", "0s"], "a part of 0 s has no length"),
         (["--for=-3s"], '--for: "-3s" is not a length of time; write one such as 5s'),
         (["--from", "3-4m"], '--from: "3-4m" is a range'),
         (["--to", "6 breaths"], '--to: "6 breaths" is in breaths'),
-        (["--chapter", "Tree"], 'session.md: no chapter "Tree"; there are: One, Two'),
+        (["--in", "Tree"], 'session.md: no chapter "Tree"; there are: One, Two'),
         (["--lufs", "3"], "lufs: 3.0 is not a number from -40 to -8"),
     ],
 )

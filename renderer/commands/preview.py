@@ -14,23 +14,20 @@ from renderer.progress import progress_bar
 
 
 def add(commands: Commands) -> None:
-    preview = commands.add_parser(
-        "preview", help="make a part of a track", allow_abbrev=False, conflict_handler="resolve"
-    )
+    preview = commands.add_parser("preview", help="make a part of a track", allow_abbrev=False)
     preview.add_argument("script", type=Path, metavar="SCRIPT")
     add_render_choices(preview)
     add_telling(preview)
     group = preview.add_argument_group("the part")
     group.add_argument("--from", dest="start", metavar="3:10", help="where it begins (default 0:00)")
-    # Elsewhere --chapter is the silence before chapters; a name is what one expects of it here.
     group.add_argument(
-        "--chapter", dest="name", metavar="NAME", help="begin with this chapter, and end with it"
+        "--in", dest="name", metavar="CHAPTER", help="begin with this chapter, and end with it"
     )
     group.add_argument(
         "--for", dest="seconds", metavar="30s", help="how long it is (default 30s, or the chapter)"
     )
     group.add_argument("--to", dest="end", metavar="3:40", help="where it ends instead")
-    preview.set_defaults(run=run, chapter=None)
+    preview.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
