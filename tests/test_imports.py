@@ -144,7 +144,8 @@ def test_the_wiring_alone_sees_both_sides() -> None:
 
 def test_a_front_knows_no_stage() -> None:
     stages = [
-        "plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "tagging", "cover",
+        "plan", "layout", "fit", "engines", "speech", "sounds", "mix", "encode", "limiter", "tagging",
+        "cover",
     ]  # fmt: skip
     for module, tree in MODULES.items():
         if _under(module, FRONTS):
