@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
+import resource
 import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -56,8 +59,8 @@ def written(folder: Path, name: str, bed: str, word: str = "here") -> Path:
         head += "sounds: {hum: hum.wav}\n"
         samples = 0.1 * np.random.default_rng(1).standard_normal((48_000, 1))
         soundfile.write(folder / "hum.wav", samples, 48_000)
-    said = f"Rest {word}. [pause 3s] And now over there.\n\n[hold 3s]\n\nThen {word} soften. [bell high]\n\nEnd.\n"
-    path.write_text(f"---\n{head}---\n{said}")
+    first, second = f"Rest {word}. [pause 3s] And now over there.", f"Then {word} soften. [bell high]"
+    path.write_text(f"---\n{head}---\n{first}\n\n[hold 3s]\n\n{second}\n\nEnd.\n")
     return path
 
 
@@ -65,9 +68,13 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "renderer", "render", *map(str, arguments), "--quiet"]
 
 
-def started(*arguments: object, cwd: Path) -> subprocess.Popen[str]:
+def started(
+    *arguments: object, cwd: Path, within: Sequence[str] = (), first: Callable[[], None] | None = None
+) -> subprocess.Popen[str]:
+    """A command that runs; ``within`` another one, and ``first`` is called in its process."""
+    pipe = subprocess.PIPE
     return subprocess.Popen(
-        command(*arguments), cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*within, *command(*arguments)], cwd=cwd, stdout=pipe, stderr=pipe, text=True, preexec_fn=first
     )
 
 
@@ -356,10 +363,122 @@ def test_the_clock_was_set_back(tmp_path: Path, store: Store, warm: Warm) -> Non
 # Full, or not to be written
 
 ON_A_SMALL_DISK = """
-    mount -t tmpfs -o size="$1k" none "$2" || exit 99
-    shift 2
+    folder=$1 kib=$2; shift 2
+    cp -a "$folder" "$folder.before" && mount -t tmpfs -o size="$kib"k none "$folder" || exit 99
+    cp -a "$folder.before/." "$folder"
     "$@"
     status=$?
-    cp -a "$FULL/." "$FULL.after"
-    exit $status
+    cp -a "$folder" "$folder.after" && exit $status
 """
+FULL = "the disk is full; free some space, such as by: renderer cache clear"
+TOO_LARGE = "the file would be larger than this system allows"
+
+
+def with_mounts() -> list[str]:
+    """What runs a command with mounts of its own; empty where that is not allowed."""
+    mount = ["mount", "-t", "tmpfs", "none", tempfile.gettempdir()]
+    for program in (["unshare", "--mount"], ["unshare", "--mount", "--map-root-user"]):
+        if shutil.which("unshare") and not subprocess.run([*program, *mount], capture_output=True).returncode:
+            return program
+    return []
+
+
+def started_where_little_fits(
+    *arguments: object, cwd: Path, folder: Path, kib: int
+) -> tuple[subprocess.Popen[str], Path, str]:
+    """A command for which ``folder`` is a small disk; where mounts are not allowed, one that may not write a
+    file of an eighth of that. Also where the folder's files are afterwards, and what is to be said of it."""
+    if program := with_mounts():
+        within = [*program, "sh", "-c", ON_A_SMALL_DISK, "sh", str(folder), str(kib)]
+        return started(*arguments, cwd=cwd, within=within), folder.with_name(f"{folder.name}.after"), FULL
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kib * 128, kib * 128))
+
+    return started(*arguments, cwd=cwd, first=limit), folder, TOO_LARGE
+
+
+@on_posix
+@pytest.mark.parametrize("kib", [100, 600, 1200])
+def test_the_caches_disk_is_full(tmp_path: Path, store: Store, warm: Warm, kib: int) -> None:
+    script = copied(warm, tmp_path)
+    process, after, said = started_where_little_fits(script, cwd=tmp_path, folder=store.folder, kib=kib)
+    complaints = assert_well_or_told(process, script, warm.whole)
+    assert complaints == f"{store.folder}: could not be written: {said}\n"
+    assert _parts(after) == []
+    if after != store.folder:
+        shutil.copytree(after, store.folder, dirs_exist_ok=True)
+    rendered(script, cwd=tmp_path)
+    assert track_of(script).read_bytes() == warm.whole
+
+
+@on_posix
+def test_the_disk_for_temporary_files_is_full(tmp_path: Path, temporary: Path, warm: Warm) -> None:
+    script = copied(warm, tmp_path)
+    process, after, said = started_where_little_fits(
+        script, "--no-cache", cwd=tmp_path, folder=temporary, kib=100
+    )
+    complaints = assert_well_or_told(process, script, warm.whole)
+    assert complaints.startswith(f"{temporary}{os.sep}")
+    assert complaints.endswith(f": could not be written: {said}\n")
+    assert list(after.iterdir()) == []
+
+
+@on_posix
+@pytest.mark.parametrize("form", ["mp3", "wav", "flac"])
+def test_the_tracks_disk_is_full(tmp_path: Path, cache_folder: Path, warm: Warm, form: str) -> None:
+    script = copied(warm, tmp_path)
+    shutil.copytree(warm.cache, cache_folder, dirs_exist_ok=True)
+    track = track_of(script).with_suffix(f".{form}")
+    track.parent.mkdir(parents=True)
+    track.write_bytes(b"old")
+    process, after, said = started_where_little_fits(
+        script, "--format", form, cwd=tmp_path, folder=tmp_path / "out", kib=100
+    )
+    written_as = track.relative_to(tmp_path)
+    assert told(process) == (1, "", f"{written_as}: could not be written: {said}\n")
+    assert [(path.name, path.read_bytes()) for path in (after / "rest").iterdir()] == [(track.name, b"old")]
+
+
+@pytest.fixture
+def obeying_modes() -> Callable[[], None]:
+    """Called in a process, binds what it runs by permissions, also where it is the superuser's."""
+    if os.geteuid():
+        return lambda: None
+    if sys.platform != "linux":
+        pytest.skip("permissions do not bind the superuser")
+    drop = ctypes.CDLL(None, use_errno=True).prctl
+    capability = {"CAP_DAC_OVERRIDE": 1, "CAP_DAC_READ_SEARCH": 2}  # capabilities(7)
+
+    def bind() -> None:
+        for number in capability.values():
+            if drop(24, number, 0, 0, 0):  # PR_CAPBSET_DROP, which what is executed then cannot have
+                raise OSError(ctypes.get_errno(), "prctl")
+
+    return bind
+
+
+@on_posix
+def test_a_cache_that_may_only_be_read(
+    tmp_path: Path, cache_folder: Path, warm: Warm, obeying_modes: Callable[[], None]
+) -> None:
+    """Nothing is kept, which is told; where only its folders are so, what is kept is used."""
+    script = copied(warm, tmp_path)
+    shutil.copytree(warm.cache, cache_folder, dirs_exist_ok=True)
+    before = {path: path.stat().st_mtime_ns for path in cache_folder.rglob("*")}
+    folders = [path for path in before if path.is_dir()]
+    for folder in folders:
+        folder.chmod(0o555)
+    process = started(script, cwd=tmp_path, first=obeying_modes)
+    assert assert_well_or_told(process, script, warm.whole) == ""
+    other = written(tmp_path, "other", "hum", "there")
+    (whole,) = alone(other)
+    process = started(other, cwd=tmp_path, first=obeying_modes)
+    assert "permission denied; choose a folder you may write to" in assert_well_or_told(process, other, whole)
+
+    cache_folder.chmod(0o555)
+    process = started(other, cwd=tmp_path, first=obeying_modes)
+    assert assert_well_or_told(process, other, whole) == ""
+    assert {path: path.stat().st_mtime_ns for path in cache_folder.rglob("*")} == before
+    for folder in (cache_folder, *folders):
+        folder.chmod(0o755)
