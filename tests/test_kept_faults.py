@@ -50,9 +50,9 @@ def store(cache_folder: Path) -> Store:
     return Store(cache_folder, most_bytes=10**9)
 
 
-def written(folder: Path, name: str, bed: str, word: str = "here") -> Path:
-    """A script of some fifteen seconds; those of other words share sentences, the bell and the bed."""
-    path, head = folder / f"{name}.md", f"title: Rest {word}\nvoice: tone:low\n"
+def written(folder: Path, name: str, bed: str, *, word: str = "here", rate: int = 110) -> Path:
+    """A script of some fifteen seconds. Those of one rate share sentences, and all of them the bell."""
+    path, head = folder / f"{name}.md", f"title: Rest {word}\nvoice: tone:low\npacing: {{rate: {rate}}}\n"
     if bed:
         head += f"bed: {bed}\n"
     if bed == "hum":
@@ -172,9 +172,9 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
     seed = int(os.environ.get("RENDERER_SEED", secrets.randbits(32)))
     print(f"RENDERER_SEED={seed}")
     chance = random.Random(seed)  # noqa: S311
-    scripts = [written(tmp_path, f"rest{number}", bed, f"word{number}") for number in range(KILLS)]
+    scripts = [written(tmp_path, f"rest{number}", bed, rate=100 + number) for number in range(KILLS)]
     wholes = alone(*scripts)
-    warm = written(tmp_path, "warm", bed)
+    warm = written(tmp_path, "warm", bed, rate=99)
     begun = time.monotonic()
     rendered(warm, cwd=tmp_path)
     most_seconds = time.monotonic() - begun
@@ -296,8 +296,9 @@ def test_damaged(tmp_path: Path, temporary: Path, store: Store, warm: Warm, dama
 
 
 def test_four_at_once_over_nothing(tmp_path: Path, temporary: Path, store: Store) -> None:
-    beds = ["", "", "ocean", "ocean"]
-    scripts = [written(tmp_path, f"rest{number}", bed, f"word{number}") for number, bed in enumerate(beds)]
+    scripts = [
+        written(tmp_path, f"{word}{bed}", bed, word=word) for word in ("here", "out there") for bed in BEDS
+    ]
     wholes = alone(*scripts)
     running = [started(script, cwd=tmp_path) for script in scripts]
     assert [told(process) for process in running] == [WELL] * 4
@@ -342,7 +343,7 @@ def test_a_cache_too_small_for_one_track(tmp_path: Path, store: Store, warm: War
     shutil.copytree(warm.cache, store.folder, dirs_exist_ok=True)
     old = entries(store.folder)
     age(old, 7200)
-    rendered(written(tmp_path, "new", "hum", "there"), cwd=tmp_path)
+    rendered(written(tmp_path, "new", "hum", rate=120), cwd=tmp_path)
     assert any(not path.exists() for path in old)
     rendered(script, cwd=tmp_path)
     assert track_of(script).read_bytes() == warm.whole
@@ -471,7 +472,7 @@ def test_a_cache_that_may_only_be_read(
         folder.chmod(0o555)
     process = started(script, cwd=tmp_path, first=obeying_modes)
     assert assert_well_or_told(process, script, warm.whole) == ""
-    other = written(tmp_path, "other", "hum", "there")
+    other = written(tmp_path, "other", "hum", rate=120)
     (whole,) = alone(other)
     process = started(other, cwd=tmp_path, first=obeying_modes)
     assert "permission denied; choose a folder you may write to" in assert_well_or_told(process, other, whole)
