@@ -174,11 +174,10 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
     chance = random.Random(seed)  # noqa: S311
     scripts = [written(tmp_path, f"rest{number}", bed, rate=100 + number) for number in range(KILLS)]
     wholes = alone(*scripts)
-    warm = written(tmp_path, "warm", bed, rate=99)
+    first = written(tmp_path, "first", bed, rate=99)
     begun = time.monotonic()
-    rendered(warm, cwd=tmp_path)
+    rendered(first, cwd=tmp_path)
     most_seconds = time.monotonic() - begun
-    killed = 0
     for script, whole in zip(scripts, wholes, strict=True):
         track = track_of(script)
         if chance.random() < 0.5:  # as cold as it can be
@@ -188,7 +187,8 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
         time.sleep(seconds)
         process.kill()
         status, _, _ = told(process)
-        killed += status != 0
+        if not status:  # the machine has less to do than before
+            most_seconds *= 0.7
         left = list(track.parent.glob("*"))
         print(f"after {seconds:.3f} s: status {status}, left {[path.name for path in left]}")
         assert not track.exists() or track.read_bytes() == whole
@@ -197,7 +197,6 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
         rendered(script, cwd=tmp_path)
         assert track.read_bytes() == whole
         assert sorted(track.parent.iterdir()) == sorted([track, *parts])
-    assert killed
     assert {path.name for path in store.folder.iterdir()} <= {*KINDS, "grown", *_parts(store.folder)}
     assert_readable(store)
 
@@ -214,14 +213,14 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
     rendered(*scripts, cwd=tmp_path)
     assert list(temporary.iterdir()) == []
     assert _parts(store.folder) == []
-    assert {path.name for path in tmp_path.glob("out/*/*")} == {f"{s.stem}.mp3" for s in [*scripts, warm]}
+    assert {path.name for path in tmp_path.glob("out/*/*")} == {f"{s.stem}.mp3" for s in [*scripts, first]}
 
 
 def _parts(folder: Path) -> list[str]:
     return [path.name for path in folder.glob("*.part")]
 
 
-def _wait(until: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
+def _wait(until: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:
     for _ in range(3000):
         if until():
             return
@@ -243,12 +242,10 @@ def _flipped(paths: Sequence[Path]) -> None:
         path.write_bytes(data)
 
 
-def _cut_to(share: float) -> Damage:
-    def cut(paths: Sequence[Path]) -> None:
-        for path in paths:
-            os.truncate(path, round(share * path.stat().st_size))
-
-    return cut
+def _cut(paths: Sequence[Path]) -> None:
+    """To half, to nothing, and so on."""
+    for number, path in enumerate(paths):
+        os.truncate(path, 0 if number % 2 else path.stat().st_size // 2)
 
 
 def _changed_round(paths: Sequence[Path]) -> None:
@@ -259,8 +256,7 @@ def _changed_round(paths: Sequence[Path]) -> None:
 
 DAMAGES: dict[str, Damage] = {
     "flipped": _flipped,
-    "empty": _cut_to(0.0),
-    "cut in half": _cut_to(0.5),
+    "cut": _cut,
     "another entry's bytes": _changed_round,
 }
 READ_WITHOUT: dict[Kind, tuple[Kind, ...]] = {
@@ -311,11 +307,11 @@ def test_four_at_once_over_nothing(tmp_path: Path, temporary: Path, store: Store
 # Taken away
 
 
-@pytest.mark.parametrize("appeared", ["*.part", "clip/*/*", "sound/*/*", "level/*/*", "stretch/*/*"])
-def test_removed_while_it_is_used(tmp_path: Path, cache_folder: Path, warm: Warm, appeared: str) -> None:
+@pytest.mark.parametrize("appeared", ["voice", "clip", "sound", "stretch"])
+def test_removed_while_it_is_used(tmp_path: Path, cache_folder: Path, warm: Warm, appeared: Kind) -> None:
     script = copied(warm, tmp_path)
     process = started(script, cwd=tmp_path)
-    _wait(lambda: any(cache_folder.glob(appeared)), process)
+    _wait(lambda: entries(cache_folder, appeared), process)
     shutil.rmtree(cache_folder, ignore_errors=True)
     assert_well_or_told(process, script, warm.whole)
 
@@ -400,7 +396,7 @@ def started_where_little_fits(
 
 
 @on_posix
-@pytest.mark.parametrize("kib", [100, 600, 1200])
+@pytest.mark.parametrize("kib", [100, 1000])
 def test_the_caches_disk_is_full(tmp_path: Path, store: Store, warm: Warm, kib: int) -> None:
     script = copied(warm, tmp_path)
     process, after, said = started_where_little_fits(script, cwd=tmp_path, folder=store.folder, kib=kib)
