@@ -59,6 +59,13 @@ def no_answer(timeout_seconds: float) -> str:
     return f"no answer for {timeout_seconds:g} s; check the address and the network, and {AGAIN}"
 
 
+def timed_out(error: BaseException | None) -> bool:
+    """Whether a failure comes from waiting, which libraries wrap in errors of their own."""
+    while error is not None and not isinstance(error, TimeoutError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def no_host(host: str) -> str:
     return f"there is no host {host}; check its name and the network"
 

@@ -12,7 +12,7 @@ from botocore.config import Config
 
 from renderer.errors import InputError, one_line
 from renderer.upload.credentials import Credentials, credentials_path
-from renderer.upload.place import AGAIN, DENIED, FULL, LOST, UploadError, no_answer
+from renderer.upload.place import AGAIN, DENIED, FULL, LOST, UploadError, no_answer, timed_out
 from renderer.upload.source import Source
 from renderer.upload.target import Target
 
@@ -42,24 +42,12 @@ class S3Place:
         self._timeout_seconds = timeout_seconds
         with self._reported(target.written):
             session = botocore.session.get_session()
-            endpoint = credentials.endpoint_url or session.get_config_variable("endpoint_url")
-            self._client: Any = session.create_client(
-                "s3",
-                region_name=credentials.region or session.get_config_variable("region") or "us-east-1",
-                endpoint_url=credentials.endpoint_url or None,
-                aws_access_key_id=credentials.user or None,
-                aws_secret_access_key=credentials.password or None,
-                config=Config(
-                    connect_timeout=timeout_seconds,
-                    read_timeout=timeout_seconds,
-                    retries={"mode": "standard", "total_max_attempts": _TRIES},
-                    # Services other than Amazon's often know no newer checksums, or no names of buckets in
-                    # that of the host.
-                    request_checksum_calculation="when_required",
-                    response_checksum_validation="when_required",
-                    s3={"addressing_style": "path"} if endpoint else None,
-                ),
-            )
+            self._client: Any = _client(session, credentials, timeout_seconds)
+            chosen = session.get_scoped_config().get("s3", {})
+            if "amazonaws." not in self._client.meta.endpoint_url and "addressing_style" not in chosen:
+                # Other services often have no host for each bucket.
+                self._client.close()
+                self._client = _client(session, credentials, timeout_seconds, {"addressing_style": "path"})
 
     def listing(self, folder: str) -> Mapping[str, int | None]:
         prefix = self._key(f"{folder}/" if folder else "")
@@ -129,9 +117,31 @@ class S3Place:
                 "file in AWS_CA_BUNDLE",
             ) from error
         except exceptions.HTTPClientError as error:
-            raise UploadError(where, LOST) from error
+            reason = no_answer(self._timeout_seconds) if timed_out(error) else LOST
+            raise UploadError(where, reason) from error
         except (exceptions.BotoCoreError, ValueError) as error:
             raise InputError(f"{self._target.written}: {one_line(str(error))}") from error
+
+
+def _client(
+    session: Any, credentials: Credentials, timeout_seconds: float, style: Mapping[str, str] | None = None
+) -> Any:
+    return session.create_client(
+        "s3",
+        region_name=credentials.region or session.get_config_variable("region") or "us-east-1",
+        endpoint_url=credentials.endpoint_url or None,
+        aws_access_key_id=credentials.user or None,
+        aws_secret_access_key=credentials.password or None,
+        config=Config(
+            connect_timeout=timeout_seconds,
+            read_timeout=timeout_seconds,
+            retries={"mode": "standard", "total_max_attempts": _TRIES},
+            # Services other than Amazon's often know no newer checksums.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            s3=style,
+        ),
+    )
 
 
 def _reason(error: exceptions.ClientError) -> str:

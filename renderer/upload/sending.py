@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from renderer.upload.manifest import NAME, Manifest, Put, Sending, read_manifest, written
 from renderer.upload.place import IS_A_FOLDER, Place, UploadError
 from renderer.upload.scanning import Local, bytes_source, open_source
-from renderer.upload.source import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
+from renderer.upload.source import TEMPORARY
 
 _RECORD_BYTES = 1 << 20
 """What may be sent again at most, of the files that a later upload could not tell from older ones."""
@@ -81,7 +81,7 @@ def _look(place: Place, names: set[str]) -> tuple[dict[str, int | None], tuple[s
     for folder in sorted({name.rpartition("/")[0] for name in names}):
         for last, size in place.listing(folder).items():
             name = f"{folder}/{last}" if folder else last
-            if last.startswith(TEMPORARY_PREFIX) and last.endswith(TEMPORARY_SUFFIX):
+            if TEMPORARY.fullmatch(last):
                 leftovers.append(name)
             elif name in names:
                 sizes[name] = size

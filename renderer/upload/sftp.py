@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import posixpath
 import socket
 import threading
@@ -51,18 +52,22 @@ class SftpPlace:
         port = target.port or 22
 
         async def connect() -> tuple[asyncssh.SSHClientConnection, asyncssh.SFTPClient]:
-            options = asyncssh.SSHClientConnectionOptions(
-                host=target.host,
-                **({"port": target.port} if target.port else {}),
-                **({"username": credentials.user} if credentials.user else {}),
-                **({"password": credentials.password} if credentials.password else {}),
+            said = {"port": target.port, "username": credentials.user, "password": credentials.password}
+            options: dict[str, Any] = {name: value for name, value in said.items() if value}
+            read = asyncssh.SSHClientConnectionOptions(host=target.host, config=(), **options)
+            if read.known_hosts is None:  # "UserKnownHostsFile none" must not mean that all are trusted
+                options["known_hosts"] = b""
+            connection = await asyncssh.connect(
+                target.host,
                 connect_timeout=self._timeout_seconds,
                 login_timeout=self._timeout_seconds,
+                **options,
             )
-            if options.known_hosts is None:  # "UserKnownHostsFile none" must not mean that all are trusted
-                options.known_hosts = b""
-            connection = await asyncssh.connect(target.host, options=options)
-            return connection, await connection.start_sftp_client()
+            try:
+                return connection, await connection.start_sftp_client()
+            except BaseException:
+                connection.abort()
+                raise
 
         try:
             return self._call(connect(), 2 * self._timeout_seconds)
@@ -96,8 +101,8 @@ class SftpPlace:
 
         async def look() -> dict[str, int | None]:
             found: dict[str, int | None] = {}
-            async for entry in self._sftp.scandir(path):
-                name, attrs = str(entry.filename), entry.attrs
+            async for entry in self._sftp.scandir(path.encode()):  # others' names may be no UTF-8
+                name, attrs = os.fsencode(entry.filename).decode(errors="replace"), entry.attrs
                 if attrs.type == asyncssh.FILEXFER_TYPE_SYMLINK:
                     with suppress(*_GONE_ERRORS):
                         attrs = await self._sftp.stat(posixpath.join(path, name))

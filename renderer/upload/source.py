@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import BinaryIO
 
 BLOCK_BYTES = 1 << 19
-TEMPORARY_PREFIX = ".renderer-upload-"
-TEMPORARY_SUFFIX = ".part"
+TEMPORARY = re.compile(r"renderer-upload-[0-9a-f]{12}\.part(\.\d+)?")
+"""Names of what is not complete. They are not hidden, as nginx lists no hidden files, and nginx may add a
+number of its own."""
 
 _TYPES = {
     ".mp3": "audio/mpeg",
@@ -108,4 +110,4 @@ class Source:
     def temporary_name(self) -> str:
         """Where it stands until it is complete: beside its name, the same on every try."""
         folder, slash, _ = self.name.rpartition("/")
-        return f"{folder}{slash}{TEMPORARY_PREFIX}{self.sha256[:12]}{TEMPORARY_SUFFIX}"
+        return f"{folder}{slash}renderer-upload-{self.sha256[:12]}.part"

@@ -14,7 +14,17 @@ import urllib3
 
 from renderer.errors import one_line
 from renderer.upload.credentials import PASSWORD, USER, Credentials, credentials_path
-from renderer.upload.place import AGAIN, DENIED, FULL, LOST, UploadError, no_answer, no_host, refused
+from renderer.upload.place import (
+    AGAIN,
+    DENIED,
+    FULL,
+    LOST,
+    UploadError,
+    no_answer,
+    no_host,
+    refused,
+    timed_out,
+)
 from renderer.upload.source import BLOCK_BYTES, Source
 from renderer.upload.target import Target
 
@@ -129,12 +139,18 @@ class WebDavPlace:
     def _must(
         self, method: str, path: str, headers: Mapping[str, str], *, about: str, body: Any = None
     ) -> None:
-        answer = self._ask(method, path, headers, body=body)
+        answer = self._ask(method, path, headers, body=body, about=about)
         if answer.status not in _DONE:
             raise self._failure(about, answer)
 
     def _ask(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, *, body: Any = None
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        body: Any = None,
+        about: str = "",
     ) -> urllib3.BaseHTTPResponse:
         host, port = self._target.host, self._port
         try:
@@ -149,8 +165,8 @@ class WebDavPlace:
             raise UploadError(self._target.written, no_host(host)) from error
         except urllib3.exceptions.NewConnectionError as error:
             raise UploadError(self._target.written, refused(host, port)) from error
-        except (urllib3.exceptions.TimeoutError, TimeoutError) as error:
-            raise UploadError(path, no_answer(self._timeout_seconds)) from error
+        except urllib3.exceptions.TimeoutError as error:
+            raise UploadError(about or path, no_answer(self._timeout_seconds)) from error
         except urllib3.exceptions.SSLError as error:
             raise UploadError(
                 self._target.written,
@@ -158,7 +174,8 @@ class WebDavPlace:
                 "check the host's name, or name the authority's file in SSL_CERT_FILE",
             ) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise UploadError(path, LOST) from error
+            reason = no_answer(self._timeout_seconds) if timed_out(error) else LOST
+            raise UploadError(about or path, reason) from error
 
     def _failure(self, path: str, answer: urllib3.BaseHTTPResponse) -> UploadError:
         status = answer.status
@@ -171,8 +188,9 @@ class WebDavPlace:
         if 300 <= status < 400:
             elsewhere = one_line(answer.headers.get("Location", "elsewhere"))
             return UploadError(path, f"the server sends us to {elsewhere}; write that address as the target")
+        remedy = f"look into its log and whether its disk is full, and {AGAIN}"
         said = f"the server says {status} {one_line(answer.reason or '')}".rstrip()
-        return UploadError(path, _REASONS.get(status) or f"{said}; look into its log, and {AGAIN}")
+        return UploadError(path, _REASONS.get(status) or f"{said}; {remedy}")
 
 
 def _children(xml: bytes) -> dict[str, int | None]:
