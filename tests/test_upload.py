@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer import pipeline
+from renderer import cli, pipeline
 from renderer.errors import RenderError
 from tests.upload_servers import (
     BUCKET,
@@ -333,16 +333,14 @@ def test_a_killed_upload_goes_on_where_it_stopped(place: Place, tmp_path: Path) 
     assert place.files() == held(site)  # and nothing that was temporary
 
 
-def test_a_first_upload_that_is_killed_writes_no_record_for_each_file(place: Place, tmp_path: Path) -> None:
-    site = tmp_path / "site"
+def test_a_first_upload_that_is_killed_writes_no_record_for_each_file(tmp_path: Path) -> None:
+    site, target = tmp_path / "site", tmp_path / "there"
     fill(site, {"a.mp3": b"a", "b.mp3": noise(1_000_000), "feed.xml": b"f"})
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, site, place.target], capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", KILLED, site, target], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    assert json.loads(place.there()[RECORD])["files"] == {}
-    assert pipeline.upload(site, place.target).sent == ("b.mp3", "feed.xml")
-    assert place.files() == held(site)
+    assert json.loads((target / RECORD).read_bytes())["files"] == {}
+    assert pipeline.upload(site, str(target)).sent == ("b.mp3", "feed.xml")
+    assert set(held(target)) == {RECORD, "a.mp3", "b.mp3", "feed.xml"}
 
 
 def test_where_nobody_can_tell_what_went_up_it_is_sent(tmp_path: Path) -> None:
@@ -517,8 +515,17 @@ def test_what_is_served_has_its_type(
         assert s3_service.client().head_object(Bucket=BUCKET, Key=f"types/{name}")["ContentType"] == kind
 
 
-@pytest.mark.parametrize("how", ["shorter", "longer", "other", "gone", "link"])
-def test_a_folder_that_changes_while_it_is_sent(place: Place, tmp_path: Path, how: str) -> None:
+def test_a_folder_that_changes_while_it_is_sent(place: Place, tmp_path: Path) -> None:
+    changes_while_it_is_sent(place, tmp_path, "other")
+
+
+@pytest.mark.parametrize("how", ["shorter", "longer", "gone", "link"])
+def test_a_file_that_changes_before_it_is_sent(tmp_path: Path, how: str) -> None:
+    place = on_disk("folder", str(tmp_path / "there"), tmp_path / "there")
+    changes_while_it_is_sent(place, tmp_path, how)
+
+
+def changes_while_it_is_sent(place: Place, tmp_path: Path, how: str) -> None:
     site = tmp_path / "site"
     fill(site, {"a.mp3": b"a", "b.mp3": b"b" * 1_000, "feed.xml": b"f"})
 
@@ -652,26 +659,21 @@ def test_the_keys_of_a_bucket_in_the_user_s_own_file(
     assert place.files() == held(site)
 
 
-def renderer(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "renderer", "upload", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def test_the_command_line(tmp_path: Path, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def renderer(*arguments: str | Path) -> tuple[int, str, str]:
+        status = cli.main(["upload", str(site), *map(str, arguments)])
+        return status, *capsys.readouterr()
 
-
-def test_the_command_line(tmp_path: Path, site: Path) -> None:
     target = tmp_path / "there"
-    trial = renderer(site, "--to", target, "--dry-run")
-    assert "z.mp3: would be sent" in trial.stdout
+    status, out, _ = renderer("--to", target, "--dry-run")
+    assert status == 0
+    assert "z.mp3: would be sent" in out
     assert not target.exists()
-    pipeline.upload(site, str(target))
+    assert "z.mp3: sent" in renderer("--to", target)[1]
     (site / "z.mp3").unlink()
     (site / "new.mp3").write_bytes(b"new")
-    done = renderer(site, "--to", target, "--remove", "--json")
-    assert json.loads(done.stdout) == {
+    assert "--remove removes them" in renderer("--to", target, "--dry-run")[2]
+    assert json.loads(renderer("--to", target, "--remove", "--json")[1]) == {
         "target": str(target),
         "sent": ["new.mp3"],
         "kept": sorted(set(NAMES) - {"z.mp3"}),
@@ -679,10 +681,11 @@ def test_the_command_line(tmp_path: Path, site: Path) -> None:
         "left": [],
         "bytes": 3,
     }
-    wrong = renderer(site, "--to", "sftp://me:secret@host/x")
-    assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
-    assert "secret@" not in wrong.stderr
+    status, out, err = renderer("--to", f"sftp://me:{PASSWORD}@host/x")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert PASSWORD not in err
+    assert renderer("--to", target, "--timeout", "0")[0] == 2
     (target / "feed.xml").unlink()
     (target / "feed.xml").mkdir()
-    full = renderer(site, "--to", target)
-    assert (full.returncode, full.stdout, full.stderr.count("\n")) == (1, "", 1)
+    status, out, err = renderer("--to", target)
+    assert (status, out, err.count("\n")) == (1, "", 1)
