@@ -34,10 +34,13 @@ from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
 from renderer.tagging.tags import track_tags
 from renderer.track import Track, write_track
+from renderer.upload.sending import Uploaded
+from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import VoiceInfo
 
 __all__ = [
     "PALETTES",
+    "UPLOAD_TIMEOUT_SECONDS",
     "CacheWarning",
     "Compiled",
     "Kept",
@@ -47,6 +50,7 @@ __all__ = [
     "Progress",
     "RenderResult",
     "Repacing",
+    "Uploaded",
     "Written",
     "check_picture",
     "check_script",
@@ -67,6 +71,7 @@ __all__ = [
     "render",
     "render_compiled",
     "repace",
+    "upload",
     "warm_up",
     "write_repaced",
 ]

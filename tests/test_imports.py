@@ -54,6 +54,7 @@ FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "pr
 """What stands before the wiring."""
 BOTH_SIDES = [
     "compiling", "gathering", "picturing", "covering", "captioning", "track", "previewing", "repacing",
+    "uploading",
     "pipeline",
 ]  # fmt: skip
 
@@ -169,6 +170,13 @@ def test_nothing_slow_is_imported_before_it_is_needed() -> None:
         if name.split(".")[0] in SLOW
     ]
     assert not wrong
+
+
+def test_a_protocol_comes_in_when_a_target_needs_it() -> None:
+    protocols = {"upload.sftp", "upload.s3", "upload.webdav"}
+    assert protocols <= set(MODULES)
+    for module, tree in MODULES.items():
+        assert not _ours(tree, at_import_only=True) & protocols, module
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
