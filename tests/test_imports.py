@@ -40,7 +40,12 @@ SIGNAL = [
     ],
 ]
 """From a timeline to samples; knows nothing of scripts."""
-TELLING = [BASE, ["events", "chapters"], ["difference", "plan_reading", "captions"], ["picture"]]
+TELLING = [
+    [*BASE, "cover.facts"],
+    ["events", "chapters"],
+    ["difference", "plan_reading", "captions"],
+    ["picture"],
+]
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
 FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
 """What stands before the wiring."""
