@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
-from renderer.commands import cache, check, new, pace, plan, preview, render, sounds, voices, watch
+from renderer.commands import cache, check, new, pace, plan, preview, profiles, render, sounds, voices, watch
 from renderer.errors import RenderError, said
 from renderer.pipeline import CacheWarning
 
@@ -56,6 +56,6 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (render, preview, watch, check, plan, pace, voices, sounds, cache, new):
+    for command in (render, preview, watch, check, profiles, plan, pace, voices, sounds, cache, new):
         command.add(commands)
     return parser

@@ -136,7 +136,7 @@ def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_ra
 
 
 def _ending_at(timeline: Timeline, frames: int, tail: int) -> Timeline:
-    """The same timeline with more silence at its end, its last bed going on up to the last ``tail`` frames."""
+    """The same timeline with silence at its end, its last bed going on below but for ``tail`` frames."""
     beds = tuple(
         replace(bed, end_frames=frames - tail) if bed.end_frames == timeline.frames - tail else bed
         for bed in timeline.beds

@@ -19,6 +19,9 @@ else:
     Commands = object
 
 
+PROFILE_HELP = "with the settings of a platform, such as apple-podcasts; see renderer profiles"
+
+
 def add_choices(parser: argparse.ArgumentParser) -> None:
     add_script_choices(parser)
     add_length(parser)
@@ -39,6 +42,11 @@ def add_render_choices(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bits", type=int, metavar="16|24", help="bit depth of WAV and FLAC (default 16)")
     parser.add_argument("--mono", action="store_true", help="one channel instead of two")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default out)")
+
+
+def add_profile(parser: argparse.ArgumentParser, meaning: str) -> None:
+    """``--for``, the name of a platform."""
+    parser.add_argument("--for", dest="profile", default="", metavar="NAME", help=meaning)
 
 
 def add_telling(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +113,7 @@ def read_options(arguments: argparse.Namespace) -> Options:
         without=frozenset(_listed(arguments.without)),
         voice=arguments.voice,
         bed=arguments.bed,
+        profile=given.get("profile", ""),
         settings=settings,
         jobs=jobs,
         cache=not given.get("no_cache"),

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from renderer import pipeline, report
-from renderer.commands.options import Commands, add_render_choices, add_telling, read_options
+from renderer.commands.options import (
+    PROFILE_HELP,
+    Commands,
+    add_profile,
+    add_render_choices,
+    add_telling,
+    read_options,
+)
 from renderer.progress import progress_bar
 
 
@@ -17,6 +24,7 @@ def add(commands: Commands) -> None:
     render = commands.add_parser("render", help="make the tracks of one or more scripts", allow_abbrev=False)
     render.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
     add_render_choices(render)
+    add_profile(render, PROFILE_HELP)
     add_telling(render)
     render.set_defaults(run=run)
 
