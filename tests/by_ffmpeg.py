@@ -14,7 +14,7 @@ from renderer.checks.measured import Measured
 def measured_by_ffmpeg(path: Path) -> Measured:
     """As ``measure_file``; the gated RMS, which no filter of ffmpeg tells, is that of the whole."""
     stream, container = _probed(path)
-    told = _filtered(path, "ebur128=peak=true:framelog=quiet,silencedetect=noise=-60dB:d=0.1,astats")
+    told = _filtered(path, "ebur128=peak=true:framelog=verbose,silencedetect=noise=-60dB:d=0.1,astats")
     seconds = float(container["duration"])
     silences = re.findall(r"silence_start: ([-\d.]+)|silence_end: ([-\d.]+)", told)
     starts = [float(start) for start, _ in silences if start]
@@ -76,7 +76,20 @@ def _number(pattern: str, text: str) -> float:
 
 
 def _filtered(path: Path, filters: str) -> str:
-    command = ["ffmpeg", "-nostdin", "-hide_banner", "-i", path, "-map", "0:a", "-af", filters, "-f", "null", "-"]
+    command = [
+        "ffmpeg",
+        "-nostdin",
+        "-hide_banner",
+        "-i",
+        path,
+        "-map",
+        "0:a",
+        "-af",
+        filters,
+        "-f",
+        "null",
+        "-",
+    ]
     ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
     return ran.stderr
 

@@ -93,7 +93,7 @@ def test_the_least_silence_adds_only_what_is_missing(body: str, first: str, fram
 
 def test_the_first_chapter_begins_with_the_track() -> None:
     timeline = _laid(script("# One\n\nHello.\n\n# Two\n\nThere.", bed="ocean"), "1.5", "0")
-    assert [mark.onset_frames for mark in timeline.chapters][0] == 0
+    assert next(mark.onset_frames for mark in timeline.chapters) == 0
     assert timeline.beds[0].onset_frames == timeline.cues[0].onset_frames == 1.5 * RATE
 
 
