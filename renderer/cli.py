@@ -18,6 +18,7 @@ from renderer.commands import (
     pace,
     plan,
     preview,
+    profiles,
     render,
     sounds,
     upload,
@@ -69,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (render, preview, watch, check, plan, pace, cover, voices, sounds, cache, upload, new):
+    for command in (
+        render, preview, watch, check, profiles, plan, pace, cover, voices, sounds, cache, upload, new,
+    ):  # fmt: skip
         command.add(commands)
     return parser

@@ -26,6 +26,7 @@ SIGNAL = [
         "filtering",
         "loudness",
         "hops",
+        "levels",
         "limiter",
         "levelling",
         "bed_turns",
@@ -37,6 +38,8 @@ SIGNAL = [
         "crc",
         "mp3",
         "levels",
+        "mp3_bitrates",
+        "file_levels",
         "excerpt",
         "spans",
     ],
@@ -50,12 +53,22 @@ TELLING = [
     ["captions"],
 ]
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
-FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
+JUDGING = [[*BASE, "cover.facts", "language.nearest"], ["checks"]]
+"""From what was measured to verdicts; knows nothing of how it was measured."""
+FRONTS = [
+    "__main__",
+    "check_report",
+    "cli",
+    "commands",
+    "difference_report",
+    "pace_report",
+    "progress",
+    "report",
+]
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "compiling", "gathering", "picturing", "covering", "captioning", "track", "previewing", "repacing",
-    "uploading",
-    "pipeline",
+    "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "previewing",
+    "repacing", "uploading", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
@@ -102,15 +115,19 @@ def _flat(layers: list[list[str]]) -> list[str]:
 
 
 def _core() -> list[str]:
-    return [module for module in MODULES if _under(module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING))]
+    return [
+        module
+        for module in MODULES
+        if _under(module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(JUDGING))
+    ]
 
 
 def test_every_module_that_is_named_here_exists() -> None:
-    named = {*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *FRONTS, *BOTH_SIDES}
+    named = {*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *FRONTS, *BOTH_SIDES}
     assert named <= set(MODULES)
 
 
-@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING])
+@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING])
 def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
     wrong = []
     for number, layer in enumerate(layers):
