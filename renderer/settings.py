@@ -16,6 +16,8 @@ from renderer.errors import InputError
 from renderer.language.nearest import did_you_mean
 from renderer.mix import DUCKING_DB
 from renderer.profile_table import built_in
+from renderer.site.episodes import Show
+from renderer.site.show_table import read_show
 from renderer.voice import Voice
 
 FILE_NAME = "renderer.toml"
@@ -50,6 +52,7 @@ class Settings:
     out: Path = Path("out")
     cache: Path | None = None
     cache_mb: int = 2000
+    show: Show = field(default_factory=Show)
 
     def forms(self) -> tuple[Format, ...]:
         """The formats with their own settings.
@@ -109,6 +112,8 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
     if "bitrate_kbps" in values:
         values["vbr_quality"] = None
     values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
+    if "show" in values and values["show"].image:
+        values["show"] = replace(values["show"], image=str(folder / values["show"].image))
     result = replace(settings, **values)
     result.forms()
     return result
@@ -197,6 +202,13 @@ def read_captions(value: Any) -> tuple[str, ...]:
     return tuple(CAPTION_FORMATS) if "all" in found else found
 
 
+def _show(value: Any) -> Show:
+    try:
+        return read_show(value)
+    except ValueError as error:
+        raise _WrongError(str(error)) from None
+
+
 def _voices(value: Any) -> Mapping[str, Voice]:
     if not isinstance(value, dict):
         raise _WrongError("write a table [voices.NAME] for each voice")
@@ -257,5 +269,6 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "out": ("out", lambda value: Path(_text(value))),
     "cache": ("cache", lambda value: Path(_text(value))),
     "cache_mb": ("cache_mb", lambda value: round(_number(0, 1_000_000_000)(value))),
+    "show": ("show", _show),
 }
 """The keys of ``renderer.toml``, the field each sets and how it is read."""

@@ -32,9 +32,23 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 def ffmpeg() -> None:
     """The test needs the programs ffmpeg and ffprobe; without them it is skipped, or fails under CI."""
     missing = [program for program in ("ffmpeg", "ffprobe") if shutil.which(program) is None]
-    if not missing:
-        return
-    reason = f"not installed: {', '.join(missing)}"
+    if missing:
+        _lacking(", ".join(missing))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where the browser stands; without it the test is skipped, or fails under CI."""
+    found = [
+        path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))
+    ]
+    if not found:
+        _lacking("chromium")
+    return found[0]
+
+
+def _lacking(programs: str) -> None:
+    reason = f"not installed: {programs}"
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

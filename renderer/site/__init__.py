@@ -1,0 +1,1 @@
+"""A static site and a podcast feed from finished sessions."""

@@ -1,0 +1,95 @@
+"""Where each file of a site stands, and what its address is."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from renderer.errors import InputError
+
+INDEX = "index.html"
+FEED = "feed.xml"
+STATE = "site.json"
+
+
+def page_path(session: str) -> str:
+    """The page of a session.
+
+    Raises:
+        InputError: a name that cannot be part of a path.
+    """
+    return f"sessions/{_part(session)}.html"
+
+
+def media_path(session: str, file: str) -> str:
+    """A file that belongs to a session: a track, its cover, a caption. Errors as for ``page_path``."""
+    return f"media/{_part(session)}/{_part(file)}"
+
+
+def small_cover_path(session: str, cover: str) -> str:
+    """The cover as the index shows it, always a JPEG. Errors as for ``page_path``."""
+    return media_path(session, f"{_parts(cover)[0]}.small.jpg")
+
+
+def show_image_path(image: str) -> str:
+    """The picture of the whole show.
+
+    Raises:
+        InputError: not a JPEG or PNG by its name.
+    """
+    suffix = _parts(image)[1].lower().replace(".jpeg", ".jpg")
+    if suffix not in (".jpg", ".png"):
+        raise InputError(f"{image}: the image of a show is a JPEG or PNG file")
+    return f"show{suffix}"
+
+
+def _parts(file: str) -> tuple[str, str]:
+    """A file's name without its suffix, and that with its dot."""
+    name, dot, suffix = file.rpartition(".")
+    return (name, dot + suffix) if dot else (file, "")
+
+
+def composed(name: str) -> str:
+    """A name with its accents on their letters, as it is the same whatever system it came from."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _part(name: str) -> str:
+    """A name as part of a path."""
+    part = composed(name)
+    if not part or part.startswith(".") or not part.isprintable() or set(part) & set("/\\:"):
+        raise InputError(f"{name!r} cannot be a file's name in a site; rename the script")
+    return part
+
+
+def site_address(url: str) -> str:
+    """The address of a site as it goes into a feed: ASCII, no slash at its end.
+
+    Raises:
+        InputError: not the http or https address of a folder.
+    """
+    wrong = InputError(f'"{url}" is not the address of a site; write it as https://example.org/calm')
+    try:
+        scheme, host, path, query, fragment = urlsplit(url.strip())
+        port = urlsplit(url.strip()).port
+        name = (urlsplit(url.strip()).hostname or "").encode("idna").decode("ascii")
+    except ValueError:
+        raise wrong from None
+    if scheme.lower() not in ("http", "https") or not name or query or fragment or "@" in host:
+        raise wrong
+    if any(not character.isprintable() for character in url):
+        raise wrong
+    name = f"[{name}]" if ":" in name else name
+    return urlunsplit(
+        (scheme.lower(), f"{name}:{port}" if port else name, quote(path, safe="/%:@!$&'()*+,;=~"), "", "")
+    ).rstrip("/")
+
+
+def address(site: str, path: str) -> str:
+    """The whole address of a path inside a site."""
+    return f"{site}/{link(path)}"
+
+
+def link(path: str) -> str:
+    """A path as it is written in a link."""
+    return quote(path, safe="/")
