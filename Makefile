@@ -33,7 +33,7 @@ lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet \
 		--extra build --output-file requirements.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet \
-		--extra build --extra dev --output-file requirements-dev.lock pyproject.toml
+		--extra build --extra upload --extra dev --output-file requirements-dev.lock pyproject.toml
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

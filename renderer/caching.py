@@ -13,7 +13,7 @@ from renderer.errors import OutputError, RenderError
 from renderer.output import reported
 from renderer.settings import Settings
 from renderer.store import LostError, Store
-from renderer.work import work_folder
+from renderer.work import sweep_folders, work_folder
 
 VARIABLE = "RENDERER_CACHE"
 """The environment variable that names another folder."""
@@ -38,15 +38,16 @@ def cache_store(settings: Settings) -> Store:
 @contextmanager
 def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
     """The store that is kept, or one for this time alone, which also stands in where that fails."""
-    with work_folder() as temporary:
-        store = cache_store(settings)
-        if not keep or not _can_be_written(store):
+    sweep_folders()
+    store = cache_store(settings)
+    if not keep or not _can_be_written(store):
+        with work_folder() as temporary:
             yield Store(temporary, most_bytes=store.most_bytes)
-            return
-        try:
-            yield store
-        finally:
-            store.trim()
+        return
+    try:
+        yield store
+    finally:
+        store.trim()
 
 
 def _can_be_written(store: Store) -> bool:

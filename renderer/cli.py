@@ -10,7 +10,21 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 
-from renderer.commands import cache, check, cover, new, pace, plan, preview, render, sounds, voices, watch
+from renderer.commands import (
+    cache,
+    check,
+    cover,
+    new,
+    pace,
+    plan,
+    preview,
+    profiles,
+    render,
+    sounds,
+    upload,
+    voices,
+    watch,
+)
 from renderer.errors import RenderError, said
 from renderer.pipeline import CacheWarning
 
@@ -56,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (render, preview, watch, check, plan, pace, cover, voices, sounds, cache, new):
+    for command in (
+        render, preview, watch, check, profiles, plan, pace, cover, voices, sounds, cache, upload, new,
+    ):  # fmt: skip
         command.add(commands)
     return parser

@@ -22,7 +22,7 @@ from renderer.language.tree import Names, Session
 from renderer.layout import check_layout
 from renderer.loading import OnFile, include_reader, read_script
 from renderer.plan import Choices, unroll
-from renderer.settings import FILE_NAME, Settings, checked, read_settings
+from renderer.settings import FILE_NAME, Settings, checked, read_settings, with_profile
 from renderer.sounds import catalogue
 from renderer.steps import Plan
 from renderer.tagging.cover import read_cover
@@ -37,9 +37,10 @@ DEFAULT_ENGINE = "pyttsx3"
 class Options:
     """What the command line, or a Python caller, asks for beyond script and settings file.
 
-    ``pacing`` holds keys of a script's ``pacing:``, each with a text or a number. ``settings`` holds keys
-    of ``renderer.toml``. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs`` None
-    uses every core. Without ``cache`` nothing is kept, and nothing that was kept is used.
+    ``pacing`` holds keys of a script's ``pacing:``, each with a text or a number. ``profile`` names the
+    platform to render for; its settings come after those of ``renderer.toml``, and before ``settings``, which
+    holds keys of the same kind. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs``
+    None uses every core. Without ``cache`` nothing is kept, and nothing that was kept is used.
     """
 
     lengths: tuple[Fraction, ...] = ()
@@ -48,6 +49,7 @@ class Options:
     without: frozenset[str] = frozenset()
     voice: str = ""
     bed: str | None = None
+    profile: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, Any] = field(default_factory=dict)
     jobs: int | None = None
@@ -62,6 +64,7 @@ def given_options(
     without: str | Iterable[str] = (),
     voice: str = "",
     bed: str | None = None,
+    profile: str = "",
     sounds: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     cache: bool = True,
@@ -86,6 +89,7 @@ def given_options(
         without=frozenset([without] if isinstance(without, str) else without),
         voice=voice,
         bed=bed,
+        profile=profile,
         settings=settings,
         sounds=sounds or {},
         jobs=jobs,
@@ -123,7 +127,10 @@ def compile_script(
     pacing = read_pacing(options.pacing)
     on_file(script)
     on_file(script.parent / FILE_NAME)
-    settings = checked(read_settings(script.parent), options.settings, "command line")
+    settings = read_settings(script.parent)
+    if options.profile:
+        settings = with_profile(settings, options.profile)
+    settings = checked(settings, options.settings, "command line")
     store = cache_store(settings) if options.cache else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
@@ -170,6 +177,8 @@ def _choices(options: Options, settings: Settings, names: Names, session: Sessio
         voice=options.voice,
         without=options.without,
         bed=bed,
+        head_seconds=Fraction(str(settings.head_seconds)),
+        tail_seconds=Fraction(str(settings.tail_seconds)),
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from renderer.clips import Clips
 from renderer.errors import LengthError
 from renderer.language.script import raise_problems
-from renderer.layout import lay_out, try_lay_out
+from renderer.layout import lay_out, tail_frames, try_lay_out
 from renderer.steps import Plan
 from renderer.stretch import Stretch
 from renderer.timeline import GRID_FRAMES, Timeline
@@ -61,7 +61,7 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
     if not shortest <= target <= longest + end_slack_frames(clips.sample_rate):
         raise _unmet(plan, seconds, shortest, longest, clips.sample_rate)
     stretch = find_stretch(frames, min(target, longest))
-    return _ending_at(try_lay_out(plan, clips, stretch)[0], target)
+    return _ending_at(try_lay_out(plan, clips, stretch)[0], target, tail_frames(plan, clips.sample_rate))
 
 
 def find_stretch(frames: Measure, target: int) -> Stretch:
@@ -135,9 +135,10 @@ def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_ra
     return LengthError(plan.path, spoken_length(seconds), timestamp(least), timestamp(greatest))
 
 
-def _ending_at(timeline: Timeline, frames: int) -> Timeline:
-    """The same timeline with silence at its end, its last bed going on below."""
+def _ending_at(timeline: Timeline, frames: int, tail: int) -> Timeline:
+    """The same timeline with silence at its end, its last bed going on below but for ``tail`` frames."""
     beds = tuple(
-        replace(bed, end_frames=frames) if bed.end_frames == timeline.frames else bed for bed in timeline.beds
+        replace(bed, end_frames=frames - tail) if bed.end_frames == timeline.frames - tail else bed
+        for bed in timeline.beds
     )
     return replace(timeline, frames=frames, beds=beds)

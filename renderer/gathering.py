@@ -126,6 +126,8 @@ def _reader(store: Store, kept: Mapping[str, tuple[Kind, str, int]]) -> ReadClip
         if source not in paths:
             entry = store.verified(kind, key)
             if entry is None:
+                for kind, key, _ in kept.values():  # what else is damaged goes too, to be made with it
+                    store.verified(kind, key)
                 raise LostError
             paths[source] = entry.path
         try:

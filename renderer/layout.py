@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -31,7 +32,7 @@ from renderer.steps import (
     Until,
 )  # fmt: skip
 from renderer.stretch import HoldLengths, Stretch
-from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
+from renderer.timeline import GRID_FRAMES, Cue, CueKind, Mark, Rest, Timeline
 from renderer.units import timestamp, to_seconds
 
 NATURAL = Stretch()
@@ -41,7 +42,7 @@ def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
     """Give everything its onset.
 
     Times are exact until they become frames, once each, on the grid that ``Grid`` describes. The track ends
-    when the last thing in it has ended, a bell's tail included.
+    when the last thing in it has ended, a bell's tail included, and the plan's silence after it has passed.
 
     Raises:
         ScriptError: an absolute time or a block of fixed length is overrun, a loop's round takes no time,
@@ -68,13 +69,26 @@ def try_lay_out(
     """As ``lay_out``, but giving the problems back, a track of more than 24 hours excepted; ``at_least``
     words them for lengths yet unknown."""
     start = Place(path=plan.path, line=1, column=1)
-    layout = _Layout(clips=clips, stretch=stretch, at_least=at_least, here=start)
+    rate = clips.sample_rate
+    layout = _Layout(
+        clips=clips,
+        stretch=stretch,
+        at_least=at_least,
+        here=start,
+        head=to_seconds(-(-plan.head_seconds * rate // GRID_FRAMES) * GRID_FRAMES, rate),
+        tail_frames=tail_frames(plan, rate),
+    )
     try:
         layout.run(plan.steps)
     except _FullError:
         message = f"the script unrolls to more than {MOST_STEPS:,} cues"
         layout.problem(layout.here, message, "make a shorter script of it")
     return layout.timeline(), layout.problems
+
+
+def tail_frames(plan: Plan, sample_rate: int) -> int:
+    """The silence at the end of a plan's track."""
+    return math.ceil(plan.tail_seconds * sample_rate)
 
 
 def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:
@@ -92,12 +106,17 @@ class _FullError(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class _Layout:
-    """Walks the steps; ``here`` is the last place that was passed."""
+    """Walks the steps; ``here`` is the last place that was passed.
+
+    Nothing sounds before ``head``, which stands on the grid of onsets.
+    """
 
     clips: Clips
     stretch: Stretch
     at_least: bool
     here: Place
+    head: Fraction
+    tail_frames: int
     holds: HoldLengths = field(init=False)
     grid: Grid = field(init=False)
     time: Fraction = Fraction(0)
@@ -127,6 +146,8 @@ class _Layout:
             self.steps_left -= 1
             if self.steps_left < 0:
                 raise _FullError
+            if _sounds_at_once(step):
+                self.time = max(self.time, self.head)
             match step:
                 case Gap(seconds=seconds):
                     self.time += seconds
@@ -144,10 +165,15 @@ class _Layout:
                     self.here = place
                     self.beat(step)
                 case StartBed():
-                    onset = to_seconds(self.grid.onset_frames(self.time), self.clips.sample_rate)
+                    time = max(self.time, self.head)
+                    onset = to_seconds(self.grid.onset_frames(time), self.clips.sample_rate)
                     self.beds.append((onset, step))
                 case Until(seconds=seconds, place=place):
-                    if self.time > seconds:
+                    if seconds < self.head:
+                        message = f"{timestamp(seconds, 2)} is in the silence at the start, which lasts"
+                        remedy = "write a later time, or lower head_seconds"
+                        self.problem(place, f"{message} {timestamp(self.head, 2)}", remedy)
+                    elif self.time > seconds:
                         message = self.overrun(
                             f"what stands before {timestamp(seconds, 0)}", self.time, seconds
                         )
@@ -155,7 +181,9 @@ class _Layout:
                     self.time = max(self.time, seconds)
                     self.grid.restart()
                 case Point(kind=kind, name=name):
-                    mark = Mark(onset_frames=self.grid.onset_frames(self.time), name=name)
+                    # What begins the track has the silence before it as well.
+                    time = self.time if self.cues or self.time > self.head else Fraction(0)
+                    mark = Mark(onset_frames=self.grid.onset_frames(time), name=name)
                     (self.chapters if kind == "chapter" else self.marks).append(mark)
                 case Timed():
                     self.timed(step)
@@ -276,17 +304,29 @@ class _Layout:
 
     def timeline(self) -> Timeline:
         rate = self.clips.sample_rate
-        frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, self.end_frames)
+        sounding = self.end_frames + self.tail_frames if self.cues else 0
+        frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, sounding)
+        silent_from = to_seconds(max(0, frames - self.tail_frames), rate)
         cues = tuple(sorted(self.cues, key=lambda cue: cue.onset_frames))
         return Timeline(
             sample_rate=rate,
             frames=frames,
             cues=cues,
-            beds=tuple(lay_beds(self.beds, to_seconds(frames, rate), self.clips, places(cues))),
+            beds=tuple(lay_beds(self.beds, silent_from, self.clips, places(cues))),
             rests=tuple(self.rests),
             chapters=tuple(self.chapters),
             marks=tuple(self.marks),
         )
+
+
+def _sounds_at_once(step: Step) -> bool:
+    match step:
+        case Speak() | Play() | Beat() | Timed():
+            return True
+        case Hold(bells=bells):
+            return bool(bells)
+        case _:
+            return False
 
 
 def _grows(steps: Sequence[Step]) -> bool:

@@ -180,7 +180,7 @@ def integrated_lufs(energies: Energies) -> float:
 
 def gated_lufs(blocks: Energies) -> float:
     """The gated loudness of gating blocks, in any order; minus infinity where none passes."""
-    return float(to_lufs(np.array(_gated(blocks, -10.0).mean())) if _loud(blocks).size else -math.inf)
+    return float(to_lufs(np.array(gate(blocks).mean())) if _loud(blocks).size else -math.inf)
 
 
 def range_lu(energies: Energies) -> float:
@@ -196,6 +196,11 @@ def range_lu(energies: Energies) -> float:
     return float(high - low)
 
 
+def gate(windows: Energies) -> Energies:
+    """What an integrated loudness counts: above -70 LUFS, and less than 10 LU below the mean of all such."""
+    return _gated(windows, -10.0)
+
+
 def _loud(windows: Energies) -> Energies:
     return windows[to_lufs(windows) > -70.0]
 
@@ -203,6 +208,8 @@ def _loud(windows: Energies) -> Energies:
 def _gated(windows: Energies, relative_lu: float) -> Energies:
     """What is above -70 LUFS and above the mean of all such windows plus ``relative_lu``."""
     loud = _loud(windows)
+    if not loud.size:
+        return loud
     gated: Energies = loud[loud > loud.mean() * 10.0 ** (relative_lu / 10.0)]
     return gated
 

@@ -77,6 +77,14 @@ def atomic(path: Path) -> Iterator[Path]:
         raise
 
 
+def is_stale(status: os.stat_result) -> bool:
+    """Whether a part or a work folder was left by a killed process: nothing was done to it for a day.
+
+    One dated a day ahead is stale too: it was made while the clock was wrong.
+    """
+    return abs(time.time() - status.st_mtime) > _STALE_SECONDS
+
+
 def _part_prefix(path: Path) -> str:
     """Short enough that a name of 255 bytes still has a temporary one, at four bytes a character."""
     return f".{path.name[:60]}."
@@ -95,11 +103,10 @@ def _refuse_other_kinds(path: Path) -> None:
 
 def _sweep(path: Path) -> None:
     part = re.compile(re.escape(_part_prefix(path)) + r"[0-9a-f]{6}\.part")
-    stale = time.time() - _STALE_SECONDS
     for other in path.parent.iterdir():
         if part.fullmatch(other.name):
             with suppress(OSError):
-                if other.stat().st_mtime < stale:
+                if is_stale(other.stat()):
                     other.unlink()
 
 

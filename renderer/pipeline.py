@@ -13,6 +13,16 @@ from typing import Any, TypeVar
 from renderer import speech
 from renderer.caching import CacheWarning, cache_store, with_store
 from renderer.captioning import write_captions
+from renderer.checking import (
+    check_file,
+    check_track,
+    check_words,
+    find_profile,
+    is_audio,
+    list_profiles,
+    measure_file,
+)
+from renderer.checks.verdicts import Report
 from renderer.compiling import Compiled, Options, compile_all, compile_script, given_options
 from renderer.cover.facts import Cover
 from renderer.cover.palettes import PALETTES
@@ -34,10 +44,13 @@ from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
 from renderer.tagging.tags import track_tags
 from renderer.track import Track, write_track
+from renderer.upload.sending import Uploaded
+from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import VoiceInfo
 
 __all__ = [
     "PALETTES",
+    "UPLOAD_TIMEOUT_SECONDS",
     "CacheWarning",
     "Compiled",
     "Kept",
@@ -47,17 +60,26 @@ __all__ = [
     "Progress",
     "RenderResult",
     "Repacing",
+    "Report",
+    "Uploaded",
     "Written",
+    "check_file",
     "check_picture",
     "check_script",
+    "check_track",
+    "check_words",
     "clear_kept",
     "compile_all",
     "compile_script",
     "cover_compiled",
     "earlier_plan",
+    "find_profile",
+    "is_audio",
     "kept_in",
+    "list_profiles",
     "list_sounds",
     "list_voices",
+    "measure_file",
     "outlines",
     "picture_compiled",
     "plan_compiled",
@@ -67,6 +89,7 @@ __all__ = [
     "render",
     "render_compiled",
     "repace",
+    "upload",
     "warm_up",
     "write_repaced",
 ]
@@ -262,6 +285,7 @@ def render(
     without: str | Iterable[str] = (),
     voice: str = "",
     bed: str | None = None,
+    profile: str = "",
     sounds: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     cache: bool = True,
@@ -279,6 +303,7 @@ def render(
         without: the name of an optional part to leave out, or several.
         voice: a voice of ``renderer.toml``, or ``engine:name``.
         bed: another bed, or ``"off"``.
+        profile: the platform to render for, such as ``"apple-podcasts"``.
         sounds: sounds by name, each a path or a ``pydub.AudioSegment``.
         jobs: how many sentences are spoken at once; None uses every core.
         cache: whether clips are kept for the next time, and those kept are used.
@@ -296,6 +321,7 @@ def render(
         without=without,
         voice=voice,
         bed=bed,
+        profile=profile,
         sounds=sounds,
         jobs=jobs,
         cache=cache,

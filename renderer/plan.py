@@ -45,7 +45,14 @@ def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
         unroller.steps.clear()
     steps = _fixed_before_absolute_times(unroller.steps)
     warnings = in_order(dict.fromkeys((*session.warnings, *_untaken_sayings(session))))
-    return Plan(path=session.path, steps=steps, warnings=warnings), unroller.problems
+    plan = Plan(
+        path=session.path,
+        steps=steps,
+        head_seconds=choices.head_seconds,
+        tail_seconds=choices.tail_seconds,
+        warnings=warnings,
+    )
+    return plan, unroller.problems
 
 
 def _fixed_before_absolute_times(steps: list[Step]) -> tuple[Step, ...]:

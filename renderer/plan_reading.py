@@ -11,6 +11,8 @@ from renderer.difference import Outline
 from renderer.errors import InputError
 from renderer.events import KINDS, Event
 
+_LARGEST = 2**53  # JSON's own bound for whole numbers that every reader takes alike: RFC 8259, 6
+
 
 class _ShapeError(Exception):
     """Where the JSON is no plan, and what is wrong there."""
@@ -89,4 +91,6 @@ def _get(value: object, where: str, key: str, kind: Any) -> Any:
     found = value[key]
     if not isinstance(found, kind) or isinstance(found, bool):
         raise _ShapeError(f'"{key}" of {where} has another type')
+    if isinstance(found, int) and abs(found) > _LARGEST:
+        raise _ShapeError(f'"{key}" of {where} is too large')
     return found

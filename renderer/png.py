@@ -1,8 +1,10 @@
-"""A drawing as a PNG file, its text in a font of our own."""
+"""A drawing as a PNG file, its text in a font of our own: what the font has no letters for is an ellipsis."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 SCALE = 2
 """Pixels to a unit, in both directions."""
 
+_NOT_A_LETTER = "\U0010ffff"  # no font has it; Unicode, 23.7
+_ELLIPSES = re.compile(r"…(\s*…)+")
 _ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
@@ -46,8 +50,8 @@ def _draw(canvas: ImageDraw, shape: Shape, font: Path) -> None:
             corners = [(x * SCALE, y * SCALE) for x, y in points]
             canvas.polygon(corners, fill=fill or None, outline=stroke or None, width=SCALE)
         case Text(x=x, y=y, text=text, size=size, fill=fill, anchor=anchor):
-            letters = _font(font, size * SCALE)
-            canvas.text((x * SCALE, y * SCALE), text, fill=fill, font=letters, anchor=_ANCHORS[anchor])
+            letters, shown = _font(font, size * SCALE), _readable(text, font)
+            canvas.text((x * SCALE, y * SCALE), shown, fill=fill, font=letters, anchor=_ANCHORS[anchor])
         case Bars(x=x, middle=middle, reaches=reaches, fill=fill):
             for number, reach in enumerate(reaches):
                 _rectangle(canvas, x + number, middle - reach, 1, 2 * reach, fill)
@@ -61,6 +65,18 @@ def _rectangle(canvas: ImageDraw, x: float, y: float, width: float, height: floa
     right, bottom = round((x + width) * SCALE) - 1, round((y + height) * SCALE) - 1
     if right >= left and bottom >= top:
         canvas.rectangle((left, top, right, bottom), fill=fill)
+
+
+def _readable(text: str, font: Path) -> str:
+    runs = groupby(text, lambda character: _has(font, character))
+    return _ELLIPSES.sub("…", "".join("".join(run) if known else "…" for known, run in runs))
+
+
+@cache
+def _has(path: Path, character: str) -> bool:
+    """Whether a font draws a character otherwise than one that it cannot have."""
+    font = _font(path, 20)
+    return bytes(font.getmask(character)) != bytes(font.getmask(_NOT_A_LETTER))
 
 
 @cache

@@ -10,10 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from renderer.captions.formats import CAPTION_FORMATS
+from renderer.checks.profile import Profile, ProfileError, read_profiles
 from renderer.encode import Flac, Format, Mp3, Wav
 from renderer.errors import InputError
 from renderer.language.nearest import did_you_mean
 from renderer.mix import DUCKING_DB
+from renderer.profile_table import built_in
 from renderer.site.episodes import Show
 from renderer.site.show_table import read_show
 from renderer.voice import Voice
@@ -27,7 +29,8 @@ SAMPLE_RATES = (44_100, 48_000)
 class Settings:
     """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name.
 
-    ``cache`` None is the user's usual folder for caches.
+    ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the
+    built-in ones and the user's own. ``cache`` None is the user's usual folder for caches.
     """
 
     voice: str = ""
@@ -42,6 +45,9 @@ class Settings:
     lufs: float = -18.0
     true_peak_dbtp: float = -1.0
     ducking_db: float = DUCKING_DB
+    head_seconds: float = 0.0
+    tail_seconds: float = 0.0
+    profiles: Mapping[str, Profile] = field(default_factory=built_in)
     sentence_timeout_seconds: float = 60.0
     out: Path = Path("out")
     cache: Path | None = None
@@ -111,6 +117,28 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
     result = replace(settings, **values)
     result.forms()
     return result
+
+
+def with_profile(settings: Settings, name: str) -> Settings:
+    """Settings with those of a profile put in.
+
+    Raises:
+        InputError: there is no such profile.
+    """
+    return checked(settings, profile_named(settings, name).settings, f'profile "{name}"')
+
+
+def profile_named(settings: Settings, name: str) -> Profile:
+    """A profile by its name.
+
+    Raises:
+        InputError: there is no such profile.
+    """
+    profile = settings.profiles.get(name.strip().lower())
+    if profile is None:
+        remedy = did_you_mean(name, settings.profiles, f"profiles are {', '.join(settings.profiles)}")
+        raise InputError(f'unknown profile "{name}"; {remedy}')
+    return profile
 
 
 class _WrongError(ValueError):
@@ -201,6 +229,19 @@ def _voice(name: str, table: Any) -> Voice:
     return Voice(**{"language": "", **values})
 
 
+def _profiles(value: Any) -> Mapping[str, Profile]:
+    try:
+        own = read_profiles(value, built_in())
+    except ProfileError as error:
+        raise _WrongError(str(error)) from None
+    for name, profile in own.items():
+        try:
+            checked(Settings(), profile.settings, f"{name}: render")
+        except InputError as error:
+            raise _WrongError(str(error)) from None
+    return MappingProxyType({**built_in(), **own})
+
+
 _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,
     "name": _text,
@@ -221,6 +262,9 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "lufs": ("lufs", _number(-40, -8)),
     "true_peak_dbtp": ("true_peak_dbtp", _number(-20, -0.1)),
     "ducking_db": ("ducking_db", _number(-60, 0)),
+    "head_seconds": ("head_seconds", _number(0, 60)),
+    "tail_seconds": ("tail_seconds", _number(0, 60)),
+    "profiles": ("profiles", _profiles),
     "sentence_timeout_seconds": ("sentence_timeout_seconds", _number(0.1, 3600)),
     "out": ("out", lambda value: Path(_text(value))),
     "cache": ("cache", lambda value: Path(_text(value))),

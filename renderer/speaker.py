@@ -35,7 +35,7 @@ class Choices:
 
     ``voices`` are those that can be named. ``voice`` speaks first, then the script's own, then
     ``default_name``, then ``default_voice``. ``bed`` None leaves the script's own; "off" turns every
-    bed off.
+    bed off. ``head_seconds`` and ``tail_seconds`` are the least silence at both ends.
     """
 
     default_voice: Voice
@@ -44,6 +44,8 @@ class Choices:
     voice: str = ""
     without: frozenset[str] = frozenset()
     bed: str | None = None
+    head_seconds: Fraction = Fraction(0)
+    tail_seconds: Fraction = Fraction(0)
 
 
 class Speaker:

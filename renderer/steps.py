@@ -123,10 +123,16 @@ Step = Speak | Gap | Pause | Hold | Play | Beat | StartBed | Until | Point | Tim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A session's steps, in order; ``warnings`` are what the author may want to know."""
+    """A session's steps, in order; ``warnings`` are what the author may want to know.
+
+    Nothing sounds, no bed either, in the first ``head_seconds`` of its track, and nothing in the last
+    ``tail_seconds``.
+    """
 
     path: str
     steps: tuple[Step, ...]
+    head_seconds: Fraction = Fraction(0)
+    tail_seconds: Fraction = Fraction(0)
     warnings: tuple[Problem, ...] = ()
 
     def spoken(self) -> tuple[Speak, ...]:

@@ -178,10 +178,9 @@ class Store:
 
         Entries are looked through only after about a 32nd of the limit was written since the last time.
         """
-        now = time.time()
-        sweep_parts(self._root, now)
+        sweep_parts(self._root)
         if self._growth.is_due(self.most_bytes):
-            evict([file for kind in KINDS for file in self._files(kind)], self.most_bytes, now)
+            evict([file for kind in KINDS for file in self._files(kind)], self.most_bytes, time.time())
 
     def _path(self, kind: Kind, key: str) -> str:
         """As text, which is several times as quick as a ``Path``."""

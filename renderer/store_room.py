@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from renderer.output import is_stale
 from renderer.store_file import State, state_of
 
 PART_SUFFIX = ".part"
 IN_USE_SECONDS = 3600
 """Entries used as lately as that stay, whatever the limit: a render that still runs may need them."""
 
-_STALE_SECONDS = 24 * 3600
 _SCAN_SHARE = 32
 _MIB = 1 << 20
 
@@ -61,22 +61,26 @@ def files_in(folder: str) -> Iterator[tuple[str, State]]:
 
 
 def evict(files: Files, most_bytes: int, now: float) -> None:
-    """Remove what is over the limit, least lately used first."""
-    found = sorted(files, key=lambda file: file[1].mtime_ns)
-    over = sum(state.size for _, state in found) - most_bytes
-    for path, state in found:
-        if over <= 0:
+    """Remove what is over the limit, least lately used first.
+
+    What a wrong clock dated ahead counts as that far back; else it would stay, and all that is new go.
+    """
+    found = sorted(
+        ((abs(now - state.mtime_ns / 1e9), path, state.size) for path, state in files), reverse=True
+    )
+    over = sum(size for _, _, size in found) - most_bytes
+    for unused_seconds, path, size in found:
+        if over <= 0 or unused_seconds <= IN_USE_SECONDS:
             break
-        if abs(now - state.mtime_ns / 1e9) > IN_USE_SECONDS:
-            remove(path)
-            over -= state.size
+        remove(path)
+        over -= size
 
 
-def sweep_parts(folder: str, now: float) -> None:
+def sweep_parts(folder: str) -> None:
     """Remove the parts that a killed process left over a day ago."""
     for file in _listed(folder):
         with suppress(OSError):
-            if file.name.endswith(PART_SUFFIX) and file.stat().st_mtime < now - _STALE_SECONDS:
+            if file.name.endswith(PART_SUFFIX) and is_stale(file.stat()):
                 remove(file.path)
 
 

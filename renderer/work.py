@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PREFIX = "session-renderer-"
-"""Of every temporary folder that could be left behind; those of workers begin with it too."""
+from renderer.output import is_stale
 
-_STALE_SECONDS = 24 * 3600
+PREFIX = "session-renderer-work-"
+"""Of every temporary folder that could be left behind, those of workers included."""
+
+_NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")  # nothing that a person named is swept
 
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """A new folder, gone afterwards; those that a killed render left a day ago go as well."""
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+    """A new folder, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         yield Path(folder)
+
+
+def sweep_folders() -> None:
+    """Remove the temporary folders that a killed render left a day ago."""
+    for left in Path(tempfile.gettempdir()).iterdir():
+        with suppress(OSError):
+            if _NAME.fullmatch(left.name) and is_stale(left.stat()):
+                shutil.rmtree(left, ignore_errors=True)

@@ -183,6 +183,11 @@ NO_PLANS = {
     "no frames": ({"frames": 0}, '"frames" of tracks[0] is 0'),
     "true is no number": ({"frames": True}, '"frames" of tracks[0] has another type'),
     "a fraction of a frame": ({"frames": 1.5}, '"frames" of tracks[0] has another type'),
+    "more frames than there are": ({"frames": 10**400}, '"frames" of tracks[0] is too large'),
+    "a length beyond floats": (
+        {"requested_seconds": 10**400},
+        '"requested_seconds" of tracks[0] is too large',
+    ),
     "no sample rate": ({"sample_rate": -1}, '"sample_rate" of tracks[0] is -1'),
     "no name": ({"name": None}, '"name" of tracks[0] has another type'),
     "endless": ({"requested_seconds": float("inf")}, '"requested_seconds" of tracks[0] is inf'),

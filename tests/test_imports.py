@@ -26,6 +26,7 @@ SIGNAL = [
         "filtering",
         "loudness",
         "hops",
+        "levels",
         "limiter",
         "levelling",
         "bed_turns",
@@ -37,6 +38,8 @@ SIGNAL = [
         "crc",
         "mp3",
         "levels",
+        "mp3_bitrates",
+        "file_levels",
         "excerpt",
         "spans",
     ],
@@ -50,6 +53,8 @@ TELLING = [
     ["captions"],
 ]
 """From a timeline to what is told of it; knows nothing of scripts or sound."""
+JUDGING = [[*BASE, "cover.facts", "language.nearest"], ["checks"]]
+"""From what was measured to verdicts; knows nothing of how it was measured."""
 SITE = [
     [*BASE, "chapters", "captions.timed", "language.nearest"],
     ["site.episodes", "site.categories", "site.dates", "site.addresses"],
@@ -60,11 +65,13 @@ SITE = [
     ["site.files"],
 ]
 """From finished sessions to a site's text; knows nothing of how they came about."""
-FRONTS = ["__main__", "cli", "commands", "difference_report", "pace_report", "progress", "report"]
+FRONTS = [
+    "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
+]  # fmt: skip
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "compiling", "gathering", "picturing", "covering", "captioning", "track", "previewing", "repacing",
-    "pipeline",
+    "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "previewing",
+    "repacing", "uploading", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
@@ -114,16 +121,16 @@ def _core() -> list[str]:
     return [
         module
         for module in MODULES
-        if _under(module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(SITE))
+        if _under(module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(JUDGING) + _flat(SITE))
     ]
 
 
 def test_every_module_that_is_named_here_exists() -> None:
-    named = {*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(SITE), *FRONTS, *BOTH_SIDES}
-    assert named <= set(MODULES)
+    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE)]
+    assert {*layers, *FRONTS, *BOTH_SIDES} <= set(MODULES)
 
 
-@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, SITE])
+@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE])
 def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
     wrong = []
     for number, layer in enumerate(layers):
@@ -183,6 +190,13 @@ def test_nothing_slow_is_imported_before_it_is_needed() -> None:
         if name.split(".")[0] in SLOW
     ]
     assert not wrong
+
+
+def test_a_protocol_comes_in_when_a_target_needs_it() -> None:
+    protocols = {"upload.sftp", "upload.s3", "upload.webdav"}
+    assert protocols <= set(MODULES)
+    for module, tree in MODULES.items():
+        assert not _ours(tree, at_import_only=True) & protocols, module
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:

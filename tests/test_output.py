@@ -91,7 +91,7 @@ def test_a_killed_process_leaves_the_old_file_and_a_part_that_is_swept_later(tmp
     other = tmp_path / ".b.mp3.012345.part"
     other.touch()
     os.utime(other, (0, 0))
-    for age, remaining in ((60 * 60, 3), (25 * 60 * 60, 2)):
+    for age, remaining in ((60 * 60, 3), (-60 * 60, 3), (25 * 60 * 60, 2)):
         then = (tmp_path / "a.mp3").stat().st_mtime - age
         os.utime(tmp_path / left, (then, then))
         with atomic(path) as part:

@@ -267,17 +267,31 @@ def test_every_label_of_a_png_is_seen(tmp_path: Path) -> None:
             assert inked[baseline - round(text.size * SCALE) : baseline, left:right].sum() > 20, text.text
 
 
-@pytest.mark.parametrize("letters", ["äöüßéèñçøåþčłżğő", "αβγΨΩ", "Жбдёїљ", "ạệữ", "“”‘’…–—·×°"])
-def test_letters_have_shapes_of_their_own(tmp_path: Path, letters: str) -> None:
-    def letter(text: str) -> bytes:
-        shapes = (Text(x=2, y=30, text=text, size=24, fill="#000000"),)
-        drawing = Drawing(width=40, height=40, title="", description="", shapes=shapes)
-        return _png(drawing, tmp_path / "a.png").tobytes()
+def _lettered(text: str, folder: Path) -> bytes:
+    shapes = (Text(x=2, y=30, text=text, size=24, fill="#000000"),)
+    drawing = Drawing(width=100, height=40, title="", description="", shapes=shapes)
+    return _png(drawing, folder / "a.png").tobytes()
 
-    missing = letter("\U000f0000")
-    found = [letter(one) for one in letters]
-    assert missing not in found
+
+@pytest.mark.parametrize("letters", ["äöüßéèñçøåþčłżğő", "αβγΨΩ", "Жбдёїљ", "ạệữ", "“”‘’–—·×°"])
+def test_letters_have_shapes_of_their_own(tmp_path: Path, letters: str) -> None:
+    found = [_lettered(one, tmp_path) for one in letters]
+    assert _lettered("…", tmp_path) not in found
     assert len(set(found)) == len(letters)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("夜の 瞑想 one", "… one"),
+        ("one مساء", "one …"),
+        ("ध्यान", "…"),
+        ("a\U000f0000b", "a…b"),
+        ("שלום …", "…"),
+    ],
+)
+def test_an_ellipsis_stands_for_letters_that_a_png_lacks(tmp_path: Path, text: str, shown: str) -> None:
+    assert _lettered(text, tmp_path) == _lettered(shown, tmp_path)
 
 
 def test_a_png_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -383,11 +383,12 @@ def test_killed_while_it_writes(store: Store) -> None:
         assert read is None or read[0] == payload_of(number)
 
 
-def test_parts_left_a_day_ago_go(store: Store) -> None:
+@pytest.mark.parametrize("direction", [1, -1], ids=["ago", "ahead"])
+def test_parts_left_a_day_ago_go(store: Store, direction: int) -> None:
     old, new = store.part(), store.part()
     for path, hours in ((old, 25), (new, 23)):
         path.touch()
-        used_ago(path, hours * 3600)
+        used_ago(path, direction * hours * 3600)
     store.trim()
     assert parts(store) == [new]
 
@@ -407,6 +408,12 @@ def left(store: Store, numbers: int) -> list[int]:
 
 def test_the_least_lately_used_go_first(tmp_path: Path) -> None:
     store = filled(tmp_path, 3 * MIB, [5 * 3600, 9 * 3600, 2 * 3600, 7 * 3600, 3 * 3600])
+    store.trim()
+    assert left(store, 5) == [0, 2, 4]
+
+
+def test_what_a_wrong_clock_dated_ahead_does_not_stay_for_good(tmp_path: Path) -> None:
+    store = filled(tmp_path, 3 * MIB, [5 * 3600, -9 * 365 * 24 * 3600, 2 * 3600, -9 * 3600, 3 * 3600])
     store.trim()
     assert left(store, 5) == [0, 2, 4]
 

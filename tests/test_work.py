@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from renderer.engines.process import WorkerProcess
-from renderer.work import work_folder
+from renderer.work import sweep_folders, work_folder
 
 
 @pytest.fixture
@@ -30,16 +30,20 @@ def test_a_work_folder_is_gone_afterwards(temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
-def test_what_was_left_a_day_ago_is_swept(temporary: Path) -> None:
+@pytest.mark.parametrize("direction", [-1, 1], ids=["ago", "ahead"])
+def test_what_was_left_a_day_ago_is_swept(temporary: Path, direction: int) -> None:
     worker = WorkerProcess()
     (left,) = temporary.iterdir()  # as it stays where worker and parent are killed
-    for name, hours in ((left.name, 25), ("session-renderer-new", 23), ("another-program", 25)):
+    kept = {"session-renderer-work-lately__", "session-renderer-work-with-notes", "another-program"}
+    hours_old = dict.fromkeys([left.name, *kept], 25) | {"session-renderer-work-lately__": 23}
+    for name, hours in hours_old.items():
         (temporary / name).mkdir(exist_ok=True)
         (temporary / name / "clip.f32").touch()
-        then = time.time() - hours * 3600
+        then = time.time() + direction * hours * 3600
         os.utime(temporary / name, (then, then))
-    (temporary / "session-renderer-circle").symlink_to("session-renderer-circle")
-    with work_folder() as folder:
-        names = {path.name for path in temporary.iterdir()}
-    assert names == {"session-renderer-new", "session-renderer-circle", "another-program", folder.name}
+    circle = temporary / "session-renderer-work-circle__"
+    circle.symlink_to(circle.name)
+    sweep_folders()
+    names = {path.name for path in temporary.iterdir()}
+    assert names == {*kept, circle.name}
     worker.close()

@@ -19,6 +19,9 @@ else:
     Commands = object
 
 
+PROFILE_HELP = "with the settings of a platform, such as apple-podcasts; see renderer profiles"
+
+
 def add_choices(parser: argparse.ArgumentParser) -> None:
     add_script_choices(parser)
     add_length(parser)
@@ -46,6 +49,11 @@ def add_captions(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--captions", metavar="NAMES", help=f"write beside each track: {names}, several with commas, or all"
     )
+
+
+def add_profile(parser: argparse.ArgumentParser, meaning: str) -> None:
+    """``--for``, the name of a platform."""
+    parser.add_argument("--for", dest="profile", default="", metavar="NAME", help=meaning)
 
 
 def add_telling(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +121,7 @@ def read_options(arguments: argparse.Namespace) -> Options:
         without=frozenset(_listed(arguments.without)),
         voice=arguments.voice,
         bed=arguments.bed,
+        profile=given.get("profile", ""),
         settings=settings,
         jobs=jobs,
         cache=not given.get("no_cache"),

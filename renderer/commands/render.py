@@ -10,8 +10,10 @@ from typing import Any
 
 from renderer import pipeline, report
 from renderer.commands.options import (
+    PROFILE_HELP,
     Commands,
     add_captions,
+    add_profile,
     add_render_choices,
     add_telling,
     read_options,
@@ -24,6 +26,7 @@ def add(commands: Commands) -> None:
     render.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
     add_render_choices(render)
     add_captions(render)
+    add_profile(render, PROFILE_HELP)
     add_telling(render)
     render.set_defaults(run=run)
 

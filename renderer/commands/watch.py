@@ -8,7 +8,14 @@ import time
 from pathlib import Path
 
 from renderer import pipeline, report
-from renderer.commands.options import Commands, add_captions, add_render_choices, read_options
+from renderer.commands.options import (
+    PROFILE_HELP,
+    Commands,
+    add_captions,
+    add_profile,
+    add_render_choices,
+    read_options,
+)
 from renderer.errors import InputError, RenderError, said
 from renderer.progress import progress_bar
 from renderer.watching import UsedFiles
@@ -19,6 +26,7 @@ def add(commands: Commands) -> None:
     watch.add_argument("script", type=Path, metavar="SCRIPT")
     add_render_choices(watch)
     add_captions(watch)
+    add_profile(watch, PROFILE_HELP)
     watch.set_defaults(run=run)
 
 

@@ -40,7 +40,7 @@ class WorkerProcess:
     """
 
     def __init__(self) -> None:
-        self._scratch = tempfile.mkdtemp(prefix=f"{PREFIX}worker-")
+        self._scratch = tempfile.mkdtemp(prefix=PREFIX)
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
             [sys.executable, "-P", "-m", "renderer.engines.worker", self._scratch],

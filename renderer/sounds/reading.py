@@ -42,10 +42,14 @@ _DOWN_MIX = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A sound that is being read: ``blocks`` are float32 (n, channels), finite, 1 or 2 channels."""
+    """A sound that is being read: ``blocks`` are float32 (n, channels), finite, 1 or 2 channels.
+
+    ``file_channels`` are those that the file has.
+    """
 
     sample_rate: int
     channels: int
+    file_channels: int
     blocks: Iterator[Block]
 
 
@@ -96,6 +100,7 @@ def checked(
     return Decoded(
         sample_rate=sample_rate,
         channels=min(channels, 2),
+        file_channels=channels,
         blocks=_checked_blocks(name, sample_rate, channels, blocks, promised_frames),
     )
 

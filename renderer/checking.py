@@ -1,0 +1,96 @@
+"""Finished files and scripts against what a platform asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from renderer.checks.facts import Subject
+from renderer.checks.measured import Words, has_closing_bell
+from renderer.checks.profile import Profile
+from renderer.checks.verdicts import Report, judge
+from renderer.compiling import Compiled
+from renderer.cover.facts import CoverFacts
+from renderer.language.head import Head
+from renderer.measuring import is_audio, measure_file
+from renderer.settings import profile_named, read_settings
+from renderer.track import Track
+
+__all__ = [
+    "check_file",
+    "check_track",
+    "check_words",
+    "find_profile",
+    "is_audio",
+    "list_profiles",
+    "measure_file",
+]
+
+
+def list_profiles(folder: Path = Path()) -> Mapping[str, Profile]:
+    """The built-in profiles, and those of a folder's ``renderer.toml``, by name.
+
+    Raises:
+        InputError: the settings of the folder cannot be used.
+    """
+    return read_settings(folder).profiles
+
+
+def find_profile(name: str, folder: Path = Path()) -> Profile:
+    """A profile by its name.
+
+    Raises:
+        InputError: there is none, or the settings of the folder cannot be used.
+    """
+    return profile_named(read_settings(folder), name)
+
+
+def check_file(
+    path: Path,
+    profile: Profile,
+    *,
+    words: Words | None = None,
+    cover: CoverFacts | None = None,
+    closing_bell: bool | None = None,
+) -> Report:
+    """Measure an audio file, whoever made it, and judge it; None stands for what is not known.
+
+    Raises:
+        SoundError: the file cannot be measured.
+    """
+    measured = replace(measure_file(path), closing_bell=closing_bell)
+    subject = Subject(measured=measured, words=words, cover=cover)
+    return Report(name=str(path), profile=profile, measured=measured, verdicts=judge(profile, subject))
+
+
+def check_track(
+    track: Track, head: Head, profile: Profile, cover: CoverFacts | None = None
+) -> tuple[Report, ...]:
+    """Measure and judge every file of a rendered track, with the words of its script.
+
+    Raises:
+        SoundError: a file cannot be measured.
+    """
+    return tuple(
+        check_file(
+            path,
+            profile,
+            words=_words(head),
+            cover=cover,
+            closing_bell=has_closing_bell(track.timeline),
+        )
+        for path in track.paths.values()
+    )
+
+
+def check_words(compiled: Compiled, profile: Profile, cover: CoverFacts | None = None) -> Report:
+    """Judge what a script says of itself; its audio is not judged."""
+    subject = Subject(words=_words(compiled.session.head), cover=cover)
+    return Report(
+        name=compiled.session.path, profile=profile, measured=None, verdicts=judge(profile, subject)
+    )
+
+
+def _words(head: Head) -> Words:
+    return Words(title=head.title, description=head.description)

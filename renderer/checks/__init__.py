@@ -1,0 +1,1 @@
+"""What a platform asks for, and whether a finished file, its words and its cover meet it."""

@@ -1,0 +1,72 @@
+"""What the ffprobe program tells of a file that libsndfile cannot read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from renderer.errors import SoundError
+from renderer.sounds.ffmpeg import CONTAINERS
+from renderer.sounds.reading import NATIVE_SUFFIXES
+
+_MOST_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """The first sound in a file; ``bitrate_kbps`` is None where the file does not tell."""
+
+    codec: str
+    container: str
+    bitrate_kbps: float | None
+
+
+def probe(path: Path) -> Probed:
+    """Ask ffprobe how a file is coded.
+
+    Raises:
+        SoundError: ffprobe is not there or cannot read the file, or it is a video, or holds no sound.
+    """
+    if path.suffix.lower() in NATIVE_SUFFIXES:
+        raise SoundError(str(path), "is not a sound that can be read: damaged, or not what its name says")
+    program = shutil.which("ffprobe")
+    if program is None:
+        raise SoundError(
+            str(path), "only ffmpeg can read this type, and its ffprobe was not found; install ffmpeg"
+        )
+    command = [program, "-hide_banner", "-v", "error", "-protocol_whitelist", "file"]
+    command += ["-format_whitelist", CONTAINERS, "-of", "json", "-show_streams", "-show_format"]
+    command += ["-i", f"file:{path.resolve()}"]
+    try:
+        ran = subprocess.run(  # noqa: S603 - no shell, and the path follows "file:"
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_MOST_SECONDS, check=False
+        )
+        told = json.loads(ran.stdout)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        told = {}
+    streams: list[dict[str, Any]] = told.get("streams", [])
+    if any(_moves(stream) for stream in streams):
+        raise SoundError(str(path), "is a video, not a sound; save its sound to a file of its own")
+    for stream in streams:
+        if stream.get("codec_type") == "audio":
+            return _probed(stream, told.get("format", {}))
+    raise SoundError(str(path), "is not a sound that can be read")
+
+
+def _moves(stream: dict[str, Any]) -> bool:
+    """Whether it is pictures that are no cover."""
+    return stream.get("codec_type") == "video" and not stream.get("disposition", {}).get("attached_pic")
+
+
+def _probed(stream: dict[str, Any], container: dict[str, Any]) -> Probed:
+    codec = str(stream.get("codec_name", "unknown"))
+    bitrate = str(stream.get("bit_rate", ""))
+    return Probed(
+        codec="pcm" if codec.startswith("pcm_") else codec,
+        container=str(container.get("format_name", "unknown")).partition(",")[0],
+        bitrate_kbps=int(bitrate) / 1000 if bitrate.isdigit() else None,
+    )
