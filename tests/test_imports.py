@@ -56,7 +56,7 @@ TELLING = [
 JUDGING = [[*BASE, "cover.facts", "language.nearest"], ["checks"]]
 """From what was measured to verdicts; knows nothing of how it was measured."""
 SITE = [
-    [*BASE, "chapters", "plan_json", "picture", "captions", "language.nearest"],
+    [*BASE, "chapters", "events", "plan_json", "picture", "captions", "language.nearest"],
     ["site.episodes", "site.categories", "site.dates", "site.addresses"],
     ["site.advice", "site.show_table", "site.catalogue"],
     ["site.catalogue_file", "site.naming"],
