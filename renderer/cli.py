@@ -19,6 +19,7 @@ from renderer.commands import (
     plan,
     preview,
     profiles,
+    publish,
     render,
     sounds,
     upload,
@@ -71,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        render, preview, watch, check, profiles, plan, pace, cover, voices, sounds, cache, upload, new,
+        render, preview, watch, check, plan, pace, profiles, publish, cover, upload, voices, sounds,
+        cache, new,
     ):  # fmt: skip
         command.add(commands)
     return parser

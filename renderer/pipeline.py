@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any, TypeVar
 
 from renderer import speech
 from renderer.caching import CacheWarning, cache_store, with_store
-from renderer.captioning import write_captions
 from renderer.checking import (
     check_file,
     check_track,
@@ -38,12 +36,14 @@ from renderer.parts import Part, read_time
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
+from renderer.publishing import Bundle, add_to_site, make_bundle
+from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
+from renderer.site.advice import advice as show_advice
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
-from renderer.tagging.tags import track_tags
-from renderer.track import Track, write_track
+from renderer.track import Track
 from renderer.upload.sending import Uploaded
 from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import VoiceInfo
@@ -51,6 +51,7 @@ from renderer.voice import VoiceInfo
 __all__ = [
     "PALETTES",
     "UPLOAD_TIMEOUT_SECONDS",
+    "Bundle",
     "CacheWarning",
     "Compiled",
     "Kept",
@@ -63,6 +64,7 @@ __all__ = [
     "Report",
     "Uploaded",
     "Written",
+    "add_to_site",
     "check_file",
     "check_picture",
     "check_script",
@@ -86,9 +88,11 @@ __all__ = [
     "plan_script",
     "preview",
     "preview_compiled",
+    "publish_compiled",
     "render",
     "render_compiled",
     "repace",
+    "show_advice",
     "upload",
     "warm_up",
     "write_repaced",
@@ -230,6 +234,16 @@ def render_compiled(
     return _with_store(compiled, lambda store: _render(compiled, store, folder, progress or _silent))
 
 
+def publish_compiled(compiled: Compiled, out: Path | None = None, progress: Progress | None = None) -> Bundle:
+    """Make the bundle of a compiled script for its options' profile, in ``out/NAME/PROFILE/``.
+
+    Raises:
+        InputError: there is no such profile, or the script's cover cannot be used.
+    """
+    folder = _folder(compiled, out)
+    return _with_store(compiled, lambda store: make_bundle(compiled, store, folder, progress or _silent))
+
+
 def preview_compiled(
     compiled: Compiled, part: Part, out: Path | None = None, progress: Progress | None = None
 ) -> Preview:
@@ -245,30 +259,20 @@ def _folder(compiled: Compiled, out: Path | None) -> Path:
 
 
 def _render(compiled: Compiled, store: Store, folder: Path, report: Progress) -> RenderResult:
-    tracks = []
     planned, read_clip = plan_tracks(
         compiled, store, lambda what, share: report(what, share * _SPEAKING_SHARE)
     )
-    for number, track in enumerate(planned):
-
-        def of_all(what: str, share: float, number: int = number) -> None:
-            done = (number + share) / len(planned)
-            report(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * done)
-
-        written = write_track(
-            track.timeline,
-            read_clip,
-            folder=folder,
-            name=track.name,
-            tags=track_tags(compiled.session.head, track.timeline, compiled.cover),
-            settings=compiled.settings,
-            store=store,
-            jobs=compiled.options.jobs or os.cpu_count() or 1,
-            progress=of_all,
-        )
-        captions = write_captions(compiled, track, read_clip, folder, compiled.settings.captions)
-        tracks.append(replace(written, captions=captions))
-    return RenderResult(tracks=tuple(tracks), warnings=compiled.warnings)
+    tracks = render_tracks(
+        compiled,
+        planned,
+        read_clip,
+        store,
+        folder,
+        captions=compiled.settings.captions,
+        cover=compiled.cover,
+        progress=lambda what, share: report(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * share),
+    )
+    return RenderResult(tracks=tracks, warnings=compiled.warnings)
 
 
 def _silent(what: str, share: float) -> None:

@@ -26,7 +26,7 @@ def upload_page(
 
     ``checks`` is the table of verdicts, as it is printed.
     """
-    return "\n".join(_lines(head, platform, tracks, cover, notes, checks)) + "\n"
+    return "\n".join(_lines(head, platform, tracks, cover, notes, checks))
 
 
 def _lines(

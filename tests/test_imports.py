@@ -70,8 +70,8 @@ FRONTS = [
 ]  # fmt: skip
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "previewing",
-    "repacing", "uploading", "pipeline",
+    "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "rendering",
+    "publishing", "previewing", "repacing", "uploading", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {

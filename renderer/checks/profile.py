@@ -30,12 +30,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A platform: ``settings`` are keys of ``renderer.toml``."""
+    """A platform: ``settings`` are keys of ``renderer.toml``, ``notes`` what to know before an upload."""
 
     name: str
     title: str
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class ProfileError(ValueError):
@@ -64,7 +65,7 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
     if not isinstance(table, dict):
         raise ProfileError(f"write what it sets under [profiles.{name}.render]")
     for key in table:
-        _check_key(key, ("title", "like", "source", "render", "rules"))
+        _check_key(key, ("title", "like", "source", "render", "rules", "notes"))
     parent = Profile(name="", title=name)
     if "like" in table:
         like = table["like"]
@@ -79,6 +80,9 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
         raise ProfileError("title and source are texts")
     if not (isinstance(settings, dict) and isinstance(rules, dict)):
         raise ProfileError(f"write [profiles.{name}.render] and [profiles.{name}.rules] as tables")
+    notes = table.get("notes", list(parent.notes))
+    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
+        raise ProfileError("notes is a list of texts")
     by_fact = {rule.fact: rule for rule in parent.rules}
     for fact, content in rules.items():
         _check_key(fact, FACTS)
@@ -90,6 +94,7 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
         title=title,
         settings=MappingProxyType({**parent.settings, **settings}),
         rules=tuple(by_fact[fact] for fact in FACTS if fact in by_fact),
+        notes=tuple(notes),
     )
 
 
