@@ -30,4 +30,4 @@ def progress_bar(title: str, *, hidden: bool) -> Iterator[Callable[[str, float],
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0, title=escape(title))
-        yield lambda what, share: bar.update(task, completed=share, description=what)
+        yield lambda what, share: bar.update(task, completed=share, description=escape(what))

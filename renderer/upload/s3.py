@@ -28,6 +28,7 @@ _REASONS = {
     "QuotaExceeded": FULL,
     "InsufficientStorage": FULL,
     "XMinioStorageFull": FULL,
+    "401": f"the service refuses the login; {_LOGIN}",
     "403": DENIED,
     "404": "there is no such bucket; make it, or check its name and AWS_ENDPOINT_URL",
     "507": FULL,
@@ -119,8 +120,10 @@ class S3Place:
         except exceptions.HTTPClientError as error:
             reason = no_answer(self._timeout_seconds) if timed_out(error) else LOST
             raise UploadError(where, reason) from error
-        except (exceptions.BotoCoreError, ValueError) as error:
+        except (exceptions.ProfileNotFound, exceptions.ParamValidationError, ValueError) as error:
             raise InputError(f"{self._target.written}: {one_line(str(error))}") from error
+        except exceptions.BotoCoreError as error:
+            raise UploadError(where, f"S3 failed: {one_line(str(error))}; {AGAIN}") from error
 
 
 def _client(

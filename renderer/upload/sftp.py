@@ -36,7 +36,7 @@ class SftpPlace:
         self._target = target
         self._timeout_seconds = timeout_seconds
         path = target.path
-        self._base = f".{path[2:]}" if path.startswith("/~") else path or "."
+        self._base = f".{path[2:]}" if path == "/~" or path.startswith("/~/") else path or "."
         self._known: set[str] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -94,7 +94,7 @@ class SftpPlace:
         except asyncssh.ChannelOpenError as error:
             raise UploadError(where, "the server offers no SFTP; ask your provider") from error
         except (asyncssh.Error, ValueError) as error:
-            raise UploadError(where, f"SSH failed: {one_line(str(error))}") from error
+            raise UploadError(where, f"SSH failed: {one_line(str(error))}; check host and port") from error
 
     def listing(self, folder: str) -> Mapping[str, int | None]:
         path = self._path(folder)
@@ -154,7 +154,7 @@ class SftpPlace:
         try:
             while block := source.read(BLOCK_BYTES):
                 self._call(file.write(block))
-        except BaseException:
+        except Exception:  # nothing more is said to the server after Ctrl-C, as it may hang
             with suppress(asyncssh.Error, OSError):
                 self._call(file.close())
             raise

@@ -129,8 +129,7 @@ def nginx(folder: Path) -> Iterator[int]:
 
 
 class S3Service:
-    """moto's S3, over HTTP; it knows one key, and ``refusal`` is what it says to every PUT but those of
-    the record."""
+    """moto's S3, over HTTP; it knows one key, and ``refusal`` is what it says to every PUT."""
 
     def __init__(self) -> None:
         from moto.server import DomainDispatcherApplication, create_backend_app
