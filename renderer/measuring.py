@@ -9,7 +9,7 @@ from renderer.checks.measured import Measured
 from renderer.errors import SoundError
 from renderer.file_levels import LevelMeter
 from renderer.loudness import LoudnessMeter, integrated_lufs
-from renderer.mp3_bitrates import bitrates
+from renderer.mp3_bitrates import read_bitrates
 from renderer.sounds.probing import probe
 from renderer.sounds.reading import NATIVE_SUFFIXES, check_file, decode
 from renderer.true_peak import TruePeakMeter
@@ -116,8 +116,14 @@ def _stream(path: Path) -> _Stream:
 
 def _mp3(path: Path) -> _Stream:
     with path.open("rb") as file:
-        found = bitrates(file)
-    if not found:
+        frames = read_bitrates(file)
+    if not frames.count:
         raise SoundError(str(path), "is not a sound that can be read: it holds no MP3 frames")
-    mean = sum(kbps * count for kbps, count in found.items()) / found.total()
-    return _Stream(codec="mp3", container="mp3", bitrate_kbps=mean, constant_bitrate=len(found) == 1)
+    # The decoder would print a warning of its own before it says so.
+    if frames.promised is not None and frames.count < 0.99 * frames.promised - 2:
+        raise SoundError(
+            str(path),
+            f"is cut short: it holds {frames.count / frames.promised:.0%} of what it promises; copy it again",
+        )
+    mean = sum(kbps * count for kbps, count in frames.by_kbps.items()) / frames.count
+    return _Stream(codec="mp3", container="mp3", bitrate_kbps=mean, constant_bitrate=len(frames.by_kbps) == 1)

@@ -26,7 +26,7 @@ from renderer.errors import SoundError
 from renderer.file_levels import LevelMeter
 from renderer.loudness import measure
 from renderer.measuring import is_audio, measure_file
-from renderer.mp3_bitrates import bitrates
+from renderer.mp3_bitrates import read_bitrates
 from renderer.pcm import to_int16
 from renderer.profile_table import built_in
 from renderer.timeline import Block
@@ -193,14 +193,15 @@ def test_silence_has_no_level(tmp_path: Path, channels: int) -> None:
 
 def test_frames_are_found_among_tags_and_garbage(tmp_path: Path) -> None:
     data = save(tmp_path / "made", _acx(), 44_100, Mp3(bitrate_kbps=192)).read_bytes()
-    frames = bitrates(BytesIO(data)).total()
+    frames = read_bitrates(BytesIO(data))
+    assert frames.promised == frames.count
     tag = b"ID3\x04\x00\x00\x00\x00\x02\x01" + bytes(257)
     junk = bytes(range(256)) * 20 + b"\xff\xfb\x90\x00" * 3
     for around in (tag + data, tag + tag + junk + data, data + b"TAG" + bytes(125)):
-        found = bitrates(BytesIO(around))
-        assert (set(found), found.total()) == ({192}, frames)
-    assert not bitrates(BytesIO(bytes(3_000_000)))
-    assert not bitrates(BytesIO(b""))
+        found = read_bitrates(BytesIO(around))
+        assert (set(found.by_kbps), found.count) == ({192}, frames.count)
+    assert not read_bitrates(BytesIO(bytes(3_000_000))).count
+    assert not read_bitrates(BytesIO(b"")).count
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(22_050, 1), (16_000, 2), (11_025, 1)])
@@ -236,13 +237,16 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_no_sound_is_told_in_a_line(tmp_path: Path, name: str) -> None:
+def test_what_is_no_sound_is_told_in_a_line(
+    tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     make, said = HOSTILE[name]
     make(tmp_path / name)
     with pytest.raises(SoundError) as raised:
         measure_file(tmp_path / name)
     assert said in str(raised.value)
     assert "\n" not in str(raised.value)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
