@@ -9,7 +9,7 @@ from renderer.checks.measured import Measured
 from renderer.errors import SoundError
 from renderer.file_levels import LevelMeter
 from renderer.loudness import LoudnessMeter, integrated_lufs
-from renderer.mp3_bitrates import bitrates
+from renderer.mp3_bitrates import read_bitrates
 from renderer.sounds.probing import probe
 from renderer.sounds.reading import NATIVE_SUFFIXES, check_file, decode
 from renderer.true_peak import TruePeakMeter
@@ -20,7 +20,6 @@ AUDIO_SUFFIXES = NATIVE_SUFFIXES | {
     ".mp4", ".mpeg", ".mpg", ".ts", ".w64", ".webm", ".wma", ".wmv", ".wv",
 }  # fmt: skip
 
-_CODECS = {"MPEG_LAYER_III": "mp3", "MPEG_LAYER_II": "mp2", "MPEG_LAYER_I": "mp1"}
 _PCM = ("PCM_", "FLOAT", "DOUBLE")
 _CONTAINERS = {"RF64": "wav", "WAVEX": "wav"}
 
@@ -96,13 +95,15 @@ def _stream(path: Path) -> _Stream:
     """What libsndfile, the frames of an MP3, or else ffprobe tell of how a file is coded."""
     import soundfile
 
+    if path.suffix.lower() == ".mp3":  # libsndfile's decoder prints what it thinks of one without frames
+        return _mp3(path)
     try:
         info = soundfile.info(path)
     except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
         probed = probe(path)
         return _Stream(codec=probed.codec, container=probed.container, bitrate_kbps=probed.bitrate_kbps)
-    if info.format == "MP3":
-        return _mp3(path, _CODECS.get(info.subtype, "mp3"))
+    if info.subtype == "MPEG_LAYER_III":
+        return _mp3(path)
     container = _CONTAINERS.get(info.format, info.format.lower())
     if info.format == "FLAC":
         codec = "flac"
@@ -113,12 +114,16 @@ def _stream(path: Path) -> _Stream:
     return _Stream(codec=codec, container=container)
 
 
-def _mp3(path: Path, codec: str) -> _Stream:
-    if codec != "mp3":
-        return _Stream(codec=codec, container=codec)
+def _mp3(path: Path) -> _Stream:
     with path.open("rb") as file:
-        found = bitrates(file)
-    if not found:
-        raise SoundError(str(path), "holds no MP3 frames with a stated bit rate; export it again")
-    mean = sum(kbps * count for kbps, count in found.items()) / found.total()
-    return _Stream(codec="mp3", container="mp3", bitrate_kbps=mean, constant_bitrate=len(found) == 1)
+        frames = read_bitrates(file)
+    if not frames.count:
+        raise SoundError(str(path), "is not a sound that can be read: it holds no MP3 frames")
+    # The decoder would print a warning of its own before it says so.
+    if frames.promised is not None and frames.count < 0.99 * frames.promised - 2:
+        raise SoundError(
+            str(path),
+            f"is cut short: it holds {frames.count / frames.promised:.0%} of what it promises; copy it again",
+        )
+    mean = sum(kbps * count for kbps, count in frames.by_kbps.items()) / frames.count
+    return _Stream(codec="mp3", container="mp3", bitrate_kbps=mean, constant_bitrate=len(frames.by_kbps) == 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from renderer.mp3 import BITRATES_KBPS
@@ -15,13 +16,26 @@ _MOST_IN_A_ROW = 4
 _HEADERS = (b"Xing", b"Info", b"VBRI")
 
 
-def bitrates(file: BinaryIO) -> Counter[int]:
-    """How many layer III frames have each bit rate, in kbps; empty where there are none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """How many layer III frames have each bit rate, in kbps, and how many a Xing or Info frame promises."""
+
+    by_kbps: Counter[int]
+    promised: int | None = None
+
+    @property
+    def count(self) -> int:
+        return self.by_kbps.total()
+
+
+def read_bitrates(file: BinaryIO) -> Frames:
+    """Count the frames of a file.
 
     Tags, and up to a megabyte of what else is no frame, are passed over; a Xing, Info or VBRI frame is no
     audio. ISO/IEC 11172-3, 2.4.1.3 and 2.4.2.3; ISO/IEC 13818-3, 2.4.2.3.
     """
     found: Counter[int] = Counter()
+    promised = None
     file.seek(_after_tags(file))
     data, at, garbage, ended, first = b"", 0, 0, False, True
     while garbage < _MOST_GARBAGE:
@@ -38,11 +52,21 @@ def bitrates(file: BinaryIO) -> Counter[int]:
             garbage += 1
             continue
         kbps, size = header
-        if not (first and any(name in data[at : at + 64] for name in _HEADERS)):
+        if first and any(name in data[at : at + 64] for name in _HEADERS):
+            promised = _promised(data[at : at + 64])
+        else:
             found[kbps] += 1
         first, garbage = False, 0
         at += size
-    return found
+    return Frames(by_kbps=found, promised=promised)
+
+
+def _promised(frame: bytes) -> int | None:
+    """The count in a Xing or Info frame: after the name four bytes of flags, the lowest for the count."""
+    at = max(frame.find(b"Xing"), frame.find(b"Info"))
+    if at < 0 or len(frame) < at + 12 or not frame[at + 7] & 1:
+        return None
+    return int.from_bytes(frame[at + 8 : at + 12], "big")
 
 
 def _after_tags(file: BinaryIO) -> int:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from renderer.checks.measured import Measured
 
+_END_SECONDS = 0.1
+"""A container's length may count what decoders take off an MP3."""
+
 
 def measured_by_ffmpeg(path: Path) -> Measured:
     """As ``measure_file``; the gated RMS, which no filter of ffmpeg tells, is that of the whole."""
@@ -22,8 +25,8 @@ def measured_by_ffmpeg(path: Path) -> Measured:
     overall = told[told.rindex("Overall") :]
     rms_db = _number(r"RMS level dB: (\S+)", overall)
     first = starts and starts[0] <= 0.001
-    whole = first and (not ends or ends[0] >= seconds - 0.05)
-    ends_silent = starts and (len(starts) > len(ends) or ends[-1] >= seconds - 0.05)
+    whole = first and (not ends or ends[0] >= seconds - _END_SECONDS)
+    ends_silent = starts and (len(starts) > len(ends) or ends[-1] >= seconds - _END_SECONDS)
     sizes = {int(packet["size"]) for packet in _packets(path)[2:-2]}
     return Measured(
         codec="pcm" if stream["codec_name"].startswith("pcm") else stream["codec_name"],
@@ -42,7 +45,7 @@ def measured_by_ffmpeg(path: Path) -> Measured:
         gated_share=1.0,
         noise_floor_db=_quietest_half_second(path, int(stream["sample_rate"])),
         head_seconds=seconds if whole else (ends[0] if first else 0.0),
-        tail_seconds=seconds if whole else (seconds - starts[-1] if ends_silent else 0.0),
+        tail_seconds=seconds if whole else ((ends or [seconds])[-1] - starts[-1] if ends_silent else 0.0),
     )
 
 

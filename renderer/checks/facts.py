@@ -163,7 +163,7 @@ AUDIO: Mapping[str, Fact] = {
         "RMS",
         "dB",
         lambda m: m.rms_db,
-        "{short} too quiet: render with more --lufs, or shorter pauses",
+        "{short} too quiet: render with more --lufs",
         "{over} too loud: render with less --lufs",
     ),
     "noise_floor_db": _level(
@@ -186,7 +186,7 @@ AUDIO: Mapping[str, Fact] = {
         "s",
         lambda m: m.tail_seconds,
         "set tail_seconds = {low} in renderer.toml",
-        "take out the pause that ends the script, or set tail_seconds = {low} in renderer.toml",
+        "take out the pause, or the bell that rings on, at the script's end; or lower tail_seconds",
         decimals=2,
     ),
     "closing_bell": Fact(

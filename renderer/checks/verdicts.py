@@ -53,17 +53,18 @@ def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
     Rules about the audio apply where there is any; those about words and cover always.
     """
     return tuple(
-        _verdict(rule, FACTS[rule.fact], subject)
+        _verdict(rule, FACTS[rule.fact], profile, subject)
         for rule in profile.rules
         if (subject.measured is not None or rule.fact not in AUDIO) and FACTS[rule.fact].applies(subject)
     )
 
 
-def _verdict(rule: Rule, fact: Fact, subject: Subject) -> Verdict:
+def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verdict:
     value = _as_shown(fact, fact.read(subject))
     status, remedy = _status(rule, fact, value)
-    if status == "wrong" and (why := _why_not(rule, value, subject)):
-        status, remedy = "cannot", why
+    if status == "wrong" and rule.fact == "rms_db" and subject.measured is not None:
+        if isinstance(value, float) and not math.isinf(value) and rule.low is not None and value < rule.low:
+            status, remedy = _of_rms(rule, value, profile, subject.measured)
     elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
         remedy += ": " + ", ".join(emoji(f"{subject.words.title}\n{subject.words.description}"))
     if status == "wrong" and rule.advice:
@@ -145,23 +146,28 @@ def wanted(rule: Rule) -> str:
     return f"{low.removesuffix(fact.unit).rstrip()} to {high}"
 
 
-def _why_not(rule: Rule, value: Found, subject: Subject) -> str:
-    """Why no level of the same track could have this RMS, in figures of the track; empty where one could.
+def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> tuple[Status, str]:
+    """What to do about an RMS that is too low, in figures of the track, and whether anything can be done.
 
-    BS.1770 gates silence out of a loudness; an RMS figure does not. Where silence lowers the RMS of the whole
-    by more than the rule's window is wide, the parts that sound would have to be louder than the window to
-    bring the whole into it.
+    BS.1770 gates silence out of a loudness; an RMS figure does not. What silence takes off the whole has to
+    be made up by what sounds, and its peaks leave that only so much room.
     """
-    measured = subject.measured
-    if rule.fact != "rms_db" or measured is None or rule.low is None or rule.high is None:
-        return ""
-    if not isinstance(value, float) or math.isinf(value) or value >= rule.low:
-        return ""
+    low = rule.low or 0.0
     taken_db = measured.gated_rms_db - measured.rms_db
-    if taken_db <= rule.high - rule.low:
-        return ""
-    return (
-        f"{1 - measured.gated_share:.0%} of the track is quiet, and an RMS counts it: it takes "
-        f"{taken_db:.1f} dB off. Words would have to be at {rule.low + taken_db:.1f} dB to bring the whole "
-        f"to {rule.low:g}; they may be at {rule.high:g} at most"
-    )
+    needed_db = low + taken_db
+    peaks = [one.high for one in profile.rules if one.fact in PEAKS and one.high is not None]
+    most_db = min([0.0, *peaks]) - LEAST_CREST_DB
+    quiet = f"{1 - measured.gated_share:.0%} of it is quiet; an RMS counts that, and loses {taken_db:.1f} dB"
+    if needed_db > most_db:
+        return "cannot", (
+            f"{quiet}. To bring the whole to {low:g} dB, what sounds would have to be at {needed_db:.1f} dB; "
+            f"more than {most_db:g} is not to be had under peaks of {most_db + LEAST_CREST_DB:g} dB"
+        )
+    lufs = math.ceil(2 * (measured.integrated_lufs + low - value)) / 2
+    return "wrong", f"{low - value:.1f} dB too quiet: render with --lufs {lufs:g}. {quiet}"
+
+
+PEAKS = ("sample_peak_dbfs", "true_peak_dbtp")
+LEAST_CREST_DB = 10.0
+"""How far peaks stand over the RMS of speech that is limited hard, but not yet distorted; 15 to 20 of speech
+that is not."""
