@@ -12,6 +12,7 @@ from typing import Any
 from renderer.captions.formats import CAPTION_FORMATS
 from renderer.checks.profile import Profile, ProfileError, read_profiles
 from renderer.encode import Flac, Format, Mp3, Wav
+from renderer.engines import load_engine
 from renderer.errors import InputError
 from renderer.language.nearest import did_you_mean
 from renderer.mix import DUCKING_DB
@@ -114,6 +115,9 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
     values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
     if "show" in values and values["show"].image:
         values["show"] = replace(values["show"], image=str(folder / values["show"].image))
+    if "voices" in values:
+        named = {name: _voice_in(folder, voice) for name, voice in values["voices"].items()}
+        values["voices"] = MappingProxyType(named)
     result = replace(settings, **values)
     result.forms()
     return result
@@ -216,17 +220,44 @@ def _voices(value: Any) -> Mapping[str, Voice]:
 
 
 def _voice(name: str, table: Any) -> Voice:
+    """Its engine's own settings too; paths among them are as they were written."""
     if not isinstance(table, dict) or "engine" not in table:
         raise _WrongError(
             f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
         )
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {key: _VOICE_KEYS[key](table[key]) for key in _VOICE_KEYS if key in table}
+    own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
+    return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
+
+
+def _engine_settings(
+    name: str, engine: str, table: Mapping[str, Any]
+) -> tuple[tuple[str, str | int | float | bool], ...]:
+    if not table:
+        return ()
+    try:
+        types = load_engine(engine).settings
+    except InputError as error:
+        raise _WrongError(f"{name}: {error}") from None
+    known = [*_VOICE_KEYS, *types]
     for key, value in table.items():
-        if key not in _VOICE_KEYS:
-            remedy = did_you_mean(key, _VOICE_KEYS, f"keys are {', '.join(_VOICE_KEYS)}")
-            raise _WrongError(f'{name}: unknown key "{key}"; {remedy}')
-        values[key] = _VOICE_KEYS[key](value)
-    return Voice(**{"language": "", **values})
+        if key not in types:
+            raise _WrongError(
+                f'{name}: unknown key "{key}"; {did_you_mean(key, known, "keys are " + ", ".join(known))}'
+            )
+        wanted = {Path: str, float: int | float}.get(types[key], types[key])
+        if not isinstance(value, wanted) or (isinstance(value, bool) and types[key] is not bool):
+            raise _WrongError(f"{name}: {key}: {value!r} is not {_TYPE_NAMES[types[key]]}")
+    return tuple(sorted(table.items()))
+
+
+def _voice_in(folder: Path, voice: Voice) -> Voice:
+    """Its engine's paths counted from a folder."""
+    types = load_engine(voice.engine).settings if voice.settings else {}
+    settings = tuple(
+        (key, str(folder / str(value)) if types[key] is Path else value) for key, value in voice.settings
+    )
+    return replace(voice, settings=settings)
 
 
 def _profiles(value: Any) -> Mapping[str, Profile]:
@@ -241,6 +272,8 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
             raise _WrongError(str(error)) from None
     return MappingProxyType({**built_in(), **own})
 
+
+_TYPE_NAMES = {str: "a text", Path: "a path", int: "a whole number", float: "a number", bool: "true or false"}
 
 _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,

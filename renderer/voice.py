@@ -11,7 +11,8 @@ class Voice:
     """A voice of an engine, as it is asked to speak.
 
     ``name`` empty means the engine's own choice for ``language`` (BCP 47), and ``language`` empty the
-    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one.
+    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``settings`` are what its engine
+    alone understands, in the order of their names; paths among them are texts.
     """
 
     engine: str
@@ -19,6 +20,7 @@ class Voice:
     words_per_minute: Fraction = Fraction(110)
     pitch: int = 50
     language: str = "en"
+    settings: tuple[tuple[str, str | int | float | bool], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.engine}:{self.name}" if self.name else self.engine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
@@ -24,6 +25,9 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 """The engines that come with the renderer, imported when they are asked for."""
 
 
+SettingType = type[str] | type[int] | type[float] | type[bool] | type[Path]
+
+
 class Engine(Protocol):
     """Turns sentences into sound. Called with no arguments, its class or factory makes one.
 
@@ -35,6 +39,19 @@ class Engine(Protocol):
     @property
     def version(self) -> str:
         """Of everything in it that changes the sound; known before a voice is loaded."""
+
+    @property
+    def settings(self) -> Mapping[str, SettingType]:
+        """What a table ``[voices.NAME]`` may hold for it alone; a ``Path`` counts from the settings file."""
+
+    def fingerprint(self, text: str, voice: Voice) -> str:
+        """Of what else changes the sound of a sentence, such as the content of a file; often empty.
+
+        Called in the command itself, for each sentence of every render, so it must be quick.
+
+        Raises:
+            InputError: a file that it needs is not there.
+        """
 
     def voices(self) -> tuple[VoiceInfo, ...]: ...
 

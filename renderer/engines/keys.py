@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from renderer.engines import load_engine
@@ -27,7 +28,7 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
     Raises:
         InputError: there is no such engine.
     """
-    return _hash("clip", utterance.text, _voice_recipe(utterance.voice), sample_rate)
+    return _hash("clip", utterance.text, _voice_recipe(utterance.voice), *_of(utterance), sample_rate)
 
 
 def gain_key(voice: Voice) -> str:
@@ -36,7 +37,8 @@ def gain_key(voice: Voice) -> str:
     Raises:
         InputError: there is no such engine.
     """
-    return _hash("gain", calibrating_sentence(voice.language), _voice_recipe(calibrating_voice(voice)))
+    said = Utterance(text=calibrating_sentence(voice.language), voice=calibrating_voice(voice))
+    return _hash("gain", said.text, _voice_recipe(said.voice), *_of(said))
 
 
 def names_key(engine: str) -> str:
@@ -45,18 +47,26 @@ def names_key(engine: str) -> str:
     Raises:
         InputError: there is no such engine.
     """
-    return _hash("names", engine, _engine_version(engine))
+    return _hash("names", engine, _engine(engine).version)
 
 
 def _hash(*recipe: str | int) -> str:
     return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
 
 
+def _of(utterance: Utterance) -> tuple[str, ...]:
+    """What the engine says of it; nothing where it has nothing to say."""
+    said = _engine(utterance.voice.engine).fingerprint(utterance.text, utterance.voice)
+    return (said,) if said else ()
+
+
 @cache
 def _voice_recipe(voice: Voice) -> str:
+    engine = _engine(voice.engine)
+    settings = [(name, value) for name, value in voice.settings if engine.settings[name] is not Path]
     recipe = [
-        voice_as_json(voice),
-        _engine_version(voice.engine),
+        {**voice_as_json(voice), "settings": settings},
+        engine.version,
         PROCESSING_VERSION,
         SPEECH_LUFS,
         *processing_versions(),
@@ -64,6 +74,4 @@ def _voice_recipe(voice: Voice) -> str:
     return json.dumps(recipe, sort_keys=True)
 
 
-@cache
-def _engine_version(engine: str) -> str:
-    return load_engine(engine).version
+_engine = cache(load_engine)

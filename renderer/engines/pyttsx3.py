@@ -13,11 +13,12 @@ from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from renderer.engines import espeak
+from renderer.engines import SettingType, espeak
 from renderer.engines.matching import find_voice
 from renderer.errors import InputError
 from renderer.timeline import Block
@@ -47,6 +48,8 @@ class Pyttsx3:
     pyttsx3 cannot set it there. Elsewhere espeak-ng speaks, each sentence in a fresh process.
     """
 
+    settings: Mapping[str, SettingType] = MappingProxyType({})
+
     def __init__(self) -> None:
         self._spare: espeak.FreshProcess | None = None
 
@@ -59,6 +62,9 @@ class Pyttsx3:
         except PackageNotFoundError:
             speaks = f"the system's espeak-ng, {platform.platform()}"
         return f"pyttsx3 {version('pyttsx3')}, {speaks}"
+
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (all is in its version)
+        return ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """On macOS and Windows the system's default voice stands first."""

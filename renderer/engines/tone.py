@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
+from renderer.engines import SettingType
 from renderer.engines.matching import find_voice
 from renderer.timeline import Block
 from renderer.voice import Voice, VoiceInfo
@@ -42,6 +45,10 @@ class Tone:
     """
 
     version = "1"
+    settings: Mapping[str, SettingType] = MappingProxyType({})
+
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (its formula is its version)
+        return ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         return tuple(

@@ -106,7 +106,9 @@ def _voices(engine: str) -> list[list[str]]:
 
 def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     fields = request["voice"]
-    voice = Voice(**{**fields, "words_per_minute": Fraction(fields["words_per_minute"])})
+    settings = tuple((name, value) for name, value in fields["settings"])
+    exact = Fraction(fields["words_per_minute"])
+    voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
     given = _engine(voice.engine).speak(request["text"], voice)
     if not isinstance(given, tuple) or len(given) != 2:
         raise ValueError(f"it gave a {type(given).__name__}, not samples and their rate")
