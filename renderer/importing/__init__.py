@@ -1,1 +1,1 @@
-"""Scripts from elsewhere: each format is one file that gives an ``Imported``, which is written as a script."""
+"""Scripts from elsewhere: each format has a file that gives an ``Imported``."""
