@@ -30,6 +30,8 @@ from renderer.engines import engine_names
 from renderer.errors import Problem
 from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
+from renderer.importing.formats import FORMATS as IMPORT_FORMATS
+from renderer.importing_files import ImportedFile, Importing, import_file, write_script
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
 from renderer.parts import Part, read_time
@@ -49,11 +51,14 @@ from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import VoiceInfo
 
 __all__ = [
+    "IMPORT_FORMATS",
     "PALETTES",
     "UPLOAD_TIMEOUT_SECONDS",
     "Bundle",
     "CacheWarning",
     "Compiled",
+    "ImportedFile",
+    "Importing",
     "Kept",
     "Options",
     "Planned",
@@ -76,6 +81,7 @@ __all__ = [
     "cover_compiled",
     "earlier_plan",
     "find_profile",
+    "import_file",
     "is_audio",
     "kept_in",
     "list_profiles",
@@ -96,6 +102,7 @@ __all__ = [
     "upload",
     "warm_up",
     "write_repaced",
+    "write_script",
 ]
 
 _SPEAKING_SHARE = 0.25

@@ -65,13 +65,22 @@ SITE = [
     ["site.files"],
 ]
 """From finished sessions to a site's text; knows nothing of how they came about."""
+IMPORTING = [
+    ["errors"],
+    ["language"],
+    ["importing.imported"],
+    ["importing.front", "importing.writing"],
+    ["importing.ssml"],
+    ["importing.formats"],
+]
+"""From a file's content to a script's text; a reader knows no other."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
 ]  # fmt: skip
 """What stands before the wiring."""
 BOTH_SIDES = [
     "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "rendering",
-    "publishing", "previewing", "repacing", "uploading", "pipeline",
+    "publishing", "previewing", "repacing", "uploading", "importing_files", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
@@ -121,16 +130,19 @@ def _core() -> list[str]:
     return [
         module
         for module in MODULES
-        if _under(module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(JUDGING) + _flat(SITE))
+        if _under(
+            module,
+            _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(JUDGING) + _flat(SITE) + _flat(IMPORTING),
+        )
     ]
 
 
 def test_every_module_that_is_named_here_exists() -> None:
-    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE)]
+    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE), *_flat(IMPORTING)]
     assert {*layers, *FRONTS, *BOTH_SIDES} <= set(MODULES)
 
 
-@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE])
+@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE, IMPORTING])
 def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
     wrong = []
     for number, layer in enumerate(layers):
