@@ -69,8 +69,9 @@ IMPORTING = [
     ["errors"],
     ["language"],
     ["importing.imported"],
-    ["importing.front", "importing.writing"],
-    ["importing.ssml"],
+    ["importing.front", "importing.writing", "importing.lengths", "importing.safe_xml"],
+    ["importing.speech", "importing.own_marks"],
+    ["importing.ssml", "importing.speech_markdown"],
     ["importing.formats"],
 ]
 """From a file's content to a script's text; a reader knows no other."""

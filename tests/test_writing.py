@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from renderer.importing.imported import Comment, Cue, Heading, Imported, Item, ParagraphEnd, Words
-from renderer.importing.writing import length_text, script_text
+from renderer.importing.lengths import length_text
+from renderer.importing.writing import script_text
 from renderer.language.durations import parse_seconds
 from renderer.language.script import parse
 from renderer.language.source import Source

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import assert_never
 
 from renderer.importing.front import front_lines
@@ -36,17 +35,6 @@ def script_text(imported: Imported) -> str:
     """
     lines = ["---", *front_lines(imported.front), "---", "", *_body(imported.items)]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def length_text(seconds: Fraction) -> str:
-    """A length of time as a script writes it, exact to the nanosecond: ``250ms``, ``1.5s``, ``2m30s``."""
-    if 0 < seconds < 1 and (seconds * 1000).denominator == 1:
-        return f"{seconds * 1000}ms"
-    minutes, rest = divmod(seconds, 60)
-    left = f"{float(round(rest, 9)):.9f}".rstrip("0").rstrip(".")
-    if not minutes:
-        return f"{left}s"
-    return f"{minutes}m{left}s" if rest else f"{minutes}m"
 
 
 def escaped(text: str) -> str:

@@ -1,0 +1,126 @@
+"""XML as events that know their place; nothing in it is expanded, fetched or nested without bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+from xml.parsers import expat
+
+from renderer.errors import Place, Problem, ScriptError
+
+DEEPEST = 100
+MOST_ELEMENTS = 100_000
+MOST_ATTRIBUTES = 100
+
+_SAID: Mapping[int, tuple[str, str]] = {
+    expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]: ("nothing is in it", "is it the right file?"),
+    expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]: (
+        "this is no XML", "write &lt; for a <, and &amp; for an &, in a text",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: (
+        "this tag is never closed", 'close it with ">"',
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: (
+        "an attribute stands twice in this tag", "keep one of them",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: (
+        "something stands behind the end", "put everything into one root element",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: (
+        "this entity is not known", "write the character itself; XML has &amp; &lt; &gt; &quot; and &apos;",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]: (
+        "something stands before <?xml", "delete it, or the <?xml line",
+    ),
+}  # fmt: skip
+
+
+class Handler(Protocol):
+    """Told of each element, text and comment in order; places are those of their first character."""
+
+    def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None: ...
+
+    def end(self) -> None: ...
+
+    def text(self, text: str) -> None: ...
+
+    def comment(self, text: str) -> None: ...
+
+    def instruction(self, name: str, place: Place) -> None: ...
+
+
+class _Reading:
+    def __init__(self, text: str, path: str, handler: Handler) -> None:
+        self.path = path
+        self.lines = re.split("\r\n|\r|\n", text)
+        self.handler = handler
+        self.open: list[tuple[str, Place]] = []
+        self.elements = 0
+        self.parser = parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = handler.text
+        parser.CommentHandler = handler.comment
+        parser.ProcessingInstructionHandler = lambda name, _data: handler.instruction(name, self.here())
+
+    def here(self) -> Place:
+        return self.place(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
+
+    def place(self, line: int, column: int) -> Place:
+        """``line`` from 1, ``column`` from 0."""
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Place(path=self.path, line=line, column=column + 1, text=text)
+
+    def doctype(self, *_what: object) -> None:
+        remedy = "delete everything from <!DOCTYPE to its end"
+        raise _error(self.here(), "document types and entities are not read", remedy, 9)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        place = self.here()
+        self.elements += 1
+        if len(self.open) >= DEEPEST:
+            raise _error(place, f"elements nested more than {DEEPEST} deep", "take them apart")
+        if self.elements > MOST_ELEMENTS:
+            raise _error(place, f"more than {MOST_ELEMENTS:,} elements", "split the file into several")
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise _error(place, f"an element of {len(attributes):,} attributes", f"{MOST_ATTRIBUTES} at most")
+        self.open.append((name, place))
+        self.handler.start(name, attributes, place)
+
+    def end(self, _name: str) -> None:
+        self.open.pop()
+        self.handler.end()
+
+    def wrong(self, error: expat.ExpatError) -> ScriptError:
+        place = self.place(error.lineno, error.offset)
+        if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and self.open:
+            name, opened = self.open[-1]
+            message = f"<{name[:40]}> of line {opened.line} is not closed before this"
+            return _error(place, message, f"write </{name[:40]}> where it ends")
+        if self.open and error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
+            name, opened = self.open[-1]
+            message = f"<{name[:40]}> is never closed"
+            return _error(opened, message, f"write </{name[:40]}> where it ends", len(name) + 2)
+        usual = (f"this is no XML: {expat.errors.messages[error.code]}", "mend it, or save the file anew")
+        return _error(place, *_SAID.get(error.code, usual))
+
+
+def read_xml(text: str, path: str, handler: Handler) -> None:
+    """Tell a handler what stands in a document.
+
+    Raises:
+        ScriptError: it is not well-formed, has a document type, or is beyond a bound.
+    """
+    reading = _Reading(text, path, handler)
+    try:
+        reading.parser.Parse(text.encode("utf-8", errors="replace"), True)
+    except expat.ExpatError as error:
+        raise reading.wrong(error) from None
+
+
+def _error(place: Place, message: str, remedy: str, width: int = 1) -> ScriptError:
+    return ScriptError((Problem(place=place, message=message, remedy=remedy, width=width),))
