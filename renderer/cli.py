@@ -14,6 +14,7 @@ from renderer.commands import (
     cache,
     check,
     cover,
+    fmt,
     import_,
     new,
     pace,
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        render, preview, watch, check, plan, pace, profiles, publish, cover, upload, voices, sounds,
+        render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, sounds,
         cache, new, import_,
     ):  # fmt: skip
         command.add(commands)

@@ -81,7 +81,7 @@ FRONTS = [
 """What stands before the wiring."""
 BOTH_SIDES = [
     "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "rendering",
-    "publishing", "previewing", "repacing", "uploading", "importing_files", "pipeline",
+    "publishing", "previewing", "repacing", "reformatting", "uploading", "importing_files", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
