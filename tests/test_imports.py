@@ -71,7 +71,10 @@ IMPORTING = [
     ["importing.imported"],
     ["importing.front", "importing.writing", "importing.lengths", "importing.safe_xml"],
     ["importing.speech", "importing.own_marks"],
-    ["importing.ssml", "importing.speech_markdown"],
+    ["importing.reckoning", "importing.cue_text"],
+    ["importing.timed"],
+    ["importing.caption_lines"],
+    ["importing.ssml", "importing.speech_markdown", "importing.webvtt", "importing.srt", "importing.lrc"],
     ["importing.formats"],
 ]
 """From a file's content to a script's text; a reader knows no other."""

@@ -43,6 +43,21 @@ FORMATS: Mapping[str, Format] = {
     "speechmarkdown": Format(
         suffixes=(".smd", ".speechmarkdown"), module="speech_markdown", looks_around=True
     ),
+    "vtt": Format(
+        suffixes=(".vtt",), module="webvtt", pattern=r"WEBVTT(?:[ \t\r\n]|$)", options=frozenset({"relative"})
+    ),
+    "srt": Format(
+        suffixes=(".srt",),
+        module="srt",
+        pattern=r"\s*(?:\d+[ \t]*\r?\n)?\d{1,4}:\d\d:\d\d[.,]\d{1,3} *-->",
+        options=frozenset({"relative"}),
+    ),
+    "lrc": Format(
+        suffixes=(".lrc",),
+        module="lrc",
+        pattern=r"\s*(?:\[[a-z]+:[^\n]*\]\s*)*(?:\[\d+:\d\d[.:]\d\d+\])+",
+        options=frozenset({"relative"}),
+    ),
 }
 """By the name that ``--from`` takes."""
 
