@@ -8,10 +8,14 @@ from collections.abc import Iterable
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?\u2026:]['\")\]\u201d\u2019]*\s+)[\"'(\[\u201c\u2018]*$")
 _NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september "
-    "october november december english french german spanish italian portuguese dutch sanskrit pali hindi "
-    "tibetan japanese chinese indian buddhist hindu christian jewish muslim zen god buddha".split()
-)
+    {
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+        "april", "june", "july", "august", "september", "october", "november", "december", "english",
+        "french", "german", "spanish", "italian", "portuguese", "dutch", "sanskrit", "pali", "hindi",
+        "tibetan", "japanese", "chinese", "indian", "buddhist", "hindu", "christian", "jewish", "muslim",
+        "zen", "god", "buddha",
+    }
+)  # fmt: skip
 _I = re.compile(r"I(?:['\u2019].*)?")
 _MANY_CAPITALS = 8
 """Where one word in so many has a capital within sentences, the language gives them to all its nouns."""

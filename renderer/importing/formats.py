@@ -58,6 +58,13 @@ FORMATS: Mapping[str, Format] = {
         pattern=r"\s*(?:\[[a-z]+:[^\n]*\]\s*)*(?:\[\d+:\d\d[.:]\d\d+\])+",
         options=frozenset({"relative"}),
     ),
+    "html": Format(
+        suffixes=(".html", ".htm", ".xhtml"),
+        module="page",
+        pattern=r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+        options=frozenset({"length"}),
+    ),
+    "text": Format(suffixes=(".txt", ".text", ""), module="plain", options=frozenset({"length"})),
 }
 """By the name that ``--from`` takes."""
 
@@ -70,7 +77,7 @@ def format_of(suffix: str, text: str | None) -> str:
     """
     beginning = (text or "").removeprefix("\ufeff")[:_BEGINNING]
     for name, known in FORMATS.items():
-        if known.pattern and re.match(known.pattern, beginning, re.DOTALL):
+        if known.pattern and re.match(known.pattern, beginning, re.DOTALL | re.IGNORECASE):
             return name
     for name, known in FORMATS.items():
         if suffix.lower() in known.suffixes:

@@ -15,14 +15,18 @@ Line = tuple[int, str]
 _END = re.compile(r"(?:[.!?\u2026\u3002\uff01\uff1f]|:)[\"')\]}\u201d\u2019\u00bb]*$")
 _MARK = re.compile(r"[.!?\u2026\u3002\uff01\uff1f](?:\s|$|[\"')\u201d\u2019])|[\u3002\uff01\uff1f]")
 _CUE_END = re.compile(r"[\])}]$")
-_STAMP = re.compile(r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?(?:\s*(?:-->|[-\u2013])\s*\d+:\d\d\S*)?")
+_STAMP = re.compile(
+    r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?(?:\s*(?:-->|[-\u2013])\s*\d+:\d\d\S*)?"
+)
+_LEADING = re.compile(rf"(?:{_STAMP.pattern})\s+(?:[-\u2013|]\s*)?(?=\S)")
+_STAMPS = 3
+"""So many times at the beginning of lines are a transcript's."""
 _BULLET = re.compile(r"(?:[-+*\u2022\u2023\u25aa\u00b7]|\d{1,2}[.)])\s+(?=\S)")
 _RULE = re.compile(r"(?:([-*_=~\u2014])\s*)(?:\1\s*){2,}|[\u2766\u2042\u273b*]")
 _NUMBERED = re.compile(r"(?:part|chapter|section|step)\s+(?:\d+|[ivx]+|[a-z]+)\b.{0,60}", re.IGNORECASE)
 _WORDS_A_MARK = 40
 _SHORT_LINE_WORDS = 25
 _TITLE_WORDS = 5
-_SENTENCES_A_PARAGRAPH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,55 +53,52 @@ def rejoined(lines: Sequence[Line]) -> tuple[list[Passage], list[Dropped]]:
     apart = _stands_apart(groups)
     bare = _without_full_stops(text)
     passages: list[Passage] = []
-    open_passage: Passage | None = None
+    parts: list[str] = []
+    begun = 0
     for number, group in enumerate(groups):
         after = groups[number + 1] if number + 1 < len(groups) else None
-        if title := _title(group, open_passage, after, apart=apart):
-            passages += [open_passage] if open_passage else []
+        if title := _title(group, parts[-1:], after, apart=apart):
+            passages += _closed(parts, begun)
             passages.append(Passage(text=title, line=group[0][0], heading=True))
-            open_passage = None
             continue
         for at, line in group:
             bullet = _BULLET.match(line)
             words = line[bullet.end() :] if bullet else line
             if (bare or bullet) and not _END.search(words) and not _CUE_END.search(words):
                 words = f"{words.rstrip(',;')}."
-            if open_passage is None:
-                open_passage = Passage(text=words, line=at)
-            else:
-                open_passage = Passage(
-                    text=_joined(open_passage.text, words, capitals), line=open_passage.line
-                )
-        if open_passage and not apart and _ended(open_passage.text):
-            passages.append(open_passage)
-            open_passage = None
-    return [*passages, *([open_passage] if open_passage else [])], dropped
+            begun = begun if parts else at
+            within = bool(parts) and not _END.search(parts[-1]) and not parts[-1].endswith("]")
+            parts.append(capitals.mended(words) if within else words)
+        if parts and not apart and _ended(parts[-1]):
+            passages += _closed(parts, begun)
+    return [*passages, *_closed(parts, begun)], dropped
+
+
+def _closed(parts: list[str], line: int) -> list[Passage]:
+    """The passage of some parts, which are taken out of their list."""
+    found = [Passage(text=" ".join(parts), line=line)] if parts else []
+    parts.clear()
+    return found
 
 
 def _ended(text: str) -> bool:
     return bool(_END.search(text) or _CUE_END.search(text))
 
 
-def _joined(before: str, words: str, capitals: Capitals) -> str:
-    if _END.search(before) or before.endswith("]"):
-        return f"{before} {words}"
-    return f"{before} {capitals.mended(words)}"
-
-
 def _without_times(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     """Lines of a time alone go; times at the beginning of lines do where there are three of them."""
-    alone = [number for number, line in lines if _STAMP.fullmatch(line)]
-    leading = [n for n, line in lines if (found := _STAMP.match(line)) and line[found.end() :][:1] in (" ", "\t")]
-    found = [*alone, *(leading if len(leading) >= 3 else [])]
-    kept = []
-    for number, line in lines:
-        if number in alone:
-            continue
-        if number in leading and len(leading) >= 3 and (stamp := _STAMP.match(line)):
-            line = line[stamp.end() :].lstrip(" \t-\u2013|")
-        kept.append((number, line))
-    many = f"{len(found)} times beside the lines" if len(found) > 1 else "a time beside a line"
-    return kept, [Dropped(line=min(found), column=1, what=many)] if found else []
+    alone = {number for number, line in lines if _STAMP.fullmatch(line)}
+    leading = {number for number, line in lines if _LEADING.match(line)}
+    if len(leading) < _STAMPS:
+        leading = set()
+    kept = [
+        (number, _LEADING.sub("", line) if number in leading else line)
+        for number, line in lines
+        if number not in alone
+    ]
+    times = alone | leading
+    many = f"{len(times)} times beside the lines" if len(times) > 1 else "a time beside a line"
+    return kept, [Dropped(line=min(times), column=1, what=many)] if times else []
 
 
 def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -132,9 +133,7 @@ def _without_full_stops(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and marks * _WORDS_A_MARK < words and words <= _SHORT_LINE_WORDS * len(lines)
 
 
-def _title(
-    group: Sequence[Line], before: Passage | None, after: Sequence[Line] | None, *, apart: bool
-) -> str:
+def _title(group: Sequence[Line], before: Sequence[str], after: Sequence[Line] | None, *, apart: bool) -> str:
     """The heading that a group is; "" where it is none."""
     line = group[0][1]
     if len(group) > 1:
@@ -144,8 +143,8 @@ def _title(
     if after is None or _ended(line) or not line[:1].isalnum() or line[-1:] in ",;-\u2013\u2014":
         return ""
     words = line.split()
-    if (line.isupper() and 2 < len(line) and len(words) <= 8) or _NUMBERED.fullmatch(line):
+    if (line.isupper() and len(line) > 2 and len(words) <= 8) or _NUMBERED.fullmatch(line):
         return line.capitalize() if line.isupper() else line
     short = len(words) <= _TITLE_WORDS and line[0].isupper() and after[0][1][:1].isupper()
-    ended = before is None or _ended(before.text)
+    ended = not before or _ended(before[-1])
     return line if short and ended and not apart and len(after[0][1].split()) > len(words) else ""

@@ -18,36 +18,48 @@ _AMOUNT = (
 )
 _SOFT = r"(?:(?:the|about|around|at least|maybe|perhaps|another|next|up to|just|only|roughly|or|these|yourself) )*"
 _ASKS = re.compile(
-    rf"\b(?:for|another|next|take|taking|spend|give yourself|give it|with|enjoy|have|pause|count|wait) {_SOFT}{_AMOUNT}"
+    rf"\b(?:for|another|next|take|taking|spend|give yourself|give it|with|enjoy|have|pause|count"
+    rf"|wait) {_SOFT}{_AMOUNT}"
 )
 _OF_THIS = re.compile(rf"\b{_AMOUNT} (?:of|like this|in|here|to|with|with this|now|more)\b")
 _ANY = re.compile(rf"\b{_AMOUNT}")
 _OTHER_TIMES = re.compile(
-    r"\b(?:ago|daily|a day|a week|each|every|per|old|years?|whenever|any time|anytime|tonight|tomorrow|at home"
+    r"\b(?:ago|daily|a day|a week|(?:each|every) (?:day|night|morning|evening|week|time)|per|old|years?"
+    r"|whenever|any time|anytime|tonight|tomorrow"
+    r"|at home"
     r"|been|takes|lasts|lasting|long enough|usually|often|sometimes|used to)\b"
     r"|\b(?:practice|session|meditation|track|recording|class|course)\b.{0,20}\b(?:is|takes?|lasts?)\b"
-    r"|\b(?:this|it|that) (?:\w+ ){0,2}(?:takes?|lasts?)\b|-(?:minute|second|hour)\b|\b(?:minutes?|hours?) (?:long|later)\b"
+    r"|\b(?:this|it|that) (?:\w+ ){0,2}(?:takes?|lasts?)\b|-(?:minute|second|hour)\b|\b(?:minutes?"
+    r"|hours?) (?:long|later)\b"
 )
 _WHILE = re.compile(
-    r"\bfor (?:a|some)(?: (?:little|short|long|good))?(?: (?:while|time|bit))\b|\bas long as (?:you|it|that)\b"
+    r"\bfor (?:a|some)(?: (?:little|short|long|good))?(?: (?:while|time|bit))\b|\bas long as (?:you|it"
+    r"|that)\b"
     r"|\b(?:in|into the) (?:silence|stillness|quiet)\b(?= ?[.!\u2026]|$| now| for| together)"
 )
 _STAYS = re.compile(
-    r"\b(?:stay|rest|remain|linger|lie|sit|breathe|keep|let|wait|pause|continue|settle|be|leave|carry on|follow|go on)\b"
+    r"\b(?:stay|rest|remain|linger|lie|sit|breathe|keep|let|wait|pause|continue|settle|be|leave|carry on"
+    r"|follow|go on)\b"
 )
 _BELL = r"(?:bells?|chimes?|gongs?|singing bowls?|bowls?)"
 _BELL_COMES = re.compile(
     rf"\b(?:you(?:['\u2019]ll| will| are going to)(?: \w+)? hear|there(?:['\u2019]ll| will) be"
-    rf"|i(?:['\u2019]ll| will)(?: \w+)? (?:ring|sound|strike|play)|(?:listen|wait) for) (?:\w+ ){{0,3}}{_BELL}\b"
-    rf"|\b(?:the|a) (?:\w+ )?{_BELL} (?:will|is going to) (?:\w+ )?(?:ring|sound|tell|call|mark|end|signal|let|close|bring)\b"
+    rf"|i(?:['\u2019]ll| will)(?: \w+)? (?:ring|sound|strike|play)|(?:listen"
+    rf"|wait) for) (?:\w+ ){{0,3}}{_BELL}\b"
+    rf"|\b(?:the|a) (?:\w+ )?{_BELL} (?:will|is going to) (?:\w+ )?(?:ring|sound|tell|call|mark|end|signal"
+    rf"|let|close|bring)\b"
     rf"|\buntil (?:you (?:next )?hear )?(?:the|a) (?:\w+ )?{_BELL}\b"
 )
 _UNTIL_BELL = re.compile(rf"\buntil (?:you (?:next )?hear )?(?:the|a) (?:\w+ )?{_BELL}\b")
 _AT_THE_END = re.compile(
-    r"\b(?:at the (?:very )?(?:end|close)|(?:end|close|finish) of (?:the|this|our) (?:practice|session|track|meditation|time)"
+    r"\b(?:at the (?:very )?(?:end|close)|(?:end|close|finish) of (?:the|this|our) (?:practice|session"
+    r"|track|meditation|time)"
     r"|to (?:close|end|finish) (?:the|this|our)|once more at the)\b"
 )
-_PAUSE = re.compile(r"^(?:let['\u2019]?s |let us |we will |we['\u2019]ll |now )?(?:just )?pause (?:here|now|there|for a moment)\b")
+_PAUSE = re.compile(
+    r"^(?:let['\u2019]?s |let us |we will |we['\u2019]ll |now )?(?:just )?pause (?:here|now|there"
+    r"|for a moment)\b"
+)
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "moment": 10}
 _MANY = {"a few": 3, "a couple": 2, "a couple of": 2, "several": 5, "some": 3}
@@ -97,7 +109,11 @@ def _amount(text: str, *, bell: bool) -> re.Match[str] | None:
     if found := _ASKS.search(text) or _OF_THIS.search(text):
         return found
     found = _ANY.search(text)
-    return found if found and (bell or len(text.split()) <= 6) and not re.search(r"\bin a moment\b", text) else None
+    return (
+        found
+        if found and (bell or len(text.split()) <= 6) and not re.search(r"\bin a moment\b", text)
+        else None
+    )
 
 
 def _of_amount(found: re.Match[str], *, bell: bool) -> Suggestion | None:

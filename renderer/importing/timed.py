@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from renderer.importing.bracketed import noise_note
 from renderer.importing.cue_text import spoken
 from renderer.importing.imported import Comment, Cue, Dropped, Imported, Item, ParagraphEnd, Words
 from renderer.importing.lengths import length_text
@@ -25,6 +26,7 @@ _BETWEEN = Fraction(3, 10)
 _TITLE_GAP = Fraction(1)
 _PARAGRAPH_GAP = Fraction(3)
 _WORDS_A_RUN = 20
+_LONGEST_RUN = 1_000
 _WORDS_A_MARK = 40
 """With fewer full stops than one in so many words, a text has none that count."""
 
@@ -69,7 +71,7 @@ class _Making:
         return self.joins and gap <= _WITHIN and word_count(self.run) < _WORDS_A_RUN
 
     def say(self, cue: Timed, *, joined: bool) -> None:
-        self.run = f"{self.run} {cue.text}" if joined else cue.text
+        self.run = f"{self.run} {cue.text}"[-_LONGEST_RUN:] if joined else cue.text
         self.items.append(Words(text=cue.text))
         self.clock += reckoned_seconds(cue.text, self.rate) + len(_MARK.findall(cue.text)) * _BETWEEN
 
@@ -124,7 +126,7 @@ def without_noises(cues: Iterable[Timed]) -> tuple[list[Timed], list[Dropped]]:
             dropped.append(
                 Dropped(line=cue.line, column=cue.column, what=f'"{noise[:60]}", which is not speech')
             )
-            note = _suggested(noise)
+            note = noise_note(noise)
             kept.append(replace(cue, text="", comment=note))
         if any(c.isalnum() for c in words):
             kept.append(replace(cue, text=words))
@@ -133,14 +135,6 @@ def without_noises(cues: Iterable[Timed]) -> tuple[list[Timed], list[Dropped]]:
         elif cue.comment:
             kept.append(cue)
     return kept, dropped
-
-
-def _suggested(noise: str) -> str:
-    if re.search(r"\b(bells?|gongs?|chimes?|bowls?)\b", noise, re.IGNORECASE):
-        return f'heard here: "{noise}"; for a bell write [bell]'
-    if re.search(r"music|song|ocean|waves|rain|ambien", noise, re.IGNORECASE):
-        return f'heard here: "{noise}"; for a bed write [bed ocean]'
-    return f'heard here: "{noise}"'
 
 
 def _in_order(making: _Making, cues: Sequence[Timed]) -> list[Timed]:
