@@ -1,7 +1,7 @@
 """Marks with a meaning: how a chapter, a cue or a whole front matter travels through formats that have none.
 
-A mark called ``chapter: NAME`` is a heading, one called ``cue: hold 3m`` that cue; a break right behind a
-``cue:`` is what another program does in its place.
+A mark called ``chapter: NAME`` is a heading, one called ``cue: hold 3m`` that cue, and ``front: {...}`` a
+front matter; a break right behind a ``cue:`` is what another program does in its place.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from renderer.language.front_matter import HEAD_KEYS
 
 CHAPTER = "chapter: "
 CUE = "cue: "
+FRONT = "front: "
 
 
 def keep_mark(speech: Speech, name: str, place: Place) -> bool:
     """Keep a mark, whatever it means; True where it is a cue that a break behind it stands for."""
     if name.startswith(CHAPTER) and name[len(CHAPTER) :].strip():
         speech.heading(name[len(CHAPTER) :])
+        return False
+    if name.startswith(FRONT):
+        keep_front(speech, name[len(FRONT) :], place)
         return False
     if not name.startswith(CUE):
         speech.mark(name, place)

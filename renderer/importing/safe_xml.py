@@ -77,7 +77,10 @@ class _Reading:
 
     def doctype(self, *_what: object) -> None:
         remedy = "delete everything from <!DOCTYPE to its end"
-        raise _error(self.here(), "document types and entities are not read", remedy, 9)
+        here = self.here()
+        line = next(n for n in range(here.line, 0, -1) if "<!DOCTYPE" in self.lines[n - 1])
+        here = self.place(line, self.lines[line - 1].rindex("<!DOCTYPE"))
+        raise _error(here, "document types and entities are not read", remedy, 9)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         place = self.here()
