@@ -75,6 +75,14 @@ IMPORTING = [
     ["importing.formats"],
 ]
 """From a file's content to a script's text; a reader knows no other."""
+EXPORTING = [
+    ["errors"],
+    ["language"],
+    ["silence", "importing"],
+    ["exporting.unrolled", "exporting.spoken"],
+    ["exporting"],
+]
+"""From a session to a document."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
 ]  # fmt: skip
@@ -139,11 +147,19 @@ def _core() -> list[str]:
 
 
 def test_every_module_that_is_named_here_exists() -> None:
-    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE), *_flat(IMPORTING)]
+    layers = [
+        *_flat(TEXT),
+        *_flat(SIGNAL),
+        *_flat(TELLING),
+        *_flat(JUDGING),
+        *_flat(SITE),
+        *_flat(IMPORTING),
+        *_flat(EXPORTING),
+    ]
     assert {*layers, *FRONTS, *BOTH_SIDES} <= set(MODULES)
 
 
-@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE, IMPORTING])
+@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE, IMPORTING, EXPORTING])
 def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
     wrong = []
     for number, layer in enumerate(layers):
