@@ -26,8 +26,9 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     (compiled,) = pipeline.compile_all([arguments.script], read_options(arguments))
     exported = pipeline.export_compiled(compiled, arguments.to)
-    for what in exported.untold:
-        print(f"{compiled.session.path}: other programs do not hear {what}", file=sys.stderr)
+    if exported.untold:
+        untold = ", ".join(exported.untold)
+        print(f"{compiled.session.path}: other programs do not hear: {untold}", file=sys.stderr)
     if arguments.out:
         pipeline.write_script(exported.text, arguments.out, force=arguments.force)
         print(f"{arguments.out}: written")

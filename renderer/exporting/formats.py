@@ -20,7 +20,7 @@ FORMATS = ("ssml", "speechmarkdown", "txt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A document, and what it cannot tell other programs, a line each."""
+    """A document, and what it cannot tell other programs."""
 
     text: str
     untold: tuple[str, ...]
@@ -66,12 +66,12 @@ def _untold(items: Iterable[Item], front: dict[str, object]) -> Iterator[str]:
     }
     for kind, number in kinds.items():
         if number:
-            yield f"{number} {kind}"
+            yield f"{kind} ({number})"
 
 
 def _unsaid(items: Iterable[Item], front: dict[str, object]) -> Iterator[str]:
     number = sum(isinstance(item, Cue) and isinstance(parse_cue(item.text), cues.SetPace) for item in items)
     if number:
-        yield f"{number} changes of pace"
+        yield f"changes of pace ({number})"
     if "say" in front:
         yield "pronunciation"

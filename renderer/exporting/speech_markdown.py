@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from renderer.exporting.spoken import Automatic, Between, Sentence, Silent, Told, Written
-from renderer.exporting.ssml import time_text
+from renderer.exporting.ssml import times
 from renderer.importing.imported import Heading, ParagraphEnd
 from renderer.importing.own_marks import CHAPTER, CUE, FRONT
 from renderer.importing.speech_markdown import TOKEN, encoded
@@ -18,8 +18,8 @@ _PLAIN = str.maketrans("[]{}", "()()")
 
 
 def write(front: dict[str, object], told: Iterable[Told], _head: Head) -> str:
-    """The document. ``[1200ms]`` is an automatic silence, ``[break:"1.2s"]`` a written one, and a mark called
-    ``cue...`` what Speech Markdown cannot say; other programs hear the break behind it."""
+    """The document. A mark called ``cue...`` is what Speech Markdown cannot say. A short ``[1.2s]`` is for
+    other programs: an automatic silence, or that of such a cue; a written pause is ``[break:"1.2s"]``."""
     lines = [_mark(FRONT + json.dumps(front, ensure_ascii=False)), ""]
     line: list[str] = []
 
@@ -43,9 +43,9 @@ def write(front: dict[str, object], told: Iterable[Told], _head: Head) -> str:
             case Between(text=text):
                 line.append(plain(text))
             case Automatic(seconds=seconds):
-                line.append(f"[{time_text(seconds)}]")
+                line += [f"[{time}]" for time in times(seconds)]
             case Written(seconds=seconds):
-                line.append(f'[break:"{time_text(seconds)}"]')
+                line += [f'[break:"{time}"]' for time in times(seconds)]
             case Silent(cue=cue, seconds=seconds):
                 name = parse_cue(cue.text)
                 if isinstance(name, cues.SetVoice):
@@ -55,8 +55,7 @@ def write(front: dict[str, object], told: Iterable[Told], _head: Head) -> str:
                     line.append(f'[mark:"{name.name}"]')
                 else:
                     line.append(_mark(CUE + cue.text))
-                if seconds:
-                    line.append(f'[break:"{time_text(seconds)}"]')
+                line += [f"[{time}]" for time in times(seconds)] if seconds else []
     end()
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,10 +17,13 @@ from renderer.language.head import Head
 
 NAMESPACE = "http://www.w3.org/2001/10/synthesis"
 
+LONGEST_BREAK_SECONDS = 10
+_FOR_OTHERS = ' strength="medium"'
+
 
 def write(front: dict[str, object], told: Iterable[Told], head: Head) -> str:
-    """The document. A break of both time and strength is an automatic silence, a mark called ``cue: ...``
-    what SSML cannot say; other programs hear the break behind it."""
+    """The document. A mark called ``cue: ...`` is what SSML cannot say. A break of both time and strength is
+    for other programs: an automatic silence, or that of such a cue."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<speak version="1.1" xmlns="{NAMESPACE}" xml:lang={quoteattr(head.language)}>',
@@ -57,12 +60,11 @@ class _Page:
             case Between(text=text):
                 self.put(escape(text))
             case Automatic(seconds=seconds):
-                self.put(f'<break strength="medium" time="{time_text(seconds)}"/>')
+                self.put(_breaks(seconds, _FOR_OTHERS))
             case Written(seconds=seconds):
-                self.put(f'<break time="{time_text(seconds)}"/>')
+                self.put(_breaks(seconds))
             case Silent(cue=cue, seconds=seconds):
-                silence = f'<break time="{time_text(seconds)}"/>' if seconds else ""
-                self.put(f"{self.mark(cue)}{silence}")
+                self.put(self.mark(cue) + (_breaks(seconds, _FOR_OTHERS) if seconds else ""))
 
     def put(self, text: str) -> None:
         if not self.is_open:
@@ -109,9 +111,17 @@ class _Page:
         return "".join([*pieces, escape(text[done:])])
 
 
-def time_text(seconds: Fraction) -> str:
-    """``250ms`` or ``1.5s``."""
-    milliseconds = seconds * 1000
-    if milliseconds.denominator == 1 and seconds < 10 and seconds.denominator != 1:
-        return f"{milliseconds}ms"
-    return f"{float(seconds):.9f}".rstrip("0").rstrip(".") + "s"
+def _breaks(seconds: Fraction, more: str = "") -> str:
+    return "".join(f'<break{more} time="{time}"/>' for time in times(seconds))
+
+
+def times(seconds: Fraction) -> Iterator[str]:
+    """A silence as the times of breaks that follow each other, as speech services take 10 s at most."""
+    left = seconds
+    while left > LONGEST_BREAK_SECONDS:
+        yield f"{LONGEST_BREAK_SECONDS}s"
+        left -= LONGEST_BREAK_SECONDS
+    if left < 1 and (left * 1000).denominator == 1:
+        yield f"{left * 1000}ms"
+    else:
+        yield f"{float(left):.9f}".rstrip("0").rstrip(".") + "s"

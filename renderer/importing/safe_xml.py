@@ -103,7 +103,7 @@ class _Reading:
         if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and self.open:
             name, opened = self.open[-1]
             message = f"<{name[:40]}> of line {opened.line} is not closed before this"
-            return _error(place, message, f"write </{name[:40]}> where it ends")
+            return _error(place.at(max(1, place.column - 2)), message, f"write </{name[:40]}> where it ends")
         if self.open and error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
             name, opened = self.open[-1]
             message = f"<{name[:40]}> is never closed"

@@ -47,6 +47,8 @@ RATES: Mapping[str, Fraction] = {
 
 _TIME = re.compile(r"\+?(\d{0,9}(?:\.\d{1,9})?)\s*(ms|s)", re.IGNORECASE)
 _PERCENT = re.compile(r"([+-]?)(\d{1,4}(?:\.\d{1,4})?)(%?)")
+_CLOSING = re.compile(r"[.,;:!?\u2026]+(?=\s|$)")
+"""What belongs to the words before it, whoever says those after it."""
 _ORDINAL_ENDS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -55,6 +57,7 @@ class Saying:
     """How words of a document are to be said; ``item`` is where they stand among the items."""
 
     item: int
+    text: str
     alias: str = ""
     ipa: str = ""
 
@@ -115,6 +118,9 @@ class Speech:
 
     def words(self, text: str, *, emphasis: bool = False) -> None:
         """Text with its white space; what has none at its edge is glued to its neighbour."""
+        if self.glue and self.waiting is None and (closing := _CLOSING.match(text)):
+            self.items.append(Words(text=closing.group(), glued=True))
+            text = text[closing.end() :]
         if not text.strip():
             self.glue = self.glue and not text
             return
@@ -133,7 +139,9 @@ class Speech:
         """Words with how they are to be said."""
         self.words(text, emphasis=emphasis)
         if text.strip() and not self.own and (alias or ipa):
-            self.sayings.append(Saying(item=len(self.items) - 1, alias=alias, ipa=ipa))
+            self.sayings.append(
+                Saying(item=len(self.items) - 1, text=" ".join(text.split()), alias=alias, ipa=ipa)
+            )
 
     def settle(self) -> None:
         """Write what waits for the next words."""
@@ -191,6 +199,7 @@ class Speech:
         self.glue, self.sentence_ended = False, True
 
     def end_paragraph(self) -> None:
+        self.end_pause()
         if self.items and not isinstance(self.items[-1], ParagraphEnd | Heading):
             self.put(ParagraphEnd())
 
@@ -243,7 +252,7 @@ class Speech:
         table: dict[str, object] = dict(own) if isinstance(own, dict) else {}
         by_word: dict[str, list[Saying]] = {}
         for saying in self.sayings:
-            by_word.setdefault(self._text(saying.item).lower(), []).append(saying)
+            by_word.setdefault(saying.text.lower(), []).append(saying)
         marked = {saying.item for saying in self.sayings}
         rest = " ".join(
             w.text.lower() for n, w in enumerate(self.items) if isinstance(w, Words) and n not in marked
@@ -255,19 +264,15 @@ class Speech:
             if len(ways) == 1 and (alone or known) and len(table) < MOST_ENTRIES and self._whole(word, found):
                 if not known:
                     ((alias, ipa),) = ways
-                    table[self._text(found[0].item)] = alias if not ipa else {"ipa": ipa}
+                    table[found[0].text] = alias if not ipa else {"ipa": ipa}
                 continue
             for saying in found:
                 item = self.items[saying.item]
                 if saying.alias and isinstance(item, Words):
-                    stop = "." if item.text.endswith(".") and not saying.alias.endswith(".") else ""
-                    self.items[saying.item] = replace(item, text=saying.alias + stop)
+                    behind = item.text.removeprefix(saying.text)
+                    self.items[saying.item] = replace(item, text=saying.alias + behind)
         if table:
             self.front["say"] = table
-
-    def _text(self, number: int) -> str:
-        item = self.items[number]
-        return item.text.removesuffix(".") if isinstance(item, Words) else ""
 
     def _whole(self, word: str, found: list[Saying]) -> bool:
         """Whether each stands between words, as an entry of ``say:`` must."""

@@ -19,7 +19,7 @@ TOKEN = re.compile(
     rf"\[(?P<time>\d+(?:\.\d*)?(?:ms|s))\]"
     rf"|\[break\s*:\s*(?P<break>{_QUOTED}|[^\]\n\"']*)\]"
     rf"|\[mark\s*:\s*(?P<mark>{_QUOTED}|[^\]\n\"']*)\]"
-    rf"|!(?:\((?P<caption>[^()\n]*)\))?\[\s*(?P<audio>{_QUOTED})\s*(?:;[^\]\n]*)?\]"
+    rf"|!(?:\([^()\n]*\))?\[\s*(?P<audio>{_QUOTED})\s*(?:;[^\]\n]*)?\]"
     rf"|\#\[(?P<section>(?:{_QUOTED}|[^\]\n\"'])*)\]"
     rf"|{_SPOKEN.format('spoken')}\[(?P<modifiers>(?:{_QUOTED}|[^\]\n\"'])*)\]"
     rf"|{_SPOKEN.format('subbed')}\{{(?P<alias>[^{{}}\n]*)\}}"
@@ -58,10 +58,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    """``break_is_told`` behind a cue that a break stands for."""
-
     speech: Speech
-    break_is_told: bool = False
 
     def line(self, line: str, place: Place) -> None:
         if not line.strip():
@@ -69,34 +66,26 @@ class _Reader:
             return
         done = 0
         for token in TOKEN.finditer(line):
-            self.words(line[done : token.start()])
+            self.speech.words(line[done : token.start()])
             done = token.end()
             self.token(token, place.at(token.start() + 1))
-        self.words(line[done:] + "\n")
-
-    def words(self, text: str) -> None:
-        if text.strip():
-            self.break_is_told = False
-        self.speech.words(text)
+        self.speech.words(line[done:] + "\n")
 
     def token(self, token: re.Match[str], place: Place) -> None:
         speech = self.speech
         speech.here = place
-        told, self.break_is_told = self.break_is_told, False
         match token.lastgroup:
             case "time":
-                if not told and not speech.own:
+                if not speech.own:
                     speech.break_of(token["time"], None, place)
             case "break":
                 value = _plain(token["break"])
                 is_time = not value[:1].isalpha()
-                if not told:
-                    speech.break_of(value if is_time else None, None if is_time else value, place)
+                speech.break_of(value if is_time else None, None if is_time else value, place)
             case "mark":
-                self.break_is_told = keep_mark(speech, decoded(_plain(token["mark"])), place)
+                keep_mark(speech, decoded(_plain(token["mark"])), place)
             case "audio":
-                if not speech.sound(_plain(token["audio"]), place) and token["caption"]:
-                    self.words(token["caption"])
+                speech.sound(_plain(token["audio"]), place)
             case "section":
                 self.section(modifiers(token["section"]), place)
             case "modifiers":

@@ -71,7 +71,6 @@ class _Reader:
     taken: list[str] | None = None
     prefix: str = ""
     language: str = ""
-    break_is_told: bool = False
     tailing: tuple[Fraction, Place] | None = None
 
     def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
@@ -82,16 +81,13 @@ class _Reader:
         local = name.removeprefix(self.prefix).lower()
         known = {key.lower(): value for key, value in attributes.items()}
         before = (speech.pace, speech.voice, self.emphasis, self.skipping)
-        told, self.break_is_told = self.break_is_told, False
         at_end = None
         if self.skipping:
             if local in ("title", "dc:title", "description", "dc:description", "creator", "dc:creator"):
                 at_end = self.about(local.removeprefix("dc:"))
         elif self.open:
             self.languages(local, known, place)
-            if local == "break" and told:
-                pass
-            elif (handle := _ELEMENTS.get(local)) is not None:
+            if (handle := _ELEMENTS.get(local)) is not None:
                 at_end = handle(self, known, place)
             elif local not in _HELD:
                 self.unknown(name, known, place)
@@ -127,8 +123,6 @@ class _Reader:
             self.speech.end_sentence()
 
     def text(self, text: str) -> None:
-        if text.strip():
-            self.break_is_told = False
         if self.taken is not None:
             self.taken.append(text)
         elif not self.skipping:
@@ -239,7 +233,7 @@ class _Reader:
 
     def mark(self, known: Mapping[str, str], place: Place) -> None:
         name = known.get("name", known.get("mark", ""))
-        self.break_is_told = keep_mark(self.speech, name, place)
+        keep_mark(self.speech, name, place)
 
     def voice_change(self, known: Mapping[str, str], place: Place) -> None:
         if self.speech.own:
