@@ -70,7 +70,7 @@ IMPORTING = [
     ["language"],
     ["importing.imported"],
     ["importing.front", "importing.writing", "importing.lengths", "importing.safe_xml"],
-    ["importing.speech", "importing.own_marks"],
+    ["importing.spoken_values", "importing.sayings", "importing.speech", "importing.own_marks"],
     ["importing.ssml", "importing.speech_markdown"],
     ["importing.formats"],
 ]

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Place
 from renderer.importing.imported import Around, Imported
 from renderer.importing.own_marks import CHAPTER, CUE, FRONT, keep_mark
-from renderer.importing.speech import Speech, ordinal, parse_rate, spelled
+from renderer.importing.speech import Speech
+from renderer.importing.spoken_values import ordinal, parse_rate, spelled
 
-_MOST_PROBLEMS = 100
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'"
 _SPOKEN = r"\((?P<{0}>(?:[^()\[\]\n]|\([^()\[\]\n]*\))+)\)"
 TOKEN = re.compile(
@@ -45,15 +45,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
     reader = _Reader(speech=speech)
     for number, line in enumerate(re.split("\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
         reader.line(line, Place(path=path, line=number, column=1, text=line))
-    if speech.problems:
-        raise ScriptError(tuple(speech.problems[:_MOST_PROBLEMS]))
-    imported = speech.finished()
-    if not imported.items:
-        place = Place(path=path, line=1, column=1)
-        raise ScriptError(
-            (Problem(place=place, message="nothing is said in it", remedy="write words into it"),)
-        )
-    return imported
+    return speech.finished()
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from renderer.errors import Place, Problem, ScriptError
 from renderer.importing.imported import Around, Imported
 from renderer.importing.own_marks import keep_front, keep_mark
 from renderer.importing.safe_xml import read_xml
-from renderer.importing.speech import Speech, ordinal, parse_rate, parse_time, spelled
+from renderer.importing.speech import Speech
+from renderer.importing.spoken_values import ordinal, parse_rate, parse_time, spelled
 
-_MOST_PROBLEMS = 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SPELLED = {"characters", "spell-out", "spellout", "verbatim", "digits", "digit"}
 _AS_WRITTEN = {"cardinal", "number", "interjection", "name", "address", "text", "letters"}
@@ -36,15 +36,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
     speech = reader.speech
     if reader.tailing is not None:
         speech.pause(*reader.tailing)
-    if speech.problems:
-        raise ScriptError(tuple(speech.problems[:_MOST_PROBLEMS]))
-    imported = speech.finished()
-    if not imported.items:
-        place = Place(path=path, line=1, column=1)
-        raise ScriptError(
-            (Problem(place=place, message="nothing is said in it", remedy="write words into it"),)
-        )
-    return imported
+    return speech.finished()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
