@@ -14,6 +14,7 @@ from renderer.commands import (
     cache,
     check,
     cover,
+    export,
     fmt,
     import_,
     new,
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, sounds,
-        cache, new, import_,
+        cache, new, import_, export,
     ):  # fmt: skip
         command.add(commands)
     return parser

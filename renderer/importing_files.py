@@ -20,6 +20,7 @@ from renderer.loading import read_foreign
 from renderer.output import atomic, reported
 from renderer.settings import read_settings
 
+MOST_TEXT = 2_000_000
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.-]{1,40})["']""")
 _OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
 
@@ -67,6 +68,8 @@ def import_file(path: Path, asked: Importing) -> ImportedFile:
     binary = find_format(own).binary
     if problem and not binary:
         raise ScriptError((problem,))
+    if len(text) > MOST_TEXT:
+        raise InputError(f"{name}: a text of {len(text):,} characters; {MOST_TEXT:,} at most, split it")
     options = {"relative": asked.relative, "length": asked.length}
     imported = read_as(own, data if binary else text, name, options, _around(path, asked))
     title = asked.title or imported.front.get("title") or _title(path)

@@ -13,7 +13,7 @@ from renderer.language.source import MOST_BYTES, ReadInclude, Source, decode
 OnFile = Callable[[Path], None]
 """Told of each file just before it is read or looked for, links not followed."""
 MOST_PLAN_BYTES = 100_000_000
-MOST_FOREIGN_BYTES = 5_000_000
+MOST_FOREIGN_BYTES = 20_000_000
 
 
 def read_script(path: Path) -> Source:

@@ -29,6 +29,8 @@ from renderer.difference import Outline
 from renderer.engines import engine_names
 from renderer.errors import Problem
 from renderer.events import events
+from renderer.exporting.formats import FORMATS as EXPORT_FORMATS
+from renderer.exporting.formats import Exported, export
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.importing.formats import FORMATS as IMPORT_FORMATS
 from renderer.importing_files import ImportedFile, Importing, import_file, write_script
@@ -52,12 +54,14 @@ from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import VoiceInfo
 
 __all__ = [
+    "EXPORT_FORMATS",
     "IMPORT_FORMATS",
     "PALETTES",
     "UPLOAD_TIMEOUT_SECONDS",
     "Bundle",
     "CacheWarning",
     "Compiled",
+    "Exported",
     "ImportedFile",
     "Importing",
     "Kept",
@@ -82,6 +86,7 @@ __all__ = [
     "compile_script",
     "cover_compiled",
     "earlier_plan",
+    "export_compiled",
     "find_profile",
     "import_file",
     "is_audio",
@@ -207,6 +212,15 @@ def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = 
     cover = drawn_cover(compiled, palette)
     write_cover(cover, path)
     return path, cover
+
+
+def export_compiled(compiled: Compiled, to: str) -> Exported:
+    """Write a compiled script for elsewhere: ``to`` is ``ssml``, ``speechmarkdown`` or ``txt``.
+
+    Raises:
+        InputError: there is no such format.
+    """
+    return export(compiled.session, to, compiled.options.without)
 
 
 def earlier_plan(

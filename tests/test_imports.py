@@ -70,14 +70,27 @@ IMPORTING = [
     ["language"],
     ["importing.imported"],
     ["importing.front", "importing.writing", "importing.lengths", "importing.safe_xml"],
-    ["importing.speech", "importing.own_marks"],
-    ["importing.reckoning", "importing.cue_text"],
+    ["importing.spoken_values", "importing.sayings", "importing.speech", "importing.own_marks"],
+    ["importing.ssml", "importing.speech_markdown"],
+    ["importing.reckoning", "importing.bracketed", "importing.cue_text"],
     ["importing.timed"],
     ["importing.caption_lines"],
-    ["importing.ssml", "importing.speech_markdown", "importing.webvtt", "importing.srt", "importing.lrc"],
+    ["importing.webvtt", "importing.srt", "importing.lrc"],
+    ["importing.capitals", "importing.rejoining", "importing.suggesting", "importing.filling"],
+    ["importing.prose", "importing.page_lines", "importing.page_head"],
+    ["importing.plain", "importing.shown"],
+    ["importing.page", "importing.markdown_text", "importing.word"],
     ["importing.formats"],
 ]
 """From a file's content to a script's text; a reader knows no other."""
+EXPORTING = [
+    ["errors"],
+    ["language"],
+    ["silence", "importing"],
+    ["exporting.unrolled", "exporting.spoken"],
+    ["exporting"],
+]
+"""From a session to a document."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
 ]  # fmt: skip
@@ -142,11 +155,19 @@ def _core() -> list[str]:
 
 
 def test_every_module_that_is_named_here_exists() -> None:
-    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE), *_flat(IMPORTING)]
+    layers = [
+        *_flat(TEXT),
+        *_flat(SIGNAL),
+        *_flat(TELLING),
+        *_flat(JUDGING),
+        *_flat(SITE),
+        *_flat(IMPORTING),
+        *_flat(EXPORTING),
+    ]
     assert {*layers, *FRONTS, *BOTH_SIDES} <= set(MODULES)
 
 
-@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE, IMPORTING])
+@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE, IMPORTING, EXPORTING])
 def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
     wrong = []
     for number, layer in enumerate(layers):

@@ -29,6 +29,12 @@ WILD = st.sampled_from(
         "\u2028", "a\\",
     ]
 )  # fmt: skip
+_PARTS = (
+    "( ) [ ] { } pause long short bell bells gong bowls ring three two 5 7s minutes for a the of - : = , . "
+    "hold at loop end mark wait silence break here # \\ * x time breathe count voice pace 90% in out every"
+)
+NEARLY = _PARTS.split()
+"""What cues are made of."""
 WORDS = st.lists(WILD | st.text(st.characters(codec="utf-8"), max_size=20), min_size=1, max_size=6).map(
     " ".join
 )

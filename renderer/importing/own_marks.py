@@ -1,7 +1,8 @@
-"""Marks with a meaning: how a chapter, a cue or a whole front matter travels through formats that have none.
+"""Marks with a meaning: how chapters, cues and a front matter travel through formats that have none.
 
-A mark called ``chapter: NAME`` is a heading, one called ``cue: hold 3m`` that cue; a break right behind a
-``cue:`` is what another program does in its place.
+A mark called ``chapter: NAME`` is a heading. Behind one called ``front: {...}``, or its like in the format,
+the document is our own: a mark called ``cue: hold 3m`` is that cue, and what stands there for other programs,
+such as the silence of that hold, is not read.
 """
 
 from __future__ import annotations
@@ -18,34 +19,35 @@ from renderer.language.front_matter import HEAD_KEYS
 
 CHAPTER = "chapter: "
 CUE = "cue: "
+FRONT = "front: "
 
 
-def keep_mark(speech: Speech, name: str, place: Place) -> bool:
-    """Keep a mark, whatever it means; True where it is a cue that a break behind it stands for."""
-    if name.startswith(CHAPTER) and name[len(CHAPTER) :].strip():
+def keep_mark(speech: Speech, name: str, place: Place) -> None:
+    """Keep a mark, whatever it means."""
+    if name.startswith(FRONT):
+        keep_front(speech, name[len(FRONT) :], place)
+    elif name.startswith(CHAPTER) and name[len(CHAPTER) :].strip():
         speech.heading(name[len(CHAPTER) :])
-        return False
-    if not name.startswith(CUE):
+    elif name.startswith(CUE) and speech.own:
+        _keep_cue(speech, name[len(CUE) :].strip(), place)
+    else:
         speech.mark(name, place)
-        return False
-    text = name[len(CUE) :].strip()
+
+
+def _keep_cue(speech: Speech, text: str, place: Place) -> None:
     try:
         cue = parse_cue(text)
     except CueError as error:
         speech.drop(place, f'the cue "{text[:40]}": {error.message}')
-        return False
-    missing = isinstance(cue, Sound | SetBed | Bell) and cue.sound in speech.missing
+        return
     if isinstance(cue, SetVoice):
-        if not (known := speech.around.voice(cue.name)):
-            speech.drop(place, f'the voice "{cue.name[:40]}"')
-            return False
-        text = f"voice {known}"
-    if isinstance(cue, Include) or missing:
+        text = f"voice {speech.around.voice(cue.name)}"
+    missing = isinstance(cue, Sound | SetBed | Bell) and cue.sound in speech.missing
+    if isinstance(cue, Include) or missing or text == "voice ":
         speech.drop(place, f'the cue "{text[:40]}"')
-        return False
+        return
     speech.settle()
     speech.put(Cue(text=text))
-    return True
 
 
 def keep_front(speech: Speech, content: str, place: Place) -> None:

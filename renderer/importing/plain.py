@@ -48,13 +48,17 @@ def read_lines(
     body = _of_page(parts, about, dropped) if is_page(parts) else _of_text(lines, about)
     passages, times = rejoined(body)
     if not any(c.isalnum() for passage in passages if not passage.heading for c in passage.text):
-        place = Place(path=path, line=1, column=1, text=lines[0][1] if lines else "")
-        remedy = "copy the whole page, its transcript unfolded, or give the words alone"
-        raise ScriptError((Problem(place=place, message="there are no words to speak in it", remedy=remedy),))
+        raise no_words(path)
     asked = length if length is not None else _own_length(about)
     about.front.pop("length", None)
     kept = sorted([*dropped, *times], key=lambda drop: drop.line)
     return script_of(passages, about.front, kept, length=asked)
+
+
+def no_words(path: str) -> ScriptError:
+    place = Place(path=path, line=1, column=1)
+    remedy = "copy the whole page, its transcript unfolded, or give the words alone"
+    return ScriptError((Problem(place=place, message="there are no words to speak in it", remedy=remedy),))
 
 
 def _own_length(about: About) -> Fraction | None:

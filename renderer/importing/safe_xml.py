@@ -77,7 +77,10 @@ class _Reading:
 
     def doctype(self, *_what: object) -> None:
         remedy = "delete everything from <!DOCTYPE to its end"
-        raise _error(self.here(), "document types and entities are not read", remedy, 9)
+        here = self.here()
+        line = next(n for n in range(here.line, 0, -1) if "<!DOCTYPE" in self.lines[n - 1])
+        here = self.place(line, self.lines[line - 1].rindex("<!DOCTYPE"))
+        raise _error(here, "document types and entities are not read", remedy, 9)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         place = self.here()
@@ -100,7 +103,7 @@ class _Reading:
         if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and self.open:
             name, opened = self.open[-1]
             message = f"<{name[:40]}> of line {opened.line} is not closed before this"
-            return _error(place, message, f"write </{name[:40]}> where it ends")
+            return _error(place.at(max(1, place.column - 2)), message, f"write </{name[:40]}> where it ends")
         if self.open and error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
             name, opened = self.open[-1]
             message = f"<{name[:40]}> is never closed"

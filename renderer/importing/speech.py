@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from pathlib import PurePosixPath
 
-from renderer.errors import Place, Problem
+from renderer.errors import Place, Problem, ScriptError
 from renderer.importing.imported import (
     Around,
     Comment,
@@ -21,62 +19,14 @@ from renderer.importing.imported import (
     Words,
 )
 from renderer.importing.lengths import length_text
+from renderer.importing.sayings import Saying, settle_sayings
+from renderer.importing.spoken_values import STRENGTHS, parse_time
 from renderer.language.durations import DAY_SECONDS
-from renderer.language.front_matter import MOST_ENTRIES
 from renderer.language.sentences import ends_sentence
 
-STRENGTHS: Mapping[str, Fraction] = {
-    "none": Fraction(0),
-    "x-weak": Fraction(1, 4),
-    "weak": Fraction(1, 2),
-    "medium": Fraction(3, 4),
-    "strong": Fraction(1),
-    "x-strong": Fraction(5, 4),
-}
-"""What a break without a time lasts, in seconds, as a large speech service documents it."""
-
-RATES: Mapping[str, Fraction] = {
-    "x-slow": Fraction(1, 2),
-    "slow": Fraction(3, 4),
-    "medium": Fraction(1),
-    "default": Fraction(1),
-    "fast": Fraction(5, 4),
-    "x-fast": Fraction(3, 2),
-}
-"""What a rate in words multiplies the usual one by."""
-
-_TIME = re.compile(r"\+?(\d{0,9}(?:\.\d{1,9})?)\s*(ms|s)", re.IGNORECASE)
-_PERCENT = re.compile(r"([+-]?)(\d{1,4}(?:\.\d{1,4})?)(%?)")
-_ORDINAL_ENDS = {1: "st", 2: "nd", 3: "rd"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
-    """How words of a document are to be said; ``item`` is where they stand among the items."""
-
-    item: int
-    alias: str = ""
-    ipa: str = ""
-
-
-def parse_time(text: str) -> Fraction | None:
-    """Seconds, from such as ``250ms`` or ``1.5s``; None for anything else."""
-    match = _TIME.fullmatch(text.strip())
-    if not match or not match[1]:
-        return None
-    return Fraction(f"0{match[1]}") / (1000 if match[2].lower() == "ms" else 1)
-
-
-def parse_rate(text: str) -> Fraction | None:
-    """What multiplies the rate: a word, ``90%``, ``-10%`` or ``0.9``; None for anything else."""
-    written = text.strip().lower()
-    if written in RATES:
-        return RATES[written]
-    match = _PERCENT.fullmatch(written)
-    if not match:
-        return None
-    number = Fraction(match[2]) / (100 if match[3] else 1)
-    return 1 + number if match[1] == "+" else 1 - number if match[1] else number
+_MOST_PROBLEMS = 100
+_CLOSING = re.compile(r"[.,;:!?\u2026]+(?=\s|$)")
+"""What belongs to the words before it, whoever says those after it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,6 +65,9 @@ class Speech:
 
     def words(self, text: str, *, emphasis: bool = False) -> None:
         """Text with its white space; what has none at its edge is glued to its neighbour."""
+        if self.glue and self.waiting is None and (closing := _CLOSING.match(text)):
+            self.items.append(Words(text=closing.group(), glued=True))
+            text = text[closing.end() :]
         if not text.strip():
             self.glue = self.glue and not text
             return
@@ -133,7 +86,9 @@ class Speech:
         """Words with how they are to be said."""
         self.words(text, emphasis=emphasis)
         if text.strip() and not self.own and (alias or ipa):
-            self.sayings.append(Saying(item=len(self.items) - 1, alias=alias, ipa=ipa))
+            self.sayings.append(
+                Saying(item=len(self.items) - 1, text=" ".join(text.split()), alias=alias, ipa=ipa)
+            )
 
     def settle(self) -> None:
         """Write what waits for the next words."""
@@ -191,6 +146,7 @@ class Speech:
         self.glue, self.sentence_ended = False, True
 
     def end_paragraph(self) -> None:
+        self.end_pause()
         if self.items and not isinstance(self.items[-1], ParagraphEnd | Heading):
             self.put(ParagraphEnd())
 
@@ -217,7 +173,10 @@ class Speech:
             self.drop(place, f'the sound "{written[:80]}": {where}')
             return False
         if written not in self.sounds:
-            name = " ".join(re.findall(r"[^\W_]+", PurePosixPath(written).stem.lower())) or "sound"
+            name = (
+                " ".join(re.findall(r"[^\W_]+", written.rpartition("/")[2].rpartition(".")[0].lower()))
+                or "sound"
+            )
             taken = set(self.sounds.values())
             free = (f"{name} {n}" if n else name for n in range(len(taken) + 1))
             self.sounds[written] = next(other for other in free if other not in taken)
@@ -227,77 +186,25 @@ class Speech:
         return True
 
     def finished(self) -> Imported:
-        """All of it."""
+        """All of it.
+
+        Raises:
+            ScriptError: something was wrong, or nothing is said.
+        """
+        if not self.items and self.waiting is None:
+            start = Place(path=self.here.path, line=1, column=1)
+            self.report(start, "nothing is said in it", "write words into it")
+        if self.problems:
+            raise ScriptError(tuple(self.problems[:_MOST_PROBLEMS]))
         self.end_pause()
         self.end_comments()
-        self._settle_sayings()
+        own = self.front.get("say")
+        table: dict[str, object] = dict(own) if isinstance(own, dict) else {}
+        settle_sayings(self.items, self.sayings, table)
+        if table:
+            self.front["say"] = table
         if self.sounds:
             own = self.front.get("sounds")
             kept = dict(own) if isinstance(own, dict) else {}
             self.front["sounds"] = kept | {name: path for path, name in self.sounds.items()}
         return Imported(front=self.front, items=tuple(self.items), dropped=tuple(self.dropped))
-
-    def _settle_sayings(self) -> None:
-        """A word that is always said in one way goes into ``say:``; else its alias is written out."""
-        own = self.front.get("say")
-        table: dict[str, object] = dict(own) if isinstance(own, dict) else {}
-        by_word: dict[str, list[Saying]] = {}
-        for saying in self.sayings:
-            by_word.setdefault(self._text(saying.item).lower(), []).append(saying)
-        marked = {saying.item for saying in self.sayings}
-        rest = " ".join(
-            w.text.lower() for n, w in enumerate(self.items) if isinstance(w, Words) and n not in marked
-        )
-        for word, found in by_word.items():
-            ways = {(saying.alias, saying.ipa) for saying in found}
-            alone = not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest)
-            known = word in {key.lower() for key in table}
-            if len(ways) == 1 and (alone or known) and len(table) < MOST_ENTRIES and self._whole(word, found):
-                if not known:
-                    ((alias, ipa),) = ways
-                    table[self._text(found[0].item)] = alias if not ipa else {"ipa": ipa}
-                continue
-            for saying in found:
-                item = self.items[saying.item]
-                if saying.alias and isinstance(item, Words):
-                    stop = "." if item.text.endswith(".") and not saying.alias.endswith(".") else ""
-                    self.items[saying.item] = replace(item, text=saying.alias + stop)
-        if table:
-            self.front["say"] = table
-
-    def _text(self, number: int) -> str:
-        item = self.items[number]
-        return item.text.removesuffix(".") if isinstance(item, Words) else ""
-
-    def _whole(self, word: str, found: list[Saying]) -> bool:
-        """Whether each stands between words, as an entry of ``say:`` must."""
-        if not word[:1].isalnum() or len(word) > 60:
-            return False
-        for saying in found:
-            before = self.items[saying.item - 1] if saying.item else None
-            here = self.items[saying.item]
-            after = self.items[saying.item + 1] if saying.item + 1 < len(self.items) else None
-            if (
-                isinstance(here, Words)
-                and here.glued
-                and isinstance(before, Words)
-                and before.text[-1].isalnum()
-            ):
-                return False
-            if isinstance(after, Words) and after.glued and after.text[0].isalnum():
-                return False
-        return True
-
-
-def spelled(text: str) -> str:
-    """Letter by letter."""
-    return " ".join("".join(text.split()))
-
-
-def ordinal(text: str, language: str) -> str:
-    """A number as its place in a row, where the language writes it with letters behind."""
-    number = text.strip()
-    if not number.isdecimal() or len(number) > 9 or not language.lower().startswith("en"):
-        return text
-    last = 0 if int(number) % 100 in (11, 12, 13) else int(number) % 10
-    return f"{number}{_ORDINAL_ENDS.get(last, 'th')}"

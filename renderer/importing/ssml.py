@@ -11,9 +11,9 @@ from renderer.errors import Place, Problem, ScriptError
 from renderer.importing.imported import Around, Imported
 from renderer.importing.own_marks import keep_front, keep_mark
 from renderer.importing.safe_xml import read_xml
-from renderer.importing.speech import Speech, ordinal, parse_rate, parse_time, spelled
+from renderer.importing.speech import Speech
+from renderer.importing.spoken_values import ordinal, parse_rate, parse_time, spelled
 
-_MOST_PROBLEMS = 100
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SPELLED = {"characters", "spell-out", "spellout", "verbatim", "digits", "digit"}
 _AS_WRITTEN = {"cardinal", "number", "interjection", "name", "address", "text", "letters"}
@@ -36,15 +36,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
     speech = reader.speech
     if reader.tailing is not None:
         speech.pause(*reader.tailing)
-    if speech.problems:
-        raise ScriptError(tuple(speech.problems[:_MOST_PROBLEMS]))
-    imported = speech.finished()
-    if not imported.items:
-        place = Place(path=path, line=1, column=1)
-        raise ScriptError(
-            (Problem(place=place, message="nothing is said in it", remedy="write words into it"),)
-        )
-    return imported
+    return speech.finished()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +63,6 @@ class _Reader:
     taken: list[str] | None = None
     prefix: str = ""
     language: str = ""
-    break_is_told: bool = False
     tailing: tuple[Fraction, Place] | None = None
 
     def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
@@ -82,16 +73,13 @@ class _Reader:
         local = name.removeprefix(self.prefix).lower()
         known = {key.lower(): value for key, value in attributes.items()}
         before = (speech.pace, speech.voice, self.emphasis, self.skipping)
-        told, self.break_is_told = self.break_is_told, False
         at_end = None
         if self.skipping:
             if local in ("title", "dc:title", "description", "dc:description", "creator", "dc:creator"):
                 at_end = self.about(local.removeprefix("dc:"))
         elif self.open:
             self.languages(local, known, place)
-            if local == "break" and told:
-                pass
-            elif (handle := _ELEMENTS.get(local)) is not None:
+            if (handle := _ELEMENTS.get(local)) is not None:
                 at_end = handle(self, known, place)
             elif local not in _HELD:
                 self.unknown(name, known, place)
@@ -127,8 +115,6 @@ class _Reader:
             self.speech.end_sentence()
 
     def text(self, text: str) -> None:
-        if text.strip():
-            self.break_is_told = False
         if self.taken is not None:
             self.taken.append(text)
         elif not self.skipping:
@@ -239,7 +225,7 @@ class _Reader:
 
     def mark(self, known: Mapping[str, str], place: Place) -> None:
         name = known.get("name", known.get("mark", ""))
-        self.break_is_told = keep_mark(self.speech, name, place)
+        keep_mark(self.speech, name, place)
 
     def voice_change(self, known: Mapping[str, str], place: Place) -> None:
         if self.speech.own:
