@@ -94,6 +94,8 @@ def _with_ends(items: Sequence[Item | Rest]) -> list[Item | Rest]:
             result.append(Rest(suggestion=blank, weight=Fraction(words)))
             words = 0
         result.append(item)
+    if not any(isinstance(item, Rest) and (item.weight or item.suggestion.kind == "hold") for item in result):
+        result.append(Rest(suggestion=Suggestion(phrase="", kind="hold"), weight=Fraction(1)))
     return result
 
 
@@ -109,7 +111,7 @@ def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> l
     if to_ends < left / 20:
         to_vague, to_ends = (rest_left, Fraction(0)) if vague else (to_vague, to_ends)
     lonely = not vague and not to_ends  # stated times alone must take what a voice leaves over
-    wide = Fraction(3, 2) * (speech + left) / left if lonely else Fraction(6, 5)
+    wide = Fraction(3, 2) * (speech + left) / (stated * tight) if lonely and stated else Fraction(6, 5)
     result: list[Item | Rest] = []
     for item in items:
         if not isinstance(item, Rest):

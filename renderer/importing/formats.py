@@ -64,6 +64,10 @@ FORMATS: Mapping[str, Format] = {
         pattern=r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
         options=frozenset({"length"}),
     ),
+    "word": Format(suffixes=(".docx",), module="word", binary=True, options=frozenset({"length"})),
+    "markdown": Format(
+        suffixes=(".md", ".markdown", ".mdown", ".mkd"), module="markdown_text", options=frozenset({"length"})
+    ),
     "text": Format(suffixes=(".txt", ".text", ""), module="plain", options=frozenset({"length"})),
 }
 """By the name that ``--from`` takes."""

@@ -11,10 +11,10 @@ import yaml
 
 from renderer.errors import ScriptError
 from renderer.importing.imported import Dropped, Imported
-from renderer.importing.plain import no_words
+from renderer.importing.plain import no_words, seconds_of
 from renderer.importing.prose import EMPHASIS, script_of
 from renderer.importing.rejoining import Passage
-from renderer.language.source import Lines, Source, split_lines
+from renderer.language.source import Source, split_lines
 from renderer.language.yaml_nodes import compose, pairs
 
 if TYPE_CHECKING:
@@ -31,7 +31,12 @@ _PATTERNS: Mapping[str, str] = {
     "length": r"(\d{1,2}:)?\d{1,3}:\d\d|\d{1,3} ?(m|min|minutes)",
 }
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*", re.DOTALL)
-_DROPPED = {"fence": "a block of code", "code_block": "a block of code", "table_open": "a table", "html_block": "HTML"}
+_DROPPED = {
+    "fence": "a block of code",
+    "code_block": "a block of code",
+    "table_open": "a table",
+    "html_block": "HTML",
+}
 
 
 def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
@@ -43,7 +48,7 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
     from markdown_it import MarkdownIt
 
     body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    front, first = _front(body, path)
+    front, unkept, first = _front(body, path)
     lines = body.split("\n")
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines[first:]))
     reading = _Reading(first)
@@ -55,8 +60,8 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
     if not any(c.isalnum() for passage in passages if not passage.heading for c in passage.text):
         raise no_words(path)
     own = front.pop("length", None)
-    asked = length if length is not None else _seconds(str(own)) if own else None
-    return script_of(passages, front, reading.dropped, length=asked)
+    asked = length if length is not None else seconds_of(own)
+    return script_of(passages, front, [*unkept, *reading.dropped], length=asked)
 
 
 class _Reading:
@@ -116,37 +121,40 @@ class _Reading:
         self.dropped.append(Dropped(line=self.line, column=1, what=what))
 
 
-def _front(text: str, path: str) -> tuple[dict[str, object], int]:
-    """What a front matter tells, and the number, from 0, of the line behind it."""
+def _front(text: str, path: str) -> tuple[dict[str, object], list[Dropped], int]:
+    """What a front matter tells, what of it is not kept, and the number, from 0, of the line behind it."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        return {}, 0
+        return {}, [], 0
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in ("---", "...")), None)
     if end is None:
-        return {}, 0
+        return {}, [], 0
     source = split_lines(Source(path=path, text="\n".join(lines[:end])))
     node = compose(source, 1, end)
     if source.problems:
         raise ScriptError(tuple(source.problems))
     front: dict[str, object] = {}
-    for key, value in _entries(source, node):
-        kept = _KEYS.get(key.lower())
-        if kept and value and kept not in front:
-            text_of = ", ".join(value)
-            if kept == "tags":
-                front[kept] = [tag for item in value for tag in re.split(r"\s*,\s*", item) if tag]
-            elif re.fullmatch(_PATTERNS.get(kept, ".*"), text_of):
-                front[kept] = text_of
-    return front, end + 1
+    unkept = []
+    for number, key, value in _entries(node):
+        kept = _KEYS.get(key.lower(), "")
+        text_of = ", ".join(value)
+        if kept == "tags" and value:
+            front[kept] = [tag for item in value for tag in re.split(r"\s*,\s*", item) if tag]
+        elif kept and kept not in front and text_of and re.fullmatch(_PATTERNS.get(kept, ".*"), text_of):
+            front[kept] = text_of
+        else:
+            unkept.append(Dropped(line=number, column=1, what=f"{key[:40]}: in the front matter"))
+    return front, unkept, end + 1
 
 
-def _entries(source: Lines, node: yaml.Node | None) -> list[tuple[str, list[str]]]:
+def _entries(node: yaml.Node | None) -> list[tuple[int, str, list[str]]]:
+    """The line, key and texts of each entry."""
     if not isinstance(node, yaml.MappingNode):
         return []
     found = []
-    for key, value in node.value:
+    for key, value in pairs(node):
         if isinstance(key, yaml.ScalarNode):
             items = value.value if isinstance(value, yaml.SequenceNode) else [value]
             texts = [" ".join(item.value.split()) for item in items if isinstance(item, yaml.ScalarNode)]
-            found.append((key.value, [text for text in texts if text]))
+            found.append((key.start_mark.line + 2, key.value, [text for text in texts if text]))
     return found

@@ -49,8 +49,8 @@ def read_lines(
     passages, times = rejoined(body)
     if not any(c.isalnum() for passage in passages if not passage.heading for c in passage.text):
         raise no_words(path)
-    asked = length if length is not None else _own_length(about)
-    about.front.pop("length", None)
+    own = about.front.pop("length", "")
+    asked = length if length is not None else seconds_of(own)
     kept = sorted([*dropped, *times], key=lambda drop: drop.line)
     return script_of(passages, about.front, kept, length=asked)
 
@@ -61,9 +61,10 @@ def no_words(path: str) -> ScriptError:
     return ScriptError((Problem(place=place, message="there are no words to speak in it", remedy=remedy),))
 
 
-def _own_length(about: About) -> Fraction | None:
+def seconds_of(length: object) -> Fraction | None:
+    """A length as a file tells it, such as ``9 min``; None where it is none."""
     try:
-        return read_length(str(about.front.get("length", "")))
+        return read_length(length_of(str(length)))
     except DurationError:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,6 +14,8 @@ from renderer.importing.suggesting import suggestion
 from renderer.language.sentences import split_sentences
 
 _SENTENCES_A_PARAGRAPH = 5
+EMPHASIS = "\ue000"
+"""Stands before and behind words of a passage that are emphasised."""
 _LONGEST_PIECE = 5_000
 """Characters given to the splitter of sentences at once."""
 
@@ -44,10 +46,10 @@ def script_of(
 
 def _items(passages: Iterable[Passage], language: str, dropped: list[Dropped]) -> Iterator[Item | Rest]:
     for passage in passages:
-        if passage.heading:
-            yield Heading(title=passage.text)
+        if passage.heading or passage.comment:
+            yield Heading(title=passage.text) if passage.heading else Comment(text=passage.text)
             continue
-        sentences = 0
+        sentences, emphasis = 0, False
         for piece in parted(passage.text, passage.line, dropped):
             if not isinstance(piece, Words):
                 yield piece
@@ -56,11 +58,25 @@ def _items(passages: Iterable[Passage], language: str, dropped: list[Dropped]) -
                 if sentences >= _SENTENCES_A_PARAGRAPH:
                     yield ParagraphEnd()
                     sentences = 0
-                yield Words(text=sentence)
+                yield from _spoken(sentence, emphasis=emphasis)
+                emphasis ^= sentence.count(EMPHASIS) % 2 == 1
                 sentences += 1
-                if asked := suggestion(sentence):
+                if asked := suggestion(sentence.replace(EMPHASIS, "")):
                     yield Rest(suggestion=asked)
         yield ParagraphEnd()
+
+
+def _spoken(sentence: str, *, emphasis: bool) -> Iterator[Words]:
+    """A sentence, in parts where words of it are emphasised."""
+    before = " "
+    for part in sentence.split(EMPHASIS):
+        if part.strip():
+            glued = not before[-1:].isspace() and not part[0].isspace()
+            yield Words(text=part.strip(), emphasis=emphasis, glued=glued)
+            before = part
+        elif part:
+            before = part
+        emphasis = not emphasis
 
 
 def _sentences(text: str, language: str) -> Iterator[str]:
@@ -84,18 +100,23 @@ def _sentences(text: str, language: str) -> Iterator[str]:
             yield folded
 
 
-def _bells_joined(items: list[Item | Rest]) -> list[Item | Rest]:
+def _bells_joined(items: Sequence[Item | Rest]) -> list[Item | Rest]:
     """A rest whose bell is told of in the next sentence comes behind that, with the bell at its end; a bell
     that closes the session goes to its end. Before a cue that the author wrote nothing is suggested."""
     result: list[Item | Rest] = []
     closing: list[Rest] = []
-    for number, item in enumerate(items):
+    after: Item | Rest | None = None
+    behind: list[Item | Rest | None] = []
+    for item in reversed(items):
+        behind.append(after)
+        after = after if isinstance(item, ParagraphEnd | Comment) else item
+    for item, next_item in zip(items, reversed(behind), strict=True):
         if not isinstance(item, Rest):
             result.append(item)
             continue
-        if isinstance(next((i for i in items[number + 1 :] if not isinstance(i, ParagraphEnd)), None), Cue):
-            continue
         asked = item.suggestion
+        if isinstance(next_item, Cue):
+            continue
         if asked.bell and (rest := _rest_before(result)):
             result.remove(rest)
             own = rest.suggestion if asked.kind == "bell" or not asked.stated else asked
@@ -110,7 +131,7 @@ def _bells_joined(items: list[Item | Rest]) -> list[Item | Rest]:
     return [*result, *closing[-1:]]
 
 
-def _rest_before(items: list[Item | Rest]) -> Rest | None:
+def _rest_before(items: Sequence[Item | Rest]) -> Rest | None:
     """The hold, without a bell so far, of the sentence before the last."""
     words = 0
     for item in reversed(items):

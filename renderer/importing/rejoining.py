@@ -31,11 +31,12 @@ _TITLE_WORDS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A paragraph, or a heading; ``line`` is where it begins."""
+    """A paragraph, a heading, or a comment; ``line`` is where it begins."""
 
     text: str
     line: int
     heading: bool = False
+    comment: bool = False
 
 
 def rejoined(lines: Sequence[Line]) -> tuple[list[Passage], list[Dropped]]:

@@ -16,7 +16,10 @@ _AMOUNT = (
     rf"(?P<low>{_NUMBER})(?:(?: ?(?:to|or|-|\u2013) ?)(?P<high>{_NUMBER}))?[ -]{_KIND}"
     r"(?P<unit>seconds?|minutes?|hours?|moments?|breaths?|breath cycles?)\b"
 )
-_SOFT = r"(?:(?:the|about|around|at least|maybe|perhaps|another|next|up to|just|only|roughly|or|these|yourself) )*"
+_SOFT = (
+    r"(?:(?:the|about|around|at least|maybe|perhaps|another|next|up to|just|only|roughly|or|these"
+    r"|yourself) )*"
+)
 _ASKS = re.compile(
     rf"\b(?:for|another|next|take|taking|spend|give yourself|give it|with|enjoy|have|pause|count"
     rf"|wait) {_SOFT}{_AMOUNT}"

@@ -44,7 +44,15 @@ def read(data: bytes, path: str, *, length: Fraction | None = None) -> Imported:
             external_file_access=False,
             include_embedded_style_map=False,
         ).value
-    except (KeyError, ValueError, AttributeError, TypeError, OSError, zipfile.BadZipFile, RecursionError) as error:
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        OSError,
+        zipfile.BadZipFile,
+        RecursionError,
+    ) as error:
         raise _error(path, "this document cannot be read", _DAMAGED) from error
     shown = Shown(html, one_title=False)
     title = shown.front.get("title") or front.pop("title", "")
