@@ -13,6 +13,7 @@ from renderer.importing.timed import Timed
 _TIME = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
 _ARROW = re.compile(r"\s*-->\s*")
 _LOOKS_TIMED = re.compile(r"\s*\d+:\d+\S*\s*(?:-+>|\u2192|=>|--|-)\s*\d|\s*\d+:\d+\S*\s+\d+:\d+\S*\s*$")
+NUMBER = re.compile(r"\s*\d+\s*")
 _REMEDY = "write it like 00:01.000 --> 00:04.500"
 _ROLLED_WITHIN = Fraction(1, 20)
 
@@ -40,16 +41,30 @@ def file_lines(text: str) -> list[str]:
     return re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))
 
 
-def blocks_of(text: str) -> list[Block]:
+def blocks_of(text: str, *, blanks_count: bool = False) -> list[Block]:
+    """The blocks of a file; where ``blanks_count``, a line of blanks is a line."""
     blocks: list[Block] = []
     lines: list[str] = []
     for number, line in enumerate([*file_lines(text), ""], 1):
-        if line.strip():
+        if line if blanks_count else line.strip():
             lines.append(line)
         elif lines:
             blocks.append(Block(number=number - len(lines), lines=tuple(lines)))
             lines = []
     return blocks
+
+
+def parted(block: Block) -> list[Block]:
+    """Captions without an empty line between them, one by one; each begins with its number, if it has one."""
+    starts = []
+    for n, line in enumerate(block.lines):
+        if "-->" in line and n > 1:
+            starts.append(n - 1 if NUMBER.fullmatch(block.lines[n - 1]) else n)
+    ends = [*starts, len(block.lines)]
+    return [
+        Block(number=block.number + begin, lines=block.lines[begin:end])
+        for begin, end in zip([0, *starts], ends, strict=True)
+    ]
 
 
 def looks_timed(line: str) -> bool:

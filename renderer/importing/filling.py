@@ -147,7 +147,7 @@ def _cue(rest: Rest, low: Fraction, high: Fraction) -> Rest:
 
 def _stepped(seconds: Fraction, *, up: bool) -> Fraction:
     """A round number of seconds."""
-    step = 30 if seconds >= 120 else 10 if seconds >= 30 else 1
+    step = 30 if seconds >= 120 else 10 if seconds >= 30 else 5 if seconds >= 10 else 1
     return Fraction((-(-seconds // step) if up else seconds // step) * step)
 
 

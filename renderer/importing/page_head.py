@@ -21,7 +21,7 @@ _BY = re.compile(
     r"|taught by)\s+(?P<name>[^\W\d_][\w.'\u2019& -]{1,60})",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"with\s+(?P<name>[A-Z][\w.'\u2019& -]{1,60})")
+_WITH = re.compile(r"[Ww]ith\s+(?P<name>[A-Z][\w.'\u2019& -]{1,60})")
 _CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d\d")
 _MINUTES = re.compile(
     r"(?:(\d{1,2}) ?(?:hours?|hrs?|h))?,? ?(?:(\d{1,3}) ?(?:minutes?|mins?"

@@ -64,7 +64,8 @@ _BUTTON = re.compile(
     r"|home|search"
     r"|log ?in|sign (?:in|up)(?: .*)?|register|skip to .*|back|next|previous|listen(?: now)?|start|mute"
     r"|settings"
-    r"|add to .{1,30}|reply|helpful|was this helpful\??|\d(?:\.\d+)?x|try (?:it )?(?:for )?free|upgrade"
+    r"|add to .{1,30}|back to .{1,30}|(?:my |your )?library|browse"
+    r"|reply|helpful|was this helpful\??|\d(?:\.\d+)?x|try (?:it )?(?:for )?free|upgrade"
     r"|donate|gift"
     r"|open in app|loading\.*|\.\.\."
 )

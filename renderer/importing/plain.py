@@ -15,6 +15,7 @@ from renderer.importing.rejoining import Line, rejoined
 from renderer.language.durations import DurationError, read_length
 
 _HEAD_LINES = 12
+_HASHTAGS = re.compile(r"#\w[\w-]*(?:[ ,]+#\w[\w-]*)*")
 _LEFT_OUT: Mapping[str, str] = {
     "head": "page matter", "other": "page matter", "teacher": "words on the teacher",
     "related": "other sessions",
@@ -100,7 +101,9 @@ def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> lis
                 body += left if not spoken else []
                 words = left if spoken else []
             case "about":
-                about.put("description", description_of(line for line in texts if len(line.split()) > 3))
+                about.put("tags", tags_of(line for line in texts if _HASHTAGS.fullmatch(line)))
+                telling = (line for line in texts if len(line.split()) > 3 and not _HASHTAGS.fullmatch(line))
+                about.put("description", description_of(telling))
                 continue
             case "tags":
                 about.put("tags", tags_of(line for line in texts if len(line.split()) <= 6))

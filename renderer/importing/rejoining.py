@@ -14,6 +14,7 @@ Line = tuple[int, str]
 
 _END = re.compile(r"(?:[.!?\u2026\u3002\uff01\uff1f]|:)[\"')\]}\u201d\u2019\u00bb]*$")
 _MARK = re.compile(r"[.!?\u2026\u3002\uff01\uff1f](?:\s|$|[\"')\u201d\u2019])|[\u3002\uff01\uff1f]")
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})$")
 _CUE_END = re.compile(r"[\])}]$")
 _STAMP = re.compile(
     r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?(?:\s*(?:-->|[-\u2013])\s*\d+:\d\d\S*)?"
@@ -65,10 +66,10 @@ def rejoined(lines: Sequence[Line]) -> tuple[list[Passage], list[Dropped]]:
         for at, line in group:
             bullet = _BULLET.match(line)
             words = line[bullet.end() :] if bullet else line
-            if (bare or bullet) and not _END.search(words) and not _CUE_END.search(words):
-                words = f"{words.rstrip(',;')}."
+            if (bare or bullet) and not _ended(words):
+                words = f"{words[:1].upper()}{words[1:].rstrip(',;')}."
             begun = begun if parts else at
-            within = bool(parts) and not _END.search(parts[-1]) and not parts[-1].endswith("]")
+            within = bool(parts) and not _END.search(_ASIDE.sub("", parts[-1]) or ".")
             parts.append(capitals.mended(words) if within else words)
         if parts and not apart and _ended(parts[-1]):
             passages += _closed(parts, begun)
@@ -124,7 +125,7 @@ def _stands_apart(groups: Sequence[Sequence[Line]]) -> bool:
     alone = [group[0][1] for group in groups if len(group) == 1]
     if len(alone) < 6 or len(alone) * 10 < len(groups) * 7:
         return False
-    return sum(not _END.search(line) for line in alone) * 5 > len(alone) * 2
+    return sum(not _ended(line) for line in alone) * 5 > len(alone) * 2
 
 
 def _without_full_stops(lines: Sequence[str]) -> bool:

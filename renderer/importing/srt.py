@@ -5,15 +5,11 @@ The libraries for it skip what is broken and tell no place, so the reading is ou
 
 from __future__ import annotations
 
-import re
-
 from renderer.errors import Place, Problem, ScriptError
-from renderer.importing.caption_lines import Block, blocks_of, looks_timed, rolled_up, timing
+from renderer.importing.caption_lines import NUMBER, blocks_of, looks_timed, parted, rolled_up, timing
 from renderer.importing.cue_text import untagged
 from renderer.importing.imported import Imported
 from renderer.importing.timed import Timed, imported, without_noises
-
-_NUMBER = re.compile(r"\s*\d+\s*")
 
 
 def read(text: str, path: str, *, relative: bool = False) -> Imported:
@@ -24,10 +20,10 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     """
     cues: list[Timed] = []
     problems: list[Problem] = []
-    blocks = [part for block in blocks_of(text) for part in _parted(block)]
+    blocks = [part for block in blocks_of(text) for part in parted(block)]
     for block in blocks:
         if cues and not any(map(looks_timed, block.lines[:2])):
-            if not all(map(_NUMBER.fullmatch, block.lines)):  # a blank line within a caption
+            if not all(map(NUMBER.fullmatch, block.lines)):  # a blank line within a caption
                 last = cues.pop()
                 more = untagged("\n".join(block.lines))
                 cues.append(_with(last, f"{last.text}\n{more}"))
@@ -49,16 +45,3 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
 
 def _with(cue: Timed, text: str) -> Timed:
     return Timed(start=cue.start, end=cue.end, text=text, line=cue.line)
-
-
-def _parted(block: Block) -> list[Block]:
-    """Captions without a blank line between them, one by one; each begins with its number, if it has one."""
-    starts = []
-    for n, line in enumerate(block.lines):
-        if "-->" in line and n > 1:
-            starts.append(n - 1 if _NUMBER.fullmatch(block.lines[n - 1]) else n)
-    ends = [*starts, len(block.lines)]
-    return [
-        Block(number=block.number + begin, lines=block.lines[begin:end])
-        for begin, end in zip([0, *starts], ends, strict=True)
-    ]

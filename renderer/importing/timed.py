@@ -109,9 +109,8 @@ def imported(
         making.front["pacing"] = {"sentence": "0s", "paragraph": "0s", "chapter": "0s"}
         _with_pauses(_in_order(making, cues), making)
     else:
-        making.front["pacing"] = {
-            "rate": str(making.rate), "sentence": length_text(_BETWEEN), "paragraph": length_text(_BETWEEN),
-        }  # fmt: skip
+        between = length_text(_BETWEEN)
+        making.front["pacing"] = {"rate": str(making.rate), "sentence": between, "paragraph": between}
         _with_times(_in_order(making, cues), making)
     found = tuple(sorted(making.dropped, key=lambda drop: (drop.line, drop.column)))
     return Imported(front=making.front, items=tuple(making.items), dropped=found)

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 
 from renderer.errors import Place, Problem, ScriptError
-from renderer.importing.caption_lines import Block, blocks_of, file_lines, rolled_up, timing
+from renderer.importing.caption_lines import Block, blocks_of, file_lines, parted, rolled_up, timing
 from renderer.importing.cue_text import untagged, voices_in
 from renderer.importing.imported import Dropped, Imported
 from renderer.importing.timed import Timed, imported, without_noises
@@ -29,7 +29,8 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
         place = Place(path=path, line=1, column=1, text=first)
         problem = Problem(place=place, message="this is no WebVTT", remedy="its first line is WEBVTT")
         raise ScriptError((problem,))
-    header, *blocks = blocks_of(text)
+    header, *bodies = blocks_of(text, blanks_count=True)
+    blocks = [block for body in bodies for block in parted(body)]
     front: dict[str, object] = {}
     for line in header.lines[1:]:
         if found := _LANGUAGE.fullmatch(line):
@@ -38,12 +39,14 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     dropped = [Dropped(line=1, column=1, what=f'the remark "{behind[:60]}"')] if behind else []
     late = next((n for n, line in enumerate(header.lines) if "-->" in line), None)
     if late is not None:  # no blank line behind the header
-        blocks.insert(0, Block(number=header.number + late, lines=header.lines[late:]))
+        blocks[:0] = parted(Block(number=header.number + late, lines=header.lines[late:]))
     cues: list[Timed] = []
     problems: list[Problem] = []
     names: set[str] = set()
     for block in blocks:
-        word = block.lines[0].split(maxsplit=1)[0]
+        word = (block.lines[0].split(maxsplit=1) or [""])[0]
+        if not any(line.strip() for line in block.lines):
+            continue
         if word == "NOTE" and "-->" not in block.lines[0]:
             note = " ".join(" ".join(block.lines).split())[len("NOTE") :].strip()
             if note:
