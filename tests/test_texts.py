@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from renderer.cli import main
 from renderer.errors import ScriptError
-from renderer.importing import markdown_text, plain, word
+from renderer.importing import markdown_text, page, plain, word
 from renderer.importing.imported import Comment, Cue, Heading, Imported, Words
 from renderer.importing.rejoining import rejoined
 from renderer.importing.suggesting import suggestion
@@ -76,8 +77,8 @@ def test_a_page_becomes_a_track_of_its_length_that_says_what_the_teacher_said(
     assert "8:58.0" in capsys.readouterr().out
     session = compile_script(script, Options(voice="tone"))
     said = " ".join(step.caption for step in session.plan.steps if isinstance(step, Speak))
-    page = PAGE.read_text("utf-8")
-    transcript = page[page.index("Hello,") : page.index("Meet your Teacher")].replace("[Music]", "")
+    shown = PAGE.read_text("utf-8")
+    transcript = shown[shown.index("Hello,") : shown.index("Meet your Teacher")].replace("[Music]", "")
     assert folded(said) == folded(transcript)
     assert "You will need a piece of floor, and a chair or a couch for your lower legs." in said
     assert "when we began on this Monday, or Sunday, or whatever day I find you on." in said
@@ -298,6 +299,20 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;&b;&b;">]>'
 def test_a_hostile_document_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(ScriptError, match=message):
         word.read(data, "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "message"),
+    [
+        (page.read, "<html>" + "<a " * 100_000, "never closed"),
+        (markdown_text.read, "[" * 100_000, "more than 20,000 characters"),
+    ],
+)
+def test_what_a_parser_would_take_too_long_for_is_refused(
+    read: Callable[[str, str], Imported], text: str, message: str
+) -> None:
+    with pytest.raises(ScriptError, match=message):
+        read(text, "a")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from renderer.errors import ScriptError
+from renderer.errors import Place, Problem, ScriptError
 from renderer.importing.imported import Dropped, Imported
 from renderer.importing.plain import no_words, seconds_of
 from renderer.importing.prose import EMPHASIS, script_of
@@ -30,6 +30,7 @@ _PATTERNS: Mapping[str, str] = {
     "language": r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
     "length": r"(\d{1,2}:)?\d{1,3}:\d\d|\d{1,3} ?(m|min|minutes)",
 }
+_LONGEST_PARAGRAPH = 20_000
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*", re.DOTALL)
 _DROPPED = {
     "fence": "a block of code",
@@ -50,6 +51,7 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
     body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     front, unkept, first = _front(body, path)
     lines = body.split("\n")
+    _look_at(lines, path)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines[first:]))
     reading = _Reading(first)
     reading.tokens(tokens)
@@ -62,6 +64,20 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
     own = front.pop("length", None)
     asked = length if length is not None else seconds_of(own)
     return script_of(passages, front, [*unkept, *reading.dropped], length=asked)
+
+
+def _look_at(lines: Sequence[str], path: str) -> None:
+    """
+    Raises:
+        ScriptError: a paragraph is too long; markdown-it takes the square of its length for some.
+    """
+    held = 0
+    for number, line in enumerate(lines, 1):
+        held = held + len(line) if line.strip() else 0
+        if held > _LONGEST_PARAGRAPH:
+            place = Place(path=path, line=number, column=1, text=line)
+            message = f"a paragraph of more than {_LONGEST_PARAGRAPH:,} characters"
+            raise ScriptError((Problem(place=place, message=message, remedy="put blank lines into it"),))
 
 
 class _Reading:

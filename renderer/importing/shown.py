@@ -46,7 +46,8 @@ class Shown(HTMLParser):
         self.one_title = one_title
         self.lines: list[Line] = []
         self.front: dict[str, str] = {}
-        self.line = ""
+        self.pieces: list[str] = []
+        self.inked = False
         self.begun = 1
         self.silent: list[str] = []
         self.taking = ""
@@ -75,7 +76,7 @@ class Shown(HTMLParser):
         elif tag in _LINES:
             self.boundary(tag)
             if re.fullmatch("h[1-6]", tag):
-                self.line = "## "
+                self.pieces.append("## ")
             self.tables += tag == "table"
 
     def handle_endtag(self, tag: str) -> None:
@@ -83,18 +84,18 @@ class Shown(HTMLParser):
             if tag == self.silent[-1]:
                 self.silent.pop()
         elif self.taking and tag == ("title" if self.taking == "page title" else "h1"):
-            words = " ".join(self.line.split())
-            self.front.setdefault(self.taking, words)
-            self.line, self.taking = "", ""
+            self.front.setdefault(self.taking, self.taken())
+            self.taking = ""
         elif tag in _LINES:
             self.boundary(tag)
 
     def handle_data(self, data: str) -> None:
         if self.silent:
             return
-        if not self.line.strip():
-            self.begun = self.getpos()[0] + data[: len(data) - len(data.lstrip())].count("\n")
-        self.line += data
+        if not self.inked and (behind := data.lstrip()):
+            self.begun = self.getpos()[0] + data[: len(data) - len(behind)].count("\n")
+            self.inked = True
+        self.pieces.append(data)
 
     def boundary(self, tag: str) -> None:
         self.end_line()
@@ -102,9 +103,14 @@ class Shown(HTMLParser):
             self.lines.append((self.begun, ""))
 
     def end_line(self) -> None:
-        if (words := " ".join(self.line.split())) and words != "##":
+        if (words := self.taken()) and words != "##":
             self.lines.append((self.begun, words))
-        self.line = ""
+
+    def taken(self) -> str:
+        """The words of the line so far, which is empty then."""
+        words = " ".join("".join(self.pieces).split())
+        self.pieces, self.inked = [], False
+        return words
 
     def meta(self, given: dict[str, str]) -> None:
         name = (given.get("property") or given.get("name") or "").lower()
