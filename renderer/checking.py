@@ -53,6 +53,7 @@ def check_file(
     words: Words | None = None,
     cover: CoverFacts | None = None,
     closing_bell: bool | None = None,
+    why_no_louder: str = "",
 ) -> Report:
     """Measure an audio file, whoever made it, and judge it; None stands for what is not known.
 
@@ -60,7 +61,7 @@ def check_file(
         SoundError: the file cannot be measured.
     """
     measured = replace(measure_file(path), closing_bell=closing_bell)
-    subject = Subject(measured=measured, words=words, cover=cover)
+    subject = Subject(measured=measured, words=words, cover=cover, why_no_louder=why_no_louder)
     return Report(name=str(path), profile=profile, measured=measured, verdicts=judge(profile, subject))
 
 
@@ -79,8 +80,9 @@ def check_track(
             words=_words(head),
             cover=cover,
             closing_bell=has_closing_bell(track.timeline),
+            why_no_louder=track.why_no_louder.get(form, ""),
         )
-        for path in track.paths.values()
+        for form, path in track.paths.items()
     )
 
 

@@ -166,6 +166,16 @@ def test_an_rms_is_out_of_reach_where_peaks_leave_no_room_for_it(taken_db: float
     assert ("2.0 dB too quiet: render with --lufs -20." in verdict.remedy) == (taken_db < 10)
 
 
+def test_a_render_that_could_be_no_louder_cannot_meet_a_loudness() -> None:
+    quiet = replace(APPLE, integrated_lufs=-23.7)
+    subject = Subject(measured=quiet, words=WORDS, cover=COVER, why_no_louder="more would need peaks")
+    (verdict,) = (v for v in judge(PROFILES["apple-podcasts"], subject) if v.status != "ok")
+    assert (verdict.fact, verdict.status) == ("integrated_lufs", "cannot")
+    assert verdict.remedy.startswith("more would need peaks; render a shorter --length")
+    loud = replace(subject, measured=replace(APPLE, integrated_lufs=-12.0))
+    assert [v.status for v in judge(PROFILES["apple-podcasts"], loud) if v.status != "ok"] == ["wrong"]
+
+
 def test_what_is_not_known_breaks_nothing() -> None:
     unknown = replace(APPLE, closing_bell=None, constant_bitrate=None)
     for profile in PROFILES.values():
