@@ -262,6 +262,13 @@ def test_a_wrong_profile_is_told(tmp_path: Path, table: str, said: str) -> None:
     assert said in str(raised.value)
 
 
+@pytest.mark.parametrize("name", ["../mine", "a,b", "", ".hidden", "a b"])
+def test_a_profile_is_called_so_that_a_folder_can_be(tmp_path: Path, name: str) -> None:
+    (tmp_path / "renderer.toml").write_text(f'[profiles."{name}"]\nlike = "acx"\n')
+    with pytest.raises(InputError, match="is no name of a profile; write it in letters"):
+        read_settings(tmp_path)
+
+
 def test_options_come_before_the_profile_and_that_before_the_settings(tmp_path: Path) -> None:
     (tmp_path / "renderer.toml").write_text("lufs = -20\nsample_rate = 48000\nducking_db = -6\n")
     script = tmp_path / "rest.md"
