@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -57,8 +58,7 @@ def whole(folder: Path) -> Iterator[Path]:
 
     The block closes it with ``seal``. What stood in the old bundle and was not of its making moves over; so
     do files that somebody changed, under their names with ``KEPT`` behind. Whatever ends the block early
-    leaves the old bundle alone. Between the two renamings of an exchange there is no bundle, at no moment
-    half a one.
+    leaves the old bundle as it was. For the moment of an exchange there is no bundle, never half a one.
 
     Raises:
         InputError: what stands there is not a bundle.
@@ -70,27 +70,39 @@ def whole(folder: Path) -> Iterator[Path]:
             raise InputError(f"{folder}: it is not a bundle of ours; move it away, or choose another --out")
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        mark = secrets.token_hex(3)
-        new, old = (folder.with_name(f".{folder.name}.{mark}.{end}") for end in ("part", "old"))
+        new = _hidden(folder, "part")
         new.mkdir()
     try:
         yield new
         with reported(folder):
-            _bring_over(folder, new)
-            _exchange(folder, new, old)
+            _exchange(folder, new)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _exchange(folder: Path, new: Path, old: Path) -> None:
+def _exchange(folder: Path, new: Path) -> None:
+    """The old bundle is out of reach of others while its files are looked at. One that another process has
+    put there meanwhile is an old one too.
+    """
+    aside: list[Path] = []
     try:
-        if folder.exists():
-            folder.rename(old)
-        new.rename(folder)
+        while True:
+            aside.append(_hidden(folder, "old"))
+            if folder.exists():
+                folder.rename(aside[-1])
+                _bring_over(aside[-1], new)
+            try:
+                new.rename(folder)
+            except OSError as error:
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+                    raise
+            else:
+                return
     finally:
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        for old in reversed(aside):
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def seal(folder: Path, key: str, told: Mapping[str, Any]) -> None:
@@ -124,12 +136,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _bring_over(folder: Path, new: Path) -> None:
-    """Copies, as the old bundle has to stay whole until it is exchanged."""
-    before = _read(folder)
+def _bring_over(old: Path, new: Path) -> None:
+    """Copies, as the old bundle is put back where the exchange fails."""
+    before = _read(old)
     if before is None:
         return
-    for path in folder.iterdir():
+    for path in old.iterdir():
         target = new / path.name
         if path.name == RECORD:
             continue
@@ -157,6 +169,10 @@ def _sweep(folder: Path) -> None:
         with suppress(OSError):
             if is_stale(left.stat()):
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _hidden(folder: Path, end: str) -> Path:
+    return folder.with_name(f".{folder.name}.{secrets.token_hex(3)}.{end}")
 
 
 def _left(folder: Path, ends: str) -> list[Path]:

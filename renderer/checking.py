@@ -54,14 +54,15 @@ def check_file(
     words: Words | None = None,
     cover: CoverFacts | None = None,
     closing_bell: bool | None = None,
+    quiet_because: str = "",
 ) -> Report:
-    """Measure an audio file, whoever made it, and judge it; None stands for what is not known.
+    """Measure an audio file, whoever made it, and judge it; what is not given is not known.
 
     Raises:
         SoundError: the file cannot be measured.
     """
     measured = replace(measure_file(path), closing_bell=closing_bell)
-    subject = Subject(measured=measured, words=words, cover=cover)
+    subject = Subject(measured=measured, words=words, cover=cover, quiet_because=quiet_because)
     return Report(name=str(path), profile=profile, measured=measured, verdicts=judge(profile, subject))
 
 
@@ -80,8 +81,9 @@ def check_track(
             words=_words(head),
             cover=cover,
             closing_bell=has_closing_bell(track.timeline),
+            quiet_because=track.quiet_because.get(form, ""),
         )
-        for path in track.paths.values()
+        for form, path in track.paths.items()
     )
 
 

@@ -47,7 +47,8 @@ class Track:
     """A finished track: its files by format, when everything happens, and what was measured of each file.
 
     The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span,
-    ``captions`` the files beside them, by format.
+    ``captions`` the files beside them, by format. ``quiet_because`` says of formats that are quieter than was
+    asked for what more would need.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Track:
     measured: Mapping[str, Loudness]
     spliced: frozenset[str] = frozenset()
     captions: Mapping[str, Path] = field(default_factory=dict)
+    quiet_because: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -111,6 +113,11 @@ def write_track(
         timeline=timeline,
         measured=measured,
         spliced=frozenset(form.suffix[1:] for form in forms if splices(form)),
+        quiet_because={
+            form: _louder_needs(settings)
+            for form, loudness in measured.items()
+            if _is_short_of(settings, loudness) and loudness.integrated_lufs < settings.lufs
+        },
         warnings=warnings,
     )
 
@@ -183,10 +190,9 @@ def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], N
 
 def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, ...]:
     warnings = []
-    if abs(settings.lufs - loudness.integrated_lufs) > 0.5 and loudness.integrated_lufs > -70.0:
+    if _is_short_of(settings, loudness):
         warnings.append(
-            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: more would need peaks "
-            f"over {settings.true_peak_dbtp:g} dBTP, or words over {settings.lufs + MOST_OVER_LU:g} LUFS; "
+            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {_louder_needs(settings)}; "
             "ask for less loudness, a louder bed, or a higher true peak"
         )
     if loudness.true_peak_dbtp > settings.true_peak_dbtp:
@@ -195,3 +201,14 @@ def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, .
             "ask for less loudness, or a higher bit rate"
         )
     return tuple(warnings)
+
+
+def _is_short_of(settings: Settings, loudness: Loudness) -> bool:
+    return abs(settings.lufs - loudness.integrated_lufs) > 0.5 and loudness.integrated_lufs > -70.0
+
+
+def _louder_needs(settings: Settings) -> str:
+    return (
+        f"more would need peaks over {settings.true_peak_dbtp:g} dBTP, or words over "
+        f"{settings.lufs + MOST_OVER_LU:g} LUFS"
+    )

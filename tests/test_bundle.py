@@ -80,6 +80,37 @@ def test_an_exchange_that_was_killed_is_taken_back(tmp_path: Path) -> None:
     assert held(folder) == {"audio": "2", "notes": "mine"}
 
 
+def test_two_that_are_made_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "acx"
+    fill(folder, "one", audio="1")
+    (folder / "notes").write_text("mine")
+    with whole(folder) as new:
+        fill(folder, "two", audio="2")
+        (new / "audio").write_text("3")
+        seal(new, "three", {})
+    assert held(folder) == {"audio": "3", "notes": "mine"}
+
+
+def test_another_bundle_that_comes_in_the_middle_of_an_exchange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "acx"
+    fill(folder, "one", audio="1")
+    (folder / "notes").write_text("mine")
+    real, others = Path.rename, [True]
+
+    def rename(path: Path, target: Path) -> Path:
+        if target == folder and others:
+            others.clear()
+            fill(folder, "two", audio="2")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    fill(folder, "three", audio="3")
+    assert held(folder) == {"audio": "3", "notes": "mine"}
+    assert [path.name for path in tmp_path.iterdir()] == ["acx"]
+
+
 def test_what_is_no_bundle_stays(tmp_path: Path) -> None:
     for name in ("folder", "file"):
         path = tmp_path / name

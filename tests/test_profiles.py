@@ -166,6 +166,17 @@ def test_an_rms_is_out_of_reach_where_peaks_leave_no_room_for_it(taken_db: float
     assert ("2.0 dB too quiet: render with --lufs -20." in verdict.remedy) == (taken_db < 10)
 
 
+def test_a_loudness_that_the_render_could_not_reach_cannot_be_met() -> None:
+    subject = Subject(
+        measured=replace(APPLE, integrated_lufs=-20.7), words=WORDS, cover=COVER, quiet_because="it is sparse"
+    )
+    verdicts = {verdict.fact: verdict for verdict in judge(Settings().profiles["apple-podcasts"], subject)}
+    assert verdicts["integrated_lufs"].status == "cannot"
+    assert verdicts["integrated_lufs"].remedy.startswith("it is sparse; ")
+    advised = {verdict.fact: verdict for verdict in judge(Settings().profiles["youtube"], subject)}
+    assert advised["integrated_lufs"].status == "advice"
+
+
 def test_what_is_not_known_breaks_nothing() -> None:
     unknown = replace(APPLE, closing_bell=None, constant_bitrate=None)
     for profile in PROFILES.values():

@@ -21,11 +21,15 @@ Found = bool | float | str | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is judged; None stands for what is not known."""
+    """What is judged; None stands for what is not known.
+
+    ``quiet_because`` says why a render could not be louder, where that is so.
+    """
 
     measured: Measured | None = None
     words: Words | None = None
     cover: CoverFacts | None = None
+    quiet_because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

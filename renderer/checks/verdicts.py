@@ -62,12 +62,15 @@ def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
 def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verdict:
     value = _as_shown(fact, fact.read(subject))
     status, remedy = _status(rule, fact, value)
-    if status == "wrong" and rule.fact == "rms_db" and subject.measured is not None:
-        if isinstance(value, float) and not math.isinf(value) and rule.low is not None and value < rule.low:
+    if isinstance(value, float) and not math.isinf(value) and rule.low is not None and value < rule.low:
+        if rule.fact == "rms_db" and subject.measured is not None:
             status, remedy = _of_rms(rule, value, profile, subject.measured)
-    elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
+        elif rule.fact == "integrated_lufs" and subject.quiet_because:
+            because = subject.quiet_because
+            status, remedy = "cannot", f"{because}; a louder bed, or less silence, brings it nearer"
+    if status == "wrong" and rule.fact == "emoji" and subject.words is not None:
         remedy += ": " + ", ".join(emoji(f"{subject.words.title}\n{subject.words.description}"))
-    if status == "wrong" and rule.advice:
+    if status in ("wrong", "cannot") and rule.advice:
         status = "advice"
     return Verdict(
         fact=rule.fact,
