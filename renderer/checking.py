@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from renderer.checks.facts import Subject
+from renderer.checks.facts import COVER, Subject
 from renderer.checks.measured import Words, has_closing_bell
 from renderer.checks.profile import Profile
 from renderer.checks.verdicts import Report, judge
 from renderer.compiling import Compiled
 from renderer.cover.facts import CoverFacts
+from renderer.covering import cover_of
 from renderer.language.head import Head
 from renderer.measuring import is_audio, measure_file
 from renderer.settings import profile_named, read_settings
@@ -55,7 +56,7 @@ def check_file(
     closing_bell: bool | None = None,
     why_no_louder: str = "",
 ) -> Report:
-    """Measure an audio file, whoever made it, and judge it; None stands for what is not known.
+    """Measure an audio file, whoever made it, and judge it; what is not given is not known.
 
     Raises:
         SoundError: the file cannot be measured.
@@ -86,8 +87,14 @@ def check_track(
     )
 
 
-def check_words(compiled: Compiled, profile: Profile, cover: CoverFacts | None = None) -> Report:
-    """Judge what a script says of itself; its audio is not judged."""
+def check_words(compiled: Compiled, profile: Profile) -> Report:
+    """Judge what a script says of itself, and its cover; its audio is not judged.
+
+    Raises:
+        InputError: the script's own cover cannot be used.
+    """
+    asked = any(rule.fact in COVER for rule in profile.rules)
+    cover = cover_of(compiled).facts if asked else None
     subject = Subject(words=_words(compiled.session.head), cover=cover)
     return Report(
         name=compiled.session.path, profile=profile, measured=None, verdicts=judge(profile, subject)

@@ -36,20 +36,23 @@ from renderer.parts import Part, read_time
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
-from renderer.publishing import Bundle, add_to_site, make_bundle
+from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.site.advice import advice as show_advice
+from renderer.site.folder import check_site
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
 from renderer.track import Track
 from renderer.upload.sending import Uploaded
+from renderer.upload.target import folder_in
 from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import VoiceInfo
 
 __all__ = [
     "PALETTES",
+    "UPLOAD_PAGE",
     "UPLOAD_TIMEOUT_SECONDS",
     "Bundle",
     "CacheWarning",
@@ -68,6 +71,7 @@ __all__ = [
     "check_file",
     "check_picture",
     "check_script",
+    "check_site",
     "check_track",
     "check_words",
     "clear_kept",
@@ -76,12 +80,14 @@ __all__ = [
     "cover_compiled",
     "earlier_plan",
     "find_profile",
+    "folder_in",
     "is_audio",
     "kept_in",
     "list_profiles",
     "list_sounds",
     "list_voices",
     "measure_file",
+    "of_feed",
     "outlines",
     "picture_compiled",
     "plan_compiled",

@@ -69,7 +69,7 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
             status, remedy = _of_rms(rule, value, profile, subject.measured)
     elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
         remedy += ": " + ", ".join(emoji(f"{subject.words.title}\n{subject.words.description}"))
-    if status == "wrong" and rule.advice:
+    if status in ("wrong", "cannot") and rule.advice:
         status = "advice"
     return Verdict(
         fact=rule.fact,
