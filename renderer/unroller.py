@@ -119,7 +119,7 @@ class Unroller:
         return None
 
     def report(self, place: Place, message: str, remedy: str, text: str) -> None:
-        self.problems.append(Problem(place=place, message=message, remedy=remedy, width=len(text) + 2))
+        self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
 
     def add(self, step: Step, place: Place) -> None:
         self.steps_made += 1

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from renderer.errors import InputError, Place, Problem, ScriptError
+from renderer.language.asides import begins_cue, or_spoken, refusal
 from renderer.language.comments import without_comments
 from renderer.language.cue_parts import CueError
 from renderer.language.cue_table import CUES, parse_cue
@@ -15,7 +16,7 @@ from renderer.language.names_check import NameCheck
 from renderer.language.nearest import nearest
 from renderer.language.scope import MOST_READINGS, Bound, Scope, bound_by, unbound
 from renderer.language.source import MOST_BYTES, Lines, ReadInclude, split_lines
-from renderer.language.tokens import TOKEN, after_front, heading_of, report_stray
+from renderer.language.tokens import TOKEN, after_front, heading_of, report_stray, tokens
 from renderer.language.tree import (
     VALUE,
     BlockNode,
@@ -144,12 +145,13 @@ class Body:
                 self.add(Text(place=place, pieces=tuple(pieces)), place, lines)
             pieces.clear()
 
-        for token in TOKEN.finditer(line):
+        for token in tokens(line):
             place = lines.place(number, token.start())
-            if token.lastgroup == "cue":
+            if token.lastgroup == "cue" or self.is_aside(token):
                 flush()
                 begun = None
-                self.cue(lines, place, token["cue"])
+                read = self.cue if token.lastgroup == "cue" else self.aside
+                read(lines, place, token.group()[1:-1])
             elif token.lastgroup == "stray":
                 if not self.closes(number, token.group()):
                     report_stray(lines, place, token.group())
@@ -200,6 +202,26 @@ class Body:
                 self.open(lines, place, text, bound_by(cues))
             case _:
                 self.add(CueNode(place=place, text=text), place, lines, len(cues))
+
+    def is_aside(self, token: re.Match[str]) -> bool:
+        """Whether a token is a cue in parentheses, or in braces and then not a value."""
+        if token.lastgroup != "value":
+            return token.lastgroup == "aside"
+        return begins_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
+
+    def aside(self, lines: Lines, place: Place, text: str) -> None:
+        before = len(lines.problems)
+        cues = self.readings(lines, place, text)
+        if not cues:
+            self.stray_ends += text.lower().split()[0] in _BLOCK_HEADS
+        elif refused := refusal(cues[0], text):
+            lines.report(place, *refused, width=len(text) + 2)
+            self.stray_ends += isinstance(cues[0], BlockCue)
+        else:
+            self.cue(lines, place, text)
+        opening = place.text[place.column - 1]
+        for number, problem in enumerate(lines.problems[before:], before):
+            lines.problems[number] = replace(problem, remedy=or_spoken(problem.remedy, opening))
 
     def readings(self, lines: Lines, place: Place, text: str) -> list[Cue]:
         """The cue, once for each way in which its values let it read; none where something is wrong."""
