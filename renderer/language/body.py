@@ -16,7 +16,7 @@ from renderer.language.names_check import NameCheck
 from renderer.language.nearest import nearest
 from renderer.language.scope import MOST_READINGS, Bound, Scope, bound_by, unbound
 from renderer.language.source import MOST_BYTES, Lines, ReadInclude, split_lines
-from renderer.language.tokens import TOKEN, after_front, heading_of, report_stray, tokens
+from renderer.language.tokens import TOKEN, after_front, cue_width, heading_of, report_stray, tokens
 from renderer.language.tree import (
     VALUE,
     BlockNode,
@@ -28,6 +28,7 @@ from renderer.language.tree import (
     Value,
     value_name,
 )
+from renderer.language.wild import own_bell
 
 DEEPEST_BLOCK = 32
 MOST_INCLUDES = 200
@@ -151,7 +152,7 @@ class Body:
                 flush()
                 begun = None
                 read = self.cue if token.lastgroup == "cue" else self.aside
-                read(lines, place, token.group()[1:-1])
+                read(lines, place, own_bell(token.group()[1:-1], self.check.bells))
             elif token.lastgroup == "stray":
                 if not self.closes(number, token.group()):
                     report_stray(lines, place, token.group())
@@ -215,7 +216,7 @@ class Body:
         if not cues:
             self.stray_ends += text.lower().split()[0] in _BLOCK_HEADS
         elif refused := refusal(cues[0], text):
-            lines.report(place, *refused, width=len(text) + 2)
+            lines.report(place, *refused, width=cue_width(place))
             self.stray_ends += isinstance(cues[0], BlockCue)
         else:
             self.cue(lines, place, text)
@@ -231,7 +232,7 @@ class Body:
             lines.report(place, message, remedy, offset=value.start() + 1, width=len(value.group()))
         if unknown:
             return []
-        whole = len(text) + 2
+        whole = cue_width(place)
         count, texts = self.scope.readings(text)
         if count > MOST_READINGS:
             message = f"this cue can read in {count:,} ways"
@@ -242,7 +243,8 @@ class Body:
             try:
                 cues.append(parse_cue(filled))
             except CueError as error:
-                start, width = (error.start + 1, error.width) if filled == text else (0, whole)
+                written = filled == text and place.text.startswith(text, place.column)
+                start, width = (error.start + 1, error.width) if written else (0, whole)
                 lines.report(place, error.message, error.remedy, offset=start, width=width)
                 return []
         if len({type(cue) for cue in cues}) > 1 or len({c.path for c in cues if isinstance(c, Include)}) > 1:

@@ -26,4 +26,3 @@ def lookalikes(line: str, *, begins_paragraph: bool) -> Iterator[Warned]:
     if mark := _HEADING_MARK.match(line):
         message = f'"{mark["mark"]}" is spoken as it stands'
         yield mark.start("mark"), len(mark["mark"]), message, "for a heading write a space after it"
-

@@ -75,6 +75,14 @@ def _bell(parts: Mapping[str, str], sounds: Collection[str]) -> str:
     return " ".join(filter(None, ("bell", name, count))) + (_SOFT if parts["soft"] else "")
 
 
+def own_bell(text: str, sounds: Collection[str]) -> str:
+    """``bell gong`` for a gong, where a sound of that name is there; any other text as it is."""
+    if not _BELLS.keys() & sounds:
+        return text
+    meant = cleared(text, sounds)
+    return text if meant is None or meant == cleared(text) else meant
+
+
 def hint(word: str) -> str:
     """The remedy for a cue that begins with a word of the table and cannot be read."""
     if re.fullmatch(_SILENCE, word) or word[:1].isdigit():

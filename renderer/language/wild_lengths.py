@@ -1,4 +1,4 @@
-"""Lengths of time as scripts from elsewhere write them: ``three minutes``, ``7-second``, ``3 breath cycles``."""
+"""Lengths of time as scripts from elsewhere write them: ``three minutes``, ``3 breath cycles``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 
 from renderer.language.durations import NUMBER, UNIT, shortened
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 _SMALL = {word: number for number, word in enumerate([*_ONES, *_TEENS], 1)}
 
