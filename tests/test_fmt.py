@@ -116,7 +116,7 @@ def _wilder(body: str, choice: st.DataObject) -> str:
     return re.sub(r"\[bell\]", lambda _: choice.draw(st.sampled_from([*_BELLS, "[bell]"])), body)
 
 
-@anything(150)
+@anything(100)
 @given(RAW_BODIES, st.data())
 def test_another_spelling_is_no_other_session(body: str, choice: st.DataObject) -> None:
     text, wild = script(body, **HEAD), script(_wilder(body, choice), **HEAD)
