@@ -14,6 +14,7 @@ from renderer.commands import (
     cache,
     check,
     cover,
+    fmt,
     new,
     pace,
     plan,
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        render, preview, watch, check, plan, pace, profiles, publish, cover, upload, voices, sounds,
+        render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, sounds,
         cache, new,
     ):  # fmt: skip
         command.add(commands)

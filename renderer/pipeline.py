@@ -37,6 +37,7 @@ from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
 from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
+from renderer.reformatting import Reformatting, reformat, write_reformatted
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
@@ -62,6 +63,7 @@ __all__ = [
     "Planned",
     "Preview",
     "Progress",
+    "Reformatting",
     "RenderResult",
     "Repacing",
     "Report",
@@ -95,12 +97,14 @@ __all__ = [
     "preview",
     "preview_compiled",
     "publish_compiled",
+    "reformat",
     "render",
     "render_compiled",
     "repace",
     "show_advice",
     "upload",
     "warm_up",
+    "write_reformatted",
     "write_repaced",
 ]
 

@@ -74,9 +74,19 @@ def write_repaced(repacing: Repacing) -> None:
         InputError: the script has changed since it was read.
         OutputError: it cannot be written.
     """
-    path = Path(repacing.source.path).resolve()  # a link stays a link
-    if read_script(path).text != repacing.source.text:
-        raise InputError(f"{repacing.source.path}: has changed meanwhile; run this again")
+    replace_script(repacing.source, repacing.edited)
+
+
+def replace_script(source: Source, edited: Source) -> None:
+    """Put a text in the place of a script's, whole or not at all.
+
+    Raises:
+        InputError: the script has changed since it was read.
+        OutputError: it cannot be written.
+    """
+    path = Path(source.path).resolve()  # a link stays a link
+    if read_script(path).text != source.text:
+        raise InputError(f"{source.path}: has changed meanwhile; run this again")
     with atomic(path) as part, reported(part):
-        part.write_bytes(repacing.edited.text.encode("utf-8"))
+        part.write_bytes(edited.text.encode("utf-8"))
         shutil.copymode(path, part)

@@ -113,13 +113,13 @@ class Unroller:
             return parse_cue(fill(text, values))
         except CueError as error:
             if "{" in text:  # else it was reported when the script was read
-                self.report(place, error.message, error.remedy, text)
+                self.report(place, error.message, error.remedy)
         except KeyError:
             pass
         return None
 
-    def report(self, place: Place, message: str, remedy: str, text: str) -> None:
-        self.problems.append(Problem(place=place, message=message, remedy=remedy, width=len(text) + 2))
+    def report(self, place: Place, message: str, remedy: str) -> None:
+        self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
 
     def add(self, step: Step, place: Place) -> None:
         self.steps_made += 1
@@ -257,11 +257,11 @@ class Unroller:
     def until(self, seconds: Fraction, place: Place, text: str) -> None:
         if self.last_until and place == self.last_until.place:
             message = f"[{text.strip()}] comes again in the next round"
-            self.report(place, message, "take it out of the block", text)
+            self.report(place, message, "take it out of the block")
             return
         if self.last_until and seconds <= self.last_until.seconds:
             before = f"the absolute time before it is {timestamp(self.last_until.seconds, 0)}"
-            self.report(place, f"[{text.strip()}] is in the past: {before}", "write a later time", text)
+            self.report(place, f"[{text.strip()}] is in the past: {before}", "write a later time")
             return
         self.last_until = Until(seconds=seconds, place=place)
         self.least_seconds = max(self.least_seconds, seconds)

@@ -71,7 +71,7 @@ FRONTS = [
 """What stands before the wiring."""
 BOTH_SIDES = [
     "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "rendering",
-    "publishing", "previewing", "repacing", "uploading", "pipeline",
+    "publishing", "previewing", "repacing", "reformatting", "uploading", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {

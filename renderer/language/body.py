@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from renderer.errors import InputError, Place, Problem, ScriptError
+from renderer.language.asides import braced_cue, or_spoken, refusal
 from renderer.language.comments import without_comments
 from renderer.language.cue_parts import CueError
 from renderer.language.cue_table import CUES, parse_cue
@@ -15,7 +16,7 @@ from renderer.language.names_check import NameCheck
 from renderer.language.nearest import nearest
 from renderer.language.scope import MOST_READINGS, Bound, Scope, bound_by, unbound
 from renderer.language.source import MOST_BYTES, Lines, ReadInclude, split_lines
-from renderer.language.tokens import TOKEN, after_front, heading_of, report_stray
+from renderer.language.tokens import TOKEN, after_front, cue_width, heading_of, report_stray, tokens
 from renderer.language.tree import (
     VALUE,
     BlockNode,
@@ -27,6 +28,7 @@ from renderer.language.tree import (
     Value,
     value_name,
 )
+from renderer.language.wild import own_bell
 
 DEEPEST_BLOCK = 32
 MOST_INCLUDES = 200
@@ -144,12 +146,13 @@ class Body:
                 self.add(Text(place=place, pieces=tuple(pieces)), place, lines)
             pieces.clear()
 
-        for token in TOKEN.finditer(line):
+        for token in tokens(line):
             place = lines.place(number, token.start())
-            if token.lastgroup == "cue":
+            if token.lastgroup == "cue" or self.is_aside(token):
                 flush()
                 begun = None
-                self.cue(lines, place, token["cue"])
+                read = self.cue if token.lastgroup == "cue" else self.aside
+                read(lines, place, own_bell(token.group()[1:-1], self.check.bells))
             elif token.lastgroup == "stray":
                 if not self.closes(number, token.group()):
                     report_stray(lines, place, token.group())
@@ -201,6 +204,26 @@ class Body:
             case _:
                 self.add(CueNode(place=place, text=text), place, lines, len(cues))
 
+    def is_aside(self, token: re.Match[str]) -> bool:
+        """Whether a token is a cue in parentheses, or in braces and then not a value."""
+        if token.lastgroup != "value":
+            return token.lastgroup == "aside"
+        return braced_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
+
+    def aside(self, lines: Lines, place: Place, text: str) -> None:
+        before = len(lines.problems)
+        cues = self.readings(lines, place, text)
+        if not cues:
+            self.stray_ends += text.lower().split()[0] in _BLOCK_HEADS
+        elif refused := refusal(cues[0], text):
+            lines.report(place, *refused, width=cue_width(place))
+            self.stray_ends += isinstance(cues[0], BlockCue)
+        else:
+            self.cue(lines, place, text)
+        opening = place.text[place.column - 1]
+        for number, problem in enumerate(lines.problems[before:], before):
+            lines.problems[number] = replace(problem, remedy=or_spoken(problem.remedy, opening))
+
     def readings(self, lines: Lines, place: Place, text: str) -> list[Cue]:
         """The cue, once for each way in which its values let it read; none where something is wrong."""
         unknown = [value for value in VALUE.finditer(text) if not self.scope.known(value_name(value[1]))]
@@ -209,7 +232,7 @@ class Body:
             lines.report(place, message, remedy, offset=value.start() + 1, width=len(value.group()))
         if unknown:
             return []
-        whole = len(text) + 2
+        whole = cue_width(place)
         count, texts = self.scope.readings(text)
         if count > MOST_READINGS:
             message = f"this cue can read in {count:,} ways"
@@ -220,7 +243,8 @@ class Body:
             try:
                 cues.append(parse_cue(filled))
             except CueError as error:
-                start, width = (error.start + 1, error.width) if filled == text else (0, whole)
+                written = filled == text and place.text.startswith(text, place.column)
+                start, width = (error.start + 1, error.width) if written else (0, whole)
                 lines.report(place, error.message, error.remedy, offset=start, width=width)
                 return []
         if len({type(cue) for cue in cues}) > 1 or len({c.path for c in cues if isinstance(c, Include)}) > 1:

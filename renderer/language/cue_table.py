@@ -32,8 +32,8 @@ from renderer.language.cues import (
     SetVoice,
     Sound,
 )  # fmt: skip
-from renderer.language.durations import DurationError, parse_duration
 from renderer.language.nearest import nearest
+from renderer.language.wild import cleared, hint
 
 LONGEST_CUE = 500
 MOST_ROUNDS = 100_000
@@ -60,20 +60,35 @@ def parse_cue(text: str) -> Cue:
         raise CueError(f"a cue of {len(text):,} characters", f"a cue has {LONGEST_CUE} at most", 0, 1)
     if not text.strip():
         raise CueError("an empty cue", r"write a cue such as [pause 4s], or \[ to speak a bracket", 0, 1)
+    meant = cleared(text)
+    if meant is None or meant == text.lower():
+        return _read(text)
+    try:
+        return _read(meant)
+    except CueError as error:
+        raise _as_written(error, meant, text) from None
+
+
+def _read(text: str) -> Cue:
     first, *others = split_parts(re.sub(r"\s", " ", text))
-    for head, (read, example) in CUES.items():
+    for head, read in CUES.items():
         if match := re.match(head.replace(" ", r"\s+") + r"(?![\w-])", first.text):
             behind = first.after(match.end())
-            if behind.text[:1] in (":", "="):
-                sign = behind.before(1)
-                raise sign.error(f'a "{sign.text}" after "{head}"', f"leave it out, as in {example}")
-            return read(behind, others)
+            return read(behind.after(1) if behind.text[:1] in (":", "=") else behind, others)
     if re.match(r"\d{1,4}:\d", first.text):
         return _at(first, others)
-    raise _unknown(first, text)
+    raise _unknown(first)
 
 
-def _unknown(first: Part, text: str) -> CueError:
+def _as_written(error: CueError, meant: str, text: str) -> CueError:
+    """An error in the cue that was meant, in the place where its words were written."""
+    part = meant[error.start : error.start + error.width].lower()
+    start = text.lower().rfind(part) if part and len(text.lower()) == len(text) else -1
+    width = len(part) if start >= 0 else len(text)
+    return CueError(error.message, error.remedy, max(start, 0), width)
+
+
+def _unknown(first: Part) -> CueError:
     words = first.text.split()
     if not words:
         return CueError("a cue that begins with a comma", "write a cue such as [pause 4s]", first.start, 1)
@@ -82,16 +97,14 @@ def _unknown(first: Part, text: str) -> CueError:
     if len(words) > 1 and (both := nearest(" ".join(words[:2]), [head for head in CUES if " " in head])):
         width = re.match(r"\S+\s+\S+", first.text)
         name, near = first.text[: width.end() if width else None], both
-    try:
-        parse_duration(text)
-        remedy = f"for silence write [pause {text.strip()}]"
-    except DurationError:
-        if name.startswith(("end", "/")):
-            remedy = "a block ends with [end]"
-        elif near:
-            remedy = f'did you mean "{near}"?'
-        else:
-            remedy = rf"cues are {', '.join(list(CUES)[:5])} and so on; to speak a bracket write \["
+    if name.startswith(("end", "/")):
+        remedy = "a block ends with [end]"
+    elif known := hint(name):
+        remedy = known
+    elif near:
+        remedy = f'did you mean "{near}"?'
+    else:
+        remedy = rf"cues are {', '.join(list(CUES)[:5])} and so on; to speak a bracket write \["
     part = first.before(len(name))
     return part.error(f'unknown cue "{part.shown}"', remedy)
 
@@ -283,25 +296,25 @@ def _end(first: Part, others: list[Part]) -> End:
     return End()
 
 
-CUES: Mapping[str, tuple[ReadCue, str]] = {
-    "pause": (_pause("normal", "pause"), "[pause 4s]"),
-    "short pause": (_pause("short", "short pause"), "[short pause]"),
-    "long pause": (_pause("long", "long pause"), "[long pause]"),
-    "hold": (_hold, "[hold 3m]"),
-    "bell": (_bell, "[bell 3x every 8s]"),
-    "sound": (_sound, "[sound NAME, -6dB, over]"),
-    "bed": (_bed, "[bed ocean, -6dB, fade 8s]"),
-    "at": (_at, "[at 2:30]"),
-    "breathe": (_breathe, "[breathe in 4s, hold 2s, out 6s, 5x]"),
-    "count": (_count, "[count 1-5 every 1s]"),
-    "voice": (_named(lambda name: SetVoice(name=name), "voice"), "[voice NAME]"),
-    "pace": (_pace, "[pace 90%]"),
-    "mark": (_named(lambda name: MarkHere(name=name), "mark"), "[mark NAME]"),
-    "include": (_named(lambda path: Include(path=path), "include", "intro.md"), "[include intro.md]"),
-    "repeat": (_repeat, "[repeat 3]"),
-    "for": (_for(loop=False, cue="for"), "[for 3m]"),
-    "loop for": (_for(loop=True, cue="loop for"), "[loop for 3m]"),
-    "optional": (_named(lambda name: OptionalPart(name=name), "optional"), "[optional NAME]"),
-    "end": (_end, "[end]"),
+CUES: Mapping[str, ReadCue] = {
+    "pause": _pause("normal", "pause"),
+    "short pause": _pause("short", "short pause"),
+    "long pause": _pause("long", "long pause"),
+    "hold": _hold,
+    "bell": _bell,
+    "sound": _sound,
+    "bed": _bed,
+    "at": _at,
+    "breathe": _breathe,
+    "count": _count,
+    "voice": _named(lambda name: SetVoice(name=name), "voice"),
+    "pace": _pace,
+    "mark": _named(lambda name: MarkHere(name=name), "mark"),
+    "include": _named(lambda path: Include(path=path), "include", "intro.md"),
+    "repeat": _repeat,
+    "for": _for(loop=False, cue="for"),
+    "loop for": _for(loop=True, cue="loop for"),
+    "optional": _named(lambda name: OptionalPart(name=name), "optional"),
+    "end": _end,
 }
-"""How each cue is read, by its first words, and how it is written."""
+"""How each cue is read, by its first words."""

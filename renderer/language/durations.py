@@ -9,12 +9,15 @@ from fractions import Fraction
 DAY_SECONDS = Fraction(24 * 3600)
 
 _SECONDS_PER_UNIT = {"ms": Fraction(1, 1000), "s": Fraction(1), "m": Fraction(60), "h": Fraction(3600)}
-_UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)"
-_NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
-_TERM = re.compile(rf"({_NUMBER})\s*({_UNIT})(?![a-z])\s*")
+UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h)"
+NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
+_TERM = re.compile(rf"({NUMBER})\s*({UNIT})(?![a-z])\s*")
+_LOOSE_TERM = re.compile(rf"(?<![\d.])({NUMBER})\s*({UNIT})(?![a-z])")
+_BETWEEN_TERMS = re.compile(rf"(?<=\d[smh])\s+(?={NUMBER}(?:ms|[smh])(?![a-z]))")
+_LOOSE_DASH = re.compile(r"(?<=[a-z\d])\s*[-\u2013]\s*(?=\d)")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d\d(?:\.\d{1,9})?)")
 _BREATHS = re.compile(r"(\d{1,6})\s*breaths?")
-_BARE = re.compile(_NUMBER)
+_BARE = re.compile(NUMBER)
 _DASH = re.compile(r"\s*[-\u2013]\s*")
 
 _LONGEST = 60
@@ -118,11 +121,20 @@ def _amount(text: str) -> tuple[Fraction, bool] | None:
         return Fraction(hours or 0) * 3600 + int(minutes) * 60 + Fraction(seconds), False
     total, at = Fraction(0), 0
     while term := _TERM.match(text, at):
-        total += (
-            Fraction(term[1]) * _SECONDS_PER_UNIT["ms" if term[2].startswith(("ms", "mil")) else term[2][0]]
-        )
+        total += Fraction(term[1]) * _SECONDS_PER_UNIT[_short(term[2])]
         at = term.end()
     return (total, False) if at and at == len(text) else None
+
+
+def shortened(text: str) -> str:
+    """A text in small letters with each length in its shortest spelling: ``1 minute 30 seconds`` is
+    ``1m30s``, ``3m - 10m`` is ``3m-10m``."""
+    terms = _LOOSE_TERM.sub(lambda term: term[1] + _short(term[2]), text)
+    return _LOOSE_DASH.sub("-", _BETWEEN_TERMS.sub("", terms))
+
+
+def _short(unit: str) -> str:
+    return "ms" if unit.startswith(("ms", "mil")) else unit[0]
 
 
 def _unreadable(written: str, examples: str) -> DurationError:
@@ -130,7 +142,7 @@ def _unreadable(written: str, examples: str) -> DurationError:
         return DurationError(f'"{written}" has no unit', f"write {written}s or {written}m")
     if not written:
         return DurationError("a length is missing", f"write one {examples}")
-    if re.fullmatch(rf"{_NUMBER}\s*breaths?", written):
+    if re.fullmatch(rf"{NUMBER}\s*breaths?", written):
         return DurationError(f'"{written}" is not a whole number of breaths', "write it like 6 breaths")
     shown = written if len(written) <= 40 else written[:40] + "..."
     return DurationError(f'"{shown}" is not a length of time', f"write one {examples}")

@@ -22,6 +22,11 @@ class NameCheck:
     anything: bool = False
     used_sounds: set[str] = field(default_factory=set)
 
+    @property
+    def bells(self) -> frozenset[str]:
+        """What a bell may be called."""
+        return self.names.bells | self.head.sounds.keys()
+
     def of_head(self) -> list[Problem]:
         found = []
         if voice := self.head.voice:

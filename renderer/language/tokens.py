@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from renderer.errors import Place
+from renderer.language.asides import begins_cue
 from renderer.language.source import Lines
 
 TOKEN = re.compile(
@@ -14,8 +15,28 @@ TOKEN = re.compile(
     r"|\{(?P<value>[^{}\[\]]*)\}"
     r"|(?P<stray>[\[\]{}])"
     r"|(?P<emphasis>\*)"
-    r"|(?P<text>[^\\\[\]{}*]+|\\)"
+    r"|(?P<text>[^\\\[\]{}*(]+|[\\(])"
 )
+_ASIDE = re.compile(r"\((?P<aside>[^()\[\]\\]*)\)")
+
+
+def tokens(line: str) -> Iterator[re.Match[str]]:
+    """The pieces of a line; the name of each's last group says what it is. An aside is a parenthesis
+    that is read as a cue."""
+    at = 0
+    while token := TOKEN.match(line, at):
+        if token.group() == "(" and (aside := _ASIDE.match(line, at)) and begins_cue(aside["aside"]):
+            token = aside
+        yield token
+        at = token.end()
+
+
+def speakable(escaped: str) -> str:
+    """Words whose brackets, braces and backslashes are escaped, with each parenthesis that would be read as
+    a cue escaped too."""
+    return _ASIDE.sub(
+        lambda aside: f"\\{aside.group()}" if begins_cue(aside["aside"]) else aside.group(), escaped
+    )
 
 
 def heading_of(line: str) -> tuple[str, int] | None:
@@ -32,9 +53,10 @@ def heading_of(line: str) -> tuple[str, int] | None:
 
 
 def cue_width(place: Place) -> int:
-    """The width of the cue that stands at a place; 1 where none does."""
-    end = place.text.find("]", place.column - 1)
-    return end - place.column + 2 if place.text[place.column - 1 :].startswith("[") and end >= 0 else 1
+    """The width of the cue that stands at a place, with its brackets; 1 where none does."""
+    close = {"[": "]", "(": ")", "{": "}"}.get(place.text[place.column - 1 : place.column])
+    end = place.text.find(close, place.column - 1) if close else -1
+    return end - place.column + 2 if end >= 0 else 1
 
 
 def report_stray(lines: Lines, place: Place, bracket: str) -> None:
