@@ -37,6 +37,7 @@ from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
 from renderer.publishing import Bundle, add_to_site, make_bundle
+from renderer.reckoning import Reckoned, reckon
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
@@ -59,6 +60,7 @@ __all__ = [
     "Planned",
     "Preview",
     "Progress",
+    "Reckoned",
     "RenderResult",
     "Repacing",
     "Report",
@@ -89,6 +91,7 @@ __all__ = [
     "preview",
     "preview_compiled",
     "publish_compiled",
+    "reckon",
     "render",
     "render_compiled",
     "repace",
