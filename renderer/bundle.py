@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from renderer.errors import InputError
+from renderer.errors import InputError, OutputError
 from renderer.output import is_stale, reported
 
 RECORD = ".bundle.json"
@@ -62,7 +62,7 @@ def whole(folder: Path) -> Iterator[Path]:
 
     Raises:
         InputError: what stands there is not a bundle.
-        OutputError: about ``folder``.
+        OutputError: about ``folder``, or a file in it also where the block raised it about the new one.
     """
     with reported(folder):
         _put_back(folder)
@@ -76,6 +76,10 @@ def whole(folder: Path) -> Iterator[Path]:
         yield new
         with reported(folder):
             _exchange(folder, new)
+    except OutputError as error:
+        if Path(error.path).is_relative_to(new):
+            raise OutputError(str(folder / Path(error.path).relative_to(new)), error.reason) from error
+        raise
     finally:
         shutil.rmtree(new, ignore_errors=True)
 

@@ -70,6 +70,14 @@ def test_what_ends_an_exchange_leaves_the_old_bundle(
     assert [path.name for path in tmp_path.iterdir()] == ["acx"]
 
 
+def test_a_file_that_cannot_be_written_is_named_as_the_user_knows_it(tmp_path: Path) -> None:
+    folder = tmp_path / "acx"
+    with pytest.raises(OutputError) as raised, whole(folder) as new:
+        raise OutputError(str(new / "rest.mp3"), "the disk is full")
+    assert str(raised.value) == f"{folder / 'rest.mp3'}: could not be written: the disk is full"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_exchange_that_was_killed_is_taken_back(tmp_path: Path) -> None:
     folder = tmp_path / "acx"
     fill(folder, "one", audio="1")

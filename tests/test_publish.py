@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from renderer.cli import main
 
@@ -14,6 +15,7 @@ title: Evening rest
 voice: tone:low
 description: {description}
 tags: [rest]
+cover: cover.jpg
 ---
 
 # Arriving
@@ -26,6 +28,7 @@ Lie down. Rest here. [pause 2s]
 
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
+    Image.new("RGB", (1400, 1400), "#446688").save(tmp_path / "cover.jpg")
     path = tmp_path / "evening.md"
     path.write_text(SCRIPT.format(description="Quiet minutes on the floor. " * 20), "utf-8")
     return path
