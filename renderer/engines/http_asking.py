@@ -123,9 +123,11 @@ class Server:
             raise _AgainError(f"{host} gave no answer in {timeout_seconds:g} s") from None
         except (HTTPError, OSError) as error:
             raise _AgainError(f"no answer from {host}: {_plain(error)}") from None
+        is_text = data[:200].isascii() and b"\0" not in data[:200]
+        told = bytes(data.replace(key.encode(), b"...")) if key and is_text else bytes(data)
         if answer.status == HTTPStatus.OK:
-            return bytes(data)
-        raise _refusal(answer, bytes(data), key)
+            return told
+        raise _refusal(answer, told, key)
 
 
 def _plain(error: Exception) -> str:
