@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from renderer.mix import DUCKING_DB
 from renderer.profile_table import built_in
 from renderer.site.episodes import Show
 from renderer.site.show_table import read_show
-from renderer.voice import Voice
+from renderer.voice import SettingValue, Voice
 
 FILE_NAME = "renderer.toml"
 FORMATS = ("mp3", "wav", "flac")
@@ -232,7 +233,7 @@ def _voice(name: str, table: Any) -> Voice:
 
 def _engine_settings(
     name: str, engine: str, table: Mapping[str, Any]
-) -> tuple[tuple[str, str | int | float | bool], ...]:
+) -> tuple[tuple[str, SettingValue], ...]:
     if not table:
         return ()
     try:
@@ -245,17 +246,26 @@ def _engine_settings(
             raise _WrongError(
                 f'{name}: unknown key "{key}"; {did_you_mean(key, known, "keys are " + ", ".join(known))}'
             )
-        wanted = {Path: str, float: int | float}.get(types[key], types[key])
-        if not isinstance(value, wanted) or (isinstance(value, bool) and types[key] is not bool):
+        wanted: Any = _WRITTEN_AS.get(types[key], types[key])
+        right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
+        if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
             raise _WrongError(f"{name}: {key}: {value!r} is not {_TYPE_NAMES[types[key]]}")
-    return tuple(sorted(table.items()))
+    return tuple(
+        (key, tuple(value) if types[key] is tuple else value) for key, value in sorted(table.items())
+    )
 
 
 def _voice_in(folder: Path, voice: Voice) -> Voice:
     """Its engine's paths counted from a folder."""
     types = load_engine(voice.engine).settings if voice.settings else {}
+
+    def placed(value: SettingValue) -> SettingValue:
+        if isinstance(value, tuple):
+            return tuple(str(folder.absolute() / item) if _RELATIVE.match(item) else item for item in value)
+        return str(folder / str(value))
+
     settings = tuple(
-        (key, str(folder / str(value)) if types[key] is Path else value) for key, value in voice.settings
+        (key, placed(value) if types[key] in (Path, tuple) else value) for key, value in voice.settings
     )
     return replace(voice, settings=settings)
 
@@ -273,7 +283,19 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
     return MappingProxyType({**built_in(), **own})
 
 
-_TYPE_NAMES = {str: "a text", Path: "a path", int: "a whole number", float: "a number", bool: "true or false"}
+_RELATIVE = re.compile(r"\.\.?[/\\]")
+
+_WRITTEN_AS: Mapping[Any, Any] = {Path: str, float: int | float, tuple: list}
+
+_TYPE_NAMES: Mapping[Any, str] = {
+    str: "a text",
+    Path: "a path",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    tuple: "a list of texts",
+    str | int: "a text or a whole number",
+}
 
 _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,

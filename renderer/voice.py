@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+SettingValue = str | int | float | bool | tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
@@ -20,7 +22,7 @@ class Voice:
     words_per_minute: Fraction = Fraction(110)
     pitch: int = 50
     language: str = "en"
-    settings: tuple[tuple[str, str | int | float | bool], ...] = ()
+    settings: tuple[tuple[str, SettingValue], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.engine}:{self.name}" if self.name else self.engine

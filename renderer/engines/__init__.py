@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import MappingProxyType
-from typing import Protocol
+from types import MappingProxyType, UnionType
+from typing import Protocol, runtime_checkable
 
 from renderer.errors import InputError, one_line
 from renderer.language.nearest import did_you_mean, one_of
@@ -18,6 +19,9 @@ GROUP = "renderer.engines"
 
 ENGINES: Mapping[str, str] = MappingProxyType(
     {
+        "command": "renderer.engines.command:Command",
+        "http": "renderer.engines.http_speech:HttpSpeech",
+        "piper": "renderer.engines.piper:Piper",
         "pyttsx3": "renderer.engines.pyttsx3:Pyttsx3",
         "tone": "renderer.engines.tone:Tone",
     }
@@ -25,7 +29,13 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 """The engines that come with the renderer, imported when they are asked for."""
 
 
-SettingType = type[str] | type[int] | type[float] | type[bool] | type[Path]
+SettingType = (
+    type[str] | type[int] | type[float] | type[bool] | type[Path] | type[tuple[str, ...]] | UnionType
+)
+
+
+class GaveUpError(Exception):
+    """An engine has done what it can: the same sentence would fail again. The message is the reason."""
 
 
 class Engine(Protocol):
@@ -42,7 +52,11 @@ class Engine(Protocol):
 
     @property
     def settings(self) -> Mapping[str, SettingType]:
-        """What a table ``[voices.NAME]`` may hold for it alone; a ``Path`` counts from the settings file."""
+        """What a table ``[voices.NAME]`` may hold for it alone.
+
+        A ``Path`` counts from the settings file, as does a text of a ``tuple`` that begins with ``./`` or
+        ``../``. Neither is a part of the clip's key: what they change, ``fingerprint`` has to tell.
+        """
 
     def fingerprint(self, text: str, voice: Voice) -> str:
         """Of what else changes the sound of a sentence, such as the content of a file; often empty.
@@ -50,10 +64,11 @@ class Engine(Protocol):
         Called in the command itself, for each sentence of every render, so it must be quick.
 
         Raises:
-            InputError: a file that it needs is not there.
+            InputError: a setting, a package or a file that it needs is not there.
         """
 
-    def voices(self) -> tuple[VoiceInfo, ...]: ...
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """Those that can be listed; an engine that lists none takes any name."""
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         """One sentence: mono float32 (frames, 1), and its sample rate.
@@ -64,7 +79,36 @@ class Engine(Protocol):
 
         Raises:
             InputError: the engine has no such voice, language or speed.
+            GaveUpError: trying again is of no use; after any other error the sentence is tried once more.
         """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a server speaks.
+
+    ``at_once`` bounds the requests to ``server`` that one render has under way. ``patience_seconds`` is the
+    longest that a sentence may take, waiting for its turn included. A price is per million characters.
+    """
+
+    server: str
+    at_once: int
+    patience_seconds: float
+    price: float | None = None
+    currency: str = ""
+
+
+@runtime_checkable
+class RemoteEngine(Engine, Protocol):
+    """An engine that asks a server, which may want money.
+
+    What it speaks is kept as it came, under its version and ``request_id``, before anything is made of it.
+    """
+
+    def request_id(self, text: str, voice: Voice) -> str:
+        """Of all that the server is asked, and of nothing else."""
+
+    def terms(self, voice: Voice) -> Terms: ...
 
 
 def engine_names() -> tuple[str, ...]:

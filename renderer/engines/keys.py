@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from renderer.engines import load_engine
+from renderer.engines import RemoteEngine, Terms, load_engine
 from renderer.levelling import SPEECH_LUFS, calibrating_sentence, calibrating_voice
 from renderer.versions import processing_versions
 from renderer.voice import Utterance, Voice
@@ -31,14 +31,42 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
     return _hash("clip", utterance.text, _voice_recipe(utterance.voice), *_of(utterance), sample_rate)
 
 
+def calibrating_utterance(voice: Voice) -> Utterance:
+    """What a voice is levelled by."""
+    return Utterance(text=calibrating_sentence(voice.language), voice=calibrating_voice(voice))
+
+
 def gain_key(voice: Voice) -> str:
     """Of the gain that levels a voice, which is the same at every pace.
 
     Raises:
         InputError: there is no such engine.
     """
-    said = Utterance(text=calibrating_sentence(voice.language), voice=calibrating_voice(voice))
+    said = calibrating_utterance(voice)
     return _hash("gain", said.text, _voice_recipe(said.voice), *_of(said))
+
+
+def spoken_key(utterance: Utterance) -> str:
+    """Of what a server answers for a sentence; empty for an engine that asks none.
+
+    Raises:
+        InputError: there is no such engine, or a setting is wrong.
+    """
+    engine = _engine(utterance.voice.engine)
+    if not isinstance(engine, RemoteEngine):
+        return ""
+    asked = engine.request_id(utterance.text, utterance.voice)
+    return _hash("spoken", utterance.voice.engine, engine.version, asked)
+
+
+def terms_of(voice: Voice) -> Terms | None:
+    """On what terms its server speaks, where its engine asks one.
+
+    Raises:
+        InputError: there is no such engine, or a setting is wrong.
+    """
+    engine = _engine(voice.engine)
+    return engine.terms(voice) if isinstance(engine, RemoteEngine) else None
 
 
 def names_key(engine: str) -> str:
@@ -63,7 +91,8 @@ def _of(utterance: Utterance) -> tuple[str, ...]:
 @cache
 def _voice_recipe(voice: Voice) -> str:
     engine = _engine(voice.engine)
-    settings = [(name, value) for name, value in voice.settings if engine.settings[name] is not Path]
+    by_content = (Path, tuple)
+    settings = [(name, value) for name, value in voice.settings if engine.settings[name] not in by_content]
     recipe = [
         {**voice_as_json(voice), "settings": settings},
         engine.version,

@@ -9,6 +9,8 @@ else can get there: what engines print, in Python or in C, goes nowhere. It ends
                                              {"frames": N, "sample_rate": N}, as the engine gives it
     {"do": "speak", "text": TEXT, "voice": {...}, "gain": LINEAR, "sample_rate": N, "target": PATH}
                                              {"frames": N}, levelled, resampled and trimmed
+    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "gain" on}
+                                             the same, of samples that were recorded
     where the target cannot be written       {"unwritten": REASON}
     where what is asked is wrong             {"wrong": REASON}
     where it fails, for good or perhaps not  {"failed": REASON, "final": true or false}
@@ -34,7 +36,7 @@ from typing import Any
 
 import numpy as np
 
-from renderer.engines import load_engine
+from renderer.engines import GaveUpError, load_engine
 from renderer.errors import InputError
 from renderer.output import plain_reason
 from renderer.timeline import Block
@@ -80,12 +82,17 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 samples, own_rate = _samples(request)
                 _write(samples, request["target"])
                 return {"frames": len(samples), "sample_rate": own_rate}
+            case "finish":
+                recorded = np.fromfile(request["source"], "<f4", request["frames"])
+                return _finish(recorded.astype(np.float32)[:, None], request["own_rate"], request)
             case _:
-                return _speak(request)
+                return _finish(*_samples(request), request)
     except InputError as error:
         return {"wrong": str(error)}
     except _UnwrittenError as error:
         return {"unwritten": str(error)}
+    except GaveUpError as error:
+        return {"failed": str(error), "final": True}
     except Exception as error:  # an engine may fail in any way; the parent decides what follows
         return {"failed": str(error) or type(error).__name__, "final": False}
 
@@ -106,7 +113,9 @@ def _voices(engine: str) -> list[list[str]]:
 
 def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     fields = request["voice"]
-    settings = tuple((name, value) for name, value in fields["settings"])
+    settings = tuple(
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in fields["settings"]
+    )
     exact = Fraction(fields["words_per_minute"])
     voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
     given = _engine(voice.engine).speak(request["text"], voice)
@@ -117,8 +126,7 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     return samples, int(own_rate)
 
 
-def _speak(request: Mapping[str, Any]) -> dict[str, Any]:
-    samples, own_rate = _samples(request)
+def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
     clip = finish(samples, own_rate, request["gain"], request["sample_rate"])
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
