@@ -37,6 +37,7 @@ from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
 from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
+from renderer.reckoning import Reckoned, reckon
 from renderer.reformatting import Reformatting, reformat, write_reformatted
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
@@ -63,6 +64,7 @@ __all__ = [
     "Planned",
     "Preview",
     "Progress",
+    "Reckoned",
     "Reformatting",
     "RenderResult",
     "Repacing",
@@ -97,6 +99,7 @@ __all__ = [
     "preview",
     "preview_compiled",
     "publish_compiled",
+    "reckon",
     "reformat",
     "render",
     "render_compiled",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from renderer.events import events
 from renderer.loudness import Loudness
 from renderer.pace_report import pace_lines
 from renderer.parts import from_to
-from renderer.pipeline import Compiled, Kept, Planned, Preview, RenderResult, Uploaded
+from renderer.pipeline import Compiled, Kept, Planned, Preview, Reckoned, RenderResult, Uploaded
 from renderer.plan_json import totals, track_plan
 from renderer.timeline import Timeline
 from renderer.track import Track
@@ -205,3 +206,24 @@ def kept_table(kept: Kept) -> str:
     lines = [f"{name:<10} {count:>7,} {used / 1e6:>9,.1f} MB" for name, count, used in rows]
     total = f"{'in all':<10} {entries:>7,} {size / 1e6:>9,.1f} MB of {kept.most_bytes / 1e6:,.0f} MB"
     return "\n".join([str(kept.folder), "", *lines, total])
+
+
+def reckoned_table(voices: Sequence[Reckoned]) -> str:
+    """What would be spoken and what is kept, voice by voice, and the costs where prices are known."""
+    rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
+    for one in voices:
+        counts = (one.to_speak.sentences, one.to_speak.characters, one.kept.sentences, one.kept.characters)
+        cost = "" if one.cost is None else f"{one.cost:.4f} {one.currency}"
+        rows.append([one.voice, one.engine, *(f"{count:,}" for count in counts), cost])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if number < 2 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def reckoned_json(voices: Sequence[Reckoned]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in voices]

@@ -27,7 +27,7 @@ from renderer.store_file import (
 )
 from renderer.store_room import PART_SUFFIX, Growth, evict, files_in, remove, sweep_parts
 
-Kind = Literal["clip", "spoken", "voice", "sound", "level", "stretch"]
+Kind = Literal["clip", "voice", "sound", "level", "stretch", "spoken"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _MARK_SECONDS = 60

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, SSLError
+from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
 from renderer.engines import GaveUpError
@@ -117,6 +117,8 @@ class Server:
                 answer.close()
         except SSLError as error:
             raise GaveUpError(f"no secure connection to {host}: {error}") from None
+        except NewConnectionError as error:  # of urllib3's kinds of time-out, but none
+            raise _AgainError(f"no answer from {host}: {_plain(error)}") from None
         except NoAnswerError:
             raise _AgainError(f"{host} gave no answer in {timeout_seconds:g} s") from None
         except (HTTPError, OSError) as error:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from renderer.engines import SettingType, Terms
+from renderer.engines import SettingType, Terms, own
 from renderer.engines.pyttsx3 import plain_text
 from renderer.errors import InputError
 from renderer.language.nearest import one_of
@@ -64,29 +64,27 @@ class HttpSpeech:
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     def terms(self, voice: Voice) -> Terms:
-        own = dict(voice.settings)
-        price = own.get("price_per_million_characters")
+        has_price = "price_per_million_characters" in dict(voice.settings)
         return Terms(
             server=_url(voice),
-            at_once=int(_number(own, "concurrency", 4, 1, 64)),
-            patience_seconds=_patience(own) + _timeout(own) + 10,
-            price=None if price is None else _number(own, "price_per_million_characters", 0, 0, 1e9),
-            currency=str(own.get("currency", "USD")),
+            at_once=int(own.number(voice, "concurrency", 4, 1, 64)),
+            patience_seconds=_patience(voice) + _timeout(voice) + 10,
+            price=own.number(voice, "price_per_million_characters", 0, 0, 1e9) if has_price else None,
+            currency=own.text(voice, "currency", "USD"),
         )
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         return ()
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
-        own = dict(voice.settings)
         if not _has_words(text):
             return np.zeros((0, 1), np.float32), 24_000
         return self._server.ask(
             f"{_url(voice)}/audio/speech",
             _request(text, voice),
             key=_key(voice),
-            timeout_seconds=_timeout(own),
-            patience_seconds=_patience(own),
+            timeout_seconds=_timeout(voice),
+            patience_seconds=_patience(voice),
         )
 
     @cached_property
@@ -97,24 +95,25 @@ class HttpSpeech:
 
 
 def _request(text: str, voice: Voice) -> dict[str, Any]:
-    own = dict(voice.settings)
-    form = str(own.get("format", "wav"))
+    form = own.text(voice, "format", "wav")
     if form not in FORMATS:
         raise InputError(f'format "{form}" of a voice cannot be read; write {one_of(FORMATS)}')
-    natural = _number(own, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
+    natural = own.number(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
     speed = round(float(voice.words_per_minute) / natural, 3)
     if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
         least, most = (round(natural * bound) for bound in _SPEEDS)
         asked = round(voice.words_per_minute)
         raise InputError(f"it speaks {least} to {most} words per minute, and {asked} were asked for")
-    return {
-        "model": str(own.get("model", "tts-1")),
+    request = {
+        "model": own.text(voice, "model", "tts-1"),
         "voice": voice.name or "alloy",
         "input": plain_text(text),
         "response_format": form,
         "speed": speed,
-        **({"instructions": own["instructions"]} if "instructions" in own else {}),
     }
+    if instructions := own.text(voice, "instructions", ""):
+        request["instructions"] = instructions
+    return request
 
 
 def _has_words(text: str) -> bool:
@@ -123,7 +122,7 @@ def _has_words(text: str) -> bool:
 
 
 def _url(voice: Voice) -> str:
-    url = str(dict(voice.settings).get("url", OPENAI)).rstrip("/")
+    url = own.text(voice, "url", OPENAI).rstrip("/")
     try:
         parts = urlsplit(url)
         right = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
@@ -141,7 +140,7 @@ def _key(voice: Voice) -> str:
         InputError: it is not there, or cannot be a key; without telling it.
     """
     usual = OPENAI_KEY if _url(voice) == OPENAI else ""
-    name = str(dict(voice.settings).get("key_env", usual))
+    name = own.text(voice, "key_env", usual)
     if not name:
         return ""
     key = os.environ.get(name, "").strip()
@@ -152,16 +151,9 @@ def _key(voice: Voice) -> str:
     return key
 
 
-def _timeout(own: Mapping[str, Any]) -> float:
-    return _number(own, "timeout_seconds", 60, 0.1, 3600)
+def _timeout(voice: Voice) -> float:
+    return own.number(voice, "timeout_seconds", 60, 0.1, 3600)
 
 
-def _patience(own: Mapping[str, Any]) -> float:
-    return _number(own, "patience_seconds", 300, 0, 86_400)
-
-
-def _number(own: Mapping[str, Any], key: str, usual: float, low: float, high: float) -> float:
-    value = float(own.get(key, usual))
-    if not low <= value <= high:
-        raise InputError(f"{key} of a voice is from {low:g} to {high:g}, and not {value:g}")
-    return value
+def _patience(voice: Voice) -> float:
+    return own.number(voice, "patience_seconds", 300, 0, 86_400)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from renderer.engines import GaveUpError, SettingType
+from renderer.engines import GaveUpError, SettingType, own
 from renderer.engines.digests import file_digest
 from renderer.engines.pyttsx3 import plain_text
 from renderer.errors import InputError
@@ -64,17 +64,14 @@ class Piper:
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         from piper import SynthesisConfig
 
-        own = dict(voice.settings)
         model = _Model.at(_model(voice))
         config = model.config
-        natural = float(own.get("natural_words_per_minute", NATURAL_WORDS_PER_MINUTE))  # type: ignore[arg-type]
-        if natural <= 0:
-            raise InputError("natural_words_per_minute is above 0")
+        natural = own.number(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
         asked = SynthesisConfig(
-            speaker_id=_speaker(own.get("speaker", voice.name), config),
+            speaker_id=_speaker(dict(voice.settings).get("speaker", voice.name), config),
             length_scale=config.length_scale * natural / float(voice.words_per_minute),
-            noise_scale=own.get("noise_scale", config.noise_scale),
-            noise_w_scale=own.get("noise_w", config.noise_w_scale),
+            noise_scale=own.number(voice, "noise_scale", config.noise_scale, 0, 10),
+            noise_w_scale=own.number(voice, "noise_w", config.noise_w_scale, 0, 10),
             normalize_audio=False,  # a soft sentence stays softer than a loud one
         )
         speaks = model.voice(fresh=bool(asked.noise_scale or asked.noise_w_scale))
