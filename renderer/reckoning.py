@@ -78,7 +78,7 @@ class _Tally:
             cost=self._to_speak.characters * terms.price / _PER
             if terms and terms.price is not None
             else None,
-            currency=terms.currency if terms and priced else "",
+            currency=terms.currency if terms and price is not None else "",
         )
 
 

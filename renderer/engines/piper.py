@@ -119,18 +119,23 @@ class _Model:
         options.intra_op_num_threads = 1  # there is a worker for each core
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        source = self._path
-        if self._ready.exists():
-            source = self._ready
-            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        else:
+        if not self._ready.exists():
             options.optimized_model_filepath = str(self._ready)
+            self._session(self._path, options)
+            options.optimized_model_filepath = ""
+        # Another graph would draw other noise, so that the first sentence takes the same way as all others.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        session = self._session(self._ready, options)
+        return PiperVoice(session=session, config=self.config, download_dir=self._path.parent)
+
+    def _session(self, path: Path, options: Any) -> Any:
+        import onnxruntime
+
         onnxruntime.set_seed(_SEED)
         try:
-            session = onnxruntime.InferenceSession(str(source), options, ["CPUExecutionProvider"])
-        except Exception as error:  # a class of the runtime for each cause, with no common one
+            return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+        except Exception as error:  # a class of the runtime's for each cause, and no common one
             raise GaveUpError(f"{self._path} cannot be loaded: {error}") from error
-        return PiperVoice(session=session, config=self.config, download_dir=self._path.parent)
 
 
 def _speaker(wanted: Any, config: PiperConfig) -> int | None:
