@@ -105,7 +105,7 @@ def test_no_key_goes_where_nobody_sends_it(server: SpeechServer, monkeypatch: py
     "faults",
     [
         ["busy 0", "busy date", "busy 0.1", "busy soon"],
-        ["busy 0"] * 9,
+        ["busy 0"] * 6,
         ["status 500 oops", "status 503", "status 502", "status 504"],
         ["drop", "drop"],
         ["short", "cut"],
@@ -204,7 +204,7 @@ def test_too_slow(server: SpeechServer) -> None:
         ),
         ({"url": "localhost:8880/v1"}, 'url "localhost:8880/v1" of a voice is no address of a server'),
         ({"url": "http://[x/v1"}, "is no address of a server"),
-        ({"format": "aac"}, 'format "aac" of a voice cannot be read; write wav, flac, mp3 or opus'),
+        ({"format": "aac"}, 'format "aac" of a voice cannot be read; there are: flac, mp3, opus, wav'),
         ({"natural_words_per_minute": 900}, "it speaks 225 to 3600 words per minute, and 110 were asked for"),
         ({"timeout_seconds": 0}, "timeout_seconds of a voice is a number from 0.1 to 3600, and not 0"),
     ],
@@ -270,7 +270,7 @@ def test_what_has_no_words_is_not_asked_for(server: SpeechServer, tmp_path: Path
 
 def test_silence_is_not_kept(server: SpeechServer, tmp_path: Path) -> None:
     server.faults["Inhale"] = deque(["silent"])
-    with pytest.raises(VoiceError, match='could not say "Inhale.": it made no sound'):
+    with pytest.raises(VoiceError, match=r'could not say "Inhale\.": it made no sound'):
         clips(tmp_path, voice_of(server), TEXTS[:1])
     assert clips(tmp_path, voice_of(server), TEXTS[:1])
 
@@ -386,7 +386,7 @@ def test_the_command_line_tells_it_too(server: SpeechServer, tmp_path: Path) -> 
     assert [one["voice"] for one in told] == ["paid", "tone"]
     shown = command("render", script, "--dry-run", folder=tmp_path).communicate()[0].splitlines()
     assert shown[0].split() == ["voice", "engine", "to", "speak", "characters", "kept", "characters", "cost"]
-    assert shown[1].split() == ["paid", "http", "7", "121", "0", "0", "0.0018", "EUR"]
+    assert shown[1].split() == ["paid", "http", "7", "117", "0", "0", "0.0018", "EUR"]
     assert not (tmp_path / "out").exists()
 
 

@@ -30,9 +30,9 @@ def decode(data: bytes) -> tuple[Block, int]:
     import numpy as np
     import soundfile
 
-    _check_whole(data)
+    whole = _whole(data)
     try:
-        samples, sample_rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+        samples, sample_rate = soundfile.read(io.BytesIO(whole), dtype="float32", always_2d=True)
     except soundfile.LibsndfileError:
         raise GaveUpError(f"it gave {kind_of(data)} in the place of sound") from None
     return samples.mean(axis=1, keepdims=True, dtype=np.float32), int(sample_rate)
@@ -53,21 +53,24 @@ def kind_of(data: bytes) -> str:
     return f'"{one_line(text, 60)}"' if text.isprintable() and text else "something unreadable"
 
 
-def _check_whole(data: bytes) -> None:
-    """Of a WAV, whose decoder takes any part for the whole.
+def _whole(data: bytes) -> bytes:
+    """A WAV whose header tells its length, as its decoder takes any part for the whole, and 0 at its word.
 
     Raises:
         CutError: its data chunk promises more than there is.
     """
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        return
+        return data
     position = 12
     while position + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, position)
         there = len(data) - position - 8
         if name == b"data":
-            if there < size < _UNKNOWN_BYTES:
-                raise CutError(f"the sound is cut off: {there:,} bytes of {size:,}")
-            return
+            if size and size < _UNKNOWN_BYTES:
+                if there < size:
+                    raise CutError(f"the sound is cut off: {there:,} bytes of {size:,}")
+                return data
+            told = struct.pack("<I", there)
+            return data[: position + 4] + told + data[position + 8 :]
         position += 8 + size + size % 2
     raise CutError("the sound is cut off before it begins")

@@ -97,7 +97,7 @@ class HttpSpeech:
 def _request(text: str, voice: Voice) -> dict[str, Any]:
     form = own.text(voice, "format", "wav")
     if form not in FORMATS:
-        raise InputError(f'format "{form}" of a voice cannot be read; write {one_of(FORMATS)}')
+        raise InputError(f'format "{form}" of a voice cannot be read; {one_of(FORMATS)}')
     natural = own.number(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
     speed = round(float(voice.words_per_minute) / natural, 3)
     if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
