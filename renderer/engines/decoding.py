@@ -49,7 +49,7 @@ def kind_of(data: bytes) -> str:
         return f"JSON ({one_line(start.decode('utf-8', 'replace'), 80)})"
     if data[:4] == b"RIFF":
         return "a broken WAV file"
-    text = start.decode("utf-8", "replace")
+    text = " ".join(start.decode("utf-8", "replace").split())
     return f'"{one_line(text, 60)}"' if text.isprintable() and text else "something unreadable"
 
 
