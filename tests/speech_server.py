@@ -137,6 +137,24 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
             case "cut":
                 self._send(200, wav[: len(wav) // 2])
+            case "chunked":
+                self.send_response(200)
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                for start in range(0, len(wav), 1000):
+                    piece = wav[start : start + 1000]
+                    self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+                    if rest == "short" and start > 3000:
+                        self.close_connection = True
+                        return
+                self.wfile.write(b"0\r\n\r\n")
+            case "drips":
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(wav)))
+                self.end_headers()
+                for start in range(len(wav)):
+                    self.wfile.write(wav[start : start + 1])
+                    time.sleep(0.05)
             case "streamed":
                 self._send(200, streamed(wav, int(rest)))
             case "stereo":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -245,6 +246,16 @@ def test_voices_are_listed(name: str) -> None:
     names = VoiceNames(name, None)
     assert {info.name.lower() for info in voices} <= set(names)
     assert {"pyttsx3": "en-us", "tone": "low"}[name] in names
+
+
+def test_an_engine_that_lists_none_takes_any_name_and_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path, most_bytes=0)
+    assert "anybody" in VoiceNames("http", store)
+    assert "nobody" not in VoiceNames("tone", store)
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    assert "somebody" in VoiceNames("http", store)
 
 
 def test_engines_are_listed() -> None:

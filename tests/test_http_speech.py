@@ -108,7 +108,7 @@ def test_no_key_goes_where_nobody_sends_it(server: SpeechServer, monkeypatch: py
         ["busy 0"] * 6,
         ["status 500 oops", "status 503", "status 502", "status 504"],
         ["drop", "drop"],
-        ["short", "cut"],
+        ["short", "cut", "chunked short"],
         ["slow 0.6", "drop"],
     ],
 )
@@ -119,7 +119,7 @@ def test_what_passes_is_waited_for(server: SpeechServer, faults: list[str]) -> N
     assert np.array_equal(whole, ask(server))
 
 
-@pytest.mark.parametrize("fault", ["streamed 0", "streamed 4294967295", "streamed 2147483647", "stereo"])
+@pytest.mark.parametrize("fault", ["chunked", "streamed 0", "streamed 4294967295", "stereo"])
 def test_wavs_of_every_kind(server: SpeechServer, fault: str) -> None:
     server.faults[""] = deque([fault])
     assert np.abs(ask(server) - ask(server)).max() < 1e-4
@@ -192,6 +192,12 @@ def test_too_slow(server: SpeechServer) -> None:
     server.faults[""] = deque(["slow 0.3"] * 9)
     with pytest.raises(GaveUpError, match=r"^127\.0\.0\.1 gave no answer in 0.1 s \(tried 5 times\)$"):
         ask(server, timeout_seconds=0.1)
+
+
+def test_an_answer_that_drips(server: SpeechServer) -> None:
+    server.faults[""] = deque(["drips"])
+    with pytest.raises(GaveUpError, match=r"^127\.0\.0\.1 is too slow; timeout_seconds and patience_seconds"):
+        ask(server, timeout_seconds=0.3, patience_seconds=0.1)
 
 
 @pytest.mark.parametrize(

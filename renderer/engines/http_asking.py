@@ -104,7 +104,7 @@ class Server:
             )
             try:
                 data = bytearray()
-                for piece in answer.stream(_PIECE_BYTES):
+                while piece := answer.read1(_PIECE_BYTES):  # what has come, so that the time is looked at
                     data += piece
                     if len(data) > MOST_BYTES:
                         raise GaveUpError(f"{host} sends more than {MOST_BYTES // 1_000_000} MB")
