@@ -145,7 +145,9 @@ def _key(voice: Voice) -> str:
         return ""
     key = os.environ.get(name, "").strip()
     if not key:
-        raise InputError(f"the key for {urlsplit(_url(voice)).hostname} is not there; set the environment variable {name}")
+        raise InputError(
+            f"the key for {urlsplit(_url(voice)).hostname} is not there; set the environment variable {name}"
+        )
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise InputError(f"the environment variable {name} holds characters that no key has; set it anew")
     return key
