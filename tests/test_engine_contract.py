@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import stat
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -36,19 +35,25 @@ ODD = (
     "so " * 1200,
 )  # fmt: skip
 
-PROGRAM = """#!{python}
-import io, os, sys, wave
-sys.path.insert(0, {root!r})
-from tests.speech_server import sound
-os.write(1, sound(sys.stdin.buffer.read().decode()))
+PROGRAM = """
+import io, math, os, struct, sys, wave
+words = sys.stdin.buffer.read().decode().split()
+def burst(word):
+    turn = 2 * math.pi * (200 + len(word) % 300) / 8000
+    return struct.pack("<1200h", *(int(6000 * math.sin(turn * n)) if n < 900 else 0 for n in range(1200)))
+bursts = {word: burst(word) for word in set(words)}
+file = io.BytesIO()
+with wave.open(file, "wb") as sound:
+    sound.setparams((1, 2, 8000, 0, "NONE", ""))
+    sound.writeframes(b"".join([bytes(800), *(bursts[word] for word in words)]))
+os.write(1, file.getvalue())
 """
 
 
 def _program(folder: Path) -> Voice:
     path = folder / "speak.py"
-    path.write_text(PROGRAM.format(python=sys.executable, root=str(ROOT)))
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return Voice(engine="command", settings=(("command", (sys.executable, str(path), "-r", "{rate}")),))
+    path.write_text(PROGRAM)
+    return Voice(engine="command", settings=(("command", (sys.executable, "-S", str(path), "-r", "{rate}")),))
 
 
 def _piper(folder: Path) -> Voice:
@@ -84,7 +89,6 @@ def faulty(name):
                 match text.split(" ")[0]:
                     case "Crash": os.kill(os.getpid(), signal.SIGKILL)
                     case "Hang": time.sleep(600)
-                    case "Raise": raise LookupError("no such phoneme")
                     case "Garbage": return np.full((9600, 1), np.nan, np.float32), 48000
             return super().speak(text, voice)
 
@@ -183,8 +187,8 @@ def test_samples(voice: Voice) -> None:
     assert len(engine.speak("", voice)[0]) == 0
 
 
-@pytest.mark.parametrize("sample_rate", [44_100, 48_000])
-def test_clips_are_trimmed_and_level(voice: Voice, sample_rate: int, tmp_path: Path) -> None:
+def test_clips_are_trimmed_and_level(voice: Voice, tmp_path: Path) -> None:
+    sample_rate = 44_100
     whole, *others = clips(tmp_path / "kept", voice, (SENTENCE, *SENTENCES[:3]), sample_rate=sample_rate)
     for clip in (whole, *others):
         size = np.abs(clip)
@@ -231,7 +235,6 @@ def test_a_fault_names_the_sentence_and_the_rest_is_kept(voice: Voice, tmp_path:
     clips(tmp_path / "kept", voice, SENTENCES[:2], jobs=1)
     faults = {
         "Crash now.": "its worker ended (signal 9, Killed)",
-        "Raise now.": "no such phoneme",
         "Garbage now.": "it gave samples that are not finite",
     }
     for text, reason in faults.items():

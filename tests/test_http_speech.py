@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import numpy as np
 import pytest
 
 from renderer import pipeline
+from renderer.cli import main
 from renderer.compiling import Options, compile_script
 from renderer.engines import GaveUpError, http_asking, keys, load_engine
 from renderer.engines.keys import calibrating_utterance, terms_of, utterance_key
@@ -257,8 +257,9 @@ def test_one_request_where_two_voices_would_ask_the_same(server: SpeechServer, t
 
 def test_a_kept_answer_that_is_damaged_is_asked_for_again(server: SpeechServer, tmp_path: Path) -> None:
     voice = voice_of(server)
-    before = clips(tmp_path, voice, TEXTS[:2])
-    (kept,) = [p for p in (tmp_path / "spoken").glob("*/*") if p.name == keys.spoken_key(next(iter(before)))]
+    clips(tmp_path, voice, TEXTS[:2])
+    key = keys.spoken_key(Utterance(text=TEXTS[0], voice=voice))
+    (kept,) = (tmp_path / "spoken").glob(f"*/{key}")
     data = bytearray(kept.read_bytes())
     data[1000] ^= 1
     kept.write_bytes(data)
@@ -375,40 +376,37 @@ def test_a_dry_run_tells_what_it_would_cost(server: SpeechServer, tmp_path: Path
     assert tone.kept.sentences == 1
 
 
-def command(*arguments: str | Path, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "renderer", *map(str, arguments)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_the_command_line_tells_it_too(server: SpeechServer, tmp_path: Path) -> None:
-    script = script_of(server, tmp_path)
-    told = json.loads(command("render", script, "--dry-run", "--json", folder=tmp_path).communicate()[0])
-    assert [one["voice"] for one in told] == ["paid", "tone"]
-    shown = command("render", script, "--dry-run", folder=tmp_path).communicate()[0].splitlines()
+def test_the_command_line_tells_it_too(
+    server: SpeechServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = str(script_of(server, tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert main(["render", script, "--dry-run", "--json"]) == 0
+    assert [one["voice"] for one in json.loads(capsys.readouterr().out)] == ["paid", "tone"]
+    assert main(["render", script, "--dry-run"]) == 0
+    shown = capsys.readouterr().out.splitlines()
     assert shown[0].split() == ["voice", "engine", "to", "speak", "characters", "kept", "characters", "cost"]
     assert shown[1].split() == ["paid", "http", "7", "117", "0", "0", "0.0018", "EUR"]
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for another process there")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_ended_half_way_and_begun_again(server: SpeechServer, tmp_path: Path, how: signal.Signals) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_killed_half_way_and_begun_again(
+    server: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.seconds = 0.2
     script = script_of(server, tmp_path)
-    process = command("render", script, folder=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "renderer", "render", str(script)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
     while sum(server.asked.values()) < 4:
         assert process.poll() is None
         time.sleep(0.01)
-    process.send_signal(how)
-    process.communicate(timeout=30)
-    assert process.returncode in (130, -how)
-    assert command("render", script, folder=tmp_path).wait() == 0
+    process.kill()
+    process.wait(timeout=30)
+    assert main(["render", str(script), "--quiet"]) == 0
     again = [text for text, times in server.asked.items() if times > 1]
     assert len(again) <= 1  # the one that was under way
     assert (tmp_path / "out" / "rest" / "rest.mp3").exists()
