@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import socket
 import struct
 import threading
 import time
@@ -44,8 +45,7 @@ class SpeechServer(ThreadingHTTPServer):
     ``asked`` counts the texts that were asked for, ``spoken`` those that were answered with their sound.
     """
 
-    daemon_threads = True
-    block_on_close = False
+    daemon_threads = False
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -57,6 +57,7 @@ class SpeechServer(ThreadingHTTPServer):
         self.keys: list[str | None] = []
         self.seconds = 0.0
         self.now = self.most_at_once = 0
+        self.connections: set[Any] = set()
 
     @property
     def url(self) -> str:
@@ -68,6 +69,16 @@ class SpeechServer(ThreadingHTTPServer):
                 if key in text and faults:
                     return faults.popleft()
         return ""
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def hang_up(self) -> None:
+        """So that no thread waits for what a client may still want."""
+        for connection in self.connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that went away are part of the tests."""
@@ -82,6 +93,7 @@ def running() -> Iterator[SpeechServer]:
         yield server
     finally:
         server.shutdown()
+        server.hang_up()
         server.server_close()
         thread.join()
 

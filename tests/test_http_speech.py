@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -33,8 +34,10 @@ TEXTS = ("Inhale.", "Feel the floor.", "And rest.", "Let go.", "Be here.", "Brea
 
 @pytest.fixture
 def server() -> Iterator[SpeechServer]:
+    threads = threading.active_count()
     with running() as server:
         yield server
+    assert threading.active_count() == threads
 
 
 @pytest.fixture(autouse=True)
