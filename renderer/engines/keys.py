@@ -41,6 +41,11 @@ def gain_key(voice: Voice) -> str:
     return _hash("gain", said.text, _voice_recipe(said.voice), *_of(said))
 
 
+def levels_itself(engine: str) -> bool:
+    """Whether what an engine gives is as loud as a voice has to be."""
+    return bool(getattr(_engine(engine), "levels_itself", False))
+
+
 def names_key(engine: str) -> str:
     """Of the names of an engine's voices.
 

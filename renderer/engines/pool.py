@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from renderer.engines.keys import gain_key, voice_as_json
+from renderer.engines.keys import gain_key, levels_itself, voice_as_json
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
 from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
@@ -107,7 +107,7 @@ class WorkerPool:
 
     def _speak(self, task: Task) -> None:
         worker = self._worker()  # gets ready while another one is measured
-        gain = self._gain(task)
+        gain = 1.0 if levels_itself(task.utterance.voice.engine) else self._gain(task)
         match worker.ask(task.request(gain), self._timeout_seconds):
             case {"frames": int()} if task.target.is_file():
                 return

@@ -1,0 +1,81 @@
+"""Where the words of a recording stand in it, and the noise around them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.timeline import Block
+
+HOPS_PER_SECOND = 100
+
+_SILENCE_DB = -80.0
+_WINDOW_HOPS = 5
+_BELOW_WORDS_DB = 50.0
+_ABOVE_NOISE_DB = 8.0
+_LEAST_BELOW_WORDS_DB = 20.0
+_CLICK_HOPS = 4
+_CLICK_GAP_HOPS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """From the first audible frame of the words to behind their last; levels are RMS, re full scale.
+
+    ``words_db`` is that of their loudest 50 ms, ``noise_db`` that of the quietest.
+    """
+
+    onset_frames: int
+    end_frames: int
+    words_db: float
+    noise_db: float
+
+
+def find_words(samples: Block, sample_rate: int) -> Words | None:
+    """Where the words are in a mono recording, to 10 ms; None where nothing in it is audible.
+
+    They stand out of the noise. What is short, alone, and at one of the ends is a key or a mouse, not a word.
+    """
+    hop = sample_rate // HOPS_PER_SECOND
+    power = _powers(samples, hop)
+    window = min(_WINDOW_HOPS, len(power))
+    if not window:
+        return None
+    means = np.convolve(power, np.full(window, 1 / window), "valid")
+    words_db, noise_db = _db(means.max()), _db(means.min())
+    if words_db < _SILENCE_DB:
+        return None
+    above_db = max(words_db - _BELOW_WORDS_DB, noise_db + _ABOVE_NOISE_DB)
+    least = 10 ** (min(above_db, words_db - _LEAST_BELOW_WORDS_DB) / 10)
+    first, last = _without_clicks(np.flatnonzero(power > least))
+    return Words(
+        onset_frames=first * hop,
+        end_frames=min((last + 1) * hop, len(samples)),
+        words_db=words_db,
+        noise_db=noise_db,
+    )
+
+
+def _powers(samples: Block, hop: int) -> NDArray[np.float64]:
+    """Mean squares of 10 ms each; the last one, where it is not whole, as if silence followed."""
+    squares = np.square(samples[:, 0], dtype=np.float64)
+    squares = np.concatenate([squares, np.zeros(-len(squares) % hop)])
+    means: NDArray[np.float64] = squares.reshape(-1, hop).mean(axis=1)
+    return means
+
+
+def _without_clicks(active: NDArray[np.intp]) -> tuple[int, int]:
+    """The first and the last of the audible hops."""
+    runs = np.split(active, np.flatnonzero(np.diff(active) > _CLICK_GAP_HOPS) + 1)
+    while len(runs) > 1 and len(runs[0]) <= _CLICK_HOPS:
+        runs.pop(0)
+    while len(runs) > 1 and len(runs[-1]) <= _CLICK_HOPS:
+        runs.pop()
+    return int(runs[0][0]), int(runs[-1][-1])
+
+
+def _db(power: float) -> float:
+    return 10 * math.log10(power) if power > 0 else -math.inf
