@@ -37,6 +37,7 @@ from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
 from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
+from renderer.recording import Recording, Take, check_sheet_name, recordings, write_sheet
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
@@ -62,15 +63,18 @@ __all__ = [
     "Planned",
     "Preview",
     "Progress",
+    "Recording",
     "RenderResult",
     "Repacing",
     "Report",
+    "Take",
     "Uploaded",
     "Written",
     "add_to_site",
     "check_file",
     "check_picture",
     "check_script",
+    "check_sheet_name",
     "check_site",
     "check_track",
     "check_words",
@@ -95,6 +99,7 @@ __all__ = [
     "preview",
     "preview_compiled",
     "publish_compiled",
+    "recordings",
     "render",
     "render_compiled",
     "repace",
@@ -102,6 +107,7 @@ __all__ = [
     "upload",
     "warm_up",
     "write_repaced",
+    "write_sheet",
 ]
 
 _SPEAKING_SHARE = 0.25

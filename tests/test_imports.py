@@ -44,6 +44,7 @@ SIGNAL = [
         "spans",
         "takes.words",
         "takes.denoising",
+        "takes.judging",
     ],
 ]
 """From a timeline to samples; knows nothing of scripts."""
@@ -67,15 +68,16 @@ SITE = [
     ["site.files"],
 ]
 """From finished sessions to a site's text; knows nothing of how they came about."""
-TAKES = [BASE, ["takes.names"], ["takes.sheet"]]
+TAKES = [[*BASE, "steps"], ["takes.names"], ["takes.sheet"], ["takes.lines"], ["takes.printed"]]
 """Which sentence has which number; knows no file."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
+    "takes_report",
 ]  # fmt: skip
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "casting", "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking",
-    "rendering", "publishing", "previewing", "repacing", "uploading", "pipeline",
+    "casting", "compiling", "recording", "gathering", "picturing", "covering", "captioning", "track",
+    "checking", "rendering", "publishing", "previewing", "repacing", "uploading", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {

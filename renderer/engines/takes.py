@@ -37,9 +37,10 @@ class Takes:
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         from renderer.takes.denoising import denoised
-        from renderer.takes.preparing import cut_to_words, levelled, read_take
+        from renderer.takes.preparing import cut_to_words, levelled, one_channel, read_take
 
-        samples, sample_rate = read_take(_take(text, voice))
+        recorded, sample_rate = read_take(_take(text, voice))
+        samples = one_channel(recorded)
         if dict(voice.settings).get("denoise"):
             samples = denoised(samples, sample_rate)
         return levelled(cut_to_words(samples, sample_rate), sample_rate), sample_rate

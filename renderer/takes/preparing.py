@@ -9,9 +9,8 @@ import numpy as np
 
 from renderer.errors import SoundError
 from renderer.levelling import SPEECH_LUFS
-from renderer.loudness import LoudnessMeter, integrated_lufs
 from renderer.sounds.reading import decode
-from renderer.takes.words import find_words
+from renderer.takes.words import find_words, loudness_lufs
 from renderer.timeline import Block
 from renderer.units import to_linear
 
@@ -19,11 +18,10 @@ MOST_SECONDS = 600
 MOST_GAIN_DB = 30.0  # a take quieter than that is mostly its own noise
 
 _BEFORE_SECONDS, _AFTER_SECONDS = 0.02, 0.08
-_GATING_SECONDS = 0.4
 
 
 def read_take(path: Path) -> tuple[Block, int]:
-    """A take as one channel, (frames, 1), without a constant offset; and its sample rate.
+    """A take as it was recorded, (frames, 1 or 2), and its sample rate.
 
     Raises:
         SoundError: it is no sound, or longer than ten minutes.
@@ -37,8 +35,14 @@ def read_take(path: Path) -> tuple[Block, int]:
                     str(path), f"is longer than {MOST_SECONDS // 60} minutes; a take is one sentence"
                 )
             blocks.append(block)
-    samples = _mono(np.concatenate(blocks))
-    return (samples - samples.mean(dtype=np.float64)).astype(np.float32), sound.sample_rate
+    return np.concatenate(blocks), sound.sample_rate
+
+
+def one_channel(samples: Block) -> Block:
+    """A recording of one or two channels as one, (frames, 1), without a constant offset."""
+    mono = _mono(samples)
+    centred: Block = (mono - mono.mean(dtype=np.float64)).astype(np.float32)
+    return centred
 
 
 def _mono(samples: Block) -> Block:
@@ -63,16 +67,6 @@ def cut_to_words(samples: Block, sample_rate: int) -> Block:
     kept[:rise, 0] *= np.linspace(0, 1, rise, endpoint=False, dtype=np.float32)
     kept[len(kept) - fall :, 0] *= np.linspace(1, 0, fall, dtype=np.float32)
     return kept
-
-
-def loudness_lufs(samples: Block, sample_rate: int) -> float:
-    """The gated loudness of a mono take; of one shorter than a gating block, as if silence followed."""
-    short = math.ceil(_GATING_SECONDS * sample_rate * 1.05) - len(samples)
-    meter = LoudnessMeter(sample_rate, channels=1)
-    meter.push(samples)
-    if short > 0:
-        meter.push(np.zeros((short, 1), np.float32))
-    return integrated_lufs(meter.energies)
 
 
 def levelled(samples: Block, sample_rate: int) -> Block:

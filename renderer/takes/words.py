@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.loudness import LoudnessMeter, integrated_lufs
 from renderer.timeline import Block
 
 HOPS_PER_SECOND = 100
 
+_GATING_SECONDS = 0.4
 _SILENCE_DB = -80.0
 _WINDOW_HOPS = 5
 _BELOW_WORDS_DB = 50.0
@@ -57,6 +59,16 @@ def find_words(samples: Block, sample_rate: int) -> Words | None:
         words_db=words_db,
         noise_db=noise_db,
     )
+
+
+def loudness_lufs(samples: Block, sample_rate: int) -> float:
+    """The gated loudness of a mono take; of one shorter than a gating block, as if silence followed."""
+    short = math.ceil(_GATING_SECONDS * sample_rate * 1.05) - len(samples)
+    meter = LoudnessMeter(sample_rate, channels=1)
+    meter.push(samples)
+    if short > 0:
+        meter.push(np.zeros((short, 1), np.float32))
+    return integrated_lufs(meter.energies)
 
 
 def _powers(samples: Block, hop: int) -> NDArray[np.float64]:
