@@ -13,6 +13,7 @@ from renderer.takes.words import find_words
 from renderer.timeline import Block
 
 _LEAST_GAIN = 0.25  # 12 dB: a room that falls quite silent would be heard to do so
+_LOWEST_HERTZ = 60.0  # below it there is rumble, and no voice
 _MEMORY = 0.97
 _WINDOW_SECONDS = 0.02
 _QUIET_SHARE = 0.1
@@ -48,6 +49,7 @@ def denoised(samples: Block, sample_rate: int) -> Block:
         expected = _MEMORY * before + (1 - _MEMORY) * np.maximum(ratio - 1, 0)
         gains[now] = np.maximum(expected / (1 + expected), _LEAST_GAIN)
         before = np.square(gains[now]) * ratio
+    gains[:, np.fft.rfftfreq(size, 1 / sample_rate) < _LOWEST_HERTZ] = _LEAST_GAIN
     made = np.zeros(len(padded))
     for start, piece in zip(
         range(0, len(padded), step), np.fft.irfft(spectra * gains, size) * window, strict=False

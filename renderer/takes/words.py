@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.loudness import LoudnessMeter, integrated_lufs
+from renderer.loudness import Energies, LoudnessMeter, frames_per_hop, integrated_lufs
 from renderer.timeline import Block
-
-HOPS_PER_SECOND = 100
 
 _GATING_SECONDS = 0.4
 _SILENCE_DB = -80.0
@@ -25,7 +23,7 @@ _CLICK_GAP_HOPS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """From the first audible frame of the words to behind their last; levels are RMS, re full scale.
+    """From the first audible frame of the words to behind their last; levels are K-weighted RMS.
 
     ``words_db`` is that of their loudest 50 ms, ``noise_db`` that of the quietest.
     """
@@ -41,8 +39,8 @@ def find_words(samples: Block, sample_rate: int) -> Words | None:
 
     They stand out of the noise. What is short, alone, and at one of the ends is a key or a mouse, not a word.
     """
-    hop = sample_rate // HOPS_PER_SECOND
-    power = _powers(samples, hop)
+    hop = frames_per_hop(sample_rate)
+    power = _powers(samples, sample_rate)
     window = min(_WINDOW_HOPS, len(power))
     if not window:
         return None
@@ -71,12 +69,12 @@ def loudness_lufs(samples: Block, sample_rate: int) -> float:
     return integrated_lufs(meter.energies)
 
 
-def _powers(samples: Block, hop: int) -> NDArray[np.float64]:
-    """Mean squares of 10 ms each; the last one, where it is not whole, as if silence followed."""
-    squares = np.square(samples[:, 0], dtype=np.float64)
-    squares = np.concatenate([squares, np.zeros(-len(squares) % hop)])
-    means: NDArray[np.float64] = squares.reshape(-1, hop).mean(axis=1)
-    return means
+def _powers(samples: Block, sample_rate: int) -> Energies:
+    """K-weighted mean squares of 10 ms each, so that rumble hides no words; silence fills the last one up."""
+    meter = LoudnessMeter(sample_rate, channels=1)
+    meter.push(samples)
+    meter.push(np.zeros((-len(samples) % frames_per_hop(sample_rate), 1), np.float32))
+    return meter.energies
 
 
 def _without_clicks(active: NDArray[np.intp]) -> tuple[int, int]:
