@@ -17,7 +17,7 @@ from renderer.units import to_linear
 MOST_SECONDS = 600
 MOST_GAIN_DB = 30.0  # a take quieter than that is mostly its own noise
 
-_BEFORE_SECONDS, _AFTER_SECONDS = 0.02, 0.08
+_BEFORE_SECONDS, _AFTER_SECONDS = 0.03, 0.12
 
 
 def read_take(path: Path) -> tuple[Block, int]:
@@ -39,19 +39,16 @@ def read_take(path: Path) -> tuple[Block, int]:
 
 
 def one_channel(samples: Block) -> Block:
-    """A recording of one or two channels as one, (frames, 1), without a constant offset."""
-    mono = _mono(samples)
-    centred: Block = (mono - mono.mean(dtype=np.float64)).astype(np.float32)
-    return centred
+    """A recording of one or two channels as one, (frames, 1), without a constant offset.
 
-
-def _mono(samples: Block) -> Block:
-    """The mean of two channels; the louder one where the other is silent, or takes it away."""
-    mean: Block = samples.mean(axis=1, keepdims=True)
-    powers = np.square(samples, dtype=np.float64).mean(axis=0)
+    The mean of two; the louder one where the other is silent, or takes it away.
+    """
+    centred: Block = (samples - samples.mean(axis=0, dtype=np.float64)).astype(np.float32)
+    mean: Block = centred.mean(axis=1, keepdims=True)
+    powers = np.square(centred, dtype=np.float64).mean(axis=0)
     if np.square(mean, dtype=np.float64).mean() < 0.3 * powers.max():
         loudest = int(np.argmax(powers))
-        return samples[:, loudest : loudest + 1]
+        return centred[:, loudest : loudest + 1]
     return mean
 
 
