@@ -15,7 +15,7 @@ from renderer.engines.takes import folder_of
 from renderer.errors import InputError, SoundError
 from renderer.gathering import Progress
 from renderer.output import atomic, reported
-from renderer.takes.folder import TakeFolder, open_folder, read_folder_sheet
+from renderer.takes.folder import TakeFolder, numbers_in, open_folder, read_folder_sheet
 from renderer.takes.judging import Fault, Heard, clips_in, faults, heard
 from renderer.takes.lines import Line, lines_of
 from renderer.takes.names import words_of
@@ -60,13 +60,17 @@ class Stray:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """All that one voice says in a script. ``added`` sentences have had no number until now."""
+    """All that one voice says in a script.
+
+    ``assumed`` where there were numbered files, and no list yet of what they say: they are taken to be the
+    sentences in the order of the script.
+    """
 
     voice: str
     folder: Path
     takes: tuple[Take, ...]
     strays: tuple[Stray, ...]
-    added: int
+    assumed: bool
 
     @property
     def complete(self) -> bool:
@@ -100,7 +104,10 @@ def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -
 
     lines = lines_of(compiled.plan, is_speaker)
     sheet = read_folder_sheet(path)
-    numbered = with_sentences(sheet, (line.text for line in lines))
+    there = numbers_in(path)
+    # A new sentence must not get the number of a file that says something else.
+    above = max(there, default=0) if sheet.texts else 0
+    numbered = with_sentences(sheet, (line.text for line in lines), above)
     if numbered != sheet:
         with atomic(path / FILE_NAME) as part, reported(part):
             part.write_text(sheet_text(numbered), "utf-8", newline="\n")
@@ -117,7 +124,7 @@ def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -
         folder=path,
         takes=_heard(takes, progress),
         strays=tuple(stray for stray in strays if stray.path not in earlier),
-        added=len(numbered.texts) - len(sheet.texts),
+        assumed=not sheet.texts and not there.isdisjoint(numbered.texts),
     )
 
 

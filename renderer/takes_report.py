@@ -12,6 +12,10 @@ from renderer.takes.judging import LONGEST_SILENCE_SECONDS
 from renderer.takes.sheet import spelt
 
 _MOST_NUMBERS = 12
+_ASSUMED = (
+    "no list said yet what the numbered files say; they are taken to be the script's sentences in order: "
+    "listen whether they are"
+)
 
 
 def recording_lines(recording: Recording) -> Iterator[str]:
@@ -25,7 +29,8 @@ def recording_lines(recording: Recording) -> Iterator[str]:
         yield f"{spelt(take.number)}  {_state(take):<10} {take.line.text}"
         if take.line.after:
             yield f"{'':<15} ({', '.join(take.line.after)})"
-    advice = [line for take in recording.takes for line in _advice(take)]
+    advice = [_ASSUMED] if recording.assumed else []
+    advice += [line for take in recording.takes for line in _advice(take)]
     advice += [_stray(stray.path.name, stray.said) for stray in recording.strays]
     if advice:
         yield from ("", *advice)
@@ -52,6 +57,7 @@ def recording_json(recording: Recording) -> dict[str, Any]:
         "voice": recording.voice,
         "folder": str(recording.folder),
         "complete": recording.complete,
+        "assumed": recording.assumed,
         "summary": summary(recording),
         "takes": [_take_json(take) for take in recording.takes],
         "strays": [{"file": str(stray.path), "said": stray.said} for stray in recording.strays],

@@ -269,6 +269,19 @@ def test_a_sheet_is_printed_and_numbers_are_kept(script: Path, command: Command)
     assert texts == {**json.loads(before)["takes"], "004": "Now feel the psoas."}
 
 
+def test_files_that_had_numbers_before_the_sheet(script: Path, folder: Path, command: Command) -> None:
+    """Taken in the order of the script, once; afterwards no new sentence gets a number that is in use."""
+    for number in (1, 2, 3, 4):
+        soundfile.write(folder / f"{number}.wav", take(spoken()), RATE)
+    status, out, _ = command("takes", script)
+    assert (status, "taken to be the script's sentences in order" in out) == (0, True)
+    script.write_text(HEAD + BODY + "And one more thing.\n")
+    status, out, _ = command("takes", script)
+    assert (status, "taken to be" in out) == (1, False)
+    assert "005  missing    And one more thing." in out.splitlines()
+    assert "4.wav matches no sentence; call it by a number above, or by the words of its sentence" in out
+
+
 @pytest.mark.parametrize("suffix", ["html", "md", "txt"])
 def test_a_sheet_to_print(suffix: str, script: Path, recorded: Path, command: Command) -> None:
     (recorded / "003.wav").unlink()
@@ -556,13 +569,12 @@ def test_what_is_wrong_with_takes(script: Path, recorded: Path, command: Command
         soundfile.write(recorded / f"this is the sentence {word}.wav", samples, RATE)
     (recorded / "this is the sentence I.wav").write_bytes(b"RIFFnonsense")
     soundfile.write(recorded / "hello.wav", take(spoken()), RATE)
-    (recorded / "077.wav").write_bytes(b"")
     status, out, _ = command("takes", script)
     assert status == 1
     last = out.splitlines()[-1]
     assert last == (
         "10 sentences: 7 recorded, 1 clipped (004), 1 too loud (005), 1 too quiet (006), 1 noisy (007), "
-        "1 silent (008), 1 unreadable (012), 1 missing (013), 5 of no sentence"
+        "1 silent (008), 1 unreadable (012), 1 missing (013), 4 of no sentence"
     )
     for line in (
         "005  too loud: its peak is at -0.2 dBFS; record with 3 dB to spare",
@@ -570,7 +582,6 @@ def test_what_is_wrong_with_takes(script: Path, recorded: Path, command: Command
         "009  4.0 s of silence before the words; it is cut off",
         '001.wav says "Lie on your back.", which is not in this script',
         'hello.wav says "hello", which is not in this script',
-        "077.wav matches no sentence; call it by a number above, or by the words of its sentence",
     ):
         assert line in out.splitlines()
     (told,) = json.loads(command("takes", script, "--json")[1])["recordings"]

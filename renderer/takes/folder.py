@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -60,15 +60,14 @@ def open_folder(path: Path) -> TakeFolder:
     try:
         status = path.stat()
         stamp = (status.st_ino, status.st_mtime_ns, *_sheet_stamp(path))
-        if time.time() - max(stamp[1], stamp[2]) / 1e9 > _COARSEST_SECONDS:
-            return _listed(str(path), stamp)
-        return _listed.__wrapped__(str(path), stamp)
+        young = time.time() - status.st_mtime < _COARSEST_SECONDS
+        return _listed(str(path), stamp, frozenset(_sounds(path)) if young else None)
     except FileNotFoundError:
         raise InputError(
             f"{path}: there is no such folder of takes; `renderer takes SCRIPT` makes it"
         ) from None
     except OSError as error:
-        raise InputError(f"{path}: the folder of takes cannot be read: {plain_reason(error)}") from None
+        raise _unreadable(path, error) from None
 
 
 def _sheet_stamp(path: Path) -> tuple[int, int]:
@@ -80,22 +79,46 @@ def _sheet_stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=64)
-def _listed(folder: str, stamp: tuple[int, ...]) -> TakeFolder:  # noqa: ARG001  (the stamp is its key)
+def _listed(folder: str, _stamp: tuple[int, ...], _names: frozenset[str] | None) -> TakeFolder:
+    """Read once, as long as the stamp, and the names of a folder that has just changed, stay."""
     sheet = read_folder_sheet(Path(folder))
     files: dict[str, tuple[Path, ...]] = {}
     strays = []
-    with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries if entry.is_file())
-    for name in names:
+    for name in sorted(_sounds(Path(folder))):
         path = Path(folder, name)
-        if name.startswith(".") or path.suffix.lower() not in SUFFIXES:
-            continue
         said = sheet.said_by(read_name(path.stem))
         for words in said:
             files[words] = (*files.get(words, ()), path)
         if not said:
             strays.append(path)
     return TakeFolder(path=Path(folder), sheet=sheet, files=files, strays=tuple(strays))
+
+
+def _sounds(folder: Path) -> Iterator[str]:
+    """The names of the sound files in it, by their suffixes."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.startswith(".") and Path(entry.name).suffix.lower() in SUFFIXES:
+                yield entry.name
+
+
+def numbers_in(folder: Path) -> frozenset[int]:
+    """Those of the files that are called by a number alone; none where there is no such folder.
+
+    Raises:
+        InputError: the folder cannot be read.
+    """
+    try:
+        names = [read_name(Path(name).stem) for name in _sounds(folder)]
+    except FileNotFoundError:
+        return frozenset()
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+    return frozenset(name.number for name in names if name.number is not None and not name.words)
+
+
+def _unreadable(folder: Path, error: OSError) -> InputError:
+    return InputError(f"{folder}: the folder of takes cannot be read: {plain_reason(error)}")
 
 
 def read_folder_sheet(folder: Path) -> Sheet:

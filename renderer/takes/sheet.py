@@ -40,13 +40,14 @@ class Sheet:
         return tuple(dict.fromkeys(words for words in (name.all_words, name.words) if words))
 
 
-def with_sentences(sheet: Sheet, sentences: Iterable[str]) -> Sheet:
-    """A sheet that has a number for each sentence; new ones follow in their order."""
+def with_sentences(sheet: Sheet, sentences: Iterable[str], above: int = 0) -> Sheet:
+    """A sheet that has a number for each sentence; new ones follow in their order, above all others and
+    ``above``."""
     texts, known = dict(sheet.texts), set(sheet.numbers)
     for sentence in sentences:
         if words_of(sentence) not in known:
             known.add(words_of(sentence))
-            texts[max(texts, default=0) + 1] = sentence
+            texts[max([above, *texts]) + 1] = sentence
     return Sheet(texts=texts)
 
 
