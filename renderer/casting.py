@@ -17,6 +17,8 @@ from renderer.takes.names import words_of
 from renderer.takes.sheet import FILE_NAME, spelt
 from renderer.voice import Utterance, Voice
 
+_WHERE = "[voices] in renderer.toml"
+
 
 def is_recorded(voice: Voice) -> bool:
     return voice.engine == NAME
@@ -87,7 +89,8 @@ class _Casting:
                 self.missing.setdefault((folder.path, words_of(speak.caption)), _missing(speak, folder))
                 return speak.utterance
             if name.lower() in asked:
-                raise InputError(f"[voices]: fallback: {', '.join([*asked, name])} stand in for each other")
+                circle = ", ".join([*asked, name])
+                raise InputError(f"{_WHERE}: fallback: {circle} stand in for each other; name one that reads")
             asked.append(name.lower())
             voice = self._named(name, speak.utterance.voice)
         self.stood_in.setdefault(asked[-1], {}).setdefault(speak.caption, speak)
@@ -105,7 +108,7 @@ class _Casting:
         """A voice by its name in the settings, or as ``engine:name``; at the pace of the one beside it."""
         named = self.voices.get(name.lower())
         if wrong := self.names.voice_problem(str(named or name)):
-            raise InputError(f"fallback: {'; '.join(wrong)}")
+            raise InputError(f"{_WHERE}: fallback: {'; '.join(wrong)}")
         if named is None:
             engine, _, own = name.partition(":")
             named = Voice(engine=engine.lower(), name=own, language="")

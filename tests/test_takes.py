@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ ME = '[voices.me]\nengine = "takes"\nfolder = "takes"\n'
 SENTENCES = ("Lie on your back.", "Feel the psoas.", "Let everything be heavy.")
 
 Command = Callable[..., tuple[int, str, str]]
+Clips = Callable[..., list[Block]]
 
 
 def spoken(seconds: float = 1.2, hertz: float = 300.0, level_db: float = -20.0) -> Block:
@@ -123,18 +125,21 @@ def command(capsys: pytest.CaptureFixture[str]) -> Command:
 
 
 @pytest.fixture
-def clip(tmp_path: Path, folder: Path) -> Callable[..., Block]:
-    """The clip that is made of a recording."""
+def clips(tmp_path: Path, folder: Path) -> Clips:
+    """The clips that are made of recordings."""
 
-    def made(samples: Block, sample_rate: int = RATE, *, name: str = "rest.wav", **more: object) -> Block:
-        subtype = "FLOAT" if name.endswith(".wav") else None
-        soundfile.write(folder / name, samples, sample_rate, subtype=subtype)
-        settings = tuple(sorted({"folder": str(folder), **more}.items()))
-        utterance = Utterance(text="Rest.", voice=Voice(engine="takes", settings=settings))
+    def made(
+        *recordings: Block, sample_rate: int = RATE, suffixes: Sequence[str] = (".wav",), **more: object
+    ) -> list[Block]:
+        voice = Voice(engine="takes", settings=tuple(sorted({"folder": str(folder), **more}.items())))
+        said = [Utterance(text=f"Sentence {n}.", voice=voice) for n in range(len(recordings))]
+        for n, (samples, suffix) in enumerate(zip(recordings, cycle(suffixes), strict=False)):
+            subtype = "FLOAT" if suffix == ".wav" else None
+            soundfile.write(folder / f"sentence {n}{suffix}", samples, sample_rate, subtype=subtype)
         store = Store(tmp_path / "store", most_bytes=10**9)
-        (spoken,) = synthesise([(utterance, None)], store=store, sample_rate=RATE, jobs=1).values()
-        payload, _ = store.read("clip", spoken.key) or (b"", {})
-        return np.frombuffer(payload, "<f4")[:, None]
+        spoken = synthesise([(u, None) for u in said], store=store, sample_rate=RATE, jobs=1)
+        kept = [store.read("clip", spoken[u].key) or (b"", {}) for u in said]
+        return [np.frombuffer(payload, "<f4")[:, None] for payload, _ in kept]
 
     return made
 
@@ -435,7 +440,7 @@ def test_takes_and_synthesis_in_one_session(script: Path, recorded: Path, comman
             'fallback = "robt"\n[voices.robot]\nengine = "tone"\n',
             'fallback: unknown voice "robt"; did you mean',
         ),
-        ('fallback = "me"\n', "[voices]: fallback: me, me stand in for each other"),
+        ('fallback = "me"\n', "[voices] in renderer.toml: fallback: me, me stand in for each other"),
         ('fallback = "tone:hgh"\n', 'fallback: tone has no voice "hgh"; did you mean "high"?'),
         ("fallback = 5\n", "me: fallback: 5 is not a text"),
         ("denoise = 1\n", "me: denoise: 1 is not true or false"),
@@ -471,26 +476,28 @@ def test_every_file_that_a_render_uses_is_told(script: Path) -> None:
     assert {"takes", "takes.json", "001.wav", "002.wav", "003.wav"} <= names
 
 
-@pytest.mark.parametrize("level_db", [-40.0, -30.0, -12.0, 0.0])
-@pytest.mark.parametrize("seconds", [0.25, 0.6, 4.0])
-def test_takes_are_as_loud_as_every_voice(
-    level_db: float, seconds: float, clip: Callable[..., Block]
-) -> None:
-    words = spoken(seconds, level_db=level_db)
-    found = clip(take(words, room_db=level_db - 50))
-    padded = np.concatenate([found, np.zeros((max(0, round(0.42 * RATE) - len(found)), 1), np.float32)])
-    assert lufs(padded) == pytest.approx(SPEECH_LUFS, abs=0.5)
+def test_takes_are_as_loud_as_every_voice(clips: Clips) -> None:
+    takes = [
+        take(spoken(seconds, level_db=level_db), room_db=level_db - 50)
+        for level_db in (-40.0, -30.0, -12.0, 0.0)
+        for seconds in (0.25, 0.6, 4.0)
+    ]
+    for found in clips(*takes):
+        padded = np.concatenate([found, np.zeros((max(0, round(0.42 * RATE) - len(found)), 1), np.float32)])
+        assert lufs(padded) == pytest.approx(SPEECH_LUFS, abs=0.5)
 
 
-@pytest.mark.parametrize("room_db", [-120.0, -60.0, -45.0])
 @pytest.mark.parametrize("sample_rate", [44_100, 48_000])
-def test_takes_are_cut_to_their_words(room_db: float, sample_rate: int, clip: Callable[..., Block]) -> None:
+def test_takes_are_cut_to_their_words(sample_rate: int, clips: Clips) -> None:
     """Keys and clicks at the ends of the recording go too."""
-    whole = take(spoken(1.5, level_db=-6.0), before=1.0, after=2.0, room_db=room_db)
-    for at in (0.1, 4.3):
-        whole[round(at * RATE) : round(at * RATE) + 200] += 0.3
-    found = clip(whole, sample_rate)
-    assert 1.45 < len(found) / RATE * sample_rate / RATE < 1.7
+    takes = []
+    for room_db in (-120.0, -60.0, -45.0):
+        whole = take(spoken(1.5, level_db=-6.0), before=1.0, after=2.0, room_db=room_db)
+        for at in (0.1, 4.3):
+            whole[round(at * RATE) : round(at * RATE) + 200] += 0.3
+        takes.append(whole)
+    for found in clips(*takes, sample_rate=sample_rate):
+        assert 1.45 < len(found) / RATE * sample_rate / RATE < 1.7
 
 
 def test_a_click_alone_is_all_there_is() -> None:
@@ -521,24 +528,25 @@ def test_denoising_takes_noise_and_leaves_words(kind: str, above_db: int) -> Non
     assert power_db(left) < power_db(clean[inside]) - above_db + 1
 
 
-def test_denoising_is_asked_for(clip: Callable[..., Block]) -> None:
+def test_denoising_is_asked_for(clips: Clips) -> None:
     whole = take(np.concatenate([spoken(1.0), np.zeros((RATE, 1), np.float32), spoken(1.0)]), room_db=-50.0)
     gap = slice(round(1.2 * RATE), round(1.8 * RATE))
-    plain, clean = clip(whole), clip(whole, denoise=True)
+    (plain,), (clean,) = clips(whole), clips(whole, denoise=True)
     assert power_db(clean[gap]) < power_db(plain[gap]) - 8
 
 
-@pytest.mark.parametrize(("left", "right"), [(1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (1.0, -1.0), (0.5, 0.4)])
-def test_two_channels_become_one(left: float, right: float, clip: Callable[..., Block]) -> None:
+def test_two_channels_become_one(clips: Clips) -> None:
     words = take(spoken())
-    found = clip(np.concatenate([left * words, right * words], axis=1) + np.float32(0.1))
-    assert lufs(found) == pytest.approx(SPEECH_LUFS, abs=0.5)
-    assert abs(float(found.mean())) < 1e-3
+    sides = [(1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (1.0, -1.0), (0.5, 0.4)]
+    takes = [np.concatenate([left * words, right * words], axis=1) + np.float32(0.1) for left, right in sides]
+    for found in clips(*takes):
+        assert lufs(found) == pytest.approx(SPEECH_LUFS, abs=0.5)
+        assert abs(float(found.mean())) < 1e-3
 
 
-@pytest.mark.parametrize("name", ["rest.flac", "rest.ogg", "rest.mp3", "rest.aiff"])
-def test_files_of_every_kind(name: str, clip: Callable[..., Block]) -> None:
-    assert len(clip(take(spoken()), name=name)) / RATE == pytest.approx(1.2, abs=0.15)
+def test_files_of_every_kind(clips: Clips) -> None:
+    for found in clips(*[take(spoken())] * 4, suffixes=(".flac", ".ogg", ".mp3", ".aiff")):
+        assert len(found) / RATE == pytest.approx(1.2, abs=0.15)
 
 
 @pytest.mark.usefixtures("ffmpeg")
@@ -599,7 +607,7 @@ def test_what_is_wrong_with_takes(script: Path, recorded: Path, command: Command
     [
         (b"RIFFnonsense", "is not a sound that can be read"),
         (b"", "is empty"),
-        (None, "it made no sound"),
+        (None, "nothing in it can be heard; record it again"),
     ],
 )
 def test_a_take_that_cannot_be_used(
@@ -611,16 +619,16 @@ def test_a_take_that_cannot_be_used(
     else:
         (recorded / "003.wav").write_bytes(content)
     status, _, said = command("render", script, "--jobs", 1)
-    assert status in (1, 2)
+    assert status == 2
     assert f"{script}:12:1: " in said
     assert reason in said
     assert entries(command) == 2
     assert not (script.parent / "out").exists()
 
 
-def test_a_take_is_no_programme(clip: Callable[..., Block]) -> None:
+def test_a_take_is_no_programme(clips: Clips) -> None:
     with pytest.raises(InputError, match="is longer than 10 minutes; a take is one sentence"):
-        clip(np.full((8_000 * 601, 1), 0.1, np.float32), 8_000)
+        clips(np.full((8_000 * 601, 1), 0.1, np.float32), sample_rate=8_000)
 
 
 def test_a_key_is_of_the_content(folder: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from renderer.engines import SettingType
-from renderer.errors import InputError, one_line
+from renderer.errors import InputError, SoundError, one_line
 from renderer.takes.folder import open_folder, take_digest
 from renderer.voice import Voice, VoiceInfo
 
@@ -39,11 +39,15 @@ class Takes:
         from renderer.takes.denoising import denoised
         from renderer.takes.preparing import cut_to_words, levelled, one_channel, read_take
 
-        recorded, sample_rate = read_take(_take(text, voice))
+        path = _take(text, voice)
+        recorded, sample_rate = read_take(path)
         samples = one_channel(recorded)
         if dict(voice.settings).get("denoise"):
             samples = denoised(samples, sample_rate)
-        return levelled(cut_to_words(samples, sample_rate), sample_rate), sample_rate
+        words = cut_to_words(samples, sample_rate)
+        if not len(words):
+            raise SoundError(str(path), "nothing in it can be heard; record it again")
+        return levelled(words, sample_rate), sample_rate
 
 
 def folder_of(voice: Voice) -> Path:
