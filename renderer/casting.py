@@ -10,6 +10,7 @@ from renderer.engines.takes import NAME, folder_of
 from renderer.errors import InputError, Problem, one_line
 from renderer.language.script import in_order
 from renderer.language.tree import Names
+from renderer.levelling import calibrating_voice
 from renderer.loading import OnFile
 from renderer.steps import Beat, Plan, Speak, Step, Timed
 from renderer.takes.folder import TakeFolder, open_folder
@@ -17,6 +18,7 @@ from renderer.takes.names import words_of
 from renderer.takes.sheet import FILE_NAME, spelt
 from renderer.voice import Utterance, Voice
 
+_NATURAL_PITCH = 50
 _WHERE = "[voices] in renderer.toml"
 
 
@@ -133,7 +135,7 @@ class _Casting:
 def _as_recorded(voice: Voice) -> Voice:
     """No speed, pitch or voice that stands in changes a take."""
     settings = tuple((key, value) for key, value in voice.settings if key != "fallback")
-    return Voice(engine=voice.engine, name=voice.name, language=voice.language, settings=settings)
+    return replace(calibrating_voice(voice), pitch=_NATURAL_PITCH, settings=settings)
 
 
 def _sentences(count: int) -> str:

@@ -27,7 +27,7 @@ from renderer.voice import Utterance, Voice, VoiceInfo
 from renderer.voice_names import VoiceNames
 
 SENTENCE = "Lie on your back, let the floor hold you, and breathe out slowly through the nose."
-SPEAKERS = {name: Voice(engine=name, language="en-US") for name in ENGINES if name != "takes"}
+SPEAKERS = {name: Voice(engine=name, language="en-US") for name in ("pyttsx3", "tone")}
 
 Speak = Callable[..., list[Block]]
 
