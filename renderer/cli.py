@@ -23,6 +23,7 @@ from renderer.commands import (
     publish,
     render,
     sounds,
+    takes,
     upload,
     voices,
     watch,
@@ -73,8 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, sounds,
-        cache, new,
+        render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, takes,
+        sounds, cache, new,
     ):  # fmt: skip
         command.add(commands)
     return parser

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from renderer.caching import cache_store
+from renderer.casting import cast
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside, written_path
@@ -115,10 +116,12 @@ def compile_script(
     *,
     source: Source | None = None,
     on_file: OnFile = lambda _path: None,
+    with_takes: bool = True,
 ) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` stands in for the text on the disk.
 
-    ``on_file`` is told of every file that a render of it uses, also where this ends in an error.
+    ``on_file`` is told of every file that a render of it uses, also where this ends in an error. Without
+    ``with_takes`` nobody looks whether what recorded voices say has been recorded.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -150,6 +153,9 @@ def compile_script(
     choices = _choices(options, settings, names, session)
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)
+    if with_takes:
+        plan, missing = cast(plan, settings.voices, names, on_file)
+        more += missing
     cover, wrong = _cover(session, script.parent, on_file)
     problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file), *wrong]
     raise_problems(problems)

@@ -38,6 +38,7 @@ from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
 from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
 from renderer.reckoning import Reckoned, reckon
+from renderer.recording import Recording, Take, check_sheet_name, recordings, write_sheet
 from renderer.reformatting import Reformatting, reformat, write_reformatted
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
@@ -65,16 +66,19 @@ __all__ = [
     "Preview",
     "Progress",
     "Reckoned",
+    "Recording",
     "Reformatting",
     "RenderResult",
     "Repacing",
     "Report",
+    "Take",
     "Uploaded",
     "Written",
     "add_to_site",
     "check_file",
     "check_picture",
     "check_script",
+    "check_sheet_name",
     "check_site",
     "check_track",
     "check_words",
@@ -100,6 +104,7 @@ __all__ = [
     "preview_compiled",
     "publish_compiled",
     "reckon",
+    "recordings",
     "reformat",
     "render",
     "render_compiled",
@@ -109,6 +114,7 @@ __all__ = [
     "warm_up",
     "write_reformatted",
     "write_repaced",
+    "write_sheet",
 ]
 
 _SPEAKING_SHARE = 0.25

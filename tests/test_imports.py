@@ -42,6 +42,9 @@ SIGNAL = [
         "file_levels",
         "excerpt",
         "spans",
+        "takes.words",
+        "takes.denoising",
+        "takes.judging",
     ],
 ]
 """From a timeline to samples; knows nothing of scripts."""
@@ -65,13 +68,17 @@ SITE = [
     ["site.files"],
 ]
 """From finished sessions to a site's text; knows nothing of how they came about."""
+TAKES = [[*BASE, "steps"], ["takes.names"], ["takes.sheet"], ["takes.lines"], ["takes.printed"]]
+"""Which sentence has which number; knows no file."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
+    "takes_report",
 ]  # fmt: skip
 """What stands before the wiring."""
 BOTH_SIDES = [
-    "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "rendering",
-    "reckoning", "publishing", "previewing", "repacing", "reformatting", "uploading", "pipeline",
+    "casting", "compiling", "recording", "gathering", "picturing", "covering", "captioning", "track",
+    "checking", "rendering", "reckoning", "publishing", "previewing", "repacing", "reformatting", "uploading",
+    "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
@@ -124,16 +131,18 @@ def _core() -> list[str]:
     return [
         module
         for module in MODULES
-        if _under(module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(JUDGING) + _flat(SITE))
+        if _under(
+            module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(JUDGING) + _flat(SITE) + _flat(TAKES)
+        )
     ]
 
 
 def test_every_module_that_is_named_here_exists() -> None:
-    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE)]
+    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE), *_flat(TAKES)]
     assert {*layers, *FRONTS, *BOTH_SIDES} <= set(MODULES)
 
 
-@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE])
+@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE, TAKES])
 def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
     wrong = []
     for number, layer in enumerate(layers):

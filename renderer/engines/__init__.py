@@ -23,6 +23,7 @@ ENGINES: Mapping[str, str] = MappingProxyType(
         "http": "renderer.engines.http_speech:HttpSpeech",
         "piper": "renderer.engines.piper:Piper",
         "pyttsx3": "renderer.engines.pyttsx3:Pyttsx3",
+        "takes": "renderer.engines.takes:Takes",
         "tone": "renderer.engines.tone:Tone",
     }
 )
@@ -43,7 +44,8 @@ class Engine(Protocol):
 
     The command itself makes one to read its ``version``, so making it must be quick and load no
     speech library. ``voices`` and ``speak`` are called in a worker process, one call at a time; it
-    may crash or be killed without harm.
+    may crash or be killed without harm. One that gives every sentence at ``levelling.SPEECH_LUFS`` says so by
+    an attribute ``levels_itself = True``.
     """
 
     @property

@@ -69,6 +69,11 @@ def terms_of(voice: Voice) -> Terms | None:
     return engine.terms(voice) if isinstance(engine, RemoteEngine) else None
 
 
+def levels_itself(engine: str) -> bool:
+    """Whether what an engine gives is as loud as a voice has to be."""
+    return bool(getattr(_engine(engine), "levels_itself", False))
+
+
 def names_key(engine: str) -> str:
     """Of the names of an engine's voices.
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from renderer.engines import Terms
-from renderer.engines.keys import calibrating_utterance, gain_key, spoken_key, voice_as_json
+from renderer.engines.keys import calibrating_utterance, gain_key, levels_itself, spoken_key, voice_as_json
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
 from renderer.levelling import levelling_gain
@@ -110,7 +110,7 @@ class WorkerPool:
     def _speak(self, task: Task) -> None:
         worker = self._worker()  # gets ready while another one is measured
         request = {
-            "gain": self._gain(task),
+            "gain": 1.0 if levels_itself(task.utterance.voice.engine) else self._gain(task),
             "sample_rate": task.sample_rate,
             "target": str(task.target),
         }
