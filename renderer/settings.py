@@ -19,7 +19,7 @@ from renderer.mix import DUCKING_DB
 from renderer.profile_table import built_in
 from renderer.site.episodes import Show
 from renderer.site.show_table import read_show
-from renderer.voice import Voice
+from renderer.voice import SOUNDS, Voice
 
 FILE_NAME = "renderer.toml"
 FORMATS = ("mp3", "wav", "flac")
@@ -206,6 +206,12 @@ def read_captions(value: Any) -> tuple[str, ...]:
     return tuple(CAPTION_FORMATS) if "all" in found else found
 
 
+def _sound(value: Any) -> str:
+    if value not in SOUNDS:
+        raise _WrongError(f"{value!r} is not one of {', '.join(SOUNDS)}")
+    return str(value)
+
+
 def _show(value: Any) -> Show:
     try:
         return read_show(value)
@@ -279,6 +285,7 @@ _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,
     "name": _text,
     "pitch": lambda value: round(_number(0, 100)(value)),
+    "sound": _sound,
     "language": _text,
 }
 

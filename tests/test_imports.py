@@ -28,6 +28,7 @@ SIGNAL = [
         "hops",
         "levels",
         "limiter",
+        "processing",
         "levelling",
         "bed_turns",
         "mix",
@@ -78,7 +79,10 @@ OUTSIDE_WORLD = {
     "asyncio", "concurrent", "datetime", "glob", "io", "logging", "multiprocessing", "os", "pathlib",
     "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "time",
 }  # fmt: skip
-SLOW = {"PIL", "jinja2", "mutagen", "platformdirs", "pydub", "pyttsx3", "rich", "scipy", "sentencex"}
+SLOW = {
+    "PIL", "jinja2", "mutagen", "pedalboard", "platformdirs", "pydub", "pyttsx3", "rich", "scipy",
+    "sentencex",
+}  # fmt: skip
 
 
 def _modules() -> dict[str, ast.Module]:

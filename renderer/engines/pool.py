@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from renderer.engines.keys import gain_key, voice_as_json
+from renderer.engines.keys import levels_key, sound_of, voice_as_json
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
-from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
+from renderer.levelling import calibrating_text, calibrating_voice, measured_levels
+from renderer.processing import Levels
 from renderer.store import Store
 from renderer.voice import Utterance, Voice
 
@@ -39,12 +40,12 @@ class Task:
     target: Path
     sample_rate: int
 
-    def request(self, gain: float) -> dict[str, Any]:
+    def request(self, levels: Levels) -> dict[str, Any]:
         return {
             "do": "speak",
             "text": self.utterance.text,
             "voice": voice_as_json(self.utterance.voice),
-            "gain": gain,
+            "levels": asdict(levels),
             "sample_rate": self.sample_rate,
             "target": str(self.target),
         }
@@ -73,7 +74,7 @@ class WorkerPool:
         self._all: set[WorkerProcess] = set()
         self._stopped = False
         self._measuring = threading.Lock()
-        self._gains: dict[Voice, float] = {}
+        self._levels: dict[Voice, Levels] = {}
 
     def speak(self, task: Task) -> None:
         """Speak a sentence with this thread's worker, twice where need be.
@@ -107,32 +108,32 @@ class WorkerPool:
 
     def _speak(self, task: Task) -> None:
         worker = self._worker()  # gets ready while another one is measured
-        gain = self._gain(task)
-        match worker.ask(task.request(gain), self._timeout_seconds):
+        levels = self._levels_of(task)
+        match worker.ask(task.request(levels), self._timeout_seconds):
             case {"frames": int()} if task.target.is_file():
                 return
         raise WorkerFailedError("its worker's answer made no sense")
 
-    def _gain(self, task: Task) -> float:
+    def _levels_of(self, task: Task) -> Levels:
         """Measured here and not in the workers, which are half as large without a filter library."""
         voice = calibrating_voice(task.utterance.voice)
         with self._measuring:
-            if voice not in self._gains:
-                self._gains[voice] = self._kept_gain(voice, task.recorded)
-            return self._gains[voice]
+            if voice not in self._levels:
+                self._levels[voice] = self._kept_levels(voice, task.recorded)
+            return self._levels[voice]
 
-    def _kept_gain(self, voice: Voice, recorded: Path) -> float:
-        key = gain_key(voice)
+    def _kept_levels(self, voice: Voice, recorded: Path) -> Levels:
+        key = levels_key(voice)
         if entry := self._store.find("voice", key):
-            return float(entry.meta["gain"])
-        gain = self._measure(voice, recorded)
-        self._store.write("voice", key, b"", {"gain": gain})
-        return gain
+            return Levels(**entry.meta)
+        measured = self._measure(voice, recorded)
+        self._store.write("voice", key, b"", asdict(measured))
+        return measured
 
-    def _measure(self, voice: Voice, recorded: Path) -> float:
+    def _measure(self, voice: Voice, recorded: Path) -> Levels:
         request = {
             "do": "record",
-            "text": calibrating_sentence(voice.language),
+            "text": calibrating_text(voice.language),
             "voice": voice_as_json(voice),
             "target": str(recorded),
         }
@@ -140,7 +141,7 @@ class WorkerPool:
         try:
             samples = np.fromfile(recorded, "<f4").astype(np.float32)[:, None]
             recorded.unlink()
-            return levelling_gain(samples, int(reply["sample_rate"]))
+            return measured_levels(samples, int(reply["sample_rate"]), sound_of(voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
         except (KeyError, FileNotFoundError):
