@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, assert_never
 import numpy as np
 
 from renderer.timeline import Block
+from renderer.trim import trim
 from renderer.voice import Sound
 
 if TYPE_CHECKING:
     from pedalboard import Mix, Plugin
 
-ROOM_SECONDS = 0.08
-"""How long the room of ``warm`` goes on after the words, at most."""
-
 _RISE_SECONDS = 0.001
-_ROOM_DECAY_SECONDS = 0.22  # to -60 dB
-_ROOM_DELAY_SECONDS = 0.006
-_CONVOLUTION_DB = -18.0  # the energy to which pedalboard's convolution scales every response
+_ROOM_SECONDS = 0.06  # that it goes on after the words
+_LEAST_RATE = 22_050  # the filters reach up to 7 kHz
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,38 +32,57 @@ class Levels:
 
 
 def voiced(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:
-    """A mono clip (frames, 1) as its voice is to be heard, at a rate of 44.1 kHz or more."""
+    """A mono clip (frames, 1) as its voice is to be heard, at another rate, of 44.1 kHz or more.
+
+    Its sound is made at the lower of the two rates, which takes half the time for espeak-ng.
+    """
+    samples = samples * np.float32(levels.before)
+    early = _LEAST_RATE <= own_rate < sample_rate
+    if early:
+        samples = _processed(samples, own_rate, levels.sound)
     if own_rate != sample_rate:
         import soxr
 
         samples = soxr.resample(samples, own_rate, sample_rate, quality="VHQ")
-    heard = processed(samples * np.float32(levels.before), sample_rate, levels.sound)
-    return heard * np.float32(levels.after)
+    if not early:
+        samples = _processed(samples, sample_rate, levels.sound)
+    return samples * np.float32(levels.after)
 
 
-def processed(samples: Block, sample_rate: int, sound: Sound) -> Block:
-    """A mono clip (frames, 1), at 44.1 kHz or more, with a sound; ``warm`` adds ``ROOM_SECONDS`` to its end.
+def _processed(samples: Block, sample_rate: int, sound: Sound) -> Block:
+    """A clip with a sound; equal clips become equal ones, whatever came before.
 
-    ``none`` is the clip itself, ``plain`` takes away what rumbles. ``warm`` is set for espeak-ng: beside the
-    long-term spectrum of speech (Byrne et al., JASA 96, 1994) that is 5 dB thin below 300 Hz and 8 dB sharp
-    around 3 kHz, and it begins and breaks off within a few frames. Nothing is kept from clip to clip:
-    equal ones become equal ones.
+    ``none`` is the clip itself, and ``plain`` takes away what rumbles. ``warm`` is set for espeak-ng: beside
+    the long-term spectrum of speech (Byrne et al., JASA 96, 1994) that is 5 dB thin below 300 Hz and 8 dB
+    sharp around 3 kHz, and it begins and breaks off within a few frames.
     """
-    if sound == "none" or not len(samples):
-        return samples
-    from pedalboard import Chain
-
     match sound:
+        case "none":
+            return samples
         case "plain":
-            chain = _high_pass()
+            return _through(_high_pass(), samples, sample_rate)
         case "warm":
-            chain = [*_high_pass(), *_tone_and_level(), _sibilants(), _room(sample_rate)]
-            samples = np.pad(samples, ((0, round(ROOM_SECONDS * sample_rate)), (0, 0)))
-            rise = round(_RISE_SECONDS * sample_rate)
-            samples[:rise] *= np.arange(rise, dtype=np.float32)[:, None] / rise
+            return _warm(samples, sample_rate)
         case _:
             assert_never(sound)
-    heard: Block = Chain(chain).process(samples.T, sample_rate, buffer_size=8192).T
+
+
+def _through(chain: list[Plugin], samples: Block, sample_rate: int) -> Block:
+    from pedalboard import Chain
+
+    heard: Block = Chain(chain).process(samples.T, sample_rate).T
+    return heard
+
+
+def _warm(samples: Block, sample_rate: int) -> Block:
+    """Words that rise within a millisecond; the room goes on after them, and is faded out."""
+    words = trim(samples, sample_rate)
+    rise, after = (round(seconds * sample_rate) for seconds in (_RISE_SECONDS, _ROOM_SECONDS))
+    words = np.pad(words, ((0, after), (0, 0)))
+    words[:rise, 0] *= np.arange(rise, dtype=np.float32) / rise
+    chain = [*_high_pass(), *_tone_and_level(), _sibilants(), _room()]
+    heard = _through(chain, words, sample_rate)
+    heard[len(heard) - after :, 0] *= np.arange(after, 0, -1, dtype=np.float32) / after
     return heard
 
 
@@ -97,20 +113,8 @@ def _sibilants() -> Mix:
     return Mix([LowpassFilter(4500), Chain([HighpassFilter(4500), less])])
 
 
-def _room(sample_rate: int) -> Mix:
-    """A small room with soft walls, 18 dB below the voice: noise that dies away, and is gone in time."""
-    from pedalboard import Chain, Convolution, Gain, HighpassFilter, LowpassFilter, Mix
+def _room() -> Plugin:
+    """The smallest room that there is, 19 dB below the voice."""
+    from pedalboard import Reverb
 
-    time = np.arange(round(ROOM_SECONDS * sample_rate)) / sample_rate
-    noise = np.random.Generator(np.random.PCG64(7)).standard_normal(len(time))
-    decay = 10.0 ** (-3.0 * time / _ROOM_DECAY_SECONDS) * np.minimum(1.0, (ROOM_SECONDS - time) / 0.02)
-    response = np.where(time < _ROOM_DELAY_SECONDS, 0.0, noise * decay).astype(np.float32)[None]
-    room = Chain(
-        [
-            Convolution(response, mix=1.0, sample_rate=sample_rate),
-            HighpassFilter(200),
-            LowpassFilter(3500),
-            Gain(-18 - _CONVOLUTION_DB),
-        ]
-    )
-    return Mix([Gain(0), room])
+    return Reverb(room_size=0, damping=0.6, wet_level=0.27, dry_level=0.5, width=0)  # 0.5 leaves it as it is
