@@ -99,7 +99,7 @@ def _tone_and_level() -> list[Plugin]:
     return [
         LowShelfFilter(250, gain_db=4, q=0.7),
         PeakFilter(2900, gain_db=-4, q=0.9),
-        HighShelfFilter(7000, gain_db=-4, q=0.7),
+        HighShelfFilter(7000, gain_db=-3, q=0.7),
         Compressor(threshold_db=-26, ratio=2, attack_ms=25, release_ms=300),
         Gain(6.2),  # what all of these take away
     ]
