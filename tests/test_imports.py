@@ -68,11 +68,12 @@ SITE = [
 """From finished sessions to a site's text; knows nothing of how they came about."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
+    "voice_report",
 ]  # fmt: skip
 """What stands before the wiring."""
 BOTH_SIDES = [
     "compiling", "gathering", "picturing", "covering", "captioning", "track", "checking", "rendering",
-    "publishing", "previewing", "repacing", "uploading", "pipeline",
+    "publishing", "previewing", "repacing", "uploading", "trying", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
