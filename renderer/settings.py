@@ -231,7 +231,12 @@ def _voice(name: str, table: Any) -> Voice:
         raise _WrongError(
             f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
         )
-    values: dict[str, Any] = {key: _VOICE_KEYS[key](table[key]) for key in _VOICE_KEYS if key in table}
+    values: dict[str, Any] = {}
+    for key in _VOICE_KEYS.keys() & table.keys():
+        try:
+            values[key] = _VOICE_KEYS[key](table[key])
+        except _WrongError as error:
+            raise _WrongError(f"{name}: {key}: {error}") from None
     own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
 
