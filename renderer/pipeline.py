@@ -27,7 +27,7 @@ from renderer.cover.palettes import PALETTES
 from renderer.covering import check_cover_name, drawn_cover, write_cover
 from renderer.difference import Outline
 from renderer.engines import engine_names
-from renderer.errors import Problem
+from renderer.errors import InputError, Problem
 from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
 from renderer.language.rewriting import Written
@@ -48,10 +48,11 @@ from renderer.site.folder import check_site
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
 from renderer.track import Track
+from renderer.trying import Tried, try_voices, voices_to_try
 from renderer.upload.sending import Uploaded
 from renderer.upload.target import folder_in
 from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
-from renderer.voice import VoiceInfo
+from renderer.voice import Voice, VoiceInfo
 
 __all__ = [
     "PALETTES",
@@ -72,6 +73,7 @@ __all__ = [
     "Repacing",
     "Report",
     "Take",
+    "Tried",
     "Uploaded",
     "Written",
     "add_to_site",
@@ -95,6 +97,7 @@ __all__ = [
     "list_sounds",
     "list_voices",
     "measure_file",
+    "named_voices",
     "of_feed",
     "outlines",
     "picture_compiled",
@@ -110,6 +113,7 @@ __all__ = [
     "render_compiled",
     "repace",
     "show_advice",
+    "try_sentence",
     "upload",
     "warm_up",
     "write_reformatted",
@@ -424,6 +428,46 @@ def list_voices(engine: str | None = None) -> tuple[VoiceInfo, ...]:
     """
     names = [engine] if engine else engine_names()
     return tuple(voice for name in names for voice in speech.list_voices(name))
+
+
+def named_voices(folder: Path) -> Mapping[str, Voice]:
+    """The voices that the settings of a folder of scripts name.
+
+    Raises:
+        InputError: its settings cannot be used.
+    """
+    return read_settings(folder).voices
+
+
+def try_sentence(
+    text: str,
+    scripts: Path,
+    out: Path,
+    *,
+    engine: str | None = None,
+    language: str = "en",
+    on_tried: Callable[[Tried], None] = lambda _tried: None,
+) -> tuple[Tried, ...]:
+    """Have a sentence spoken by each voice of a folder's settings and of an engine, into ``out/NAME.wav``.
+
+    Without an engine those of the usual one speak that have the language. ``out/all.wav`` has all in turn.
+    ``on_tried`` is called after each; one that fails is told there, and the others go on.
+
+    Raises:
+        InputError: the settings cannot be used, or there is no such engine, or no voice.
+        RenderError: the engine failed to tell its voices, or a file could not be written.
+    """
+    if not text.strip():
+        raise InputError('nothing to say; write a sentence, such as --try "Let your shoulders soften."')
+    settings = read_settings(scripts)
+    voices = voices_to_try(settings, engine, language)
+    return with_store(
+        settings,
+        keep=True,
+        work=lambda store: try_voices(
+            text, voices, store=store, settings=settings, folder=out, on_tried=on_tried
+        ),
+    )
 
 
 def list_sounds() -> dict[str, dict[str, str]]:

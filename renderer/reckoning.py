@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from renderer.caching import cache_store
 from renderer.compiling import Compiled
-from renderer.engines.keys import calibrating_utterance, gain_key, spoken_key, terms_of, utterance_key
+from renderer.engines.keys import calibrating_utterance, levels_key, spoken_key, terms_of, utterance_key
 from renderer.store import Store
 from renderer.voice import Utterance
 
@@ -96,6 +96,6 @@ def _needed(
         yield utterance, clip, lambda: bool(store and store.find("clip", clip))
         return
     yield utterance, asked, lambda: bool(store and (store.find("clip", clip) or store.find("spoken", asked)))
-    gain, level = gain_key(utterance.voice), calibrating_utterance(utterance.voice)
+    gain, level = levels_key(utterance.voice), calibrating_utterance(utterance.voice)
     levels = spoken_key(level)
     yield level, levels, lambda: bool(store and (store.find("voice", gain) or store.find("spoken", levels)))

@@ -17,7 +17,6 @@ from renderer.plan_json import totals, track_plan
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
-from renderer.voice import VoiceInfo
 
 
 def table(planned: Planned) -> str:
@@ -122,15 +121,6 @@ def preview_json(script: str, preview: Preview) -> dict[str, Any]:
         "seconds": float(to_seconds(part.frames, rate)),
         "track_frames": preview.timeline.frames,
         "warnings": [str(warning) for warning in preview.warnings],
-    }
-
-
-def voice_json(voice: VoiceInfo) -> dict[str, str]:
-    return {
-        "engine": voice.engine,
-        "name": voice.name,
-        "language": voice.language,
-        "description": voice.description,
     }
 
 

@@ -20,7 +20,7 @@ from renderer.mix import DUCKING_DB
 from renderer.profile_table import built_in
 from renderer.site.episodes import Show
 from renderer.site.show_table import read_show
-from renderer.voice import SettingValue, Voice
+from renderer.voice import SOUNDS, SettingValue, Voice
 
 FILE_NAME = "renderer.toml"
 FORMATS = ("mp3", "wav", "flac")
@@ -207,6 +207,12 @@ def read_captions(value: Any) -> tuple[str, ...]:
     return tuple(CAPTION_FORMATS) if "all" in found else found
 
 
+def _sound(value: Any) -> str:
+    if value not in SOUNDS:
+        raise _WrongError(f"{value!r} is not one of {', '.join(SOUNDS)}")
+    return str(value)
+
+
 def _show(value: Any) -> Show:
     try:
         return read_show(value)
@@ -226,7 +232,12 @@ def _voice(name: str, table: Any) -> Voice:
         raise _WrongError(
             f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
         )
-    values: dict[str, Any] = {key: _VOICE_KEYS[key](table[key]) for key in _VOICE_KEYS if key in table}
+    values: dict[str, Any] = {}
+    for key in _VOICE_KEYS.keys() & table.keys():
+        try:
+            values[key] = _VOICE_KEYS[key](table[key])
+        except _WrongError as error:
+            raise _WrongError(f"{name}: {key}: {error}") from None
     own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
 
@@ -301,6 +312,7 @@ _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,
     "name": _text,
     "pitch": lambda value: round(_number(0, 100)(value)),
+    "sound": _sound,
     "language": _text,
 }
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, get_args
+
+Sound = Literal["warm", "plain", "none"]
+"""What is done to a voice besides levelling it; see ``processing``."""
+
+SOUNDS: tuple[Sound, ...] = get_args(Sound)
 
 SettingValue = str | int | float | bool | tuple[str, ...]
 
@@ -13,8 +19,9 @@ class Voice:
     """A voice of an engine, as it is asked to speak.
 
     ``name`` empty means the engine's own choice for ``language`` (BCP 47), and ``language`` empty the
-    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``settings`` are what its engine
-    alone understands, in the order of their names; paths among them are texts.
+    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``sound`` empty is the engine's
+    usual one. ``settings`` are what its engine alone understands, in the order of their names; paths among
+    them are texts.
     """
 
     engine: str
@@ -22,6 +29,7 @@ class Voice:
     words_per_minute: Fraction = Fraction(110)
     pitch: int = 50
     language: str = "en"
+    sound: Sound | Literal[""] = ""
     settings: tuple[tuple[str, SettingValue], ...] = ()
 
     def __str__(self) -> str:

@@ -113,6 +113,28 @@ def test_every_voice_has_the_same_loudness(speak: Speak) -> None:
         assert lufs(clip) == pytest.approx(SPEECH_LUFS, abs=1.0)
 
 
+def test_every_voice_is_as_loud_over_what_it_says(speak: Speak) -> None:
+    english = (SENTENCE, "Let your shoulders soften.", "Stay here for as long as it feels easy.")
+    german = ("Lass die Schultern weich werden.", "Bleibe hier, so lange es sich gut anfühlt.")
+    russian = ("Пусть плечи станут мягкими.", "Оставайтесь здесь сколько хотите.")
+    robot = Voice(engine="pyttsx3")
+    said: dict[Voice, tuple[str, ...]] = {
+        replace(robot, name="en-us"): english,
+        replace(robot, name="en-us", sound="plain"): english,
+        replace(robot, name="en-us", sound="none"): english,
+        replace(robot, name="en-gb-scotland", pitch=20): english,
+        replace(robot, language="de"): german,
+        replace(robot, language="ru"): russian,
+        Voice(engine="tone"): english,
+        Voice(engine="tone", sound="plain"): english,
+        Voice(engine="tone", sound="warm"): english,
+    }
+    clips = iter(speak(*(Utterance(text=text, voice=voice) for voice in said for text in said[voice])))
+    found = {voice: lufs(np.concatenate([next(clips) for _ in texts])) for voice, texts in said.items()}
+    assert max(found.values()) - min(found.values()) < 1.0
+    assert all(found[voice] == pytest.approx(SPEECH_LUFS, abs=0.8) for voice in found)
+
+
 def test_two_engines_of_the_same_name_give_the_same_version() -> None:
     for name in ENGINES:
         assert load_engine(name).version == load_engine(name).version != ""

@@ -28,6 +28,7 @@ SIGNAL = [
         "hops",
         "levels",
         "limiter",
+        "processing",
         "levelling",
         "bed_turns",
         "mix",
@@ -72,13 +73,13 @@ TAKES = [[*BASE, "steps"], ["takes.names"], ["takes.sheet"], ["takes.lines"], ["
 """Which sentence has which number; knows no file."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
-    "takes_report",
+    "takes_report", "voice_report",
 ]  # fmt: skip
 """What stands before the wiring."""
 BOTH_SIDES = [
     "casting", "compiling", "recording", "gathering", "picturing", "covering", "captioning", "track",
     "checking", "rendering", "reckoning", "publishing", "previewing", "repacing", "reformatting", "uploading",
-    "pipeline",
+    "trying", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
@@ -86,7 +87,8 @@ OUTSIDE_WORLD = {
     "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile", "time",
 }  # fmt: skip
 SLOW = {
-    "PIL", "jinja2", "mutagen", "onnxruntime", "piper", "platformdirs", "pydub", "pyttsx3", "rich", "scipy",
+    "PIL", "jinja2", "mutagen", "onnxruntime", "pedalboard", "piper", "platformdirs", "pydub", "pyttsx3",
+    "rich", "scipy",
     "sentencex",
 }  # fmt: skip
 

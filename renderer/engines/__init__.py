@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from renderer.errors import InputError, one_line
 from renderer.language.nearest import did_you_mean, one_of
 from renderer.timeline import Block
-from renderer.voice import Voice, VoiceInfo
+from renderer.voice import SOUNDS, Sound, Voice, VoiceInfo
 
 GROUP = "renderer.engines"
 """The entry-point group in which other packages offer engines: ``name = "module:Engine"``."""
@@ -45,7 +45,8 @@ class Engine(Protocol):
     The command itself makes one to read its ``version``, so making it must be quick and load no
     speech library. ``voices`` and ``speak`` are called in a worker process, one call at a time; it
     may crash or be killed without harm. One that gives every sentence at ``levelling.SPEECH_LUFS`` says so by
-    an attribute ``levels_itself = True``.
+    an attribute ``levels_itself = True``. An attribute ``sound`` says what is done to its voices where nobody
+    asks for anything else; without one that is "plain".
     """
 
     @property
@@ -136,7 +137,14 @@ def load_engine(name: str) -> Engine:
         engine: Engine = found.load()()
         if not isinstance(engine.version, str):
             raise TypeError("its version is not text")
+        if usual_sound(engine) not in SOUNDS:
+            raise TypeError(f"its sound is none of {', '.join(SOUNDS)}")
     except (Exception, SystemExit) as error:  # another package's code may fail in any way
         reason = one_line(f"{type(error).__name__}: {error}")
         raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {reason}") from error
     return engine
+
+
+def usual_sound(engine: Engine) -> Sound:
+    sound: Sound = getattr(engine, "sound", "plain")
+    return sound

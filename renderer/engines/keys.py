@@ -9,13 +9,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from renderer.engines import RemoteEngine, Terms, load_engine
-from renderer.levelling import SPEECH_LUFS, calibrating_sentence, calibrating_voice
+from renderer.engines import RemoteEngine, Terms, load_engine, usual_sound
+from renderer.levelling import SPEECH_LUFS, calibrating_text, calibrating_voice
 from renderer.versions import processing_versions
-from renderer.voice import Utterance, Voice
+from renderer.voice import Sound, Utterance, Voice
 
-PROCESSING_VERSION = 1
-"""Of what is done to an engine's samples: checks, trimming, levelling, resampling. A part of each key."""
+PROCESSING_VERSION = 2
+"""Of what is done to an engine's samples: checks, resampling, levelling, sound, trimming. In each key."""
+
+
+def sound_of(voice: Voice) -> Sound:
+    """Its own, or else its engine's usual one.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    return voice.sound or usual_sound(_engine(voice.engine))
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:
@@ -33,17 +42,17 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
 
 def calibrating_utterance(voice: Voice) -> Utterance:
     """What a voice is levelled by."""
-    return Utterance(text=calibrating_sentence(voice.language), voice=calibrating_voice(voice))
+    return Utterance(text=calibrating_text(voice.language), voice=calibrating_voice(voice))
 
 
-def gain_key(voice: Voice) -> str:
-    """Of the gain that levels a voice, which is the same at every pace.
+def levels_key(voice: Voice) -> str:
+    """Of what levels a voice, which is the same at every pace.
 
     Raises:
         InputError: there is no such engine.
     """
     said = calibrating_utterance(voice)
-    return _hash("gain", said.text, _voice_recipe(said.voice), *_of(said))
+    return _hash("levels", said.text, _voice_recipe(said.voice), *_of(said))
 
 
 def spoken_key(utterance: Utterance) -> str:
@@ -99,7 +108,7 @@ def _voice_recipe(voice: Voice) -> str:
     by_content = (Path, tuple)
     settings = [(name, value) for name, value in voice.settings if engine.settings[name] not in by_content]
     recipe = [
-        {**voice_as_json(voice), "settings": settings},
+        {**voice_as_json(voice), "sound": sound_of(voice), "settings": settings},
         engine.version,
         PROCESSING_VERSION,
         SPEECH_LUFS,

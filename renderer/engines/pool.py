@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from renderer.engines import Terms
-from renderer.engines.keys import calibrating_utterance, gain_key, levels_itself, spoken_key, voice_as_json
+from renderer.engines.keys import (
+    calibrating_utterance,
+    levels_itself,
+    levels_key,
+    sound_of,
+    spoken_key,
+    voice_as_json,
+)
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
-from renderer.levelling import levelling_gain
+from renderer.levelling import measured_levels
+from renderer.processing import Levels
 from renderer.store import Entry, Store
 from renderer.timeline import Block
 from renderer.voice import Utterance
@@ -75,7 +83,7 @@ class WorkerPool:
         self._stopped = False
         self._asks_no_more = False
         self._each: dict[str, threading.Lock] = {}
-        self._gains: dict[str, float] = {}
+        self._levels: dict[str, Levels] = {}
 
     def speak(self, task: Task) -> None:
         """Speak a sentence with this thread's worker, twice where need be.
@@ -110,7 +118,7 @@ class WorkerPool:
     def _speak(self, task: Task) -> None:
         worker = self._worker()  # gets ready while another one is measured
         request = {
-            "gain": 1.0 if levels_itself(task.utterance.voice.engine) else self._gain(task),
+            "levels": asdict(self._levels_of(task)),
             "sample_rate": task.sample_rate,
             "target": str(task.target),
         }
@@ -124,22 +132,25 @@ class WorkerPool:
                 return
         raise WorkerFailedError("its worker's answer made no sense")
 
-    def _gain(self, task: Task) -> float:
+    def _levels_of(self, task: Task) -> Levels:
         """Measured here and not in the workers, which are half as large without a filter library."""
-        key = gain_key(task.utterance.voice)
+        voice = task.utterance.voice
+        if levels_itself(voice.engine):
+            return Levels(sound=sound_of(voice))
+        key = levels_key(voice)
         with self._one_at_a_time(key):
-            if key not in self._gains:
-                self._gains[key] = self._kept_gain(key, task)
-            return self._gains[key]
+            if key not in self._levels:
+                self._levels[key] = self._kept_levels(key, task)
+            return self._levels[key]
 
-    def _kept_gain(self, key: str, task: Task) -> float:
+    def _kept_levels(self, key: str, task: Task) -> Levels:
         if entry := self._store.find("voice", key):
-            return float(entry.meta["gain"])
-        gain = self._measure(calibrating_utterance(task.utterance.voice), task)
-        self._store.write("voice", key, b"", {"gain": gain})
-        return gain
+            return Levels(**entry.meta)
+        measured = self._measure(calibrating_utterance(task.utterance.voice), task)
+        self._store.write("voice", key, b"", asdict(measured))
+        return measured
 
-    def _measure(self, utterance: Utterance, task: Task) -> float:
+    def _measure(self, utterance: Utterance, task: Task) -> Levels:
         try:
             if task.terms is None:
                 sample_rate = self._record(utterance, task.recorded, self._timeout_seconds)["own_rate"]
@@ -148,7 +159,7 @@ class WorkerPool:
             else:
                 entry = self._answered(utterance, task.terms, task.recorded)
                 samples, sample_rate = _samples(entry.path, entry.meta["frames"]), entry.meta["own_rate"]
-            return levelling_gain(samples, sample_rate)
+            return measured_levels(samples, sample_rate, sound_of(utterance.voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
         except FileNotFoundError:

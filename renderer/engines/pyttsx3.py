@@ -22,7 +22,7 @@ from renderer.engines import SettingType, espeak
 from renderer.engines.matching import find_voice
 from renderer.errors import InputError
 from renderer.timeline import Block
-from renderer.voice import Voice, VoiceInfo
+from renderer.voice import Sound, Voice, VoiceInfo
 
 WORDS_PER_MINUTE = range(80, 451)
 """What espeak-ng takes; below and above it speaks at the nearest of these and says nothing."""
@@ -49,6 +49,7 @@ class Pyttsx3:
     """
 
     settings: Mapping[str, SettingType] = MappingProxyType({})
+    sound: Sound = "plain" if _SYSTEM_VOICES else "warm"
 
     def __init__(self) -> None:
         self._spare: espeak.FreshProcess | None = None

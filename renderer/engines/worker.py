@@ -7,9 +7,9 @@ else can get there: what engines print, in Python or in C, goes nowhere. It ends
     {"do": "get ready"}                      {"ready": true}
     {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine gives it
-    {"do": "speak", "text": TEXT, "voice": {...}, "gain": LINEAR, "sample_rate": N, "target": PATH}
-                                             {"frames": N}, levelled, resampled and trimmed
-    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "gain" on}
+    {"do": "speak", "text": TEXT, "voice": {...}, "levels": {...}, "sample_rate": N, "target": PATH}
+                                             {"frames": N}, resampled, levelled, with its sound, trimmed
+    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "levels" on}
                                              the same, of samples that were recorded
     where the target cannot be written       {"unwritten": REASON}
     where what is asked is wrong             {"wrong": REASON}
@@ -39,6 +39,7 @@ import numpy as np
 from renderer.engines import GaveUpError, load_engine
 from renderer.errors import InputError
 from renderer.output import plain_reason
+from renderer.processing import Levels, voiced
 from renderer.timeline import Block
 from renderer.trim import trim
 from renderer.voice import Voice
@@ -74,6 +75,7 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
             case "voices":
                 return {"voices": _voices(request["engine"])}
             case "get ready":
+                import pedalboard  # noqa: F401
                 import soundfile  # noqa: F401  (what takes long to import must not count as speaking)
                 import soxr  # noqa: F401
 
@@ -127,7 +129,7 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
 
 
 def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
-    clip = finish(samples, own_rate, request["gain"], request["sample_rate"])
+    clip = finish(samples, own_rate, Levels(**request["levels"]), request["sample_rate"])
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
     _write(clip, request["target"])
@@ -168,13 +170,9 @@ def check_samples(samples: Block, sample_rate: int) -> None:
         raise ValueError("it gave samples that are not finite")
 
 
-def finish(samples: Block, own_rate: int, gain: float, sample_rate: int) -> Block:
-    """A sentence at the track's rate and level, trimmed last, so that the onset holds at that rate."""
-    import soxr
-
-    if own_rate != sample_rate:
-        samples = soxr.resample(samples, own_rate, sample_rate, quality="VHQ")
-    return trim(samples * np.float32(gain), sample_rate)
+def finish(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:
+    """A sentence as it is heard, trimmed last, so that onset and end are those of what is heard."""
+    return trim(voiced(samples, own_rate, levels, sample_rate), sample_rate)
 
 
 if __name__ == "__main__":
