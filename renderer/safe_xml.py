@@ -71,16 +71,12 @@ def parse_xml(text: str, path: str) -> Element:
         ScriptError: it is not well-formed, is nested more than 100 deep, has more than 200,000 elements, or
             has a document type, where entities and addresses could be declared. One problem, at its place.
     """
-    unix = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _Reader(text=unix, path=path).read()
+    return _Reader(text=unix_lines(text), path=path).read()
 
 
-def problem_at(text: str, path: str, line: int, column: int, message: str, remedy: str) -> ScriptError:
-    """What is wrong at a place of a document; ``line`` and ``column`` count from 1."""
-    lines = text.split("\n", line)
-    shown = lines[line - 1] if line <= len(lines) else ""
-    place = Place(path=path, line=line, column=column, text=shown)
-    return ScriptError((Problem(place=place, message=message, remedy=remedy),))
+def unix_lines(text: str) -> str:
+    """The text in which places are counted: without a byte order mark, a line feed after each line."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,7 +134,10 @@ class _Reader:
         return self._root
 
     def _problem(self, line: int, column: int, message: str, remedy: str) -> ScriptError:
-        return problem_at(self._text, self._path, line, column, message, remedy)
+        lines = self._text.split("\n", line)
+        shown = lines[line - 1] if line <= len(lines) else ""
+        place = Place(path=self._path, line=line, column=column, text=shown)
+        return ScriptError((Problem(place=place, message=message, remedy=remedy),))
 
     def _refuse(self, message: str, remedy: str) -> NoReturn:
         line, column = self._place()

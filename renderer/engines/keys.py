@@ -28,7 +28,9 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
     Raises:
         InputError: there is no such engine.
     """
-    return _hash("clip", utterance.text, _voice_recipe(utterance.voice), *_of(utterance), sample_rate)
+    sounds = [json.dumps([asdict(said) for said in utterance.phonemes])] if utterance.phonemes else []
+    recipe = _voice_recipe(utterance.voice)
+    return _hash("clip", utterance.text, recipe, *_of(utterance), *sounds, sample_rate)
 
 
 def calibrating_utterance(voice: Voice) -> Utterance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,11 @@ class Task:
 
 
 def _said(utterance: Utterance) -> dict[str, Any]:
-    return {"text": utterance.text, "voice": voice_as_json(utterance.voice)}
+    return {
+        "text": utterance.text,
+        "phonemes": [asdict(said) for said in utterance.phonemes],
+        "voice": voice_as_json(utterance.voice),
+    }
 
 
 def _samples(path: Path, frames: int = -1) -> Block:

@@ -32,7 +32,7 @@ class _Entry:
 
     @property
     def exact(self) -> bool:
-        return self.phrase != self.phrase.lower()
+        return self.phrase != _small(self.phrase)
 
 
 class Pronunciation:
