@@ -13,7 +13,9 @@ from renderer.checks.verdicts import Report, judge
 from renderer.compiling import Compiled
 from renderer.cover.facts import CoverFacts
 from renderer.covering import cover_of
+from renderer.language.doubtful import Doubt, doubtful_words
 from renderer.language.head import Head
+from renderer.language.pronunciation import pronunciation_for
 from renderer.measuring import is_audio, measure_file
 from renderer.settings import profile_named, read_settings
 from renderer.track import Track
@@ -22,6 +24,7 @@ __all__ = [
     "check_file",
     "check_track",
     "check_words",
+    "doubts",
     "find_profile",
     "is_audio",
     "list_profiles",
@@ -45,6 +48,13 @@ def find_profile(name: str, folder: Path = Path()) -> Profile:
         InputError: there is none, or the settings of the folder cannot be used.
     """
     return profile_named(read_settings(folder), name)
+
+
+def doubts(compiled: Compiled) -> tuple[Doubt, ...]:
+    """The words of a script that a voice is likely to say wrongly."""
+    head = compiled.session.head
+    known = pronunciation_for(head.language, head.say, compiled.lexicons)
+    return doubtful_words(compiled.session, known)
 
 
 def check_file(

@@ -102,7 +102,7 @@ def given_options(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A script that has no errors, unrolled, the settings it is to be made with, and its own cover."""
+    """A script that has no errors, unrolled, the settings and lexicons for it, and its own cover."""
 
     session: Session
     plan: Plan
@@ -110,6 +110,7 @@ class Compiled:
     options: Options
     warnings: tuple[Problem, ...]
     cover: Picture | None = None
+    lexicons: tuple[Lexicon, ...] = ()
 
 
 def compile_script(
@@ -173,6 +174,7 @@ def compile_script(
         options=options,
         warnings=in_order([*plan.warnings, *dropped]),
         cover=cover,
+        lexicons=lexicons,
     )
 
 

@@ -15,6 +15,7 @@ from renderer.checking import (
     check_file,
     check_track,
     check_words,
+    doubts,
     find_profile,
     is_audio,
     list_profiles,
@@ -30,6 +31,7 @@ from renderer.engines import engine_names
 from renderer.errors import Problem
 from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
+from renderer.language.doubtful import Doubt
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
 from renderer.parts import Part, read_time
@@ -60,6 +62,7 @@ __all__ = [
     "Bundle",
     "CacheWarning",
     "Compiled",
+    "Doubt",
     "Kept",
     "Options",
     "Planned",
@@ -86,6 +89,7 @@ __all__ = [
     "compile_all",
     "compile_script",
     "cover_compiled",
+    "doubts",
     "earlier_plan",
     "find_profile",
     "folder_in",

@@ -11,7 +11,7 @@ from renderer.errors import Place, Problem
 from renderer.language.cues import Phase
 from renderer.language.head import Head
 from renderer.language.lexicon import Lexicon, primary
-from renderer.language.pronunciation import Pronunciation
+from renderer.language.pronunciation import Pronunciation, pronunciation_for
 from renderer.language.sentences import LONGEST_SENTENCE
 from renderer.steps import Beat, Speak
 from renderer.voice import Utterance, Voice
@@ -88,8 +88,7 @@ class Speaker:
         return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, place=place)
 
     def _pronunciation(self, language: str) -> Pronunciation:
-        lexicons = [lexicon.sayings for lexicon in self.choices.lexicons if lexicon.is_for(language)]
-        return Pronunciation([self.head.say, *lexicons])
+        return pronunciation_for(language, self.head.say, self.choices.lexicons)
 
     def _voice(self) -> Voice:
         default = self.choices.default_voice

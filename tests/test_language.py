@@ -312,7 +312,7 @@ def test_the_head_in_full() -> None:
             bed="ocean",
             length="[10m, '20:00']",
             pacing="{rate: 100, Long Pause: 8s, breath: 'in 4s, hold 1s, out 6s'}",
-            say="{Psoas: so-az, savasana: {alias: shah, ipa: ʃ}}",
+            say="{psoas: so-az, savasana: {alias: shah, ipa: ʃ}}",
             set="{rest: 5m}",
         )
     ).head

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from renderer.language.head import Saying
+from renderer.language.lexicon import Lexicon
 from renderer.voice import Phonemes
 
 _WORD = re.compile(r"\w+")
@@ -55,50 +56,52 @@ class Pronunciation:
 
     def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> Said:
         """A sentence for a voice; ``takes_ipa`` says which IPA it can be given."""
-        if not self._entries:
-            return Said(text=sentence)
-        straight = _straight(sentence)
-        small = _small(straight)
-        pieces: list[str] = []
+        text, done = "", 0
         phonemes: list[Phonemes] = []
         unspoken: dict[str, Saying] = {}
-        done = written = 0
-        for word in _WORD.finditer(small):
-            if word.start() < done:
-                continue
-            entry = self._entry(word, straight, small)
-            if entry is None:
-                continue
-            begin, end, saying = word.start(), word.start() + len(entry.phrase), entry.saying
+        for begin, end, entry in self._found(sentence):
+            saying = entry.saying
             ipa = saying.ipa if saying.ipa and takes_ipa(saying.ipa) else ""
             if not ipa and not saying.alias:
                 unspoken[entry.phrase] = saying
-            if ipa and (possessive := _POSSESSIVE.match(straight, end)):
-                end, ipa = possessive.end(), _with_s(ipa)
-            said = sentence[begin:end] if ipa or not saying.alias else saying.alias
-            pieces += [sentence[done:begin], said]
-            written += begin - done
+                continue
+            text += sentence[done:begin]
             if ipa:
-                phonemes.append(Phonemes(first=written, last=written + len(said), ipa=ipa))
-            written += len(said)
+                possessive = _POSSESSIVE.match(_straight(sentence), end)
+                end, ipa = (possessive.end(), _with_s(ipa)) if possessive else (end, ipa)
+                phonemes.append(Phonemes(first=len(text), last=len(text) + end - begin, ipa=ipa))
+                text += sentence[begin:end]
+            else:
+                text += saying.alias
             done = end
-        return Said(
-            text="".join([*pieces, sentence[done:]]),
-            phonemes=tuple(phonemes),
-            unspoken=tuple(unspoken.items()),
-        )
+        return Said(text=text + sentence[done:], phonemes=tuple(phonemes), unspoken=tuple(unspoken.items()))
 
-    def knows(self, word: str) -> bool:
-        """Whether an entry, or the first word of one, is this word."""
-        return _small(_straight(word)) in self._entries
+    def without_known(self, text: str) -> str:
+        """A text with spaces in the place of every word that has an entry."""
+        for begin, end, _ in tuple(self._found(text)):
+            text = text[:begin] + " " * (end - begin) + text[end:]
+        return text
 
-    def _entry(self, word: re.Match[str], straight: str, small: str) -> _Entry | None:
-        for entry in self._entries.get(word.group(), ()):
-            end = word.start() + len(entry.phrase)
-            there = (straight if entry.exact else small)[word.start() : end]
-            if there == entry.phrase and not _WORD.match(small, end):
-                return entry
-        return None
+    def _found(self, sentence: str) -> Iterator[tuple[int, int, _Entry]]:
+        """Where each entry begins and ends, from left to right."""
+        straight = _straight(sentence)
+        small = _small(straight)
+        done = 0
+        for word in _WORD.finditer(small):
+            if word.start() < done:
+                continue
+            for entry in self._entries.get(word.group(), ()):
+                end = word.start() + len(entry.phrase)
+                there = (straight if entry.exact else small)[word.start() : end]
+                if there == entry.phrase and not _WORD.match(small, end):
+                    yield word.start(), end, entry
+                    done = end
+                    break
+
+
+def pronunciation_for(language: str, say: Mapping[str, Saying], lexicons: Sequence[Lexicon]) -> Pronunciation:
+    """Of a script's own sayings, and after them of the lexicons for a language, in their order."""
+    return Pronunciation([say, *(lexicon.sayings for lexicon in lexicons if lexicon.is_for(language))])
 
 
 def _straight(text: str) -> str:
