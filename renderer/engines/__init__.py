@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType, UnionType
@@ -127,7 +128,7 @@ class IpaEngine(Engine, Protocol):
 def takes_ipa(ipa: str, voice: Voice) -> bool:
     """Whether a voice can be told to say this IPA; not where there is no such engine."""
     try:
-        engine = load_engine(voice.engine)
+        engine = _loaded(voice.engine)
     except InputError:
         return False
     return isinstance(engine, IpaEngine) and engine.takes_ipa(ipa, voice)
@@ -160,3 +161,6 @@ def load_engine(name: str) -> Engine:
         reason = one_line(f"{type(error).__name__}: {error}")
         raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {reason}") from error
     return engine
+
+
+_loaded = cache(load_engine)

@@ -46,7 +46,7 @@ _ANYWHERE = (
     _Sign(
         reason="a number with a unit",
         pattern=re.compile(
-            r"(?<![\w.,])\d[\d.,]*\s?(?:[kcm]?[mg]|km|ml|lbs?|oz|ft|hz|khz|bpm|mins?|secs?|hrs?|s|x)\b\.?",
+            r"(?<![\w.,])\d[\d.,]*\s?(?:[kcm]?[mg]|km|ml|lbs?|oz|ft|hz|khz|bpm|mins?|secs?|hrs?|s|x)\b",
             re.I,
         ),
         remedy=_WRITE_OUT,
