@@ -417,7 +417,7 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
                 (
                     3,
                     7,
-                    '"psoas" has IPA alone, which the voice pyttsx3 does not take',
+                    '"psoas" has IPA alone, which the voice tone does not take',
                     "give it an alias as well",
                 )
             ],
