@@ -6,13 +6,15 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renderer.checks.facts import AUDIO, FACTS, Subject
 from renderer.checks.measured import Measured
 from renderer.checks.profile import Profile
 from renderer.checks.verdicts import Report, Verdict, wanted
-from renderer.language.doubtful import Doubt
+
+if TYPE_CHECKING:
+    from renderer.language.doubtful import Doubt
 
 COLUMNS = 98
 _MARKS = {"ok": "ok", "advice": "advice", "wrong": "WRONG", "cannot": "CANNOT", "unknown": "?"}

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from renderer.errors import InputError, ScriptError
 from renderer.language.lexicon import Lexicon, LexiconError, read_lexicon
-from renderer.language.pls import read_pls
 from renderer.language.source import decode
 from renderer.loading import OnFile, read_bytes
 
@@ -45,6 +44,8 @@ def _load(path: Path) -> Lexicon:
     if problem:
         raise ScriptError((replace(problem, remedy="save the lexicon as UTF-8 text"),))
     if path.suffix.lower() in (".pls", ".xml"):
+        from renderer.language.pls import read_pls
+
         return read_pls(text, str(path))
     try:
         return read_lexicon(tomllib.loads(text.removeprefix("\ufeff")))

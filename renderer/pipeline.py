@@ -31,7 +31,6 @@ from renderer.engines import engine_names
 from renderer.errors import Problem
 from renderer.events import events
 from renderer.gathering import Planned, Progress, plan_tracks
-from renderer.language.doubtful import Doubt
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
 from renderer.parts import Part, read_time
@@ -62,7 +61,6 @@ __all__ = [
     "Bundle",
     "CacheWarning",
     "Compiled",
-    "Doubt",
     "Kept",
     "Options",
     "Planned",
