@@ -14,7 +14,6 @@ from renderer.checks.verdicts import Report, judge
 from renderer.compiling import Compiled
 from renderer.cover.facts import CoverFacts
 from renderer.covering import cover_of
-from renderer.language.doubtful import Doubt, doubtful_words
 from renderer.language.head import Head
 from renderer.language.pronunciation import pronunciation_for
 from renderer.measuring import is_audio, measure_file

@@ -251,7 +251,7 @@ def test_brackets_of_the_text_stay_words() -> None:
     first = text.index("vata")
     second = text.index("vata", first + 1)
     phonemes = [Phonemes(first=at, last=at + 4, ipa="ɑː") for at in (first, second)]
-    assert with_phonemes(text, phonemes) == "[ [a]] ‹[[A:]]> [ [[A:]]] [ [z]]"
+    assert with_phonemes(text, phonemes, espeak_phonemes) == "[ [a]] ‹[[A:]]> [ [[A:]]] [ [z]]"
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="asks espeak-ng, which speaks on Linux")

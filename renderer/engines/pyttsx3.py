@@ -42,14 +42,14 @@ def plain_text(text: str) -> str:
     return " ".join(re.sub(r"\[(?=\[)", "[ ", kept).replace("<", "‹").split())
 
 
-def with_phonemes(text: str, phonemes: Sequence[Phonemes]) -> str:
-    """Plain text with phonemes in it, as espeak-ng takes them where it is told to."""
+def with_phonemes(text: str, phonemes: Sequence[Phonemes], written: Callable[[str], str | None]) -> str:
+    """Plain text with phonemes between ``[[`` and ``]]``, in the notation in which IPA is ``written``."""
     pieces, done = [], 0
     for said in phonemes:
         before = text[done : said.first]
         plain = plain_text(f"|{before}|")[1:-1]  # the bars keep the spaces at both ends
         pieces.append(f"{plain} " if plain.endswith("[") else plain)
-        pieces.append(f"[[{espeak_phonemes(said.ipa)}]]")
+        pieces.append(f"[[{written(said.ipa)}]]")
         done = said.last
     return "".join([*pieces, plain_text(f"|{text[done:]}|")[1:-1]])
 
@@ -101,7 +101,7 @@ class Pyttsx3:
         return self._speak(plain_text(text), voice, phonemes=False)
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
-        return self._speak(with_phonemes(text, phonemes), voice, phonemes=True)
+        return self._speak(with_phonemes(text, phonemes, espeak_phonemes), voice, phonemes=True)
 
     def _speak(self, said: str, voice: Voice, *, phonemes: bool) -> tuple[Block, int]:
         import soundfile
