@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from renderer.checks.facts import COVER, Subject
 from renderer.checks.measured import Words, has_closing_bell
@@ -14,14 +15,19 @@ from renderer.compiling import Compiled
 from renderer.cover.facts import CoverFacts
 from renderer.covering import cover_of
 from renderer.language.head import Head
+from renderer.language.pronunciation import pronunciation_for
 from renderer.measuring import is_audio, measure_file
 from renderer.settings import profile_named, read_settings
 from renderer.track import Track
+
+if TYPE_CHECKING:
+    from renderer.language.doubtful import Doubt
 
 __all__ = [
     "check_file",
     "check_track",
     "check_words",
+    "doubts",
     "find_profile",
     "is_audio",
     "list_profiles",
@@ -45,6 +51,15 @@ def find_profile(name: str, folder: Path = Path()) -> Profile:
         InputError: there is none, or the settings of the folder cannot be used.
     """
     return profile_named(read_settings(folder), name)
+
+
+def doubts(compiled: Compiled) -> tuple[Doubt, ...]:
+    """The words of a script that a voice is likely to say wrongly."""
+    from renderer.language.doubtful import doubtful_words
+
+    head = compiled.session.head
+    known = pronunciation_for(head.language, head.say, compiled.lexicons)
+    return doubtful_words(compiled.session, known)
 
 
 def check_file(

@@ -15,6 +15,8 @@ from renderer.checks.profile import Profile, ProfileError, read_profiles
 from renderer.encode import Flac, Format, Mp3, Wav
 from renderer.engines import load_engine
 from renderer.errors import InputError
+from renderer.language.head import Saying
+from renderer.language.lexicon import LexiconError, read_sayings
 from renderer.language.nearest import did_you_mean
 from renderer.mix import DUCKING_DB
 from renderer.profile_table import built_in
@@ -32,7 +34,8 @@ class Settings:
     """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name.
 
     ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the
-    built-in ones and the user's own. ``cache`` None is the user's usual folder for caches.
+    built-in ones and the user's own. ``lexicons`` are files, and ``say`` comes before what they hold.
+    ``cache`` None is the user's usual folder for caches.
     """
 
     voice: str = ""
@@ -47,6 +50,8 @@ class Settings:
     lufs: float = -18.0
     true_peak_dbtp: float = -1.0
     ducking_db: float = DUCKING_DB
+    lexicons: tuple[Path, ...] = ()
+    say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     head_seconds: float = 0.0
     tail_seconds: float = 0.0
     profiles: Mapping[str, Profile] = field(default_factory=built_in)
@@ -114,6 +119,8 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
     if "bitrate_kbps" in values:
         values["vbr_quality"] = None
     values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
+    if "lexicons" in values:
+        values["lexicons"] = tuple(folder / path for path in values["lexicons"])
     if "show" in values and values["show"].image:
         values["show"] = replace(values["show"], image=str(folder / values["show"].image))
     if "voices" in values:
@@ -211,6 +218,20 @@ def _sound(value: Any) -> str:
     if value not in SOUNDS:
         raise _WrongError(f"{value!r} is not one of {', '.join(SOUNDS)}")
     return str(value)
+
+
+def _paths(value: Any) -> tuple[Path, ...]:
+    written = [value] if isinstance(value, str) else value
+    if not isinstance(written, list | tuple) or not all(isinstance(path, str) for path in written):
+        raise _WrongError(f'{value!r} is not a list of files; write ["house.toml", "terms.pls"]')
+    return tuple(Path(_text(path)) for path in written)
+
+
+def _say(value: Any) -> Mapping[str, Saying]:
+    try:
+        return read_sayings(value)
+    except LexiconError as error:
+        raise _WrongError(str(error)) from None
 
 
 def _show(value: Any) -> Show:
@@ -329,6 +350,8 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "lufs": ("lufs", _number(-40, -8)),
     "true_peak_dbtp": ("true_peak_dbtp", _number(-20, -0.1)),
     "ducking_db": ("ducking_db", _number(-60, 0)),
+    "lexicon": ("lexicons", _paths),
+    "say": ("say", _say),
     "head_seconds": ("head_seconds", _number(0, 60)),
     "tail_seconds": ("tail_seconds", _number(0, 60)),
     "profiles": ("profiles", _profiles),

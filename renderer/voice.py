@@ -37,11 +37,22 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phonemes:
+    """Characters ``first`` to ``last`` of a text, the last one left out, are said as this IPA."""
+
+    first: int
+    last: int
+    ipa: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """One sentence for a voice, pronunciations already put in."""
+    """One sentence for a voice, other spellings already put in; ``phonemes`` only where its engine takes
+    them, in their order."""
 
     text: str
     voice: Voice
+    phonemes: tuple[Phonemes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "renderer"
 
-BASE = ["errors", "units", "timeline", "voice"]
+BASE = ["errors", "units", "timeline", "voice", "safe_xml"]
 TEXT = [
     BASE,
     ["language"],

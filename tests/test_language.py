@@ -312,7 +312,7 @@ def test_the_head_in_full() -> None:
             bed="ocean",
             length="[10m, '20:00']",
             pacing="{rate: 100, Long Pause: 8s, breath: 'in 4s, hold 1s, out 6s'}",
-            say="{Psoas: so-az, savasana: {alias: shah, ipa: ʃ}}",
+            say="{psoas: so-az, savasana: {alias: shah, ipa: ʃ}}",
             set="{rest: 5m}",
         )
     ).head
@@ -417,7 +417,7 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
                 (
                     3,
                     7,
-                    '"psoas" has IPA alone, which the voices here do not take',
+                    '"psoas" has IPA alone, which the voice tone does not take',
                     "give it an alias as well",
                 )
             ],

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from renderer.engines import GaveUpError, load_engine, piper
+from renderer.engines import GaveUpError, IpaEngine, load_engine, piper
 from renderer.engines.keys import utterance_key
 from renderer.errors import InputError
 from renderer.pipeline import list_voices
 from renderer.settings import read_settings
-from renderer.voice import Utterance, Voice
+from renderer.voice import Phonemes, Utterance, Voice
 from tests.tiny_piper import FRAMES, SAMPLE_RATE, write_model
 
 TEXTS = ("Inhale.", "Feel the floor. And rest.", "Seventeen soft breaths.")
@@ -81,6 +81,19 @@ def test_speakers(tmp_path: Path) -> None:
 
 def test_no_markup_is_obeyed(model: Path) -> None:
     assert len(speak(voice_of(model), "[[r'Est]] rest")) > len(speak(voice_of(model), "rest"))
+
+
+def test_ipa(model: Path) -> None:
+    engine, voice = load_engine("piper"), voice_of(model, noise_scale=0.0, noise_w=0.0)
+    assert isinstance(engine, IpaEngine)
+    ipa = "ˈsoʊəz"
+    assert engine.takes_ipa(ipa, voice)
+    samples, _ = engine.speak_ipa("psoas", voice, [Phonemes(first=0, last=5, ipa=ipa)])
+    assert len(samples) == (2 * len(ipa) + 3) * FRAMES
+    assert not engine.takes_ipa("sͼz", voice)
+    assert not engine.takes_ipa(ipa, voice_of(model.with_name("none.onnx")))
+    write_model(model, phonemes="text")
+    assert not engine.takes_ipa(ipa, voice)
 
 
 def test_what_is_not_there(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:

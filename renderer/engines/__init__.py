@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType, UnionType
@@ -12,7 +13,7 @@ from typing import Protocol, runtime_checkable
 from renderer.errors import InputError, one_line
 from renderer.language.nearest import did_you_mean, one_of
 from renderer.timeline import Block
-from renderer.voice import SOUNDS, Sound, Voice, VoiceInfo
+from renderer.voice import SOUNDS, Phonemes, Sound, Voice, VoiceInfo
 
 GROUP = "renderer.engines"
 """The entry-point group in which other packages offer engines: ``name = "module:Engine"``."""
@@ -114,6 +115,26 @@ class RemoteEngine(Engine, Protocol):
     def terms(self, voice: Voice) -> Terms: ...
 
 
+@runtime_checkable
+class IpaEngine(Engine, Protocol):
+    """An engine that can be told the sounds of words."""
+
+    def takes_ipa(self, ipa: str, voice: Voice) -> bool:
+        """Whether a voice can say this IPA. Called in the command itself, so it must be quick."""
+
+    def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
+        """As ``speak``, some of the text's characters said as their IPA; all of it is what it takes."""
+
+
+def takes_ipa(ipa: str, voice: Voice) -> bool:
+    """Whether a voice can be told to say this IPA; not where there is no such engine."""
+    try:
+        engine = _loaded(voice.engine)
+    except InputError:
+        return False
+    return isinstance(engine, IpaEngine) and engine.takes_ipa(ipa, voice)
+
+
 def engine_names() -> tuple[str, ...]:
     """Every engine there is, those of other packages included, in alphabetical order."""
     return tuple(sorted({*ENGINES, *entry_points(group=GROUP).names}))
@@ -148,3 +169,6 @@ def load_engine(name: str) -> Engine:
 def usual_sound(engine: Engine) -> Sound:
     sound: Sound = getattr(engine, "sound", "plain")
     return sound
+
+
+_loaded = cache(load_engine)

@@ -37,7 +37,8 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
     Raises:
         InputError: there is no such engine.
     """
-    return _hash("clip", utterance.text, _voice_recipe(utterance.voice), *_of(utterance), sample_rate)
+    recipe = _voice_recipe(utterance.voice)
+    return _hash("clip", utterance.text, recipe, *_of(utterance), *_sounds(utterance), sample_rate)
 
 
 def calibrating_utterance(voice: Voice) -> Utterance:
@@ -65,7 +66,7 @@ def spoken_key(utterance: Utterance) -> str:
     if not isinstance(engine, RemoteEngine):
         return ""
     asked = engine.request_id(utterance.text, utterance.voice)
-    return _hash("spoken", utterance.voice.engine, engine.version, asked)
+    return _hash("spoken", utterance.voice.engine, engine.version, asked, *_sounds(utterance))
 
 
 def terms_of(voice: Voice) -> Terms | None:
@@ -94,6 +95,11 @@ def names_key(engine: str) -> str:
 
 def _hash(*recipe: str | int) -> str:
     return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
+
+
+def _sounds(utterance: Utterance) -> tuple[str, ...]:
+    """The IPA in it; nothing where there is none."""
+    return tuple(json.dumps(asdict(said)) for said in utterance.phonemes)
 
 
 def _of(utterance: Utterance) -> tuple[str, ...]:

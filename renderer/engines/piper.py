@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,11 +19,11 @@ import numpy as np
 
 from renderer.engines import GaveUpError, SettingType, own
 from renderer.engines.digests import file_digest
-from renderer.engines.pyttsx3 import plain_text
+from renderer.engines.pyttsx3 import plain_text, with_phonemes
 from renderer.errors import InputError
 from renderer.language.nearest import did_you_mean, one_of
 from renderer.timeline import Block
-from renderer.voice import Voice, VoiceInfo
+from renderer.voice import Phonemes, Voice, VoiceInfo
 
 if TYPE_CHECKING:
     from piper import PiperConfig, PiperVoice
@@ -61,7 +61,22 @@ class Piper:
     def voices(self) -> tuple[VoiceInfo, ...]:
         return ()
 
+    def takes_ipa(self, ipa: str, voice: Voice) -> bool:
+        """A model of phonemes does, where it has every one of them."""
+        try:
+            told = json.loads(_beside(_model(voice)).read_text("utf-8"))
+            known = told["phoneme_id_map"] if told.get("phoneme_type", "espeak") == "espeak" else {}
+            return all(symbol in known for symbol in ipa)
+        except (InputError, OSError, ValueError, KeyError, TypeError, AttributeError):
+            return False  # told when it is asked to speak
+
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
+        return self._speak(plain_text(text), voice)
+
+    def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
+        return self._speak(with_phonemes(text, phonemes, lambda ipa: ipa), voice)
+
+    def _speak(self, said: str, voice: Voice) -> tuple[Block, int]:
         from piper import SynthesisConfig
 
         model = _Model.at(_model(voice))
@@ -75,9 +90,7 @@ class Piper:
             normalize_audio=False,  # a soft sentence stays softer than a loud one
         )
         speaks = model.voice(fresh=bool(asked.noise_scale or asked.noise_w_scale))
-        pieces = [
-            np.atleast_1d(piece.audio_float_array) for piece in speaks.synthesize(plain_text(text), asked)
-        ]
+        pieces = [np.atleast_1d(piece.audio_float_array) for piece in speaks.synthesize(said, asked)]
         samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
         return samples.astype(np.float32)[:, None], config.sample_rate
 

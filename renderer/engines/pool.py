@@ -64,7 +64,11 @@ class Task:
 
 
 def _said(utterance: Utterance) -> dict[str, Any]:
-    return {"text": utterance.text, "voice": voice_as_json(utterance.voice)}
+    return {
+        "text": utterance.text,
+        "phonemes": [asdict(said) for said in utterance.phonemes],
+        "voice": voice_as_json(utterance.voice),
+    }
 
 
 def _samples(path: Path, frames: int = -1) -> Block:

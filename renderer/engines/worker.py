@@ -7,8 +7,8 @@ else can get there: what engines print, in Python or in C, goes nowhere. It ends
     {"do": "get ready"}                      {"ready": true}
     {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine gives it
-    {"do": "speak", "text": TEXT, "voice": {...}, "levels": {...}, "sample_rate": N, "target": PATH}
-                                             {"frames": N}, resampled, levelled, with its sound, trimmed
+    {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "levels": {...},
+     "sample_rate": N, "target": PATH}       {"frames": N}, resampled, levelled, with its sound, trimmed
     {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "levels" on}
                                              the same, of samples that were recorded
     where the target cannot be written       {"unwritten": REASON}
@@ -36,13 +36,13 @@ from typing import Any
 
 import numpy as np
 
-from renderer.engines import GaveUpError, load_engine
+from renderer.engines import GaveUpError, IpaEngine, load_engine
 from renderer.errors import InputError
 from renderer.output import plain_reason
 from renderer.processing import Levels, voiced
 from renderer.timeline import Block
 from renderer.trim import trim
-from renderer.voice import Voice
+from renderer.voice import Phonemes, Voice
 
 
 def main() -> None:
@@ -120,7 +120,12 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     )
     exact = Fraction(fields["words_per_minute"])
     voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
-    given = _engine(voice.engine).speak(request["text"], voice)
+    engine, text = _engine(voice.engine), request["text"]
+    phonemes = [Phonemes(**said) for said in request.get("phonemes", ())]
+    if phonemes and isinstance(engine, IpaEngine):
+        given = engine.speak_ipa(text, voice, phonemes)
+    else:
+        given = engine.speak(text, voice)
     if not isinstance(given, tuple) or len(given) != 2:
         raise ValueError(f"it gave a {type(given).__name__}, not samples and their rate")
     samples, own_rate = given
