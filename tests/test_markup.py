@@ -192,6 +192,13 @@ def test_what_is_beyond_all_bounds_is_refused(content: bytes, said: str, tmp_pat
         import_file(path, Importing())
 
 
+def test_marks_that_never_end_are_read_in_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.smd"
+    path.write_text("(a)[" + "x" * 5_000 + "[\n" + "(a)[b:'c';" * 2_000 + "\n" + "((a" * 5_000, "utf-8")
+    with pytest.raises(ScriptError, match="not closed"):
+        import_file(path, Importing())
+
+
 def imported(text: str, tmp_path: Path, name: str = "a.ssml", **asked: object) -> tuple[str, list[str]]:
     """A script's body, and what was dropped."""
     path = tmp_path / name
