@@ -20,12 +20,22 @@ _INDENT = " " * 10
 
 def report_lines(report: Report) -> tuple[str, ...]:
     """A heading, and for each rule what was wanted and measured, with what to do where it is not met."""
-    broken = sum(verdict.status in ("wrong", "cannot") for verdict in report.verdicts)
+    return (_heading(report), *(line for verdict in report.verdicts for line in _verdict_lines(verdict)))
+
+
+def _heading(report: Report) -> str:
+    broken = len(broken_lines(report))
     said = f"{broken} of {len(report.verdicts)} rules not met" if broken else "meets its rules"
-    lines = [f"{report.name}  {report.profile.title}: {said}"]
-    for verdict in report.verdicts:
-        lines += _verdict_lines(verdict)
-    return tuple(lines)
+    return f"{report.name}  {report.profile.title}: {said}"
+
+
+def broken_lines(report: Report) -> tuple[str, ...]:
+    """Of each rule that is not met a line with what to do."""
+    return tuple(
+        f"{verdict.rule}: {verdict.measured}, wanted {verdict.wanted}: {verdict.remedy}"
+        for verdict in report.verdicts
+        if verdict.status in ("wrong", "cannot")
+    )
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:

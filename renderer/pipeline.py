@@ -40,15 +40,17 @@ from renderer.parts import Part, read_time
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
-from renderer.publishing import Bundle, add_to_site, make_bundle
+from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.site.advice import advice as show_advice
+from renderer.site.folder import check_site
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
 from renderer.track import Track
 from renderer.upload.sending import Uploaded
+from renderer.upload.target import folder_in
 from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import VoiceInfo
 
@@ -56,6 +58,7 @@ __all__ = [
     "EXPORT_FORMATS",
     "IMPORT_FORMATS",
     "PALETTES",
+    "UPLOAD_PAGE",
     "UPLOAD_TIMEOUT_SECONDS",
     "Bundle",
     "CacheWarning",
@@ -77,6 +80,7 @@ __all__ = [
     "check_file",
     "check_picture",
     "check_script",
+    "check_site",
     "check_track",
     "check_words",
     "clear_kept",
@@ -86,6 +90,7 @@ __all__ = [
     "earlier_plan",
     "export_compiled",
     "find_profile",
+    "folder_in",
     "import_file",
     "is_audio",
     "kept_in",
@@ -93,6 +98,7 @@ __all__ = [
     "list_sounds",
     "list_voices",
     "measure_file",
+    "of_feed",
     "outlines",
     "picture_compiled",
     "plan_compiled",

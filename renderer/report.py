@@ -11,7 +11,7 @@ from renderer.events import events
 from renderer.loudness import Loudness
 from renderer.pace_report import pace_lines
 from renderer.parts import from_to
-from renderer.pipeline import Compiled, Kept, Planned, Preview, RenderResult
+from renderer.pipeline import Compiled, Kept, Planned, Preview, RenderResult, Uploaded
 from renderer.plan_json import totals, track_plan
 from renderer.timeline import Timeline
 from renderer.track import Track
@@ -164,6 +164,25 @@ def preview_lines(preview: Preview) -> tuple[str, ...]:
 
 def _file_line(path: Path, time: str, loudness: Loudness) -> str:
     return f"{path}  {time}  {loudness.integrated_lufs:.1f} LUFS  {loudness.true_peak_dbtp:.1f} dBTP"
+
+
+def uploaded_json(uploaded: Uploaded) -> dict[str, Any]:
+    return {
+        "target": uploaded.target,
+        "sent": list(uploaded.sent),
+        "kept": list(uploaded.kept),
+        "removed": list(uploaded.removed),
+        "left": list(uploaded.left),
+        "bytes": uploaded.sent_bytes,
+    }
+
+
+def uploaded_line(uploaded: Uploaded, *, would: str = "") -> str:
+    """``sftp://host/path: 12 sent (3.4 MB), 2 unchanged``."""
+    return (
+        f"{uploaded.target}: {len(uploaded.sent)} {would}sent ({uploaded.sent_bytes / 1e6:,.1f} MB), "
+        f"{len(uploaded.kept)} unchanged"
+    )
 
 
 def kept_json(kept: Kept) -> dict[str, Any]:

@@ -455,6 +455,10 @@ def obeying_modes() -> Callable[[], None]:
     return bind
 
 
+def _contents(folder: Path) -> dict[Path, bytes | None]:
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
 @on_posix
 def test_a_cache_that_may_only_be_read(
     tmp_path: Path, cache_folder: Path, warm: Warm, obeying_modes: Callable[[], None]
@@ -462,8 +466,8 @@ def test_a_cache_that_may_only_be_read(
     """Nothing is kept, which is told; where only its folders are so, what is kept is used."""
     script = copied(warm, tmp_path)
     shutil.copytree(warm.cache, cache_folder, dirs_exist_ok=True)
-    before = {path: path.stat().st_mtime_ns for path in cache_folder.rglob("*")}
-    folders = [path for path in before if path.is_dir()]
+    before = _contents(cache_folder)
+    folders = [path for path in cache_folder.rglob("*") if path.is_dir()]
     for folder in folders:
         folder.chmod(0o555)
     process = started(script, cwd=tmp_path, first=obeying_modes)
@@ -476,6 +480,6 @@ def test_a_cache_that_may_only_be_read(
     cache_folder.chmod(0o555)
     process = started(other, cwd=tmp_path, first=obeying_modes)
     assert assert_well_or_told(process, other, whole) == ""
-    assert {path: path.stat().st_mtime_ns for path in cache_folder.rglob("*")} == before
+    assert _contents(cache_folder) == before
     for folder in (cache_folder, *folders):
         folder.chmod(0o755)

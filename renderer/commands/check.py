@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
                 met &= _tell(pipeline.check_words(compiled, profile), arguments, found)
         met &= _check_sounds(sounds, arguments, found)
     finally:
-        if arguments.json and found:
+        if arguments.json:
             print(json.dumps(found, indent=2, ensure_ascii=False))
     return 0 if met else 1
 
