@@ -14,7 +14,9 @@ from renderer.commands import (
     cache,
     check,
     cover,
+    export,
     fmt,
+    import_,
     new,
     pace,
     plan,
@@ -75,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, takes,
-        sounds, cache, new,
+        sounds, import_, export, cache, new,
     ):  # fmt: skip
         command.add(commands)
     return parser

@@ -13,6 +13,7 @@ from renderer.language.source import MOST_BYTES, ReadInclude, Source, decode
 OnFile = Callable[[Path], None]
 """Told of each file just before it is read or looked for, links not followed."""
 MOST_PLAN_BYTES = 100_000_000
+MOST_FOREIGN_BYTES = 20_000_000
 
 
 def read_script(path: Path) -> Source:
@@ -45,6 +46,15 @@ def read_plan(path: Path) -> bytes:
         InputError: it is no readable file, or too large.
     """
     return read_bytes(path, str(path), "plan", MOST_PLAN_BYTES)
+
+
+def read_foreign(path: Path) -> bytes:
+    """What stands in a file that is to become a script.
+
+    Raises:
+        InputError: it is no readable file, or too large.
+    """
+    return read_bytes(path, str(path), "file to import", MOST_FOREIGN_BYTES)
 
 
 def _read(path: Path, name: str) -> Source:

@@ -30,7 +30,11 @@ from renderer.difference import Outline
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.events import events
+from renderer.exporting.formats import FORMATS as EXPORT_FORMATS
+from renderer.exporting.formats import Exported, export
 from renderer.gathering import Planned, Progress, plan_tracks
+from renderer.importing.formats import FORMATS as IMPORT_FORMATS
+from renderer.importing_files import ImportedFile, Importing, import_file, write_script
 from renderer.language.rewriting import Written
 from renderer.loading import read_plan
 from renderer.parts import Part, read_time
@@ -56,12 +60,17 @@ from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import Voice, VoiceInfo
 
 __all__ = [
+    "EXPORT_FORMATS",
+    "IMPORT_FORMATS",
     "PALETTES",
     "UPLOAD_PAGE",
     "UPLOAD_TIMEOUT_SECONDS",
     "Bundle",
     "CacheWarning",
     "Compiled",
+    "Exported",
+    "ImportedFile",
+    "Importing",
     "Kept",
     "Options",
     "Planned",
@@ -91,8 +100,10 @@ __all__ = [
     "cover_compiled",
     "doubts",
     "earlier_plan",
+    "export_compiled",
     "find_profile",
     "folder_in",
+    "import_file",
     "is_audio",
     "kept_in",
     "list_profiles",
@@ -120,6 +131,7 @@ __all__ = [
     "warm_up",
     "write_reformatted",
     "write_repaced",
+    "write_script",
     "write_sheet",
 ]
 
@@ -221,6 +233,15 @@ def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = 
     cover = drawn_cover(compiled, palette)
     write_cover(cover, path)
     return path, cover
+
+
+def export_compiled(compiled: Compiled, to: str) -> Exported:
+    """Write a compiled script for elsewhere: ``to`` is ``ssml``, ``speechmarkdown`` or ``txt``.
+
+    Raises:
+        InputError: there is no such format.
+    """
+    return export(compiled.session, to, compiled.options.without)
 
 
 def earlier_plan(

@@ -1,176 +1,129 @@
-"""XML as a tree that knows where it stands; nothing is fetched, and nothing grows on the way."""
+"""XML as events that know their place; nothing in it is expanded, fetched or nested without bound."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import NoReturn
+from typing import Protocol
 from xml.parsers import expat
 
 from renderer.errors import Place, Problem, ScriptError
 
 DEEPEST = 100
-MOST_ELEMENTS = 200_000
+MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 100
 
-_WRONG: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "mismatched tag": ("this closing tag does not go with the tag that is open", "close each tag once"),
-        "no element found": ("the file ends before its first tag is closed", "close it"),
-        "not well-formed (invalid token)": ("this is not XML", 'write "&" as &amp; and "<" as &lt;'),
-        "undefined entity": ("an unknown entity", "write the character itself"),
-        "unclosed token": ("this tag is never finished", 'end it with ">"'),
-        "duplicate attribute": ("an attribute that stands twice", "keep one of them"),
-        "junk after document element": ("more after the end of the first element", "take it out"),
-        "reference to invalid character number": ("a number that is no character", "take it out"),
-    }
-)
-"""What expat says, and what it means here."""
+_SAID: Mapping[int, tuple[str, str]] = {
+    expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]: ("nothing is in it", "is it the right file?"),
+    expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]: (
+        "this is no XML", "write &lt; for a <, and &amp; for an &, in a text",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: (
+        "this tag is never closed", 'close it with ">"',
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: (
+        "an attribute stands twice in this tag", "keep one of them",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: (
+        "something stands behind the end", "put everything into one root element",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: (
+        "this entity is not known", "write the character itself; XML has &amp; &lt; &gt; &quot; and &apos;",
+    ),
+    expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]: (
+        "something stands before <?xml", "delete it, or the <?xml line",
+    ),
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Characters:
-    """Text between tags, as it stands there; ``line`` and ``column`` count from 1."""
+class Handler(Protocol):
+    """Told of each element, text and comment in order; places are those of their first character."""
 
-    text: str
-    line: int
-    column: int
+    def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None: ...
 
+    def end(self) -> None: ...
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """An element; ``name`` and the attributes' names are as written, a prefix included."""
+    def text(self, text: str) -> None: ...
 
-    name: str
-    attributes: Mapping[str, str]
-    children: tuple[Element | Characters, ...]
-    line: int
-    column: int
+    def comment(self, text: str) -> None: ...
 
-    @property
-    def local_name(self) -> str:
-        """The name without a prefix."""
-        return self.name.rpartition(":")[2]
-
-    @property
-    def elements(self) -> tuple[Element, ...]:
-        """The elements right inside it."""
-        return tuple(child for child in self.children if isinstance(child, Element))
-
-    @property
-    def text(self) -> str:
-        """All characters inside it, those of inner elements included."""
-        return "".join(child.text for child in self.children)
+    def instruction(self, name: str, place: Place) -> None: ...
 
 
-def parse_xml(text: str, path: str) -> Element:
-    """The root element of a document without a document type; comments and instructions are left out.
+class _Reading:
+    def __init__(self, text: str, path: str, handler: Handler) -> None:
+        self.path = path
+        self.lines = re.split("\r\n|\r|\n", text)
+        self.handler = handler
+        self.open: list[tuple[str, Place]] = []
+        self.elements = 0
+        self.parser = parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = handler.text
+        parser.CommentHandler = handler.comment
+        parser.ProcessingInstructionHandler = lambda name, _data: handler.instruction(name, self.here())
+
+    def here(self) -> Place:
+        return self.place(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
+
+    def place(self, line: int, column: int) -> Place:
+        """``line`` from 1, ``column`` from 0."""
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Place(path=self.path, line=line, column=column + 1, text=text)
+
+    def doctype(self, *_what: object) -> None:
+        remedy = "delete everything from <!DOCTYPE to its end"
+        here = self.here()
+        line = next(n for n in range(here.line, 0, -1) if "<!DOCTYPE" in self.lines[n - 1])
+        here = self.place(line, self.lines[line - 1].rindex("<!DOCTYPE"))
+        raise _error(here, "document types and entities are not read", remedy, 9)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        place = self.here()
+        self.elements += 1
+        if len(self.open) >= DEEPEST:
+            raise _error(place, f"elements nested more than {DEEPEST} deep", "take them apart")
+        if self.elements > MOST_ELEMENTS:
+            raise _error(place, f"more than {MOST_ELEMENTS:,} elements", "split the file into several")
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise _error(place, f"an element of {len(attributes):,} attributes", f"{MOST_ATTRIBUTES} at most")
+        self.open.append((name, place))
+        self.handler.start(name, attributes, place)
+
+    def end(self, _name: str) -> None:
+        self.open.pop()
+        self.handler.end()
+
+    def wrong(self, error: expat.ExpatError) -> ScriptError:
+        place = self.place(error.lineno, error.offset)
+        if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and self.open:
+            name, opened = self.open[-1]
+            message = f"<{name[:40]}> of line {opened.line} is not closed before this"
+            return _error(place.at(max(1, place.column - 2)), message, f"write </{name[:40]}> where it ends")
+        if self.open and error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
+            name, opened = self.open[-1]
+            message = f"<{name[:40]}> is never closed"
+            return _error(opened, message, f"write </{name[:40]}> where it ends", len(name) + 2)
+        usual = (f"this is no XML: {expat.errors.messages[error.code]}", "mend it, or save the file anew")
+        return _error(place, *_SAID.get(error.code, usual))
+
+
+def read_xml(text: str, path: str, handler: Handler) -> None:
+    """Tell a handler what stands in a document.
 
     Raises:
-        ScriptError: it is not well-formed, is nested more than 100 deep, has more than 200,000 elements, or
-            has a document type, where entities and addresses could be declared. One problem, at its place.
+        ScriptError: it is not well-formed, has a document type, or is beyond a bound.
     """
-    return _Reader(text=unix_lines(text), path=path).read()
+    reading = _Reading(text, path, handler)
+    try:
+        reading.parser.Parse(text.encode("utf-8", errors="replace"), True)
+    except expat.ExpatError as error:
+        raise reading.wrong(error) from None
 
 
-def unix_lines(text: str) -> str:
-    """The text in which places are counted: without a byte order mark, a line feed after each line."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-@dataclass(slots=True, kw_only=True)
-class _Open:
-    name: str
-    attributes: dict[str, str]
-    line: int
-    column: int
-    children: list[Element | Characters] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    words_at: tuple[int, int] = (1, 1)
-
-    def end_words(self) -> None:
-        if self.words:
-            line, column = self.words_at
-            self.children.append(Characters(text="".join(self.words), line=line, column=column))
-            self.words.clear()
-
-    def closed(self) -> Element:
-        self.end_words()
-        return Element(
-            name=self.name,
-            attributes=MappingProxyType(self.attributes),
-            children=tuple(self.children),
-            line=self.line,
-            column=self.column,
-        )
-
-
-class _Reader:
-    def __init__(self, *, text: str, path: str) -> None:
-        self._text = text
-        self._path = path
-        self._open: list[_Open] = []
-        self._root: Element | None = None
-        self._elements = 0
-        self._parser = parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._doctype
-
-    def read(self) -> Element:
-        try:
-            self._parser.Parse(self._text, True)
-        except expat.ExpatError as error:
-            said = expat.ErrorString(error.code)
-            message, remedy = _WRONG.get(said, (f"this is not XML: {said}", "mend it, or export it again"))
-            raise self._problem(error.lineno, error.offset + 1, message, remedy) from None
-        except UnicodeEncodeError as error:
-            line = self._text.count("\n", 0, error.start) + 1
-            column = error.start - self._text.rfind("\n", 0, error.start)
-            raise self._problem(line, column, "half of a character", "take it out") from None
-        assert self._root is not None  # noqa: S101  (else expat had found no element)
-        return self._root
-
-    def _problem(self, line: int, column: int, message: str, remedy: str) -> ScriptError:
-        lines = self._text.split("\n", line)
-        shown = lines[line - 1] if line <= len(lines) else ""
-        place = Place(path=self._path, line=line, column=column, text=shown)
-        return ScriptError((Problem(place=place, message=message, remedy=remedy),))
-
-    def _refuse(self, message: str, remedy: str) -> NoReturn:
-        line, column = self._place()
-        raise self._problem(line, column, message, remedy)
-
-    def _place(self) -> tuple[int, int]:
-        return self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
-        if len(self._open) >= DEEPEST:
-            self._refuse(f"elements nested more than {DEEPEST} deep", "take them apart")
-        if self._elements > MOST_ELEMENTS:
-            self._refuse(f"more than {MOST_ELEMENTS:,} elements", "split the file into several")
-        if len(attributes) > MOST_ATTRIBUTES:
-            self._refuse(f"more than {MOST_ATTRIBUTES} attributes", "take out those that are not needed")
-        if self._open:
-            self._open[-1].end_words()
-        line, column = self._place()
-        self._open.append(_Open(name=name, attributes=attributes, line=line, column=column))
-
-    def _end(self, name: str) -> None:  # noqa: ARG002  (expat has matched it)
-        element = self._open.pop().closed()
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self._root = element
-
-    def _characters(self, text: str) -> None:
-        inside = self._open[-1]
-        if not inside.words:
-            inside.words_at = self._place()
-        inside.words.append(text)
-
-    def _doctype(self, *_declared: object) -> None:
-        self._refuse("a document type, which could name other files or grow without end", "take it out")
+def _error(place: Place, message: str, remedy: str, width: int = 1) -> ScriptError:
+    return ScriptError((Problem(place=place, message=message, remedy=remedy, width=width),))

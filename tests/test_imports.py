@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "renderer"
 
-BASE = ["errors", "units", "timeline", "voice", "safe_xml"]
+BASE = ["errors", "units", "timeline", "voice", "safe_xml", "xml_tree"]
 TEXT = [
     BASE,
     ["language"],
@@ -71,6 +71,24 @@ SITE = [
 """From finished sessions to a site's text; knows nothing of how they came about."""
 TAKES = [[*BASE, "steps"], ["takes.names"], ["takes.sheet"], ["takes.lines"], ["takes.printed"]]
 """Which sentence has which number; knows no file."""
+IMPORTING = [
+    BASE,
+    ["language"],
+    ["importing.imported"],
+    ["importing.front", "importing.writing", "importing.lengths"],
+    ["importing.spoken_values", "importing.sayings", "importing.speech", "importing.own_marks"],
+    ["importing.ssml", "importing.speech_markdown"],
+    ["importing.formats"],
+]
+"""From a file's content to a script's text; a reader knows no other."""
+EXPORTING = [
+    BASE,
+    ["language"],
+    ["silence", "importing"],
+    ["exporting.unrolled", "exporting.spoken"],
+    ["exporting"],
+]
+"""From a session to a document."""
 FRONTS = [
     "__main__", "check_report", "cli", "commands", "difference_report", "pace_report", "progress", "report",
     "takes_report", "voice_report",
@@ -79,7 +97,7 @@ FRONTS = [
 BOTH_SIDES = [
     "casting", "compiling", "recording", "gathering", "picturing", "covering", "captioning", "track",
     "checking", "rendering", "reckoning", "publishing", "previewing", "repacing", "reformatting", "uploading",
-    "trying", "pipeline",
+    "trying", "importing_files", "pipeline",
 ]  # fmt: skip
 
 OUTSIDE_WORLD = {
@@ -129,22 +147,20 @@ def _flat(layers: list[list[str]]) -> list[str]:
     return [package for layer in layers for package in layer]
 
 
+CORES = [TEXT, SIGNAL, TELLING, JUDGING, SITE, TAKES, IMPORTING, EXPORTING]
+
+
 def _core() -> list[str]:
-    return [
-        module
-        for module in MODULES
-        if _under(
-            module, _flat(TEXT) + _flat(SIGNAL) + _flat(TELLING) + _flat(JUDGING) + _flat(SITE) + _flat(TAKES)
-        )
-    ]
+    packages = [package for layers in CORES for package in _flat(layers)]
+    return [module for module in MODULES if _under(module, packages)]
 
 
 def test_every_module_that_is_named_here_exists() -> None:
-    layers = [*_flat(TEXT), *_flat(SIGNAL), *_flat(TELLING), *_flat(JUDGING), *_flat(SITE), *_flat(TAKES)]
-    assert {*layers, *FRONTS, *BOTH_SIDES} <= set(MODULES)
+    packages = {package for layers in CORES for package in _flat(layers)}
+    assert {*packages, *FRONTS, *BOTH_SIDES} <= set(MODULES)
 
 
-@pytest.mark.parametrize("layers", [TEXT, SIGNAL, TELLING, JUDGING, SITE, TAKES])
+@pytest.mark.parametrize("layers", CORES)
 def test_a_layer_knows_itself_and_those_before_it(layers: list[list[str]]) -> None:
     wrong = []
     for number, layer in enumerate(layers):

@@ -115,7 +115,7 @@ WRONG = {
     "lexicon = 'no.toml'": "no.toml: no such file",
     "lexicon = 'bad.toml'": "bad.toml: not a TOML file",
     "lexicon = 'odd.toml'": 'odd.toml: unknown key "words"',
-    "lexicon = 'bad.pls'": "bad.pls:1:6: this closing tag does not go with the tag that is open",
+    "lexicon = 'bad.pls'": "bad.pls:1:4: <a> of line 1 is not closed before this",
     "lexicon = '.'": "not a file",
 }
 

@@ -62,17 +62,22 @@ def add_telling(parser: argparse.ArgumentParser) -> None:
 
 
 def add_script_choices(parser: argparse.ArgumentParser) -> None:
+    add_values(parser)
+    parser.add_argument(
+        "--voice", default="", metavar="NAME", help="a voice of renderer.toml, or engine:name"
+    )
+    parser.add_argument("--bed", metavar="NAME", help="another bed, or off")
+    add_pacing(parser)
+
+
+def add_values(parser: argparse.ArgumentParser) -> None:
+    """What decides which words are said."""
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a value for {NAME} in the script"
     )
     parser.add_argument(
         "--without", action="append", default=[], metavar="NAME", help="leave out the optional part NAME"
     )
-    parser.add_argument(
-        "--voice", default="", metavar="NAME", help="a voice of renderer.toml, or engine:name"
-    )
-    parser.add_argument("--bed", metavar="NAME", help="another bed, or off")
-    add_pacing(parser)
 
 
 def add_length(parser: argparse.ArgumentParser) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is to be spoken, plain: brackets and other marks in it are words still."""
+    """What is to be spoken, plain: brackets and other marks in it are words still.
+
+    Words that follow each other are apart by a space, except where the second are ``glued`` to the first.
+    """
 
     text: str
+    emphasis: bool = False
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +62,12 @@ class Imported:
     front: dict[str, object]
     items: tuple[Item, ...]
     dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What there is where the script will stand: ``voice`` gives the name by which it calls a voice of the
+    file's, "" for one that nobody knows; ``has_sound`` says whether a sound file's path can be played."""
+
+    voice: Callable[[str], str] = lambda _name: ""
+    has_sound: Callable[[str], bool] = lambda _path: False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Problem, ScriptError
 from renderer.language.head import Saying
 from renderer.language.lexicon import LONGEST_SAYING, MOST_ENTRIES, Lexicon, is_phrase, primary
-from renderer.safe_xml import Element, parse_xml, unix_lines
+from renderer.xml_tree import Element, parse_xml
 
 
 def read_pls(text: str, path: str) -> Lexicon:
@@ -20,13 +20,11 @@ def read_pls(text: str, path: str) -> Lexicon:
     Raises:
         ScriptError: it is not well-formed or no lexicon, or a lexeme lacks its grapheme or how it is said.
     """
-    return _Reader(path=path, lines=unix_lines(text).split("\n")).read(parse_xml(text, path))
+    return _Reader().read(parse_xml(text, path))
 
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    path: str
-    lines: list[str]
     sayings: dict[str, Saying] = field(default_factory=dict)
     dropped: list[Problem] = field(default_factory=list)
 
@@ -80,14 +78,10 @@ class _Reader:
             return None
         alias = next((words for kind, words in taken if kind == "alias"), "")
         kind, words = taken[0]
-        return Saying(place=self.place(lexeme), alias=alias, ipa=words if kind == "phoneme" else "")
-
-    def place(self, element: Element) -> Place:
-        shown = self.lines[element.line - 1]
-        return Place(path=self.path, line=element.line, column=element.column, text=shown)
+        return Saying(place=lexeme.place, alias=alias, ipa=words if kind == "phoneme" else "")
 
     def wrong(self, element: Element, message: str, remedy: str) -> ScriptError:
-        return ScriptError((Problem(place=self.place(element), message=message, remedy=remedy),))
+        return ScriptError((Problem(place=element.place, message=message, remedy=remedy),))
 
     def drop(self, element: Element, what: str) -> None:
-        self.dropped.append(Problem(place=self.place(element), message=f"left out: {what}", warning=True))
+        self.dropped.append(Problem(place=element.place, message=f"left out: {what}", warning=True))

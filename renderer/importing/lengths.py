@@ -1,0 +1,16 @@
+"""Lengths of time, written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+def length_text(seconds: Fraction) -> str:
+    """A length of time as a script writes it, exact to the nanosecond: ``250ms``, ``1.5s``, ``2m30s``."""
+    if 0 < seconds < 1 and (seconds * 1000).denominator == 1:
+        return f"{seconds * 1000}ms"
+    minutes, rest = divmod(seconds, 60)
+    left = f"{float(round(rest, 9)):.9f}".rstrip("0").rstrip(".")
+    if not minutes:
+        return f"{left}s"
+    return f"{minutes}m{left}s" if rest else f"{minutes}m"
