@@ -43,6 +43,32 @@ FORMATS: Mapping[str, Format] = {
     "speechmarkdown": Format(
         suffixes=(".smd", ".speechmarkdown"), module="speech_markdown", looks_around=True
     ),
+    "vtt": Format(
+        suffixes=(".vtt",), module="webvtt", pattern=r"WEBVTT(?:[ \t\r\n]|$)", options=frozenset({"relative"})
+    ),
+    "srt": Format(
+        suffixes=(".srt",),
+        module="srt",
+        pattern=r"\s*(?:\d+[ \t]*\r?\n)?\d{1,4}:\d\d:\d\d[.,]\d{1,3} *-->",
+        options=frozenset({"relative"}),
+    ),
+    "lrc": Format(
+        suffixes=(".lrc",),
+        module="lrc",
+        pattern=r"\s*(?:\[[a-z]+:[^\n]*\]\s*)*(?:\[\d+:\d\d[.:]\d\d+\])+",
+        options=frozenset({"relative"}),
+    ),
+    "html": Format(
+        suffixes=(".html", ".htm", ".xhtml"),
+        module="page",
+        pattern=r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+        options=frozenset({"length"}),
+    ),
+    "word": Format(suffixes=(".docx",), module="word", binary=True, options=frozenset({"length"})),
+    "markdown": Format(
+        suffixes=(".md", ".markdown", ".mdown", ".mkd"), module="markdown_text", options=frozenset({"length"})
+    ),
+    "text": Format(suffixes=(".txt", ".text", ""), module="plain", options=frozenset({"length"})),
 }
 """By the name that ``--from`` takes."""
 
@@ -55,7 +81,7 @@ def format_of(suffix: str, text: str | None) -> str:
     """
     beginning = (text or "").removeprefix("\ufeff")[:_BEGINNING]
     for name, known in FORMATS.items():
-        if known.pattern and re.match(known.pattern, beginning, re.DOTALL):
+        if known.pattern and re.match(known.pattern, beginning, re.DOTALL | re.IGNORECASE):
             return name
     for name, known in FORMATS.items():
         if suffix.lower() in known.suffixes:

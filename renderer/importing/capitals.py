@@ -1,0 +1,55 @@
+"""Which capitals began a line only, and which a word has everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?\u2026:]['\")\]\u201d\u2019]*\s+)[\"'(\[\u201c\u2018]*$")
+_NAMES = frozenset(
+    {
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+        "april", "june", "july", "august", "september", "october", "november", "december", "english",
+        "french", "german", "spanish", "italian", "portuguese", "dutch", "sanskrit", "pali", "hindi",
+        "tibetan", "japanese", "chinese", "indian", "buddhist", "hindu", "christian", "jewish", "muslim",
+        "zen", "god", "buddha",
+    }
+)  # fmt: skip
+_I = re.compile(r"I(?:['\u2019].*)?")
+_MANY_CAPITALS = 8
+"""Where one word in so many has a capital within sentences, the language gives them to all its nouns."""
+
+
+class Capitals:
+    """Learns from all lines of a text."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.small: set[str] = set()
+        self.large: set[str] = set()
+        within = capitals = 0
+        for line in lines:
+            for found in _WORD.finditer(line):
+                word = found.group()
+                if word[0].islower():
+                    self.small.add(word)
+                    within += 1
+                elif not _SENTENCE_BEGINS.search(line[: found.start()]) and not _I.fullmatch(word):
+                    self.large.add(word.lower())
+                    within += 1
+                    capitals += 1
+        self.of_nouns = capitals > 20 and capitals * _MANY_CAPITALS > within
+
+    def mended(self, words: str) -> str:
+        """A line that goes on with a sentence: its capital made small, unless the word is a name's, "I", or
+        of several capitals. A word that is small elsewhere is no name; one that has its capital within a
+        line, and always, is."""
+        found = _WORD.match(words)
+        if not found or not (word := found.group())[0].isupper():
+            return words
+        low = word.lower()
+        if _I.fullmatch(word) or any(c.isupper() for c in word[1:]):
+            return words
+        if low not in self.small and (low in self.large or low in _NAMES or self.of_nouns):
+            return words
+        return low + words[found.end() :] if word.istitle() else words[0].lower() + words[1:]

@@ -1,0 +1,38 @@
+"""The words of a caption, without its tags and without what is heard but not spoken."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_RUBY = re.compile(r"<rt\b[^<>]*>.*?</rt>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?(?:[a-zA-Z][^<>]*|\d[\d:.,]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>")
+_STYLE = re.compile(r"\{(?:\\[^{}]*|[ibus]:\d?|[yY]:[^{}]*)\}")
+_NOTES = re.compile(r"[\u2669-\u266f\U0001f3b5\U0001f3b6]+")
+_SQUARE = re.compile(r"\[([^\[\]]*)\]")
+_ROUND_LINE = re.compile(r"^\s*\(([^()]*)\)\s*$", re.MULTILINE)
+_DASH = re.compile(r"^\s*[-\u2013\u2014]\s+", re.MULTILINE)
+
+
+def voices_in(text: str) -> list[str]:
+    """The names of those who speak, as WebVTT tags them."""
+    return [" ".join(html.unescape(name).split()) for name in _VOICE.findall(text)]
+
+
+def untagged(text: str) -> str:
+    """The text with the tags of WebVTT and SubRip taken off, its entities as characters; a "<" that begins
+    no tag stays. The reading aid of a ruby is left out."""
+    return html.unescape(_STYLE.sub("", _TAG.sub("", _RUBY.sub("", text))))
+
+
+def spoken(text: str) -> tuple[str, list[str]]:
+    """What is spoken of a caption, and what it describes instead: notes, square brackets, and lines that
+    stand in parentheses as a whole."""
+    heard = [found.group(1).strip() for found in _SQUARE.finditer(text)]
+    text = _SQUARE.sub(" ", text)
+    heard += [found.group(1).strip() for found in _ROUND_LINE.finditer(text)]
+    text = _ROUND_LINE.sub(" ", text)
+    if _NOTES.search(text):
+        heard.append("music")
+    return " ".join(_DASH.sub("", _NOTES.sub(" ", text)).split()), [words for words in heard if words]
