@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import re
 import secrets
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from renderer.errors import InputError
-from renderer.output import reported
+from renderer.errors import InputError, OutputError
+from renderer.output import is_stale, reported
 
 RECORD = ".bundle.json"
+KEPT = "~"
+"""Ends the name of a file that somebody changed, when another is made in its place."""
 
 _VERSION = 1
-_STALE_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,38 +45,68 @@ def intact(folder: Path, key: str) -> Record | None:
     return None
 
 
+def edited(folder: Path) -> tuple[str, ...]:
+    """The names of files in a bundle that somebody changed since it was made."""
+    record = _read(folder)
+    files = {} if record is None else record.files
+    return tuple(name for name, digest in files.items() if _is_other(folder / name, digest))
+
+
 @contextmanager
 def whole(folder: Path) -> Iterator[Path]:
     """A new folder beside ``folder`` that takes its place when the block ends well.
 
-    The block closes it with ``seal``. What stood in the old bundle and was not of its making moves over.
-    Whatever ends the block early leaves the old bundle alone. Between the two renamings of an exchange there
-    is no bundle, at no moment half a one.
+    The block closes it with ``seal``. What stood in the old bundle and was not of its making moves over; so
+    do files that somebody changed, under their names with ``KEPT`` behind. Whatever ends the block early
+    leaves the old bundle as it was. For the moment of an exchange there is no bundle, never half a one.
 
     Raises:
         InputError: what stands there is not a bundle.
-        OutputError: about ``folder``.
+        OutputError: about ``folder``, or a file in it also where the block raised it about the new one.
     """
     with reported(folder):
         _put_back(folder)
-    if folder.exists() and _read(folder) is None and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder}: it is not a bundle of ours; move it away, or choose another --out")
-    mark = secrets.token_hex(3)
-    new, old = (folder.with_name(f".{folder.name}.{mark}.{end}") for end in ("part", "old"))
-    with reported(folder):
+        if folder.exists() and _read(folder) is None and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(f"{folder}: it is not a bundle of ours; move it away, or choose another --out")
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
+        new = _hidden(folder, "part")
         new.mkdir()
     try:
         yield new
         with reported(folder):
-            _bring_over(folder, new)
-            if folder.exists():
-                folder.rename(old)
-            new.rename(folder)
+            _exchange(folder, new)
+    except OutputError as error:
+        if Path(error.path).is_relative_to(new):
+            raise OutputError(str(folder / Path(error.path).relative_to(new)), error.reason) from error
+        raise
     finally:
-        for left in (new, old):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _exchange(folder: Path, new: Path) -> None:
+    """The old bundle is out of reach of others while its files are looked at. One that another process has
+    put there meanwhile is an old one too.
+    """
+    aside: list[Path] = []
+    try:
+        while True:
+            aside.append(_hidden(folder, "old"))
+            if folder.exists():
+                folder.rename(aside[-1])
+                _bring_over(aside[-1], new)
+            try:
+                new.rename(folder)
+            except OSError as error:
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+                    raise
+            else:
+                return
+    finally:
+        for old in reversed(aside):
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def seal(folder: Path, key: str, told: Mapping[str, Any]) -> None:
@@ -99,21 +131,30 @@ def _read(folder: Path) -> Record | None:
         return None
 
 
+def _is_other(path: Path, digest: str) -> bool:
+    return path.is_file() and _digest(path) != digest
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _bring_over(folder: Path, new: Path) -> None:
-    """Copies, as the old bundle has to stay whole until it is exchanged."""
-    before = _read(folder)
+def _bring_over(old: Path, new: Path) -> None:
+    """Copies, as the old bundle is put back where the exchange fails."""
+    before = _read(old)
     if before is None:
         return
-    for path in folder.iterdir():
+    for path in old.iterdir():
         target = new / path.name
-        if path.name in before.files or path.name == RECORD or target.exists():
+        if path.name == RECORD:
             continue
-        if path.is_dir():
+        if path.name in before.files:
+            if _is_other(path, before.files[path.name]):
+                shutil.copy2(path, target.with_name(path.name + KEPT))
+        elif target.exists():
+            continue
+        elif path.is_dir():
             shutil.copytree(path, target, symlinks=True)
         else:
             shutil.copy2(path, target, follow_symlinks=False)
@@ -121,16 +162,26 @@ def _bring_over(folder: Path, new: Path) -> None:
 
 def _put_back(folder: Path) -> None:
     """Where an exchange was cut off between its renamings, the old bundle is the bundle."""
-    left = sorted(folder.parent.glob(f".{folder.name}.??????.old"), key=lambda path: path.stat().st_mtime)
+    left = sorted(_left(folder, "old"), key=lambda path: path.stat().st_mtime)
     if left and not folder.exists():
         left[-1].rename(folder)
 
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed process left over a day ago."""
-    stale = time.time() - _STALE_SECONDS
-    for end in ("part", "old"):
-        for left in folder.parent.glob(f".{folder.name}.??????.{end}"):
-            with suppress(OSError):
-                if left.stat().st_mtime < stale:
-                    shutil.rmtree(left, ignore_errors=True)
+    for left in _left(folder, "part|old"):
+        with suppress(OSError):
+            if is_stale(left.stat()):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _hidden(folder: Path, end: str) -> Path:
+    return folder.with_name(f".{folder.name}.{secrets.token_hex(3)}.{end}")
+
+
+def _left(folder: Path, ends: str) -> list[Path]:
+    """What exchanges that were cut off left beside a folder."""
+    name = re.compile(rf"\.{re.escape(folder.name)}\.[0-9a-f]{{6}}\.({ends})")
+    if not folder.parent.is_dir():
+        return []
+    return [path for path in folder.parent.iterdir() if name.fullmatch(path.name)]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renderer.checks.facts import AUDIO, FACTS, Subject
 from renderer.checks.measured import Measured
 from renderer.checks.profile import Profile
 from renderer.checks.verdicts import Report, Verdict, wanted
+
+if TYPE_CHECKING:
+    from renderer.language.doubtful import Doubt
 
 COLUMNS = 98
 _MARKS = {"ok": "ok", "advice": "advice", "wrong": "WRONG", "cannot": "CANNOT", "unknown": "?"}
@@ -20,12 +23,22 @@ _INDENT = " " * 10
 
 def report_lines(report: Report) -> tuple[str, ...]:
     """A heading, and for each rule what was wanted and measured, with what to do where it is not met."""
-    broken = sum(verdict.status in ("wrong", "cannot") for verdict in report.verdicts)
+    return (_heading(report), *(line for verdict in report.verdicts for line in _verdict_lines(verdict)))
+
+
+def _heading(report: Report) -> str:
+    broken = len(broken_lines(report))
     said = f"{broken} of {len(report.verdicts)} rules not met" if broken else "meets its rules"
-    lines = [f"{report.name}  {report.profile.title}: {said}"]
-    for verdict in report.verdicts:
-        lines += _verdict_lines(verdict)
-    return tuple(lines)
+    return f"{report.name}  {report.profile.title}: {said}"
+
+
+def broken_lines(report: Report) -> tuple[str, ...]:
+    """Of each rule that is not met a line with what to do."""
+    return tuple(
+        f"{verdict.rule}: {verdict.measured}, wanted {verdict.wanted}: {verdict.remedy}"
+        for verdict in report.verdicts
+        if verdict.status in ("wrong", "cannot")
+    )
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
@@ -39,6 +52,36 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
             subsequent_indent=_INDENT,
             break_on_hyphens=False,
         )
+
+
+def doubt_lines(doubts: Sequence[Doubt]) -> tuple[str, ...]:
+    """A heading, and a line for each word that a voice may say wrongly; nothing where there is none."""
+    if not doubts:
+        return ()
+    many = f"{len(doubts)} words" if len(doubts) > 1 else "a word"
+    rows = [
+        f"  {doubt.place.path}:{doubt.place.line}:{doubt.place.column}: {doubt.word}  ({doubt.reason};"
+        f" {doubt.remedy})"
+        for doubt in doubts
+    ]
+    return (f"{many} that a voice may say wrongly; listen with renderer preview:", *rows)
+
+
+def doubts_json(path: str, doubts: Sequence[Doubt]) -> dict[str, Any]:
+    return {
+        "file": path,
+        "doubtful_words": [
+            {
+                "word": doubt.word,
+                "file": doubt.place.path,
+                "line": doubt.place.line,
+                "column": doubt.place.column,
+                "reason": doubt.reason,
+                "remedy": doubt.remedy,
+            }
+            for doubt in doubts
+        ],
+    }
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from renderer.checks.facts import Subject
+from renderer.checks.facts import COVER, Subject
 from renderer.checks.measured import Words, has_closing_bell
 from renderer.checks.profile import Profile
 from renderer.checks.verdicts import Report, judge
 from renderer.compiling import Compiled
 from renderer.cover.facts import CoverFacts
+from renderer.covering import cover_of
 from renderer.language.head import Head
+from renderer.language.pronunciation import pronunciation_for
 from renderer.measuring import is_audio, measure_file
 from renderer.settings import profile_named, read_settings
 from renderer.track import Track
+
+if TYPE_CHECKING:
+    from renderer.language.doubtful import Doubt
 
 __all__ = [
     "check_file",
     "check_track",
     "check_words",
+    "doubts",
     "find_profile",
     "is_audio",
     "list_profiles",
@@ -46,6 +53,15 @@ def find_profile(name: str, folder: Path = Path()) -> Profile:
     return profile_named(read_settings(folder), name)
 
 
+def doubts(compiled: Compiled) -> tuple[Doubt, ...]:
+    """The words of a script that a voice is likely to say wrongly."""
+    from renderer.language.doubtful import doubtful_words
+
+    head = compiled.session.head
+    known = pronunciation_for(head.language, head.say, compiled.lexicons)
+    return doubtful_words(compiled.session, known)
+
+
 def check_file(
     path: Path,
     profile: Profile,
@@ -53,14 +69,15 @@ def check_file(
     words: Words | None = None,
     cover: CoverFacts | None = None,
     closing_bell: bool | None = None,
+    why_no_louder: str = "",
 ) -> Report:
-    """Measure an audio file, whoever made it, and judge it; None stands for what is not known.
+    """Measure an audio file, whoever made it, and judge it; what is not given is not known.
 
     Raises:
         SoundError: the file cannot be measured.
     """
     measured = replace(measure_file(path), closing_bell=closing_bell)
-    subject = Subject(measured=measured, words=words, cover=cover)
+    subject = Subject(measured=measured, words=words, cover=cover, why_no_louder=why_no_louder)
     return Report(name=str(path), profile=profile, measured=measured, verdicts=judge(profile, subject))
 
 
@@ -79,13 +96,20 @@ def check_track(
             words=_words(head),
             cover=cover,
             closing_bell=has_closing_bell(track.timeline),
+            why_no_louder=track.why_no_louder.get(form, ""),
         )
-        for path in track.paths.values()
+        for form, path in track.paths.items()
     )
 
 
-def check_words(compiled: Compiled, profile: Profile, cover: CoverFacts | None = None) -> Report:
-    """Judge what a script says of itself; its audio is not judged."""
+def check_words(compiled: Compiled, profile: Profile) -> Report:
+    """Judge what a script says of itself, and its cover; its audio is not judged.
+
+    Raises:
+        InputError: the script's own cover cannot be used.
+    """
+    asked = any(rule.fact in COVER for rule in profile.rules)
+    cover = cover_of(compiled).facts if asked else None
     subject = Subject(words=_words(compiled.session.head), cover=cover)
     return Report(
         name=compiled.session.path, profile=profile, measured=None, verdicts=judge(profile, subject)

@@ -25,6 +25,7 @@ from renderer.commands import (
     publish,
     render,
     sounds,
+    takes,
     upload,
     voices,
     watch,
@@ -75,8 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, sounds,
-        cache, new, import_, export,
+        render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, takes,
+        sounds, import_, export, cache, new,
     ):  # fmt: skip
         command.add(commands)
     return parser

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from renderer.caching import cache_store
-from renderer.engines import engine_names
+from renderer.casting import cast
+from renderer.engines import engine_names, takes_ipa
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside, written_path
 from renderer.language.durations import DurationError, read_length
+from renderer.language.lexicon import Lexicon
 from renderer.language.nearest import did_you_mean, one_of
 from renderer.language.pacing import read_pacing
-from renderer.language.script import raise_problems, read_session
+from renderer.language.script import in_order, raise_problems, read_session
 from renderer.language.source import Source
 from renderer.language.tree import Names, Session
 from renderer.layout import check_layout
+from renderer.lexicons import load_lexicons, starter_lexicon
 from renderer.loading import OnFile, include_reader, read_script
 from renderer.plan import Choices, unroll
 from renderer.settings import FILE_NAME, Settings, checked, read_settings, with_profile
@@ -99,7 +102,7 @@ def given_options(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A script that has no errors, unrolled, the settings it is to be made with, and its own cover."""
+    """A script that has no errors, unrolled, the settings and lexicons for it, and its own cover."""
 
     session: Session
     plan: Plan
@@ -107,6 +110,7 @@ class Compiled:
     options: Options
     warnings: tuple[Problem, ...]
     cover: Picture | None = None
+    lexicons: tuple[Lexicon, ...] = ()
 
 
 def compile_script(
@@ -115,10 +119,12 @@ def compile_script(
     *,
     source: Source | None = None,
     on_file: OnFile = lambda _path: None,
+    with_takes: bool = True,
 ) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` stands in for the text on the disk.
 
-    ``on_file`` is told of every file that a render of it uses, also where this ends in an error.
+    ``on_file`` is told of every file that a render of it uses, also where this ends in an error. Without
+    ``with_takes`` nobody looks whether what recorded voices say has been recorded.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -139,6 +145,7 @@ def compile_script(
         engines=frozenset(engine_names()),
         voices_of=cache(lambda engine: VoiceNames(engine, store)),
     )
+    own = load_lexicons(settings.lexicons, on_file)
     session, problems = read_session(
         source or read_script(script),
         names=names,
@@ -147,14 +154,27 @@ def compile_script(
     )
     head = session.head
     session = replace(session, head=replace(head, pacing=replace(head.pacing, **pacing)))
-    choices = _choices(options, settings, names, session)
+    lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
+    choices = replace(
+        _choices(options, settings, names, session), lexicons=lexicons, takes_ipa=cache(takes_ipa)
+    )
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)
+    if with_takes:
+        plan, missing = cast(plan, settings.voices, names, on_file)
+        more += missing
     cover, wrong = _cover(session, script.parent, on_file)
     problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file), *wrong]
     raise_problems(problems)
+    dropped = [problem for lexicon in own for problem in lexicon.dropped]
     return Compiled(
-        session=session, plan=plan, settings=settings, options=options, warnings=plan.warnings, cover=cover
+        session=session,
+        plan=plan,
+        settings=settings,
+        options=options,
+        warnings=in_order([*plan.warnings, *dropped]),
+        cover=cover,
+        lexicons=lexicons,
     )
 
 

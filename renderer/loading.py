@@ -45,7 +45,7 @@ def read_plan(path: Path) -> bytes:
     Raises:
         InputError: it is no readable file, or too large.
     """
-    return _bytes(path, str(path), "plan", MOST_PLAN_BYTES)
+    return read_bytes(path, str(path), "plan", MOST_PLAN_BYTES)
 
 
 def read_foreign(path: Path) -> bytes:
@@ -54,17 +54,22 @@ def read_foreign(path: Path) -> bytes:
     Raises:
         InputError: it is no readable file, or too large.
     """
-    return _bytes(path, str(path), "file to import", MOST_FOREIGN_BYTES)
+    return read_bytes(path, str(path), "file to import", MOST_FOREIGN_BYTES)
 
 
 def _read(path: Path, name: str) -> Source:
-    text, problem = decode(_bytes(path, name, "script", MOST_BYTES), name)
+    text, problem = decode(read_bytes(path, name, "script", MOST_BYTES), name)
     if problem:
         raise ScriptError((problem,))
     return Source(path=name, text=text)
 
 
-def _bytes(path: Path, name: str, kind: str, most: int) -> bytes:
+def read_bytes(path: Path, name: str, kind: str, most: int) -> bytes:
+    """What stands in a file, which errors call ``name``, a ``kind`` of at most so many bytes.
+
+    Raises:
+        InputError: it is no readable file, or too large.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

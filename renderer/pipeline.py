@@ -15,6 +15,7 @@ from renderer.checking import (
     check_file,
     check_track,
     check_words,
+    doubts,
     find_profile,
     is_audio,
     list_profiles,
@@ -27,7 +28,7 @@ from renderer.cover.palettes import PALETTES
 from renderer.covering import check_cover_name, drawn_cover, write_cover
 from renderer.difference import Outline
 from renderer.engines import engine_names
-from renderer.errors import Problem
+from renderer.errors import InputError, Problem
 from renderer.events import events
 from renderer.exporting.formats import FORMATS as EXPORT_FORMATS
 from renderer.exporting.formats import Exported, export
@@ -40,23 +41,29 @@ from renderer.parts import Part, read_time
 from renderer.picturing import check_picture, write_pictures
 from renderer.plan_reading import read_outlines
 from renderer.previewing import Preview, make_preview
-from renderer.publishing import Bundle, add_to_site, make_bundle
+from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
+from renderer.reckoning import Reckoned, reckon
+from renderer.recording import Recording, Take, check_sheet_name, recordings, write_sheet
 from renderer.reformatting import Reformatting, reformat, write_reformatted
 from renderer.rendering import render_tracks
 from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
 from renderer.site.advice import advice as show_advice
+from renderer.site.folder import check_site
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
 from renderer.track import Track
+from renderer.trying import Tried, try_voices, voices_to_try
 from renderer.upload.sending import Uploaded
+from renderer.upload.target import folder_in
 from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
-from renderer.voice import VoiceInfo
+from renderer.voice import Voice, VoiceInfo
 
 __all__ = [
     "EXPORT_FORMATS",
     "IMPORT_FORMATS",
     "PALETTES",
+    "UPLOAD_PAGE",
     "UPLOAD_TIMEOUT_SECONDS",
     "Bundle",
     "CacheWarning",
@@ -69,25 +76,33 @@ __all__ = [
     "Planned",
     "Preview",
     "Progress",
+    "Reckoned",
+    "Recording",
     "Reformatting",
     "RenderResult",
     "Repacing",
     "Report",
+    "Take",
+    "Tried",
     "Uploaded",
     "Written",
     "add_to_site",
     "check_file",
     "check_picture",
     "check_script",
+    "check_sheet_name",
+    "check_site",
     "check_track",
     "check_words",
     "clear_kept",
     "compile_all",
     "compile_script",
     "cover_compiled",
+    "doubts",
     "earlier_plan",
     "export_compiled",
     "find_profile",
+    "folder_in",
     "import_file",
     "is_audio",
     "kept_in",
@@ -95,6 +110,8 @@ __all__ = [
     "list_sounds",
     "list_voices",
     "measure_file",
+    "named_voices",
+    "of_feed",
     "outlines",
     "picture_compiled",
     "plan_compiled",
@@ -102,16 +119,20 @@ __all__ = [
     "preview",
     "preview_compiled",
     "publish_compiled",
+    "reckon",
+    "recordings",
     "reformat",
     "render",
     "render_compiled",
     "repace",
     "show_advice",
+    "try_sentence",
     "upload",
     "warm_up",
     "write_reformatted",
     "write_repaced",
     "write_script",
+    "write_sheet",
 ]
 
 _SPEAKING_SHARE = 0.25
@@ -430,6 +451,46 @@ def list_voices(engine: str | None = None) -> tuple[VoiceInfo, ...]:
     """
     names = [engine] if engine else engine_names()
     return tuple(voice for name in names for voice in speech.list_voices(name))
+
+
+def named_voices(folder: Path) -> Mapping[str, Voice]:
+    """The voices that the settings of a folder of scripts name.
+
+    Raises:
+        InputError: its settings cannot be used.
+    """
+    return read_settings(folder).voices
+
+
+def try_sentence(
+    text: str,
+    scripts: Path,
+    out: Path,
+    *,
+    engine: str | None = None,
+    language: str = "en",
+    on_tried: Callable[[Tried], None] = lambda _tried: None,
+) -> tuple[Tried, ...]:
+    """Have a sentence spoken by each voice of a folder's settings and of an engine, into ``out/NAME.wav``.
+
+    Without an engine those of the usual one speak that have the language. ``out/all.wav`` has all in turn.
+    ``on_tried`` is called after each; one that fails is told there, and the others go on.
+
+    Raises:
+        InputError: the settings cannot be used, or there is no such engine, or no voice.
+        RenderError: the engine failed to tell its voices, or a file could not be written.
+    """
+    if not text.strip():
+        raise InputError('nothing to say; write a sentence, such as --try "Let your shoulders soften."')
+    settings = read_settings(scripts)
+    voices = voices_to_try(settings, engine, language)
+    return with_store(
+        settings,
+        keep=True,
+        work=lambda store: try_voices(
+            text, voices, store=store, settings=settings, folder=out, on_tried=on_tried
+        ),
+    )
 
 
 def list_sounds() -> dict[str, dict[str, str]]:

@@ -44,7 +44,7 @@ def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
         unroller.problems.append(error.problem)
         unroller.steps.clear()
     steps = _fixed_before_absolute_times(unroller.steps)
-    warnings = in_order(dict.fromkeys((*session.warnings, *_untaken_sayings(session))))
+    warnings = in_order(dict.fromkeys((*session.warnings, *unroller.speaker.warnings.values())))
     plan = Plan(
         path=session.path,
         steps=steps,
@@ -73,17 +73,3 @@ def _is_absolute(step: Step) -> bool:
 
 def _inflexible(step: Step) -> Step:
     return replace(step, flexible=False) if isinstance(step, Pause | Hold) else step
-
-
-def _untaken_sayings(session: Session) -> list[Problem]:
-    return [
-        Problem(
-            place=saying.place,
-            message=f'"{word}" has IPA alone, which the voices here do not take',
-            remedy="give it an alias as well",
-            width=len(word),
-            warning=True,
-        )
-        for word, saying in session.head.say.items()
-        if saying.ipa and not saying.alias
-    ]

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from renderer.bundle import Record, intact, seal, whole
+from renderer.bundle import KEPT, Record, edited, intact, seal, whole
 from renderer.captions.formats import CAPTION_FORMATS
 from renderer.captions.timed import chapters, sentences
-from renderer.check_report import report_lines
+from renderer.check_report import broken_lines, report_lines
 from renderer.checking import check_track
+from renderer.checks.measured import Measured
 from renderer.checks.profile import Profile
 from renderer.checks.verdicts import Report, Verdict
 from renderer.compiling import Compiled
@@ -36,7 +37,7 @@ from renderer.track import Track
 from renderer.upload_page import Offered, upload_page
 from renderer.versions import processing_versions
 
-BUNDLE_VERSION = 1
+BUNDLE_VERSION = 2
 """Of all that is written into a bundle beside its sound. A part of each key."""
 
 COMPANIONS = {
@@ -50,6 +51,7 @@ COMPANIONS = {
     "timeline": "Timeline, JSON",
     "picture": "Picture of the plan",
 }
+UPLOAD_PAGE = "UPLOAD.md"
 _OF_SITE = ("vtt", "srt", "chapters", "txt", "html")
 _PLANNING_SHARE = 0.2
 
@@ -91,7 +93,9 @@ def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress)
         compiled, store, lambda what, share: progress(what, share * _PLANNING_SHARE)
     )
     key = _key(compiled, planned, profile)
-    record = intact(folder, key)
+    with reported(folder):
+        record = intact(folder, key)
+        changed = edited(folder) if record is None else ()
     if record is None:
         with whole(folder) as new:
             told = _fill(
@@ -104,7 +108,12 @@ def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress)
                 lambda what, share: progress(what, _PLANNING_SHARE + (1 - _PLANNING_SHARE) * share),
             )
             seal(new, key, told)
-    return _bundle(compiled, profile, folder, planned, told if record is None else record.told, record)
+    bundle = _bundle(compiled, profile, folder, planned, told if record is None else record.told, record)
+    return replace(bundle, warnings=(*(_changed(folder / name) for name in changed), *bundle.warnings))
+
+
+def _changed(path: Path) -> str:
+    return f"{path}: was changed since it was made; that one is now {path.name}{KEPT}"
 
 
 def _key(compiled: Compiled, planned: Sequence[Planned], profile: Profile) -> str:
@@ -156,22 +165,26 @@ def _fill(
         profile.title,
         [offered for track in tracks for offered in _offered(track)],
         cover_name,
-        profile.notes,
-        "\n\n".join("\n".join(report_lines(report)) for report in reports),
+        notes=profile.notes,
+        broken=list(dict.fromkeys(line for report in reports for line in broken_lines(report))),
+        checks="\n\n".join("\n".join(report_lines(report)) for report in reports),
     )
-    texts = {"description.txt": head.description, "tags.txt": ", ".join(head.tags), "UPLOAD.md": page}
+    texts = {"description.txt": head.description, "tags.txt": ", ".join(head.tags)}
     with reported(folder):
         (folder / cover_name).write_bytes(cover.data)
-        for file, text in {
-            **{file: f"{text}\n" for file, text in texts.items() if text},
-            "UPLOAD.md": page,
-        }.items():
-            (folder / file).write_text(text, encoding="utf-8", newline="\n")
+        (folder / UPLOAD_PAGE).write_text(page, encoding="utf-8", newline="\n")
+        for file, text in texts.items():
+            if text:
+                (folder / file).write_text(f"{text}\n", encoding="utf-8", newline="\n")
     return {
         "cover": cover_name,
         "audio": {track.name: [path.name for path in track.paths.values()] for track in tracks},
         "reports": [
-            {"name": report.name, "verdicts": [asdict(verdict) for verdict in report.verdicts]}
+            {
+                "name": report.name,
+                "measured": report.measured and asdict(report.measured),
+                "verdicts": [asdict(verdict) for verdict in report.verdicts],
+            }
             for report in reports
         ],
         "warnings": _warnings(compiled, tracks, cover),
@@ -212,7 +225,7 @@ def _bundle(
             Report(
                 name=str(folder / report["name"]),
                 profile=profile,
-                measured=None,
+                measured=Measured(**report["measured"]),
                 verdicts=tuple(Verdict(**verdict) for verdict in report["verdicts"]),
             )
             for report in told["reports"]
@@ -221,13 +234,28 @@ def _bundle(
     )
 
 
+def of_feed(compiled: Mapping[str, Sequence[Compiled]]) -> str:
+    """Which of several profiles' renders go into a site: those of the first that makes MP3s.
+
+    Raises:
+        InputError: none does.
+    """
+    for name, scripts in compiled.items():
+        if all("mp3" in one.settings.formats for one in scripts):
+            return name
+    raise InputError(
+        "a feed needs MP3s; add a platform that takes them, such as "
+        f"--for {','.join([*compiled, 'apple-podcasts'])}"
+    )
+
+
 def add_to_site(
     published: Sequence[tuple[Compiled, Bundle]], show: Show, folder: Path, url: str, *, alone: bool
 ) -> Site:
-    """Put bundles into a site with a feed; ``alone`` takes all other sessions out.
+    """Put bundles with MP3s into a site with a feed; ``alone`` takes all other sessions out.
 
     Raises:
-        InputError: the address, or what cannot stand in a site; a profile whose files cannot be played there.
+        InputError: the address, or what cannot stand in a site.
         OutputError: a file could not be written.
     """
     episodes, media = [], {}
@@ -255,12 +283,7 @@ def _episode(compiled: Compiled, bundle: Bundle) -> Episode:
 
 
 def _episode_track(bundle: Bundle, track: Planned, title: str) -> EpisodeTrack:
-    audio = next((file for file in bundle.audio[track.name] if file.endswith(".mp3")), "")
-    if not audio:
-        raise InputError(
-            f"the profile {bundle.profile.name} makes no MP3, which a feed needs; put another first, such as "
-            f"--for apple-podcasts"
-        )
+    audio = next(file for file in bundle.audio[track.name] if file.endswith(".mp3"))
     path = bundle.folder / audio
     with reported(path):
         files = {

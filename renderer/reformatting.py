@@ -58,14 +58,14 @@ def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
         again = compile_script(script, Options(), source=clear)
     except InputError:
         return False
-    same = _unplaced(again.plan.steps) == _unplaced(compiled.plan.steps)
+    same = unplaced(again.plan.steps) == unplaced(compiled.plan.steps)
     return same and formatted(clear, again.session) == clear.text
 
 
-def _unplaced(step: Any) -> Any:
+def unplaced(step: Any) -> Any:
     """Steps without the places that they came from."""
     if isinstance(step, tuple):
-        return tuple(map(_unplaced, step))
+        return tuple(map(unplaced, step))
     if isinstance(step, Place) or not is_dataclass(step):
         return None if isinstance(step, Place) else step
-    return (type(step), *(_unplaced(getattr(step, field.name)) for field in fields(step)))
+    return (type(step), *(unplaced(getattr(step, field.name)) for field in fields(step)))

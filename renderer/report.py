@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,11 @@ from renderer.events import events
 from renderer.loudness import Loudness
 from renderer.pace_report import pace_lines
 from renderer.parts import from_to
-from renderer.pipeline import Compiled, Kept, Planned, Preview, RenderResult
+from renderer.pipeline import Compiled, Kept, Planned, Preview, Reckoned, RenderResult, Uploaded
 from renderer.plan_json import totals, track_plan
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
-from renderer.voice import VoiceInfo
 
 
 def table(planned: Planned) -> str:
@@ -124,15 +124,6 @@ def preview_json(script: str, preview: Preview) -> dict[str, Any]:
     }
 
 
-def voice_json(voice: VoiceInfo) -> dict[str, str]:
-    return {
-        "engine": voice.engine,
-        "name": voice.name,
-        "language": voice.language,
-        "description": voice.description,
-    }
-
-
 def warnings(result: RenderResult) -> tuple[str, ...]:
     """A script's own warnings and those of each track."""
     return (*map(str, result.warnings), *(warning for track in result.tracks for warning in track.warnings))
@@ -166,6 +157,25 @@ def _file_line(path: Path, time: str, loudness: Loudness) -> str:
     return f"{path}  {time}  {loudness.integrated_lufs:.1f} LUFS  {loudness.true_peak_dbtp:.1f} dBTP"
 
 
+def uploaded_json(uploaded: Uploaded) -> dict[str, Any]:
+    return {
+        "target": uploaded.target,
+        "sent": list(uploaded.sent),
+        "kept": list(uploaded.kept),
+        "removed": list(uploaded.removed),
+        "left": list(uploaded.left),
+        "bytes": uploaded.sent_bytes,
+    }
+
+
+def uploaded_line(uploaded: Uploaded, *, would: str = "") -> str:
+    """``sftp://host/path: 12 sent (3.4 MB), 2 unchanged``."""
+    return (
+        f"{uploaded.target}: {len(uploaded.sent)} {would}sent ({uploaded.sent_bytes / 1e6:,.1f} MB), "
+        f"{len(uploaded.kept)} unchanged"
+    )
+
+
 def kept_json(kept: Kept) -> dict[str, Any]:
     """``oldest_use`` is in seconds since 1970, null where there is none."""
     return {
@@ -186,3 +196,24 @@ def kept_table(kept: Kept) -> str:
     lines = [f"{name:<10} {count:>7,} {used / 1e6:>9,.1f} MB" for name, count, used in rows]
     total = f"{'in all':<10} {entries:>7,} {size / 1e6:>9,.1f} MB of {kept.most_bytes / 1e6:,.0f} MB"
     return "\n".join([str(kept.folder), "", *lines, total])
+
+
+def reckoned_table(voices: Sequence[Reckoned]) -> str:
+    """What would be spoken and what is kept, voice by voice, and the costs where prices are known."""
+    rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
+    for one in voices:
+        counts = (one.to_speak.sentences, one.to_speak.characters, one.kept.sentences, one.kept.characters)
+        cost = "" if one.cost is None else f"{one.cost:.4f} {one.currency}"
+        rows.append([one.voice, one.engine, *(f"{count:,}" for count in counts), cost])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if number < 2 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def reckoned_json(voices: Sequence[Reckoned]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in voices]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,12 +15,14 @@ from renderer.checks.profile import Profile, ProfileError, read_profiles
 from renderer.encode import Flac, Format, Mp3, Wav
 from renderer.engines import load_engine
 from renderer.errors import InputError
+from renderer.language.head import Saying
+from renderer.language.lexicon import LexiconError, read_sayings
 from renderer.language.nearest import did_you_mean
 from renderer.mix import DUCKING_DB
 from renderer.profile_table import built_in
 from renderer.site.episodes import Show
 from renderer.site.show_table import read_show
-from renderer.voice import Voice
+from renderer.voice import SOUNDS, SettingValue, Voice
 
 FILE_NAME = "renderer.toml"
 FORMATS = ("mp3", "wav", "flac")
@@ -31,7 +34,8 @@ class Settings:
     """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name.
 
     ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the
-    built-in ones and the user's own. ``cache`` None is the user's usual folder for caches.
+    built-in ones and the user's own. ``lexicons`` are files, and ``say`` comes before what they hold.
+    ``cache`` None is the user's usual folder for caches.
     """
 
     voice: str = ""
@@ -46,6 +50,8 @@ class Settings:
     lufs: float = -18.0
     true_peak_dbtp: float = -1.0
     ducking_db: float = DUCKING_DB
+    lexicons: tuple[Path, ...] = ()
+    say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     head_seconds: float = 0.0
     tail_seconds: float = 0.0
     profiles: Mapping[str, Profile] = field(default_factory=built_in)
@@ -113,6 +119,8 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
     if "bitrate_kbps" in values:
         values["vbr_quality"] = None
     values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
+    if "lexicons" in values:
+        values["lexicons"] = tuple(folder / path for path in values["lexicons"])
     if "show" in values and values["show"].image:
         values["show"] = replace(values["show"], image=str(folder / values["show"].image))
     if "voices" in values:
@@ -206,6 +214,26 @@ def read_captions(value: Any) -> tuple[str, ...]:
     return tuple(CAPTION_FORMATS) if "all" in found else found
 
 
+def _sound(value: Any) -> str:
+    if value not in SOUNDS:
+        raise _WrongError(f"{value!r} is not one of {', '.join(SOUNDS)}")
+    return str(value)
+
+
+def _paths(value: Any) -> tuple[Path, ...]:
+    written = [value] if isinstance(value, str) else value
+    if not isinstance(written, list | tuple) or not all(isinstance(path, str) for path in written):
+        raise _WrongError(f'{value!r} is not a list of files; write ["house.toml", "terms.pls"]')
+    return tuple(Path(_text(path)) for path in written)
+
+
+def _say(value: Any) -> Mapping[str, Saying]:
+    try:
+        return read_sayings(value)
+    except LexiconError as error:
+        raise _WrongError(str(error)) from None
+
+
 def _show(value: Any) -> Show:
     try:
         return read_show(value)
@@ -225,14 +253,19 @@ def _voice(name: str, table: Any) -> Voice:
         raise _WrongError(
             f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
         )
-    values: dict[str, Any] = {key: _VOICE_KEYS[key](table[key]) for key in _VOICE_KEYS if key in table}
+    values: dict[str, Any] = {}
+    for key in _VOICE_KEYS.keys() & table.keys():
+        try:
+            values[key] = _VOICE_KEYS[key](table[key])
+        except _WrongError as error:
+            raise _WrongError(f"{name}: {key}: {error}") from None
     own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
 
 
 def _engine_settings(
     name: str, engine: str, table: Mapping[str, Any]
-) -> tuple[tuple[str, str | int | float | bool], ...]:
+) -> tuple[tuple[str, SettingValue], ...]:
     if not table:
         return ()
     try:
@@ -245,17 +278,26 @@ def _engine_settings(
             raise _WrongError(
                 f'{name}: unknown key "{key}"; {did_you_mean(key, known, "keys are " + ", ".join(known))}'
             )
-        wanted = {Path: str, float: int | float}.get(types[key], types[key])
-        if not isinstance(value, wanted) or (isinstance(value, bool) and types[key] is not bool):
+        wanted: Any = _WRITTEN_AS.get(types[key], types[key])
+        right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
+        if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
             raise _WrongError(f"{name}: {key}: {value!r} is not {_TYPE_NAMES[types[key]]}")
-    return tuple(sorted(table.items()))
+    return tuple(
+        (key, tuple(value) if types[key] is tuple else value) for key, value in sorted(table.items())
+    )
 
 
 def _voice_in(folder: Path, voice: Voice) -> Voice:
     """Its engine's paths counted from a folder."""
     types = load_engine(voice.engine).settings if voice.settings else {}
+
+    def placed(value: SettingValue) -> SettingValue:
+        if isinstance(value, tuple):
+            return tuple(str(folder.absolute() / item) if _RELATIVE.match(item) else item for item in value)
+        return str(folder / str(value))
+
     settings = tuple(
-        (key, str(folder / str(value)) if types[key] is Path else value) for key, value in voice.settings
+        (key, placed(value) if types[key] in (Path, tuple) else value) for key, value in voice.settings
     )
     return replace(voice, settings=settings)
 
@@ -273,12 +315,25 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
     return MappingProxyType({**built_in(), **own})
 
 
-_TYPE_NAMES = {str: "a text", Path: "a path", int: "a whole number", float: "a number", bool: "true or false"}
+_RELATIVE = re.compile(r"\.\.?[/\\]")
+
+_WRITTEN_AS: Mapping[Any, Any] = {Path: str, float: int | float, tuple: list}
+
+_TYPE_NAMES: Mapping[Any, str] = {
+    str: "a text",
+    Path: "a path",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    tuple: "a list of texts",
+    str | int: "a text or a whole number",
+}
 
 _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,
     "name": _text,
     "pitch": lambda value: round(_number(0, 100)(value)),
+    "sound": _sound,
     "language": _text,
 }
 
@@ -295,6 +350,8 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "lufs": ("lufs", _number(-40, -8)),
     "true_peak_dbtp": ("true_peak_dbtp", _number(-20, -0.1)),
     "ducking_db": ("ducking_db", _number(-60, 0)),
+    "lexicon": ("lexicons", _paths),
+    "say": ("say", _say),
     "head_seconds": ("head_seconds", _number(0, 60)),
     "tail_seconds": ("tail_seconds", _number(0, 60)),
     "profiles": ("profiles", _profiles),

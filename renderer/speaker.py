@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 
 from renderer.errors import Place, Problem
 from renderer.language.cues import Phase
 from renderer.language.head import Head
-from renderer.language.pronunciation import pronunciation
+from renderer.language.lexicon import Lexicon, primary
+from renderer.language.pronunciation import Pronunciation, pronunciation_for
 from renderer.language.sentences import LONGEST_SENTENCE
 from renderer.steps import Beat, Speak
 from renderer.voice import Utterance, Voice
@@ -35,7 +37,8 @@ class Choices:
 
     ``voices`` are those that can be named. ``voice`` speaks first, then the script's own, then
     ``default_name``, then ``default_voice``. ``bed`` None leaves the script's own; "off" turns every
-    bed off. ``head_seconds`` and ``tail_seconds`` are the least silence at both ends.
+    bed off. ``lexicons`` come after the script's own sayings, in their order; ``takes_ipa`` says whether a
+    voice can be given some IPA. ``head_seconds`` and ``tail_seconds`` are the least silence at both ends.
     """
 
     default_voice: Voice
@@ -44,6 +47,8 @@ class Choices:
     voice: str = ""
     without: frozenset[str] = frozenset()
     bed: str | None = None
+    lexicons: tuple[Lexicon, ...] = ()
+    takes_ipa: Callable[[str, Voice], bool] = lambda _ipa, _voice: False
     head_seconds: Fraction = Fraction(0)
     tail_seconds: Fraction = Fraction(0)
 
@@ -56,8 +61,9 @@ class Speaker:
         self.choices = choices
         self.pace = Fraction(1)
         self.call(choices.voice or (head.voice.name if head.voice else choices.default_name))
-        self.pronunciation = pronunciation(head.say)
+        self.pronunciation = cache(self._pronunciation)
         self.problems: list[Problem] = []
+        self.warnings: dict[str, Problem] = {}
 
     def call(self, voice_name: str) -> None:
         """From here on another voice speaks, by the name that a script gives it."""
@@ -74,8 +80,15 @@ class Speaker:
             remedy = f"a voice takes {LONGEST_SENTENCE:,} at most; end it earlier"
             self.problems.append(Problem(place=place, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
-        utterance = Utterance(text=self.pronunciation.of(sentence), voice=self.voice)
+        pronunciation = self.pronunciation(primary(self.voice.language))
+        said = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, self.voice))
+        for word, saying in said.unspoken:
+            self.warnings.setdefault(word, _unspoken(word, saying.place or place, self.voice))
+        utterance = Utterance(text=said.text, voice=self.voice, phonemes=said.phonemes)
         return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, place=place)
+
+    def _pronunciation(self, language: str) -> Pronunciation:
+        return pronunciation_for(language, self.head.say, self.choices.lexicons)
 
     def _voice(self) -> Voice:
         default = self.choices.default_voice
@@ -95,3 +108,13 @@ class Speaker:
         if tones or words is None:
             return Beat(seconds=phase.seconds, place=place, sound=BREATH_TONES[phase.kind])
         return Beat(seconds=phase.seconds, place=place, speak=self.speak(words[phase.kind], place))
+
+
+def _unspoken(word: str, place: Place, voice: Voice) -> Problem:
+    return Problem(
+        place=place,
+        message=f'"{word}" has IPA alone, which the voice {voice} does not take',
+        remedy="give it an alias as well",
+        width=len(word),
+        warning=True,
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from renderer.engines.keys import utterance_key
+from renderer.engines import Terms
+from renderer.engines.keys import terms_of, utterance_key
 from renderer.engines.pool import START_SECONDS, Task, WorkerPool, input_error
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import Place, RenderError
@@ -43,10 +45,11 @@ def synthesise(
 ) -> dict[Utterance, Clip]:
     """Speak each distinct sentence into the store, unless its clip is there already.
 
-    Up to ``jobs`` workers speak side by side; none is started where nothing is to be spoken. One that
-    crashes, gives no sense or takes longer than ``timeout_seconds`` over a sentence is replaced, and the
-    sentence tried once more. However this ends, no worker is left. ``on_clip`` is called in this thread,
-    once for each distinct sentence.
+    Up to ``jobs`` workers speak side by side, and for each server as many as its terms allow; none is
+    started where nothing is to be spoken. One that crashes, gives no sense or takes longer than
+    ``timeout_seconds`` over a sentence is replaced, and the sentence tried once more. Where a sentence fails,
+    what servers were asked for by then is still awaited and kept. However this ends, no worker is left.
+    ``on_clip`` is called in this thread, once for each distinct sentence.
 
     Raises:
         VoiceError: a sentence that could not be spoken.
@@ -67,27 +70,56 @@ def synthesise(
             continue
         _check_length(utterance, place)
         missing[utterance] = Task(
-            utterance=utterance, place=place, key=key, target=store.part(), sample_rate=sample_rate
+            utterance=utterance,
+            place=place,
+            key=key,
+            target=store.part(),
+            sample_rate=sample_rate,
+            terms=terms_of(utterance.voice),
         )
     if not missing:
         return done
     workers = WorkerPool(timeout_seconds, store)
-    threads = ThreadPoolExecutor(max(1, min(jobs, len(missing))), thread_name_prefix="speech")
+    lanes = _lanes([task.terms for task in missing.values()], jobs)
 
     def speak(task: Task) -> Clip:
         workers.speak(task)
         return _clip(task.key, store.adopt("clip", task.key, task.target), sample_rate)
 
     try:
-        running = {threads.submit(speak, task): utterance for utterance, task in missing.items()}
+        running = {
+            lanes[task.terms.server if task.terms else ""].submit(speak, task): utterance
+            for utterance, task in missing.items()
+        }
         for future in as_completed(running):
             done[running[future]] = future.result()
             report()
+    except RenderError:
+        workers.ask_no_more()
+        for threads in lanes.values():
+            threads.shutdown(wait=False, cancel_futures=True)
+        for server, threads in lanes.items():
+            if server:
+                threads.shutdown()
+        raise
     finally:
         workers.stop()
-        threads.shutdown(cancel_futures=True)
+        for threads in lanes.values():
+            threads.shutdown(cancel_futures=True)
         workers.close()
     return done
+
+
+def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExecutor]:
+    """Threads for each server, by its name, and under no name those for the engines of this machine."""
+    wanted = Counter(one.server if one else "" for one in terms)
+    bounds = {"": jobs}
+    for one in filter(None, terms):
+        bounds[one.server] = min(one.at_once, bounds.get(one.server, one.at_once))
+    return {
+        server: ThreadPoolExecutor(max(1, min(bounds[server], count)), thread_name_prefix="speech")
+        for server, count in wanted.items()
+    }
 
 
 def _clip(key: str, entry: Entry, sample_rate: int) -> Clip:

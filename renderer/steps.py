@@ -138,7 +138,7 @@ class Plan:
     def spoken(self) -> tuple[Speak, ...]:
         """Every sentence, in order."""
         found: list[Speak] = []
-        for step in self._every():
+        for step in self.every():
             match step:
                 case Speak() as speak:
                     found.append(speak)
@@ -151,7 +151,7 @@ class Plan:
     def sounds(self) -> tuple[tuple[str, SoundRole], ...]:
         """The sounds that are played and in which part, each once, in order."""
         found: dict[tuple[str, SoundRole], None] = {}
-        for step in self._every():
+        for step in self.every():
             match step:
                 case Play(sound=sound, kind=kind):
                     found[sound, "bell" if kind == "bell" else "sound"] = None
@@ -167,11 +167,9 @@ class Plan:
 
     def chapters(self) -> tuple[str, ...]:
         """The name of every chapter, in order."""
-        return tuple(
-            step.name for step in self._every() if isinstance(step, Point) and step.kind == "chapter"
-        )
+        return tuple(step.name for step in self.every() if isinstance(step, Point) and step.kind == "chapter")
 
-    def _every(self) -> Iterator[Step]:
+    def every(self) -> Iterator[Step]:
         """The steps in order, those inside others too; of a loop its first and its second round."""
         waiting = list(reversed(self.steps))
         while waiting:

@@ -27,7 +27,7 @@ from renderer.store_file import (
 )
 from renderer.store_room import PART_SUFFIX, Growth, evict, files_in, remove, sweep_parts
 
-Kind = Literal["clip", "voice", "sound", "level", "stretch"]
+Kind = Literal["clip", "voice", "sound", "level", "stretch", "spoken"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _MARK_SECONDS = 60
@@ -176,11 +176,16 @@ class Store:
     def trim(self) -> None:
         """Remove parts that a killed process left, and entries over the limit, least lately used first.
 
-        Entries are looked through only after about a 32nd of the limit was written since the last time.
+        What servers spoke goes last, as it may have been paid for. Entries are looked through only after
+        about a 32nd of the limit was written since the last time.
         """
         sweep_parts(self._root)
         if self._growth.is_due(self.most_bytes):
-            evict([file for kind in KINDS for file in self._files(kind)], self.most_bytes, time.time())
+            spoken = list(self._files("spoken"))
+            others = [file for kind in KINDS if kind != "spoken" for file in self._files(kind)]
+            left = self.most_bytes - sum(state.size for _, state in spoken)
+            evict(others, left, time.time())
+            evict(spoken, self.most_bytes, time.time())
 
     def _path(self, kind: Kind, key: str) -> str:
         """As text, which is several times as quick as a ``Path``."""

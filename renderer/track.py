@@ -47,7 +47,8 @@ class Track:
     """A finished track: its files by format, when everything happens, and what was measured of each file.
 
     The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span,
-    ``captions`` the files beside them, by format.
+    ``captions`` the files beside them, by format. ``why_no_louder`` tells, by format, what kept a track under
+    the loudness that was asked for.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Track:
     measured: Mapping[str, Loudness]
     spliced: frozenset[str] = frozenset()
     captions: Mapping[str, Path] = field(default_factory=dict)
+    why_no_louder: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -111,6 +113,9 @@ def write_track(
         timeline=timeline,
         measured=measured,
         spliced=frozenset(form.suffix[1:] for form in forms if splices(form)),
+        why_no_louder={
+            form: why for form, loudness in measured.items() if (why := _why_no_louder(loudness, settings))
+        },
         warnings=warnings,
     )
 
@@ -181,12 +186,21 @@ def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], N
         progress(done / frames)
 
 
+def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
+    """Empty where it is as loud as was asked for."""
+    if settings.lufs - loudness.integrated_lufs <= 0.5 or loudness.integrated_lufs <= -70.0:
+        return ""
+    return (
+        f"more would need peaks over {settings.true_peak_dbtp:g} dBTP, "
+        f"or words over {settings.lufs + MOST_OVER_LU:g} LUFS"
+    )
+
+
 def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, ...]:
     warnings = []
-    if abs(settings.lufs - loudness.integrated_lufs) > 0.5 and loudness.integrated_lufs > -70.0:
+    if why := _why_no_louder(loudness, settings):
         warnings.append(
-            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: more would need peaks "
-            f"over {settings.true_peak_dbtp:g} dBTP, or words over {settings.lufs + MOST_OVER_LU:g} LUFS; "
+            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {why}; "
             "ask for less loudness, a louder bed, or a higher true peak"
         )
     if loudness.true_peak_dbtp > settings.true_peak_dbtp:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,64 +21,95 @@ class Offered:
 
 
 def upload_page(
-    head: Head, platform: str, tracks: Sequence[Offered], cover: str, notes: Sequence[str], checks: str
+    head: Head,
+    platform: str,
+    tracks: Sequence[Offered],
+    cover: str,
+    *,
+    notes: Sequence[str],
+    broken: Sequence[str],
+    checks: str,
 ) -> str:
-    """Markdown: a table of fields, the tracks with their files, and the checks.
+    """Markdown: what is to be mended first, a table of the form's fields, the description to copy, the other
+    files, and the checks.
 
-    ``checks`` is the table of verdicts, as it is printed.
+    ``broken`` says of each rule that is not met what to do; ``checks`` is the table of verdicts, as it is
+    printed.
     """
-    return "\n".join(_lines(head, platform, tracks, cover, notes, checks))
+    parts = (
+        _heading(head, platform, notes, broken),
+        _table("What goes where", ("field", "what goes there"), _fields(head, tracks, cover)),
+        _description(head),
+        _table("Also in this folder", ("file", "what it is"), _companions(tracks)),
+        ["## Checked", "", *_fenced(checks)],
+    )
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _lines(
-    head: Head, platform: str, tracks: Sequence[Offered], cover: str, notes: Sequence[str], checks: str
-) -> Iterator[str]:
-    yield f"# {head.title}: to {platform}"
-    yield ""
-    yield "| field | what goes there |"
-    yield "|---|---|"
-    for field, value in _fields(head, cover):
-        yield f"| {field} | {_cell(value)} |"
-    for track in tracks:
-        yield ""
-        yield f"## {track.file}"
-        yield ""
-        yield "| field | what goes there |"
-        yield "|---|---|"
-        yield f"| Audio | {_cell(track.file)} |"
-        yield f"| Length | {timestamp(track.seconds)} |"
-        yield f"| Size | {track.bytes / 1e6:.1f} MB |"
-        for what, name in track.companions:
-            yield f"| {what} | {_cell(name)} |"
+def _heading(head: Head, platform: str, notes: Sequence[str], broken: Sequence[str]) -> list[str]:
+    lines = [f"# {_escaped(head.title)}: to {_escaped(platform)}"]
+    if broken:
+        lines += ["", "**Not ready yet.** Mend this in the script or its settings, and publish it again:", ""]
+        lines += [f"- {_escaped(line)}" for line in broken]
     if notes:
-        yield ""
-        yield "## Before you upload"
-        yield ""
-        yield from (f"- {note}" for note in notes)
-    yield ""
-    yield "## Checked"
-    yield ""
-    yield "```"
-    yield checks
-    yield "```"
+        lines += ["", "Before you upload:", "", *(f"- {_escaped(note)}" for note in notes)]
+    return lines
 
 
-def _fields(head: Head, cover: str) -> Iterator[tuple[str, str]]:
+def _fields(head: Head, tracks: Sequence[Offered], cover: str) -> Iterator[tuple[str, str]]:
+    """In the order in which forms ask: the file, its words, its picture, and what sorts it."""
+    for track in tracks:
+        yield "Audio", f"{_code(track.file)}, {timestamp(track.seconds)}, {track.bytes / 1e6:.1f} MB"
     fields = {
-        "Title": head.title,
-        "Teacher or author": head.teacher,
-        "Description": f"description.txt, {len(head.description)} characters" if head.description else "",
-        "Tags": f"tags.txt: {', '.join(head.tags)}" if head.tags else "",
-        "Language": head.language,
-        "Cover": cover,
-        "Album or series": head.album,
-        "Genre": head.genre,
-        "Publisher": head.publisher,
-        "Copyright": head.copyright,
-        "Date": head.date,
+        "Title": _code(head.title),
+        "Description": f"{_code('description.txt')}, {len(head.description)} characters: see below"
+        if head.description
+        else "none yet: write `description:` at the top of the script",
+        "Cover": _code(cover),
+        "Tags": f"{_code(', '.join(head.tags))}, as in {_code('tags.txt')}" if head.tags else "",
+        "Language": _code(head.language),
+        "Teacher or author": _code(head.teacher),
+        "Album or series": _code(head.album),
+        "Genre": _code(head.genre),
+        "Publisher": _code(head.publisher),
+        "Copyright": _code(head.copyright),
+        "Date": _code(head.date),
     }
     yield from ((field, value) for field, value in fields.items() if value)
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+def _companions(tracks: Sequence[Offered]) -> Iterator[tuple[str, str]]:
+    """Each once, also where a track has several formats."""
+    yield from dict.fromkeys((_code(name), what) for track in tracks for what, name in track.companions)
+
+
+def _description(head: Head) -> list[str]:
+    return ["## Description", "", *_fenced(head.description)] if head.description else []
+
+
+def _table(heading: str, columns: tuple[str, str], rows: Iterator[tuple[str, str]]) -> list[str]:
+    lines = [f"| {' | '.join(row)} |" for row in (columns, ("---", "---"), *rows)]
+    return [f"## {heading}", "", *lines]
+
+
+def _fenced(text: str) -> list[str]:
+    fence = "`" * max(3, _longest_ticks(text) + 1)
+    return [f"{fence}text", text, fence]
+
+
+def _code(text: str) -> str:
+    """A value on one line that is read, and copied, as it is; "" where there is none."""
+    line = " ".join(text.replace("|", "\\|").split())
+    if not line:
+        return ""
+    ticks = "`" * (_longest_ticks(line) + 1)
+    room = " " if "`" in (line[0], line[-1]) else ""
+    return f"{ticks}{room}{line}{room}{ticks}"
+
+
+def _longest_ticks(text: str) -> int:
+    return max((len(ticks) for ticks in re.findall("`+", text)), default=0)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))

@@ -9,4 +9,4 @@ from importlib.metadata import version
 @cache
 def processing_versions() -> tuple[str, ...]:
     """Of all that resamples, filters or decodes; another version may change the last bit of a sample."""
-    return tuple(version(name) for name in ("numpy", "scipy", "soundfile", "soxr"))
+    return tuple(version(name) for name in ("numpy", "pedalboard", "scipy", "soundfile", "soxr"))

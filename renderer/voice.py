@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, get_args
+
+Sound = Literal["warm", "plain", "none"]
+"""What is done to a voice besides levelling it; see ``processing``."""
+
+SOUNDS: tuple[Sound, ...] = get_args(Sound)
+
+SettingValue = str | int | float | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,8 +19,9 @@ class Voice:
     """A voice of an engine, as it is asked to speak.
 
     ``name`` empty means the engine's own choice for ``language`` (BCP 47), and ``language`` empty the
-    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``settings`` are what its engine
-    alone understands, in the order of their names; paths among them are texts.
+    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``sound`` empty is the engine's
+    usual one. ``settings`` are what its engine alone understands, in the order of their names; paths among
+    them are texts.
     """
 
     engine: str
@@ -20,18 +29,30 @@ class Voice:
     words_per_minute: Fraction = Fraction(110)
     pitch: int = 50
     language: str = "en"
-    settings: tuple[tuple[str, str | int | float | bool], ...] = ()
+    sound: Sound | Literal[""] = ""
+    settings: tuple[tuple[str, SettingValue], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.engine}:{self.name}" if self.name else self.engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Phonemes:
+    """Characters ``first`` to ``last`` of a text, the last one left out, are said as this IPA."""
+
+    first: int
+    last: int
+    ipa: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """One sentence for a voice, pronunciations already put in."""
+    """One sentence for a voice, other spellings already put in; ``phonemes`` only where its engine takes
+    them, in their order."""
 
     text: str
     voice: Voice
+    phonemes: tuple[Phonemes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

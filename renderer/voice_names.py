@@ -18,7 +18,8 @@ class VoiceNames(Collection[str]):
     """The names in lower case, as they were the last time.
 
     The engine is asked, which takes a process, where it did not have a name by then: a voice may have
-    been installed since. One that is no longer there shows when it is to speak.
+    been installed since. One that is no longer there shows when it is to speak. Where an engine can list
+    none, every name may be one.
     """
 
     def __init__(self, engine: str, store: Store | None) -> None:
@@ -26,7 +27,7 @@ class VoiceNames(Collection[str]):
         self._store = store
 
     def __contains__(self, name: object) -> bool:
-        return name in self._known or name in self._offered
+        return any(not names or name in names for names in self._known_then_offered())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._offered)
@@ -34,10 +35,15 @@ class VoiceNames(Collection[str]):
     def __len__(self) -> int:
         return len(self._offered)
 
+    def _known_then_offered(self) -> Iterator[frozenset[str]]:
+        if self._known is not None:
+            yield self._known
+        yield self._offered
+
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def _known(self) -> frozenset[str] | None:
         kept = self._store.read("voice", names_key(self._engine)) if self._store else None
-        return frozenset(json.loads(kept[0])) if kept else frozenset()
+        return frozenset(json.loads(kept[0])) if kept else None
 
     @cached_property
     def _offered(self) -> frozenset[str]:

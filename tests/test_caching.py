@@ -102,7 +102,7 @@ def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytes
     spoken = [path.read_bytes() for path in entries(store, "clip")]
     for path in entries(store, "clip"):
         path.unlink()
-    monkeypatch.setattr("renderer.engines.pool.levelling_gain", None)
+    monkeypatch.setattr("renderer.engines.pool.measured_levels", None)
     renderer.plan_script(script)
     assert [path.read_bytes() for path in entries(store, "clip")] == spoken
 

@@ -14,9 +14,9 @@ import pytest
 from renderer import pipeline
 from renderer.cli import main
 from renderer.errors import InputError, ScriptError
-from renderer.importing.safe_xml import DEEPEST
 from renderer.importing.speech_markdown import TOKEN
 from renderer.pipeline import Importing, Options, import_file
+from renderer.safe_xml import DEEPEST
 from renderer.steps import Pause, Plan, Play, Speak
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -189,6 +189,13 @@ def test_what_is_beyond_all_bounds_is_refused(content: bytes, said: str, tmp_pat
     path = tmp_path / "a.ssml"
     path.write_bytes(content)
     with pytest.raises(InputError, match=said):
+        import_file(path, Importing())
+
+
+def test_marks_that_never_end_are_read_in_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.smd"
+    path.write_text("(a)[" + "x" * 5_000 + "[\n" + "(a)[b:'c';" * 2_000 + "\n" + "((a" * 5_000, "utf-8")
+    with pytest.raises(ScriptError, match="not closed"):
         import_file(path, Importing())
 
 

@@ -166,6 +166,18 @@ def test_an_rms_is_out_of_reach_where_peaks_leave_no_room_for_it(taken_db: float
     assert ("2.0 dB too quiet: render with --lufs -20." in verdict.remedy) == (taken_db < 10)
 
 
+def test_a_render_that_could_be_no_louder_cannot_meet_a_loudness() -> None:
+    quiet = replace(APPLE, integrated_lufs=-23.7)
+    subject = Subject(measured=quiet, words=WORDS, cover=COVER, why_no_louder="more would need peaks")
+    (verdict,) = (v for v in judge(PROFILES["apple-podcasts"], subject) if v.status != "ok")
+    assert (verdict.fact, verdict.status) == ("integrated_lufs", "cannot")
+    assert verdict.remedy.startswith("more would need peaks; render a shorter --length")
+    loud = replace(subject, measured=replace(APPLE, integrated_lufs=-12.0))
+    assert [v.status for v in judge(PROFILES["apple-podcasts"], loud) if v.status != "ok"] == ["wrong"]
+    advised = {v.fact: v.status for v in judge(PROFILES["youtube"], subject)}
+    assert advised["integrated_lufs"] == "advice"
+
+
 def test_what_is_not_known_breaks_nothing() -> None:
     unknown = replace(APPLE, closing_bell=None, constant_bitrate=None)
     for profile in PROFILES.values():
@@ -260,6 +272,13 @@ def test_a_wrong_profile_is_told(tmp_path: Path, table: str, said: str) -> None:
     with pytest.raises(InputError, match=r"renderer\.toml: profiles: mine: ") as raised:
         read_settings(tmp_path)
     assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["../mine", "a,b", "", ".hidden", "a b"])
+def test_a_profile_is_called_so_that_a_folder_can_be(tmp_path: Path, name: str) -> None:
+    (tmp_path / "renderer.toml").write_text(f'[profiles."{name}"]\nlike = "acx"\n')
+    with pytest.raises(InputError, match="is no name of a profile; write it in letters"):
+        read_settings(tmp_path)
 
 
 def test_options_come_before_the_profile_and_that_before_the_settings(tmp_path: Path) -> None:

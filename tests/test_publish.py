@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from renderer.cli import main
 
@@ -14,6 +15,7 @@ title: Evening rest
 voice: tone:low
 description: {description}
 tags: [rest]
+cover: cover.jpg
 ---
 
 # Arriving
@@ -24,13 +26,9 @@ Lie down. Rest here. [pause 2s]
 """
 
 
-@pytest.fixture(autouse=True)
-def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
+    Image.new("RGB", (1400, 1400), "#446688").save(tmp_path / "cover.jpg")
     path = tmp_path / "evening.md"
     path.write_text(SCRIPT.format(description="Quiet minutes on the floor. " * 20), "utf-8")
     return path
@@ -54,7 +52,7 @@ def test_a_bundle_has_all_that_is_uploaded(script: Path) -> None:
         "evening.txt", "evening.html", "evening.timeline.json", "evening.plan.svg",
     }  # fmt: skip
     page = (bundle(script) / "UPLOAD.md").read_text("utf-8")
-    assert all(f"| {name} |" in page for name in ("evening.mp3", "evening-cover.jpg", "evening.vtt"))
+    assert all(f"`{name}`" in page for name in ("evening.mp3", "evening-cover.jpg", "evening.vtt"))
 
 
 def test_what_is_as_it_was_is_left_alone(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +64,10 @@ def test_what_is_as_it_was_is_left_alone(script: Path, capsys: pytest.CaptureFix
     (told,) = json.loads(capsys.readouterr().out)["bundles"]
     assert not told["made"]
     assert track.stat().st_mtime_ns == before
-    assert all(verdict["status"] in ("ok", "advice") for verdict in told["reports"][0]["verdicts"])
+    assert (told["script"], told["profile"], told["met"]) == (str(script), "insight-timer", True)
+    (report,) = told["reports"]
+    assert report["measured"]["sample_rate"] == 48_000
+    assert all(verdict["status"] in ("ok", "advice") for verdict in report["verdicts"])
 
 
 @pytest.mark.parametrize("name", ["evening.mp3", "evening.vtt", ".bundle.json"])
@@ -75,6 +76,18 @@ def test_what_was_damaged_is_made_again_or_told(script: Path, name: str) -> None
     (bundle(script) / name).write_bytes(b"{}")
     assert publish(script) == (2 if name == ".bundle.json" else 0)
     assert name == ".bundle.json" or (bundle(script) / name).stat().st_size > 2
+
+
+def test_what_was_edited_is_kept_and_told(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(script)
+    (bundle(script) / "description.txt").write_text("My own words.")
+    capsys.readouterr()
+    assert publish(script) == 0
+    (told,) = json.loads(capsys.readouterr().out)["bundles"]
+    (warning,) = told["warnings"]
+    assert "description.txt: was changed since it was made" in warning
+    assert (bundle(script) / "description.txt~").read_text() == "My own words."
+    assert "Quiet minutes" in (bundle(script) / "description.txt").read_text("utf-8")
 
 
 def test_a_new_bundle_keeps_what_others_put_there(script: Path) -> None:
@@ -118,6 +131,41 @@ def test_a_broken_rule_stops_before_the_upload(script: Path) -> None:
     assert (web / "evening/insight-timer/evening.mp3").exists()
 
 
+def test_a_broken_rule_is_told_also_when_quiet(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script.write_text(SCRIPT.format(description="Short."), "utf-8")
+    out = script.parent / "out"
+    assert main(["publish", str(script), "--for", "insight-timer", "--out", str(out), "--quiet"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "evening.mp3: description: 6 characters, wanted 500 characters or more: write 494" in told.err
+
+
+def test_a_site_takes_the_first_platform_that_has_mp3s(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = script.parent / "site"
+    arguments = [
+        "publish", str(script), "--for", "youtube,Apple-Podcasts,,apple-podcasts", "--site", str(site),
+        "--url", "https://example.org", "--out", str(script.parent / "out"),
+    ]  # fmt: skip
+    assert main(arguments) == 0
+    assert "[show] in renderer.toml has no title" in capsys.readouterr().err
+    assert (site / "media/evening/evening.mp3").samefile(
+        script.parent / "out/evening/apple-podcasts/evening.mp3"
+    )
+    assert main(arguments) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert "0 written" in told.out
+
+
+def test_odd_names_reach_a_target_that_is_an_address(script: Path) -> None:
+    odd = script.rename(script.with_name("Ruhe #1? 50% & Stille.md"))
+    web = script.parent / "my web"
+    assert publish(odd, "--to", f"{web.as_uri()}/") == 0
+    assert (web / "Ruhe #1? 50% & Stille" / "insight-timer" / "Ruhe #1? 50% & Stille.mp3").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -125,10 +173,17 @@ def test_a_broken_rule_stops_before_the_upload(script: Path) -> None:
         (["--for", "insihgt-timer"], "did you mean"),
         (["--site", "site"], "--url"),
         (["--for", "acx", "--url", "https://example.org"], "--site"),
+        (["--for", "acx", "--only"], "--site"),
+        (["--for", " , "], "say for whom"),
+        (["--for", "acx", "--to", "ftp://example.org"], '"ftp://" is not known'),
+        (["--site", "site", "--url", "example.org"], "not the address of a site"),
+        (["--site", "site", "--url", "https://example.org/?a=1"], "not the address of a site"),
+        (["--site", "site", "--url", "https://example.org", "--for", "youtube"], "a feed needs MP3s"),
     ],
 )
 def test_wrong_arguments_are_told(
     script: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
-    assert main(["publish", str(script), *arguments]) == 2
+    assert main(["publish", str(script), *arguments, "--out", str(script.parent / "out")]) == 2
     assert said in capsys.readouterr().err
+    assert not bundle(script).parent.exists()

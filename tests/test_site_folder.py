@@ -12,7 +12,7 @@ from renderer.errors import InputError, OutputError
 from renderer.settings import read_settings
 from renderer.site.addresses import media_path
 from renderer.site.episodes import Episode, Show
-from renderer.site.folder import Site, write_site
+from renderer.site.folder import Site, check_site, write_site
 from tests.site_cases import SHOW, URL, episode, track
 
 
@@ -127,6 +127,24 @@ def test_a_damaged_record_is_told_and_nothing_is_written(made: Path) -> None:
     with pytest.raises(InputError, match=r"site\.json: it is damaged; put back an earlier copy"):
         publish(made, episode("walk"))
     assert stamps(site.folder) == before
+
+
+@pytest.mark.parametrize("name", ["index.html", "feed.xml"])
+def test_the_site_of_somebody_else_is_not_replaced(made: Path, name: str) -> None:
+    mine = made.parent / "site" / name
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    with pytest.raises(InputError, match="it is not of a site of ours, and would be replaced"):
+        check_site(mine.parent, URL)
+    with pytest.raises(InputError, match="it is not of a site of ours, and would be replaced"):
+        publish(made, episode("rest"))
+    assert [path.name for path in mine.parent.iterdir()] == [name]
+
+
+def test_a_site_whose_record_was_removed_is_made_anew(made: Path) -> None:
+    site = publish(made, episode("rest"))
+    (site.folder / "site.json").unlink()
+    assert "site.json" in publish(made, episode("rest")).written
 
 
 def test_files_that_cannot_be_had_or_written(made: Path) -> None:

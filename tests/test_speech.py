@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.engines import engine_names
+from renderer.engines import engine_names, load_engine, usual_sound
 from renderer.engines.keys import utterance_key
 from renderer.errors import InputError, Place, RenderError, ScriptError, VoiceError
 from renderer.speech import Clip, list_voices, synthesise
@@ -100,6 +100,9 @@ class Unversioned: pass
 
 class Numbered(Tone):
     version = 1
+
+class Loud(Tone):
+    sound = "loud"
 """
 
 
@@ -121,7 +124,7 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     info.mkdir(parents=True)
     (site / "odd_engines.py").write_text(ODD_ENGINE)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
-    classes = ("Odd", "Broken", "Mute", "Vague", "Quits", "Unversioned", "Numbered")
+    classes = ("Odd", "Broken", "Mute", "Vague", "Quits", "Unversioned", "Numbered", "Loud")
     names = [*(f"{name.lower()} = odd_engines:{name}" for name in classes), "gone = nowhere:No"]
     (info / "entry_points.txt").write_text("\n".join(["[renderer.engines]", *names]))
     monkeypatch.syspath_prepend(str(site))
@@ -273,6 +276,7 @@ def test_engines_of_other_packages() -> None:
         ("quits", "odd_engines:Quits) cannot be loaded: SystemExit: 3"),
         ("unversioned", "odd_engines:Unversioned) cannot be loaded: AttributeError: "),
         ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not text"),
+        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its sound is none of warm, plain, none"),
     ],
 )
 def test_engines_that_cannot_be_loaded(engine: str, reason: str) -> None:
@@ -331,12 +335,16 @@ def test_a_key_holds_all_that_changes_the_sound() -> None:
                 {"words_per_minute": Fraction(331, 3)},
                 {"pitch": 51},
                 {"language": "en-GB"},
+                {"sound": "plain"},
+                {"sound": "none"},
             )
         ),
     ]
     keys = {utterance_key(u, 48_000) for u in (utterance, *others)} | {utterance_key(utterance, 44_100)}
     assert len(keys) == len(others) + 2
     assert utterance_key(Utterance(text="Rest.", voice=replace(SPEAKER)), 48_000) in keys
+    named = replace(SPEAKER, sound=usual_sound(load_engine("pyttsx3")))
+    assert utterance_key(Utterance(text="Rest.", voice=named), 48_000) in keys
 
 
 def test_the_same_bytes_in_any_order_by_any_number_of_workers(tmp_path: Path) -> None:

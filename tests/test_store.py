@@ -446,6 +446,21 @@ def test_a_trim_looks_at_the_entries_only_when_much_was_written(tmp_path: Path) 
     assert store.usage()["clip"].bytes <= 64 * MIB
 
 
+def test_what_servers_spoke_leaves_last(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    store = Store(folder, most_bytes=3 * MIB)
+    for number, (kind, hours) in enumerate((("spoken", 9), ("spoken", 8), ("clip", 3), ("sound", 2))):
+        store.write(kind, key(number), bytes(MIB))
+        used_ago(folder / kind / key(number)[:2] / key(number), hours * 3600)
+    Store(folder, most_bytes=3 * MIB).trim()
+    usage = store.usage()
+    assert (usage["spoken"].entries, usage["clip"].entries + usage["sound"].entries) == (2, 0)
+    store.write("voice", KEY, bytes(MIB + 1))
+    Store(folder, most_bytes=3 * MIB // 2).trim()
+    assert store.usage()["spoken"].entries == 1
+    assert store.find("spoken", key(1))
+
+
 def test_usage_and_clear(store: Store) -> None:
     store.write("clip", KEY, bytes(1000))
     store.write("clip", key(1), bytes(3000))

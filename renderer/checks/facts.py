@@ -21,11 +21,15 @@ Found = bool | float | str | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is judged; None stands for what is not known."""
+    """What is judged; None stands for what is not known.
+
+    ``why_no_louder`` tells of a render that was to be louder what kept it from that.
+    """
 
     measured: Measured | None = None
     words: Words | None = None
     cover: CoverFacts | None = None
+    why_no_louder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,6 +12,9 @@ from renderer.checks.facts import FACTS
 from renderer.language.nearest import did_you_mean, one_of
 
 Value = bool | int | float | str
+
+_NAME = re.compile(r"\w[\w-]*")
+"""A bundle's folder is called so, and ``--for`` has commas between names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,8 @@ def read_profiles(table: Any, known: Mapping[str, Profile]) -> Mapping[str, Prof
         raise ProfileError("write a table [profiles.NAME] for each profile")
     found: dict[str, Profile] = {}
     for name, content in table.items():
+        if not _NAME.fullmatch(name):
+            raise ProfileError(f'"{name}" is no name of a profile; write it in letters, digits, - and _')
         try:
             found[name.lower()] = _profile(name.lower(), content, {**known, **found})
         except ProfileError as error:

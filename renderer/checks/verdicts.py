@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from renderer.checks.emoji import emoji
 from renderer.checks.facts import AUDIO, FACTS, Fact, Found, Subject
@@ -62,12 +62,14 @@ def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
 def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verdict:
     value = _as_shown(fact, fact.read(subject))
     status, remedy = _status(rule, fact, value)
-    if status == "wrong" and rule.fact == "rms_db" and subject.measured is not None:
-        if isinstance(value, float) and not math.isinf(value) and rule.low is not None and value < rule.low:
+    if status == "wrong" and rule.fact in _LOUDNESS and _is_under(value, rule):
+        if subject.why_no_louder:
+            status, remedy = "cannot", f"{subject.why_no_louder}; {_WHAT_HELPS}"
+        elif rule.fact == "rms_db" and subject.measured is not None:
             status, remedy = _of_rms(rule, value, profile, subject.measured)
     elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
         remedy += ": " + ", ".join(emoji(f"{subject.words.title}\n{subject.words.description}"))
-    if status == "wrong" and rule.advice:
+    if status in ("wrong", "cannot") and rule.advice:
         status = "advice"
     return Verdict(
         fact=rule.fact,
@@ -79,6 +81,14 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
         source=rule.source,
         value=value,
     )
+
+
+_LOUDNESS = ("integrated_lufs", "rms_db")
+_WHAT_HELPS = "render a shorter --length, or without the bed between the words: --bed off"
+
+
+def _is_under(value: Found, rule: Rule) -> TypeGuard[float]:
+    return isinstance(value, float) and rule.low is not None and -math.inf < value < rule.low
 
 
 def _as_shown(fact: Fact, value: Found) -> Found:

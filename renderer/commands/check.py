@@ -19,7 +19,9 @@ def add(commands: Commands) -> None:
     )
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a script, or an audio file")
     add_profile(check, "whether they meet what a platform asks for; see renderer profiles")
-    check.add_argument("--json", action="store_true", help="print measurements and verdicts as JSON")
+    check.add_argument(
+        "--json", action="store_true", help="print doubtful words, measurements and verdicts as JSON"
+    )
     add_script_choices(check)
     check.set_defaults(run=run)
 
@@ -34,14 +36,17 @@ def run(arguments: argparse.Namespace) -> int:
         for compiled in pipeline.compile_all(scripts, read_options(arguments)):
             for warning in compiled.warnings:
                 print(warning, file=sys.stderr)
+            doubts = pipeline.doubts(compiled)
+            found.append(check_report.doubts_json(compiled.session.path, doubts))
             if not arguments.json:
                 print(f"{compiled.session.path}: no errors")
+                print("".join(f"{line}\n" for line in check_report.doubt_lines(doubts)), end="")
             if arguments.profile:
                 profile = pipeline.find_profile(arguments.profile, Path(compiled.session.path).parent)
                 met &= _tell(pipeline.check_words(compiled, profile), arguments, found)
         met &= _check_sounds(sounds, arguments, found)
     finally:
-        if arguments.json and found:
+        if arguments.json:
             print(json.dumps(found, indent=2, ensure_ascii=False))
     return 0 if met else 1
 

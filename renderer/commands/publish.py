@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from renderer import check_report, pipeline
+from renderer import check_report, pipeline, report
 from renderer.commands.options import Commands, add_length, add_script_choices, add_telling, read_options
 from renderer.errors import InputError
 from renderer.progress import progress_bar
@@ -47,71 +47,104 @@ def add(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit status is 1 where a rule of a platform is broken."""
-    if arguments.site and not arguments.url:
-        raise InputError("--site: say where it will be, such as --url https://example.org/calm")
-    if arguments.url and not arguments.site:
-        raise InputError("--url: say where the site goes, such as --site out/site")
-    if not arguments.profiles and not arguments.site:
-        raise InputError("say for whom, such as --for insight-timer; renderer profiles lists them")
-    names = [name.strip() for name in (arguments.profiles or FEED_PROFILE).split(",")]
+    """The exit status is 1 where a rule of a platform is broken; wrong arguments are told before any work."""
+    _check(arguments)
+    names = [name.strip().lower() for name in (arguments.profiles or FEED_PROFILE).split(",") if name.strip()]
     options = read_options(arguments)
-    compiled = [pipeline.compile_all(arguments.scripts, replace(options, profile=name)) for name in names]
-    published = [[(one, _bundle(one, arguments)) for one in of_profile] for of_profile in compiled]
-    bundles = [bundle for of_profile in published for _, bundle in of_profile]
-    met = all(bundle.met for bundle in bundles)
-    told: dict[str, Any] = {"bundles": [_bundle_json(bundle) for bundle in bundles]}
-    if met or arguments.anyway:
-        told |= _send(published[0], bundles, arguments)
-    elif arguments.site or arguments.to:
-        print("a rule is broken, so nothing goes further; mend it, or add --anyway", file=sys.stderr)
-    if arguments.json:
-        print(json.dumps(told, indent=2, ensure_ascii=False))
+    compiled = {
+        name: pipeline.compile_all(arguments.scripts, replace(options, profile=name)) for name in names
+    }
+    of_feed = pipeline.of_feed(compiled) if arguments.site else ""
+    told: dict[str, Any] = {"bundles": []}
+    try:
+        published = {
+            name: [(one, _bundle(one, arguments, told)) for one in compiled[name]] for name in compiled
+        }
+        bundles = [bundle for of_profile in published.values() for _, bundle in of_profile]
+        met = all(bundle.met for bundle in bundles)
+        if met or arguments.anyway:
+            if arguments.site:
+                _site(published[of_feed], arguments, told)
+            if arguments.to:
+                _upload(bundles, arguments, told)
+        elif arguments.site or arguments.to:
+            print("a rule is broken, so nothing goes further; mend it, or add --anyway", file=sys.stderr)
+    finally:
+        if arguments.json and told["bundles"]:
+            print(json.dumps(told, indent=2, ensure_ascii=False))
     return 0 if met else 1
 
 
-def _bundle(compiled: pipeline.Compiled, arguments: argparse.Namespace) -> pipeline.Bundle:
+def _check(arguments: argparse.Namespace) -> None:
+    if arguments.site and not arguments.url:
+        raise InputError("--site: say where it will be, such as --url https://example.org/calm")
+    for name in ("url", "only"):
+        if getattr(arguments, name) and not arguments.site:
+            raise InputError(f"--{name}: say where the site goes, such as --site out/site")
+    if not (arguments.profiles or "").strip(" ,") and not arguments.site:
+        raise InputError("say for whom, such as --for insight-timer; renderer profiles lists them")
+    if arguments.site:
+        pipeline.check_site(arguments.site, arguments.url)
+    if arguments.to:
+        pipeline.folder_in(arguments.to)
+
+
+def _bundle(
+    compiled: pipeline.Compiled, arguments: argparse.Namespace, told: dict[str, Any]
+) -> pipeline.Bundle:
     quiet = arguments.quiet or arguments.json
     with progress_bar(compiled.session.head.title, hidden=quiet) as progress:
         bundle = pipeline.publish_compiled(compiled, arguments.out, progress)
+    warnings = [str(warning) for warning in (*compiled.warnings, *bundle.warnings)]
+    reports = [check_report.report_json(one) for one in bundle.reports]
+    told["bundles"].append(
+        {
+            "script": compiled.session.path,
+            "profile": bundle.profile.name,
+            "folder": str(bundle.folder),
+            "made": bundle.made,
+            "met": bundle.met,
+            "warnings": warnings,
+            "reports": reports,
+        }
+    )
     if not quiet:
-        for warning in (*compiled.warnings, *bundle.warnings):
+        for warning in warnings:
             print(warning, file=sys.stderr)
-        print(f"{bundle.folder}: {'made' if bundle.made else 'as it was'}")
-        for report in bundle.reports:
-            print("\n".join(check_report.report_lines(report)), flush=True)
+        page = f"made; {pipeline.UPLOAD_PAGE} in it says what goes where"
+        print(f"{bundle.folder}: {page if bundle.made else 'as it was'}")
+        for one in bundle.reports:
+            print("\n".join(check_report.report_lines(one)), flush=True)
+    elif arguments.quiet:
+        for one in bundle.reports:
+            for line in check_report.broken_lines(one):
+                print(f"{one.name}: {line}", file=sys.stderr)
     return bundle
 
 
-def _send(
-    published: Published, bundles: Sequence[pipeline.Bundle], arguments: argparse.Namespace
-) -> dict[str, Any]:
-    quiet = arguments.quiet or arguments.json
-    told: dict[str, Any] = {}
-    folders = [(bundle.folder, f"/{bundle.name}/{bundle.profile.name}") for bundle in bundles]
-    if arguments.site:
-        show = published[0][0].settings.show
-        site = pipeline.add_to_site(published, show, arguments.site, arguments.url, alone=arguments.only)
-        folders = [(arguments.site, "")]
-        told["site"] = {"folder": str(site.folder), "written": site.written, "removed": site.removed}
-        if not quiet:
-            print(f"{site.index}: {len(site.written)} files written")
-            for line in pipeline.show_advice(show):
-                print(line, file=sys.stderr)
-    if arguments.to:
-        told["uploads"] = []
-        for folder, inside in folders:
-            with progress_bar(str(folder), hidden=quiet) as progress:
-                uploaded = pipeline.upload(folder, arguments.to.rstrip("/") + inside, progress=progress)
-            told["uploads"].append({"folder": str(folder), "sent": uploaded.sent})
-            if not quiet:
-                print(f"{folder}: {len(uploaded.sent)} files sent")
-    return told
-
-
-def _bundle_json(bundle: pipeline.Bundle) -> dict[str, Any]:
-    return {
-        "folder": str(bundle.folder),
-        "made": bundle.made,
-        "reports": [check_report.report_json(report) for report in bundle.reports],
+def _site(published: Published, arguments: argparse.Namespace, told: dict[str, Any]) -> None:
+    show = published[0][0].settings.show
+    advice = pipeline.show_advice(show)
+    site = pipeline.add_to_site(published, show, arguments.site, arguments.url, alone=arguments.only)
+    told["site"] = {
+        "folder": str(site.folder),
+        "written": site.written,
+        "removed": site.removed,
+        "advice": advice,
     }
+    if not (arguments.quiet or arguments.json):
+        print(f"{site.index}: {len(site.written)} written, {len(site.removed)} removed")
+        for line in advice if site.written else ():
+            print(line, file=sys.stderr)
+
+
+def _upload(bundles: Sequence[pipeline.Bundle], arguments: argparse.Namespace, told: dict[str, Any]) -> None:
+    quiet = arguments.quiet or arguments.json
+    folders = [(bundle.folder, (bundle.name, bundle.profile.name)) for bundle in bundles]
+    told["uploads"] = []
+    for folder, inside in [(arguments.site, ())] if arguments.site else folders:
+        with progress_bar(str(folder), hidden=quiet) as progress:
+            uploaded = pipeline.upload(folder, pipeline.folder_in(arguments.to, *inside), progress=progress)
+        told["uploads"].append({"folder": str(folder), **report.uploaded_json(uploaded)})
+        if not quiet:
+            print(report.uploaded_line(uploaded))

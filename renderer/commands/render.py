@@ -28,11 +28,21 @@ def add(commands: Commands) -> None:
     add_captions(render)
     add_profile(render, PROFILE_HELP)
     add_telling(render)
+    render.add_argument(
+        "--dry-run", action="store_true", help="make nothing; tell what would be spoken, and what it costs"
+    )
     render.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     options = read_options(arguments)
+    if arguments.dry_run:
+        reckoned = pipeline.reckon(pipeline.compile_all(arguments.scripts, options))
+        if arguments.json:
+            print(json.dumps(report.reckoned_json(reckoned), indent=2, ensure_ascii=False))
+        else:
+            print(report.reckoned_table(reckoned))
+        return 0
     quiet = arguments.quiet or arguments.json
     results: list[dict[str, Any]] = []
     try:

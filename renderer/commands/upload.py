@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from renderer import pipeline
+from renderer import pipeline, report
 from renderer.commands.options import Commands, add_telling
 from renderer.pipeline import Uploaded
 from renderer.progress import progress_bar
@@ -53,21 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
             progress=progress,
         )
     if arguments.json:
-        print(json.dumps(_json(uploaded), indent=2, ensure_ascii=False))
+        print(json.dumps(report.uploaded_json(uploaded), indent=2, ensure_ascii=False))
     elif not arguments.quiet:
         _tell(uploaded, would="would be " if arguments.dry_run else "")
     return 0
-
-
-def _json(uploaded: Uploaded) -> dict[str, object]:
-    return {
-        "target": uploaded.target,
-        "sent": list(uploaded.sent),
-        "kept": list(uploaded.kept),
-        "removed": list(uploaded.removed),
-        "left": list(uploaded.left),
-        "bytes": uploaded.sent_bytes,
-    }
 
 
 def _tell(uploaded: Uploaded, *, would: str) -> None:
@@ -75,10 +64,7 @@ def _tell(uploaded: Uploaded, *, would: str) -> None:
         print(f"{name}: {would}sent")
     for name in uploaded.removed:
         print(f"{name}: {would}removed")
-    print(
-        f"{uploaded.target}: {len(uploaded.sent)} {would}sent ({uploaded.sent_bytes / 1e6:,.1f} MB), "
-        f"{len(uploaded.kept)} unchanged"
-    )
+    print(report.uploaded_line(uploaded, would=would))
     if uploaded.left:
         print(
             f"{len(uploaded.left)} sent once and not in the folder any more, such as {uploaded.left[0]}; "

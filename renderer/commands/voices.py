@@ -1,26 +1,64 @@
-"""``renderer voices``: the voices there are."""
+"""``renderer voices``: the voices there are, and what they sound like."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
+from pathlib import Path
 
-from renderer import pipeline, report
+from renderer import pipeline, voice_report
 from renderer.commands.options import Commands
 
 
 def add(commands: Commands) -> None:
-    voices = commands.add_parser("voices", help="list the voices", allow_abbrev=False)
+    voices = commands.add_parser("voices", help="list the voices, or hear them", allow_abbrev=False)
     voices.add_argument("engine", nargs="?", help="of this engine alone")
+    voices.add_argument("--try", dest="text", metavar="SENTENCE", help="have each say it, one file each")
+    voices.add_argument("--language", default="en", metavar="en-US", help="the sentence's (default en)")
+    voices.add_argument(
+        "--out", type=Path, default=Path("voices"), metavar="FOLDER", help="where files go (default voices)"
+    )
     voices.add_argument("--json", action="store_true", help="print them as JSON")
     voices.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.text is not None:
+        return _try(arguments)
+    named = {
+        name: voice
+        for name, voice in pipeline.named_voices(Path()).items()
+        if arguments.engine in (None, voice.engine)
+    }
     voices = pipeline.list_voices(arguments.engine)
     if arguments.json:
-        print(json.dumps([report.voice_json(voice) for voice in voices], indent=2, ensure_ascii=False))
-    else:
-        for voice in voices:
-            print(f"{voice.engine + ':' + voice.name:<32} {voice.language:<16} {voice.description}".rstrip())
+        listed = [
+            *(voice_report.named_voice_json(name, voice) for name, voice in named.items()),
+            *map(voice_report.voice_json, voices),
+        ]
+        print(json.dumps(listed, indent=2, ensure_ascii=False))
+        return 0
+    for name, voice in named.items():
+        print(voice_report.named_voice_line(name, voice))
+    for info in voices:
+        print(voice_report.voice_line(info))
     return 0
+
+
+def _try(arguments: argparse.Namespace) -> int:
+    tried = pipeline.try_sentence(
+        arguments.text,
+        Path(),
+        arguments.out,
+        engine=arguments.engine,
+        language=arguments.language,
+        on_tried=(lambda _one: None) if arguments.json else _tell,
+    )
+    if arguments.json:
+        print(json.dumps([voice_report.tried_json(one) for one in tried], indent=2, ensure_ascii=False))
+    return 1 if any(one.failure for one in tried) else 0
+
+
+def _tell(tried: pipeline.Tried) -> None:
+    print(voice_report.tried_line(tried), file=sys.stderr if tried.failure else sys.stdout, flush=True)

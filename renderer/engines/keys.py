@@ -9,13 +9,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from renderer.engines import load_engine
-from renderer.levelling import SPEECH_LUFS, calibrating_sentence, calibrating_voice
+from renderer.engines import RemoteEngine, Terms, load_engine, usual_sound
+from renderer.levelling import SPEECH_LUFS, calibrating_text, calibrating_voice
 from renderer.versions import processing_versions
-from renderer.voice import Utterance, Voice
+from renderer.voice import Sound, Utterance, Voice
 
-PROCESSING_VERSION = 1
-"""Of what is done to an engine's samples: checks, trimming, levelling, resampling. A part of each key."""
+PROCESSING_VERSION = 2
+"""Of what is done to an engine's samples: checks, resampling, levelling, sound, trimming. In each key."""
+
+
+def sound_of(voice: Voice) -> Sound:
+    """Its own, or else its engine's usual one.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    return voice.sound or usual_sound(_engine(voice.engine))
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:
@@ -28,17 +37,51 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
     Raises:
         InputError: there is no such engine.
     """
-    return _hash("clip", utterance.text, _voice_recipe(utterance.voice), *_of(utterance), sample_rate)
+    recipe = _voice_recipe(utterance.voice)
+    return _hash("clip", utterance.text, recipe, *_of(utterance), *_sounds(utterance), sample_rate)
 
 
-def gain_key(voice: Voice) -> str:
-    """Of the gain that levels a voice, which is the same at every pace.
+def calibrating_utterance(voice: Voice) -> Utterance:
+    """What a voice is levelled by."""
+    return Utterance(text=calibrating_text(voice.language), voice=calibrating_voice(voice))
+
+
+def levels_key(voice: Voice) -> str:
+    """Of what levels a voice, which is the same at every pace.
 
     Raises:
         InputError: there is no such engine.
     """
-    said = Utterance(text=calibrating_sentence(voice.language), voice=calibrating_voice(voice))
-    return _hash("gain", said.text, _voice_recipe(said.voice), *_of(said))
+    said = calibrating_utterance(voice)
+    return _hash("levels", said.text, _voice_recipe(said.voice), *_of(said))
+
+
+def spoken_key(utterance: Utterance) -> str:
+    """Of what a server answers for a sentence; empty for an engine that asks none.
+
+    Raises:
+        InputError: there is no such engine, or a setting is wrong.
+    """
+    engine = _engine(utterance.voice.engine)
+    if not isinstance(engine, RemoteEngine):
+        return ""
+    asked = engine.request_id(utterance.text, utterance.voice)
+    return _hash("spoken", utterance.voice.engine, engine.version, asked, *_sounds(utterance))
+
+
+def terms_of(voice: Voice) -> Terms | None:
+    """On what terms its server speaks, where its engine asks one.
+
+    Raises:
+        InputError: there is no such engine, or a setting is wrong.
+    """
+    engine = _engine(voice.engine)
+    return engine.terms(voice) if isinstance(engine, RemoteEngine) else None
+
+
+def levels_itself(engine: str) -> bool:
+    """Whether what an engine gives is as loud as a voice has to be."""
+    return bool(getattr(_engine(engine), "levels_itself", False))
 
 
 def names_key(engine: str) -> str:
@@ -54,6 +97,11 @@ def _hash(*recipe: str | int) -> str:
     return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
 
 
+def _sounds(utterance: Utterance) -> tuple[str, ...]:
+    """The IPA in it; nothing where there is none."""
+    return tuple(json.dumps(asdict(said)) for said in utterance.phonemes)
+
+
 def _of(utterance: Utterance) -> tuple[str, ...]:
     """What the engine says of it; nothing where it has nothing to say."""
     said = _engine(utterance.voice.engine).fingerprint(utterance.text, utterance.voice)
@@ -63,9 +111,10 @@ def _of(utterance: Utterance) -> tuple[str, ...]:
 @cache
 def _voice_recipe(voice: Voice) -> str:
     engine = _engine(voice.engine)
-    settings = [(name, value) for name, value in voice.settings if engine.settings[name] is not Path]
+    by_content = (Path, tuple)
+    settings = [(name, value) for name, value in voice.settings if engine.settings[name] not in by_content]
     recipe = [
-        {**voice_as_json(voice), "settings": settings},
+        {**voice_as_json(voice), "sound": sound_of(voice), "settings": settings},
         engine.version,
         PROCESSING_VERSION,
         SPEECH_LUFS,

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from renderer.engines.keys import gain_key, voice_as_json
+from renderer.engines import Terms
+from renderer.engines.keys import (
+    calibrating_utterance,
+    levels_itself,
+    levels_key,
+    sound_of,
+    spoken_key,
+    voice_as_json,
+)
 from renderer.engines.process import WorkerFailedError, WorkerProcess
 from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
-from renderer.levelling import calibrating_sentence, calibrating_voice, levelling_gain
-from renderer.store import Store
-from renderer.voice import Utterance, Voice
+from renderer.levelling import measured_levels
+from renderer.processing import Levels
+from renderer.store import Entry, Store
+from renderer.timeline import Block
+from renderer.voice import Utterance
 
 START_SECONDS = 60.0
 
@@ -30,7 +40,7 @@ def input_error(message: str, place: Place | None, remedy: str = "") -> InputErr
 class Task:
     """A sentence to speak into the file ``target``, at a sample rate; ``place`` is for what goes wrong.
 
-    The clip is to be kept under ``key``.
+    The clip is to be kept under ``key``. ``terms`` are those of the server that speaks, if one does.
     """
 
     utterance: Utterance
@@ -38,16 +48,7 @@ class Task:
     key: str
     target: Path
     sample_rate: int
-
-    def request(self, gain: float) -> dict[str, Any]:
-        return {
-            "do": "speak",
-            "text": self.utterance.text,
-            "voice": voice_as_json(self.utterance.voice),
-            "gain": gain,
-            "sample_rate": self.sample_rate,
-            "target": str(self.target),
-        }
+    terms: Terms | None = None
 
     @property
     def recorded(self) -> Path:
@@ -62,6 +63,18 @@ class Task:
         )
 
 
+def _said(utterance: Utterance) -> dict[str, Any]:
+    return {
+        "text": utterance.text,
+        "phonemes": [asdict(said) for said in utterance.phonemes],
+        "voice": voice_as_json(utterance.voice),
+    }
+
+
+def _samples(path: Path, frames: int = -1) -> Block:
+    return np.fromfile(path, "<f4", frames).astype(np.float32)[:, None]
+
+
 class WorkerPool:
     """One worker for each thread that speaks, started when it first does."""
 
@@ -72,8 +85,9 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._all: set[WorkerProcess] = set()
         self._stopped = False
-        self._measuring = threading.Lock()
-        self._gains: dict[Voice, float] = {}
+        self._asks_no_more = False
+        self._each: dict[str, threading.Lock] = {}
+        self._levels: dict[str, Levels] = {}
 
     def speak(self, task: Task) -> None:
         """Speak a sentence with this thread's worker, twice where need be.
@@ -107,44 +121,78 @@ class WorkerPool:
 
     def _speak(self, task: Task) -> None:
         worker = self._worker()  # gets ready while another one is measured
-        gain = self._gain(task)
-        match worker.ask(task.request(gain), self._timeout_seconds):
+        request = {
+            "levels": asdict(self._levels_of(task)),
+            "sample_rate": task.sample_rate,
+            "target": str(task.target),
+        }
+        if task.terms is None:
+            request |= {"do": "speak", **_said(task.utterance)}
+        else:
+            answered = self._answered(task.utterance, task.terms, task.recorded)
+            request |= {"do": "finish", "source": str(answered.path), **answered.meta}
+        match worker.ask(request, self._timeout_seconds):
             case {"frames": int()} if task.target.is_file():
                 return
         raise WorkerFailedError("its worker's answer made no sense")
 
-    def _gain(self, task: Task) -> float:
+    def _levels_of(self, task: Task) -> Levels:
         """Measured here and not in the workers, which are half as large without a filter library."""
-        voice = calibrating_voice(task.utterance.voice)
-        with self._measuring:
-            if voice not in self._gains:
-                self._gains[voice] = self._kept_gain(voice, task.recorded)
-            return self._gains[voice]
+        voice = task.utterance.voice
+        if levels_itself(voice.engine):
+            return Levels(sound=sound_of(voice))
+        key = levels_key(voice)
+        with self._one_at_a_time(key):
+            if key not in self._levels:
+                self._levels[key] = self._kept_levels(key, task)
+            return self._levels[key]
 
-    def _kept_gain(self, voice: Voice, recorded: Path) -> float:
-        key = gain_key(voice)
+    def _kept_levels(self, key: str, task: Task) -> Levels:
         if entry := self._store.find("voice", key):
-            return float(entry.meta["gain"])
-        gain = self._measure(voice, recorded)
-        self._store.write("voice", key, b"", {"gain": gain})
-        return gain
+            return Levels(**entry.meta)
+        measured = self._measure(calibrating_utterance(task.utterance.voice), task)
+        self._store.write("voice", key, b"", asdict(measured))
+        return measured
 
-    def _measure(self, voice: Voice, recorded: Path) -> float:
-        request = {
-            "do": "record",
-            "text": calibrating_sentence(voice.language),
-            "voice": voice_as_json(voice),
-            "target": str(recorded),
-        }
-        reply = self._worker().ask(request, self._timeout_seconds)
+    def _measure(self, utterance: Utterance, task: Task) -> Levels:
         try:
-            samples = np.fromfile(recorded, "<f4").astype(np.float32)[:, None]
-            recorded.unlink()
-            return levelling_gain(samples, int(reply["sample_rate"]))
+            if task.terms is None:
+                sample_rate = self._record(utterance, task.recorded, self._timeout_seconds)["own_rate"]
+                samples = _samples(task.recorded)
+                task.recorded.unlink()
+            else:
+                entry = self._answered(utterance, task.terms, task.recorded)
+                samples, sample_rate = _samples(entry.path, entry.meta["frames"]), entry.meta["own_rate"]
+            return measured_levels(samples, sample_rate, sound_of(utterance.voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
-        except (KeyError, FileNotFoundError):
+        except FileNotFoundError:
             raise WorkerFailedError("its worker's answer made no sense") from None
+
+    def _answered(self, utterance: Utterance, terms: Terms, recorded: Path) -> Entry:
+        """A server's answer, kept before anything else is done, so that none is asked for twice."""
+        key = spoken_key(utterance)
+        with self._one_at_a_time(key):
+            if entry := self._store.verified("spoken", key):
+                return entry
+            if self._asks_no_more:
+                raise WorkerFailedError("stopped", final=True)
+            meta = self._record(utterance, recorded, max(self._timeout_seconds, terms.patience_seconds))
+            if not np.any(_samples(recorded)):
+                raise WorkerFailedError("it made no sound", final=True)
+            return self._store.adopt("spoken", key, recorded, meta)
+
+    def _record(self, utterance: Utterance, target: Path, timeout_seconds: float) -> dict[str, int]:
+        """Have samples written as the engine gives them; tells how many, and at what rate."""
+        request = {"do": "record", **_said(utterance), "target": str(target)}
+        match self._worker().ask(request, timeout_seconds):
+            case {"frames": int(frames), "sample_rate": int(own_rate)} if target.is_file():
+                return {"frames": frames, "own_rate": own_rate}
+        raise WorkerFailedError("its worker's answer made no sense")
+
+    def _one_at_a_time(self, key: str) -> threading.Lock:
+        with self._lock:
+            return self._each.setdefault(key, threading.Lock())
 
     def _worker(self) -> WorkerProcess:
         worker: WorkerProcess | None = getattr(self._own, "worker", None)
@@ -164,6 +212,10 @@ class WorkerPool:
             with self._lock:
                 self._all.discard(worker)
             worker.close()
+
+    def ask_no_more(self) -> None:
+        """Servers get no further requests; those under way go on."""
+        self._asks_no_more = True
 
     def stop(self) -> None:
         """Kill them all; threads that wait for one find it gone, and start no other."""

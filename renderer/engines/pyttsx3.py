@@ -8,7 +8,7 @@ import platform
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 
 from renderer.engines import SettingType, espeak
+from renderer.engines.espeak_ipa import espeak_phonemes
 from renderer.engines.matching import find_voice
 from renderer.errors import InputError
 from renderer.timeline import Block
-from renderer.voice import Voice, VoiceInfo
+from renderer.voice import Phonemes, Sound, Voice, VoiceInfo
 
 WORDS_PER_MINUTE = range(80, 451)
 """What espeak-ng takes; below and above it speaks at the nearest of these and says nothing."""
@@ -41,6 +42,18 @@ def plain_text(text: str) -> str:
     return " ".join(re.sub(r"\[(?=\[)", "[ ", kept).replace("<", "‹").split())
 
 
+def with_phonemes(text: str, phonemes: Sequence[Phonemes], written: Callable[[str], str | None]) -> str:
+    """Plain text with phonemes between ``[[`` and ``]]``, in the notation in which IPA is ``written``."""
+    pieces, done = [], 0
+    for said in phonemes:
+        before = text[done : said.first]
+        plain = plain_text(f"|{before}|")[1:-1]  # the bars keep the spaces at both ends
+        pieces.append(f"{plain} " if plain.endswith("[") else plain)
+        pieces.append(f"[[{written(said.ipa)}]]")
+        done = said.last
+    return "".join([*pieces, plain_text(f"|{text[done:]}|")[1:-1]])
+
+
 class Pyttsx3:
     """One sentence a call, through a file.
 
@@ -49,6 +62,7 @@ class Pyttsx3:
     """
 
     settings: Mapping[str, SettingType] = MappingProxyType({})
+    sound: Sound = "plain" if _SYSTEM_VOICES else "warm"
 
     def __init__(self) -> None:
         self._spare: espeak.FreshProcess | None = None
@@ -78,7 +92,19 @@ class Pyttsx3:
             for name, language, description in listed
         )
 
+    def takes_ipa(self, ipa: str, voice: Voice) -> bool:
+        """English voices of espeak-ng do, but for sounds that they lack."""
+        language = voice.name.rpartition("/")[2] or voice.language
+        english = language.lower().replace("_", "-").split("-")[0] == "en"
+        return english and not _SYSTEM_VOICES and espeak_phonemes(ipa) is not None
+
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
+        return self._speak(plain_text(text), voice, phonemes=False)
+
+    def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
+        return self._speak(with_phonemes(text, phonemes, espeak_phonemes), voice, phonemes=True)
+
+    def _speak(self, said: str, voice: Voice, *, phonemes: bool) -> tuple[Block, int]:
         import soundfile
 
         words_per_minute = round(voice.words_per_minute)
@@ -90,11 +116,16 @@ class Pyttsx3:
         if not 0 <= voice.pitch <= 100:
             raise InputError(f"a pitch is from 0 to 100, and {voice.pitch} was asked for")
         name = find_voice(voice, self.voices()).name
-        said = plain_text(text)
         if not said:
             return np.zeros((0, 1), np.float32), 22_050
         file = self._ask(
-            {"text": said, "name": name, "words_per_minute": words_per_minute, "pitch": voice.pitch}
+            {
+                "text": said,
+                "name": name,
+                "words_per_minute": words_per_minute,
+                "pitch": voice.pitch,
+                "phonemes": phonemes,
+            }
         )
         samples, sample_rate = soundfile.read(io.BytesIO(file), dtype="float32", always_2d=True)
         return samples, int(sample_rate)
@@ -133,8 +164,11 @@ def _list_voices(driver: Any) -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda entry: entry[0] != usual)
 
 
-def _speak(driver: Any, text: str, name: str, words_per_minute: int, pitch: int) -> bytes:
+def _speak(driver: Any, text: str, name: str, words_per_minute: int, pitch: int, *, phonemes: bool) -> bytes:
     """A sound file, of whatever format the driver writes."""
+    if phonemes:  # pyttsx3 has no way to ask for it; this process ends after the sentence
+        binding: Any = import_module("pyttsx3.drivers._espeak")
+        binding.ENDPAUSE |= binding.PHONEMES
     driver.setProperty("voice", name)
     driver.setProperty("rate", words_per_minute)
     if not _SYSTEM_VOICES:

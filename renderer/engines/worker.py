@@ -7,8 +7,10 @@ else can get there: what engines print, in Python or in C, goes nowhere. It ends
     {"do": "get ready"}                      {"ready": true}
     {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine gives it
-    {"do": "speak", "text": TEXT, "voice": {...}, "gain": LINEAR, "sample_rate": N, "target": PATH}
-                                             {"frames": N}, levelled, resampled and trimmed
+    {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "levels": {...},
+     "sample_rate": N, "target": PATH}       {"frames": N}, resampled, levelled, with its sound, trimmed
+    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "levels" on}
+                                             the same, of samples that were recorded
     where the target cannot be written       {"unwritten": REASON}
     where what is asked is wrong             {"wrong": REASON}
     where it fails, for good or perhaps not  {"failed": REASON, "final": true or false}
@@ -34,12 +36,13 @@ from typing import Any
 
 import numpy as np
 
-from renderer.engines import load_engine
+from renderer.engines import GaveUpError, IpaEngine, load_engine
 from renderer.errors import InputError
 from renderer.output import plain_reason
+from renderer.processing import Levels, voiced
 from renderer.timeline import Block
 from renderer.trim import trim
-from renderer.voice import Voice
+from renderer.voice import Phonemes, Voice
 
 
 def main() -> None:
@@ -72,6 +75,7 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
             case "voices":
                 return {"voices": _voices(request["engine"])}
             case "get ready":
+                import pedalboard  # noqa: F401
                 import soundfile  # noqa: F401  (what takes long to import must not count as speaking)
                 import soxr  # noqa: F401
 
@@ -80,12 +84,17 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 samples, own_rate = _samples(request)
                 _write(samples, request["target"])
                 return {"frames": len(samples), "sample_rate": own_rate}
+            case "finish":
+                recorded = np.fromfile(request["source"], "<f4", request["frames"])
+                return _finish(recorded.astype(np.float32)[:, None], request["own_rate"], request)
             case _:
-                return _speak(request)
+                return _finish(*_samples(request), request)
     except InputError as error:
         return {"wrong": str(error)}
     except _UnwrittenError as error:
         return {"unwritten": str(error)}
+    except GaveUpError as error:
+        return {"failed": str(error), "final": True}
     except Exception as error:  # an engine may fail in any way; the parent decides what follows
         return {"failed": str(error) or type(error).__name__, "final": False}
 
@@ -106,10 +115,17 @@ def _voices(engine: str) -> list[list[str]]:
 
 def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     fields = request["voice"]
-    settings = tuple((name, value) for name, value in fields["settings"])
+    settings = tuple(
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in fields["settings"]
+    )
     exact = Fraction(fields["words_per_minute"])
     voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
-    given = _engine(voice.engine).speak(request["text"], voice)
+    engine, text = _engine(voice.engine), request["text"]
+    phonemes = [Phonemes(**said) for said in request.get("phonemes", ())]
+    if phonemes and isinstance(engine, IpaEngine):
+        given = engine.speak_ipa(text, voice, phonemes)
+    else:
+        given = engine.speak(text, voice)
     if not isinstance(given, tuple) or len(given) != 2:
         raise ValueError(f"it gave a {type(given).__name__}, not samples and their rate")
     samples, own_rate = given
@@ -117,9 +133,8 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     return samples, int(own_rate)
 
 
-def _speak(request: Mapping[str, Any]) -> dict[str, Any]:
-    samples, own_rate = _samples(request)
-    clip = finish(samples, own_rate, request["gain"], request["sample_rate"])
+def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
+    clip = finish(samples, own_rate, Levels(**request["levels"]), request["sample_rate"])
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
     _write(clip, request["target"])
@@ -160,13 +175,9 @@ def check_samples(samples: Block, sample_rate: int) -> None:
         raise ValueError("it gave samples that are not finite")
 
 
-def finish(samples: Block, own_rate: int, gain: float, sample_rate: int) -> Block:
-    """A sentence at the track's rate and level, trimmed last, so that the onset holds at that rate."""
-    import soxr
-
-    if own_rate != sample_rate:
-        samples = soxr.resample(samples, own_rate, sample_rate, quality="VHQ")
-    return trim(samples * np.float32(gain), sample_rate)
+def finish(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:
+    """A sentence as it is heard, trimmed last, so that onset and end are those of what is heard."""
+    return trim(voiced(samples, own_rate, levels, sample_rate), sample_rate)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from renderer.importing.imported import Item, Words
 from renderer.language.front_matter import MOST_ENTRIES
 
 _LONGEST_WORD = 60
+_MOST_WORDS = 1_000
+"""Words that are looked for in the rest of a document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +30,24 @@ def settle_sayings(items: list[Item], sayings: Sequence[Saying], table: dict[str
     for saying in sayings:
         by_word.setdefault(saying.text.lower(), []).append(saying)
     marked = {saying.item for saying in sayings}
-    plain = [w.text.lower() for n, w in enumerate(items) if isinstance(w, Words) and n not in marked]
-    rest = " ".join(plain)
-    for word, found in by_word.items():
+    rest = _bare(" ".join(w.text for n, w in enumerate(items) if isinstance(w, Words) and n not in marked))
+    for number, (word, found) in enumerate(by_word.items()):
         ways = {(saying.alias, saying.ipa) for saying in found}
-        known = word in {key.lower() for key in table}
-        alone = known or not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", rest)
-        if len(ways) == 1 and alone and len(table) < MOST_ENTRIES and _whole(word, found, items):
-            if not known:
+        may_be = len(ways) == 1 and number < _MOST_WORDS and len(table) < MOST_ENTRIES
+        if may_be and _bare(word) not in rest and _whole(word, found, items):
+            if word not in table:
                 table[found[0].text] = {"ipa": found[0].ipa} if found[0].ipa else found[0].alias
             continue
         for saying in found:
             item = items[saying.item]
             if saying.alias and isinstance(item, Words):
                 items[saying.item] = replace(item, text=saying.alias + item.text.removeprefix(saying.text))
+
+
+def _bare(text: str) -> str:
+    """The words in small letters, each between spaces."""
+    words = re.findall(r"\w+", text.lower())
+    return f" {' '.join(words)} "
 
 
 def _whole(word: str, found: Sequence[Saying], items: Sequence[Item]) -> bool:

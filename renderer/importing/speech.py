@@ -61,7 +61,8 @@ class Speech:
         self.dropped.append(Dropped(line=place.line, column=place.column, what=what))
 
     def report(self, place: Place, message: str, remedy: str) -> None:
-        self.problems.append(Problem(place=place, message=message, remedy=remedy))
+        if len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(Problem(place=place, message=message, remedy=remedy))
 
     def words(self, text: str, *, emphasis: bool = False) -> None:
         """Text with its white space; what has none at its edge is glued to its neighbour."""
@@ -195,7 +196,7 @@ class Speech:
             start = Place(path=self.here.path, line=1, column=1)
             self.report(start, "nothing is said in it", "write words into it")
         if self.problems:
-            raise ScriptError(tuple(self.problems[:_MOST_PROBLEMS]))
+            raise ScriptError(tuple(self.problems))
         self.end_pause()
         self.end_comments()
         own = self.front.get("say")

@@ -13,15 +13,17 @@ from renderer.importing.own_marks import CHAPTER, CUE, FRONT, keep_mark
 from renderer.importing.speech import Speech
 from renderer.importing.spoken_values import ordinal, parse_rate, spelled
 
+# Repeats are bounded: many marks that are begun and never closed would else each read to the line's end.
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'"
-_SPOKEN = r"\((?P<{0}>(?:[^()\[\]\n]|\([^()\[\]\n]*\))+)\)"
+_ASKED = rf"(?:{_QUOTED}|[^\[\]\n\"']++){{0,40}}+"
+_SPOKEN = r"\((?P<{0}>(?:[^()\[\]\n]|\([^()\[\]\n]{{0,100}}\)){{1,1000}})\)"
 TOKEN = re.compile(
     rf"\[(?P<time>\d+(?:\.\d*)?(?:ms|s))\]"
-    rf"|\[break\s*:\s*(?P<break>{_QUOTED}|[^\]\n\"']*)\]"
-    rf"|\[mark\s*:\s*(?P<mark>{_QUOTED}|[^\]\n\"']*)\]"
-    rf"|!(?:\([^()\n]*\))?\[\s*(?P<audio>{_QUOTED})\s*(?:;[^\]\n]*)?\]"
-    rf"|\#\[(?P<section>(?:{_QUOTED}|[^\]\n\"'])*)\]"
-    rf"|{_SPOKEN.format('spoken')}\[(?P<modifiers>(?:{_QUOTED}|[^\]\n\"'])*)\]"
+    rf"|\[break\s*:\s*(?P<break>{_QUOTED}|[^\]\n\"']{{0,100}})\]"
+    rf"|\[mark\s*:\s*(?P<mark>{_QUOTED}|[^\]\n\"']{{0,100}})\]"
+    rf"|!(?:\([^()\n]{{0,500}}\))?\[\s*(?P<audio>{_QUOTED})\s*(?:;[^\]\n]{{0,200}})?\]"
+    rf"|\#\[(?P<section>{_ASKED})\]"
+    rf"|{_SPOKEN.format('spoken')}\[(?P<modifiers>{_ASKED})\]"
     rf"|{_SPOKEN.format('subbed')}\{{(?P<alias>[^{{}}\n]*)\}}"
     rf"|{_SPOKEN.format('sounded')}/(?P<ipa>[^/\s][^/\n]*)/"
     r"|(?<![\w/])/(?P<bare>(?=[^/\n]*[^\x00-\x7f])[^/\s\n][^/\n]*)/(?![\w/])"

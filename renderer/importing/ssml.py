@@ -10,9 +10,9 @@ from fractions import Fraction
 from renderer.errors import Place, Problem, ScriptError
 from renderer.importing.imported import Around, Imported
 from renderer.importing.own_marks import keep_front, keep_mark
-from renderer.importing.safe_xml import read_xml
 from renderer.importing.speech import Speech
 from renderer.importing.spoken_values import ordinal, parse_rate, parse_time, spelled
+from renderer.safe_xml import read_xml
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SPELLED = {"characters", "spell-out", "spellout", "verbatim", "digits", "digit"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from renderer.language.cue_parts import CueError
 from renderer.language.cue_table import CUES, LONGEST_CUE, parse_cue
@@ -18,12 +19,26 @@ _HEADS = [
 ]
 _FIRST_WORDS = re.compile(rf"\s*(?:{'|'.join(_HEADS)})", re.IGNORECASE)
 
+_SPELT_WITH = re.compile("pause|silence|break|wait|hold|bell|chime|gong|bowl", re.IGNORECASE)
+"""Every spelling that is no length alone has one of these words."""
+_LONGEST_SLIP = 40
 
+
+@lru_cache(maxsize=4096)
 def begins_cue(text: str) -> bool:
-    """Whether what stands in parentheses, or in braces without being a value, is read as a cue."""
-    return bool(_FIRST_WORDS.match(text)) or (
-        len(text) <= LONGEST_CUE and cleared(text, alone=False) is not None
-    )
+    """Whether what stands in parentheses is read as a cue."""
+    return bool(_FIRST_WORDS.match(text)) or _is_spelling(text)
+
+
+def braced_cue(text: str) -> bool:
+    """Whether what stands in braces, and is no value, is read as a cue; a word alone is more likely a
+    value that was mistyped."""
+    return _is_spelling(text) or (begins_cue(text) and not text.strip().isalpha())
+
+
+def _is_spelling(text: str) -> bool:
+    may_be = len(text) <= LONGEST_CUE and _SPELT_WITH.search(text)
+    return bool(may_be) and cleared(text, alone=False) is not None
 
 
 def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
@@ -48,6 +63,8 @@ def or_spoken(remedy: str, opening: str) -> str:
 def nearly(text: str) -> str | None:
     """The silence or the bell that a spoken parenthesis was probably to be, one letter aside."""
     words = text.lower().split()
+    if len(text) > _LONGEST_SLIP or not words or words[0][0] not in "pslhb":
+        return None
     for count in (2, 1):
         if len(words) < count or not (near := nearest(" ".join(words[:count]), CUES)):
             continue

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from renderer.errors import InputError, Place, Problem, ScriptError
-from renderer.language.asides import begins_cue, or_spoken, refusal
+from renderer.language.asides import braced_cue, or_spoken, refusal
 from renderer.language.comments import without_comments
 from renderer.language.cue_parts import CueError
 from renderer.language.cue_table import CUES, parse_cue
@@ -208,7 +208,7 @@ class Body:
         """Whether a token is a cue in parentheses, or in braces and then not a value."""
         if token.lastgroup != "value":
             return token.lastgroup == "aside"
-        return begins_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
+        return braced_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
 
     def aside(self, lines: Lines, place: Place, text: str) -> None:
         before = len(lines.problems)

@@ -64,8 +64,10 @@ class _Reader:
             self.report(node, f"{key}: {error.message}", error.remedy)
             return None
 
-    def mapping(self, node: yaml.Node, key: str, example: str) -> list[tuple[str, yaml.Node, yaml.Node]]:
-        """The entries, each key once."""
+    def mapping(
+        self, node: yaml.Node, key: str, example: str, *, fold: Callable[[str], str] = str.lower
+    ) -> list[tuple[str, yaml.Node, yaml.Node]]:
+        """The entries, each key once; keys that ``fold`` to one are the same."""
         if not isinstance(node, yaml.MappingNode):
             what = "empty" if isinstance(node, yaml.ScalarNode) and not node.value else _kind(node)
             self.report(node, f"{key} is {what}, not names and values", f"write it like {example}")
@@ -78,10 +80,10 @@ class _Reader:
             text = self.text(name, "a name")
             if text is None:
                 continue
-            if text.lower() in entries:
+            if fold(text) in entries:
                 self.report(name, f'"{text[:40]}" stands twice', "keep one of them")
             else:
-                entries[text.lower()] = (text, name, value)
+                entries[fold(text)] = (text, name, value)
         return list(entries.values())
 
 
@@ -225,14 +227,14 @@ def _pacing(reader: _Reader, node: yaml.Node) -> Pacing | None:
 
 def _say(reader: _Reader, node: yaml.Node) -> Mapping[str, Saying]:
     sayings: dict[str, Saying] = {}
-    for word, name, value in reader.mapping(node, "say", "{psoas: so-az}"):
+    for word, name, value in reader.mapping(node, "say", "{psoas: so-az}", fold=str):
         if not word[0].isalnum():
             reader.report(name, f'"{word[:40]}" is not a word', "a word begins with a letter or a digit")
         elif isinstance(value, yaml.MappingNode):
             if parts := _alias_and_ipa(reader, word, value):
-                sayings[word.lower()] = Saying(place=reader.place(name), **parts)
+                sayings[word] = Saying(place=reader.place(name), **parts)
         elif text := reader.text(value, word):
-            sayings[word.lower()] = Saying(alias=text, place=reader.place(name))
+            sayings[word] = Saying(alias=text, place=reader.place(name))
     return MappingProxyType(sayings)
 
 

@@ -29,9 +29,12 @@ class Pacing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """How a word is to be said: another spelling, or IPA for a voice that takes it."""
+    """How a word is to be said: another spelling, and IPA for a voice that takes it.
 
-    place: Place
+    ``place`` None is that of a lexicon without places.
+    """
+
+    place: Place | None = None
     alias: str = ""
     ipa: str = ""
 

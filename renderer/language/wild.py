@@ -18,7 +18,7 @@ _SHORT = "(?:short|brief|small|quick)"
 _LONG = "(?:long|longer|extended)"
 _STRIKE = "(?:(?:ring|strike|sound|hit)s? (?:an?|the) |(?:ring|strike)s? )?"
 _BELL = "(?P<soft>(?:gentle|soft|quiet) )?(?P<bell>bell|chime|gong|(?:(?:singing|tibetan) )*bowl)s?"
-_TIMES = rf"(?: ?x ?(?P<times>\d{{1,9}})| (?P<more>{COUNT}) ?(?:x|times))"
+_TIMES = rf"(?: ?x ?(?P<times>\d{{1,9}})| (?P<more>{COUNT}) ?(?:x|times?))"
 
 _FORMS: Sequence[tuple[str, str]] = (
     # what is written, and the cue that it means

@@ -19,11 +19,13 @@ COUNT = rf"(?:{NUMBER}|{_WORD}(?![a-z]))"
 _BREATHS = r"(?:(?:full|deep|slow|long|easy|gentle) )?breath(?:s|(?:ing)? cycles?)?(?![a-z])"
 _UNIT = rf"(?:{UNIT}(?![a-z])|{_BREATHS})"
 _TERM = rf"{COUNT}[ -]?{_UNIT}"
+_SUM = rf"{_TERM}(?: ?(?:and )?{_TERM}){{0,2}}"
+_CLOCK = r"\d{1,4}(?::\d\d){1,2}(?:\.\d{1,9})?(?!\d)"
 _TO = r"(?: ?[-\u2013] ?| to )"
 _VALUE = r"\{[^{}]*\}"
 LENGTH = (
-    rf"(?:half an? (?:minute|hour)(?![a-z])|\d{{1,4}}(?::\d\d){{1,2}}(?!\d)|{_VALUE}"
-    rf"|{COUNT}[ -]?(?:{UNIT}(?![a-z]))?{_TO}{_TERM}|{_TERM}(?: ?(?:and )?{_TERM}){{0,2}})"
+    rf"(?:half an? (?:minute|hour)(?![a-z])|{_VALUE}"
+    rf"|(?:(?:{_CLOCK}|{_SUM}|{COUNT}){_TO})?(?:{_CLOCK}|{_SUM}))"
 )
 """A pattern for a length in small letters and single blanks; ``{name}`` stands for one."""
 

@@ -13,12 +13,22 @@ from pathlib import Path
 
 from renderer.errors import InputError
 from renderer.output import atomic, plain_reason, reported
-from renderer.site.addresses import FEED, INDEX, STATE, media_path, show_image_path, small_cover_path
+from renderer.site.addresses import (
+    FEED,
+    INDEX,
+    STATE,
+    media_path,
+    show_image_path,
+    site_address,
+    small_cover_path,
+)
 from renderer.site.catalogue import Catalogue
 from renderer.site.catalogue_file import read_catalogue
 from renderer.site.episodes import Episode, Show
 from renderer.site.files import site_files
 
+_OURS = {INDEX: b'<meta name="generator" content="renderer">', FEED: b"<generator>renderer</generator>"}
+"""What tells a site's files from those of somebody else."""
 _SMALL_PIXELS = 480
 _SMALL_QUALITY = 82
 
@@ -40,6 +50,16 @@ class Site:
         return self.folder / FEED
 
 
+def check_site(folder: Path, url: str) -> None:
+    """Whether a site can be written into a folder, before there is anything to write.
+
+    Raises:
+        InputError: not the address of a site, a record of a site that cannot be read, or another's site.
+    """
+    site_address(url)
+    _known(folder)
+
+
 def write_site(
     folder: Path,
     show: Show,
@@ -57,7 +77,7 @@ def write_site(
     it was is not touched.
 
     Raises:
-        InputError: the site's own record cannot be read, or something cannot stand in a site.
+        InputError: as ``check_site``, or something cannot stand in a site.
         OutputError: a file could not be written.
     """
     known = _known(folder)
@@ -79,6 +99,7 @@ def _known(folder: Path) -> Catalogue | None:
         catalogue = read_catalogue(path.read_text("utf-8"))
         return replace(catalogue, left=tuple(path for path in catalogue.left if (folder / path).is_file()))
     except FileNotFoundError:
+        _refuse_others(folder)
         return None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {plain_reason(error)}") from None
@@ -90,6 +111,16 @@ def _known(folder: Path) -> Catalogue | None:
         f"{path}: {reason}; put back an earlier copy, or remove it and publish all sessions anew "
         "(their dates are then new)"
     )
+
+
+def _refuse_others(folder: Path) -> None:
+    for name, mark in _OURS.items():
+        with suppress(OSError):
+            if mark not in (folder / name).read_bytes():
+                raise InputError(
+                    f"{folder / name}: it is not of a site of ours, and would be replaced; "
+                    "choose another folder for --site, or move it away"
+                )
 
 
 def _media(show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]) -> list[tuple[str, Path]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from renderer.errors import InputError, one_line
 
@@ -54,6 +54,18 @@ def read_target(written: str) -> Target:
     if copy := _SCP.fullmatch(written):
         raise InputError(f"an SFTP target is written as sftp://user@{copy[1]}/{copy[2].lstrip('/')}")
     return Target(kind="folder", written=written, path=written)
+
+
+def folder_in(written: str, *names: str) -> str:
+    """A folder inside a target, as it is written; its names may hold anything that a file's name may.
+
+    Raises:
+        InputError: as ``read_target``.
+    """
+    kind = read_target(written).kind
+    as_they_are = kind == "s3" or "://" not in written
+    inside = names if as_they_are else tuple(quote(name, safe="") for name in names)
+    return "/".join([written.strip().rstrip("/"), *inside])
 
 
 def _address(written: str, scheme: str) -> Target:

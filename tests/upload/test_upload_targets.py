@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from renderer import pipeline
+from renderer.upload.target import folder_in, read_target
 from tests.upload.places import Place, held, make_place, one_line_error, s3_place
 from tests.upload.servers import (
     BUCKET,
@@ -47,6 +48,24 @@ def test_a_target_that_cannot_be_read(
     with one_line_error(exit_status=2) as said:
         pipeline.upload(Path("site"), target)
     assert says in said[0]
+
+
+@pytest.mark.parametrize("name", ["rest", "Ruhe #1?", "50% é", "a:b@c"])
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("web", "web/{}"),
+        ("/", "/{}"),
+        ("sftp://host", "/{}"),
+        ("sftp://me@host/~/web/", "/~/web/{}"),
+        ("webdavs://host/a%20b", "/a b/{}"),
+        ("s3://bucket/pre fix/", "pre fix/{}"),
+    ],
+)
+def test_a_folder_of_any_name_inside_a_target(target: str, path: str, name: str) -> None:
+    found = read_target(folder_in(target, name, "acx"))
+    assert found.path == path.format(f"{name}/acx")
+    assert found.host == read_target(target).host
 
 
 @pytest.mark.parametrize("package", ["asyncssh", "botocore", "urllib3"])

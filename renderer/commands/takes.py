@@ -1,0 +1,48 @@
+"""``renderer takes``: the sheet to record a script from, and how far its recording is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from renderer import pipeline, takes_report
+from renderer.commands.options import Commands, add_script_choices, read_options
+from renderer.progress import progress_bar
+
+
+def add(commands: Commands) -> None:
+    takes = commands.add_parser(
+        "takes", help="a sheet to record a script from, and what of it is recorded", allow_abbrev=False
+    )
+    takes.add_argument("script", type=Path, metavar="SCRIPT")
+    add_script_choices(takes)
+    takes.add_argument(
+        "--sheet", type=Path, metavar="FILE", help="write the sheet too, as FILE.html, FILE.md or FILE.txt"
+    )
+    takes.add_argument("--json", action="store_true", help="print it as JSON")
+    takes.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The exit status is 1 where a sentence has no take that can be used."""
+    if arguments.sheet:
+        pipeline.check_sheet_name(arguments.sheet)
+    compiled = pipeline.compile_script(arguments.script, read_options(arguments), with_takes=False)
+    with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
+        recorded = pipeline.recordings(compiled, progress)
+    if arguments.sheet:
+        pipeline.write_sheet(compiled, recorded, arguments.sheet)
+    if arguments.json:
+        found = [takes_report.recording_json(recording) for recording in recorded]
+        print(
+            json.dumps({"script": compiled.session.path, "recordings": found}, indent=2, ensure_ascii=False)
+        )
+    else:
+        for warning in compiled.warnings:
+            print(warning, file=sys.stderr)
+        print("\n\n".join("\n".join(takes_report.recording_lines(recording)) for recording in recorded))
+        if arguments.sheet:
+            print(f"{arguments.sheet}: written")
+    return 0 if all(recording.complete for recording in recorded) else 1

@@ -1,0 +1,1 @@
+"""Sentences that somebody has recorded: which file says what, and how it is made ready."""

@@ -1,0 +1,108 @@
+"""A model of the interface that Piper's have, of a few hundred bytes: a sine for each phoneme, and noise."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, save
+
+SAMPLE_RATE = 22_050
+FRAMES = 400
+"""Of each phoneme, at length scale 1."""
+
+_SYMBOLS = ["_", "^", "$", *map(chr, range(32, 0x300))]
+
+
+def write_model(path: Path, *, phonemes: str = "espeak", speakers: tuple[str, ...] = ()) -> None:
+    """Write ``path`` and its settings beside it. Each speaker is an eighth higher than the one before."""
+    save(_model(many=bool(speakers)), path)
+    told = {
+        "audio": {"sample_rate": SAMPLE_RATE},
+        "espeak": {"voice": "en-us"},
+        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
+        "phoneme_type": phonemes,
+        "num_symbols": len(_SYMBOLS),
+        "num_speakers": max(1, len(speakers)),
+        "speaker_id_map": {name: number for number, name in enumerate(speakers)},
+        "phoneme_id_map": {symbol: [number] for number, symbol in enumerate(_SYMBOLS)},
+    }
+    path.with_name(f"{path.name}.json").write_text(json.dumps(told), "utf-8")
+
+
+def _model(*, many: bool) -> ModelProto:
+    constants = {
+        "zero": np.array(0, np.int64),
+        "one": np.array(1, np.int64),
+        "first": np.array([0], np.int64),
+        "second": np.array([1], np.int64),
+        "frames": np.array([FRAMES], np.float32),
+        "lowest": np.float32(3),
+        "turn": np.float32(2 * np.pi * 40 / SAMPLE_RATE),
+        "eighth": np.float32(0.125),
+        "whole": np.float32(1),
+        "loud": np.float32(0.3),
+        "soft": np.float32(0.01),
+        "form": np.array([1, 1, 1, -1], np.int64),
+    }
+    steps: list[tuple[Any, ...]] = [
+        ("Gather", ["scales", "first"], "noise"),
+        ("Gather", ["scales", "second"], "length"),
+        ("Mul", ["frames", "length"], "each"),
+        ("Cast", ["input_lengths"], "count", {"to": TensorProto.FLOAT}),
+        ("Mul", ["each", "count"], "total"),
+        ("Cast", ["total"], "total_whole", {"to": TensorProto.INT64}),
+        ("Squeeze", ["total_whole"], "end"),
+        ("Range", ["zero", "end", "one"], "position"),
+        ("Cast", ["position"], "time", {"to": TensorProto.FLOAT}),
+        ("Div", ["time", "each"], "where"),
+        ("Cast", ["where"], "index", {"to": TensorProto.INT64}),
+        ("Sub", ["input_lengths", "second"], "last"),
+        ("Min", ["index", "last"], "inside"),
+        ("Squeeze", ["input", "first"], "ids"),
+        ("Gather", ["ids", "inside"], "id"),
+        ("Cast", ["id"], "height", {"to": TensorProto.FLOAT}),
+        ("Add", ["height", "lowest"], "high"),
+        ("Mul", ["high", "turn"], "plain_turns"),
+        *(
+            [
+                ("Cast", ["sid"], "speaker", {"to": TensorProto.FLOAT}),
+                ("Mul", ["speaker", "eighth"], "above"),
+                ("Add", ["above", "whole"], "ratio"),
+                ("Mul", ["plain_turns", "ratio"], "turns"),
+            ]
+            if many
+            else [("Identity", ["plain_turns"], "turns")]
+        ),
+        ("Mul", ["turns", "time"], "phase"),
+        ("Sin", ["phase"], "sine"),
+        ("Mul", ["sine", "loud"], "voiced"),
+        ("RandomNormalLike", ["sine"], "chance"),
+        ("Mul", ["chance", "noise"], "scaled"),
+        ("Mul", ["scaled", "soft"], "breath"),
+        ("Add", ["voiced", "breath"], "flat"),
+        ("Reshape", ["flat", "form"], "output"),
+    ]
+    inputs = {"input": ["batch", "phonemes"], "input_lengths": ["batch"], "sid": ["batch"]}
+    graph = helper.make_graph(
+        [
+            helper.make_node(step[0], step[1], [step[2]], **(step[3] if len(step) > 3 else {}))
+            for step in steps
+        ],
+        "tiny",
+        [
+            *(
+                helper.make_tensor_value_info(name, TensorProto.INT64, shape)
+                for name, shape in inputs.items()
+                if many or name != "sid"
+            ),
+            helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
+        ],
+        [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", 1, 1, "time"])],
+        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
+    checker.check_model(model)
+    return model
