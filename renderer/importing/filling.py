@@ -25,6 +25,8 @@ _GAP_SHARE = Fraction(1, 4)
 """Of the time without words, at most, for silences between sentences and paragraphs."""
 _SLOWER = Fraction(3, 10)
 """How much longer than usual a voice may take."""
+_FOR_STATED = Fraction(4, 5)
+"""Of the time for rests, at most, that those with a number take."""
 _STRETCHED = 2
 """A rest is that many times as long as its words say before rests between paragraphs take over."""
 
@@ -54,8 +56,8 @@ def plain_rest(asked: Suggestion) -> str:
 def filled(
     items: Sequence[Item | Rest], length: Fraction
 ) -> tuple[dict[str, object], list[Item | Rest], str]:
-    """Front matter and items of a script that can be ``length`` seconds long, and what is said where the
-    words alone are longer: then there is no length in the front matter.
+    """Front matter and items of a script that can be ``length`` seconds long, and what is told where it is
+    too short for the rests, or for the words alone: then there is no length in the front matter.
 
     The rate and the automatic silences leave room for rests. A stated time keeps near what it says; what is
     left goes to those without a number, and then to rests between paragraphs, the longer after more words.
@@ -77,7 +79,12 @@ def filled(
     pacing = _pacing(rate, share)
     if pacing:
         front["pacing"] = pacing
-    return front, _spread(items, max(left, Fraction(10)), speech), ""
+    left = max(left, Fraction(10))
+    rests = [item for item in items if isinstance(item, Rest)]
+    stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
+    room = length_text(Fraction(round(left * _FOR_STATED)))
+    short = f"some of {length_text(stated)} that the words ask for: there is room for about {room}"
+    return front, _spread(items, left, speech), short if stated > left * _FOR_STATED else ""
 
 
 def _with_ends(items: Sequence[Item | Rest]) -> list[Item | Rest]:
@@ -104,7 +111,7 @@ def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> l
     stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
     vague = sum((_said(rest) for rest in rests if not rest.suggestion.stated), Fraction(0))
     weights = sum((rest.weight for rest in rests), Fraction(0))
-    tight = min(Fraction(1), left * 4 / 5 / stated) if stated else Fraction(1)
+    tight = min(Fraction(1), left * _FOR_STATED / stated) if stated else Fraction(1)
     rest_left = left - stated * tight
     to_vague = min(rest_left, vague * _STRETCHED) if weights else (rest_left if vague else Fraction(0))
     to_ends = rest_left - to_vague if weights else Fraction(0)
