@@ -115,8 +115,8 @@ OUTSIDE_WORLD = {
 IN_MEMORY = {("importing.word", "io")}
 """Bytes as a file, for a library that takes no other."""
 SLOW = {
-    "PIL", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime", "pedalboard", "piper", "platformdirs",
-    "pydub", "pyttsx3", "rich", "scipy", "sentencex",
+    "PIL", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime", "pedalboard", "piper",
+    "platformdirs", "pydub", "pyttsx3", "rich", "scipy", "sentencex",
 }  # fmt: skip
 
 
