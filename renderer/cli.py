@@ -9,29 +9,16 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from renderer.commands import (
-    cache,
-    check,
-    cover,
-    export,
-    fmt,
-    import_,
-    new,
-    pace,
-    plan,
-    preview,
-    profiles,
-    publish,
-    render,
-    sounds,
-    takes,
-    upload,
-    voices,
-    watch,
-)
 from renderer.errors import RenderError, said
 from renderer.pipeline import CacheWarning
+
+COMMANDS = (
+    "render", "preview", "watch", "check", "fmt", "plan", "pace", "profiles", "publish", "cover", "upload",
+    "voices", "takes", "sounds", "import", "export", "cache", "new",
+)  # fmt: skip
+_MODULES = {"import": "import_"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    arguments = _parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    arguments = _parser(argv).parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     usual = warnings.formatwarning
     warnings.formatwarning = lambda message, category, *rest: (
@@ -68,16 +56,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the command that is asked for, or of them all."""
     parser = argparse.ArgumentParser(
         prog="renderer",
         description="Turns the script of a guided session into a finished audio track.",
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (
-        render, preview, watch, check, fmt, plan, pace, profiles, publish, cover, upload, voices, takes,
-        sounds, import_, export, cache, new,
-    ):  # fmt: skip
-        command.add(commands)
+    asked = [argv[0]] if argv and argv[0] in COMMANDS else COMMANDS
+    for name in asked:
+        import_module(f"renderer.commands.{_MODULES.get(name, name)}").add(commands)
     return parser

@@ -7,57 +7,55 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from renderer import speech
 from renderer.caching import CacheWarning, cache_store, with_store
-from renderer.checking import (
-    check_file,
-    check_track,
-    check_words,
-    doubts,
-    find_profile,
-    is_audio,
-    list_profiles,
-    measure_file,
-)
-from renderer.checks.verdicts import Report
 from renderer.compiling import Compiled, Options, compile_all, compile_script, given_options
-from renderer.cover.facts import Cover
-from renderer.cover.palettes import PALETTES
-from renderer.covering import check_cover_name, drawn_cover, write_cover
-from renderer.difference import Outline
 from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
-from renderer.events import events
-from renderer.exporting.formats import FORMATS as EXPORT_FORMATS
-from renderer.exporting.formats import Exported, export
 from renderer.gathering import Planned, Progress, plan_tracks
-from renderer.importing.formats import FORMATS as IMPORT_FORMATS
-from renderer.importing_files import ImportedFile, Importing, import_file, write_script
-from renderer.language.rewriting import Written
-from renderer.loading import read_plan
-from renderer.parts import Part, read_time
-from renderer.picturing import check_picture, write_pictures
-from renderer.plan_reading import read_outlines
-from renderer.previewing import Preview, make_preview
-from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, make_bundle, of_feed
-from renderer.reckoning import Reckoned, reckon
-from renderer.recording import Recording, Take, check_sheet_name, recordings, write_sheet
-from renderer.reformatting import Reformatting, reformat, write_reformatted
 from renderer.rendering import render_tracks
-from renderer.repacing import Repacing, repace, write_repaced
 from renderer.settings import read_settings
-from renderer.site.advice import advice as show_advice
-from renderer.site.folder import check_site
 from renderer.sounds import catalogue
 from renderer.store import Kind, Store, Usage
 from renderer.track import Track
-from renderer.trying import Tried, try_voices, voices_to_try
-from renderer.upload.sending import Uploaded
-from renderer.upload.target import folder_in
-from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 from renderer.voice import Voice, VoiceInfo
+
+if TYPE_CHECKING:
+    from renderer.checking import (
+        check_file,
+        check_track,
+        check_words,
+        doubts,
+        find_profile,
+        is_audio,
+        list_profiles,
+        measure_file,
+    )
+    from renderer.checks.verdicts import Report
+    from renderer.cover.facts import Cover
+    from renderer.cover.palettes import PALETTES
+    from renderer.difference import Outline
+    from renderer.exporting.formats import FORMATS as EXPORT_FORMATS
+    from renderer.exporting.formats import Exported
+    from renderer.importing.formats import FORMATS as IMPORT_FORMATS
+    from renderer.importing_files import ImportedFile, Importing, import_file, write_script
+    from renderer.language.rewriting import Written
+    from renderer.parts import Part
+    from renderer.picturing import check_picture
+    from renderer.previewing import Preview
+    from renderer.publishing import UPLOAD_PAGE, Bundle, add_to_site, of_feed
+    from renderer.reckoning import Reckoned, reckon
+    from renderer.recording import Recording, Take, check_sheet_name, recordings, write_sheet
+    from renderer.reformatting import Reformatting, reformat, write_reformatted
+    from renderer.repacing import Repacing, repace, write_repaced
+    from renderer.site.advice import advice as show_advice
+    from renderer.site.folder import check_site
+    from renderer.trying import Tried
+    from renderer.upload.sending import Uploaded
+    from renderer.upload.target import folder_in
+    from renderer.uploading import UPLOAD_TIMEOUT_SECONDS, upload
 
 __all__ = [
     "EXPORT_FORMATS",
@@ -135,10 +133,65 @@ __all__ = [
     "write_sheet",
 ]
 
+_LATER = {
+    "Bundle": "publishing.Bundle",
+    "EXPORT_FORMATS": "exporting.formats.FORMATS",
+    "Exported": "exporting.formats.Exported",
+    "IMPORT_FORMATS": "importing.formats.FORMATS",
+    "ImportedFile": "importing_files.ImportedFile",
+    "Importing": "importing_files.Importing",
+    "PALETTES": "cover.palettes.PALETTES",
+    "Preview": "previewing.Preview",
+    "Reckoned": "reckoning.Reckoned",
+    "Recording": "recording.Recording",
+    "Reformatting": "reformatting.Reformatting",
+    "Repacing": "repacing.Repacing",
+    "Report": "checks.verdicts.Report",
+    "Take": "recording.Take",
+    "Tried": "trying.Tried",
+    "UPLOAD_PAGE": "publishing.UPLOAD_PAGE",
+    "UPLOAD_TIMEOUT_SECONDS": "uploading.UPLOAD_TIMEOUT_SECONDS",
+    "Uploaded": "upload.sending.Uploaded",
+    "Written": "language.rewriting.Written",
+    "add_to_site": "publishing.add_to_site",
+    "check_file": "checking.check_file",
+    "check_picture": "picturing.check_picture",
+    "check_sheet_name": "recording.check_sheet_name",
+    "check_site": "site.folder.check_site",
+    "check_track": "checking.check_track",
+    "check_words": "checking.check_words",
+    "doubts": "checking.doubts",
+    "find_profile": "checking.find_profile",
+    "folder_in": "upload.target.folder_in",
+    "import_file": "importing_files.import_file",
+    "is_audio": "checking.is_audio",
+    "list_profiles": "checking.list_profiles",
+    "measure_file": "checking.measure_file",
+    "of_feed": "publishing.of_feed",
+    "reckon": "reckoning.reckon",
+    "recordings": "recording.recordings",
+    "reformat": "reformatting.reformat",
+    "repace": "repacing.repace",
+    "show_advice": "site.advice.advice",
+    "upload": "uploading.upload",
+    "write_reformatted": "reformatting.write_reformatted",
+    "write_repaced": "repacing.write_repaced",
+    "write_script": "importing_files.write_script",
+    "write_sheet": "recording.write_sheet",
+}
+"""Doors of which a command needs few, and where each is: it is imported when it is first used (PEP 562)."""
+
 _SPEAKING_SHARE = 0.25
 _PLANNING_SHARE = 0.7
 
 Made = TypeVar("Made")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home, _, own = _LATER[name].rpartition(".")
+    return getattr(import_module(f"renderer.{home}"), own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +256,8 @@ def picture_compiled(
         InputError: the path does not end in .svg or .png.
         OutputError: a file could not be written.
     """
+    from renderer.picturing import check_picture, write_pictures
+
     check_picture(path)
     report = progress or _silent
 
@@ -226,6 +281,8 @@ def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = 
         InputError: the path does not end in .jpg or .jpeg, or there is no such palette.
         OutputError: the file could not be written.
     """
+    from renderer.covering import check_cover_name, drawn_cover, write_cover
+
     if path is None:
         folder = _folder(compiled, None)
         path = folder / f"{folder.name}-cover.jpg"
@@ -241,6 +298,8 @@ def export_compiled(compiled: Compiled, to: str) -> Exported:
     Raises:
         InputError: there is no such format.
     """
+    from renderer.exporting.formats import export
+
     return export(compiled.session, to, compiled.options.without)
 
 
@@ -253,6 +312,9 @@ def earlier_plan(
         InputError: it cannot be read, or is not a plan.
         RenderError: as ``plan_script`` does for a script.
     """
+    from renderer.loading import read_plan
+    from renderer.plan_reading import read_outlines
+
     if path.suffix.lower() == ".json":
         return read_outlines(read_plan(path), str(path))
     return outlines(plan_script(path, options, progress))
@@ -260,6 +322,9 @@ def earlier_plan(
 
 def outlines(planned: Sequence[Planned]) -> tuple[Outline, ...]:
     """Laid-out tracks, as far as they are compared."""
+    from renderer.difference import Outline
+    from renderer.events import events
+
     return tuple(
         Outline(
             name=track.name,
@@ -286,6 +351,8 @@ def publish_compiled(compiled: Compiled, out: Path | None = None, progress: Prog
     Raises:
         InputError: there is no such profile, or the script's cover cannot be used.
     """
+    from renderer.publishing import make_bundle
+
     folder = _folder(compiled, out)
     return _with_store(compiled, lambda store: make_bundle(compiled, store, folder, progress or _silent))
 
@@ -294,6 +361,8 @@ def preview_compiled(
     compiled: Compiled, part: Part, out: Path | None = None, progress: Progress | None = None
 ) -> Preview:
     """Render a part of a compiled script's track into ``out/NAME/``."""
+    from renderer.previewing import make_preview
+
     folder = _folder(compiled, out)
     return _with_store(
         compiled, lambda store: make_preview(compiled, part, store, folder, progress or _silent)
@@ -407,6 +476,8 @@ def preview(
         InputError: also where the track has no such part.
         ScriptError, RenderError: as ``render`` does.
     """
+    from renderer.parts import Part, read_time
+
     part = Part(
         start=read_time("start", start),
         chapter=chapter,
@@ -480,6 +551,8 @@ def try_sentence(
         InputError: the settings cannot be used, or there is no such engine, or no voice.
         RenderError: the engine failed to tell its voices, or a file could not be written.
     """
+    from renderer.trying import try_voices, voices_to_try
+
     if not text.strip():
         raise InputError('nothing to say; write a sentence, such as --try "Let your shoulders soften."')
     settings = read_settings(scripts)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renderer.chapters import paces
 from renderer.events import events
 from renderer.loudness import Loudness
 from renderer.pace_report import pace_lines
 from renderer.parts import from_to
-from renderer.pipeline import Compiled, Kept, Planned, Preview, Reckoned, RenderResult, Uploaded
 from renderer.plan_json import totals, track_plan
 from renderer.timeline import Timeline
 from renderer.track import Track
 from renderer.units import timestamp, to_seconds
+
+if TYPE_CHECKING:
+    from renderer.pipeline import Compiled, Kept, Planned, Preview, Reckoned, RenderResult, Uploaded
 
 
 def table(planned: Planned) -> str:

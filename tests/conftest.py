@@ -7,8 +7,12 @@ import shutil
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pluggy
 import pytest
+
+hypothesis.settings.register_profile("usual", max_examples=40, deadline=None)
+hypothesis.settings.load_profile("usual")
 
 
 @pytest.hookimpl(hookwrapper=True)

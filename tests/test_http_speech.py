@@ -389,7 +389,7 @@ def test_the_command_line_tells_it_too(
     assert main(["render", script, "--dry-run"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[0].split() == ["voice", "engine", "to", "speak", "characters", "kept", "characters", "cost"]
-    assert shown[1].split() == ["paid", "http", "7", "117", "0", "0", "0.0018", "EUR"]
+    assert shown[1].split() == ["paid", "http", "7", "192", "0", "0", "0.0029", "EUR"]
     assert not (tmp_path / "out").exists()
 
 

@@ -26,7 +26,7 @@ import soundfile
 
 from renderer.store import KINDS, Kind, Store
 
-KILLS = int(os.environ.get("RENDERER_KILLS", "5"))
+KILLS = int(os.environ.get("RENDERER_KILLS", "3"))
 """How many renders are killed, dry and with a bed."""
 
 DAY_SECONDS = 24 * 3600

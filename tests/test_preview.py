@@ -363,7 +363,7 @@ def test_preview_has_every_option_of_render(run: Run, capsys: pytest.CaptureFixt
         return set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
 
     assert options("preview") - options("render") == {"--from", "--to"}
-    assert options("render") - options("preview") == {"--captions"}
+    assert options("render") - options("preview") == {"--captions", "--dry-run"}
 
 
 @pytest.mark.parametrize(

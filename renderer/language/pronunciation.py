@@ -30,10 +30,7 @@ class Said:
 class _Entry:
     phrase: str
     saying: Saying
-
-    @property
-    def exact(self) -> bool:
-        return self.phrase != _small(self.phrase)
+    exact: bool
 
 
 class Pronunciation:
@@ -44,15 +41,15 @@ class Pronunciation:
     """
 
     def __init__(self, layers: Sequence[Mapping[str, Saying]]) -> None:
-        found: dict[str, list[_Entry]] = {}
+        lengths: dict[str, set[int]] = {}
+        self._entries: dict[str, list[_Entry]] = {}
         for layer in layers:
-            entries = [_Entry(phrase=_straight(phrase), saying=saying) for phrase, saying in layer.items()]
-            for entry in sorted(entries, key=lambda entry: not entry.exact):
-                if word := _WORD.match(_small(entry.phrase)):
-                    found.setdefault(word.group(), []).append(entry)
-        for candidates in found.values():
-            candidates.sort(key=lambda entry: -len(entry.phrase))
-        self._entries = found
+            for entry in sorted(map(_entry, layer.items()), key=lambda entry: not entry.exact):
+                small = _small(entry.phrase)
+                if word := _WORD.match(small):
+                    lengths.setdefault(word.group(), set()).add(len(small))
+                    self._entries.setdefault(small, []).append(entry)
+        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
     def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> Said:
         """A sentence for a voice; ``takes_ipa`` says which IPA it can be given."""
@@ -90,18 +87,27 @@ class Pronunciation:
         for word in _WORD.finditer(small):
             if word.start() < done:
                 continue
-            for entry in self._entries.get(word.group(), ()):
-                end = word.start() + len(entry.phrase)
-                there = (straight if entry.exact else small)[word.start() : end]
-                if there == entry.phrase and not _WORD.match(small, end):
+            for length in self._lengths.get(word.group(), ()):
+                end = word.start() + length
+                entry = self._entry(straight[word.start() : end], small[word.start() : end])
+                if entry and not _WORD.match(small, end):
                     yield word.start(), end, entry
                     done = end
                     break
+
+    def _entry(self, phrase: str, small: str) -> _Entry | None:
+        entries = self._entries.get(small, ())
+        return next((entry for entry in entries if not entry.exact or entry.phrase == phrase), None)
 
 
 def pronunciation_for(language: str, say: Mapping[str, Saying], lexicons: Sequence[Lexicon]) -> Pronunciation:
     """Of a script's own sayings, and after them of the lexicons for a language, in their order."""
     return Pronunciation([say, *(lexicon.sayings for lexicon in lexicons if lexicon.is_for(language))])
+
+
+def _entry(of: tuple[str, Saying]) -> _Entry:
+    phrase, saying = _straight(of[0]), of[1]
+    return _Entry(phrase=phrase, saying=saying, exact=phrase != _small(phrase))
 
 
 def _straight(text: str) -> str:
