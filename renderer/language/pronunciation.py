@@ -90,7 +90,7 @@ class Pronunciation:
             for length in self._lengths.get(word.group(), ()):
                 end = word.start() + length
                 entry = self._entry(straight[word.start() : end], small[word.start() : end])
-                if entry and not _WORD.match(small, end):
+                if entry and len(entry.phrase) == length and not _WORD.match(small, end):
                     yield word.start(), end, entry
                     done = end
                     break
