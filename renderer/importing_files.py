@@ -22,6 +22,13 @@ from renderer.settings import read_settings
 
 MOST_TEXT = 2_000_000
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.-]{1,40})["']""")
+_UNREAD = {
+    rb"%PDF-": "a PDF",
+    rb"\{\\rtf": "rich text (RTF)",
+    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a document of an old Word",
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument",
+}
+"""Documents that people have their words in, by how their files begin."""
 _OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
 
 
@@ -60,6 +67,10 @@ def import_file(path: Path, asked: Importing) -> ImportedFile:
         InputError: it is too large or of no known format, or an option is not for its format.
     """
     data, name = read_foreign(path), str(path)
+    if unread := next(
+        (what for beginning, what in _UNREAD.items() if re.match(beginning, data, re.DOTALL)), ""
+    ):
+        raise InputError(f"{name}: {unread} is not read; save it as .docx, or its words as .txt")
     text, problem = _decoded(data, name)
     try:
         own = asked.format.lower() or format_of(path.suffix, text)
@@ -79,12 +90,15 @@ def import_file(path: Path, asked: Importing) -> ImportedFile:
     return ImportedFile(path=name, format=own, text=script, dropped=imported.dropped)
 
 
-def write_script(text: str, path: Path, *, force: bool) -> None:
-    """
+def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
+    """Write what was made of the file ``source``, which is never replaced by it.
+
     Raises:
         InputError: there is a file already, and nothing says to replace it.
         OutputError: it cannot be written.
     """
+    if path.exists() and path.samefile(source):
+        raise InputError(f"{path}: is the file that it is made of; choose another name")
     if path.exists() and not force:
         raise InputError(f"{path}: is there already; choose another name, or replace it with --force")
     with atomic(path) as part, reported(part):

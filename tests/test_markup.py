@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -192,6 +195,26 @@ def test_what_is_beyond_all_bounds_is_refused(content: bytes, said: str, tmp_pat
         import_file(path, Importing())
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF is not read"),
+        (rb"{\rtf1\ansi Rest now.\par}", "rich text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Word"),
+        (
+            b"PK\x03\x04" + b"\n" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text",
+            "an OpenDocument is not read",
+        ),
+    ],
+    ids=["pdf", "rtf", "doc", "odt"],
+)
+def test_a_document_of_another_kind_is_told_by_its_name(content: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=f"{said}.*save it as .docx"):
+        import_file(path, Importing())
+
+
 def test_marks_that_never_end_are_read_in_no_time(tmp_path: Path) -> None:
     path = tmp_path / "a.smd"
     path.write_text("(a)[" + "x" * 5_000 + "[\n" + "(a)[b:'c';" * 2_000 + "\n" + "((a" * 5_000, "utf-8")
@@ -306,6 +329,8 @@ def test_the_file_is_known_by_its_content_first(tmp_path: Path) -> None:
     assert import_file(path, Importing()).format == "ssml"
     with pytest.raises(InputError, match="unknown format"):
         import_file(path, Importing(format="pdf"))
+    with pytest.raises(InputError, match='did you mean "word"'):
+        import_file(path, Importing(format="docx"))
     with pytest.raises(InputError, match="--relative is not for ssml"):
         import_file(path, Importing(relative=True))
     unknown = tmp_path / "a.xyz"
@@ -324,6 +349,47 @@ def test_a_script_is_not_replaced_by_mistake(tmp_path: Path, capsys: pytest.Capt
     assert main(["import", str(path), "-o", str(out), "--force", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told == {"path": str(out), "format": "ssml", "script": out.read_text("utf-8"), "dropped": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "command"),
+    [
+        ("a.ssml", "<speak>A.</speak>", ["import"]),
+        ("a.md", "---\ntitle: A\n---\nRest.\n", ["export", "--to", "ssml"]),
+    ],
+)
+def test_what_is_read_is_never_replaced(
+    name: str, content: str, command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, link = tmp_path / name, tmp_path / "link"
+    path.write_text(content, "utf-8")
+    link.symlink_to(path)
+    for out in (path, link):
+        assert main([*command, str(path), "-o", str(out), "--force"]) == 2
+        assert "choose another name" in capsys.readouterr().err
+    assert path.read_text("utf-8") == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "command"),
+    [
+        ("a.ssml", "<speak>\u4f11 caf\u00e9.</speak>", ["import"]),
+        ("a.ssml", "<speak>\u4f11 caf\u00e9.</speak>", ["import", "--json"]),
+        ("a.md", "---\ntitle: A\n---\n\u4f11 caf\u00e9.\n", ["export", "--to", "txt"]),
+    ],
+)
+def test_a_printed_script_is_utf8_whatever_the_terminal(
+    name: str, content: str, command: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "renderer", *command, name],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=True,
+    )
+    assert "\u4f11 caf\u00e9." in ran.stdout.decode("utf-8")
 
 
 def test_a_script_is_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

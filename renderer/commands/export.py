@@ -8,6 +8,7 @@ from pathlib import Path
 
 from renderer import pipeline
 from renderer.commands.options import Commands, add_pacing, add_values, read_options
+from renderer.commands.printing import print_document
 
 
 def add(commands: Commands) -> None:
@@ -30,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         untold = ", ".join(exported.untold)
         print(f"{compiled.session.path}: other programs do not hear: {untold}", file=sys.stderr)
     if arguments.out:
-        pipeline.write_script(exported.text, arguments.out, force=arguments.force)
+        pipeline.write_script(exported.text, arguments.out, source=arguments.script, force=arguments.force)
         print(f"{arguments.out}: written")
     else:
-        print(exported.text, end="")
+        print_document(exported.text)
     return 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from renderer import pipeline
 from renderer.commands.options import Commands
+from renderer.commands.printing import print_document
 from renderer.errors import InputError
 from renderer.pipeline import Reformatting
 
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         changed |= reformatting.changed
         if arguments.stdout:
-            sys.stdout.buffer.write(reformatting.clear.text.encode("utf-8"))
+            print_document(reformatting.clear.text)
         else:
             _tell(path, reformatting, arguments)
     if errors:

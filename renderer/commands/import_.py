@@ -10,6 +10,7 @@ from pathlib import Path
 
 from renderer import pipeline
 from renderer.commands.options import Commands
+from renderer.commands.printing import print_document
 from renderer.errors import InputError
 from renderer.language.durations import DurationError, read_length
 from renderer.pipeline import Importing
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     imported = pipeline.import_file(arguments.file, asked)
     if out:
-        pipeline.write_script(imported.text, out, force=arguments.force)
+        pipeline.write_script(imported.text, out, source=arguments.file, force=arguments.force)
     if arguments.json:
         found = {
             "path": str(out) if out else None,
@@ -65,14 +66,14 @@ def run(arguments: argparse.Namespace) -> int:
                 {"line": drop.line, "column": drop.column, "what": drop.what} for drop in imported.dropped
             ],
         }
-        print(json.dumps(found, indent=2, ensure_ascii=False))
+        print_document(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
         return 0
     for drop in imported.dropped:
         print(f"{imported.path}:{drop.line}:{drop.column}: dropped: {drop.what}", file=sys.stderr)
     if out:
         print(f"{out}: written; now: renderer check {out}")
     else:
-        print(imported.text, end="")
+        print_document(imported.text)
     return 0
 
 

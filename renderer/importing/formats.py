@@ -96,6 +96,9 @@ def find_format(name: str) -> Format:
     """
     if (found := FORMATS.get(name.lower())) is None:
         usual = f"formats are {', '.join(FORMATS)}"
+        for own, other in FORMATS.items():
+            if f".{name.lower()}" in other.suffixes:
+                usual = f'did you mean "{own}"?'
         raise InputError(f'--from: unknown format "{name}"; {did_you_mean(name, FORMATS, usual)}')
     return found
 
