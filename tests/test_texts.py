@@ -176,6 +176,13 @@ def test_a_bell_comes_where_the_words_say() -> None:
     assert cues(closing) == ["bell"]
 
 
+def test_a_break_of_a_speech_service_is_a_pause() -> None:
+    text = 'Rest. <break time="1.5s" /> Stay.\n<break time="300ms"/>\nBreathe. <break time=\'2s\'></break>'
+    found = plain.read(text, "a.txt")
+    assert cues(found) == ["pause 1.5s", "pause 300ms", "pause 2s"]
+    assert "Breathe." in [item.text for item in found.items if isinstance(item, Words)]
+
+
 def test_a_cue_of_the_author_comes_before_a_suggestion() -> None:
     assert cues(plain.read("Rest for two minutes. [hold 4m]\nStay for a while. (long pause)", "a.txt")) == [
         "hold 4m", "long pause",

@@ -16,6 +16,8 @@ from renderer.language.durations import DurationError, read_length
 
 _HEAD_LINES = 12
 _HASHTAGS = re.compile(r"#\w[\w-]*(?:[ ,]+#\w[\w-]*)*")
+_BREAK = re.compile(r"""<break\s+time\s*=\s*["']([\d.]{1,10}m?s)["']\s*/?>(?:\s*</break>)?""", re.IGNORECASE)
+"""SSML's, which texts for a speech service have in the midst of their words."""
 _LEFT_OUT: Mapping[str, str] = {
     "head": "page matter", "other": "page matter", "teacher": "words on the teacher",
     "related": "other sessions",
@@ -29,7 +31,7 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
         ScriptError: nothing in it is to be spoken.
     """
     lines = [
-        (number, " ".join(line.split()))
+        (number, " ".join(_BREAK.sub(r"[pause \1]", line).split()))
         for number, line in enumerate(re.split("\r\n|\r|\n|\f", text.removeprefix("\ufeff")), 1)
     ]
     return read_lines(lines, path, {}, length=length)
