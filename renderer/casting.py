@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from renderer.engines import takes_ipa
 from renderer.engines.takes import NAME, folder_of
 from renderer.errors import InputError, Problem, one_line
 from renderer.language.script import in_order
@@ -24,6 +25,21 @@ _WHERE = "[voices] in renderer.toml"
 
 def is_recorded(voice: Voice) -> bool:
     return voice.engine == NAME
+
+
+def reads_ipa(ipa: str, voice: Voice, voices: Mapping[str, Voice]) -> bool:
+    """Whether a voice can be told to say this IPA, or the one that stands in for it.
+
+    Where nobody stands in every word is recorded, and there is nobody to be told.
+    """
+    asked: set[str] = set()
+    while is_recorded(voice):
+        name = _fallback(voice)
+        if not name or name.lower() in asked:
+            return True
+        asked.add(name.lower())
+        voice = _called(name, voices, voice)
+    return takes_ipa(ipa, voice)
 
 
 def cast(
@@ -86,7 +102,7 @@ class _Casting:
             if take := folder.take_of(speak.caption):
                 self.on_file(take)
                 return Utterance(text=speak.caption, voice=_as_recorded(voice))
-            name = str(dict(voice.settings).get("fallback", ""))
+            name = _fallback(voice)
             if not name:
                 self.missing.setdefault((folder.path, words_of(speak.caption)), _missing(speak, folder))
                 return speak.utterance
@@ -107,18 +123,10 @@ class _Casting:
         return self.folders[path]
 
     def _named(self, name: str, beside: Voice) -> Voice:
-        """A voice by its name in the settings, or as ``engine:name``; at the pace of the one beside it."""
-        named = self.voices.get(name.lower())
-        if wrong := self.names.voice_problem(str(named or name)):
+        """See ``_called``; an error where there is no such voice."""
+        if wrong := self.names.voice_problem(str(self.voices.get(name.lower(), name))):
             raise InputError(f"{_WHERE}: fallback: {'; '.join(wrong)}")
-        if named is None:
-            engine, _, own = name.partition(":")
-            named = Voice(engine=engine.lower(), name=own, language="")
-        return replace(
-            named,
-            words_per_minute=beside.words_per_minute,
-            language=named.language or beside.language,
-        )
+        return _called(name, self.voices, beside)
 
     def warnings(self) -> list[Problem]:
         return [
@@ -130,6 +138,23 @@ class _Casting:
             )
             for name, missing in self.stood_in.items()
         ]
+
+
+def _fallback(voice: Voice) -> str:
+    return str(dict(voice.settings).get("fallback", ""))
+
+
+def _called(name: str, voices: Mapping[str, Voice], beside: Voice) -> Voice:
+    """A voice by its name in the settings, or as ``engine:name``; at the pace of the one beside it."""
+    named = voices.get(name.lower())
+    if named is None:
+        engine, _, own = name.partition(":")
+        named = Voice(engine=engine.lower(), name=own, language="")
+    return replace(
+        named,
+        words_per_minute=beside.words_per_minute,
+        language=named.language or beside.language,
+    )
 
 
 def _as_recorded(voice: Voice) -> Voice:

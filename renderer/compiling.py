@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from renderer.caching import cache_store
-from renderer.casting import cast
-from renderer.engines import engine_names, takes_ipa
+from renderer.casting import cast, reads_ipa
+from renderer.engines import engine_names
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside, written_path
 from renderer.language.durations import DurationError, read_length
@@ -156,7 +156,9 @@ def compile_script(
     session = replace(session, head=replace(head, pacing=replace(head.pacing, **pacing)))
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
     choices = replace(
-        _choices(options, settings, names, session), lexicons=lexicons, takes_ipa=cache(takes_ipa)
+        _choices(options, settings, names, session),
+        lexicons=lexicons,
+        takes_ipa=cache(lambda ipa, voice: reads_ipa(ipa, voice, settings.voices)),
     )
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from renderer.caching import cache_store
+from renderer.casting import is_recorded
 from renderer.compiling import Compiled
 from renderer.engines.keys import calibrating_utterance, levels_key, spoken_key, terms_of, utterance_key
+from renderer.levelling import calibrating_voice
+from renderer.steps import Speak
 from renderer.store import Store
-from renderer.voice import Utterance
+from renderer.voice import Utterance, Voice
 
 _PER = 1_000_000
 
@@ -84,7 +87,21 @@ class _Tally:
 
 def _sentences(compiled: Compiled) -> Iterable[tuple[str, Utterance]]:
     for speak in compiled.plan.spoken():
-        yield speak.voice.lower() or str(speak.utterance.voice), speak.utterance
+        yield _label(speak, compiled.settings.voices), speak.utterance
+
+
+def _label(speak: Speak, voices: Mapping[str, Voice]) -> str:
+    """What a script calls the voice, or the one that stands in for it, which may want money."""
+    name, voice = speak.voice.lower(), speak.utterance.voice
+    if name in voices and is_recorded(voices[name]) and not is_recorded(voice):
+        at_no_pace = calibrating_voice(voice)
+        same = (
+            other
+            for other, named in voices.items()
+            if replace(calibrating_voice(named), language=named.language or voice.language) == at_no_pace
+        )
+        return next(same, str(voice))
+    return name or str(voice)
 
 
 def _needed(

@@ -280,6 +280,7 @@ def _engine_settings(
             )
         wanted: Any = _WRITTEN_AS.get(types[key], types[key])
         right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
+        right = right and not (types[key] is Path and not value.strip())
         if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
             raise _WrongError(f"{name}: {key}: {value!r} is not {_TYPE_NAMES[types[key]]}")
     return tuple(

@@ -148,3 +148,9 @@ def test_settings(model: Path) -> None:
     path.write_text(written.format("true"))
     with pytest.raises(InputError, match="amy: speaker: True is not a text or a whole number"):
         read_settings(model.parent)
+
+
+def test_a_path_of_nothing_is_none(tmp_path: Path) -> None:
+    (tmp_path / "renderer.toml").write_text('[voices.amy]\nengine = "piper"\nmodel = " "\n')
+    with pytest.raises(InputError, match="voices: amy: model: ' ' is not a path"):
+        read_settings(tmp_path)

@@ -455,6 +455,39 @@ def test_settings_that_are_wrong(table: str, message: str, script: Path, command
     assert message in said
 
 
+def test_a_stand_in_that_wants_money_is_reckoned(script: Path, recorded: Path, command: Command) -> None:
+    (recorded / "002.wav").unlink()
+    (script.parent / "renderer.toml").write_text(
+        f'{ME}fallback = "paid"\n[voices.paid]\nengine = "http"\nurl = "http://127.0.0.1:9/v1"\n'
+        "price_per_million_characters = 15\n"
+    )
+    status, out, _ = command("render", script, "--dry-run", "--json")
+    me, paid = json.loads(out)
+    assert (status, me["voice"], me["to_speak"]["sentences"], me["cost"]) == (0, "me", 2, None)
+    assert (paid["voice"], paid["engine"], paid["to_speak"]["sentences"]) == ("paid", "http", 2)
+    assert paid["cost"] == pytest.approx(paid["to_speak"]["characters"] * 15 / 1e6)
+
+
+@pytest.mark.parametrize(("fallback", "told", "warnings"), [("pyttsx3", 1, 1), ("tone", 0, 2)])
+def test_ipa_is_for_the_voice_that_stands_in(
+    fallback: str, told: int, warnings: int, script: Path, recorded: Path
+) -> None:
+    (recorded / "002.wav").unlink()
+    (script.parent / "renderer.toml").write_text(f'{ME}fallback = "{fallback}"\n')
+    script.write_text(HEAD.replace("so-us", "{ipa: ˈsoʊəs}") + BODY)
+    compiled = compile_script(script, Options())
+    assert sum(len(speak.utterance.phonemes) for speak in compiled.plan.spoken()) == told
+    assert len(compiled.warnings) == warnings
+
+
+@pytest.mark.usefixtures("recorded")
+def test_no_ipa_is_missed_where_all_is_recorded(script: Path) -> None:
+    script.write_text(HEAD.replace("so-us", "{ipa: ˈsoʊəs}") + BODY)
+    compiled = compile_script(script, Options())
+    assert not compiled.warnings
+    assert not any(speak.utterance.phonemes for speak in compiled.plan.spoken())
+
+
 def test_takes_that_stand_in_for_takes(script: Path, recorded: Path, tmp_path: Path) -> None:
     """A new recording of some sentences over an old one of all."""
     (tmp_path / "new").mkdir()
