@@ -12,6 +12,7 @@ from typing import Any
 from renderer.caching import cache_store
 from renderer.casting import cast, reads_ipa
 from renderer.engines import engine_names
+from renderer.engines.keys import check_voice
 from renderer.errors import InputError, Problem
 from renderer.folders import resolve_inside, written_path
 from renderer.language.durations import DurationError, read_length
@@ -208,8 +209,14 @@ def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
     """The voices of the settings that speak in a plan; those that a script names were checked there."""
     spoken = {speak.voice.lower() for speak in plan.spoken()}
     for name, voice in settings.voices.items():
-        if name in spoken and (wrong := names.voice_problem(str(voice))):
+        if name not in spoken:
+            continue
+        if wrong := names.voice_problem(str(voice)):
             raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
+        try:
+            check_voice(voice)
+        except InputError as error:
+            raise InputError(f"[voices.{name}] in {FILE_NAME}: {error}") from None
 
 
 def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Problem]:

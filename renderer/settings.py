@@ -282,7 +282,7 @@ def _engine_settings(
         right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
         right = right and not (types[key] is Path and not value.strip())
         if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
-            raise _WrongError(f"{name}: {key}: {value!r} is not {_TYPE_NAMES[types[key]]}")
+            raise _WrongError(f"{name}: {key}: {value!r} is not {_TYPE_NAMES.get(types[key], types[key])}")
     return tuple(
         (key, tuple(value) if types[key] is tuple else value) for key, value in sorted(table.items())
     )

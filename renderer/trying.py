@@ -12,6 +12,7 @@ import numpy as np
 from renderer.compiling import DEFAULT_ENGINE
 from renderer.encode import Wav, encode
 from renderer.errors import InputError, RenderError
+from renderer.language.lexicon import primary
 from renderer.loudness import LoudnessMeter, integrated_lufs
 from renderer.output import atomic
 from renderer.settings import Settings
@@ -59,7 +60,7 @@ def voices_to_try(settings: Settings, engine: str | None, language: str) -> dict
         if engine in (None, voice.engine)
     }
     for info in list_voices(engine or DEFAULT_ENGINE):
-        if engine or _primary(info.language) in ("", _primary(language)):
+        if engine or primary(info.language) in ("", primary(language)):
             voice = Voice(engine=info.engine, name=info.name, language=language)
             found.setdefault(str(voice), voice)
     if not found:
@@ -136,10 +137,6 @@ def _lufs(clip: Block, sample_rate: int) -> float:
     meter = LoudnessMeter(sample_rate, channels=1)
     meter.push(clip)
     return integrated_lufs(meter.energies)
-
-
-def _primary(language: str) -> str:
-    return re.split(r"[-_]", language.lower())[0]
 
 
 def _files(names: Sequence[str], folder: Path) -> dict[str, Path]:

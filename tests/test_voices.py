@@ -135,3 +135,25 @@ def test_named_voices_are_listed_first(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["voices", "tone", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert [voice.get("called") for voice in listed] == ["calm", "guest", None, None]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('engine = "piper"', "needs its model"),
+        ('engine = "piper"\nmodel = "gone.onnx"', "gone.onnx: cannot be read"),
+        ('engine = "http"\nurl = "nonsense"', 'url "nonsense" of a voice is no address'),
+        ('engine = "http"\nconcurrency = 0', "concurrency of a voice is a number from 1"),
+        ('engine = "command"\ncommand = ["no-such-program", "{text}"]', "no-such-program"),
+    ],
+)
+def test_a_voice_that_cannot_speak_is_named_before_anything_is_made(
+    table: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "renderer.toml").write_text(f"[voices.amy]\n{table}\n")
+    script = tmp_path / "rest.md"
+    script.write_text("---\ntitle: Rest\nvoice: amy\n---\nRest here.\n")
+    assert main(["check", str(script)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("[voices.amy] in renderer.toml: ")
+    assert said in line

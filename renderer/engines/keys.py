@@ -84,6 +84,17 @@ def levels_itself(engine: str) -> bool:
     return bool(getattr(_engine(engine), "levels_itself", False))
 
 
+def check_voice(voice: Voice) -> None:
+    """What an engine has to say against the settings of a voice; takes are asked sentence by sentence.
+
+    Raises:
+        InputError: a setting is wrong, or a package or a file that it needs is not there.
+    """
+    if not levels_itself(voice.engine):
+        terms_of(voice)
+        _engine(voice.engine).fingerprint("", voice)
+
+
 def names_key(engine: str) -> str:
     """Of the names of an engine's voices.
 

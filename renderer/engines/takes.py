@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from renderer.engines import SettingType
+from renderer.engines.digests import file_digest
 from renderer.errors import InputError, SoundError, one_line
-from renderer.takes.folder import open_folder, take_digest
+from renderer.takes.folder import open_folder
 from renderer.voice import Voice, VoiceInfo
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Takes:
     sound = "none"
 
     def fingerprint(self, text: str, voice: Voice) -> str:
-        return take_digest(_take(text, voice))
+        return file_digest(_take(text, voice))
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -139,22 +138,3 @@ def read_folder_sheet(folder: Path) -> Sheet:
         raise InputError(
             f"{path}: is not a list of takes: {reason}; mend it, or take back an older copy"
         ) from None
-
-
-def take_digest(path: Path) -> str:
-    """Of a take's content; read once, as long as its size and its time stay.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    try:
-        status = path.stat()
-        return _digest(str(path), status.st_size, status.st_mtime_ns, status.st_ino)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {plain_reason(error)}") from None
-
-
-@lru_cache(maxsize=10_000)
-def _digest(path: str, _size: int, _mtime_ns: int, _inode: int) -> str:
-    with Path(path).open("rb", buffering=0) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
