@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check fix bench assets picture lock clean
+.PHONY: demo docs linkcheck test check fix bench assets picture lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
@@ -28,7 +28,14 @@ bench: $(VENV)/.ready-dev
 assets: $(VENV)/.ready
 	$(BIN)/python -m renderer.tones assets
 
-# The picture in the README.
+# The documentation, into out/docs; any warning fails. linkcheck also asks for every address outside, over the network.
+docs: $(VENV)/.ready-docs
+	$(BIN)/sphinx-build -q --fail-on-warning --keep-going docs out/docs
+
+linkcheck: $(VENV)/.ready-docs
+	$(BIN)/sphinx-build -q -b linkcheck docs out/linkcheck
+
+# The picture in the documentation.
 picture: $(VENV)/.ready
 	$(BIN)/renderer plan scripts/psoas-pose.md --picture docs/psoas-pose.svg
 
@@ -52,6 +59,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
 	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready-docs: requirements-docs.lock $(VENV)/.ready
+	$(PIP) install --require-hashes --requirement requirements-docs.lock
 	@touch $@
 
 clean:
