@@ -1,0 +1,82 @@
+"""Every page of the documentation does what it shows, and links to pages and hosts that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support.page_blocks import Block, matches, read_blocks, read_commands, read_links
+from tests.support.page_runner import PageRunner, page_environment
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+HOSTS = {
+    line
+    for line in (ROOT / "docs" / "external-hosts.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+}
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_does_what_it_shows(
+    page: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
+) -> None:
+    shared = tmp_path_factory.getbasetemp().parent / "cache-of-pages"  # one for all workers of a test run
+    monkeypatch.setenv("RENDERER_CACHE", str(shared))
+    folder = tmp_path / "page"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    runner = PageRunner(page, folder, page_environment(tmp_path / "home", shared))
+    runner.run()
+    record_property("not run", runner.not_run)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_links_to_known_hosts_over_https(page: Path) -> None:
+    addresses = [urlsplit(address) for address in read_links(page) if urlsplit(address).scheme]
+    assert [address.geturl() for address in addresses if address.scheme != "https"] == []
+    assert {address.hostname for address in addresses} <= HOSTS
+
+
+def test_console_blocks_are_commands_with_their_output() -> None:
+    text = "$ renderer check a.md\na.md: fine\n$ renderer render a.md \\\n  --bed off\n"
+    first, second = read_commands(Block(language="console", text=text, line=1))
+    assert (first.text, first.shown) == ("renderer check a.md", ("a.md: fine",))
+    assert (second.text, second.shown) == ("renderer render a.md \\\n  --bed off", ())
+
+
+@pytest.mark.parametrize(
+    ("shown", "output", "alike"),
+    [
+        (["one", "two"], "one\ntwo\n", True),
+        (["one"], "one\ntwo\n", False),
+        (["one", "..."], "one\ntwo\nthree\n", True),
+        (["...", "three"], "one\ntwo\nthree\n", True),
+        (["a ... c"], "a b c \n", True),
+        (["a ... c"], "a b d\n", False),
+        (["a.c"], "abc\n", False),
+    ],
+)
+def test_an_ellipsis_stands_for_anything(shown: list[str], output: str, alike: bool) -> None:
+    assert matches(tuple(shown), output) is alike
+
+
+@pytest.mark.parametrize(
+    "fence", ['```console not-run="later"', "```console stauts=1"], ids=["no reason", "no such mark"]
+)
+def test_a_mark_that_cannot_be_meant_is_an_error(fence: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{fence}\n$ true\n```\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"page\.md:1"):
+        read_blocks(page)
