@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# A lock is complete, so nothing is left for pip to resolve.
+INSTALL := $(PIP) install --no-deps --require-hashes --requirement
+COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: demo docs linkcheck test check fix bench assets picture lock clean
 
@@ -41,24 +44,30 @@ picture: $(VENV)/.ready
 
 # The locks hold versions and hashes, for every system; uv (any way of having it) writes them.
 lock:
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet \
-		--extra build --output-file requirements.lock pyproject.toml
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet \
-		--extra build --extra upload --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra build --output-file requirements.lock
+	$(COMPILE) --extra build --extra upload --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+	$(COMPILE) --extra build --extra docs --constraint requirements-dev.lock \
+		--output-file requirements-docs.lock
 
-$(VENV)/bin/python:
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) \
+	@$(PYTHON) -m venv --clear $(VENV) \
 		|| { rm -rf $(VENV); echo "this Python cannot make virtual environments; name another with: make PYTHON=..."; exit 1; }
 
-$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --require-hashes --requirement requirements.lock
+$(VENV)/.ready: requirements.lock pyproject.toml $(BIN)/python
+	@$(PIP) --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	$(INSTALL) requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
-	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	$(INSTALL) requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready-docs: requirements-docs.lock $(VENV)/.ready
+	$(INSTALL) requirements-docs.lock
 	@touch $@
 
 $(VENV)/.ready-docs: requirements-docs.lock $(VENV)/.ready
