@@ -29,7 +29,7 @@ bench: $(VENV)/.ready-dev
 	$(BIN)/python bench/edits.py
 
 assets: $(VENV)/.ready
-	$(BIN)/python -m renderer.tones assets
+	$(BIN)/python -m renderer.sounds.tones assets
 
 # The documentation, into out/docs; any warning fails. linkcheck also asks for every address outside, over the network.
 docs: $(VENV)/.ready-docs

@@ -10,16 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renderer.errors import (
-        InputError,
-        LengthError,
-        OutputError,
-        RenderError,
-        ScriptError,
-        SoundError,
-        VoiceError,
-    )
-    from renderer.pipeline import (
+    from renderer.api import (
         Options,
         Planned,
         Preview,
@@ -29,8 +20,17 @@ if TYPE_CHECKING:
         preview,
         render,
     )
+    from renderer.errors import (
+        InputError,
+        LengthError,
+        OutputError,
+        RenderError,
+        ScriptError,
+        SoundError,
+        VoiceError,
+    )
+    from renderer.mastering.write_track import Track
     from renderer.sounds.segments import to_audio_segment
-    from renderer.track import Track
 
 __version__ = "0.1.0"
 
@@ -58,7 +58,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    for home in ("errors", "pipeline", "track", "sounds.segments"):
+    for home in ("errors", "api", "mastering.write_track", "sounds.segments"):
         module = import_module(f"{__name__}.{home}")
         if hasattr(module, name):
             return getattr(module, name)

@@ -16,8 +16,10 @@ ReadClip = Callable[[str, int, int], Block]
 """``read_clip(source, onset_frames, frames)`` gives that part of a source, with the source's own
 channels (1 or 2) and at the timeline's sample rate. The part always lies inside the source."""
 
-GRID_FRAMES = 1152
-"""Onsets stand on a grid of MPEG frames (24 ms at 48 kHz), so that what is moved keeps its encoded form."""
+MPEG_FRAME_FRAMES = 1152
+"""Audio frames in one frame of MPEG-1 Layer III (ISO/IEC 11172-3): 24 ms at 48 kHz.
+
+Onsets lie on this grid, so that audio that moves keeps its encoded form."""
 
 CueKind = Literal["speech", "bell", "sound", "tone"]
 

@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 from typing import BinaryIO
 
-from renderer.mp3 import FrameSplitter, parse_header
+from renderer.encode.mp3.frames import FrameSplitter, parse_header
 
 UNKNOWN = 0
 

@@ -14,17 +14,17 @@ from typing import IO, Any
 import numpy as np
 
 from renderer.errors import SoundError
-from renderer.loudness import Energies, LoudnessMeter, integrated_lufs, max_momentary_lufs
-from renderer.output import reported
+from renderer.loudness.meter import Energies, LoudnessMeter, integrated_lufs, max_momentary_lufs
+from renderer.plan.steps import SoundRole
 from renderer.sounds.catalogue import BEDS, assets_folder
 from renderer.sounds.identity import sound_key
 from renderer.sounds.reading import Decoded, checked, decode
 from renderer.sounds.segments import Segment, segment_blocks
-from renderer.steps import SoundRole
-from renderer.store import Store
-from renderer.timeline import GRID_FRAMES, Block
+from renderer.storage.atomic_files import reported
+from renderer.storage.library_versions import processing_versions
+from renderer.storage.store import Store
+from renderer.timeline import MPEG_FRAME_FRAMES, Block
 from renderer.units import to_db, to_linear
-from renderer.versions import processing_versions
 
 TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
 """Levels beside a voice at -20 LUFS.
@@ -165,7 +165,7 @@ def _resampled_loop(sound: Decoded, sample_rate: int) -> Iterator[Block]:
 
     turn = np.concatenate(list(sound.blocks))
     second = sound.sample_rate
-    frames = round(len(turn) / second * sample_rate / GRID_FRAMES) * GRID_FRAMES
+    frames = round(len(turn) / second * sample_rate / MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
     wrapped = np.concatenate([turn[-second:], turn, turn[:second]])
     made = soxr.resample(wrapped, len(turn), frames)
     first = round(second * frames / len(turn))
@@ -192,8 +192,8 @@ def _close_loop(file: IO[bytes], frames: int, channels: int, fade_frames: int) -
     """Cross-fade the tail into the head, cut it off, and give the frames that are left: whole steps of the
     grid of onsets, where there are that many."""
     fade = min(fade_frames, frames // 4)
-    if frames - fade >= GRID_FRAMES:
-        fade = min(fade + (frames - fade) % GRID_FRAMES, frames // 2)
+    if frames - fade >= MPEG_FRAME_FRAMES:
+        fade = min(fade + (frames - fade) % MPEG_FRAME_FRAMES, frames // 2)
     frame_bytes = 4 * channels
     head, tail = (_read(file, onset * frame_bytes, fade, channels) for onset in (0, frames - fade))
     turn = np.linspace(0.0, np.pi / 2, fade, endpoint=False, dtype=np.float32)[:, None]

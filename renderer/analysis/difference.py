@@ -1,0 +1,260 @@
+"""What moved between two plans, by how much, and what is new, gone or of another length."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from fractions import Fraction
+
+from renderer.analysis.events import Event
+from renderer.analysis.pace import Span, spans
+from renderer.timeline import MPEG_FRAME_FRAMES, Mark
+
+_MOST_EQUAL_PAIRS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A plan of one track, as far as it is compared: its events, and when each happens."""
+
+    name: str
+    requested_seconds: Fraction | None
+    sample_rate: int
+    frames: int
+    events: tuple[Event, ...]
+
+    @property
+    def seconds(self) -> Fraction:
+        return Fraction(self.frames, self.sample_rate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """An event in seconds. ``follows`` is what was heard last before a pause or a hold, its only mark."""
+
+    kind: str
+    what: str
+    follows: str
+    onset_seconds: Fraction
+    seconds: Fraction
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.what or self.follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A run of things that stand later than before (earlier where negative), by nearly the same time.
+
+    The onsets are those of the first and of the last of them, in the new plan.
+    """
+
+    onset_seconds: Fraction
+    last_onset_seconds: Fraction
+    things: int
+    least_seconds: Fraction
+    most_seconds: Fraction
+
+    @property
+    def none(self) -> bool:
+        return self.least_seconds == self.most_seconds == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resized:
+    """Something that lasts longer or shorter than before."""
+
+    before: Thing
+    after: Thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterLength:
+    """A chapter's length before and after; None where there is no such chapter."""
+
+    name: str
+    before_seconds: Fraction | None
+    after_seconds: Fraction | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """From one plan of a track to another.
+
+    Onsets stand on a grid, so that times differ by ``rounding_seconds`` where nothing was changed: no
+    more than that is no difference. ``moves`` covers everything that is in both plans, runs that did not
+    move included.
+    """
+
+    before: Outline
+    after: Outline
+    rounding_seconds: Fraction
+    chapters: tuple[ChapterLength, ...]
+    moves: tuple[Move, ...]
+    new: tuple[Thing, ...]
+    gone: tuple[Thing, ...]
+    resized: tuple[Resized, ...]
+
+    @property
+    def none(self) -> bool:
+        """Whether the two plans are the same."""
+        moved = [move for move in self.moves if not move.none]
+        longer = abs(self.after.seconds - self.before.seconds) > self.rounding_seconds
+        return not (moved or self.new or self.gone or self.resized or longer)
+
+
+def pair_up(
+    before: Sequence[Outline], after: Sequence[Outline]
+) -> tuple[tuple[Outline | None, Outline | None], ...]:
+    """Which track is to be compared with which, in the order of the new ones; None for one alone.
+
+    One track on each side is a pair; of several, those of the same requested length are.
+    """
+    if len(before) == len(after) == 1:
+        return ((before[0], after[0]),)
+    known = {outline.requested_seconds: outline for outline in before}
+    pairs = [(known.pop(outline.requested_seconds, None), outline) for outline in after]
+    return (*pairs, *((outline, None) for outline in known.values()))
+
+
+def compare(before: Outline, after: Outline) -> Difference:
+    """Match two plans by the kinds and words of what is in them, and tell how they differ."""
+    old, new = _things(before), _things(after)
+    pairs, gone, added = _matched(old, new)
+    rounding = Fraction(2 * MPEG_FRAME_FRAMES, min(before.sample_rate, after.sample_rate))
+    return Difference(
+        before=before,
+        after=after,
+        rounding_seconds=rounding,
+        chapters=tuple(_chapter_lengths(before, after)),
+        moves=tuple(_moves(pairs, rounding)),
+        new=tuple(added),
+        gone=tuple(gone),
+        resized=tuple(
+            Resized(before=first, after=second)
+            for first, second in pairs
+            if abs(second.seconds - first.seconds) > rounding
+        ),
+    )
+
+
+def _things(outline: Outline) -> list[Thing]:
+    things, heard = [], ""
+    for event in outline.events:
+        rests = event.kind in ("pause", "hold")
+        things.append(
+            Thing(
+                kind=event.kind,
+                what=event.what,
+                follows=heard if rests else "",
+                onset_seconds=Fraction(event.onset_frames, outline.sample_rate),
+                seconds=Fraction(event.frames, outline.sample_rate),
+            )
+        )
+        if event.kind in ("speech", "bell", "sound", "tone"):
+            heard = event.what
+    return things
+
+
+_Pairs = list[tuple[Thing, Thing]]
+
+
+def _matched(old: list[Thing], new: list[Thing]) -> tuple[_Pairs, list[Thing], list[Thing]]:
+    """What is in both, in the new order, and what is in one alone.
+
+    A pause whose sentence was written anew is still that pause.
+    """
+    pairs: _Pairs = []
+    gone: list[Thing] = []
+    added: list[Thing] = []
+    matcher = _matcher([thing.key for thing in old], [thing.key for thing in new])
+    for tag, old_first, old_end, new_first, new_end in matcher.get_opcodes():
+        before, after = old[old_first:old_end], new[new_first:new_end]
+        if tag == "equal":
+            pairs += zip(before, after, strict=True)
+            continue
+        rests = [
+            pair
+            for kind in ("pause", "hold")
+            for pair in zip(_of_kind(before, kind), _of_kind(after, kind), strict=False)
+        ]
+        matched = {id(thing) for pair in rests for thing in pair}
+        pairs += rests
+        gone += [thing for thing in before if id(thing) not in matched]
+        added += [thing for thing in after if id(thing) not in matched]
+    pairs.sort(key=lambda pair: pair[1].onset_seconds)
+    return pairs, gone, added
+
+
+def _of_kind(things: list[Thing], kind: str) -> list[Thing]:
+    return [thing for thing in things if thing.kind == kind]
+
+
+def _matcher(old: Sequence[Hashable], new: Sequence[Hashable]) -> SequenceMatcher[Hashable]:
+    """Matching takes time for every pair of equal ones: where there would be too many, equal ones are told
+    apart by their order."""
+    counts = Counter(new)
+    if sum(counts[key] for key in old) > _MOST_EQUAL_PAIRS:
+        old, new = _numbered(old), _numbered(new)
+    return SequenceMatcher(None, old, new, autojunk=False)
+
+
+def _numbered(keys: Sequence[Hashable]) -> list[Hashable]:
+    counts: Counter[Hashable] = Counter()
+    numbered: list[Hashable] = []
+    for key in keys:
+        counts[key] += 1
+        numbered.append((key, counts[key]))
+    return numbered
+
+
+def _moves(pairs: _Pairs, rounding: Fraction) -> Iterator[Move]:
+    runs: list[list[tuple[Thing, Fraction]]] = []
+    for before, after in pairs:
+        moved = after.onset_seconds - before.onset_seconds
+        moved = moved if abs(moved) > rounding else Fraction(0)
+        if runs and abs(moved - runs[-1][0][1]) <= rounding and (moved == 0) == (runs[-1][0][1] == 0):
+            runs[-1].append((after, moved))
+        else:
+            runs.append([(after, moved)])
+    for run in runs:
+        yield Move(
+            onset_seconds=run[0][0].onset_seconds,
+            last_onset_seconds=run[-1][0].onset_seconds,
+            things=len(run),
+            least_seconds=min(moved for _, moved in run),
+            most_seconds=max(moved for _, moved in run),
+        )
+
+
+def _chapter_lengths(before: Outline, after: Outline) -> Iterator[ChapterLength]:
+    """Every chapter of both, in the new order; those that are gone stand where they stood."""
+    old, new = _spans(before), _spans(after)
+    matcher = _matcher([span.name for span in old], [span.name for span in new])
+    for tag, old_first, old_end, new_first, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            for first, second in zip(old[old_first:old_end], new[new_first:new_end], strict=True):
+                yield ChapterLength(
+                    name=second.name,
+                    before_seconds=Fraction(first.frames, before.sample_rate),
+                    after_seconds=Fraction(second.frames, after.sample_rate),
+                )
+            continue
+        for span in old[old_first:old_end]:
+            seconds = Fraction(span.frames, before.sample_rate)
+            yield ChapterLength(name=span.name, before_seconds=seconds, after_seconds=None)
+        for span in new[new_first:new_end]:
+            seconds = Fraction(span.frames, after.sample_rate)
+            yield ChapterLength(name=span.name, before_seconds=None, after_seconds=seconds)
+
+
+def _spans(outline: Outline) -> tuple[Span, ...]:
+    marks = [
+        Mark(onset_frames=event.onset_frames, name=event.what)
+        for event in outline.events
+        if event.kind == "chapter"
+    ]
+    return spans(marks, outline.frames)

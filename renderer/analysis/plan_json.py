@@ -1,0 +1,89 @@
+"""A laid-out track as what JSON is written from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from renderer.analysis.events import events
+from renderer.analysis.pace import Pace, paces
+from renderer.timeline import Timeline
+from renderer.units import to_seconds
+
+
+def track_plan(name: str, requested_seconds: Fraction | None, timeline: Timeline) -> dict[str, Any]:
+    """A laid-out track. Times stand in frames, which are exact, and in seconds."""
+
+    def times(onset_frames: int, frames: int) -> dict[str, Any]:
+        return {
+            "onset_frames": onset_frames,
+            "onset_seconds": float(to_seconds(onset_frames, timeline.sample_rate)),
+            "frames": frames,
+            "seconds": float(to_seconds(frames, timeline.sample_rate)),
+        }
+
+    return {
+        "name": name,
+        "requested_seconds": None if requested_seconds is None else float(requested_seconds),
+        "sample_rate": timeline.sample_rate,
+        "frames": timeline.frames,
+        "seconds": float(to_seconds(timeline.frames, timeline.sample_rate)),
+        "events": [
+            {
+                **times(event.onset_frames, event.frames),
+                "kind": event.kind,
+                "what": event.what,
+                **({"voice": event.voice} if event.voice else {}),
+            }
+            for event in events(timeline)
+        ],
+        "chapters": [pace_json(pace) for pace in paces(timeline)],
+        "totals": totals(timeline),
+    }
+
+
+def totals(timeline: Timeline) -> dict[str, Any]:
+    """Seconds and counts of what a track is made of."""
+    rate = timeline.sample_rate
+    speech = [cue for cue in timeline.cues if cue.kind == "speech"]
+    seconds = sum((to_seconds(cue.frames, rate) for cue in speech), Fraction(0))
+    return {
+        "seconds": float(to_seconds(timeline.frames, rate)),
+        "sentences": len(speech),
+        "words": sum(len(cue.caption.split()) for cue in speech),
+        "speech_seconds": float(seconds),
+        "pause_seconds": _rest_seconds(timeline, "pause"),
+        "hold_seconds": _rest_seconds(timeline, "hold"),
+        "bells": sum(cue.kind == "bell" for cue in timeline.cues),
+    }
+
+
+def _rest_seconds(timeline: Timeline, kind: str) -> float:
+    frames = sum(rest.frames for rest in timeline.rests if rest.kind == kind)
+    return float(to_seconds(frames, timeline.sample_rate))
+
+
+def pace_json(pace: Pace) -> dict[str, Any]:
+    """A chapter's pace. Words a minute and the share of silence are null where there is no time to share."""
+
+    def rounded(value: float | None, digits: int) -> float | None:
+        return None if value is None else round(value, digits)
+
+    def seconds(frames: int) -> float:
+        return float(to_seconds(frames, pace.sample_rate))
+
+    chapter = pace.chapter
+    return {
+        "name": chapter.name,
+        "onset_frames": chapter.onset_frames,
+        "onset_seconds": seconds(chapter.onset_frames),
+        "frames": chapter.frames,
+        "seconds": seconds(chapter.frames),
+        "words": pace.words,
+        "words_per_minute": rounded(pace.words_per_minute, 1),
+        "speech_seconds": seconds(pace.speech_frames),
+        "speech_words_per_minute": rounded(pace.speech_words_per_minute, 1),
+        "silence_share": rounded(pace.silence_share, 4),
+        "silence_seconds": seconds(pace.silence_frames),
+        "longest_silence_seconds": seconds(pace.longest_silence_frames),
+    }

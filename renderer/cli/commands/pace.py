@@ -1,0 +1,99 @@
+"""``renderer pace``: the pacing of a script, and other pacing for it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+from renderer import api
+from renderer.api import Planned, Repacing, Written
+from renderer.cli.commands.options import Commands, add_length, add_pacing, asked_lengths, asked_pacing
+from renderer.cli.progress import progress_bar
+from renderer.errors import InputError
+from renderer.script.pacing import PACING_KEYS
+from renderer.units import timestamp, to_seconds
+
+_NO_LENGTH = "as long as it takes"
+
+
+def add(commands: Commands) -> None:
+    pace = commands.add_parser("pace", help="show or change the pacing of a script", allow_abbrev=False)
+    pace.add_argument("script", type=Path, metavar="SCRIPT")
+    add_length(pace)
+    add_pacing(pace)
+    pace.add_argument("--write", action="store_true", help="write what is asked for into the script")
+    pace.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    asked = Written(pacing=asked_pacing(arguments), lengths=asked_lengths(arguments))
+    if arguments.write and asked == Written():
+        raise InputError("--write: nothing to write; ask for something, such as --pauses 1.2")
+    with progress_bar(arguments.script.name, hidden=False) as progress:
+        repacing = api.repace(arguments.script, asked, progress)
+    if asked == Written():
+        _print(_in_force(repacing))
+        return 0
+    _print(_changes(repacing, asked))
+    path = arguments.script
+    if repacing.edited == repacing.source:
+        print(f"{path}: says so already")
+    elif arguments.write:
+        api.write_repaced(repacing)
+        print(f"{path}: written")
+    else:
+        print(f"{path}: left as it is; --write writes this into it")
+    return 0
+
+
+def _print(rows: Iterator[tuple[str, str]]) -> None:
+    found = list(rows)
+    width = max(len(name) for name, _ in found)
+    for name, text in found:
+        print(f"{name:<{width}}  {text}")
+
+
+def _in_force(repacing: Repacing) -> Iterator[tuple[str, str]]:
+    for key in PACING_KEYS:
+        yield key, _pacing(repacing.written, key)
+    yield "length", _length(repacing.written)
+    for track in repacing.new_tracks:
+        yield track.name, _time(track)
+
+
+def _changes(repacing: Repacing, asked: Written) -> Iterator[tuple[str, str]]:
+    for key in asked.pacing:
+        yield key, f"{_pacing(repacing.written, key)} -> {_pacing(repacing.rewritten, key)}"
+    if asked.lengths:
+        yield "length", f"{_length(repacing.written)} -> {_length(repacing.rewritten)}"
+    if repacing.tracks is None:
+        for track in repacing.new_tracks:
+            yield track.name, f"cannot be made -> {_time(track)}"
+    else:
+        yield from _tracks(repacing.tracks, repacing.new_tracks)
+
+
+def _tracks(old: Sequence[Planned], new: Sequence[Planned]) -> Iterator[tuple[str, str]]:
+    """Track by track; the name of one that has another name now stands before its length."""
+    for before, after in zip_longest(old, new):
+        if before is None:
+            yield after.name, f"none -> {_time(after)}"
+        elif after is None:
+            yield before.name, f"{_time(before)} -> none"
+        else:
+            renamed = f"{after.name} " if after.name != before.name else ""
+            yield before.name, f"{_time(before)} -> {renamed}{_time(after)}"
+
+
+def _pacing(written: Written, key: str) -> str:
+    return written.pacing.get(key) or f"{PACING_KEYS[key].usual} (default)"
+
+
+def _length(written: Written) -> str:
+    return ", ".join(written.lengths) or _NO_LENGTH
+
+
+def _time(track: Planned) -> str:
+    return timestamp(to_seconds(track.timeline.frames, track.timeline.sample_rate))

@@ -1,0 +1,65 @@
+"""``renderer voices``: the voices there are, and what they sound like."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from renderer import api
+from renderer.cli.commands.options import Commands
+from renderer.cli.reports import voices as voice_report
+
+
+def add(commands: Commands) -> None:
+    voices = commands.add_parser("voices", help="list the voices, or hear them", allow_abbrev=False)
+    voices.add_argument("engine", nargs="?", help="of this engine alone")
+    voices.add_argument("--try", dest="text", metavar="SENTENCE", help="have each say it, one file each")
+    voices.add_argument("--language", default="en", metavar="en-US", help="the sentence's (default en)")
+    voices.add_argument(
+        "--out", type=Path, default=Path("voices"), metavar="FOLDER", help="where files go (default voices)"
+    )
+    voices.add_argument("--json", action="store_true", help="print them as JSON")
+    voices.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.text is not None:
+        return _try(arguments)
+    named = {
+        name: voice
+        for name, voice in api.named_voices(Path()).items()
+        if arguments.engine in (None, voice.engine)
+    }
+    voices = api.list_voices(arguments.engine)
+    if arguments.json:
+        listed = [
+            *(voice_report.named_voice_json(name, voice) for name, voice in named.items()),
+            *map(voice_report.voice_json, voices),
+        ]
+        print(json.dumps(listed, indent=2, ensure_ascii=False))
+        return 0
+    for name, voice in named.items():
+        print(voice_report.named_voice_line(name, voice))
+    for info in voices:
+        print(voice_report.voice_line(info))
+    return 0
+
+
+def _try(arguments: argparse.Namespace) -> int:
+    tried = api.try_sentence(
+        arguments.text,
+        Path(),
+        arguments.out,
+        engine=arguments.engine,
+        language=arguments.language,
+        on_tried=(lambda _one: None) if arguments.json else _tell,
+    )
+    if arguments.json:
+        print(json.dumps([voice_report.tried_json(one) for one in tried], indent=2, ensure_ascii=False))
+    return 1 if any(one.failure for one in tried) else 0
+
+
+def _tell(tried: api.Tried) -> None:
+    print(voice_report.tried_line(tried), file=sys.stderr if tried.failure else sys.stdout, flush=True)

@@ -1,0 +1,138 @@
+"""What of a script has been recorded, for the terminal, and as JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from renderer.api import Recording, Take
+from renderer.errors import one_line
+from renderer.speech.takes.judging import LONGEST_SILENCE_SECONDS
+from renderer.speech.takes.sheet import spelt
+
+_MOST_NUMBERS = 12
+_ASSUMED = (
+    "no list said yet what the numbered files say; they are taken to be the script's sentences in order: "
+    "listen whether they are"
+)
+
+
+def recording_lines(recording: Recording) -> Iterator[str]:
+    """The sheet, what is to be done, and a line that sums it up."""
+    yield f"{recording.folder}: what {recording.voice or 'the voice'} records"
+    chapter = None
+    for take in recording.takes:
+        if take.line.chapter != chapter:
+            chapter = take.line.chapter
+            yield from ("", f"# {chapter}")
+        yield f"{spelt(take.number)}  {_state(take):<10} {take.line.text}"
+        if take.line.after:
+            yield f"{'':<15} ({', '.join(take.line.after)})"
+    advice = [_ASSUMED] if recording.assumed else []
+    advice += [line for take in recording.takes for line in _advice(take)]
+    advice += [_stray(stray.path.name, stray.said) for stray in recording.strays]
+    if advice:
+        yield from ("", *advice)
+    yield from ("", summary(recording))
+
+
+def summary(recording: Recording) -> str:
+    """``57 sentences: 50 recorded, 3 missing (012, 013, 020), 2 clipped (004, 005)``."""
+    kinds: dict[str, list[int]] = {}
+    for take in recording.takes:
+        for kind in _kinds(take):
+            kinds.setdefault(kind, []).append(take.number)
+    recorded = sum(take.usable for take in recording.takes)
+    told = [f"{recorded} recorded", *(f"{len(n)} {kind} ({_numbers(n)})" for kind, n in kinds.items())]
+    if recording.strays:
+        told.append(f"{len(recording.strays)} of no sentence")
+    count = len(recording.takes)
+    return f"{count} sentence{'' if count == 1 else 's'}: {', '.join(told)}"
+
+
+def recording_json(recording: Recording) -> dict[str, Any]:
+    """What was not measured, and the level of silence, is null."""
+    return {
+        "voice": recording.voice,
+        "folder": str(recording.folder),
+        "complete": recording.complete,
+        "assumed": recording.assumed,
+        "summary": summary(recording),
+        "takes": [_take_json(take) for take in recording.takes],
+        "strays": [{"file": str(stray.path), "said": stray.said} for stray in recording.strays],
+    }
+
+
+def _take_json(take: Take) -> dict[str, Any]:
+    heard = take.heard
+    return {
+        "number": take.number,
+        "text": take.line.text,
+        "chapter": take.line.chapter,
+        "line": take.line.place.line,
+        "after": list(take.line.after),
+        "files": [str(path) for path in take.files],
+        "usable": take.usable,
+        "states": list(_kinds(take)),
+        "advice": list(_advice(take)),
+        "heard": heard
+        and {
+            "seconds": _finite(heard.seconds),
+            "before_seconds": _finite(heard.before_seconds),
+            "after_seconds": _finite(heard.after_seconds),
+            "peak_dbfs": _finite(heard.peak_dbfs),
+            "integrated_lufs": _finite(heard.lufs),
+            "above_noise_db": _finite(heard.above_noise_db),
+            "clips": heard.clips,
+        },
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return round(value, 3) if value is not None and math.isfinite(value) else None
+
+
+def _kinds(take: Take) -> tuple[str, ...]:
+    if not take.files:
+        return ("out of date" if take.before else "missing",)
+    if len(take.files) > 1:
+        return ("double",)
+    if take.unreadable:
+        return ("unreadable",)
+    return tuple(fault.kind for fault in take.faults)
+
+
+def _state(take: Take) -> str:
+    kinds = _kinds(take)
+    return kinds[0] if kinds else "ok"
+
+
+def _advice(take: Take) -> Iterator[str]:
+    """A line for each thing that is to be done, or known."""
+    number = spelt(take.number)
+    if take.before:
+        said = one_line(take.before.said, 80)
+        yield f'{number}  out of date after an edit: {take.before.path.name} says "{said}"; record {number}'
+    if len(take.files) > 1:
+        names = ", ".join(path.name for path in take.files)
+        yield f"{number}  several takes: {names}; keep one of them there"
+    if take.unreadable:
+        yield f"{number}  {take.files[0].name} {take.unreadable}"
+    for fault in take.faults:
+        yield f"{number}  {fault.kind}: {fault.message}"
+    if take.heard and not take.faults:
+        for where, seconds in (("before", take.heard.before_seconds), ("after", take.heard.after_seconds)):
+            if seconds > LONGEST_SILENCE_SECONDS:
+                yield f"{number}  {seconds:.1f} s of silence {where} the words; it is cut off"
+
+
+def _stray(name: str, said: str) -> str:
+    if said:
+        return f'{name} says "{one_line(said, 80)}", which is not in this script'
+    return f"{name} matches no sentence; call it by a number above, or by the words of its sentence"
+
+
+def _numbers(numbers: list[int]) -> str:
+    shown = ", ".join(map(spelt, numbers[:_MOST_NUMBERS]))
+    return f"{shown} ..." if len(numbers) > _MOST_NUMBERS else shown

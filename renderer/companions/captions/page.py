@@ -1,0 +1,58 @@
+"""A transcript as a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from renderer.companions.captions.clock import seconds
+from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.transcript_source import Section, Told, sections
+
+_STYLE = """\
+:root { color-scheme: light dark; }
+body { font: 1.125rem/1.6 system-ui, sans-serif; max-width: 38rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2 { line-height: 1.25; }
+h2 { margin-top: 2.5rem; }
+"""
+
+
+def page(told: Told) -> str:
+    """HTML that asks for nothing from outside, in the reader's own light or dark.
+
+    Chapters are headings, and each sentence tells when it is said: ``data-start`` and ``data-end`` in
+    seconds.
+    """
+    return "\n".join(_lines(told)) + "\n"
+
+
+def _lines(told: Told) -> Iterator[str]:
+    title = escape(told.title)
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{escape(told.language)}" dir="auto">'
+    yield '<head>\n<meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    if told.author:
+        yield f'<meta name="author" content="{escape(told.author)}">'
+    yield f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>"
+    yield f"<body>\n<main>\n<h1>{title}</h1>"
+    if told.author:
+        yield f"<p>{escape(told.author)}</p>"
+    for number, section in enumerate(sections(told), start=1):
+        yield from _section(section, number)
+    yield "</main>\n</body>\n</html>"
+
+
+def _section(section: Section, number: int) -> Iterator[str]:
+    named = f' aria-labelledby="chapter-{number}"' if section.name else ""
+    yield f'<section{named} data-start="{seconds(section.onset_ms)}">'
+    if section.name:
+        yield f'<h2 id="chapter-{number}">{escape(section.name)}</h2>'
+    for paragraph in section.paragraphs:
+        yield "<p>" + "\n".join(map(_sentence, paragraph)) + "</p>"
+    yield "</section>"
+
+
+def _sentence(sentence: Timed) -> str:
+    times = f'data-start="{seconds(sentence.onset_ms)}" data-end="{seconds(sentence.end_ms)}"'
+    return f"<span {times}>{escape(sentence.text, quote=False)}</span>"

@@ -1,0 +1,51 @@
+"""Sentences and chapters with their times in milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from renderer.analysis.pace import spans
+from renderer.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A sentence or a chapter's name; ``voice`` is who says it, where it is a sentence."""
+
+    onset_ms: int
+    end_ms: int
+    text: str
+    voice: str = ""
+
+
+def sentences(timeline: Timeline) -> tuple[Timed, ...]:
+    """All that is said, in order. None overlaps the next: it ends where that begins.
+
+    Each lasts a millisecond at least, as formats ask for it; what begins together with one that takes no
+    time begins so much later.
+    """
+    spoken = [cue for cue in timeline.cues if cue.kind == "speech" and cue.caption]
+    onsets = [cue.onset_frames for cue in spoken] + [timeline.frames]
+    found, ended = [], 0
+    for cue, (onset, following) in zip(spoken, pairwise(onsets), strict=True):
+        onset_ms = max(_ms(onset, timeline.sample_rate), ended)
+        ended = max(_ms(min(cue.end_frames, following), timeline.sample_rate), onset_ms + 1)
+        found.append(Timed(onset_ms=onset_ms, end_ms=ended, text=cue.caption, voice=cue.voice))
+    return tuple(found)
+
+
+def chapters(timeline: Timeline, title: str) -> tuple[Timed, ...]:
+    """The chapters, without gaps; what stands before the first heading has the track's own title."""
+    return tuple(
+        Timed(
+            onset_ms=_ms(span.onset_frames, timeline.sample_rate),
+            end_ms=_ms(span.onset_frames + span.frames, timeline.sample_rate),
+            text=span.name or title,
+        )
+        for span in spans(timeline.chapters, timeline.frames)
+    )
+
+
+def _ms(frames: int, sample_rate: int) -> int:
+    return round(1000 * frames / sample_rate)

@@ -1,0 +1,64 @@
+"""What is told of a track: all that its captions, transcripts and pictures are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.companions.captions.timed import Timed, chapters, sentences
+from renderer.companions.picture.rows import Row
+from renderer.timeline import Timeline
+
+Waveform = Callable[[Sequence[Row]], Sequence[NDArray[np.float32]]]
+"""``waveform(rows)`` mixes the track and gives its peaks, row by row; see ``picture.peaks``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A laid-out track and what its script says of it.
+
+    ``language`` is a BCP 47 tag. A silence of ``paragraph_ms`` and more between two sentences parts
+    paragraphs.
+    """
+
+    name: str
+    title: str
+    author: str
+    language: str
+    requested_seconds: Fraction | None
+    paragraph_ms: int
+    timeline: Timeline
+    waveform: Waveform
+
+    def sentences(self) -> tuple[Timed, ...]:
+        return sentences(self.timeline)
+
+    def chapters(self) -> tuple[Timed, ...]:
+        return chapters(self.timeline, self.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A chapter with its paragraphs of sentences; what is said before the first heading has no name."""
+
+    name: str
+    onset_ms: int
+    paragraphs: tuple[tuple[Timed, ...], ...]
+
+
+def sections(told: Told) -> Iterator[Section]:
+    """The chapters in order, also those in which nothing is said."""
+    left = list(reversed(told.sentences()))
+    starts = chapters(told.timeline, "")
+    for number, chapter in enumerate(starts):
+        paragraphs: list[list[Timed]] = []
+        while left and (number + 1 == len(starts) or left[-1].onset_ms < starts[number + 1].onset_ms):
+            sentence = left.pop()
+            if not paragraphs or sentence.onset_ms - paragraphs[-1][-1].end_ms >= told.paragraph_ms:
+                paragraphs.append([])
+            paragraphs[-1].append(sentence)
+        yield Section(name=chapter.text, onset_ms=chapter.onset_ms, paragraphs=tuple(map(tuple, paragraphs)))

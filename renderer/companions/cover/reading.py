@@ -1,0 +1,133 @@
+"""A cover of the user's own: opened, looked at, and left as it is."""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import warnings
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from renderer.companions.cover.facts import Colours, Cover, CoverFacts
+from renderer.errors import InputError, one_line
+from renderer.storage.atomic_files import plain_reason
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_BYTES = 30_000_000
+MOST_PIXELS = 50_000_000
+"""In all. A camera's picture has fewer, and this many take 200 MB while they are looked at."""
+
+_REMEDY = "save it as JPEG, such as one of 3000 x 3000 pixels"
+_DAMAGED = "the picture is damaged or cut short; save or download it again"
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_ORIENTATION = 0x0112
+_AS_IT_STANDS, _ON_ITS_SIDE = 1, (5, 6, 7, 8)
+_MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
+_COLOURS: dict[str, Colours] = {
+    "RGB": "rgb", "RGBA": "rgb", "L": "grey", "LA": "grey", "1": "grey", "I": "grey", "I;16": "grey",
+    "P": "palette", "PA": "palette", "CMYK": "cmyk",
+}  # fmt: skip
+
+
+def read_cover(path: Path) -> Cover:
+    """Read a picture, and look at it as ``look_at`` does.
+
+    Raises:
+        InputError: also where it is no readable file, or too large.
+    """
+    return look_at(_bytes(path), path)
+
+
+def look_at(data: bytes, path: Path) -> Cover:
+    """Look at the file of a picture, decoding all of it; ``path`` is what errors and warnings call it.
+
+    Raises:
+        InputError: it is damaged, moving, too large or neither JPEG nor PNG.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Pillow would warn of is checked here, or is no matter
+            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+                _check(path, image)
+                image.load()
+                return _cover(path, data, image)
+    except UnidentifiedImageError:
+        if data.startswith(_SIGNATURES):
+            raise InputError(f"{path}: {_DAMAGED}") from None
+        raise InputError(f"{path}: not a JPEG or PNG picture; {_REMEDY}") from None
+    except Image.DecompressionBombError:
+        raise InputError(f"{path}: a picture of far too many pixels; {_REMEDY}") from None
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error):
+        raise InputError(f"{path}: {_DAMAGED}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"{path}: not a file; name a JPEG or PNG picture")
+        if status.st_size > MOST_BYTES:
+            raise InputError(
+                f"{path}: a cover of {status.st_size:,} bytes; {MOST_BYTES:,} at most; {_REMEDY}"
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {plain_reason(error)}") from None
+    except ValueError:
+        raise InputError(f"{path}: no such file") from None
+
+
+def _check(path: Path, image: Image) -> None:
+    """What can be said before the pixels are decoded."""
+    if image.width * image.height > MOST_PIXELS:
+        raise InputError(
+            f"{path}: a picture of {image.width:,} x {image.height:,} pixels; "
+            f"{MOST_PIXELS:,} in all at most; {_REMEDY}"
+        )
+    if image.format == "PNG" and getattr(image, "is_animated", False):
+        raise InputError(f"{path}: a moving picture; save one still of it as JPEG")
+
+
+def _cover(path: Path, data: bytes, image: Image) -> Cover:
+    orientation = image.getexif().get(_ORIENTATION, _AS_IT_STANDS)
+    width, height = reversed(image.size) if orientation in _ON_ITS_SIDE else image.size
+    facts = CoverFacts(
+        width_pixels=width,
+        height_pixels=height,
+        media_type=_MEDIA_TYPES[image.format or ""],
+        has_alpha=image.has_transparency_data,
+        bytes=len(data),
+        colours=_COLOURS.get(image.mode, "other"),
+        profile=_profile(image),
+    )
+    found = []
+    if orientation != _AS_IT_STANDS:
+        found.append("it is turned by a note inside it that some players ignore; save it as it is to be seen")
+    if facts.colours == "cmyk":
+        found.append(
+            "its colours are CMYK, those of printing, which some players show wrongly; save it as RGB"
+        )
+    elif facts.profile and "srgb" not in facts.profile.lower().replace(" ", ""):
+        found.append(f'its colours are "{facts.profile}", which some players show wrongly; save it as sRGB')
+    return Cover(data=data, facts=facts, warnings=tuple(f"{path}: {what}" for what in found))
+
+
+def _profile(image: Image) -> str:
+    from PIL import ImageCms
+
+    profile = image.info.get("icc_profile")
+    if not profile:
+        return ""
+    try:
+        opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return one_line(ImageCms.getProfileDescription(opened), 60) or "unnamed"
+    except (ImageCms.PyCMSError, OSError, ImportError):
+        return "unreadable"

@@ -1,0 +1,1 @@
+"""MP3 frames: encoded in spans, spliced, and checked after decoding."""

@@ -1,0 +1,101 @@
+"""The bit rates of an MPEG audio stream, from its frames."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from renderer.encode.mp3.frames import BITRATES_KBPS
+
+_LOW_BITRATES_KBPS = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_SAMPLE_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+_READ_BYTES = 2**18
+_MOST_GARBAGE = 2**20
+_MOST_IN_A_ROW = 4
+_HEADERS = (b"Xing", b"Info", b"VBRI")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """How many layer III frames have each bit rate, in kbps, and how many a Xing or Info frame promises."""
+
+    by_kbps: Counter[int]
+    promised: int | None = None
+
+    @property
+    def count(self) -> int:
+        return self.by_kbps.total()
+
+
+def read_bitrates(file: BinaryIO) -> Frames:
+    """Count the frames of a file.
+
+    Tags, and up to a megabyte of what else is no frame, are passed over; a Xing, Info or VBRI frame is no
+    audio. ISO/IEC 11172-3, 2.4.1.3 and 2.4.2.3; ISO/IEC 13818-3, 2.4.2.3.
+    """
+    found: Counter[int] = Counter()
+    promised = None
+    file.seek(_after_tags(file))
+    data, at, garbage, ended, first = b"", 0, 0, False, True
+    while garbage < _MOST_GARBAGE:
+        if not ended and len(data) - at < 4 * 2881:
+            more = file.read(_READ_BYTES)
+            ended = not more
+            data, at = data[at:] + more, 0
+        if at + 4 > len(data):
+            break
+        header = _header(data, at)
+        # What looks like a frame in the midst of something else is not followed by another.
+        if header is None or (garbage and not _followed(data, at)):
+            at += 1
+            garbage += 1
+            continue
+        kbps, size = header
+        if first and any(name in data[at : at + 64] for name in _HEADERS):
+            promised = _promised(data[at : at + 64])
+        else:
+            found[kbps] += 1
+        first, garbage = False, 0
+        at += size
+    return Frames(by_kbps=found, promised=promised)
+
+
+def _promised(frame: bytes) -> int | None:
+    """The count in a Xing or Info frame: after the name four bytes of flags, the lowest for the count."""
+    at = max(frame.find(b"Xing"), frame.find(b"Info"))
+    if at < 0 or len(frame) < at + 12 or not frame[at + 7] & 1:
+        return None
+    return int.from_bytes(frame[at + 8 : at + 12], "big")
+
+
+def _after_tags(file: BinaryIO) -> int:
+    """Where the last of the ID3v2 tags ahead of the audio ends (ID3v2.4, 3.1: seven bits a byte)."""
+    at = 0
+    while True:
+        file.seek(at)
+        head = file.read(10)
+        if len(head) < 10 or head[:3] != b"ID3":
+            return at
+        at += 10 + sum((byte & 0x7F) << 7 * (3 - place) for place, byte in enumerate(head[6:]))
+        at += 10 if head[5] & 0x10 else 0
+
+
+def _followed(data: bytes, at: int) -> bool:
+    for _ in range(_MOST_IN_A_ROW):
+        header = _header(data, at)
+        if header is None:
+            return at + 4 > len(data)
+        at += header[1]
+    return True
+
+
+def _header(data: bytes, at: int) -> tuple[int, int] | None:
+    """The bit rate and the size in bytes of the layer III frame that begins here."""
+    bits = int.from_bytes(data[at : at + 4], "big")
+    version, rate, index = bits >> 19 & 3, bits >> 10 & 3, bits >> 12 & 15
+    if bits >> 21 != 0x7FF or version == 1 or bits >> 17 & 3 != 1 or rate == 3 or index in (0, 15):
+        return None
+    kbps = (BITRATES_KBPS if version == 3 else _LOW_BITRATES_KBPS)[index - 1]
+    size = (144_000 if version == 3 else 72_000) * kbps // _SAMPLE_RATES[version][rate] + (bits >> 9 & 1)
+    return kbps, size

@@ -1,0 +1,192 @@
+"""The true peak of an MP3 as players decode it, found in the stretches that matter.
+
+Decoding a whole track takes longer than mixing it, so only what could pass the ceiling is decoded: the
+MPEG frames whose mastered samples come within ``MARGIN_DB`` of it, and the loudest frame of each part of
+the track as a probe. Where even one of these was raised by more than the margin, all is decoded.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.encode.mp3.frames import DELAY_FRAMES, Mp3Writer, parse_header, read_frames
+from renderer.encode.pcm import without_twin
+from renderer.loudness.true_peak import CELL_FRAMES, cell_peaks
+from renderer.timeline import MPEG_FRAME_FRAMES, Block
+from renderer.units import to_db, to_linear
+
+MARGIN_DB = 4.0
+"""How far coding raises a frame's highest sample: up to 3.3 dB on speech, bells, sweeps, square waves and
+pink noise from 64 kbps up; full-band noise that was clipped hard went to 7 dB."""
+
+_PROBES = 64
+_RUN_UP = 12  # MPEG frames: main_data_begin and the overlap of the filter bank reach back less far
+_MOST_CELLS = 1024
+_MEASURED_CELLS = 28
+
+
+class FramePeaks:
+    """The highest absolute sample of each 1,152 frames, noted while blocks pass by."""
+
+    def __init__(self) -> None:
+        self._peaks = array("f")
+
+    def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The same blocks, of float32 (n, channels)."""
+        filled = MPEG_FRAME_FRAMES
+        for block in blocks:
+            levels, channels = np.abs(block).ravel(), block.shape[1]
+            first = min(MPEG_FRAME_FRAMES - filled, len(block))
+            if first:
+                self._peaks[-1] = max(self._peaks[-1], float(levels[: first * channels].max()))
+                filled += first
+            if first < len(block):
+                onsets = np.arange(first, len(block), MPEG_FRAME_FRAMES)
+                self._peaks.extend(np.maximum.reduceat(levels, onsets * channels).tolist())
+                filled = len(block) - int(onsets[-1])
+            yield block
+
+    @property
+    def peaks(self) -> NDArray[np.float32]:
+        """One value per 1,152 frames, the last perhaps of fewer."""
+        return np.asarray(self._peaks, dtype=np.float32)
+
+
+def decoded_true_peak(path: Path, peaks: FramePeaks, *, ceiling_dbtp: float) -> float:
+    """The true peak of an MP3 file written by ``encode``, in dBTP.
+
+    ``peaks`` watched the blocks that were encoded. What was not decoded stays under the larger of the
+    result and ``ceiling_dbtp``: a result above the ceiling says that the file goes over it, and a result
+    below that it does not.
+    """
+    with path.open("rb") as file:
+        return _true_peak(file, _frame_onsets(file), peaks.peaks, ceiling_dbtp, _PROBES)
+
+
+def run_true_peak(audio: bytes, sizes: Sequence[int], mastered: Block, *, ceiling_dbtp: float) -> float:
+    """The same of MPEG frames in memory, whose ``sizes`` are in bytes.
+
+    ``mastered`` are the samples that were encoded, float32 (frames, channels), from the first MPEG frame's
+    on; only what they cover is looked at, and nothing where they are silent. One channel stands for both.
+    """
+    peaks = FramePeaks()
+    for _ in peaks.watch([mastered]):
+        pass
+    onsets = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    return _true_peak(BytesIO(audio), onsets, peaks.peaks, ceiling_dbtp, 1)
+
+
+def _true_peak(
+    file: BinaryIO,
+    onsets: NDArray[np.int64],
+    mastered: NDArray[np.float32],
+    ceiling_dbtp: float,
+    probes: int,
+) -> float:
+    if not mastered.any():
+        return to_db(0.0)
+    matters = to_linear(ceiling_dbtp - 3 * MARGIN_DB)
+    decoded = _examine(file, onsets, mastered, _suspects(mastered, ceiling_dbtp, probes))
+    if (decoded > np.maximum(_around(mastered) * to_linear(MARGIN_DB), matters)).any():
+        decoded = _examine(file, onsets, mastered, np.ones(len(mastered), dtype=np.bool_))
+    return to_db(float(decoded.max()))
+
+
+def _suspects(mastered: NDArray[np.float32], ceiling_dbtp: float, probes: int) -> NDArray[np.bool_]:
+    chosen: NDArray[np.bool_] = mastered > to_linear(ceiling_dbtp - MARGIN_DB)
+    for part in np.array_split(np.arange(len(mastered)), probes):
+        if len(part):
+            chosen[part[np.argmax(mastered[part])]] = True
+    return chosen & (mastered > 0)
+
+
+def _around(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest of each value and its two neighbours: coding spreads a sound that far."""
+    padded = np.pad(values, 1)
+    return np.maximum(np.maximum(padded[:-2], padded[2:]), values)
+
+
+def _examine(
+    file: BinaryIO, onsets: NDArray[np.int64], mastered: NDArray[np.float32], chosen: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """The decoded true peak of each chosen frame and its neighbours, and 0 elsewhere.
+
+    Only the largest is sure to be exact; the others are at least the decoded samples' peaks.
+    """
+    decoded = np.zeros(len(mastered), dtype=np.float32)
+    wanted = _around(chosen.astype(np.float32)) > 0
+    for first, end in _stretches(np.flatnonzero(wanted)):
+        decoded[first:end] = list(_stretch_peaks(file, onsets, first, end, float(decoded.max())))
+    return decoded
+
+
+def _stretches(cells: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Runs of cells, joined over gaps that cost less to decode than a new run-up, of a bounded length."""
+    if not len(cells):
+        return
+    breaks = np.flatnonzero(np.diff(cells) > _RUN_UP) + 1
+    for run in np.split(cells, breaks):
+        end = int(run[-1]) + 1
+        for first in range(int(run[0]), end, _MOST_CELLS):
+            yield first, min(first + _MOST_CELLS, end)
+
+
+def _stretch_peaks(
+    file: BinaryIO, onsets: NDArray[np.int64], first: int, end: int, floor: float
+) -> Iterator[float]:
+    """The true peak of each MPEG frame from ``first`` to ``end``; below ``floor``, perhaps less."""
+    run_up = min(first, _RUN_UP)
+    samples = _decode(file, onsets, first - run_up, min(end + 2, len(onsets) - 1))
+    padded = np.pad(samples, ((CELL_FRAMES, MPEG_FRAME_FRAMES), (0, 0)))
+    wanted = padded[run_up * MPEG_FRAME_FRAMES :][: (end - first) * MPEG_FRAME_FRAMES]
+    floor = max(floor, float(np.abs(wanted).max()))
+    for cell in range(run_up, run_up + end - first, _MEASURED_CELLS):
+        onset = cell * MPEG_FRAME_FRAMES
+        frames = min(_MEASURED_CELLS, run_up + end - first - cell) * MPEG_FRAME_FRAMES
+        near = padded[onset : onset + frames + 2 * CELL_FRAMES]
+        highest = cell_peaks(near, floor).reshape(-1, MPEG_FRAME_FRAMES // CELL_FRAMES).max(axis=1)
+        floor = max(floor, float(highest.max()))
+        yield from highest.tolist()
+
+
+def _decode(file: BinaryIO, onsets: NDArray[np.int64], first: int, end: int) -> Block:
+    """MPEG frames ``first`` to ``end``, from the sample frame ``first * 1152`` of the track on.
+
+    They get an Info frame of their own, without which libsndfile guesses the length.
+    """
+    import soundfile
+
+    file.seek(int(onsets[first]))
+    data = file.read(int(onsets[end] - onsets[first]))
+    header = parse_header(data[:4])
+    alone = BytesIO()
+    writer = Mp3Writer(
+        alone,
+        tag=b"",
+        sample_rate=header.sample_rate,
+        channels=header.channels,
+        frames=(end - first) * MPEG_FRAME_FRAMES - DELAY_FRAMES,
+        bitrate_kbps=header.bitrate_kbps,
+        vbr_quality=0,
+        encoder_quality=0,
+    )
+    writer.push(data)
+    writer.finish()
+    alone.seek(0)
+    samples: Block = soundfile.read(alone, dtype="float32", always_2d=True)[0]
+    return without_twin(samples)
+
+
+def _frame_onsets(file: BinaryIO) -> NDArray[np.int64]:
+    """Where in the file each audio frame begins, and where the last one ends."""
+    # The sum over Info frame and audio frames ends each; where the Info frame ends, the audio begins.
+    ends = np.cumsum([len(frame) for frame in read_frames(file)], dtype=np.int64)
+    onsets: NDArray[np.int64] = ends + (file.tell() - ends[-1])
+    return onsets

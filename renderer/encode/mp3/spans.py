@@ -1,0 +1,166 @@
+"""A track cut into spans of whole MPEG frames, each of which can be mixed, measured and encoded alone.
+
+Where something begins, ends or changes, spans are cut between the words, so that one that is moved stays
+the same span. Where nothing changes, silence is one MPEG frame many times over, and a bed is cut where its
+own loop says, so that a long hold is the same few spans again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.encode.mp3.frames import frame_count
+from renderer.loudness.limiter import context_frames
+from renderer.mix.excerpt import excerpt
+from renderer.mix.mixer import Mix
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed
+
+RUN_UP = 10
+"""MPEG frames that an encoder is fed ahead of a span, so that it codes the first as it would have in a whole
+track; loudness filters settle in them as well."""
+
+LOOKAHEAD = 1
+"""MPEG frames after a span that the encoder has to see."""
+
+_SHORTEST = 60
+_LONGEST = 512
+_BED_PIECE = 50
+_MOST_AHEAD = 40  # between the cross-fade of a bed that turns and the ducking for what it turns for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """``count`` MPEG frames from the track's MPEG frame ``first`` on, the whole ``times`` times over.
+
+    MPEG frame k is fed the samples from ``k * 1152`` on.
+    """
+
+    first: int
+    count: int
+    times: int = 1
+
+
+def settling(sample_rate: int) -> int:
+    """MPEG frames on each side of what is encoded that the limiter has to see."""
+    return -(-context_frames(sample_rate) // MPEG_FRAME_FRAMES)
+
+
+def heard(mixer: Mix, span: Span) -> Mix:
+    """A span with all that it depends on.
+
+    That is ``settling`` and ``RUN_UP`` before it, ``LOOKAHEAD`` and ``settling`` after it.
+    """
+    around = settling(mixer.timeline.sample_rate)
+    first = span.first - RUN_UP - around
+    end = span.first + span.count + LOOKAHEAD + around
+    return excerpt(mixer, first * MPEG_FRAME_FRAMES, (end - first) * MPEG_FRAME_FRAMES)
+
+
+def cut(mixer: Mix) -> tuple[Span, ...]:
+    """Cut a track; the spans follow one another from MPEG frame 0 to the last."""
+    total = frame_count(mixer.timeline.frames)
+    busy = _busy(mixer, total)
+    return tuple(_spans(mixer, total, list(_rests(mixer, busy))))
+
+
+def _busy(mixer: Mix, total: int) -> NDArray[np.bool_]:
+    """Which MPEG frames would hear something begin, end, sound or change, were they spans of their own."""
+    around = settling(mixer.timeline.sample_rate)
+    busy = np.zeros(total, dtype=np.bool_)
+    for onset, end in _happenings(mixer):
+        first = onset // MPEG_FRAME_FRAMES - LOOKAHEAD - around
+        last = -(-end // MPEG_FRAME_FRAMES) + RUN_UP + around
+        busy[max(0, first) : max(0, last)] = True
+    return busy
+
+
+def _happenings(mixer: Mix) -> Iterator[tuple[int, int]]:
+    timeline = mixer.timeline
+    yield from zip(mixer.onset_frames.tolist(), mixer.end_frames.tolist(), strict=True)
+    for bed in timeline.beds:
+        yield bed.onset_frames, bed.onset_frames + bed.fade_in_frames
+        yield bed.end_frames - bed.fade_out_frames, bed.end_frames
+        if bed.phase_frames % MPEG_FRAME_FRAMES or bed.loop_frames % MPEG_FRAME_FRAMES:
+            yield bed.onset_frames, bed.end_frames
+    for bed in timeline.beds:
+        moving = np.flatnonzero(np.diff(mixer.duck_gains))
+        corners = mixer.duck_frames
+        for corner in moving[(corners[moving] < bed.end_frames) & (corners[moving + 1] > bed.onset_frames)]:
+            yield int(corners[corner]), int(np.ceil(corners[corner + 1]))
+
+
+def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed | None]]:
+    """The runs of MPEG frames in which nothing happens, and the bed that plays in each."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], busy, [True]]).astype(np.int8)))
+    for first, end in edges.reshape(-1, 2).tolist():
+        beds = [
+            bed
+            for bed in mixer.timeline.beds
+            if bed.onset_frames < end * MPEG_FRAME_FRAMES and bed.end_frames > first * MPEG_FRAME_FRAMES
+        ]
+        if len(beds) > 1:
+            continue
+        if not beds:
+            yield first, end, None
+            continue
+        edges_of_pieces = _piece_edges(beds[0], first, end)
+        if len(edges_of_pieces) > 1:
+            yield edges_of_pieces[0], edges_of_pieces[-1], beds[0]
+
+
+def _piece_edges(bed: Bed, first: int, end: int) -> list[int]:
+    """Where to cut a bed between two MPEG frames: every so many from where its loop turns."""
+    phase, loop = bed.phase_frames // MPEG_FRAME_FRAMES, bed.loop_frames // MPEG_FRAME_FRAMES
+    edges = []
+    turn = first - (first - phase) % loop
+    while turn < end:
+        edges += [edge for edge in range(turn, turn + loop, _BED_PIECE) if first <= edge <= end]
+        turn += loop
+    if turn == end:
+        edges.append(turn)
+    return edges
+
+
+def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> Iterator[Span]:
+    at = 0
+    for first, end, bed in [*rests, (total, total, None)]:
+        for begin, finish in pairwise(_cuts(mixer, at, first)):
+            yield Span(first=begin, count=finish - begin)
+        if bed is not None:
+            for begin, finish in pairwise(_piece_edges(bed, first, end)):
+                yield Span(first=begin, count=finish - begin)
+        elif end > first:
+            yield Span(first=first, count=1, times=end - first)
+        at = end
+
+
+def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
+    """Where to cut what is between two rests: half way between cues, or a second ahead."""
+    if first == end:
+        return []
+    cuts = [first]
+
+    def cut_at(place: int) -> None:
+        while place - cuts[-1] > _LONGEST:
+            cuts.append(min(cuts[-1] + _LONGEST, place - _SHORTEST))
+        cuts.append(place)
+
+    inside = (mixer.onset_frames >= first * MPEG_FRAME_FRAMES) & (
+        mixer.onset_frames < end * MPEG_FRAME_FRAMES
+    )
+    sounding = first * MPEG_FRAME_FRAMES
+    for number in np.flatnonzero(inside).tolist():
+        onset, until = int(mixer.onset_frames[number]), int(mixer.end_frames[number])
+        half_way = (min(sounding, onset) + onset) // 2
+        place = max(half_way, onset - _MOST_AHEAD * MPEG_FRAME_FRAMES) // MPEG_FRAME_FRAMES
+        if mixer.timeline.cues[number].kind != "bell":
+            sounding = max(sounding, until)
+        if place - cuts[-1] >= _SHORTEST and end - place >= _SHORTEST:
+            cut_at(place)
+    cut_at(end)
+    return cuts

@@ -1,0 +1,278 @@
+"""A track measured and encoded span by span, side by side; what was made of a span is kept and found again.
+
+A span's key is a hash of all that its samples are made from, and of how they are mastered and encoded: an
+edited track and one rendered from nothing are therefore the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.encode.encoder import Mp3, check_finite, mp3_writer
+from renderer.encode.mp3.crc import crc16
+from renderer.encode.mp3.decoded_peak import run_true_peak
+from renderer.encode.mp3.frames import FrameRun, FrameSplitter
+from renderer.encode.mp3.lame import encode_span, encoder_version
+from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Span, cut, heard, settling
+from renderer.encode.pcm import without_twin
+from renderer.encode.producer_thread import in_background
+from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner
+from renderer.loudness.limiter import limit
+from renderer.loudness.meter import (
+    Loudness,
+    LoudnessMeter,
+    integrated_lufs,
+    range_lu,
+)
+from renderer.loudness.mix_levels import CELLS, Levels, steady_lufs
+from renderer.mix.excerpt import recipe
+from renderer.mix.mixer import Mix, mix_part
+from renderer.storage.library_versions import processing_versions
+from renderer.storage.store import Kind, Store
+from renderer.timeline import MPEG_FRAME_FRAMES, Block, ReadClip
+from renderer.units import to_db, to_linear
+
+PROCESSING_VERSION = 3
+"""Of what is done to a span's samples: mixing, limiting, measuring, encoding. A part of each key."""
+
+MOST_THREADS = 8
+"""Each holds some tens of megabytes."""
+
+_READ_AHEAD = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mastering:
+    """How a track is mastered and encoded; what may decode to over ``most_dbtp`` is measured exactly."""
+
+    form: Mp3
+    gain_db: float
+    ceiling_dbtp: float
+    most_dbtp: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    span: Span
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretch:
+    run: FrameRun
+    cells: NDArray[np.float32]
+    peak: float
+
+
+class Spliced:
+    """A mix as spans, whose levels and encoded forms are taken from a store, and made where they are missing.
+
+    ``progress`` is called in the caller's thread with the share that is done.
+    """
+
+    def __init__(self, mixer: Mix, read_clip: ReadClip, store: Store, jobs: int) -> None:
+        self.mixer = mixer
+        self._read_clip, self._store = read_clip, store
+        self._threads = max(1, min(jobs, os.cpu_count() or 1, MOST_THREADS))
+        self._sample_rate = mixer.timeline.sample_rate
+        self._pieces = [
+            _Piece(
+                span=span,
+                key=_hash(
+                    "span", PROCESSING_VERSION, processing_versions(), span.count, recipe(heard(mixer, span))
+                ),
+            )
+            for span in cut(mixer)
+        ]
+
+    def levels(self, progress: Callable[[float], None]) -> Levels:
+        """How loud the mix is before mastering."""
+        keys = {piece.key: piece for piece in self._pieces}
+        self._make_missing("level", keys, self._level, progress)
+
+        @lru_cache(maxsize=_READ_AHEAD)
+        def read(key: str) -> NDArray[np.float32]:
+            payload, _ = self._kept("level", key, keys[key], self._level)
+            return np.frombuffer(payload, dtype="<f4").reshape(2, -1)
+
+        joiner, onsets = HopJoiner(self._sample_rate), dict[str, int]()
+        energies, peaks, order, frames = [], [], [], 0
+        for piece in self._pieces:
+            cells = read(piece.key)
+            joiner.push(cells[0], piece.span.times)
+            if piece.key not in onsets:
+                onsets[piece.key] = frames
+                frames += piece.span.count
+                energies.append(cells[0])
+                peaks.append(cells[1])
+            order.append(np.tile(onsets[piece.key] + np.arange(piece.span.count), piece.span.times))
+        of_cells, whole = np.concatenate(energies), np.concatenate(order)
+        return Levels(
+            sample_rate=self._sample_rate,
+            integrated_lufs=integrated_lufs(joiner.energies(self.mixer.timeline.frames)),
+            steady_lufs=steady_lufs(of_cells, whole),
+            energies=of_cells,
+            peaks=np.concatenate(peaks),
+            order=whole,
+        )
+
+    def encode(
+        self, file: BinaryIO, mastering: Mastering, tag: bytes, progress: Callable[[float], None]
+    ) -> Loudness:
+        """Write the whole MP3; its loudness is that of the samples encoded, its true peak the decoded one.
+
+        Raises:
+            RenderError: a value is infinite or not a number.
+        """
+        keys = {_hash("stretch", piece.key, mastering, encoder_version()): piece for piece in self._pieces}
+        names = {piece.key: key for key, piece in keys.items()}
+
+        def make(piece: _Piece) -> tuple[bytes, dict[str, float]]:
+            return self._stretch(piece, mastering)
+
+        self._make_missing("stretch", keys, make, progress)
+
+        @lru_cache(maxsize=_READ_AHEAD)
+        def read(key: str) -> _Stretch:
+            payload, meta = self._kept("stretch", key, keys[key], make)
+            return _unpacked(payload, keys[key].span.count, meta)
+
+        timeline = self.mixer.timeline
+        writer = mp3_writer(
+            file,
+            mastering.form,
+            sample_rate=self._sample_rate,
+            channels=self.mixer.channels,
+            frames=timeline.frames,
+            tag=tag,
+        )
+        joiner, peaks = HopJoiner(self._sample_rate), [0.0]
+
+        def stretches() -> Iterator[tuple[FrameRun, int]]:
+            for piece in self._pieces:
+                stretch = read(names[piece.key])
+                yield stretch.run, piece.span.times
+                joiner.push(stretch.cells, piece.span.times)
+                peaks.append(stretch.peak)
+
+        def write(runs: Iterator[tuple[FrameRun, int]]) -> None:
+            for run, count in runs:
+                writer.add(run, count)
+            writer.finish()
+
+        in_background(write, stretches())
+        energies = joiner.energies(timeline.frames)
+        return Loudness(
+            integrated_lufs=integrated_lufs(energies),
+            range_lu=range_lu(energies),
+            true_peak_dbtp=to_db(max(peaks)),
+        )
+
+    def _make_missing(
+        self,
+        kind: Kind,
+        pieces: dict[str, _Piece],
+        make: Callable[[_Piece], tuple[bytes, dict[str, float]]],
+        progress: Callable[[float], None],
+    ) -> None:
+        """Make what the store lacks, in threads, as numpy, SciPy and LAME let one another run."""
+        missing = [(key, piece) for key, piece in pieces.items() if self._store.find(kind, key) is None]
+        frames = sum(piece.span.count for _, piece in missing)
+
+        def work(key: str, piece: _Piece) -> int:
+            self._store.write(kind, key, *make(piece))
+            return piece.span.count
+
+        done = 0
+        threads = ThreadPoolExecutor(self._threads, thread_name_prefix=kind)
+        try:
+            for future in as_completed([threads.submit(work, *one) for one in missing]):
+                done += future.result()
+                progress(done / frames)
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+    def _kept(
+        self, kind: Kind, key: str, piece: _Piece, make: Callable[[_Piece], tuple[bytes, dict[str, float]]]
+    ) -> tuple[bytes, dict[str, float]]:
+        """What the store has; made again where it is damaged, or was thrown out meanwhile."""
+        found = self._store.read(kind, key)
+        if found is None:
+            self._store.write(kind, key, *make(piece))
+            found = self._store.read(kind, key) or make(piece)
+        payload, meta = found
+        return payload, dict(meta)
+
+    def _level(self, piece: _Piece) -> tuple[bytes, dict[str, float]]:
+        """The mean squares, K-weighted, of each cell of a span, then the largest samples of each."""
+        part = heard(self.mixer, piece.span)
+        first = settling(self._sample_rate) * MPEG_FRAME_FRAMES
+        mixed = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * MPEG_FRAME_FRAMES)
+        samples = without_twin(mixed)
+        by_cell = samples[RUN_UP * MPEG_FRAME_FRAMES :].reshape(piece.span.count * CELLS, -1)
+        peaks = np.maximum(by_cell.max(axis=1), -by_cell.min(axis=1))
+        return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
+
+    def _stretch(self, piece: _Piece, mastering: Mastering) -> tuple[bytes, dict[str, float]]:
+        part = heard(self.mixer, piece.span)
+        samples = without_twin(mix_part(part, self._read_clip, 0, part.timeline.frames))
+        first = piece.span.first - RUN_UP - settling(self._sample_rate)
+        check_finite(samples, first * MPEG_FRAME_FRAMES, self._sample_rate)
+        limited = np.concatenate(
+            list(
+                limit(
+                    [samples],
+                    gain_db=mastering.gain_db,
+                    ceiling_dbtp=mastering.ceiling_dbtp,
+                    sample_rate=self._sample_rate,
+                )
+            )
+        )
+        around = settling(self._sample_rate) * MPEG_FRAME_FRAMES
+        fed = limited[around:-around]
+        ahead, audio = encode_span(
+            fed,
+            mastering.form,
+            sample_rate=self._sample_rate,
+            channels=self.mixer.channels,
+            run_up=RUN_UP,
+        )
+        sizes = [len(frame) for frame in FrameSplitter().push(ahead + audio)]
+        # The first frames only lead up to the span, and what they hold belongs to the span before.
+        looked_at = fed[: -LOOKAHEAD * MPEG_FRAME_FRAMES].copy()
+        looked_at[: (RUN_UP - 1) * MPEG_FRAME_FRAMES] = 0.0
+        true_peak_dbtp = run_true_peak(ahead + audio, sizes, looked_at, ceiling_dbtp=mastering.most_dbtp)
+        cells = self._cells(fed[: -LOOKAHEAD * MPEG_FRAME_FRAMES])
+        payload = np.array(sizes[RUN_UP:], dtype="<u2").tobytes() + cells.tobytes() + audio
+        return payload, {"crc": crc16(audio), "peak": to_linear(true_peak_dbtp)}
+
+    def _cells(self, samples: Block) -> NDArray[np.float32]:
+        """Of samples that begin ``RUN_UP`` before a span, the energies of the span's cells."""
+        meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
+        meter.push(samples)
+        twins = self.mixer.channels // samples.shape[1]
+        cells: NDArray[np.float32] = (meter.energies[RUN_UP * CELLS :] * twins).astype("<f4")
+        return cells
+
+
+def _unpacked(payload: bytes, count: int, meta: dict[str, float]) -> _Stretch:
+    cells_at, audio_at = 2 * count, 2 * count + 4 * CELLS * count
+    run = FrameRun(
+        audio=payload[audio_at:],
+        sizes=np.frombuffer(payload[:cells_at], dtype="<u2"),
+        crc=int(meta["crc"]),
+    )
+    return _Stretch(run=run, cells=np.frombuffer(payload[cells_at:audio_at], dtype="<f4"), peak=meta["peak"])
+
+
+def _hash(*recipe: object) -> str:
+    return sha256(repr(recipe).encode()).hexdigest()

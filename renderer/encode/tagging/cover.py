@@ -1,0 +1,35 @@
+"""The picture that a script names as its cover."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from renderer.encode.tagging.tags import Picture
+from renderer.encode.tagging.vorbis import MOST_BLOCK_BYTES
+from renderer.errors import InputError
+
+MOST_BYTES = MOST_BLOCK_BYTES - 1024
+"""What a FLAC file can hold, less what stands around it there."""
+
+_BEGINNINGS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+def read_cover(path: Path, written: str) -> Picture:
+    """A JPEG or PNG file, told by its first bytes; ``written`` is what the script calls it.
+
+    Raises:
+        InputError: it is not there, cannot be read, is neither, or too large.
+    """
+    try:
+        if not path.is_file():
+            raise InputError(f'no such file: "{written}"')
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise InputError(f'"{written}" has {size:,} bytes; a cover has {MOST_BYTES:,} at most')
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f'"{written}" cannot be read: {error.strerror or error}') from None
+    for beginning, media_type in _BEGINNINGS.items():
+        if data.startswith(beginning):
+            return Picture(data=data, media_type=media_type)
+    raise InputError(f'"{written}" is neither a JPEG nor a PNG; save the picture as one of them')

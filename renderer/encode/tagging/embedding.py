@@ -1,0 +1,24 @@
+"""What is written into a file of each format to tag it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from renderer.encode.encoder import Flac, Format, Mp3, Wav
+from renderer.encode.tagging.id3 import id3_tag
+from renderer.encode.tagging.riff import wav_chunks
+from renderer.encode.tagging.tags import Tags
+from renderer.encode.tagging.vorbis import flac_blocks
+
+
+def embedded(form: Format, tags: Tags, sample_rate: int) -> bytes:
+    """The tag that ``encode`` takes for this format."""
+    match form:
+        case Mp3():
+            return id3_tag(tags)
+        case Wav():
+            return wav_chunks(tags, sample_rate)
+        case Flac():
+            return flac_blocks(tags)
+        case _:
+            assert_never(form)

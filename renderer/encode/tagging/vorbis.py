@@ -1,0 +1,57 @@
+"""Tags as the metadata blocks of a FLAC file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from renderer.encode.tagging.languages import iso_639_2
+from renderer.encode.tagging.tags import Tags, clean
+
+MOST_BLOCK_BYTES = 2**24 - 1
+"""A block's length has 24 bits (RFC 9639, 8.1)."""
+
+_VORBIS_COMMENT, _PICTURE = 4, 6
+_FRONT_COVER = 3
+
+
+def flac_blocks(tags: Tags) -> bytes:
+    """A VORBIS_COMMENT block, and a PICTURE block where there is a cover; the same words give the same
+    bytes. Chapters are comments too, ``CHAPTER001=00:01:30.000`` and ``CHAPTER001NAME=Breathing``."""
+    import mutagen.flac
+
+    flac: Any = mutagen.flac  # typed in part only
+    comments = flac.VCFLACDict()
+    comments.vendor = "renderer"
+    for name, text in _fields(tags):
+        if said := clean(text):
+            comments[name] = said
+    blocks = _block(_VORBIS_COMMENT, comments.write(framing=False))
+    if tags.cover:
+        picture = flac.Picture()
+        picture.type, picture.mime, picture.data = _FRONT_COVER, tags.cover.media_type, tags.cover.data
+        blocks += _block(_PICTURE, picture.write())
+    return blocks
+
+
+def _fields(tags: Tags) -> Iterator[tuple[str, str]]:
+    yield "TITLE", tags.title
+    yield "ARTIST", tags.artist
+    yield "ALBUM", tags.album
+    yield "TRACKNUMBER", str(tags.track or "")
+    yield "GENRE", tags.genre
+    yield "LANGUAGE", tags.language and iso_639_2(tags.language)
+    yield "COMMENT", tags.comment
+    yield "ORGANIZATION", tags.publisher
+    yield "COPYRIGHT", tags.copyright
+    yield "DATE", tags.date
+    yield "LYRICS", tags.lyrics
+    for number, chapter in enumerate(tags.chapters, start=1):
+        seconds, ms = divmod(chapter.onset_ms, 1000)
+        time = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{ms:03d}"
+        yield f"CHAPTER{number:03d}", time
+        yield f"CHAPTER{number:03d}NAME", chapter.text
+
+
+def _block(kind: int, data: bytes) -> bytes:
+    return bytes([kind]) + len(data).to_bytes(3, "big") + data

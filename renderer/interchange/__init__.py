@@ -1,0 +1,1 @@
+"""Other formats: scripts that come in, and scripts that go out."""

@@ -1,0 +1,127 @@
+"""A session as SSML 1.1."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from xml.sax.saxutils import escape, quoteattr
+
+from renderer.interchange.exporting.speech_items import Automatic, Between, Sentence, Silent, Told, Written
+from renderer.interchange.importing.marks import CHAPTER, CUE
+from renderer.interchange.importing.model import Cue, Heading, ParagraphEnd
+from renderer.script.cues import model as cues
+from renderer.script.cues.table import parse_cue
+from renderer.script.head import Head
+
+NAMESPACE = "http://www.w3.org/2001/10/synthesis"
+
+LONGEST_BREAK_SECONDS = 10
+_FOR_OTHERS = ' strength="medium"'
+
+
+def write(front: dict[str, object], told: Iterable[Told], head: Head) -> str:
+    """The document. A mark called ``cue: ...`` is what SSML cannot say. A break of both time and strength is
+    for other programs: an automatic silence, or that of such a cue."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<speak version="1.1" xmlns="{NAMESPACE}" xml:lang={quoteattr(head.language)}>',
+        f'<meta name="title" content={quoteattr(head.title)}/>',
+        f'<meta name="renderer" content={quoteattr(json.dumps(front, ensure_ascii=False))}/>',
+    ]
+    page = _Page(head)
+    for piece in told:
+        page.add(piece)
+    page.close()
+    return "\n".join([*lines, *page.lines, "</speak>", ""])
+
+
+class _Page:
+    def __init__(self, head: Head) -> None:
+        self.lines: list[str] = []
+        self.is_open = False
+        self.voice = ""
+        self.pace = Fraction(1)
+        phrases = sorted(head.say, key=len, reverse=True)
+        self.say = head.say
+        either = "|".join(re.escape(phrase) for phrase in phrases)
+        self.phrase = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE) if phrases else None
+
+    def add(self, piece: Told) -> None:
+        match piece:
+            case ParagraphEnd():
+                self.close()
+            case Heading(title=title):
+                self.close()
+                self.lines.append(f"<mark name={quoteattr(CHAPTER + title)}/>")
+            case Sentence(text=text):
+                self.put(f"<s>{self.voiced(self.respelt(text))}</s>")
+            case Between(text=text):
+                self.put(escape(text))
+            case Automatic(seconds=seconds):
+                self.put(_breaks(seconds, _FOR_OTHERS))
+            case Written(seconds=seconds):
+                self.put(_breaks(seconds))
+            case Silent(cue=cue, seconds=seconds):
+                self.put(self.mark(cue) + (_breaks(seconds, _FOR_OTHERS) if seconds else ""))
+
+    def put(self, text: str) -> None:
+        if not self.is_open:
+            self.lines.append("<p>")
+        self.is_open = True
+        self.lines.append(text)
+
+    def close(self) -> None:
+        if self.is_open:
+            self.lines.append("</p>")
+        self.is_open = False
+
+    def mark(self, cue: Cue) -> str:
+        match parse_cue(cue.text):
+            case cues.MarkHere(name=name) if not name.startswith((CUE, CHAPTER)):
+                return f"<mark name={quoteattr(name)}/>"
+            case cues.SetVoice(name=name):
+                self.voice = name
+            case cues.SetPace(ratio=ratio):
+                self.pace = ratio
+            case _:
+                pass
+        return f"<mark name={quoteattr(CUE + cue.text)}/>"
+
+    def voiced(self, text: str) -> str:
+        if self.pace != 1:
+            text = f'<prosody rate="{float(self.pace * 100):g}%">{text}</prosody>'
+        return f"<voice name={quoteattr(self.voice)}>{text}</voice>" if self.voice else text
+
+    def respelt(self, text: str) -> str:
+        if not self.phrase:
+            return escape(text)
+        pieces, done = [], 0
+        for found in self.phrase.finditer(text):
+            if not (saying := self.say.get(found.group().lower())):
+                continue
+            pieces.append(escape(text[done : found.start()]))
+            word = escape(found.group())
+            if saying.alias:
+                pieces.append(f"<sub alias={quoteattr(saying.alias)}>{word}</sub>")
+            else:
+                pieces.append(f'<phoneme alphabet="ipa" ph={quoteattr(saying.ipa)}>{word}</phoneme>')
+            done = found.end()
+        return "".join([*pieces, escape(text[done:])])
+
+
+def _breaks(seconds: Fraction, more: str = "") -> str:
+    return "".join(f'<break{more} time="{time}"/>' for time in times(seconds))
+
+
+def times(seconds: Fraction) -> Iterator[str]:
+    """A silence as the times of breaks that follow each other, as speech services take 10 s at most."""
+    left = seconds
+    while left > LONGEST_BREAK_SECONDS:
+        yield f"{LONGEST_BREAK_SECONDS}s"
+        left -= LONGEST_BREAK_SECONDS
+    if left < 1 and (left * 1000).denominator == 1:
+        yield f"{left * 1000}ms"
+    else:
+        yield f"{float(left):.9f}".rstrip("0").rstrip(".") + "s"

@@ -1,0 +1,89 @@
+"""Brackets in a text from elsewhere: cues, what is heard but not spoken, or words after all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from renderer.interchange.importing.model import Comment, Cue, Dropped, Item, Words
+from renderer.script.cues.aliases import cleared
+from renderer.script.cues.model import DEFAULT_BELL, Bell, Breathe, Count, Hold, Pause
+from renderer.script.cues.parentheses import begins_cue
+from renderer.script.cues.parts import CueError
+from renderer.script.cues.table import parse_cue
+
+_BRACKETS = re.compile(
+    r"\[(?P<square>[^\[\]]{1,200})\]|\((?P<round>[^()]{1,200})\)|\{(?P<curly>[^{}]{1,200})\}"
+)
+_NOTES = re.compile(r"[\u2669-\u266f\U0001f3b5\U0001f3b6]+")
+_NOISE = re.compile(
+    r"(?:\w+ ){0,3}(?:music|singing|applause|laugh(?:s|ter|ing)?|chuckles?|sighs?|inaudible|crosstalk"
+    r"|cough(?:s|ing)?"
+    r"|birdsong|birds(?: chirping)?|waves|rain|wind|exhales?|inhales?|breathing|silence"
+    r"|no audio)(?: (?:\w+ ?){1,3})?",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(r"(?<!\S)(?:\.\s?){3,}(?!\S)|(?<!\S)\u2026+(?!\S)")
+_BELLS = frozenset({DEFAULT_BELL, "low", "bowl"})
+
+
+def noise_note(noise: str) -> str:
+    """What a teacher is told of something that was heard but not spoken."""
+    if re.search(r"\b(bells?|gongs?|chimes?|bowls?)\b", noise, re.IGNORECASE):
+        return f'heard here: "{noise}"; for a bell write [bell]'
+    if re.search(r"music|song|ocean|waves|rain|ambien", noise, re.IGNORECASE):
+        return f'heard here: "{noise}"; for a bed write [bed ocean]'
+    return f'heard here: "{noise}"'
+
+
+def parted(text: str, line: int, dropped: list[Dropped]) -> Iterator[Item]:
+    """Words and cues of a text, in order.
+
+    A bracket that reads as a silence, a hold, a bell, breaths or a count is that cue, in the clear form; one
+    that tells of music or the like becomes a comment; all others are words. Dots alone are a pause.
+    """
+    text, at = _NOTES.sub(" ", text), 0
+    for found in _BRACKETS.finditer(text):
+        inside = " ".join((found["square"] or found["round"] or found["curly"] or "").split())
+        square = found["square"] is not None
+        cue = _cue(inside) if square or begins_cue(inside) else None
+        if cue is None and not ((square or found["round"]) and _NOISE.fullmatch(inside)):
+            if square:
+                what = f'the brackets of "[{inside[:60]}]", which is no cue and stays as words'
+                dropped.append(Dropped(line=line, column=1, what=what))
+            continue
+        yield from _words(text[at : found.start()])
+        if cue is None:
+            dropped.append(Dropped(line=line, column=1, what=f'"{found.group()[:60]}", which is not speech'))
+            yield Comment(text=noise_note(inside))
+        else:
+            yield Cue(text=cue)
+        at = found.end()
+        if text[at : at + 1] in (".", ",", ";"):  # of the sentence around an aside
+            at += 1
+    yield from _words(text[at:])
+
+
+def _words(text: str) -> Iterator[Item]:
+    at = 0
+    for dots in _DOTS.finditer(text):
+        if text[at : dots.start()].strip():
+            yield Words(text=text[at : dots.start()].strip())
+        yield Cue(text="pause")
+        at = dots.end()
+    if text[at:].strip():
+        yield Words(text=text[at:].strip())
+
+
+def _cue(inside: str) -> str | None:
+    """The clear form of a cue that needs nothing from elsewhere."""
+    text = cleared(inside) or inside
+    try:
+        cue = parse_cue(text)
+    except CueError:
+        return None
+    if isinstance(cue, Bell):
+        return text if cue.sound in _BELLS else None
+    if isinstance(cue, Hold):
+        return text if all(bell.sound in _BELLS for bell in cue.bells) else None
+    return text if isinstance(cue, Pause | Breathe | Count) else None

@@ -1,0 +1,160 @@
+"""What a sentence asks for without a cue: minutes of rest, breaths, a bell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from renderer.script.cues.spelled_lengths import COUNT, plain_count
+
+_VAGUE = r"a few|a couple(?: of)?|several|some"
+_NUMBER = rf"(?:{_VAGUE}|half an?|{COUNT})"
+_KIND = r"(?:(?:more|further|full|whole|long|slow|quiet|silent|deep|gentle|easy|last|final|or so) |, )*"
+_AMOUNT = (
+    rf"(?P<low>{_NUMBER})(?:(?: ?(?:to|or|-|\u2013) ?)(?P<high>{_NUMBER}))?[ -]{_KIND}"
+    r"(?P<unit>seconds?|minutes?|hours?|moments?|breaths?|breath cycles?)\b"
+)
+_SOFT = (
+    r"(?:(?:the|about|around|at least|maybe|perhaps|another|next|up to|just|only|roughly|or|these"
+    r"|yourself) )*"
+)
+_ASKS = re.compile(
+    rf"\b(?:for|another|next|take|taking|spend|give yourself|give it|with|enjoy|have|pause|count"
+    rf"|wait) {_SOFT}{_AMOUNT}"
+)
+_OF_THIS = re.compile(rf"\b{_AMOUNT} (?:of|like this|in|here|to|with|with this|now|more)\b")
+_ANY = re.compile(rf"\b{_AMOUNT}")
+_OTHER_TIMES = re.compile(
+    r"\b(?:ago|daily|a day|a week|(?:each|every) (?:day|night|morning|evening|week|time)|per|old|years?"
+    r"|whenever|any time|anytime|tonight|tomorrow"
+    r"|at home"
+    r"|been|takes|lasts|lasting|long enough|usually|often|sometimes|used to)\b"
+    r"|\b(?:practice|session|meditation|track|recording|class|course)\b.{0,20}\b(?:is|takes?|lasts?)\b"
+    r"|\b(?:this|it|that) (?:\w+ ){0,2}(?:takes?|lasts?)\b|-(?:minute|second|hour)\b|\b(?:minutes?"
+    r"|hours?) (?:long|later)\b"
+)
+_WHILE = re.compile(
+    r"\bfor (?:a|some)(?: (?:little|short|long|good))?(?: (?:while|time|bit))\b|\bas long as (?:you|it"
+    r"|that)\b"
+    r"|\b(?:in|into the) (?:silence|stillness|quiet)\b(?= ?[.!\u2026]|$| now| for| together)"
+)
+_STAYS = re.compile(
+    r"\b(?:stay|rest|remain|linger|lie|sit|breathe|keep|let|wait|pause|continue|settle|be|leave|carry on"
+    r"|follow|go on)\b"
+)
+_BELL = r"(?:bells?|chimes?|gongs?|singing bowls?|bowls?)"
+_BELL_COMES = re.compile(
+    rf"\b(?:you(?:['\u2019]ll| will| are going to)(?: \w+)? hear|there(?:['\u2019]ll| will) be"
+    rf"|i(?:['\u2019]ll| will)(?: \w+)? (?:ring|sound|strike|play)|(?:listen"
+    rf"|wait) for) (?:\w+ ){{0,3}}{_BELL}\b"
+    rf"|\b(?:the|a) (?:\w+ )?{_BELL} (?:will|is going to) (?:\w+ )?(?:ring|sound|tell|call|mark|end|signal"
+    rf"|let|close|bring)\b"
+    rf"|\buntil (?:you (?:next )?hear )?(?:the|a) (?:\w+ )?{_BELL}\b"
+)
+_UNTIL_BELL = re.compile(rf"\buntil (?:you (?:next )?hear )?(?:the|a) (?:\w+ )?{_BELL}\b")
+_AT_THE_END = re.compile(
+    r"\b(?:at the (?:very )?(?:end|close)|(?:end|close|finish) of (?:the|this|our) (?:practice|session"
+    r"|track|meditation|time)"
+    r"|to (?:close|end|finish) (?:the|this|our)|once more at the)\b"
+)
+_PAUSE = re.compile(
+    r"^(?:let['\u2019]?s |let us |we will |we['\u2019]ll |now )?(?:just )?pause (?:here|now|there"
+    r"|for a moment)\b"
+)
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "moment": 10}
+_MANY = {"a few": 3, "a couple": 2, "a couple of": 2, "several": 5, "some": 3}
+_FEW_SECONDS = 5
+_A_WHILE = Fraction(60)
+_HOLD_FROM = 30
+"""Seconds: what is shorter is a pause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What is asked for, and in which words. ``low`` to ``high`` are seconds, or ``breaths``; ``stated`` says
+    that the sentence names a number. A bell sounds ``at_end`` of it, or of the session."""
+
+    phrase: str
+    kind: Literal["hold", "pause", "bell"]
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(0)
+    breaths: bool = False
+    stated: bool = False
+    bell: bool = False
+    closing: bool = False
+
+
+def suggestion(sentence: str) -> Suggestion | None:
+    """What a sentence asks for; None where it asks for nothing."""
+    text = " ".join(sentence.lower().replace("\u2019", "'").split())
+    rings = _BELL_COMES.search(text)
+    amount = None if _OTHER_TIMES.search(text) else _amount(text, bell=bool(rings))
+    if amount:
+        return _of_amount(amount, bell=bool(rings))
+    if rings:
+        if _UNTIL_BELL.search(text):
+            return Suggestion(phrase=rings.group(), kind="hold", low=_A_WHILE, high=_A_WHILE, bell=True)
+        closing = bool(_AT_THE_END.search(text))
+        return Suggestion(phrase=rings.group(), kind="bell", bell=True, closing=closing)
+    if _OTHER_TIMES.search(text):
+        return None
+    if (while_ := _WHILE.search(text)) and _STAYS.search(text):
+        return Suggestion(phrase=while_.group(), kind="hold", low=_A_WHILE, high=_A_WHILE)
+    if pause := _PAUSE.search(text):
+        return Suggestion(phrase=pause.group(), kind="pause", low=Fraction(4), high=Fraction(4))
+    return None
+
+
+def _amount(text: str, *, bell: bool) -> re.Match[str] | None:
+    if found := _ASKS.search(text) or _OF_THIS.search(text):
+        return found
+    found = _ANY.search(text)
+    return (
+        found
+        if found and (bell or len(text.split()) <= 6) and not re.search(r"\bin a moment\b", text)
+        else None
+    )
+
+
+def _of_amount(found: re.Match[str], *, bell: bool) -> Suggestion | None:
+    unit = found["unit"].split()[0].rstrip("s")
+    low = _number(found["low"], unit)
+    high = _number(found["high"], unit) if found["high"] else low
+    if low is None or high is None or not 0 < low <= high:
+        return None
+    stated = found["low"] not in _MANY and unit != "moment"
+    if unit == "breath":
+        if low.denominator != 1 or high.denominator != 1:
+            return None
+        kind: Literal["hold", "pause"] = "pause" if high == 1 else "hold"
+        return Suggestion(
+            phrase=found.group(), kind=kind, low=low, high=high, breaths=True, stated=stated, bell=bell
+        )
+    seconds = _SECONDS[unit]
+    if high * seconds > 2 * 3600:
+        return None
+    held = bell or high * seconds >= _HOLD_FROM
+    return Suggestion(
+        phrase=found.group(),
+        kind="hold" if held else "pause",
+        low=low * seconds,
+        high=high * seconds,
+        stated=stated,
+        bell=bell,
+    )
+
+
+def _number(text: str, unit: str) -> Fraction | None:
+    if text in _MANY:
+        if unit == "moment":
+            return Fraction(2)
+        return Fraction(_FEW_SECONDS if unit == "second" else _MANY[text])
+    if text.startswith("half"):
+        return Fraction(1, 2)
+    try:
+        return Fraction(plain_count(text))
+    except ValueError:
+        return None

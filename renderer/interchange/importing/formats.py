@@ -1,0 +1,123 @@
+"""The formats that scripts are imported from, and how each is known by its name and content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from renderer.errors import InputError
+from renderer.interchange.importing.model import Around, Imported
+from renderer.script.suggestions import did_you_mean
+
+_BEGINNING = 4_000
+"""Characters in which a format is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """``module`` in this folder has its ``read``, which takes ``options`` by keyword as well, and ``around``,
+    an ``Around``, where it ``looks_around``.
+
+    ``pattern`` is found at the beginning of such a file, whatever its name. A ``binary`` one is read as
+    bytes, and known by its suffix alone.
+    """
+
+    suffixes: tuple[str, ...]
+    module: str
+    pattern: str = ""
+    binary: bool = False
+    options: frozenset[str] = frozenset()
+    looks_around: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    "ssml": Format(
+        suffixes=(".ssml", ".xml"),
+        module="ssml",
+        pattern=r"\s*(<\?xml\b[^>]*>|<!--.*?-->|\s)*<(\w+:)?speak[\s>/]",
+        looks_around=True,
+    ),
+    "speechmarkdown": Format(
+        suffixes=(".smd", ".speechmarkdown"), module="speech_markdown", looks_around=True
+    ),
+    "vtt": Format(
+        suffixes=(".vtt",), module="webvtt", pattern=r"WEBVTT(?:[ \t\r\n]|$)", options=frozenset({"relative"})
+    ),
+    "srt": Format(
+        suffixes=(".srt",),
+        module="srt",
+        pattern=r"\s*(?:\d+[ \t]*\r?\n)?\d{1,4}:\d\d:\d\d[.,]\d{1,3} *-->",
+        options=frozenset({"relative"}),
+    ),
+    "lrc": Format(
+        suffixes=(".lrc",),
+        module="lrc",
+        pattern=r"\s*(?:\[[a-z]+:[^\n]*\]\s*)*(?:\[\d+:\d\d[.:]\d\d+\])+",
+        options=frozenset({"relative"}),
+    ),
+    "html": Format(
+        suffixes=(".html", ".htm", ".xhtml"),
+        module="saved_page",
+        pattern=r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+        options=frozenset({"length"}),
+    ),
+    "word": Format(suffixes=(".docx",), module="word", binary=True, options=frozenset({"length"})),
+    "markdown": Format(
+        suffixes=(".md", ".markdown", ".mdown", ".mkd"), module="markdown_text", options=frozenset({"length"})
+    ),
+    "text": Format(suffixes=(".txt", ".text", ""), module="plain", options=frozenset({"length"})),
+}
+"""By the name that ``--from`` takes."""
+
+
+def format_of(suffix: str, text: str | None) -> str:
+    """The name of a file's format, by its content first, then its suffix; ``text`` None is no text.
+
+    Raises:
+        InputError: it cannot be told; the message lacks the file's name.
+    """
+    beginning = (text or "").removeprefix("\ufeff")[:_BEGINNING]
+    for name, known in FORMATS.items():
+        if known.pattern and re.match(known.pattern, beginning, re.DOTALL | re.IGNORECASE):
+            return name
+    for name, known in FORMATS.items():
+        if suffix.lower() in known.suffixes:
+            return name
+    raise InputError(f"its format cannot be told; say it with --from ({', '.join(FORMATS)})")
+
+
+def find_format(name: str) -> Format:
+    """
+    Raises:
+        InputError: there is no such format.
+    """
+    if (found := FORMATS.get(name.lower())) is None:
+        usual = f"formats are {', '.join(FORMATS)}"
+        for own, other in FORMATS.items():
+            if f".{name.lower()}" in other.suffixes:
+                usual = f'did you mean "{own}"?'
+        raise InputError(f'--from: unknown format "{name}"; {did_you_mean(name, FORMATS, usual)}')
+    return found
+
+
+def read_as(
+    name: str, content: str | bytes, path: str, options: Mapping[str, object], around: Around
+) -> Imported:
+    """Read a file of a format; of ``options`` those that are None or False were not asked for.
+
+    Raises:
+        ScriptError: it is wrong.
+        InputError: the format takes no such option.
+    """
+    known = find_format(name)
+    given = {option: value for option, value in options.items() if value}
+    for option in given:
+        if option not in known.options:
+            takers = ", ".join(other for other, found in FORMATS.items() if option in found.options)
+            raise InputError(f"{path}: --{option} is not for {name}, but for {takers}")
+    more: dict[str, Any] = {"around": around} if known.looks_around else {}
+    read: Callable[..., Imported] = import_module(f"renderer.interchange.importing.{known.module}").read
+    return read(content, path, **given, **more)

@@ -1,0 +1,74 @@
+"""Marks with a meaning: how chapters, cues and a front matter travel through formats that have none.
+
+A mark called ``chapter: NAME`` is a heading. Behind one called ``front: {...}``, or its like in the format,
+the document is our own: a mark called ``cue: hold 3m`` is that cue, and what stands there for other programs,
+such as the silence of that hold, is not read.
+"""
+
+from __future__ import annotations
+
+import json
+
+from renderer.errors import Place
+from renderer.interchange.importing.markup_speech import Speech
+from renderer.interchange.importing.model import Cue
+from renderer.script.cues.model import Bell, Include, SetBed, SetVoice, Sound
+from renderer.script.cues.parts import CueError
+from renderer.script.cues.table import parse_cue
+from renderer.script.front_matter import HEAD_KEYS
+
+CHAPTER = "chapter: "
+CUE = "cue: "
+FRONT = "front: "
+
+
+def keep_mark(speech: Speech, name: str, place: Place) -> None:
+    """Keep a mark, whatever it means."""
+    if name.startswith(FRONT):
+        keep_front(speech, name[len(FRONT) :], place)
+    elif name.startswith(CHAPTER) and name[len(CHAPTER) :].strip():
+        speech.heading(name[len(CHAPTER) :])
+    elif name.startswith(CUE) and speech.own:
+        _keep_cue(speech, name[len(CUE) :].strip(), place)
+    else:
+        speech.mark(name, place)
+
+
+def _keep_cue(speech: Speech, text: str, place: Place) -> None:
+    try:
+        cue = parse_cue(text)
+    except CueError as error:
+        speech.drop(place, f'the cue "{text[:40]}": {error.message}')
+        return
+    if isinstance(cue, SetVoice):
+        text = f"voice {speech.around.voice(cue.name)}"
+    missing = isinstance(cue, Sound | SetBed | Bell) and cue.sound in speech.missing
+    if isinstance(cue, Include) or missing or text == "voice ":
+        speech.drop(place, f'the cue "{text[:40]}"')
+        return
+    speech.settle()
+    speech.put(Cue(text=text))
+
+
+def keep_front(speech: Speech, content: str, place: Place) -> None:
+    """A front matter as JSON; files that are not there are left out."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        speech.drop(place, "a front matter that cannot be read")
+        return
+    front = {key: value for key, value in found.items() if key in HEAD_KEYS}
+    sounds = front.pop("sounds", None)
+    if isinstance(sounds, dict):
+        front["sounds"] = {name: path for name, path in sounds.items() if speech.around.has_sound(str(path))}
+        for name in sounds.keys() - front["sounds"].keys():
+            speech.drop(place, f'the sound "{name[:40]}": no file beside the script')
+            speech.missing.add(name.lower())
+    if "voice" in front and not speech.around.voice(str(front["voice"])):
+        speech.drop(place, f'the voice "{str(front.pop("voice"))[:40]}"')
+    if "cover" in front and not speech.around.has_sound(str(front["cover"])):
+        speech.drop(place, f'the cover "{str(front.pop("cover"))[:80]}": no file beside the script')
+    speech.own = True
+    speech.front.update(front)

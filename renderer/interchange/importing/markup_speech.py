@@ -1,0 +1,211 @@
+"""What a document marked up for a voice says, gathered piece by piece into items of a script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from renderer.errors import Place, Problem, ScriptError
+from renderer.interchange.importing.lengths import length_text
+from renderer.interchange.importing.model import (
+    Around,
+    Comment,
+    Cue,
+    Dropped,
+    Heading,
+    Imported,
+    Item,
+    ParagraphEnd,
+    Words,
+)
+from renderer.interchange.importing.ssml_values import STRENGTHS, parse_time
+from renderer.interchange.importing.substitutions import Saying, settle_sayings
+from renderer.script.durations import DAY_SECONDS
+from renderer.script.sentences import ends_sentence
+
+_MOST_PROBLEMS = 100
+_CLOSING = re.compile(r"[.,;:!?\u2026]+(?=\s|$)")
+"""What belongs to the words before it, whoever says those after it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Speech:
+    """Gathers items; ``problems`` and ``dropped`` are what is wrong and what a script cannot say.
+
+    A voice, a pace and the end of a sentence take effect with the next words. ``missing`` are the names of
+    sounds whose files are not there. ``own`` is a document that this project wrote: cues stand in it as
+    marks, and what is there for other programs beside them is not read. ``here`` is how far reading has come.
+    """
+
+    around: Around
+    here: Place
+    own: bool = False
+    front: dict[str, object] = field(default_factory=dict)
+    items: list[Item] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    sayings: list[Saying] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    sounds: dict[str, str] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    pace: Fraction = Fraction(1)
+    voice: str = ""
+    paced: Fraction = Fraction(1)
+    voiced: str = ""
+    waiting: Fraction | None = None
+    glue: bool = False
+    sentence_ended: bool = False
+
+    def drop(self, place: Place, what: str) -> None:
+        self.dropped.append(Dropped(line=place.line, column=place.column, what=what))
+
+    def report(self, place: Place, message: str, remedy: str) -> None:
+        if len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(Problem(place=place, message=message, remedy=remedy))
+
+    def words(self, text: str, *, emphasis: bool = False) -> None:
+        """Text with its white space; what has none at its edge is glued to its neighbour."""
+        if self.glue and self.waiting is None and (closing := _CLOSING.match(text)):
+            self.items.append(Words(text=closing.group(), glued=True))
+            text = text[closing.end() :]
+        if not text.strip():
+            self.glue = self.glue and not text
+            return
+        self.settle()
+        last = self.items[-1] if self.items else None
+        if self.sentence_ended and not self.own and isinstance(last, Words) and not ends_sentence(last.text):
+            self.items[-1] = replace(last, text=f"{last.text}.")
+        self.sentence_ended = False
+        glued = self.glue and isinstance(last, Words) and not text[0].isspace()
+        if not glued:
+            self.end_comments()
+        self.items.append(Words(text=" ".join(text.split()), emphasis=emphasis, glued=glued))
+        self.glue = not text[-1].isspace()
+
+    def said_as(self, text: str, *, alias: str = "", ipa: str = "", emphasis: bool = False) -> None:
+        """Words with how they are to be said."""
+        self.words(text, emphasis=emphasis)
+        if text.strip() and not self.own and (alias or ipa):
+            self.sayings.append(
+                Saying(item=len(self.items) - 1, text=" ".join(text.split()), alias=alias, ipa=ipa)
+            )
+
+    def settle(self) -> None:
+        """Write what waits for the next words."""
+        self.end_pause()
+        if self.voice and self.voice.lower() != self.voiced.lower():
+            self.put(Cue(text=f"voice {self.voice}"))
+            self.voiced = self.voice
+        elif self.voiced and not self.voice:
+            what = (
+                f'the end of the voice "{self.voiced}": it speaks on, as the one before it has no name here'
+            )
+            self.drop(self.here, what)
+            self.voice = self.voiced
+        if self.pace != self.paced:
+            share = min(max(self.pace, Fraction(1, 4)), Fraction(4)) * 100
+            self.put(Cue(text=f"pace {float(share):.3f}".rstrip("0").rstrip(".") + "%"))
+            self.paced = self.pace
+
+    def pause(self, seconds: Fraction, place: Place) -> None:
+        """Silence; what follows each other adds up."""
+        self.waiting = (self.waiting or Fraction(0)) + seconds
+        if self.waiting > DAY_SECONDS:
+            self.report(place, "a silence of more than 24 hours", "a track can last 24 hours at most")
+            self.waiting = Fraction(0)
+
+    def break_of(self, time: str | None, strength: str | None, place: Place) -> None:
+        """A break; its time counts before its strength, and a bare one is a medium one."""
+        if time is not None:
+            if (seconds := parse_time(time)) is None:
+                self.report(place, f'"{time[:40]}" is no time', "write it like 250ms or 1.5s")
+            else:
+                self.pause(seconds, place)
+        elif (found := STRENGTHS.get((strength or "medium").strip().lower())) is None:
+            self.report(place, f'"{(strength or "")[:40]}" is no strength', f"write {', '.join(STRENGTHS)}")
+        else:
+            self.pause(found, place)
+
+    def end_pause(self) -> None:
+        if self.waiting is not None:
+            seconds, self.waiting = self.waiting, None
+            self.put(Cue(text=f"pause {length_text(seconds)}"))
+
+    def put(self, item: Item) -> None:
+        """An item that is no words, in its place."""
+        self.end_pause()
+        self.end_comments()
+        self.items.append(item)
+        self.glue = self.sentence_ended = False
+
+    def end_comments(self) -> None:
+        self.items += self.comments
+        self.comments.clear()
+
+    def end_sentence(self) -> None:
+        self.glue, self.sentence_ended = False, True
+
+    def end_paragraph(self) -> None:
+        self.end_pause()
+        if self.items and not isinstance(self.items[-1], ParagraphEnd | Heading):
+            self.put(ParagraphEnd())
+
+    def heading(self, title: str) -> None:
+        self.put(Heading(title=title))
+
+    def comment(self, text: str) -> None:
+        """One that waits until the words before it have come to an end."""
+        if text.strip():
+            self.comments.append(Comment(text=text))
+
+    def mark(self, name: str, place: Place) -> None:
+        plain = " ".join(re.sub(r"[\[\]{},\\]|[^\S ]", " ", name).split())[:80]
+        if not plain:
+            self.drop(place, "a mark without a name")
+            return
+        self.put(Cue(text=f"mark {plain}"))
+
+    def sound(self, path: str, place: Place, gain: str = "") -> bool:
+        """Play a file that stands beside the script; False, and dropped, for any other."""
+        written = path.strip().removeprefix("./")
+        if not self.around.has_sound(written):
+            where = "an address" if "://" in written else "no file beside the script"
+            self.drop(place, f'the sound "{written[:80]}": {where}')
+            return False
+        if written not in self.sounds:
+            name = (
+                " ".join(re.findall(r"[^\W_]+", written.rpartition("/")[2].rpartition(".")[0].lower()))
+                or "sound"
+            )
+            taken = set(self.sounds.values())
+            free = (f"{name} {n}" if n else name for n in range(len(taken) + 1))
+            self.sounds[written] = next(other for other in free if other not in taken)
+        level = re.fullmatch(r"([+-]?\d{1,2}(?:\.\d{1,3})?)\s*db", gain.strip().lower())
+        self.settle()
+        self.put(Cue(text=f"sound {self.sounds[written]}" + (f", {level[1]}dB" if level else "")))
+        return True
+
+    def finished(self) -> Imported:
+        """All of it.
+
+        Raises:
+            ScriptError: something was wrong, or nothing is said.
+        """
+        if not self.items and self.waiting is None:
+            start = Place(path=self.here.path, line=1, column=1)
+            self.report(start, "nothing is said in it", "write words into it")
+        if self.problems:
+            raise ScriptError(tuple(self.problems))
+        self.end_pause()
+        self.end_comments()
+        own = self.front.get("say")
+        table: dict[str, object] = dict(own) if isinstance(own, dict) else {}
+        settle_sayings(self.items, self.sayings, table)
+        if table:
+            self.front["say"] = table
+        if self.sounds:
+            own = self.front.get("sounds")
+            kept = dict(own) if isinstance(own, dict) else {}
+            self.front["sounds"] = kept | {name: path for path, name in self.sounds.items()}
+        return Imported(front=self.front, items=tuple(self.items), dropped=tuple(self.dropped))

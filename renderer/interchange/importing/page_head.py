@@ -1,0 +1,158 @@
+"""What a page tells of its session: title, teacher, length, tags, description, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from renderer.interchange.importing.line_joining import Line
+
+_KEYED = re.compile(
+    r"(?P<key>title|teacher|author|guide|instructor|narrator|narrated by|guided by|led by|read by|taught by"
+    r"|length"
+    r"|duration|time|running time|language|tags?|topics?|categor(?:y|ies)|keywords|description|about|type"
+    r"|level"
+    r"|published|date|release date|rating|plays?|audience|suitable for|album|by)\s*[:\u2013]\s+(?P<value>.+)",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:(?:a |an )?(?:\w+ ){0,3})?(?:by|narrated by|guided by|led by"
+    r"|taught by)\s+(?P<name>[^\W\d_][\w.'\u2019& -]{1,60})",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"[Ww]ith\s+(?P<name>[A-Z][\w.'\u2019& -]{1,60})")
+_CLOCK = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d\d")
+_MINUTES = re.compile(
+    r"(?:(\d{1,2}) ?(?:hours?|hrs?|h))?,? ?(?:(\d{1,3}) ?(?:minutes?|mins?"
+    r"|m))?,? ?(?:(\d{1,2}) ?(?:seconds?|secs?|s))?",
+    re.IGNORECASE,
+)
+_STATISTIC = re.compile(
+    r"(?:rated\b.*|rating\b.*|[\u2605\u2606\u2b50 ]+|[\d.]+ ?(?:/ ?5)?(?: ?[\u2605\u2b50]| out of 5"
+    r"| stars?).*"
+    r"|(?:plays?|listens?|listeners?|views?|downloads?|likes?|followers?|students?"
+    r"|favou?rites?)\W*[\d.,]+ ?[km]?\+?"
+    r"|[\d.,]+ ?[km]?\+? (?:plays?|listens?|listeners?|views?|downloads?|likes?|followers?|students?"
+    r"|ratings?|reviews?|favou?rites?).*"
+    r"|\d[\d.,]*[km]?|\(\d[\d.,]*\)|guided|meditation|talk|course|music|everyone|beginners?|all levels"
+    r"|advanced"
+    r"|intermediate|activity|type|level|free|premium|new|published.*|updated.*|(?:\w+ )?\d{1,2},? \d{4}"
+    r"|audio|podcast|suitable for.*)",
+    re.IGNORECASE,
+)
+_LANGUAGES: Mapping[str, str] = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "fran\u00e7ais": "fr", "spanish": "es",
+    "espa\u00f1ol": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "portugu\u00eas": "pt",
+    "dutch": "nl", "nederlands": "nl",
+}  # fmt: skip
+_CODE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
+_TRAIL = re.compile(r".+ [>\u203a\u00bb] .+")
+_BETWEEN = re.compile(r"\s+[\u00b7\u2022|]\s+|\t+")
+_TELLING_WORDS = 10
+_LONGEST_DESCRIPTION = 2_000
+
+
+@dataclass(slots=True, kw_only=True)
+class About:
+    """What was found; ``rest`` are lines that tell nothing of it."""
+
+    front: dict[str, object] = field(default_factory=dict)
+    telling: list[str] = field(default_factory=list)
+    rest: list[Line] = field(default_factory=list)
+
+    def put(self, key: str, value: object) -> None:
+        if value and not self.front.get(key):
+            self.front[key] = value
+
+
+def length_of(text: str) -> str:
+    """A length as a front matter has it; "" where a text is none, such as ``9 min`` or ``8:58``."""
+    text = text.strip().strip("()")
+    if _CLOCK.fullmatch(text):
+        return text if re.search(r"[1-9]", text) else ""
+    found = _MINUTES.fullmatch(text)
+    if not found or not any(found.groups()):
+        return ""
+    return "".join(f"{int(n)}{unit}" for n, unit in zip(found.groups(), "hms", strict=True) if n)
+
+
+def tags_of(lines: Iterable[str]) -> list[str]:
+    """Tags one a line, between commas, or with ``#`` before each."""
+    found: dict[str, None] = {}
+    for line in lines:
+        parts = (
+            re.split(r"\s*#", line) if line.startswith("#") else re.split(r"\s*[,;|\u00b7\u2022]\s*", line)
+        )
+        found.update(dict.fromkeys(part.strip(" #.") for part in parts if 1 < len(part.strip(" #.")) <= 40))
+    return list(found)[:30]
+
+
+def read_head(lines: Sequence[Line], about: About, *, loose: bool) -> None:
+    """Take what the lines ahead of all parts tell. ``loose`` takes the first line for the title, names and
+    lengths without a key, and longer lines for the description."""
+    clocks: list[str] = []
+    for number, whole in lines:
+        if not whole:
+            continue
+        if _TRAIL.fullmatch(whole):
+            about.rest.append((number, whole))
+            continue
+        taken = [_taken(piece.lstrip("# "), about, clocks, loose=loose) for piece in _BETWEEN.split(whole)]
+        if not all(taken):
+            about.rest.append((number, whole))
+    exact = [clock for clock in clocks if ":" in clock]
+    about.put("length", (exact or clocks or [""])[0])
+
+
+def _taken(text: str, about: About, clocks: list[str], *, loose: bool) -> bool:
+    if keyed := _KEYED.fullmatch(text):
+        _keep(keyed["key"].lower(), keyed["value"].strip(), about, clocks)
+        return True
+    if not loose:
+        return False
+    if length := length_of(text):
+        clocks.append(length)
+        return True
+    if _STATISTIC.fullmatch(text):
+        return False
+    if text.lower() in _LANGUAGES:
+        about.put("language", _LANGUAGES[text.lower()])
+        return True
+    if (by := _BY.fullmatch(text) or _WITH.fullmatch(text)) and len(text.split()) <= 8:
+        about.put("teacher", by["name"].strip())
+        return True
+    if not about.front.get("title"):
+        about.put("title", text)
+        return True
+    if text == about.front["title"]:
+        return True
+    if len(text.split()) >= _TELLING_WORDS:
+        about.telling.append(text)
+        return True
+    return False
+
+
+def _keep(key: str, value: str, about: About, clocks: list[str]) -> None:
+    if key in ("title", "album", "description"):
+        about.put(key, value)
+    elif key in ("length", "duration", "time", "running time"):
+        if length := length_of(value):
+            clocks.insert(0, length)
+    elif key == "language":
+        code = _LANGUAGES.get(value.split()[0].lower(), value)
+        about.put("language", code if _CODE.fullmatch(code) else "")
+    elif key in ("tags", "tag", "topics", "topic", "category", "categories", "keywords"):
+        about.put("tags", tags_of([value]))
+    elif key == "about":
+        about.telling.append(value)
+    elif key in ("teacher", "author", "guide", "instructor", "narrator", "by") or key.endswith(" by"):
+        about.put("teacher", value.removeprefix("by ").strip())
+
+
+def description_of(lines: Iterable[str]) -> str:
+    """Lines as one text, not longer than a platform takes."""
+    text = " ".join(" ".join(lines).split())
+    if len(text) <= _LONGEST_DESCRIPTION:
+        return text
+    return text[: text.rfind(" ", 0, _LONGEST_DESCRIPTION)] + "\u2026"

@@ -1,0 +1,136 @@
+"""Plain text: a teacher's own, or the copied page of a platform with a transcript on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from renderer.errors import Place, Problem, ScriptError
+from renderer.interchange.importing.line_joining import Line, rejoined
+from renderer.interchange.importing.model import Dropped, Imported
+from renderer.interchange.importing.page_head import About, description_of, length_of, read_head, tags_of
+from renderer.interchange.importing.page_lines import Part, is_page, parts_of
+from renderer.interchange.importing.prose import script_of
+from renderer.script.durations import DurationError, read_length
+
+_HEAD_LINES = 12
+_HASHTAGS = re.compile(r"#\w[\w-]*(?:[ ,]+#\w[\w-]*)*")
+_BREAK = re.compile(r"""<break\s+time\s*=\s*["']([\d.]{1,10}m?s)["']\s*/?>(?:\s*</break>)?""", re.IGNORECASE)
+"""SSML's, which texts for a speech service have in the midst of their words."""
+_LEFT_OUT: Mapping[str, str] = {
+    "head": "page matter", "other": "page matter", "teacher": "words on the teacher",
+    "related": "other sessions",
+}  # fmt: skip
+
+
+def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
+    """A script of a text; what a page has beside the transcript is left out, and told.
+
+    Raises:
+        ScriptError: nothing in it is to be spoken.
+    """
+    lines = [
+        (number, " ".join(_BREAK.sub(r"[pause \1]", line).split()))
+        for number, line in enumerate(re.split("\r\n|\r|\n|\f", text.removeprefix("\ufeff")), 1)
+    ]
+    return read_lines(lines, path, {}, length=length)
+
+
+def read_lines(
+    lines: Sequence[Line], path: str, front: Mapping[str, object], *, length: Fraction | None
+) -> Imported:
+    """The same of lines whose white space is folded; ``front`` is known already.
+
+    Raises:
+        ScriptError: nothing in it is to be spoken.
+    """
+    about = About(front=dict(front))
+    dropped: list[Dropped] = []
+    parts = parts_of(lines)
+    body = _of_page(parts, about, dropped) if is_page(parts) else _of_text(lines, about)
+    passages, times = rejoined(body)
+    if not any(c.isalnum() for passage in passages if not passage.heading for c in passage.text):
+        raise no_words(path)
+    own = about.front.pop("length", "")
+    asked = length if length is not None else seconds_of(own)
+    kept = sorted([*dropped, *times], key=lambda drop: drop.line)
+    return script_of(passages, about.front, kept, length=asked)
+
+
+def no_words(path: str) -> ScriptError:
+    place = Place(path=path, line=1, column=1)
+    remedy = "copy the whole page, its transcript unfolded, or give the words alone"
+    return ScriptError((Problem(place=place, message="there are no words to speak in it", remedy=remedy),))
+
+
+def seconds_of(length: object) -> Fraction | None:
+    """A length as a file tells it, such as ``9 min``; None where it is none."""
+    try:
+        return read_length(length_of(str(length)))
+    except DurationError:
+        return None
+
+
+def _of_text(lines: Sequence[Line], about: About) -> list[Line]:
+    """All lines but those at the beginning that say title, teacher and the like."""
+    first = next((n for n, (_, line) in enumerate(lines) if line), len(lines))
+    end = first
+    while end < min(len(lines), first + _HEAD_LINES) and lines[end][1]:
+        told = About(front=dict(about.front))
+        read_head([lines[end]], told, loose=False)
+        if told.rest:
+            break
+        about.front = told.front
+        about.telling += told.telling
+        end += 1
+    about.put("description", description_of(about.telling))
+    return list(lines[end:])
+
+
+def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> list[Line]:
+    """The lines of the transcript; what else the page tells goes to ``about``, or is left out."""
+    body: list[Line] = []
+    spoken = [part for part in parts if part.kind == "transcript" and any(line for _, line in part.lines)]
+    for part in parts:
+        words = [(number, line) for number, line in part.lines if line]
+        texts = [line for _, line in words]
+        match part.kind:
+            case "transcript":
+                body += [*part.lines, (part.line, "")]
+            case "head":
+                left = _head(part, about, has_transcript=bool(spoken))
+                body += left if not spoken else []
+                words = left if spoken else []
+            case "about":
+                about.put("tags", tags_of(line for line in texts if _HASHTAGS.fullmatch(line)))
+                telling = (line for line in texts if len(line.split()) > 3 and not _HASHTAGS.fullmatch(line))
+                about.put("description", description_of(telling))
+                continue
+            case "tags":
+                about.put("tags", tags_of(line for line in texts if len(line.split()) <= 6))
+                continue
+            case "teacher":
+                if texts and len(texts[0].split()) <= 5:
+                    about.put("teacher", texts[0].removeprefix("by ").removeprefix("By "))
+            case _:
+                pass
+        if words and part.kind != "transcript":
+            what = _LEFT_OUT.get(part.kind, part.kind)
+            many = "1 line" if len(words) == 1 else f"{len(words)} lines"
+            dropped.append(Dropped(line=words[0][0], column=1, what=f"{what}, {many}"))
+    about.put("description", description_of(about.telling))
+    return body
+
+
+def _head(part: Part, about: About, *, has_transcript: bool) -> list[Line]:
+    """What is left of the lines ahead of all parts: page matter, or the words where no part has them."""
+    if has_transcript:
+        read_head(part.lines, about, loose=True)
+        return about.rest
+    end = next(
+        (n for n, (_, line) in enumerate(part.lines) if len(line.split()) > 6 and not length_of(line)),
+        len(part.lines),
+    )
+    read_head(part.lines[:end], about, loose=True)
+    return list(part.lines[end:])

@@ -1,0 +1,164 @@
+"""Paragraphs of plain words made a script: sentences, cues, and what the words ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from renderer.interchange.importing.bracketed import parted
+from renderer.interchange.importing.cue_suggestions import suggestion
+from renderer.interchange.importing.line_joining import Passage
+from renderer.interchange.importing.model import (
+    Comment,
+    Cue,
+    Dropped,
+    Heading,
+    Imported,
+    Item,
+    ParagraphEnd,
+    Words,
+)
+from renderer.interchange.importing.rest_filling import Rest, filled, plain_rest
+from renderer.script.sentences import split_sentences
+
+_SENTENCES_A_PARAGRAPH = 5
+EMPHASIS = "\ue000"
+"""Stands before and behind words of a passage that are emphasised."""
+_LONGEST_PIECE = 5_000
+"""Characters given to the splitter of sentences at once."""
+
+
+def script_of(
+    passages: Iterable[Passage],
+    front: dict[str, object],
+    dropped: Iterable[Dropped],
+    *,
+    length: Fraction | None,
+) -> Imported:
+    """A script of paragraphs and headings.
+
+    What a sentence asks for becomes a cue right behind it, with a comment. With a ``length`` those cues, or
+    rests between the paragraphs where there are none, have ranges wide enough to meet it.
+    """
+    found = list(dropped)
+    language = str(front.get("language", "en"))
+    items = list(_items(passages, language, found))
+    items = _bells_joined(items)
+    if length is None:
+        return Imported(front=front, items=tuple(_written(items)), dropped=tuple(found))
+    more, pieces, short = filled(items, length)
+    if short:
+        found.append(Dropped(line=1, column=1, what=short))
+    return Imported(front={**front, **more}, items=tuple(_written(pieces)), dropped=tuple(found))
+
+
+def _items(passages: Iterable[Passage], language: str, dropped: list[Dropped]) -> Iterator[Item | Rest]:
+    for passage in passages:
+        if passage.heading or passage.comment:
+            yield Heading(title=passage.text) if passage.heading else Comment(text=passage.text)
+            continue
+        sentences, emphasis = 0, False
+        for piece in parted(passage.text, passage.line, dropped):
+            if not isinstance(piece, Words):
+                yield piece
+                continue
+            for sentence in _sentences(piece.text, language):
+                if sentences >= _SENTENCES_A_PARAGRAPH:
+                    yield ParagraphEnd()
+                    sentences = 0
+                yield from _spoken(sentence, emphasis=emphasis)
+                emphasis ^= sentence.count(EMPHASIS) % 2 == 1
+                sentences += 1
+                if asked := suggestion(sentence.replace(EMPHASIS, "")):
+                    yield Rest(suggestion=asked)
+        yield ParagraphEnd()
+
+
+def _spoken(sentence: str, *, emphasis: bool) -> Iterator[Words]:
+    """A sentence, in parts where words of it are emphasised."""
+    before = " "
+    for part in sentence.split(EMPHASIS):
+        if part.strip():
+            glued = not before[-1:].isspace() and not part[0].isspace()
+            yield Words(text=part.strip(), emphasis=emphasis, glued=glued)
+            before = part
+        elif part:
+            before = part
+        emphasis = not emphasis
+
+
+def _sentences(text: str, language: str) -> Iterator[str]:
+    """The sentences of a text, with all that stands between them."""
+    while text:
+        end = (
+            len(text)
+            if len(text) <= _LONGEST_PIECE
+            else text.rfind(" ", 0, _LONGEST_PIECE) + 1 or _LONGEST_PIECE
+        )
+        piece, text = text[:end], text[end:]
+        at = 0
+        found = split_sentences(" ".join(piece.split()), language)
+        folded = " ".join(piece.split())
+        for number, sentence in enumerate(found):
+            last = number + 1 == len(found)
+            stop = len(folded) if last else folded.find(found[number + 1], at + len(sentence))
+            yield folded[at:stop].strip()
+            at = stop
+        if not found and folded:
+            yield folded
+
+
+def _bells_joined(items: Sequence[Item | Rest]) -> list[Item | Rest]:
+    """A rest whose bell is told of in the next sentence comes behind that, with the bell at its end; a bell
+    that closes the session goes to its end. Before a cue that the author wrote nothing is suggested."""
+    result: list[Item | Rest] = []
+    closing: list[Rest] = []
+    after: Item | Rest | None = None
+    behind: list[Item | Rest | None] = []
+    for item in reversed(items):
+        behind.append(after)
+        after = after if isinstance(item, ParagraphEnd | Comment) else item
+    for item, next_item in zip(items, reversed(behind), strict=True):
+        if not isinstance(item, Rest):
+            result.append(item)
+            continue
+        asked = item.suggestion
+        if isinstance(next_item, Cue):
+            continue
+        if asked.bell and (rest := _rest_before(result)):
+            result.remove(rest)
+            own = rest.suggestion if asked.kind == "bell" or not asked.stated else asked
+            phrase = f"{rest.suggestion.phrase} \u2026 {asked.phrase}"
+            result.append(Rest(suggestion=replace(own, phrase=phrase, bell=True)))
+        elif asked.closing:
+            closing.append(item)
+        else:
+            result.append(item)
+    while result and isinstance(result[-1], ParagraphEnd):
+        result.pop()
+    return [*result, *closing[-1:]]
+
+
+def _rest_before(items: Sequence[Item | Rest]) -> Rest | None:
+    """The hold, without a bell so far, of the sentence before the last."""
+    words = 0
+    for item in reversed(items):
+        if isinstance(item, Rest):
+            asked = item.suggestion
+            return item if words == 1 and asked.kind == "hold" and not asked.bell else None
+        words += isinstance(item, Words)
+        if words > 1 or isinstance(item, Heading | Cue):
+            return None
+    return None
+
+
+def _written(items: Iterable[Item | Rest]) -> Iterator[Item]:
+    for item in items:
+        if isinstance(item, Rest):
+            asked = item.suggestion
+            said = f'suggested from "{asked.phrase}"' if asked.phrase else "suggested for the length"
+            yield Comment(text=f"{said}: please confirm")
+            yield Cue(text=item.cue or plain_rest(asked))
+        else:
+            yield item

@@ -1,0 +1,240 @@
+"""Rests that fill a requested length, whatever voice will speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from renderer.interchange.importing.cue_suggestions import Suggestion
+from renderer.interchange.importing.duration_estimate import word_count
+from renderer.interchange.importing.lengths import length_text
+from renderer.interchange.importing.model import Cue, Heading, Item, ParagraphEnd, Words
+from renderer.script.cues.model import Bell, Breathe, Hold, Pause
+from renderer.script.cues.parts import CueError
+from renderer.script.cues.table import parse_cue
+from renderer.script.head import Pacing
+
+_USUAL = Pacing()
+_FASTEST = Fraction(180)
+_QUICK = Fraction(120)
+"""Words a minute, at most, that make room for rests of a stated length."""
+_SPEECH_SHARE = Fraction(7, 10)
+"""Of the length, at most, that words may take at the rate which is asked for."""
+_GAP_SHARE = Fraction(1, 4)
+"""Of the time without words, at most, for silences between sentences and paragraphs."""
+_SLOWER = Fraction(3, 10)
+"""How much longer than usual a voice may take."""
+_FOR_STATED = Fraction(4, 5)
+"""Of the time for rests, at most, that those with a number take."""
+_STRETCHED = 2
+"""A rest is that many times as long as its words say before rests between paragraphs take over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """A cue that is suggested; ``cue`` is its text, once a length has decided it."""
+
+    suggestion: Suggestion
+    cue: str = ""
+    weight: Fraction = Fraction(0)
+
+
+def plain_rest(asked: Suggestion) -> str:
+    """The cue for what a sentence asks for."""
+    if asked.kind == "bell":
+        return "bell"
+    if asked.breaths:
+        many = f"{asked.low}-{asked.high}" if asked.low != asked.high else str(asked.low)
+        return f"{asked.kind} {many} breath{'s' if asked.high != 1 else ''}{_bell(asked)}"
+    low, high = length_text(asked.low), length_text(asked.high)
+    if asked.kind == "pause":
+        return f"pause {length_text((asked.low + asked.high) / 2)}"
+    return f"hold {low if low == high else f'{low}-{high}'}{_bell(asked)}"
+
+
+def filled(
+    items: Sequence[Item | Rest], length: Fraction
+) -> tuple[dict[str, object], list[Item | Rest], str]:
+    """Front matter and items of a script that can be ``length`` seconds long, and what is told where it is
+    too short for the rests, or for the words alone: then there is no length in the front matter.
+
+    The rate and the automatic silences leave room for rests. A stated time keeps near what it says; what is
+    left goes to those without a number, and then to rests between paragraphs, the longer after more words.
+    """
+    items = _with_ends(items)
+    words = sum(word_count(item.text) for item in items if isinstance(item, Words))
+    dense = words * 60 / (_SPEECH_SHARE * length)
+    for_rests = words * 60 / max(length - _asked(items), Fraction(1))
+    rate = max(_USUAL.words_per_minute, min(for_rests, _QUICK), min(dense, _FASTEST))
+    rate = Fraction(-(-rate // 5) * 5)
+    speech = words * 60 / rate
+    if speech > length * 9 / 10:
+        least = f"{words} words take about {length_text(Fraction(round(speech)))}"
+        return {}, list(items), f"the length of {length_text(length)}: {least}"
+    gaps = _gap_seconds(items)
+    share = min(Fraction(1), _GAP_SHARE * (length - speech) / gaps) if gaps else Fraction(1)
+    left = length - speech - gaps * share - sum(map(_fixed_seconds, items))
+    front: dict[str, object] = {"length": _as_length(length)}
+    pacing = _pacing(rate, share)
+    if pacing:
+        front["pacing"] = pacing
+    left = max(left, Fraction(10))
+    rests = [item for item in items if isinstance(item, Rest)]
+    stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
+    room = length_text(Fraction(round(left * _FOR_STATED)))
+    short = f"some of {length_text(stated)} that the words ask for: there is room for about {room}"
+    return front, _spread(items, left, speech), short if stated > left * _FOR_STATED else ""
+
+
+def _with_ends(items: Sequence[Item | Rest]) -> list[Item | Rest]:
+    """A rest between paragraphs wherever it could be needed, for now without a cue."""
+    result: list[Item | Rest] = []
+    words = 0
+    for item in items:
+        if isinstance(item, Words):
+            words += word_count(item.text)
+        elif isinstance(item, Rest | Cue):
+            words = 0
+        elif isinstance(item, ParagraphEnd) and words:
+            blank = Suggestion(phrase="", kind="hold")
+            result.append(Rest(suggestion=blank, weight=Fraction(words)))
+            words = 0
+        result.append(item)
+    if not any(isinstance(item, Rest) and (item.weight or item.suggestion.kind == "hold") for item in result):
+        result.append(Rest(suggestion=Suggestion(phrase="", kind="hold"), weight=Fraction(1)))
+    return result
+
+
+def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> list[Item | Rest]:
+    rests = [item for item in items if isinstance(item, Rest)]
+    stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
+    vague = sum((_said(rest) for rest in rests if not rest.suggestion.stated), Fraction(0))
+    weights = sum((rest.weight for rest in rests), Fraction(0))
+    tight = min(Fraction(1), left * _FOR_STATED / stated) if stated else Fraction(1)
+    rest_left = left - stated * tight
+    to_vague = min(rest_left, vague * _STRETCHED) if weights else (rest_left if vague else Fraction(0))
+    to_ends = rest_left - to_vague if weights else Fraction(0)
+    if to_ends < left / 20:
+        to_vague, to_ends = (rest_left, Fraction(0)) if vague else (to_vague, to_ends)
+    lonely = not vague and not to_ends  # stated times alone must take what a voice leaves over
+    wide = Fraction(3, 2) * (speech + left) / (stated * tight) if lonely and stated else Fraction(6, 5)
+    result: list[Item | Rest] = []
+    for item in items:
+        if not isinstance(item, Rest):
+            result.append(item)
+        elif item.weight:
+            if to_ends:
+                result.append(_ranged(item, to_ends * item.weight / weights, speech, left))
+        elif item.suggestion.kind != "hold":
+            result.append(item)
+        elif item.suggestion.breaths:
+            fewest = -(-item.suggestion.low // 2)
+            result.append(replace(item, suggestion=replace(item.suggestion, low=Fraction(fewest))))
+        elif item.suggestion.stated:
+            seconds = _said(item) * tight
+            low = seconds * min(max(1 - _SLOWER * speech / left, Fraction(1, 6)), Fraction(5, 6))
+            result.append(_cue(item, low, max(seconds * wide, _said(item))))
+        else:
+            result.append(_ranged(item, to_vague * _said(item) / vague, speech, left))
+    return result
+
+
+def _ranged(rest: Rest, seconds: Fraction, speech: Fraction, left: Fraction) -> Rest:
+    """Room for a voice that takes half or twice the time of a usual one."""
+    return _cue(rest, min(seconds / 5, Fraction(30)), seconds * (2 + speech / left))
+
+
+def _cue(rest: Rest, low: Fraction, high: Fraction) -> Rest:
+    shortest = max(_stepped(low, up=False), Fraction(1))
+    longest = max(_stepped(high, up=True), shortest + 1)
+    text = f"hold {length_text(shortest)}-{length_text(longest)}{_bell(rest.suggestion)}"
+    return replace(rest, cue=text)
+
+
+def _stepped(seconds: Fraction, *, up: bool) -> Fraction:
+    """A round number of seconds."""
+    step = 30 if seconds >= 120 else 10 if seconds >= 30 else 5 if seconds >= 10 else 1
+    return Fraction((-(-seconds // step) if up else seconds // step) * step)
+
+
+def _asked(items: Sequence[Item | Rest]) -> Fraction:
+    """What all cues take, as long as they say."""
+    rests = (_said(item) for item in items if isinstance(item, Rest))
+    return sum((*rests, *map(_fixed_seconds, items)), Fraction(0))
+
+
+def _said(rest: Rest) -> Fraction:
+    asked = rest.suggestion
+    return (asked.low + asked.high) / 2 if asked.kind == "hold" and not asked.breaths else Fraction(0)
+
+
+def _bell(asked: Suggestion) -> str:
+    return ", bell at end" if asked.bell else ""
+
+
+def _gap_seconds(items: Sequence[Item | Rest]) -> Fraction:
+    total, since = Fraction(0), Fraction(0)
+    for item in items:
+        match item:
+            case Words():
+                total += since
+                since = _USUAL.sentence
+            case ParagraphEnd() if since:
+                since = max(since, _USUAL.paragraph)
+            case Heading() if since:
+                since = max(since, _USUAL.chapter)
+            case Cue():
+                since = Fraction(0)
+            case Rest(weight=weight) if not weight:
+                since = Fraction(0)
+            case _:
+                pass
+    return total
+
+
+def _fixed_seconds(item: Item | Rest) -> Fraction:
+    """What a cue takes that no length can change much."""
+    if isinstance(item, Rest):
+        asked = item.suggestion
+        if asked.breaths:
+            return (asked.low + asked.high) / 2 * _USUAL.breath
+        if asked.kind == "pause":
+            return (asked.low + asked.high) / 2
+        return _USUAL.bell if asked.kind == "bell" else Fraction(0)
+    if not isinstance(item, Cue):
+        return Fraction(0)
+    try:
+        cue = parse_cue(item.text)
+    except CueError:
+        return Fraction(0)
+    match cue:
+        case Pause(duration=None, size=size):
+            return {"short": _USUAL.short_pause, "normal": _USUAL.pause, "long": _USUAL.long_pause}[size]
+        case Pause(duration=duration) | Hold(duration=duration) if duration:
+            return (duration.low + duration.high) / 2 * duration.unit_seconds(_USUAL.breath)
+        case Bell(count=count):
+            return count * _USUAL.bell
+        case Breathe(phases=phases, rounds=rounds):
+            return rounds * sum((phase.seconds for phase in phases), Fraction(0))
+        case _:
+            return Fraction(0)
+
+
+def _pacing(rate: Fraction, share: Fraction) -> dict[str, str]:
+    pacing = {}
+    if rate != _USUAL.words_per_minute:
+        pacing["rate"] = str(rate)
+    if share < 1:
+        for key, usual in (
+            ("sentence", _USUAL.sentence), ("paragraph", _USUAL.paragraph), ("chapter", _USUAL.chapter),
+        ):  # fmt: skip
+            pacing[key] = length_text(Fraction(round(usual * share * 10), 10))
+    return pacing
+
+
+def _as_length(length: Fraction) -> str:
+    minutes, seconds = divmod(length, 60)
+    if seconds.denominator != 1:
+        return length_text(length)
+    return f"{minutes}:{int(seconds):02}" if seconds else f"{minutes}m"

@@ -1,0 +1,42 @@
+"""A saved page (HTML): its lines as a browser shows them, then read as a copied page is."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from renderer.errors import Place, Problem, ScriptError
+from renderer.interchange.importing.html_text import Shown
+from renderer.interchange.importing.model import Imported
+from renderer.interchange.importing.plain import read_lines
+
+_UNENDED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+_MOST_UNENDED = 5_000
+"""The standard library's parser reads on to the end of the file for each tag that is not closed."""
+_SITE = re.compile(r"\s+[|\u00b7\u2013\u2014-]\s+[^|\u00b7\u2013\u2014]*$")
+
+
+def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
+    """A script of what a page shows; its scripts, menus and forms are passed over, and nothing is fetched.
+
+    Raises:
+        ScriptError: nothing in it is to be spoken, or its tags do not end.
+    """
+    _look_at(text, path)
+    shown = Shown(text.removeprefix("\ufeff"), one_title=True)
+    front: dict[str, object] = {key: value for key, value in shown.front.items() if value}
+    title = str(front.pop("page title", ""))
+    if title and "title" not in front:
+        front["title"] = _SITE.sub("", title)
+    if tags := [tag.strip() for tag in str(front.pop("keywords", "")).split(",") if tag.strip()]:
+        front["tags"] = tags
+    return read_lines(shown.lines, path, front, length=length)
+
+
+def _look_at(text: str, path: str) -> None:
+    unended = [found.start() for found in _UNENDED.finditer(text)]
+    if len(unended) > _MOST_UNENDED:
+        at = unended[0]
+        place = Place(path=path, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
+        message = f"{len(unended):,} tags that are never closed"
+        raise ScriptError((Problem(place=place, message=message, remedy="copy the page's words instead"),))

@@ -1,0 +1,157 @@
+"""From what was imported to the text of a script, in which every word reads back as it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from renderer.interchange.importing.front_matter import front_lines
+from renderer.interchange.importing.model import Comment, Cue, Heading, Imported, Item, ParagraphEnd, Words
+
+LONGEST_RUN = 1_500
+"""Characters without the end of a sentence; a voice takes 2,000 at once."""
+LONGEST_PARAGRAPH = 4_000
+_LONGEST_COMMENT = 500
+
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_MARKS = re.compile(r"[\\\[\]{}*]|<(?=!--)")
+_CUE_WORDS = (
+    "at|bed|bells?|bowls?|breaks?|breathe|breaths?|chimes?|count|end|for|gongs?|hold|include|long|loop|mark|"
+    "minutes?|mins?|ms|optional|pace|pauses?|repeat|rest|seconds?|secs?|short|silences?|sound|voice|waits?"
+)
+_PARENTHESIS = re.compile(rf"\((?=\s*\d|[^()]*\b(?:{_CUE_WORDS})\b)", re.IGNORECASE)
+"""One that may be read as a cue."""
+_LINE_START = re.compile(r"#|-(?=-|\s|$)")
+_SENTENCE_END = re.compile(r"(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])")
+
+
+def script_text(imported: Imported) -> str:
+    """The script: its front matter, then a sentence a line, its cues behind it.
+
+    Read back, it says the same words between the same cues, white space folded. A control character becomes
+    a space; a run of words that is too long for a voice is parted by ``[pause 0s]``.
+    """
+    lines = ["---", *front_lines(imported.front), "---", "", *_body(imported.items)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def escaped(text: str) -> str:
+    """Words as a script writes them, but for what only matters where a line begins."""
+    marked = _MARKS.sub(r"\\\g<0>", " ".join(_UNSPEAKABLE.sub(" ", text).split()))
+    return _PARENTHESIS.sub(r"\(", marked)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Page:
+    """Lines so far; ``line`` is begun, with ``run`` words to come behind it; ``paragraph`` characters were
+    written since the last blank line."""
+
+    lines: list[str] = field(default_factory=list)
+    line: str = ""
+    run: list[Words] = field(default_factory=list)
+    paragraph: int = 0
+
+    def words(self, words: Words) -> None:
+        if not self.run and self.line:
+            self.end_line()
+        self.run.append(words)
+
+    def cue(self, text: str) -> None:
+        self.flush()
+        self.line = f"{self.line} [{text}]".lstrip()
+
+    def blank(self) -> None:
+        self.flush()
+        self.end_line()
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
+        self.paragraph = 0
+
+    def whole_line(self, line: str) -> None:
+        self.flush()
+        self.end_line()
+        self.lines.append(line)
+
+    def end_line(self) -> None:
+        if self.line:
+            self.lines.append(self.line)
+        self.line = ""
+
+    def flush(self) -> None:
+        """Write the run, a sentence a line; the last line stays open for cues."""
+        run, self.run = self.run, []
+        for sentence in _SENTENCE_END.split(_joined(run)) if run else ():
+            if self.paragraph + len(sentence) > LONGEST_PARAGRAPH and self.paragraph:
+                self.blank()
+            self.paragraph += len(sentence)
+            *parts, last = _parts(sentence)
+            for part in parts:
+                self.end_line()
+                self.lines.append(f"{_at_start(part)} [pause 0s]")
+                self.paragraph = 0
+            self.end_line()
+            self.line = _at_start(last)
+
+
+def _body(items: Iterable[Item]) -> list[str]:
+    page = _Page()
+    for item in items:
+        match item:
+            case Words() if item.text.strip():
+                page.words(item)
+            case Words():
+                pass
+            case Cue(text=text):
+                page.cue(text)
+            case ParagraphEnd():
+                page.blank()
+            case Heading(title=title):
+                if name := _heading(title):
+                    page.blank()
+                    page.whole_line(f"# {name}")
+                    page.blank()
+            case Comment(text=text):
+                page.whole_line(f"<!-- {_comment(text)} -->")
+            case _:
+                assert_never(item)
+    page.blank()
+    return page.lines
+
+
+def _joined(run: Iterable[Words]) -> str:
+    """A run's words as a script writes them."""
+    text = ""
+    for words in run:
+        piece = escaped(words.text)
+        text += (" " if text and not words.glued else "") + (f"*{piece}*" if words.emphasis else piece)
+    return text
+
+
+def _parts(sentence: str) -> list[str]:
+    """A sentence in parts that a voice takes, parted at its last comma or space, else anywhere but behind a
+    backslash."""
+    parts = []
+    while len(sentence) > LONGEST_RUN:
+        part = sentence[:LONGEST_RUN]
+        end = max(part.rfind(", ") + 1, 0) or part.rfind(" ")
+        if end < LONGEST_RUN // 2:
+            end = max(part.rfind(" "), 0) or LONGEST_RUN - (len(part) - len(part.rstrip("\\"))) % 2
+        parts.append(sentence[:end].rstrip())
+        sentence = sentence[end:].lstrip()
+    return [*parts, sentence]
+
+
+def _at_start(line: str) -> str:
+    return f"\\{line}" if _LINE_START.match(line) else line
+
+
+def _heading(title: str) -> str:
+    text = escaped(title)
+    return f"{text[:-1]}\\#" if text.endswith("#") else text
+
+
+def _comment(text: str) -> str:
+    folded = " ".join(_UNSPEAKABLE.sub(" ", text).split()).replace("-->", "-- >")
+    return folded if len(folded) <= _LONGEST_COMMENT else f"{folded[: _LONGEST_COMMENT - 1]}…"

@@ -1,0 +1,176 @@
+"""Speech Markdown: its standard syntax, and both spellings of its short forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from renderer.errors import Place
+from renderer.interchange.importing.marks import CHAPTER, CUE, FRONT, keep_mark
+from renderer.interchange.importing.markup_speech import Speech
+from renderer.interchange.importing.model import Around, Imported
+from renderer.interchange.importing.ssml_values import ordinal, parse_rate, spelled
+
+# Repeats are bounded: many marks that are begun and never closed would else each read to the line's end.
+_QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'"
+_ASKED = rf"(?:{_QUOTED}|[^\[\]\n\"']++){{0,40}}+"
+_SPOKEN = r"\((?P<{0}>(?:[^()\[\]\n]|\([^()\[\]\n]{{0,100}}\)){{1,1000}})\)"
+TOKEN = re.compile(
+    rf"\[(?P<time>\d+(?:\.\d*)?(?:ms|s))\]"
+    rf"|\[break\s*:\s*(?P<break>{_QUOTED}|[^\]\n\"']{{0,100}})\]"
+    rf"|\[mark\s*:\s*(?P<mark>{_QUOTED}|[^\]\n\"']{{0,100}})\]"
+    rf"|!(?:\([^()\n]{{0,500}}\))?\[\s*(?P<audio>{_QUOTED})\s*(?:;[^\]\n]{{0,200}})?\]"
+    rf"|\#\[(?P<section>{_ASKED})\]"
+    rf"|{_SPOKEN.format('spoken')}\[(?P<modifiers>{_ASKED})\]"
+    rf"|{_SPOKEN.format('subbed')}\{{(?P<alias>[^{{}}\n]*)\}}"
+    rf"|{_SPOKEN.format('sounded')}/(?P<ipa>[^/\s][^/\n]*)/"
+    r"|(?<![\w/])/(?P<bare>(?=[^/\n]*[^\x00-\x7f])[^/\s\n][^/\n]*)/(?![\w/])"
+    r"|(?<![\w+~-])(?P<sign>\+\+|\+|~|-)(?P<stressed>[^\W_](?:[^\[\]()*~`@#\\_!+\n-]*[^\W_])?[.,;:?]*)"
+    r"(?P=sign)(?![\w+~-])"
+    r"|(?P<unclosed>(?:\[break|\[mark|(?<=\))\[[a-z]|!\[[\"']|\#\[))"
+)  # fmt: skip
+_MODIFIER = re.compile(rf"\s*([\w-]+)\s*(?::\s*({_QUOTED}|[^;\"']*))?\s*(?:;|$)")
+
+_SPELLED = {"characters", "chars", "digits", "digit", "spell-out", "spellout", "verbatim"}
+_AS_WRITTEN = {"number", "cardinal", "interjection", "defaults"}
+
+
+def read(text: str, path: str, *, around: Around) -> Imported:
+    """Read Speech Markdown. A blank line ends a paragraph; its breaks become pauses to the millisecond.
+
+    Raises:
+        ScriptError: a mark is not closed, or a break cannot be read.
+    """
+    speech = Speech(around=around, here=Place(path=path, line=1, column=1))
+    reader = _Reader(speech=speech)
+    for number, line in enumerate(re.split("\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
+        reader.line(line, Place(path=path, line=number, column=1, text=line))
+    return speech.finished()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    speech: Speech
+
+    def line(self, line: str, place: Place) -> None:
+        if not line.strip():
+            self.speech.end_paragraph()
+            return
+        done = 0
+        for token in TOKEN.finditer(line):
+            self.speech.words(line[done : token.start()])
+            done = token.end()
+            self.token(token, place.at(token.start() + 1))
+        self.speech.words(line[done:] + "\n")
+
+    def token(self, token: re.Match[str], place: Place) -> None:
+        speech = self.speech
+        speech.here = place
+        match token.lastgroup:
+            case "time":
+                if not speech.own:
+                    speech.break_of(token["time"], None, place)
+            case "break":
+                value = _plain(token["break"])
+                is_time = not value[:1].isalpha()
+                speech.break_of(value if is_time else None, None if is_time else value, place)
+            case "mark":
+                keep_mark(speech, decoded(_plain(token["mark"])), place)
+            case "audio":
+                speech.sound(_plain(token["audio"]), place)
+            case "section":
+                self.section(modifiers(token["section"]), place)
+            case "modifiers":
+                self.modified(token["spoken"], modifiers(token["modifiers"]), place)
+            case "alias":
+                speech.said_as(token["subbed"], alias=" ".join(token["alias"].split()))
+            case "ipa":
+                speech.said_as(token["sounded"], ipa=token["ipa"].strip())
+            case "bare":
+                speech.drop(place, f"/{token['bare'][:40]}/: sounds without a word")
+            case "stressed":
+                speech.words(token["stressed"], emphasis=token["sign"] in ("+", "++"))
+            case _:
+                message = f'"{token.group()}" is not closed, or not written as it should be'
+                speech.report(place, message, 'write it like [break:"2s"], with "]" on the same line')
+
+    def section(self, found: Mapping[str, str], place: Place) -> None:
+        speech = self.speech
+        speech.end_sentence()
+        if speech.own:
+            return
+        speech.voice = ""
+        for key, value in found.items():
+            if key == "voice":
+                self.voice(value, place)
+            elif key != "defaults":
+                speech.drop(place, f"#[{key}{':' * bool(value)}{value[:40]}]")
+
+    def voice(self, name: str, place: Place) -> None:
+        if found := self.speech.around.voice(name):
+            self.speech.voice = found
+        else:
+            self.speech.drop(place, f'the voice "{name[:40]}": its words are kept')
+
+    def modified(self, text: str, found: Mapping[str, str], place: Place) -> None:
+        """Words in parentheses, and what the brackets behind them ask for."""
+        speech = self.speech
+        if speech.own:
+            speech.words(text)
+            return
+        pace, voice = speech.pace, speech.voice
+        alias = ipa = ""
+        emphasis = bleeped = False
+        for key, value in found.items():
+            if key == "sub":
+                alias = " ".join(value.split())
+            elif key == "ipa":
+                ipa = value.strip()
+            elif key == "emphasis":
+                emphasis = (value or "moderate") in ("strong", "moderate")
+            elif key == "rate" and (ratio := parse_rate(value)):
+                speech.pace *= ratio
+            elif key == "voice":
+                self.voice(value, place)
+            elif key in _SPELLED:
+                text = spelled(text)
+            elif key == "ordinal":
+                text = ordinal(text, "en")
+            elif key in ("expletive", "bleep"):
+                bleeped = True
+            elif key not in _AS_WRITTEN:
+                speech.drop(place, f"[{key}{':' * bool(value)}{value[:40]}]: its words are kept")
+        if bleeped:
+            speech.drop(place, f'"{text[:40]}", to be bleeped out')
+        else:
+            speech.said_as(text, alias=alias, ipa="" if alias else ipa, emphasis=emphasis)
+        speech.pace, speech.voice = pace, voice
+
+
+def modifiers(text: str) -> dict[str, str]:
+    """What stands between the brackets behind words: keys, and their values without quotes."""
+    return {key.lower(): _plain(value) for key, value in _MODIFIER.findall(text)}
+
+
+def encoded(name: str) -> str:
+    """A mark's name in letters, digits, hyphens, underscores and tildes: all that Speech Markdown takes."""
+    return "".join(
+        c if c.isascii() and (c.isalnum() or c == "-") else "_" if c == " " else _tilde(c) for c in name
+    )
+
+
+def decoded(name: str) -> str:
+    """The name that was encoded; one from elsewhere stays as it is."""
+    if not name.startswith(tuple(encoded(ours) for ours in (CHAPTER, CUE, FRONT))):
+        return name
+    return unquote(name.replace("%", "%25").replace("_", " ").replace("~", "%"))
+
+
+def _tilde(character: str) -> str:
+    return "".join(f"~{byte:02X}" for byte in character.encode("utf-8", errors="replace"))
+
+
+def _plain(value: str) -> str:
+    return value.strip().strip("\"'").strip()

@@ -1,0 +1,54 @@
+"""SubRip: numbered captions, in any of the ways in which programs write them.
+
+The libraries for it skip what is broken and tell no place, so the reading is our own: one pattern a line.
+"""
+
+from __future__ import annotations
+
+from renderer.errors import Place, Problem, ScriptError
+from renderer.interchange.importing.caption_lines import (
+    NUMBER,
+    blocks_of,
+    looks_timed,
+    parted,
+    rolled_up,
+    timing,
+)
+from renderer.interchange.importing.caption_text import untagged
+from renderer.interchange.importing.model import Imported
+from renderer.interchange.importing.timed_text import Timed, imported, without_noises
+
+
+def read(text: str, path: str, *, relative: bool = False) -> Imported:
+    """Captions as a script with absolute times, or with pauses.
+
+    Raises:
+        ScriptError: a line with times is broken, or words stand before the first.
+    """
+    cues: list[Timed] = []
+    problems: list[Problem] = []
+    blocks = [part for block in blocks_of(text) for part in parted(block)]
+    for block in blocks:
+        if cues and not any(map(looks_timed, block.lines[:2])):
+            if not all(map(NUMBER.fullmatch, block.lines)):  # a blank line within a caption
+                last = cues.pop()
+                more = untagged("\n".join(block.lines))
+                cues.append(_with(last, f"{last.text}\n{more}"))
+            continue
+        found = timing(block, path)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            words = untagged("\n".join(found.lines))
+            cues.append(Timed(start=found.start, end=found.end, text=words, line=found.number))
+    if not blocks:
+        place = Place(path=path, line=1, column=1)
+        problems = [Problem(place=place, message="nothing is in it", remedy="is it the right file?")]
+    if problems:
+        raise ScriptError(tuple(problems))
+    said, noises = without_noises(rolled_up(cues))
+    return imported(said, {}, noises, relative=relative)
+
+
+def _with(cue: Timed, text: str) -> Timed:
+    return Timed(start=cue.start, end=cue.end, text=text, line=cue.line)

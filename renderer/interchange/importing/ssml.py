@@ -1,0 +1,306 @@
+"""SSML 1.1, with what speech services have added to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from renderer.errors import Place, Problem, ScriptError
+from renderer.interchange.importing.marks import keep_front, keep_mark
+from renderer.interchange.importing.markup_speech import Speech
+from renderer.interchange.importing.model import Around, Imported
+from renderer.interchange.importing.ssml_values import ordinal, parse_rate, parse_time, spelled
+from renderer.xml.events import read_xml
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SPELLED = {"characters", "spell-out", "spellout", "verbatim", "digits", "digit"}
+_AS_WRITTEN = {"cardinal", "number", "interjection", "name", "address", "text", "letters"}
+_HELD = {"lexicon", "lookup", "lexeme", "seq", "par", "media"}
+"""Elements whose words are kept without being told."""
+_PROSODY = ("pitch", "contour", "range", "duration", "volume")
+
+
+def read(text: str, path: str, *, around: Around) -> Imported:
+    """Read an SSML document.
+
+    Breaks become pauses to the millisecond; neighbours add up, and one between words stands in the place of
+    the script's own silence.
+
+    Raises:
+        ScriptError: it is no well-formed XML, no SSML, has a document type, or a break that cannot be read.
+    """
+    reader = _Reader(speech=Speech(around=around, here=Place(path=path, line=1, column=1)))
+    read_xml(text, path, reader)
+    speech = reader.speech
+    if reader.tailing is not None:
+        speech.pause(*reader.tailing)
+    return speech.finished()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """An element that has not ended: what held before it, and what its end does."""
+
+    name: str
+    pace: Fraction
+    voice: str
+    emphasis: bool
+    skipping: bool
+    at_end: Callable[[str], None] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """``taken`` gathers the text of an element that is to be had whole; ``skipping`` is inside one whose
+    words are not said."""
+
+    speech: Speech
+    open: list[_Open] = field(default_factory=list)
+    emphasis: bool = False
+    skipping: bool = False
+    taken: list[str] | None = None
+    prefix: str = ""
+    language: str = ""
+    tailing: tuple[Fraction, Place] | None = None
+
+    def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
+        speech = self.speech
+        speech.here = place
+        if not self.open:
+            self.root(name, attributes, place)
+        local = name.removeprefix(self.prefix).lower()
+        known = {key.lower(): value for key, value in attributes.items()}
+        before = (speech.pace, speech.voice, self.emphasis, self.skipping)
+        at_end = None
+        if self.skipping:
+            if local in ("title", "dc:title", "description", "dc:description", "creator", "dc:creator"):
+                at_end = self.about(local.removeprefix("dc:"))
+        elif self.open:
+            self.languages(local, known, place)
+            if (handle := _ELEMENTS.get(local)) is not None:
+                at_end = handle(self, known, place)
+            elif local not in _HELD:
+                self.unknown(name, known, place)
+        pace, voice, emphasis, skipping = before
+        self.open.append(
+            _Open(name=local, pace=pace, voice=voice, emphasis=emphasis, skipping=skipping, at_end=at_end)
+        )
+
+    def root(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
+        prefix, _, local = name.rpartition(":")
+        if local.lower() != "speak":
+            remedy = "an SSML document begins with <speak>; put everything into one"
+            message = f"<{name[:40]}> is the root, and not <speak>"
+            raise ScriptError((Problem(place=place, message=message, remedy=remedy, width=len(name) + 1),))
+        self.prefix = f"{prefix}:" if prefix else ""
+        self.language = attributes.get("xml:lang", "").strip()
+        if _LANGUAGE.fullmatch(self.language):
+            self.speech.front["language"] = self.language
+        elif self.language:
+            self.speech.drop(place, f'the language "{self.language[:40]}"')
+
+    def end(self) -> None:
+        done = self.open.pop()
+        text = "".join(self.taken or ())
+        if done.at_end:
+            done.at_end(text)
+        self.speech.pace, self.speech.voice = done.pace, done.voice
+        self.emphasis, self.skipping = done.emphasis, done.skipping
+        if done.name in ("p", "paragraph"):
+            self.speech.end_sentence()
+            self.speech.end_paragraph()
+        elif done.name in ("s", "sentence", "voice", "speak"):
+            self.speech.end_sentence()
+
+    def text(self, text: str) -> None:
+        if self.taken is not None:
+            self.taken.append(text)
+        elif not self.skipping:
+            self.speech.words(text, emphasis=self.emphasis)
+
+    def comment(self, text: str) -> None:
+        if self.open and not self.skipping:
+            self.speech.comment(text)
+
+    def instruction(self, name: str, place: Place) -> None:
+        self.speech.drop(place, f"the instruction <?{name[:40]}?>")
+
+    def take(self, then: Callable[[str], None]) -> Callable[[str], None]:
+        """The text of an element whole, then what is to be done with it."""
+        outer, self.taken = self.taken, []
+
+        def end(text: str) -> None:
+            self.taken = outer
+            if outer is not None:
+                outer.append(text)
+            else:
+                then(text)
+
+        return end
+
+    def about(self, key: str) -> Callable[[str], None]:
+        def then(text: str) -> None:
+            self.tell({"creator": "teacher"}.get(key, key), text)
+
+        return self.take(then)
+
+    def tell(self, key: str, text: str) -> None:
+        if value := text.strip():
+            self.speech.front.setdefault(key, value)
+
+    def languages(self, local: str, known: Mapping[str, str], place: Place) -> None:
+        other = known.get("xml:lang", "").strip()
+        if other and other.lower() != self.language.lower() and local != "speak":
+            self.speech.drop(place, f'<{local} xml:lang="{other[:40]}">: its words are kept')
+
+    def unknown(self, name: str, known: Mapping[str, str], place: Place) -> None:
+        shown = " ".join([name[:40], *(f'{key}="{value[:40]}"' for key, value in known.items())])
+        self.speech.drop(place, f"<{shown}>: words in it are kept")
+
+    def paragraph(self, _known: Mapping[str, str], _place: Place) -> None:
+        self.speech.end_sentence()
+        self.speech.end_paragraph()
+
+    def sentence(self, _known: Mapping[str, str], _place: Place) -> None:
+        self.speech.end_sentence()
+
+    def pause(self, known: Mapping[str, str], place: Place) -> None:
+        if self.speech.own and "strength" in known:
+            return
+        self.speech.break_of(known.get("time"), known.get("strength"), place)
+
+    def prosody(self, known: Mapping[str, str], place: Place) -> None:
+        if self.speech.own:
+            return
+        for key in _PROSODY:
+            if key in known:
+                self.speech.drop(place, f'<prosody {key}="{known[key][:40]}">')
+        if "rate" in known:
+            if (ratio := parse_rate(known["rate"])) is None or ratio <= 0:
+                self.speech.drop(place, f'<prosody rate="{known["rate"][:40]}">')
+            else:
+                self.speech.pace *= ratio
+
+    def stress(self, known: Mapping[str, str], _place: Place) -> None:
+        self.emphasis = known.get("level", "moderate").lower() in ("moderate", "strong")
+
+    def say_as(self, known: Mapping[str, str], place: Place) -> Callable[[str], None] | None:
+        way = known.get("interpret-as", "").strip().lower()
+        if way in _SPELLED:
+            return self.take(lambda text: self.speech.words(_edged(text, spelled(text))))
+        if way == "ordinal":
+            return self.take(
+                lambda text: self.speech.words(_edged(text, ordinal(text, self.language or "en")))
+            )
+        if way in ("expletive", "bleep"):
+            return self.take(
+                lambda text: self.speech.drop(place, f'"{text.strip()[:40]}", to be bleeped out')
+            )
+        if way not in _AS_WRITTEN:
+            self.speech.drop(place, f'<say-as interpret-as="{way[:40]}">: its words are kept')
+        return None
+
+    def sub(self, known: Mapping[str, str], _place: Place) -> Callable[[str], None]:
+        alias = " ".join(known.get("alias", "").split())
+        return self.take(lambda text: self.speech.said_as(text, alias=alias, emphasis=self.emphasis))
+
+    def phoneme(self, known: Mapping[str, str], place: Place) -> Callable[[str], None]:
+        alphabet, ipa = known.get("alphabet", "ipa").strip().lower(), " ".join(known.get("ph", "").split())
+
+        def then(text: str) -> None:
+            if alphabet == "ipa" and ipa:
+                self.speech.said_as(text, ipa=ipa, emphasis=self.emphasis)
+            else:
+                self.speech.drop(
+                    place, f'<phoneme alphabet="{alphabet[:40]}" ph="{ipa[:40]}">: its word is kept'
+                )
+                self.speech.words(text, emphasis=self.emphasis)
+
+        return self.take(then)
+
+    def audio(self, known: Mapping[str, str], place: Place) -> None:
+        self.skipping = self.speech.sound(known.get("src", ""), place, known.get("soundlevel", ""))
+
+    def mark(self, known: Mapping[str, str], place: Place) -> None:
+        name = known.get("name", known.get("mark", ""))
+        keep_mark(self.speech, name, place)
+
+    def voice_change(self, known: Mapping[str, str], place: Place) -> None:
+        if self.speech.own:
+            return
+        self.speech.end_sentence()
+        written = known.get("name", "").strip()
+        names = [written, *written.split()] if written else []
+        if found := next((own for name in names if (own := self.speech.around.voice(name))), ""):
+            self.speech.voice = found
+        else:
+            shown = " ".join(f'{key}="{value[:40]}"' for key, value in known.items() if key != "xml:lang")
+            self.speech.drop(place, f"<voice {shown}>: its words are kept")
+
+    def meta(self, known: Mapping[str, str], place: Place) -> None:
+        key, content = known.get("name", "").strip().lower(), known.get("content", "")
+        if key == "renderer":
+            keep_front(self.speech, content, place)
+        elif key.removeprefix("dc.") in ("title", "description"):
+            self.tell(key.removeprefix("dc."), content)
+        elif key.removeprefix("dc.") in ("author", "creator", "teacher"):
+            self.tell("teacher", content)
+        elif key:
+            self.speech.drop(place, f'<meta name="{key[:40]}">')
+
+    def skip(self, _known: Mapping[str, str], _place: Place) -> None:
+        self.skipping = True
+
+    def lexicon(self, known: Mapping[str, str], place: Place) -> None:
+        self.speech.drop(place, f'<lexicon uri="{known.get("uri", "")[:80]}">: nothing is fetched')
+
+    def silence(self, known: Mapping[str, str], place: Place) -> None:
+        kind, value = known.get("type", "").lower(), known.get("value", "")
+        if (seconds := parse_time(value)) is None:
+            self.speech.report(place, f'"{value[:40]}" is no time', "write it like 250ms or 1.5s")
+        elif kind.startswith("leading"):
+            self.speech.pause(seconds, place)
+        elif kind.startswith("tailing"):
+            self.tailing = (seconds, place)
+        else:
+            self.speech.drop(place, f'<mstts:silence type="{kind[:40]}" value="{value[:40]}">')
+
+    def breath(self, _known: Mapping[str, str], place: Place) -> None:
+        self.speech.drop(place, "<amazon:breath>")
+
+
+def _edged(text: str, words: str) -> str:
+    """Other words with the white space at the edges of a text."""
+    return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}"
+
+
+_Element = Callable[[_Reader, Mapping[str, str], Place], Callable[[str], None] | None]
+_ELEMENTS: Mapping[str, _Element] = {
+    "p": _Reader.paragraph,
+    "paragraph": _Reader.paragraph,
+    "s": _Reader.sentence,
+    "sentence": _Reader.sentence,
+    "break": _Reader.pause,
+    "prosody": _Reader.prosody,
+    "emphasis": _Reader.stress,
+    "say-as": _Reader.say_as,
+    "sub": _Reader.sub,
+    "phoneme": _Reader.phoneme,
+    "audio": _Reader.audio,
+    "mark": _Reader.mark,
+    "bookmark": _Reader.mark,
+    "mstts:bookmark": _Reader.mark,
+    "voice": _Reader.voice_change,
+    "lang": lambda _reader, _known, _place: None,
+    "token": lambda _reader, _known, _place: None,
+    "w": lambda _reader, _known, _place: None,
+    "speak": _Reader.sentence,
+    "meta": _Reader.meta,
+    "metadata": _Reader.skip,
+    "desc": _Reader.skip,
+    "lexicon": _Reader.lexicon,
+    "amazon:breath": _Reader.breath,
+    "mstts:silence": _Reader.silence,
+}

@@ -1,0 +1,204 @@
+"""Words that know their times, as captions and lyrics have them, made a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from renderer.interchange.importing.bracketed import noise_note
+from renderer.interchange.importing.caption_text import spoken
+from renderer.interchange.importing.duration_estimate import reckoned_seconds, word_count
+from renderer.interchange.importing.lengths import length_text
+from renderer.interchange.importing.model import Comment, Cue, Dropped, Imported, Item, ParagraphEnd, Words
+
+_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"')\]\u201d\u2019\u00bb]*$")
+_MARK = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]")
+_SLOWEST, _FASTEST = 110, 200
+"""Words a minute that a script may be given."""
+_FASTER = Fraction(13, 10)
+"""Room for a voice that is slower than the one in the captions."""
+_WITHIN = Fraction(1, 10)
+"""Editors of captions leave two frames of film, 83 ms, between them; nobody pauses there."""
+_BETWEEN = Fraction(3, 10)
+"""Silence between sentences where times are absolute, as within a caption."""
+_TITLE_GAP = Fraction(1)
+_PARAGRAPH_GAP = Fraction(3)
+_WORDS_A_RUN = 20
+_LONGEST_RUN = 1_000
+_WORDS_A_MARK = 40
+"""With fewer full stops than one in so many words, a text has none that count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A caption: its words, plain, from ``start`` to ``end`` seconds, and where it stands. Its end is None
+    where nobody knows it. Without words it is a comment."""
+
+    start: Fraction
+    end: Fraction | None
+    text: str
+    line: int
+    column: int = 1
+    comment: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Making:
+    front: dict[str, object]
+    punctuated: bool
+    joins: bool
+    rate: Fraction
+    items: list[Item] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    run: str = ""
+    clock: Fraction = Fraction(0)
+    last_time: Fraction = Fraction(0)
+
+    def drop(self, cue: Timed, what: str) -> None:
+        self.dropped.append(Dropped(line=cue.line, column=cue.column, what=what))
+
+    def goes_on(self, cue: Timed, gap: Fraction) -> bool:
+        """Whether a caption goes on with the sentence of the one before it."""
+        first = next((c for c in cue.text if c.isalpha()), "")
+        if not self.run:
+            return False
+        if self.punctuated:
+            if _END.search(self.run):
+                return first.islower()
+            return first.islower() or gap < _TITLE_GAP
+        return self.joins and gap <= _WITHIN and word_count(self.run) < _WORDS_A_RUN
+
+    def say(self, cue: Timed, *, joined: bool) -> None:
+        self.run = f"{self.run} {cue.text}"[-_LONGEST_RUN:] if joined else cue.text
+        self.items.append(Words(text=cue.text))
+        self.clock += reckoned_seconds(cue.text, self.rate) + len(_MARK.findall(cue.text)) * _BETWEEN
+
+    def part(self, gap: Fraction) -> None:
+        """Keep what comes now out of the paragraph before."""
+        if self.run and (gap >= _PARAGRAPH_GAP or not _END.search(self.run)):
+            self.items.append(ParagraphEnd())
+
+
+def imported(
+    cues: Sequence[Timed],
+    front: dict[str, object],
+    dropped: Iterable[Dropped],
+    *,
+    relative: bool,
+    joins: bool = True,
+) -> Imported:
+    """A script of captions in any order.
+
+    By default each sentence that begins with a caption begins at its time, wherever the words before it
+    have room, reckoned for a slow voice; with ``relative`` the gaps between captions become pauses, exactly,
+    and nothing else is silent. Without ``joins`` a caption is never the middle of a sentence unless the
+    text has full stops.
+    """
+    said = [cue for cue in cues if cue.text]
+    text = " ".join(cue.text for cue in said)
+    making = _Making(
+        front=dict(front),
+        punctuated=len(_MARK.findall(text)) * _WORDS_A_MARK >= word_count(text),
+        joins=joins,
+        rate=_rate(said),
+    )
+    making.dropped += dropped
+    if relative:
+        making.front["pacing"] = {"sentence": "0s", "paragraph": "0s", "chapter": "0s"}
+        _with_pauses(_in_order(making, cues), making)
+    else:
+        between = length_text(_BETWEEN)
+        making.front["pacing"] = {"rate": str(making.rate), "sentence": between, "paragraph": between}
+        _with_times(_in_order(making, cues), making)
+    found = tuple(sorted(making.dropped, key=lambda drop: (drop.line, drop.column)))
+    return Imported(front=making.front, items=tuple(making.items), dropped=found)
+
+
+def without_noises(cues: Iterable[Timed]) -> tuple[list[Timed], list[Dropped]]:
+    """Captions with their words alone; music and the like become notes for the teacher."""
+    kept, dropped = [], []
+    for cue in cues:
+        words, heard = spoken(cue.text)
+        for noise in heard:
+            dropped.append(
+                Dropped(line=cue.line, column=cue.column, what=f'"{noise[:60]}", which is not speech')
+            )
+            note = noise_note(noise)
+            kept.append(replace(cue, text="", comment=note))
+        if any(c.isalnum() for c in words):
+            kept.append(replace(cue, text=words))
+        elif words:
+            dropped.append(Dropped(line=cue.line, column=cue.column, what=f'"{words[:60]}": nothing to say'))
+        elif cue.comment:
+            kept.append(cue)
+    return kept, dropped
+
+
+def _in_order(making: _Making, cues: Sequence[Timed]) -> list[Timed]:
+    """By time; the words of a caption that ends before it begins take no time."""
+    latest, ordered = Fraction(-1), []
+    for cue in cues:
+        if cue.text and cue.start < latest:
+            making.drop(cue, f"its place: it begins at {clock_text(cue.start)}, before the one ahead of it")
+        if cue.end is not None and cue.end < cue.start:
+            making.drop(cue, f"its end: {clock_text(cue.end)} is before its beginning")
+            cue = replace(cue, end=cue.start)
+        latest = max(latest, cue.start)
+        ordered.append(cue)
+    return sorted(ordered, key=lambda cue: cue.start)
+
+
+def _with_times(cues: Sequence[Timed], making: _Making) -> None:
+    before: Timed | None = None
+    for cue in cues:
+        if not cue.text:
+            making.items += [Comment(text=cue.comment)]
+            continue
+        gap = cue.start - (before.end or before.start) if before else cue.start
+        joined = making.goes_on(cue, gap)
+        if not joined:
+            making.part(gap)
+            if cue.start > max(making.clock, making.last_time):
+                making.items.append(Cue(text=f"at {clock_text(cue.start)}"))
+                making.clock = making.last_time = cue.start
+            elif before:
+                making.drop(cue, f"its time, {clock_text(cue.start)}: the words before it may take longer")
+        making.say(cue, joined=joined)
+        before = cue
+
+
+def _with_pauses(cues: Sequence[Timed], making: _Making) -> None:
+    end: Fraction | None = Fraction(0)
+    for cue in cues:
+        if not cue.text:
+            making.items.append(Comment(text=cue.comment))
+            continue
+        gap = cue.start - end if end is not None else Fraction(0)
+        joined = making.goes_on(cue, gap)
+        if gap < 0:
+            making.drop(cue, f"an overlap of {length_text(-gap)} with the one before it")
+        if joined and 0 < gap <= _WITHIN:
+            making.drop(cue, f"a gap of {length_text(gap)} within a sentence")
+        elif gap > 0:
+            making.items.append(Cue(text=f"pause {length_text(gap)}"))
+        if not joined:
+            making.part(gap)
+        making.say(cue, joined=joined)
+        end = cue.end if cue.end is None else max(cue.end, end or cue.end)
+
+
+def clock_text(seconds: Fraction) -> str:
+    """``1:02.500``: minutes, seconds and thousandths."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}"
+
+
+def _rate(cues: Sequence[Timed]) -> Fraction:
+    """Words a minute, so that a voice is through with each caption a little before its end."""
+    known = [cue for cue in cues if cue.end is not None]
+    words = sum(word_count(cue.text) for cue in known)
+    seconds = sum((max(Fraction(0), (cue.end or cue.start) - cue.start) for cue in known), Fraction(0))
+    found = words * 60 * _FASTER / seconds if seconds else Fraction(0)
+    return Fraction(round(min(max(found, Fraction(_SLOWEST)), Fraction(_FASTEST))))

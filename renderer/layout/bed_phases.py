@@ -1,0 +1,65 @@
+"""A bed that is a texture turns, in silences, to a place of its loop that the words after it choose.
+
+Words and the bed below them are then the same wherever they stand, and so is their encoded form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from zlib import crc32
+
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Cue, Turn
+
+TURN_FRAMES = 125 * MPEG_FRAME_FRAMES
+"""Three seconds at 48 kHz, in which two places of a loop are cross-faded with equal power."""
+
+_AHEAD_FRAMES = 62 * MPEG_FRAME_FRAMES
+"""Between a turn and what chose it; ducking for speech begins after that."""
+
+
+def places(cues: Sequence[Cue]) -> tuple[tuple[int, int], ...]:
+    """Where a bed may turn, as onsets in frames of the words or bells after it, and a number from each."""
+    found, busy_until = [], -TURN_FRAMES - _AHEAD_FRAMES
+    for cue in cues:
+        if cue.onset_frames - busy_until >= TURN_FRAMES + _AHEAD_FRAMES:
+            found.append((cue.onset_frames, crc32(cue.source.encode())))
+        rings = cue.kind in ("bell", "tone")
+        busy_until = max(busy_until, cue.onset_frames if rings else cue.end_frames)
+    return tuple(found)
+
+
+def turned(bed: Bed, chosen: Sequence[tuple[int, int]]) -> Bed:
+    """The bed with its turns: those that lie between its fades and lead somewhere else.
+
+    A loop cross-faded with itself, as before bells that are whole loops apart, would swell by 3 dB.
+    """
+    steps = bed.loop_frames // MPEG_FRAME_FRAMES
+    first, last = bed.onset_frames + bed.fade_in_frames, bed.end_frames - bed.fade_out_frames
+    turns: list[Turn] = []
+    for place, number in chosen:
+        onset = place - _AHEAD_FRAMES - TURN_FRAMES
+        phase = place - number % steps * MPEG_FRAME_FRAMES
+        before = turns[-1].phase_frames if turns else bed.phase_frames
+        if onset >= first and onset + TURN_FRAMES <= last and (phase - before) % bed.loop_frames:
+            turns.append(Turn(onset_frames=onset, phase_frames=phase))
+    return replace(bed, turns=tuple(turns))
+
+
+def unrolled(bed: Bed) -> Iterator[Bed]:
+    """A bed as one bed for each phase, each cross-faded into the next."""
+    whole = Turn(onset_frames=bed.onset_frames, phase_frames=bed.phase_frames)
+    end = Turn(onset_frames=bed.end_frames, phase_frames=0)
+    for number, (turn, following) in enumerate(pairwise([whole, *bed.turns, end])):
+        piece = replace(bed, onset_frames=turn.onset_frames, phase_frames=turn.phase_frames, turns=())
+        if number > 0:
+            piece = replace(piece, fade_in_frames=TURN_FRAMES, fade_in_shape="power")
+        if number < len(bed.turns):
+            piece = replace(
+                piece,
+                end_frames=following.onset_frames + TURN_FRAMES,
+                fade_out_frames=TURN_FRAMES,
+                fade_out_shape="power",
+            )
+        yield piece

@@ -1,0 +1,144 @@
+"""Meeting a requested length: first in the ranges of holds, then in the pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from renderer.errors import LengthError
+from renderer.layout.clip_lengths import Clips
+from renderer.layout.lay_out import lay_out, tail_frames, try_lay_out
+from renderer.layout.stretch import Stretch
+from renderer.plan.steps import Plan
+from renderer.script.script import raise_problems
+from renderer.timeline import MPEG_FRAME_FRAMES, Timeline
+from renderer.units import spoken_length, timestamp
+
+SHORTEST_PAUSES = Fraction(1, 2)
+LONGEST_PAUSES = Fraction(5, 2)
+
+SHORTEST = Stretch(hold_share=Fraction(0), pause_ratio=SHORTEST_PAUSES)
+LONGEST = Stretch(hold_share=Fraction(1), pause_ratio=LONGEST_PAUSES)
+
+MP3_DELAY = 576 + 529
+"""Frames of samples that an encoder and a decoder put before the first."""
+
+Measure = Callable[[Stretch], int]
+"""The frames of a track at a stretch; never fewer where more is stretched."""
+
+
+def whole_mp3_frames(seconds: Fraction, sample_rate: int) -> int:
+    """The longest track, in frames of samples, that is no longer than ``seconds`` and that fills its
+    last MP3 frame, so that players which count MP3 frames show the requested length."""
+    return int(seconds * sample_rate + MP3_DELAY) // MPEG_FRAME_FRAMES * MPEG_FRAME_FRAMES - MP3_DELAY
+
+
+def end_slack_frames(sample_rate: int) -> int:
+    """Silence that may stand at the end so that a length in tenths of a second and whole MP3 frames is
+    met: a little more than a tenth of a second."""
+    return sample_rate // 10 + MPEG_FRAME_FRAMES + 1
+
+
+def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
+    """Lay a plan out, at a requested length where there is one.
+
+    Raises:
+        LengthError: the length cannot be met.
+        ScriptError: something in the plan overruns.
+    """
+    natural = lay_out(plan, clips)
+    if seconds is None:
+        return natural
+
+    def frames(stretch: Stretch) -> int:
+        timeline, problems = try_lay_out(plan, clips, stretch)
+        raise_problems(problems)
+        return timeline.frames
+
+    target = whole_mp3_frames(seconds, clips.sample_rate)
+    shortest, longest = frames(SHORTEST), frames(LONGEST)
+    if not shortest <= target <= longest + end_slack_frames(clips.sample_rate):
+        raise _unmet(plan, seconds, shortest, longest, clips.sample_rate)
+    stretch = find_stretch(frames, min(target, longest))
+    return _ending_at(try_lay_out(plan, clips, stretch)[0], target, tail_frames(plan, clips.sample_rate))
+
+
+def find_stretch(frames: Measure, target: int) -> Stretch:
+    """The stretch whose track has ``target`` frames, or the most below it where none has: a bell that
+    rings on beyond the end lets the length jump."""
+    none, all_of_it = Fraction(0), Fraction(1)
+    if frames(Stretch(hold_share=none)) > target:
+        return _by_pauses(frames, Stretch(hold_share=none), SHORTEST_PAUSES, Fraction(1), target)
+    if frames(Stretch(hold_share=all_of_it)) < target:
+        return _by_pauses(frames, Stretch(hold_share=all_of_it), Fraction(1), LONGEST_PAUSES, target)
+    return _in_whole_breaths(frames, _by_holds(frames, Stretch(), target), target)
+
+
+def _in_whole_breaths(frames: Measure, stretch: Stretch, target: int) -> Stretch:
+    """Breaths made whole where the other holds, or else the pauses, can take up the difference."""
+    whole = replace(stretch, whole_breaths=True, breath_share=stretch.hold_share)
+    for solve in (_by_holds, _by_all_pauses):
+        solved = solve(frames, whole, target)
+        if 0 <= target - frames(solved) < MPEG_FRAME_FRAMES:
+            return solved
+    return stretch
+
+
+def _by_holds(frames: Measure, stretch: Stretch, target: int) -> Stretch:
+    def at(share: Fraction) -> Stretch:
+        return replace(stretch, hold_share=share)
+
+    return at(_solve(lambda share: frames(at(share)), Fraction(0), Fraction(1), target))
+
+
+def _by_all_pauses(frames: Measure, stretch: Stretch, target: int) -> Stretch:
+    return _by_pauses(frames, stretch, SHORTEST_PAUSES, LONGEST_PAUSES, target)
+
+
+def _by_pauses(frames: Measure, stretch: Stretch, low: Fraction, high: Fraction, target: int) -> Stretch:
+    def at(ratio: Fraction) -> Stretch:
+        return replace(stretch, pause_ratio=ratio)
+
+    return at(_solve(lambda ratio: frames(at(ratio)), low, high, target))
+
+
+def _solve(frames: Callable[[Fraction], int], low: Fraction, high: Fraction, target: int) -> Fraction:
+    """Where a function that never falls comes within a step of the grid below ``target``, or is last below
+    it; by regula falsi and halving in turn."""
+    at_low, at_high = frames(low), frames(high)
+    for turn in range(100):
+        if at_low > target - MPEG_FRAME_FRAMES:
+            return low
+        if at_high <= target:
+            return high
+        share = Fraction(target - at_low, at_high - at_low) if turn % 3 < 2 else Fraction(1, 2)
+        middle = (low + share * (high - low)).limit_denominator(10**12)
+        if middle in (low, high):
+            return low
+        at_middle = frames(middle)
+        if at_middle <= target:
+            low, at_low = middle, at_middle
+        else:
+            high, at_high = middle, at_middle
+    return low
+
+
+def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_rate: int) -> LengthError:
+    """With the shortest and longest lengths, in tenths of a second, that could be asked for instead."""
+    fewest = -(-(shortest + MP3_DELAY) // MPEG_FRAME_FRAMES)
+    most = (longest + end_slack_frames(sample_rate) + MP3_DELAY) // MPEG_FRAME_FRAMES
+    low = -(-10 * (fewest * MPEG_FRAME_FRAMES - MP3_DELAY) // sample_rate)
+    high = -(-10 * ((most + 1) * MPEG_FRAME_FRAMES - MP3_DELAY) // sample_rate) - 1
+    least = Fraction(low, 10)
+    greatest = Fraction(max(low, high), 10) if shortest < longest else least
+    return LengthError(plan.path, spoken_length(seconds), timestamp(least), timestamp(greatest))
+
+
+def _ending_at(timeline: Timeline, frames: int, tail: int) -> Timeline:
+    """The same timeline with silence at its end, its last bed going on below but for ``tail`` frames."""
+    beds = tuple(
+        replace(bed, end_frames=frames - tail) if bed.end_frames == timeline.frames - tail else bed
+        for bed in timeline.beds
+    )
+    return replace(timeline, frames=frames, beds=beds)

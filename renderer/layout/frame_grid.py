@@ -1,0 +1,64 @@
+"""Where an exact time falls on the grid of MPEG frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from renderer.timeline import MPEG_FRAME_FRAMES
+from renderer.units import to_frames
+
+APART_SECONDS = Fraction(10)
+_CORRECTABLE_SECONDS = Fraction(1, 5)
+_MOST_OFF = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Grid:
+    """Rounds onsets to whole MPEG frames.
+
+    What follows within ten seconds of silence is rounded by its distance from what came before, so that
+    everything up to the next long silence moves as a whole when something before it gets longer. What this
+    adds up to is taken back in long silences, and as soon as it passes three MPEG frames. Beats are all
+    rounded by their distance from the first, so that a counted breath keeps its time.
+    """
+
+    sample_rate: int
+    reference: tuple[Fraction, int] | None = None
+    in_beats: bool = False
+    sounding_until: Fraction = Fraction(0)
+    taken_frames: int = 0
+
+    def onset_frames(self, seconds: Fraction) -> int:
+        """Where what begins at ``seconds`` is placed."""
+        absolute = self._rounded(seconds)
+        silent = seconds - self.sounding_until
+        if self.reference is None or silent >= APART_SECONDS:
+            return absolute
+        reference_seconds, reference_frames = self.reference
+        relative = reference_frames + self._rounded(seconds - reference_seconds)
+        if silent >= _CORRECTABLE_SECONDS and abs(relative - absolute) > _MOST_OFF * MPEG_FRAME_FRAMES:
+            return absolute
+        return relative
+
+    def free_frames(self, seconds: Fraction) -> int:
+        """As ``onset_frames``, but not before what ``take`` was told of has ended."""
+        return max(self.onset_frames(seconds), -(-self.taken_frames // MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES)
+
+    def take(self, end_frames: int) -> None:
+        """Words or a rest last until ``end_frames``; no others begin before that."""
+        self.taken_frames = max(self.taken_frames, end_frames)
+
+    def sounds(self, onset: Fraction, end: Fraction, onset_frames: int, *, beat: bool = False) -> None:
+        """Something sounds from ``onset`` to ``end``, in seconds; it was placed at ``onset_frames``."""
+        if not (beat and self.in_beats):
+            self.reference = onset, onset_frames
+        self.in_beats = beat
+        self.sounding_until = max(self.sounding_until, end)
+
+    def restart(self) -> None:
+        """What comes next is rounded by itself: it has a time of its own."""
+        self.reference = None
+
+    def _rounded(self, seconds: Fraction) -> int:
+        return to_frames(seconds / MPEG_FRAME_FRAMES, self.sample_rate) * MPEG_FRAME_FRAMES

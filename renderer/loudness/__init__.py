@@ -1,0 +1,1 @@
+"""Meters for loudness and true peak, and the limiter."""

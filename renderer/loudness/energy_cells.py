@@ -1,0 +1,57 @@
+"""Energies of short cells, measured piece by piece, joined into those of 10 ms, of which loudness is made."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.loudness.meter import Energies, frames_per_hop
+
+CELL_FRAMES = 96
+"""A twelfth of an MPEG frame, and 2 ms at 48 kHz, where five are exactly one hop of 10 ms."""
+
+_BATCH_CELLS = 2**17
+
+
+class HopJoiner:
+    """Takes the mean squares of cells in order, and gives those of hops.
+
+    Where a hop begins inside a cell (44.1 kHz), the cell's energy is shared out evenly over it.
+    """
+
+    def __init__(self, sample_rate: int) -> None:
+        self._hop_frames = frames_per_hop(sample_rate)
+        self._waiting_frames = 0
+        self._waiting_energy = 0.0
+        self._pushed: list[NDArray[np.floating]] = []
+        self._pushed_cells = 0
+        self._done: list[Energies] = []
+
+    def push(self, cells: NDArray[np.floating], times: int = 1) -> None:
+        """Take cells, ``times`` times over."""
+        at_once = max(1, _BATCH_CELLS // max(1, len(cells)))
+        for done in range(0, times, at_once):
+            self._pushed.append(np.tile(cells, min(at_once, times - done)))
+            self._pushed_cells += len(self._pushed[-1])
+            if self._pushed_cells >= _BATCH_CELLS:
+                self._join()
+
+    def _join(self) -> None:
+        cells = np.concatenate([np.zeros(0), *self._pushed])
+        self._pushed, self._pushed_cells = [], 0
+        edges = CELL_FRAMES * np.arange(len(cells) + 1)
+        energy = np.concatenate([[0.0], np.cumsum(cells) * CELL_FRAMES])
+        ends = np.arange(self._hop_frames - self._waiting_frames, edges[-1] + 1, self._hop_frames)
+        if not len(ends):
+            self._waiting_frames += int(edges[-1])
+            self._waiting_energy += float(energy[-1])
+            return
+        at_ends = np.interp(ends, edges, energy)
+        self._done.append(np.diff(at_ends, prepend=-self._waiting_energy) / self._hop_frames)
+        self._waiting_frames = int(edges[-1] - ends[-1])
+        self._waiting_energy = float(energy[-1] - at_ends[-1])
+
+    def energies(self, frames: int) -> Energies:
+        """One value for each whole 10 ms of the first ``frames`` frames."""
+        self._join()
+        return np.concatenate([np.zeros(0), *self._done])[: frames // self._hop_frames]

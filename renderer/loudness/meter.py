@@ -1,0 +1,228 @@
+"""How loud a programme is: ITU-R BS.1770-4, EBU Tech 3341 and 3342.
+
+Loudness is measured in two steps: a meter turns samples into one energy per 10 ms, and functions
+over these energies give the results. Energies of stretches that were measured apart can be joined.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.loudness.sos_filter import filtered
+from renderer.loudness.true_peak import TruePeakMeter
+from renderer.timeline import Block
+
+Energies = NDArray[np.float64]
+"""The mean square of K-weighted samples, summed over channels with their weights, per 10 ms."""
+
+_MOMENTARY_HOPS = 40
+_SHORT_TERM_HOPS = 300
+_STEP_HOPS = 10
+_BATCH_FRAMES = 24_000
+
+# BS.1770-4, Annex 1, tables 1 and 2: b0, b1, b2, a0, a1, a2 at 48 kHz.
+_K_WEIGHTING = (
+    (1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585),
+    (1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loudness:
+    """What was measured: LUFS, LU and dBTP. Silence has minus infinity for the first and the last."""
+
+    integrated_lufs: float
+    range_lu: float
+    true_peak_dbtp: float
+
+
+def k_weighting(sample_rate: int) -> NDArray[np.float64]:
+    """The K-weighting filter as two second-order sections, shape (2, 6).
+
+    At 48 kHz these are the coefficients of BS.1770-4, Annex 1. At other rates each section is taken
+    back to its analogue prototype by the inverse of the bilinear transform and forward again at the
+    new rate, warped so that its pole frequency stays where it is (Oppenheim and Schafer,
+    Discrete-Time Signal Processing, 7.1.2).
+    """
+    return np.array([_at_rate(np.array(section), sample_rate) for section in _K_WEIGHTING])
+
+
+def _at_rate(section: NDArray[np.float64], sample_rate: int) -> NDArray[np.float64]:
+    if sample_rate == 48_000:
+        return section
+    # In s = (1 - 1/z) / (1 + 1/z), whose coefficients rise from the constant to the square.
+    to_analogue = np.array([[1.0, 1.0, 1.0], [2.0, 0.0, -2.0], [1.0, -1.0, 1.0]])
+    numerator, denominator = to_analogue @ section[:3], to_analogue @ section[3:]
+    pole = math.sqrt(denominator[0] / denominator[2])
+    scale = pole / math.tan(math.atan(pole) * 48_000 / sample_rate)
+    powers = scale ** np.arange(3)
+    to_digital = np.array([[1.0, 1.0, 1.0], [2.0, 0.0, -2.0], [1.0, -1.0, 1.0]])
+    b, a = to_digital @ (numerator * powers), to_digital @ (denominator * powers)
+    scaled: NDArray[np.float64] = np.concatenate([b, a]) / a[0]
+    return scaled
+
+
+def _channel_weights(channels: int) -> NDArray[np.float64]:
+    """BS.1770-4, Annex 1, table 3; five channels are L, R, C, Ls, Rs."""
+    if channels in (1, 2):
+        return np.ones(channels)
+    if channels == 5:
+        return np.array([1.0, 1.0, 1.0, 1.41, 1.41])
+    raise ValueError(f"loudness is defined here for 1, 2 or 5 channels, not {channels}")
+
+
+def frames_per_hop(sample_rate: int) -> int:
+    """The frames in 10 ms, to the nearest whole number."""
+    return math.floor(sample_rate / 100 + 0.5)
+
+
+class LoudnessMeter:
+    """Turns blocks of float samples (frames, channels) into energies per 10 ms.
+
+    Where 10 ms is not a whole number of frames (22,050 Hz), the nearest whole number stands for it:
+    a gating block is then off by at most half a frame in each 10 ms. Energies do not depend on how
+    the samples are cut into blocks, and an unfinished 10 ms at the end is left out.
+
+    Args:
+        hop_frames: another length than 10 ms, for energies that ``hops.HopJoiner`` is to join.
+    """
+
+    def __init__(self, sample_rate: int, channels: int, hop_frames: int | None = None) -> None:
+        self._hop_frames = hop_frames or frames_per_hop(sample_rate)
+        self._weights = _channel_weights(channels)
+        self._sections = k_weighting(sample_rate)
+        self._state = np.zeros((channels, len(self._sections), 2))
+        self._waiting = np.zeros((channels, _BATCH_FRAMES // self._hop_frames * self._hop_frames))
+        self._waiting_frames = 0
+        self._done: list[Energies] = []
+
+    def push(self, block: Block) -> None:
+        capacity = self._waiting.shape[1]
+        taken = 0
+        while taken < len(block):
+            part = block[taken : taken + capacity - self._waiting_frames]
+            self._waiting[:, self._waiting_frames : self._waiting_frames + len(part)] = part.T
+            self._waiting_frames += len(part)
+            taken += len(part)
+            if self._waiting_frames == capacity:
+                energies, self._state = self._weigh(self._waiting)
+                self._done.append(energies)
+                self._waiting_frames = 0
+
+    @property
+    def energies(self) -> Energies:
+        """One value for each whole 10 ms pushed so far."""
+        whole = self._waiting_frames // self._hop_frames * self._hop_frames
+        last, _ = self._weigh(self._waiting[:, :whole])
+        return np.concatenate([*self._done, last])
+
+    def _weigh(self, samples: NDArray[np.float64]) -> tuple[Energies, NDArray[np.float64]]:
+        """The energies of (channels, whole hops of frames) samples, and the filter's state after them."""
+        hops = samples.shape[1] // self._hop_frames
+        # 1e-20 is 300 dB below the absolute gate; going on would only breed denormal numbers.
+        if not samples.any() and np.abs(self._state).max() < 1e-20:
+            return np.zeros(hops), np.zeros_like(self._state)
+        if not hops:
+            return np.zeros(0), self._state
+        # A constant far below hearing keeps what rings out in silence from becoming denormal, and slow.
+        weighted, state = filtered(self._sections, samples + 1e-30, self._state)
+        by_hop = weighted.reshape(len(weighted), hops, self._hop_frames)
+        return self._weights @ (np.square(by_hop).sum(axis=2) / self._hop_frames), state
+
+
+def to_lufs(energies: Energies) -> NDArray[np.float64]:
+    """BS.1770-4, Annex 1, eq. 2; minus infinity for no energy."""
+    with np.errstate(divide="ignore"):
+        lufs: NDArray[np.float64] = -0.691 + 10.0 * np.log10(energies)
+    return lufs
+
+
+def mean_energies(energies: Energies, hops: int, step: int) -> Energies:
+    """Mean energies over windows of ``hops``, one every ``step`` hops; empty where none fits."""
+    if len(energies) < hops:
+        return np.zeros(0)
+    means: Energies = np.lib.stride_tricks.sliding_window_view(energies, hops)[::step].mean(axis=1)
+    return means
+
+
+def momentary_lufs(energies: Energies) -> NDArray[np.float64]:
+    """EBU Tech 3341, 2.2: over 400 ms, one value every 10 ms."""
+    return to_lufs(mean_energies(energies, _MOMENTARY_HOPS, 1))
+
+
+def short_term_lufs(energies: Energies) -> NDArray[np.float64]:
+    """EBU Tech 3341, 2.2: over 3 s, one value every 10 ms."""
+    return to_lufs(mean_energies(energies, _SHORT_TERM_HOPS, 1))
+
+
+def max_momentary_lufs(energies: Energies) -> float:
+    """Minus infinity for silence and for less than 0.4 s."""
+    return float(np.max(momentary_lufs(energies), initial=-math.inf))
+
+
+def max_short_term_lufs(energies: Energies) -> float:
+    """Minus infinity for silence and for less than 3 s."""
+    return float(np.max(short_term_lufs(energies), initial=-math.inf))
+
+
+def integrated_lufs(energies: Energies) -> float:
+    """Gated loudness: BS.1770-4, Annex 1, eq. 3 to 7 (400 ms blocks, 75 % overlap, -70 LUFS, -10 LU).
+
+    Minus infinity where no block passes the absolute gate, and for less than 0.4 s.
+    """
+    return gated_lufs(mean_energies(energies, _MOMENTARY_HOPS, _STEP_HOPS))
+
+
+def gated_lufs(blocks: Energies) -> float:
+    """The gated loudness of gating blocks, in any order; minus infinity where none passes."""
+    return float(to_lufs(np.array(gate(blocks).mean())) if _loud(blocks).size else -math.inf)
+
+
+def range_lu(energies: Energies) -> float:
+    """Loudness range, EBU Tech 3342: 3 s windows every 100 ms, gates at -70 LUFS and -20 LU, 10 % to 95 %.
+
+    Zero where nothing passes the absolute gate, and for less than 3 s.
+    """
+    windows = mean_energies(energies, _SHORT_TERM_HOPS, _STEP_HOPS)
+    if not _loud(windows).size:
+        return 0.0
+    lufs = np.sort(to_lufs(_gated(windows, -20.0)))
+    low, high = (lufs[math.floor((len(lufs) - 1) * share + 0.5)] for share in (0.10, 0.95))
+    return float(high - low)
+
+
+def gate(windows: Energies) -> Energies:
+    """What an integrated loudness counts: above -70 LUFS, and less than 10 LU below the mean of all such."""
+    return _gated(windows, -10.0)
+
+
+def _loud(windows: Energies) -> Energies:
+    return windows[to_lufs(windows) > -70.0]
+
+
+def _gated(windows: Energies, relative_lu: float) -> Energies:
+    """What is above -70 LUFS and above the mean of all such windows plus ``relative_lu``."""
+    loud = _loud(windows)
+    if not loud.size:
+        return loud
+    gated: Energies = loud[loud > loud.mean() * 10.0 ** (relative_lu / 10.0)]
+    return gated
+
+
+def measure(blocks: Iterable[Block], sample_rate: int, channels: int) -> Loudness:
+    """Measure a whole programme of float32 blocks (frames, channels) in one pass."""
+    loudness, true_peak = LoudnessMeter(sample_rate, channels), TruePeakMeter(channels)
+    for block in blocks:
+        loudness.push(block)
+        true_peak.push(block)
+    energies = loudness.energies
+    return Loudness(
+        integrated_lufs=integrated_lufs(energies),
+        range_lu=range_lu(energies),
+        true_peak_dbtp=true_peak.true_peak_dbtp,
+    )

@@ -1,0 +1,128 @@
+"""How a track is mastered: what its limiter is given, and files that are encoded in one piece."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from renderer.encode.encoder import Format, Mp3, encode
+from renderer.encode.mp3.decoded_peak import FramePeaks, decoded_true_peak
+from renderer.encode.mp3.lame import can_splice
+from renderer.encode.tagging.embedding import embedded
+from renderer.encode.tagging.tags import Tags
+from renderer.loudness.meter import Loudness, LoudnessMeter, integrated_lufs, range_lu
+from renderer.loudness.mix_levels import Levels
+from renderer.loudness.true_peak import TruePeakMeter
+from renderer.settings.model import Settings
+from renderer.speech.calibration import SPEECH_LUFS
+from renderer.timeline import Block, Timeline
+
+MP3_HEADROOM_DB = 0.75
+"""How far under the true peak an MP3 is limited at first, as coding raises peaks."""
+
+GAIN_STEP_DB = 0.25
+"""Of the gain of spans, so that an edit that hardly changes a track's loudness leaves every span as it is."""
+
+MOST_OVER_LU = 4.0
+_MOST_STEPS = 8
+_NEAR_LU = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limiting:
+    """What the limiter is given."""
+
+    gain_db: float
+    ceiling_dbtp: float
+
+
+def first_limiting(form: Format, settings: Settings, levels: Levels, timeline: Timeline) -> Limiting:
+    """What a track in this format is limited with at first: with the gain that brings it to its loudness."""
+    mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
+    ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
+    most_db, gain_db = most_gain_db(settings, timeline), 0.0
+    for _ in range(_MOST_STEPS):
+        more_db = missing_lu(settings, mixed_lufs + gain_db - levels.lost_lu(gain_db, ceiling_dbtp))
+        gain_db = min(gain_db + more_db, most_db)
+        if abs(more_db) < _NEAR_LU or gain_db == most_db:
+            break
+    return Limiting(gain_db=in_steps(form, gain_db), ceiling_dbtp=ceiling_dbtp)
+
+
+def most_gain_db(settings: Settings, timeline: Timeline) -> float:
+    """No limit, but for words: they come out ``MOST_OVER_LU`` over the loudness asked for at most.
+
+    Where a bed plays for an hour between few words, the gate of BS.1770 lets it count: to bring such a track
+    to its loudness would make a shout of the words.
+    """
+    if not any(cue.kind == "speech" for cue in timeline.cues):
+        return math.inf
+    return settings.lufs + MOST_OVER_LU - SPEECH_LUFS
+
+
+def missing_lu(settings: Settings, lufs: float) -> float:
+    """How much louder it has to be; nothing for silence."""
+    return settings.lufs - lufs if lufs > -70.0 else 0.0
+
+
+def in_steps(form: Format, gain_db: float) -> float:
+    """The nearest gain that a track in this format can have: any, where it is encoded in one piece."""
+    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB if splices(form) else gain_db
+
+
+def splices(form: Format) -> bool:
+    """Whether tracks in this format are encoded span by span."""
+    return isinstance(form, Mp3) and can_splice()
+
+
+def most_dbtp(form: Format, settings: Settings) -> float:
+    """The true peak that has to be found exactly where it is passed: the one asked for."""
+    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 96):
+        return -math.inf  # how far such coding raises peaks is not known: decode all of it
+    return settings.true_peak_dbtp
+
+
+def encode_whole(
+    blocks: Iterable[Block], path: Path, form: Format, settings: Settings, frames: int, tags: Tags
+) -> Loudness:
+    """Encode ``frames`` frames of limited samples in one piece, tagged; see ``output.atomic``.
+
+    The loudness is that of the samples, the true peak that of the file as it is decoded.
+
+    Raises:
+        RenderError: a value is infinite or not a number.
+        OutputError: the file could not be written.
+    """
+    sample_rate, channels = settings.sample_rate, settings.channels
+    loudness, true_peak, frame_peaks = (
+        LoudnessMeter(sample_rate, channels),
+        TruePeakMeter(channels),
+        FramePeaks(),
+    )
+    lossy = isinstance(form, Mp3)
+
+    def metered() -> Iterator[Block]:
+        for block in frame_peaks.watch(blocks) if lossy else blocks:
+            loudness.push(block)
+            if not lossy:
+                true_peak.push(block)
+            yield block
+
+    encode(
+        metered(),
+        path,
+        form,
+        sample_rate=sample_rate,
+        channels=channels,
+        frames=frames,
+        tag=embedded(form, tags, sample_rate),
+    )
+    return Loudness(
+        integrated_lufs=integrated_lufs(loudness.energies),
+        range_lu=range_lu(loudness.energies),
+        true_peak_dbtp=decoded_true_peak(path, frame_peaks, ceiling_dbtp=most_dbtp(form, settings))
+        if lossy
+        else true_peak.true_peak_dbtp,
+    )

@@ -1,0 +1,211 @@
+"""From a laid-out track to its files: measured, mastered and encoded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from renderer.encode.encoder import Format, Mp3
+from renderer.encode.mp3.splicer import Mastering, Spliced
+from renderer.encode.tagging.id3 import id3_tag
+from renderer.encode.tagging.tags import Tags
+from renderer.loudness.limiter import limit
+from renderer.loudness.meter import Loudness
+from renderer.loudness.mix_levels import Levels
+from renderer.mastering.mastering import (
+    MOST_OVER_LU,
+    Limiting,
+    encode_whole,
+    first_limiting,
+    in_steps,
+    missing_lu,
+    most_dbtp,
+    most_gain_db,
+    splices,
+)
+from renderer.mix.mixer import mix, prepare_mix
+from renderer.settings.model import Settings
+from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.store import Store
+from renderer.timeline import Block, ReadClip, Timeline
+
+LOUDNESS_TOLERANCE_LU = 0.2
+MOST_PASSES = 6
+LOUDNESS_PASSES = 3
+CEILING_STEP_DB = 0.25
+
+_MEASURING_SHARE = 0.2
+
+Encode = Callable[[Limiting], Loudness]
+"""Limits and encodes a track; gives what was measured of the result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A finished track: its files by format, when everything happens, and what was measured of each file.
+
+    The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span,
+    ``captions`` the files beside them, by format. ``why_no_louder`` tells, by format, what kept a track under
+    the loudness that was asked for.
+    """
+
+    name: str
+    paths: Mapping[str, Path]
+    timeline: Timeline
+    measured: Mapping[str, Loudness]
+    spliced: frozenset[str] = frozenset()
+    captions: Mapping[str, Path] = field(default_factory=dict)
+    why_no_louder: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def loudness(self) -> Loudness:
+        """That of the first format."""
+        return next(iter(self.measured.values()))
+
+
+def write_track(
+    timeline: Timeline,
+    read_clip: ReadClip,
+    *,
+    folder: Path,
+    name: str,
+    tags: Tags,
+    settings: Settings,
+    store: Store,
+    jobs: int,
+    progress: Callable[[str, float], None],
+) -> Track:
+    """Mix, master and encode a track in every format that the settings ask for.
+
+    Each file appears whole or not at all. ``jobs`` threads work side by side.
+
+    Raises:
+        OutputError: a file could not be written.
+    """
+    mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+    spliced = Spliced(mixer, read_clip, store, jobs)
+    levels = spliced.levels(lambda share: progress("measuring", share * _MEASURING_SHARE))
+    forms = settings.forms()
+    paths: dict[str, Path] = {}
+    measured: dict[str, Loudness] = {}
+    for number, form in enumerate(forms):
+
+        def encoding(share: float, number: int = number) -> None:
+            progress("encoding", _MEASURING_SHARE + (1 - _MEASURING_SHARE) * (number + share) / len(forms))
+
+        path = folder / f"{name}{form.suffix}"
+        with atomic(path) as part:
+            encoder = _encoder(spliced, read_clip, part, form, tags, settings, encoding)
+            loudness = _master(encoder, form, settings, levels, timeline)
+        paths[form.suffix[1:]] = path
+        measured[form.suffix[1:]] = loudness
+    warnings = tuple(
+        warning
+        for form, loudness in measured.items()
+        for warning in _warnings(paths[form].name, loudness, settings)
+    )
+    return Track(
+        name=name,
+        paths=paths,
+        timeline=timeline,
+        measured=measured,
+        spliced=frozenset(form.suffix[1:] for form in forms if splices(form)),
+        why_no_louder={
+            form: why for form, loudness in measured.items() if (why := _why_no_louder(loudness, settings))
+        },
+        warnings=warnings,
+    )
+
+
+def _master(
+    encode_at: Encode, form: Format, settings: Settings, levels: Levels, timeline: Timeline
+) -> Loudness:
+    """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
+    gain where the limiter took loudness away."""
+    limiting = first_limiting(form, settings, levels, timeline)
+    most_db = most_gain_db(settings, timeline)
+    for number in range(MOST_PASSES):
+        loudness = encode_at(limiting)
+        over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
+        more_db = min(missing_lu(settings, loudness.integrated_lufs), most_db - limiting.gain_db)
+        if over_db > 0:
+            lower_db = math.ceil(over_db / CEILING_STEP_DB) * CEILING_STEP_DB
+            limiting = replace(limiting, ceiling_dbtp=limiting.ceiling_dbtp - lower_db)
+        elif number >= LOUDNESS_PASSES or abs(more_db) <= LOUDNESS_TOLERANCE_LU:
+            break
+        else:
+            limiting = replace(limiting, gain_db=in_steps(form, limiting.gain_db + more_db))
+    return loudness
+
+
+def _encoder(
+    spliced: Spliced,
+    read_clip: ReadClip,
+    part: Path,
+    form: Format,
+    tags: Tags,
+    settings: Settings,
+    progress: Callable[[float], None],
+) -> Encode:
+    """What encodes into ``part``, whatever stood there before."""
+    if isinstance(form, Mp3) and splices(form):
+
+        def spans(limiting: Limiting) -> Loudness:
+            mastering = Mastering(
+                form=form,
+                gain_db=limiting.gain_db,
+                ceiling_dbtp=limiting.ceiling_dbtp,
+                most_dbtp=most_dbtp(form, settings),
+            )
+            with reported(part), part.open("wb") as file:
+                return spliced.encode(file, mastering, id3_tag(tags), progress)
+
+        return spans
+
+    def one_piece(limiting: Limiting) -> Loudness:
+        timeline = spliced.mixer.timeline
+        limited = limit(
+            _counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
+            gain_db=limiting.gain_db,
+            ceiling_dbtp=limiting.ceiling_dbtp,
+            sample_rate=timeline.sample_rate,
+        )
+        return encode_whole(limited, part, form, settings, timeline.frames, tags)
+
+    return one_piece
+
+
+def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
+    done = 0
+    for block in blocks:
+        yield block
+        done += len(block)
+        progress(done / frames)
+
+
+def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
+    """Empty where it is as loud as was asked for."""
+    if settings.lufs - loudness.integrated_lufs <= 0.5 or loudness.integrated_lufs <= -70.0:
+        return ""
+    return (
+        f"more would need peaks over {settings.true_peak_dbtp:g} dBTP, "
+        f"or words over {settings.lufs + MOST_OVER_LU:g} LUFS"
+    )
+
+
+def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, ...]:
+    warnings = []
+    if why := _why_no_louder(loudness, settings):
+        warnings.append(
+            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {why}; "
+            "ask for less loudness, a louder bed, or a higher true peak"
+        )
+    if loudness.true_peak_dbtp > settings.true_peak_dbtp:
+        warnings.append(
+            f"{name}: a true peak of {loudness.true_peak_dbtp:.1f} dBTP, over {settings.true_peak_dbtp:g}: "
+            "ask for less loudness, or a higher bit rate"
+        )
+    return tuple(warnings)

@@ -1,0 +1,1 @@
+"""From a timeline to blocks of audio, from any frame on."""

@@ -1,0 +1,93 @@
+"""A part of a mix taken out of its track: its samples, and a name for them, depend on nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.mix.mixer import Mix
+from renderer.timeline import Bed, Cue, Timeline
+
+
+def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:
+    """The part of ``frames`` frames from ``onset_frames`` on, with times from its own beginning.
+
+    It holds what sounds in that part and nothing else, so parts that sound alike are equal wherever they
+    stand. It may reach beyond either end of the track, where nothing sounds.
+    """
+    end_frames = onset_frames + frames
+    near = np.flatnonzero((whole.onset_frames < end_frames) & (whole.end_frames > onset_frames))
+    cues = tuple(_moved_cue(whole.timeline.cues[number], onset_frames) for number in near.tolist())
+    beds = tuple(
+        _moved_bed(bed, onset_frames, frames)
+        for bed in whole.timeline.beds
+        if bed.onset_frames < end_frames and bed.end_frames > onset_frames
+    )
+    duck_frames, duck_gains = _ducking(whole, onset_frames, frames) if beds else (np.zeros(1), np.ones(1))
+    return Mix(
+        timeline=Timeline(sample_rate=whole.timeline.sample_rate, frames=frames, cues=cues, beds=beds),
+        channels=whole.channels,
+        onset_frames=whole.onset_frames[near] - onset_frames,
+        end_frames=whole.end_frames[near] - onset_frames,
+        duck_frames=duck_frames,
+        duck_gains=duck_gains,
+    )
+
+
+def recipe(part: Mix) -> str:
+    """All that the samples of an excerpt are made from, written out."""
+    timeline = part.timeline
+    cues = [(cue.source, cue.onset_frames, cue.frames, cue.gain_db) for cue in timeline.cues]
+    beds = [
+        (
+            bed.source,
+            bed.onset_frames,
+            bed.end_frames,
+            bed.loop_frames,
+            bed.phase_frames,
+            bed.gain_db,
+            (bed.fade_in_frames, bed.fade_in_shape),
+            (bed.fade_out_frames, bed.fade_out_shape),
+        )
+        for bed in timeline.beds
+    ]
+    ducking = list(zip(part.duck_frames.tolist(), part.duck_gains.tolist(), strict=True))
+    return repr((timeline.sample_rate, part.channels, timeline.frames, cues, beds, ducking))
+
+
+def _moved_cue(cue: Cue, onset_frames: int) -> Cue:
+    """Without its words, which do not sound."""
+    return replace(cue, onset_frames=cue.onset_frames - onset_frames, caption="", voice="")
+
+
+def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
+    """A bed that began earlier, and has faded in, begins with the part; likewise its end."""
+    moved = replace(
+        bed,
+        name="",
+        onset_frames=bed.onset_frames - onset_frames,
+        end_frames=bed.end_frames - onset_frames,
+        phase_frames=(bed.phase_frames - onset_frames) % bed.loop_frames,
+    )
+    if moved.onset_frames <= 0 and moved.onset_frames + moved.fade_in_frames <= 0:
+        moved = replace(moved, onset_frames=0, fade_in_frames=0, fade_in_shape="power")
+    if moved.end_frames >= frames and moved.end_frames - moved.fade_out_frames >= frames:
+        moved = replace(moved, end_frames=frames, fade_out_frames=0, fade_out_shape="power")
+    return moved
+
+
+def _ducking(whole: Mix, onset_frames: int, frames: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The corners of the ducking in the part, and those next to it where it is moving there."""
+    left = max(int(np.searchsorted(whole.duck_frames, onset_frames, side="right")) - 1, 0)
+    right = int(np.searchsorted(whole.duck_frames, onset_frames + frames - 1, side="left"))
+    corners = whole.duck_frames[left : right + 1] - onset_frames
+    gains = whole.duck_gains[left : right + 1]
+    if (gains == gains[0]).all():
+        return np.zeros(1), gains[:1].copy()
+    if gains[0] == gains[1]:
+        corners[0] = min(0.0, corners[1])
+    if gains[-1] == gains[-2]:
+        corners[-1] = max(float(frames), corners[-2])
+    return corners, gains.copy()

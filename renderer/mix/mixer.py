@@ -1,0 +1,157 @@
+"""From a Timeline to blocks of samples: speech, bells and sounds over a bed that ducks under speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.layout.bed_phases import unrolled
+from renderer.timeline import Bed, Block, ReadClip, Timeline
+from renderer.units import to_linear
+
+BLOCK_FRAMES = 48_000
+DUCKING_DB = -8.0
+
+_DUCK_LEAD_SECONDS = 0.1
+_DUCK_ATTACK_SECONDS = 0.6
+_DUCK_HOLD_SECONDS = 0.4
+_DUCK_RELEASE_SECONDS = 1.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """A timeline made ready to be mixed at any place."""
+
+    timeline: Timeline
+    channels: int
+    onset_frames: NDArray[np.int64]
+    end_frames: NDArray[np.int64]
+    duck_frames: NDArray[np.float64]
+    duck_gains: NDArray[np.float64]
+
+
+def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking_db: float = DUCKING_DB) -> Mix:
+    """Find out once what every block needs.
+
+    The bed is down by ``ducking_db`` a little before a sentence begins, so that its first syllable is
+    already clear, and comes back slowly after it.
+    """
+    frames, gains = _ducking(timeline, to_linear(ducking_db))
+    beds = tuple(piece for bed in timeline.beds for piece in unrolled(bed))
+    return Mix(
+        timeline=replace(timeline, beds=beds),
+        channels=channels,
+        onset_frames=np.array([cue.onset_frames for cue in timeline.cues], dtype=np.int64),
+        end_frames=np.array([cue.end_frames for cue in timeline.cues], dtype=np.int64),
+        duck_frames=frames,
+        duck_gains=gains,
+    )
+
+
+def mix(prepared: Mix, read_clip: ReadClip, block_frames: int = BLOCK_FRAMES) -> Iterator[Block]:
+    """Mix a whole track, one block at a time.
+
+    The blocks concatenate to exactly ``timeline.frames`` frames, and their content does not depend on
+    ``block_frames``.
+
+    Yields:
+        float32 (n, channels), n <= block_frames, before mastering; values may exceed 1.0.
+    """
+    total = prepared.timeline.frames
+    for onset in range(0, total, block_frames):
+        yield mix_part(prepared, read_clip, onset, min(block_frames, total - onset))
+
+
+def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int) -> Block:
+    """Mix ``frames`` frames from ``onset_frames`` on; float32 (frames, channels)."""
+    block = np.zeros((frames, prepared.channels), dtype=np.float32)
+    end = onset_frames + frames
+    sounding = np.nonzero((prepared.onset_frames < end) & (prepared.end_frames > onset_frames))[0]
+    for number in sounding:
+        cue = prepared.timeline.cues[number]
+        first = max(onset_frames, cue.onset_frames)
+        last = min(end, cue.end_frames)
+        part = read_clip(cue.source, first - cue.onset_frames, last - first)
+        gain = np.float32(to_linear(cue.gain_db))
+        block[first - onset_frames : last - onset_frames] += _in_channels(part, prepared.channels) * gain
+    for bed in prepared.timeline.beds:
+        first, last = max(onset_frames, bed.onset_frames), min(end, bed.end_frames)
+        if first < last:
+            part = _in_channels(_looped(bed, read_clip, first, last), prepared.channels)
+            gains = _bed_gain(prepared, bed, first, last)
+            block[first - onset_frames : last - onset_frames] += part * gains
+    return block
+
+
+def _in_channels(part: Block, channels: int) -> Block:
+    """One channel goes to all; two become one as their mean."""
+    if channels == 1 and part.shape[1] > 1:
+        return ((part[:, :1] + part[:, 1:2]) * np.float32(0.5)).astype(np.float32, copy=False)
+    return part
+
+
+def _looped(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
+    pieces, at = [], first
+    while at < last:
+        phase = (at - bed.phase_frames) % bed.loop_frames
+        frames = min(bed.loop_frames - phase, last - at)
+        pieces.append(read_clip(bed.source, phase, frames))
+        at += frames
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+
+def _bed_gain(prepared: Mix, bed: Bed, first: int, last: int) -> Block:
+    """The bed's gain: (1, 1) where it stands still, else (last - first, 1)."""
+    gain = np.full((1, 1), to_linear(bed.gain_db))
+    at: NDArray[np.float64] | None = None
+    into, out_of = bed.onset_frames + bed.fade_in_frames, bed.end_frames - bed.fade_out_frames
+    ducks = _ramps(prepared, first, last)
+    if first < into or last > out_of or ducks:
+        at = np.arange(first, last, dtype=np.float64)
+    if at is not None and first < into:
+        gain = gain * _fade((at - bed.onset_frames) / bed.fade_in_frames, bed.fade_in_shape)
+    if at is not None and last > out_of:
+        gain = gain * _fade((bed.end_frames - at) / bed.fade_out_frames, bed.fade_out_shape)
+    if at is not None and ducks:
+        gain = gain * np.interp(at, prepared.duck_frames, prepared.duck_gains)[:, None]
+    else:
+        gain = gain * np.interp(first, prepared.duck_frames, prepared.duck_gains)
+    return gain.astype(np.float32)
+
+
+def _fade(share: NDArray[np.float64], shape: str) -> NDArray[np.float64]:
+    clipped = np.clip(share, 0.0, 1.0)[:, None]
+    return clipped if shape == "linear" else np.sin(clipped * (np.pi / 2))
+
+
+def _ramps(prepared: Mix, first: int, last: int) -> bool:
+    """Whether the ducking moves between two frames."""
+    left = int(np.searchsorted(prepared.duck_frames, first, side="right")) - 1
+    right = int(np.searchsorted(prepared.duck_frames, last - 1, side="left"))
+    gains = prepared.duck_gains[max(left, 0) : right + 1]
+    return bool(np.any(gains != gains[0]))
+
+
+def _ducking(timeline: Timeline, floor: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Frames and gains between which the ducking is linear; spoken parts close together are one."""
+    rate = timeline.sample_rate
+    lead, attack = _DUCK_LEAD_SECONDS * rate, _DUCK_ATTACK_SECONDS * rate
+    hold, release = _DUCK_HOLD_SECONDS * rate, _DUCK_RELEASE_SECONDS * rate
+    spans: list[list[float]] = []
+    for cue in timeline.cues:
+        if cue.kind != "speech":
+            continue
+        first, last = cue.onset_frames - lead, cue.end_frames + hold
+        if spans and first - attack < spans[-1][1] + release:
+            spans[-1][1] = max(spans[-1][1], last)
+        else:
+            spans.append([first, last])
+    frames, gains = [-np.inf], [1.0]
+    for first, last in spans:
+        frames += [first - attack, first, last, last + release]
+        gains += [1.0, floor, floor, 1.0]
+    frames[0] = min(-attack - lead - 1.0, frames[-1]) if len(frames) == 1 else frames[1] - 1.0
+    return np.array(frames), np.array(gains)

@@ -1,0 +1,1 @@
+"""From a session to a plan: steps in order, with every silence decided."""

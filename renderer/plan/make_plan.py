@@ -1,0 +1,75 @@
+"""From a Session to a Plan: blocks unrolled, values put in, every silence decided, no length of words yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from renderer.errors import InputError, Problem
+from renderer.plan.narrator import Choices
+from renderer.plan.steps import Hold, Pause, Plan, StartBed, Step, Timed, Until
+from renderer.plan.unroller import TooMuchError, Unroller
+from renderer.script.script import in_order, raise_problems
+from renderer.script.session import Session
+from renderer.script.suggestions import did_you_mean, one_of
+
+__all__ = ["Choices", "make_plan", "unroll"]
+
+
+def make_plan(session: Session, choices: Choices) -> Plan:
+    """Unroll a session.
+
+    Raises:
+        ScriptError: values of a repeat make a cue wrong, or it unrolls beyond all bounds.
+        InputError: ``without`` names no optional part of the script.
+    """
+    plan, problems = unroll(session, choices)
+    raise_problems(problems)
+    return plan
+
+
+def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
+    """As ``make_plan``, but giving the problems back."""
+    for name in choices.without:
+        if name.lower() not in session.optional_parts:
+            remedy = did_you_mean(name, session.optional_parts, one_of(session.optional_parts))
+            raise InputError(f'{session.path}: no optional part "{name}"; {remedy}')
+    unroller = Unroller(session, choices)
+    head = session.head
+    bed = choices.bed if choices.bed is not None else (head.bed.name if head.bed else "")
+    if bed.lower() not in ("", "off", "none"):
+        unroller.steps.append(StartBed(sound=bed.lower(), gain_db=0.0, fade_seconds=None))
+    try:
+        unroller.run()
+    except TooMuchError as error:
+        unroller.problems.append(error.problem)
+        unroller.steps.clear()
+    steps = _fixed_before_absolute_times(unroller.steps)
+    warnings = in_order(dict.fromkeys((*session.warnings, *unroller.speaker.warnings.values())))
+    plan = Plan(
+        path=session.path,
+        steps=steps,
+        head_seconds=choices.head_seconds,
+        tail_seconds=choices.tail_seconds,
+        warnings=warnings,
+    )
+    return plan, unroller.problems
+
+
+def _fixed_before_absolute_times(steps: list[Step]) -> tuple[Step, ...]:
+    """What stands before the last absolute time cannot change the track's length."""
+    last = max((i for i, step in enumerate(steps) if _is_absolute(step)), default=0)
+    return (*(_inflexible(step) for step in steps[:last]), *steps[last:])
+
+
+def _is_absolute(step: Step) -> bool:
+    match step:
+        case Until():
+            return True
+        case Timed(first=first, again=again):
+            return any(_is_absolute(inner) for inner in (*first, *(again or ())))
+        case _:
+            return False
+
+
+def _inflexible(step: Step) -> Step:
+    return replace(step, flexible=False) if isinstance(step, Pause | Hold) else step

@@ -1,0 +1,120 @@
+"""Who speaks, and how: the voice from here on, respellings put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+
+from renderer.errors import Place, Problem
+from renderer.plan.steps import Beat, Speak
+from renderer.script.cues.model import Phase
+from renderer.script.head import Head
+from renderer.script.pronunciation.lexicon import Lexicon, primary
+from renderer.script.pronunciation.substitution import Pronunciation, pronunciation_for
+from renderer.script.sentences import LONGEST_SENTENCE
+from renderer.voice import Utterance, Voice
+
+BREATH_WORDS: Mapping[str, Mapping[str, str]] = {
+    "de": {"in": "Einatmen.", "hold": "Halten.", "out": "Ausatmen."},
+    "en": {"in": "Breathe in.", "hold": "Hold.", "out": "Breathe out."},
+    "es": {"in": "Inhala.", "hold": "Mantén.", "out": "Exhala."},
+    "fr": {"in": "Inspirez.", "hold": "Retenez.", "out": "Expirez."},
+    "it": {"in": "Inspira.", "hold": "Trattieni.", "out": "Espira."},
+    "nl": {"in": "Adem in.", "hold": "Hou vast.", "out": "Adem uit."},
+    "pt": {"in": "Inspire.", "hold": "Segure.", "out": "Expire."},
+}
+"""What a guided breath says, by language; other languages hear tones."""
+
+BREATH_TONES: Mapping[str, str] = {"in": "breath in", "hold": "breath hold", "out": "breath out"}
+"""The sounds of a guided breath in tones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What is decided outside the script: who speaks, what is left out, another bed.
+
+    ``voices`` are those that can be named. ``voice`` speaks first, then the script's own, then
+    ``default_name``, then ``default_voice``. ``bed`` None leaves the script's own; "off" turns every
+    bed off. ``lexicons`` come after the script's own sayings, in their order; ``takes_ipa`` says whether a
+    voice can be given some IPA. ``head_seconds`` and ``tail_seconds`` are the least silence at both ends.
+    """
+
+    default_voice: Voice
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    default_name: str = ""
+    voice: str = ""
+    without: frozenset[str] = frozenset()
+    bed: str | None = None
+    lexicons: tuple[Lexicon, ...] = ()
+    takes_ipa: Callable[[str, Voice], bool] = lambda _ipa, _voice: False
+    head_seconds: Fraction = Fraction(0)
+    tail_seconds: Fraction = Fraction(0)
+
+
+class Speaker:
+    """Makes steps of sentences; voice and pace change on the way."""
+
+    def __init__(self, head: Head, choices: Choices) -> None:
+        self.head = head
+        self.choices = choices
+        self.pace = Fraction(1)
+        self.call(choices.voice or (head.voice.name if head.voice else choices.default_name))
+        self.pronunciation = cache(self._pronunciation)
+        self.problems: list[Problem] = []
+        self.warnings: dict[str, Problem] = {}
+
+    def call(self, voice_name: str) -> None:
+        """From here on another voice speaks, by the name that a script gives it."""
+        self.voice_name = voice_name
+        self.voice = self._voice()
+
+    def set_pace(self, pace: Fraction) -> None:
+        self.pace = pace
+        self.voice = self._voice()
+
+    def speak(self, sentence: str, place: Place) -> Speak:
+        if len(sentence) > LONGEST_SENTENCE:
+            message = f"a sentence of {len(sentence):,} characters"
+            remedy = f"a voice takes {LONGEST_SENTENCE:,} at most; end it earlier"
+            self.problems.append(Problem(place=place, message=message, remedy=remedy))
+            sentence = sentence[:LONGEST_SENTENCE]
+        pronunciation = self.pronunciation(primary(self.voice.language))
+        said = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, self.voice))
+        for word, saying in said.unspoken:
+            self.warnings.setdefault(word, _unspoken(word, saying.place or place, self.voice))
+        utterance = Utterance(text=said.text, voice=self.voice, phonemes=said.phonemes)
+        return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, place=place)
+
+    def _pronunciation(self, language: str) -> Pronunciation:
+        return pronunciation_for(language, self.head.say, self.choices.lexicons)
+
+    def _voice(self) -> Voice:
+        default = self.choices.default_voice
+        pacing = self.head.pacing
+        words_per_minute = pacing.words_per_minute * pacing.pace * self.pace
+        language = self.head.language
+        if named := self.choices.voices.get(self.voice_name.lower()):
+            return replace(named, words_per_minute=words_per_minute, language=named.language or language)
+        if not self.voice_name:
+            return replace(default, words_per_minute=words_per_minute, language=default.language or language)
+        engine, _, name = self.voice_name.partition(":")
+        return Voice(engine=engine.lower(), name=name, words_per_minute=words_per_minute, language=language)
+
+    def breath(self, phase: Phase, place: Place, *, tones: bool) -> Beat:
+        """One phase of a guided breath: words, or tones where they are asked for or have no words."""
+        words = BREATH_WORDS.get(self.head.language.split("-")[0].lower())
+        if tones or words is None:
+            return Beat(seconds=phase.seconds, place=place, sound=BREATH_TONES[phase.kind])
+        return Beat(seconds=phase.seconds, place=place, speak=self.speak(words[phase.kind], place))
+
+
+def _unspoken(word: str, place: Place, voice: Voice) -> Problem:
+    return Problem(
+        place=place,
+        message=f'"{word}" has IPA alone, which the voice {voice} does not take',
+        remedy="give it an alias as well",
+        width=len(word),
+        warning=True,
+    )

@@ -1,0 +1,1 @@
+"""What a platform takes: checks, bundles, sites and uploads."""

@@ -1,0 +1,187 @@
+"""A bundle: a folder for one platform that is complete or not there, and knows what it was made from."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from renderer.errors import InputError, OutputError
+from renderer.storage.atomic_files import is_stale, reported
+
+RECORD = ".bundle.json"
+KEPT = "~"
+"""Ends the name of a file that somebody changed, when another is made in its place."""
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a bundle says of itself: ``key`` names all that it was made from, ``files`` are digests by name,
+    ``told`` is what else its maker wants to know again, as JSON has it."""
+
+    key: str
+    files: Mapping[str, str]
+    told: Mapping[str, Any]
+
+
+def intact(folder: Path, key: str) -> Record | None:
+    """The record of a bundle that was made from the same, none of whose files is gone or changed since."""
+    record = _read(folder)
+    if record is None or record.key != key:
+        return None
+    with suppress(OSError):
+        if all(_digest(folder / name) == digest for name, digest in record.files.items()):
+            return record
+    return None
+
+
+def edited(folder: Path) -> tuple[str, ...]:
+    """The names of files in a bundle that somebody changed since it was made."""
+    record = _read(folder)
+    files = {} if record is None else record.files
+    return tuple(name for name, digest in files.items() if _is_other(folder / name, digest))
+
+
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """A new folder beside ``folder`` that takes its place when the block ends well.
+
+    The block closes it with ``seal``. What stood in the old bundle and was not of its making moves over; so
+    do files that somebody changed, under their names with ``KEPT`` behind. Whatever ends the block early
+    leaves the old bundle as it was. For the moment of an exchange there is no bundle, never half a one.
+
+    Raises:
+        InputError: what stands there is not a bundle.
+        OutputError: about ``folder``, or a file in it also where the block raised it about the new one.
+    """
+    with reported(folder):
+        _put_back(folder)
+        if folder.exists() and _read(folder) is None and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(f"{folder}: it is not a bundle of ours; move it away, or choose another --out")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        new = _hidden(folder, "part")
+        new.mkdir()
+    try:
+        yield new
+        with reported(folder):
+            _exchange(folder, new)
+    except OutputError as error:
+        if Path(error.path).is_relative_to(new):
+            raise OutputError(str(folder / Path(error.path).relative_to(new)), error.reason) from error
+        raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _exchange(folder: Path, new: Path) -> None:
+    """The old bundle is out of reach of others while its files are looked at. One that another process has
+    put there meanwhile is an old one too.
+    """
+    aside: list[Path] = []
+    try:
+        while True:
+            aside.append(_hidden(folder, "old"))
+            if folder.exists():
+                folder.rename(aside[-1])
+                _bring_over(aside[-1], new)
+            try:
+                new.rename(folder)
+            except OSError as error:
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+                    raise
+            else:
+                return
+    finally:
+        for old in reversed(aside):
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def seal(folder: Path, key: str, told: Mapping[str, Any]) -> None:
+    """Write the record of a bundle, all of whose files are there.
+
+    Raises:
+        OutputError: a file could not be read or written.
+    """
+    with reported(folder):
+        files = {path.name: _digest(path) for path in sorted(folder.iterdir())}
+        record = {"version": _VERSION, "key": key, "files": files, "told": told}
+        (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _read(folder: Path) -> Record | None:
+    try:
+        table = json.loads((folder / RECORD).read_text("utf-8"))
+        if table["version"] != _VERSION:
+            return None
+        return Record(key=table["key"], files=dict(table["files"]), told=dict(table["told"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_other(path: Path, digest: str) -> bool:
+    return path.is_file() and _digest(path) != digest
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _bring_over(old: Path, new: Path) -> None:
+    """Copies, as the old bundle is put back where the exchange fails."""
+    before = _read(old)
+    if before is None:
+        return
+    for path in old.iterdir():
+        target = new / path.name
+        if path.name == RECORD:
+            continue
+        if path.name in before.files:
+            if _is_other(path, before.files[path.name]):
+                shutil.copy2(path, target.with_name(path.name + KEPT))
+        elif target.exists():
+            continue
+        elif path.is_dir():
+            shutil.copytree(path, target, symlinks=True)
+        else:
+            shutil.copy2(path, target, follow_symlinks=False)
+
+
+def _put_back(folder: Path) -> None:
+    """Where an exchange was cut off between its renamings, the old bundle is the bundle."""
+    left = sorted(_left(folder, "old"), key=lambda path: path.stat().st_mtime)
+    if left and not folder.exists():
+        left[-1].rename(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left over a day ago."""
+    for left in _left(folder, "part|old"):
+        with suppress(OSError):
+            if is_stale(left.stat()):
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _hidden(folder: Path, end: str) -> Path:
+    return folder.with_name(f".{folder.name}.{secrets.token_hex(3)}.{end}")
+
+
+def _left(folder: Path, ends: str) -> list[Path]:
+    """What exchanges that were cut off left beside a folder."""
+    name = re.compile(rf"\.{re.escape(folder.name)}\.[0-9a-f]{{6}}\.({ends})")
+    if not folder.parent.is_dir():
+        return []
+    return [path for path in folder.parent.iterdir() if name.fullmatch(path.name)]

@@ -1,0 +1,255 @@
+"""The facts that rules are about: how each is called, read and shown, and what to do about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from renderer.companions.cover.facts import CoverFacts
+from renderer.publish.checks.emoji import emoji
+from renderer.publish.checks.measured import Measured, Words
+from renderer.units import timestamp
+
+LOSSLESS = ("pcm", "flac", "alac")
+
+Kind = Literal["number", "flag", "name"]
+Found = bool | float | str | None
+"""What a fact is; None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is judged; None stands for what is not known.
+
+    ``why_no_louder`` tells of a render that was to be louder what kept it from that.
+    """
+
+    measured: Measured | None = None
+    words: Words | None = None
+    cover: CoverFacts | None = None
+    why_no_louder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that a rule can be about; numbers are compared as they are shown, with ``decimals``.
+
+    ``low``, ``high`` and ``otherwise`` say what to do about a number that is too low or too high, and about
+    any other value. In them ``{low}``, ``{high}``, ``{middle}`` and ``{first}`` stand for what the rule asks.
+    """
+
+    label: str
+    kind: Kind
+    read: Callable[[Subject], Found]
+    unit: str = ""
+    decimals: int = 0
+    low: str = ""
+    high: str = ""
+    otherwise: str = ""
+    applies: Callable[[Subject], bool] = lambda _: True
+
+    def shown(self, value: Found) -> str:
+        """A value with its unit, for a person."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if value is None or isinstance(value, str):
+            return value or "not known"
+        if math.isinf(value):
+            return "silence"
+        if self.unit == "time":
+            return timestamp(value)
+        if self.unit == "MB":
+            return f"{value / 1e6:.1f} MB"
+        return f"{value:.{self.decimals}f} {self.unit}".rstrip()
+
+
+def _audio(read: Callable[[Measured], Found]) -> Callable[[Subject], Found]:
+    return lambda subject: read(subject.measured) if subject.measured else None
+
+
+def _words(read: Callable[[Words], Found]) -> Callable[[Subject], Found]:
+    return lambda subject: read(subject.words) if subject.words else None
+
+
+def _cover(read: Callable[[CoverFacts], Found]) -> Callable[[Subject], Found]:
+    return lambda subject: read(subject.cover) if subject.cover else None
+
+
+def _bitrate(label: str, applies: Callable[[Measured], bool]) -> Fact:
+    """The bit rate of files that are not lossless, where a condition holds."""
+    return Fact(
+        label=label,
+        kind="number",
+        read=_audio(lambda m: m.bitrate_kbps),
+        unit="kbps",
+        low="render with --bitrate {low}",
+        high="render with --bitrate {high}",
+        otherwise="render with --bitrate {first}",
+        applies=lambda s: s.measured is not None and s.measured.codec not in LOSSLESS and applies(s.measured),
+    )
+
+
+def _level(
+    label: str, unit: str, read: Callable[[Measured], Found], low: str, high: str, decimals: int = 1
+) -> Fact:
+    return Fact(
+        label=label, kind="number", read=_audio(read), unit=unit, decimals=decimals, low=low, high=high
+    )
+
+
+AUDIO: Mapping[str, Fact] = {
+    "format": Fact(
+        label="format",
+        kind="name",
+        read=_audio(lambda m: m.codec),
+        otherwise="render with --format {first}",
+    ),
+    "bitrate_kbps": _bitrate("bit rate", lambda _: True),
+    "mono_bitrate_kbps": _bitrate("bit rate of mono", lambda m: m.channels == 1),
+    "stereo_bitrate_kbps": _bitrate("bit rate of stereo", lambda m: m.channels > 1),
+    "constant_bitrate": Fact(
+        label="constant bit rate",
+        kind="flag",
+        read=_audio(lambda m: m.constant_bitrate),
+        otherwise="render with --bitrate, not --vbr",
+        applies=lambda s: s.measured is not None and s.measured.codec not in LOSSLESS,
+    ),
+    "sample_rate": Fact(
+        label="sample rate",
+        kind="number",
+        read=_audio(lambda m: m.sample_rate),
+        unit="Hz",
+        low="render with --sample-rate {low}",
+        high="render with --sample-rate {high}",
+        otherwise="render with --sample-rate {first}",
+    ),
+    "channels": Fact(
+        label="channels",
+        kind="number",
+        read=_audio(lambda m: m.channels),
+        low="set channels = {low} in renderer.toml",
+        high="set channels = {high} in renderer.toml",
+        otherwise="set channels = {first} in renderer.toml",
+    ),
+    "seconds": Fact(
+        label="length",
+        kind="number",
+        read=_audio(lambda m: m.seconds),
+        unit="time",
+        decimals=1,
+        low="render a longer one: --length",
+        high="render a shorter one: --length",
+    ),
+    "bytes": Fact(
+        label="size",
+        kind="number",
+        read=_audio(lambda m: m.bytes),
+        unit="MB",
+        low="render with a higher --bitrate",
+        high="render with a lower --bitrate, or a shorter --length",
+    ),
+    "integrated_lufs": _level(
+        "loudness",
+        "LUFS",
+        lambda m: m.integrated_lufs,
+        "{short} too quiet: render with --lufs {middle}",
+        "{over} too loud: render with --lufs {middle}",
+    ),
+    "true_peak_dbtp": _level(
+        "true peak", "dBTP", lambda m: m.true_peak_dbtp, "", "{over} too high: render with --true-peak {high}"
+    ),
+    "sample_peak_dbfs": _level(
+        "peak", "dB", lambda m: m.sample_peak_dbfs, "", "{over} too high: render with --true-peak {high}"
+    ),
+    "rms_db": _level(
+        "RMS",
+        "dB",
+        lambda m: m.rms_db,
+        "{short} too quiet: render with more --lufs",
+        "{over} too loud: render with less --lufs",
+    ),
+    "noise_floor_db": _level(
+        "noise floor",
+        "dB RMS",
+        lambda m: m.noise_floor_db,
+        "",
+        "{over} too loud: render with --bed off, or leave half a second without a sound",
+    ),
+    "head_seconds": _level(
+        "quiet at the start",
+        "s",
+        lambda m: m.head_seconds,
+        "set head_seconds = {middle} in renderer.toml",
+        "take out the pause that begins the script, or set head_seconds = {middle} in renderer.toml",
+        decimals=2,
+    ),
+    "tail_seconds": _level(
+        "quiet at the end",
+        "s",
+        lambda m: m.tail_seconds,
+        "set tail_seconds = {low} in renderer.toml",
+        "take out the pause, or the bell that rings on, at the script's end; or lower tail_seconds",
+        decimals=2,
+    ),
+    "closing_bell": Fact(
+        label="closing bell",
+        kind="flag",
+        read=_audio(lambda m: m.closing_bell),
+        otherwise="end the script with [bell]",
+    ),
+}
+WORDS: Mapping[str, Fact] = {
+    "description_characters": Fact(
+        label="description",
+        kind="number",
+        read=_words(lambda w: len(w.description)),
+        unit="characters",
+        low="write {short} more in the script's description",
+        high="write {over} less in the script's description",
+    ),
+    "description_bytes": Fact(
+        label="description, as UTF-8",
+        kind="number",
+        read=_words(lambda w: len(w.description.encode())),
+        unit="bytes",
+        low="write more in the script's description",
+        high="{over} too long: write less in the script's description",
+    ),
+    "emoji": Fact(
+        label="emoji",
+        kind="number",
+        read=_words(lambda w: len(emoji(f"{w.title}\n{w.description}"))),
+        high="take them out of title and description",
+    ),
+}
+COVER: Mapping[str, Fact] = {
+    "cover_square": Fact(
+        label="square cover",
+        kind="flag",
+        read=_cover(lambda c: c.width_pixels == c.height_pixels),
+        otherwise="cut it to a square",
+    ),
+    "cover_pixels": Fact(
+        label="cover's longer side",
+        kind="number",
+        read=_cover(lambda c: max(c.width_pixels, c.height_pixels)),
+        unit="pixels",
+        low="make it again, {low} pixels wide or more",
+        high="scale it down to {high} pixels",
+    ),
+    "cover_format": Fact(
+        label="cover's format",
+        kind="name",
+        read=_cover(lambda c: c.media_type),
+        otherwise="save it as JPEG or PNG",
+    ),
+    "cover_alpha": Fact(
+        label="transparency in cover",
+        kind="flag",
+        read=_cover(lambda c: c.has_alpha),
+        otherwise="save it without transparency",
+    ),
+}
+FACTS: Mapping[str, Fact] = {**AUDIO, **WORDS, **COVER}

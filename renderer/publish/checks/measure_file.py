@@ -1,0 +1,129 @@
+"""Measuring a finished audio file, whoever made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from renderer.encode.mp3.bitrates import read_bitrates
+from renderer.errors import SoundError
+from renderer.loudness.file_levels import LevelMeter
+from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.loudness.true_peak import TruePeakMeter
+from renderer.publish.checks.measured import Measured
+from renderer.sounds.probing import probe
+from renderer.sounds.reading import NATIVE_SUFFIXES, check_file, decode
+
+SCRIPT_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+AUDIO_SUFFIXES = NATIVE_SUFFIXES | {
+    ".aac", ".ac3", ".amr", ".ape", ".avi", ".caf", ".flv", ".m4a", ".m4b", ".mka", ".mkv", ".mov", ".mp2",
+    ".mp4", ".mpeg", ".mpg", ".ts", ".w64", ".webm", ".wma", ".wmv", ".wv",
+}  # fmt: skip
+
+_PCM = ("PCM_", "FLOAT", "DOUBLE")
+_CONTAINERS = {"RF64": "wav", "WAVEX": "wav"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stream:
+    """How a file is coded."""
+
+    codec: str
+    container: str
+    bitrate_kbps: float | None = None
+    constant_bitrate: bool | None = None
+
+
+def is_audio(path: Path) -> bool:
+    """Whether a file is to be measured, not read as a script: by its suffix, or else by its first bytes."""
+    suffix = path.suffix.lower()
+    if suffix in SCRIPT_SUFFIXES or suffix in AUDIO_SUFFIXES:
+        return suffix in AUDIO_SUFFIXES
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return b"\0" in file.read(4096)
+    except OSError:
+        return False
+
+
+def measure_file(path: Path) -> Measured:
+    """Decode a file from its beginning to its end, block by block, and measure it.
+
+    More than two channels are measured as they are mixed down to two. A closing bell is not known.
+
+    Raises:
+        SoundError: it is no sound file, or one that cannot be read to its end; or only the ffmpeg program
+            can read it, and is not there.
+    """
+    check_file(path)
+    stream = _stream(path)
+    with decode(path) as sound:
+        levels = LevelMeter(sound.sample_rate)
+        loudness = LoudnessMeter(sound.sample_rate, sound.channels)
+        true_peak = TruePeakMeter(sound.channels)
+        for block in sound.blocks:
+            levels.push(block)
+            loudness.push(block)
+            true_peak.push(block)
+        gated_rms_db, gated_share = levels.gated()
+        head_seconds, tail_seconds = levels.quiet_seconds()
+        size = path.stat().st_size
+        return Measured(
+            codec=stream.codec,
+            container=stream.container,
+            bitrate_kbps=stream.bitrate_kbps or size * 8 / levels.seconds / 1000,
+            constant_bitrate=stream.constant_bitrate,
+            sample_rate=sound.sample_rate,
+            channels=sound.file_channels,
+            seconds=levels.seconds,
+            bytes=size,
+            integrated_lufs=integrated_lufs(loudness.energies),
+            true_peak_dbtp=true_peak.true_peak_dbtp,
+            sample_peak_dbfs=levels.sample_peak_dbfs,
+            rms_db=levels.rms_db,
+            gated_rms_db=gated_rms_db,
+            gated_share=gated_share,
+            noise_floor_db=levels.noise_floor_db(),
+            head_seconds=head_seconds,
+            tail_seconds=tail_seconds,
+        )
+
+
+def _stream(path: Path) -> _Stream:
+    """What libsndfile, the frames of an MP3, or else ffprobe tell of how a file is coded."""
+    import soundfile
+
+    if path.suffix.lower() == ".mp3":  # libsndfile's decoder prints what it thinks of one without frames
+        return _mp3(path)
+    try:
+        info = soundfile.info(path)
+    except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
+        probed = probe(path)
+        return _Stream(codec=probed.codec, container=probed.container, bitrate_kbps=probed.bitrate_kbps)
+    if info.subtype == "MPEG_LAYER_III":
+        return _mp3(path)
+    container = _CONTAINERS.get(info.format, info.format.lower())
+    if info.format == "FLAC":
+        codec = "flac"
+    elif info.subtype.startswith(_PCM):
+        codec = "pcm"
+    else:
+        codec = info.subtype.lower().partition("_")[0]
+    return _Stream(codec=codec, container=container)
+
+
+def _mp3(path: Path) -> _Stream:
+    with path.open("rb") as file:
+        frames = read_bitrates(file)
+    if not frames.count:
+        raise SoundError(str(path), "is not a sound that can be read: it holds no MP3 frames")
+    # The decoder would print a warning of its own before it says so.
+    if frames.promised is not None and frames.count < 0.99 * frames.promised - 2:
+        raise SoundError(
+            str(path),
+            f"is cut short: it holds {frames.count / frames.promised:.0%} of what it promises; copy it again",
+        )
+    mean = sum(kbps * count for kbps, count in frames.by_kbps.items()) / frames.count
+    return _Stream(codec="mp3", container="mp3", bitrate_kbps=mean, constant_bitrate=len(frames.by_kbps) == 1)

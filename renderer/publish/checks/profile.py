@@ -1,0 +1,145 @@
+"""Profiles of platforms: what a render for one is set to, and the rules that its files have to meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from renderer.publish.checks.facts import FACTS
+from renderer.script.suggestions import did_you_mean, one_of
+
+Value = bool | int | float | str
+
+_NAME = re.compile(r"\w[\w-]*")
+"""A bundle's folder is called so, and ``--for`` has commas between names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What one fact of a file has to be: from ``low`` to ``high``, or one of ``one_of``.
+
+    Advice is told, and met or not it fails nothing. ``source`` says who asks for it.
+    """
+
+    fact: str
+    source: str
+    low: float | None = None
+    high: float | None = None
+    one_of: tuple[Value, ...] = ()
+    advice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A platform: ``settings`` are keys of ``renderer.toml``, ``notes`` what to know before an upload."""
+
+    name: str
+    title: str
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    rules: tuple[Rule, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class ProfileError(ValueError):
+    """Something in the table of a profile is wrong; says what and the remedy."""
+
+
+def read_profiles(table: Any, known: Mapping[str, Profile]) -> Mapping[str, Profile]:
+    """The profiles of a table ``[profiles]``; each may be like one of ``known`` or one before it, whose rules
+    it then has, but for those that it writes itself or turns ``"off"``.
+
+    Raises:
+        ProfileError: about the first thing that is wrong.
+    """
+    if not isinstance(table, dict):
+        raise ProfileError("write a table [profiles.NAME] for each profile")
+    found: dict[str, Profile] = {}
+    for name, content in table.items():
+        if not _NAME.fullmatch(name):
+            raise ProfileError(f'"{name}" is no name of a profile; write it in letters, digits, - and _')
+        try:
+            found[name.lower()] = _profile(name.lower(), content, {**known, **found})
+        except ProfileError as error:
+            raise ProfileError(f"{name}: {error}") from None
+    return MappingProxyType(found)
+
+
+def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
+    if not isinstance(table, dict):
+        raise ProfileError(f"write what it sets under [profiles.{name}.render]")
+    for key in table:
+        _check_key(key, ("title", "like", "source", "render", "rules", "notes"))
+    parent = Profile(name="", title=name)
+    if "like" in table:
+        like = table["like"]
+        if like not in known:
+            raise ProfileError(
+                f'like = "{like}" is no profile; {did_you_mean(str(like), known, one_of(known))}'
+            )
+        parent = known[like]
+    title, source = table.get("title", parent.title), table.get("source", "renderer.toml")
+    settings, rules = table.get("render", {}), table.get("rules", {})
+    if not (isinstance(title, str) and isinstance(source, str)):
+        raise ProfileError("title and source are texts")
+    if not (isinstance(settings, dict) and isinstance(rules, dict)):
+        raise ProfileError(f"write [profiles.{name}.render] and [profiles.{name}.rules] as tables")
+    notes = table.get("notes", list(parent.notes))
+    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
+        raise ProfileError("notes is a list of texts")
+    by_fact = {rule.fact: rule for rule in parent.rules}
+    for fact, content in rules.items():
+        _check_key(fact, FACTS)
+        by_fact.pop(fact, None)
+        if content != "off":
+            by_fact[fact] = _rule(fact, content, source)
+    return Profile(
+        name=name,
+        title=title,
+        settings=MappingProxyType({**parent.settings, **settings}),
+        rules=tuple(by_fact[fact] for fact in FACTS if fact in by_fact),
+        notes=tuple(notes),
+    )
+
+
+def _rule(fact: str, content: Any, source: str) -> Rule:
+    table = content if isinstance(content, dict) else {"one_of": content}
+    for key in table:
+        _check_key(key, ("from", "to", "one_of", "source", "advice"))
+    listed = table.get("one_of", [])
+    values = tuple(listed) if isinstance(listed, list) else (listed,)
+    bounds = [table[key] for key in ("from", "to") if key in table]
+    kind = {"number": (int, float), "flag": (bool,), "name": (str,)}[FACTS[fact].kind]
+    if bool(values) == bool(bounds) or (bounds and kind != (int, float)):
+        raise ProfileError(f"{fact}: {_form(fact)}")
+    for value in (*values, *bounds):
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind != (bool,)):
+            raise ProfileError(f"{fact}: {value!r} cannot be compared with it; {_form(fact)}")
+    if len(bounds) == 2 and bounds[0] > bounds[1]:
+        raise ProfileError(f"{fact}: from {bounds[0]:g} to {bounds[1]:g} holds nothing")
+    if not isinstance(table.get("source", source), str) or not isinstance(table.get("advice", False), bool):
+        raise ProfileError(f"{fact}: source is a text, and advice is true or false")
+    return Rule(
+        fact=fact,
+        source=table.get("source", source),
+        low=table.get("from"),
+        high=table.get("to"),
+        one_of=values,
+        advice=table.get("advice", False),
+    )
+
+
+def _form(fact: str) -> str:
+    """How a rule about a fact is written."""
+    return {
+        "number": f"write {fact} = {{ from = 1, to = 2 }}, one of the two, or {fact} = [1, 2]",
+        "flag": f"write {fact} = true or {fact} = false",
+        "name": f'write {fact} = ["mp3"]',
+    }[FACTS[fact].kind]
+
+
+def _check_key(key: str, known: Any) -> None:
+    if key not in known:
+        raise ProfileError(f'unknown key "{key}"; {did_you_mean(key, known, one_of(known))}')

@@ -1,0 +1,146 @@
+"""What came of a check as a table to read, and as JSON; measurements and profiles too."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from renderer.publish.checks.facts import AUDIO, FACTS, Subject
+from renderer.publish.checks.measured import Measured
+from renderer.publish.checks.profile import Profile
+from renderer.publish.checks.verdicts import Report, Verdict, wanted
+
+if TYPE_CHECKING:
+    from renderer.script.pronunciation.hard_words import Doubt
+
+COLUMNS = 98
+_MARKS = {"ok": "ok", "advice": "advice", "wrong": "WRONG", "cannot": "CANNOT", "unknown": "?"}
+_INDENT = " " * 10
+
+
+def report_lines(report: Report) -> tuple[str, ...]:
+    """A heading, and for each rule what was wanted and measured, with what to do where it is not met."""
+    return (_heading(report), *(line for verdict in report.verdicts for line in _verdict_lines(verdict)))
+
+
+def _heading(report: Report) -> str:
+    broken = len(broken_lines(report))
+    said = f"{broken} of {len(report.verdicts)} rules not met" if broken else "meets its rules"
+    return f"{report.name}  {report.profile.title}: {said}"
+
+
+def broken_lines(report: Report) -> tuple[str, ...]:
+    """Of each rule that is not met a line with what to do."""
+    return tuple(
+        f"{verdict.rule}: {verdict.measured}, wanted {verdict.wanted}: {verdict.remedy}"
+        for verdict in report.verdicts
+        if verdict.status in ("wrong", "cannot")
+    )
+
+
+def _verdict_lines(verdict: Verdict) -> Iterator[str]:
+    row = f"  {_MARKS[verdict.status]:<7} {verdict.rule:<23} {verdict.wanted:<27} {verdict.measured}"
+    yield row.rstrip()
+    if verdict.status in ("wrong", "cannot", "advice"):
+        yield from textwrap.wrap(
+            f"{verdict.remedy} ({verdict.source})",
+            COLUMNS,
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT,
+            break_on_hyphens=False,
+        )
+
+
+def doubt_lines(doubts: Sequence[Doubt]) -> tuple[str, ...]:
+    """A heading, and a line for each word that a voice may say wrongly; nothing where there is none."""
+    if not doubts:
+        return ()
+    many = f"{len(doubts)} words" if len(doubts) > 1 else "a word"
+    rows = [
+        f"  {doubt.place.path}:{doubt.place.line}:{doubt.place.column}: {doubt.word}  ({doubt.reason};"
+        f" {doubt.remedy})"
+        for doubt in doubts
+    ]
+    return (f"{many} that a voice may say wrongly; listen with renderer preview:", *rows)
+
+
+def doubts_json(path: str, doubts: Sequence[Doubt]) -> dict[str, Any]:
+    return {
+        "file": path,
+        "doubtful_words": [
+            {
+                "word": doubt.word,
+                "file": doubt.place.path,
+                "line": doubt.place.line,
+                "column": doubt.place.column,
+                "reason": doubt.reason,
+                "remedy": doubt.remedy,
+            }
+            for doubt in doubts
+        ],
+    }
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """What is not known, and the level of silence, is null."""
+    return {
+        "file": report.name,
+        "profile": report.profile.name,
+        "met": report.met,
+        "measured": None if report.measured is None else measured_json(report.measured),
+        "verdicts": [{**asdict(verdict), "value": _finite(verdict.value)} for verdict in report.verdicts],
+    }
+
+
+def measured_lines(name: str, measured: Measured) -> tuple[str, ...]:
+    """A file's measurements without a profile."""
+    subject = Subject(measured=measured)
+    rows = [
+        f"  {fact.label:<23} {fact.shown(fact.read(subject))}"
+        for key, fact in AUDIO.items()
+        if key not in ("mono_bitrate_kbps", "stereo_bitrate_kbps", "closing_bell")
+    ]
+    return (name, *rows)
+
+
+def measured_json(measured: Measured) -> dict[str, Any]:
+    """The level of silence is null."""
+    return {key: _finite(value) for key, value in asdict(measured).items()}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 3) if math.isfinite(value) else None
+    return value
+
+
+def profile_lines(profile: Profile) -> tuple[str, ...]:
+    """What a profile sets and checks."""
+    settings = ", ".join(f"{key} = {_toml(value)}" for key, value in profile.settings.items())
+    lines = [f"{profile.name}  {profile.title}"]
+    if settings:
+        lines += textwrap.wrap(settings, COLUMNS, initial_indent="  sets    ", subsequent_indent=_INDENT)
+    source = ""
+    for rule in profile.rules:
+        if rule.source != source:
+            lines.append(f"  checks  {rule.source}")
+            source = rule.source
+        advice = " (advice)" if rule.advice else ""
+        lines.append(f"{_INDENT}{FACTS[rule.fact].label:<23} {wanted(rule)}{advice}")
+    return tuple(lines)
+
+
+def profile_json(profile: Profile) -> dict[str, Any]:
+    return {
+        "name": profile.name,
+        "title": profile.title,
+        "render": dict(profile.settings),
+        "rules": [{**asdict(rule), "wanted": wanted(rule)} for rule in profile.rules],
+    }
+
+
+def _toml(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,0 +1,183 @@
+"""A profile's rules and what is known of a file, its words and its cover, to verdicts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal, TypeGuard
+
+from renderer.publish.checks.emoji import emoji
+from renderer.publish.checks.facts import AUDIO, FACTS, Fact, Found, Subject
+from renderer.publish.checks.measured import Measured
+from renderer.publish.checks.profile import Profile, Rule
+
+Status = Literal["ok", "advice", "wrong", "cannot", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What came of one rule, in words; ``value`` is the fact itself, None where it is not known.
+
+    ``advice`` is a recommendation that is not met. ``cannot`` is a rule that no render of this script could
+    meet; ``remedy`` then says why.
+    """
+
+    fact: str
+    rule: str
+    wanted: str
+    measured: str
+    status: Status
+    remedy: str
+    source: str
+    value: Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A file's verdicts by a profile; ``measured`` is None where there was no file, only words or a cover."""
+
+    name: str
+    profile: Profile
+    measured: Measured | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def met(self) -> bool:
+        """Whether no rule is broken; what is not known breaks none."""
+        return not any(verdict.status in ("wrong", "cannot") for verdict in self.verdicts)
+
+
+def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
+    """The verdict of every rule that applies, in the profile's order.
+
+    Rules about the audio apply where there is any; those about words and cover always.
+    """
+    return tuple(
+        _verdict(rule, FACTS[rule.fact], profile, subject)
+        for rule in profile.rules
+        if (subject.measured is not None or rule.fact not in AUDIO) and FACTS[rule.fact].applies(subject)
+    )
+
+
+def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verdict:
+    value = _as_shown(fact, fact.read(subject))
+    status, remedy = _status(rule, fact, value)
+    if status == "wrong" and rule.fact in _LOUDNESS and _is_under(value, rule):
+        if subject.why_no_louder:
+            status, remedy = "cannot", f"{subject.why_no_louder}; {_WHAT_HELPS}"
+        elif rule.fact == "rms_db" and subject.measured is not None:
+            status, remedy = _of_rms(rule, value, profile, subject.measured)
+    elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
+        remedy += ": " + ", ".join(emoji(f"{subject.words.title}\n{subject.words.description}"))
+    if status in ("wrong", "cannot") and rule.advice:
+        status = "advice"
+    return Verdict(
+        fact=rule.fact,
+        rule=fact.label,
+        wanted=wanted(rule),
+        measured=fact.shown(value),
+        status=status,
+        remedy=remedy,
+        source=rule.source,
+        value=value,
+    )
+
+
+_LOUDNESS = ("integrated_lufs", "rms_db")
+_WHAT_HELPS = "render a shorter --length, or without the bed between the words: --bed off"
+
+
+def _is_under(value: Found, rule: Rule) -> TypeGuard[float]:
+    return isinstance(value, float) and rule.low is not None and -math.inf < value < rule.low
+
+
+def _as_shown(fact: Fact, value: Found) -> Found:
+    """Rounded, so that no two numbers that look the same get different verdicts."""
+    if isinstance(value, bool | str) or value is None:
+        return value
+    return round(value, fact.decimals) + 0.0
+
+
+def _status(rule: Rule, fact: Fact, value: Found) -> tuple[Status, str]:
+    if value is None:
+        return "unknown", ""
+    if rule.one_of:
+        met = any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in rule.one_of)
+        return ("ok", "") if met else ("wrong", _remedy(fact.otherwise, fact, rule, value))
+    if isinstance(value, str):
+        raise AssertionError(f"{rule.fact} is a name")
+    if rule.low is not None and value < rule.low:
+        if math.isinf(value):
+            return "wrong", "there is no sound in it"
+        return "wrong", _remedy(fact.low, fact, rule, value)
+    if rule.high is not None and value > rule.high:
+        return "wrong", _remedy(fact.high, fact, rule, value)
+    return "ok", ""
+
+
+def _remedy(form: str, fact: Fact, rule: Rule, value: Found) -> str:
+    low, high = rule.low, rule.high
+    bounds = [bound for bound in (low, high) if bound is not None]
+    first = rule.one_of[0] if rule.one_of else ""
+    number = value if isinstance(value, float) else 0.0
+    return form.format(
+        low=_number(low),
+        high=_number(high),
+        middle=_number(sum(bounds) / len(bounds)) if bounds else "",
+        first=_number(first) if isinstance(first, int | float) else FORMAT_OPTIONS.get(first, first),
+        short=_apart(fact, (low or 0.0) - number),
+        over=_apart(fact, number - (high or 0.0)),
+    )
+
+
+FORMAT_OPTIONS = {"pcm": "wav"}
+"""What ``--format`` calls a codec, where it is another name."""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"
+
+
+def _apart(fact: Fact, difference: float) -> str:
+    unit = {"LUFS": "LU", "dBTP": "dB", "dB RMS": "dB"}.get(fact.unit, fact.unit)
+    return f"{difference:.{fact.decimals}f} {unit}".rstrip()
+
+
+def wanted(rule: Rule) -> str:
+    """What a rule asks for: ``-17.0 to -15.0 LUFS``, ``mp3 or wav``."""
+    fact = FACTS[rule.fact]
+    if rule.one_of:
+        return " or ".join(fact.shown(value) for value in rule.one_of)
+    low, high = (None if bound is None else fact.shown(float(bound)) for bound in (rule.low, rule.high))
+    if low is None:
+        return "none" if rule.high == 0 and not fact.unit else f"at most {high}"
+    if high is None:
+        return f"{low} or more"
+    return f"{low.removesuffix(fact.unit).rstrip()} to {high}"
+
+
+def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> tuple[Status, str]:
+    """What to do about an RMS that is too low, in figures of the track, and whether anything can be done.
+
+    BS.1770 gates silence out of a loudness; an RMS figure does not. What silence takes off the whole has to
+    be made up by what sounds, and its peaks leave that only so much room.
+    """
+    low = rule.low or 0.0
+    taken_db = measured.gated_rms_db - measured.rms_db
+    needed_db = low + taken_db
+    peaks = [one.high for one in profile.rules if one.fact in PEAKS and one.high is not None]
+    most_db = min([0.0, *peaks]) - LEAST_CREST_DB
+    quiet = f"{1 - measured.gated_share:.0%} of it is quiet; an RMS counts that, and loses {taken_db:.1f} dB"
+    if needed_db > most_db:
+        return "cannot", (
+            f"{quiet}. To bring the whole to {low:g} dB, what sounds would have to be at {needed_db:.1f} dB; "
+            f"more than {most_db:g} is not to be had under peaks of {most_db + LEAST_CREST_DB:g} dB"
+        )
+    lufs = math.ceil(2 * (measured.integrated_lufs + low - value)) / 2
+    return "wrong", f"{low - value:.1f} dB too quiet: render with --lufs {lufs:g}. {quiet}"
+
+
+PEAKS = ("sample_peak_dbfs", "true_peak_dbtp")
+LEAST_CREST_DB = 10.0
+"""How far peaks stand over the RMS of speech that is limited hard, but not yet distorted; 15 to 20 of speech
+that is not."""

@@ -1,0 +1,153 @@
+"""What a site remembers of every session it shows, so that one can be published without the others."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from renderer.errors import InputError
+from renderer.publish.site.addresses import (
+    FEED,
+    address,
+    composed,
+    media_path,
+    page_path,
+    site_address,
+    small_cover_path,
+)
+from renderer.publish.site.dates import unix_seconds
+from renderer.publish.site.episodes import Episode, EpisodeTrack
+
+_PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """What a track's item in the feed was first given, and keeps."""
+
+    guid: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A track as the index and the feed show it; ``companions`` are names of files."""
+
+    name: str
+    audio: str
+    media_type: str
+    bytes: int
+    seconds: float
+    companions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A session as the index and the feed show it.
+
+    ``date`` is that of its first track; ``issued`` holds every track it ever had, by name.
+    """
+
+    name: str
+    title: str
+    teacher: str
+    description: str
+    tags: tuple[str, ...]
+    language: str
+    date: str
+    cover: str
+    tracks: tuple[Listed, ...]
+    issued: Mapping[str, Issued]
+
+    def paths(self) -> tuple[str, ...]:
+        """All files of the session."""
+        files = [file for track in self.tracks for file in (track.audio, *track.companions)]
+        small = [small_cover_path(self.name, self.cover)] if self.cover else []
+        media = [media_path(self.name, file) for file in [*files, *([self.cover] if self.cover else [])]]
+        return (page_path(self.name), *media, *small)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Every session of a site, the newest first; ``guid`` is the feed's own.
+
+    ``left`` are paths of files that the site once made and no longer shows.
+    """
+
+    guid: str
+    entries: tuple[Entry, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def empty_catalogue(url: str) -> Catalogue:
+    """That of a new site.
+
+    Raises:
+        InputError: not the address of a site.
+    """
+    feed = address(site_address(url), FEED).partition("://")[2]
+    return Catalogue(guid=str(uuid.uuid5(_PODCAST_NAMESPACE, feed)))
+
+
+def with_episodes(known: Catalogue, episodes: Iterable[Episode], *, alone: bool = False) -> Catalogue:
+    """A catalogue with sessions put in, or in the place of those of the same name.
+
+    ``alone`` takes all others out. What a track was first given, it keeps, also where it was away.
+
+    Raises:
+        InputError: two sessions or files of one name, or a date that is none.
+    """
+    before = {entry.name: entry for entry in known.entries}
+    given = [_entry(known.guid, episode, before.get(composed(episode.name))) for episode in episodes]
+    entries = {} if alone else dict(before)
+    entries.update({entry.name: entry for entry in given})
+    ordered = sorted(entries.values(), key=lambda entry: entry.name)
+    ordered.sort(key=lambda entry: unix_seconds(entry.date), reverse=True)
+    _refuse_clashes([path for entry in given for path in entry.paths()])
+    _refuse_clashes([path for entry in ordered for path in entry.paths()])
+    shown = {path for entry in ordered for path in entry.paths()}
+    once = {path for entry in known.entries for path in entry.paths()} | set(known.left)
+    return replace(known, entries=tuple(ordered), left=tuple(sorted(once - shown)))
+
+
+def _entry(feed_guid: str, episode: Episode, before: Entry | None) -> Entry:
+    unix_seconds(episode.date)
+    issued = dict(before.issued) if before else {}
+    session = composed(episode.name)
+    for name in (composed(track.name) for track in episode.tracks):
+        guid = str(uuid.uuid5(uuid.UUID(feed_guid), f"{session}/{name}"))
+        issued.setdefault(name, Issued(guid=guid, date=episode.date))
+    return Entry(
+        name=session,
+        title=episode.title,
+        teacher=episode.teacher,
+        description=episode.description,
+        tags=episode.tags,
+        language=episode.language,
+        date=before.date if before else episode.date,
+        cover=episode.cover,
+        tracks=tuple(_listed(track) for track in episode.tracks),
+        issued=issued,
+    )
+
+
+def _listed(track: EpisodeTrack) -> Listed:
+    return Listed(
+        name=composed(track.name),
+        audio=track.audio,
+        media_type=track.media_type,
+        bytes=track.bytes,
+        seconds=track.seconds,
+        companions=tuple(track.companions),
+    )
+
+
+def _refuse_clashes(paths: list[str]) -> None:
+    """Names that differ in capitals alone are one file on many systems."""
+    seen: dict[str, str] = {}
+    for path in paths:
+        if other := seen.get(path.casefold()):
+            said = f'"{path}"' if other == path else f'"{other}" and "{path}"'
+            raise InputError(f"two files of the site would be one: {said}; rename one of the scripts")
+        seen[path.casefold()] = path

@@ -1,0 +1,68 @@
+"""The catalogue as ``site.json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from renderer.errors import InputError
+from renderer.publish.site.catalogue import Catalogue, Entry, Issued, Listed
+from renderer.publish.site.dates import unix_seconds
+
+_VERSION = 1
+
+
+def catalogue_json(catalogue: Catalogue) -> str:
+    """The text of the file; the same catalogue gives the same text."""
+    table = {"version": _VERSION, **asdict(catalogue)}
+    return json.dumps(table, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_catalogue(text: str) -> Catalogue:
+    """The catalogue that ``catalogue_json`` wrote.
+
+    Raises:
+        InputError: it is damaged, or of another version.
+    """
+    try:
+        table = json.loads(text)
+        if table["version"] != _VERSION:
+            raise InputError(f"version {table['version']!r} of it is not known")
+        return Catalogue(
+            guid=_text(table["guid"]),
+            entries=tuple(_entry(entry) for entry in table["entries"]),
+            left=tuple(_text(path) for path in table["left"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise InputError("it is damaged") from None
+
+
+def _entry(table: dict[str, Any]) -> Entry:
+    unix_seconds(_text(table["date"]))
+    return Entry(
+        **{key: _text(table[key]) for key in ("name", "title", "teacher", "description", "language")},
+        date=table["date"],
+        cover=_text(table["cover"]),
+        tags=tuple(_text(tag) for tag in table["tags"]),
+        tracks=tuple(_listed(track) for track in table["tracks"]),
+        issued={
+            _text(name): Issued(guid=_text(issued["guid"]), date=_text(issued["date"]))
+            for name, issued in table["issued"].items()
+        },
+    )
+
+
+def _listed(table: dict[str, Any]) -> Listed:
+    return Listed(
+        **{key: _text(table[key]) for key in ("name", "audio", "media_type")},
+        bytes=int(table["bytes"]),
+        seconds=float(table["seconds"]),
+        companions=tuple(_text(name) for name in table["companions"]),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -1,0 +1,66 @@
+"""What a site is made from: the show, and its sessions with their finished tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from renderer.companions.captions.timed import Timed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """The table ``[show]`` of ``renderer.toml``: what the feed says of itself.
+
+    ``language`` is a BCP 47 tag, ``category`` one of Apple's, with ``>`` before a second level, and
+    ``image`` the path of a picture. What is empty is left out, or stands as ``advice`` says.
+    """
+
+    title: str = "Guided sessions"
+    description: str = ""
+    author: str = ""
+    email: str = ""
+    language: str = "en"
+    category: str = "Health & Fitness > Mental Health"
+    explicit: bool = False
+    image: str = ""
+    copyright: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeTrack:
+    """One length of a session.
+
+    ``name`` is what the track is known by for ever, ``audio`` its file's name, ``bytes`` that file's
+    size. ``companions`` are the texts that go beside it, by file name. The page offers all of them; the feed
+    names ``.vtt``, ``.srt``, ``.txt`` and ``.html`` as transcripts and ``.chapters.json`` as chapters.
+    """
+
+    name: str
+    audio: str
+    media_type: str
+    bytes: int
+    seconds: float
+    sentences: tuple[Timed, ...]
+    chapters: tuple[Timed, ...]
+    companions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """A session; ``name`` is what it is known by for ever, ``cover`` the name of a picture file or "".
+
+    ``date`` (RFC 3339, or ``YYYY-MM-DD`` for its first moment in UTC) counts when a track is first
+    published, and never again.
+    """
+
+    name: str
+    title: str
+    teacher: str
+    description: str
+    tags: tuple[str, ...]
+    language: str
+    date: str
+    cover: str
+    tracks: tuple[EpisodeTrack, ...]

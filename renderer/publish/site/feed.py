@@ -1,0 +1,195 @@
+"""The podcast feed: RSS 2.0 with Apple's names and those of the podcast namespace."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from renderer.publish.site.addresses import (
+    FEED,
+    address,
+    media_path,
+    page_path,
+    show_image_path,
+    site_address,
+)
+from renderer.publish.site.catalogue import Catalogue, Entry, Issued, Listed
+from renderer.publish.site.categories import levels
+from renderer.publish.site.dates import rfc_2822, unix_seconds
+from renderer.publish.site.episodes import Show
+from renderer.publish.site.naming import item_titles
+
+MOST_BYTES = 4000
+"""Apple's limit for a description."""
+
+_NAMESPACES = {
+    "xmlns:atom": "http://www.w3.org/2005/Atom",
+    "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
+}
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TRANSCRIPTS = {
+    ".vtt": "text/vtt",
+    ".srt": "application/x-subrip",
+    ".html": "text/html",
+    ".txt": "text/plain",
+}
+_WITH_TIMES = (".vtt", ".srt")
+_CHAPTERS = ".chapters.json"
+_OTHER_TEXTS = (".labels.txt",)
+_PERSON_CHARACTERS = 128
+
+
+def feed(show: Show, catalogue: Catalogue, url: str) -> str:
+    """The feed as an XML document; equal arguments give equal text.
+
+    An item a track, the newest session first. The feed's own date is that of its newest item.
+
+    Raises:
+        InputError: the address, the category or the image cannot be such.
+    """
+    site = site_address(url)
+    rss = Element("rss", {"version": "2.0", **_NAMESPACES})
+    channel = SubElement(rss, "channel")
+    _head(partial(_add, channel), show, catalogue, site)
+    items = [item for entry in catalogue.entries for item in _items(show, entry, site)]
+    for _, item in sorted(items, key=lambda dated: -dated[0]):
+        channel.append(item)
+    ElementTree.indent(rss)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(rss, encoding="unicode") + "\n"
+
+
+Add = Callable[..., Element]
+
+
+def _head(add: Add, show: Show, catalogue: Catalogue, site: str) -> None:
+    home, about = f"{site}/", show.description or show.title
+    add("title", show.title)
+    add("link", home)
+    add("atom:link", href=address(site, FEED), rel="self", type="application/rss+xml")
+    add("description", shortened(about, MOST_BYTES))
+    add("language", show.language)
+    if show.copyright:
+        add("copyright", show.copyright)
+    dates = [issued.date for entry in catalogue.entries for issued in _shown(entry).values()]
+    if dates:
+        add("pubDate", rfc_2822(max(dates, key=unix_seconds)))
+    add("generator", "renderer")
+    add("itunes:summary", shortened(about, MOST_BYTES))
+    add("itunes:type", "episodic")
+    add("itunes:explicit", _truth(show.explicit))
+    parent = add("itunes:category", text=levels(show.category)[0])
+    for name in levels(show.category)[1:]:
+        _add(parent, "itunes:category", text=name)
+    if show.author:
+        add("itunes:author", show.author)
+        add("podcast:person", show.author[:_PERSON_CHARACTERS], role="host")
+    if show.email:
+        owner = add("itunes:owner")
+        _add(owner, "itunes:name", show.author or show.title)
+        _add(owner, "itunes:email", show.email)
+        add("podcast:locked", "yes", owner=show.email)
+    if picture := show_picture(show, catalogue):
+        add("itunes:image", href=address(site, picture))
+        image = add("image")
+        _add(image, "url", address(site, picture))
+        _add(image, "title", show.title)
+        _add(image, "link", home)
+    add("podcast:guid", catalogue.guid)
+    add("podcast:medium", "podcast")
+
+
+def show_picture(show: Show, catalogue: Catalogue) -> str:
+    """The path of the show's picture, the newest cover where it has none, "" where there is none either."""
+    if show.image:
+        return show_image_path(show.image)
+    covers = (media_path(entry.name, entry.cover) for entry in catalogue.entries if entry.cover)
+    return next(covers, "")
+
+
+def _shown(entry: Entry) -> dict[str, Issued]:
+    return {track.name: entry.issued[track.name] for track in entry.tracks}
+
+
+def _items(show: Show, entry: Entry, site: str) -> Iterator[tuple[int, Element]]:
+    """The items of a session, each after its date in seconds."""
+    for track, title in zip(entry.tracks, item_titles(entry), strict=True):
+        item = Element("item")
+        _item(partial(_add, item), show, entry, track, title, site)
+        yield unix_seconds(entry.issued[track.name].date), item
+
+
+def _item(add: Add, show: Show, entry: Entry, track: Listed, title: str, site: str) -> None:
+    issued, teacher = entry.issued[track.name], entry.teacher or show.author
+    add("title", title)
+    add("link", address(site, page_path(entry.name)))
+    add("guid", issued.guid, isPermaLink="false")
+    add("pubDate", rfc_2822(issued.date))
+    add("description", _paragraphs(entry.description or entry.title))
+    for tag in entry.tags:
+        add("category", tag)
+    audio = address(site, media_path(entry.name, track.audio))
+    add("enclosure", url=audio, length=str(track.bytes), type=track.media_type)
+    add("itunes:title", title)
+    add("itunes:summary", shortened(entry.description or entry.title, MOST_BYTES))
+    add("itunes:duration", str(max(1, round(track.seconds))))
+    add("itunes:episodeType", "full")
+    add("itunes:explicit", _truth(show.explicit))
+    if teacher:
+        add("itunes:author", teacher)
+        add("podcast:person", teacher[:_PERSON_CHARACTERS], role="host")
+    if entry.cover:
+        add("itunes:image", href=address(site, media_path(entry.name, entry.cover)))
+    for name in track.companions:
+        _companion(add, name, address(site, media_path(entry.name, name)), entry.language or show.language)
+
+
+def _companion(add: Add, name: str, url: str, language: str) -> None:
+    name = name.lower()
+    suffix = name[name.rfind(".") :]
+    if name.endswith(_CHAPTERS):
+        add("podcast:chapters", url=url, type="application/json+chapters")
+    elif suffix in _TRANSCRIPTS and not name.endswith(_OTHER_TEXTS):
+        timed = {"rel": "captions"} if suffix in _WITH_TIMES else {}
+        add("podcast:transcript", url=url, type=_TRANSCRIPTS[suffix], language=language, **timed)
+
+
+def _add(parent: Element, tag: str, content: str = "", **attributes: str) -> Element:
+    """An element whose text and attributes hold nothing that XML cannot."""
+    element = SubElement(parent, tag, {key: _clean(value) for key, value in attributes.items()})
+    element.text = _clean(content) or None
+    return element
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text).strip()
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text as the HTML that readers take a description for, within the limit."""
+    limit = MOST_BYTES
+    while True:
+        parts = re.split(r"\n\s*\n", shortened(text, limit))
+        written = "".join(f"<p>{html.escape(' '.join(part.split()), quote=False)}</p>" for part in parts)
+        over = len(written.encode()) - MOST_BYTES
+        if over <= 0:
+            return written
+        limit -= -(-over // 5)  # a character is five bytes as HTML at most
+
+
+def shortened(text: str, most_bytes: int) -> str:
+    """Text in at most so many bytes of UTF-8, cut between words and then ended by an ellipsis."""
+    text = _clean(text)
+    if len(text.encode()) <= most_bytes:
+        return text
+    cut = text.encode()[: max(0, most_bytes - 3)].decode(errors="ignore")
+    words = cut.rsplit(None, 1)
+    return (words[0] if len(words) > 1 and len(words[1]) < 40 else cut).rstrip() + "…"

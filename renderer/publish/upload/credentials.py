@@ -1,0 +1,119 @@
+"""Who logs in, and with what: the environment, the user's own file, then ~/.netrc.
+
+Secrets are in no message and no file of ours, and no ``repr`` shows them.
+"""
+
+from __future__ import annotations
+
+import netrc
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from renderer.errors import InputError
+from renderer.publish.upload.target import Target
+
+USER, PASSWORD = "RENDERER_UPLOAD_USER", "RENDERER_UPLOAD_PASSWORD"
+
+_KEYS = ("user", "password", "access_key_id", "secret_access_key", "endpoint_url", "region")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """Empty where nothing is said; each protocol then has its own ways, such as an SSH agent."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    endpoint_url: str = ""
+    region: str = ""
+
+
+def credentials_path() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("renderer", appauthor=False) / "credentials.toml"
+
+
+def read_credentials(target: Target) -> Credentials:
+    """The credentials for a target.
+
+    Raises:
+        InputError: a file of credentials that cannot be read, or that others can read.
+    """
+    table = _table(credentials_path(), target)
+    if target.kind == "s3":
+        return Credentials(
+            user=table.get("access_key_id", ""),
+            password=table.get("secret_access_key", ""),
+            endpoint_url=table.get("endpoint_url", ""),
+            region=table.get("region", ""),
+        )
+    user = target.user or os.environ.get(USER) or table.get("user", "")
+    password = os.environ.get(PASSWORD) or table.get("password", "")
+    if not password and (login := _netrc_login(target.host, user)):
+        user, password = user or login[0], login[1]
+    return Credentials(user=user, password=password)
+
+
+def _table(path: Path, target: Target) -> Mapping[str, str]:
+    """The table of the longest address that the target begins with."""
+    try:
+        with path.open("rb") as file:
+            _refuse_shared(path, os.fstat(file.fileno()).st_mode)
+            tables = tomllib.load(file)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        # What stands on the wrong line may be a secret.
+        raise InputError(
+            f'{path}: not a TOML file; write ["{target.written}"] and below it user = "...", password = "..."'
+        ) from None
+    best: Mapping[str, Any] = {}
+    longest = -1
+    for address, table in tables.items():
+        if not isinstance(table, dict):
+            raise InputError(f'{path}: write keys below an address, such as ["{target.written}"]')
+        if _begins(target, address) and len(address) > longest:
+            best, longest = table, len(address)
+    for key, value in best.items():
+        if key not in _KEYS:
+            raise InputError(f"{path}: unknown key {key!r}; keys are {', '.join(_KEYS)}")
+        if not isinstance(value, str):
+            raise InputError(f"{path}: {key} is not a text")
+    return best
+
+
+def _begins(target: Target, address: str) -> bool:
+    address = address.rstrip("/")
+    forms = (target.written, re.sub("://[^/@]*@", "://", target.written))
+    return any(form == address or form.startswith(f"{address}/") for form in forms)
+
+
+def _refuse_shared(path: Path, mode: int) -> None:
+    if os.name == "posix" and mode & 0o077:
+        raise InputError(f"{path}: others can read it; close it with: chmod 600 {path}")
+
+
+def _netrc_login(host: str, user: str) -> tuple[str, str] | None:
+    path = Path.home() / ".netrc"
+    try:
+        found = netrc.netrc(str(path)).authenticators(host)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except (netrc.NetrcParseError, UnicodeDecodeError) as error:
+        # Its message may quote a password.
+        line = getattr(error, "lineno", None)
+        raise InputError(f"{path}{f':{line}' if line else ''}: cannot be read as a netrc file") from None
+    if found is None or (user and found[0] and found[0] != user) or not found[2]:
+        return None
+    if os.name == "posix":
+        _refuse_shared(path, path.stat().st_mode)
+    return found[0], found[2]

@@ -1,0 +1,50 @@
+"""From a target to what can be done inside it; the packages that a protocol needs come in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from renderer.errors import InputError
+from renderer.publish.upload.credentials import read_credentials
+from renderer.publish.upload.folder import FolderPlace
+from renderer.publish.upload.place import Place
+from renderer.publish.upload.target import Target
+
+
+@contextmanager
+def opened(target: Target, timeout_seconds: float) -> Iterator[Place]:
+    """The inside of a target. A server that says nothing for that long has failed.
+
+    Raises:
+        InputError: credentials that cannot be used, or a package that is not installed.
+        UploadError: a server that cannot be reached, or does not let us in.
+    """
+    place = _open(target, timeout_seconds)
+    try:
+        yield place
+    finally:
+        place.close()
+
+
+def _open(target: Target, timeout_seconds: float) -> Place:
+    if target.kind == "folder":
+        return FolderPlace(target.folder)
+    credentials = read_credentials(target)
+    try:
+        if target.kind == "sftp":
+            from renderer.publish.upload.sftp import SftpPlace
+
+            return SftpPlace(target, credentials, timeout_seconds)
+        if target.kind == "s3":
+            from renderer.publish.upload.s3 import S3Place
+
+            return S3Place(target, credentials, timeout_seconds)
+        from renderer.publish.upload.webdav import WebDavPlace
+
+        return WebDavPlace(target, credentials, timeout_seconds)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{target.kind}:// needs the package {error.name}; install it with: pip install {error.name} "
+            "(the extra session-renderer[upload] has those of every target)"
+        ) from error

@@ -1,0 +1,129 @@
+"""The files of a folder that are to be sent, and their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from renderer.errors import InputError, one_line
+from renderer.publish.upload.place import AGAIN, UploadError
+from renderer.publish.upload.source import BLOCK_BYTES, Source
+from renderer.storage.atomic_files import plain_reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """A file as it was when it was looked at; ``name`` is relative, with ``/`` between folders."""
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+
+
+def scan(folder: Path, read_bytes: Callable[[int, int], None]) -> tuple[Local, ...]:
+    """The files in a folder and its folders, by name.
+
+    Links, hidden files and folders, and those that end in ``.part`` are left out. ``read_bytes`` is
+    told the bytes read so far, and those there are.
+
+    Raises:
+        InputError: there is no such folder, nothing in it, or a name that not every system knows.
+        UploadError: a file that cannot be read.
+    """
+    found = sorted(_walk(folder, ""))
+    if not found:
+        raise InputError(f"{folder}: holds no file that could be sent")
+    total, done = sum(size for _, _, size in found), 0
+    files = []
+    for name, path, _ in found:
+        files.append(_digested(name, path))
+        done += files[-1].size
+        read_bytes(done, total)
+    return tuple(files)
+
+
+def _walk(folder: Path, prefix: str) -> list[tuple[str, Path, int]]:
+    found = []
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(f"{folder}: no such folder") from None
+    except OSError as error:
+        raise UploadError(str(folder), f"could not be read: {plain_reason(error)}") from error
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith(".part") or entry.is_symlink():
+            continue
+        path = Path(entry.path)
+        if not entry.name.isprintable():
+            raise InputError(
+                f'{folder}: "{one_line(ascii(entry.name))}" is a name not every system knows; rename it'
+            )
+        if entry.is_dir(follow_symlinks=False):
+            found += _walk(path, f"{prefix}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False):
+            found.append((prefix + entry.name, path, entry.stat().st_size))
+    return found
+
+
+def _digested(name: str, path: Path) -> Local:
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                digest.update(block)
+                size += len(block)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return Local(name=name, path=path, size=size, sha256=digest.hexdigest())
+
+
+def open_source(local: Local, progress: Callable[[int], None]) -> Source:
+    """A file to be sent as it was when it was looked at.
+
+    Raises:
+        UploadError: it cannot be read, or is another file by now.
+    """
+    try:
+        # A link put in its place meanwhile could lead out of the folder.
+        file = os.fdopen(os.open(local.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_LINK), "rb")
+    except FileNotFoundError:
+        raise _unreadable(local.path, None) from None
+    except OSError as error:
+        raise _unreadable(local.path, error) from error
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise _unreadable(local.path, None)
+    return Source(
+        file,
+        name=local.name,
+        size=local.size,
+        sha256=local.sha256,
+        failed=lambda error: _unreadable(local.path, error),
+        progress=progress,
+    )
+
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def bytes_source(name: str, data: bytes) -> Source:
+    """Bytes to be sent under a name."""
+    return Source(
+        BytesIO(data),
+        name=name,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        failed=lambda _error: AssertionError(name),
+    )
+
+
+def _unreadable(path: Path, error: OSError | None) -> UploadError:
+    if error is None:
+        return UploadError(str(path), f"changed while it was being sent; {AGAIN}")
+    return UploadError(str(path), f"could not be read: {plain_reason(error)}")

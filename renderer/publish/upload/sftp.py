@@ -1,0 +1,232 @@
+"""A folder of an SSH server as a target, over SFTP."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import posixpath
+import socket
+import threading
+from collections.abc import Collection, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import asyncssh
+
+from renderer.errors import one_line
+from renderer.publish.upload.credentials import PASSWORD, Credentials, credentials_path
+from renderer.publish.upload.place import DENIED, FULL, LOST, UploadError, no_answer, no_host, refused
+from renderer.publish.upload.source import BLOCK_BYTES, Source
+from renderer.publish.upload.target import Target
+
+_FULL_ERRORS = (asyncssh.SFTPNoSpaceOnFilesystem, asyncssh.SFTPQuotaExceeded)
+_DENIED_ERRORS = (asyncssh.SFTPPermissionDenied, asyncssh.SFTPWriteProtect)
+_GONE_ERRORS = (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath)
+
+Told = TypeVar("Told")
+
+
+class SftpPlace:
+    """Files are written beside their names and moved over them.
+
+    asyncssh works in a loop of its own thread, so that this can be called from any other.
+    """
+
+    def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
+        self._target = target
+        self._timeout_seconds = timeout_seconds
+        path = target.path
+        self._base = f".{path[2:]}" if path == "/~" or path.startswith("/~/") else path or "."
+        self._known: set[str] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        try:
+            self._connection, self._sftp = self._connect(credentials)
+        except BaseException:
+            self._end_loop()
+            raise
+
+    def _connect(self, credentials: Credentials) -> tuple[asyncssh.SSHClientConnection, asyncssh.SFTPClient]:
+        target, where = self._target, self._target.written
+        port = target.port or 22
+
+        async def connect() -> tuple[asyncssh.SSHClientConnection, asyncssh.SFTPClient]:
+            said = {"port": target.port, "username": credentials.user, "password": credentials.password}
+            options: dict[str, Any] = {name: value for name, value in said.items() if value}
+            read = asyncssh.SSHClientConnectionOptions(host=target.host, config=(), **options)
+            if read.known_hosts is None:  # "UserKnownHostsFile none" must not mean that all are trusted
+                options["known_hosts"] = b""
+            connection = await asyncssh.connect(
+                target.host,
+                connect_timeout=self._timeout_seconds,
+                login_timeout=self._timeout_seconds,
+                **options,
+            )
+            try:
+                return connection, await connection.start_sftp_client()
+            except BaseException:
+                connection.abort()
+                raise
+
+        try:
+            return self._call(connect(), 2 * self._timeout_seconds)
+        except (asyncssh.HostKeyNotVerifiable, asyncssh.KeyExchangeFailed) as error:
+            user = f"{credentials.user}@" if credentials.user else ""
+            how = f"ssh {f'-p {target.port} ' if target.port else ''}{user}{target.host}"
+            raise UploadError(
+                where,
+                "the server's key is not known, or not the one that is; compare its fingerprint with "
+                f"your provider's and accept it, once, with: {how}",
+            ) from error
+        except asyncssh.PermissionDenied as error:
+            raise UploadError(
+                where,
+                "the server refuses the login; check the user, your SSH key or agent, or set "
+                f"{PASSWORD} or a password in {credentials_path()} or ~/.netrc",
+            ) from error
+        except TimeoutError as error:
+            raise UploadError(where, no_answer(self._timeout_seconds)) from error
+        except socket.gaierror as error:
+            raise UploadError(where, no_host(target.host)) from error
+        except OSError as error:
+            raise UploadError(where, refused(target.host, port)) from error
+        except asyncssh.ChannelOpenError as error:
+            raise UploadError(where, "the server offers no SFTP; ask your provider") from error
+        except (asyncssh.Error, ValueError) as error:
+            raise UploadError(where, f"SSH failed: {one_line(str(error))}; check host and port") from error
+
+    def listing(self, folder: str) -> Mapping[str, int | None]:
+        path = self._path(folder)
+
+        async def look() -> dict[str, int | None]:
+            found: dict[str, int | None] = {}
+            async for entry in self._sftp.scandir(path.encode()):  # others' names may be no UTF-8
+                name, attrs = os.fsencode(entry.filename).decode(errors="replace"), entry.attrs
+                if attrs.type == asyncssh.FILEXFER_TYPE_SYMLINK:
+                    with suppress(*_GONE_ERRORS):
+                        attrs = await self._sftp.stat(posixpath.join(path, name))
+                if name not in (".", ".."):
+                    found[name] = None if attrs.type == asyncssh.FILEXFER_TYPE_DIRECTORY else attrs.size
+            return found
+
+        with self._reported(path):
+            try:
+                found = self._call(look())
+            except _GONE_ERRORS:
+                return {}
+        self._known.add(path)
+        return found
+
+    def read(self, name: str) -> bytes | None:
+        path = self._path(name)
+
+        async def read() -> bytes:
+            async with self._sftp.open(path, "rb") as file:
+                return await file.read()
+
+        with self._reported(path):
+            try:
+                return self._call(read())
+            except _GONE_ERRORS:
+                return None
+
+    def put(self, name: str, source: Source) -> None:
+        path, part = self._path(name), self._path(source.temporary_name)
+        folder = posixpath.dirname(path)
+        with self._reported(path):
+            if folder not in self._known:
+                self._call(self._sftp.makedirs(folder or ".", exist_ok=True))
+                self._known.add(folder)
+            try:
+                self._write(part, source)
+                self._call(self._move(part, path))
+            except (asyncssh.Error, UploadError) as error:
+                full = isinstance(error, asyncssh.SFTPFailure) and self._is_full(folder, source.size)
+                with suppress(asyncssh.Error, OSError):
+                    self._call(self._sftp.remove(part))
+                if full:
+                    raise UploadError(path, FULL) from error
+                raise
+
+    def _write(self, part: str, source: Source) -> None:
+        file = self._call(self._open(part))
+        try:
+            while block := source.read(BLOCK_BYTES):
+                self._call(file.write(block))
+        except Exception:  # nothing more is said to the server after Ctrl-C, as it may hang
+            with suppress(asyncssh.Error, OSError):
+                self._call(file.close())
+            raise
+        self._call(file.close())
+
+    async def _open(self, part: str) -> asyncssh.SFTPClientFile:
+        return await self._sftp.open(part, "wb")
+
+    async def _move(self, part: str, path: str) -> None:
+        try:
+            await self._sftp.posix_rename(part, path)
+        except asyncssh.SFTPOpUnsupported:
+            # Without OpenSSH's extension SFTP cannot move one file over another in one step.
+            with suppress(*_GONE_ERRORS):
+                await self._sftp.remove(path)
+            await self._sftp.rename(part, path)
+
+    def _is_full(self, folder: str, size: int) -> bool:
+        """OpenSSH tells a full disk as a failure like any other."""
+        try:
+            room = self._call(self._sftp.statvfs(folder or "."))
+        except (asyncssh.Error, OSError):
+            return False
+        return room.bavail * room.frsize < size or room.favail == 0 < room.files
+
+    def remove(self, names: Collection[str]) -> None:
+        for name in names:
+            path = self._path(name)
+            with self._reported(path), suppress(*_GONE_ERRORS):
+                self._call(self._sftp.remove(path))
+
+    def close(self) -> None:
+        self._connection.abort()
+        self._end_loop()
+
+    def _path(self, name: str) -> str:
+        return posixpath.join(self._base, name) if name else self._base
+
+    def _call(self, work: Coroutine[Any, Any, Told], timeout_seconds: float | None = None) -> Told:
+        async def limited() -> Told:
+            return await asyncio.wait_for(work, timeout_seconds or self._timeout_seconds)
+
+        return asyncio.run_coroutine_threadsafe(limited(), self._loop).result()
+
+    def _end_loop(self) -> None:
+        async def last() -> None:
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+        asyncio.run_coroutine_threadsafe(last(), self._loop).result(self._timeout_seconds)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    @contextmanager
+    def _reported(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except _FULL_ERRORS as error:
+            raise UploadError(path, FULL) from error
+        except _DENIED_ERRORS as error:
+            raise UploadError(path, DENIED) from error
+        except asyncssh.SFTPConnectionLost as error:
+            raise UploadError(path, LOST) from error
+        except asyncssh.SFTPError as error:
+            reason = one_line(error.reason) or "Failure"
+            raise UploadError(
+                path, f'the server says "{reason}"; check the path, the room there and your rights'
+            ) from error
+        except TimeoutError as error:
+            raise UploadError(path, no_answer(self._timeout_seconds)) from error
+        except (asyncssh.Error, OSError) as error:
+            raise UploadError(path, LOST) from error

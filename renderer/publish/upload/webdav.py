@@ -1,0 +1,211 @@
+"""A folder of a WebDAV server as a target."""
+
+from __future__ import annotations
+
+import base64
+import posixpath
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+from xml.etree import ElementTree
+
+import urllib3
+
+from renderer.errors import one_line
+from renderer.publish.upload.credentials import PASSWORD, USER, Credentials, credentials_path
+from renderer.publish.upload.place import (
+    AGAIN,
+    DENIED,
+    FULL,
+    LOST,
+    UploadError,
+    no_answer,
+    no_host,
+    refused,
+    timed_out,
+)
+from renderer.publish.upload.source import BLOCK_BYTES, Source
+from renderer.publish.upload.target import Target
+
+_PROPERTIES = (
+    b'<?xml version="1.0"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop></propfind>'
+)
+_DONE = {200, 201, 204}
+_REASONS = {
+    403: DENIED,
+    405: f"the server does not take files there: not a WebDAV folder, or read-only; {DENIED}",
+    413: "the server does not take files as large as this; raise its limit",
+    423: f"the server has locked it; wait, and {AGAIN}",
+    507: FULL,
+}
+
+
+class WebDavPlace:
+    """Files are put beside their names and moved over them."""
+
+    def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
+        secure = target.kind == "webdavs"
+        self._port = target.port or (443 if secure else 80)
+        self._target = target
+        self._timeout_seconds = timeout_seconds
+        host = f"[{target.host}]" if ":" in target.host else target.host
+        port = f":{target.port}" if target.port else ""
+        self._origin = f"{'https' if secure else 'http'}://{host}{port}"
+        self._base = f"/{target.path.strip('/')}"
+        self._known: set[str] = set()
+        headers = {"Cache-Control": "no-cache"}
+        if credentials.user or credentials.password:
+            login = f"{credentials.user}:{credentials.password}".encode()
+            headers["Authorization"] = f"Basic {base64.b64encode(login).decode()}"
+        self._pool = urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=timeout_seconds, read=timeout_seconds),
+            retries=False,
+            blocksize=BLOCK_BYTES,
+            headers=headers,
+        )
+        self._headers = headers
+
+    def listing(self, folder: str) -> Mapping[str, int | None]:
+        path = self._path(folder)
+        answer = self._ask(
+            "PROPFIND",
+            f"{path.rstrip('/')}/",
+            {"Depth": "1", "Content-Type": "application/xml"},
+            body=_PROPERTIES,
+        )
+        if answer.status == 404:
+            return {}
+        if answer.status != 207:
+            raise self._failure(path, answer)
+        self._known.add(path)
+        try:
+            return _children(answer.data)
+        except (ElementTree.ParseError, ValueError):
+            raise UploadError(path, "the server does not answer as WebDAV does; check the address") from None
+
+    def read(self, name: str) -> bytes | None:
+        path = self._path(name)
+        answer = self._ask("GET", path)
+        if answer.status == 404:
+            return None
+        if answer.status != 200:
+            raise self._failure(path, answer)
+        return answer.data
+
+    def put(self, name: str, source: Source) -> None:
+        path, part = self._path(name), self._path(source.temporary_name)
+        self._make(posixpath.dirname(path))
+        try:
+            self._must(
+                "PUT",
+                part,
+                {"Content-Length": str(source.size), "Content-Type": source.content_type},
+                body=source,
+                about=path,
+            )
+            destination = self._origin + quote(path)
+            self._must("MOVE", part, {"Destination": destination, "Overwrite": "T"}, about=path)
+        except UploadError:
+            with suppress(UploadError):
+                self._ask("DELETE", part)
+            raise
+
+    def remove(self, names: Collection[str]) -> None:
+        for name in names:
+            path = self._path(name)
+            answer = self._ask("DELETE", path)
+            if answer.status not in (*_DONE, 404):
+                raise self._failure(path, answer)
+
+    def close(self) -> None:
+        self._pool.clear()
+
+    def _path(self, name: str) -> str:
+        return posixpath.join(self._base, name) if name else self._base
+
+    def _make(self, folder: str) -> None:
+        """Make a folder, and those above it where the server says that they are missing."""
+        if folder in self._known or folder == "/":
+            return
+        answer = self._ask("MKCOL", f"{folder}/")
+        if answer.status == 409:
+            self._make(posixpath.dirname(folder))
+            answer = self._ask("MKCOL", f"{folder}/")
+        if answer.status not in (*_DONE, 405):  # 405: it is there (RFC 4918, 9.3.1)
+            raise self._failure(folder, answer)
+        self._known.add(folder)
+
+    def _must(
+        self, method: str, path: str, headers: Mapping[str, str], *, about: str, body: Any = None
+    ) -> None:
+        answer = self._ask(method, path, headers, body=body, about=about)
+        if answer.status not in _DONE:
+            raise self._failure(about, answer)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        body: Any = None,
+        about: str = "",
+    ) -> urllib3.BaseHTTPResponse:
+        host, port = self._target.host, self._port
+        try:
+            return self._pool.request(
+                method,
+                self._origin + quote(path),
+                headers={**self._headers, **(headers or {})},
+                body=body,
+                redirect=False,
+            )
+        except urllib3.exceptions.NameResolutionError as error:
+            raise UploadError(self._target.written, no_host(host)) from error
+        except urllib3.exceptions.NewConnectionError as error:
+            raise UploadError(self._target.written, refused(host, port)) from error
+        except urllib3.exceptions.TimeoutError as error:
+            raise UploadError(about or path, no_answer(self._timeout_seconds)) from error
+        except urllib3.exceptions.SSLError as error:
+            raise UploadError(
+                self._target.written,
+                f"the server's certificate cannot be trusted: {one_line(str(error))}; "
+                "check the host's name, or name the authority's file in SSL_CERT_FILE",
+            ) from error
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            reason = no_answer(self._timeout_seconds) if timed_out(error) else LOST
+            raise UploadError(about or path, reason) from error
+
+    def _failure(self, path: str, answer: urllib3.BaseHTTPResponse) -> UploadError:
+        status = answer.status
+        if status == 401:
+            return UploadError(
+                self._target.written,
+                f"the server refuses the login; check {USER} and {PASSWORD}, "
+                f"{credentials_path()} or ~/.netrc",
+            )
+        if 300 <= status < 400:
+            elsewhere = one_line(answer.headers.get("Location", "elsewhere"))
+            return UploadError(path, f"the server sends us to {elsewhere}; write that address as the target")
+        remedy = f"look into its log and whether its disk is full, and {AGAIN}"
+        said = f"the server says {status} {one_line(answer.reason or '')}".rstrip()
+        return UploadError(path, _REASONS.get(status) or f"{said}; {remedy}")
+
+
+def _children(xml: bytes) -> dict[str, int | None]:
+    """What a folder holds, from the answer about it. Servers behind others may tell other addresses, so
+    the shortest path is the folder itself, and of the rest the last parts count."""
+    found: dict[str, int | None] = {}
+    paths = []
+    for response in ElementTree.fromstring(xml).iter("{DAV:}response"):  # noqa: S314 (Expat has its limits)
+        path = unquote(urlsplit(response.findtext("{DAV:}href", "").strip()).path).rstrip("/")
+        size = None
+        if response.find(".//{DAV:}resourcetype/{DAV:}collection") is None:
+            size = int(response.findtext(".//{DAV:}getcontentlength") or -1)
+        paths.append((path, size))
+    own = min((path for path, _ in paths), key=len, default="")
+    for path, size in paths:
+        if path != own:
+            found[posixpath.basename(path)] = size
+    return found

@@ -1,0 +1,115 @@
+"""The page of a bundle that says what goes into which field of a platform's form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from renderer.script.head import Head
+from renderer.units import timestamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """One track of a bundle: its file, and the captions and transcripts beside it, by what they are."""
+
+    file: str
+    seconds: float
+    bytes: int
+    companions: Sequence[tuple[str, str]]
+
+
+def upload_page(
+    head: Head,
+    platform: str,
+    tracks: Sequence[Offered],
+    cover: str,
+    *,
+    notes: Sequence[str],
+    broken: Sequence[str],
+    checks: str,
+) -> str:
+    """Markdown: what is to be mended first, a table of the form's fields, the description to copy, the other
+    files, and the checks.
+
+    ``broken`` says of each rule that is not met what to do; ``checks`` is the table of verdicts, as it is
+    printed.
+    """
+    parts = (
+        _heading(head, platform, notes, broken),
+        _table("What goes where", ("field", "what goes there"), _fields(head, tracks, cover)),
+        _description(head),
+        _table("Also in this folder", ("file", "what it is"), _companions(tracks)),
+        ["## Checked", "", *_fenced(checks)],
+    )
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _heading(head: Head, platform: str, notes: Sequence[str], broken: Sequence[str]) -> list[str]:
+    lines = [f"# {_escaped(head.title)}: to {_escaped(platform)}"]
+    if broken:
+        lines += ["", "**Not ready yet.** Mend this in the script or its settings, and publish it again:", ""]
+        lines += [f"- {_escaped(line)}" for line in broken]
+    if notes:
+        lines += ["", "Before you upload:", "", *(f"- {_escaped(note)}" for note in notes)]
+    return lines
+
+
+def _fields(head: Head, tracks: Sequence[Offered], cover: str) -> Iterator[tuple[str, str]]:
+    """In the order in which forms ask: the file, its words, its picture, and what sorts it."""
+    for track in tracks:
+        yield "Audio", f"{_code(track.file)}, {timestamp(track.seconds)}, {track.bytes / 1e6:.1f} MB"
+    fields = {
+        "Title": _code(head.title),
+        "Description": f"{_code('description.txt')}, {len(head.description)} characters: see below"
+        if head.description
+        else "none yet: write `description:` at the top of the script",
+        "Cover": _code(cover),
+        "Tags": f"{_code(', '.join(head.tags))}, as in {_code('tags.txt')}" if head.tags else "",
+        "Language": _code(head.language),
+        "Teacher or author": _code(head.teacher),
+        "Album or series": _code(head.album),
+        "Genre": _code(head.genre),
+        "Publisher": _code(head.publisher),
+        "Copyright": _code(head.copyright),
+        "Date": _code(head.date),
+    }
+    yield from ((field, value) for field, value in fields.items() if value)
+
+
+def _companions(tracks: Sequence[Offered]) -> Iterator[tuple[str, str]]:
+    """Each once, also where a track has several formats."""
+    yield from dict.fromkeys((_code(name), what) for track in tracks for what, name in track.companions)
+
+
+def _description(head: Head) -> list[str]:
+    return ["## Description", "", *_fenced(head.description)] if head.description else []
+
+
+def _table(heading: str, columns: tuple[str, str], rows: Iterator[tuple[str, str]]) -> list[str]:
+    lines = [f"| {' | '.join(row)} |" for row in (columns, ("---", "---"), *rows)]
+    return [f"## {heading}", "", *lines]
+
+
+def _fenced(text: str) -> list[str]:
+    fence = "`" * max(3, _longest_ticks(text) + 1)
+    return [f"{fence}text", text, fence]
+
+
+def _code(text: str) -> str:
+    """A value on one line that is read, and copied, as it is; "" where there is none."""
+    line = " ".join(text.replace("|", "\\|").split())
+    if not line:
+        return ""
+    ticks = "`" * (_longest_ticks(line) + 1)
+    room = " " if "`" in (line[0], line[-1]) else ""
+    return f"{ticks}{room}{line}{room}{ticks}"
+
+
+def _longest_ticks(text: str) -> int:
+    return max((len(ticks) for ticks in re.findall("`+", text)), default=0)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,331 @@
+"""From the lines of a script to a tree of text, headings, cues and blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from renderer.errors import InputError, Place, Problem, ScriptError
+from renderer.script.comments import without_comments
+from renderer.script.cues.aliases import own_bell
+from renderer.script.cues.model import BlockCue, Cue, End, Include, OptionalPart
+from renderer.script.cues.name_check import NameCheck
+from renderer.script.cues.parentheses import braced_cue, or_spoken, refusal
+from renderer.script.cues.parts import CueError
+from renderer.script.cues.table import CUES, parse_cue
+from renderer.script.lookalikes import lookalikes
+from renderer.script.scope import MOST_READINGS, Bound, Scope, bound_by, unbound
+from renderer.script.session import (
+    VALUE,
+    BlockNode,
+    CueNode,
+    Heading,
+    Node,
+    ParagraphEnd,
+    Text,
+    Value,
+    value_name,
+)
+from renderer.script.source import MOST_BYTES, Lines, ReadInclude, split_lines
+from renderer.script.suggestions import nearest
+from renderer.script.tokens import TOKEN, after_front, cue_width, heading_of, report_stray, tokens
+
+DEEPEST_BLOCK = 32
+MOST_INCLUDES = 200
+MOST_NODES = 100_000
+_MOST_PROBLEMS = 200
+
+_BLOCK_HEADS = ("repeat", "for", "loop for", "optional")
+
+
+class TooMuchError(Exception):
+    """A script is beyond a bound, and reading stops; the problem was reported."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A block whose [end] has not come yet; without a text where its own bracket is not closed, which
+    was reported."""
+
+    place: Place
+    text: str
+    nodes: list[Node] = field(default_factory=list)
+    scoped: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Body:
+    """Reads a script's body and all that it includes.
+
+    ``stray_ends`` counts the cues that may have been meant to open a block: so many [end] without a
+    block are not reported a second time. ``left_open`` is a line whose bracket is not closed, and which.
+    """
+
+    check: NameCheck
+    read_include: ReadInclude
+    scope: Scope
+    problems: list[Problem]
+    optional_parts: set[str] = field(default_factory=set)
+    including: list[str] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+    depth: int = 0
+    stray_ends: int = 0
+    left_open: tuple[int, str] = (-1, "")
+    includes: int = 0
+    characters: int = 0
+    nodes_made: int = 0
+
+    def read(self, lines: Lines, first: int) -> tuple[Node, ...]:
+        """Read the lines from ``first`` on.
+
+        Raises:
+            TooMuchError: it is beyond a bound.
+        """
+        outer = self.stack
+        self.stack = stack = [_Open(place=lines.place(first, 0), text="")]
+        self.including.append(lines.path)
+        begins_paragraph = True
+        for number, line in without_comments(lines, first):
+            if len(self.problems) + len(lines.problems) > _MOST_PROBLEMS:
+                raise TooMuchError
+            heading = heading_of(line)
+            if not line.strip():
+                self.add(ParagraphEnd(), lines.place(number, 0), lines)
+            elif heading is not None:
+                self.heading(lines, number, *heading)
+            else:
+                self.warn(lines, number, line, begins_paragraph)
+                self.line(lines, number, line)
+            begins_paragraph = not line.strip() or heading is not None
+        for block in stack[1:]:
+            if not block.text:
+                continue
+            message = f"[{block.text}] is never closed"
+            lines.report(block.place, message, "put [end] after its last line", width=len(block.text) + 2)
+        while len(stack) > 1:
+            self.close()
+        self.stack = outer
+        self.including.pop()
+        return tuple(stack[0].nodes)
+
+    def add(self, node: Node, place: Place, lines: Lines, readings: int = 1) -> None:
+        self.nodes_made += readings
+        if self.nodes_made > MOST_NODES:
+            lines.report(place, f"the script has more than {MOST_NODES:,} cues and lines", "make it shorter")
+            raise TooMuchError
+        self.stack[-1].nodes.append(node)
+
+    def warn(self, lines: Lines, number: int, line: str, begins_paragraph: bool) -> None:
+        for column, width, message, remedy in lookalikes(line, begins_paragraph=begins_paragraph):
+            lines.report(lines.place(number, column), message, remedy, width=width, warning=True)
+
+    def heading(self, lines: Lines, number: int, title: str, column: int) -> None:
+        place = lines.place(number, 0)
+        if not title:
+            remedy = r"write # and the chapter's name, or \# to speak it"
+            lines.report(lines.place(number, column), "a heading without a name", remedy)
+        pieces: list[str | Value] = []
+        for token in TOKEN.finditer(title):
+            where = lines.place(number, column + token.start())
+            if token.lastgroup == "cue":
+                lines.report(where, "a cue in a heading", "put it on the next line", width=len(token.group()))
+            elif token.lastgroup == "stray":
+                report_stray(lines, where, token.group())
+                break
+            else:
+                pieces += self.piece(lines, where, token)
+        self.add(Heading(place=place, pieces=tuple(pieces)), place, lines)
+
+    def line(self, lines: Lines, number: int, line: str) -> None:
+        pieces: list[str | Value] = []
+        begun: int | None = None
+
+        def flush() -> None:
+            if begun is not None:
+                place = lines.place(number, begun)
+                self.add(Text(place=place, pieces=tuple(pieces)), place, lines)
+            pieces.clear()
+
+        for token in tokens(line):
+            place = lines.place(number, token.start())
+            if token.lastgroup == "cue" or self.is_aside(token):
+                flush()
+                begun = None
+                read = self.cue if token.lastgroup == "cue" else self.aside
+                read(lines, place, own_bell(token.group()[1:-1], self.check.bells))
+            elif token.lastgroup == "stray":
+                if not self.closes(number, token.group()):
+                    report_stray(lines, place, token.group())
+                if token.group() in "[{":
+                    self.left_open = (number, token.group())
+                    if token.group() == "[":
+                        self.broken(lines, place, line[token.end() :], closed=False)
+                    break
+            else:
+                pieces += self.piece(lines, place, token)
+                if begun is None and token.group().strip():
+                    begun = token.start() + len(token.group()) - len(token.group().lstrip())
+        flush()
+
+    def closes(self, number: int, bracket: str) -> bool:
+        """Whether a bracket without another belongs to one on the line before, which was reported."""
+        before, self.left_open = self.left_open, (-1, "")
+        return before in ((number - 1, "["), (number - 1, "{")) and bracket == {"[": "]", "{": "}"}[before[1]]
+
+    def piece(self, lines: Lines, place: Place, token: re.Match[str]) -> list[str | Value]:
+        if token.lastgroup == "escaped":
+            return [token["escaped"]]
+        if token.lastgroup == "emphasis":
+            return []
+        if token.lastgroup != "value":
+            return [token.group()]
+        name = value_name(token["value"])
+        if not self.scope.known(name):
+            lines.report(place, *self.scope.unknown(name), width=len(token.group()))
+            return []
+        return [Value(name=name, written=token["value"])]
+
+    def cue(self, lines: Lines, place: Place, text: str) -> None:
+        cues = self.readings(lines, place, text)
+        if not cues:
+            self.broken(lines, place, text)
+            return
+        problems = [problem for cue in cues for problem in self.check.of_cue(cue, place, text)]
+        lines.problems += dict.fromkeys(problems)
+        match cues[0]:
+            case End():
+                self.end(lines, place, text)
+            case Include(path=path):
+                body = self.include(lines, place, path, text)
+                self.add(BlockNode(place=place, text=text.strip(), body=body), place, lines)
+            case cue if isinstance(cue, BlockCue):
+                self.optional_parts.update(cue.name.lower() for cue in cues if isinstance(cue, OptionalPart))
+                self.open(lines, place, text, bound_by(cues))
+            case _:
+                self.add(CueNode(place=place, text=text), place, lines, len(cues))
+
+    def is_aside(self, token: re.Match[str]) -> bool:
+        """Whether a token is a cue in parentheses, or in braces and then not a value."""
+        if token.lastgroup != "value":
+            return token.lastgroup == "aside"
+        return braced_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
+
+    def aside(self, lines: Lines, place: Place, text: str) -> None:
+        before = len(lines.problems)
+        cues = self.readings(lines, place, text)
+        if not cues:
+            self.stray_ends += text.lower().split()[0] in _BLOCK_HEADS
+        elif refused := refusal(cues[0], text):
+            lines.report(place, *refused, width=cue_width(place))
+            self.stray_ends += isinstance(cues[0], BlockCue)
+        else:
+            self.cue(lines, place, text)
+        opening = place.text[place.column - 1]
+        for number, problem in enumerate(lines.problems[before:], before):
+            lines.problems[number] = replace(problem, remedy=or_spoken(problem.remedy, opening))
+
+    def readings(self, lines: Lines, place: Place, text: str) -> list[Cue]:
+        """The cue, once for each way in which its values let it read; none where something is wrong."""
+        unknown = [value for value in VALUE.finditer(text) if not self.scope.known(value_name(value[1]))]
+        for value in unknown:
+            message, remedy = self.scope.unknown(value_name(value[1]))
+            lines.report(place, message, remedy, offset=value.start() + 1, width=len(value.group()))
+        if unknown:
+            return []
+        whole = cue_width(place)
+        count, texts = self.scope.readings(text)
+        if count > MOST_READINGS:
+            message = f"this cue can read in {count:,} ways"
+            lines.report(place, message, f"{MOST_READINGS} at most; use fewer values in it", width=whole)
+            return []
+        cues: list[Cue] = []
+        for filled in texts:
+            try:
+                cues.append(parse_cue(filled))
+            except CueError as error:
+                written = filled == text and place.text.startswith(text, place.column)
+                start, width = (error.start + 1, error.width) if written else (0, whole)
+                lines.report(place, error.message, error.remedy, offset=start, width=width)
+                return []
+        if len({type(cue) for cue in cues}) > 1 or len({c.path for c in cues if isinstance(c, Include)}) > 1:
+            remedy = "write each of them out"
+            lines.report(place, "this is another cue from round to round", remedy, width=whole)
+            return []
+        return cues
+
+    def broken(self, lines: Lines, place: Place, text: str, *, closed: bool = True) -> None:
+        """A cue that could not be read: what it would have opened or closed, so that one mistake is not
+        reported again at every cue that goes with it."""
+        words = re.findall(r"[^\W\d_]+", text.lower())[:2]
+        heads = [" ".join(words), *words[:1]]
+        near = next((near for head in heads if (near := nearest(head, CUES))), None)
+        exact = next((head for head in heads if head in CUES), "loop for" if words[:1] == ["loop"] else None)
+        if text.lstrip().lower().startswith(("/", "end")):
+            exact = "end"
+        if exact in _BLOCK_HEADS:
+            self.open(lines, place, text[:40] if closed else "", unbound(text))
+        elif (exact or near) == "end":
+            if len(self.stack) > 1:
+                self.close()
+        elif exact is None and near in _BLOCK_HEADS:
+            self.stray_ends += 1
+            self.scope.levels.insert(0, unbound(text))
+
+    def open(self, lines: Lines, place: Place, text: str, bound: Bound) -> None:
+        self.deeper(lines, place, len(text) + 2)
+        if bound:
+            self.scope.levels.append(bound)
+        self.stack.append(_Open(place=place, text=text.strip(), scoped=bool(bound)))
+
+    def deeper(self, lines: Lines, place: Place, width: int) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST_BLOCK:
+            message = f"blocks nested more than {DEEPEST_BLOCK} deep"
+            lines.report(place, message, "close some of them first, or take them apart", width=width)
+            raise TooMuchError
+
+    def end(self, lines: Lines, place: Place, text: str) -> None:
+        if len(self.stack) > 1:
+            self.close()
+        elif self.stray_ends:
+            self.stray_ends -= 1
+        else:
+            remedy = "delete it, or open a block before it"
+            lines.report(place, "[end] without a block", remedy, width=len(text) + 2)
+
+    def close(self) -> None:
+        block = self.stack.pop()
+        self.depth -= 1
+        if block.scoped:
+            self.scope.leave()
+        node = BlockNode(place=block.place, text=block.text, body=tuple(block.nodes))
+        self.stack[-1].nodes.append(node)
+
+    def include(self, lines: Lines, place: Place, path: str, text: str) -> tuple[Node, ...]:
+        def refuse(message: str, remedy: str) -> tuple[Node, ...]:
+            lines.report(place, message, remedy, offset=1, width=len(text))
+            return ()
+
+        try:
+            source = self.read_include(lines.path, path)
+        except ScriptError as error:
+            self.problems.extend(error.problems)
+            return ()
+        except InputError as error:
+            return refuse(str(error), "")
+        if source.path in self.including:
+            circle = " -> ".join([*self.including[self.including.index(source.path) :], source.path])
+            return refuse(f"this include goes in a circle: {circle}", "take one of them out")
+        self.includes += 1
+        self.characters += len(source.text)
+        if self.includes > MOST_INCLUDES or self.characters > MOST_BYTES:
+            most = f"{MOST_INCLUDES} files and {MOST_BYTES:,} characters at most"
+            refuse("too much is included", most)
+            raise TooMuchError
+        self.deeper(lines, place, len(text) + 2)
+        included = split_lines(source)
+        try:
+            return self.read(included, after_front(included)) if included.lines else ()
+        finally:
+            self.depth -= 1
+            self.problems.extend(included.problems)

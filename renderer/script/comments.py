@@ -1,0 +1,37 @@
+"""Comments, taken out of a script before it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from renderer.errors import Place
+from renderer.script.source import Lines
+
+_BEGIN = re.compile(r"(?<!\\)<!--")
+
+
+def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
+    """The lines with blanks in the place of comments; lines of nothing but comment are left out."""
+    opened: Place | None = None
+    for number in range(first, len(lines.lines)):
+        line, at = lines.lines[number], 0
+        touched = opened is not None
+        while True:
+            start = at
+            if opened is None:
+                begin = _BEGIN.search(line, at)
+                if begin is None:
+                    break
+                start = begin.start()
+                opened, touched = lines.place(number, start), True
+            end = line.find("-->", start)
+            at = len(line) if end < 0 else end + len("-->")
+            line = line[:start] + " " * (at - start) + line[at:]
+            if end < 0:
+                break
+            opened = None
+        if line.strip() or not touched:
+            yield number, line
+    if opened is not None:
+        lines.report(opened, "this comment is never closed", "close it with -->", width=4)

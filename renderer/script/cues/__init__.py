@@ -1,0 +1,1 @@
+"""The cues of the script language: what may stand in square brackets."""

@@ -1,0 +1,90 @@
+"""Cues as scripts from elsewhere spell them, each with the cue that it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from renderer.script.cues.spelled_lengths import COUNT, LENGTH, plain_count, plain_length
+from renderer.script.durations import NUMBER
+
+_SILENCE = "(?:pause|silence|break|wait)"
+_SIGN = r"(?: ?[:=] ?| [-\u2013\u2014] )"
+_FOR = r"(?: (?:here )?(?:for|of) | )"
+_QUOTE = "[\"'\u201c\u201d]?"
+_LENGTH = f"(?:time ?= ?)?{_QUOTE}(?P<length>{LENGTH}){_QUOTE}"
+_SECONDS = f"{_QUOTE}(?P<seconds>{NUMBER}){_QUOTE}"
+_SHORT = "(?:short|brief|small|quick)"
+_LONG = "(?:long|longer|extended)"
+_STRIKE = "(?:(?:ring|strike|sound|hit)s? (?:an?|the) |(?:ring|strike)s? )?"
+_BELL = "(?P<soft>(?:gentle|soft|quiet) )?(?P<bell>bell|chime|gong|(?:(?:singing|tibetan) )*bowl)s?"
+_TIMES = rf"(?: ?x ?(?P<times>\d{{1,9}})| (?P<more>{COUNT}) ?(?:x|times?))"
+
+_FORMS: Sequence[tuple[str, str]] = (
+    # what is written, and the cue that it means
+    (f"(?:a )?{_SILENCE}(?: here)?(?: for a moment)?", "pause"),
+    (f"(?:a )?{_SHORT} {_SILENCE}|{_SILENCE}(?:{_SIGN}| ){_SHORT}|{_SILENCE} briefly", "short pause"),
+    (f"(?:a )?{_LONG} {_SILENCE}|{_SILENCE}(?:{_SIGN}| ){_LONG}", "long pause"),
+    (f"{_SILENCE} ?[:=] ?{_SECONDS}", "pause {seconds}s"),
+    (f"{_SILENCE}(?:{_SIGN}|{_FOR}){_LENGTH}", "pause {length}"),
+    (f"{_LENGTH}(?: of)?[ -]{_SILENCE}", "pause {length}"),
+    (f"hold ?[:=] ?{_SECONDS}", "hold {seconds}s"),
+    (f"hold(?:{_SIGN}|{_FOR}){_LENGTH}", "hold {length}"),
+    (f"{_LENGTH}[ -]hold", "hold {length}"),
+    (f"{_STRIKE}{_BELL}(?: (?:ring|sound|strike)s?)?{_TIMES}?", "{bell}"),
+    (f"(?P<times>{COUNT}) {_BELL}", "{bell}"),
+)
+_ALONE = (rf"(?!\d+:){_LENGTH}", "pause {length}")
+"""Where nothing else stands between square brackets; in the midst of a text it is none."""
+
+_BELLS = {"bell": "", "chime": "", "gong": "low"}
+"""The built-in bell that each is; all others are bowls."""
+_SOFT = ", -6dB"
+
+_READ = [(re.compile(form), cue) for form, cue in _FORMS]
+_READ_ALONE = (re.compile(_ALONE[0]), _ALONE[1])
+
+
+def cleared(text: str, sounds: Collection[str] = (), *, alone: bool = True) -> str | None:
+    """The cue that a text from between brackets means, in the language's own words; None where the table
+    has no such spelling.
+
+    A gong, chime or bowl among ``sounds`` is that sound. Without ``alone`` a length and nothing else is no
+    cue.
+    """
+    first, comma, options = text.partition(",")
+    words = " ".join(first.lower().split()).rstrip(" .\u2026!")
+    for form, cue in [*_READ, _READ_ALONE] if alone else _READ:
+        if found := form.fullmatch(words):
+            parts = {name: part or "" for name, part in found.groupdict().items()}
+            if "bell" in parts:
+                meant = _bell(parts, sounds)
+            elif "length" in parts:
+                meant = cue.format(length=plain_length(parts["length"]))
+            else:
+                meant = cue.format(**parts)
+            return meant + comma + options
+    return None
+
+
+def _bell(parts: Mapping[str, str], sounds: Collection[str]) -> str:
+    word = parts["bell"]
+    name = word if word != "bell" and word in sounds else _BELLS.get(word, "bowl")
+    times = parts.get("times") or parts.get("more")
+    count = f"{plain_count(times)}x" if times else ""
+    return " ".join(filter(None, ("bell", name, count))) + (_SOFT if parts["soft"] else "")
+
+
+def own_bell(text: str, sounds: Collection[str]) -> str:
+    """``bell gong`` for a gong, where a sound of that name is there; any other text as it is."""
+    if not _BELLS.keys() & sounds:
+        return text
+    meant = cleared(text, sounds)
+    return text if meant is None or meant == cleared(text) else meant
+
+
+def hint(word: str) -> str:
+    """The remedy for a cue that begins with a word of the table and cannot be read."""
+    if re.fullmatch(_SILENCE, word) or word[:1].isdigit():
+        return "for silence write it like [pause 5s]"
+    return "for a bell write it like [bell low 3x]" if re.fullmatch(_BELL, word) else ""

@@ -1,0 +1,92 @@
+"""Whether what a cue calls by name is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from renderer.errors import Place, Problem
+from renderer.script.cues.model import Bell, Cue, Hold, SetBed, SetVoice, Sound
+from renderer.script.head import Head
+from renderer.script.session import Names
+from renderer.script.suggestions import did_you_mean, one_of
+
+
+@dataclass(slots=True, kw_only=True)
+class NameCheck:
+    """``anything`` where the front matter could not be read, and so not what sounds there are."""
+
+    head: Head
+    names: Names
+    anything: bool = False
+    used_sounds: set[str] = field(default_factory=set)
+
+    @property
+    def bells(self) -> frozenset[str]:
+        """What a bell may be called."""
+        return self.names.bells | self.head.sounds.keys()
+
+    def of_head(self) -> list[Problem]:
+        found = []
+        if voice := self.head.voice:
+            found += self._voice(voice.name, voice.place, 0, len(voice.name))
+        if (bed := self.head.bed) and bed.name.lower() not in ("off", "none"):
+            known = self.names.beds
+            found += self._sound(bed.name.lower(), known, "bed", bed.place, 0, len(bed.name))
+        return found
+
+    def of_cue(self, cue: Cue, place: Place, text: str) -> list[Problem]:
+        match cue:
+            case Bell(sound=name):
+                return self._sound(name, self.names.bells, "bell", place, *_where(text, name))
+            case Hold(bells=bells):
+                return [
+                    problem
+                    for bell in bells
+                    for problem in self._sound(
+                        bell.sound, self.names.bells, "bell", place, *_where(text, bell.sound)
+                    )
+                ]
+            case Sound(sound=name):
+                known = self.names.bells | self.names.beds
+                return self._sound(name, known, "sound", place, *_where(text, name))
+            case SetBed(sound=name) if name:
+                return self._sound(name, self.names.beds, "bed", place, *_where(text, name))
+            case SetVoice(name=name):
+                return self._voice(name, place, *_where(text, name))
+            case _:
+                return []
+
+    def _sound(
+        self, name: str, built_in: frozenset[str], kind: str, place: Place, offset: int, width: int
+    ) -> list[Problem]:
+        self.used_sounds.add(name)
+        known = built_in | set(self.head.sounds)
+        if name in known or self.anything:
+            return []
+        message = f'unknown {kind} "{name}"'
+        remedy = _comma(name, known) or did_you_mean(name, known, one_of(known))
+        return [Problem(place=place, message=message, remedy=remedy, offset=offset, width=width)]
+
+    def _voice(self, name: str, place: Place, offset: int, width: int) -> list[Problem]:
+        wrong = self.names.voice_problem(name)
+        if not wrong:
+            return []
+        message, remedy = wrong
+        return [Problem(place=place, message=message, remedy=remedy, offset=offset, width=width)]
+
+
+def _where(text: str, name: str) -> tuple[int, int]:
+    """Where a name stands after a cue's bracket, and its width; the whole cue where a value holds it."""
+    small = text.lower()
+    behind = re.match(r"\s*\w+", small)
+    named = re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)")
+    found = named.search(small, behind.end() if behind else 0)
+    return (1 + found.start(), len(name)) if found else (0, len(text) + 2)
+
+
+def _comma(name: str, known: Iterable[str]) -> str:
+    """The remedy where a known name goes on without a comma."""
+    begun = [other for other in known if name.startswith(f"{other} ")]
+    return f'put a comma after "{max(begun, key=len)}"' if begun else ""

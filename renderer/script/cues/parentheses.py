@@ -1,0 +1,81 @@
+"""Cues in parentheses and braces, told from speech."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from renderer.script.cues.aliases import cleared
+from renderer.script.cues.model import Bell, BlockCue, Cue, End, For, Hold, MarkHere, Pause
+from renderer.script.cues.parts import CueError
+from renderer.script.cues.table import CUES, LONGEST_CUE, parse_cue
+from renderer.script.suggestions import nearest
+
+_BEFORE_A_DIGIT = ("at", "for")
+"""Words of cues that begin many an aside: without a digit behind them it is spoken."""
+_HEADS = [
+    head.replace(" ", r"\s+") + (r"[\s:=]+\d" if head in _BEFORE_A_DIGIT else r"(?![\w'\u2019-])")
+    for head in CUES
+]
+_FIRST_WORDS = re.compile(rf"\s*(?:{'|'.join(_HEADS)})", re.IGNORECASE)
+
+_SPELT_WITH = re.compile("pause|silence|break|wait|hold|bell|chime|gong|bowl", re.IGNORECASE)
+"""Every spelling that is no length alone has one of these words."""
+_LONGEST_SLIP = 40
+
+
+@lru_cache(maxsize=4096)
+def begins_cue(text: str) -> bool:
+    """Whether what stands in parentheses is read as a cue."""
+    return bool(_FIRST_WORDS.match(text)) or _is_spelling(text)
+
+
+def braced_cue(text: str) -> bool:
+    """Whether what stands in braces, and is no value, is read as a cue; a word alone is more likely a
+    value that was mistyped."""
+    return _is_spelling(text) or (begins_cue(text) and not text.strip().isalpha())
+
+
+def _is_spelling(text: str) -> bool:
+    may_be = len(text) <= LONGEST_CUE and _SPELT_WITH.search(text)
+    return bool(may_be) and cleared(text, alone=False) is not None
+
+
+def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
+    """Message and remedy for a cue that only square brackets make one: as an aside it would swallow what
+    was hardly meant for it, such as the lines up to an [end]."""
+    words = " ".join(text.split())
+    if isinstance(cue, For) and not cue.loop:
+        return f"[{words}] begins a block", f"for silence write [hold {words.split(maxsplit=1)[1]}]"
+    if isinstance(cue, BlockCue | End | MarkHere):
+        return "this cue is written in square brackets", f"write [{words}]"
+    return None
+
+
+def or_spoken(remedy: str, opening: str) -> str:
+    """The remedy for an aside that cannot be read, which may well be speech."""
+    spoken = f"write \\{opening} to speak it"
+    if not remedy:
+        return spoken
+    return f"{remedy} Or {spoken}" if remedy.endswith("?") else f"{remedy}, or {spoken}"
+
+
+def nearly(text: str) -> str | None:
+    """The silence or the bell that a spoken parenthesis was probably to be, one letter aside."""
+    words = text.lower().split()
+    if len(text) > _LONGEST_SLIP or not words or words[0][0] not in "pslhb":
+        return None
+    for count in (2, 1):
+        if len(words) < count or not (near := nearest(" ".join(words[:count]), CUES)):
+            continue
+        cue = " ".join([near, *words[count:]])
+        if (near.endswith("pause") or any(map(str.isdigit, text))) and _reads(cue):
+            return cue
+    return None
+
+
+def _reads(text: str) -> bool:
+    try:
+        return isinstance(parse_cue(text), Pause | Hold | Bell)
+    except CueError:
+        return False

@@ -1,0 +1,129 @@
+"""The text between the brackets in pieces that know where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from renderer.script.durations import Duration, DurationError, parse_duration, parse_seconds
+from renderer.script.suggestions import did_you_mean
+
+NAME = re.compile(r"[^\W_](?:[\w .'-]*\w)?")
+"""What a sound or a value may be called."""
+
+NAME_REMEDY = "a name is made of letters, digits, spaces and hyphens"
+
+_GAIN = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*db")
+
+
+class CueError(ValueError):
+    """A cue that cannot be read; ``start`` and ``width`` say where inside its brackets."""
+
+    def __init__(self, message: str, remedy: str, start: int, width: int) -> None:
+        super().__init__(message, remedy, start, width)
+        self.message = message
+        self.remedy = remedy
+        self.start = start
+        self.width = width
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a cue in small letters, and where it starts inside the brackets."""
+
+    text: str
+    start: int
+    cue: str
+
+    @property
+    def written(self) -> str:
+        """The piece in its own letters."""
+        return self.cue[self.start : self.start + len(self.text)]
+
+    @property
+    def shown(self) -> str:
+        return self.written if len(self.text) <= 40 else f"{self.written[:40]}..."
+
+    def error(self, message: str, remedy: str) -> CueError:
+        return CueError(message, remedy, self.start, max(1, len(self.text)))
+
+    def before(self, end: int) -> Part:
+        return Part(text=self.text[:end].rstrip(), start=self.start, cue=self.cue)
+
+    def after(self, end: int) -> Part:
+        left = self.text[end:]
+        start = self.start + end + len(left) - len(left.lstrip())
+        return Part(text=left.strip(), start=start, cue=self.cue)
+
+    def duration(self) -> Duration:
+        try:
+            return parse_duration(self.written)
+        except DurationError as error:
+            raise self.error(error.message, error.remedy) from None
+
+    def one_duration(self, use: str) -> Duration:
+        duration = self.duration()
+        if duration.is_range:
+            raise self.error(f"{use} takes one length, not a range", "ranges are for [hold 3m-10m]")
+        return duration
+
+    def seconds(self) -> Fraction:
+        try:
+            return parse_seconds(self.written)
+        except DurationError as error:
+            raise self.error(error.message, error.remedy) from None
+
+    def apart(self, what: str, example: str) -> Duration:
+        """The length after ``every``."""
+        every = self.one_duration('"every"')
+        if not every.low:
+            raise self.error(f"{what} every 0 s", f"write how far apart, such as {example}")
+        return every
+
+    def name(self) -> str:
+        if not NAME.fullmatch(self.text):
+            raise self.error(f'"{self.shown}" is not a name', NAME_REMEDY)
+        return self.text
+
+
+def split_parts(text: str) -> list[Part]:
+    """What stands between the commas."""
+    small = text.lower() if len(text.lower()) == len(text) else text
+    parts, start = [], 0
+    for piece in small.split(","):
+        end = start + len(piece)
+        parts.append(Part(text=piece, start=start, cue=text).after(0))
+        start = end + 1
+    return parts
+
+
+def no_options(parts: list[Part], cue: str) -> None:
+    if parts:
+        raise unknown_option(parts[0], cue, ())
+
+
+def unknown_option(part: Part, cue: str, options: tuple[str, ...]) -> CueError:
+    takes = ", ".join(options[:-1]) + " or " * (len(options) > 1) + options[-1] if options else "nothing more"
+    usual = f"[{cue}] takes {takes}"
+    if not part.text:
+        return part.error(f"nothing after the comma in [{cue}]", usual if options else "delete the comma")
+    words = [option.split()[0] for option in options]
+    word = part.text.split()[0]
+    remedy = usual if word in words else did_you_mean(word, words, usual)
+    return part.error(f'[{cue}] does not take "{part.shown}"', remedy)
+
+
+def level(parts: list[Part], cue: str, options: tuple[str, ...]) -> tuple[float, bool]:
+    """The gain in dB and whether it plays over, from ``-6dB`` and ``over``."""
+    gain_db, over = 0.0, False
+    for part in parts:
+        if gain := _GAIN.fullmatch(part.text):
+            gain_db = float(gain[1])
+            if not -90 <= gain_db <= 24:
+                raise part.error(f"{part.shown} is out of range", "a level runs from -90dB to +24dB")
+        elif part.text == "over" and "over" in options:
+            over = True
+        else:
+            raise unknown_option(part, cue, options)
+    return gain_db, over

@@ -1,0 +1,1 @@
+"""Edits of a script's text: its canonical form, its pacing, its front matter."""

@@ -1,0 +1,61 @@
+"""A script in the one clear form: its cues rewritten, trailing blanks taken off, a last line end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from renderer.errors import Place
+from renderer.script.comments import without_comments
+from renderer.script.editing.canonical import clear_form
+from renderer.script.session import BlockNode, CueNode, Session
+from renderer.script.source import Source, split_lines
+from renderer.script.tokens import front_end, heading_of, tokens
+
+_LINE_END = re.compile(r"(\r\n|\r|\n)")
+
+
+def formatted(source: Source, session: Session) -> str:
+    """The text of a script without errors, which was read as ``session``, in the clear form.
+
+    The front matter, the comments, the words, the blank lines and the ends of the lines are as they were.
+    """
+    lines = split_lines(source)
+    body = (front_end(lines) or 0) + 1
+    pieces = _LINE_END.split(source.text)  # lines at even numbers, their ends at odd ones
+    cues = {(p.line, p.column) for p in _cue_places(session) if p.path == source.path}
+    for number, line in without_comments(lines, body):
+        written = pieces[2 * number]
+        if heading_of(line) is None:
+            written = "".join(_pieces(line, written, number, cues, session))
+        in_comment = written.rfind("<!--") > written.rfind("-->")
+        pieces[2 * number] = written if in_comment else written.rstrip(" \t")
+    if pieces[-1]:
+        pieces.append(pieces[1])
+    return "".join(pieces)
+
+
+def _cue_places(session: Session) -> Iterator[Place]:
+    nodes = list(session.nodes)
+    while nodes:
+        match nodes.pop():
+            case CueNode(place=place):
+                yield place
+            case BlockNode(place=place, body=body):
+                yield place
+                nodes += body
+            case _:
+                pass
+
+
+def _pieces(
+    line: str, written: str, number: int, cues: set[tuple[int, int]], session: Session
+) -> Iterator[str]:
+    """The line's pieces, each cue in its clear form; one with a comment inside is as it was."""
+    for token in tokens(line):
+        piece = written[token.start() : token.end()]
+        is_cue = token.lastgroup in ("cue", "aside") or (number + 1, token.start() + 1) in cues
+        if is_cue and piece == token.group():
+            yield f"[{clear_form(piece[1:-1], session.values, session.head.sounds)}]"
+        else:
+            yield piece

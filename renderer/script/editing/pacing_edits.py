@@ -1,0 +1,197 @@
+"""Other pacing and lengths for a script's text; all else in it stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from renderer.errors import Problem, ScriptError
+from renderer.script.editing.yaml_edits import Edits, UnsafeError, plain
+from renderer.script.source import Lines, Source, split_lines
+from renderer.script.tokens import front_end, has_front
+from renderer.script.yaml_nodes import compose, pairs, place_of
+
+_FIRST = 1
+"""The line, from 0, on which the front matter's YAML begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Pacing by its keys, and lengths, as texts; a key that is not there is not written."""
+
+    pacing: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    lengths: tuple[str, ...] = ()
+
+
+def read_written(source: Source) -> Written:
+    """What a script without errors writes of pacing and lengths.
+
+    Raises:
+        ScriptError: its front matter cannot be read.
+    """
+    values = _values(_front(source)[1])
+    return Written(pacing=MappingProxyType(values["pacing"]), lengths=tuple(values["length"]))
+
+
+def rewrite(source: Source, asked: Written) -> str:
+    """The text of a script without errors, with what is asked for put into its front matter.
+
+    A value changes where it stands and keeps its quotes; a key that is missing comes after those that are
+    there. Every other line is as it was, to the byte.
+
+    Raises:
+        ScriptError: its front matter cannot be read, or not be changed like this; the remedy says what to
+            write by hand.
+    """
+    lines, front, fence = _front(source)
+    expected = _values(front)
+    expected["pacing"] |= asked.pacing
+    expected["length"] = list(asked.lengths) or expected["length"]
+    edits = Edits(source.text, _FIRST)
+    try:
+        _change(edits, front, fence, asked)
+        text = edits.applied()
+        if not _reads_as(Source(path=source.path, text=text), expected):
+            raise UnsafeError(front)
+    except UnsafeError as error:
+        place = place_of(lines, error.node, _FIRST)
+        message = "this cannot be changed without touching what is around it"
+        raise ScriptError((Problem(place=place, message=message, remedy=_by_hand(asked)),)) from None
+    return text
+
+
+def _front(source: Source) -> tuple[Lines, yaml.MappingNode, int]:
+    """A script's lines, the node of its front matter, and the number of the line that closes it."""
+    lines = split_lines(source)
+    fence = front_end(lines) if lines.lines and has_front(lines) else None
+    node = compose(lines, _FIRST, fence) if fence else None
+    if fence is None or not isinstance(node, yaml.MappingNode):
+        if not lines.problems:
+            lines.report(lines.place(0, 0), "the script has no front matter", "begin it with a line ---")
+        raise ScriptError(tuple(lines.problems))
+    return lines, node, fence
+
+
+def _change(edits: Edits, front: yaml.MappingNode, fence: int, asked: Written) -> None:
+    """Lines for what is there come before those for keys that are not, where both end at the fence."""
+    in_flow = bool(front.flow_style)
+    pacing, length = _value(front, "pacing"), _value(front, "length")
+    new: list[str] = []
+    if length and asked.lengths:
+        _set_lengths(edits, length, asked.lengths, in_flow=in_flow)
+    elif asked.lengths:
+        new.append(f"length: {_list(asked.lengths)}")
+    if pacing and asked.pacing:
+        _set_pacing(edits, pacing, asked.pacing)
+    elif asked.pacing and in_flow:
+        new.append(f"pacing: {{{', '.join(_entries(asked.pacing, in_flow=True))}}}")
+    elif asked.pacing:
+        new += ["pacing:", *(f"  {entry}" for entry in _entries(asked.pacing, in_flow=False))]
+    if new and in_flow:
+        edits.append(front, new)
+    elif new:
+        edits.insert_lines(fence, [" " * front.start_mark.column + line for line in new])
+
+
+def _set_pacing(edits: Edits, pacing: yaml.Node, asked: Mapping[str, str]) -> None:
+    if not isinstance(pacing, yaml.MappingNode):
+        raise UnsafeError(pacing)
+    missing = {}
+    for key, text in asked.items():
+        if value := _value(pacing, key):
+            _set(edits, value, text, in_flow=bool(pacing.flow_style))
+        else:
+            missing[key] = text
+    if missing and pacing.flow_style:
+        edits.append(pacing, _entries(missing, in_flow=True))
+    elif missing:
+        indent = " " * pacing.start_mark.column
+        below = edits.line_of(pacing.value[-1][1]) + 1
+        edits.insert_lines(below, [indent + entry for entry in _entries(missing, in_flow=False)])
+
+
+def _set_lengths(edits: Edits, length: yaml.Node, asked: Sequence[str], *, in_flow: bool) -> None:
+    if isinstance(length, yaml.SequenceNode):
+        _set_list(edits, length, asked)
+    elif len(asked) == 1:
+        _set(edits, length, asked[0], in_flow=in_flow)
+    else:
+        edits.replace(length, _list(asked))
+
+
+def _list(asked: Sequence[str]) -> str:
+    return asked[0] if len(asked) == 1 else f"[{', '.join(asked)}]"
+
+
+def _set_list(edits: Edits, found: yaml.SequenceNode, asked: Sequence[str]) -> None:
+    """Item by item, so that what stands beside those that stay, stays."""
+    items: list[yaml.Node] = found.value
+    for item, text in zip(items, asked, strict=False):
+        _set(edits, item, text, in_flow=bool(found.flow_style))
+    more, fewer = asked[len(items) :], items[len(asked) :]
+    if more and found.flow_style:
+        edits.append(found, more)
+    elif more:
+        dash = edits.before(items[-1])
+        edits.insert_lines(edits.line_of(items[-1]) + 1, [dash + text for text in more])
+    elif fewer and found.flow_style:
+        edits.cut(items[len(asked) - 1], items[-1])
+    else:
+        for item in fewer:
+            edits.remove_line(item)
+
+
+def _set(edits: Edits, node: yaml.Node, text: str, *, in_flow: bool) -> None:
+    if _folded(node) != text:
+        edits.set_scalar(node, text, in_flow=in_flow)
+
+
+def _entries(asked: Mapping[str, str], *, in_flow: bool) -> list[str]:
+    return [f"{key}: {plain(text, in_flow=in_flow)}" for key, text in asked.items()]
+
+
+def _by_hand(asked: Written) -> str:
+    entries = ", ".join(f'"{entry}"' for entry in _entries(asked.pacing, in_flow=False))
+    lengths = f'"length: [{", ".join(asked.lengths)}]"'
+    parts = [f"{entries} under pacing"] * bool(asked.pacing) + [lengths] * bool(asked.lengths)
+    return f"write by hand {' and '.join(parts)}"
+
+
+def _reads_as(source: Source, expected: Mapping[str, Any]) -> bool:
+    try:
+        return _values(_front(source)[1]) == expected
+    except ScriptError:
+        return False
+
+
+def _values(front: yaml.MappingNode) -> dict[str, Any]:
+    """What a front matter says: its pacing by key, its lengths as a list, all else as it is nested."""
+    values = {_folded(key).lower(): _plain(value) for key, value in pairs(front)}
+    pacing, length = _value(front, "pacing"), _value(front, "length")
+    entries = pairs(pacing) if isinstance(pacing, yaml.MappingNode) else ()
+    values["pacing"] = {_folded(key).lower(): _folded(value) for key, value in entries}
+    if isinstance(length, yaml.SequenceNode):
+        values["length"] = [_folded(item) for item in length.value]
+    else:
+        values["length"] = [_folded(length)] if length else []
+    return values
+
+
+def _plain(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return [(_plain(key), _plain(value)) for key, value in pairs(node)]
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    return node.value.strip()  # no value has its last line end, and a block text gets one from a line below
+
+
+def _folded(node: yaml.Node) -> str:
+    return " ".join(node.value.split()) if isinstance(node, yaml.ScalarNode) else ""
+
+
+def _value(mapping: yaml.MappingNode, name: str) -> yaml.Node | None:
+    return next((value for key, value in pairs(mapping) if _folded(key).lower() == name), None)

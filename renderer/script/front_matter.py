@@ -1,0 +1,299 @@
+"""Reading the front matter, key by key."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import yaml
+
+from renderer.errors import Place
+from renderer.script.cues.parts import NAME, NAME_REMEDY
+from renderer.script.durations import DurationError, read_length
+from renderer.script.head import Head, Named, Pacing, Saying
+from renderer.script.pacing import PACING_KEYS, WrongValueError
+from renderer.script.session import value_name
+from renderer.script.source import Lines
+from renderer.script.suggestions import did_you_mean, nearest
+from renderer.script.yaml_nodes import compose, pairs, place_of
+
+T = TypeVar("T")
+
+MOST_ENTRIES = 200
+MOST_LENGTHS = 50
+MOST_TRACKS = 9_999
+LONGEST_VALUE = 500
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    lines: Lines
+    first: int
+
+    def place(self, node: yaml.Node) -> Place:
+        return place_of(self.lines, node, self.first)
+
+    def report(self, node: yaml.Node, message: str, remedy: str) -> None:
+        same_line = node.start_mark.line == node.end_mark.line
+        width = node.end_mark.column - node.start_mark.column if same_line else 1
+        self.lines.report(self.place(node), message, remedy, width=max(1, width))
+
+    def text(self, node: yaml.Node, key: str) -> str | None:
+        if isinstance(node, yaml.ScalarNode):
+            if value := " ".join(node.value.split()):
+                return value
+            self.report(node, f"{key} is empty", f"write {key}: and its value, or leave the line out")
+        else:
+            self.report(node, f"{key} is {_kind(node)}, not one value", f"write {key}: and its value")
+        return None
+
+    def value(self, node: yaml.Node, key: str, read: Callable[[str], T]) -> T | None:
+        text = self.text(node, key)
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except (DurationError, WrongValueError) as error:
+            self.report(node, f"{key}: {error.message}", error.remedy)
+            return None
+
+    def mapping(
+        self, node: yaml.Node, key: str, example: str, *, fold: Callable[[str], str] = str.lower
+    ) -> list[tuple[str, yaml.Node, yaml.Node]]:
+        """The entries, each key once; keys that ``fold`` to one are the same."""
+        if not isinstance(node, yaml.MappingNode):
+            what = "empty" if isinstance(node, yaml.ScalarNode) and not node.value else _kind(node)
+            self.report(node, f"{key} is {what}, not names and values", f"write it like {example}")
+            return []
+        if len(node.value) > MOST_ENTRIES:
+            self.report(node, f"{key} has {len(node.value):,} entries", f"{MOST_ENTRIES} at most")
+            return []
+        entries: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}
+        for name, value in pairs(node):
+            text = self.text(name, "a name")
+            if text is None:
+                continue
+            if fold(text) in entries:
+                self.report(name, f'"{text[:40]}" stands twice', "keep one of them")
+            else:
+                entries[fold(text)] = (text, name, value)
+        return list(entries.values())
+
+
+def read_head(lines: Lines, first: int, last: int) -> Head | None:
+    """Read ``lines[first:last]``; what is wrong is reported to ``lines``. None where nothing can be made
+    of it."""
+    reported = len(lines.problems)
+    node = compose(lines, first, last)
+    if node is None:
+        if len(lines.problems) == reported:
+            remedy = "write at least a title: line"
+            lines.report(lines.place(0, 0), "the front matter is empty", remedy, width=3)
+            return Head()
+        return None
+    reader = _Reader(lines=lines, first=first)
+    values: dict[str, Any] = {}
+    entries = reader.mapping(node, "the front matter", "title: Evening rest")
+    for key, name, value in entries:
+        if key.lower() not in HEAD_KEYS:
+            usual = f"keys are {', '.join(HEAD_KEYS)}"
+            reader.report(name, f'unknown key "{key[:40]}"', did_you_mean(key, HEAD_KEYS, usual))
+            continue
+        field_name, read = HEAD_KEYS[key.lower()]
+        result = read(reader, value)
+        if result is not None:
+            values[field_name] = result
+    if entries and not any(nearest(key, HEAD_KEYS) == "title" for key, _, _ in entries):
+        remedy = "write a title: line in the front matter"
+        lines.report(lines.place(0, 0), "the script has no title", remedy, width=3)
+    return replace(Head(), **values)
+
+
+def value_problem(value: str) -> tuple[str, str] | None:
+    """What is wrong with a value for ``{name}``, and the remedy."""
+    if len(value) > LONGEST_VALUE:
+        return f"a value of {len(value):,} characters", f"a value has {LONGEST_VALUE} at most"
+    if found := re.search(r"[\[\]{}]", value):
+        return f'a "{found.group()}" in a value', "a value is words or a length; a cue stands in the text"
+    if not value.strip() or not value.isprintable():
+        return "a value of no words", "write words or a length, such as 5m"
+    return None
+
+
+def _kind(node: yaml.Node) -> str:
+    if isinstance(node, yaml.ScalarNode):
+        return "one value"
+    return "a list" if isinstance(node, yaml.SequenceNode) else "names and values"
+
+
+def _text(key: str) -> Callable[[_Reader, yaml.Node], str | None]:
+    return lambda reader, node: reader.text(node, key)
+
+
+def _lines(key: str) -> Callable[[_Reader, yaml.Node], str | None]:
+    """A text whose lines stay as they are."""
+
+    def read(reader: _Reader, node: yaml.Node) -> str | None:
+        return str(node.value).strip() if reader.text(node, key) else None
+
+    return read
+
+
+def _track(reader: _Reader, node: yaml.Node) -> int | None:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text, re.ASCII):
+            raise WrongValueError(
+                f'"{text[:40]}" is not the number of a track',
+                f"write one from 1 to {MOST_TRACKS:,}, such as 3",
+            )
+        return int(text)
+
+    return reader.value(node, "track", read)
+
+
+def _date(reader: _Reader, node: yaml.Node) -> str | None:
+    def read(text: str) -> str:
+        found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
+        year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+        if not (year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+            raise WrongValueError(f'"{text[:40]}" is not a date', "write year-month-day, such as 2026-11-21")
+        return text
+
+    return reader.value(node, "date", read)
+
+
+def _language(reader: _Reader, node: yaml.Node) -> str | None:
+    def read(text: str) -> str:
+        if not _LANGUAGE.fullmatch(text):
+            dashed = text.replace("_", "-")
+            right = dashed if _LANGUAGE.fullmatch(dashed) else "one such as en-US, de or pt-BR"
+            raise WrongValueError(f'"{text[:40]}" is not a language tag', f"write {right}")
+        return text
+
+    return reader.value(node, "language", read)
+
+
+def _tags(reader: _Reader, node: yaml.Node) -> tuple[str, ...] | None:
+    if not isinstance(node, yaml.SequenceNode):
+        reader.report(node, f"tags is {_kind(node)}, not a list", "write it like [psoas, relaxation]")
+        return None
+    return tuple(text for item in node.value if (text := reader.text(item, "a tag")))
+
+
+def _named(key: str) -> Callable[[_Reader, yaml.Node], Named | None]:
+    def read(reader: _Reader, node: yaml.Node) -> Named | None:
+        text = reader.text(node, key)
+        return Named(name=text, place=reader.place(node)) if text else None
+
+    return read
+
+
+def _lengths(reader: _Reader, node: yaml.Node) -> tuple[Fraction, ...] | None:
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    if not 1 <= len(items) <= MOST_LENGTHS:
+        many = f"{len(items):,} lengths" if items else "length is an empty list"
+        reader.report(node, many, f"write 1 to {MOST_LENGTHS} lengths, or leave the line out")
+        return None
+    found: list[Fraction] = []
+    for item in items:
+        seconds = reader.value(item, "length", read_length)
+        if seconds is not None and seconds in found:
+            reader.report(item, "length: the same length stands twice", "keep one of them")
+        elif seconds is not None:
+            found.append(seconds)
+    return tuple(found)
+
+
+def _pacing(reader: _Reader, node: yaml.Node) -> Pacing | None:
+    numbers: dict[str, Fraction] = {}
+    for key, name, value in reader.mapping(node, "pacing", "{sentence: 1.2s, paragraph: 3s}"):
+        if key.lower() not in PACING_KEYS:
+            usual = f"keys are {', '.join(PACING_KEYS)}"
+            reader.report(name, f'unknown key "{key[:40]}" in pacing', did_you_mean(key, PACING_KEYS, usual))
+            continue
+        known = PACING_KEYS[key.lower()]
+        number = reader.value(value, key, known.read)
+        if number is not None:
+            numbers[known.field] = number
+    return replace(Pacing(), **numbers)
+
+
+def _say(reader: _Reader, node: yaml.Node) -> Mapping[str, Saying]:
+    sayings: dict[str, Saying] = {}
+    for word, name, value in reader.mapping(node, "say", "{psoas: so-az}", fold=str):
+        if not word[0].isalnum():
+            reader.report(name, f'"{word[:40]}" is not a word', "a word begins with a letter or a digit")
+        elif isinstance(value, yaml.MappingNode):
+            if parts := _alias_and_ipa(reader, word, value):
+                sayings[word] = Saying(place=reader.place(name), **parts)
+        elif text := reader.text(value, word):
+            sayings[word] = Saying(alias=text, place=reader.place(name))
+    return MappingProxyType(sayings)
+
+
+def _alias_and_ipa(reader: _Reader, word: str, node: yaml.MappingNode) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for key, name, value in reader.mapping(node, word, "{alias: so-az, ipa: ˈsoʊæz}"):
+        if key not in ("alias", "ipa"):
+            remedy = did_you_mean(key, ["alias", "ipa"], "write alias or ipa")
+            reader.report(name, f'unknown key "{key[:40]}" under "{word[:40]}"', remedy)
+        elif text := reader.text(value, key):
+            parts[key] = text
+    return parts
+
+
+def _sounds(reader: _Reader, node: yaml.Node) -> Mapping[str, Named]:
+    sounds: dict[str, Named] = {}
+    for name, key, value in reader.mapping(node, "sounds", "{gong: sounds/my-gong.wav}"):
+        if not NAME.fullmatch(name):
+            reader.report(key, f'"{name[:40]}" is not a name', NAME_REMEDY)
+        elif path := reader.text(value, name):
+            sounds[name.lower()] = Named(name=path, place=reader.place(value))
+    return MappingProxyType(sounds)
+
+
+def _values(reader: _Reader, node: yaml.Node) -> Mapping[str, Named]:
+    values: dict[str, Named] = {}
+    for name, key, value in reader.mapping(node, "set", "{rest: 5m}"):
+        own = value_name(name)
+        if not NAME.fullmatch(name) or own in ("n", "other") or own.startswith("other "):
+            reader.report(key, f'"{name[:40]}" cannot be the name of a value', "choose another, such as rest")
+        else:
+            text = reader.text(value, name) or ""
+            if text and (wrong := value_problem(text)):
+                reader.report(value, *wrong)
+                text = ""
+            values[own] = Named(name=text, place=reader.place(value))
+    return MappingProxyType(values)
+
+
+HEAD_KEYS: Mapping[str, tuple[str, Callable[[_Reader, yaml.Node], Any]]] = {
+    "title": ("title", _text("title")),
+    "teacher": ("teacher", _text("teacher")),
+    "language": ("language", _language),
+    "description": ("description", _lines("description")),
+    "tags": ("tags", _tags),
+    "cover": ("cover", _named("cover")),
+    "album": ("album", _text("album")),
+    "track": ("track", _track),
+    "genre": ("genre", _text("genre")),
+    "comment": ("comment", _lines("comment")),
+    "publisher": ("publisher", _text("publisher")),
+    "copyright": ("copyright", _text("copyright")),
+    "date": ("date", _date),
+    "voice": ("voice", _named("voice")),
+    "bed": ("bed", _named("bed")),
+    "length": ("lengths", _lengths),
+    "pacing": ("pacing", _pacing),
+    "say": ("say", _say),
+    "sounds": ("sounds", _sounds),
+    "set": ("values", _values),
+}
+"""The keys of the front matter, the field each sets and how it is read."""

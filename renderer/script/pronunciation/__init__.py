@@ -1,0 +1,1 @@
+"""How words are to be said: lexicons, substitutions, and words that are hard to say."""

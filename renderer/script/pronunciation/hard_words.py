@@ -1,0 +1,159 @@
+"""Words that a voice is likely to say wrongly, found by how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from renderer.errors import Place
+from renderer.script.pronunciation.known_words import USUAL_WORDS
+from renderer.script.pronunciation.lexicon import primary
+from renderer.script.pronunciation.substitution import Pronunciation
+from renderer.script.session import BlockNode, Node, Session, Text
+
+MOST_DOUBTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A word as it stands where it comes first, why it is doubtful, and what to do."""
+
+    word: str
+    place: Place
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sign:
+    reason: str
+    pattern: re.Pattern[str]
+    remedy: str
+
+
+_WRITE_OUT = "write it as it is said"
+_SAY = "give it a say: entry"
+
+_ANYWHERE = (
+    _Sign(
+        reason="an address",
+        pattern=re.compile(
+            r"\b(?:https?://|www\.)\S*\w|[\w.+-]+@[\w-]+\.\w[\w.]*\w|\b\w+\.(?:com|org|net)\b"
+        ),
+        remedy=_WRITE_OUT,
+    ),
+    _Sign(
+        reason="a number with a unit",
+        pattern=re.compile(
+            r"(?<![\w.,])\d[\d.,]*\s?(?:[kcm]?[mg]|km|ml|lbs?|oz|ft|hz|khz|bpm|mins?|secs?|hrs?|s|x)\b",
+            re.I,
+        ),
+        remedy=_WRITE_OUT,
+    ),
+    _Sign(
+        reason="numbers with a mark between",
+        pattern=re.compile(r"(?<![\w.,])\d+(?:[-\u2013/]\d+)+(?!\w)"),
+        remedy=_WRITE_OUT,
+    ),
+    _Sign(reason="a long number", pattern=re.compile(r"(?<![\w.,])(?:0\d+|\d{5,})(?!\w)"), remedy=_WRITE_OUT),
+    _Sign(
+        reason="a sign, not a word",
+        pattern=re.compile(r"(?<!\S)\d+\s?\u00b0\w?|[#&@=+~^|\u00b0\u2190-\u21ff\u00d7\u221e]|\b\w+/\w+\b"),
+        remedy=_WRITE_OUT,
+    ),
+    _Sign(
+        reason="an abbreviation",
+        pattern=re.compile(r"\b(?:[^\W\d_]\.){2,}|\b(?:approx|e\.g|i\.e|etc|vs|resp|incl|min|sec)\.", re.I),
+        remedy=_WRITE_OUT,
+    ),
+    _Sign(reason="a Roman number", pattern=re.compile(r"\b(?!I\b)[IVX]{2,}\b"), remedy=_WRITE_OUT),
+    _Sign(
+        reason="capitals, which may be spelt or read",
+        pattern=re.compile(
+            r"(?<![\w'\u2019-])(?!(?:OK|TV|AM|PM|CD|DVD|DNA|USA)\b)[^\W\d_a-z]{2,5}(?![\w'\u2019-])"
+        ),
+        remedy=_SAY,
+    ),
+)
+"""What is doubtful in every language."""
+
+_ENGLISH = (
+    _Sign(
+        reason="letters that English has not",
+        pattern=re.compile(r"[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*"),
+        remedy=_SAY,
+    ),
+    _Sign(
+        reason="ends as few English words do",
+        pattern=re.compile(
+            r"\b[a-z]*(?:[a-z]{2}[^oe\W]us|[a-z]{3}(?<![aeioxy])(?<!th)is|[a-z]{3}um|[a-z]{2}ae|[a-z][^e\W]i|[a-z]{2}[^oae\W]u"
+            r"|[a-z]{2}[^e\W]a)s?\b",
+            re.I,
+        ),
+        remedy=_SAY,
+    ),
+    _Sign(
+        reason="letters that seldom stand together in English",
+        pattern=re.compile(
+            r"\b(?:bh|dh|dv|gy[aou]|hr|jh|jn|kh|ksh|lh|mr|ng|nh|ny[aeo]|pf|sr|sv|shv|tl|ts|vr|vy[aou]|zh)[a-z]+\b"
+            r"|\b[a-z]*(?:aa|ii|uu|jj|vv|hh|kkh|ddh|cch|jn|dhy|kshm?[aeiouy]|q(?!u))[a-z]*\b"
+            r"|\b(?!th\b)[bcdfghjklmnpqrstvwxz]{2,}\b",
+            re.I,
+        ),
+        remedy=_SAY,
+    ),
+)
+"""What is doubtful in English alone."""
+
+
+def doubtful_words(session: Session, pronunciation: Pronunciation) -> tuple[Doubt, ...]:
+    """The words of a script that its lexicons have not and that look hard, each once, in their order.
+
+    Other languages than English have a spelling of their own: there only numbers, signs, abbreviations and
+    capitals are doubtful.
+    """
+    signs = _ANYWHERE + _ENGLISH if primary(session.head.language) == "en" else _ANYWHERE
+    found: dict[str, Doubt] = {}
+    for text in _texts(session.nodes):
+        for doubt in _in_text(text, pronunciation, signs):
+            found.setdefault(doubt.word.lower(), doubt)
+            if len(found) == MOST_DOUBTS:
+                return tuple(found.values())
+    return tuple(found.values())
+
+
+def _texts(nodes: Iterable[Node]) -> Iterator[Text]:
+    for node in nodes:
+        if isinstance(node, BlockNode):
+            yield from _texts(node.body)
+        elif isinstance(node, Text):
+            yield node
+
+
+def _in_text(text: Text, pronunciation: Pronunciation, signs: Iterable[_Sign]) -> list[Doubt]:
+    """What is doubtful in one piece of a line; a word counts for the first sign that it bears."""
+    words = "".join(piece if isinstance(piece, str) else " " * len(piece.written) for piece in text.pieces)
+    words = pronunciation.without_known(words)
+    doubts: list[tuple[int, Doubt]] = []
+    for sign in signs:
+        for match in sign.pattern.finditer(words):
+            word = match.group()
+            if _is_usual(word) or (sign in _ENGLISH and len(word) < 3):
+                continue
+            doubt = Doubt(word=word, place=_place(text, word), reason=sign.reason, remedy=sign.remedy)
+            doubts.append((match.start(), doubt))
+            words = words[: match.start()] + " " * len(word) + words[match.end() :]
+    return [doubt for _, doubt in sorted(doubts, key=lambda found: found[0])]
+
+
+def _is_usual(word: str) -> bool:
+    small = word.lower()
+    return small in USUAL_WORDS or (small.endswith("s") and small[:-1] in USUAL_WORDS)
+
+
+def _place(text: Text, word: str) -> Place:
+    """Where a word stands in the text's line; escapes and comments may have moved it."""
+    line, begin = text.place.text, text.place.column - 1
+    found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(line, begin)
+    return text.place.at(found.start() + 1 if found else text.place.column)

@@ -1,0 +1,87 @@
+"""Lexicons as the W3C's Pronunciation Lexicon Specification 1.0 writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from renderer.errors import Problem, ScriptError
+from renderer.script.head import Saying
+from renderer.script.pronunciation.lexicon import LONGEST_SAYING, MOST_ENTRIES, Lexicon, is_phrase, primary
+from renderer.xml.tree import Element, parse_xml
+
+
+def read_pls(text: str, path: str) -> Lexicon:
+    """A lexicon whose phonemes are IPA; what is in another alphabet is dropped, with a warning.
+
+    Of several pronunciations the one that is preferred counts, else the first. Where that is a phoneme, the
+    first alias is for voices that take none. Of several lexemes with one grapheme the first counts.
+
+    Raises:
+        ScriptError: it is not well-formed or no lexicon, or a lexeme lacks its grapheme or how it is said.
+    """
+    return _Reader().read(parse_xml(text, path))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    sayings: dict[str, Saying] = field(default_factory=dict)
+    dropped: list[Problem] = field(default_factory=list)
+
+    def read(self, root: Element) -> Lexicon:
+        if root.local_name != "lexicon":
+            raise self.wrong(root, f"a <{root.name[:40]}>, not a <lexicon>", "name a PLS file here")
+        language = root.attributes.get("xml:lang", "")
+        alphabet = root.attributes.get("alphabet", "ipa")
+        for lexeme in root.elements:
+            if lexeme.local_name == "lexeme":
+                own = lexeme.attributes.get("xml:lang", language)
+                if not language or primary(own) == primary(language):
+                    self.lexeme(lexeme, alphabet)
+                else:
+                    self.drop(lexeme, f"a word of another language ({own[:40]})")
+        return Lexicon(sayings=MappingProxyType(self.sayings), language=language, dropped=tuple(self.dropped))
+
+    def lexeme(self, lexeme: Element, alphabet: str) -> None:
+        graphemes = [child for child in lexeme.elements if child.local_name == "grapheme"]
+        if not graphemes:
+            raise self.wrong(lexeme, "a lexeme without a grapheme", "write <grapheme>psoas</grapheme> in it")
+        ways = [child for child in lexeme.elements if child.local_name in ("alias", "phoneme")]
+        if not ways:
+            remedy = "write <alias>so-us</alias> in it"
+            raise self.wrong(lexeme, "a lexeme with neither alias nor phoneme", remedy)
+        saying = self.saying(lexeme, ways, alphabet)
+        if saying is None:
+            return
+        for grapheme in graphemes:
+            phrase = " ".join(grapheme.text.split())
+            if is_phrase(phrase):
+                self.sayings.setdefault(phrase, saying)
+            else:
+                self.drop(grapheme, f'"{phrase[:40]}", which does not begin with a letter or a digit')
+        if len(self.sayings) > MOST_ENTRIES:
+            raise self.wrong(lexeme, f"more than {MOST_ENTRIES:,} words", "split the lexicon into several")
+
+    def saying(self, lexeme: Element, ways: list[Element], alphabet: str) -> Saying | None:
+        taken = []
+        for way in sorted(ways, key=lambda way: way.attributes.get("prefer") != "true"):
+            words = " ".join(way.text.split())
+            if not words or not words.isprintable() or len(words) > LONGEST_SAYING:
+                remedy = f"write what is to be said, in {LONGEST_SAYING} characters at most"
+                raise self.wrong(way, f"this {way.local_name} cannot be said", remedy)
+            notation = way.attributes.get("alphabet", alphabet)
+            if way.local_name == "phoneme" and notation.lower() != "ipa":
+                self.drop(way, f"a phoneme in {notation[:40]}; write it in IPA, or give the word an alias")
+            else:
+                taken.append((way.local_name, words))
+        if not taken:
+            return None
+        alias = next((words for kind, words in taken if kind == "alias"), "")
+        kind, words = taken[0]
+        return Saying(place=lexeme.place, alias=alias, ipa=words if kind == "phoneme" else "")
+
+    def wrong(self, element: Element, message: str, remedy: str) -> ScriptError:
+        return ScriptError((Problem(place=element.place, message=message, remedy=remedy),))
+
+    def drop(self, element: Element, what: str) -> None:
+        self.dropped.append(Problem(place=element.place, message=f"left out: {what}", warning=True))

@@ -1,0 +1,125 @@
+"""How words are said: other spellings put in their place, or sounds laid over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from renderer.script.head import Saying
+from renderer.script.pronunciation.lexicon import Lexicon
+from renderer.voice import Phonemes
+
+_WORD = re.compile(r"\w+")
+_POSSESSIVE = re.compile(r"'s(?!\w)")
+_SIBILANT = re.compile(r"[szʃʒ]$")
+_VOICELESS = re.compile(r"[ptkfθx]$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence as a voice gets it; ``unspoken`` are the words whose IPA it does not take and that have no
+    alias."""
+
+    text: str
+    phonemes: tuple[Phonemes, ...] = ()
+    unspoken: tuple[tuple[str, Saying], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    phrase: str
+    saying: Saying
+    exact: bool
+
+
+class Pronunciation:
+    """Sayings by phrase, of several layers; the longest phrase wins, then the first layer that has it.
+
+    A phrase in small letters stands for the word in any case, one with a capital for what is written exactly
+    so. Whole words count, and curly apostrophes are straight ones.
+    """
+
+    def __init__(self, layers: Sequence[Mapping[str, Saying]]) -> None:
+        lengths: dict[str, set[int]] = {}
+        self._entries: dict[str, list[_Entry]] = {}
+        for layer in layers:
+            for entry in sorted(map(_entry, layer.items()), key=lambda entry: not entry.exact):
+                small = _small(entry.phrase)
+                if word := _WORD.match(small):
+                    lengths.setdefault(word.group(), set()).add(len(small))
+                    self._entries.setdefault(small, []).append(entry)
+        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+
+    def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> Said:
+        """A sentence for a voice; ``takes_ipa`` says which IPA it can be given."""
+        text, done = "", 0
+        phonemes: list[Phonemes] = []
+        unspoken: dict[str, Saying] = {}
+        for begin, end, entry in self._found(sentence):
+            saying = entry.saying
+            ipa = saying.ipa if saying.ipa and takes_ipa(saying.ipa) else ""
+            if not ipa and not saying.alias:
+                unspoken[entry.phrase] = saying
+                continue
+            text += sentence[done:begin]
+            if ipa:
+                possessive = _POSSESSIVE.match(_straight(sentence), end)
+                end, ipa = (possessive.end(), _with_s(ipa)) if possessive else (end, ipa)
+                phonemes.append(Phonemes(first=len(text), last=len(text) + end - begin, ipa=ipa))
+                text += sentence[begin:end]
+            else:
+                text += saying.alias
+            done = end
+        return Said(text=text + sentence[done:], phonemes=tuple(phonemes), unspoken=tuple(unspoken.items()))
+
+    def without_known(self, text: str) -> str:
+        """A text with spaces in the place of every word that has an entry."""
+        for begin, end, _ in tuple(self._found(text)):
+            text = text[:begin] + " " * (end - begin) + text[end:]
+        return text
+
+    def _found(self, sentence: str) -> Iterator[tuple[int, int, _Entry]]:
+        """Where each entry begins and ends, from left to right."""
+        straight = _straight(sentence)
+        small = _small(straight)
+        done = 0
+        for word in _WORD.finditer(small):
+            if word.start() < done:
+                continue
+            for length in self._lengths.get(word.group(), ()):
+                end = word.start() + length
+                entry = self._entry(straight[word.start() : end], small[word.start() : end])
+                if entry and len(entry.phrase) == length and not _WORD.match(small, end):
+                    yield word.start(), end, entry
+                    done = end
+                    break
+
+    def _entry(self, phrase: str, small: str) -> _Entry | None:
+        entries = self._entries.get(small, ())
+        return next((entry for entry in entries if not entry.exact or entry.phrase == phrase), None)
+
+
+def pronunciation_for(language: str, say: Mapping[str, Saying], lexicons: Sequence[Lexicon]) -> Pronunciation:
+    """Of a script's own sayings, and after them of the lexicons for a language, in their order."""
+    return Pronunciation([say, *(lexicon.sayings for lexicon in lexicons if lexicon.is_for(language))])
+
+
+def _entry(of: tuple[str, Saying]) -> _Entry:
+    phrase, saying = _straight(of[0]), of[1]
+    return _Entry(phrase=phrase, saying=saying, exact=phrase != _small(phrase))
+
+
+def _straight(text: str) -> str:
+    return text.replace("\u2019", "'")
+
+
+def _small(text: str) -> str:
+    """In small letters, and no character longer."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _with_s(ipa: str) -> str:
+    if _SIBILANT.search(ipa):
+        return f"{ipa}ɪz"
+    return f"{ipa}s" if _VOICELESS.search(ipa) else f"{ipa}z"

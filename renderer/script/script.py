@@ -1,0 +1,149 @@
+"""From the text of a script to a Session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from renderer.errors import InputError, Problem, ScriptError
+from renderer.script.body import Body, TooMuchError
+from renderer.script.cues.name_check import NameCheck
+from renderer.script.front_matter import read_head, value_problem
+from renderer.script.head import Head
+from renderer.script.scope import Scope
+from renderer.script.session import BlockNode, CueNode, Names, Node, Session, Text
+from renderer.script.source import Lines, ReadInclude, Source, split_lines
+from renderer.script.suggestions import did_you_mean, one_of
+from renderer.script.tokens import front_end, has_front
+
+
+def parse(
+    source: Source, *, names: Names, read_include: ReadInclude, overrides: Mapping[str, str] | None = None
+) -> Session:
+    """Read a whole script.
+
+    Raises:
+        ScriptError: with everything that is wrong in it.
+        InputError: an override names no value of the script, or cannot be one.
+    """
+    session, problems = read_session(source, names=names, read_include=read_include, overrides=overrides)
+    raise_problems(problems)
+    return session
+
+
+def raise_problems(problems: Iterable[Problem]) -> None:
+    """Raise what is more than a warning, once each, file by file and in the order of the lines."""
+    seen = {(p.place.path, p.place.line, p.place.column, p.message): p for p in problems if not p.warning}
+    if seen:
+        raise ScriptError(in_order(seen.values()))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """File by file, in the order in which the files come first, and in the order of the lines; what
+    cannot be printed is shown as a question mark."""
+    every = [_printable(problem) for problem in problems]
+    files = {path: number for number, path in enumerate(dict.fromkeys(p.place.path for p in every))}
+    return tuple(sorted(every, key=lambda p: (files[p.place.path], p.place.line, p.place.column + p.offset)))
+
+
+def _printable(problem: Problem) -> Problem:
+    if problem.message.isprintable() and problem.remedy.isprintable():
+        return problem
+    message, remedy = (
+        "".join(c if c.isprintable() else "?" for c in text) for text in (problem.message, problem.remedy)
+    )
+    return replace(problem, message=message, remedy=remedy)
+
+
+def read_session(
+    source: Source, *, names: Names, read_include: ReadInclude, overrides: Mapping[str, str] | None = None
+) -> tuple[Session, list[Problem]]:
+    """As ``parse``, but giving the problems back, with as much of the session as could be read."""
+    lines = split_lines(source)
+    body_begins, read = _read_front(lines)
+    head = read or Head()
+    if not lines.problems:
+        _check_overrides(source.path, overrides or {}, head)
+    values = {name: named.name for name, named in head.values.items()}
+    values |= {name.lower(): " ".join(value.split()) for name, value in (overrides or {}).items()}
+    check = NameCheck(head=head, names=names, anything=read is None)
+    lines.problems += check.of_head()
+    choices = {name: (value,) if value else () for name, value in values.items()}
+    scope = Scope(levels=[choices], anything=read is None)
+    body = Body(check=check, read_include=read_include, scope=scope, problems=[])
+    nodes: tuple[Node, ...] = ()
+    complete = body_begins is not None
+    if body_begins is not None:
+        try:
+            nodes = body.read(lines, body_begins)
+        except TooMuchError:
+            complete = False
+    problems = lines.problems + body.problems
+    if all(problem.warning for problem in problems) and not any(_sounds(node) for node in nodes):
+        last = lines.place(len(lines.lines) - 1, 0)
+        problems.append(
+            Problem(place=last, message="the script has no body", remedy="write what is to be said")
+        )
+    warnings = [problem for problem in problems if problem.warning]
+    if complete:
+        warnings += _unused(head, check, scope)
+    session = Session(
+        path=source.path,
+        head=head,
+        nodes=nodes,
+        values=values,
+        optional_parts=frozenset(body.optional_parts),
+        warnings=in_order(warnings),
+    )
+    return session, [problem for problem in problems if not problem.warning]
+
+
+def _read_front(lines: Lines) -> tuple[int | None, Head | None]:
+    """The number of the line after the front matter, and the front matter; None for what cannot be told."""
+    if not lines.lines:
+        return None, None
+    if not has_front(lines):
+        first = next((line for line in lines.lines if line.strip()), "")
+        if first.rstrip() == "---":
+            lines.report(lines.place(0, 0), "the front matter is not at the top", "delete what is above it")
+            return None, None
+        remedy = "begin the script with a line ---, a line title: and its name, and a line ---"
+        lines.report(lines.place(0, 0), "the script has no front matter", remedy)
+        return 0, None
+    end = front_end(lines)
+    if end is None:
+        lines.report(lines.place(0, 0), "the front matter has no end", "close it with a line ---", width=3)
+        return None, None
+    return end + 1, read_head(lines, 1, end)
+
+
+def _check_overrides(path: str, overrides: Mapping[str, str], head: Head) -> None:
+    for name, value in overrides.items():
+        if name.lower() not in head.values:
+            remedy = did_you_mean(name, head.values, one_of(head.values))
+            raise InputError(f'{path}: no value "{name}" under set: in the front matter; {remedy}')
+        if wrong := value_problem(value):
+            raise InputError(f"{path}: {name}: {wrong[0]}; {wrong[1]}")
+
+
+def _unused(head: Head, check: NameCheck, scope: Scope) -> list[Problem]:
+    found = []
+    for name, named in head.sounds.items():
+        if name not in check.used_sounds:
+            message = f'the sound "{name}" is not used'
+            found.append(Problem(place=named.place, message=message, width=len(named.name), warning=True))
+    for name, named in head.values.items():
+        if name not in scope.used:
+            message = f'the value "{name}" is not used'
+            remedy = f"write {{{name}}} where it belongs, or delete it"
+            width = len(named.name)
+            found.append(
+                Problem(place=named.place, message=message, remedy=remedy, width=width, warning=True)
+            )
+    return found
+
+
+def _sounds(node: Node) -> bool:
+    if isinstance(node, BlockNode):
+        return any(_sounds(child) for child in node.body)
+    return isinstance(node, Text | CueNode)

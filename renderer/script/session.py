@@ -1,0 +1,113 @@
+"""A Session: a script as a tree of text, headings, cues and blocks, every node knowing its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from renderer.errors import Place, Problem
+from renderer.script.head import Head
+from renderer.script.suggestions import did_you_mean, one_of
+
+VALUE = re.compile(r"\{([^{}]*)\}")
+"""``{name}`` in a cue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """``{name}`` in a text."""
+
+    name: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Words within one line, up to a cue or the line's end."""
+
+    place: Place
+    pieces: tuple[str | Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphEnd:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    place: Place
+    pieces: tuple[str | Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueNode:
+    """A cue as it was written, values not yet put in."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockNode:
+    """A block and its contents; an include is one whose head was read already."""
+
+    place: Place
+    text: str
+    body: tuple[Node, ...]
+
+
+Node = Text | ParagraphEnd | Heading | CueNode | BlockNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a script may call by name, besides its own ``sounds:``."""
+
+    bells: frozenset[str] = frozenset()
+    beds: frozenset[str] = frozenset()
+    voices: frozenset[str] = frozenset()
+    engines: frozenset[str] = frozenset()
+    voices_of: Callable[[str], Collection[str]] | None = None
+
+    def voice_problem(self, name: str) -> tuple[str, str] | None:
+        """What is wrong with a voice's name, and the remedy; ``voices_of`` gives an engine's own."""
+        engine, colon, own = name.lower().partition(":")
+        if not colon:
+            if engine in self.voices or engine in self.engines:
+                return None
+            engines = ", ".join(sorted(self.engines))
+            usual = f"name it under [voices] in renderer.toml, or write engine:name ({engines})"
+            return f'unknown voice "{name}"', did_you_mean(name, self.voices, usual)
+        if engine not in self.engines:
+            return f'unknown voice engine "{engine}"', did_you_mean(
+                engine, self.engines, one_of(self.engines)
+            )
+        offered = self.voices_of(engine) if own and self.voices_of else ()
+        if own and self.voices_of and own not in offered:
+            usual = f"`renderer voices {engine}` lists them"
+            return f'{engine} has no voice "{own}"', did_you_mean(own, offered, usual)
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A script, read. ``values`` are those of its front matter, overrides put in; ``warnings`` are what
+    its author may want to know."""
+
+    path: str
+    head: Head
+    nodes: tuple[Node, ...]
+    values: Mapping[str, str]
+    optional_parts: frozenset[str]
+    warnings: tuple[Problem, ...] = ()
+
+
+def value_name(written: str) -> str:
+    return " ".join(written.lower().split())
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in the place of ``{name}``; KeyError for a name without one."""
+    return VALUE.sub(lambda match: values[value_name(match[1])], text)

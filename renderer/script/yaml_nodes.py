@@ -1,0 +1,93 @@
+"""YAML as nodes that know where they stand; scalars stay as they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import yaml
+
+from renderer.errors import Place
+from renderer.script.source import Lines
+
+MOST_CHARACTERS = 64_000
+DEEPEST = 8
+
+_YAML_ONLY_BREAKS = str.maketrans("\x85\u2028\u2029\ufeff", "    ")
+
+_ALIAS = "an anchor or alias"
+_TOO_DEEP = "values nested too deep"
+
+_WRONG: tuple[tuple[str, Literal["problem", "context"], str, str], ...] = (
+    ("mapping values are not", "problem", "a second colon in this line", "put the value in quotes"),
+    ("could not find expected ':'", "context", "a line without a colon", "write it like title: Evening rest"),
+    ("found character '\\t'", "problem", "a tab where spaces belong", "indent with spaces"),
+    ("found character", "problem", "a value cannot begin with this character", "put the value in quotes"),
+    ("expected <block end>", "problem", "this does not go with the lines above it", "indent them alike"),
+    ("expected ',' or ']'", "context", "this list is never closed", 'close it with "]", or use quotes'),
+    ("expected ',' or '}'", "context", "these braces are never closed", 'close them with "}", or use quotes'),
+    ("found unexpected end of stream", "context", "this quote is never closed", "close it, or leave it out"),
+    (_ALIAS, "problem", "a value cannot begin with & or *", "put the value in quotes"),
+    (_TOO_DEEP, "problem", f"values nested more than {DEEPEST} deep", "take them apart"),
+)
+"""How YAML's own messages begin, which of their two places is meant, and what they mean here."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes, without aliases (they can grow without bound) and not too deep."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.composer.ComposerError(None, None, _ALIAS, event.start_mark)
+        if self.depth >= DEEPEST:
+            raise yaml.composer.ComposerError(None, None, _TOO_DEEP, event.start_mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def compose(lines: Lines, first: int, last: int) -> yaml.Node | None:
+    """The node of ``lines[first:last]``; None, and a problem, where it is not YAML."""
+    text = "\n".join(lines.lines[first:last]).translate(_YAML_ONLY_BREAKS)
+    if len(text) > MOST_CHARACTERS:
+        remedy = f"it has {MOST_CHARACTERS:,} at most"
+        lines.report(lines.place(0, 0), f"a front matter of {len(text):,} characters", remedy, width=3)
+        return None
+    try:
+        loader = _Loader(text)
+        try:
+            return loader.get_single_node()
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        _report(lines, first, error)
+        return None
+
+
+def _report(lines: Lines, first: int, error: yaml.YAMLError) -> None:
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read")
+    which, message = "problem", f"the front matter is not YAML: {said}"
+    remedy = "write lines like title: Evening rest"
+    for beginning, place_of_it, plain, usual in _WRONG:
+        if said.startswith(beginning):
+            which, message, remedy = place_of_it, plain, usual
+            break
+    marks = [getattr(error, f"{name}_mark", None) for name in (which, "problem", "context")]
+    mark = next((mark for mark in marks if mark), None)
+    before = lines.lines[first + mark.line][: mark.column] if mark else ""
+    if said.startswith("mapping values") and ":" not in before:
+        message, remedy = "this does not go with the line above it", "indent it as that line is"
+    lines.report(lines.place(first + mark.line if mark else 0, mark.column if mark else 0), message, remedy)
+
+
+def place_of(lines: Lines, node: yaml.Node, first: int) -> Place:
+    """The place of a node in a text that was composed from line ``first`` on."""
+    return lines.place(first + node.start_mark.line, node.start_mark.column)
+
+
+def pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    yield from node.value

@@ -1,0 +1,1 @@
+"""From renderer.toml to Settings."""

@@ -1,0 +1,39 @@
+"""Bells and beds made from numbers: pure functions, the same samples every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.sounds.tones import beds, bells, breaths
+from renderer.timeline import Block
+
+SAMPLE_RATE = 48_000
+
+MAKERS: Mapping[str, Callable[[], Block]] = MappingProxyType(
+    {
+        "high": lambda: bells.ring(bells.HIGH),
+        "low": lambda: bells.ring(bells.LOW),
+        "bowl": lambda: bells.ring(bells.BOWL),
+        "ocean": beds.ocean,
+        "rain": beds.rain,
+        "brown": beds.brown,
+        "drone": beds.drone,
+        "binaural": beds.binaural,
+        "breath-in": lambda: breaths.glide(breaths.LOW_HZ, breaths.HIGH_HZ),
+        "breath-hold": lambda: breaths.glide(breaths.HIGH_HZ, breaths.HIGH_HZ),
+        "breath-out": lambda: breaths.glide(breaths.HIGH_HZ, breaths.LOW_HZ),
+    }
+)
+"""Every built-in sound by name; each gives float32 (frames, 2) at 48 kHz."""
+
+
+def to_pcm16(sound: Block) -> NDArray[np.int16]:
+    """Round to 16 bits with triangular dither of 2 LSB, always the same; silence stays silence."""
+    random = np.random.RandomState(1)  # NEP 19: its streams never change between versions
+    dither = random.uniform(-0.5, 0.5, sound.shape) + random.uniform(-0.5, 0.5, sound.shape)
+    rounded = np.rint(np.where(sound == 0.0, 0.0, sound.astype(np.float64) * 32767.0 + dither))
+    return np.clip(rounded, -32768, 32767).astype(np.int16)

@@ -1,0 +1,1 @@
+"""From sentences to clips: engines, worker processes, calibration, effects."""

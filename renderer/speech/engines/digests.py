@@ -1,0 +1,32 @@
+"""Files that change the sound of a voice, by their content."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from renderer.errors import InputError
+from renderer.storage.entry_file import State, state_of
+
+
+def file_digest(path: Path) -> str:
+    """A hash of a file's bytes, read again only where the file is another one by now.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        return _digest(os.fspath(path), state_of(path.stat()))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+@cache
+def _digest(path: str, state: State) -> str:  # noqa: ARG001  (which content is meant)
+    digest = blake2b(digest_size=16)
+    with Path(path).open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()

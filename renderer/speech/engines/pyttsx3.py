@@ -1,0 +1,186 @@
+"""pyttsx3: espeak-ng on Linux, and the voices of macOS and Windows."""
+
+from __future__ import annotations
+
+import io
+import json
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from renderer.errors import InputError
+from renderer.speech.engines import SettingType, espeak
+from renderer.speech.engines.espeak_ipa import espeak_phonemes
+from renderer.speech.engines.matching import find_voice
+from renderer.timeline import Block
+from renderer.voice import Phonemes, Sound, Voice, VoiceInfo
+
+WORDS_PER_MINUTE = range(80, 451)
+"""What espeak-ng takes; below and above it speaks at the nearest of these and says nothing."""
+
+_SYSTEM_VOICES = sys.platform in ("darwin", "win32")
+
+
+def plain_text(text: str) -> str:
+    """Text that no engine below can take for a command.
+
+    Control characters go (espeak-ng obeys those after U+0001, and stops at U+0000), as do private
+    and unpaired ones; ``[[`` (phonemes, and commands on macOS) and ``<`` (a text that begins with it is XML
+    to Windows) are taken apart or turned into ``‹``, which nobody reads aloud.
+    """
+    kept = "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
+    return " ".join(re.sub(r"\[(?=\[)", "[ ", kept).replace("<", "‹").split())
+
+
+def with_phonemes(text: str, phonemes: Sequence[Phonemes], written: Callable[[str], str | None]) -> str:
+    """Plain text with phonemes between ``[[`` and ``]]``, in the notation in which IPA is ``written``."""
+    pieces, done = [], 0
+    for said in phonemes:
+        before = text[done : said.first]
+        plain = plain_text(f"|{before}|")[1:-1]  # the bars keep the spaces at both ends
+        pieces.append(f"{plain} " if plain.endswith("[") else plain)
+        pieces.append(f"[[{written(said.ipa)}]]")
+        done = said.last
+    return "".join([*pieces, plain_text(f"|{text[done:]}|")[1:-1]])
+
+
+class Pyttsx3:
+    """One sentence a call, through a file.
+
+    On macOS and Windows the system's own voices speak, in this process, and ``pitch`` is ignored, as
+    pyttsx3 cannot set it there. Elsewhere espeak-ng speaks, each sentence in a fresh process.
+    """
+
+    settings: Mapping[str, SettingType] = MappingProxyType({})
+    sound: Sound = "plain" if _SYSTEM_VOICES else "warm"
+
+    def __init__(self) -> None:
+        self._spare: espeak.FreshProcess | None = None
+
+    @cached_property
+    def version(self) -> str:
+        if _SYSTEM_VOICES:
+            return f"pyttsx3 {version('pyttsx3')}, {platform.platform()}"
+        try:
+            speaks = f"espeakng-loader {version('espeakng-loader')}"
+        except PackageNotFoundError:
+            speaks = f"the system's espeak-ng, {platform.platform()}"
+        return f"pyttsx3 {version('pyttsx3')}, {speaks}"
+
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (all is in its version)
+        return ""
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """On macOS and Windows the system's default voice stands first."""
+        return self._voices
+
+    @cached_property
+    def _voices(self) -> tuple[VoiceInfo, ...]:
+        listed = json.loads(self._ask({}))
+        return tuple(
+            VoiceInfo(engine="pyttsx3", name=name, language=language, description=description)
+            for name, language, description in listed
+        )
+
+    def takes_ipa(self, ipa: str, voice: Voice) -> bool:
+        """English voices of espeak-ng do, but for sounds that they lack."""
+        language = voice.name.rpartition("/")[2] or voice.language
+        english = language.lower().replace("_", "-").split("-")[0] == "en"
+        return english and not _SYSTEM_VOICES and espeak_phonemes(ipa) is not None
+
+    def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
+        return self._speak(plain_text(text), voice, phonemes=False)
+
+    def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
+        return self._speak(with_phonemes(text, phonemes, espeak_phonemes), voice, phonemes=True)
+
+    def _speak(self, said: str, voice: Voice, *, phonemes: bool) -> tuple[Block, int]:
+        import soundfile
+
+        words_per_minute = round(voice.words_per_minute)
+        if words_per_minute not in WORDS_PER_MINUTE:
+            least, most = WORDS_PER_MINUTE[0], WORDS_PER_MINUTE[-1]
+            raise InputError(
+                f"pyttsx3 speaks {least} to {most} words per minute, and {words_per_minute} were asked for"
+            )
+        if not 0 <= voice.pitch <= 100:
+            raise InputError(f"a pitch is from 0 to 100, and {voice.pitch} was asked for")
+        name = find_voice(voice, self.voices()).name
+        if not said:
+            return np.zeros((0, 1), np.float32), 22_050
+        file = self._ask(
+            {
+                "text": said,
+                "name": name,
+                "words_per_minute": words_per_minute,
+                "pitch": voice.pitch,
+                "phonemes": phonemes,
+            }
+        )
+        samples, sample_rate = soundfile.read(io.BytesIO(file), dtype="float32", always_2d=True)
+        return samples, int(sample_rate)
+
+    def _ask(self, request: Mapping[str, Any]) -> bytes:
+        data = json.dumps(request).encode()
+        if _SYSTEM_VOICES:
+            return _serve(lambda: data)
+        espeak.library()
+        import_module("pyttsx3.drivers.espeak")  # once, and not again in every process
+        process = self._spare or espeak.FreshProcess(_serve)
+        process.send(data)
+        self._spare = espeak.FreshProcess(_serve)  # gets ready while the other one speaks
+        return process.answer()
+
+
+def _serve(receive: Callable[[], bytes]) -> bytes:
+    driver = _driver()
+    request = json.loads(receive())
+    return _speak(driver, **request) if request else json.dumps(_list_voices(driver)).encode()
+
+
+@cache
+def _driver() -> Any:
+    import pyttsx3
+
+    driver = pyttsx3.init()
+    # A new driver counts as busy until its loop has run once, and would keep settings waiting.
+    driver.proxy.setBusy(False)
+    return driver
+
+
+def _list_voices(driver: Any) -> list[tuple[str, str, str]]:
+    found = [(v.id, str((v.languages or [""])[0] or ""), v.name) for v in driver.getProperty("voices")]
+    usual = driver.getProperty("voice") if _SYSTEM_VOICES else None
+    return sorted(found, key=lambda entry: entry[0] != usual)
+
+
+def _speak(driver: Any, text: str, name: str, words_per_minute: int, pitch: int, *, phonemes: bool) -> bytes:
+    """A sound file, of whatever format the driver writes."""
+    if phonemes:  # pyttsx3 has no way to ask for it; this process ends after the sentence
+        binding: Any = import_module("pyttsx3.drivers._espeak")
+        binding.ENDPAUSE |= binding.PHONEMES
+    driver.setProperty("voice", name)
+    driver.setProperty("rate", words_per_minute)
+    if not _SYSTEM_VOICES:
+        driver.setProperty("pitch", pitch)
+        espeak.wait_until_idle()
+        taken = [driver.getProperty(key) for key in ("voice", "rate", "pitch")]
+        if taken != [name, words_per_minute, pitch]:
+            raise RuntimeError(f"espeak-ng took {taken} for {[name, words_per_minute, pitch]}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "sentence.aiff" if sys.platform == "darwin" else "sentence.wav")
+        driver.save_to_file(text, str(path))
+        driver.runAndWait()
+        if not path.exists():
+            raise RuntimeError("pyttsx3 wrote no file")
+        return path.read_bytes()

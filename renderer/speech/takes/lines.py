@@ -1,0 +1,63 @@
+"""What a voice says in a plan, as it is to be recorded: each sentence once, and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from renderer.errors import Place
+from renderer.plan.steps import Beat, Hold, Pause, Plan, Play, Point, Speak, Step
+from renderer.speech.takes.names import words_of
+from renderer.units import spoken_length
+from renderer.voice import Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence where it is said first. ``after`` tells what comes then, in the words of a script."""
+
+    text: str
+    place: Place
+    chapter: str
+    after: tuple[str, ...] = ()
+
+
+def lines_of(plan: Plan, is_speaker: Callable[[Voice], bool]) -> tuple[Line, ...]:
+    """The sentences of those voices, in order."""
+    found: dict[str, Line] = {}
+    chapter, current = "", None
+    for step in plan.every():
+        match step:
+            case (Speak() as speak) | Beat(speak=Speak() as speak):
+                current = None
+                if is_speaker(speak.utterance.voice) and words_of(speak.caption) not in found:
+                    current = words_of(speak.caption)
+                    found[current] = Line(text=speak.caption, place=speak.place, chapter=chapter)
+            case Point(kind="chapter", name=name):
+                chapter, current = name, None
+            case _:
+                pass
+        if current and (hint := _hint(step)):
+            line = found[current]
+            found[current] = replace(line, after=(*line.after, hint))
+    return tuple(found.values())
+
+
+def _hint(step: Step) -> str:
+    match step:
+        case Pause(seconds=seconds):
+            return f"pause {_length(seconds)}"
+        case Hold(low=low, high=high, unit_seconds=unit):
+            longest = f"-{_length(high * unit)}" if high > low else ""
+            return f"hold {_length(low * unit)}{longest}"
+        case Play(kind=kind, sound=sound):
+            return kind if kind == "bell" else sound
+        case Beat(seconds=seconds, speak=Speak()):
+            return f"say it within {_length(seconds)}"
+        case _:
+            return ""
+
+
+def _length(seconds: Fraction) -> str:
+    return f"{float(seconds):.3g}s" if seconds < 60 else spoken_length(seconds)

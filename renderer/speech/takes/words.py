@@ -1,0 +1,91 @@
+"""Where the words of a recording stand in it, and the noise around them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.loudness.meter import Energies, LoudnessMeter, frames_per_hop, integrated_lufs
+from renderer.timeline import Block
+
+_GATING_SECONDS = 0.4
+_SILENCE_DB = -80.0
+_WINDOW_HOPS = 5
+_BELOW_WORDS_DB = 50.0
+_ABOVE_NOISE_DB = 8.0
+_LEAST_BELOW_WORDS_DB = 12.0
+_CLICK_HOPS = 4
+_CLICK_GAP_HOPS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """From the first audible frame of the words to behind their last; levels are K-weighted RMS.
+
+    ``words_db`` is that of their loudest 50 ms, ``noise_db`` that of the quietest.
+    """
+
+    onset_frames: int
+    end_frames: int
+    words_db: float
+    noise_db: float
+
+
+def find_words(samples: Block, sample_rate: int) -> Words | None:
+    """Where the words are in a mono recording, to 10 ms; None where nothing in it is audible.
+
+    They stand out of the noise. What is short, alone, and at one of the ends is a key or a mouse, not a word.
+    """
+    hop = frames_per_hop(sample_rate)
+    power = _powers(samples, sample_rate)
+    window = min(_WINDOW_HOPS, len(power))
+    if not window:
+        return None
+    means = np.convolve(power, np.full(window, 1 / window), "valid")
+    words_db, noise_db = _db(means.max()), _db(means.min())
+    if words_db < _SILENCE_DB:
+        return None
+    above_db = max(words_db - _BELOW_WORDS_DB, noise_db + _ABOVE_NOISE_DB)
+    least = 10 ** (min(above_db, words_db - _LEAST_BELOW_WORDS_DB) / 10)
+    first, last = _without_clicks(np.flatnonzero(power > least))
+    return Words(
+        onset_frames=first * hop,
+        end_frames=min((last + 1) * hop, len(samples)),
+        words_db=words_db,
+        noise_db=noise_db,
+    )
+
+
+def loudness_lufs(samples: Block, sample_rate: int) -> float:
+    """The gated loudness of a mono take; of one shorter than a gating block, as if silence followed."""
+    short = math.ceil(_GATING_SECONDS * sample_rate * 1.05) - len(samples)
+    meter = LoudnessMeter(sample_rate, channels=1)
+    meter.push(samples)
+    if short > 0:
+        meter.push(np.zeros((short, 1), np.float32))
+    return integrated_lufs(meter.energies)
+
+
+def _powers(samples: Block, sample_rate: int) -> Energies:
+    """K-weighted mean squares of 10 ms each, so that rumble hides no words; silence fills the last one up."""
+    meter = LoudnessMeter(sample_rate, channels=1)
+    meter.push(samples)
+    meter.push(np.zeros((-len(samples) % frames_per_hop(sample_rate), 1), np.float32))
+    return meter.energies
+
+
+def _without_clicks(active: NDArray[np.intp]) -> tuple[int, int]:
+    """The first and the last of the audible hops."""
+    runs = np.split(active, np.flatnonzero(np.diff(active) > _CLICK_GAP_HOPS) + 1)
+    while len(runs) > 1 and len(runs[0]) <= _CLICK_HOPS:
+        runs.pop(0)
+    while len(runs) > 1 and len(runs[-1]) <= _CLICK_HOPS:
+        runs.pop()
+    return int(runs[0][0]), int(runs[-1][-1])
+
+
+def _db(power: float) -> float:
+    return 10 * math.log10(power) if power > 0 else -math.inf

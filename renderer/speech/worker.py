@@ -1,0 +1,184 @@
+"""A process that speaks: ``python -m renderer.speech.worker``.
+
+It reads one JSON object a line on standard input, and answers each with one on standard output. Nothing
+else can get there: what engines print, in Python or in C, goes nowhere. It ends when its input does.
+
+    {"do": "voices", "engine": NAME}         {"voices": [[name, language, description], ...]}
+    {"do": "get ready"}                      {"ready": true}
+    {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
+                                             {"frames": N, "sample_rate": N}, as the engine gives it
+    {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "levels": {...},
+     "sample_rate": N, "target": PATH}       {"frames": N}, resampled, levelled, with its sound, trimmed
+    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "levels" on}
+                                             the same, of samples that were recorded
+    where the target cannot be written       {"unwritten": REASON}
+    where what is asked is wrong             {"wrong": REASON}
+    where it fails, for good or perhaps not  {"failed": REASON, "final": true or false}
+
+Every request also has ``seconds``, after which the process ends itself. The folder that may be
+named as its argument is for temporary files, and removed in the end.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from renderer.errors import InputError
+from renderer.speech.engines import GaveUpError, IpaEngine, load_engine
+from renderer.speech.trim import trim
+from renderer.speech.voice_effects import Levels, voiced
+from renderer.storage.atomic_files import plain_reason
+from renderer.timeline import Block
+from renderer.voice import Phonemes, Voice
+
+
+def main() -> None:
+    requests, replies = _private_channel()
+    try:
+        for line in requests:
+            request = json.loads(line)
+            with _deadline(request["seconds"]):
+                reply = _answer(request)
+            replies.write(json.dumps(reply).encode() + b"\n")
+            replies.flush()
+    finally:
+        for scratch in sys.argv[1:]:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _private_channel() -> tuple[io.BufferedReader, io.BufferedWriter]:
+    """Standard input and output, kept for the protocol; in their place stands the null device."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return requests, replies
+
+
+def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        match request["do"]:
+            case "voices":
+                return {"voices": _voices(request["engine"])}
+            case "get ready":
+                import pedalboard  # noqa: F401
+                import soundfile  # noqa: F401  (what takes long to import must not count as speaking)
+                import soxr  # noqa: F401
+
+                return {"ready": True}
+            case "record":
+                samples, own_rate = _samples(request)
+                _write(samples, request["target"])
+                return {"frames": len(samples), "sample_rate": own_rate}
+            case "finish":
+                recorded = np.fromfile(request["source"], "<f4", request["frames"])
+                return _finish(recorded.astype(np.float32)[:, None], request["own_rate"], request)
+            case _:
+                return _finish(*_samples(request), request)
+    except InputError as error:
+        return {"wrong": str(error)}
+    except _UnwrittenError as error:
+        return {"unwritten": str(error)}
+    except GaveUpError as error:
+        return {"failed": str(error), "final": True}
+    except Exception as error:  # an engine may fail in any way; the parent decides what follows
+        return {"failed": str(error) or type(error).__name__, "final": False}
+
+
+_engine = cache(load_engine)
+
+
+class _UnwrittenError(Exception):
+    """A file could not be written; the message is the reason."""
+
+
+def _voices(engine: str) -> list[list[str]]:
+    listed = [[v.name, v.language, v.description] for v in _engine(engine).voices()]
+    if not all(isinstance(text, str) for entry in listed for text in entry):
+        raise TypeError("it lists a voice whose name, language or description is not text")
+    return listed
+
+
+def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
+    fields = request["voice"]
+    settings = tuple(
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in fields["settings"]
+    )
+    exact = Fraction(fields["words_per_minute"])
+    voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
+    engine, text = _engine(voice.engine), request["text"]
+    phonemes = [Phonemes(**said) for said in request.get("phonemes", ())]
+    if phonemes and isinstance(engine, IpaEngine):
+        given = engine.speak_ipa(text, voice, phonemes)
+    else:
+        given = engine.speak(text, voice)
+    if not isinstance(given, tuple) or len(given) != 2:
+        raise ValueError(f"it gave a {type(given).__name__}, not samples and their rate")
+    samples, own_rate = given
+    check_samples(samples, own_rate)
+    return samples, int(own_rate)
+
+
+def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
+    clip = finish(samples, own_rate, Levels(**request["levels"]), request["sample_rate"])
+    if not len(clip):
+        return {"failed": "it made no sound", "final": True}
+    _write(clip, request["target"])
+    return {"frames": len(clip)}
+
+
+def _write(samples: Block, path: str) -> None:
+    try:
+        Path(path).write_bytes(samples.astype("<f4").tobytes())
+    except OSError as error:
+        raise _UnwrittenError(plain_reason(error)) from error
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """Ends this process when time is up, for where the parent is no longer there to do it."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def check_samples(samples: Block, sample_rate: int) -> None:
+    """Refuse what is not mono float32 of shape (frames, 1), finite, at a rate from 4 to 384 kHz.
+
+    Raises:
+        ValueError: with what it is instead.
+    """
+    if not isinstance(samples, np.ndarray) or samples.dtype != np.float32:
+        raise ValueError(f"it gave {getattr(samples, 'dtype', type(samples).__name__)} samples, not float32")
+    if samples.ndim != 2 or samples.shape[1] != 1:
+        raise ValueError(f"it gave samples of shape {samples.shape}, not (frames, 1)")
+    if not 4_000 <= sample_rate <= 384_000:
+        raise ValueError(f"it gave a sample rate of {sample_rate}")
+    if not np.isfinite(samples).all():
+        raise ValueError("it gave samples that are not finite")
+
+
+def finish(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:
+    """A sentence as it is heard, trimmed last, so that onset and end are those of what is heard."""
+    return trim(voiced(samples, own_rate, levels, sample_rate), sample_rate)
+
+
+if __name__ == "__main__":
+    main()

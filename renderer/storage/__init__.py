@@ -1,0 +1,1 @@
+"""Bytes on a disk: the store, atomic files, work folders, watched files."""

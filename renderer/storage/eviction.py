@@ -1,0 +1,97 @@
+"""How much room a store takes: what lies in it, and what leaves when it grows over its limit."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from renderer.storage.atomic_files import is_stale
+from renderer.storage.entry_file import State, state_of
+
+PART_SUFFIX = ".part"
+IN_USE_SECONDS = 3600
+"""Entries used as lately as that stay, whatever the limit: a render that still runs may need them."""
+
+_SCAN_SHARE = 32
+_MIB = 1 << 20
+
+Files = Iterable[tuple[str, State]]
+
+
+class Growth:
+    """About how much was written since a store was last looked through, by all processes together.
+
+    Each process adds a byte to a file for every MiB that it begins to write. Where two do so in the same
+    moment a byte may be lost, which does no harm.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._written_bytes = 0
+
+    def add(self, size: int) -> None:
+        with self._lock:
+            before = -(-self._written_bytes // _MIB)
+            self._written_bytes += size
+            begun = -(-self._written_bytes // _MIB) - before
+        if begun:
+            with suppress(OSError), self._path.open("ab") as file:
+                file.write(bytes(begun))
+
+    def is_due(self, most_bytes: int) -> bool:
+        """Whether it is a 32nd of the limit by now; it then counts from nothing again."""
+        with suppress(OSError):
+            if self._path.stat().st_size * _MIB * _SCAN_SHARE >= most_bytes:
+                os.truncate(self._path, 0)
+                return True
+        return False
+
+
+def files_in(folder: str) -> Iterator[tuple[str, State]]:
+    """The files in the folders in a folder."""
+    for inner in _listed(folder):
+        for file in _listed(inner.path):
+            with suppress(OSError):
+                if file.is_file(follow_symlinks=False):
+                    yield file.path, state_of(file.stat())
+
+
+def evict(files: Files, most_bytes: int, now: float) -> None:
+    """Remove what is over the limit, least lately used first.
+
+    What a wrong clock dated ahead counts as that far back; else it would stay, and all that is new go.
+    """
+    found = sorted(
+        ((abs(now - state.mtime_ns / 1e9), path, state.size) for path, state in files), reverse=True
+    )
+    over = sum(size for _, _, size in found) - most_bytes
+    for unused_seconds, path, size in found:
+        if over <= 0 or unused_seconds <= IN_USE_SECONDS:
+            break
+        remove(path)
+        over -= size
+
+
+def sweep_parts(folder: str) -> None:
+    """Remove the parts that a killed process left over a day ago."""
+    for file in _listed(folder):
+        with suppress(OSError):
+            if file.name.endswith(PART_SUFFIX) and is_stale(file.stat()):
+                remove(file.path)
+
+
+def remove(path: str | Path) -> None:
+    with suppress(OSError):
+        Path(path).unlink()
+
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as files:
+            return list(files)
+    except OSError:
+        return []

@@ -1,0 +1,244 @@
+"""What renders made, kept by the hash of all that it depends on; nothing damaged comes out again."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from renderer.errors import OutputError
+from renderer.storage.atomic_files import plain_reason
+from renderer.storage.entry_file import (
+    NO_META,
+    DamagedError,
+    State,
+    Trailer,
+    digest_of,
+    opened,
+    payload_pieces,
+    read_trailer,
+    state_of,
+    trailer_bytes,
+)
+from renderer.storage.eviction import PART_SUFFIX, Growth, evict, files_in, remove, sweep_parts
+
+Kind = Literal["clip", "voice", "sound", "level", "stretch", "spoken"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_MARK_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry's file; its payload is the first ``payload_bytes`` of it, ``digest`` a hash of the payload."""
+
+    path: Path
+    payload_bytes: int
+    digest: str
+    meta: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """The entries of a kind; ``oldest_use`` is in seconds since 1970, None where there are none."""
+
+    entries: int
+    bytes: int
+    oldest_use: float | None
+
+
+class LostError(Exception):
+    """An entry that was found before is damaged or gone by now, and has to be made again."""
+
+
+class Store:
+    """A folder of entries. Several threads, and several processes at once, may use it.
+
+    A key is a hash in hexadecimal of all that changes the payload, so two entries of the same kind and key
+    have the same payload. Every file carries digests, and one that was cut, changed or renamed counts as
+    not there. Whatever is killed leaves a part at most, which ``trim`` removes a day later.
+    """
+
+    def __init__(self, folder: Path, *, most_bytes: int) -> None:
+        self.folder = folder
+        self.most_bytes = most_bytes
+        self._root = os.fspath(folder)
+        self._growth = Growth(folder / "grown")
+        self._verified: dict[str, State] = {}
+
+    def find(self, kind: Kind, key: str) -> Entry | None:
+        """Look an entry up, and mark it as used. Its payload is not read; see ``verified``."""
+        path = self._path(kind, key)
+        try:
+            with opened(path) as handle:
+                trailer = read_trailer(handle, kind, key)
+        except OSError:
+            return None
+        return self._used(path, trailer)
+
+    def verified(self, kind: Kind, key: str) -> Entry | None:
+        """An entry whose payload is as it was written; a damaged one is removed.
+
+        Every byte is read the first time; after that, only where the file is no longer the same one.
+        """
+        path = self._path(kind, key)
+        try:
+            with opened(path) as handle:
+                trailer = read_trailer(handle, kind, key)
+                if self._verified.get(path) != trailer.state:
+                    _check(trailer, payload_pieces(handle, trailer.payload_bytes))
+                    self._verified[path] = trailer.state
+        except DamagedError:
+            remove(path)
+            return None
+        except OSError:
+            return None
+        return self._used(path, trailer)
+
+    def read(self, kind: Kind, key: str) -> tuple[bytes, Mapping[str, Any]] | None:
+        """An entry's payload and meta, as they were written; a damaged one is removed."""
+        path = self._path(kind, key)
+        try:
+            with opened(path) as handle:
+                trailer = read_trailer(handle, kind, key)
+                payload = b"".join(payload_pieces(handle, trailer.payload_bytes))
+            _check(trailer, [payload])
+        except DamagedError:
+            remove(path)
+            return None
+        except OSError:
+            return None
+        self._used(path, trailer)
+        return payload, trailer.meta
+
+    def write(
+        self, kind: Kind, key: str, payload: bytes | memoryview, meta: Mapping[str, Any] = NO_META
+    ) -> None:
+        """Keep a payload, in place of one of the same kind and key. ``meta`` is what JSON can hold.
+
+        Raises:
+            OutputError: the store could not be written.
+        """
+        size = memoryview(payload).nbytes
+        trailer = trailer_bytes(kind, key, size, digest_of([payload]), meta)
+        part = self.part()
+        with self._placed(part, kind, key), part.open("xb") as file:
+            file.write(payload)
+            file.write(trailer)
+
+    def adopt(self, kind: Kind, key: str, path: Path, meta: Mapping[str, Any] = NO_META) -> Entry:
+        """Keep a finished file that holds a payload, such as a ``part``; it moves into the store.
+
+        Raises:
+            OutputError: it could not be read, or the store not be written.
+        """
+        with self._placed(path, kind, key):
+            with opened(os.fspath(path)) as handle:
+                size = os.fstat(handle).st_size
+                digest = digest_of(payload_pieces(handle, size))
+            with path.open("ab") as file:
+                file.write(trailer_bytes(kind, key, size, digest, meta))
+        return Entry(path=Path(self._path(kind, key)), payload_bytes=size, digest=digest.hex(), meta=meta)
+
+    def part(self) -> Path:
+        """The name of a file that is not there yet, in a folder that is.
+
+        Raises:
+            OutputError: the folder could not be made.
+        """
+        with self._reported():
+            self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / f"{secrets.token_hex(8)}{PART_SUFFIX}"
+
+    def usage(self) -> dict[Kind, Usage]:
+        """How many entries of each kind there are, how large they are, and since when one was not used."""
+        found = {}
+        for kind in KINDS:
+            files = list(self._files(kind))
+            found[kind] = Usage(
+                entries=len(files),
+                bytes=sum(state.size for _, state in files),
+                oldest_use=min((state.mtime_ns / 1e9 for _, state in files), default=None),
+            )
+        return found
+
+    def clear(self) -> None:
+        """Remove every entry."""
+        for kind in KINDS:
+            for path, _ in self._files(kind):
+                remove(path)
+
+    def trim(self) -> None:
+        """Remove parts that a killed process left, and entries over the limit, least lately used first.
+
+        What servers spoke goes last, as it may have been paid for. Entries are looked through only after
+        about a 32nd of the limit was written since the last time.
+        """
+        sweep_parts(self._root)
+        if self._growth.is_due(self.most_bytes):
+            spoken = list(self._files("spoken"))
+            others = [file for kind in KINDS if kind != "spoken" for file in self._files(kind)]
+            left = self.most_bytes - sum(state.size for _, state in spoken)
+            evict(others, left, time.time())
+            evict(spoken, self.most_bytes, time.time())
+
+    def _path(self, kind: Kind, key: str) -> str:
+        """As text, which is several times as quick as a ``Path``."""
+        return f"{self._root}{os.sep}{kind}{os.sep}{key[:2]}{os.sep}{key}"
+
+    def _files(self, kind: Kind) -> Iterator[tuple[str, State]]:
+        return files_in(f"{self._root}{os.sep}{kind}")
+
+    def _used(self, path: str, trailer: Trailer) -> Entry:
+        """Set the time of last use; to the minute, as that is a write to the disk."""
+        now = time.time_ns()
+        if abs(now - trailer.state.mtime_ns) > _MARK_SECONDS * 10**9:
+            with suppress(OSError):
+                os.utime(path, ns=(now, now))
+                if self._verified.get(path) == trailer.state:
+                    self._verified[path] = state_of(Path(path).stat())
+        return Entry(
+            path=Path(path),
+            payload_bytes=trailer.payload_bytes,
+            digest=trailer.digest.hex(),
+            meta=trailer.meta,
+        )
+
+    @contextmanager
+    def _placed(self, part: Path, kind: Kind, key: str) -> Iterator[None]:
+        """Move a part to an entry's place when the block has written it; remove it where that fails."""
+        path = self._path(kind, key)
+        try:
+            with self._reported():
+                yield
+                size = part.stat().st_size
+                try:
+                    part.replace(path)
+                except FileNotFoundError:
+                    Path(path).parent.mkdir(parents=True, exist_ok=True)
+                    part.replace(path)
+                except PermissionError:  # Windows: the same entry is being read
+                    if self.find(kind, key) is None:
+                        raise
+                    remove(part)
+        except BaseException:
+            remove(part)
+            raise
+        self._growth.add(size)
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OutputError(error.filename2 or self._root, plain_reason(error)) from error
+
+
+def _check(trailer: Trailer, pieces: Iterable[bytes]) -> None:
+    if digest_of(pieces) != trailer.digest:
+        raise DamagedError

@@ -1,0 +1,63 @@
+"""Captions and what else is told of a track, as files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.companions.captions.formats import CAPTION_FORMATS
+from renderer.companions.captions.transcript_source import Told
+from renderer.companions.picture.peaks import waveform
+from renderer.companions.picture.rows import Row
+from renderer.mix.mixer import mix, prepare_mix
+from renderer.storage.atomic_files import atomic, reported
+from renderer.timeline import ReadClip
+from renderer.workflows.compile import Compiled
+from renderer.workflows.lay_out_tracks import Planned
+
+
+def write_captions(
+    compiled: Compiled,
+    track: Planned,
+    read_clip: ReadClip,
+    folder: Path,
+    names: Iterable[str] = tuple(CAPTION_FORMATS),
+) -> Mapping[str, Path]:
+    """Write what is told of a laid-out track into a folder, in the formats of these names; gives the files
+    by format. Each is called as the track is, and appears whole or not at all.
+
+    Raises:
+        OutputError: a file could not be written.
+    """
+    told = _told(compiled, track, read_clip)
+    paths = {}
+    for name in names:
+        form = CAPTION_FORMATS[name]
+        text = form.write(told)
+        paths[name] = folder / f"{track.name}{form.suffix}"
+        with atomic(paths[name]) as part, reported(part):
+            part.write_text(text, encoding="utf-8", newline="\n")
+    return paths
+
+
+def _told(compiled: Compiled, track: Planned, read_clip: ReadClip) -> Told:
+    head, settings, timeline = compiled.session.head, compiled.settings, track.timeline
+
+    def drawn(rows: Sequence[Row]) -> Sequence[NDArray[np.float32]]:
+        mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+        return waveform(mix(mixer, read_clip), rows)
+
+    return Told(
+        name=track.name,
+        title=head.title,
+        author=head.teacher,
+        language=head.language,
+        requested_seconds=track.requested_seconds,
+        # Onsets stand on a grid, so that the silence of a paragraph may come out a little shorter.
+        paragraph_ms=round(1000 * (head.pacing.sentence + head.pacing.paragraph) / 2),
+        timeline=timeline,
+        waveform=drawn,
+    )

@@ -1,0 +1,92 @@
+"""Other pacing and lengths written into a script: what they change, then the script itself."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from renderer.errors import InputError, RenderError
+from renderer.script.editing.pacing_edits import Written, read_written, rewrite
+from renderer.script.source import Source
+from renderer.storage.atomic_files import atomic, reported
+from renderer.workflows.cache import with_store
+from renderer.workflows.compile import Options, compile_script
+from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks
+from renderer.workflows.script_files import read_script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repacing:
+    """What a script writes of pacing and lengths, what it would write, and its tracks laid out with each.
+
+    ``tracks`` is None where the script as it is cannot be laid out.
+    """
+
+    source: Source
+    edited: Source
+    written: Written
+    rewritten: Written
+    tracks: tuple[Planned, ...] | None
+    new_tracks: tuple[Planned, ...]
+
+
+def repace(script: Path, asked: Written, progress: Progress) -> Repacing:
+    """What becomes of a script with the pacing and the lengths that are asked for; nothing is written.
+
+    Raises:
+        ScriptError: the script would have errors, or its front matter cannot be changed safely.
+        InputError: pacing that cannot be read, or a length that cannot be met.
+        RenderError: as laying out raises.
+    """
+    source = read_script(script)
+    # Compiled as it stands on the disk first, so that errors name the file's own lines.
+    compile_script(script, Options(pacing=asked.pacing), source=source)
+    edited = Source(path=source.path, text=rewrite(source, asked))
+    new_tracks = _tracks(script, edited, lambda what, share: progress(what, share / 2))
+    tracks: tuple[Planned, ...] | None = new_tracks
+    if edited != source:
+        try:
+            tracks = _tracks(script, source, lambda what, share: progress(what, (1 + share) / 2))
+        except RenderError:
+            tracks = None
+    return Repacing(
+        source=source,
+        edited=edited,
+        written=read_written(source),
+        rewritten=read_written(edited),
+        tracks=tracks,
+        new_tracks=new_tracks,
+    )
+
+
+def _tracks(script: Path, source: Source, progress: Progress) -> tuple[Planned, ...]:
+    compiled = compile_script(script, Options(), source=source)
+    return with_store(
+        compiled.settings, keep=True, work=lambda store: plan_tracks(compiled, store, progress)[0]
+    )
+
+
+def write_repaced(repacing: Repacing) -> None:
+    """Put the edited text in the place of the script's.
+
+    Raises:
+        InputError: the script has changed since it was read.
+        OutputError: it cannot be written.
+    """
+    replace_script(repacing.source, repacing.edited)
+
+
+def replace_script(source: Source, edited: Source) -> None:
+    """Put a text in the place of a script's, whole or not at all.
+
+    Raises:
+        InputError: the script has changed since it was read.
+        OutputError: it cannot be written.
+    """
+    path = Path(source.path).resolve()  # a link stays a link
+    if read_script(path).text != source.text:
+        raise InputError(f"{source.path}: has changed meanwhile; run this again")
+    with atomic(path) as part, reported(part):
+        part.write_bytes(edited.text.encode("utf-8"))
+        shutil.copymode(path, part)

@@ -1,0 +1,120 @@
+"""Finished files and scripts against what a platform asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from renderer.companions.cover.facts import CoverFacts
+from renderer.mastering.write_track import Track
+from renderer.publish.checks.facts import COVER, Subject
+from renderer.publish.checks.measure_file import is_audio, measure_file
+from renderer.publish.checks.measured import Words, has_closing_bell
+from renderer.publish.checks.profile import Profile
+from renderer.publish.checks.verdicts import Report, judge
+from renderer.script.head import Head
+from renderer.script.pronunciation.substitution import pronunciation_for
+from renderer.settings.model import profile_named, read_settings
+from renderer.workflows.compile import Compiled
+from renderer.workflows.cover import cover_of
+
+if TYPE_CHECKING:
+    from renderer.script.pronunciation.hard_words import Doubt
+
+__all__ = [
+    "check_file",
+    "check_track",
+    "check_words",
+    "doubts",
+    "find_profile",
+    "is_audio",
+    "list_profiles",
+    "measure_file",
+]
+
+
+def list_profiles(folder: Path = Path()) -> Mapping[str, Profile]:
+    """The built-in profiles, and those of a folder's ``renderer.toml``, by name.
+
+    Raises:
+        InputError: the settings of the folder cannot be used.
+    """
+    return read_settings(folder).profiles
+
+
+def find_profile(name: str, folder: Path = Path()) -> Profile:
+    """A profile by its name.
+
+    Raises:
+        InputError: there is none, or the settings of the folder cannot be used.
+    """
+    return profile_named(read_settings(folder), name)
+
+
+def doubts(compiled: Compiled) -> tuple[Doubt, ...]:
+    """The words of a script that a voice is likely to say wrongly."""
+    from renderer.script.pronunciation.hard_words import doubtful_words
+
+    head = compiled.session.head
+    known = pronunciation_for(head.language, head.say, compiled.lexicons)
+    return doubtful_words(compiled.session, known)
+
+
+def check_file(
+    path: Path,
+    profile: Profile,
+    *,
+    words: Words | None = None,
+    cover: CoverFacts | None = None,
+    closing_bell: bool | None = None,
+    why_no_louder: str = "",
+) -> Report:
+    """Measure an audio file, whoever made it, and judge it; what is not given is not known.
+
+    Raises:
+        SoundError: the file cannot be measured.
+    """
+    measured = replace(measure_file(path), closing_bell=closing_bell)
+    subject = Subject(measured=measured, words=words, cover=cover, why_no_louder=why_no_louder)
+    return Report(name=str(path), profile=profile, measured=measured, verdicts=judge(profile, subject))
+
+
+def check_track(
+    track: Track, head: Head, profile: Profile, cover: CoverFacts | None = None
+) -> tuple[Report, ...]:
+    """Measure and judge every file of a rendered track, with the words of its script.
+
+    Raises:
+        SoundError: a file cannot be measured.
+    """
+    return tuple(
+        check_file(
+            path,
+            profile,
+            words=_words(head),
+            cover=cover,
+            closing_bell=has_closing_bell(track.timeline),
+            why_no_louder=track.why_no_louder.get(form, ""),
+        )
+        for form, path in track.paths.items()
+    )
+
+
+def check_words(compiled: Compiled, profile: Profile) -> Report:
+    """Judge what a script says of itself, and its cover; its audio is not judged.
+
+    Raises:
+        InputError: the script's own cover cannot be used.
+    """
+    asked = any(rule.fact in COVER for rule in profile.rules)
+    cover = cover_of(compiled).facts if asked else None
+    subject = Subject(words=_words(compiled.session.head), cover=cover)
+    return Report(
+        name=compiled.session.path, profile=profile, measured=None, verdicts=judge(profile, subject)
+    )
+
+
+def _words(head: Head) -> Words:
+    return Words(title=head.title, description=head.description)

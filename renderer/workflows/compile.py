@@ -1,0 +1,268 @@
+"""From a script on the disk and what is asked for to a Plan that has no errors; no audio is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from renderer.encode.tagging.cover import read_cover
+from renderer.encode.tagging.tags import Picture
+from renderer.errors import InputError, Problem
+from renderer.layout.lay_out import check_layout
+from renderer.plan.make_plan import Choices, unroll
+from renderer.plan.steps import Plan
+from renderer.script.durations import DurationError, read_length
+from renderer.script.pacing import read_pacing
+from renderer.script.pronunciation.lexicon import Lexicon
+from renderer.script.script import in_order, raise_problems, read_session
+from renderer.script.session import Names, Session
+from renderer.script.source import Source
+from renderer.script.suggestions import did_you_mean, one_of
+from renderer.settings.model import FILE_NAME, Settings, checked, read_settings, with_profile
+from renderer.sounds import catalogue
+from renderer.speech.clip_keys import check_voice
+from renderer.speech.engines import engine_names
+from renderer.speech.voice_names import VoiceNames
+from renderer.storage.script_paths import resolve_inside, written_path
+from renderer.voice import Voice
+from renderer.workflows.cache import cache_store
+from renderer.workflows.cast import cast, reads_ipa
+from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
+from renderer.workflows.script_files import OnFile, include_reader, read_script
+
+DEFAULT_ENGINE = "pyttsx3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line, or a Python caller, asks for beyond script and settings file.
+
+    ``pacing`` holds keys of a script's ``pacing:``, each with a text or a number. ``profile`` names the
+    platform to render for; its settings come after those of ``renderer.toml``, and before ``settings``, which
+    holds keys of the same kind. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs``
+    None uses every core. Without ``cache`` nothing is kept, and nothing that was kept is used.
+    """
+
+    lengths: tuple[Fraction, ...] = ()
+    pacing: Mapping[str, str | float | Fraction] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    voice: str = ""
+    bed: str | None = None
+    profile: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    sounds: Mapping[str, Any] = field(default_factory=dict)
+    jobs: int | None = None
+    cache: bool = True
+
+
+def given_options(
+    *,
+    length: str | Sequence[str] = (),
+    pacing: Mapping[str, str | float | Fraction] | None = None,
+    values: Mapping[str, str] | None = None,
+    without: str | Iterable[str] = (),
+    voice: str = "",
+    bed: str | None = None,
+    profile: str = "",
+    sounds: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+    cache: bool = True,
+    **settings: Any,
+) -> Options:
+    """What a Python caller asks for; see ``api.render``.
+
+    Raises:
+        InputError: a length that cannot be read, or something else in the place of a sound.
+    """
+    try:
+        lengths = tuple(read_length(text) for text in ([length] if isinstance(length, str) else length))
+    except DurationError as error:
+        raise InputError(f"length: {error.message}; {error.remedy}") from None
+    for name, sound in (sounds or {}).items():
+        if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
+            raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
+    return Options(
+        lengths=lengths,
+        pacing=pacing or {},
+        values=values or {},
+        without=frozenset([without] if isinstance(without, str) else without),
+        voice=voice,
+        bed=bed,
+        profile=profile,
+        settings=settings,
+        sounds=sounds or {},
+        jobs=jobs,
+        cache=cache,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A script that has no errors, unrolled, the settings and lexicons for it, and its own cover."""
+
+    session: Session
+    plan: Plan
+    settings: Settings
+    options: Options
+    warnings: tuple[Problem, ...]
+    cover: Picture | None = None
+    lexicons: tuple[Lexicon, ...] = ()
+
+
+def compile_script(
+    script: Path,
+    options: Options,
+    *,
+    source: Source | None = None,
+    on_file: OnFile = lambda _path: None,
+    with_takes: bool = True,
+) -> Compiled:
+    """Read and unroll a script; no audio is made. ``source`` stands in for the text on the disk.
+
+    ``on_file`` is told of every file that a render of it uses, also where this ends in an error. Without
+    ``with_takes`` nobody looks whether what recorded voices say has been recorded.
+
+    Raises:
+        ScriptError: with everything that is wrong in the script.
+        InputError: a file, setting or argument that cannot be used.
+    """
+    pacing = read_pacing(options.pacing)
+    on_file(script)
+    on_file(script.parent / FILE_NAME)
+    settings = read_settings(script.parent)
+    if options.profile:
+        settings = with_profile(settings, options.profile)
+    settings = checked(settings, options.settings, "command line")
+    store = cache_store(settings) if options.cache else None
+    names = Names(
+        bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
+        beds=frozenset(catalogue.BEDS) | _lowered(options.sounds),
+        voices=frozenset(settings.voices),
+        engines=frozenset(engine_names()),
+        voices_of=cache(lambda engine: VoiceNames(engine, store)),
+    )
+    own = load_lexicons(settings.lexicons, on_file)
+    session, problems = read_session(
+        source or read_script(script),
+        names=names,
+        read_include=include_reader(script, on_file),
+        overrides=options.values,
+    )
+    head = session.head
+    session = replace(session, head=replace(head, pacing=replace(head.pacing, **pacing)))
+    lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
+    choices = replace(
+        _choices(options, settings, names, session),
+        lexicons=lexicons,
+        takes_ipa=cache(lambda ipa, voice: reads_ipa(ipa, voice, settings.voices)),
+    )
+    plan, more = unroll(session, choices)
+    _check_named_voices(plan, settings, names)
+    if with_takes:
+        plan, missing = cast(plan, settings.voices, names, on_file)
+        more += missing
+    cover, wrong = _cover(session, script.parent, on_file)
+    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file), *wrong]
+    raise_problems(problems)
+    dropped = [problem for lexicon in own for problem in lexicon.dropped]
+    return Compiled(
+        session=session,
+        plan=plan,
+        settings=settings,
+        options=options,
+        warnings=in_order([*plan.warnings, *dropped]),
+        cover=cover,
+        lexicons=lexicons,
+    )
+
+
+def _lowered(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
+
+
+def _choices(options: Options, settings: Settings, names: Names, session: Session) -> Choices:
+    for voice in filter(None, (options.voice, settings.voice)):
+        if wrong := names.voice_problem(voice):
+            raise InputError("; ".join(wrong))
+    bed = options.bed.lower() if options.bed is not None else None
+    beds = names.beds | set(session.head.sounds)
+    if bed is not None and bed not in beds | {"off", "none"}:
+        raise InputError(f'unknown bed "{options.bed}"; {did_you_mean(bed, beds, one_of(beds))}')
+    return Choices(
+        default_voice=Voice(engine=DEFAULT_ENGINE, language=""),
+        voices=settings.voices,
+        default_name=settings.voice,
+        voice=options.voice,
+        without=options.without,
+        bed=bed,
+        head_seconds=Fraction(str(settings.head_seconds)),
+        tail_seconds=Fraction(str(settings.tail_seconds)),
+    )
+
+
+def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
+    """The voices of the settings that speak in a plan; those that a script names were checked there."""
+    spoken = {speak.voice.lower() for speak in plan.spoken()}
+    for name, voice in settings.voices.items():
+        if name not in spoken:
+            continue
+        if wrong := names.voice_problem(str(voice)):
+            raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
+        try:
+            check_voice(voice)
+        except InputError as error:
+            raise InputError(f"[voices.{name}] in {FILE_NAME}: {error}") from None
+
+
+def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Problem]:
+    """What can be said of a script's own sounds without decoding them."""
+    problems = []
+    for named in session.head.sounds.values():
+        try:
+            on_file(written_path(folder, named.name))
+            path = resolve_inside(folder, named.name)
+            if not path.is_file():
+                raise InputError(f'no such file: "{named.name}"')
+        except InputError as error:
+            problems.append(Problem(place=named.place, message=str(error), width=len(named.name)))
+    return problems
+
+
+def _cover(session: Session, folder: Path, on_file: OnFile) -> tuple[Picture | None, list[Problem]]:
+    """The script's own cover, and what is wrong with it."""
+    named = session.head.cover
+    if named is None:
+        return None, []
+    try:
+        on_file(written_path(folder, named.name))
+        return read_cover(resolve_inside(folder, named.name), named.name), []
+    except InputError as error:
+        return None, [Problem(place=named.place, message=f"cover: {error}", width=len(named.name))]
+
+
+def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ...]:
+    """Compile several scripts; what is wrong in any of them is raised together.
+
+    Raises:
+        InputError: about all that have errors, or two scripts whose tracks would have the same name.
+    """
+    compiled, errors = [], []
+    for script in scripts:
+        try:
+            compiled.append(compile_script(script, options))
+        except InputError as error:
+            errors.append(str(error))
+    if errors:
+        raise InputError("\n".join(dict.fromkeys(errors)))
+    stems = [Path(one.session.path).stem for one in compiled]
+    for stem in stems:
+        if stems.count(stem) > 1:
+            raise InputError(
+                f"two scripts are called {stem}, and one track would replace the other; rename one"
+            )
+    return tuple(compiled)

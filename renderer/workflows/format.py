@@ -1,0 +1,71 @@
+"""Scripts put into the one clear form, and the proof that they still say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from renderer.errors import InputError, Place
+from renderer.script.editing.formatter import formatted
+from renderer.script.source import Source
+from renderer.workflows.change_pacing import replace_script
+from renderer.workflows.compile import Compiled, Options, compile_script
+from renderer.workflows.script_files import read_script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reformatting:
+    """A script as it stands, and in the clear form."""
+
+    source: Source
+    clear: Source
+
+    @property
+    def changed(self) -> bool:
+        return self.clear != self.source
+
+
+def reformat(script: Path) -> Reformatting:
+    """A script's text in the clear form; nothing is written.
+
+    Raises:
+        ScriptError: the script has errors.
+        InputError: it cannot be read, or its clear form would not give the same plan.
+    """
+    source = read_script(script)
+    compiled = compile_script(script, Options(), source=source)
+    clear = Source(path=source.path, text=formatted(source, compiled.session))
+    if clear != source and not _holds(script, compiled, clear):
+        remedy = "it is left as it is, and what stands in it works; please report this"
+        raise InputError(f"{script}: its clear form would not sound the same; {remedy}")
+    return Reformatting(source=source, clear=clear)
+
+
+def write_reformatted(reformatting: Reformatting) -> None:
+    """Put the clear form in the place of the script.
+
+    Raises:
+        InputError: the script has changed since it was read.
+        OutputError: it cannot be written.
+    """
+    replace_script(reformatting.source, reformatting.clear)
+
+
+def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
+    """Whether the clear form gives the same plan, and is its own clear form."""
+    try:
+        again = compile_script(script, Options(), source=clear)
+    except InputError:
+        return False
+    same = unplaced(again.plan.steps) == unplaced(compiled.plan.steps)
+    return same and formatted(clear, again.session) == clear.text
+
+
+def unplaced(step: Any) -> Any:
+    """Steps without the places that they came from."""
+    if isinstance(step, tuple):
+        return tuple(map(unplaced, step))
+    if isinstance(step, Place) or not is_dataclass(step):
+        return None if isinstance(step, Place) else step
+    return (type(step), *(unplaced(getattr(step, field.name)) for field in fields(step)))

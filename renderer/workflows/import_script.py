@@ -1,0 +1,144 @@
+"""From a file of any format on the disk to the text of a script; nothing is run or fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+from renderer.errors import InputError, Place, Problem, ScriptError
+from renderer.interchange.importing.formats import find_format, format_of, read_as
+from renderer.interchange.importing.model import Around, Dropped
+from renderer.interchange.importing.script_writer import script_text
+from renderer.script.source import MOST_BYTES, decode
+from renderer.settings.model import read_settings
+from renderer.speech.engines import engine_names
+from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.script_paths import resolve_inside
+from renderer.workflows.script_files import read_foreign
+
+MOST_TEXT = 2_000_000
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.-]{1,40})["']""")
+_UNREAD = {
+    rb"%PDF-": "a PDF",
+    rb"\{\\rtf": "rich text (RTF)",
+    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a document of an old Word",
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument",
+}
+"""Documents that people have their words in, by how their files begin."""
+_OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importing:
+    """What is asked for beside a file.
+
+    ``format`` is its name, where neither content nor suffix should tell; ``relative`` makes pauses of times;
+    ``length`` is seconds that the holds of a transcript are to fill; ``voices`` are the file's voices, in
+    small letters, and what the script calls each; ``out`` is where it will stand, else beside the file.
+    """
+
+    format: str = ""
+    title: str = ""
+    relative: bool = False
+    length: Fraction | None = None
+    voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    out: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """The script that a file became, the name of its format, and what the script could not keep."""
+
+    path: str
+    format: str
+    text: str
+    dropped: tuple[Dropped, ...]
+
+
+def import_file(path: Path, asked: Importing) -> ImportedFile:
+    """Read a file from elsewhere as a script.
+
+    Raises:
+        ScriptError: the file is wrong, with the places.
+        InputError: it is too large or of no known format, or an option is not for its format.
+    """
+    data, name = read_foreign(path), str(path)
+    if unread := next(
+        (what for beginning, what in _UNREAD.items() if re.match(beginning, data, re.DOTALL)), ""
+    ):
+        raise InputError(f"{name}: {unread} is not read; save it as .docx, or its words as .txt")
+    text, problem = _decoded(data, name)
+    try:
+        own = asked.format.lower() or format_of(path.suffix, text)
+    except InputError as error:
+        raise ScriptError((problem,)) if problem else InputError(f"{name}: {error}") from None
+    binary = find_format(own).binary
+    if problem and not binary:
+        raise ScriptError((problem,))
+    if len(text) > MOST_TEXT:
+        raise InputError(f"{name}: a text of {len(text):,} characters; {MOST_TEXT:,} at most, split it")
+    options = {"relative": asked.relative, "length": asked.length}
+    imported = read_as(own, data if binary else text, name, options, _around(path, asked))
+    title = asked.title or imported.front.get("title") or _title(path)
+    script = script_text(replace(imported, front={**imported.front, "title": title}))
+    if len(script) > MOST_BYTES:
+        raise InputError(f"{name}: makes a script of {len(script):,} characters; {MOST_BYTES:,} at most")
+    return ImportedFile(path=name, format=own, text=script, dropped=imported.dropped)
+
+
+def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
+    """Write what was made of the file ``source``, which is never replaced by it.
+
+    Raises:
+        InputError: there is a file already, and nothing says to replace it.
+        OutputError: it cannot be written.
+    """
+    if path.exists() and path.samefile(source):
+        raise InputError(f"{path}: is the file that it is made of; choose another name")
+    if path.exists() and not force:
+        raise InputError(f"{path}: is there already; choose another name, or replace it with --force")
+    with atomic(path) as part, reported(part):
+        part.write_bytes(text.encode("utf-8"))
+
+
+def _around(path: Path, asked: Importing) -> Around:
+    """What is known where the script will stand."""
+    folder = (asked.out or path).parent
+    settings, engines = read_settings(folder), engine_names()
+
+    def voice(name: str) -> str:
+        known = name.lower() in settings.voices or name.lower().partition(":")[0] in engines
+        return asked.voices.get(name.lower(), name if known else "")
+
+    def has_sound(written: str) -> bool:
+        try:
+            return resolve_inside(folder, written).is_file()
+        except InputError:
+            return False
+
+    return Around(voice=voice, has_sound=has_sound)
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
+    """The text of a file in UTF-8, in UTF-16 with its mark, or in an encoding of one byte that its XML
+    declares; "" and a problem for any other."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text, problem = data.decode("utf-16", errors="replace"), None
+    else:
+        text, problem = decode(data, name)
+    declared = _DECLARED.match(data)
+    if problem and declared and (encoding := declared[1].decode().lower()) in _OLD_ENCODINGS:
+        text, problem = data.decode(encoding, errors="replace"), None
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        place = Place(path=name, line=line, column=at - text.rfind("\n", 0, at))
+        return "", Problem(place=place, message="a NUL byte: this is no text", remedy="save it as UTF-8 text")
+    return text, problem
+
+
+def _title(path: Path) -> str:
+    return path.stem.replace("-", " ").replace("_", " ").strip().capitalize() or "A session"

@@ -1,0 +1,152 @@
+"""Every clip of a plan, spoken or made ready, and the tracks laid out with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from renderer.errors import InputError, Place
+from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
+from renderer.layout.fit_length import fit
+from renderer.plan.steps import SoundRole
+from renderer.sounds import catalogue
+from renderer.sounds.preparing import prepare, read_part
+from renderer.speech import synthesis
+from renderer.storage.script_paths import resolve_inside
+from renderer.storage.store import Kind, LostError, Store
+from renderer.timeline import Block, ReadClip, Timeline
+from renderer.units import spoken_length
+from renderer.voice import Utterance
+from renderer.workflows.compile import Compiled
+
+Progress = Callable[[str, float], None]
+"""``progress(what, share)``: what is being done, and the share of the whole from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A track laid out: its name, the length that was asked for, and when everything happens."""
+
+    name: str
+    requested_seconds: Fraction | None
+    timeline: Timeline
+
+
+def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
+    """Have every sentence spoken and every sound ready in the store, and lay the tracks out.
+
+    The reader checks each clip when it is first read, and raises LostError for one that is damaged or
+    gone; it can then be made again.
+
+    Raises:
+        VoiceError, SoundError: a sentence or a sound that cannot be had.
+        ScriptError, LengthError: what does not fit, now that every length is known.
+    """
+    clips, read_clip = _make_clips(compiled, store, progress)
+    lengths: Sequence[Fraction | None] = compiled.options.lengths or compiled.session.head.lengths or (None,)
+    stem = Path(compiled.session.path).stem
+    planned = []
+    for seconds in lengths:
+        suffix = f"-{spoken_length(seconds)}" if seconds is not None and len(lengths) > 1 else ""
+        timeline = fit(compiled.plan, clips, seconds)
+        if not timeline.frames:
+            raise InputError(
+                f"{compiled.session.path}: nothing in it takes any time; write what is to be said"
+            )
+        planned.append(Planned(name=stem + suffix, requested_seconds=seconds, timeline=timeline))
+    names = [track.name for track in planned]
+    if len(set(names)) < len(names):
+        raise InputError(
+            f"{compiled.session.path}: two lengths give the same file name, {max(names, key=names.count)}"
+        )
+    return tuple(planned), read_clip
+
+
+def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> tuple[Clips, ReadClip]:
+    settings, options = compiled.settings, compiled.options
+    places: dict[Utterance, Place] = {}
+    for speak in compiled.plan.spoken():
+        places.setdefault(speak.utterance, speak.place)
+    done = 0
+
+    def on_clip() -> None:
+        nonlocal done
+        done += 1
+        progress("speaking", done / len(places))
+
+    spoken = synthesis.synthesise(
+        places.items(),
+        store=store,
+        sample_rate=settings.sample_rate,
+        jobs=options.jobs or os.cpu_count() or 1,
+        timeout_seconds=settings.sentence_timeout_seconds,
+        on_clip=on_clip,
+    )
+    kept: dict[str, tuple[Kind, str, int]] = {}
+    prepared: dict[tuple[str, SoundRole], SoundClip] = {}
+    for name, role in compiled.plan.sounds():
+        progress("reading sounds", 1.0)
+        sound = prepare(
+            _sound_source(compiled, name),
+            role=role,
+            sample_rate=settings.sample_rate,
+            store=store,
+            name=name,
+        )
+        kept[sound.source] = ("sound", sound.key, sound.channels)
+        prepared[name, role] = SoundClip(
+            source=sound.source,
+            frames=sound.frames,
+            gain_db=sound.gain_db,
+            is_texture=_is_texture(compiled, name),
+        )
+    for clip in spoken.values():
+        kept[clip.source] = ("clip", clip.key, 1)
+    clips = Clips(
+        sample_rate=settings.sample_rate,
+        spoken={
+            utterance: SpokenClip(source=clip.source, frames=clip.frames)
+            for utterance, clip in spoken.items()
+        },
+        sounds=prepared,
+    )
+    return clips, _reader(store, kept)
+
+
+def _reader(store: Store, kept: Mapping[str, tuple[Kind, str, int]]) -> ReadClip:
+    """Reads what each source is kept as: kind, key and channels."""
+    paths: dict[str, Path] = {}
+
+    def read_clip(source: str, onset_frames: int, frames: int) -> Block:
+        kind, key, channels = kept[source]
+        if source not in paths:
+            entry = store.verified(kind, key)
+            if entry is None:
+                for kind, key, _ in kept.values():  # what else is damaged goes too, to be made with it
+                    store.verified(kind, key)
+                raise LostError
+            paths[source] = entry.path
+        try:
+            return read_part(paths[source], channels, onset_frames, frames)
+        except (OSError, ValueError):  # another process took it away, or put a shorter one there
+            raise LostError from None
+
+    return read_clip
+
+
+def _is_texture(compiled: Compiled, name: str) -> bool:
+    """Of a built-in bed; nothing is known of the user's own."""
+    return name in catalogue.TEXTURES and _sound_source(compiled, name) == catalogue.built_in(name)
+
+
+def _sound_source(compiled: Compiled, name: str) -> Any:
+    given = {key.lower(): sound for key, sound in compiled.options.sounds.items()}
+    if name in given:
+        return given[name]
+    if name in compiled.session.head.sounds:
+        return resolve_inside(Path(compiled.session.path).parent, compiled.session.head.sounds[name].name)
+    return catalogue.built_in(name)

@@ -1,0 +1,56 @@
+"""Lexicons from the disk: the user's own, and the one that comes with the renderer."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from renderer.errors import InputError, ScriptError
+from renderer.script.pronunciation.lexicon import Lexicon, LexiconError, read_lexicon
+from renderer.script.source import decode
+from renderer.workflows.script_files import OnFile, read_bytes
+
+MOST_BYTES = 5_000_000
+STARTER_LEXICON = Path(__file__).parents[1] / "script" / "pronunciation" / "lexicon.toml"
+
+
+def load_lexicons(paths: Sequence[Path], on_file: OnFile) -> tuple[Lexicon, ...]:
+    """The user's lexicons in their order; those that end in ``.pls`` or ``.xml`` are PLS, all others TOML.
+
+    Raises:
+        ScriptError: a PLS file that is wrong, with the place.
+        InputError: a file that cannot be read, or that is no lexicon.
+    """
+    lexicons = []
+    for path in paths:
+        on_file(path)
+        lexicons.append(_load(path))
+    return tuple(lexicons)
+
+
+@cache
+def starter_lexicon() -> Lexicon:
+    """The words of yoga and anatomy; those without an alias are said rightly as they are written."""
+    lexicon = read_lexicon(tomllib.loads(STARTER_LEXICON.read_text("utf-8")))
+    said = {word: replace(saying, alias=saying.alias or word) for word, saying in lexicon.sayings.items()}
+    return replace(lexicon, sayings=MappingProxyType(said))
+
+
+def _load(path: Path) -> Lexicon:
+    text, problem = decode(read_bytes(path, str(path), "lexicon", MOST_BYTES), str(path))
+    if problem:
+        raise ScriptError((replace(problem, remedy="save the lexicon as UTF-8 text"),))
+    if path.suffix.lower() in (".pls", ".xml"):
+        from renderer.script.pronunciation.pls import read_pls
+
+        return read_pls(text, str(path))
+    try:
+        return read_lexicon(tomllib.loads(text.removeprefix("\ufeff")))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not a TOML file: {error}") from None
+    except LexiconError as error:
+        raise InputError(f"{path}: {error}") from None

@@ -1,0 +1,155 @@
+"""A part of a track as files of its own, sample for sample as it is in the whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from renderer.analysis.excerpts import Part, check_chapter, find_part, from_to
+from renderer.analysis.pace import Span
+from renderer.encode.mp3.splicer import Spliced
+from renderer.encode.tagging.tags import Tags, track_tags
+from renderer.errors import Problem
+from renderer.loudness.limiter import context_frames, limit
+from renderer.loudness.meter import Loudness
+from renderer.loudness.true_peak import CELL_FRAMES
+from renderer.mastering.mastering import Limiting, encode_whole, first_limiting
+from renderer.mix.mixer import BLOCK_FRAMES, Mix, mix_part, prepare_mix
+from renderer.storage.atomic_files import atomic
+from renderer.storage.store import Store
+from renderer.timeline import Block, Mark, ReadClip, Timeline
+from renderer.workflows.compile import Compiled
+from renderer.workflows.lay_out_tracks import Progress, plan_tracks
+
+FADE_SECONDS = 0.01
+"""Into and out of a part, where it is cut out of something that sounds."""
+
+_SPEAKING_SHARE = 0.5
+_MEASURING_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A part of a track: its files by format, where it stands in the whole, and what was measured of each
+    file."""
+
+    name: str
+    paths: Mapping[str, Path]
+    timeline: Timeline
+    part: Span
+    measured: Mapping[str, Loudness]
+    warnings: tuple[Problem, ...] = ()
+
+
+def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, progress: Progress) -> Preview:
+    """Write a part of a script's track, of the first of several lengths, as ``NAME-preview``.
+
+    It is limited as the whole track is at first: what later passes change, where a file peaks too high or
+    the limiter took loudness away, would need the whole track encoded.
+
+    Raises:
+        RenderError: as ``plan_tracks`` does.
+        InputError: the track has no such part.
+        OutputError: a file could not be written.
+    """
+    settings, path = compiled.settings, compiled.session.path
+    check_chapter(part, compiled.plan.chapters(), path)
+    planned, read_clip = plan_tracks(
+        _of_one_length(compiled), store, lambda what, share: progress(what, share * _SPEAKING_SHARE)
+    )
+    timeline = planned[0].timeline
+    span = find_part(part, timeline, path)
+    mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+    spliced = Spliced(mixer, read_clip, store, compiled.options.jobs or os.cpu_count() or 1)
+    levels = spliced.levels(lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE))
+    progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)
+    name = f"{planned[0].name}-preview"
+    tags = _tags(compiled, timeline, span)
+    paths, measured = {}, {}
+    for form in settings.forms():
+        limiting = first_limiting(form, settings, levels, timeline)
+        blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
+        target = folder / f"{name}{form.suffix}"
+        with atomic(target) as temporary:
+            loudness = encode_whole(blocks, temporary, form, settings, span.frames, tags)
+        paths[form.suffix[1:]], measured[form.suffix[1:]] = target, loudness
+    return Preview(
+        name=name,
+        paths=paths,
+        timeline=timeline,
+        part=span,
+        measured=measured,
+        warnings=compiled.warnings,
+    )
+
+
+def _of_one_length(compiled: Compiled) -> Compiled:
+    lengths = compiled.options.lengths or compiled.session.head.lengths
+    return replace(compiled, options=replace(compiled.options, lengths=lengths[:1]))
+
+
+def _tags(compiled: Compiled, timeline: Timeline, span: Span) -> Tags:
+    tags = track_tags(compiled.session.head, _cut_out(timeline, span), compiled.cover)
+    return replace(tags, title=f"{tags.title}, {from_to(span, timeline.sample_rate)}")
+
+
+def _cut_out(timeline: Timeline, span: Span) -> Timeline:
+    """What is said in a part, and its chapters, with times from its beginning."""
+    end_frames = span.onset_frames + span.frames
+    cues = []
+    for cue in timeline.cues:
+        onset, end = max(cue.onset_frames, span.onset_frames), min(cue.end_frames, end_frames)
+        if onset < end:
+            cues.append(replace(cue, onset_frames=onset - span.onset_frames, frames=end - onset))
+    chapters = [
+        Mark(onset_frames=max(mark.onset_frames - span.onset_frames, 0), name=mark.name)
+        for mark in timeline.chapters
+        if mark.onset_frames < end_frames
+    ]
+    begun = [mark for mark in chapters if not mark.onset_frames][-1:]
+    later = [mark for mark in chapters if mark.onset_frames]
+    return replace(timeline, frames=span.frames, cues=tuple(cues), chapters=(*begun, *later))
+
+
+def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) -> Iterator[Block]:
+    """The span's samples of the whole track's master, with all around it that the limiter has to see."""
+    rate, end_frames = mixer.timeline.sample_rate, span.onset_frames + span.frames
+    around = context_frames(rate)
+    first = max(0, span.onset_frames // CELL_FRAMES * CELL_FRAMES - around)
+    last = min(mixer.timeline.frames, end_frames + around)
+    blocks = (
+        mix_part(mixer, read_clip, at, min(BLOCK_FRAMES, last - at))
+        for at in range(first, last, BLOCK_FRAMES)
+    )
+    at = first
+    for block in limit(
+        blocks, gain_db=limiting.gain_db, ceiling_dbtp=limiting.ceiling_dbtp, sample_rate=rate
+    ):
+        inside = block[max(0, span.onset_frames - at) : max(0, end_frames - at)]
+        if len(inside):
+            yield inside
+        at += len(block)
+
+
+def _faded(blocks: Iterator[Block], span: Span, timeline: Timeline) -> Iterator[Block]:
+    """Faded in and out, except where the track itself begins or ends."""
+    fade_frames = min(FADE_SECONDS * timeline.sample_rate, span.frames / 2)
+    cut_before = span.onset_frames > 0
+    cut_after = span.onset_frames + span.frames < timeline.frames
+    at = 0
+    for block in blocks:
+        middles = np.arange(at, at + len(block)) + 0.5
+        at += len(block)
+        share = np.ones(len(block))
+        if cut_before:
+            share = np.minimum(share, middles / fade_frames)
+        if cut_after:
+            share = np.minimum(share, (span.frames - middles) / fade_frames)
+        faded = block.copy()
+        inside = share < 1
+        faded[inside] *= np.square(np.sin(share[inside] * (np.pi / 2))).astype(np.float32)[:, None]
+        yield faded

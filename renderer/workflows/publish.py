@@ -1,0 +1,305 @@
+"""From a script to what a platform takes: a bundle for it, checked, and its place in a site."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from renderer.companions.captions.formats import CAPTION_FORMATS
+from renderer.companions.captions.timed import chapters, sentences
+from renderer.companions.cover.facts import Cover
+from renderer.encode.mp3.lame import encoder_version
+from renderer.encode.mp3.splicer import PROCESSING_VERSION
+from renderer.encode.tagging.tags import Picture, track_tags
+from renderer.errors import InputError
+from renderer.mastering.write_track import Track
+from renderer.publish.bundle import KEPT, Record, edited, intact, seal, whole
+from renderer.publish.checks.measured import Measured
+from renderer.publish.checks.profile import Profile
+from renderer.publish.checks.report_text import broken_lines, report_lines
+from renderer.publish.checks.verdicts import Report, Verdict
+from renderer.publish.site.addresses import media_path
+from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
+from renderer.publish.site.folder import Site, write_site
+from renderer.publish.upload_page import Offered, upload_page
+from renderer.settings.model import profile_named
+from renderer.storage.atomic_files import reported
+from renderer.storage.library_versions import processing_versions
+from renderer.storage.store import Store
+from renderer.timeline import ReadClip
+from renderer.workflows.check import check_track
+from renderer.workflows.compile import Compiled
+from renderer.workflows.cover import cover_of
+from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks
+from renderer.workflows.render import render_tracks
+
+BUNDLE_VERSION = 2
+"""Of all that is written into a bundle beside its sound. A part of each key."""
+
+COMPANIONS = {
+    "vtt": "Captions, WebVTT",
+    "srt": "Captions, SRT",
+    "lrc": "Lyrics, LRC",
+    "labels": "Labels for Audacity",
+    "chapters": "Chapters, JSON",
+    "txt": "Transcript",
+    "html": "Transcript, a page",
+    "timeline": "Timeline, JSON",
+    "picture": "Picture of the plan",
+}
+UPLOAD_PAGE = "UPLOAD.md"
+_OF_SITE = ("vtt", "srt", "chapters", "txt", "html")
+_PLANNING_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A folder for one platform. ``made`` tells whether it was made now, or was there as it had to be.
+
+    ``tracks`` are laid out as in the files ``audio``, by their names; ``reports`` are about each file.
+    """
+
+    name: str
+    profile: Profile
+    folder: Path
+    made: bool
+    tracks: tuple[Planned, ...]
+    audio: Mapping[str, Sequence[str]]
+    cover: str
+    reports: tuple[Report, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def met(self) -> bool:
+        """Whether no rule of the platform is broken."""
+        return all(report.met for report in self.reports)
+
+
+def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress) -> Bundle:
+    """Render for the profile of the script's options into a folder of its name in ``out``: tracks, captions,
+    cover, texts and a page that says what goes where. What is there, made from the same, is left as it is.
+
+    Raises:
+        InputError: the script's cover cannot be used, or a folder there is no bundle.
+        RenderError: as rendering does.
+    """
+    profile = profile_named(compiled.settings, compiled.options.profile)
+    folder = out / profile.name
+    planned, read_clip = plan_tracks(
+        compiled, store, lambda what, share: progress(what, share * _PLANNING_SHARE)
+    )
+    key = _key(compiled, planned, profile)
+    with reported(folder):
+        record = intact(folder, key)
+        changed = edited(folder) if record is None else ()
+    if record is None:
+        with whole(folder) as new:
+            told = _fill(
+                new,
+                compiled,
+                planned,
+                read_clip,
+                store,
+                profile,
+                lambda what, share: progress(what, _PLANNING_SHARE + (1 - _PLANNING_SHARE) * share),
+            )
+            seal(new, key, told)
+    bundle = _bundle(compiled, profile, folder, planned, told if record is None else record.told, record)
+    return replace(bundle, warnings=(*(_changed(folder / name) for name in changed), *bundle.warnings))
+
+
+def _changed(path: Path) -> str:
+    return f"{path}: was changed since it was made; that one is now {path.name}{KEPT}"
+
+
+def _key(compiled: Compiled, planned: Sequence[Planned], profile: Profile) -> str:
+    head, settings = compiled.session.head, compiled.settings
+    cover = hashlib.sha256(compiled.cover.data).hexdigest() if compiled.cover else "drawn"
+    recipe = (
+        BUNDLE_VERSION,
+        (PROCESSING_VERSION, processing_versions(), encoder_version()),
+        (settings.forms(), settings.channels, settings.lufs, settings.true_peak_dbtp, settings.ducking_db),
+        [(track, track_tags(head, track.timeline)) for track in planned],
+        (head.tags, head.description, head.pacing),
+        cover,
+        (profile.title, profile.rules, profile.notes),
+    )
+    return hashlib.sha256(repr(recipe).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _fill(
+    folder: Path,
+    compiled: Compiled,
+    planned: Sequence[Planned],
+    read_clip: ReadClip,
+    store: Store,
+    profile: Profile,
+    progress: Progress,
+) -> Mapping[str, Any]:
+    """Write all of a bundle; gives what its record is to tell."""
+    head = compiled.session.head
+    name = Path(compiled.session.path).stem
+    cover = cover_of(compiled)
+    tracks = render_tracks(
+        compiled,
+        planned,
+        read_clip,
+        store,
+        folder,
+        captions=tuple(CAPTION_FORMATS),
+        cover=Picture(data=cover.data, media_type=cover.facts.media_type),
+        progress=progress,
+    )
+    cover_name = f"{name}-cover{cover.suffix}"
+    reports = tuple(
+        replace(report, name=Path(report.name).name)
+        for track in tracks
+        for report in check_track(track, head, profile, cover.facts)
+    )
+    page = upload_page(
+        head,
+        profile.title,
+        [offered for track in tracks for offered in _offered(track)],
+        cover_name,
+        notes=profile.notes,
+        broken=list(dict.fromkeys(line for report in reports for line in broken_lines(report))),
+        checks="\n\n".join("\n".join(report_lines(report)) for report in reports),
+    )
+    texts = {"description.txt": head.description, "tags.txt": ", ".join(head.tags)}
+    with reported(folder):
+        (folder / cover_name).write_bytes(cover.data)
+        (folder / UPLOAD_PAGE).write_text(page, encoding="utf-8", newline="\n")
+        for file, text in texts.items():
+            if text:
+                (folder / file).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return {
+        "cover": cover_name,
+        "audio": {track.name: [path.name for path in track.paths.values()] for track in tracks},
+        "reports": [
+            {
+                "name": report.name,
+                "measured": report.measured and asdict(report.measured),
+                "verdicts": [asdict(verdict) for verdict in report.verdicts],
+            }
+            for report in reports
+        ],
+        "warnings": _warnings(compiled, tracks, cover),
+    }
+
+
+def _warnings(compiled: Compiled, tracks: Sequence[Track], cover: Cover) -> list[str]:
+    of_script = [f"{compiled.session.path}: {warning}" for warning in cover.warnings]
+    return [*of_script, *(warning for track in tracks for warning in track.warnings)]
+
+
+def _offered(track: Track) -> list[Offered]:
+    companions = tuple((COMPANIONS[name], path.name) for name, path in track.captions.items())
+    seconds = track.timeline.frames / track.timeline.sample_rate
+    return [
+        Offered(file=path.name, seconds=seconds, bytes=path.stat().st_size, companions=companions)
+        for path in track.paths.values()
+    ]
+
+
+def _bundle(
+    compiled: Compiled,
+    profile: Profile,
+    folder: Path,
+    planned: tuple[Planned, ...],
+    told: Mapping[str, Any],
+    record: Record | None,
+) -> Bundle:
+    return Bundle(
+        name=Path(compiled.session.path).stem,
+        profile=profile,
+        folder=folder,
+        made=record is None,
+        tracks=planned,
+        audio=told["audio"],
+        cover=told["cover"],
+        reports=tuple(
+            Report(
+                name=str(folder / report["name"]),
+                profile=profile,
+                measured=Measured(**report["measured"]),
+                verdicts=tuple(Verdict(**verdict) for verdict in report["verdicts"]),
+            )
+            for report in told["reports"]
+        ),
+        warnings=tuple(told["warnings"]),
+    )
+
+
+def of_feed(compiled: Mapping[str, Sequence[Compiled]]) -> str:
+    """Which of several profiles' renders go into a site: those of the first that makes MP3s.
+
+    Raises:
+        InputError: none does.
+    """
+    for name, scripts in compiled.items():
+        if all("mp3" in one.settings.formats for one in scripts):
+            return name
+    raise InputError(
+        "a feed needs MP3s; add a platform that takes them, such as "
+        f"--for {','.join([*compiled, 'apple-podcasts'])}"
+    )
+
+
+def add_to_site(
+    published: Sequence[tuple[Compiled, Bundle]], show: Show, folder: Path, url: str, *, alone: bool
+) -> Site:
+    """Put bundles with MP3s into a site with a feed; ``alone`` takes all other sessions out.
+
+    Raises:
+        InputError: the address, or what cannot stand in a site.
+        OutputError: a file could not be written.
+    """
+    episodes, media = [], {}
+    for compiled, bundle in published:
+        episode = _episode(compiled, bundle)
+        episodes.append(episode)
+        for file in [*(track.audio for track in episode.tracks), episode.cover]:
+            media[media_path(episode.name, file)] = bundle.folder / file
+    return write_site(folder, show, episodes, url, media, alone=alone)
+
+
+def _episode(compiled: Compiled, bundle: Bundle) -> Episode:
+    head = compiled.session.head
+    return Episode(
+        name=bundle.name,
+        title=head.title,
+        teacher=head.teacher,
+        description=head.description,
+        tags=head.tags,
+        language=head.language,
+        date=head.date or datetime.now(UTC).isoformat(timespec="seconds"),
+        cover=bundle.cover,
+        tracks=tuple(_episode_track(bundle, track, head.title) for track in bundle.tracks),
+    )
+
+
+def _episode_track(bundle: Bundle, track: Planned, title: str) -> EpisodeTrack:
+    audio = next(file for file in bundle.audio[track.name] if file.endswith(".mp3"))
+    path = bundle.folder / audio
+    with reported(path):
+        files = {
+            f"{track.name}{CAPTION_FORMATS[name].suffix}": (
+                bundle.folder / f"{track.name}{CAPTION_FORMATS[name].suffix}"
+            ).read_text("utf-8")
+            for name in _OF_SITE
+        }
+        size = path.stat().st_size
+    return EpisodeTrack(
+        name=track.name,
+        audio=audio,
+        media_type="audio/mpeg",
+        bytes=size,
+        seconds=track.timeline.frames / track.timeline.sample_rate,
+        sentences=sentences(track.timeline),
+        chapters=chapters(track.timeline, title),
+        companions=files,
+    )

@@ -1,0 +1,79 @@
+"""XML as a tree whose elements know where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from renderer.errors import Place
+from renderer.xml.events import read_xml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """An element; its name and those of its attributes are as written, a prefix included.
+
+    ``text`` is all characters inside it, but for those of inner elements.
+    """
+
+    name: str
+    attributes: Mapping[str, str]
+    elements: tuple[Element, ...]
+    text: str
+    place: Place
+
+    @property
+    def local_name(self) -> str:
+        """The name without a prefix."""
+        return self.name.rpartition(":")[2]
+
+
+def parse_xml(text: str, path: str) -> Element:
+    """The root element of a document; comments and instructions are left out.
+
+    Raises:
+        ScriptError: it is not well-formed, has a document type, or is beyond a bound.
+    """
+    growing = _Growing()
+    read_xml(text, path, growing)
+    (root,) = growing.open[0].elements
+    return root
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    name: str
+    attributes: Mapping[str, str]
+    place: Place
+    elements: list[Element] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+
+class _Growing:
+    """The elements that are open, inside a nameless one."""
+
+    def __init__(self) -> None:
+        self.open = [_Open(name="", attributes={}, place=Place(path="", line=1, column=1))]
+
+    def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
+        self.open.append(_Open(name=name, attributes=attributes, place=place))
+
+    def end(self) -> None:
+        done = self.open.pop()
+        self.open[-1].elements.append(
+            Element(
+                name=done.name,
+                attributes=MappingProxyType(dict(done.attributes)),
+                elements=tuple(done.elements),
+                text="".join(done.words),
+                place=done.place,
+            )
+        )
+
+    def text(self, text: str) -> None:
+        self.open[-1].words.append(text)
+
+    def comment(self, text: str) -> None: ...
+
+    def instruction(self, name: str, place: Place) -> None: ...

@@ -1,0 +1,246 @@
+"""The command line, as a user meets it: what it prints, what it leaves, how it exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import mutagen.mp3
+import pytest
+
+from tests.support.command_line import HEAD, run
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "rest.md"
+    path.write_text(HEAD + "# One\n\nHello there. [hold 2s-1m]\n\n[optional late]\nStill here.\n[end]\n")
+    return path
+
+
+def test_render_says_what_it_made(tmp_path: Path, script: Path) -> None:
+    ran = run("render", script, "--length", "20s", cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    path, length, lufs, _, peak, _ = ran.stdout.split()
+    assert (path, length) == (str(Path("out/rest/rest.mp3")), "0:20.0")
+    assert float(lufs) == pytest.approx(-18.0, abs=0.2)
+    assert float(peak) <= -1.0
+    assert (tmp_path / path).is_file()
+
+
+def test_render_as_json_and_quietly(tmp_path: Path, script: Path) -> None:
+    ran = run("render", script, "--json", cwd=tmp_path)
+    (made,) = json.loads(ran.stdout)
+    assert made["script"] == str(script)
+    assert Path(tmp_path, made["tracks"][0]["files"]["mp3"]["path"]).is_file()
+    assert run("render", script, "--quiet", cwd=tmp_path).stdout == ""
+
+
+def test_settings_then_command_line(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "renderer.toml").write_text('lufs = -23\nformat = ["wav"]\nout = "made"\n')
+    ran = run("render", script, cwd=tmp_path)
+    assert "-23.0 LUFS" in ran.stdout
+    assert (tmp_path / "made/rest/rest.wav").is_file()
+    ran = run("render", script, "--lufs", "-16", "--format", "flac", "--out", "here", cwd=tmp_path)
+    assert "-16.0 LUFS" in ran.stdout
+    assert (tmp_path / "here/rest/rest.flac").is_file()
+
+
+def test_plan_is_a_table_and_json(tmp_path: Path, script: Path) -> None:
+    table = run("plan", script, cwd=tmp_path).stdout
+    assert "# One" in table
+    assert "Still here." in table
+    assert "Still here." not in run("plan", script, "--without", "late", cwd=tmp_path).stdout
+    (track,) = json.loads(run("plan", script, "--json", cwd=tmp_path).stdout)["tracks"]
+    kinds = [event["kind"] for event in track["events"]]
+    assert kinds == ["chapter", "speech", "hold", "speech"]
+    hold = track["events"][2]
+    assert hold["seconds"] == pytest.approx(31.0, abs=0.013)
+    assert hold["onset_frames"] / track["sample_rate"] == hold["onset_seconds"]
+
+
+def test_new_writes_a_script_that_renders(tmp_path: Path) -> None:
+    assert run("new", "my-evening", "--title", 'Rest: "now"', cwd=tmp_path).returncode == 0
+    assert run("check", "my-evening.md", cwd=tmp_path).stdout == "my-evening.md: no errors\n"
+    planned = json.loads(run("plan", "my-evening.md", "--json", cwd=tmp_path).stdout)
+    assert planned["tracks"][0]["requested_seconds"] == 300.0
+    again = run("new", "my-evening", cwd=tmp_path)
+    assert (again.returncode, again.stderr) == (2, "my-evening.md: is there already; choose another name\n")
+
+
+def test_voices_and_sounds_are_listed(tmp_path: Path) -> None:
+    assert "tone:low" in run("voices", "tone", cwd=tmp_path).stdout
+    voices = json.loads(run("voices", "tone", "--json", cwd=tmp_path).stdout)
+    assert [voice["name"] for voice in voices] == ["low", "high"]
+    assert set(json.loads(run("sounds", "--json", cwd=tmp_path).stdout)) == {"bells", "beds"}
+
+
+WRONG_ARGUMENTS = {
+    "new without a name": (["new", "."], ".: a folder; write a file's name, such as evening.md"),
+    "bit rate and VBR": (["render", "rest.md", "--vbr", "2", "--bitrate", "128"], "an MP3 has one of them"),
+    "no script": (["render", "none.md"], "none.md: no such file"),
+    "a folder": (["render", "."], ".: not a file"),
+    "unknown value": (["render", "rest.md", "--set", "rest=5m"], 'rest.md: no value "rest" under set:'),
+    "set without value": (["render", "rest.md", "--set", "rest"], "write it as --set rest=5m"),
+    "unknown part": (["plan", "rest.md", "--without", "lat"], 'no optional part "lat"; did you mean "late"?'),
+    "unknown voice": (["render", "rest.md", "--voice", "calm"], 'unknown voice "calm"'),
+    "unknown engine": (
+        ["render", "rest.md", "--voice", "tine:low"],
+        'unknown voice engine "tine"; did you mean "tone"?',
+    ),
+    "unknown voice of an engine": (["check", "rest.md", "--voice", "tone:lo"], 'did you mean "low"?'),
+    "unknown bed": (["render", "rest.md", "--bed", "osean"], 'unknown bed "osean"; did you mean "ocean"?'),
+    "unknown format": (["render", "rest.md", "--format", "mp4"], 'unknown format "mp4"; did you mean "mp3"?'),
+    "bit rate": (["render", "rest.md", "--bitrate", "129"], "129 kbps is not a bit rate of MP3"),
+    "sample rate": (["render", "rest.md", "--sample-rate", "96000"], "96000 is not one of 44100, 48000"),
+    "loudness": (["render", "rest.md", "--lufs", "3"], "lufs: 3.0 is not a number from -40 to -8"),
+    "length": (["render", "rest.md", "--length", "ten"], '--length: "ten" is not a length of time'),
+    "length out of reach": (["render", "rest.md", "--length", "9m"], "it can be from 0:"),
+    "jobs": (["render", "rest.md", "--jobs", "0"], "--jobs 0: write a number from 1 to 256"),
+    "two of one name": (["render", "rest.md", "rest.md"], "two scripts are called rest"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG_ARGUMENTS.values(), ids=WRONG_ARGUMENTS)
+def test_wrong_arguments(tmp_path: Path, script: Path, arguments: list[str], message: str) -> None:
+    ran = run(*arguments, cwd=script.parent)
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_wrong_settings_are_told_together(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "renderer.toml").write_text('luffs = -16\nformat = "mp4"\n[voices.calm]\nname = "x"\n')
+    ran = run("render", script, cwd=tmp_path)
+    assert ran.returncode == 2
+    told = ran.stderr.splitlines()
+    assert len(told) == 3
+    assert 'unknown setting "luffs"; did you mean "lufs"?' in told[0]
+    (tmp_path / "renderer.toml").write_text("lufs = = 3\n")
+    assert "not a TOML file" in run("render", script, cwd=tmp_path).stderr
+
+
+def test_an_engine_alone_is_a_voice(tmp_path: Path, script: Path) -> None:
+    def seconds(*arguments: str) -> float:
+        planned = json.loads(run("plan", script, "--json", *arguments, cwd=tmp_path).stdout)
+        return float(planned["tracks"][0]["events"][1]["seconds"])
+
+    assert seconds("--voice", "tone") == seconds("--voice", "tone:low") != seconds("--voice", "pyttsx3")
+
+
+def test_a_voice_of_the_settings_that_does_not_exist(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\nname = "lowe"\n')
+    ran = run("check", script, "--voice", "calm", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr == '[voices.calm] in renderer.toml: tone has no voice "lowe"; did you mean "low"?\n'
+
+
+def test_the_command_line_comes_after_the_settings(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "renderer.toml").write_text("vbr_quality = 2\n")
+    assert run("render", script, "--bitrate", "192", cwd=tmp_path).returncode == 0
+    assert mutagen.mp3.MP3(tmp_path / "out/rest/rest.mp3").info.bitrate == 192_000
+
+
+def test_a_terminal_of_few_letters(tmp_path: Path) -> None:
+    (tmp_path / "w.md").write_text(HEAD + "# \u4f11\n\nRest.\n", encoding="utf-8")
+    ran = run("plan", "w.md", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_every_script_with_errors_is_told_before_any_is_rendered(tmp_path: Path, script: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(HEAD + "[puase 3s]\n")
+    ran = run("render", script, "a.md", "b.md", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr.count("unknown cue") == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_may_not_be_written(tmp_path: Path, script: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    ran = run("render", script, "--out", blocked, cwd=tmp_path)
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1
+    assert "could not be written" in ran.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits a file's size by setrlimit")
+@pytest.mark.parametrize("form", ["mp3", "wav", "flac"])
+def test_a_disk_that_is_full(tmp_path: Path, form: str) -> None:
+    script = tmp_path / "rest.md"
+    script.write_text(HEAD + "Hello there, my friend. [bed rain] [hold 2m] [bell low]\n")
+    before = run("render", script, "--format", form, cwd=tmp_path)
+    assert before.returncode == 0
+    track = tmp_path / f"out/rest/rest.{form}"
+    whole = track.read_bytes()
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_500_000, 2_500_000))
+
+    larger = ("--format", form, "--bitrate", "320", "--bits", "24")
+    ran = run("render", script, *larger, cwd=tmp_path, preexec_fn=limit)
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert track.read_bytes() == whole
+    assert [path.name for path in track.parent.iterdir()] == [track.name]
+
+
+def _start(script: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "renderer", "render", str(script), "--bed", "rain"]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=script.parent, stdout=pipe, stderr=pipe, text=True)
+
+
+def _wait_for_part(process: subprocess.Popen[str], folder: Path) -> None:
+    for _ in range(3000):
+        if list(folder.glob(".*.part")):
+            return
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    raise AssertionError("no part file appeared")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_render_cut_off_leaves_the_old_track(tmp_path: Path, number: signal.Signals) -> None:
+    script = tmp_path / "rest.md"
+    script.write_text(HEAD + "Hello there. [hold 2s]\n")
+    assert run("render", script, cwd=tmp_path).returncode == 0
+    track = tmp_path / "out/rest/rest.mp3"
+    whole = track.read_bytes()
+    script.write_text(HEAD + "Hello there. [hold 15m]\n")
+    process = _start(script)
+    _wait_for_part(process, track.parent)
+    process.send_signal(number)
+    _, complaints = process.communicate(timeout=60)
+    assert track.read_bytes() == whole
+    left = [path.name for path in track.parent.iterdir() if path != track]
+    if number != signal.SIGKILL:
+        # Interrupted in a string that is executed, as dataclasses are made, CPython ends by the signal
+        # itself, whatever becomes of the exception; a shell tells of both as 130.
+        assert process.returncode in (130, -signal.SIGINT)
+        assert (complaints, left) == ("stopped\n", [])
+    else:
+        assert [name.startswith(".") and name.endswith(".part") for name in left] == [True]
+
+
+def test_no_progress_bar_in_a_pipe(tmp_path: Path, script: Path) -> None:
+    ran = run("render", script, cwd=tmp_path)
+    assert ran.stderr == ""
+    assert len(ran.stdout.splitlines()) == 1
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    text = run("--help", cwd=tmp_path).stdout
+    for command in ("render", "preview", "watch", "check", "plan", "pace", "voices", "sounds", "new"):
+        assert command in text

@@ -1,0 +1,133 @@
+"""Tracks cut into spans: what a span is made from is all that it depends on, wherever it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from renderer.encode.mp3.frames import frame_count
+from renderer.encode.mp3.spans import Span, cut, heard
+from renderer.mix.excerpt import excerpt, recipe
+from renderer.mix.mixer import Mix, mix_part, prepare_mix
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, Timeline
+
+RATE = 48_000
+BED_LOOP = 1_000 * MPEG_FRAME_FRAMES
+NOISE = np.random.default_rng(5).uniform(-0.3, 0.3, (BED_LOOP, 2)).astype(np.float32)
+SECONDS = {"short": 0.7, "long": 9.3}
+
+
+def read_clip(source: str, onset_frames: int, frames: int) -> Block:
+    at = 0 if source == "bed" else len(source)
+    part = NOISE[at + onset_frames : at + onset_frames + frames]
+    return part if source == "bed" else part[:, :1]
+
+
+def grid(seconds: float) -> int:
+    return round(seconds * RATE / MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> Timeline:
+    """Words and bells with silences between them, over a bed or none."""
+    at, cues = draw(st.integers(0, 4)), []
+    for _ in range(draw(st.integers(0, 5))):
+        source = draw(st.sampled_from(sorted(SECONDS)))
+        onset, frames = grid(at), round(SECONDS[source] * RATE)
+        kind = draw(st.sampled_from(["speech", "bell"]))
+        cues.append(Cue(onset_frames=onset, frames=frames, source=source, kind=kind))
+        at += SECONDS[source] + draw(st.sampled_from([0.2, 0.9, 4.0, 31.0]))
+    total = max([grid(at + draw(st.sampled_from([0.0, 40.0]))) + 500, *(cue.end_frames for cue in cues)])
+    beds = ()
+    if draw(st.booleans()):
+        onset, fade = grid(draw(st.integers(0, 3))), draw(st.sampled_from([0, RATE]))
+        if onset < total:
+            beds = (bed(onset, total, fade_in_frames=fade, fade_out_frames=min(fade, total - onset)),)
+    return Timeline(sample_rate=RATE, frames=total, cues=tuple(cues), beds=beds)
+
+
+def bed(onset: int, end: int, **values: object) -> Bed:
+    return Bed(
+        onset_frames=onset,
+        end_frames=end,
+        source="bed",
+        loop_frames=BED_LOOP,
+        phase_frames=onset,
+        gain_db=-10.0,
+        **values,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(timelines())
+def test_spans_cover_a_track(timeline: Timeline) -> None:
+    spans = cut(prepare_mix(timeline))
+    assert spans[0].first == 0
+    assert all(one.first + one.count * one.times == other.first for one, other in pairwise(spans))
+    assert spans[-1].first + spans[-1].count * spans[-1].times == frame_count(timeline.frames)
+    assert all(0 < span.count <= 512 for span in spans)
+
+
+@settings(max_examples=60, deadline=None)
+@given(timelines(), st.floats(0, 1), st.integers(1, 200_000))
+def test_an_excerpt_sounds_like_the_part_of_the_whole(timeline: Timeline, share: float, frames: int) -> None:
+    whole = prepare_mix(timeline)
+    onset = int(share * timeline.frames) - 10_000
+    part = excerpt(whole, onset, frames)
+    assert np.array_equal(mix_part(part, read_clip, 0, frames), mix_part(whole, read_clip, onset, frames))
+
+
+@settings(max_examples=40, deadline=None)
+@given(timelines(), st.integers(0, 5))
+def test_every_turn_of_a_repeated_span_sounds_alike(timeline: Timeline, turn: int) -> None:
+    whole = prepare_mix(timeline)
+    for span in cut(whole):
+        if span.times > 1:
+            later = Span(first=span.first + span.count * min(turn, span.times - 1), count=span.count)
+            assert recipe(heard(whole, later)) == recipe(heard(whole, span))
+
+
+def recipes(timeline: Timeline) -> list[str]:
+    whole: Mix = prepare_mix(timeline)
+    return [recipe(heard(whole, span)) for span in cut(whole)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(timelines(), st.integers(40, 3_000))
+def test_what_moves_as_a_whole_stays_the_same_spans(timeline: Timeline, moved: int) -> None:
+    """A longer silence before everything changes nothing but that silence, where no bed plays."""
+    dry = replace(timeline, beds=())
+    shifted = replace(
+        dry,
+        frames=dry.frames + moved * MPEG_FRAME_FRAMES,
+        cues=tuple(
+            replace(cue, onset_frames=cue.onset_frames + (moved + 40) * MPEG_FRAME_FRAMES) for cue in dry.cues
+        ),
+    )
+    more = 7 * MPEG_FRAME_FRAMES
+    later = replace(
+        shifted,
+        frames=shifted.frames + more,
+        cues=tuple(replace(cue, onset_frames=cue.onset_frames + more) for cue in shifted.cues),
+    )
+    assert set(recipes(shifted)) == set(recipes(later))
+
+
+def test_a_long_hold_over_a_bed_is_the_same_spans_again_and_again() -> None:
+    end = grid(3_600)
+    hour = Timeline(sample_rate=RATE, frames=end, cues=(), beds=(bed(0, end),))
+    assert len(set(recipes(hour))) < 30 < 200 < len(recipes(hour))
+
+
+def test_a_gain_or_a_place_in_the_loop_makes_another_span() -> None:
+    end = grid(60)
+    once = Timeline(sample_rate=RATE, frames=end, cues=(), beds=(bed(0, end),))
+    louder = replace(once, beds=(replace(once.beds[0], gain_db=-9.0),))
+    later = replace(once, beds=(replace(once.beds[0], phase_frames=MPEG_FRAME_FRAMES),))
+    assert not set(recipes(once)) & set(recipes(louder))
+    span = Span(first=500, count=50)
+    assert recipe(heard(prepare_mix(once), span)) != recipe(heard(prepare_mix(later), span))

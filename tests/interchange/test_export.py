@@ -1,0 +1,189 @@
+"""What goes out comes back the same: sessions exported, imported and planned again."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renderer.errors import Place, ScriptError
+from renderer.interchange.exporting.flatten import front_of, unrolled
+from renderer.interchange.exporting.formats import export
+from renderer.interchange.importing.formats import read_as
+from renderer.interchange.importing.model import Around, Imported
+from renderer.interchange.importing.script_writer import script_text
+from renderer.interchange.importing.speech_markdown import decoded, encoded
+from renderer.plan.make_plan import make_plan
+from renderer.plan.narrator import Choices
+from renderer.plan.steps import Gap, Hold, Pause, Point, Speak, Step, Timed
+from renderer.script.script import parse
+from renderer.script.session import Names, Session
+from renderer.script.source import Source
+from renderer.sounds.catalogue import BEDS, BELLS
+from renderer.voice import Voice
+from tests.support.paths import SCRIPTS
+from tests.support.random_scripts import BODIES, HEAD, anything
+
+SHIPPED = sorted(SCRIPTS.glob("*.md"))
+NAMES = Names(
+    bells=frozenset(BELLS) | {"bowl"}, beds=frozenset(BEDS), voices=frozenset({"calm"}), engines=frozenset()
+)
+CHOICES = Choices(
+    default_voice=Voice(engine="tone", language=""), voices={"calm": Voice(engine="tone", name="low")}
+)
+AROUND = Around(voice=lambda name: name if name == "calm" else "", has_sound=lambda _path: True)
+FORMATS = ["ssml", "speechmarkdown"]
+
+
+def session_of(text: str) -> Session:
+    def no_include(including: str, written: str) -> Source:
+        raise AssertionError(f"{including} includes {written}")
+
+    return parse(Source(path="s.md", text=text), names=NAMES, read_include=no_include)
+
+
+def script(body: str, **front: str) -> str:
+    return "\n".join(["---", "title: Out", *(f"{key}: {value}" for key, value in front.items()), "---", body])
+
+
+def placeless(value: Any) -> Any:
+    """A step without its places."""
+    if isinstance(value, Place):
+        return None
+    if dataclasses.is_dataclass(value):
+        return type(value).__name__, *(placeless(getattr(value, f.name)) for f in dataclasses.fields(value))
+    return [placeless(inner) for inner in value] if isinstance(value, tuple) else value
+
+
+def summed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps, neighbouring pauses added up: breaks that follow each other are one."""
+    found: list[Step] = []
+    for step in steps:
+        if isinstance(step, Timed):
+            again = None if step.again is None else summed(step.again)
+            step = dataclasses.replace(step, first=summed(step.first), again=again)
+        last = found[-1] if found else None
+        if isinstance(step, Pause) and isinstance(last, Pause):
+            found[-1] = dataclasses.replace(last, seconds=last.seconds + step.seconds)
+        else:
+            found.append(step)
+    return tuple(found)
+
+
+def planned(session: Session) -> list[Any]:
+    return [placeless(step) for step in summed(make_plan(session, CHOICES).steps)]
+
+
+def back(text: str, name: str) -> Session:
+    imported = read_as(name, text, "out", {}, AROUND)
+    assert not imported.dropped
+    return session_of(script_text(imported))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_our_own_scripts_come_back_the_same(path: Path, name: str) -> None:
+    session = session_of(path.read_text("utf-8"))
+    again = back(export(session, name).text, name)
+    assert planned(again) == planned(session)
+    told = dataclasses.replace(session.head, values={}, say=again.head.say)
+    assert placeless(dataclasses.replace(again.head, say=told.say)) == placeless(told)
+    assert {word: said.alias for word, said in again.head.say.items()} == {
+        word: said.alias for word, said in session.head.say.items()
+    }
+    assert export(again, name).text == export(session, name).text
+
+
+@anything(60)
+@given(BODIES, st.sampled_from(FORMATS))
+def test_any_script_comes_back_the_same(body: str, name: str) -> None:
+    try:
+        session = session_of(script(body, **HEAD))
+        expected = planned(session)
+    except ScriptError:  # a block that is longer than the one around it, or a script longer than a day
+        return
+    assert planned(back(export(session, name).text, name)) == expected
+
+
+@anything(60)
+@given(BODIES)
+def test_an_unrolled_script_makes_the_same_plan(body: str) -> None:
+    session = session_of(script(body, **HEAD))
+    front = front_of(session.head)
+    again = session_of(script_text(Imported(front=front, items=unrolled(session, frozenset()))))
+    assert planned(again) == planned(session)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Rest & let "go" <now>, it\'s 5 < 6.',
+        r"\[Brackets\], \{braces\} and *stars* \* here. (pause) \# one.",
+        "Rest [mark x]. Then go [pause 2.5s]. Stay [pace 90%] a while.",
+        "Mark [mark one two: & <3> \"four\" 'five'] this.",
+        "The psoas, the PSOAS and the psoases. An asana.",
+        "One.\n\n—\n\nTwo… [bell] — three.",
+        "[pause]\n\n[long pause]\nWords. [pause 2 breaths] [pause 0s] Words. [hold 45m] [hold 3-9 breaths]",
+        "[repeat side: left, right]\nYour {side}, not your {other side}.\n[end]\n[optional x]\nMore.\n[end]",
+        "[at 1:00] Then. [loop for 3m]\nAgain.\n[for 10s]\nInner.\n[end]\n[end] [bed off, fade 3s]",
+        "# Ch <1> & \\[2\\]\n\nGo. [breathe in 4s, hold 1s, out 6s, 3x] [count 3-1 every 1s] [voice calm] A",
+    ],
+)
+def test_odd_words_and_cues_come_back_the_same(body: str, name: str) -> None:
+    text = script(
+        body, say="{psoas: so-us & <us>, asana: {ipa: ˈɑːsənə}}", pacing="{pauses: 1.5, breath: in 9s}"
+    )
+    session = session_of(text)
+    spoken = [step for step in planned(session) if step[0] == "Speak"]
+    again = planned(back(export(session, name).text, name))
+    if name == "speechmarkdown":  # which has no way to write a bracket
+        plain = str.maketrans("[]{}", "()()")
+        assert [s[2].translate(plain) for s in spoken] == [
+            s[2].translate(plain) for s in again if s[0] == "Speak"
+        ]
+        assert [step for step in planned(session) if step[0] not in ("Speak", "Point")] == [
+            step for step in again if step[0] not in ("Speak", "Point")
+        ]
+    else:
+        assert again == planned(session)
+
+
+def test_optional_parts_stay_out() -> None:
+    session = session_of(script("Stay. [optional More]\nGo.\n[end]"))
+    assert "Go." not in export(session, "ssml", frozenset({"more"})).text
+
+
+def test_a_text_is_the_page_to_read_from() -> None:
+    session = session_of(script("# One\n\n[repeat 2]\nRound {n}. [pause]\n[end]\n[bell]"))
+    assert export(session, "txt").text == "# One\n\nRound 1. [pause 4s]\nRound 2. [pause 4s] [bell]\n"
+
+
+def test_other_programs_hear_the_silences() -> None:
+    session = session_of(script("One. Two. [hold 25s] [bell]\n\nThree.", bed="ocean"))
+    exported = export(session, "ssml")
+    times = [part.split('"/>')[0] for part in exported.text.split('time="')[1:]]
+    assert times == ["1.2s", "10s", "10s", "5s", "6s"]
+    assert exported.untold == ("bells (1)", "beds (1)")
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_a_marks_name_reads_back(name: str) -> None:
+    assert decoded(encoded(f"cue: {name}")) == f"cue: {name}"
+
+
+def test_the_plan_has_what_the_comparison_needs() -> None:
+    """The comparisons above see steps of every kind that can differ."""
+    kinds = {step[0] for step in planned(session_of(script("# A\n\nOne. Two. [pause] [hold 3s] [bell]")))}
+    assert {kind.__name__ for kind in (Speak, Gap, Pause, Hold, Point)} <= kinds
+    assert placeless(Gap(seconds=Fraction(1))) != placeless(Gap(seconds=Fraction(2)))
+    assert json.loads(json.dumps(front_of(session_of(script("A.", tags="[a, b]")).head)))["tags"] == [
+        "a",
+        "b",
+    ]

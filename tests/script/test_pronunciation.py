@@ -1,0 +1,364 @@
+"""How words are said: whose entry counts, what lexicons may hold, and what a voice makes of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renderer.cli.main import main
+from renderer.errors import InputError
+from renderer.script.head import Saying
+from renderer.script.pronunciation.pls import read_pls
+from renderer.script.pronunciation.substitution import Pronunciation
+from renderer.speech.clip_keys import utterance_key
+from renderer.speech.engines import takes_ipa
+from renderer.speech.engines.espeak_ipa import espeak_phonemes
+from renderer.speech.engines.pyttsx3 import with_phonemes
+from renderer.speech.synthesis import synthesise
+from renderer.storage.store import Store
+from renderer.voice import Phonemes, Utterance, Voice
+from renderer.workflows.check import doubts
+from renderer.workflows.compile import Compiled, Options, compile_script
+from renderer.workflows.lexicon_files import starter_lexicon
+from tests.support.espeak_sounds import distance, heard
+from tests.support.paths import SCRIPTS
+
+PLS = """<?xml version="1.0" encoding="UTF-8"?>
+<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon" xml:lang="en-US">
+{}
+</lexicon>
+"""
+
+
+def compiled(folder: Path, body: str, head: str = "", settings: str = "", **files: str) -> Compiled:
+    """A script that the tone engine speaks; files by name, ``_`` for the dot."""
+    (folder / "renderer.toml").write_text(settings, "utf-8")
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, "utf-8")
+    (folder / "rest.md").write_text(f"---\ntitle: A test\n{head}\n---\n{body}\n", "utf-8")
+    return compile_script(folder / "rest.md", Options(voice="tone"))
+
+
+def said(made: Compiled) -> str:
+    return " ".join(speak.utterance.text for speak in made.plan.spoken())
+
+
+WHOSE = {
+    "the script's own first": (
+        "The psoas.",
+        "say: {psoas: script}",
+        "[say]\npsoas = 'settings'",
+        "The script.",
+    ),
+    "then the settings": ("The psoas.", "", "[say]\npsoas = 'settings'", "The settings."),
+    "then the files in their order": ("The psoas.", "", "lexicon = ['a.toml', 'b.pls']", "The first."),
+    "a later file has others": ("The ilium.", "", "lexicon = ['a.toml', 'b.pls']", "The second."),
+    "then the starter lexicon": ("Savasana.", "", "", "shuh-vahsunna."),
+    "a longer phrase of a later one": (
+        "Nadi shodhana, nadi.",
+        "say: {nadi: river}",
+        "",
+        "nahdee show-dunna, river.",
+    ),
+    "another language is left out": ("Der psoas.", "language: de", "lexicon = 'b.pls'", "Der psoas."),
+    "a lexicon without a language": ("Der psoas.", "language: de", "lexicon = 'a.toml'", "Der first."),
+    "small letters are any case": ("PSOAS and Psoas.", "say: {psoas: so-us}", "", "so-us and so-us."),
+    "capitals are exact": (
+        "Polish it. A polish, a Polish word for us in the US.",
+        "say: {Polish: Pole-ish, US: you-ess}",
+        "",
+        "Pole-ish it. A polish, a Pole-ish word for us in the you-ess.",
+    ),
+    "a possessive": ("The psoas's pull.", "say: {psoas: so-us}", "", "The so-us's pull."),
+    "a curly apostrophe": ("Child\u2019s pose.", 'say: {"child\'s pose": rest}', "", "rest."),
+    "not inside a word": ("Psoasis, asanahood.", "say: {psoas: so-us}", "", "Psoasis, asanahood."),
+}
+
+
+@pytest.mark.parametrize("name", WHOSE)
+def test_whose_entry_counts(tmp_path: Path, name: str) -> None:
+    body, head, settings, words = WHOSE[name]
+    files = {
+        "a_toml": "[say]\npsoas = 'first'",
+        "b_pls": PLS.format(
+            "<lexeme><grapheme>psoas</grapheme><grapheme>ilium</grapheme><alias>second</alias></lexeme>"
+        ),
+    }
+    made = compiled(tmp_path, body, head, settings, **files)
+    assert said(made) == words
+    assert " ".join(speak.caption for speak in made.plan.spoken()) == body
+
+
+def test_the_files_are_told_of(tmp_path: Path) -> None:
+    told: list[Path] = []
+    compiled(tmp_path, "Rest.", "", "lexicon = ['a.toml']", a_toml="")
+    compile_script(tmp_path / "rest.md", Options(voice="tone"), on_file=told.append)
+    assert tmp_path / "a.toml" in told
+    (tmp_path / "a.toml").unlink()
+    with pytest.raises(InputError, match=r"a\.toml: no such file"):
+        compile_script(tmp_path / "rest.md", Options(voice="tone"))
+
+
+WRONG = {
+    "say = 1": "say: it is not a table",
+    "[say]\npsoas = 1": 'say: "psoas": alias is not a text',
+    "[say]\npsoas = {}": 'say: "psoas" has neither alias nor ipa',
+    "[say]\npsoas = {ali = 'x'}": 'unknown key "ali" under "psoas"; did you mean "alias"?',
+    "[say]\n'?' = 'x'": '"?" is not a word',
+    f"[say]\npsoas = '{'x' * 501}'": "alias has more than 500 characters",
+    "lexicon = [1]": "lexicon: [1] is not a list of files",
+    "lexicon = 'no.toml'": "no.toml: no such file",
+    "lexicon = 'bad.toml'": "bad.toml: not a TOML file",
+    "lexicon = 'odd.toml'": 'odd.toml: unknown key "words"',
+    "lexicon = 'bad.pls'": "bad.pls:1:4: <a> of line 1 is not closed before this",
+    "lexicon = '.'": "not a file",
+}
+
+
+@pytest.mark.parametrize("settings", WRONG)
+def test_what_is_wrong_is_told(tmp_path: Path, settings: str) -> None:
+    files = {"bad_toml": "x", "odd_toml": "[words]", "bad_pls": "<a></b>"}
+    with pytest.raises(InputError) as caught:
+        compiled(tmp_path, "Rest.", "", settings, **files)
+    assert WRONG[settings] in str(caught.value)
+
+
+LEXEMES: Mapping[str, tuple[str, dict[str, tuple[str, str]]]] = {
+    "an alias": ("<grapheme> a  b </grapheme><alias> c  d </alias>", {"a b": ("c d", "")}),
+    "several graphemes": (
+        "<grapheme>a</grapheme><grapheme>B</grapheme><alias>c</alias><example>a b</example>",
+        {"a": ("c", ""), "B": ("c", "")},
+    ),
+    "a phoneme": ("<grapheme>a</grapheme><phoneme>ə</phoneme>", {"a": ("", "ə")}),
+    "a phoneme and an alias": (
+        "<grapheme>a</grapheme><phoneme>ə</phoneme><alias>b</alias>",
+        {"a": ("b", "ə")},
+    ),
+    "an alias before a phoneme": (
+        "<grapheme>a</grapheme><alias>b</alias><phoneme>ə</phoneme>",
+        {"a": ("b", "")},
+    ),
+    "the preferred one": (
+        "<grapheme>a</grapheme><alias>b</alias><phoneme>ə</phoneme><phoneme prefer='true'>ɪ</phoneme>",
+        {"a": ("b", "ɪ")},
+    ),
+    "another alphabet": ("<grapheme>a</grapheme><phoneme alphabet='x-sampa'>@</phoneme>", {}),
+    "no word": ("<grapheme>.net</grapheme><alias>dot net</alias>", {}),
+}
+
+
+@pytest.mark.parametrize("name", LEXEMES)
+def test_a_lexeme(name: str) -> None:
+    inside, sayings = LEXEMES[name]
+    lexicon = read_pls(PLS.format(f"<meta name='x'/><lexeme>{inside}</lexeme>"), "x.pls")
+    assert lexicon.language == "en-US"
+    assert {word: (saying.alias, saying.ipa) for word, saying in lexicon.sayings.items()} == sayings
+    assert bool(lexicon.dropped) == (not sayings)
+    for problem in lexicon.dropped:
+        assert str(problem).startswith("x.pls:3:")
+        assert "warning: left out: " in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<speak/>", "x.pls:1:1: a <speak>, not a <lexicon>"),
+        (PLS.format("<lexeme><alias>a</alias></lexeme>"), "x.pls:3:1: a lexeme without a grapheme"),
+        (PLS.format("<lexeme><grapheme>a</grapheme></lexeme>"), "x.pls:3:1: a lexeme with neither"),
+        (
+            PLS.format("<lexeme><grapheme>a</grapheme><alias/></lexeme>"),
+            "x.pls:3:31: this alias cannot be said",
+        ),
+    ],
+)
+def test_a_wrong_lexicon(text: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_pls(text, "x.pls")
+    assert str(caught.value).startswith(message)
+
+
+def test_what_a_lexicon_leaves_out_is_a_warning(tmp_path: Path) -> None:
+    pls = PLS.format("<lexeme><grapheme>a</grapheme><phoneme alphabet='x-sampa'>@</phoneme></lexeme>")
+    (warning,) = compiled(tmp_path, "Rest.", "", "lexicon = 'x.pls'", x_pls=pls).warnings
+    assert "x.pls:3:31: warning: left out: a phoneme in x-sampa" in str(warning)
+
+
+def test_ipa_alone_for_a_voice_that_takes_none(tmp_path: Path) -> None:
+    made = compiled(tmp_path, "The vata.\n\nVata, kapha.", "", "[say]\nvata = {ipa = 'ˈvɑːtə'}")
+    (warning,) = made.warnings
+    assert (warning.place.line, warning.remedy) == (5, "give it an alias as well")
+    assert warning.message == '"vata" has IPA alone, which the voice tone does not take'
+
+
+def takes_all(_ipa: str) -> bool:
+    return True
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ranges"),
+    [
+        ("The psoas, and vata.", {"psoas": "soz", "vata": "vat"}),
+        ("A psoas's pull. Kapha\u2019s.", {"psoas's": "sozɪz", "Kapha\u2019s": "kapaz"}),
+        ("Vata's, vatas", {"Vata's": "vats"}),
+    ],
+)
+def test_ipa_lies_over_the_words(sentence: str, ranges: dict[str, str]) -> None:
+    say = {"psoas": "soz", "vata": "vat", "kapha": "kapa"}
+    known = Pronunciation([{word: Saying(alias="x", ipa=ipa) for word, ipa in say.items()}])
+    found = known.of(sentence, takes_all)
+    assert found.text == sentence
+    assert {sentence[p.first : p.last]: p.ipa for p in found.phonemes} == ranges
+
+
+@given(
+    st.text("ab 'Aİſ.\u2019", max_size=40),
+    st.dictionaries(st.text("abAİſ' ", min_size=1, max_size=5), st.sampled_from(["x", ""]), max_size=5),
+)
+def test_what_has_no_entry_stays_as_it_is(sentence: str, entries: dict[str, str]) -> None:
+    say = {word: Saying(alias=alias, ipa="" if alias else "ə") for word, alias in entries.items()}
+    found = Pronunciation([say]).of(sentence, takes_all)
+    rest = found.text.replace("x", "")
+    for phonemes in reversed(found.phonemes):
+        assert 0 <= phonemes.first < phonemes.last <= len(found.text)
+    assert len(rest) <= len(sentence)
+    assert all(c in sentence for c in rest)
+    without = Pronunciation([say]).without_known(sentence)
+    assert len(without) == len(sentence)
+    assert all(new in (old, " ") for old, new in zip(sentence, without, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("ipa", "phonemes"),
+    [
+        ("ˈsoʊəz", "'|s|oU|@|z"),
+        ("ˈt\u0361ʃʌk.ɹə ɡoʊ", "'|tS|V|k|r|@ g|oU"),
+        ("y", None),
+        ("", None),
+        ("]]", None),
+    ],
+)
+def test_ipa_in_espeaks_notation(ipa: str, phonemes: str | None) -> None:
+    assert espeak_phonemes(ipa) == phonemes
+
+
+def test_brackets_of_the_text_stay_words() -> None:
+    text = "[[a]] <vata> [vata] [[z]]"
+    first = text.index("vata")
+    second = text.index("vata", first + 1)
+    phonemes = [Phonemes(first=at, last=at + 4, ipa="ɑː") for at in (first, second)]
+    assert with_phonemes(text, phonemes, espeak_phonemes) == "[ [a]] ‹[[A:]]> [ [[A:]]] [ [z]]"
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="asks espeak-ng, which speaks on Linux")
+VOICES = ["gmw/en-us", "gmw/en", "gmw/en-gb-x-rp"]
+
+
+@linux
+def test_the_starter_lexicon_makes_no_word_worse() -> None:
+    """In the whole a spelling is far nearer to what is meant than the word itself, and the IPA is what it
+    says."""
+    sayings = starter_lexicon().sayings
+    assert len(sayings) > 150
+    asked = [
+        text
+        for word, saying in sayings.items()
+        for text in (word, saying.alias, f"[[{espeak_phonemes(saying.ipa)}]]")
+    ]
+    heard_by = heard(dict.fromkeys(VOICES, asked))
+    for voice, all_heard in heard_by.items():
+        raw, alias, ipa = (
+            [
+                distance(saying.ipa, text)
+                for saying, text in zip(sayings.values(), all_heard[kind::3], strict=True)
+            ]
+            for kind in range(3)
+        )
+        assert sum(alias) < 0.4 * sum(raw)
+        assert max(ipa) <= 1, voice
+    for number, (word, saying) in enumerate(sayings.items()):
+        usual = [heard_by[voice][3 * number : 3 * number + 2] for voice in VOICES[:2]]
+        before, after = (sum(distance(saying.ipa, pair[kind]) for pair in usual) for kind in range(2))
+        assert after <= before, word
+
+
+@linux
+def test_a_voice_that_takes_ipa_is_given_it(tmp_path: Path) -> None:
+    script = tmp_path / "rest.md"
+    script.write_text("---\ntitle: A test\nlanguage: en-GB\n---\nRest in savasana.\n")
+    (speak,) = compile_script(script, Options()).plan.spoken()
+    (phonemes,) = speak.utterance.phonemes
+    assert speak.utterance.text == speak.caption
+    assert (speak.caption[phonemes.first : phonemes.last], phonemes.ipa) == ("savasana", "ʃəˈvɑːsənə")
+    plain = Utterance(text=speak.utterance.text, voice=speak.utterance.voice)
+    assert utterance_key(plain, 48_000) != utterance_key(speak.utterance, 48_000)
+    store = Store(tmp_path / "store", most_bytes=0)
+    clips = synthesise([(plain, None), (speak.utterance, None)], store=store, sample_rate=48_000, jobs=1)
+    entries = [store.find("clip", clip.key) for clip in clips.values()]
+    assert len({entry.digest for entry in entries if entry}) == 2
+
+
+@linux
+@pytest.mark.parametrize(
+    ("voice", "takes"),
+    [
+        (Voice(engine="pyttsx3", language="en-GB"), True),
+        (Voice(engine="pyttsx3", language="de"), False),
+        (Voice(engine="pyttsx3", name="en-us", language="de"), True),
+        (Voice(engine="pyttsx3", name="gmw/de", language="en"), False),
+        (Voice(engine="tone"), False),
+        (Voice(engine="nobody"), False),
+    ],
+)
+def test_who_takes_ipa(voice: Voice, takes: bool) -> None:
+    assert takes_ipa("ˈsoʊəz", voice) == takes
+    assert not takes_ipa("yøœ", voice)
+
+
+DOUBTFUL = {
+    "en": [
+        ("Warrior II, savasana, kapha and this.", ["II", "kapha"]),
+        (
+            "Use 5kg or 10 kg, 4-7-8, 98°, salt & water, at 2:30, 3 times.",
+            ["5kg", "10 kg", "4-7-8", "98°", "&"],
+        ),
+        ("See www.example.org/a, e.g. the MRI, OK?", ["www.example.org/a", "e.g.", "MRI"]),
+        ("Prāṇa, Dhanu, Nhat, vrks, qigong.", ["Prāṇa", "Dhanu", "Nhat", "vrks"]),
+        ("The subscapularis, latae, magnum, a focus, various ideas, its basis.", ["subscapularis", "latae"]),
+        ("Kapha, KAPHA, \\[kapha\\] <!-- pitta --> vata.", ["Kapha", "vata"]),
+        ("Breathe into the ribs, and rest. I am here.", []),
+    ],
+    "de": [("Lass die Prāṇa los, und das Yogi um 5kg.", ["5kg"])],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "words"), [(tag, *case) for tag, cases in DOUBTFUL.items() for case in cases]
+)
+def test_doubtful_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, body: str, words: list[str]
+) -> None:
+    compiled(tmp_path, f"Rest. {body}", f"language: {language}")
+    command = ["check", str(tmp_path / "rest.md"), "--voice", "tone"]
+    assert main([*command, "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert [doubt["word"] for doubt in told["doubtful_words"]] == words
+    line = f"Rest. {body}"
+    for doubt in told["doubtful_words"]:
+        begin = doubt["column"] - 1
+        assert (doubt["line"], line[begin : begin + len(doubt["word"])]) == (5, doubt["word"])
+    assert main(command) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ", 2)[1].split("  (")[0] for line in lines[2:]] == words
+
+
+def test_our_own_sessions_have_hardly_a_doubtful_word() -> None:
+    scripts = SCRIPTS
+    found = [doubts(compile_script(path, Options(voice="tone"))) for path in scripts.glob("*.md")]
+    assert len(found) == 5
+    assert sum(map(len, found)) <= 3

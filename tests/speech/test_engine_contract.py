@@ -1,0 +1,321 @@
+"""What every engine keeps, those of other packages too. A new engine is one more line in ``VOICES``."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from renderer.errors import VoiceError
+from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.speech.calibration import SPEECH_LUFS
+from renderer.speech.clip_keys import calibrating_utterance, levels_itself, voice_as_json
+from renderer.speech.engines import engine_names, load_engine
+from renderer.speech.synthesis import synthesise
+from renderer.speech.worker_process import WorkerProcess
+from renderer.storage.store import Store
+from renderer.timeline import Block
+from renderer.voice import Utterance, Voice
+from tests.support.paths import ROOT
+from tests.support.speech_server import running
+
+SENTENCE = "Lie on your back, let the floor hold you, and breathe out slowly through the nose."
+SENTENCES = ("Inhale.", "Feel the floor below you.", "Seventeen soft breaths.", "And rest.", SENTENCE)
+OTHERS = ("Rest, rest, and rest.", "Thirsty sea shells.")
+FAULTS = {
+    "Crash now.": "its worker ended (signal 9, Killed)",
+    "Garbage now.": "it gave samples that are not finite",
+    "Hang on.": "it gave no answer in 0.5 s",
+}
+ODD = (
+    "🧘 rest 🧘\u200d♀️", "Бодрое утро", "休息", "مرحبا", "5", "a" * 300, "rest\ud800", "rest\x00here",
+    "--help", "-o five", "{file} and {{text}}", "$(touch here); `rest` && \"rest\"",
+    "<b>rest</b> [[r'Est]] %s %PATH%",
+    "so " * 1200,
+)  # fmt: skip
+
+PROGRAM = """
+import io, math, os, struct, sys, wave
+words = sys.stdin.buffer.read().decode().split()
+def burst(word):
+    turn = 2 * math.pi * (200 + len(word) % 300) / 8000
+    return struct.pack("<1200h", *(int(6000 * math.sin(turn * n)) if n < 900 else 0 for n in range(1200)))
+bursts = {word: burst(word) for word in set(words)}
+file = io.BytesIO()
+with wave.open(file, "wb") as sound:
+    sound.setparams((1, 2, 8000, 0, "NONE", ""))
+    sound.writeframes(b"".join([bytes(800), *(bursts[word] for word in words)]))
+os.write(1, file.getvalue())
+"""
+
+
+def _program(folder: Path) -> Voice:
+    path = folder / "speak.py"
+    path.write_text(PROGRAM)
+    return Voice(engine="command", settings=(("command", (sys.executable, "-S", str(path), "-r", "{rate}")),))
+
+
+def _piper(folder: Path) -> Voice:
+    from tests.support.tiny_piper import write_model
+
+    write_model(folder / "tiny.onnx")
+    return Voice(engine="piper", settings=(("model", str(folder / "tiny.onnx")),))
+
+
+def _takes(folder: Path) -> Voice:
+    """A take for everything that these tests say, but for the odd."""
+    import soundfile
+
+    texts = (*SENTENCES, *OTHERS, *FAULTS)
+    taken = folder / "takes"
+    taken.mkdir()
+    (taken / "takes.json").write_text(
+        json.dumps({"takes": {f"{number:03d}": text for number, text in enumerate(texts, 1)}})
+    )
+    for number, text in enumerate(texts, 1):
+        chance = np.random.default_rng(number)
+        words = 0.1 * chance.standard_normal(2_000 * len(text)).clip(-3, 3)
+        soundfile.write(taken / f"{number:03d}.wav", np.pad(words, 8_000), 16_000)
+    return Voice(engine="takes", settings=(("folder", str(taken)),))
+
+
+VOICES: dict[str, Callable[[Path, str], Voice]] = {
+    "command": lambda folder, _url: _program(folder),
+    "http": lambda _folder, url: Voice(engine="http", settings=(("concurrency", 1), ("url", url))),
+    "hum": lambda _folder, _url: Voice(engine="hum"),
+    "piper": lambda folder, _url: _piper(folder),
+    "pyttsx3": lambda _folder, _url: Voice(engine="pyttsx3"),
+    "takes": lambda folder, _url: _takes(folder),
+    "tone": lambda _folder, _url: Voice(engine="tone"),
+}
+READERS = tuple(name for name in VOICES if name != "takes")
+"""Those that read what they are given; takes say what was recorded."""
+
+FAULTY = """
+import os, signal, time
+from pathlib import Path
+import numpy as np
+from renderer.speech.engines import load_engine
+
+def faulty(name):
+    class Faulty(type(load_engine(name))):
+        \"\"\"Fails over some sentences while a file is there, and notes every call.\"\"\"
+
+        def speak(self, text, voice):
+            with open("LOG", "a") as log:
+                log.write(text + chr(10))
+            if Path("BROKEN").exists():
+                match text.split(" ")[0]:
+                    case "Crash": os.kill(os.getpid(), signal.SIGKILL)
+                    case "Hang": time.sleep(600)
+                    case "Garbage": return np.full((9600, 1), np.nan, np.float32), 48000
+            return super().speak(text, voice)
+
+    return Faulty
+
+NAMES
+"""
+
+
+def example() -> tuple[str, str]:
+    """The settings and the code of the engine that ARCHITECTURE.md shows."""
+    told = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    (toml,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", told, re.DOTALL)
+    return toml, code
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The engine of ARCHITECTURE.md, and of every engine one that can be made to fail, as other packages."""
+    folder = tmp_path / "site"
+    info = folder / "more-1.0.dist-info"
+    info.mkdir(parents=True)
+    toml, code = example()
+    (folder / "hum.py").write_text(code, "utf-8")
+    names = "\n".join(f"{name.title()} = faulty({name!r})" for name in VOICES)
+    paths = FAULTY.replace("LOG", str(tmp_path / "log")).replace("BROKEN", str(tmp_path / "broken"))
+    (folder / "faulty.py").write_text(paths.replace("NAMES", names), "utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: more\nVersion: 1.0\n")
+    offered = toml.split("]\n")[1].replace('"', "")
+    offered += "".join(f"faulty_{name} = faulty:{name.title()}\n" for name in VOICES)
+    (info / "entry_points.txt").write_text(f"[renderer.speech.engines]\n{offered}")
+    monkeypatch.syspath_prepend(str(folder))
+    return folder
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with running() as server:
+        yield server.url
+
+
+@pytest.fixture(params=VOICES)
+def voice(request: pytest.FixtureRequest, tmp_path: Path, url: str, site: Path) -> Voice:
+    assert site.is_dir()
+    return VOICES[request.param](tmp_path, url)
+
+
+def only(*names: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("voice", names, indirect=True)
+
+
+def clips(
+    folder: Path,
+    voice: Voice,
+    texts: Sequence[str],
+    *,
+    sample_rate: int = 48_000,
+    seconds: float = 60.0,
+    jobs: int = 2,
+) -> list[Block]:
+    store = Store(folder, most_bytes=0)
+    said = [Utterance(text=text, voice=voice) for text in texts]
+    made = synthesise(
+        [(one, None) for one in said],
+        store=store,
+        sample_rate=sample_rate,
+        jobs=jobs,
+        timeout_seconds=seconds,
+    )
+    blocks = [np.frombuffer((store.read("clip", made[one].key) or (b"",))[0], "<f4") for one in said]
+    assert [len(block) for block in blocks] == [made[one].frames for one in said]
+    return blocks
+
+
+def test_every_engine_is_held_to_it() -> None:
+    assert set(engine_names()) <= set(VOICES)
+
+
+def test_the_engine_that_is_shown_is_short() -> None:
+    assert len(example()[1].splitlines()) <= 25
+
+
+def recorded(folder: Path, voice: Voice, text: str) -> tuple[Block, int]:
+    """What an engine gives, from a process of its own."""
+    worker = WorkerProcess()
+    try:
+        said = {"text": text, "phonemes": [], "voice": voice_as_json(voice)}
+        target = folder / "recorded"
+        answer = worker.ask({"do": "record", **said, "target": str(target)}, 60.0)
+        return np.fromfile(target, "<f4"), answer["sample_rate"]
+    finally:
+        worker.close()
+
+
+def test_samples(voice: Voice, tmp_path: Path) -> None:
+    samples, sample_rate = recorded(tmp_path, voice, SENTENCE)
+    assert np.isfinite(samples).all()
+    assert 0.01 < np.abs(samples).max() <= 1.0
+    assert 4_000 <= sample_rate <= 384_000
+    engine = load_engine(voice.engine)
+    assert engine.version
+    assert engine.fingerprint(SENTENCE, voice) == load_engine(voice.engine).fingerprint(SENTENCE, voice)
+
+
+@only(*READERS)
+def test_nothing_to_say(voice: Voice, tmp_path: Path) -> None:
+    assert len(recorded(tmp_path, voice, "")[0]) == 0
+
+
+def test_clips_are_trimmed_and_level(voice: Voice, tmp_path: Path) -> None:
+    sample_rate = 44_100
+    whole, *others = clips(tmp_path / "kept", voice, (SENTENCE, *SENTENCES[:3]), sample_rate=sample_rate)
+    for clip in (whole, *others):
+        size = np.abs(clip)
+        audible = np.flatnonzero(size > size.max() * 10 ** (-40 / 20))
+        assert audible[0] <= sample_rate / 1000
+        assert len(size) - audible[-1] <= sample_rate / 20
+    meter = LoudnessMeter(sample_rate, 1)
+    meter.push(whole[:, None])
+    assert integrated_lufs(meter.energies) == pytest.approx(SPEECH_LUFS, abs=1.0)
+
+
+@only(*READERS)
+def test_odd_text(voice: Voice, tmp_path: Path) -> None:
+    quick = replace(voice, words_per_minute=Fraction(300))
+    assert all(len(clip) for clip in clips(tmp_path / "kept", quick, ODD))
+    with pytest.raises(VoiceError, match='could not say "": it made no sound'):
+        clips(tmp_path / "kept", quick, ("",))
+
+
+def test_the_same_in_any_order(voice: Voice, tmp_path: Path) -> None:
+    texts = [*SENTENCES, *OTHERS]
+    first = clips(tmp_path / "1", voice, texts, jobs=2)
+    again = clips(tmp_path / "2", voice, texts[::-1], jobs=1)[::-1]
+    assert [one.tobytes() for one in first] == [one.tobytes() for one in again]
+
+
+@only("hum", "piper", "pyttsx3", "tone")
+def test_pace_is_heard(voice: Voice, tmp_path: Path) -> None:
+    slow, quick = (
+        len(recorded(tmp_path, replace(voice, words_per_minute=Fraction(rate)), SENTENCE)[0])
+        for rate in (90, 180)
+    )
+    assert 1.6 < slow / quick < 2.4
+
+
+def leveller(voice: Voice) -> tuple[str, ...]:
+    """What a voice says for its loudness alone."""
+    return () if levels_itself(voice.engine) else (calibrating_utterance(voice).text,)
+
+
+def called(tmp_path: Path) -> Counter[str]:
+    return Counter((tmp_path / "log").read_text("utf-8").splitlines())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_fault_names_the_sentence_and_the_rest_is_kept(voice: Voice, tmp_path: Path) -> None:
+    voice = replace(voice, engine=f"faulty_{voice.engine}")
+    level = leveller(voice)
+    (tmp_path / "broken").touch()
+    clips(tmp_path / "kept", voice, SENTENCES[:2], jobs=1)
+    faults = tuple(FAULTS)[:2]
+    for text in faults:
+        reason = FAULTS[text]
+        with pytest.raises(VoiceError, match=re.escape(f'could not say "{text}": {reason}')):
+            clips(tmp_path / "kept", voice, (*SENTENCES[:2], text), jobs=1)
+        assert called(tmp_path) == Counter({**dict.fromkeys((*level, *SENTENCES[:2]), 1), text: 2})
+        (tmp_path / "log").write_text("".join(f"{text}\n" for text in (*level, *SENTENCES[:2])))
+    (tmp_path / "broken").unlink()
+    clips(tmp_path / "kept", voice, (*SENTENCES, *faults), jobs=1)
+    assert set(called(tmp_path).values()) == {1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
+@only(*(name for name in VOICES if name != "http"))  # a server's patience is tested in test_http_speech.py
+def test_a_hang(voice: Voice, tmp_path: Path) -> None:
+    voice = replace(voice, engine=f"faulty_{voice.engine}")
+    clips(tmp_path / "kept", voice, SENTENCES[:1])
+    (tmp_path / "broken").touch()
+    with pytest.raises(VoiceError, match=r'could not say "Hang on\.": it gave no answer in 0\.5 s'):
+        clips(tmp_path / "kept", voice, (SENTENCES[0], "Hang on."), seconds=0.5)
+
+
+def test_what_was_kept_when_it_was_cancelled_is_not_spoken_again(voice: Voice, tmp_path: Path) -> None:
+    voice = replace(voice, engine=f"faulty_{voice.engine}")
+    store = Store(tmp_path / "kept", most_bytes=0)
+    heard = 0
+
+    def on_clip() -> None:
+        nonlocal heard
+        heard += 1
+        if heard == 2:
+            raise KeyboardInterrupt
+
+    said = [(Utterance(text=text, voice=voice), None) for text in SENTENCES]
+    with pytest.raises(KeyboardInterrupt):
+        synthesise(said, store=store, sample_rate=48_000, jobs=1, on_clip=on_clip)
+    assert 2 <= store.usage()["clip"].entries < len(SENTENCES)
+    clips(tmp_path / "kept", voice, SENTENCES, jobs=1)
+    again = [text for text, times in called(tmp_path).items() if times > 1]
+    assert len(again) <= 1  # the one that was being spoken
+    assert set(called(tmp_path)) == {*SENTENCES, *leveller(voice)}

@@ -1,0 +1,156 @@
+"""Piper, through the real runtime, with a model of the same interface."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from renderer.api import list_voices
+from renderer.errors import InputError
+from renderer.settings.model import read_settings
+from renderer.speech.clip_keys import utterance_key
+from renderer.speech.engines import GaveUpError, IpaEngine, load_engine, piper
+from renderer.voice import Phonemes, Utterance, Voice
+from tests.support.tiny_piper import FRAMES, SAMPLE_RATE, write_model
+
+TEXTS = ("Inhale.", "Feel the floor. And rest.", "Seventeen soft breaths.")
+
+
+def voice_of(model: Path, **settings: Any) -> Voice:
+    words_per_minute = settings.pop("words_per_minute", Fraction(150))
+    own = tuple(sorted({"model": str(model), **settings}.items()))
+    return Voice(engine="piper", words_per_minute=words_per_minute, settings=own)
+
+
+def speak(voice: Voice, text: str = TEXTS[0]) -> np.ndarray:
+    samples, sample_rate = load_engine("piper").speak(text, voice)
+    assert sample_rate == SAMPLE_RATE
+    return samples[:, 0]
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "tiny.onnx"
+    write_model(path)
+    return path
+
+
+def test_noise_is_the_same_whatever_was_spoken_before(model: Path) -> None:
+    voice = voice_of(model)
+    alone = [speak(voice, text) for text in TEXTS]
+    for text, before in zip(TEXTS[::-1], alone[::-1], strict=True):
+        assert np.array_equal(speak(voice, text), before)
+    quiet = speak(voice_of(model, noise_scale=0.0, noise_w=0))
+    assert 0 < np.abs(quiet - alone[0]).max() < 0.1
+    assert np.array_equal(speak(voice_of(model, noise_scale=0.0, noise_w=0)), quiet)
+
+
+def test_speed(tmp_path: Path) -> None:
+    write_model(tmp_path / "text.onnx", phonemes="text")
+    voice = voice_of(tmp_path / "text.onnx", noise_scale=0.0, noise_w=0.0)
+    symbols = 2 * len("Rest") + 3  # each with a blank behind it, between a beginning and an end
+    lengths = {
+        rate: len(speak(replace(voice, words_per_minute=Fraction(rate)), "Rest")) for rate in (75, 150, 300)
+    }
+    assert lengths == pytest.approx(
+        {75: 2 * symbols * FRAMES, 150: symbols * FRAMES, 300: symbols * FRAMES / 2}, abs=2
+    )
+    natural = voice_of(tmp_path / "text.onnx", natural_words_per_minute=300)
+    assert len(speak(natural, "Rest")) == lengths[75]
+
+
+def test_speakers(tmp_path: Path) -> None:
+    path = tmp_path / "two.onnx"
+    write_model(path, speakers=("Amy", "joe"))
+    first, second = speak(voice_of(path)), speak(voice_of(path, speaker=1))
+    assert not np.array_equal(first, second)
+    assert np.array_equal(first, speak(voice_of(path, speaker="amy")))
+    assert np.array_equal(second, speak(voice_of(path, speaker="Joe")))
+    assert np.array_equal(second, speak(replace(voice_of(path), name="joe")))
+    for wrong, told in (("jo", 'no speaker "jo"; did you mean "joe"?'), (2, "no speaker 2; they are 0 to 1")):
+        with pytest.raises(InputError) as caught:
+            speak(voice_of(path, speaker=wrong))
+        assert told in str(caught.value)
+
+
+def test_no_markup_is_obeyed(model: Path) -> None:
+    assert len(speak(voice_of(model), "[[r'Est]] rest")) > len(speak(voice_of(model), "rest"))
+
+
+def test_ipa(model: Path) -> None:
+    engine, voice = load_engine("piper"), voice_of(model, noise_scale=0.0, noise_w=0.0)
+    assert isinstance(engine, IpaEngine)
+    ipa = "ˈsoʊəz"
+    assert engine.takes_ipa(ipa, voice)
+    samples, _ = engine.speak_ipa("psoas", voice, [Phonemes(first=0, last=5, ipa=ipa)])
+    assert len(samples) == (2 * len(ipa) + 3) * FRAMES
+    assert not engine.takes_ipa("sͼz", voice)
+    assert not engine.takes_ipa(ipa, voice_of(model.with_name("none.onnx")))
+    write_model(model, phonemes="text")
+    assert not engine.takes_ipa(ipa, voice)
+
+
+def test_what_is_not_there(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = load_engine("piper")
+    with pytest.raises(InputError, match=r'model = "NAME\.onnx" under \[voices\.NAME\]'):
+        engine.fingerprint("Rest.", Voice(engine="piper"))
+    for missing in (model.with_name("tiny.onnx.json"), model):
+        missing.unlink()
+        with pytest.raises(InputError) as caught:
+            engine.fingerprint("Rest.", voice_of(model))
+        assert str(caught.value) == f"{missing}: cannot be read: No such file or directory"
+    write_model(model)
+    monkeypatch.setattr(piper, "_version", lambda _package: piper._MISSING)
+    with pytest.raises(InputError, match=r"pip install 'session-renderer\[piper\]'"):
+        engine.fingerprint("Rest.", voice_of(model))
+    assert engine.version
+    assert not [voice for voice in list_voices() if voice.engine == "piper"]
+
+
+def test_what_is_broken(model: Path) -> None:
+    settings = model.with_name("tiny.onnx.json")
+    told = json.loads(settings.read_text())
+    del told["audio"]
+    for text in (json.dumps(told), "[]", "{", "\x00"):
+        settings.write_text(text)
+        with pytest.raises(InputError, match="not the settings of a Piper voice"):
+            speak(voice_of(model))
+    write_model(model)
+    model.write_bytes(b"no model")
+    with pytest.raises(GaveUpError, match="cannot be loaded"):
+        speak(voice_of(model))
+
+
+def test_a_key_knows_the_model_and_not_its_place(tmp_path: Path) -> None:
+    def key(folder: str, speakers: tuple[str, ...] = ()) -> str:
+        path = tmp_path / folder / "tiny.onnx"
+        path.parent.mkdir(exist_ok=True)
+        write_model(path, speakers=speakers)
+        return utterance_key(Utterance(text="Rest.", voice=voice_of(path)), 48_000)
+
+    first = key("one")
+    assert key("two") == first
+    assert key("two", ("amy",)) != first
+
+
+def test_settings(model: Path) -> None:
+    written = '[voices.amy]\nengine = "piper"\nmodel = "tiny.onnx"\nspeaker = {}\nnoise_scale = 0\n'
+    path = model.with_name("renderer.toml")
+    for speaker in ("3", '"joe"'):
+        path.write_text(written.format(speaker))
+        assert dict(read_settings(model.parent).voices["amy"].settings)["model"] == str(model)
+    path.write_text(written.format("true"))
+    with pytest.raises(InputError, match="amy: speaker: True is not a text or a whole number"):
+        read_settings(model.parent)
+
+
+def test_a_path_of_nothing_is_none(tmp_path: Path) -> None:
+    (tmp_path / "renderer.toml").write_text('[voices.amy]\nengine = "piper"\nmodel = " "\n')
+    with pytest.raises(InputError, match="voices: amy: model: ' ' is not a path"):
+        read_settings(tmp_path)

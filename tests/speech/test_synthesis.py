@@ -1,0 +1,418 @@
+"""Workers: what they leave, and what happens when one crashes, hangs or gives nonsense."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from renderer.errors import InputError, Place, RenderError, ScriptError, VoiceError
+from renderer.speech.clip_keys import utterance_key
+from renderer.speech.engines import engine_names, load_engine, usual_sound
+from renderer.speech.synthesis import Clip, list_voices, synthesise
+from renderer.storage.store import Store
+from renderer.voice import Utterance, Voice
+from tests.support.paths import ROOT
+
+PLACE = Place(path="rest.md", line=7, column=3, text="- Lie down.")
+SPEAKER = Voice(engine="pyttsx3", language="en-US")
+ODD = Voice(engine="odd")
+
+ODD_ENGINE = """
+import os, signal, subprocess, time
+import numpy as np
+from pathlib import Path
+from renderer.speech.engines.tone import Tone
+from renderer.voice import VoiceInfo
+
+def made(shape, dtype=np.float32, value=0.1):
+    return np.full(shape, value, dtype), 48000
+
+class Odd(Tone):
+    version = "1"
+
+    def speak(self, text, voice):
+        what, _, rest = text.partition(" ")
+        match what:
+            case "crash": os.kill(os.getpid(), signal.SIGSEGV)
+            case "exit":
+                os.write(2, b"first line\\nout of memory\\n")
+                os._exit(3)
+            case "hang":
+                if os.fork() == 0:
+                    time.sleep(600)
+                Path(rest).write_text(str(os.getpid()))
+                time.sleep(600)
+            case "orphan":
+                subprocess.Popen(["sleep", "600"])
+                Path(rest).write_text(str(os.getpid()))
+                os._exit(5)
+            case "once":
+                if not Path(rest).exists():
+                    Path(rest).touch()
+                    os._exit(1)
+            case "raise": raise LookupError("no such phoneme")
+            case "ramble": raise LookupError("no\\nsuch\\x1b phoneme" + 300 * "!")
+            case "nan": return made((9600, 1), value=np.nan)
+            case "infinite": return made((9600, 1), value=np.inf)
+            case "stereo": return made((9600, 2))
+            case "flat": return made(9600)
+            case "double": return made((9600, 1), np.float64)
+            case "none": return None
+            case "empty": return made((0, 1))
+            case "silent": return made((9600, 1), value=0)
+            case "print":
+                print("noise")
+                os.write(1, b"noise\\n")
+                os.system("echo noise; cat")
+            case "babble":
+                for fd in range(3, 20):
+                    try: os.write(fd, b"babble\\n")
+                    except OSError: pass
+        return super().speak(text, voice)
+
+class Broken:
+    def __init__(self): raise OSError("no model file")
+
+class Mute(Tone):
+    version = "1"
+    def voices(self): os._exit(4)
+
+class Vague(Tone):
+    version = "1"
+    def voices(self): return [VoiceInfo(engine="vague", name=1, language=None, description="")]
+
+class Quits:
+    def __init__(self): raise SystemExit(3)
+
+class Unversioned: pass
+
+class Numbered(Tone):
+    version = 1
+
+class Loud(Tone):
+    sound = "loud"
+"""
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    threads = threading.active_count()
+    yield
+    assert threading.active_count() == threads
+    if sys.platform != "win32":
+        with pytest.raises(ChildProcessError):  # not even one that ended and waits to be reaped
+            os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Engines from another package, installed for this test."""
+    site = tmp_path / "site"
+    info = site / "odd-1.0.dist-info"
+    info.mkdir(parents=True)
+    (site / "odd_engines.py").write_text(ODD_ENGINE)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
+    classes = ("Odd", "Broken", "Mute", "Vague", "Quits", "Unversioned", "Numbered", "Loud")
+    names = [*(f"{name.lower()} = odd_engines:{name}" for name in classes), "gone = nowhere:No"]
+    (info / "entry_points.txt").write_text("\n".join(["[renderer.speech.engines]", *names]))
+    monkeypatch.syspath_prepend(str(site))
+
+
+def speak(
+    folder: Path, *texts: str, voice: Voice = ODD, jobs: int = 2, timeout_seconds: float = 60.0
+) -> list[Clip]:
+    utterances = [(Utterance(text=text, voice=voice), PLACE) for text in texts]
+    store = Store(folder, most_bytes=0)
+    clips = synthesise(
+        utterances, store=store, sample_rate=48_000, jobs=jobs, timeout_seconds=timeout_seconds
+    )
+    return [clips[utterance] for utterance, _ in utterances]
+
+
+def assert_gone(group: int) -> None:
+    """No process of the group is left, but for the moment that the system takes to reap an orphan."""
+    for _ in range(500):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+    pytest.fail("a worker is left")
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("crash", "its worker ended (signal 11, Segmentation fault)"),
+        ("exit", "its worker ended (status 3): out of memory"),
+        ("raise", "no such phoneme"),
+        ("ramble", f"no such phoneme{184 * '!'}…"),
+        ("nan", "it gave samples that are not finite"),
+        ("infinite", "it gave samples that are not finite"),
+        ("stereo", "it gave samples of shape (9600, 2), not (frames, 1)"),
+        ("flat", "it gave samples of shape (9600,), not (frames, 1)"),
+        ("double", "it gave float64 samples, not float32"),
+        ("none", "it gave a NoneType, not samples and their rate"),
+        ("empty", "it made no sound"),
+        ("silent", "it made no sound"),
+        ("babble", "its worker's answer made no sense"),
+    ],
+)
+def test_a_failure_names_the_sentence(text: str, reason: str, tmp_path: Path) -> None:
+    with pytest.raises(VoiceError) as caught:
+        speak(tmp_path, "all is well", text)
+    assert str(caught.value) == f'rest.md:7:3: the voice odd could not say "{text}": {reason}'
+    assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_hang_ends_with_all_that_it_started(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    with pytest.raises(VoiceError, match=r"it gave no answer in 1 s$"):
+        speak(tmp_path, f"hang {told}", timeout_seconds=1.0)
+    assert_gone(int(told.read_text()))
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_crash_ends_all_that_it_started(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    with pytest.raises(VoiceError, match=r"its worker ended \(status 5\)$"):
+        speak(tmp_path, f"orphan {told}")
+    assert_gone(int(told.read_text()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a file's size by setrlimit, under espeak-ng")
+@pytest.mark.parametrize(
+    ("engine", "told"),
+    [
+        ("tone", "clips: could not be written: the file would be larger than this system allows"),
+        ("pyttsx3", "RuntimeError: Error saving WAV file: [Errno 27] File too large"),
+    ],
+)
+def test_a_disk_that_is_full_is_told_at_once(engine: str, told: str, tmp_path: Path) -> None:
+    script = run_script(
+        f"""
+        import resource, signal
+        from pathlib import Path
+        from renderer.errors import RenderError
+        from renderer.speech.synthesis import synthesise
+        from renderer.storage.store import Store
+        from renderer.voice import Utterance, Voice
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        text = Utterance(text="Let your breath come and go.", voice=Voice(engine={engine!r}))
+        try:
+            store = Store(Path("clips"), most_bytes=0)
+            synthesise([(text, None)], store=store, sample_rate=48_000, jobs=1)
+        except RenderError as error:
+            print(error, *Path("clips").iterdir())
+        """,
+        tmp_path,
+    )
+    (tmp_path / "clips").mkdir()
+    assert script.communicate(timeout=30)[0].endswith(f"{told}\n")
+
+
+@pytest.mark.usefixtures("odd")
+def test_what_fails_once_is_tried_again(tmp_path: Path) -> None:
+    (clip,) = speak(tmp_path, f"once {tmp_path / 'tried'}")
+    assert clip.frames > 0
+    assert (tmp_path / "tried").exists()
+
+
+@pytest.mark.usefixtures("odd")
+def test_what_an_engine_prints_harms_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (clip,) = speak(tmp_path, "print")
+    assert clip.frames > 0
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("odd")
+def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    texts = ["all is well", *(f"hang {tmp_path / str(n)}" for n in range(5))]
+    utterances = [(Utterance(text=text, voice=ODD), None) for text in texts]
+    store = Store(tmp_path, most_bytes=0)
+    with pytest.raises(KeyboardInterrupt):
+        synthesise(utterances, store=store, sample_rate=48_000, jobs=2, on_clip=interrupt)
+    assert store.usage()["clip"].entries == 1
+    assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.usefixtures("odd")
+def test_engines_of_other_packages() -> None:
+    assert {"odd", "broken", "mute", "gone", "tone"} <= set(engine_names())
+    assert [info.name for info in list_voices("odd")] == ["low", "high"]
+    with pytest.raises(
+        InputError, match=r"broken \(odd_engines:Broken\) cannot be loaded: OSError: no model file"
+    ):
+        list_voices("broken")
+    with pytest.raises(RenderError, match=r"mute cannot list its voices: its worker ended \(status 4\)"):
+        list_voices("mute")
+    with pytest.raises(RenderError, match="vague cannot list its voices: it lists a voice whose name"):
+        list_voices("vague")
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize(
+    ("engine", "reason"),
+    [
+        ("gone", "nowhere:No) cannot be loaded: ModuleNotFoundError: No module named 'nowhere'"),
+        ("quits", "odd_engines:Quits) cannot be loaded: SystemExit: 3"),
+        ("unversioned", "odd_engines:Unversioned) cannot be loaded: AttributeError: "),
+        ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not text"),
+        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its sound is none of warm, plain, none"),
+    ],
+)
+def test_engines_that_cannot_be_loaded(engine: str, reason: str) -> None:
+    with pytest.raises(InputError, match=re.escape(reason)):
+        utterance_key(Utterance(text="Rest.", voice=Voice(engine=engine)), 48_000)
+
+
+def test_no_worker_where_every_clip_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    voice = Voice(engine="tone")
+    first = speak(tmp_path, "one", "two words", "one", voice=voice)
+    assert first[0] == first[2]
+    assert Store(tmp_path, most_bytes=0).usage()["clip"].entries == 2
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    assert speak(tmp_path, "one", "two words", "one", voice=voice) == first
+
+
+def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
+    calls: list[threading.Thread] = []
+    utterances = [(Utterance(text=text, voice=Voice(engine="tone")), None) for text in ("a", "b", "a", "c")]
+    for _ in range(2):
+        calls.clear()
+        synthesise(
+            utterances,
+            store=Store(tmp_path, most_bytes=0),
+            sample_rate=48_000,
+            jobs=2,
+            on_clip=lambda: calls.append(threading.current_thread()),
+        )
+        assert calls == [threading.main_thread()] * 3
+
+
+@pytest.mark.parametrize("place", [PLACE, None])
+def test_a_sentence_without_an_end(place: Place | None, tmp_path: Path) -> None:
+    long = Utterance(text="and " * 5_000, voice=Voice(engine="tone"))
+    with pytest.raises(ScriptError if place else InputError, match="20,000 characters; a voice takes 5,000"):
+        synthesise([(long, place)], store=Store(tmp_path, most_bytes=0), sample_rate=48_000, jobs=1)
+
+
+def test_what_is_asked_wrongly_names_the_line(tmp_path: Path) -> None:
+    with pytest.raises(ScriptError) as caught:
+        speak(tmp_path, "Lie down.", voice=Voice(engine="pyttsx3", name="en-uss"))
+    assert str(caught.value) == (
+        'rest.md:7:3: pyttsx3 has no voice "en-uss"; did you mean "en-us"?\n    - Lie down.\n      ^'
+    )
+
+
+def test_a_key_holds_all_that_changes_the_sound() -> None:
+    utterance = Utterance(text="Rest.", voice=SPEAKER)
+    others = [
+        replace(utterance, text="Rest!"),
+        *(
+            replace(utterance, voice=replace(SPEAKER, **change))
+            for change in (
+                {"engine": "tone"},
+                {"name": "en-us"},
+                {"words_per_minute": Fraction(331, 3)},
+                {"pitch": 51},
+                {"language": "en-GB"},
+                {"sound": "plain"},
+                {"sound": "none"},
+            )
+        ),
+    ]
+    keys = {utterance_key(u, 48_000) for u in (utterance, *others)} | {utterance_key(utterance, 44_100)}
+    assert len(keys) == len(others) + 2
+    assert utterance_key(Utterance(text="Rest.", voice=replace(SPEAKER)), 48_000) in keys
+    named = replace(SPEAKER, sound=usual_sound(load_engine("pyttsx3")))
+    assert utterance_key(Utterance(text="Rest.", voice=named), 48_000) in keys
+
+
+def test_the_same_bytes_in_any_order_by_any_number_of_workers(tmp_path: Path) -> None:
+    words = ["she", "sells", "thirsty", "sea", "shells", "slowly", "seventeen", "soft", "breaths"]
+    chance = random.Random(1)  # noqa: S311
+    utterances = [
+        Utterance(
+            text=" ".join(chance.choices(words, k=chance.randint(1, 9))) + chance.choice(".?!,"),
+            voice=replace(
+                SPEAKER,
+                name=chance.choice(["en-us", "en-gb-scotland", "fr"]),
+                pitch=chance.choice([20, 50]),
+                words_per_minute=Fraction(chance.choice([90, 200])),
+            ),
+        )
+        for _ in range(25)
+    ]
+    heard = []
+    for jobs, seed in ((1, 0), (2, 1), (3, 2)):
+        store = Store(tmp_path / str(jobs), most_bytes=0)
+        random.Random(seed).shuffle(utterances)  # noqa: S311
+        clips = synthesise([(u, None) for u in utterances], store=store, sample_rate=48_000, jobs=jobs)
+        heard.append({u: store.read("clip", clip.key) for u, clip in clips.items()})
+        assert None not in heard[-1].values()
+    assert heard[0] == heard[1] == heard[2]
+
+
+def run_script(body: str, folder: Path) -> subprocess.Popen[str]:
+    script = folder / "mine.py"
+    root = ROOT
+    script.write_text(f"import sys\nsys.path.append({str(root)!r})\n{textwrap.dedent(body)}")
+    return subprocess.Popen([sys.executable, str(script)], cwd=folder, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_plain_script_needs_no_main_guard(tmp_path: Path) -> None:
+    (tmp_path / "renderer").mkdir()  # of the user's own, in the folder they are in
+    script = run_script(
+        """
+        from pathlib import Path
+        from renderer.speech.synthesis import synthesise
+        from renderer.storage.store import Store
+        from renderer.voice import Utterance, Voice
+        store = Store(Path("kept"), most_bytes=0)
+        texts = [Utterance(text=text, voice=Voice(engine="tone")) for text in ("one", "two words")]
+        clips = synthesise([(text, None) for text in texts], store=store, sample_rate=48_000, jobs=2)
+        print(sorted(clip.frames for clip in clips.values()))
+        """,
+        tmp_path,
+    )
+    assert script.communicate(timeout=60)[0] == "[13090, 39271]\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    script = run_script(
+        """
+        import time
+        from renderer.speech.worker_process import WorkerProcess
+        worker = WorkerProcess()
+        worker.ask({"do": "voices", "engine": "pyttsx3"}, 60)
+        print(worker._process.pid, flush=True)
+        time.sleep(600)
+        """,
+        tmp_path,
+    )
+    assert script.stdout is not None
+    worker = int(script.stdout.readline())
+    script.kill()
+    script.communicate()
+    assert_gone(worker)

@@ -1,0 +1,110 @@
+"""The sound of a voice, by signals whose spectrum and level are known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.speech.calibration import SPEECH_LUFS, measured_levels
+from renderer.speech.trim import trim
+from renderer.speech.voice_effects import Levels, voiced
+from renderer.timeline import Block
+from renderer.voice import SOUNDS
+
+RATE = 48_000
+
+
+def tone(hertz: float, seconds: float = 1.0, gain: float = 0.1, rate: int = RATE) -> Block:
+    time = np.arange(round(seconds * rate)) / rate
+    return (gain * np.sin(2 * np.pi * hertz * time)).astype(np.float32)[:, None]
+
+
+def noise(seconds: float, gain: float = 0.05) -> Block:
+    made = np.random.default_rng(1).standard_normal((round(seconds * RATE), 1)) * gain
+    return made.astype(np.float32)
+
+
+def level_db(block: Block) -> float:
+    """Of the middle half."""
+    quarter = len(block) // 4
+    return 10 * math.log10(float(np.square(block[quarter:-quarter]).mean()))
+
+
+def changed_db(block: Block, sound: str) -> float:
+    heard = voiced(block, RATE, Levels(sound=sound), RATE)  # type: ignore[arg-type]
+    return level_db(heard[: len(block)]) - level_db(block)
+
+
+def test_none_is_the_clip_itself() -> None:
+    block = noise(0.5)
+    np.testing.assert_array_equal(voiced(block, RATE, Levels(sound="none"), RATE), block)
+
+
+def test_plain_takes_what_rumbles_alone() -> None:
+    assert changed_db(tone(10), "plain") < -20
+    assert changed_db(np.full((RATE, 1), 0.1, np.float32), "plain") < -60
+    for hertz in (200, 1000, 3000, 8000, 15_000):
+        assert changed_db(tone(hertz), "plain") == pytest.approx(0, abs=0.5)
+
+
+def test_warm_gives_body_and_takes_sharpness() -> None:
+    body, middle, sharp, rumble = (
+        changed_db(tone(hertz, gain=0.02), "warm") for hertz in (180, 700, 2900, 15)
+    )
+    assert body - middle > 1.5
+    assert -6 < sharp - middle < -2
+    assert rumble - middle < -12
+
+
+def test_warm_takes_more_of_a_loud_sibilant_than_of_a_soft_one() -> None:
+    soft, loud = (changed_db(tone(7000, gain=gain), "warm") for gain in (0.003, 0.05))
+    assert loud < soft - 3
+
+
+def test_warm_brings_loud_and_soft_words_nearer_but_keeps_their_order() -> None:
+    soft, loud = (changed_db(tone(400, gain=gain), "warm") for gain in (0.02, 0.3))
+    apart_db = 20 * math.log10(0.3 / 0.02)
+    assert 0.4 * apart_db < apart_db + loud - soft < 0.8 * apart_db
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 96_000])
+def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
+    """Whatever rate an engine has; silence around the words makes no difference."""
+    silence = np.zeros((rate // 2, 1), np.float32)
+    words = np.concatenate([silence, tone(300, 0.5, rate=rate), silence])
+    dry = trim(voiced(words, rate, Levels(sound="none"), RATE), RATE)
+    for sound in ("plain", "warm"):
+        wet = trim(voiced(words, rate, Levels(sound=sound), RATE), RATE)
+        rises = [int(np.argmax(np.abs(clip[:, 0]) > 0.5 * np.abs(clip).max())) for clip in (dry, wet)]
+        assert abs(rises[1] - rises[0]) < 0.003 * RATE
+        assert -0.005 * RATE < len(wet) - len(dry) < 0.075 * RATE
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    frames=st.integers(0, 3_000),
+    rate=st.sampled_from([8_000, 22_050, 44_100, 48_000]),
+    sound=st.sampled_from(SOUNDS),
+)
+def test_equal_clips_become_equal_whatever_came_before(frames: int, rate: int, sound: str) -> None:
+    levels = Levels(sound=sound)  # type: ignore[arg-type]
+    block = noise(0.1)[:frames]
+    first = voiced(block, rate, levels, RATE)
+    voiced(noise(0.3, gain=0.5), rate, Levels(sound="warm"), RATE)
+    assert voiced(block, rate, levels, RATE).tobytes() == first.tobytes()
+    assert np.isfinite(first).all()
+    assert first.shape[1] == 1
+
+
+@pytest.mark.parametrize("sound", SOUNDS)
+def test_a_voice_has_its_level_after_its_sound(sound: str) -> None:
+    block = tone(250, 3.0, gain=0.003, rate=16_000)
+    levels = measured_levels(block, 16_000, sound)  # type: ignore[arg-type]
+    meter = LoudnessMeter(RATE, channels=1)
+    meter.push(voiced(block, 16_000, levels, RATE))
+    assert integrated_lufs(meter.energies) == pytest.approx(SPEECH_LUFS, abs=0.1)

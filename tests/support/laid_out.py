@@ -1,0 +1,27 @@
+"""A script laid out with the tone engine's lengths, without a worker or a sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
+from renderer.layout.fit_length import fit
+from renderer.speech.engines.tone import spoken_frames
+from renderer.timeline import Timeline
+from renderer.workflows.compile import Options, compile_script
+
+
+def laid_out(script: Path, *, pace: str = "100%") -> Timeline:
+    """At its own length where it has one; bells sound for seven seconds."""
+    compiled = compile_script(script, Options(voice="tone", pacing={"pace": pace}))
+    plan = compiled.plan
+    spoken = {
+        speak.utterance: SpokenClip(
+            source="", frames=spoken_frames(speak.utterance.text, speak.utterance.voice)
+        )
+        for speak in plan.spoken()
+    }
+    sounds = {key: SoundClip(source="", frames=7 * 48_000) for key in plan.sounds()}
+    clips = Clips(sample_rate=48_000, spoken=spoken, sounds=sounds)
+    lengths = compiled.session.head.lengths
+    return fit(plan, clips, lengths[0] if lengths else None)

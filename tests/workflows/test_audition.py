@@ -1,0 +1,159 @@
+"""Voices with names: several in a script, in several languages, and all of them tried."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import soundfile
+
+import renderer
+from renderer.cli.main import main
+from renderer.settings.model import read_settings
+
+VOICES = """
+[voices.calm]
+engine = "tone"
+name = "low"
+sound = "warm"
+
+[voices.guest]
+engine = "tone"
+name = "high"
+language = "de"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "renderer.toml").write_text(VOICES)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_sound_is_read_and_checked(folder: Path) -> None:
+    assert {name: voice.sound for name, voice in read_settings(folder).voices.items()} == {
+        "calm": "warm",
+        "guest": "",
+    }
+    (folder / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\nsound = "loud"\n')
+    told = "renderer.toml: voices: calm: sound: 'loud' is not one of warm, plain, none"
+    with pytest.raises(renderer.InputError, match=told):
+        read_settings(folder)
+
+
+def test_two_voices_and_two_languages_in_a_script(folder: Path) -> None:
+    script = folder / "two.md"
+    script.write_text(
+        "---\ntitle: Two\nvoice: calm\nlanguage: en-GB\n---\n\n"
+        "Lie down. [voice guest] Atme aus. [voice calm] Rest.\n"
+    )
+    (planned,) = renderer.plan_script(script)
+    spoken = [cue for cue in planned.timeline.cues if cue.kind == "speech"]
+    assert [(cue.caption, cue.voice) for cue in spoken] == [
+        ("Lie down.", "calm"),
+        ("Atme aus.", "guest"),
+        ("Rest.", "calm"),
+    ]
+    (track,) = renderer.render(script, out=folder / "out", captions="vtt").tracks
+    told = track.captions["vtt"].read_text("utf-8")
+    assert [line for line in told.splitlines() if line.startswith("<v ")] == [
+        "<v calm>Lie down.",
+        "<v guest>Atme aus.",
+        "<v calm>Rest.",
+    ]
+
+
+def test_another_sound_is_heard_and_kept_apart(folder: Path) -> None:
+    script = folder / "one.md"
+    script.write_text("---\ntitle: One\nvoice: calm\n---\n\nLie down here.\n")
+
+    def made(sound: str) -> bytes:
+        (folder / "renderer.toml").write_text(VOICES.replace('"warm"', f'"{sound}"'))
+        return renderer.render(script, out=folder / "out", format="wav").paths[0].read_bytes()
+
+    warm, plain, none = made("warm"), made("plain"), made("none")
+    assert len({warm, plain, none}) == 3
+    assert made("warm") == warm
+
+
+def test_each_voice_is_tried(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["voices", "tone", "--try", "Let your shoulders soften.", "--out", "heard"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [(row[0], row[1], Path(row[2]).name) for row in rows] == [
+        ("calm", "en", "calm.wav"),
+        ("guest", "de", "guest.wav"),
+        ("tone:low", "en", "tone-low.wav"),
+        ("tone:high", "en", "tone-high.wav"),
+    ]
+    lengths = [soundfile.info(row[2]).frames for row in rows]
+    for row in rows:
+        assert float(row[4]) == pytest.approx(-23.0, abs=0.5)
+    assert soundfile.info("heard/all.wav").frames == sum(lengths) + 3 * 48_000
+    assert {path.name for path in Path("heard").iterdir()} == {
+        "all.wav",
+        *(Path(row[2]).name for row in rows),
+    }
+    assert sorted(path.name for path in folder.iterdir()) == ["heard", "renderer.toml"]
+
+
+def test_a_voice_that_fails_is_told_and_the_others_go_on(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = '[voices.gone]\nengine = "tone"\nname = "middle"\n'
+    (folder / "renderer.toml").write_text(gone + VOICES)
+    assert main(["voices", "tone", "--try", "Rest."]) == 1
+    told = capsys.readouterr()
+    assert told.err.split()[:2] == ["gone", "en"]
+    assert 'tone has no voice "middle"' in told.err
+    assert len(told.err.splitlines()) == 1
+    assert len(told.out.splitlines()) == 4
+    assert main(["voices", "tone", "--try", "Rest.", "--json"]) == 1
+    listed = json.loads(capsys.readouterr().out)
+    assert [("failure" in one, "path" in one) for one in listed] == [(True, False)] + 4 * [(False, True)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--try", " "], "nothing to say"),
+        (["tine", "--try", "Rest."], 'unknown voice engine "tine"; did you mean "tone"?'),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_tried(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["voices", *arguments]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_named_voices_are_listed_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["voices", "tone"]) == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert names == ["calm", "guest", "tone:low", "tone:high"]
+    assert main(["voices", "tone", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [voice.get("called") for voice in listed] == ["calm", "guest", None, None]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('engine = "piper"', "needs its model"),
+        ('engine = "piper"\nmodel = "gone.onnx"', "gone.onnx: cannot be read"),
+        ('engine = "http"\nurl = "nonsense"', 'url "nonsense" of a voice is no address'),
+        ('engine = "http"\nconcurrency = 0', "concurrency of a voice is a number from 1"),
+        ('engine = "command"\ncommand = ["no-such-program", "{text}"]', "no-such-program"),
+    ],
+)
+def test_a_voice_that_cannot_speak_is_named_before_anything_is_made(
+    table: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "renderer.toml").write_text(f"[voices.amy]\n{table}\n")
+    script = tmp_path / "rest.md"
+    script.write_text("---\ntitle: Rest\nvoice: amy\n---\nRest here.\n")
+    assert main(["check", str(script)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("[voices.amy] in renderer.toml: ")
+    assert said in line

@@ -1,0 +1,327 @@
+"""What is kept between renders: found again, made anew where it is damaged or lost, and out of the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from pydub import AudioSegment
+
+import renderer
+from renderer.api import kept_in
+from renderer.errors import SoundError
+from renderer.plan.steps import SoundRole
+from renderer.settings.model import Settings
+from renderer.sounds import PreparedSound, prepare
+from renderer.speech.clip_keys import names_key
+from renderer.storage.store import Kind, Store
+from renderer.workflows.cache import CacheWarning, cache_store, open_store
+
+HEAD = "---\ntitle: A test\nvoice: tone:low\nsounds: {gong: gong.wav}\n---\n"
+BODY = "One sentence. Another one here.\n\n[sound gong] And a last one. [bell high]\n"
+
+
+def tone(seconds: float, hertz: float) -> np.ndarray:
+    time = np.arange(round(seconds * 44_100)) / 44_100
+    return (0.3 * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    soundfile.write(tmp_path / "gong.wav", tone(0.5, 300.0), 44_100)
+    path = tmp_path / "rest.md"
+    path.write_text(HEAD + BODY)
+    return path
+
+
+@pytest.fixture
+def store(cache_folder: Path) -> Store:
+    return Store(cache_folder, most_bytes=10**9)
+
+
+@pytest.fixture
+def mute(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From then on nobody can speak."""
+    return lambda: monkeypatch.setattr(sys, "executable", "/nowhere")
+
+
+def rendered(script: Path, **options: object) -> bytes:
+    made = renderer.render(script, out=script.parent / "out", format="wav", **options)
+    return made.paths[0].read_bytes()
+
+
+def counted(store: Store) -> dict[Kind, int]:
+    """Of sentences and sounds."""
+    return {kind: usage.entries for kind, usage in store.usage().items() if kind in ("clip", "sound")}
+
+
+def flip(path: Path, position: int = 100) -> None:
+    data = bytearray(path.read_bytes())
+    data[position] ^= 4
+    path.write_bytes(data)
+
+
+def entries(store: Store, kind: Kind) -> list[Path]:
+    return sorted((store.folder / kind).glob("*/*"))
+
+
+def test_what_was_made_is_not_made_again(
+    script: Path, store: Store, mute: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = rendered(script)
+    kept = {path: path.read_bytes() for path in store.folder.glob("*/*/*")}
+    assert counted(store) == {"clip": 3, "sound": 2}
+    mute()
+    monkeypatch.setattr("renderer.sounds.preparing.decode", None)
+    assert rendered(script) == first
+    assert renderer.plan_script(script)[0].timeline.frames
+    assert {path: path.read_bytes() for path in store.folder.glob("*/*/*")} == kept
+
+
+def test_an_edit_speaks_what_is_new_alone(script: Path, store: Store) -> None:
+    renderer.plan_script(script)
+    script.write_text(HEAD + BODY.replace("Another", "Yet another") + "\nOne sentence.\n")
+    renderer.plan_script(script)
+    assert counted(store) == {"clip": 4, "sound": 2}
+
+
+def test_what_is_spoken_outside_the_cache_has_the_same_bytes(script: Path, cache_folder: Path) -> None:
+    assert rendered(script, cache=False) == rendered(script) == rendered(script)
+    assert any(cache_folder.iterdir())
+
+
+def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    renderer.plan_script(script)
+    spoken = [path.read_bytes() for path in entries(store, "clip")]
+    for path in entries(store, "clip"):
+        path.unlink()
+    monkeypatch.setattr("renderer.speech.worker_pool.measured_levels", None)
+    renderer.plan_script(script)
+    assert [path.read_bytes() for path in entries(store, "clip")] == spoken
+
+
+def test_an_engine_is_asked_about_a_new_name_alone(
+    script: Path, store: Store, mute: Callable[[], None]
+) -> None:
+    renderer.check_script(script)
+    store.write("voice", names_key("tone"), json.dumps(["low"]).encode())  # before "high" was installed
+    high = script.with_name("high.md")
+    high.write_text(script.read_text().replace("tone:low", "tone:high"))
+    renderer.check_script(high)
+    mute()
+    renderer.check_script(script)
+    renderer.check_script(high)
+    high.write_text(script.read_text().replace("tone:low", "tone:higher"))
+    with pytest.raises(OSError, match="nowhere"):
+        renderer.check_script(high)
+
+
+@pytest.mark.parametrize("kind", ["clip", "sound"])
+@pytest.mark.parametrize("position", [100, -1])
+def test_what_is_damaged_is_made_again(script: Path, store: Store, kind: Kind, position: int) -> None:
+    first = rendered(script)
+    damaged = entries(store, kind)[0]
+    whole = damaged.read_bytes()
+    flip(damaged, position)
+    assert rendered(script) == first
+    assert damaged.read_bytes() == whole
+
+
+def test_what_vanishes_while_it_is_used_is_made_again(script: Path, store: Store) -> None:
+    first = rendered(script)
+    shares = [0.0]
+    starts = 0
+
+    def progress(_: str, share: float) -> None:
+        nonlocal starts
+        if share < shares[-1]:
+            starts += 1
+        shares.append(share)
+        if share > 0.25 and not starts:
+            store.clear()
+
+    assert rendered(script, progress=progress) == first
+    assert starts == 1
+    assert counted(store) == {"clip": 3, "sound": 2}
+
+
+def test_a_disk_that_damages_everything_is_told(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "verified", lambda *_: None)
+    with pytest.raises(renderer.RenderError, match=r"damaged or gone; check the disk$") as caught:
+        rendered(script)
+    assert "\n" not in str(caught.value)
+    assert not list((script.parent / "out").glob("*/*"))
+
+
+def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "renderer", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize("command", ["render", "plan"])
+def test_no_cache_leaves_the_folder_alone(command: str, script: Path, cache_folder: Path) -> None:
+    ran = run(command, script, "--no-cache", cwd=script.parent)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert list(cache_folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_used_is_told_in_a_line(
+    script: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RENDERER_CACHE", str(script / "below-a-file"))
+    told = (
+        f"{script / 'below-a-file'}: could not be written: part of its path is a file, not a folder; "
+        "nothing is kept this time\n"
+    )
+    ran = run("plan", script, cwd=script.parent)
+    assert (ran.returncode, ran.stderr) == (0, told)
+    assert run("render", script, "--quiet", cwd=script.parent).stderr == ""
+    with pytest.warns(CacheWarning, match="nothing is kept this time"):
+        renderer.plan_script(script)
+
+
+def test_where_the_cache_is(
+    tmp_path: Path, script: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "renderer.toml").write_text('cache = "kept"\ncache_mb = 7\n')
+    assert kept_in(tmp_path).folder == cache_folder
+    monkeypatch.delenv("RENDERER_CACHE")
+    kept = kept_in(tmp_path)
+    assert (kept.folder, kept.most_bytes) == (tmp_path / "kept", 7_000_000)
+    assert not kept.folder.exists()
+    renderer.plan_script(script)
+    assert kept_in(tmp_path).kinds["clip"].entries == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder of another system")
+def test_the_usual_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RENDERER_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_store(Settings()).folder == tmp_path / "session-renderer"
+    assert cache_store(Settings()).most_bytes == 2_000_000_000
+
+
+@pytest.mark.parametrize("line", ['cache_mb = "much"', "cache_mb = -1", "cache = 3", 'cache = ""'])
+def test_settings_that_are_wrong(line: str, script: Path) -> None:
+    (script.parent / "renderer.toml").write_text(line)
+    with pytest.raises(renderer.InputError, match=line.split()[0]):
+        renderer.check_script(script)
+    with pytest.raises(renderer.InputError, match=line.split()[0]):
+        kept_in(script.parent)
+
+
+def test_the_cache_is_shown_and_cleared(script: Path, store: Store, cache_folder: Path) -> None:
+    renderer.plan_script(script)
+    shown = run("cache", cwd=script.parent).stdout.splitlines()
+    assert shown[0] == str(cache_folder)
+    found = [line.split()[:2] for line in shown[2:5]]
+    assert found == [["clip", "3"], ["voice", "2"], ["sound", "2"]]
+    assert shown[-1].split()[:3] == ["in", "all", "7"]
+    assert shown[-1].endswith("MB of 2,000 MB")
+    told = json.loads(run("cache", "--json", "--scripts", script.parent, cwd=Path("/")).stdout)
+    assert told["kinds"]["clip"]["entries"] == 3
+    assert told["bytes"] == sum(usage.bytes for usage in store.usage().values()) > 0
+    cleared = json.loads(run("cache", "clear", "--json", cwd=script.parent).stdout)
+    assert cleared["kinds"]["clip"] == {"entries": 0, "bytes": 0, "oldest_use": None}
+    assert not list(store.folder.glob("*/*/*"))
+
+
+def test_the_cache_stays_within_its_limit(script: Path, store: Store) -> None:
+    (script.parent / "renderer.toml").write_text("cache_mb = 1\n")
+    old = [f"{number:064x}" for number in range(3)]
+    for key in old:
+        store.write("stretch", key, bytes(900_000))
+    long_ago = 1_000_000_000
+    for path in entries(store, "stretch"):
+        os.utime(path, (long_ago, long_ago))
+    rendered(script)
+    assert not entries(store, "stretch")
+    assert len(entries(store, "clip")) == 3
+
+
+# Sources
+
+
+def source(sound: object, store: Store, role: SoundRole = "sound", name: str = "x") -> PreparedSound:
+    return prepare(sound, role=role, sample_rate=48_000, store=store, name=name)  # type: ignore[arg-type]
+
+
+def test_equal_content_is_the_same_source(tmp_path: Path, store: Store) -> None:
+    for name in ("a.wav", "b.wav"):
+        soundfile.write(tmp_path / name, tone(0.5, 300.0), 44_100)
+    soundfile.write(tmp_path / "other.wav", tone(0.5, 301.0), 44_100)
+    a, b, other = (source(tmp_path / f"{name}.wav", store, name=name) for name in ("a", "b", "other"))
+    assert a == b
+    assert other.source != a.source
+    bed = source(tmp_path / "a.wav", store, role="bed")
+    assert bed.source not in (a.source, other.source)
+    assert len(entries(store, "sound")) == 3
+
+
+def test_a_changed_file_is_another_source(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "a.wav"
+    found = []
+    for hertz in (300.0, 301.0):
+        soundfile.write(path, tone(0.5, hertz), 44_100)
+        found.append(source(path, store))
+    assert found[0].source != found[1].source
+
+
+def test_the_same_samples_in_other_files_are_the_same_source(tmp_path: Path, store: Store) -> None:
+    samples = np.round(tone(0.5, 300.0) * 2**15) / 2**15
+    soundfile.write(tmp_path / "a.wav", samples, 48_000, subtype="PCM_16")
+    soundfile.write(tmp_path / "a.flac", samples, 48_000, subtype="PCM_24")
+    first, second = source(tmp_path / "a.wav", store), source(tmp_path / "a.flac", store)
+    assert first.key != second.key
+    assert first.source == second.source
+
+
+def test_segments_are_known_by_content(store: Store) -> None:
+    data = (10_000 * tone(0.5, 300.0)).astype("<i2").tobytes()
+
+    def segment(data: bytes, rate: int = 44_100, channels: int = 1) -> AudioSegment:
+        return AudioSegment(data, sample_width=2, frame_rate=rate, channels=channels)
+
+    first = source(segment(data), store)
+    assert source(segment(data), store, name="y") == first
+    others = [segment(data[2:]), segment(data, rate=48_000), segment(data, channels=2)]
+    sources = {source(other, store).source for other in others}
+    assert len(sources | {first.source}) == 4
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from renderer.sounds import preparing
+
+    path = tmp_path / "a.wav"
+    soundfile.write(path, tone(0.5, 300.0), 44_100)
+    made = preparing._make
+
+    def late(*arguments: object) -> object:
+        soundfile.write(path, tone(0.5, 400.0), 44_100)
+        return made(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(preparing, "_make", late)
+    with pytest.raises(SoundError, match="changed while it was read"):
+        source(path, store)
+    assert not entries(store, "sound")
+    assert not list(store.folder.glob("*.part"))
+
+
+def test_a_store_for_this_time_is_gone_afterwards(cache_folder: Path) -> None:
+    with open_store(Settings(), keep=False) as store:
+        store.write("clip", "00ff", b"payload")
+        assert store.folder != cache_folder
+    assert not store.folder.exists()
+    with open_store(Settings(), keep=True) as store:
+        store.write("clip", "00ff", b"payload")
+    assert store.folder == cache_folder
+    assert store.read("clip", "00ff")

@@ -1,0 +1,189 @@
+"""`renderer publish`, as a user meets it: bundles, a site, an upload, and wrong arguments."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from renderer.cli.main import main
+
+SCRIPT = """---
+title: Evening rest
+voice: tone:low
+description: {description}
+tags: [rest]
+cover: cover.jpg
+---
+
+# Arriving
+
+Lie down. Rest here. [pause 2s]
+
+[bell]
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    Image.new("RGB", (1400, 1400), "#446688").save(tmp_path / "cover.jpg")
+    path = tmp_path / "evening.md"
+    path.write_text(SCRIPT.format(description="Quiet minutes on the floor. " * 20), "utf-8")
+    return path
+
+
+def publish(script: Path, *arguments: str) -> int:
+    out = str(script.parent / "out")
+    return main(["publish", str(script), "--for", "insight-timer", "--out", out, "--json", *arguments])
+
+
+def bundle(script: Path) -> Path:
+    return script.parent / "out" / "evening" / "insight-timer"
+
+
+def test_a_bundle_has_all_that_is_uploaded(script: Path) -> None:
+    assert publish(script) == 0
+    names = {path.name for path in bundle(script).iterdir()}
+    assert names == {
+        ".bundle.json", "UPLOAD.md", "description.txt", "tags.txt", "evening-cover.jpg", "evening.mp3",
+        "evening.vtt", "evening.srt", "evening.lrc", "evening.labels.txt", "evening.chapters.json",
+        "evening.txt", "evening.html", "evening.timeline.json", "evening.plan.svg",
+    }  # fmt: skip
+    page = (bundle(script) / "UPLOAD.md").read_text("utf-8")
+    assert all(f"`{name}`" in page for name in ("evening.mp3", "evening-cover.jpg", "evening.vtt"))
+
+
+def test_what_is_as_it_was_is_left_alone(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(script)
+    track = bundle(script) / "evening.mp3"
+    before = track.stat().st_mtime_ns
+    capsys.readouterr()
+    assert publish(script) == 0
+    (told,) = json.loads(capsys.readouterr().out)["bundles"]
+    assert not told["made"]
+    assert track.stat().st_mtime_ns == before
+    assert (told["script"], told["profile"], told["met"]) == (str(script), "insight-timer", True)
+    (report,) = told["reports"]
+    assert report["measured"]["sample_rate"] == 48_000
+    assert all(verdict["status"] in ("ok", "advice") for verdict in report["verdicts"])
+
+
+@pytest.mark.parametrize("name", ["evening.mp3", "evening.vtt", ".bundle.json"])
+def test_what_was_damaged_is_made_again_or_told(script: Path, name: str) -> None:
+    publish(script)
+    (bundle(script) / name).write_bytes(b"{}")
+    assert publish(script) == (2 if name == ".bundle.json" else 0)
+    assert name == ".bundle.json" or (bundle(script) / name).stat().st_size > 2
+
+
+def test_what_was_edited_is_kept_and_told(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publish(script)
+    (bundle(script) / "description.txt").write_text("My own words.")
+    capsys.readouterr()
+    assert publish(script) == 0
+    (told,) = json.loads(capsys.readouterr().out)["bundles"]
+    (warning,) = told["warnings"]
+    assert "description.txt: was changed since it was made" in warning
+    assert (bundle(script) / "description.txt~").read_text() == "My own words."
+    assert "Quiet minutes" in (bundle(script) / "description.txt").read_text("utf-8")
+
+
+def test_a_new_bundle_keeps_what_others_put_there(script: Path) -> None:
+    publish(script)
+    (bundle(script) / "notes.txt").write_text("mine")
+    script.write_text(script.read_text("utf-8").replace("Rest here.", "Rest there."), "utf-8")
+    assert publish(script) == 0
+    assert (bundle(script) / "notes.txt").read_text() == "mine"
+    assert "Rest there." in (bundle(script) / "evening.vtt").read_text("utf-8")
+    assert [path.name for path in bundle(script).parent.iterdir()] == ["insight-timer"]
+
+
+def test_a_folder_of_others_is_not_touched(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle(script).mkdir(parents=True)
+    (bundle(script) / "mine.txt").write_text("mine")
+    assert publish(script) == 2
+    assert "not a bundle of ours" in capsys.readouterr().err
+    assert [path.name for path in bundle(script).iterdir()] == ["mine.txt"]
+
+
+def test_a_site_goes_up_once(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site, web = str(script.parent / "site"), script.parent / "web"
+    arguments = ("--site", site, "--url", "https://example.org/calm", "--to", str(web))
+    assert publish(script, *arguments) == 0
+    assert "https://example.org/calm/media/evening/evening.mp3" in (web / "feed.xml").read_text("utf-8")
+    assert (web / "media/evening/evening.mp3").read_bytes() == (bundle(script) / "evening.mp3").read_bytes()
+    capsys.readouterr()
+    assert publish(script, *arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["site"]["written"] == []
+    assert told["uploads"][0]["sent"] == []
+
+
+def test_a_broken_rule_stops_before_the_upload(script: Path) -> None:
+    script.write_text(SCRIPT.format(description="Short."), "utf-8")
+    web = script.parent / "web"
+    assert publish(script, "--to", str(web)) == 1
+    assert (bundle(script) / "UPLOAD.md").exists()
+    assert not web.exists()
+    assert publish(script, "--to", str(web), "--anyway") == 1
+    assert (web / "evening/insight-timer/evening.mp3").exists()
+
+
+def test_a_broken_rule_is_told_also_when_quiet(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script.write_text(SCRIPT.format(description="Short."), "utf-8")
+    out = script.parent / "out"
+    assert main(["publish", str(script), "--for", "insight-timer", "--out", str(out), "--quiet"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "evening.mp3: description: 6 characters, wanted 500 characters or more: write 494" in told.err
+
+
+def test_a_site_takes_the_first_platform_that_has_mp3s(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = script.parent / "site"
+    arguments = [
+        "publish", str(script), "--for", "youtube,Apple-Podcasts,,apple-podcasts", "--site", str(site),
+        "--url", "https://example.org", "--out", str(script.parent / "out"),
+    ]  # fmt: skip
+    assert main(arguments) == 0
+    assert "[show] in renderer.toml has no title" in capsys.readouterr().err
+    assert (site / "media/evening/evening.mp3").samefile(
+        script.parent / "out/evening/apple-podcasts/evening.mp3"
+    )
+    assert main(arguments) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert "0 written" in told.out
+
+
+def test_odd_names_reach_a_target_that_is_an_address(script: Path) -> None:
+    odd = script.rename(script.with_name("Ruhe #1? 50% & Stille.md"))
+    web = script.parent / "my web"
+    assert publish(odd, "--to", f"{web.as_uri()}/") == 0
+    assert (web / "Ruhe #1? 50% & Stille" / "insight-timer" / "Ruhe #1? 50% & Stille.mp3").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "say for whom"),
+        (["--for", "insihgt-timer"], "did you mean"),
+        (["--site", "site"], "--url"),
+        (["--for", "acx", "--url", "https://example.org"], "--site"),
+        (["--for", "acx", "--only"], "--site"),
+        (["--for", " , "], "say for whom"),
+        (["--for", "acx", "--to", "ftp://example.org"], '"ftp://" is not known'),
+        (["--site", "site", "--url", "example.org"], "not the address of a site"),
+        (["--site", "site", "--url", "https://example.org/?a=1"], "not the address of a site"),
+        (["--site", "site", "--url", "https://example.org", "--for", "youtube"], "a feed needs MP3s"),
+    ],
+)
+def test_wrong_arguments_are_told(
+    script: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert main(["publish", str(script), *arguments, "--out", str(script.parent / "out")]) == 2
+    assert said in capsys.readouterr().err
+    assert not bundle(script).parent.exists()

@@ -1,0 +1,56 @@
+"""XML from anywhere: its places, and what is refused in it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renderer.errors import ScriptError
+from renderer.xml.tree import parse_xml
+
+
+def test_a_tree_knows_where_it_stands() -> None:
+    root = parse_xml(
+        '<?xml version="1.0" encoding="utf-8"?>\r\n<a x="1">ä😀 &lt;<b:c>in\nside</b:c>\n <d/></a>', "x"
+    )
+    assert (root.name, dict(root.attributes)) == ("a", {"x": "1"})
+    first, second = root.elements
+    assert (first.name, first.local_name, first.text) == ("b:c", "c", "in\nside")
+    assert [(one.place.line, one.place.column) for one in (root, first, second)] == [(2, 1), (2, 17), (4, 2)]
+    assert root.text == "ä😀 <\n "
+
+
+WRONG = {
+    "": "x:1:1: nothing is in it",
+    "so-us": "x:1:1: this is no XML: syntax error",
+    "<a>\n <b>": "x:2:2: <b> is never closed",
+    "<a>\n<b></a>": "x:2:4: <b> of line 2 is not closed before this",
+    "<a>\n äö & b</a>": "x:2:6: this is no XML",
+    "<a>&nbsp;</a>": "x:1:4: this entity is not known",
+    "<a/>\n<b/>": "x:2:1: something stands behind the end",
+    '<a x="1" x="2"/>': "x:1:10: an attribute stands twice",
+    "<a>\x01</a>": "x:1:4: this is no XML",
+    '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>': "x:1:1: document types and entities are not read",
+    '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>': "x:1:1: document types and entities are not read",
+    "<a>" * 1_000_000: "x:1:301: elements nested more than 100 deep",
+    "<a>" + "<b/>" * 300_000 + "</a>": "x:1:400000: more than 100,000 elements",
+    "<a " + " ".join(f'b{n}="1"' for n in range(1_000)) + "/>": "x:1:1: an element of 1,000 attributes",
+}
+
+
+@pytest.mark.parametrize("text", WRONG, ids=range(len(WRONG)))
+def test_what_is_wrong_is_told_with_its_place(text: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse_xml(text, "x")
+    (problem,) = caught.value.problems
+    assert str(problem).splitlines()[0].startswith(WRONG[text])
+    assert problem.remedy
+
+
+@given(st.text() | st.text("<>&;a/= \"'!-[]?x\n\r", max_size=40))
+def test_any_text_is_a_tree_or_an_error(text: str) -> None:
+    with suppress(ScriptError):
+        assert parse_xml(text, "x").place.line >= 1
