@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Position:
     """A position in a script: 1-based line and column, and the line as it was written."""
 
     path: str
@@ -14,9 +14,9 @@ class Place:
     column: int
     text: str = ""
 
-    def at(self, column: int) -> Place:
+    def at(self, column: int) -> Position:
         """The same line at another column."""
-        return Place(path=self.path, line=self.line, column=column, text=self.text)
+        return Position(path=self.path, line=self.line, column=column, text=self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Problem:
     carets stand under.
     """
 
-    place: Place
+    place: Position
     message: str
     remedy: str = ""
     offset: int = 0
@@ -124,7 +124,7 @@ class VoiceError(RenderError):
     sentence: str
     voice: str
     reason: str
-    place: Place | None = None
+    place: Position | None = None
 
     def __str__(self) -> str:
         where = f"{self.place.path}:{self.place.line}:{self.place.column}: " if self.place else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 from renderer.layout.bed_phases import places
 from renderer.layout.beds import lay_beds
 from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
@@ -68,7 +68,7 @@ def try_lay_out(
 ) -> tuple[Timeline, list[Problem]]:
     """As ``lay_out``, but giving the problems back, a track of more than 24 hours excepted; ``at_least``
     words them for lengths yet unknown."""
-    start = Place(path=plan.path, line=1, column=1)
+    start = Position(path=plan.path, line=1, column=1)
     rate = clips.sample_rate
     layout = _Layout(
         clips=clips,
@@ -95,7 +95,7 @@ def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:
     seconds = to_seconds(timeline.frames, timeline.sample_rate)
     if seconds <= DAY_SECONDS:
         return []
-    place = Place(path=plan.path, line=1, column=1)
+    place = Position(path=plan.path, line=1, column=1)
     message = f"the track would last {timestamp(seconds, 0)}"
     return [Problem(place=place, message=message, remedy="a track can last 24 hours at most")]
 
@@ -114,7 +114,7 @@ class _Layout:
     clips: Clips
     stretch: Stretch
     at_least: bool
-    here: Place
+    here: Position
     head: Fraction
     tail_frames: int
     holds: HoldLengths = field(init=False)
@@ -133,7 +133,7 @@ class _Layout:
         self.holds = HoldLengths(stretch=self.stretch)
         self.grid = Grid(sample_rate=self.clips.sample_rate)
 
-    def problem(self, place: Place, message: str, remedy: str) -> None:
+    def problem(self, place: Position, message: str, remedy: str) -> None:
         self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
 
     def overrun(self, what: str, takes: Fraction, limit: Fraction) -> str:
@@ -283,7 +283,7 @@ class _Layout:
         self.time = begun + step.seconds
         self.grid.restart()
 
-    def rounds(self, again: tuple[Step, ...], place: Place, end: Fraction) -> None:
+    def rounds(self, again: tuple[Step, ...], place: Position, end: Fraction) -> None:
         """Whole rounds while they fit; the round that does not is taken back."""
         lists: tuple[list[Any], ...] = (
             self.cues, self.rests, self.chapters, self.marks, self.beds, self.problems,

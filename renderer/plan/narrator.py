@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 from renderer.plan.steps import Beat, Speak
 from renderer.script.cues.model import Phase
 from renderer.script.head import Head
@@ -74,7 +74,7 @@ class Speaker:
         self.pace = pace
         self.voice = self._voice()
 
-    def speak(self, sentence: str, place: Place) -> Speak:
+    def speak(self, sentence: str, place: Position) -> Speak:
         if len(sentence) > LONGEST_SENTENCE:
             message = f"a sentence of {len(sentence):,} characters"
             remedy = f"a voice takes {LONGEST_SENTENCE:,} at most; end it earlier"
@@ -102,7 +102,7 @@ class Speaker:
         engine, _, name = self.voice_name.partition(":")
         return Voice(engine=engine.lower(), name=name, words_per_minute=words_per_minute, language=language)
 
-    def breath(self, phase: Phase, place: Place, *, tones: bool) -> Beat:
+    def breath(self, phase: Phase, place: Position, *, tones: bool) -> Beat:
         """One phase of a guided breath: words, or tones where they are asked for or have no words."""
         words = BREATH_WORDS.get(self.head.language.split("-")[0].lower())
         if tones or words is None:
@@ -110,7 +110,7 @@ class Speaker:
         return Beat(seconds=phase.seconds, place=place, speak=self.speak(words[phase.kind], place))
 
 
-def _unspoken(word: str, place: Place, voice: Voice) -> Problem:
+def _unspoken(word: str, place: Position, voice: Voice) -> Problem:
     return Problem(
         place=place,
         message=f'"{word}" has IPA alone, which the voice {voice} does not take',

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 from renderer.timeline import CueKind
 from renderer.voice import Utterance
 
@@ -24,7 +24,7 @@ class Speak:
     utterance: Utterance
     caption: str
     voice: str
-    place: Place
+    place: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Beat:
     """Words or a tone at the start of exactly ``seconds``."""
 
     seconds: Fraction
-    place: Place
+    place: Position
     speak: Speak | None = None
     sound: str = ""
 
@@ -97,7 +97,7 @@ class Until:
     """What follows starts at exactly this time of the track."""
 
     seconds: Fraction
-    place: Place
+    place: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ class Timed:
     seconds: Fraction
     first: tuple[Step, ...]
     again: tuple[Step, ...] | None
-    place: Place
+    place: Position
 
 
 Step = Speak | Gap | Pause | Hold | Play | Beat | StartBed | Until | Point | Timed

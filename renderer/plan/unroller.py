@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 from renderer.plan.automatic_silence import Silence
 from renderer.plan.narrator import Choices, Speaker
 from renderer.plan.steps import (
@@ -72,7 +72,7 @@ class Unroller:
         self.steps: list[Step] = []
         self.problems = self.speaker.problems
         self.points: list[Point] = []
-        self.text: list[tuple[Place, str]] = []
+        self.text: list[tuple[Position, str]] = []
         self.timed_depth = 0
         self.visits = self.steps_made = self.characters = 0
         self.least_seconds = Fraction(0)
@@ -111,13 +111,13 @@ class Unroller:
                 case _:
                     assert_never(node)
 
-    def visit(self, place: Place | None) -> None:
+    def visit(self, place: Position | None) -> None:
         self.visits += 1
         if self.visits > _MOST_VISITS:
-            here = place or Place(path=self.session.path, line=1, column=1)
+            here = place or Position(path=self.session.path, line=1, column=1)
             raise _too_much(here, f"the script unrolls to more than {MOST_STEPS:,} cues")
 
-    def read(self, place: Place, text: str, values: dict[str, str]) -> cues.Cue | None:
+    def read(self, place: Position, text: str, values: dict[str, str]) -> cues.Cue | None:
         """The cue with its values put in; None where it is wrong, or has a value that nobody knows."""
         try:
             return parse_cue(fill(text, values))
@@ -128,10 +128,10 @@ class Unroller:
             pass
         return None
 
-    def report(self, place: Place, message: str, remedy: str) -> None:
+    def report(self, place: Position, message: str, remedy: str) -> None:
         self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
 
-    def add(self, step: Step, place: Place) -> None:
+    def add(self, step: Step, place: Position) -> None:
         self.steps_made += 1
         if self.steps_made > MOST_STEPS:
             raise _too_much(place, f"the script unrolls to more than {MOST_STEPS:,} cues")
@@ -141,7 +141,7 @@ class Unroller:
                 raise _too_much(place, "the script is longer than 24 hours")
         self.steps.append(step)
 
-    def before_sound(self, place: Place) -> None:
+    def before_sound(self, place: Position) -> None:
         """The automatic silence that is due, then the chapters and marks that start here."""
         seconds = self.silence.due_seconds()
         if seconds:
@@ -152,7 +152,7 @@ class Unroller:
         self.steps.extend(self.points)
         self.points.clear()
 
-    def gather(self, place: Place, words: str) -> None:
+    def gather(self, place: Position, words: str) -> None:
         self.characters += len(words)
         if self.characters > MOST_CHARACTERS:
             raise _too_much(place, f"the script unrolls to more than {MOST_CHARACTERS:,} characters")
@@ -180,7 +180,7 @@ class Unroller:
         if self.silence.since == "words" and can_be_said(run) and not ends_sentence(run):
             self.silence.boundary = "none"
 
-    def cue(self, cue: cues.Cue, place: Place, text: str) -> None:
+    def cue(self, cue: cues.Cue, place: Position, text: str) -> None:
         match cue:
             case cues.Pause(duration=duration, size=size):
                 self.pause(duration, size, place)
@@ -219,7 +219,7 @@ class Unroller:
         return duration.low * duration.unit_seconds(self.pacing.breath)
 
     def pause(
-        self, duration: Duration | None, size: Literal["short", "normal", "long"], place: Place
+        self, duration: Duration | None, size: Literal["short", "normal", "long"], place: Position
     ) -> None:
         own = {
             "short": self.pacing.short_pause,
@@ -231,7 +231,7 @@ class Unroller:
         self.add(Pause(seconds=seconds, flexible=not self.timed_depth), place)
         self.silence.after("rest")
 
-    def hold(self, hold: cues.Hold, place: Place) -> None:
+    def hold(self, hold: cues.Hold, place: Position) -> None:
         bells = tuple(
             HoldBell(
                 when=bell.when,
@@ -255,7 +255,7 @@ class Unroller:
         )
         self.silence.after("bell" if any(bell.when == "end" for bell in bells) else "rest")
 
-    def bell(self, bell: cues.Bell, place: Place) -> None:
+    def bell(self, bell: cues.Bell, place: Position) -> None:
         apart = self.seconds(bell.every) if bell.every else self.pacing.bell
         self.before_sound(place)
         for number in range(bell.count):
@@ -264,7 +264,7 @@ class Unroller:
             self.add(Play(sound=bell.sound, kind="bell", gain_db=bell.gain_db, advances=False), place)
         self.silence.after("rest" if bell.over else "bell")
 
-    def until(self, seconds: Fraction, place: Place, text: str) -> None:
+    def until(self, seconds: Fraction, place: Position, text: str) -> None:
         if self.last_until and place == self.last_until.place:
             message = f"[{text.strip()}] comes again in the next round"
             self.report(place, message, "take it out of the block")
@@ -279,7 +279,7 @@ class Unroller:
         self.place_points()
         self.silence.after("rest")
 
-    def breathe(self, breathe: cues.Breathe, place: Place) -> None:
+    def breathe(self, breathe: cues.Breathe, place: Position) -> None:
         self.before_sound(place)
         for _ in range(breathe.rounds):
             for phase in breathe.phases:
@@ -332,7 +332,7 @@ class Unroller:
         return inner
 
 
-def _too_much(place: Place, message: str) -> TooMuchError:
+def _too_much(place: Position, message: str) -> TooMuchError:
     remedy = "make a shorter script of it"
     return TooMuchError(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from renderer.errors import InputError, Place, Problem, ScriptError
+from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.script.comments import without_comments
 from renderer.script.cues.aliases import own_bell
 from renderer.script.cues.model import BlockCue, Cue, End, Include, OptionalPart
@@ -47,7 +47,7 @@ class _Open:
     """A block whose [end] has not come yet; without a text where its own bracket is not closed, which
     was reported."""
 
-    place: Place
+    place: Position
     text: str
     nodes: list[Node] = field(default_factory=list)
     scoped: bool = False
@@ -108,7 +108,7 @@ class Body:
         self.including.pop()
         return tuple(stack[0].nodes)
 
-    def add(self, node: Node, place: Place, lines: Lines, readings: int = 1) -> None:
+    def add(self, node: Node, place: Position, lines: Lines, readings: int = 1) -> None:
         self.nodes_made += readings
         if self.nodes_made > MOST_NODES:
             lines.report(place, f"the script has more than {MOST_NODES:,} cues and lines", "make it shorter")
@@ -172,7 +172,7 @@ class Body:
         before, self.left_open = self.left_open, (-1, "")
         return before in ((number - 1, "["), (number - 1, "{")) and bracket == {"[": "]", "{": "}"}[before[1]]
 
-    def piece(self, lines: Lines, place: Place, token: re.Match[str]) -> list[str | Value]:
+    def piece(self, lines: Lines, place: Position, token: re.Match[str]) -> list[str | Value]:
         if token.lastgroup == "escaped":
             return [token["escaped"]]
         if token.lastgroup == "emphasis":
@@ -185,7 +185,7 @@ class Body:
             return []
         return [Value(name=name, written=token["value"])]
 
-    def cue(self, lines: Lines, place: Place, text: str) -> None:
+    def cue(self, lines: Lines, place: Position, text: str) -> None:
         cues = self.readings(lines, place, text)
         if not cues:
             self.broken(lines, place, text)
@@ -210,7 +210,7 @@ class Body:
             return token.lastgroup == "aside"
         return braced_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
 
-    def aside(self, lines: Lines, place: Place, text: str) -> None:
+    def aside(self, lines: Lines, place: Position, text: str) -> None:
         before = len(lines.problems)
         cues = self.readings(lines, place, text)
         if not cues:
@@ -224,7 +224,7 @@ class Body:
         for number, problem in enumerate(lines.problems[before:], before):
             lines.problems[number] = replace(problem, remedy=or_spoken(problem.remedy, opening))
 
-    def readings(self, lines: Lines, place: Place, text: str) -> list[Cue]:
+    def readings(self, lines: Lines, place: Position, text: str) -> list[Cue]:
         """The cue, once for each way in which its values let it read; none where something is wrong."""
         unknown = [value for value in VALUE.finditer(text) if not self.scope.known(value_name(value[1]))]
         for value in unknown:
@@ -253,7 +253,7 @@ class Body:
             return []
         return cues
 
-    def broken(self, lines: Lines, place: Place, text: str, *, closed: bool = True) -> None:
+    def broken(self, lines: Lines, place: Position, text: str, *, closed: bool = True) -> None:
         """A cue that could not be read: what it would have opened or closed, so that one mistake is not
         reported again at every cue that goes with it."""
         words = re.findall(r"[^\W\d_]+", text.lower())[:2]
@@ -271,20 +271,20 @@ class Body:
             self.stray_ends += 1
             self.scope.levels.insert(0, unbound(text))
 
-    def open(self, lines: Lines, place: Place, text: str, bound: Bound) -> None:
+    def open(self, lines: Lines, place: Position, text: str, bound: Bound) -> None:
         self.deeper(lines, place, len(text) + 2)
         if bound:
             self.scope.levels.append(bound)
         self.stack.append(_Open(place=place, text=text.strip(), scoped=bool(bound)))
 
-    def deeper(self, lines: Lines, place: Place, width: int) -> None:
+    def deeper(self, lines: Lines, place: Position, width: int) -> None:
         self.depth += 1
         if self.depth > DEEPEST_BLOCK:
             message = f"blocks nested more than {DEEPEST_BLOCK} deep"
             lines.report(place, message, "close some of them first, or take them apart", width=width)
             raise TooMuchError
 
-    def end(self, lines: Lines, place: Place, text: str) -> None:
+    def end(self, lines: Lines, place: Position, text: str) -> None:
         if len(self.stack) > 1:
             self.close()
         elif self.stray_ends:
@@ -301,7 +301,7 @@ class Body:
         node = BlockNode(place=block.place, text=block.text, body=tuple(block.nodes))
         self.stack[-1].nodes.append(node)
 
-    def include(self, lines: Lines, place: Place, path: str, text: str) -> tuple[Node, ...]:
+    def include(self, lines: Lines, place: Position, path: str, text: str) -> tuple[Node, ...]:
         def refuse(message: str, remedy: str) -> tuple[Node, ...]:
             lines.report(place, message, remedy, offset=1, width=len(text))
             return ()

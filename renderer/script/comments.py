@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.script.source import Lines
 
 _BEGIN = re.compile(r"(?<!\\)<!--")
@@ -13,7 +13,7 @@ _BEGIN = re.compile(r"(?<!\\)<!--")
 
 def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
     """The lines with blanks in the place of comments; lines of nothing but comment are left out."""
-    opened: Place | None = None
+    opened: Position | None = None
     for number in range(first, len(lines.lines)):
         line, at = lines.lines[number], 0
         touched = opened is not None

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.script.cues.parts import NAME, NAME_REMEDY
 from renderer.script.durations import DurationError, read_length
 from renderer.script.head import Head, Named, Pacing, Saying
@@ -37,7 +37,7 @@ class _Reader:
     lines: Lines
     first: int
 
-    def place(self, node: yaml.Node) -> Place:
+    def place(self, node: yaml.Node) -> Position:
         return place_of(self.lines, node, self.first)
 
     def report(self, node: yaml.Node, message: str, remedy: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
-from renderer.errors import Place
+from renderer.errors import Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Saying:
     ``place`` None is that of a lexicon without places.
     """
 
-    place: Place | None = None
+    place: Position | None = None
     alias: str = ""
     ipa: str = ""
 
@@ -44,7 +44,7 @@ class Named:
     """What a script writes for a voice, a sound or a value, and where."""
 
     name: str
-    place: Place
+    place: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from renderer.errors import Place
+from renderer.errors import Position
 
 LONGEST_SENTENCE = 2_000
 LONGEST_PARAGRAPH = 6_000
@@ -47,12 +47,12 @@ def ends_sentence(text: str) -> bool:
 class Paragraph:
     """Pieces of text, each with its place, joined; their white space is folded already."""
 
-    def __init__(self, pieces: Sequence[tuple[Place, str]]) -> None:
+    def __init__(self, pieces: Sequence[tuple[Position, str]]) -> None:
         self.places = [place for place, _ in pieces]
         self.text = " ".join(words for _, words in pieces)
         self._starts = list(accumulate((len(words) + 1 for _, words in pieces), initial=0))[:-1]
 
-    def sentences(self, at: int, language: str) -> Iterator[tuple[Place, str]]:
+    def sentences(self, at: int, language: str) -> Iterator[tuple[Position, str]]:
         """The sentences from a character on, each with the place of the piece in which it begins."""
         for sentence in split_sentences(self.text[at:], language):
             at = max(at, self.text.find(sentence, at))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 from renderer.script.head import Head
 from renderer.script.suggestions import did_you_mean, one_of
 
@@ -26,7 +26,7 @@ class Value:
 class Text:
     """Words within one line, up to a cue or the line's end."""
 
-    place: Place
+    place: Position
     pieces: tuple[str | Value, ...]
 
 
@@ -37,7 +37,7 @@ class ParagraphEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    place: Place
+    place: Position
     pieces: tuple[str | Value, ...]
 
 
@@ -45,7 +45,7 @@ class Heading:
 class CueNode:
     """A cue as it was written, values not yet put in."""
 
-    place: Place
+    place: Position
     text: str
 
 
@@ -53,7 +53,7 @@ class CueNode:
 class BlockNode:
     """A block and its contents; an include is one whose head was read already."""
 
-    place: Place
+    place: Position
     text: str
     body: tuple[Node, ...]
 

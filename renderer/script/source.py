@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 10_000
@@ -37,14 +37,14 @@ class Lines:
     lines: list[str]
     problems: list[Problem] = field(default_factory=list)
 
-    def place(self, line: int, column: int) -> Place:
+    def place(self, line: int, column: int) -> Position:
         """``line`` and ``column`` from 0."""
         text = self.lines[line] if line < len(self.lines) else ""
-        return Place(path=self.path, line=line + 1, column=column + 1, text=text)
+        return Position(path=self.path, line=line + 1, column=column + 1, text=text)
 
     def report(
         self,
-        place: Place,
+        place: Position,
         message: str,
         remedy: str = "",
         *,
@@ -66,7 +66,7 @@ def decode(data: bytes, path: str) -> tuple[str, Problem | None]:
         line = before.rpartition("\n")[2]
         after = data[error.start + 1 :].split(b"\n", 1)[0].split(b"\r", 1)[0]
         shown = line + "\ufffd" + after[:100].decode("utf-8", errors="replace")
-        place = Place(path=path, line=before.count("\n") + 1, column=len(line) + 1, text=shown)
+        place = Position(path=path, line=before.count("\n") + 1, column=len(line) + 1, text=shown)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         return "", Problem(place=place, message=message, remedy="save the script as UTF-8 text")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.script.cues.parentheses import begins_cue
 from renderer.script.source import Lines
 
@@ -52,14 +52,14 @@ def heading_of(line: str) -> tuple[str, int] | None:
     return title, len(line) - len(behind.lstrip() if title else marks)
 
 
-def cue_width(place: Place) -> int:
+def cue_width(place: Position) -> int:
     """The width of the cue that stands at a place, with its brackets; 1 where none does."""
     close = {"[": "]", "(": ")", "{": "}"}.get(place.text[place.column - 1 : place.column])
     end = place.text.find(close, place.column - 1) if close else -1
     return end - place.column + 2 if end >= 0 else 1
 
 
-def report_stray(lines: Lines, place: Place, bracket: str) -> None:
+def report_stray(lines: Lines, place: Position, bracket: str) -> None:
     if bracket in "[{":
         close = "]" if bracket == "[" else "}"
         remedy = f'close it with "{close}", or write \\{bracket} to speak it'

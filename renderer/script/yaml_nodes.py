@@ -7,7 +7,7 @@ from typing import Literal
 
 import yaml
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.script.source import Lines
 
 MOST_CHARACTERS = 64_000
@@ -84,7 +84,7 @@ def _report(lines: Lines, first: int, error: yaml.YAMLError) -> None:
     lines.report(lines.place(first + mark.line if mark else 0, mark.column if mark else 0), message, remedy)
 
 
-def place_of(lines: Lines, node: yaml.Node, first: int) -> Place:
+def place_of(lines: Lines, node: yaml.Node, first: int) -> Position:
     """The place of a node in a text that was composed from line ``first`` on."""
     return lines.place(first + node.start_mark.line, node.start_mark.column)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
-from renderer.errors import Place, RenderError
+from renderer.errors import Position, RenderError
 from renderer.speech.clip_keys import terms_of, utterance_key
 from renderer.speech.engines import Terms
 from renderer.speech.worker_pool import START_SECONDS, Task, WorkerPool, input_error
@@ -35,7 +35,7 @@ class Clip:
 
 
 def synthesise(
-    utterances: Iterable[tuple[Utterance, Place | None]],
+    utterances: Iterable[tuple[Utterance, Position | None]],
     *,
     store: Store,
     sample_rate: int,
@@ -127,7 +127,7 @@ def _clip(key: str, entry: Entry, sample_rate: int) -> Clip:
     return Clip(key=key, source=f"clip {entry.digest}", frames=frames, sample_rate=sample_rate)
 
 
-def _check_length(utterance: Utterance, place: Place | None) -> None:
+def _check_length(utterance: Utterance, place: Position | None) -> None:
     if len(utterance.text) > MOST_CHARACTERS:
         characters = f"a sentence of {len(utterance.text):,} characters; a voice takes {MOST_CHARACTERS:,}"
         raise input_error(characters, place, remedy="end it sooner, with a full stop")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from renderer.errors import InputError, Place, Problem, ScriptError, VoiceError, one_line
+from renderer.errors import InputError, Position, Problem, ScriptError, VoiceError, one_line
 from renderer.speech.calibration import measured_levels
 from renderer.speech.clip_keys import (
     calibrating_utterance,
@@ -29,7 +29,7 @@ from renderer.voice import Utterance
 START_SECONDS = 60.0
 
 
-def input_error(message: str, place: Place | None, remedy: str = "") -> InputError:
+def input_error(message: str, place: Position | None, remedy: str = "") -> InputError:
     """Said of a line of the script, where there is one."""
     if place is None:
         return InputError(f"{message}; {remedy}" if remedy else message)
@@ -44,7 +44,7 @@ class Task:
     """
 
     utterance: Utterance
-    place: Place | None
+    place: Position | None
     key: str
     target: Path
     sample_rate: int

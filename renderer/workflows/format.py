@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from renderer.errors import InputError, Place
+from renderer.errors import InputError, Position
 from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
 from renderer.workflows.change_pacing import replace_script
@@ -66,6 +66,6 @@ def unplaced(step: Any) -> Any:
     """Steps without the places that they came from."""
     if isinstance(step, tuple):
         return tuple(map(unplaced, step))
-    if isinstance(step, Place) or not is_dataclass(step):
-        return None if isinstance(step, Place) else step
+    if isinstance(step, Position) or not is_dataclass(step):
+        return None if isinstance(step, Position) else step
     return (type(step), *(unplaced(getattr(step, field.name)) for field in fields(step)))

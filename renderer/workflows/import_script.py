@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
-from renderer.errors import InputError, Place, Problem, ScriptError
+from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.interchange.importing.formats import find_format, format_of, read_as
 from renderer.interchange.importing.model import Around, Dropped
 from renderer.interchange.importing.script_writer import script_text
@@ -135,7 +135,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
         text, problem = data.decode(encoding, errors="replace"), None
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
-        place = Place(path=name, line=line, column=at - text.rfind("\n", 0, at))
+        place = Position(path=name, line=line, column=at - text.rfind("\n", 0, at))
         return "", Problem(place=place, message="a NUL byte: this is no text", remedy="save it as UTF-8 text")
     return text, problem
 

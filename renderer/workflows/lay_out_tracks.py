@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from renderer.errors import InputError, Place
+from renderer.errors import InputError, Position
 from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
 from renderer.layout.fit_length import fit
 from renderer.plan.steps import SoundRole
@@ -68,7 +68,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
 
 def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> tuple[Clips, ReadClip]:
     settings, options = compiled.settings, compiled.options
-    places: dict[Utterance, Place] = {}
+    places: dict[Utterance, Position] = {}
     for speak in compiled.plan.spoken():
         places.setdefault(speak.utterance, speak.place)
     done = 0

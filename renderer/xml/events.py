@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 from xml.parsers import expat
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 
 DEEPEST = 100
 MOST_ELEMENTS = 100_000
@@ -39,7 +39,7 @@ _SAID: Mapping[int, tuple[str, str]] = {
 class Handler(Protocol):
     """Told of each element, text and comment in order; places are those of their first character."""
 
-    def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None: ...
+    def start(self, name: str, attributes: Mapping[str, str], place: Position) -> None: ...
 
     def end(self) -> None: ...
 
@@ -47,7 +47,7 @@ class Handler(Protocol):
 
     def comment(self, text: str) -> None: ...
 
-    def instruction(self, name: str, place: Place) -> None: ...
+    def instruction(self, name: str, place: Position) -> None: ...
 
 
 class _Reading:
@@ -55,7 +55,7 @@ class _Reading:
         self.path = path
         self.lines = re.split("\r\n|\r|\n", text)
         self.handler = handler
-        self.open: list[tuple[str, Place]] = []
+        self.open: list[tuple[str, Position]] = []
         self.elements = 0
         self.parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -67,13 +67,13 @@ class _Reading:
         parser.CommentHandler = handler.comment
         parser.ProcessingInstructionHandler = lambda name, _data: handler.instruction(name, self.here())
 
-    def here(self) -> Place:
+    def here(self) -> Position:
         return self.place(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
 
-    def place(self, line: int, column: int) -> Place:
+    def place(self, line: int, column: int) -> Position:
         """``line`` from 1, ``column`` from 0."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Place(path=self.path, line=line, column=column + 1, text=text)
+        return Position(path=self.path, line=line, column=column + 1, text=text)
 
     def doctype(self, *_what: object) -> None:
         remedy = "delete everything from <!DOCTYPE to its end"
@@ -125,5 +125,5 @@ def read_xml(text: str, path: str, handler: Handler) -> None:
         raise reading.wrong(error) from None
 
 
-def _error(place: Place, message: str, remedy: str, width: int = 1) -> ScriptError:
+def _error(place: Position, message: str, remedy: str, width: int = 1) -> ScriptError:
     return ScriptError((Problem(place=place, message=message, remedy=remedy, width=width),))

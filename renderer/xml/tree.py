@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.xml.events import read_xml
 
 
@@ -21,7 +21,7 @@ class Element:
     attributes: Mapping[str, str]
     elements: tuple[Element, ...]
     text: str
-    place: Place
+    place: Position
 
     @property
     def local_name(self) -> str:
@@ -45,7 +45,7 @@ def parse_xml(text: str, path: str) -> Element:
 class _Open:
     name: str
     attributes: Mapping[str, str]
-    place: Place
+    place: Position
     elements: list[Element] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
@@ -54,9 +54,9 @@ class _Growing:
     """The elements that are open, inside a nameless one."""
 
     def __init__(self) -> None:
-        self.open = [_Open(name="", attributes={}, place=Place(path="", line=1, column=1))]
+        self.open = [_Open(name="", attributes={}, place=Position(path="", line=1, column=1))]
 
-    def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], place: Position) -> None:
         self.open.append(_Open(name=name, attributes=attributes, place=place))
 
     def end(self) -> None:
@@ -76,4 +76,4 @@ class _Growing:
 
     def comment(self, text: str) -> None: ...
 
-    def instruction(self, name: str, place: Place) -> None: ...
+    def instruction(self, name: str, place: Position) -> None: ...

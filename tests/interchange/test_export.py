@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.errors import Place, ScriptError
+from renderer.errors import Position, ScriptError
 from renderer.interchange.exporting.flatten import front_of, unrolled
 from renderer.interchange.exporting.formats import export
 from renderer.interchange.importing.formats import read_as
@@ -54,7 +54,7 @@ def script(body: str, **front: str) -> str:
 
 def placeless(value: Any) -> Any:
     """A step without its places."""
-    if isinstance(value, Place):
+    if isinstance(value, Position):
         return None
     if dataclasses.is_dataclass(value):
         return type(value).__name__, *(placeless(getattr(value, f.name)) for f in dataclasses.fields(value))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.errors import InputError, Place, RenderError, ScriptError, VoiceError
+from renderer.errors import InputError, Position, RenderError, ScriptError, VoiceError
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines import engine_names, load_engine, usual_sound
 from renderer.speech.synthesis import Clip, list_voices, synthesise
@@ -26,7 +26,7 @@ from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
 from tests.support.paths import ROOT
 
-PLACE = Place(path="rest.md", line=7, column=3, text="- Lie down.")
+PLACE = Position(path="rest.md", line=7, column=3, text="- Lie down.")
 SPEAKER = Voice(engine="pyttsx3", language="en-US")
 ODD = Voice(engine="odd")
 
@@ -310,7 +310,7 @@ def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", [PLACE, None])
-def test_a_sentence_without_an_end(place: Place | None, tmp_path: Path) -> None:
+def test_a_sentence_without_an_end(place: Position | None, tmp_path: Path) -> None:
     long = Utterance(text="and " * 5_000, voice=Voice(engine="tone"))
     with pytest.raises(ScriptError if place else InputError, match="20,000 characters; a voice takes 5,000"):
         synthesise([(long, place)], store=Store(tmp_path, most_bytes=0), sample_rate=48_000, jobs=1)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 from renderer.interchange.importing.timed_text import Timed
 
 _TIME = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
@@ -100,7 +100,7 @@ def timing(block: Block, path: str) -> TimedBlock | Problem:
 
 
 def _problem(path: str, number: int, line: str, column: int, message: str) -> Problem:
-    place = Place(path=path, line=number, column=column + 1, text=line)
+    place = Position(path=path, line=number, column=column + 1, text=line)
     return Problem(place=place, message=message, remedy=_REMEDY)
 
 

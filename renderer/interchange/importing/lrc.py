@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.caption_lines import file_lines
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.timed_text import Timed, imported, without_noises
@@ -111,5 +111,5 @@ def _again(cue: Timed, words: str) -> Timed:
 
 
 def _problem(path: str, number: int, line: str, column: int, message: str) -> Problem:
-    place = Place(path=path, line=number, column=column + 1, text=line)
+    place = Position(path=path, line=number, column=column + 1, text=line)
     return Problem(place=place, message=message, remedy="write it like [01:23.45] and the words")

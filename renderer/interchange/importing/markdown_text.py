@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.line_joining import Passage
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.plain import no_words, seconds_of
@@ -75,7 +75,7 @@ def _look_at(lines: Sequence[str], path: str) -> None:
     for number, line in enumerate(lines, 1):
         held = held + len(line) if line.strip() else 0
         if held > _LONGEST_PARAGRAPH:
-            place = Place(path=path, line=number, column=1, text=line)
+            place = Position(path=path, line=number, column=1, text=line)
             message = f"a paragraph of more than {_LONGEST_PARAGRAPH:,} characters"
             raise ScriptError((Problem(place=place, message=message, remedy="put blank lines into it"),))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.interchange.importing.markup_speech import Speech
 from renderer.interchange.importing.model import Cue
 from renderer.script.cues.model import Bell, Include, SetBed, SetVoice, Sound
@@ -22,7 +22,7 @@ CUE = "cue: "
 FRONT = "front: "
 
 
-def keep_mark(speech: Speech, name: str, place: Place) -> None:
+def keep_mark(speech: Speech, name: str, place: Position) -> None:
     """Keep a mark, whatever it means."""
     if name.startswith(FRONT):
         keep_front(speech, name[len(FRONT) :], place)
@@ -34,7 +34,7 @@ def keep_mark(speech: Speech, name: str, place: Place) -> None:
         speech.mark(name, place)
 
 
-def _keep_cue(speech: Speech, text: str, place: Place) -> None:
+def _keep_cue(speech: Speech, text: str, place: Position) -> None:
     try:
         cue = parse_cue(text)
     except CueError as error:
@@ -50,7 +50,7 @@ def _keep_cue(speech: Speech, text: str, place: Place) -> None:
     speech.put(Cue(text=text))
 
 
-def keep_front(speech: Speech, content: str, place: Place) -> None:
+def keep_front(speech: Speech, content: str, place: Position) -> None:
     """A front matter as JSON; files that are not there are left out."""
     try:
         found = json.loads(content)

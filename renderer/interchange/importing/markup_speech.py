@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.lengths import length_text
 from renderer.interchange.importing.model import (
     Around,
@@ -39,7 +39,7 @@ class Speech:
     """
 
     around: Around
-    here: Place
+    here: Position
     own: bool = False
     front: dict[str, object] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
@@ -57,10 +57,10 @@ class Speech:
     glue: bool = False
     sentence_ended: bool = False
 
-    def drop(self, place: Place, what: str) -> None:
+    def drop(self, place: Position, what: str) -> None:
         self.dropped.append(Dropped(line=place.line, column=place.column, what=what))
 
-    def report(self, place: Place, message: str, remedy: str) -> None:
+    def report(self, place: Position, message: str, remedy: str) -> None:
         if len(self.problems) < _MOST_PROBLEMS:
             self.problems.append(Problem(place=place, message=message, remedy=remedy))
 
@@ -108,14 +108,14 @@ class Speech:
             self.put(Cue(text=f"pace {float(share):.3f}".rstrip("0").rstrip(".") + "%"))
             self.paced = self.pace
 
-    def pause(self, seconds: Fraction, place: Place) -> None:
+    def pause(self, seconds: Fraction, place: Position) -> None:
         """Silence; what follows each other adds up."""
         self.waiting = (self.waiting or Fraction(0)) + seconds
         if self.waiting > DAY_SECONDS:
             self.report(place, "a silence of more than 24 hours", "a track can last 24 hours at most")
             self.waiting = Fraction(0)
 
-    def break_of(self, time: str | None, strength: str | None, place: Place) -> None:
+    def break_of(self, time: str | None, strength: str | None, place: Position) -> None:
         """A break; its time counts before its strength, and a bare one is a medium one."""
         if time is not None:
             if (seconds := parse_time(time)) is None:
@@ -159,14 +159,14 @@ class Speech:
         if text.strip():
             self.comments.append(Comment(text=text))
 
-    def mark(self, name: str, place: Place) -> None:
+    def mark(self, name: str, place: Position) -> None:
         plain = " ".join(re.sub(r"[\[\]{},\\]|[^\S ]", " ", name).split())[:80]
         if not plain:
             self.drop(place, "a mark without a name")
             return
         self.put(Cue(text=f"mark {plain}"))
 
-    def sound(self, path: str, place: Place, gain: str = "") -> bool:
+    def sound(self, path: str, place: Position, gain: str = "") -> bool:
         """Play a file that stands beside the script; False, and dropped, for any other."""
         written = path.strip().removeprefix("./")
         if not self.around.has_sound(written):
@@ -193,7 +193,7 @@ class Speech:
             ScriptError: something was wrong, or nothing is said.
         """
         if not self.items and self.waiting is None:
-            start = Place(path=self.here.path, line=1, column=1)
+            start = Position(path=self.here.path, line=1, column=1)
             self.report(start, "nothing is said in it", "write words into it")
         if self.problems:
             raise ScriptError(tuple(self.problems))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.line_joining import Line, rejoined
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.page_head import About, description_of, length_of, read_head, tags_of
@@ -59,7 +59,7 @@ def read_lines(
 
 
 def no_words(path: str) -> ScriptError:
-    place = Place(path=path, line=1, column=1)
+    place = Position(path=path, line=1, column=1)
     remedy = "copy the whole page, its transcript unfolded, or give the words alone"
     return ScriptError((Problem(place=place, message="there are no words to speak in it", remedy=remedy),))
 

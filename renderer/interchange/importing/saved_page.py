@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.html_text import Shown
 from renderer.interchange.importing.model import Imported
 from renderer.interchange.importing.plain import read_lines
@@ -37,6 +37,6 @@ def _look_at(text: str, path: str) -> None:
     unended = [found.start() for found in _UNENDED.finditer(text)]
     if len(unended) > _MOST_UNENDED:
         at = unended[0]
-        place = Place(path=path, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
+        place = Position(path=path, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
         message = f"{len(unended):,} tags that are never closed"
         raise ScriptError((Problem(place=place, message=message, remedy="copy the page's words instead"),))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.interchange.importing.marks import CHAPTER, CUE, FRONT, keep_mark
 from renderer.interchange.importing.markup_speech import Speech
 from renderer.interchange.importing.model import Around, Imported
@@ -43,10 +43,10 @@ def read(text: str, path: str, *, around: Around) -> Imported:
     Raises:
         ScriptError: a mark is not closed, or a break cannot be read.
     """
-    speech = Speech(around=around, here=Place(path=path, line=1, column=1))
+    speech = Speech(around=around, here=Position(path=path, line=1, column=1))
     reader = _Reader(speech=speech)
     for number, line in enumerate(re.split("\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
-        reader.line(line, Place(path=path, line=number, column=1, text=line))
+        reader.line(line, Position(path=path, line=number, column=1, text=line))
     return speech.finished()
 
 
@@ -54,7 +54,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
 class _Reader:
     speech: Speech
 
-    def line(self, line: str, place: Place) -> None:
+    def line(self, line: str, place: Position) -> None:
         if not line.strip():
             self.speech.end_paragraph()
             return
@@ -65,7 +65,7 @@ class _Reader:
             self.token(token, place.at(token.start() + 1))
         self.speech.words(line[done:] + "\n")
 
-    def token(self, token: re.Match[str], place: Place) -> None:
+    def token(self, token: re.Match[str], place: Position) -> None:
         speech = self.speech
         speech.here = place
         match token.lastgroup:
@@ -96,7 +96,7 @@ class _Reader:
                 message = f'"{token.group()}" is not closed, or not written as it should be'
                 speech.report(place, message, 'write it like [break:"2s"], with "]" on the same line')
 
-    def section(self, found: Mapping[str, str], place: Place) -> None:
+    def section(self, found: Mapping[str, str], place: Position) -> None:
         speech = self.speech
         speech.end_sentence()
         if speech.own:
@@ -108,13 +108,13 @@ class _Reader:
             elif key != "defaults":
                 speech.drop(place, f"#[{key}{':' * bool(value)}{value[:40]}]")
 
-    def voice(self, name: str, place: Place) -> None:
+    def voice(self, name: str, place: Position) -> None:
         if found := self.speech.around.voice(name):
             self.speech.voice = found
         else:
             self.speech.drop(place, f'the voice "{name[:40]}": its words are kept')
 
-    def modified(self, text: str, found: Mapping[str, str], place: Place) -> None:
+    def modified(self, text: str, found: Mapping[str, str], place: Position) -> None:
         """Words in parentheses, and what the brackets behind them ask for."""
         speech = self.speech
         if speech.own:

@@ -5,7 +5,7 @@ The libraries for it skip what is broken and tell no place, so the reading is ou
 
 from __future__ import annotations
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.caption_lines import (
     NUMBER,
     blocks_of,
@@ -42,7 +42,7 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
             words = untagged("\n".join(found.lines))
             cues.append(Timed(start=found.start, end=found.end, text=words, line=found.number))
     if not blocks:
-        place = Place(path=path, line=1, column=1)
+        place = Position(path=path, line=1, column=1)
         problems = [Problem(place=place, message="nothing is in it", remedy="is it the right file?")]
     if problems:
         raise ScriptError(tuple(problems))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.marks import keep_front, keep_mark
 from renderer.interchange.importing.markup_speech import Speech
 from renderer.interchange.importing.model import Around, Imported
@@ -31,7 +31,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
     Raises:
         ScriptError: it is no well-formed XML, no SSML, has a document type, or a break that cannot be read.
     """
-    reader = _Reader(speech=Speech(around=around, here=Place(path=path, line=1, column=1)))
+    reader = _Reader(speech=Speech(around=around, here=Position(path=path, line=1, column=1)))
     read_xml(text, path, reader)
     speech = reader.speech
     if reader.tailing is not None:
@@ -63,9 +63,9 @@ class _Reader:
     taken: list[str] | None = None
     prefix: str = ""
     language: str = ""
-    tailing: tuple[Fraction, Place] | None = None
+    tailing: tuple[Fraction, Position] | None = None
 
-    def start(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], place: Position) -> None:
         speech = self.speech
         speech.here = place
         if not self.open:
@@ -88,7 +88,7 @@ class _Reader:
             _Open(name=local, pace=pace, voice=voice, emphasis=emphasis, skipping=skipping, at_end=at_end)
         )
 
-    def root(self, name: str, attributes: Mapping[str, str], place: Place) -> None:
+    def root(self, name: str, attributes: Mapping[str, str], place: Position) -> None:
         prefix, _, local = name.rpartition(":")
         if local.lower() != "speak":
             remedy = "an SSML document begins with <speak>; put everything into one"
@@ -124,7 +124,7 @@ class _Reader:
         if self.open and not self.skipping:
             self.speech.comment(text)
 
-    def instruction(self, name: str, place: Place) -> None:
+    def instruction(self, name: str, place: Position) -> None:
         self.speech.drop(place, f"the instruction <?{name[:40]}?>")
 
     def take(self, then: Callable[[str], None]) -> Callable[[str], None]:
@@ -150,28 +150,28 @@ class _Reader:
         if value := text.strip():
             self.speech.front.setdefault(key, value)
 
-    def languages(self, local: str, known: Mapping[str, str], place: Place) -> None:
+    def languages(self, local: str, known: Mapping[str, str], place: Position) -> None:
         other = known.get("xml:lang", "").strip()
         if other and other.lower() != self.language.lower() and local != "speak":
             self.speech.drop(place, f'<{local} xml:lang="{other[:40]}">: its words are kept')
 
-    def unknown(self, name: str, known: Mapping[str, str], place: Place) -> None:
+    def unknown(self, name: str, known: Mapping[str, str], place: Position) -> None:
         shown = " ".join([name[:40], *(f'{key}="{value[:40]}"' for key, value in known.items())])
         self.speech.drop(place, f"<{shown}>: words in it are kept")
 
-    def paragraph(self, _known: Mapping[str, str], _place: Place) -> None:
+    def paragraph(self, _known: Mapping[str, str], _place: Position) -> None:
         self.speech.end_sentence()
         self.speech.end_paragraph()
 
-    def sentence(self, _known: Mapping[str, str], _place: Place) -> None:
+    def sentence(self, _known: Mapping[str, str], _place: Position) -> None:
         self.speech.end_sentence()
 
-    def pause(self, known: Mapping[str, str], place: Place) -> None:
+    def pause(self, known: Mapping[str, str], place: Position) -> None:
         if self.speech.own and "strength" in known:
             return
         self.speech.break_of(known.get("time"), known.get("strength"), place)
 
-    def prosody(self, known: Mapping[str, str], place: Place) -> None:
+    def prosody(self, known: Mapping[str, str], place: Position) -> None:
         if self.speech.own:
             return
         for key in _PROSODY:
@@ -183,10 +183,10 @@ class _Reader:
             else:
                 self.speech.pace *= ratio
 
-    def stress(self, known: Mapping[str, str], _place: Place) -> None:
+    def stress(self, known: Mapping[str, str], _place: Position) -> None:
         self.emphasis = known.get("level", "moderate").lower() in ("moderate", "strong")
 
-    def say_as(self, known: Mapping[str, str], place: Place) -> Callable[[str], None] | None:
+    def say_as(self, known: Mapping[str, str], place: Position) -> Callable[[str], None] | None:
         way = known.get("interpret-as", "").strip().lower()
         if way in _SPELLED:
             return self.take(lambda text: self.speech.words(_edged(text, spelled(text))))
@@ -202,11 +202,11 @@ class _Reader:
             self.speech.drop(place, f'<say-as interpret-as="{way[:40]}">: its words are kept')
         return None
 
-    def sub(self, known: Mapping[str, str], _place: Place) -> Callable[[str], None]:
+    def sub(self, known: Mapping[str, str], _place: Position) -> Callable[[str], None]:
         alias = " ".join(known.get("alias", "").split())
         return self.take(lambda text: self.speech.said_as(text, alias=alias, emphasis=self.emphasis))
 
-    def phoneme(self, known: Mapping[str, str], place: Place) -> Callable[[str], None]:
+    def phoneme(self, known: Mapping[str, str], place: Position) -> Callable[[str], None]:
         alphabet, ipa = known.get("alphabet", "ipa").strip().lower(), " ".join(known.get("ph", "").split())
 
         def then(text: str) -> None:
@@ -220,14 +220,14 @@ class _Reader:
 
         return self.take(then)
 
-    def audio(self, known: Mapping[str, str], place: Place) -> None:
+    def audio(self, known: Mapping[str, str], place: Position) -> None:
         self.skipping = self.speech.sound(known.get("src", ""), place, known.get("soundlevel", ""))
 
-    def mark(self, known: Mapping[str, str], place: Place) -> None:
+    def mark(self, known: Mapping[str, str], place: Position) -> None:
         name = known.get("name", known.get("mark", ""))
         keep_mark(self.speech, name, place)
 
-    def voice_change(self, known: Mapping[str, str], place: Place) -> None:
+    def voice_change(self, known: Mapping[str, str], place: Position) -> None:
         if self.speech.own:
             return
         self.speech.end_sentence()
@@ -239,7 +239,7 @@ class _Reader:
             shown = " ".join(f'{key}="{value[:40]}"' for key, value in known.items() if key != "xml:lang")
             self.speech.drop(place, f"<voice {shown}>: its words are kept")
 
-    def meta(self, known: Mapping[str, str], place: Place) -> None:
+    def meta(self, known: Mapping[str, str], place: Position) -> None:
         key, content = known.get("name", "").strip().lower(), known.get("content", "")
         if key == "renderer":
             keep_front(self.speech, content, place)
@@ -250,13 +250,13 @@ class _Reader:
         elif key:
             self.speech.drop(place, f'<meta name="{key[:40]}">')
 
-    def skip(self, _known: Mapping[str, str], _place: Place) -> None:
+    def skip(self, _known: Mapping[str, str], _place: Position) -> None:
         self.skipping = True
 
-    def lexicon(self, known: Mapping[str, str], place: Place) -> None:
+    def lexicon(self, known: Mapping[str, str], place: Position) -> None:
         self.speech.drop(place, f'<lexicon uri="{known.get("uri", "")[:80]}">: nothing is fetched')
 
-    def silence(self, known: Mapping[str, str], place: Place) -> None:
+    def silence(self, known: Mapping[str, str], place: Position) -> None:
         kind, value = known.get("type", "").lower(), known.get("value", "")
         if (seconds := parse_time(value)) is None:
             self.speech.report(place, f'"{value[:40]}" is no time', "write it like 250ms or 1.5s")
@@ -267,7 +267,7 @@ class _Reader:
         else:
             self.speech.drop(place, f'<mstts:silence type="{kind[:40]}" value="{value[:40]}">')
 
-    def breath(self, _known: Mapping[str, str], place: Place) -> None:
+    def breath(self, _known: Mapping[str, str], place: Position) -> None:
         self.speech.drop(place, "<amazon:breath>")
 
 
@@ -276,7 +276,7 @@ def _edged(text: str, words: str) -> str:
     return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}"
 
 
-_Element = Callable[[_Reader, Mapping[str, str], Place], Callable[[str], None] | None]
+_Element = Callable[[_Reader, Mapping[str, str], Position], Callable[[str], None] | None]
 _ELEMENTS: Mapping[str, _Element] = {
     "p": _Reader.paragraph,
     "paragraph": _Reader.paragraph,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.caption_lines import (
     Block,
     blocks_of,
@@ -33,7 +33,7 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     """
     first = file_lines(text)[0]
     if not _HEADER.fullmatch(first):
-        place = Place(path=path, line=1, column=1, text=first)
+        place = Position(path=path, line=1, column=1, text=first)
         problem = Problem(place=place, message="this is no WebVTT", remedy="its first line is WEBVTT")
         raise ScriptError((problem,))
     header, *bodies = blocks_of(text, blanks_count=True)

@@ -11,7 +11,7 @@ import zipfile
 from fractions import Fraction
 from xml.parsers import expat
 
-from renderer.errors import Place, Problem, ScriptError
+from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.html_text import Shown
 from renderer.interchange.importing.line_joining import Passage
 from renderer.interchange.importing.model import Dropped, Imported
@@ -150,4 +150,6 @@ def _look(data: bytes, name: str, path: str) -> _Look:
 
 
 def _error(path: str, message: str, remedy: str) -> ScriptError:
-    return ScriptError((Problem(place=Place(path=path, line=1, column=1), message=message, remedy=remedy),))
+    return ScriptError(
+        (Problem(place=Position(path=path, line=1, column=1), message=message, remedy=remedy),)
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from renderer.errors import Place, Problem
+from renderer.errors import Position, Problem
 from renderer.script.cues.model import Bell, Cue, Hold, SetBed, SetVoice, Sound
 from renderer.script.head import Head
 from renderer.script.session import Names
@@ -36,7 +36,7 @@ class NameCheck:
             found += self._sound(bed.name.lower(), known, "bed", bed.place, 0, len(bed.name))
         return found
 
-    def of_cue(self, cue: Cue, place: Place, text: str) -> list[Problem]:
+    def of_cue(self, cue: Cue, place: Position, text: str) -> list[Problem]:
         match cue:
             case Bell(sound=name):
                 return self._sound(name, self.names.bells, "bell", place, *_where(text, name))
@@ -59,7 +59,7 @@ class NameCheck:
                 return []
 
     def _sound(
-        self, name: str, built_in: frozenset[str], kind: str, place: Place, offset: int, width: int
+        self, name: str, built_in: frozenset[str], kind: str, place: Position, offset: int, width: int
     ) -> list[Problem]:
         self.used_sounds.add(name)
         known = built_in | set(self.head.sounds)
@@ -69,7 +69,7 @@ class NameCheck:
         remedy = _comma(name, known) or did_you_mean(name, known, one_of(known))
         return [Problem(place=place, message=message, remedy=remedy, offset=offset, width=width)]
 
-    def _voice(self, name: str, place: Place, offset: int, width: int) -> list[Problem]:
+    def _voice(self, name: str, place: Position, offset: int, width: int) -> list[Problem]:
         wrong = self.names.voice_problem(name)
         if not wrong:
             return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.script.comments import without_comments
 from renderer.script.editing.canonical import clear_form
 from renderer.script.session import BlockNode, CueNode, Session
@@ -35,7 +35,7 @@ def formatted(source: Source, session: Session) -> str:
     return "".join(pieces)
 
 
-def _cue_places(session: Session) -> Iterator[Place]:
+def _cue_places(session: Session) -> Iterator[Position]:
     nodes = list(session.nodes)
     while nodes:
         match nodes.pop():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.script.pronunciation.known_words import USUAL_WORDS
 from renderer.script.pronunciation.lexicon import primary
 from renderer.script.pronunciation.substitution import Pronunciation
@@ -20,7 +20,7 @@ class Doubt:
     """A word as it stands where it comes first, why it is doubtful, and what to do."""
 
     word: str
-    place: Place
+    place: Position
     reason: str
     remedy: str
 
@@ -152,7 +152,7 @@ def _is_usual(word: str) -> bool:
     return small in USUAL_WORDS or (small.endswith("s") and small[:-1] in USUAL_WORDS)
 
 
-def _place(text: Text, word: str) -> Place:
+def _place(text: Text, word: str) -> Position:
     """Where a word stands in the text's line; escapes and comments may have moved it."""
     line, begin = text.place.text, text.place.column - 1
     found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(line, begin)

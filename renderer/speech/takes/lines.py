@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from renderer.errors import Place
+from renderer.errors import Position
 from renderer.plan.steps import Beat, Hold, Pause, Plan, Play, Point, Speak, Step
 from renderer.speech.takes.names import words_of
 from renderer.units import spoken_length
@@ -18,7 +18,7 @@ class Line:
     """A sentence where it is said first. ``after`` tells what comes then, in the words of a script."""
 
     text: str
-    place: Place
+    place: Position
     chapter: str
     after: tuple[str, ...] = ()
 
