@@ -56,3 +56,18 @@ def _lacking(programs: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints which blocks of the documentation are shown without being run, and why."""
+    marks = [
+        mark
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "not run"
+        for mark in value
+    ]
+    if marks:
+        terminalreporter.section(f"{len(marks)} blocks of the documentation are not run")
+        for mark in marks:
+            terminalreporter.write_line(mark)
