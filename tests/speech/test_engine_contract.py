@@ -126,16 +126,16 @@ NAMES
 
 
 def example() -> tuple[str, str]:
-    """The settings and the code of the engine that ARCHITECTURE.md shows."""
-    told = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    (toml,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
-    (code,) = re.findall(r"```python\n(.*?)```", told, re.DOTALL)
+    """The settings and the code of the engine that the contributors' guide shows."""
+    page = (ROOT / "docs" / "contributing" / "add-a-voice-engine.md").read_text("utf-8")
+    (toml,) = re.findall(r"```toml file=pyproject.toml\n(.*?)```", page, re.DOTALL)
+    (code,) = re.findall(r"```python file=hum.py\n(.*?)```", page, re.DOTALL)
     return toml, code
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The engine of ARCHITECTURE.md, and of every engine one that can be made to fail, as other packages."""
+    """The guide's engine, and of every engine one that can be made to fail, as other packages."""
     folder = tmp_path / "site"
     info = folder / "more-1.0.dist-info"
     info.mkdir(parents=True)
@@ -147,7 +147,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: more\nVersion: 1.0\n")
     offered = toml.split("]\n")[1].replace('"', "")
     offered += "".join(f"faulty_{name} = faulty:{name.title()}\n" for name in VOICES)
-    (info / "entry_points.txt").write_text(f"[renderer.speech.engines]\n{offered}")
+    (info / "entry_points.txt").write_text(f"[renderer.engines]\n{offered}")
     monkeypatch.syspath_prepend(str(folder))
     return folder
 
