@@ -36,6 +36,11 @@ class Voice:
         return f"{self.engine}:{self.name}" if self.name else self.engine
 
 
+def primary_language(tag: str) -> str:
+    """The primary subtag of a BCP 47 language tag, in small letters: ``en`` for ``en-US`` and ``en_US``."""
+    return tag.strip().replace("_", "-").partition("-")[0].lower()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phonemes:
     """Characters ``first`` to ``last`` of a text, the last one left out, are said as this IPA."""

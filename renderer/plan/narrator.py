@@ -11,10 +11,10 @@ from renderer.errors import Position, Problem
 from renderer.plan.steps import Beat, Speak
 from renderer.script.cues.model import Phase
 from renderer.script.head import Head
-from renderer.script.pronunciation.lexicon import Lexicon, primary
+from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.pronunciation.substitution import Pronunciation, pronunciation_for
 from renderer.script.sentences import LONGEST_SENTENCE
-from renderer.voice import Utterance, Voice
+from renderer.voice import Utterance, Voice, primary_language
 
 BREATH_WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {"in": "Einatmen.", "hold": "Halten.", "out": "Ausatmen."},
@@ -80,7 +80,7 @@ class Speaker:
             remedy = f"a voice takes {LONGEST_SENTENCE:,} at most; end it earlier"
             self.problems.append(Problem(place=place, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
-        pronunciation = self.pronunciation(primary(self.voice.language))
+        pronunciation = self.pronunciation(primary_language(self.voice.language))
         said = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, self.voice))
         for word, saying in said.unspoken:
             self.warnings.setdefault(word, _unspoken(word, saying.place or place, self.voice))
@@ -104,7 +104,7 @@ class Speaker:
 
     def breath(self, phase: Phase, place: Position, *, tones: bool) -> Beat:
         """One phase of a guided breath: words, or tones where they are asked for or have no words."""
-        words = BREATH_WORDS.get(self.head.language.split("-")[0].lower())
+        words = BREATH_WORDS.get(primary_language(self.head.language))
         if tones or words is None:
             return Beat(seconds=phase.seconds, place=place, sound=BREATH_TONES[phase.kind])
         return Beat(seconds=phase.seconds, place=place, speak=self.speak(words[phase.kind], place))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from renderer.errors import Position
+from renderer.voice import primary_language
 
 LONGEST_SENTENCE = 2_000
 LONGEST_PARAGRAPH = 6_000
@@ -30,7 +31,7 @@ def split_sentences(text: str, language: str) -> tuple[str, ...]:
 
     pieces = [
         piece
-        for found in sentencex.segment(language.split("-")[0].lower(), text)
+        for found in sentencex.segment(primary_language(language), text)
         for piece in _MORE_ENDS.split(found)
     ]
     return tuple(sentence for piece in pieces if can_be_said(sentence := piece.strip()))

@@ -12,7 +12,7 @@ from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.speech.voice_effects import Levels, voiced
 from renderer.timeline import Block
 from renderer.units import to_linear
-from renderer.voice import Sound, Voice
+from renderer.voice import Sound, Voice, primary_language
 
 SPEECH_LUFS = -20.0
 
@@ -60,7 +60,7 @@ def calibrating_voice(voice: Voice) -> Voice:
 
 def calibrating_text(language: str) -> str:
     """English where there is none in the language."""
-    primary = language.lower().replace("_", "-").partition("-")[0]
+    primary = primary_language(language)
     return _SENTENCES.get(_SAME_LANGUAGE.get(primary, primary), _SENTENCES["en"])
 
 

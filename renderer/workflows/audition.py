@@ -12,14 +12,13 @@ import numpy as np
 from renderer.encode.encoder import Wav, encode
 from renderer.errors import InputError, RenderError
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
-from renderer.script.pronunciation.lexicon import primary
 from renderer.settings.model import Settings
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.storage.atomic_files import atomic
 from renderer.storage.store import LostError, Store
 from renderer.timeline import Block
 from renderer.units import to_linear
-from renderer.voice import Utterance, Voice
+from renderer.voice import Utterance, Voice, primary_language
 from renderer.workflows.compile import DEFAULT_ENGINE
 
 ALL = "all"
@@ -60,7 +59,7 @@ def voices_to_try(settings: Settings, engine: str | None, language: str) -> dict
         if engine in (None, voice.engine)
     }
     for info in list_voices(engine or DEFAULT_ENGINE):
-        if engine or primary(info.language) in ("", primary(language)):
+        if engine or primary_language(info.language) in ("", primary_language(language)):
             voice = Voice(engine=info.engine, name=info.name, language=language)
             found.setdefault(str(voice), voice)
     if not found:

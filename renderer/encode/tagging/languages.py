@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from renderer.voice import primary_language
+
 # ISO 639-1 to ISO 639-2/T.
 _ISO_639 = """
 af-afr ar-ara bg-bul bn-ben bs-bos ca-cat cs-ces cy-cym da-dan de-deu el-ell en-eng eo-epo es-spa et-est
@@ -14,7 +16,7 @@ sw-swa ta-tam te-tel th-tha tl-tgl tr-tur uk-ukr ur-urd vi-vie zh-zho
 
 def iso_639_2(language: str) -> str:
     """The three-letter code of a BCP 47 tag's language: ``eng`` for ``en-US``; ``und`` where not known."""
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = primary_language(language)
     if len(primary) == 3 and primary.isascii() and primary.isalpha():
         return primary
     return dict(pair.split("-") for pair in _ISO_639.split()).get(primary, "und")

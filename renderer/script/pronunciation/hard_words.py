@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from renderer.errors import Position
 from renderer.script.pronunciation.known_words import USUAL_WORDS
-from renderer.script.pronunciation.lexicon import primary
 from renderer.script.pronunciation.substitution import Pronunciation
 from renderer.script.session import BlockNode, Node, Session, Text
+from renderer.voice import primary_language
 
 MOST_DOUBTS = 200
 
@@ -113,7 +113,7 @@ def doubtful_words(session: Session, pronunciation: Pronunciation) -> tuple[Doub
     Other languages than English have a spelling of their own: there only numbers, signs, abbreviations and
     capitals are doubtful.
     """
-    signs = _ANYWHERE + _ENGLISH if primary(session.head.language) == "en" else _ANYWHERE
+    signs = _ANYWHERE + _ENGLISH if primary_language(session.head.language) == "en" else _ANYWHERE
     found: dict[str, Doubt] = {}
     for text in _texts(session.nodes):
         for doubt in _in_text(text, pronunciation, signs):

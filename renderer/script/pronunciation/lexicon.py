@@ -10,6 +10,7 @@ from typing import Any
 from renderer.errors import Problem
 from renderer.script.head import Saying
 from renderer.script.suggestions import did_you_mean
+from renderer.voice import primary_language
 
 MOST_ENTRIES = 20_000
 LONGEST_SAYING = 500
@@ -36,12 +37,7 @@ class Lexicon:
 
     def is_for(self, language: str) -> bool:
         """Whether its words are of a language; en-GB is the same as en-US."""
-        return not self.language or primary(self.language) == primary(language)
-
-
-def primary(language: str) -> str:
-    """The first part of a language tag, in small letters."""
-    return language.replace("_", "-").split("-")[0].lower()
+        return not self.language or primary_language(self.language) == primary_language(language)
 
 
 def read_lexicon(table: Mapping[str, Any]) -> Lexicon:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from renderer.errors import Problem, ScriptError
 from renderer.script.head import Saying
-from renderer.script.pronunciation.lexicon import LONGEST_SAYING, MOST_ENTRIES, Lexicon, is_phrase, primary
+from renderer.script.pronunciation.lexicon import LONGEST_SAYING, MOST_ENTRIES, Lexicon, is_phrase
+from renderer.voice import primary_language
 from renderer.xml.tree import Element, parse_xml
 
 
@@ -36,7 +37,7 @@ class _Reader:
         for lexeme in root.elements:
             if lexeme.local_name == "lexeme":
                 own = lexeme.attributes.get("xml:lang", language)
-                if not language or primary(own) == primary(language):
+                if not language or primary_language(own) == primary_language(language):
                     self.lexeme(lexeme, alphabet)
                 else:
                     self.drop(lexeme, f"a word of another language ({own[:40]})")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean
-from renderer.voice import Voice, VoiceInfo
+from renderer.voice import Voice, VoiceInfo, primary_language
 
 # CLDR, likely subtags, and the code espeak-ng has for Mandarin.
 _LIKELY = {"en": "en-us", "pt": "pt-br", "no": "nb", "zh": "cmn", "zh-hk": "yue"}
@@ -44,9 +44,9 @@ def find_voice(voice: Voice, offered: Sequence[VoiceInfo]) -> VoiceInfo:
         for info in offered:
             if not info.language or tag in (_plain(info.language), accepted_names(info)[1]):
                 return info
-    primary = _plain(voice.language).partition("-")[0]
+    primary = primary_language(voice.language)
     for info in offered:
-        if primary and _plain(info.language).partition("-")[0] == primary:
+        if primary and primary_language(info.language) == primary:
             return info
     raise InputError(
         f'{voice.engine} has no voice for the language "{voice.language}"; '

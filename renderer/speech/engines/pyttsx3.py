@@ -23,7 +23,7 @@ from renderer.speech.engines import SettingType, espeak
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
 from renderer.speech.engines.matching import find_voice
 from renderer.timeline import Block
-from renderer.voice import Phonemes, Sound, Voice, VoiceInfo
+from renderer.voice import Phonemes, Sound, Voice, VoiceInfo, primary_language
 
 WORDS_PER_MINUTE = range(80, 451)
 """What espeak-ng takes; below and above it speaks at the nearest of these and says nothing."""
@@ -95,7 +95,7 @@ class Pyttsx3:
     def takes_ipa(self, ipa: str, voice: Voice) -> bool:
         """English voices of espeak-ng do, but for sounds that they lack."""
         language = voice.name.rpartition("/")[2] or voice.language
-        english = language.lower().replace("_", "-").split("-")[0] == "en"
+        english = primary_language(language) == "en"
         return english and not _SYSTEM_VOICES and espeak_phonemes(ipa) is not None
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
