@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from renderer.publish.site.folder import check_site
     from renderer.publish.upload.sending import Uploaded
     from renderer.publish.upload.target import folder_in
-    from renderer.script.editing.pacing_edits import Written
+    from renderer.script.editing.pacing_edits import WrittenPacing
     from renderer.workflows.audition import Tried
     from renderer.workflows.change_pacing import Repacing, repace, write_repaced
     from renderer.workflows.check import (
@@ -83,7 +83,7 @@ __all__ = [
     "Take",
     "Tried",
     "Uploaded",
-    "Written",
+    "WrittenPacing",
     "add_to_site",
     "check_file",
     "check_picture",
@@ -152,7 +152,7 @@ _LATER = {
     "UPLOAD_PAGE": "workflows.publish.UPLOAD_PAGE",
     "UPLOAD_TIMEOUT_SECONDS": "workflows.upload.UPLOAD_TIMEOUT_SECONDS",
     "Uploaded": "publish.upload.sending.Uploaded",
-    "Written": "script.editing.pacing_edits.Written",
+    "WrittenPacing": "script.editing.pacing_edits.WrittenPacing",
     "add_to_site": "workflows.publish.add_to_site",
     "check_file": "workflows.check.check_file",
     "check_picture": "workflows.picture.check_picture",

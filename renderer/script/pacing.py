@@ -1,17 +1,23 @@
-"""Pacing as it is written: its keys, and how the value of each is read."""
+"""Pacing as a script writes it: its keys, and how the value of each is read."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from renderer.errors import InputError
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import parse_breath
 from renderer.script.durations import DurationError, parse_seconds
+from renderer.script.head import Pacing
 from renderer.script.suggestions import did_you_mean
+
+PacingValue = str | float | Fraction
+"""A text as a script writes it, or a number where the key takes one."""
 
 
 class WrongValueError(ValueError):
@@ -23,50 +29,77 @@ class WrongValueError(ValueError):
         self.remedy = remedy
 
 
+def _seconds(value: PacingValue) -> Fraction:
+    return parse_seconds(_written(value))
+
+
+def _breath_seconds(value: PacingValue) -> Fraction:
+    return sum((phase.seconds for phase in parse_breath(_written(value))), Fraction(0))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacingKey:
-    """The field of ``Pacing`` that a key sets, its usual value as a script writes it, and what it means."""
+    """A key under ``pacing:``.
+
+    Attributes:
+        field: the field of ``Pacing`` that it sets.
+        usual: its default, as a script writes it.
+        meaning: what it does, for help texts.
+        parse: reads a value; may raise what ``read`` turns into a WrongValueError.
+    """
 
     field: str
     usual: str
     meaning: str
-    parse: Callable[[str], Fraction] = parse_seconds
+    parse: Callable[[PacingValue], Fraction] = _seconds
 
-    def read(self, text: str) -> Fraction:
-        """The value of a text.
+    def read(self, value: PacingValue) -> Fraction:
+        """The exact value: seconds, words per minute, or a factor.
 
         Raises:
-            WrongValueError: it cannot be read, or is out of bounds.
+            WrongValueError: the value cannot be read, or is out of range.
         """
         try:
-            return self.parse(text)
+            return self.parse(value)
         except (DurationError, CueError) as error:
             raise WrongValueError(error.message, error.remedy) from None
 
 
-def _number(low: int, high: int, example: str) -> Callable[[str], Fraction]:
-    def read(text: str) -> Fraction:
-        if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or not low <= Fraction(text) <= high:
-            raise WrongValueError(
-                f'"{text[:40]}" is not a number from {low} to {high}', f"write one such as {example}"
-            )
-        return Fraction(text)
+def _number(low: int, high: int, example: str) -> Callable[[PacingValue], Fraction]:
+    def read(value: PacingValue) -> Fraction:
+        number = _exact(value)
+        if number is None or not low <= number <= high:
+            message = f'"{_written(value)[:40]}" is not a number from {low} to {high}'
+            raise WrongValueError(message, f"write a number such as {example}")
+        return number
 
     return read
 
 
-def _pace(text: str) -> Fraction:
-    match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*(%?)", text)
-    pace = Fraction(match[1]) / (100 if match[2] else 1) if match else Fraction(0)
+def _pace(value: PacingValue) -> Fraction:
+    percent = isinstance(value, str) and value.endswith("%")
+    number = _exact(value[:-1].rstrip() if isinstance(value, str) and percent else value)
+    pace = number / (100 if percent else 1) if number is not None else Fraction(0)
     if not Fraction(1, 4) <= pace <= 4:
-        raise WrongValueError(
-            f'"{text[:40]}" is not a pace from 25% to 400%', "write one such as 90%, or 0.9"
-        )
+        message = f'"{_written(value)[:40]}" is not a pace from 25% to 400%'
+        raise WrongValueError(message, "write a pace such as 90%, or 0.9")
     return pace
 
 
-def _breath_seconds(text: str) -> Fraction:
-    return sum((phase.seconds for phase in parse_breath(text)), Fraction(0))
+def _exact(value: PacingValue) -> Fraction | None:
+    """A number as the decimal that it stands for; None for what is not one."""
+    if isinstance(value, str):
+        return Fraction(value) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value, re.ASCII) else None
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction) or not math.isfinite(value):
+        return None
+    return Fraction(value).limit_denominator(1_000_000)
+
+
+def _written(value: PacingValue) -> str:
+    """A value as a script writes it."""
+    if isinstance(value, float | Fraction):
+        return f"{float(value):.6f}".rstrip("0").rstrip(".")
+    return " ".join(str(value).split())
 
 
 PACING_KEYS: Mapping[str, PacingKey] = {
@@ -87,39 +120,52 @@ PACING_KEYS: Mapping[str, PacingKey] = {
         meaning='one breath, for "6 breaths"',
         parse=_breath_seconds,
     ),
-    "short pause": PacingKey(field="short_pause", usual="2s", meaning="what [short pause] takes"),
-    "pause": PacingKey(field="pause", usual="4s", meaning="what [pause] takes"),
-    "long pause": PacingKey(field="long_pause", usual="10s", meaning="what [long pause] takes"),
+    "short pause": PacingKey(field="short_pause", usual="2s", meaning="the length of [short pause]"),
+    "pause": PacingKey(field="pause", usual="4s", meaning="the length of [pause]"),
+    "long pause": PacingKey(field="long_pause", usual="10s", meaning="the length of [long pause]"),
 }
 """The keys under ``pacing:``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacingOverrides:
+    """Pacing that is requested beside a script and takes the place of its own.
+
+    ``numbers`` are exact values by field of ``Pacing``; ``texts`` are the same by key of ``pacing:``, as a
+    script writes them.
+    """
+
+    numbers: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def over(self, pacing: Pacing) -> Pacing:
+        """The pacing with these values in the place of its own."""
+        return replace(pacing, **self.numbers)
+
+
 def read_pacing(
-    asked: Mapping[str, object], named: Callable[[str], str] = "pacing: {}".format
-) -> dict[str, Fraction]:
-    """What is asked for beside a script: texts, or numbers, by the keys of ``pacing:``; gives fields of
-    ``Pacing``. ``named`` says what errors call a key.
+    requested: Mapping[str, PacingValue], named: Callable[[str], str] = "pacing: {}".format
+) -> PacingOverrides:
+    """Read pacing that is requested beside a script, by the keys of ``pacing:``.
+
+    ``named`` gives the name by which errors call a key, such as ``--rate``.
 
     Raises:
-        InputError: with everything that is wrong in it.
+        InputError: with every key and value that cannot be used.
     """
-    fields: dict[str, Fraction] = {}
+    numbers: dict[str, Fraction] = {}
+    texts: dict[str, str] = {}
     wrong: list[str] = []
-    for key, value in asked.items():
+    for key, value in requested.items():
         if (known := PACING_KEYS.get(key)) is None:
-            remedy = did_you_mean(key, PACING_KEYS, f"keys are {', '.join(PACING_KEYS)}")
+            remedy = did_you_mean(key, PACING_KEYS, f"the keys are {', '.join(PACING_KEYS)}")
             wrong.append(f'pacing: unknown key "{key}"; {remedy}')
             continue
+        texts[key] = _written(value)
         try:
-            fields[known.field] = known.read(_as_written(value))
+            numbers[known.field] = known.read(texts[key] if isinstance(value, str) else value)
         except WrongValueError as error:
             wrong.append(f"{named(key)}: {error.message}; {error.remedy}")
     if wrong:
         raise InputError("\n".join(wrong))
-    return fields
-
-
-def _as_written(value: object) -> str:
-    if isinstance(value, float | Fraction):
-        return f"{float(value):.6f}".rstrip("0").rstrip(".")
-    return " ".join(str(value).split())
+    return PacingOverrides(numbers=MappingProxyType(numbers), texts=MappingProxyType(texts))

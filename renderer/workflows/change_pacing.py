@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from renderer.errors import InputError, RenderError
-from renderer.script.editing.pacing_edits import Written, read_written, rewrite
+from renderer.script.editing.pacing_edits import WrittenPacing, read_written, rewrite
+from renderer.script.pacing import PacingOverrides
 from renderer.script.source import Source
 from renderer.storage.atomic_files import atomic, reported
 from renderer.workflows.cache import with_store
@@ -25,23 +27,24 @@ class Repacing:
 
     source: Source
     edited: Source
-    written: Written
-    rewritten: Written
+    written: WrittenPacing
+    rewritten: WrittenPacing
     tracks: tuple[Planned, ...] | None
     new_tracks: tuple[Planned, ...]
 
 
-def repace(script: Path, asked: Written, progress: Progress) -> Repacing:
+def repace(script: Path, pacing: PacingOverrides, lengths: Sequence[str], progress: Progress) -> Repacing:
     """What becomes of a script with the pacing and the lengths that are asked for; nothing is written.
 
     Raises:
         ScriptError: the script would have errors, or its front matter cannot be changed safely.
-        InputError: pacing that cannot be read, or a length that cannot be met.
+        InputError: a length that cannot be read or met.
         RenderError: as laying out raises.
     """
     source = read_script(script)
     # Compiled as it stands on the disk first, so that errors name the file's own lines.
-    compile_script(script, Options(pacing=asked.pacing), source=source)
+    compile_script(script, Options(pacing=pacing), source=source)
+    asked = WrittenPacing(pacing=pacing.texts, lengths=tuple(lengths))
     edited = Source(path=source.path, text=rewrite(source, asked))
     new_tracks = _tracks(script, edited, lambda what, share: progress(what, share / 2))
     tracks: tuple[Planned, ...] | None = new_tracks

@@ -16,7 +16,7 @@ from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Plan
 from renderer.script.durations import DurationError, read_length
-from renderer.script.pacing import read_pacing
+from renderer.script.pacing import PacingOverrides, PacingValue, read_pacing
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
 from renderer.script.session import Names, Session
@@ -41,14 +41,14 @@ DEFAULT_ENGINE = "pyttsx3"
 class Options:
     """What the command line, or a Python caller, asks for beyond script and settings file.
 
-    ``pacing`` holds keys of a script's ``pacing:``, each with a text or a number. ``profile`` names the
+    ``pacing`` comes before a script's own. ``profile`` names the
     platform to render for; its settings come after those of ``renderer.toml``, and before ``settings``, which
     holds keys of the same kind. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs``
     None uses every core. Without ``cache`` nothing is kept, and nothing that was kept is used.
     """
 
     lengths: tuple[Fraction, ...] = ()
-    pacing: Mapping[str, str | float | Fraction] = field(default_factory=dict)
+    pacing: PacingOverrides = field(default_factory=PacingOverrides)
     values: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     voice: str = ""
@@ -63,7 +63,7 @@ class Options:
 def given_options(
     *,
     length: str | Sequence[str] = (),
-    pacing: Mapping[str, str | float | Fraction] | None = None,
+    pacing: Mapping[str, PacingValue] | None = None,
     values: Mapping[str, str] | None = None,
     without: str | Iterable[str] = (),
     voice: str = "",
@@ -77,7 +77,7 @@ def given_options(
     """What a Python caller asks for; see ``api.render``.
 
     Raises:
-        InputError: a length that cannot be read, or something else in the place of a sound.
+        InputError: a length or pacing that cannot be read, or something else in the place of a sound.
     """
     try:
         lengths = tuple(read_length(text) for text in ([length] if isinstance(length, str) else length))
@@ -88,7 +88,7 @@ def given_options(
             raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     return Options(
         lengths=lengths,
-        pacing=pacing or {},
+        pacing=read_pacing(pacing or {}),
         values=values or {},
         without=frozenset([without] if isinstance(without, str) else without),
         voice=voice,
@@ -131,7 +131,6 @@ def compile_script(
         ScriptError: with everything that is wrong in the script.
         InputError: a file, setting or argument that cannot be used.
     """
-    pacing = read_pacing(options.pacing)
     on_file(script)
     on_file(script.parent / FILE_NAME)
     settings = read_settings(script.parent)
@@ -154,7 +153,7 @@ def compile_script(
         overrides=options.values,
     )
     head = session.head
-    session = replace(session, head=replace(head, pacing=replace(head.pacing, **pacing)))
+    session = replace(session, head=replace(head, pacing=options.pacing.over(head.pacing)))
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
     choices = replace(
         _choices(options, settings, names, session),

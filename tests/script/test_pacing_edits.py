@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from renderer.errors import ScriptError
 from renderer.script.durations import read_length
-from renderer.script.editing.pacing_edits import Written, read_written, rewrite
+from renderer.script.editing.pacing_edits import WrittenPacing, read_written, rewrite
 from renderer.script.head import Head
 from renderer.script.pacing import PACING_KEYS, read_pacing
 from renderer.script.source import Source
@@ -26,7 +26,7 @@ def _front(text: str) -> str:
 
 
 def _rewrite(text: str, pacing: dict[str, str] | None = None, lengths: tuple[str, ...] = ()) -> str:
-    return rewrite(Source(path="script.md", text=text), Written(pacing=pacing or {}, lengths=lengths))
+    return rewrite(Source(path="script.md", text=text), WrittenPacing(pacing=pacing or {}, lengths=lengths))
 
 
 BEFORE_AND_AFTER = {
@@ -253,7 +253,7 @@ class _Front:
     nothing; comments are numbered."""
 
     text: str
-    written: Written
+    written: WrittenPacing
     lines: tuple[tuple[str, str], ...]
 
 
@@ -307,17 +307,17 @@ def _fronts(draw: st.DrawFn) -> _Front:
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     ended = tuple((line + end, owner) for line, owner in lines)
     text = draw(st.sampled_from(["", "\ufeff"])) + "".join(line for line, _ in ended)
-    return _Front(text=text, written=Written(pacing=pacing, lengths=tuple(lengths)), lines=ended)
+    return _Front(text=text, written=WrittenPacing(pacing=pacing, lengths=tuple(lengths)), lines=ended)
 
 
 ASKED = st.builds(
-    lambda pacing, lengths: Written(pacing=pacing, lengths=tuple(lengths)), ANY_PACING, ANY_LENGTHS
+    lambda pacing, lengths: WrittenPacing(pacing=pacing, lengths=tuple(lengths)), ANY_PACING, ANY_LENGTHS
 )
 
 
 @anything(300)
 @given(_fronts(), ASKED)
-def test_what_is_asked_for_is_read_and_all_else_is_as_it_was(front: _Front, asked: Written) -> None:
+def test_what_is_asked_for_is_read_and_all_else_is_as_it_was(front: _Front, asked: WrittenPacing) -> None:
     old, source = front.written, Source(path="script.md", text=front.text)
     assert read_written(source) == old
     try:
@@ -326,7 +326,7 @@ def test_what_is_asked_for_is_read_and_all_else_is_as_it_was(front: _Front, aske
         assert 0 < len(asked.lengths) < len(old.lengths)
         return
     before, after = read(front.text).head, read(text).head
-    assert after.pacing == replace(before.pacing, **read_pacing(asked.pacing))
+    assert after.pacing == read_pacing(asked.pacing).over(before.pacing)
     assert after.lengths == (tuple(map(read_length, asked.lengths)) or before.lengths)
     assert _all_else(after) == _all_else(before)
 

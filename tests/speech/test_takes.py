@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from renderer.cli.main import main
 from renderer.errors import InputError, RenderError
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.script.pacing import read_pacing
 from renderer.speech.calibration import SPEECH_LUFS
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.synthesis import synthesise
@@ -686,7 +687,7 @@ def test_a_key_is_of_the_content(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("recorded")
 def test_pace_changes_no_take(script: Path) -> None:
     usual, slow = (
-        compile_script(script, Options(pacing={"pace": pace})).plan.spoken()[0].utterance
+        compile_script(script, Options(pacing=read_pacing({"pace": pace}))).plan.spoken()[0].utterance
         for pace in (Fraction(1), Fraction(1, 2))
     )
     assert usual == slow

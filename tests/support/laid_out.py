@@ -6,6 +6,7 @@ from pathlib import Path
 
 from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
 from renderer.layout.fit_length import fit
+from renderer.script.pacing import read_pacing
 from renderer.speech.engines.tone import spoken_frames
 from renderer.timeline import Timeline
 from renderer.workflows.compile import Options, compile_script
@@ -13,7 +14,7 @@ from renderer.workflows.compile import Options, compile_script
 
 def laid_out(script: Path, *, pace: str = "100%") -> Timeline:
     """At its own length where it has one; bells sound for seven seconds."""
-    compiled = compile_script(script, Options(voice="tone", pacing={"pace": pace}))
+    compiled = compile_script(script, Options(voice="tone", pacing=read_pacing({"pace": pace})))
     plan = compiled.plan
     spoken = {
         speak.utterance: SpokenClip(

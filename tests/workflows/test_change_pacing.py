@@ -16,9 +16,8 @@ from renderer.api import Options, compile_all, plan_script, repace, write_repace
 from renderer.cli.main import main
 from renderer.errors import InputError
 from renderer.plan.steps import Step
-from renderer.script.editing.pacing_edits import Written
 from renderer.script.head import Pacing
-from renderer.script.pacing import PACING_KEYS
+from renderer.script.pacing import PACING_KEYS, read_pacing
 from renderer.timeline import MPEG_FRAME_FRAMES
 
 Asked = str | float | Fraction
@@ -47,7 +46,7 @@ def _write(folder: Path, *head: str, body: str = BODY) -> Path:
 
 
 def _steps(script: Path, pacing: Mapping[str, Asked] | None = None) -> tuple[Step, ...]:
-    (compiled,) = compile_all([script], Options(pacing=pacing or {}))
+    (compiled,) = compile_all([script], Options(pacing=read_pacing(pacing or {})))
     return compiled.plan.steps
 
 
@@ -85,7 +84,7 @@ def test_numbers_will_do(tmp_path: Path) -> None:
 
 def test_pace_multiplies_the_rate_and_goes_with_the_cue(tmp_path: Path) -> None:
     def words(body: str, *head: str, **asked: Asked) -> list[int]:
-        (track,) = plan_script(_write(tmp_path, *head, body=body), Options(pacing=asked))
+        (track,) = plan_script(_write(tmp_path, *head, body=body), Options(pacing=read_pacing(asked)))
         return [cue.frames for cue in track.timeline.cues if cue.kind == "speech"]
 
     once, both = "Lie down and rest.", "Lie down and rest. [pace 50%] Lie down and rest."
@@ -98,7 +97,9 @@ def test_pace_multiplies_the_rate_and_goes_with_the_cue(tmp_path: Path) -> None:
 
 def test_a_length_is_met_with_the_pacing_that_is_asked_for(tmp_path: Path) -> None:
     script = _write(tmp_path, "length: 1m", body="Rest. [pause 4s] On. [hold 1s-2m] Done.")
-    options = Options(pacing={"pauses": 3, "sentence": "2s"}, lengths=(Fraction(40), Fraction(50)))
+    options = Options(
+        pacing=read_pacing({"pauses": 3, "sentence": "2s"}), lengths=(Fraction(40), Fraction(50))
+    )
     for track, seconds in zip(plan_script(script, options), (40, 50), strict=True):
         rate = track.timeline.sample_rate
         assert seconds * rate - 1152 < track.timeline.frames <= seconds * rate
@@ -108,14 +109,17 @@ def test_a_length_is_met_with_the_pacing_that_is_asked_for(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("pacing", "said"),
     [
-        ({"pauses": True}, 'pacing: pauses: "True" is not a number from 0 to 100; write one such as 1.0'),
+        (
+            {"pauses": True},
+            'pacing: pauses: "True" is not a number from 0 to 100; write a number such as 1.0',
+        ),
         ({"pauses": float("nan")}, '"nan" is not a number'),
         ({"sentence": 1.5}, 'pacing: sentence: "1.5" has no unit; write 1.5s or 1.5m'),
         ({"breath": None}, 'pacing: breath: "None" is not a part of a breath'),
         ({"sentnce": 1}, 'pacing: unknown key "sentnce"; did you mean "sentence"?'),
         (
             {"pace": 0.2, "rate": 5},
-            "not a pace from 25% to 400%; write one such as 90%, or 0.9\npacing: rate",
+            "not a pace from 25% to 400%; write a pace such as 90%, or 0.9\npacing: rate",
         ),
     ],
 )
@@ -191,7 +195,7 @@ def test_each_of_several_scripts_is_checked_with_them(tmp_path: Path, run: Run) 
         (
             "render",
             ["--pace", "90"],
-            '--pace: "90" is not a pace from 25% to 400%; write one such as 90%, or 0.9',
+            '--pace: "90" is not a pace from 25% to 400%; write a pace such as 90%, or 0.9',
         ),
         ("check", ["--short-pause", ""], "--short-pause: a length is missing; write one such as"),
         ("pace", ["--rate", "5", "--bell", "x"], '--rate: "5" is not a number from 40 to 600'),
@@ -278,8 +282,8 @@ def _silent(_what: str, _share: float) -> None:
 
 def test_what_is_written_is_what_was_asked_for(tmp_path: Path) -> None:
     script = _write(tmp_path)
-    asked = plan_script(script, Options(pacing=EVERY_KEY, lengths=(Fraction(120),)))
-    write_repaced(repace(script, Written(pacing=EVERY_KEY, lengths=("2m",)), _silent))
+    asked = plan_script(script, Options(pacing=read_pacing(EVERY_KEY), lengths=(Fraction(120),)))
+    write_repaced(repace(script, read_pacing(EVERY_KEY), ["2m"], _silent))
     assert plan_script(script) == asked
 
 
@@ -307,7 +311,7 @@ def test_pacing_that_cannot_be_written_is_left_to_the_author(tmp_path: Path, run
 
 def test_a_script_that_changes_meanwhile_is_left_alone(tmp_path: Path) -> None:
     script = _write(tmp_path, body=SPOKEN)
-    repacing = repace(script, Written(pacing={"pauses": "2"}), _silent)
+    repacing = repace(script, read_pacing({"pauses": "2"}), [], _silent)
     script.write_text(script.read_text("utf-8") + "More.", "utf-8")
     with pytest.raises(InputError, match="has changed meanwhile; run this again"):
         write_repaced(repacing)
@@ -320,6 +324,6 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     script = _write(tmp_path / "folder", body=SPOKEN)
     link = tmp_path / "link.md"
     link.symlink_to(script)
-    write_repaced(repace(link, Written(pacing={"pauses": "2"}), _silent))
+    write_repaced(repace(link, read_pacing({"pauses": "2"}), [], _silent))
     assert link.is_symlink()
     assert "pauses: 2" in script.read_text("utf-8")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from renderer.api import Options
 from renderer.errors import InputError
 from renderer.script.durations import DurationError, read_length
-from renderer.script.pacing import PACING_KEYS, read_pacing
+from renderer.script.pacing import PACING_KEYS, PacingOverrides, read_pacing
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -133,16 +133,14 @@ def read_options(arguments: argparse.Namespace) -> Options:
     )
 
 
-def asked_pacing(arguments: argparse.Namespace) -> dict[str, str]:
-    """The pacing that is asked for, by the keys of ``pacing:``, as texts that can be read.
+def asked_pacing(arguments: argparse.Namespace) -> PacingOverrides:
+    """The pacing that is asked for.
 
     Raises:
-        InputError: with everything in it that cannot.
+        InputError: with everything in it that cannot be read.
     """
     given = {key: getattr(arguments, key.replace(" ", "_")) for key in PACING_KEYS}
-    asked = {key: " ".join(text.split()) for key, text in given.items() if text is not None}
-    read_pacing(asked, _option)
-    return asked
+    return read_pacing({key: text for key, text in given.items() if text is not None}, _option)
 
 
 def asked_lengths(arguments: argparse.Namespace) -> tuple[str, ...]:

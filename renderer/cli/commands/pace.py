@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from renderer import api
-from renderer.api import Planned, Repacing, Written
+from renderer.api import Planned, Repacing, WrittenPacing
 from renderer.cli.commands.options import Commands, add_length, add_pacing, asked_lengths, asked_pacing
 from renderer.cli.progress import progress_bar
 from renderer.errors import InputError
@@ -28,15 +28,15 @@ def add(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    asked = Written(pacing=asked_pacing(arguments), lengths=asked_lengths(arguments))
-    if arguments.write and asked == Written():
+    pacing, lengths = asked_pacing(arguments), asked_lengths(arguments)
+    if arguments.write and not pacing.texts and not lengths:
         raise InputError("--write: nothing to write; ask for something, such as --pauses 1.2")
     with progress_bar(arguments.script.name, hidden=False) as progress:
-        repacing = api.repace(arguments.script, asked, progress)
-    if asked == Written():
+        repacing = api.repace(arguments.script, pacing, lengths, progress)
+    if not pacing.texts and not lengths:
         _print(_in_force(repacing))
         return 0
-    _print(_changes(repacing, asked))
+    _print(_changes(repacing, WrittenPacing(pacing=pacing.texts, lengths=lengths)))
     path = arguments.script
     if repacing.edited == repacing.source:
         print(f"{path}: says so already")
@@ -63,7 +63,7 @@ def _in_force(repacing: Repacing) -> Iterator[tuple[str, str]]:
         yield track.name, _time(track)
 
 
-def _changes(repacing: Repacing, asked: Written) -> Iterator[tuple[str, str]]:
+def _changes(repacing: Repacing, asked: WrittenPacing) -> Iterator[tuple[str, str]]:
     for key in asked.pacing:
         yield key, f"{_pacing(repacing.written, key)} -> {_pacing(repacing.rewritten, key)}"
     if asked.lengths:
@@ -87,11 +87,11 @@ def _tracks(old: Sequence[Planned], new: Sequence[Planned]) -> Iterator[tuple[st
             yield before.name, f"{_time(before)} -> {renamed}{_time(after)}"
 
 
-def _pacing(written: Written, key: str) -> str:
+def _pacing(written: WrittenPacing, key: str) -> str:
     return written.pacing.get(key) or f"{PACING_KEYS[key].usual} (default)"
 
 
-def _length(written: Written) -> str:
+def _length(written: WrittenPacing) -> str:
     return ", ".join(written.lengths) or _NO_LENGTH
 
 

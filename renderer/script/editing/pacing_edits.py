@@ -20,24 +20,24 @@ _FIRST = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class WrittenPacing:
     """Pacing by its keys, and lengths, as texts; a key that is not there is not written."""
 
     pacing: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lengths: tuple[str, ...] = ()
 
 
-def read_written(source: Source) -> Written:
+def read_written(source: Source) -> WrittenPacing:
     """What a script without errors writes of pacing and lengths.
 
     Raises:
         ScriptError: its front matter cannot be read.
     """
     values = _values(_front(source)[1])
-    return Written(pacing=MappingProxyType(values["pacing"]), lengths=tuple(values["length"]))
+    return WrittenPacing(pacing=MappingProxyType(values["pacing"]), lengths=tuple(values["length"]))
 
 
-def rewrite(source: Source, asked: Written) -> str:
+def rewrite(source: Source, asked: WrittenPacing) -> str:
     """The text of a script without errors, with what is asked for put into its front matter.
 
     A value changes where it stands and keeps its quotes; a key that is missing comes after those that are
@@ -76,7 +76,7 @@ def _front(source: Source) -> tuple[Lines, yaml.MappingNode, int]:
     return lines, node, fence
 
 
-def _change(edits: Edits, front: yaml.MappingNode, fence: int, asked: Written) -> None:
+def _change(edits: Edits, front: yaml.MappingNode, fence: int, asked: WrittenPacing) -> None:
     """Lines for what is there come before those for keys that are not, where both end at the fence."""
     in_flow = bool(front.flow_style)
     pacing, length = _value(front, "pacing"), _value(front, "length")
@@ -154,7 +154,7 @@ def _entries(asked: Mapping[str, str], *, in_flow: bool) -> list[str]:
     return [f"{key}: {plain(text, in_flow=in_flow)}" for key, text in asked.items()]
 
 
-def _by_hand(asked: Written) -> str:
+def _by_hand(asked: WrittenPacing) -> str:
     entries = ", ".join(f'"{entry}"' for entry in _entries(asked.pacing, in_flow=False))
     lengths = f'"length: [{", ".join(asked.lengths)}]"'
     parts = [f"{entries} under pacing"] * bool(asked.pacing) + [lengths] * bool(asked.lengths)
