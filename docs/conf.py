@@ -17,6 +17,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "file_captions",
+    "generated_tables",
 ]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]

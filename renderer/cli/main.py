@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     argv = sys.argv[1:] if argv is None else argv
-    arguments = _parser(argv).parse_args(argv)
+    arguments = make_parser(argv).parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
     usual = warnings.formatwarning
     warnings.formatwarning = lambda message, category, *rest: (
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+def make_parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The parser of the command that is asked for, or of them all."""
     parser = argparse.ArgumentParser(
         prog="renderer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,14 +33,17 @@ def test_a_page_does_what_it_shows(
     monkeypatch: pytest.MonkeyPatch,
     record_property: Callable[[str, object], None],
 ) -> None:
-    shared = tmp_path_factory.getbasetemp().parent / "cache-of-pages"  # one for all workers of a test run
-    monkeypatch.setenv("RENDERER_CACHE", str(shared))
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache-of-pages"
     folder = tmp_path / "page"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    runner = PageRunner(page, folder, page_environment(tmp_path / "home", shared))
+    environment = page_environment(tmp_path / "home", shared)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    runner = PageRunner(page, folder, environment)
     runner.run()
-    record_property("not run", runner.not_run)
+    record_property("not run", [f"{name_of(page)}:{mark}" for mark in runner.not_run])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

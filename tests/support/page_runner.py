@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import doctest
+import io
 import os
+import re
+import shlex
+import signal
 import subprocess
 import sys
+import warnings
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import renderer
+from renderer.cli.main import main
 from tests.support.page_blocks import Block, matches, read_blocks, read_commands
 
 TIMEOUT_SECONDS = 120
+SHELL = re.compile(r"[|&;<>$`*~#\n]")
+"""What makes a command line one for a shell."""
+
 EXAMPLE = "example.md"
 SHOWN_ONLY = {"text", "json", "xml", "html", "css", "ini", "sh", "srt", "yaml-shown"}
 
@@ -37,7 +47,7 @@ class PageRunner:
 
     def _run(self, block: Block) -> None:
         if reason := block.marks.get("not-run"):
-            self.not_run.append(f"{self.page}:{block.line}: {reason}")
+            self.not_run.append(f"{block.line}: {reason}")
         elif name := block.marks.get("file"):
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +83,13 @@ class PageRunner:
                 raise AssertionError(f"{command.text}\nprinted\n{output}\nand the page shows\n{shown}")
 
     def _command(self, text: str, status: str) -> str:
+        words = shlex.split(text)
+        plain = words[0] == "renderer" and not SHELL.search(text)
+        found, output = run_here(words[1:]) if plain else self._shell(text)
+        assert found == int(status), f"{text}\nended with status {found}\n{output}"
+        return output
+
+    def _shell(self, text: str) -> tuple[int, str]:
         done = subprocess.run(
             ["sh", "-c", text],
             cwd=self.folder,
@@ -84,8 +101,7 @@ class PageRunner:
             timeout=TIMEOUT_SECONDS,
             check=False,
         )
-        assert done.returncode == int(status), f"{text}\nended with status {done.returncode}\n{done.stdout}"
-        return done.stdout
+        return done.returncode, done.stdout
 
     def _examples(self, block: Block) -> None:
         example = doctest.DocTestParser().get_doctest(
@@ -114,6 +130,22 @@ class PageRunner:
         script = folder / EXAMPLE
         script.write_text(_script("voice: tone", "Rest here."), encoding="utf-8")
         renderer.check_script(script)
+
+
+def run_here(arguments: list[str]) -> tuple[int, str]:
+    """Run ``renderer`` in this process, which saves its start; gives the exit status and the output."""
+    written = io.BytesIO()
+    output = io.TextIOWrapper(written, encoding="utf-8", write_through=True)
+    handlers = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGHUP)}
+    with redirect_stdout(output), redirect_stderr(output), warnings.catch_warnings():
+        try:
+            status = main(arguments)
+        except SystemExit as end:
+            status = int(end.code or 0)
+        finally:
+            for name, handler in handlers.items():
+                signal.signal(name, handler)
+    return status, written.getvalue().decode("utf-8")
 
 
 def _script(front_matter: str, body: str) -> str:
