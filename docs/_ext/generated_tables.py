@@ -36,7 +36,9 @@ def arguments_table(command: str) -> str:
 def pacing_table() -> str:
     """The options for the pacing, as ``render`` takes them."""
     groups = command_parsers()["render"]._action_groups
-    return _table(("option", "meaning"), [row for group in groups if _is_pacing(group) for row in _rows(group)])
+    return _table(
+        ("option", "meaning"), [row for group in groups if _is_pacing(group) for row in _rows(group)]
+    )
 
 
 def _is_pacing(group: argparse._ArgumentGroup) -> bool:
