@@ -127,7 +127,7 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
     classes = ("Odd", "Broken", "Mute", "Vague", "Quits", "Unversioned", "Numbered", "Loud")
     names = [*(f"{name.lower()} = odd_engines:{name}" for name in classes), "gone = nowhere:No"]
-    (info / "entry_points.txt").write_text("\n".join(["[renderer.speech.engines]", *names]))
+    (info / "entry_points.txt").write_text("\n".join(["[renderer.engines]", *names]))
     monkeypatch.syspath_prepend(str(site))
 
 
