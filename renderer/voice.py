@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
-Sound = Literal["warm", "plain", "none"]
-"""What is done to a voice besides levelling it; see ``processing``."""
+Preset = Literal["warm", "plain", "none"]
+"""A chain of audio effects for a voice; see ``renderer.speech.voice_effects``."""
 
-SOUNDS: tuple[Sound, ...] = get_args(Sound)
+PRESETS: tuple[Preset, ...] = get_args(Preset)
 
 SettingValue = str | int | float | bool | tuple[str, ...]
 
@@ -19,7 +19,7 @@ class Voice:
     """A voice of an engine, as it is asked to speak.
 
     ``name`` empty means the engine's own choice for ``language`` (BCP 47), and ``language`` empty the
-    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``sound`` empty is the engine's
+    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``preset`` empty is the engine's
     usual one. ``settings`` are what its engine alone understands, in the order of their names; paths among
     them are texts.
     """
@@ -29,7 +29,7 @@ class Voice:
     words_per_minute: Fraction = Fraction(110)
     pitch: int = 50
     language: str = "en"
-    sound: Sound | Literal[""] = ""
+    preset: Preset | Literal[""] = ""
     settings: tuple[tuple[str, SettingValue], ...] = ()
 
     def __str__(self) -> str:

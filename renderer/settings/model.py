@@ -22,7 +22,7 @@ from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
 from renderer.script.suggestions import did_you_mean
 from renderer.settings.builtin_profiles import built_in
 from renderer.speech.engines import load_engine
-from renderer.voice import SOUNDS, SettingValue, Voice
+from renderer.voice import PRESETS, SettingValue, Voice
 
 FILE_NAME = "renderer.toml"
 FORMATS = ("mp3", "wav", "flac")
@@ -214,9 +214,9 @@ def read_captions(value: Any) -> tuple[str, ...]:
     return tuple(CAPTION_FORMATS) if "all" in found else found
 
 
-def _sound(value: Any) -> str:
-    if value not in SOUNDS:
-        raise _WrongError(f"{value!r} is not one of {', '.join(SOUNDS)}")
+def _preset(value: Any) -> str:
+    if value not in PRESETS:
+        raise _WrongError(f"{value!r} is not one of {', '.join(PRESETS)}")
     return str(value)
 
 
@@ -275,9 +275,8 @@ def _engine_settings(
     known = [*_VOICE_KEYS, *types]
     for key, value in table.items():
         if key not in types:
-            raise _WrongError(
-                f'{name}: unknown key "{key}"; {did_you_mean(key, known, "keys are " + ", ".join(known))}'
-            )
+            remedy = did_you_mean(_MEANT.get(key, key), known, f"keys are {', '.join(known)}")
+            raise _WrongError(f'{name}: unknown key "{key}"; {remedy}')
         wanted: Any = _WRITTEN_AS.get(types[key], types[key])
         right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
         right = right and not (types[key] is Path and not value.strip())
@@ -334,9 +333,12 @@ _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,
     "name": _text,
     "pitch": lambda value: round(_number(0, 100)(value)),
-    "sound": _sound,
+    "preset": _preset,
     "language": _text,
 }
+
+_MEANT: Mapping[str, str] = {"sound": "preset", "effect": "preset", "effects": "preset"}
+"""What a key of a voice means whose letters are not like it."""
 
 _KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "voice": ("voice", _text),

@@ -12,7 +12,7 @@ from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.speech.voice_effects import Levels, voiced
 from renderer.timeline import Block
 from renderer.units import to_linear
-from renderer.voice import Sound, Voice, primary_language
+from renderer.voice import Preset, Voice, primary_language
 
 SPEECH_LUFS = -20.0
 
@@ -64,8 +64,8 @@ def calibrating_text(language: str) -> str:
     return _SENTENCES.get(_SAME_LANGUAGE.get(primary, primary), _SENTENCES["en"])
 
 
-def measured_levels(samples: Block, sample_rate: int, sound: Sound) -> Levels:
-    """What brings a voice to ``SPEECH_LUFS``, with its sound, from its calibrating text.
+def measured_levels(samples: Block, sample_rate: int, preset: Preset) -> Levels:
+    """What brings a voice to ``SPEECH_LUFS``, through its preset, from its calibrating text.
 
     ``samples`` are mono, (frames, 1). The gains are the same for everything that the voice says: a soft
     word stays softer than a loud one.
@@ -74,10 +74,10 @@ def measured_levels(samples: Block, sample_rate: int, sound: Sound) -> Levels:
         ValueError: there is nothing in it to measure.
     """
     before = _gain(samples, sample_rate)
-    if sound == "none":
-        return Levels(sound=sound, before=before)
-    heard = voiced(samples, sample_rate, Levels(sound=sound, before=before), _RATE)
-    return Levels(sound=sound, before=before, after=_gain(heard, _RATE))
+    if preset == "none":
+        return Levels(preset=preset, before=before)
+    heard = voiced(samples, sample_rate, Levels(preset=preset, before=before), _RATE)
+    return Levels(preset=preset, before=before, after=_gain(heard, _RATE))
 
 
 def _gain(samples: Block, sample_rate: int) -> float:

@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from renderer.speech.calibration import SPEECH_LUFS, calibrating_text, calibrating_voice
-from renderer.speech.engines import RemoteEngine, Terms, load_engine, usual_sound
+from renderer.speech.engines import RemoteEngine, Terms, load_engine, usual_preset
 from renderer.storage.library_versions import processing_versions
-from renderer.voice import Sound, Utterance, Voice
+from renderer.voice import Preset, Utterance, Voice
 
 PROCESSING_VERSION = 2
-"""Of what is done to an engine's samples: checks, resampling, levelling, sound, trimming. In each key."""
+"""Of what is done to an engine's samples: checks, resampling, levelling, preset, trimming. In each key."""
 
 
-def sound_of(voice: Voice) -> Sound:
+def preset_of(voice: Voice) -> Preset:
     """Its own, or else its engine's usual one.
 
     Raises:
         InputError: there is no such engine.
     """
-    return voice.sound or usual_sound(_engine(voice.engine))
+    return voice.preset or usual_preset(_engine(voice.engine))
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _voice_recipe(voice: Voice) -> str:
     by_content = (Path, tuple)
     settings = [(name, value) for name, value in voice.settings if engine.settings[name] not in by_content]
     recipe = [
-        {**voice_as_json(voice), "sound": sound_of(voice), "settings": settings},
+        {**voice_as_json(voice), "preset": preset_of(voice), "settings": settings},
         engine.version,
         PROCESSING_VERSION,
         SPEECH_LUFS,

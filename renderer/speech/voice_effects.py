@@ -1,4 +1,4 @@
-"""What is done to a voice: its rate, its level, and its sound by filters and compressors of pedalboard."""
+"""What is done to a voice: its rate, its level, and its preset: filters and compressors of pedalboard."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from renderer.speech.trim import trim
 from renderer.timeline import Block
-from renderer.voice import Sound
+from renderer.voice import Preset
 
 if TYPE_CHECKING:
     from pedalboard import Mix, Plugin
@@ -21,12 +21,12 @@ _LEAST_RATE = 22_050  # the filters reach up to 7 kHz
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """A linear gain that brings a voice to ``levelling.SPEECH_LUFS``, a sound, and a gain back to there.
+    """A linear gain that brings a voice to ``calibration.SPEECH_LUFS``, a preset, and a gain back to there.
 
-    The first matters, as a compressor has a threshold. A sound by itself changes little of the loudness.
+    The first matters, as a compressor has a threshold. A preset by itself changes little of the loudness.
     """
 
-    sound: Sound
+    preset: Preset
     before: float = 1.0
     after: float = 1.0
 
@@ -34,29 +34,29 @@ class Levels:
 def voiced(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:
     """A mono clip (frames, 1) as its voice is to be heard, at another rate, of 44.1 kHz or more.
 
-    Its sound is made at the lower of the two rates, which takes half the time for espeak-ng.
+    The preset is applied at the lower of the two rates, which takes half the time for espeak-ng.
     """
     samples = samples * np.float32(levels.before)
     early = _LEAST_RATE <= own_rate < sample_rate
     if early:
-        samples = _processed(samples, own_rate, levels.sound)
+        samples = _processed(samples, own_rate, levels.preset)
     if own_rate != sample_rate:
         import soxr
 
         samples = soxr.resample(samples, own_rate, sample_rate, quality="VHQ")
     if not early:
-        samples = _processed(samples, sample_rate, levels.sound)
+        samples = _processed(samples, sample_rate, levels.preset)
     return samples * np.float32(levels.after)
 
 
-def _processed(samples: Block, sample_rate: int, sound: Sound) -> Block:
-    """A clip with a sound; equal clips become equal ones, whatever came before.
+def _processed(samples: Block, sample_rate: int, preset: Preset) -> Block:
+    """A clip through a preset; equal clips become equal ones, whatever came before.
 
     ``none`` is the clip itself, and ``plain`` takes away what rumbles. ``warm`` is set for espeak-ng: beside
     the long-term spectrum of speech (Byrne et al., JASA 96, 1994) that is 5 dB thin below 300 Hz and 8 dB
     sharp around 3 kHz, and it begins and breaks off within a few frames.
     """
-    match sound:
+    match preset:
         case "none":
             return samples
         case "plain":
@@ -64,7 +64,7 @@ def _processed(samples: Block, sample_rate: int, sound: Sound) -> Block:
         case "warm":
             return _warm(samples, sample_rate)
         case _:
-            assert_never(sound)
+            assert_never(preset)
 
 
 def _through(chain: list[Plugin], samples: Block, sample_rate: int) -> Block:

@@ -8,7 +8,7 @@ else can get there: what engines print, in Python or in C, goes nowhere. It ends
     {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine gives it
     {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "levels": {...},
-     "sample_rate": N, "target": PATH}       {"frames": N}, resampled, levelled, with its sound, trimmed
+     "sample_rate": N, "target": PATH}       {"frames": N}, resampled, levelled, through its preset, trimmed
     {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "levels" on}
                                              the same, of samples that were recorded
     where the target cannot be written       {"unwritten": REASON}

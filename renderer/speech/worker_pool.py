@@ -15,7 +15,7 @@ from renderer.speech.clip_keys import (
     calibrating_utterance,
     levels_itself,
     levels_key,
-    sound_of,
+    preset_of,
     spoken_key,
     voice_as_json,
 )
@@ -140,7 +140,7 @@ class WorkerPool:
         """Measured here and not in the workers, which are half as large without a filter library."""
         voice = task.utterance.voice
         if levels_itself(voice.engine):
-            return Levels(sound=sound_of(voice))
+            return Levels(preset=preset_of(voice))
         key = levels_key(voice)
         with self._one_at_a_time(key):
             if key not in self._levels:
@@ -163,7 +163,7 @@ class WorkerPool:
             else:
                 entry = self._answered(utterance, task.terms, task.recorded)
                 samples, sample_rate = _samples(entry.path, entry.meta["frames"]), entry.meta["own_rate"]
-            return measured_levels(samples, sample_rate, sound_of(utterance.voice))
+            return measured_levels(samples, sample_rate, preset_of(utterance.voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
         except FileNotFoundError:

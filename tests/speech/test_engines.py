@@ -120,14 +120,14 @@ def test_every_voice_is_as_loud_over_what_it_says(speak: Speak) -> None:
     robot = Voice(engine="pyttsx3")
     said: dict[Voice, tuple[str, ...]] = {
         replace(robot, name="en-us"): english,
-        replace(robot, name="en-us", sound="plain"): english,
-        replace(robot, name="en-us", sound="none"): english,
+        replace(robot, name="en-us", preset="plain"): english,
+        replace(robot, name="en-us", preset="none"): english,
         replace(robot, name="en-gb-scotland", pitch=20): english,
         replace(robot, language="de"): german,
         replace(robot, language="ru"): russian,
         Voice(engine="tone"): english,
-        Voice(engine="tone", sound="plain"): english,
-        Voice(engine="tone", sound="warm"): english,
+        Voice(engine="tone", preset="plain"): english,
+        Voice(engine="tone", preset="warm"): english,
     }
     clips = iter(speak(*(Utterance(text=text, voice=voice) for voice in said for text in said[voice])))
     found = {voice: lufs(np.concatenate([next(clips) for _ in texts])) for voice, texts in said.items()}

@@ -20,7 +20,7 @@ import pytest
 
 from renderer.errors import InputError, Position, RenderError, ScriptError, VoiceError
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines import engine_names, load_engine, usual_sound
+from renderer.speech.engines import engine_names, load_engine, usual_preset
 from renderer.speech.synthesis import Clip, list_voices, synthesise
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
@@ -103,7 +103,7 @@ class Numbered(Tone):
     version = 1
 
 class Loud(Tone):
-    sound = "loud"
+    preset = "loud"
 """
 
 
@@ -277,7 +277,7 @@ def test_engines_of_other_packages() -> None:
         ("quits", "odd_engines:Quits) cannot be loaded: SystemExit: 3"),
         ("unversioned", "odd_engines:Unversioned) cannot be loaded: AttributeError: "),
         ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not text"),
-        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its sound is none of warm, plain, none"),
+        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its preset is none of warm, plain, none"),
     ],
 )
 def test_engines_that_cannot_be_loaded(engine: str, reason: str) -> None:
@@ -336,15 +336,15 @@ def test_a_key_holds_all_that_changes_the_sound() -> None:
                 {"words_per_minute": Fraction(331, 3)},
                 {"pitch": 51},
                 {"language": "en-GB"},
-                {"sound": "plain"},
-                {"sound": "none"},
+                {"preset": "plain"},
+                {"preset": "none"},
             )
         ),
     ]
     keys = {utterance_key(u, 48_000) for u in (utterance, *others)} | {utterance_key(utterance, 44_100)}
     assert len(keys) == len(others) + 2
     assert utterance_key(Utterance(text="Rest.", voice=replace(SPEAKER)), 48_000) in keys
-    named = replace(SPEAKER, sound=usual_sound(load_engine("pyttsx3")))
+    named = replace(SPEAKER, preset=usual_preset(load_engine("pyttsx3")))
     assert utterance_key(Utterance(text="Rest.", voice=named), 48_000) in keys
 
 

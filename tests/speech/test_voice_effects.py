@@ -1,4 +1,4 @@
-"""The sound of a voice, by signals whose spectrum and level are known."""
+"""Presets of a voice, by signals whose spectrum and level are known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from renderer.speech.calibration import SPEECH_LUFS, measured_levels
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import Levels, voiced
 from renderer.timeline import Block
-from renderer.voice import SOUNDS
+from renderer.voice import PRESETS
 
 RATE = 48_000
 
@@ -35,14 +35,14 @@ def level_db(block: Block) -> float:
     return 10 * math.log10(float(np.square(block[quarter:-quarter]).mean()))
 
 
-def changed_db(block: Block, sound: str) -> float:
-    heard = voiced(block, RATE, Levels(sound=sound), RATE)  # type: ignore[arg-type]
+def changed_db(block: Block, preset: str) -> float:
+    heard = voiced(block, RATE, Levels(preset=preset), RATE)  # type: ignore[arg-type]
     return level_db(heard[: len(block)]) - level_db(block)
 
 
 def test_none_is_the_clip_itself() -> None:
     block = noise(0.5)
-    np.testing.assert_array_equal(voiced(block, RATE, Levels(sound="none"), RATE), block)
+    np.testing.assert_array_equal(voiced(block, RATE, Levels(preset="none"), RATE), block)
 
 
 def test_plain_takes_what_rumbles_alone() -> None:
@@ -77,9 +77,9 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
     """Whatever rate an engine has; silence around the words makes no difference."""
     silence = np.zeros((rate // 2, 1), np.float32)
     words = np.concatenate([silence, tone(300, 0.5, rate=rate), silence])
-    dry = trim(voiced(words, rate, Levels(sound="none"), RATE), RATE)
-    for sound in ("plain", "warm"):
-        wet = trim(voiced(words, rate, Levels(sound=sound), RATE), RATE)
+    dry = trim(voiced(words, rate, Levels(preset="none"), RATE), RATE)
+    for preset in ("plain", "warm"):
+        wet = trim(voiced(words, rate, Levels(preset=preset), RATE), RATE)
         rises = [int(np.argmax(np.abs(clip[:, 0]) > 0.5 * np.abs(clip).max())) for clip in (dry, wet)]
         assert abs(rises[1] - rises[0]) < 0.003 * RATE
         assert -0.005 * RATE < len(wet) - len(dry) < 0.075 * RATE
@@ -89,22 +89,22 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
 @given(
     frames=st.integers(0, 3_000),
     rate=st.sampled_from([8_000, 22_050, 44_100, 48_000]),
-    sound=st.sampled_from(SOUNDS),
+    preset=st.sampled_from(PRESETS),
 )
-def test_equal_clips_become_equal_whatever_came_before(frames: int, rate: int, sound: str) -> None:
-    levels = Levels(sound=sound)  # type: ignore[arg-type]
+def test_equal_clips_become_equal_whatever_came_before(frames: int, rate: int, preset: str) -> None:
+    levels = Levels(preset=preset)  # type: ignore[arg-type]
     block = noise(0.1)[:frames]
     first = voiced(block, rate, levels, RATE)
-    voiced(noise(0.3, gain=0.5), rate, Levels(sound="warm"), RATE)
+    voiced(noise(0.3, gain=0.5), rate, Levels(preset="warm"), RATE)
     assert voiced(block, rate, levels, RATE).tobytes() == first.tobytes()
     assert np.isfinite(first).all()
     assert first.shape[1] == 1
 
 
-@pytest.mark.parametrize("sound", SOUNDS)
-def test_a_voice_has_its_level_after_its_sound(sound: str) -> None:
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_voice_has_its_level_after_its_preset(preset: str) -> None:
     block = tone(250, 3.0, gain=0.003, rate=16_000)
-    levels = measured_levels(block, 16_000, sound)  # type: ignore[arg-type]
+    levels = measured_levels(block, 16_000, preset)  # type: ignore[arg-type]
     meter = LoudnessMeter(RATE, channels=1)
     meter.push(voiced(block, 16_000, levels, RATE))
     assert integrated_lufs(meter.energies) == pytest.approx(SPEECH_LUFS, abs=0.1)

@@ -16,7 +16,7 @@ VOICES = """
 [voices.calm]
 engine = "tone"
 name = "low"
-sound = "warm"
+preset = "warm"
 
 [voices.guest]
 engine = "tone"
@@ -32,14 +32,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_sound_is_read_and_checked(folder: Path) -> None:
-    assert {name: voice.sound for name, voice in read_settings(folder).voices.items()} == {
+def test_a_preset_is_read_and_checked(folder: Path) -> None:
+    assert {name: voice.preset for name, voice in read_settings(folder).voices.items()} == {
         "calm": "warm",
         "guest": "",
     }
-    (folder / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\nsound = "loud"\n')
-    told = "renderer.toml: voices: calm: sound: 'loud' is not one of warm, plain, none"
+    (folder / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\npreset = "loud"\n')
+    told = "renderer.toml: voices: calm: preset: 'loud' is not one of warm, plain, none"
     with pytest.raises(renderer.InputError, match=told):
+        read_settings(folder)
+
+
+def test_another_word_for_preset_suggests_it(folder: Path) -> None:
+    (folder / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\nsound = "warm"\n')
+    with pytest.raises(renderer.InputError, match='calm: unknown key "sound"; did you mean "preset"'):
         read_settings(folder)
 
 
@@ -65,12 +71,12 @@ def test_two_voices_and_two_languages_in_a_script(folder: Path) -> None:
     ]
 
 
-def test_another_sound_is_heard_and_kept_apart(folder: Path) -> None:
+def test_another_preset_is_heard_and_kept_apart(folder: Path) -> None:
     script = folder / "one.md"
     script.write_text("---\ntitle: One\nvoice: calm\n---\n\nLie down here.\n")
 
-    def made(sound: str) -> bytes:
-        (folder / "renderer.toml").write_text(VOICES.replace('"warm"', f'"{sound}"'))
+    def made(preset: str) -> bytes:
+        (folder / "renderer.toml").write_text(VOICES.replace('"warm"', f'"{preset}"'))
         return renderer.render(script, out=folder / "out", format="wav").paths[0].read_bytes()
 
     warm, plain, none = made("warm"), made("plain"), made("none")

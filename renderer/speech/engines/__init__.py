@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 from renderer.errors import InputError, one_line
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.timeline import Block
-from renderer.voice import SOUNDS, Phonemes, Sound, Voice, VoiceInfo
+from renderer.voice import PRESETS, Phonemes, Preset, Voice, VoiceInfo
 
 GROUP = "renderer.engines"
 """The entry-point group in which other packages offer engines: ``name = "module:Engine"``."""
@@ -45,9 +45,9 @@ class Engine(Protocol):
 
     The command itself makes one to read its ``version``, so making it must be quick and load no
     speech library. ``voices`` and ``speak`` are called in a worker process, one call at a time; it
-    may crash or be killed without harm. One that gives every sentence at ``levelling.SPEECH_LUFS`` says so by
-    an attribute ``levels_itself = True``. An attribute ``sound`` says what is done to its voices where nobody
-    asks for anything else; without one that is "plain".
+    may crash or be killed without harm. An engine whose sentences all have a loudness of
+    ``calibration.SPEECH_LUFS`` has an attribute ``levels_itself = True``. An attribute ``preset`` names the
+    preset of its voices that choose none; without it, that is "plain".
     """
 
     @property
@@ -158,17 +158,17 @@ def load_engine(name: str) -> Engine:
         engine: Engine = found.load()()
         if not isinstance(engine.version, str):
             raise TypeError("its version is not text")
-        if usual_sound(engine) not in SOUNDS:
-            raise TypeError(f"its sound is none of {', '.join(SOUNDS)}")
+        if usual_preset(engine) not in PRESETS:
+            raise TypeError(f"its preset is none of {', '.join(PRESETS)}")
     except (Exception, SystemExit) as error:  # another package's code may fail in any way
         reason = one_line(f"{type(error).__name__}: {error}")
         raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {reason}") from error
     return engine
 
 
-def usual_sound(engine: Engine) -> Sound:
-    sound: Sound = getattr(engine, "sound", "plain")
-    return sound
+def usual_preset(engine: Engine) -> Preset:
+    preset: Preset = getattr(engine, "preset", "plain")
+    return preset
 
 
 _loaded = cache(load_engine)

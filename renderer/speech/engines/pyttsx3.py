@@ -23,7 +23,7 @@ from renderer.speech.engines import SettingType, espeak
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
 from renderer.speech.engines.matching import find_voice
 from renderer.timeline import Block
-from renderer.voice import Phonemes, Sound, Voice, VoiceInfo, primary_language
+from renderer.voice import Phonemes, Preset, Voice, VoiceInfo, primary_language
 
 WORDS_PER_MINUTE = range(80, 451)
 """What espeak-ng takes; below and above it speaks at the nearest of these and says nothing."""
@@ -62,7 +62,7 @@ class Pyttsx3:
     """
 
     settings: Mapping[str, SettingType] = MappingProxyType({})
-    sound: Sound = "plain" if _SYSTEM_VOICES else "warm"
+    preset: Preset = "plain" if _SYSTEM_VOICES else "warm"
 
     def __init__(self) -> None:
         self._spare: espeak.FreshProcess | None = None

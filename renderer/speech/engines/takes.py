@@ -29,7 +29,7 @@ class Takes:
     version = "1"
     settings: Mapping[str, SettingType] = MappingProxyType({"folder": Path, "fallback": str, "denoise": bool})
     levels_itself = True
-    sound = "none"
+    preset = "none"
 
     def fingerprint(self, text: str, voice: Voice) -> str:
         return file_digest(_take(text, voice))

@@ -11,7 +11,7 @@ import numpy as np
 from renderer.speech.engines import SettingType
 from renderer.speech.engines.matching import find_voice
 from renderer.timeline import Block
-from renderer.voice import Sound, Voice, VoiceInfo
+from renderer.voice import Preset, Voice, VoiceInfo
 
 SAMPLE_RATE = 48_000
 
@@ -46,7 +46,7 @@ class Tone:
 
     version = "1"
     settings: Mapping[str, SettingType] = MappingProxyType({})
-    sound: Sound = "none"
+    preset: Preset = "none"
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (its formula is its version)
         return ""
