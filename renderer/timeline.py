@@ -83,6 +83,10 @@ class Rest:
     frames: int
     kind: Literal["pause", "hold"]
 
+    @property
+    def end_frames(self) -> int:
+        return self.onset_frames + self.frames
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:

@@ -6,12 +6,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, assert_never
+from typing import Literal, assert_never
 
 from renderer.errors import Position, Problem
 from renderer.layout.bed_phases import places
 from renderer.layout.beds import lay_beds
 from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
+from renderer.layout.fill_time import (
+    SMALLEST,
+    Extent,
+    extent_of,
+    filling,
+    has_ranges,
+    latest_seconds,
+    parts,
+    sounds_at_once,
+)
 from renderer.layout.frame_grid import Grid
 from renderer.layout.stretch import HoldLengths, Stretch
 from renderer.plan.steps import (
@@ -19,6 +29,7 @@ from renderer.plan.steps import (
     Beat,
     Gap,
     Hold,
+    HoldBell,
     Pause,
     Plan,
     Play,
@@ -136,25 +147,48 @@ class _Layout:
     def problem(self, place: Position, message: str, remedy: str) -> None:
         self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
 
-    def overrun(self, what: str, takes: Fraction, limit: Fraction) -> str:
+    def overrun(
+        self, place: Position, steps: Sequence[Step], takes: Fraction, limit: Fraction, what: str, remedy: str
+    ) -> None:
         least = "at least " if self.at_least else ""
+        ranges = ", with its ranges at their smallest" if has_ranges(steps) else ""
         over = _tenths_up(takes - limit)
-        return f"{what} takes {least}{timestamp(_tenths_up(takes))}: {float(over):.1f} s too long"
+        message = f"{what} takes {least}{timestamp(_tenths_up(takes))}{ranges}: {float(over):.1f} s too long"
+        self.problem(place, message, f"{remedy}, or lower its ranges" if ranges else remedy)
 
-    def run(self, steps: Sequence[Step]) -> None:
+    def run(self, steps: Sequence[Step], end: Fraction | None = None) -> None:
+        """Ranges fill the time up to each absolute time, and up to ``end`` where there is one."""
+        holds = self.holds
+        for part in parts(steps):
+            latest = latest_seconds(part[-1], self.clips) if part else None
+            if latest is not None:
+                self.fill(self.extent(part[:-1]), latest)
+            elif end is not None:
+                self.fill(self.extent(part), end)
+            self.walk(part)
+            self.holds = holds
+
+    def extent(self, steps: Sequence[Step]) -> Extent:
+        return extent_of(steps, self.clips, self.time, self.head)
+
+    def fill(self, extent: Extent, end: Fraction) -> None:
+        stretch = SMALLEST if self.at_least else filling(extent, end - self.time)
+        self.holds = HoldLengths(stretch=stretch)
+
+    def walk(self, steps: Sequence[Step]) -> None:
         for step in steps:
             self.steps_left -= 1
             if self.steps_left < 0:
                 raise _FullError
-            if _sounds_at_once(step):
+            if sounds_at_once(step):
                 self.time = max(self.time, self.head)
             match step:
                 case Gap(seconds=seconds):
                     self.time += seconds
                 case Pause():
-                    self.rest("pause", self.stretch.pause_seconds(step))
+                    self.rest("pause", self.holds.stretch.pause_seconds(step))
                 case Hold():
-                    self.hold(step)
+                    self.rest("hold", self.holds.seconds(step), step.bells)
                 case Speak(place=place):
                     self.here = place
                     self.time += self.say(step)
@@ -174,12 +208,10 @@ class _Layout:
                         remedy = "write a later time, or lower head_seconds"
                         self.problem(place, f"{message} {timestamp(self.head, 2)}", remedy)
                     elif self.time > seconds:
-                        message = self.overrun(
-                            f"what stands before {timestamp(seconds, 0)}", self.time, seconds
-                        )
-                        self.problem(place, message, "write a later time, or say less before it")
-                    self.time = max(self.time, seconds)
-                    self.grid.restart()
+                        what = f"what stands before {timestamp(seconds, 0)}"
+                        remedy = "write a later time, or say less before it"
+                        self.overrun(place, steps, self.time, seconds, what, remedy)
+                    self.meet(max(self.time, seconds))
                 case Point(kind=kind, name=name):
                     # What begins the track has the silence before it as well.
                     time = self.time if self.cues or self.time > self.head else Fraction(0)
@@ -190,27 +222,38 @@ class _Layout:
                 case _:
                     assert_never(step)
 
-    def rest(self, kind: Literal["pause", "hold"], seconds: Fraction) -> None:
+    def rest(
+        self, kind: Literal["pause", "hold"], seconds: Fraction, bells: tuple[HoldBell, ...] = ()
+    ) -> None:
         onset = max(self.grid.onset_frames(self.time), self.grid.taken_frames)
+        for bell in bells:
+            self.strike(bell, seconds)
         end = max(onset, self.grid.onset_frames(self.time + seconds))
         self.grid.take(end)
         self.full()
         self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind))
         self.time += seconds
 
-    def hold(self, hold: Hold) -> None:
-        seconds = self.holds.seconds(hold)
-        for bell in hold.bells:
-            match bell.when:
-                case "end":
-                    self.play(bell.sound, "bell", 0.0, self.time + seconds)
-                case "halfway":
-                    self.play(bell.sound, "bell", 0.0, self.time + seconds / 2)
-                case "every":
-                    strikes = -(-seconds // bell.every_seconds) - 1
-                    for number in range(1, strikes + 1):
-                        self.play(bell.sound, "bell", 0.0, self.time + number * bell.every_seconds)
-        self.rest("hold", seconds)
+    def strike(self, bell: HoldBell, hold_seconds: Fraction) -> None:
+        match bell.when:
+            case "end":
+                self.play(bell.sound, "bell", 0.0, self.time + hold_seconds)
+            case "halfway":
+                self.play(bell.sound, "bell", 0.0, self.time + hold_seconds / 2)
+            case "every":
+                strikes = -(-hold_seconds // bell.every_seconds) - 1
+                for number in range(1, strikes + 1):
+                    self.play(bell.sound, "bell", 0.0, self.time + number * bell.every_seconds)
+
+    def meet(self, time: Fraction) -> None:
+        """Go on at a time that is fixed; the rounding of a rest before it does not delay it."""
+        self.time = time
+        self.grid.restart()
+        end = self.grid.onset_frames(time)
+        if self.rests and self.rests[-1].end_frames == self.grid.taken_frames > end:
+            rest = self.rests[-1]
+            self.rests[-1] = replace(rest, frames=max(0, end - rest.onset_frames))
+            self.grid.taken_frames = self.rests[-1].end_frames
 
     def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
         clip = self.clips.spoken[speak.utterance]
@@ -271,36 +314,36 @@ class _Layout:
 
     def timed(self, step: Timed) -> None:
         begun, self.here = self.time, step.place
+        end = begun + step.seconds
         self.grid.restart()
-        self.run(step.first)
-        takes = self.time - begun
-        if takes > step.seconds:
+        if step.again is None:
+            self.run(step.first, end - step.gap_seconds)
+        else:
+            self.loop(step, step.again, end - step.gap_seconds)
+        if self.time > end:
             what = "what stands in this block" if step.again is None else "one round of this loop"
-            message = self.overrun(what, takes, step.seconds)
-            self.problem(step.place, message, "give the block more time, or say less in it")
-        elif step.again is not None and not (self.at_least and _grows(step.again)):
-            self.rounds(step.again, step.place, begun + step.seconds)
-        self.time = begun + step.seconds
-        self.grid.restart()
+            remedy = "give the block more time, or say less in it"
+            self.overrun(step.place, step.first, self.time - begun, step.seconds, what, remedy)
+        self.meet(end)
 
-    def rounds(self, again: tuple[Step, ...], place: Position, end: Fraction) -> None:
-        """Whole rounds while they fit; the round that does not is taken back."""
-        lists: tuple[list[Any], ...] = (
-            self.cues, self.rests, self.chapters, self.marks, self.beds, self.problems,
-        )  # fmt: skip
-        while True:
-            begun, sounding, sizes = self.time, self.end_frames, [len(items) for items in lists]
-            grid = replace(self.grid)
-            self.here = place
-            self.run(again)
-            if self.time == begun:
-                self.problem(place, "a loop whose round takes no time", "put words or a pause in it")
-                break
-            if self.time > end:
-                self.time, self.end_frames, self.grid = begun, sounding, grid
-                for items, size in zip(lists, sizes, strict=True):
-                    del items[size:]
-                break
+    def loop(self, step: Timed, again: tuple[Step, ...], end: Fraction) -> None:
+        """As many whole rounds as fit with their ranges at the middle, one at least; then the ranges of all
+        rounds fill the time up to ``end``."""
+        holds = self.holds
+        once, another = self.extent(step.first), self.extent(again)
+        spare = step.seconds - once.middle_seconds
+        more = 0
+        if spare >= 0 and not (self.at_least and _grows(again)):
+            if another.middle_seconds:
+                more = spare // another.middle_seconds
+            else:
+                self.problem(step.place, "a loop whose round takes no time", "put words or a pause in it")
+        self.fill(once.followed_by(more, another), end)
+        self.walk(step.first)
+        for _ in range(more):
+            self.here = step.place
+            self.walk(again)
+        self.holds = holds
 
     def timeline(self) -> Timeline:
         rate = self.clips.sample_rate
@@ -317,16 +360,6 @@ class _Layout:
             chapters=tuple(self.chapters),
             marks=tuple(self.marks),
         )
-
-
-def _sounds_at_once(step: Step) -> bool:
-    match step:
-        case Speak() | Play() | Beat() | Timed():
-            return True
-        case Hold(bells=bells):
-            return bool(bells)
-        case _:
-            return False
 
 
 def _grows(steps: Sequence[Step]) -> bool:

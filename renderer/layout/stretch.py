@@ -21,12 +21,10 @@ class Stretch:
     whole_breaths: bool = False
 
     def pause_seconds(self, pause: Pause) -> Fraction:
-        return pause.seconds * (self.pause_ratio if pause.flexible else 1)
+        return pause.seconds * self.pause_ratio
 
     def share(self, hold: Hold) -> Fraction | None:
         """How far into its range a hold goes; None for the middle."""
-        if not hold.flexible:
-            return None
         return self.breath_share if hold.in_breaths and self.breath_share is not None else self.hold_share
 
 

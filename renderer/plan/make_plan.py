@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from renderer.errors import InputError, Problem
 from renderer.plan.narrator import Choices
-from renderer.plan.steps import Hold, Pause, Plan, StartBed, Step, Timed, Until
+from renderer.plan.steps import Plan, StartBed
 from renderer.plan.unroller import TooMuchError, Unroller
 from renderer.script.script import in_order, raise_problems
 from renderer.script.session import Session
@@ -43,33 +41,12 @@ def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
     except TooMuchError as error:
         unroller.problems.append(error.problem)
         unroller.steps.clear()
-    steps = _fixed_before_absolute_times(unroller.steps)
     warnings = in_order(dict.fromkeys((*session.warnings, *unroller.speaker.warnings.values())))
     plan = Plan(
         path=session.path,
-        steps=steps,
+        steps=tuple(unroller.steps),
         head_seconds=choices.head_seconds,
         tail_seconds=choices.tail_seconds,
         warnings=warnings,
     )
     return plan, unroller.problems
-
-
-def _fixed_before_absolute_times(steps: list[Step]) -> tuple[Step, ...]:
-    """What stands before the last absolute time cannot change the track's length."""
-    last = max((i for i, step in enumerate(steps) if _is_absolute(step)), default=0)
-    return (*(_inflexible(step) for step in steps[:last]), *steps[last:])
-
-
-def _is_absolute(step: Step) -> bool:
-    match step:
-        case Until():
-            return True
-        case Timed(first=first, again=again):
-            return any(_is_absolute(inner) for inner in (*first, *(again or ())))
-        case _:
-            return False
-
-
-def _inflexible(step: Step) -> Step:
-    return replace(step, flexible=False) if isinstance(step, Pause | Hold) else step

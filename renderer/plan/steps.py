@@ -36,10 +36,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """A written pause, ``pauses`` of the pacing multiplied in; ``flexible`` where a length may scale it."""
+    """A written pause, ``pauses`` of the pacing multiplied in."""
 
     seconds: Fraction
-    flexible: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,6 @@ class Hold:
     unit_seconds: Fraction
     in_breaths: bool
     bells: tuple[HoldBell, ...]
-    flexible: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +69,10 @@ class Play:
     kind: CueKind
     gain_db: float
     advances: bool
+
+    @property
+    def role(self) -> SoundRole:
+        return "bell" if self.kind == "bell" else "sound"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +96,13 @@ class StartBed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Until:
-    """What follows starts at exactly this time of the track."""
+    """What follows starts at exactly this time of the track.
+
+    ``gap_seconds`` is the automatic silence that ranges of holds leave before it.
+    """
 
     seconds: Fraction
+    gap_seconds: Fraction
     place: Position
 
 
@@ -110,9 +116,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """Exactly ``seconds``: ``first``, then, in a loop, ``again`` as often as it fits, then silence."""
+    """Exactly ``seconds``: ``first``, then, in a loop, ``again`` as often as it fits, then silence.
+
+    ``gap_seconds`` is the automatic silence that ranges of holds leave at its end.
+    """
 
     seconds: Fraction
+    gap_seconds: Fraction
     first: tuple[Step, ...]
     again: tuple[Step, ...] | None
     place: Position
@@ -153,8 +163,8 @@ class Plan:
         found: dict[tuple[str, SoundRole], None] = {}
         for step in self.every():
             match step:
-                case Play(sound=sound, kind=kind):
-                    found[sound, "bell" if kind == "bell" else "sound"] = None
+                case Play(sound=sound):
+                    found[sound, step.role] = None
                 case Hold(bells=bells):
                     found.update({(bell.sound, "bell"): None for bell in bells})
                 case Beat(sound=sound) if sound:

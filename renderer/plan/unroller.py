@@ -228,7 +228,7 @@ class Unroller:
         }
         seconds = (self.seconds(duration) if duration else own[size]) * self.pacing.pauses
         self.place_points()
-        self.add(Pause(seconds=seconds, flexible=not self.timed_depth), place)
+        self.add(Pause(seconds=seconds), place)
         self.silence.after("rest")
 
     def hold(self, hold: cues.Hold, place: Position) -> None:
@@ -249,7 +249,6 @@ class Unroller:
                 unit_seconds=duration.unit_seconds(self.pacing.breath),
                 in_breaths=duration.in_breaths,
                 bells=bells,
-                flexible=not self.timed_depth,
             ),
             place,
         )
@@ -273,7 +272,7 @@ class Unroller:
             before = f"the absolute time before it is {timestamp(self.last_until.seconds, 0)}"
             self.report(place, f"[{text.strip()}] is in the past: {before}", "write a later time")
             return
-        self.last_until = Until(seconds=seconds, place=place)
+        self.last_until = Until(seconds=seconds, gap_seconds=self.silence.due_seconds(), place=place)
         self.least_seconds = max(self.least_seconds, seconds)
         self.add(self.last_until, place)
         self.place_points()
@@ -312,13 +311,17 @@ class Unroller:
         self.flush_text()
         first = self.round(node, values)
         again = tuple(self.round(node, values)) if loop else None
+        gap_seconds = self.silence.due_seconds()
         before = next((step for step in first if not isinstance(step, StartBed)), None)
         if isinstance(before, Gap):  # the silence before the block is not part of it
             first.remove(before)
             self.add(before, node.place)
         if all(isinstance(step, StartBed | Point) for step in first):
             self.place_points()
-        self.add(Timed(seconds=seconds, first=tuple(first), again=again, place=node.place), node.place)
+        block = Timed(
+            seconds=seconds, gap_seconds=gap_seconds, first=tuple(first), again=again, place=node.place
+        )
+        self.add(block, node.place)
         self.silence.after("rest")
 
     def round(self, node: BlockNode, values: dict[str, str]) -> list[Step]:

@@ -122,12 +122,12 @@ def test_holds_come_before_pauses(body: str, share: Fraction) -> None:
         ("Rest. [pause 4s] On. [hold 10s-60s] So. [pause 2s]", 70.5, [6, 60, 3]),
         # or shrink
         ("Rest. [pause 4s] On. [hold 10s-60s] So. [pause 2s]", 15.5, [8 / 3, 10, 4 / 3]),
-        # a block of fixed length stays as it is, its pauses and ranges too
-        ("[for 20s]\nRest. [pause 4s] On. [hold 2s-6s]\n[end]\n[hold 10s-60s]", 50, [4, 4, 30]),
+        # a block of fixed length stays as it is: its ranges fill the block, its pauses are never scaled
+        ("[for 20s]\nRest. [pause 4s] On. [hold 2s-60s]\n[end]\n[hold 10s-60s]", 50, [4, 15, 30]),
         # so does what stands before an absolute time
-        ("Rest. [pause 2s] On. [hold 2s-4s] [0:20] On. [hold 10s-60s]", 50, [2, 3, 29.5]),
+        ("Rest. [pause 2s] On. [hold 2s-60s] [0:20] On. [hold 10s-60s]", 50, [2, 17, 29.5]),
         # also where that stands in a block
-        ("Rest. [hold 2s-4s] [for 20s]\nOn. [0:10] On.\n[end]\n[hold 10s-60s]", 50, [3, 26.5]),
+        ("Rest. [hold 2s-4s] [for 20s]\nOn. [0:10] On.\n[end]\n[hold 10s-60s]", 50, [4, 25.5]),
     ],
 )
 def test_how_a_length_is_shared_out(body: str, seconds: float, rests: list[float]) -> None:

@@ -13,14 +13,14 @@ def anything(max_examples: int) -> settings:
 
 SENTENCES = st.sampled_from(["Rest.", "Lie down.", "Let your breath come and go.", "And so", "Now: wait!"])
 SECONDS = st.sampled_from(["0s", "1s", "3s", "7.3s", "333ms", "1m", "0:10.001", "2 breaths"])
-HOLDS = st.sampled_from(
-    ["5s", "3 breaths", "10s-1m", "1m-10m", "0s-7.1s", "3-9 breaths", "1-2 breaths", "1.001s-1m30s"]
-)
+FIXED_HOLDS = st.sampled_from(["5s", "3 breaths", "10.01s"])
+RANGES = st.sampled_from(["10s-1m", "1m-10m", "0s-7.1s", "3-9 breaths", "1-2 breaths", "1.001s-1m30s"])
 HOLD_BELLS = st.sampled_from(["", "", ", bell at end", ", bell halfway", ", bell low every 7s"])
 PAUSES = st.one_of(
     st.sampled_from(["[pause]", "[short pause]", "[long pause]"]), SECONDS.map("[pause {}]".format)
 )
-LENGTHS = st.builds("[hold {}{}]".format, HOLDS, HOLD_BELLS)
+FIXED_LENGTHS = st.builds("[hold {}{}]".format, FIXED_HOLDS, HOLD_BELLS)
+LENGTHS = st.builds("[hold {}{}]".format, st.one_of(FIXED_HOLDS, RANGES), HOLD_BELLS)
 SOUNDS = st.sampled_from(
     ["[bell]", "[bell, over]", "[bell low 3x every 2s]", "[sound bowl]", "[sound bowl, -3dB, over]"]
 )
@@ -29,7 +29,8 @@ CHANGES = st.sampled_from(
 )
 COUNTED = st.sampled_from(["[breathe in 3s, out 4s, 2x]", "[breathe in 2s, tones]", "[count 1-3 every 1.5s]"])
 BREAKS = st.sampled_from(["\n\n", "\n", " ", "\n\n# Chapter\n\n", "\n<!-- a comment -->\n"])
-PIECES = st.one_of(SENTENCES, SENTENCES, SENTENCES, PAUSES, LENGTHS, SOUNDS, CHANGES, COUNTED)
+FIXED_PIECES = st.one_of(SENTENCES, SENTENCES, SENTENCES, PAUSES, FIXED_LENGTHS, SOUNDS, CHANGES, COUNTED)
+PIECES = FIXED_PIECES | LENGTHS
 
 
 def _joined(pieces: st.SearchStrategy[str], most: int) -> st.SearchStrategy[str]:
@@ -48,6 +49,9 @@ def _block(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 PASSAGES = _joined(PIECES, 8)
 """Text without blocks."""
+
+FIXED_PASSAGES = _joined(FIXED_PIECES, 8)
+"""Text without blocks and ranges."""
 
 RAW_BODIES = st.recursive(PASSAGES, lambda inner: _joined(st.one_of(inner, _block(inner)), 3), max_leaves=4)
 BODIES = RAW_BODIES.map("Begin. {}".format)

@@ -113,7 +113,7 @@ def speech(lane: Lane, cues: Sequence[Cue]) -> Iterator[Shape]:
 def rests(lane: Lane, found: Sequence[Rest]) -> Iterator[Shape]:
     """Holds, with their length where there is room for it, and pauses, half as high."""
     for rest in found:
-        end = rest.onset_frames + rest.frames
+        end = rest.end_frames
         if not lane.reached_by(rest.onset_frames, end):
             continue
         about = lane.about(rest.onset_frames, rest.frames, rest.kind)
