@@ -62,7 +62,14 @@ $(VENV)/.ready: requirements.lock pyproject.toml $(BIN)/python
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+# The parsers of markers that releases of pip came with; tests read the locks with each of them.
+PARSERS := $(patsubst tests/packaging/parsers/%.lock,$(VENV)/parsers/%,$(wildcard tests/packaging/parsers/*.lock))
+
+$(VENV)/parsers/%: tests/packaging/parsers/%.lock $(VENV)/.ready
+	$(INSTALL) $< --target $@ --upgrade
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(PARSERS) $(VENV)/.ready
 	$(INSTALL) requirements-dev.lock
 	@touch $@
 
