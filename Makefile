@@ -25,8 +25,8 @@ fix: $(VENV)/.ready-dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.ready-dev
-	$(BIN)/python bench/hour.py
-	$(BIN)/python bench/edits.py
+	$(BIN)/python -m bench.hour
+	$(BIN)/python -m bench.edits
 
 assets: $(VENV)/.ready
 	$(BIN)/python -m renderer.sounds.tones assets
@@ -75,10 +75,6 @@ $(VENV)/.ready-dev: requirements-dev.lock $(PARSERS) $(VENV)/.ready
 
 $(VENV)/.ready-docs: requirements-docs.lock $(VENV)/.ready
 	$(INSTALL) requirements-docs.lock
-	@touch $@
-
-$(VENV)/.ready-docs: requirements-docs.lock $(VENV)/.ready
-	$(PIP) install --require-hashes --requirement requirements-docs.lock
 	@touch $@
 
 clean:

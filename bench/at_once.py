@@ -6,8 +6,8 @@ import filecmp
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scripted import guided
-from workbench import Fact, Workbench
+from bench.scripted import guided
+from bench.workbench import Fact, Workbench
 
 RENDERS = 4
 

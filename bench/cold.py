@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from others import lame_alone
-from scripted import guided, held, sleep
-from workbench import Fact, Workbench
+from bench.others import lame_alone
+from bench.scripted import guided, held, sleep
+from bench.workbench import Fact, Workbench
 
 NIGHT = 8
 

@@ -1,9 +1,9 @@
 """What edits cost, and what first renders do: each figure a ratio or a time measured here and now.
 
-    python bench/edits.py                     all of it, some twenty minutes
-    python bench/edits.py --only A E          some of it
-    python bench/edits.py --minutes 6         with 6 minutes wherever an hour is meant
-    python bench/edits.py --with-pydub        the pydub program as well, minutes more
+    python -m bench.edits                     all of it, some twenty minutes
+    python -m bench.edits --only A E          some of it
+    python -m bench.edits --minutes 6         with 6 minutes wherever an hour is meant
+    python -m bench.edits --with-pydub        the pydub program as well, minutes more
 
 A   an hour of 300 sentences: an edit against a first render, ffmpeg, pydub and LAME alone
 B   first renders against LAME alone for the same samples
@@ -26,12 +26,12 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from at_once import at_once
-from cold import cold
-from regeneration import regeneration
-from same_bytes import same_bytes
-from watched import watched
-from workbench import Fact, Workbench
+from bench.at_once import at_once
+from bench.cold import cold
+from bench.regeneration import regeneration
+from bench.same_bytes import same_bytes
+from bench.watched import watched
+from bench.workbench import Fact, Workbench
 
 
 def main() -> None:

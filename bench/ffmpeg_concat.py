@@ -1,7 +1,7 @@
 """The same session the way it is glued together with ffmpeg alone: its concat demuxer, and no loudness.
 
-    python bench/ffmpeg_concat.py speak PLAN.json ASSETS FOLDER     a WAV of each sentence and each bell
-    python bench/ffmpeg_concat.py glue PLAN.json FOLDER TRACK.mp3   these and silence, as one MP3
+    python -m bench.ffmpeg_concat speak PLAN.json ASSETS FOLDER     a WAV of each sentence and each bell
+    python -m bench.ffmpeg_concat glue PLAN.json FOLDER TRACK.mp3   these and silence, as one MP3
 
 An edit of a pause costs ``glue`` alone.
 """
@@ -30,7 +30,7 @@ def main(task: str, plan_path: str, source: str, target: str) -> None:
 
 def speak(events: list[dict[str, Any]], assets: Path, folder: Path) -> None:
     """The demuxer wants all of its files at one sample rate: that of the voice."""
-    import pydub_program
+    from bench import pydub_program
 
     spoken = pydub_program.speak(
         [event["what"] for event in events if event["kind"] == "speech"], str(folder)

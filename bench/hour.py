@@ -1,8 +1,8 @@
 """One generated session, rendered by ``renderer`` and by a plain pydub program.
 
-    python bench/hour.py                  an hour, by both
-    python bench/hour.py --only renderer
-    python bench/hour.py --hours 8        an hour and eight hours, by renderer alone
+    python -m bench.hour                  an hour, by both
+    python -m bench.hour --only renderer
+    python -m bench.hour --hours 8        an hour and eight hours, by renderer alone
 
 The plan of each session is made beforehand, so that both make the same track; both are timed from a cold
 start, in processes of their own, with nothing kept from earlier runs.
@@ -21,8 +21,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import Measured, measure
-from scripted import guided, script
+from bench.measuring import Measured, measure
+from bench.scripted import guided, script
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
@@ -91,7 +91,7 @@ def _runs(folder: Path, hours: int, case: str, with_pydub: bool) -> Iterator[Run
     glued = {"pydub": ()} if bed == "off" else {"pydub": (bed,), "pydub, ducked": (bed, "ducked")}
     for program, words in glued.items() if with_pydub else ():
         track = folder / f"{name} {program}.mp3"
-        command = [sys.executable, ROOT / "bench" / "pydub_program.py", plan, ASSETS, track, *words]
+        command = [sys.executable, "-m", "bench.pydub_program", plan, ASSETS, track, *words]
         yield _run(command, hours=hours, case=case, program=program, plan=plan, track=track)
 
 
@@ -125,7 +125,7 @@ def _facts(runs: Sequence[Run]) -> Iterator[str]:
 
 def _same(runs: Sequence[Run]) -> Iterator[str]:
     """Whether the tracks of a case are one and the same session."""
-    from comparing import compare  # numpy: held earlier, its memory would count as every child's
+    from bench.comparing import compare  # numpy: held earlier, its memory would count as every child's
 
     for plan in dict.fromkeys(run.plan for run in runs):
         tracks = {run.program: run.track for run in runs if run.plan == plan}

@@ -1,6 +1,6 @@
 """What encoding alone costs: a finished WAV or RF64 through LAME, in one thread.
 
-python bench/lame_alone.py TRACK.wav TRACK.mp3
+python -m bench.lame_alone TRACK.wav TRACK.mp3
 """
 
 from __future__ import annotations

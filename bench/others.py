@@ -7,17 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measuring import environment
-from workbench import ASSETS, RENDERER, ROOT, Case, Workbench
+from bench.measuring import environment
+from bench.workbench import ASSETS, RENDERER, ROOT, Case, Workbench
 
-_HERE = ROOT / "bench"
+_PYTHON: tuple[str | Path, ...] = (sys.executable, "-m")
 
 
 def lame_alone(bench: Workbench, case: Case) -> float:
     """LAME, for the finished WAV of the track, which is rendered beforehand and removed afterwards."""
     _run(case.render("--format", "wav"), case)
     wav = case.track.with_suffix(".wav")
-    command = [sys.executable, _HERE / "lame_alone.py", wav, case.script.parent / "lame.mp3"]
+    command = [*_PYTHON, "bench.lame_alone", wav, case.script.parent / "lame.mp3"]
     seconds = bench.time(case, "LAME alone", command)
     wav.unlink()
     return seconds
@@ -26,14 +26,14 @@ def lame_alone(bench: Workbench, case: Case) -> float:
 def ffmpeg_concat(bench: Workbench, case: Case) -> float:
     """ffmpeg, for the sentences spoken beforehand."""
     plan, pieces = _plan(case), bench.new_folder()
-    program = [sys.executable, _HERE / "ffmpeg_concat.py"]
+    program = [*_PYTHON, "bench.ffmpeg_concat"]
     _run([*program, "speak", plan, ASSETS, pieces], case)
     return bench.time(case, "ffmpeg concat", [*program, "glue", plan, pieces, pieces / "track.mp3"])
 
 
 def pydub(bench: Workbench, case: Case) -> float:
     """The pydub program, which speaks every sentence each time."""
-    command = [sys.executable, _HERE / "pydub_program.py", _plan(case), ASSETS]
+    command = [*_PYTHON, "bench.pydub_program", _plan(case), ASSETS]
     return bench.time(case, "pydub", [*command, case.script.parent / "pydub.mp3"])
 
 
@@ -44,7 +44,7 @@ def has_ffmpeg() -> bool:
 def _plan(case: Case) -> Path:
     path = case.script.with_suffix(".json")
     with path.open("wb") as file:
-        command = [*RENDERER, "plan", case.script, "--bed", case.bed, "--json"]
+        command: list[str | Path] = [*RENDERER, "plan", case.script, "--bed", case.bed, "--json"]
         subprocess.run(command, cwd=ROOT, env=environment(case.cache), stdout=file, check=True)
     return path
 

@@ -1,6 +1,6 @@
 """The same session the way it is usually glued together: pyttsx3 for the words, pydub for the rest.
 
-    python bench/pydub_program.py PLAN.json ASSETS TRACK.mp3 [BED [ducked]]
+    python -m bench.pydub_program PLAN.json ASSETS TRACK.mp3 [BED [ducked]]
 
 Every sentence is spoken to a WAV. Without ``ducked`` the pieces are appended, silence between them, and
 the bed is overlaid on the whole in one go. With it every piece is overlaid on the bed, turned down meanwhile

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from changes import longer_pause, other_words
-from others import ffmpeg_concat, has_ffmpeg, lame_alone, pydub
-from scripted import guided
-from workbench import BEDS, Case, Fact, Workbench
+from bench.changes import longer_pause, other_words
+from bench.others import ffmpeg_concat, has_ffmpeg, lame_alone, pydub
+from bench.scripted import guided
+from bench.workbench import BEDS, Case, Fact, Workbench
 
 
 def regeneration(bench: Workbench, *, with_pydub: bool) -> Iterator[Fact]:

@@ -8,10 +8,10 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from measuring import Measured, measure, total
-from random_edits import Draft, edited
-from scripted import sentences
-from workbench import RENDERER, ROOT, Fact, Workbench
+from bench.measuring import Measured, measure, total
+from bench.random_edits import Draft, edited
+from bench.scripted import sentences
+from bench.workbench import RENDERER, ROOT, Fact, Workbench
 
 HEAD = "title: Edits\nlanguage: en-US\npacing: {rate: 110, sentence: 1.2s, paragraph: 3s}\n"
 LENGTHS = ("", "", "4m30s", "6m")
@@ -55,7 +55,7 @@ def _render(draft: Draft, folder: Path, cache: Path, jobs: int) -> tuple[bytes, 
     """The track's digest, and what it took."""
     script = folder / "edits.md"
     script.write_text(draft.text, "utf-8")
-    command = [*RENDERER, "render", script, "--out", folder, "--lufs", f"{draft.lufs:g}"]
+    command: list[str | Path] = [*RENDERER, "render", script, "--out", folder, "--lufs", f"{draft.lufs:g}"]
     measured = measure([*command, "--jobs", str(jobs), "--quiet"], ROOT, cache)
     digest = sha256((folder / "edits" / "edits.mp3").read_bytes()).digest()
     return digest, measured

@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from statistics import median
 from threading import Timer
-from typing import TextIO
+from typing import IO
 
-from changes import longer_pause
-from measuring import environment
-from scripted import guided
-from workbench import BEDS, RENDERER, ROOT, Case, Fact, Workbench
+from bench.changes import longer_pause
+from bench.measuring import environment
+from bench.scripted import guided
+from bench.workbench import BEDS, RENDERER, ROOT, Case, Fact, Workbench
 
 SAVES = 5
 MOST_SECONDS = 1800
@@ -36,7 +36,7 @@ def _waits(case: Case) -> list[float]:
         SystemExit: renderer ended, or left the track as it was.
     """
     out = case.track.parent.parent
-    command = [*RENDERER, "watch", case.script, "--bed", case.bed, "--out", out, "--jobs", "2"]
+    command = [*RENDERER, "watch", str(case.script), "--bed", case.bed, "--out", str(out), "--jobs", "2"]
     seconds = []
     with subprocess.Popen(
         command,
@@ -67,7 +67,7 @@ def _waits(case: Case) -> list[float]:
     return seconds
 
 
-def _wait_for_track(told: TextIO) -> None:
+def _wait_for_track(told: IO[str]) -> None:
     """Read up to the line that ends with what the render took."""
     lines = []
     for line in told:

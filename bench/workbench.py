@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import Command, Measured, measure, measure_at_once
-from scripted import Shape, script
+from bench.measuring import Command, Measured, measure, measure_at_once
+from bench.scripted import Shape, script
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
@@ -53,7 +53,7 @@ class Case:
 
     def render(self, *words: str | Path) -> list[str | Path]:
         """The command that renders it."""
-        command = [*RENDERER, "render", self.script, "--bed", self.bed]
+        command: list[str | Path] = [*RENDERER, "render", self.script, "--bed", self.bed]
         return [*command, "--out", self.script.parent / "out", "--jobs", "2", "--quiet", *words]
 
 

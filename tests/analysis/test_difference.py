@@ -26,7 +26,7 @@ from tests.support.random_scripts import BODIES, HEAD, PASSAGES, anything
 from tests.support.without_audio import RATE, lay, script
 
 TABLE = CASES / "difference.txt"
-CASES = [block.partition("\n") for block in TABLE.read_text("utf-8").split("\n## ")[1:]]
+PAIRS = [block.partition("\n") for block in TABLE.read_text("utf-8").split("\n## ")[1:]]
 
 
 def planned(text: str, name: str = "track", seconds: int | None = None) -> Planned:
@@ -43,7 +43,7 @@ def outline(text: str, name: str = "track", seconds: int | None = None) -> Outli
     return outlines([planned(text, name, seconds)])[0]
 
 
-@pytest.mark.parametrize(("name", "_", "case"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("name", "_", "case"), PAIRS, ids=[case[0] for case in PAIRS])
 def test_two_scripts_and_how_they_differ(name: str, _: str, case: str) -> None:
     scripts, _, expected = case.partition("\n=>\n")
     before, arrow, after = scripts.partition("\n->\n")

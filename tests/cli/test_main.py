@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import mutagen.mp3
 import pytest
@@ -145,7 +146,8 @@ def test_a_voice_of_the_settings_that_does_not_exist(tmp_path: Path, script: Pat
 def test_the_command_line_comes_after_the_settings(tmp_path: Path, script: Path) -> None:
     (tmp_path / "renderer.toml").write_text("vbr_quality = 2\n")
     assert run("render", script, "--bitrate", "192", cwd=tmp_path).returncode == 0
-    assert mutagen.mp3.MP3(tmp_path / "out/rest/rest.mp3").info.bitrate == 192_000
+    fields: Any = mutagen.mp3.MP3(tmp_path / "out/rest/rest.mp3").info
+    assert fields.bitrate == 192_000
 
 
 def test_a_terminal_of_few_letters(tmp_path: Path) -> None:

@@ -68,7 +68,9 @@ class Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.language, self.requests, self.headings = "", [], []
+        self.language = ""
+        self.requests: list[str] = []
+        self.headings: list[str] = []
         self.sentences: list[tuple[float, float, str]] = []
         self._open: list[str] = []
         self._span: tuple[float, float, str] | None = None
@@ -104,10 +106,10 @@ class Page(HTMLParser):
 def read_back(name: str, text: str) -> list[tuple[float, float, str]]:
     """Start, end (seconds) and words of each caption; a format without ends has NaN there."""
     if name == "vtt":
-        assert all("-->" not in one.raw_text for one in webvtt.from_string(text, strict=True))
+        assert all("-->" not in one.raw_text for one in webvtt.from_string(text, strict=True).captions)
         return [
             (ms_of(one.start) / 1000, ms_of(one.end) / 1000, html.unescape(one.raw_text))
-            for one in webvtt.from_string(text, strict=True)
+            for one in webvtt.from_string(text, strict=True).captions
         ]
     if name == "srt":
         blocks = [block.split("\n", 2) for block in text.removesuffix("\n").split("\n\n") if block]
@@ -213,8 +215,8 @@ def test_a_voice_is_named_where_there_are_several() -> None:
     assert "<v" not in text_of("vtt", one)
     other = spoken((0, 400, "Hello."), (500, 400, "And you."), voice="anna & co")
     both = Timeline(sample_rate=RATE, frames=RATE, cues=(*one.cues, other.cues[1]), chapters=())
-    found = webvtt.from_string(text_of("vtt", both), strict=True)
-    assert [(html.unescape(caption.voice), caption.text) for caption in found] == [
+    found = webvtt.from_string(text_of("vtt", both), strict=True).captions
+    assert [(html.unescape(caption.voice or ""), caption.text) for caption in found] == [
         ("anna", "Hello."),
         ("anna & co", "And you."),
     ]
@@ -366,7 +368,7 @@ def test_a_caption_begins_where_its_words_are_heard(tmp_path: Path) -> None:
         sounds=dict.fromkeys(("bowl", "low", "high"), click),
     ).tracks[0]
     heard = np.array(list(onsets(track.paths["wav"])))
-    found = webvtt.read(str(track.captions["vtt"]), strict=True)
+    found = webvtt.read(str(track.captions["vtt"]), strict=True).captions
     assert len(found) >= 5
     for caption in found:
         assert np.abs(heard - ms_of(caption.start) / 1000).min() < 0.02, caption.text

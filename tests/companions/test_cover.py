@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def pixels_of(cover: Cover) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(cover.data))).astype(int)
 
 
-def written(tmp_path: Path, image: Image.Image, name: str, **options: object) -> Path:
+def written(tmp_path: Path, image: Image.Image, name: str, **options: Any) -> Path:
     path = tmp_path / name
     image.save(path, **options)
     return path
@@ -103,7 +104,7 @@ def test_words_stand_out_from_whatever_is_below_them(palette: str, motif: str) -
             slice(int(TOP * SIDE), int(LOWEST * SIDE)),
             slice(int(LEFT * SIDE), int((LEFT + WIDTH) * SIDE)),
         )
-        assert contrast(picture[rows, columns], rgb(colours.ink)).min() >= 4.5
+        assert contrast(picture[rows, columns].astype(np.float64), rgb(colours.ink)).min() >= 4.5
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_a_drawn_cover_reads_as_it_was_told(tmp_path: Path) -> None:
     assert read_cover(tmp_path / "a.jpg") == cover
 
 
-def png(image: Image.Image, **options: object) -> bytes:
+def png(image: Image.Image, **options: Any) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "PNG", **options)
     return buffer.getvalue()

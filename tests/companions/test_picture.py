@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -237,7 +238,7 @@ def _png(drawing: Drawing, path: Path) -> Image.Image:
 
 def test_a_png_shows_the_same_drawing(tmp_path: Path) -> None:
     drawing = drawn(script(HOSTILE, bed="ocean"))
-    image = _png(drawing, tmp_path / "a.png")
+    image: Any = _png(drawing, tmp_path / "a.png")
     assert image.size == (drawing.width * SCALE, drawing.height * SCALE)
     assert image.text["Title"] == "A test"
     assert image.text["Description"] == drawing.description

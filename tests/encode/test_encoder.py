@@ -119,8 +119,8 @@ def test_a_timeline_on_the_frame_grid_has_a_duration_of_whole_frames(tmp_path: P
 @pytest.mark.parametrize("sample_rate", [44_100, 48_000])
 def test_an_mp3_is_not_shifted(tmp_path: Path, form: Mp3, sample_rate: int) -> None:
     samples = noise(30_000, 1)
-    smooth = np.convolve(samples[:, 0], np.hanning(24), mode="same").astype(np.float32)[:, None] / 12
-    written(smooth, tmp_path / "a.mp3", form, sample_rate=sample_rate)
+    smooth = np.convolve(samples[:, 0], np.hanning(24), mode="same")[:, None] / 12
+    written(smooth.astype(np.float32), tmp_path / "a.mp3", form, sample_rate=sample_rate)
     heard = decoded(tmp_path / "a.mp3")[:, 0]
     match = [float(np.dot(np.roll(heard, -lag), smooth[:, 0])) for lag in range(-40, 41)]
     assert int(np.argmax(match)) - 40 == 0
@@ -205,7 +205,7 @@ def test_dither_keeps_what_is_smaller_than_a_step(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", EVERY, ids=str)
 def test_values_beyond_full_scale_clip(tmp_path: Path, form: Format) -> None:
-    samples = np.repeat(np.float32([3.0, -3.0, 12.0]), 4_000)[:, None]
+    samples = np.repeat(np.array([3.0, -3.0, 12.0], np.float32), 4_000)[:, None]
     written(samples, tmp_path / "a", form)
     heard = decoded(tmp_path / "a")[:, 0]
     for part, level in ((heard[1_500:2_500], 1.0), (heard[5_500:6_500], -1.0), (heard[9_500:10_500], 1.0)):

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import mutagen.mp3
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mutagen.mp3._util import XingHeader
 
 from renderer.encode.encoder import Mp3, encode
 from renderer.encode.mp3.crc import crc16, joined, repeated
@@ -114,7 +116,7 @@ def test_the_info_frame_is_true(tmp_path: Path, form: Mp3, sample_rate: int, cha
     vbr = form.vbr_quality is not None
     stream_bytes = path.stat().st_size
 
-    fields = mutagen.mp3.MP3(path).info
+    fields: Any = mutagen.mp3.MP3(path).info
     assert (fields.bitrate_mode == mutagen.mp3.BitrateMode.VBR) is vbr
     assert fields.length == pytest.approx(frames / sample_rate, abs=1e-6)
     assert (fields.sample_rate, fields.channels) == (sample_rate, channels)
@@ -123,7 +125,7 @@ def test_the_info_frame_is_true(tmp_path: Path, form: Mp3, sample_rate: int, cha
 
     xing = info.index(b"Xing" if vbr else b"Info")
     assert xing == (21 if channels == 1 else 36)
-    header = mutagen.mp3.XingHeader(BytesIO(info[xing:]))
+    header: Any = XingHeader(BytesIO(info[xing:]))
     assert (header.frames, header.bytes) == (len(audio), stream_bytes)
     lame = header.lame_header
     assert lame.encoder_delay_start == 576

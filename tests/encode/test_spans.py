@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from renderer.encode.mp3.frames import frame_count
 from renderer.encode.mp3.spans import Span, cut, heard
 from renderer.mix.excerpt import excerpt, recipe
 from renderer.mix.mixer import Mix, mix_part, prepare_mix
-from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, Timeline
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, CueKind, Timeline
 
 RATE = 48_000
 BED_LOOP = 1_000 * MPEG_FRAME_FRAMES
@@ -34,15 +35,16 @@ def grid(seconds: float) -> int:
 @st.composite
 def timelines(draw: st.DrawFn) -> Timeline:
     """Words and bells with silences between them, over a bed or none."""
-    at, cues = draw(st.integers(0, 4)), []
+    at = float(draw(st.integers(0, 4)))
+    cues = []
     for _ in range(draw(st.integers(0, 5))):
         source = draw(st.sampled_from(sorted(SECONDS)))
         onset, frames = grid(at), round(SECONDS[source] * RATE)
-        kind = draw(st.sampled_from(["speech", "bell"]))
+        kind: CueKind = draw(st.sampled_from(("speech", "bell")))
         cues.append(Cue(onset_frames=onset, frames=frames, source=source, kind=kind))
         at += SECONDS[source] + draw(st.sampled_from([0.2, 0.9, 4.0, 31.0]))
     total = max([grid(at + draw(st.sampled_from([0.0, 40.0]))) + 500, *(cue.end_frames for cue in cues)])
-    beds = ()
+    beds: tuple[Bed, ...] = ()
     if draw(st.booleans()):
         onset, fade = grid(draw(st.integers(0, 3))), draw(st.sampled_from([0, RATE]))
         if onset < total:
@@ -50,7 +52,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
     return Timeline(sample_rate=RATE, frames=total, cues=tuple(cues), beds=beds)
 
 
-def bed(onset: int, end: int, **values: object) -> Bed:
+def bed(onset: int, end: int, **values: Any) -> Bed:
     return Bed(
         onset_frames=onset,
         end_frames=end,

@@ -154,7 +154,7 @@ def test_another_reader_finds_the_same_in_an_mp3(tmp_path: Path) -> None:
 
 
 def test_a_flac_file_says_what_it_is(tmp_path: Path) -> None:
-    flac = mutagen.flac.FLAC(written(tmp_path, Flac(), FULL))
+    flac: Any = mutagen.flac.FLAC(written(tmp_path, Flac(), FULL))
     assert {name: text for name, (text,) in flac.tags.items()} == {
         "title": FULL.title,
         "artist": "A. Teacher",
@@ -208,7 +208,7 @@ def test_ffprobe_lists_the_same_chapters_words_and_cover(form: str, tmp_path: Pa
     assert {name: words[name] for name in usual} == usual
     assert [stream["codec_name"] for stream in found["streams"][1:]] == ["png"]
     cover = tmp_path / "cover.png"
-    copied = ["ffmpeg", "-nostdin", "-v", "error", "-i", path, "-map", "0:v", "-c", "copy", cover]
+    copied = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-map", "0:v", "-c", "copy", str(cover)]
     subprocess.run(copied, stdin=subprocess.DEVNULL, check=True)
     assert np.array_equal(np.asarray(Image.open(cover)), np.asarray(Image.open(BytesIO(drawn("PNG")))))
 
@@ -237,7 +237,8 @@ def test_the_chunks_of_a_wav_file_are_whole_and_counted(form: str, size_at: int)
     data = file.getvalue()
     size = int.from_bytes(data[size_at : size_at + (4 if form == "RIFF" else 8)], "little")
     assert (data[:4], size) == (form.encode(), len(data) - 8)
-    at, found = 12, {}
+    at = 12
+    found: dict[bytes, list[bytes]] = {}
     while at < len(data):
         name, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         length = 9 if name == b"data" else length

@@ -41,7 +41,7 @@ def spoken_captions(path: Path) -> list[tuple[Fraction, Fraction, str]]:
     """Beginning, end and words of each caption that speaks, as webvtt-py reads them."""
     read = webvtt.from_srt if path.suffix == ".srt" else webvtt.read
     found = []
-    for caption in read(str(path)):
+    for caption in read(str(path)).captions:
         text = re.sub(r"<rt>.*?</rt>|\[.*?\]|^\(.*\)$|\{.*?\}", "", caption.raw_text)
         text = re.sub(r"</?[a-z][^>]*>", "", text).replace("&amp;", "&").strip()
         if re.search(r"\w", text):

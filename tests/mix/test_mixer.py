@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renderer.mix.mixer import mix, mix_part, prepare_mix
-from renderer.timeline import Bed, Block, Cue, Timeline
+from renderer.timeline import Bed, Block, Cue, CueKind, Timeline
 from renderer.units import to_linear
 
 RATE = 48_000
@@ -28,7 +30,7 @@ def read_clip(source: str, onset_frames: int, frames: int) -> Block:
     return clip[onset_frames : onset_frames + frames]
 
 
-def cue(source: str, onset_frames: int, kind: str = "bell", gain_db: float = 0.0) -> Cue:
+def cue(source: str, onset_frames: int, kind: CueKind = "bell", gain_db: float = 0.0) -> Cue:
     return Cue(
         onset_frames=onset_frames, frames=len(CLIPS[source]), source=source, kind=kind, gain_db=gain_db
     )
@@ -39,12 +41,12 @@ def timeline(frames: int, *cues: Cue, beds: tuple[Bed, ...] = ()) -> Timeline:
     return Timeline(sample_rate=RATE, frames=frames, cues=ordered, beds=beds)
 
 
-def steady_bed(frames: int, **values: object) -> Bed:
+def steady_bed(frames: int, **values: Any) -> Bed:
     usual = {"onset_frames": 0, "end_frames": frames, "source": "steady", "loop_frames": 5_000}
     return Bed(**{**usual, **values})
 
 
-def mixed(of: Timeline, block_frames: int = 4_096, **values: object) -> Block:
+def mixed(of: Timeline, block_frames: int = 4_096, **values: Any) -> Block:
     return np.concatenate(list(mix(prepare_mix(of, **values), read_clip, block_frames)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -86,7 +87,7 @@ def test_repeat_of_words_equals_writing_each() -> None:
 # --- who speaks ----------------------------------------------------------------------------------------
 
 
-def _voices(text: str, **choices: object) -> list[str]:
+def _voices(text: str, **choices: Any) -> list[str]:
     speaks = plan(text, choices=replace(CHOICES, **choices)).spoken()
     return [f"{speak.utterance.voice}" for speak in speaks]
 

@@ -268,8 +268,9 @@ def test_what_only_ffmpeg_can_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("ffmpeg")
 def test_aac_and_video(tmp_path: Path) -> None:
     wav = save(tmp_path / "made", at_lufs(speech(48_000, 2), 48_000, -14.0), 48_000, Wav())
-    for name, extra in (("a.m4a", []), ("v.mp4", ["-f", "lavfi", "-i", "color=s=64x64:d=1:r=5"])):
-        command = ["ffmpeg", "-nostdin", "-v", "error", "-i", wav, *extra, "-c:a", "aac", tmp_path / name]
+    for name, extra in (("a.m4a", ()), ("v.mp4", ["-f", "lavfi", "-i", "color=s=64x64:d=1:r=5"])):
+        made = str(tmp_path / name)
+        command = ["ffmpeg", "-nostdin", "-v", "error", "-i", str(wav), *extra, "-c:a", "aac", made]
         subprocess.run(command, stdin=subprocess.DEVNULL, check=True)
     measured = measure_file(tmp_path / "a.m4a")
     assert (measured.codec, measured.sample_rate, measured.channels) == ("aac", 48_000, 2)

@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("profile", "change", "fact", "remedy"), WRONG)
 def test_a_wrong_file_breaks_its_own_rule_alone(
-    profile: str, change: dict[str, object], fact: str, remedy: str
+    profile: str, change: dict[str, Any], fact: str, remedy: str
 ) -> None:
     good = {"apple-podcasts": APPLE, "acx": ACX, "insight-timer": INSIGHT}[profile]
     (verdict,) = broken(profile, replace(good, **change), WORDS, COVER).values()
@@ -137,7 +138,7 @@ def test_wrong_words_break_their_own_rule_alone(
         ({"media_type": "image/webp"}, "cover_format"),
     ],
 )
-def test_a_wrong_cover_breaks_its_own_rule_alone(cover: dict[str, object], fact: str) -> None:
+def test_a_wrong_cover_breaks_its_own_rule_alone(cover: dict[str, Any], fact: str) -> None:
     (verdict,) = broken("apple-podcasts", APPLE, WORDS, replace(COVER, **cover)).values()
     assert (verdict.fact, verdict.status) == (fact, "wrong")
 
@@ -145,7 +146,7 @@ def test_a_wrong_cover_breaks_its_own_rule_alone(cover: dict[str, object], fact:
 @pytest.mark.parametrize(
     "change", [{"closing_bell": False}, {"seconds": 500.0}, {"seconds": 1300.0}], ids=str
 )
-def test_advice_is_told_and_breaks_nothing(change: dict[str, object]) -> None:
+def test_advice_is_told_and_breaks_nothing(change: dict[str, Any]) -> None:
     (verdict,) = broken("insight-timer", replace(INSIGHT, **change), WORDS, COVER).values()
     assert (verdict.fact, verdict.status) == (*change, "advice")
 
@@ -196,7 +197,8 @@ def test_every_fact_can_be_shown_and_has_a_remedy(fact: str) -> None:
     subject = Subject(measured=INSIGHT, words=WORDS, cover=COVER)
     value = FACTS[fact].read(subject)
     assert FACTS[fact].shown(value)
-    other = {"number": 1.0, "flag": not value, "name": "other"}[kind]
+    others: dict[str, float | bool | str] = {"number": 1.0, "flag": not value, "name": "other"}
+    other = others[kind]
     rules = (Rule(fact=fact, source="ours", one_of=(other,)),)
     verdicts = judge(Profile(name="own", title="Own", rules=rules), subject)
     assert [verdict.status for verdict in verdicts if verdict.measured != "1"] in (["wrong"], [])

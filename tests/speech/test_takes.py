@@ -130,7 +130,7 @@ def clips(tmp_path: Path, folder: Path) -> Clips:
     """The clips that are made of recordings."""
 
     def made(
-        *recordings: Block, sample_rate: int = RATE, suffixes: Sequence[str] = (".wav",), **more: object
+        *recordings: Block, sample_rate: int = RATE, suffixes: Sequence[str] = (".wav",), **more: Any
     ) -> list[Block]:
         voice = Voice(engine="takes", settings=tuple(sorted({"folder": str(folder), **more}.items())))
         said = [Utterance(text=f"Sentence {n}.", voice=voice) for n in range(len(recordings))]
@@ -297,7 +297,7 @@ def test_a_sheet_to_print(suffix: str, script: Path, recorded: Path, command: Co
     if suffix == "html":
         plain: list[str] = []
         parser = HTMLParser()
-        parser.handle_data = plain.append  # type: ignore[method-assign]
+        parser.handle_data = plain.append  # type: ignore[method-assign, assignment]
         parser.feed(text)
         assert text.count("<html") == text.count("</html>") == 1
         text = "\n".join(plain)
@@ -666,7 +666,7 @@ def test_a_take_is_no_programme(clips: Clips) -> None:
 
 
 def test_a_key_is_of_the_content(folder: Path, tmp_path: Path) -> None:
-    def key(path: Path, **more: object) -> str:
+    def key(path: Path, **more: Any) -> str:
         settings = tuple(sorted({"folder": str(path), **more}.items()))
         return utterance_key(Utterance(text="Rest.", voice=Voice(engine="takes", settings=settings)), RATE)
 

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renderer.errors import OutputError
-from renderer.storage.store import KINDS, Store
+from renderer.storage.store import KINDS, Kind, Store
 
 MIB = 1 << 20
 
@@ -211,8 +211,13 @@ def test_a_verified_file_is_read_again_when_it_has_changed(store: Store) -> None
 
 def test_a_verified_file_is_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
+
+    def payload_pieces(*_: Any) -> list[bytes]:
+        read.append(1)
+        return [b"payload"]
+
     pieces = "renderer.storage.store.payload_pieces"
-    monkeypatch.setattr(pieces, lambda *_: read.append(1) or [b"payload"])
+    monkeypatch.setattr(pieces, payload_pieces)
     store.write("clip", KEY, b"payload")
     used_ago(entry_file(store), 600)
     for _ in range(3):
@@ -357,7 +362,7 @@ WRITER = """
 
 
 def writer(store: Store, seed: int, rounds: int) -> subprocess.Popen[str]:
-    arguments = [store.folder, str(seed), str(rounds)]
+    arguments = [str(store.folder), str(seed), str(rounds)]
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(WRITER), *arguments], stdout=subprocess.PIPE, text=True
     )
@@ -449,7 +454,8 @@ def test_a_trim_looks_at_the_entries_only_when_much_was_written(tmp_path: Path) 
 def test_what_servers_spoke_leaves_last(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     store = Store(folder, most_bytes=3 * MIB)
-    for number, (kind, hours) in enumerate((("spoken", 9), ("spoken", 8), ("clip", 3), ("sound", 2))):
+    kept: tuple[tuple[Kind, int], ...] = (("spoken", 9), ("spoken", 8), ("clip", 3), ("sound", 2))
+    for number, (kind, hours) in enumerate(kept):
         store.write(kind, key(number), bytes(MIB))
         used_ago(folder / kind / key(number)[:2] / key(number), hours * 3600)
     Store(folder, most_bytes=3 * MIB).trim()

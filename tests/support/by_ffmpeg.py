@@ -84,7 +84,7 @@ def _filtered(path: Path, filters: str) -> str:
         "-nostdin",
         "-hide_banner",
         "-i",
-        path,
+        str(path),
         "-map",
         "0:a",
         "-af",

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,7 +53,7 @@ def mute(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(sys, "executable", "/nowhere")
 
 
-def rendered(script: Path, **options: object) -> bytes:
+def rendered(script: Path, **options: Any) -> bytes:
     made = renderer.render(script, out=script.parent / "out", format="wav", **options)
     return made.paths[0].read_bytes()
 

@@ -14,9 +14,9 @@ from renderer.errors import InputError, ScriptError
 from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
 from renderer.workflows.format import reformat, unplaced, write_reformatted
-from tests.script.test_script import PARTS, SCRIPT_LIKE, SCRIPTS, WRONG
+from tests.script.test_script import PARTS, SCRIPT_LIKE, WRONG
 from tests.support import timing_cases
-from tests.support.paths import CASES
+from tests.support.paths import CASES, SCRIPTS
 from tests.support.random_scripts import HEAD, RAW_BODIES, anything
 from tests.support.without_audio import plan, read, script
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import mutagen
 import numpy as np
@@ -67,9 +68,9 @@ def samples(path: Path) -> NDArray[np.int32]:
     [{}, {"channels": 1, "sample_rate": 44_100}, {"format": "flac", "ducking_db": -20}],
     ids=str,
 )
-def test_a_part_is_made_of_the_samples_of_the_whole(tmp_path: Path, settings: dict[str, object]) -> None:
+def test_a_part_is_made_of_the_samples_of_the_whole(tmp_path: Path, settings: dict[str, Any]) -> None:
     script = write(tmp_path)
-    asked = {"format": "wav", "bits": 24, "out": tmp_path, **settings}
+    asked: dict[str, Any] = {"format": "wav", "bits": 24, "out": tmp_path, **settings}
     track = renderer.render(script, **asked).tracks[0]
     assert track.loudness.true_peak_dbtp > -1.1  # there was much to limit
     (path,) = track.paths.values()
@@ -86,7 +87,7 @@ def test_a_part_is_made_of_the_samples_of_the_whole(tmp_path: Path, settings: di
             st.sampled_from([first + 4_000, *(end for end in before if end > first)])
             | st.integers(first + 1, first + 12 * rate)
         )
-        times = {"start": Fraction(first, rate), "seconds": Fraction(last - first, rate)}
+        times: dict[str, Any] = {"start": Fraction(first, rate), "seconds": Fraction(last - first, rate)}
         preview = renderer.preview(script, **times, **asked)
         frames = min(last, len(whole)) - first
         assert (preview.part.onset_frames, preview.part.frames) == (first, frames)
@@ -118,7 +119,7 @@ def test_an_mp3_has_the_gain_of_the_whole_track(tmp_path: Path) -> None:
         (track,) = renderer.render(script, out=tmp_path, lufs=lufs).paths
         same = power_db(samples(track)[120_480:311_520])
         for form in ("mp3", "wav"):
-            asked = {"start": 2.5, "seconds": 4, "out": tmp_path, "lufs": lufs}
+            asked: dict[str, Any] = {"start": 2.5, "seconds": 4, "out": tmp_path, "lufs": lufs}
             path = renderer.preview(script, format=form, **asked).paths[form]
             apart_db.append(abs(power_db(samples(path)[480:-480]) - same))
     assert max(apart_db[::2]) < 0.01
@@ -204,7 +205,7 @@ TIMELINE = Timeline(
 """A little over 1:40 at 100 Hz."""
 
 
-def part(**asked: object) -> Part:
+def part(**asked: Any) -> Part:
     times = {key: value if key == "chapter" else Fraction(str(value)) for key, value in asked.items()}
     return Part(**times)  # type: ignore[arg-type]
 
@@ -276,7 +277,7 @@ def test_a_part_that_a_track_does_not_have(asked: Part, said: str) -> None:
         ({"lenght": "3m"}, 'unknown setting "lenght"'),
     ],
 )
-def test_what_cannot_be_asked_for(tmp_path: Path, asked: dict[str, object], said: str) -> None:
+def test_what_cannot_be_asked_for(tmp_path: Path, asked: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as raised:
         renderer.preview(write(tmp_path), out=tmp_path / "out", **asked)
     assert said in str(raised.value)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pydub
@@ -27,9 +28,9 @@ def write(folder: Path, body: str, head: str = "") -> Path:
     return path
 
 
-def events(script: Path, **options: object) -> list[dict[str, object]]:
+def events(script: Path, **options: Any) -> list[dict[str, Any]]:
     (planned,) = renderer.plan_script(script, renderer.Options(**options))
-    found: list[dict[str, object]] = planned_json(planned)["events"]
+    found: list[dict[str, Any]] = planned_json(planned)["events"]
     return found
 
 

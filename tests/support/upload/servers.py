@@ -132,7 +132,7 @@ class S3Service:
     """moto's S3, over HTTP; it knows one key, and ``refusal`` is what it says to every PUT."""
 
     def __init__(self) -> None:
-        from moto.server import DomainDispatcherApplication, create_backend_app
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
         from werkzeug.serving import WSGIRequestHandler, make_server
 
         class Quiet(WSGIRequestHandler):
@@ -151,7 +151,7 @@ class S3Service:
         if KEY_ID not in environ.get("HTTP_AUTHORIZATION", ""):
             refusal = "403 Forbidden", "InvalidAccessKeyId"
         if refusal is None:
-            return self._app(environ, start)  # type: ignore[no-any-return]
+            return self._app(environ, start)
         start(refusal[0], [("Content-Type", "application/xml"), ("Connection", "close")])
         return [f"<Error><Code>{refusal[1]}</Code><Message>no</Message></Error>".encode()]
 
