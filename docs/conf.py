@@ -22,6 +22,14 @@ extensions = [
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 nitpicky = True
+nitpick_ignore_regex = [
+    ("py:class", r"(collections\.abc|fractions|numpy|pathlib|types)\..*"),  # documented elsewhere
+    ("py:class", r"Path|Fraction|Progress|AudioSegment|tuple\[.*"),
+]
+maximum_signature_line_length = 60
+python_use_unqualified_type_names = True
+add_module_names = False
+autodoc_member_order = "bysource"
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
