@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
+from renderer.script.cues.model import (
+    At,
+    Bell,
+    Breathe,
+    Count,
+    Hold,
+    LeafCue,
+    MarkHere,
+    Pause,
+    SetBed,
+    SetPace,
+    SetVoice,
+    Sound,
+)
 from renderer.script.head import Pacing
+from renderer.script.sentences import can_be_said, ends_sentence
 
 Boundary = Literal["none", "sentence", "paragraph", "chapter"]
 _WIDER: tuple[Boundary, ...] = ("none", "sentence", "paragraph", "chapter")
@@ -29,6 +44,26 @@ class Silence:
 
     def after(self, since: Literal["rest", "words", "bell"], boundary: Boundary = "none") -> None:
         self.since, self.boundary = since, boundary
+
+    def after_cue(self, cue: LeafCue) -> None:
+        match cue:
+            case Bell(over=False):
+                self.after("bell")
+            case Hold(bells=bells) if any(bell.when == "end" for bell in bells):
+                self.after("bell")
+            case Sound(over=False):
+                self.after("words", "sentence")
+            case Pause() | Hold() | At() | Breathe() | Count() | Bell() | Sound():
+                self.after("rest")
+            case SetBed() | SetVoice() | SetPace() | MarkHere():
+                pass
+            case _:
+                assert_never(cue)
+
+    def after_run(self, text: str) -> None:
+        """After the last words before a cue or a paragraph's end, which may stop within a sentence."""
+        if self.since == "words" and can_be_said(text) and not ends_sentence(text):
+            self.boundary = "none"
 
     def due_seconds(self) -> Fraction:
         if self.since == "bell":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from renderer.errors import InputError, Problem
 from renderer.plan.narrator import Choices
 from renderer.plan.steps import Plan, StartBed
-from renderer.plan.unroller import TooMuchError, Unroller
+from renderer.plan.unroller import Unroller
 from renderer.script.script import in_order, raise_problems
 from renderer.script.session import Session
 from renderer.script.suggestions import did_you_mean, one_of
+from renderer.script.walk import TooMuchError
 
 __all__ = ["Choices", "make_plan", "unroll"]
 

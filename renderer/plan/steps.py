@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Literal
 
 from renderer.errors import Position, Problem
+from renderer.script.walk import MOST_UNROLLED
 from renderer.timeline import CueKind
 from renderer.voice import Utterance
 
-MOST_STEPS = 100_000
+MOST_STEPS = MOST_UNROLLED
 
 SoundRole = Literal["bell", "bed", "sound"]
 """The part that a sound plays; it decides how loud it is against the voice."""

@@ -38,8 +38,8 @@ _MOST_PROBLEMS = 200
 _BLOCK_HEADS = ("repeat", "for", "loop for", "optional")
 
 
-class TooMuchError(Exception):
-    """A script is beyond a bound, and reading stops; the problem was reported."""
+class ReadingStoppedError(Exception):
+    """A script is beyond a bound and is not read any further; the problem was reported."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Body:
         """Read the lines from ``first`` on.
 
         Raises:
-            TooMuchError: it is beyond a bound.
+            ReadingStoppedError: it is beyond a bound.
         """
         outer = self.stack
         self.stack = stack = [_Open(place=lines.place(first, 0), text="")]
@@ -87,7 +87,7 @@ class Body:
         begins_paragraph = True
         for number, line in without_comments(lines, first):
             if len(self.problems) + len(lines.problems) > _MOST_PROBLEMS:
-                raise TooMuchError
+                raise ReadingStoppedError
             heading = heading_of(line)
             if not line.strip():
                 self.add(ParagraphEnd(), lines.place(number, 0), lines)
@@ -112,7 +112,7 @@ class Body:
         self.nodes_made += readings
         if self.nodes_made > MOST_NODES:
             lines.report(place, f"the script has more than {MOST_NODES:,} cues and lines", "make it shorter")
-            raise TooMuchError
+            raise ReadingStoppedError
         self.stack[-1].nodes.append(node)
 
     def warn(self, lines: Lines, number: int, line: str, begins_paragraph: bool) -> None:
@@ -282,7 +282,7 @@ class Body:
         if self.depth > DEEPEST_BLOCK:
             message = f"blocks nested more than {DEEPEST_BLOCK} deep"
             lines.report(place, message, "close some of them first, or take them apart", width=width)
-            raise TooMuchError
+            raise ReadingStoppedError
 
     def end(self, lines: Lines, place: Position, text: str) -> None:
         if len(self.stack) > 1:
@@ -321,7 +321,7 @@ class Body:
         if self.includes > MOST_INCLUDES or self.characters > MOST_BYTES:
             most = f"{MOST_INCLUDES} files and {MOST_BYTES:,} characters at most"
             refuse("too much is included", most)
-            raise TooMuchError
+            raise ReadingStoppedError
         self.deeper(lines, place, len(text) + 2)
         included = split_lines(source)
         try:

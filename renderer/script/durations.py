@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 DAY_SECONDS = Fraction(24 * 3600)
 
@@ -46,6 +47,12 @@ class Duration:
     @property
     def is_range(self) -> bool:
         return self.low != self.high
+
+    @property
+    def middle(self) -> Fraction:
+        """The middle of a range, in whole breaths (half a breath rounds up) where it is in breaths."""
+        middle = (self.low + self.high) / 2
+        return Fraction(floor(middle + Fraction(1, 2))) if self.in_breaths else middle
 
     def unit_seconds(self, breath_seconds: Fraction) -> Fraction:
         return breath_seconds if self.in_breaths else Fraction(1)

@@ -8,6 +8,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from renderer.errors import Position
+from renderer.script.cues.model import Pause
+from renderer.script.durations import Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,15 @@ class Pacing:
     short_pause: Fraction = Fraction(2)
     pause: Fraction = Fraction(4)
     long_pause: Fraction = Fraction(10)
+
+    def seconds(self, duration: Duration) -> Fraction:
+        """A length in seconds; of a range its middle, in whole breaths where it is in breaths."""
+        return duration.middle * duration.unit_seconds(self.breath)
+
+    def pause_seconds(self, pause: Pause) -> Fraction:
+        """How long a written pause is."""
+        own = {"short": self.short_pause, "normal": self.pause, "long": self.long_pause}[pause.size]
+        return (self.seconds(pause.duration) if pause.duration else own) * self.pauses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

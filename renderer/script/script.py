@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from renderer.errors import InputError, Problem, ScriptError
-from renderer.script.body import Body, TooMuchError
+from renderer.script.body import Body, ReadingStoppedError
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.front_matter import read_head, value_problem
 from renderer.script.head import Head
@@ -76,7 +76,7 @@ def read_session(
     if body_begins is not None:
         try:
             nodes = body.read(lines, body_begins)
-        except TooMuchError:
+        except ReadingStoppedError:
             complete = False
     problems = lines.problems + body.problems
     if all(problem.warning for problem in problems) and not any(_sounds(node) for node in nodes):

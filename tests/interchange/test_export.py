@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.errors import Position, ScriptError
-from renderer.interchange.exporting.flatten import front_of, unrolled
 from renderer.interchange.exporting.formats import export
+from renderer.interchange.exporting.front_matter import front_of
+from renderer.interchange.exporting.script_items import script_items
 from renderer.interchange.importing.formats import read_as
 from renderer.interchange.importing.model import Around, Imported
 from renderer.interchange.importing.script_writer import script_text
@@ -25,6 +26,7 @@ from renderer.plan.steps import Gap, Hold, Pause, Point, Speak, Step, Timed
 from renderer.script.script import parse
 from renderer.script.session import Names, Session
 from renderer.script.source import Source
+from renderer.script.walk import Walk
 from renderer.sounds.catalogue import BEDS, BELLS
 from renderer.voice import Voice
 from tests.support.paths import SCRIPTS
@@ -116,7 +118,8 @@ def test_any_script_comes_back_the_same(body: str, name: str) -> None:
 def test_an_unrolled_script_makes_the_same_plan(body: str) -> None:
     session = session_of(script(body, **HEAD))
     front = front_of(session.head)
-    again = session_of(script_text(Imported(front=front, items=unrolled(session, frozenset()))))
+    items = tuple(script_items(Walk(session=session).items(), session.head.pacing))
+    again = session_of(script_text(Imported(front=front, items=items)))
     assert planned(again) == planned(session)
 
 
@@ -171,6 +174,11 @@ def test_other_programs_hear_the_silences() -> None:
     times = [part.split('"/>')[0] for part in exported.text.split('time="')[1:]]
     assert times == ["1.2s", "10s", "10s", "5s", "6s"]
     assert exported.untold == ("bells (1)", "beds (1)")
+
+
+def test_other_programs_hear_a_hold_as_long_as_a_render_makes_it() -> None:
+    text = export(session_of(script("Rest. [hold 5-10 breaths]")), "speechmarkdown").text
+    assert text.count("[10s]") == 8
 
 
 @given(st.text(st.characters(codec="utf-8")))

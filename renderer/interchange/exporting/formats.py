@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from renderer.errors import InputError
 from renderer.interchange.exporting import plain, speech_markdown, ssml
-from renderer.interchange.exporting.flatten import front_of, unrolled
-from renderer.interchange.exporting.speech_items import told
-from renderer.interchange.importing.model import Cue, Item
-from renderer.script.cues import model as cues
-from renderer.script.cues.table import parse_cue
+from renderer.interchange.exporting.front_matter import front_of
+from renderer.interchange.exporting.speech_items import (
+    Lost,
+    PaceChange,
+    SilentCue,
+    SpeechItem,
+    speech_items,
+)  # fmt: skip
 from renderer.script.session import Session
 from renderer.script.suggestions import did_you_mean
+from renderer.script.walk import Walk
 
 FORMATS = ("ssml", "speechmarkdown", "txt")
 
@@ -27,51 +33,42 @@ class Exported:
 
 
 def export(session: Session, to: str, without: frozenset[str] = frozenset()) -> Exported:
-    """Write a session without errors. SSML and Speech Markdown, imported again, make the same plan; a text
-    has no front matter.
+    """Write a session without errors in one of ``FORMATS``, its optional parts ``without`` left out.
+
+    SSML and Speech Markdown, imported again, make the same plan; a text has no front matter.
 
     Raises:
         InputError: there is no such format.
     """
-    items, head = unrolled(session, without), session.head
+    head = session.head
+    walk = Walk(session=session, without=frozenset(name.lower() for name in without))
     front = front_of(head)
     match to.lower():
         case "ssml":
-            return Exported(
-                text=ssml.write(front, told(items, head), head), untold=tuple(_untold(items, front))
-            )
+            items = tuple(speech_items(walk.items(), head))
+            return Exported(text=ssml.write(front, items, head), untold=tuple(_lost(items, front)))
         case "speechmarkdown":
-            text = speech_markdown.write(front, told(items, head), head)
-            return Exported(text=text, untold=(*_untold(items, front), *_unsaid(items, front)))
+            items = tuple(speech_items(walk.items(), head))
+            untold = (*_lost(items, front), *_not_in_speech_markdown(items, front))
+            return Exported(text=speech_markdown.write(front, items), untold=untold)
         case "txt":
-            return Exported(text=plain.write(items), untold=())
+            return Exported(text=plain.write(walk.items(), head.pacing), untold=())
         case _:
-            remedy = did_you_mean(to, FORMATS, f"formats are {', '.join(FORMATS)}")
+            remedy = did_you_mean(to, FORMATS, f"the formats are {', '.join(FORMATS)}")
             raise InputError(f'--to: unknown format "{to}"; {remedy}')
 
 
-def _untold(items: Iterable[Item], front: dict[str, object]) -> Iterator[str]:
+def _lost(items: Iterable[SpeechItem], front: dict[str, object]) -> Iterator[str]:
     """What other programs hear as silence, or not at all."""
-    found = [parse_cue(item.text) for item in items if isinstance(item, Cue)]
-    kinds = {
-        "bells": sum(
-            isinstance(cue, cues.Bell) or (isinstance(cue, cues.Hold) and bool(cue.bells)) for cue in found
-        ),
-        "sounds": sum(isinstance(cue, cues.Sound) for cue in found),
-        "beds": sum(isinstance(cue, cues.SetBed) for cue in found) + ("bed" in front),
-        "guided breaths": sum(isinstance(cue, cues.Breathe) for cue in found),
-        "counts": sum(isinstance(cue, cues.Count) for cue in found),
-        "blocks of a length": sum(isinstance(cue, cues.For) for cue in found),
-        "absolute times": sum(isinstance(cue, cues.At) for cue in found),
-    }
-    for kind, number in kinds.items():
-        if number:
-            yield f"{kind} ({number})"
+    found = Counter(item.lost for item in items if isinstance(item, SilentCue))
+    found["beds"] += "bed" in front
+    for kind in get_args(Lost):
+        if kind and found[kind]:
+            yield f"{kind} ({found[kind]})"
 
 
-def _unsaid(items: Iterable[Item], front: dict[str, object]) -> Iterator[str]:
-    number = sum(isinstance(item, Cue) and isinstance(parse_cue(item.text), cues.SetPace) for item in items)
-    if number:
+def _not_in_speech_markdown(items: Iterable[SpeechItem], front: dict[str, object]) -> Iterator[str]:
+    if number := sum(isinstance(item, PaceChange) for item in items):
         yield f"changes of pace ({number})"
     if "say" in front:
         yield "pronunciation"

@@ -1,31 +1,35 @@
-"""Items as another program is to say them: sentences, and the silence that is due before each."""
+"""A session as another program is to say it: sentences, and the silence that is due before each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, assert_never
 
-from renderer.interchange.importing.model import Cue, Heading, Item, ParagraphEnd, Words
 from renderer.plan.automatic_silence import Silence
 from renderer.script.cues import model as cues
-from renderer.script.cues.table import parse_cue
-from renderer.script.head import Head
-from renderer.script.sentences import ends_sentence, split_sentences
+from renderer.script.head import Head, Pacing
+from renderer.script.sentences import split_sentences
+from renderer.script.session import ParagraphEnd
+from renderer.script.walk import FilledCue, FilledHeading, FilledText, TimedBlock, WalkItem
+
+Lost = Literal[
+    "", "bells", "sounds", "beds", "guided breaths", "counts", "blocks of a length", "absolute times"
+]
+"""What other programs do not have, in the plural; empty for what they do not miss."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Automatic:
+class AutomaticSilence:
     """The silence that the pacing puts here."""
 
     seconds: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """What stands between two sentences and is not said, such as a lone dash."""
-
-    text: str
+class WrittenPause:
+    seconds: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,98 +38,145 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Silent:
-    """A cue of a known length in which other programs hear nothing; None where it has none of its own."""
+class Unspoken:
+    """What stands between two sentences and is not spoken, such as a lone dash."""
 
-    cue: Cue
-    seconds: Fraction | None = None
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A written pause."""
-
-    seconds: Fraction
+class Chapter:
+    title: str
 
 
-Told = Automatic | Between | Sentence | Silent | Written | Heading | ParagraphEnd
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceChange:
+    text: str
+    name: str
 
 
-def told(items: Iterable[Item], head: Head) -> Iterator[Told]:
-    """What is said and when it is silent, in order."""
-    silence = Silence(pacing=head.pacing)
-    run: list[str] = []
-    for item in items:
-        if isinstance(item, Words):
-            run.append(item.text)
-            continue
-        yield from _run(" ".join(run), head.language, silence)
-        run.clear()
-        match item:
-            case Cue():
-                yield from _cue(item, head, silence)
-            case Heading():
-                silence.cross("chapter")
-                yield item
-            case ParagraphEnd():
-                silence.cross("paragraph")
-                yield item
-            case _:
-                pass
-    yield from _run(" ".join(run), head.language, silence)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceChange:
+    text: str
+    ratio: Fraction
 
 
-def _run(text: str, language: str, silence: Silence) -> Iterator[Told]:
-    done = 0
-    for sentence in split_sentences(text, language) if text else ():
-        at = text.find(sentence, done)
-        if between := text[done:at].strip():
-            yield Between(text=between)
-        yield from _due(silence)
-        yield Sentence(text=sentence)
-        silence.after("words", "sentence")
-        done = at + len(sentence)
-    if between := text[done:].strip():
-        yield Between(text=between)
-    if silence.since == "words" and text and not ends_sentence(text):
-        silence.boundary = "none"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPoint:
+    text: str
+    name: str
 
 
-def _due(silence: Silence) -> Iterator[Told]:
-    if seconds := silence.due_seconds():
-        yield Automatic(seconds=seconds)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilentCue:
+    """A cue in which other programs hear nothing, for ``seconds`` where it has a length of its own."""
+
+    text: str
+    lost: Lost = ""
+    seconds: Fraction | None = None
 
 
-def _cue(item: Cue, head: Head, silence: Silence) -> Iterator[Told]:
-    match parse_cue(item.text):
-        case cues.Pause(duration=duration):
-            yield Written(seconds=duration.low if duration else Fraction(0))
-            silence.after("rest")
+SpeechItem = (
+    AutomaticSilence
+    | WrittenPause
+    | Sentence
+    | Unspoken
+    | Chapter
+    | ParagraphEnd
+    | VoiceChange
+    | PaceChange
+    | NamedPoint
+    | SilentCue
+)
+"""``text`` of an item is what stands between a cue's brackets."""
+
+
+def speech_items(items: Iterable[WalkItem], head: Head) -> Iterator[SpeechItem]:
+    """What is spoken and when it is silent, in order."""
+    return _Speech(head).items(items)
+
+
+class _Speech:
+    def __init__(self, head: Head) -> None:
+        self.language = head.language
+        self.pacing = head.pacing
+        self.silence = Silence(pacing=head.pacing)
+        self.run: list[str] = []
+
+    def items(self, items: Iterable[WalkItem]) -> Iterator[SpeechItem]:
+        for item in items:
+            if isinstance(item, FilledText):
+                self.run.append(item.text)
+                continue
+            yield from self.flush()
+            match item:
+                case ParagraphEnd():
+                    self.silence.cross("paragraph")
+                    yield item
+                case FilledHeading(title=title):
+                    self.silence.cross("chapter")
+                    yield Chapter(title=" ".join(title.split()))
+                case FilledCue(text=text, cue=cue):
+                    if isinstance(cue, cues.SoundingCue):
+                        yield from self.due()
+                    yield _cue(cue, " ".join(text.split()), self.pacing)
+                    self.silence.after_cue(cue)
+                case TimedBlock(text=text, contents=contents):
+                    yield SilentCue(text=" ".join(text.split()), lost="blocks of a length")
+                    self.silence.after("rest")
+                    yield from self.items(contents())
+                    yield SilentCue(text="end")
+                    self.silence.after("rest")
+                case _:
+                    assert_never(item)
+        yield from self.flush()
+
+    def flush(self) -> Iterator[SpeechItem]:
+        """The sentences of the text gathered since the last cue or paragraph's end."""
+        text = " ".join(self.run)
+        self.run.clear()
+        done = 0
+        for sentence in split_sentences(text, self.language) if text else ():
+            begin = text.find(sentence, done)
+            if unspoken := text[done:begin].strip():
+                yield Unspoken(text=unspoken)
+            yield from self.due()
+            yield Sentence(text=sentence)
+            self.silence.after("words", "sentence")
+            done = begin + len(sentence)
+        if unspoken := text[done:].strip():
+            yield Unspoken(text=unspoken)
+        self.silence.after_run(text)
+
+    def due(self) -> Iterator[SpeechItem]:
+        if seconds := self.silence.due_seconds():
+            yield AutomaticSilence(seconds=seconds)
+
+
+def _cue(cue: cues.LeafCue, text: str, pacing: Pacing) -> SpeechItem:
+    match cue:
+        case cues.Pause():
+            return WrittenPause(seconds=pacing.pause_seconds(cue))
         case cues.Hold(duration=duration, bells=bells):
-            middle = (duration.low + duration.high) / 2
-            if duration.in_breaths:
-                middle = Fraction(int(middle))
-            yield Silent(cue=item, seconds=middle * duration.unit_seconds(head.pacing.breath))
-            silence.after("bell" if any(bell.when == "end" for bell in bells) else "rest")
+            return SilentCue(text=text, lost="bells" if bells else "", seconds=pacing.seconds(duration))
         case cues.Breathe(phases=phases, rounds=rounds):
-            yield from _due(silence)
-            yield Silent(cue=item, seconds=rounds * sum((phase.seconds for phase in phases), Fraction(0)))
-            silence.after("rest")
-        case cues.Count(first=first, last=last, every=every):
-            yield from _due(silence)
-            apart = every.low * every.unit_seconds(head.pacing.breath)
-            yield Silent(cue=item, seconds=apart * (abs(last - first) + 1))
-            silence.after("rest")
-        case cues.Bell(over=over):
-            yield from _due(silence)
-            yield Silent(cue=item)
-            silence.after("rest" if over else "bell")
-        case cues.Sound(over=over):
-            yield from _due(silence)
-            yield Silent(cue=item)
-            silence.after("rest" if over else "words", "none" if over else "sentence")
-        case cues.At() | cues.For() | cues.End():
-            yield Silent(cue=item)
-            silence.after("rest")
+            seconds = rounds * sum((phase.seconds for phase in phases), Fraction(0))
+            return SilentCue(text=text, lost="guided breaths", seconds=seconds)
+        case cues.Count(every=every, numbers=numbers):
+            return SilentCue(text=text, lost="counts", seconds=pacing.seconds(every) * len(numbers))
+        case cues.Bell():
+            return SilentCue(text=text, lost="bells")
+        case cues.Sound():
+            return SilentCue(text=text, lost="sounds")
+        case cues.SetBed():
+            return SilentCue(text=text, lost="beds")
+        case cues.At():
+            return SilentCue(text=text, lost="absolute times")
+        case cues.SetVoice(name=name):
+            return VoiceChange(text=text, name=name)
+        case cues.SetPace(ratio=ratio):
+            return PaceChange(text=text, ratio=ratio)
+        case cues.MarkHere(name=name):
+            return NamedPoint(text=text, name=name)
         case _:
-            yield Silent(cue=item)
+            assert_never(cue)

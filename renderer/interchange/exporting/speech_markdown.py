@@ -4,60 +4,86 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from fractions import Fraction
+from typing import assert_never
 
-from renderer.interchange.exporting.speech_items import Automatic, Between, Sentence, Silent, Told, Written
+from renderer.interchange.exporting.speech_items import (
+    AutomaticSilence,
+    Chapter,
+    NamedPoint,
+    PaceChange,
+    Sentence,
+    SilentCue,
+    SpeechItem,
+    Unspoken,
+    VoiceChange,
+    WrittenPause,
+)
 from renderer.interchange.exporting.ssml import times
 from renderer.interchange.importing.marks import CHAPTER, CUE, FRONT
-from renderer.interchange.importing.model import Heading, ParagraphEnd
 from renderer.interchange.importing.speech_markdown import TOKEN, encoded
-from renderer.script.cues import model as cues
-from renderer.script.cues.table import parse_cue
-from renderer.script.head import Head
+from renderer.script.session import ParagraphEnd
 
 _PLAIN = str.maketrans("[]{}", "()()")
 
 
-def write(front: dict[str, object], told: Iterable[Told], _head: Head) -> str:
+def write(front: dict[str, object], items: Iterable[SpeechItem]) -> str:
     """The document. A mark called ``cue...`` is what Speech Markdown cannot say. A short ``[1.2s]`` is for
     other programs: an automatic silence, or that of such a cue; a written pause is ``[break:"1.2s"]``."""
-    lines = [_mark(FRONT + json.dumps(front, ensure_ascii=False)), ""]
-    line: list[str] = []
+    page = _SpeechMarkdownPage(front)
+    for item in items:
+        page.add(item)
+    page.end_line()
+    return "\n".join(page.lines).rstrip("\n") + "\n"
 
-    def end() -> None:
-        if line:
-            lines.append(" ".join(line))
-        line.clear()
 
-    for piece in told:
-        match piece:
+class _SpeechMarkdownPage:
+    """Lines so far, and the pieces of the line that is begun."""
+
+    def __init__(self, front: dict[str, object]) -> None:
+        self.lines = [_mark(FRONT + json.dumps(front, ensure_ascii=False)), ""]
+        self.line: list[str] = []
+
+    def add(self, item: SpeechItem) -> None:
+        match item:
             case ParagraphEnd():
-                end()
-                if lines[-1]:
-                    lines.append("")
-            case Heading(title=title):
-                end()
-                lines += [_mark(CHAPTER + title), ""]
+                self.end_line()
+                if self.lines[-1]:
+                    self.lines.append("")
+            case Chapter(title=title):
+                self.end_line()
+                self.lines += [_mark(CHAPTER + title), ""]
             case Sentence(text=text):
-                end()
-                line.append(plain(text))
-            case Between(text=text):
-                line.append(plain(text))
-            case Automatic(seconds=seconds):
-                line += [f"[{time}]" for time in times(seconds)]
-            case Written(seconds=seconds):
-                line += [f'[break:"{time}"]' for time in times(seconds)]
-            case Silent(cue=cue, seconds=seconds):
-                name = parse_cue(cue.text)
-                if isinstance(name, cues.SetVoice):
-                    end()
-                    lines.append(f'#[voice:"{name.name}"]')
-                if isinstance(name, cues.MarkHere) and name.name == encoded(name.name):
-                    line.append(f'[mark:"{name.name}"]')
-                else:
-                    line.append(_mark(CUE + cue.text))
-                line += [f"[{time}]" for time in times(seconds)] if seconds else []
-    end()
-    return "\n".join(lines).rstrip("\n") + "\n"
+                self.end_line()
+                self.line.append(plain(text))
+            case Unspoken(text=text):
+                self.line.append(plain(text))
+            case AutomaticSilence(seconds=seconds):
+                self.silence(seconds)
+            case WrittenPause(seconds=seconds):
+                self.line += [f'[break:"{time}"]' for time in times(seconds)]
+            case VoiceChange(text=text, name=name):
+                self.end_line()
+                self.lines.append(f'#[voice:"{name}"]')
+                self.line.append(_mark(CUE + text))
+            case PaceChange(text=text):
+                self.line.append(_mark(CUE + text))
+            case NamedPoint(text=text, name=name):
+                self.line.append(f'[mark:"{name}"]' if name == encoded(name) else _mark(CUE + text))
+            case SilentCue(text=text, seconds=seconds):
+                self.line.append(_mark(CUE + text))
+                if seconds:
+                    self.silence(seconds)
+            case _:
+                assert_never(item)
+
+    def silence(self, seconds: Fraction) -> None:
+        self.line += [f"[{time}]" for time in times(seconds)]
+
+    def end_line(self) -> None:
+        if self.line:
+            self.lines.append(" ".join(self.line))
+        self.line = []
 
 
 def plain(text: str) -> str:

@@ -6,14 +6,24 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from renderer.interchange.exporting.speech_items import Automatic, Between, Sentence, Silent, Told, Written
+from renderer.interchange.exporting.speech_items import (
+    AutomaticSilence,
+    Chapter,
+    NamedPoint,
+    PaceChange,
+    Sentence,
+    SilentCue,
+    SpeechItem,
+    Unspoken,
+    VoiceChange,
+    WrittenPause,
+)
 from renderer.interchange.importing.marks import CHAPTER, CUE
-from renderer.interchange.importing.model import Cue, Heading, ParagraphEnd
-from renderer.script.cues import model as cues
-from renderer.script.cues.table import parse_cue
 from renderer.script.head import Head
+from renderer.script.session import ParagraphEnd
 
 NAMESPACE = "http://www.w3.org/2001/10/synthesis"
 
@@ -21,7 +31,7 @@ LONGEST_BREAK_SECONDS = 10
 _FOR_OTHERS = ' strength="medium"'
 
 
-def write(front: dict[str, object], told: Iterable[Told], head: Head) -> str:
+def write(front: dict[str, object], items: Iterable[SpeechItem], head: Head) -> str:
     """The document. A mark called ``cue: ...`` is what SSML cannot say. A break of both time and strength is
     for other programs: an automatic silence, or that of such a cue."""
     lines = [
@@ -30,14 +40,14 @@ def write(front: dict[str, object], told: Iterable[Told], head: Head) -> str:
         f'<meta name="title" content={quoteattr(head.title)}/>',
         f'<meta name="renderer" content={quoteattr(json.dumps(front, ensure_ascii=False))}/>',
     ]
-    page = _Page(head)
-    for piece in told:
-        page.add(piece)
+    page = _SsmlPage(head)
+    for item in items:
+        page.add(item)
     page.close()
     return "\n".join([*lines, *page.lines, "</speak>", ""])
 
 
-class _Page:
+class _SsmlPage:
     def __init__(self, head: Head) -> None:
         self.lines: list[str] = []
         self.is_open = False
@@ -48,23 +58,34 @@ class _Page:
         either = "|".join(re.escape(phrase) for phrase in phrases)
         self.phrase = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE) if phrases else None
 
-    def add(self, piece: Told) -> None:
-        match piece:
+    def add(self, item: SpeechItem) -> None:
+        match item:
             case ParagraphEnd():
                 self.close()
-            case Heading(title=title):
+            case Chapter(title=title):
                 self.close()
                 self.lines.append(f"<mark name={quoteattr(CHAPTER + title)}/>")
             case Sentence(text=text):
                 self.put(f"<s>{self.voiced(self.respelt(text))}</s>")
-            case Between(text=text):
+            case Unspoken(text=text):
                 self.put(escape(text))
-            case Automatic(seconds=seconds):
+            case AutomaticSilence(seconds=seconds):
                 self.put(_breaks(seconds, _FOR_OTHERS))
-            case Written(seconds=seconds):
+            case WrittenPause(seconds=seconds):
                 self.put(_breaks(seconds))
-            case Silent(cue=cue, seconds=seconds):
-                self.put(self.mark(cue) + (_breaks(seconds, _FOR_OTHERS) if seconds else ""))
+            case VoiceChange(text=text, name=name):
+                self.voice = name
+                self.put(_cue_mark(text))
+            case PaceChange(text=text, ratio=ratio):
+                self.pace = ratio
+                self.put(_cue_mark(text))
+            case NamedPoint(text=text, name=name):
+                ambiguous = name.startswith((CUE, CHAPTER))
+                self.put(_cue_mark(text) if ambiguous else f"<mark name={quoteattr(name)}/>")
+            case SilentCue(text=text, seconds=seconds):
+                self.put(_cue_mark(text) + (_breaks(seconds, _FOR_OTHERS) if seconds else ""))
+            case _:
+                assert_never(item)
 
     def put(self, text: str) -> None:
         if not self.is_open:
@@ -76,18 +97,6 @@ class _Page:
         if self.is_open:
             self.lines.append("</p>")
         self.is_open = False
-
-    def mark(self, cue: Cue) -> str:
-        match parse_cue(cue.text):
-            case cues.MarkHere(name=name) if not name.startswith((CUE, CHAPTER)):
-                return f"<mark name={quoteattr(name)}/>"
-            case cues.SetVoice(name=name):
-                self.voice = name
-            case cues.SetPace(ratio=ratio):
-                self.pace = ratio
-            case _:
-                pass
-        return f"<mark name={quoteattr(CUE + cue.text)}/>"
 
     def voiced(self, text: str) -> str:
         if self.pace != 1:
@@ -109,6 +118,10 @@ class _Page:
                 pieces.append(f'<phoneme alphabet="ipa" ph={quoteattr(saying.ipa)}>{word}</phoneme>')
             done = found.end()
         return "".join([*pieces, escape(text[done:])])
+
+
+def _cue_mark(text: str) -> str:
+    return f"<mark name={quoteattr(CUE + text)}/>"
 
 
 def _breaks(seconds: Fraction, more: str = "") -> str:

@@ -83,9 +83,16 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
+    """Spoken numbers from ``first`` to ``last``, up or down."""
+
     first: int
     last: int
     every: Duration
+
+    @property
+    def numbers(self) -> range:
+        step = 1 if self.first <= self.last else -1
+        return range(self.first, self.last + step, step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +148,21 @@ class End:
     pass
 
 
+RestCue = Pause | Hold | At
+"""Cues after which no automatic silence is due."""
+
+SoundingCue = Bell | Sound | Breathe | Count
+"""Cues that play or say something; the automatic silence that is due comes before them."""
+
+SettingCue = SetBed | SetVoice | SetPace | MarkHere
+"""Cues that take no time."""
+
+LeafCue = RestCue | SoundingCue | SettingCue
+"""Cues that stand alone."""
+
 BlockCue = Repeat | RepeatEach | For | OptionalPart
-Cue = (
-    Pause | Hold | Bell | Sound | SetBed | At | Breathe | Count | SetVoice | SetPace | MarkHere | Include
-    | BlockCue | End
-)  # fmt: skip
+"""Cues that open a block."""
+
+Cue = LeafCue | Include | BlockCue | End
+"""Every cue. What reads one matches all of them and ends in ``assert_never``, so mypy names each place that
+a new cue concerns."""

@@ -1,0 +1,61 @@
+"""The front matter of an exported session."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from renderer.interchange.importing.lengths import length_text
+from renderer.script.head import Head, Pacing
+from renderer.script.pacing import PACING_KEYS
+
+_RESOLVED = {"pauses", "short pause", "pause", "long pause"}
+"""Keys of the pacing that are in every written pause."""
+
+
+def front_of(head: Head) -> dict[str, object]:
+    """The front matter of an unrolled script: what is usual is left out, and values are."""
+    named = {"voice": head.voice, "bed": head.bed, "cover": head.cover}
+    front: dict[str, object] = {
+        "title": head.title,
+        "teacher": head.teacher,
+        "language": head.language,
+        "description": head.description,
+        "tags": list(head.tags),
+        "album": head.album,
+        "track": str(head.track or ""),
+        "genre": head.genre,
+        "comment": head.comment,
+        "publisher": head.publisher,
+        "copyright": head.copyright,
+        "date": head.date,
+        **{key: value.name for key, value in named.items() if value},
+        "length": [length_text(seconds) for seconds in head.lengths],
+        "pacing": _pacing(head.pacing),
+        "say": {
+            word: {"alias": said.alias, "ipa": said.ipa} if said.alias and said.ipa
+            else said.alias or {"ipa": said.ipa}
+            for word, said in head.say.items()
+        },
+        "sounds": {name: sound.name for name, sound in head.sounds.items()},
+    }  # fmt: skip
+    return {key: value for key, value in front.items() if value}
+
+
+def _pacing(pacing: Pacing) -> dict[str, str]:
+    usual = Pacing()
+    found = {}
+    for key, known in PACING_KEYS.items():
+        value: Fraction = getattr(pacing, known.field)
+        if key in _RESOLVED or value == getattr(usual, known.field):
+            continue
+        if key == "rate":
+            found[key] = _number(value)
+        elif key == "pace":
+            found[key] = f"{_number(value * 100)}%"
+        else:
+            found[key] = f"{'in ' * (key == 'breath')}{length_text(value)}"
+    return found
+
+
+def _number(value: Fraction) -> str:
+    return f"{float(value):.6f}".rstrip("0").rstrip(".")

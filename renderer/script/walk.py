@@ -1,0 +1,183 @@
+"""What a session says, in order: its tree walked with rounds unrolled and values filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import assert_never
+
+from renderer.errors import Position, Problem
+from renderer.script.cues.model import (
+    Cue,
+    End,
+    For,
+    Include,
+    LeafCue,
+    OptionalPart,
+    Repeat,
+    RepeatEach,
+)
+from renderer.script.cues.parts import CueError
+from renderer.script.cues.table import parse_cue
+from renderer.script.session import (
+    BlockNode,
+    CueNode,
+    Heading,
+    Node,
+    ParagraphEnd,
+    Session,
+    Text,
+    Value,
+    fill,
+)
+from renderer.script.tokens import cue_width
+
+MOST_UNROLLED = 100_000
+"""Cues and sentences that a script may unroll to."""
+_MOST_VISITS = 4 * MOST_UNROLLED
+
+
+class TooMuchError(Exception):
+    """A script unrolls beyond a bound; ``problem`` says which, and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledText:
+    """Words within one line, values filled in and white space folded; never empty."""
+
+    place: Position
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledHeading:
+    place: Position
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledCue:
+    """A cue; ``text`` is what stands between its brackets, values filled in."""
+
+    place: Position
+    text: str
+    cue: LeafCue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedBlock:
+    """A ``[for]`` or ``[loop for]`` block; each call of ``contents`` walks one round of it."""
+
+    place: Position
+    text: str
+    cue: For
+    contents: Callable[[], Iterator[WalkItem]]
+
+
+WalkItem = FilledText | ParagraphEnd | FilledHeading | FilledCue | TimedBlock
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """Walks a session.
+
+    ``without`` names the optional parts to leave out, in small letters. ``problems`` gathers cues that the
+    values of a round make wrong; they are left out.
+    """
+
+    session: Session
+    without: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+    visits: int = 0
+
+    def items(self) -> Iterator[WalkItem]:
+        """Everything that the session says and plays, in order.
+
+        Raises:
+            TooMuchError: it unrolls beyond a bound.
+        """
+        return self._nodes(self.session.nodes, dict(self.session.values))
+
+    def _nodes(self, nodes: tuple[Node, ...], values: Mapping[str, str]) -> Iterator[WalkItem]:
+        for node in nodes:
+            self._visit(None if isinstance(node, ParagraphEnd) else node.place)
+            match node:
+                case Text(place=place, pieces=pieces):
+                    if text := " ".join(_filled(pieces, values).split()):
+                        yield FilledText(place=place, text=text)
+                case ParagraphEnd():
+                    yield node
+                case Heading(place=place, pieces=pieces):
+                    yield FilledHeading(place=place, title=_filled(pieces, values).strip())
+                case CueNode(place=place, text=text):
+                    cue = self._read(place, text, values)
+                    if isinstance(cue, LeafCue):
+                        yield FilledCue(place=place, text=fill(text, values), cue=cue)
+                case BlockNode():
+                    yield from self._block(node, values)
+                case _:
+                    assert_never(node)
+
+    def _block(self, node: BlockNode, values: Mapping[str, str]) -> Iterator[WalkItem]:
+        cue = self._read(node.place, node.text, values)
+        if cue is None or isinstance(cue, (LeafCue, End)):
+            return
+        match cue:
+            case Repeat(count=count):
+                for number in range(count):
+                    self._visit(node.place)
+                    yield from self._nodes(node.body, {**values, "n": str(number + 1)})
+            case RepeatEach(variable=name, words=words):
+                for number, word in enumerate(words):
+                    other = {f"other {name}": words[1 - number]} if len(words) == 2 else {}
+                    yield from self._nodes(node.body, {**values, name: word, **other})
+            case OptionalPart(name=name):
+                if name.lower() not in self.without:
+                    yield from self._nodes(node.body, values)
+            case Include():
+                yield from self._nodes(node.body, values)
+            case For():
+                yield TimedBlock(
+                    place=node.place,
+                    text=fill(node.text, values),
+                    cue=cue,
+                    contents=partial(self._nodes, node.body, values),
+                )
+            case _:
+                assert_never(cue)
+
+    def _visit(self, place: Position | None) -> None:
+        self.visits += 1
+        if self.visits > _MOST_VISITS:
+            here = place or Position(path=self.session.path, line=1, column=1)
+            raise too_much(here, f"the script unrolls to more than {MOST_UNROLLED:,} cues")
+
+    def _read(self, place: Position, text: str, values: Mapping[str, str]) -> Cue | None:
+        """The cue with its values filled in; None where it is wrong, or holds an unknown value."""
+        try:
+            return parse_cue(fill(text, values))
+        except CueError as error:
+            if "{" in text:  # otherwise it was reported when the script was read
+                self.problems.append(
+                    Problem(place=place, message=error.message, remedy=error.remedy, width=cue_width(place))
+                )
+        except KeyError:
+            pass
+        return None
+
+
+def too_much(place: Position, message: str) -> TooMuchError:
+    """The error for a cue with which a script goes beyond a bound."""
+    remedy = "make a shorter script of it"
+    return TooMuchError(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
+
+
+def _filled(pieces: tuple[str | Value, ...], values: Mapping[str, str]) -> str:
+    return "".join(
+        piece if isinstance(piece, str) else values.get(piece.name, piece.written) for piece in pieces
+    )
