@@ -13,7 +13,7 @@ from tests.support.page_blocks import Block, matches, read_blocks, read_commands
 from tests.support.page_runner import PageRunner, page_environment
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 HOSTS = {
     line
     for line in (ROOT / "docs" / "external-hosts.txt").read_text(encoding="utf-8").splitlines()
