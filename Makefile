@@ -7,13 +7,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --no-deps --require-hashes --requirement
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: demo docs linkcheck test check fix bench assets picture lock clean
+.PHONY: demo docs linkcheck test explore check fix bench assets picture lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
 
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n auto
+
+# The property tests alone, with new random examples; `make test` draws the same ones every time.
+explore: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile explore
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .

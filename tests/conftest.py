@@ -11,7 +11,8 @@ import hypothesis
 import pluggy
 import pytest
 
-hypothesis.settings.register_profile("usual", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("usual", max_examples=40, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile("usual")
 
 
