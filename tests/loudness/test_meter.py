@@ -363,13 +363,13 @@ AT_ONCE = """
 
     import numpy as np
 
-    from renderer import filtering
+    from renderer.loudness import sos_filter
 
-    load = filtering.module_from_spec
-    filtering.module_from_spec = lambda spec: (load(spec), time.sleep(0.1))[0]
+    load = sos_filter.module_from_spec
+    sos_filter.module_from_spec = lambda spec: (load(spec), time.sleep(0.1))[0]
     sections, samples, state = np.array([[1.0, 0, 0, 1, 0, 0]]), np.ones((1, 8)), np.zeros((1, 1, 2))
     with ThreadPoolExecutor(4) as threads:
-        for made in [threads.submit(filtering.filtered, sections, samples, state) for _ in range(4)]:
+        for made in [threads.submit(sos_filter.filtered, sections, samples, state) for _ in range(4)]:
             assert made.result()[0].all()
 """
 
