@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.script.comments import without_comments
 from renderer.script.cues.aliases import own_bell
-from renderer.script.cues.model import BlockCue, Cue, End, Include, OptionalPart
+from renderer.script.cues.model import BlockCue, Cue, End, Include, LeafCue, OptionalPart
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.cues.parentheses import braced_cue, or_spoken, refusal
 from renderer.script.cues.parts import CueError
@@ -199,10 +200,13 @@ class Body:
                 body = self.include(lines, place, path, text)
                 self.add(BlockNode(place=place, text=text.strip(), body=body), place, lines)
             case cue if isinstance(cue, BlockCue):
-                self.optional_parts.update(cue.name.lower() for cue in cues if isinstance(cue, OptionalPart))
-                self.open(lines, place, text, bound_by(cues))
-            case _:
+                heads = [cue for cue in cues if isinstance(cue, BlockCue)]
+                self.optional_parts.update(cue.name.lower() for cue in heads if isinstance(cue, OptionalPart))
+                self.open(lines, place, text, bound_by(heads))
+            case cue if isinstance(cue, LeafCue):
                 self.add(CueNode(place=place, text=text), place, lines, len(cues))
+            case cue:
+                assert_never(cue)
 
     def is_aside(self, token: re.Match[str]) -> bool:
         """Whether a token is a cue in parentheses, or in braces and then not a value."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
+from typing import assert_never
 
-from renderer.script.cues.model import Cue, Repeat, RepeatEach
+from renderer.script.cues.model import BlockCue, For, OptionalPart, Repeat, RepeatEach
 from renderer.script.session import VALUE, fill, value_name
 from renderer.script.suggestions import did_you_mean, one_of
 
@@ -63,8 +64,8 @@ class Scope:
         return prod(len(values) for values in choices), texts
 
 
-def bound_by(cues: list[Cue]) -> Bound:
-    """The values that a block gives to names inside it, over all that its head can read."""
+def bound_by(cues: Iterable[BlockCue]) -> Bound:
+    """The values that a block gives to names inside it, over all the ways in which its head can read."""
     values: dict[str, dict[str, None]] = {}
     for cue in cues:
         found: Bound = {}
@@ -73,8 +74,10 @@ def bound_by(cues: list[Cue]) -> Bound:
                 found = {"n": ("1", str(min(2, count)), str(count))}
             case RepeatEach(variable=name, words=words):
                 found = {name: words} | ({f"other {name}": words} if len(words) == 2 else {})
-            case _:
+            case For() | OptionalPart():
                 pass
+            case _:
+                assert_never(cue)
         for name, several in found.items():
             values.setdefault(name, {}).update(dict.fromkeys(several))
     return {name: tuple(several) for name, several in values.items()}

@@ -5,9 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from renderer.errors import Position, Problem
-from renderer.script.cues.model import Bell, Cue, Hold, SetBed, SetVoice, Sound
+from renderer.script.cues.model import (
+    At,
+    Bell,
+    BlockCue,
+    Breathe,
+    Count,
+    Cue,
+    End,
+    Hold,
+    Include,
+    MarkHere,
+    Pause,
+    SetBed,
+    SetPace,
+    SetVoice,
+    Sound,
+)
 from renderer.script.head import Head
 from renderer.script.session import Names
 from renderer.script.suggestions import did_you_mean, one_of
@@ -37,6 +54,8 @@ class NameCheck:
         return found
 
     def of_cue(self, cue: Cue, place: Position, text: str) -> list[Problem]:
+        if isinstance(cue, BlockCue):
+            return []
         match cue:
             case Bell(sound=name):
                 return self._sound(name, self.names.bells, "bell", place, *_where(text, name))
@@ -51,12 +70,14 @@ class NameCheck:
             case Sound(sound=name):
                 known = self.names.bells | self.names.beds
                 return self._sound(name, known, "sound", place, *_where(text, name))
-            case SetBed(sound=name) if name:
-                return self._sound(name, self.names.beds, "bed", place, *_where(text, name))
+            case SetBed(sound=name):
+                return self._sound(name, self.names.beds, "bed", place, *_where(text, name)) if name else []
             case SetVoice(name=name):
                 return self._voice(name, place, *_where(text, name))
-            case _:
+            case Pause() | At() | Breathe() | Count() | SetPace() | MarkHere() | Include() | End():
                 return []
+            case _:
+                assert_never(cue)
 
     def _sound(
         self, name: str, built_in: frozenset[str], kind: str, place: Position, offset: int, width: int

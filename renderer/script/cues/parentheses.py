@@ -4,9 +4,29 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import assert_never
 
 from renderer.script.cues.aliases import cleared
-from renderer.script.cues.model import Bell, BlockCue, Cue, End, For, Hold, MarkHere, Pause
+from renderer.script.cues.model import (
+    At,
+    Bell,
+    Breathe,
+    Count,
+    Cue,
+    End,
+    For,
+    Hold,
+    Include,
+    MarkHere,
+    OptionalPart,
+    Pause,
+    Repeat,
+    RepeatEach,
+    SetBed,
+    SetPace,
+    SetVoice,
+    Sound,
+)
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import CUES, LONGEST_CUE, parse_cue
 from renderer.script.suggestions import nearest
@@ -45,11 +65,18 @@ def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
     """Message and remedy for a cue that only square brackets make one: as an aside it would swallow what
     was hardly meant for it, such as the lines up to an [end]."""
     words = " ".join(text.split())
-    if isinstance(cue, For) and not cue.loop:
-        return f"[{words}] begins a block", f"for silence write [hold {words.split(maxsplit=1)[1]}]"
-    if isinstance(cue, BlockCue | End | MarkHere):
-        return "this cue is written in square brackets", f"write [{words}]"
-    return None
+    match cue:
+        case For(loop=False):
+            return f"[{words}] begins a block", f"for silence write [hold {words.split(maxsplit=1)[1]}]"
+        case For() | Repeat() | RepeatEach() | OptionalPart() | End() | MarkHere():
+            return "this cue is written in square brackets", f"write [{words}]"
+        case (
+            Pause() | Hold() | At() | Bell() | Sound() | Breathe() | Count() | SetBed() | SetVoice()
+            | SetPace() | Include()
+        ):  # fmt: skip
+            return None
+        case _:
+            assert_never(cue)
 
 
 def or_spoken(remedy: str, opening: str) -> str:

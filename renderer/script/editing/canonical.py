@@ -1,23 +1,41 @@
-"""The one clear form of a cue: what ``renderer fmt`` writes."""
+"""The canonical form of a cue: what ``renderer fmt`` writes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import assert_never
 
 from renderer.script.cues.aliases import cleared, own_bell
-from renderer.script.cues.model import Cue
+from renderer.script.cues.model import (
+    At,
+    Bell,
+    Breathe,
+    Count,
+    Cue,
+    End,
+    For,
+    Hold,
+    Include,
+    MarkHere,
+    OptionalPart,
+    Pause,
+    Repeat,
+    RepeatEach,
+    SetBed,
+    SetPace,
+    SetVoice,
+    Sound,
+)
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import CUES, parse_cue
 from renderer.script.durations import shortened
-from renderer.script.session import VALUE, value_name
+from renderer.script.session import VALUE, fill, value_name
 
 _HEADS = "|".join(sorted((head.replace(" ", r"\s+") for head in CUES), key=len, reverse=True))
 _CUE = re.compile(rf"(?P<head>{_HEADS})(?![\w-])\s*[:=]?\s*(?P<behind>.*)", re.IGNORECASE)
-_NAMED = ("voice", "mark", "include", "optional")
-_EACH = re.compile(r"([^\W\d]\w*)\s*:\s*(.*)")
 _TRIED = ("3", "5m", "three minutes", "low", "bell", "2:30")
-"""What a value may turn out to be."""
+"""What a value may be in another round, or on the command line."""
 
 _TIDIED = (
     (re.compile(r"(?<![\d.])(\d+)\s*(?:x|times)(?!\w)"), r"\1x"),
@@ -31,32 +49,31 @@ _TIDIED = (
 
 
 def clear_form(written: str, values: Mapping[str, str], sounds: Collection[str] = ()) -> str:
-    """What stands between the brackets of a cue without errors, in its clear form. Names and other words of
-    the teacher's own keep their letters. The clear form of a clear form is itself.
+    """What stands between the brackets of a cue without errors, in canonical form.
 
-    ``values`` are those of the script; a cue that holds some stays as it is where its clear form could
-    mean something else with other ones.
+    Names and other words of the author's own keep their letters. The canonical form of a canonical form is
+    itself. ``values`` are those of the script; a cue that holds some stays as it is where its canonical form
+    could mean something else with other values.
     """
     own = own_bell(written, sounds)
-    for candidate in (_tidy(cleared(own) or own), _tidy(own)):
-        if _means_the_same(own, candidate, values):
+    readings = _readings(own, values)
+    cue = next((reading for reading in readings if reading), None)
+    if cue is None:
+        return written
+    for candidate in (_tidied(cleared(own) or own, cue), _tidied(own, cue)):
+        others = _readings(candidate, values)
+        if all(one == other for one, other in zip(readings, others, strict=True) if one):
             return candidate
     return written
 
 
-def _means_the_same(text: str, other: str, values: Mapping[str, str]) -> bool:
-    if not VALUE.search(text):
-        return parse_cue(text) == _read(other)
-    every = [
-        lambda name: values.get(name, _TRIED[0]),
-        *(lambda _, tried=tried: tried for tried in _TRIED),
-    ]
-    pairs = [(_read(_filled(text, value)), _read(_filled(other, value))) for value in every]
-    return all(one == another for one, another in pairs if one)
-
-
-def _filled(text: str, value: Callable[[str], str]) -> str:
-    return VALUE.sub(lambda found: value(value_name(found[1])), text)
+def _readings(text: str, values: Mapping[str, str]) -> list[Cue | None]:
+    """The cue, or where it holds values, what it is with the script's own values and with others."""
+    names = [value_name(found[1]) for found in VALUE.finditer(text)]
+    if not names:
+        return [_read(text)]
+    own = {name: values.get(name, _TRIED[0]) for name in names}
+    return [_read(fill(text, own)), *(_read(fill(text, dict.fromkeys(names, tried))) for tried in _TRIED)]
 
 
 def _read(text: str) -> Cue | None:
@@ -66,21 +83,29 @@ def _read(text: str) -> Cue | None:
         return None
 
 
-def _tidy(text: str) -> str:
+def _tidied(text: str, cue: Cue) -> str:
+    """A text that reads as a cue, in the form that such a cue is written in."""
     text = text.strip()
     found = _CUE.fullmatch(text)
     head = " ".join(found["head"].lower().split()) if found else ""
-    behind = found["behind"] if found else ""
-    each = _EACH.fullmatch(behind) if head == "repeat" else None
-    if each:
-        return f"{head} {each[1].lower()}: {_parted(each[2])}"
-    if head in _NAMED:
-        return f"{head} {behind}"
-    small = " ".join((f"{head} {behind}" if found else text).lower().split())
-    parts = [part.strip() for part in shortened(small).split(",")]
-    for pattern, clear in _TIDIED:
-        parts = [pattern.sub(clear, part) for part in parts]
-    return ", ".join(parts)
+    behind = found["behind"] if found else text
+    match cue:
+        case SetVoice() | MarkHere() | Include() | OptionalPart():
+            return f"{head} {behind}"
+        case RepeatEach():
+            name, _, words = behind.partition(":")
+            return f"{head} {name.strip().lower()}: {_parted(words)}"
+        case (
+            Pause() | Hold() | Bell() | Sound() | SetBed() | At() | Breathe() | Count() | SetPace()
+            | Repeat() | For() | End()
+        ):  # fmt: skip
+            small = " ".join(f"{head} {behind}".lower().split())
+            parts = [part.strip() for part in shortened(small).split(",")]
+            for pattern, clear in _TIDIED:
+                parts = [pattern.sub(clear, part) for part in parts]
+            return ", ".join(parts)
+        case _:
+            assert_never(cue)
 
 
 def _parted(text: str) -> str:
