@@ -21,6 +21,25 @@ MPEG_FRAME_FRAMES = 1152
 
 Onsets lie on this grid, so that audio that moves keeps its encoded form."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """Audio that is ready to be placed in time: a spoken sentence, a bell, a sound, or one round of a bed.
+
+    ``source`` names the samples: clips with equal sources have equal samples. ``kind`` and ``key`` say where
+    the store keeps them, as interleaved float32, little-endian. ``gain_db`` sets the level beside a voice.
+    ``is_texture`` marks a loop, such as noise, in which every place is as good as any other.
+    """
+
+    source: str
+    frames: int
+    channels: int = 1
+    gain_db: float = 0.0
+    is_texture: bool = False
+    kind: Literal["clip", "sound"] = "clip"
+    key: str = ""
+
+
 CueKind = Literal["speech", "bell", "sound", "tone"]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from renderer.layout.bed_phases import turned
-from renderer.layout.clip_lengths import Clips
+from renderer.layout.clips import Clips
 from renderer.plan.steps import StartBed
 from renderer.timeline import Bed
 from renderer.units import to_frames

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from renderer.layout.clip_lengths import Clips
+from renderer.layout.clips import Clips
 from renderer.layout.stretch import Stretch
 from renderer.plan.steps import Beat, Gap, Hold, Pause, Play, Point, Speak, StartBed, Step, Timed, Until
 from renderer.units import to_seconds

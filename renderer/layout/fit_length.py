@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from renderer.errors import LengthError
-from renderer.layout.clip_lengths import Clips
+from renderer.layout.clips import Clips
 from renderer.layout.lay_out import lay_out, tail_frames, try_lay_out
 from renderer.layout.stretch import Stretch
 from renderer.plan.steps import Plan

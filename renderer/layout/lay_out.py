@@ -11,7 +11,7 @@ from typing import Literal, assert_never
 from renderer.errors import Position, Problem
 from renderer.layout.bed_phases import places
 from renderer.layout.beds import lay_beds
-from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
+from renderer.layout.clips import Clips
 from renderer.layout.fill_time import (
     SMALLEST,
     Extent,
@@ -43,7 +43,7 @@ from renderer.plan.steps import (
 from renderer.script.durations import DAY_SECONDS
 from renderer.script.script import raise_problems
 from renderer.script.tokens import cue_width
-from renderer.timeline import MPEG_FRAME_FRAMES, Cue, CueKind, Mark, Rest, Timeline
+from renderer.timeline import MPEG_FRAME_FRAMES, Clip, Cue, CueKind, Mark, Rest, Timeline
 from renderer.units import timestamp, to_seconds
 
 NATURAL = Stretch()
@@ -66,9 +66,9 @@ def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
 
 def check_layout(plan: Plan) -> list[Problem]:
     """What cannot fit, however short the words and sounds turn out to be."""
-    nothing = SpokenClip(source="", frames=0)
+    nothing = Clip(source="", frames=0)
     spoken = {speak.utterance: nothing for speak in plan.spoken()}
-    sounds = {key: SoundClip(source="", frames=0) for key in plan.sounds()}
+    sounds = dict.fromkeys(plan.sounds(), nothing)
     clips = Clips(sample_rate=48_000, spoken=spoken, sounds=sounds)
     timeline, problems = try_lay_out(plan, clips, NATURAL, at_least=True)
     return [*problems, *_too_long(plan, timeline)]

@@ -1,17 +1,15 @@
 """Bells, beds and other sounds: what is built in, and how any sound is made ready for the mix."""
 
 from renderer.sounds.catalogue import BEDS, BELLS, assets_folder, built_in
-from renderer.sounds.preparing import PreparedSound, prepare, read_part
+from renderer.sounds.preparing import prepare
 from renderer.sounds.segments import from_audio_segment, to_audio_segment
 
 __all__ = [
     "BEDS",
     "BELLS",
-    "PreparedSound",
     "assets_folder",
     "built_in",
     "from_audio_segment",
     "prepare",
-    "read_part",
     "to_audio_segment",
 ]

@@ -6,7 +6,6 @@ import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -16,14 +15,14 @@ import numpy as np
 from renderer.errors import SoundError
 from renderer.loudness.meter import Energies, LoudnessMeter, integrated_lufs, max_momentary_lufs
 from renderer.plan.steps import SoundRole
-from renderer.sounds.catalogue import BEDS, assets_folder
+from renderer.sounds.catalogue import BEDS, TEXTURES, assets_folder
 from renderer.sounds.identity import sound_key
 from renderer.sounds.reading import Decoded, checked, decode
 from renderer.sounds.segments import Segment, segment_blocks
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
-from renderer.timeline import MPEG_FRAME_FRAMES, Block
+from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
 from renderer.units import to_db, to_linear
 
 TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
@@ -41,32 +40,15 @@ MOST_GAIN_DB = 24.0  # a recording quieter than that is mostly its own noise
 CROSSFADE_SECONDS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedSound:
-    """Raw float32 samples in a file, little-endian, interleaved: ``store.find("sound", key)``.
-
-    ``source`` names it for cues and beds; equal sources have equal samples. ``gain_db`` levels it beside
-    a voice at -20 LUFS. Of a bed, ``frames`` is one turn of its loop: frame 0 follows the last one
-    without a seam.
-    """
-
-    key: str
-    source: str
-    path: Path
-    sample_rate: int
-    frames: int
-    channels: int
-    gain_db: float
-
-
 def prepare(
     source: str | Path | Segment, *, role: SoundRole, sample_rate: int, store: Store, name: str
-) -> PreparedSound:
+) -> Clip:
     """Decode a sound, resample it and keep it, never holding more than a block of it; or find it again.
 
     ``source`` is a file or a ``pydub.AudioSegment``. One or two channels stay; more become two. A bed
     of the user's is made to loop: its tail, 2 s or a quarter of it, is cross-faded into its head with
-    equal power. The built-in beds loop as they are.
+    equal power. The built-in beds loop as they are. Of a bed, the clip is one round of its loop: frame 0
+    follows the last frame without a seam.
 
     Raises:
         SoundError: the source cannot be used.
@@ -74,7 +56,8 @@ def prepare(
     """
     if isinstance(source, str | os.PathLike):
         source = Path(source)
-    seamless = role == "bed" and isinstance(source, Path) and _is_built_in_bed(source)
+    built_in_bed = _built_in_bed(source) if role == "bed" else ""
+    seamless = bool(built_in_bed)
     recipe = [PROCESSING_VERSION, role, TARGET_LUFS[role], seamless, sample_rate, *processing_versions()]
     key = sound_key(source, recipe)
     entry = store.find("sound", key)
@@ -89,14 +72,14 @@ def prepare(
         finally:
             part.unlink(missing_ok=True)
     channels = entry.meta["channels"]
-    return PreparedSound(
-        key=key,
+    return Clip(
         source=f"{role} {channels} {entry.digest}",
-        path=entry.path,
-        sample_rate=sample_rate,
         frames=entry.meta["frames"],
         channels=channels,
         gain_db=entry.meta["gain_db"],
+        is_texture=built_in_bed in TEXTURES,
+        kind="sound",
+        key=key,
     )
 
 
@@ -113,18 +96,6 @@ def _make(
     return {"frames": frames, "channels": sound.channels, "gain_db": _gain_db(role, energies, peak)}
 
 
-def read_part(path: Path, channels: int, onset_frames: int, frames: int) -> Block:
-    """That part of a sound's or a clip's file, float32 (frames, channels); it must lie inside the sound.
-
-    The file is read, not mapped: mapped pages would count as the process's own memory.
-
-    Raises:
-        OSError, ValueError: the file is gone, or too short.
-    """
-    samples = np.fromfile(path, dtype="<f4", count=frames * channels, offset=onset_frames * channels * 4)
-    return samples.reshape(frames, channels).astype(np.float32, copy=False)
-
-
 @contextmanager
 def _decoded(source: Path | Segment, name: str) -> Iterator[Decoded]:
     if isinstance(source, Path):
@@ -134,8 +105,11 @@ def _decoded(source: Path | Segment, name: str) -> Iterator[Decoded]:
         yield checked(name, source.frame_rate, source.channels, segment_blocks(source))
 
 
-def _is_built_in_bed(path: Path) -> bool:
-    return path.stem in BEDS and path.resolve().parent == assets_folder()
+def _built_in_bed(source: Path | Segment) -> str:
+    """The name of the built-in bed that a source is; empty for any other source."""
+    if isinstance(source, Path) and source.stem in BEDS and source.resolve().parent == assets_folder():
+        return source.stem
+    return ""
 
 
 def _resampled(sound: Decoded, sample_rate: int) -> Iterator[Block]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 
 from renderer.errors import Position, RenderError
 from renderer.speech.clip_keys import terms_of, utterance_key
@@ -13,25 +12,13 @@ from renderer.speech.engines import Terms
 from renderer.speech.worker_pool import START_SECONDS, Task, WorkerPool, input_error
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
 from renderer.storage.store import Entry, Store
+from renderer.timeline import Clip
 from renderer.voice import Utterance, VoiceInfo
 
 MOST_CHARACTERS = 5_000
 """espeak-ng crashed on a sentence of 20,000."""
 
 _BYTES_PER_FRAME = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
-    """A spoken sentence, raw mono float32, little-endian: ``store.find("clip", key)``.
-
-    ``source`` names it for cues; equal sources have equal samples.
-    """
-
-    key: str
-    source: str
-    frames: int
-    sample_rate: int
 
 
 def synthesise(
@@ -65,7 +52,7 @@ def synthesise(
             continue
         key = utterance_key(utterance, sample_rate)
         if entry := store.find("clip", key):
-            done[utterance] = _clip(key, entry, sample_rate)
+            done[utterance] = _clip(key, entry)
             report()
             continue
         _check_length(utterance, place)
@@ -84,7 +71,7 @@ def synthesise(
 
     def speak(task: Task) -> Clip:
         workers.speak(task)
-        return _clip(task.key, store.adopt("clip", task.key, task.target), sample_rate)
+        return _clip(task.key, store.adopt("clip", task.key, task.target))
 
     try:
         running = {
@@ -122,9 +109,9 @@ def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExec
     }
 
 
-def _clip(key: str, entry: Entry, sample_rate: int) -> Clip:
+def _clip(key: str, entry: Entry) -> Clip:
     frames = entry.payload_bytes // _BYTES_PER_FRAME
-    return Clip(key=key, source=f"clip {entry.digest}", frames=frames, sample_rate=sample_rate)
+    return Clip(source=f"clip {entry.digest}", frames=frames, key=key)
 
 
 def _check_length(utterance: Utterance, place: Position | None) -> None:

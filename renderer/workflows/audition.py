@@ -15,7 +15,8 @@ from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.settings.model import Settings
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.storage.atomic_files import atomic
-from renderer.storage.store import LostError, Store
+from renderer.storage.clip_reader import clip_reader
+from renderer.storage.store import Store
 from renderer.timeline import Block
 from renderer.units import to_linear
 from renderer.voice import Utterance, Voice, primary_language
@@ -120,11 +121,9 @@ def _spoken(utterance: Utterance, store: Store, settings: Settings) -> Block:
         jobs=1,
         timeout_seconds=settings.sentence_timeout_seconds,
     )
-    kept = store.read("clip", clips[utterance].key)
-    if kept is None:
-        raise LostError
-    quieter: Block = np.frombuffer(kept[0], "<f4")[:, None] * np.float32(to_linear(_HEADROOM_DB))
-    return quieter
+    clip = clips[utterance]
+    samples = clip_reader([clip], store)(clip.source, 0, clip.frames)
+    return samples * np.float32(to_linear(_HEADROOM_DB))
 
 
 def _write(block: Block, path: Path, sample_rate: int) -> None:

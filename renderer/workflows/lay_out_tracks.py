@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from renderer.errors import InputError, Position
-from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
+from renderer.layout.clips import Clips
 from renderer.layout.fit_length import fit
 from renderer.plan.steps import SoundRole
 from renderer.sounds import catalogue
-from renderer.sounds.preparing import prepare, read_part
+from renderer.sounds.preparing import prepare
 from renderer.speech import synthesis
+from renderer.storage.clip_reader import clip_reader
 from renderer.storage.script_paths import resolve_inside
-from renderer.storage.store import Kind, LostError, Store
-from renderer.timeline import Block, ReadClip, Timeline
+from renderer.storage.store import Store
+from renderer.timeline import Clip, ReadClip, Timeline
 from renderer.units import spoken_length
 from renderer.voice import Utterance
 from renderer.workflows.compile import Compiled
@@ -46,7 +47,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         VoiceError, SoundError: a sentence or a sound that cannot be had.
         ScriptError, LengthError: what does not fit, now that every length is known.
     """
-    clips, read_clip = _make_clips(compiled, store, progress)
+    clips = _make_clips(compiled, store, progress)
     lengths: Sequence[Fraction | None] = compiled.options.lengths or compiled.session.head.lengths or (None,)
     stem = Path(compiled.session.path).stem
     planned = []
@@ -63,10 +64,10 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         raise InputError(
             f"{compiled.session.path}: two lengths give the same file name, {max(names, key=names.count)}"
         )
-    return tuple(planned), read_clip
+    return tuple(planned), clip_reader(clips, store)
 
 
-def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> tuple[Clips, ReadClip]:
+def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> Clips:
     settings, options = compiled.settings, compiled.options
     places: dict[Utterance, Position] = {}
     for speak in compiled.plan.spoken():
@@ -86,61 +87,17 @@ def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> tuple[C
         timeout_seconds=settings.sentence_timeout_seconds,
         on_clip=on_clip,
     )
-    kept: dict[str, tuple[Kind, str, int]] = {}
-    prepared: dict[tuple[str, SoundRole], SoundClip] = {}
+    sounds: dict[tuple[str, SoundRole], Clip] = {}
     for name, role in compiled.plan.sounds():
         progress("reading sounds", 1.0)
-        sound = prepare(
+        sounds[name, role] = prepare(
             _sound_source(compiled, name),
             role=role,
             sample_rate=settings.sample_rate,
             store=store,
             name=name,
         )
-        kept[sound.source] = ("sound", sound.key, sound.channels)
-        prepared[name, role] = SoundClip(
-            source=sound.source,
-            frames=sound.frames,
-            gain_db=sound.gain_db,
-            is_texture=_is_texture(compiled, name),
-        )
-    for clip in spoken.values():
-        kept[clip.source] = ("clip", clip.key, 1)
-    clips = Clips(
-        sample_rate=settings.sample_rate,
-        spoken={
-            utterance: SpokenClip(source=clip.source, frames=clip.frames)
-            for utterance, clip in spoken.items()
-        },
-        sounds=prepared,
-    )
-    return clips, _reader(store, kept)
-
-
-def _reader(store: Store, kept: Mapping[str, tuple[Kind, str, int]]) -> ReadClip:
-    """Reads what each source is kept as: kind, key and channels."""
-    paths: dict[str, Path] = {}
-
-    def read_clip(source: str, onset_frames: int, frames: int) -> Block:
-        kind, key, channels = kept[source]
-        if source not in paths:
-            entry = store.verified(kind, key)
-            if entry is None:
-                for kind, key, _ in kept.values():  # what else is damaged goes too, to be made with it
-                    store.verified(kind, key)
-                raise LostError
-            paths[source] = entry.path
-        try:
-            return read_part(paths[source], channels, onset_frames, frames)
-        except (OSError, ValueError):  # another process took it away, or put a shorter one there
-            raise LostError from None
-
-    return read_clip
-
-
-def _is_texture(compiled: Compiled, name: str) -> bool:
-    """Of a built-in bed; nothing is known of the user's own."""
-    return name in catalogue.TEXTURES and _sound_source(compiled, name) == catalogue.built_in(name)
+    return Clips(sample_rate=settings.sample_rate, spoken=spoken, sounds=sounds)
 
 
 def _sound_source(compiled: Compiled, name: str) -> Any:

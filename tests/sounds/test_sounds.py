@@ -22,15 +22,14 @@ from renderer.plan.steps import SoundRole
 from renderer.sounds import (
     BEDS,
     BELLS,
-    PreparedSound,
     built_in,
     from_audio_segment,
     prepare,
-    read_part,
     to_audio_segment,
 )
+from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
-from renderer.timeline import MPEG_FRAME_FRAMES, Block
+from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
 from renderer.units import to_linear
 
 
@@ -49,15 +48,17 @@ def written(path: Path, samples: Block, sample_rate: int = 48_000, subtype: str 
     return path
 
 
-def prepared(
-    source: object, folder: Path, role: SoundRole = "sound", sample_rate: int = 48_000
-) -> PreparedSound:
-    store = Store(folder / "ready", most_bytes=0)
+def prepared(source: object, folder: Path, role: SoundRole = "sound", sample_rate: int = 48_000) -> Clip:
+    store = ready(folder)
     return prepare(source, role=role, sample_rate=sample_rate, store=store, name="a sound")  # type: ignore[arg-type]
 
 
-def everything(sound: PreparedSound) -> Block:
-    return read_part(sound.path, sound.channels, 0, sound.frames)
+def ready(folder: Path) -> Store:
+    return Store(folder / "ready", most_bytes=0)
+
+
+def everything(sound: Clip, folder: Path) -> Block:
+    return clip_reader([sound], ready(folder))(sound.source, 0, sound.frames)
 
 
 # What can be read
@@ -84,8 +85,8 @@ def test_types(tmp_path: Path, suffix: str, container: str, subtype: str, channe
     samples = np.repeat(sine(1.0, 48_000), channels, axis=1)
     soundfile.write(path, samples, 48_000, format=container, subtype=subtype)
     sound = prepared(path, tmp_path)
-    assert (sound.frames, sound.channels, sound.sample_rate) == (48_000, channels, 48_000)
-    got = everything(sound)
+    assert (sound.frames, sound.channels) == (48_000, channels)
+    got = everything(sound, tmp_path)
     assert got.dtype == np.float32
     assert got.shape == samples.shape
     middle = slice(4_800, -4_800)
@@ -100,7 +101,7 @@ def test_rates(tmp_path: Path, sample_rate: int, to_rate: int) -> None:
     sound = prepared(path, tmp_path, sample_rate=to_rate)
     assert abs(sound.frames - 1.5 * to_rate) <= 1
     middle = slice(to_rate // 10, to_rate)
-    np.testing.assert_allclose(everything(sound)[middle], sine(1.5, to_rate)[middle], atol=2e-3)
+    np.testing.assert_allclose(everything(sound, tmp_path)[middle], sine(1.5, to_rate)[middle], atol=2e-3)
 
 
 @pytest.mark.parametrize("channels", range(3, 9))
@@ -111,7 +112,7 @@ def test_more_channels_become_two(tmp_path: Path, channels: int) -> None:
         samples[4_800 * channel : 4_800 * (channel + 1), channel] = 0.5
     sound = prepared(written(tmp_path / "s.wav", samples), tmp_path)
     assert sound.channels == 2
-    got = everything(sound)[2_400::4_800]
+    got = everything(sound, tmp_path)[2_400::4_800]
     assert got[0].tolist() == [0.5, 0.0]
     assert got[1].tolist() == [0.0, 0.5]
     assert got[:, 0].sum() == pytest.approx(got[:, 1].sum())
@@ -124,7 +125,7 @@ def test_blocks_of_a_compressed_sound_join_as_one_decode(tmp_path: Path, suffix:
     path, container = tmp_path / f"s{suffix}", "OGG" if suffix == ".opus" else None
     soundfile.write(path, noise(5.0), 48_000, format=container, subtype="OPUS" if container else None)
     whole, _ = soundfile.read(path, dtype="float32")
-    np.testing.assert_allclose(everything(prepared(path, tmp_path)), whole, atol=1e-6)
+    np.testing.assert_allclose(everything(prepared(path, tmp_path), tmp_path), whole, atol=1e-6)
     track, _ = from_audio_segment(to_audio_segment(path))
     np.testing.assert_allclose(track, whole, atol=2.0**-15)
 
@@ -132,9 +133,10 @@ def test_blocks_of_a_compressed_sound_join_as_one_decode(tmp_path: Path, suffix:
 def test_the_samples_of_a_long_sound_come_through_blocks_unchanged(tmp_path: Path) -> None:
     samples = noise(5.0)
     sound = prepared(written(tmp_path / "s.wav", samples), tmp_path)
-    np.testing.assert_array_equal(everything(sound), samples)
-    np.testing.assert_array_equal(read_part(sound.path, 2, 65_530, 12), samples[65_530:65_542])
-    assert read_part(sound.path, 2, sound.frames, 0).shape == (0, 2)
+    np.testing.assert_array_equal(everything(sound, tmp_path), samples)
+    read_clip = clip_reader([sound], ready(tmp_path))
+    np.testing.assert_array_equal(read_clip(sound.source, 65_530, 12), samples[65_530:65_542])
+    assert read_clip(sound.source, sound.frames, 0).shape == (0, 2)
 
 
 @pytest.mark.parametrize("role", ["bell", "bed", "sound"])
@@ -145,13 +147,13 @@ def test_very_short_sounds(tmp_path: Path, role: SoundRole, frames: int, sample_
     sound = prepared(path, tmp_path, role)
     assert sound.frames >= 1
     assert sound.gain_db == pytest.approx(0.0, abs=0.5)
-    assert np.isfinite(everything(sound)).all()
+    assert np.isfinite(everything(sound, tmp_path)).all()
 
 
 def test_floats_beyond_full_scale(tmp_path: Path) -> None:
     samples = noise(2.0, gain=4.0)
     sound = prepared(written(tmp_path / "s.wav", samples), tmp_path)
-    np.testing.assert_array_equal(everything(sound), samples)
+    np.testing.assert_array_equal(everything(sound, tmp_path), samples)
     assert np.abs(samples).max() * to_linear(sound.gain_db) <= 1.0001
 
 
@@ -285,7 +287,7 @@ def test_any_bytes_are_a_sound_or_an_error(
     except SoundError as error:
         shown = str(error)
     else:
-        shown = str(len(everything(sound)))
+        shown = str(len(everything(sound, folder)))
     assert "\n" not in shown
 
 
@@ -314,9 +316,9 @@ def test_types_that_ffmpeg_reads(tmp_path: Path, suffix: str) -> None:
     codec = ["-c:a", "libopus"] if suffix == ".webm" else []
     subprocess.run(["ffmpeg", "-v", "error", "-i", wav, *codec, f"file:{path}"], check=True)
     sound = prepared(path, tmp_path)
-    assert (sound.channels, sound.sample_rate) == (1, 48_000)
+    assert sound.channels == 1
     assert sound.frames == pytest.approx(96_000, abs=3_000)
-    middle = everything(sound)[9_600:86_400, 0]
+    middle = everything(sound, tmp_path)[9_600:86_400, 0]
     hertz = np.abs(np.fft.rfft(middle * np.hanning(len(middle)))).argmax() * 48_000 / len(middle)
     assert hertz == pytest.approx(440, abs=1)
 
@@ -376,9 +378,9 @@ def test_an_ffmpeg_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
 # Loops
 
 
-def seam(sound: PreparedSound) -> float:
+def seam(sound: Clip, folder: Path) -> float:
     """The step across the seam over the largest step elsewhere."""
-    samples = everything(sound).astype(float)
+    samples = everything(sound, folder).astype(float)
     steps = np.abs(np.diff(samples, axis=0))
     return float(np.abs(samples[0] - samples[-1]).max() / steps.max())
 
@@ -393,18 +395,28 @@ def test_a_bed_of_the_users_loops_without_a_click(tmp_path: Path, seconds: float
     longest = round((seconds - fade) * sample_rate) + 2
     assert longest - MPEG_FRAME_FRAMES - 2 < sound.frames <= longest
     assert seconds < 0.1 or sound.frames % MPEG_FRAME_FRAMES == 0
-    assert seam(sound) < 1.1
+    assert seam(sound, tmp_path) < 1.1
+
+
+def test_only_a_built_in_texture_is_one(tmp_path: Path) -> None:
+    rain, drone = built_in("rain"), built_in("drone")
+    assert rain is not None
+    assert prepared(rain, tmp_path, "bed").is_texture
+    assert not prepared(rain, tmp_path, "sound").is_texture
+    assert not prepared(drone, tmp_path, "bed").is_texture
+    own = written(tmp_path / "rain.wav", noise(0.5))
+    assert not prepared(own, tmp_path, "bed").is_texture
 
 
 def test_as_a_sound_the_same_file_would_click(tmp_path: Path) -> None:
     path = written(tmp_path / "s.wav", sine(0.5005, 48_000, hertz=441.7))
-    assert seam(prepared(path, tmp_path, "sound")) > 1.5
+    assert seam(prepared(path, tmp_path, "sound"), tmp_path) > 1.5
 
 
 def test_the_cross_fade_of_a_loop_keeps_the_power_of_noise(tmp_path: Path) -> None:
     samples = noise(10.0)
     sound = prepared(written(tmp_path / "s.wav", samples), tmp_path, "bed")
-    got = everything(sound)
+    got = everything(sound, tmp_path)
     assert sound.frames == 333 * MPEG_FRAME_FRAMES
     fade = len(samples) - sound.frames
     np.testing.assert_array_equal(got[fade:], samples[fade : sound.frames])
@@ -419,7 +431,7 @@ def test_built_in_beds_loop_as_they_are(tmp_path: Path, name: str) -> None:
     assert path is not None
     sound = prepared(path, tmp_path, "bed")
     committed, _ = soundfile.read(path, dtype="float32")
-    np.testing.assert_array_equal(everything(sound), committed)
+    np.testing.assert_array_equal(everything(sound, tmp_path), committed)
 
 
 @pytest.mark.parametrize("name", ["drone", "binaural", "rain"])
@@ -429,7 +441,7 @@ def test_built_in_beds_loop_at_44100_too(tmp_path: Path, name: str) -> None:
     assert path is not None
     sound = prepared(path, tmp_path, "bed", 44_100)
     assert sound.frames == 919 * MPEG_FRAME_FRAMES == pytest.approx(24 * 44_100, rel=3e-4)
-    samples = everything(sound).astype(float)
+    samples = everything(sound, tmp_path).astype(float)
     around = np.concatenate([samples[-3:], samples[:3]])
     for order in (1, 2):
         typical = np.percentile(np.abs(np.diff(samples, order, axis=0)), 99.9)
@@ -454,7 +466,7 @@ def test_the_level_of_what_is_built_in(
         assert path is not None
         sound = prepared(path, tmp_path, role)
         meter = LoudnessMeter(48_000, sound.channels)
-        meter.push(everything(sound) * np.float32(to_linear(sound.gain_db)))
+        meter.push(everything(sound, tmp_path) * np.float32(to_linear(sound.gain_db)))
         measure = max_momentary_lufs if role == "bell" else integrated_lufs
         assert measure(meter.energies) == pytest.approx(target_lufs, abs=0.1)
 
@@ -487,14 +499,15 @@ def test_one_name_can_be_a_bed_and_a_sound(tmp_path: Path) -> None:
     path = written(tmp_path / "s.wav", noise(2.0))
     sound, bed = prepared(path, tmp_path, "sound"), prepared(path, tmp_path, "bed")
     assert sound.source != bed.source
-    assert (len(everything(sound)), len(everything(bed))) == (96_000, 62 * MPEG_FRAME_FRAMES)
+    assert len(everything(sound, tmp_path)) == 96_000
+    assert len(everything(bed, tmp_path)) == 62 * MPEG_FRAME_FRAMES
 
 
 def test_a_bell_at_44100_still_strikes_at_once(tmp_path: Path) -> None:
     for name in BELLS:
         path = built_in(name)
         assert path is not None
-        level = np.abs(everything(prepared(path, tmp_path, "bell", 44_100))).max(axis=1)
+        level = np.abs(everything(prepared(path, tmp_path, "bell", 44_100), tmp_path)).max(axis=1)
         assert np.flatnonzero(level > 0.01 * level.max())[0] <= 0.0005 * 44_100
 
 

@@ -23,6 +23,7 @@ from renderer.speech.engines.tone import spoken_frames
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.speech.trim import trim
 from renderer.speech.voice_names import VoiceNames
+from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import Block
 from renderer.voice import Utterance, Voice, VoiceInfo
@@ -40,11 +41,9 @@ def speak(tmp_path: Path) -> Speak:
     def clips(*utterances: Utterance, sample_rate: int = 48_000) -> list[Block]:
         store = Store(tmp_path, most_bytes=0)
         spoken = synthesise(((u, None) for u in utterances), store=store, sample_rate=sample_rate, jobs=2)
-        assert all(clip.sample_rate == sample_rate for clip in spoken.values())
-        kept = [store.read("clip", spoken[u].key) or (b"", {}) for u in utterances]
-        blocks = [np.frombuffer(payload, "<f4")[:, None] for payload, _ in kept]
-        assert [len(block) for block in blocks] == [spoken[u].frames for u in utterances]
-        return blocks
+        read_clip = clip_reader(spoken.values(), store)
+        clips_in_order = [spoken[utterance] for utterance in utterances]
+        return [read_clip(clip.source, 0, clip.frames) for clip in clips_in_order]
 
     return clips
 

@@ -21,8 +21,9 @@ import pytest
 from renderer.errors import InputError, Position, RenderError, ScriptError, VoiceError
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines import engine_names, load_engine, usual_preset
-from renderer.speech.synthesis import Clip, list_voices, synthesise
+from renderer.speech.synthesis import list_voices, synthesise
 from renderer.storage.store import Store
+from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
 from tests.support.paths import ROOT
 

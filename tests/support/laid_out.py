@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
+from renderer.layout.clips import Clips
 from renderer.layout.fit_length import fit
 from renderer.script.pacing import read_pacing
 from renderer.speech.engines.tone import spoken_frames
-from renderer.timeline import Timeline
+from renderer.timeline import Clip, Timeline
 from renderer.workflows.compile import Options, compile_script
 
 
@@ -17,12 +17,10 @@ def laid_out(script: Path, *, pace: str = "100%") -> Timeline:
     compiled = compile_script(script, Options(voice="tone", pacing=read_pacing({"pace": pace})))
     plan = compiled.plan
     spoken = {
-        speak.utterance: SpokenClip(
-            source="", frames=spoken_frames(speak.utterance.text, speak.utterance.voice)
-        )
+        speak.utterance: Clip(source="", frames=spoken_frames(speak.utterance.text, speak.utterance.voice))
         for speak in plan.spoken()
     }
-    sounds = {key: SoundClip(source="", frames=7 * 48_000) for key in plan.sounds()}
+    sounds = {key: Clip(source="", frames=7 * 48_000) for key in plan.sounds()}
     clips = Clips(sample_rate=48_000, spoken=spoken, sounds=sounds)
     lengths = compiled.session.head.lengths
     return fit(plan, clips, lengths[0] if lengths else None)

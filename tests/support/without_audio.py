@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from renderer.errors import InputError
-from renderer.layout.clip_lengths import Clips, SoundClip, SpokenClip
+from renderer.layout.clips import Clips
 from renderer.layout.fit_length import fit
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
@@ -14,7 +14,7 @@ from renderer.plan.steps import Plan
 from renderer.script.script import raise_problems, read_session
 from renderer.script.session import Names, Session
 from renderer.script.source import Source
-from renderer.timeline import Timeline
+from renderer.timeline import Clip, Timeline
 from renderer.voice import Voice
 
 RATE = 23_040
@@ -79,12 +79,10 @@ def clips(plan: Plan, sample_rate: int = RATE) -> Clips:
     return Clips(
         sample_rate=sample_rate,
         spoken={
-            speak.utterance: SpokenClip(
-                source=speak.caption, frames=sample_rate * len(speak.caption.split()) // 2
-            )
+            speak.utterance: Clip(source=speak.caption, frames=sample_rate * len(speak.caption.split()) // 2)
             for speak in plan.spoken()
         },
-        sounds={key: SoundClip(source=key[0], frames=sample_rate * SOUND_SECONDS) for key in plan.sounds()},
+        sounds={key: Clip(source=key[0], frames=sample_rate * SOUND_SECONDS) for key in plan.sounds()},
     )
 
 

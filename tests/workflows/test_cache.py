@@ -20,9 +20,10 @@ from renderer.api import kept_in
 from renderer.errors import SoundError
 from renderer.plan.steps import SoundRole
 from renderer.settings.model import Settings
-from renderer.sounds import PreparedSound, prepare
+from renderer.sounds import prepare
 from renderer.speech.clip_keys import names_key
 from renderer.storage.store import Kind, Store
+from renderer.timeline import Clip
 from renderer.workflows.cache import CacheWarning, cache_store, open_store
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\nsounds: {gong: gong.wav}\n---\n"
@@ -250,7 +251,7 @@ def test_the_cache_stays_within_its_limit(script: Path, store: Store) -> None:
 # Sources
 
 
-def source(sound: object, store: Store, role: SoundRole = "sound", name: str = "x") -> PreparedSound:
+def source(sound: object, store: Store, role: SoundRole = "sound", name: str = "x") -> Clip:
     return prepare(sound, role=role, sample_rate=48_000, store=store, name=name)  # type: ignore[arg-type]
 
 
