@@ -60,6 +60,10 @@ def one_line(text: str, most: int = 200) -> str:
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 
+class CacheWarning(UserWarning):
+    """The folder for what is kept between renders cannot be used."""
+
+
 class RenderError(Exception):
     """Something failed while rendering; the command line exits with status 1."""
 

@@ -17,6 +17,8 @@ LADDER = """
 """
 RANKS = {name: rank for rank, names in enumerate(LADDER.split("<")) for name in names.split()}
 
+FRONTS = {"cli"}
+
 PURE = {"script", "plan", "layout", "analysis", "mix", "loudness", "xml"}
 """Folders that know no path, clock, environment or log."""
 
@@ -98,11 +100,17 @@ def test_an_import_against_the_ladder_is_found() -> None:
     assert against("script.body", ast.parse("def f():\n    from renderer.layout.lay_out import lay_out"))
 
 
-def test_only_the_api_imports_workflows_and_fronts_import_the_api_alone() -> None:
+def test_only_the_api_imports_workflows() -> None:
     for module, tree in MODULES.items():
-        here = folder(module)
-        if here not in {"api", "workflows"}:
+        if folder(module) not in {"api", "workflows"}:
             assert not {name for name in own(tree) if folder(name) == "workflows"}, module
+
+
+def test_fronts_import_the_api_and_the_words_of_the_root_alone() -> None:
+    allowed = {"api", "errors", "units", "voice", "timeline"}
+    for module, tree in MODULES.items():
+        if folder(module) in FRONTS:
+            assert {folder(name) for name in own(tree)} <= allowed | {folder(module)}, module
 
 
 def test_pure_folders_know_no_path_clock_environment_or_log() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sphinx.application import Sphinx
 
-from renderer import api
+from renderer.api.check import list_profiles
 from renderer.cli.main import make_parser
 from renderer.publish.checks.facts import FACTS
 from renderer.publish.checks.profile import Profile
@@ -49,18 +49,19 @@ def _rows(group: argparse._ArgumentGroup) -> Iterator[tuple[str, str]]:
     for action in group._group_actions:
         if isinstance(action, argparse._HelpAction):
             continue
+        meaning = (action.help or "") % vars(action)
         usual = "|".join(map(str, action.choices)) if action.choices else action.dest.upper()
         value = (action.metavar if isinstance(action.metavar, str) else usual).replace("|", r"\|")
         if not action.option_strings:
-            yield f"`{value}`", action.help or ""
+            yield f"`{value}`", meaning
             continue
         value = "" if action.nargs == 0 else f" {value}"
-        yield ", ".join(f"`{option}{value}`" for option in action.option_strings), action.help or ""
+        yield ", ".join(f"`{option}{value}`" for option in action.option_strings), meaning
 
 
 def platforms() -> str:
     """A section for each platform that comes with the program."""
-    return "\n\n".join("\n".join(_platform(profile)) for profile in api.list_profiles().values())
+    return "\n\n".join("\n".join(_platform(profile)) for profile in list_profiles().values())
 
 
 def _platform(profile: Profile) -> Iterator[str]:

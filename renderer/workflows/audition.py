@@ -12,7 +12,7 @@ import numpy as np
 from renderer.encode.encoder import Wav, encode
 from renderer.errors import InputError, RenderError
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
-from renderer.settings.model import Settings
+from renderer.settings.model import Settings, read_settings
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.storage.atomic_files import atomic
 from renderer.storage.clip_reader import clip_reader
@@ -20,6 +20,7 @@ from renderer.storage.store import Store
 from renderer.timeline import Block
 from renderer.units import to_linear
 from renderer.voice import Utterance, Voice, primary_language
+from renderer.workflows.cache import with_store
 from renderer.workflows.compile import DEFAULT_ENGINE
 
 ALL = "all"
@@ -45,6 +46,37 @@ class Tried:
     onset_frames: int = 0
     integrated_lufs: float = 0.0
     failure: str = ""
+
+
+def try_sentence(
+    text: str,
+    scripts: Path,
+    out: Path,
+    *,
+    engine: str | None,
+    language: str,
+    on_tried: Callable[[Tried], None],
+) -> tuple[Tried, ...]:
+    """Have a sentence spoken by each voice of a folder's settings and of an engine, into ``out/NAME.wav``.
+
+    Without an engine, the default engine's voices for the language speak. ``out/all.wav`` has all in turn.
+    ``on_tried`` is called after each voice; one that fails is reported there, and the rest are still tried.
+
+    Raises:
+        InputError: the settings cannot be used, or there is no such engine, or no voice.
+        RenderError: the engine could not list its voices, or a file could not be written.
+    """
+    if not text.strip():
+        raise InputError('nothing to say; write a sentence, such as --try "Let your shoulders soften."')
+    settings = read_settings(scripts)
+    voices = voices_to_try(settings, engine, language)
+    return with_store(
+        settings,
+        keep=True,
+        work=lambda store: try_voices(
+            text, voices, store=store, settings=settings, folder=out, on_tried=on_tried
+        ),
+    )
 
 
 def voices_to_try(settings: Settings, engine: str | None, language: str) -> dict[str, Voice]:

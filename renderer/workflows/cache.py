@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from renderer.errors import OutputError, RenderError
-from renderer.settings.model import Settings
+from renderer.errors import CacheWarning, OutputError, RenderError
+from renderer.settings.model import Settings, read_settings
 from renderer.storage.atomic_files import reported
-from renderer.storage.store import LostError, Store
+from renderer.storage.store import Kind, LostError, Store, Usage
 from renderer.storage.work_folder import sweep_folders, work_folder
 
 VARIABLE = "RENDERER_CACHE"
@@ -21,8 +22,25 @@ VARIABLE = "RENDERER_CACHE"
 Made = TypeVar("Made")
 
 
-class CacheWarning(UserWarning):
-    """The folder for what is kept between renders cannot be used."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept between renders, by kind, and how many bytes may be."""
+
+    folder: Path
+    most_bytes: int
+    kinds: Mapping[Kind, Usage]
+
+
+def kept_in(folder: Path, *, clear: bool = False) -> Kept:
+    """What is kept between renders of the scripts in ``folder``; with ``clear`` all of it is removed first.
+
+    Raises:
+        InputError: the folder's settings cannot be used.
+    """
+    store = cache_store(read_settings(folder))
+    if clear:
+        store.clear()
+    return Kept(folder=store.folder, most_bytes=store.most_bytes, kinds=store.usage())
 
 
 def cache_store(settings: Settings) -> Store:

@@ -13,8 +13,9 @@ from renderer.script.pacing import PacingOverrides
 from renderer.script.source import Source
 from renderer.storage.atomic_files import atomic, reported
 from renderer.workflows.cache import with_store
-from renderer.workflows.compile import Options, compile_script
-from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks
+from renderer.workflows.compile import compile_script
+from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
+from renderer.workflows.options import Options
 from renderer.workflows.script_files import read_script
 
 
@@ -33,7 +34,9 @@ class Repacing:
     new_tracks: tuple[Planned, ...]
 
 
-def repace(script: Path, pacing: PacingOverrides, lengths: Sequence[str], progress: Progress) -> Repacing:
+def repace(
+    script: Path, pacing: PacingOverrides, lengths: Sequence[str], progress: Progress = silent
+) -> Repacing:
     """What becomes of a script with the pacing and the lengths that are asked for; nothing is written.
 
     Raises:
@@ -68,16 +71,6 @@ def _tracks(script: Path, source: Source, progress: Progress) -> tuple[Planned, 
     return with_store(
         compiled.settings, keep=True, work=lambda store: plan_tracks(compiled, store, progress)[0]
     )
-
-
-def write_repaced(repacing: Repacing) -> None:
-    """Put the edited text in the place of the script's.
-
-    Raises:
-        InputError: the script has changed since it was read.
-        OutputError: it cannot be written.
-    """
-    replace_script(repacing.source, repacing.edited)
 
 
 def replace_script(source: Source, edited: Source) -> None:

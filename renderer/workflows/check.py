@@ -102,12 +102,13 @@ def check_track(
     )
 
 
-def check_words(compiled: Compiled, profile: Profile) -> Report:
-    """Judge what a script says of itself, and its cover; its audio is not judged.
+def check_words(compiled: Compiled, profile_name: str) -> Report:
+    """Judge what a script says of itself, and its cover, by a profile; its audio is not judged.
 
     Raises:
-        InputError: the script's own cover cannot be used.
+        InputError: there is no such profile, or the script's own cover cannot be used.
     """
+    profile = profile_named(compiled.settings, profile_name)
     asked = any(rule.fact in COVER for rule in profile.rules)
     cover = cover_of(compiled).facts if asked else None
     subject = Subject(words=_words(compiled.session.head), cover=cover)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from renderer.encode.tagging.cover import read_cover
 from renderer.encode.tagging.tags import Picture
@@ -15,8 +14,6 @@ from renderer.errors import InputError, Problem
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Plan
-from renderer.script.durations import DurationError, read_length
-from renderer.script.pacing import PacingOverrides, PacingValue, read_pacing
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
 from renderer.script.session import Names, Session
@@ -32,73 +29,10 @@ from renderer.voice import Voice
 from renderer.workflows.cache import cache_store
 from renderer.workflows.cast import cast, reads_ipa
 from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
+from renderer.workflows.options import Options
 from renderer.workflows.script_files import OnFile, include_reader, read_script
 
 DEFAULT_ENGINE = "pyttsx3"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the command line, or a Python caller, asks for beyond script and settings file.
-
-    ``pacing`` comes before a script's own. ``profile`` names the
-    platform to render for; its settings come after those of ``renderer.toml``, and before ``settings``, which
-    holds keys of the same kind. ``sounds`` adds sounds by name: paths, or ``pydub.AudioSegment``s. ``jobs``
-    None uses every core. Without ``cache`` nothing is kept, and nothing that was kept is used.
-    """
-
-    lengths: tuple[Fraction, ...] = ()
-    pacing: PacingOverrides = field(default_factory=PacingOverrides)
-    values: Mapping[str, str] = field(default_factory=dict)
-    without: frozenset[str] = frozenset()
-    voice: str = ""
-    bed: str | None = None
-    profile: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    sounds: Mapping[str, Any] = field(default_factory=dict)
-    jobs: int | None = None
-    cache: bool = True
-
-
-def given_options(
-    *,
-    length: str | Sequence[str] = (),
-    pacing: Mapping[str, PacingValue] | None = None,
-    values: Mapping[str, str] | None = None,
-    without: str | Iterable[str] = (),
-    voice: str = "",
-    bed: str | None = None,
-    profile: str = "",
-    sounds: Mapping[str, Any] | None = None,
-    jobs: int | None = None,
-    cache: bool = True,
-    **settings: Any,
-) -> Options:
-    """What a Python caller asks for; see ``api.render``.
-
-    Raises:
-        InputError: a length or pacing that cannot be read, or something else in the place of a sound.
-    """
-    try:
-        lengths = tuple(read_length(text) for text in ([length] if isinstance(length, str) else length))
-    except DurationError as error:
-        raise InputError(f"length: {error.message}; {error.remedy}") from None
-    for name, sound in (sounds or {}).items():
-        if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
-            raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
-    return Options(
-        lengths=lengths,
-        pacing=read_pacing(pacing or {}),
-        values=values or {},
-        without=frozenset([without] if isinstance(without, str) else without),
-        voice=voice,
-        bed=bed,
-        profile=profile,
-        settings=settings,
-        sounds=sounds or {},
-        jobs=jobs,
-        cache=cache,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +46,10 @@ class Compiled:
     warnings: tuple[Problem, ...]
     cover: Picture | None = None
     lexicons: tuple[Lexicon, ...] = ()
+
+    def folder(self, out: Path | None) -> Path:
+        """The folder for what is made of the script: ``out/NAME``, with ``out`` from the settings if None."""
+        return (out or self.settings.out) / Path(self.session.path).stem
 
 
 def compile_script(

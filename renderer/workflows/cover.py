@@ -16,6 +16,22 @@ FONTS = "fonts"
 """Inside the assets."""
 
 
+def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = "") -> tuple[Path, Cover]:
+    """Draw a cover from a compiled script's title into ``path``, by default ``out/NAME/NAME-cover.jpg``.
+
+    Raises:
+        InputError: the path does not end in .jpg or .jpeg, or there is no such palette.
+        OutputError: the file could not be written.
+    """
+    if path is None:
+        folder = compiled.folder(None)
+        path = folder / f"{folder.name}-cover.jpg"
+    check_cover_name(path)
+    cover = drawn_cover(compiled, palette)
+    write_cover(cover, path)
+    return path, cover
+
+
 def cover_of(compiled: Compiled) -> Cover:
     """A script's own cover, or one drawn from its title where it has none.
 

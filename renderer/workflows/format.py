@@ -9,8 +9,8 @@ from typing import Any
 from renderer.errors import InputError, Position
 from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
-from renderer.workflows.change_pacing import replace_script
-from renderer.workflows.compile import Compiled, Options, compile_script
+from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.options import Options
 from renderer.workflows.script_files import read_script
 
 
@@ -40,16 +40,6 @@ def reformat(script: Path) -> Reformatting:
         remedy = "it is left as it is, and what stands in it works; please report this"
         raise InputError(f"{script}: its clear form would not sound the same; {remedy}")
     return Reformatting(source=source, clear=clear)
-
-
-def write_reformatted(reformatting: Reformatting) -> None:
-    """Put the clear form in the place of the script.
-
-    Raises:
-        InputError: the script has changed since it was read.
-        OutputError: it cannot be written.
-    """
-    replace_script(reformatting.source, reformatting.clear)
 
 
 def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:

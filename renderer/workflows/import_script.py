@@ -13,6 +13,7 @@ from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.interchange.importing.formats import find_format, format_of, read_as
 from renderer.interchange.importing.model import Around, Dropped
 from renderer.interchange.importing.script_writer import script_text
+from renderer.script.durations import DurationError, read_length
 from renderer.script.source import MOST_BYTES, decode
 from renderer.settings.model import read_settings
 from renderer.speech.engines import engine_names
@@ -57,6 +58,38 @@ class ImportedFile:
     format: str
     text: str
     dropped: tuple[Dropped, ...]
+
+
+def import_script(
+    path: Path,
+    out: Path | None,
+    *,
+    force: bool,
+    from_format: str,
+    title: str,
+    relative: bool,
+    length: str | None,
+    voices: Mapping[str, str],
+) -> ImportedFile:
+    """Read a file from elsewhere as a script, and write it to ``out`` if that is given; see ``Importing``.
+
+    Raises:
+        ScriptError: the file is wrong, with the places.
+        InputError: it is too large or of no known format, an option is not for its format, the length cannot
+            be read, or ``out`` exists already and ``force`` does not say to replace it.
+        OutputError: ``out`` cannot be written.
+    """
+    try:
+        seconds = None if length is None else read_length(length)
+    except DurationError as error:
+        raise InputError(f"--length: {error.message}; {error.remedy}") from None
+    asked = Importing(
+        format=from_format, title=title, relative=relative, length=seconds, voices=voices, out=out
+    )
+    imported = import_file(path, asked)
+    if out is not None:
+        write_script(imported.text, out, source=path, force=force)
+    return imported
 
 
 def import_file(path: Path, asked: Importing) -> ImportedFile:

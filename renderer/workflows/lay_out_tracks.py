@@ -28,6 +28,10 @@ Progress = Callable[[str, float], None]
 """``progress(what, share)``: what is being done, and the share of the whole from 0 to 1."""
 
 
+def silent(_what: str, _share: float) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """A track laid out: its name, the length that was asked for, and when everything happens."""

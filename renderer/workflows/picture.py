@@ -14,15 +14,45 @@ from renderer.errors import InputError
 from renderer.mix.mixer import mix, prepare_mix
 from renderer.sounds.catalogue import assets_folder
 from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.store import Store
 from renderer.timeline import Block, ReadClip
 from renderer.units import spoken_length
+from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
-from renderer.workflows.lay_out_tracks import Planned, Progress
+from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 
 FONT = Path("fonts", "NotoSans-Regular.ttf")
 """Inside the assets: Latin, Greek and Cyrillic."""
 
 SUFFIXES = (".svg", ".png")
+
+_PLANNING_SHARE = 0.7
+
+
+def picture_compiled(
+    compiled: Compiled, path: Path, progress: Progress = silent
+) -> tuple[tuple[Planned, ...], tuple[Path, ...]]:
+    """Lay out the tracks of a compiled script and draw each; gives the tracks and the files.
+
+    Several tracks have their lengths in the files' names: ``plan-10m.svg``.
+
+    Raises:
+        InputError: the path does not end in .svg or .png.
+        OutputError: a file could not be written.
+    """
+    check_picture(path)
+
+    def planning(what: str, share: float) -> None:
+        progress(what, share * _PLANNING_SHARE)
+
+    def drawing(what: str, share: float) -> None:
+        progress(what, _PLANNING_SHARE + (1 - _PLANNING_SHARE) * share)
+
+    def work(store: Store) -> tuple[tuple[Planned, ...], tuple[Path, ...]]:
+        planned, read_clip = plan_tracks(compiled, store, planning)
+        return planned, write_pictures(compiled, planned, read_clip, path, drawing)
+
+    return with_store(compiled.settings, keep=compiled.options.cache, work=work)
 
 
 def check_picture(path: Path) -> None:

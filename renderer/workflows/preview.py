@@ -22,8 +22,9 @@ from renderer.mix.mixer import BLOCK_FRAMES, Mix, mix_part, prepare_mix
 from renderer.storage.atomic_files import atomic
 from renderer.storage.store import Store
 from renderer.timeline import Block, Mark, ReadClip, Timeline
+from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
-from renderer.workflows.lay_out_tracks import Progress, plan_tracks
+from renderer.workflows.lay_out_tracks import Progress, plan_tracks, silent
 
 FADE_SECONDS = 0.01
 """Into and out of a part, where it is cut out of something that sounds."""
@@ -43,6 +44,18 @@ class Preview:
     part: Span
     measured: Mapping[str, Loudness]
     warnings: tuple[Problem, ...] = ()
+
+
+def preview_compiled(
+    compiled: Compiled, part: Part, out: Path | None = None, progress: Progress = silent
+) -> Preview:
+    """Render a part of a compiled script's track into ``out/NAME``, as ``make_preview`` does."""
+    folder = compiled.folder(out)
+    return with_store(
+        compiled.settings,
+        keep=compiled.options.cache,
+        work=lambda store: make_preview(compiled, part, store, folder, progress),
+    )
 
 
 def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, progress: Progress) -> Preview:

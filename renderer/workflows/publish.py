@@ -23,18 +23,21 @@ from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.report_text import broken_lines, report_lines
 from renderer.publish.checks.verdicts import Report, Verdict
 from renderer.publish.site.addresses import media_path
-from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
-from renderer.publish.site.folder import Site, write_site
+from renderer.publish.site.advice import advice
+from renderer.publish.site.episodes import Episode, EpisodeTrack
+from renderer.publish.site.folder import Site, check_site, write_site
+from renderer.publish.upload.target import read_target
 from renderer.publish.upload_page import Offered, upload_page
 from renderer.settings.model import profile_named
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
 from renderer.timeline import ReadClip
+from renderer.workflows.cache import with_store
 from renderer.workflows.check import check_track
 from renderer.workflows.compile import Compiled
 from renderer.workflows.cover import cover_of
-from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks
+from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 from renderer.workflows.render import render_tracks
 
 BUNDLE_VERSION = 2
@@ -77,6 +80,22 @@ class Bundle:
     def met(self) -> bool:
         """Whether no rule of the platform is broken."""
         return all(report.met for report in self.reports)
+
+
+def publish_compiled(compiled: Compiled, out: Path | None = None, progress: Progress = silent) -> Bundle:
+    """Make the bundle of a compiled script for its options' profile in ``out/NAME/PROFILE``.
+
+    Raises:
+        InputError: there is no such profile, the script's cover cannot be used, or a folder there is no
+            bundle.
+        RenderError: as rendering does.
+    """
+    folder = compiled.folder(out)
+    return with_store(
+        compiled.settings,
+        keep=compiled.options.cache,
+        work=lambda store: make_bundle(compiled, store, folder, progress),
+    )
 
 
 def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress) -> Bundle:
@@ -234,7 +253,23 @@ def _bundle(
     )
 
 
-def of_feed(compiled: Mapping[str, Sequence[Compiled]]) -> str:
+def check_publish(
+    compiled: Mapping[str, Sequence[Compiled]], *, site: Path | None, url: str, target: str
+) -> None:
+    """Refuse what a site or an upload could not use, before anything is made; ``compiled`` is by profile.
+
+    Raises:
+        InputError: not the address of a site, a folder with another site, a site without MP3s, or a target
+            that cannot be read.
+    """
+    if site is not None:
+        check_site(site, url)
+        feed_profile(compiled)
+    if target:
+        read_target(target)
+
+
+def feed_profile(compiled: Mapping[str, Sequence[Compiled]]) -> str:
     """Which of several profiles' renders go into a site: those of the first that makes MP3s.
 
     Raises:
@@ -250,21 +285,25 @@ def of_feed(compiled: Mapping[str, Sequence[Compiled]]) -> str:
 
 
 def add_to_site(
-    published: Sequence[tuple[Compiled, Bundle]], show: Show, folder: Path, url: str, *, alone: bool
-) -> Site:
-    """Put bundles with MP3s into a site with a feed; ``alone`` takes all other sessions out.
+    published: Mapping[str, Sequence[tuple[Compiled, Bundle]]], folder: Path, url: str, *, alone: bool
+) -> tuple[Site, tuple[str, ...]]:
+    """Put bundles, by profile, into a site with a feed; ``alone`` takes all other sessions out.
+
+    Gives the site, and advice on what its ``[show]`` lacks.
 
     Raises:
         InputError: the address, or what cannot stand in a site.
         OutputError: a file could not be written.
     """
+    feed = feed_profile({name: [compiled for compiled, _ in of_one] for name, of_one in published.items()})
+    show = published[feed][0][0].settings.show
     episodes, media = [], {}
-    for compiled, bundle in published:
+    for compiled, bundle in published[feed]:
         episode = _episode(compiled, bundle)
         episodes.append(episode)
         for file in [*(track.audio for track in episode.tracks), episode.cover]:
             media[media_path(episode.name, file)] = bundle.folder / file
-    return write_site(folder, show, episodes, url, media, alone=alone)
+    return write_site(folder, show, episodes, url, media, alone=alone), advice(show)
 
 
 def _episode(compiled: Compiled, bundle: Bundle) -> Episode:

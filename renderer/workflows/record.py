@@ -77,15 +77,19 @@ class Recording:
         return all(take.usable for take in self.takes)
 
 
-def recordings(compiled: Compiled, progress: Progress) -> tuple[Recording, ...]:
+def recordings(compiled: Compiled, progress: Progress, sheet: Path | None = None) -> tuple[Recording, ...]:
     """How far the recorded voices of a script are, which was compiled without its takes.
 
-    A sentence that has no number gets one, and the folder's list of numbers is written.
+    A sentence that has no number gets one, and the folder's list of numbers is written; so is the sheet to
+    record from, if there is a path for it.
 
     Raises:
-        InputError: no recorded voice speaks in it, or a folder of takes cannot be used.
-        OutputError: the list of numbers could not be written.
+        InputError: no recorded voice speaks in it, a folder of takes cannot be used, or the sheet's path does
+            not end in .html, .md or .txt.
+        OutputError: the list of numbers or the sheet could not be written.
     """
+    if sheet is not None:
+        check_sheet_name(sheet)
     folders: dict[Path, str] = {}
     for speak in compiled.plan.spoken():
         if is_recorded(speak.utterance.voice):
@@ -95,7 +99,10 @@ def recordings(compiled: Compiled, progress: Progress) -> tuple[Recording, ...]:
             f'{compiled.session.path}: no recorded voice speaks in it; write engine = "takes" and folder = '
             '"takes" under [voices.me] in renderer.toml, and voice: me in the script'
         )
-    return tuple(_recording(compiled, folder, voice, progress) for folder, voice in folders.items())
+    recorded = tuple(_recording(compiled, folder, voice, progress) for folder, voice in folders.items())
+    if sheet is not None:
+        write_sheet(compiled, recorded, sheet)
+    return recorded
 
 
 def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -> Recording:
@@ -193,10 +200,8 @@ def write_sheet(compiled: Compiled, recorded: Sequence[Recording], path: Path) -
     """Write the sheets of a script's recorded voices to a file, in the form that its suffix names.
 
     Raises:
-        InputError: it does not end in .html, .md or .txt.
         OutputError: it could not be written.
     """
-    check_sheet_name(path)
     head = compiled.session.head
     form = FORMS[path.suffix.lower()]
     sheets = [

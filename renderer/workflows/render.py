@@ -4,16 +4,62 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from renderer.encode.tagging.tags import Picture, track_tags
+from renderer.errors import Problem
 from renderer.mastering.write_track import Track, write_track
 from renderer.storage.store import Store
 from renderer.timeline import ReadClip
+from renderer.workflows.cache import with_store
 from renderer.workflows.captions import write_captions
 from renderer.workflows.compile import Compiled
-from renderer.workflows.lay_out_tracks import Planned, Progress
+from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
+
+_SPEAKING_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderResult:
+    """The finished tracks of a script, one for each length; ``paths`` are their audio files."""
+
+    tracks: tuple[Track, ...]
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(path for track in self.tracks for path in track.paths.values())
+
+
+def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progress = silent) -> RenderResult:
+    """Render every track of a compiled script into ``out/NAME``.
+
+    Raises:
+        RenderError: a sentence could not be spoken, or a file could not be written.
+    """
+
+    def speaking(what: str, share: float) -> None:
+        progress(what, share * _SPEAKING_SHARE)
+
+    def rendering(what: str, share: float) -> None:
+        progress(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * share)
+
+    def work(store: Store) -> tuple[Track, ...]:
+        planned, read_clip = plan_tracks(compiled, store, speaking)
+        return render_tracks(
+            compiled,
+            planned,
+            read_clip,
+            store,
+            compiled.folder(out),
+            captions=compiled.settings.captions,
+            cover=compiled.cover,
+            progress=rendering,
+        )
+
+    tracks = with_store(compiled.settings, keep=compiled.options.cache, work=work)
+    return RenderResult(tracks=tracks, warnings=compiled.warnings)
 
 
 def render_tracks(

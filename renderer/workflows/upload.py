@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from renderer.errors import InputError
 from renderer.publish.upload.opening import opened
 from renderer.publish.upload.scanning import scan
 from renderer.publish.upload.sending import Uploaded, carry_out, plan
-from renderer.publish.upload.target import read_target
+from renderer.publish.upload.target import folder_in, read_target
+from renderer.workflows.lay_out_tracks import Progress, silent
 
 UPLOAD_TIMEOUT_SECONDS = 60.0
 
@@ -20,11 +21,12 @@ def upload(
     folder: Path,
     target: str,
     *,
+    inside: Sequence[str] = (),
     last: Sequence[str] = ("feed.xml",),
     remove: bool = False,
     dry_run: bool = False,
     timeout_seconds: float = UPLOAD_TIMEOUT_SECONDS,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress = silent,
 ) -> Uploaded:
     """Send the files of a folder that are not at the target yet, or are other ones there.
 
@@ -35,6 +37,7 @@ def upload(
     Args:
         target: a folder, ``sftp://user@host/path``, ``s3://bucket/prefix``, ``webdavs://host/path`` or
             ``webdav://host/path``.
+        inside: names of folders in the target, one in the other, to send to instead.
         last: names that are sent after all others, in this order, so that they never tell of a file
             that is not there.
         remove: whether files that an upload put there and that are no longer in the folder are removed,
@@ -49,16 +52,15 @@ def upload(
     """
     if not 0.1 <= timeout_seconds <= 3600:
         raise InputError(f"a timeout of {timeout_seconds:g} s: write a number from 0.1 to 3600")
-    report = progress or (lambda _what, _share: None)
-    goal = read_target(target)
+    goal = read_target(folder_in(target, *inside) if inside else target)
     if goal.kind == "folder" and goal.folder.resolve().is_relative_to(folder.resolve()):
         raise InputError(f"{goal.folder}: lies in {folder}, which is to be sent; choose another target")
 
     def reading(done: int, total: int) -> None:
-        report("reading", _READING_SHARE * done / max(total, 1))
+        progress("reading", _READING_SHARE * done / max(total, 1))
 
     def sending(name: str, done: int, total: int) -> None:
-        report(f"sending {name}", _READING_SHARE + (1 - _READING_SHARE) * done / max(total, 1))
+        progress(f"sending {name}", _READING_SHARE + (1 - _READING_SHARE) * done / max(total, 1))
 
     files = scan(folder, reading)
     with opened(goal, timeout_seconds) as place:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from renderer.analysis.difference import Outline, compare, pair_up
 from renderer.analysis.plan_json_reader import read_outlines
-from renderer.api import outlines
+from renderer.api.plan import outlines
 from renderer.cli.reports.difference import difference_json, difference_text
-from renderer.cli.reports.tracks import planned_json
+from renderer.cli.reports.plan import planned_json
 from renderer.errors import InputError, ScriptError
 from renderer.workflows.lay_out_tracks import Planned
 from tests.support.command_line import HEAD as CLI_HEAD

@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer import api
+from renderer.api.render import RenderResult
 from renderer.cli import main as cli
 from renderer.errors import InputError
 from renderer.storage.debounce import GONE_SECONDS, QUIET_SECONDS, Look, Settling
 from renderer.storage.watch_files import UsedFiles
-from renderer.workflows.compile import Compiled
+from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.options import Options
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
 
@@ -166,7 +167,7 @@ def test_a_script_tells_the_files_it_uses(tmp_path: Path, text: str, files: list
     script.write_text(text)
     told: list[Path] = []
     with suppress(InputError):
-        api.compile_script(script, api.Options(), on_file=told.append)
+        compile_script(script, Options(), on_file=told.append)
     assert told == [tmp_path / file for file in files]
 
 
@@ -174,7 +175,7 @@ def test_broken_settings_do_not_hide_the_script(tmp_path: Path) -> None:
     (tmp_path / "renderer.toml").write_text("lufs = = 3\n")
     told: list[Path] = []
     with pytest.raises(InputError):
-        api.compile_script(tmp_path / "rest.md", api.Options(), on_file=told.append)
+        compile_script(tmp_path / "rest.md", Options(), on_file=told.append)
     assert told == [tmp_path / "rest.md", tmp_path / "renderer.toml"]
 
 
@@ -195,15 +196,15 @@ def test_saves_while_it_renders_make_one_more_render(
     saves = iter([["Two.", "Three."], ["Four."]])
     said: list[str] = []
 
-    def render_compiled(compiled: Compiled, *_: object) -> api.RenderResult:
+    def render_compiled(compiled: Compiled, *_: object) -> RenderResult:
         said.extend(speak.caption for speak in compiled.plan.spoken())
         for text in next(saves, ()):
             script.write_text(HEAD + text)
         if said[-1] == "Four.":
             raise KeyboardInterrupt
-        return api.RenderResult(tracks=())
+        return RenderResult(tracks=())
 
-    monkeypatch.setattr(api, "render_compiled", render_compiled)
+    monkeypatch.setattr("renderer.cli.commands.watch.render_compiled", render_compiled)
     script.write_text(HEAD + "One.")
     assert cli.main(["watch", str(script)]) == 130
     assert said == ["One.", "Three.", "Four."]

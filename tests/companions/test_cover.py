@@ -18,7 +18,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
-from renderer.api import Options, compile_script
 from renderer.cli.main import main
 from renderer.companions.cover.colour import blend, contrast, rgb
 from renderer.companions.cover.drawing import (
@@ -40,7 +39,9 @@ from renderer.companions.cover.palettes import PALETTES
 from renderer.companions.cover.reading import MOST_BYTES, read_cover
 from renderer.errors import InputError
 from renderer.sounds.catalogue import assets_folder
+from renderer.workflows.compile import compile_script
 from renderer.workflows.cover import FONTS, cover_of
+from renderer.workflows.options import Options
 from tests.support.command_line import run
 
 SIDE = 120

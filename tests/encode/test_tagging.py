@@ -373,7 +373,8 @@ def test_a_cover_that_cannot_be_used(name: str, data: bytes | None, said: str, t
 
 
 def test_a_cover_is_one_of_the_files_that_a_render_uses(script: Path) -> None:
-    from renderer.api import Options, compile_script
+    from renderer.workflows.compile import compile_script
+    from renderer.workflows.options import Options
 
     used: list[Path] = []
     compile_script(script, Options(), on_file=used.append)

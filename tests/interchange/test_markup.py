@@ -14,12 +14,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from renderer import api
-from renderer.api import Importing, Options, import_file
+from renderer.api.render import render_compiled
+from renderer.api.scripts import compile_script
 from renderer.cli.main import main
 from renderer.errors import InputError, ScriptError
 from renderer.interchange.importing.speech_markdown import TOKEN
 from renderer.plan.steps import Pause, Plan, Play, Speak
+from renderer.workflows.import_script import Importing, import_file
+from renderer.workflows.options import Options
 from renderer.xml.events import DEEPEST
 from tests.support.paths import CORPUS
 
@@ -116,7 +118,7 @@ def pieces_of_plan(plan: Plan) -> Iterator[Piece]:
 def test_a_silence_lasts_as_long_in_the_plan_as_in_the_source(path: Path, tmp_path: Path) -> None:
     script = tmp_path / "new.md"
     script.write_text(import_file(path, Importing()).text, "utf-8")
-    plan = api.compile_script(script, Options(voice="tone")).plan
+    plan = compile_script(script, Options(voice="tone")).plan
     data = path.read_bytes()
     reader = pieces_of_ssml if path in SSML else pieces_of_speech_markdown
     expected, found = silences(reader(data)), silences(pieces_of_plan(plan))
@@ -132,8 +134,8 @@ def test_all_of_the_corpus_renders(tmp_path: Path) -> None:
         includes.append(f"[include {number}.md]")
     script = tmp_path / "all.md"
     script.write_text("\n".join(["---", "title: All", "---", *includes]), "utf-8")
-    compiled = api.compile_script(script, Options(voice="tone", settings={"format": ("wav",)}))
-    (track,) = api.render_compiled(compiled, tmp_path / "out").tracks
+    compiled = compile_script(script, Options(voice="tone", settings={"format": ("wav",)}))
+    (track,) = render_compiled(compiled, tmp_path / "out").tracks
     assert track.timeline.frames > 0
 
 

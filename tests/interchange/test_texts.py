@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.api import Importing, Options, compile_script, import_file
 from renderer.cli.main import main
 from renderer.errors import ScriptError
 from renderer.interchange.importing import markdown_text, plain, saved_page, word
@@ -19,6 +18,9 @@ from renderer.interchange.importing.line_joining import rejoined
 from renderer.interchange.importing.model import Comment, Cue, Heading, Imported, Words
 from renderer.plan.steps import Speak
 from renderer.script.durations import read_length
+from renderer.workflows.compile import compile_script
+from renderer.workflows.import_script import Importing, import_file
+from renderer.workflows.options import Options
 from tests.support.docx_files import deleted, docx, inserted, paragraph, run
 from tests.support.laid_out import laid_out
 from tests.support.paths import CORPUS

@@ -11,11 +11,13 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.api import Importing, Options, compile_script, import_file
 from renderer.interchange.importing import lrc, srt
 from renderer.interchange.importing import webvtt as own_webvtt
 from renderer.interchange.importing.model import Comment, Cue, Words
 from renderer.plan.steps import Pause, Plan, Speak, Until
+from renderer.workflows.compile import compile_script
+from renderer.workflows.import_script import Importing, import_file
+from renderer.workflows.options import Options
 from tests.support.laid_out import laid_out
 from tests.support.paths import CORPUS
 from tests.support.random_scripts import anything

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from renderer import InputError, Options
+from renderer import InputError
 from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.facts import FACTS, Subject
@@ -19,6 +19,7 @@ from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.verdicts import Verdict, judge, wanted
 from renderer.settings.model import Settings, checked, profile_named, read_settings, with_profile
 from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
 from tests.support.command_line import run
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"

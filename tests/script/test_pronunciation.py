@@ -24,8 +24,9 @@ from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.voice import Phonemes, Utterance, Voice
 from renderer.workflows.check import doubts
-from renderer.workflows.compile import Compiled, Options, compile_script
+from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.lexicon_files import starter_lexicon
+from renderer.workflows.options import Options
 from tests.support.espeak_sounds import distance, heard
 from tests.support.paths import SCRIPTS
 

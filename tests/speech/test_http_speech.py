@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from renderer import api
+from renderer.api.dry_run import reckon
+from renderer.api.render import render_compiled
 from renderer.cli.main import main
 from renderer.errors import InputError, VoiceError
 from renderer.speech import clip_keys
@@ -26,7 +27,8 @@ from renderer.speech.engines import GaveUpError, http_asking, load_engine
 from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
-from renderer.workflows.compile import Options, compile_script
+from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
 from tests.support.paths import ROOT
 from tests.support.speech_server import SAMPLE_RATE, SpeechServer, running
 
@@ -359,7 +361,7 @@ def script_of(server: SpeechServer, folder: Path) -> Path:
 
 def test_a_dry_run_tells_what_it_would_cost(server: SpeechServer, tmp_path: Path, cache_folder: Path) -> None:
     compiled = [compile_script(script_of(server, tmp_path), Options())]
-    paid, tone = api.reckon(compiled)
+    paid, tone = reckon(compiled)
     voice = next(iter(compiled[0].plan.spoken())).utterance.voice
     characters = sum(map(len, TEXTS)) + len(calibrating_utterance(voice).text)
     assert (paid.voice, paid.engine, paid.currency) == ("paid", "http", "EUR")
@@ -371,12 +373,12 @@ def test_a_dry_run_tells_what_it_would_cost(server: SpeechServer, tmp_path: Path
     assert not (cache_folder / "clip").exists()
 
     clips(cache_folder, voice, TEXTS[:2], sample_rate=44_100)
-    paid, _ = api.reckon(compiled)
+    paid, _ = reckon(compiled)
     left = sum(map(len, TEXTS[2:]))
     assert (paid.to_speak.characters, paid.kept.sentences) == (left, 3)
-    api.render_compiled(compiled[0], tmp_path / "out")
+    render_compiled(compiled[0], tmp_path / "out")
     assert server.asked.total() == len(TEXTS) + 1
-    paid, tone = api.reckon(compiled)
+    paid, tone = reckon(compiled)
     assert (paid.to_speak.characters, paid.kept.sentences, paid.cost) == (0, len(TEXTS) + 1, 0)
     assert tone.kept.sentences == 1
 

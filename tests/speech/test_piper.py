@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from renderer.api import list_voices
+from renderer.api.voices import list_voices
 from renderer.errors import InputError
 from renderer.settings.model import read_settings
 from renderer.speech.clip_keys import utterance_key
@@ -110,7 +110,7 @@ def test_what_is_not_there(model: Path, monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(InputError, match=r"pip install 'session-renderer\[piper\]'"):
         engine.fingerprint("Rest.", voice_of(model))
     assert engine.version
-    assert not [voice for voice in list_voices() if voice.engine == "piper"]
+    assert not [voice for voice in list_voices(Path()).offered if voice.engine == "piper"]
 
 
 def test_what_is_broken(model: Path) -> None:

@@ -32,7 +32,8 @@ from renderer.speech.takes.words import find_words
 from renderer.storage.store import Store
 from renderer.timeline import Block
 from renderer.voice import Utterance, Voice
-from renderer.workflows.compile import Options, compile_script
+from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
 
 RATE = 48_000
 HEAD = "---\ntitle: Evening rest\nvoice: me\nsay: {psoas: so-us}\n---\n"

@@ -9,7 +9,8 @@ from renderer.layout.fit_length import fit
 from renderer.script.pacing import read_pacing
 from renderer.speech.engines.tone import spoken_frames
 from renderer.timeline import Clip, Timeline
-from renderer.workflows.compile import Options, compile_script
+from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
 
 
 def laid_out(script: Path, *, pace: str = "100%") -> Timeline:

@@ -16,15 +16,15 @@ import soundfile
 from pydub import AudioSegment
 
 import renderer
-from renderer.api import kept_in
-from renderer.errors import SoundError
+from renderer.api.cache import kept_in
+from renderer.errors import CacheWarning, SoundError
 from renderer.plan.steps import SoundRole
 from renderer.settings.model import Settings
 from renderer.sounds import prepare
 from renderer.speech.clip_keys import names_key
 from renderer.storage.store import Kind, Store
 from renderer.timeline import Clip
-from renderer.workflows.cache import CacheWarning, cache_store, open_store
+from renderer.workflows.cache import cache_store, open_store
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\nsounds: {gong: gong.wav}\n---\n"
 BODY = "One sentence. Another one here.\n\n[sound gong] And a last one. [bell high]\n"

@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 import renderer
-from renderer.api import Options, compile_all, plan_script, repace, write_repaced
+from renderer import plan_script
+from renderer.api.editing import repace, replace_script
+from renderer.api.options import Options
+from renderer.api.scripts import compile_all
 from renderer.cli.main import main
 from renderer.errors import InputError
 from renderer.plan.steps import Step
@@ -84,7 +87,7 @@ def test_numbers_will_do(tmp_path: Path) -> None:
 
 def test_pace_multiplies_the_rate_and_goes_with_the_cue(tmp_path: Path) -> None:
     def words(body: str, *head: str, **asked: Asked) -> list[int]:
-        (track,) = plan_script(_write(tmp_path, *head, body=body), Options(pacing=read_pacing(asked)))
+        (track,) = plan_script(_write(tmp_path, *head, body=body), pacing=asked)
         return [cue.frames for cue in track.timeline.cues if cue.kind == "speech"]
 
     once, both = "Lie down and rest.", "Lie down and rest. [pace 50%] Lie down and rest."
@@ -97,10 +100,8 @@ def test_pace_multiplies_the_rate_and_goes_with_the_cue(tmp_path: Path) -> None:
 
 def test_a_length_is_met_with_the_pacing_that_is_asked_for(tmp_path: Path) -> None:
     script = _write(tmp_path, "length: 1m", body="Rest. [pause 4s] On. [hold 1s-2m] Done.")
-    options = Options(
-        pacing=read_pacing({"pauses": 3, "sentence": "2s"}), lengths=(Fraction(40), Fraction(50))
-    )
-    for track, seconds in zip(plan_script(script, options), (40, 50), strict=True):
+    planned = plan_script(script, pacing={"pauses": 3, "sentence": "2s"}, length=["40s", "50s"])
+    for track, seconds in zip(planned, (40, 50), strict=True):
         rate = track.timeline.sample_rate
         assert seconds * rate - 1152 < track.timeline.frames <= seconds * rate
         assert track.timeline.rests[0].frames == pytest.approx(12 * rate, abs=MPEG_FRAME_FRAMES / 2)
@@ -276,14 +277,11 @@ def test_pace_shows_what_would_change_and_then_writes_it(tmp_path: Path, run: Ru
     assert ran.out.splitlines()[-1] == "rest.md: says so already"
 
 
-def _silent(_what: str, _share: float) -> None:
-    pass
-
-
 def test_what_is_written_is_what_was_asked_for(tmp_path: Path) -> None:
     script = _write(tmp_path)
-    asked = plan_script(script, Options(pacing=read_pacing(EVERY_KEY), lengths=(Fraction(120),)))
-    write_repaced(repace(script, read_pacing(EVERY_KEY), ["2m"], _silent))
+    asked = plan_script(script, pacing=EVERY_KEY, length="2m")
+    repacing = repace(script, read_pacing(EVERY_KEY), ["2m"])
+    replace_script(repacing.source, repacing.edited)
     assert plan_script(script) == asked
 
 
@@ -311,10 +309,10 @@ def test_pacing_that_cannot_be_written_is_left_to_the_author(tmp_path: Path, run
 
 def test_a_script_that_changes_meanwhile_is_left_alone(tmp_path: Path) -> None:
     script = _write(tmp_path, body=SPOKEN)
-    repacing = repace(script, read_pacing({"pauses": "2"}), [], _silent)
+    repacing = repace(script, read_pacing({"pauses": "2"}), [])
     script.write_text(script.read_text("utf-8") + "More.", "utf-8")
     with pytest.raises(InputError, match="has changed meanwhile; run this again"):
-        write_repaced(repacing)
+        replace_script(repacing.source, repacing.edited)
     assert script.read_text("utf-8").endswith("More.")
 
 
@@ -324,6 +322,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     script = _write(tmp_path / "folder", body=SPOKEN)
     link = tmp_path / "link.md"
     link.symlink_to(script)
-    write_repaced(repace(link, read_pacing({"pauses": "2"}), [], _silent))
+    repacing = repace(link, read_pacing({"pauses": "2"}), [])
+    replace_script(repacing.source, repacing.edited)
     assert link.is_symlink()
     assert "pauses: 2" in script.read_text("utf-8")

@@ -13,7 +13,8 @@ from renderer.cli.main import main
 from renderer.errors import InputError, ScriptError
 from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
-from renderer.workflows.format import reformat, unplaced, write_reformatted
+from renderer.workflows.change_pacing import replace_script
+from renderer.workflows.format import reformat, unplaced
 from tests.script.test_script import PARTS, SCRIPT_LIKE, WRONG
 from tests.support import timing_cases
 from tests.support.paths import CASES, SCRIPTS
@@ -212,7 +213,7 @@ def test_an_edit_meanwhile_is_not_lost(tmp_path: Path) -> None:
     reformatting = reformat(wild)
     wild.write_text(WILD + "More.\n")
     with pytest.raises(InputError, match="has changed meanwhile; run this again"):
-        write_reformatted(reformatting)
+        replace_script(reformatting.source, reformatting.clear)
     assert wild.read_text() == WILD + "More.\n"
 
 

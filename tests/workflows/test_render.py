@@ -14,7 +14,7 @@ import pytest
 import soundfile
 
 import renderer
-from renderer.cli.reports.tracks import planned_json
+from renderer.cli.reports.plan import planned_json
 from renderer.loudness.meter import measure
 from tests.support.onsets import onset_seconds
 from tests.support.paths import SCRIPTS
@@ -29,7 +29,7 @@ def write(folder: Path, body: str, head: str = "") -> Path:
 
 
 def events(script: Path, **options: Any) -> list[dict[str, Any]]:
-    (planned,) = renderer.plan_script(script, renderer.Options(**options))
+    (planned,) = renderer.plan_script(script, **options)
     found: list[dict[str, Any]] = planned_json(planned)["events"]
     return found
 

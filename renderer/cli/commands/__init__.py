@@ -1,4 +1,5 @@
 """The commands of the command line, one a file.
 
-Each file has ``add``, which tells the parser of it and sets ``run``: from the arguments to an exit status.
+Each file has ``add_arguments``, which fills the command's own parser, and ``run``: from the arguments to an
+exit status.
 """

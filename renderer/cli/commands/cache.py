@@ -6,33 +6,26 @@ import argparse
 import json
 from pathlib import Path
 
-from renderer import api
-from renderer.cli.commands.options import Commands
-from renderer.cli.reports import tracks as tracks_report
+from renderer.api.cache import kept_in
+from renderer.cli.reports.cache import kept_json, kept_table
 
 
-def add(commands: Commands) -> None:
-    cache = commands.add_parser(
-        "cache", help="show or clear what is kept between renders", allow_abbrev=False
-    )
-    cache.add_argument("action", nargs="?", choices=["clear"], help="remove all of it")
-    cache.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", nargs="?", choices=["clear"], help="remove all of it")
+    parser.add_argument(
         "--scripts",
         type=Path,
         default=Path(),
         metavar="FOLDER",
         help="the folder whose renderer.toml counts (default: this one)",
     )
-    cache.add_argument("--json", action="store_true", help="print it as JSON")
-    cache.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.action == "clear":
-        api.clear_kept(arguments.scripts)
-    kept = api.kept_in(arguments.scripts)
+    kept = kept_in(arguments.scripts, clear=arguments.action == "clear")
     if arguments.json:
-        print(json.dumps(tracks_report.kept_json(kept), indent=2, ensure_ascii=False))
+        print(json.dumps(kept_json(kept), indent=2, ensure_ascii=False))
     else:
-        print(tracks_report.kept_table(kept))
+        print(kept_table(kept))
     return 0

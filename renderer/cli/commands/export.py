@@ -6,32 +6,29 @@ import argparse
 import sys
 from pathlib import Path
 
-from renderer import api
-from renderer.cli.commands.options import Commands, add_pacing, add_values, read_options
-from renderer.cli.commands.printing import print_document
+from renderer.api.exporting import FORMATS, export_compiled
+from renderer.api.scripts import compile_script
+from renderer.cli.options import add_options, asked
+from renderer.cli.printing import print_document
 
 
-def add(commands: Commands) -> None:
-    export = commands.add_parser("export", help="write a script for elsewhere", allow_abbrev=False)
-    export.add_argument("script", type=Path, metavar="SCRIPT")
-    export.add_argument("--to", required=True, metavar="FORMAT", help=", ".join(api.EXPORT_FORMATS))
-    export.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("--to", required=True, metavar="FORMAT", help=", ".join(FORMATS))
+    parser.add_argument(
         "-o", "--out", type=Path, metavar="FILE", help="where it goes (default: standard output)"
     )
-    export.add_argument("--force", action="store_true", help="replace a file that is there")
-    add_values(export)
-    add_pacing(export)
-    export.set_defaults(run=run, voice="", bed=None)
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    add_options(parser, "words", "pacing")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    (compiled,) = api.compile_all([arguments.script], read_options(arguments))
-    exported = api.export_compiled(compiled, arguments.to)
+    compiled = compile_script(arguments.script, asked(arguments))
+    exported = export_compiled(compiled, arguments.to, arguments.out, force=arguments.force)
     if exported.untold:
         untold = ", ".join(exported.untold)
         print(f"{compiled.session.path}: other programs do not hear: {untold}", file=sys.stderr)
     if arguments.out:
-        api.write_script(exported.text, arguments.out, source=arguments.script, force=arguments.force)
         print(f"{arguments.out}: written")
     else:
         print_document(exported.text)

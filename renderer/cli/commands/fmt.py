@@ -8,24 +8,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from renderer import api
-from renderer.api import Reformatting
-from renderer.cli.commands.options import Commands
-from renderer.cli.commands.printing import print_document
+from renderer.api.editing import Reformatting, reformat, replace_script
+from renderer.cli.printing import print_document
 from renderer.errors import InputError
 
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
-
-def add(commands: Commands) -> None:
-    fmt = commands.add_parser("fmt", help="write scripts in the one clear form", allow_abbrev=False)
-    fmt.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
-    fmt.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
+    parser.add_argument(
         "--check", action="store_true", help="write nothing; name those that would change, exit status 1"
     )
-    fmt.add_argument("--diff", action="store_true", help="write nothing; show what would change")
-    fmt.add_argument("--stdout", action="store_true", help="print the script instead of writing it")
-    fmt.set_defaults(run=run)
+    parser.add_argument("--diff", action="store_true", help="write nothing; show what would change")
+    parser.add_argument("--stdout", action="store_true", help="print the script instead of writing it")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     errors, changed = [], False
     for path in arguments.scripts:
         try:
-            reformatting = api.reformat(path)
+            reformatting = reformat(path)
         except InputError as error:
             errors.append(str(error))
             continue
@@ -59,14 +53,17 @@ def _tell(path: Path, reformatting: Reformatting, arguments: argparse.Namespace)
     elif arguments.check:
         print(f"{path}: would change")
     elif not arguments.diff:
-        api.write_reformatted(reformatting)
+        replace_script(reformatting.source, reformatting.clear)
         print(f"{path}: rewritten")
 
 
 def _difference(reformatting: Reformatting) -> Iterator[str]:
     old, new = reformatting.source, reformatting.clear
-    for line in difflib.unified_diff(
-        _LINES.findall(old.text), _LINES.findall(new.text), old.path, new.path, lineterm="\n"
-    ):
+    for line in difflib.unified_diff(_lines(old.text), _lines(new.text), old.path, new.path, lineterm="\n"):
         text = line.rstrip("\r\n")
         yield f"{text}\n" if text != line else f"{text}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their own ends, be they of Unix, Windows or an old Mac."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)

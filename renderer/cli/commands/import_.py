@@ -5,58 +5,51 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from fractions import Fraction
 from pathlib import Path
 
-from renderer import api
-from renderer.api import Importing
-from renderer.cli.commands.options import Commands
-from renderer.cli.commands.printing import print_document
-from renderer.errors import InputError
-from renderer.script.durations import DurationError, read_length
+from renderer.api.importing import FORMATS, import_script
+from renderer.cli.printing import print_document
 
 
-def add(commands: Commands) -> None:
-    command = commands.add_parser("import", help="make a script of a file from elsewhere", allow_abbrev=False)
-    command.add_argument("file", type=Path, metavar="FILE")
-    command.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
         "-o", "--out", type=Path, metavar="SCRIPT", help="where it goes (default: standard output)"
     )
-    command.add_argument(
+    parser.add_argument(
         "--from",
         dest="format",
         default="",
         metavar="FORMAT",
-        help=f"{', '.join(api.IMPORT_FORMATS)} (default: told by content and name)",
+        help=f"{', '.join(FORMATS)} (default: told by content and name)",
     )
-    command.add_argument("--title", default="", help="the session's title")
-    command.add_argument("--relative", action="store_true", help="make pauses of a file's times")
-    command.add_argument("--length", metavar="8:58", help="fill the holds so that the track meets it")
-    command.add_argument(
+    parser.add_argument("--title", default="", help="the session's title")
+    parser.add_argument("--relative", action="store_true", help="make pauses of a file's times")
+    parser.add_argument("--length", metavar="8:58", help="fill the holds so that the track meets it")
+    parser.add_argument(
         "--voice",
         action="append",
+        type=_voice,
         default=[],
         metavar="OLD=NEW",
         help="what the script calls a voice of the file",
     )
-    command.add_argument("--force", action="store_true", help="replace a script that is there")
-    command.add_argument("--json", action="store_true", help="print what was made as JSON")
-    command.set_defaults(run=run)
+    parser.add_argument("--force", action="store_true", help="replace a script that is there")
+    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     out: Path | None = arguments.out
-    asked = Importing(
-        format=arguments.format,
+    imported = import_script(
+        arguments.file,
+        out,
+        force=arguments.force,
+        from_format=arguments.format,
         title=" ".join(arguments.title.split()),
         relative=arguments.relative,
-        length=_length(arguments.length),
-        voices=dict(_voice(text) for text in arguments.voice),
-        out=out,
+        length=arguments.length,
+        voices=dict(arguments.voice),
     )
-    imported = api.import_file(arguments.file, asked)
-    if out:
-        api.write_script(imported.text, out, source=arguments.file, force=arguments.force)
     if arguments.json:
         found = {
             "path": str(out) if out else None,
@@ -77,15 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _length(text: str | None) -> Fraction | None:
-    try:
-        return None if text is None else read_length(text)
-    except DurationError as error:
-        raise InputError(f"--length: {error.message}; {error.remedy}") from None
-
-
 def _voice(text: str) -> tuple[str, str]:
     old, equals, new = text.partition("=")
     if not equals or not old.strip() or not new.strip():
-        raise InputError(f"--voice {text}: write it as --voice OLD=NEW")
+        raise argparse.ArgumentTypeError(f"{text}: write it as --voice OLD=NEW")
     return old.strip().lower(), new.strip()

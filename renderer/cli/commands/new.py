@@ -6,14 +6,11 @@ import argparse
 from pathlib import Path
 
 from renderer.cli import template
-from renderer.cli.commands.options import Commands
 
 
-def add(commands: Commands) -> None:
-    new = commands.add_parser("new", help="write a starter script", allow_abbrev=False)
-    new.add_argument("script", type=Path, metavar="SCRIPT")
-    new.add_argument("--title", help="the session's title (default: from the file's name)")
-    new.set_defaults(run=run)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("--title", help="the session's title (default: from the file's name)")
 
 
 def run(arguments: argparse.Namespace) -> int:

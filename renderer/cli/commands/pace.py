@@ -3,45 +3,42 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from renderer import api
-from renderer.api import Planned, Repacing, WrittenPacing
-from renderer.cli.commands.options import Commands, add_length, add_pacing, asked_lengths, asked_pacing
+from renderer.api.editing import Planned, Repacing, WrittenPacing, repace, replace_script
+from renderer.api.options import PACING_KEYS
+from renderer.cli.options import add_options, asked
 from renderer.cli.progress import progress_bar
 from renderer.errors import InputError
-from renderer.script.pacing import PACING_KEYS
 from renderer.units import timestamp, to_seconds
 
 _NO_LENGTH = "as long as it takes"
 
 
-def add(commands: Commands) -> None:
-    pace = commands.add_parser("pace", help="show or change the pacing of a script", allow_abbrev=False)
-    pace.add_argument("script", type=Path, metavar="SCRIPT")
-    add_length(pace)
-    add_pacing(pace)
-    pace.add_argument("--write", action="store_true", help="write what is asked for into the script")
-    pace.set_defaults(run=run)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("--write", action="store_true", help="write what is asked for into the script")
+    add_options(parser, "length", "pacing")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    pacing, lengths = asked_pacing(arguments), asked_lengths(arguments)
+    pacing = asked(arguments).pacing
+    lengths = [" ".join(text.split()) for text in vars(arguments)["--length"] or ()]
     if arguments.write and not pacing.texts and not lengths:
         raise InputError("--write: nothing to write; ask for something, such as --pauses 1.2")
     with progress_bar(arguments.script.name, hidden=False) as progress:
-        repacing = api.repace(arguments.script, pacing, lengths, progress)
+        repacing = repace(arguments.script, pacing, lengths, progress)
     if not pacing.texts and not lengths:
         _print(_in_force(repacing))
         return 0
-    _print(_changes(repacing, WrittenPacing(pacing=pacing.texts, lengths=lengths)))
+    _print(_changes(repacing, pacing.texts, lengths))
     path = arguments.script
     if repacing.edited == repacing.source:
         print(f"{path}: says so already")
     elif arguments.write:
-        api.write_repaced(repacing)
+        replace_script(repacing.source, repacing.edited)
         print(f"{path}: written")
     else:
         print(f"{path}: left as it is; --write writes this into it")
@@ -63,10 +60,12 @@ def _in_force(repacing: Repacing) -> Iterator[tuple[str, str]]:
         yield track.name, _time(track)
 
 
-def _changes(repacing: Repacing, asked: WrittenPacing) -> Iterator[tuple[str, str]]:
-    for key in asked.pacing:
+def _changes(
+    repacing: Repacing, pacing: Mapping[str, str], lengths: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    for key in pacing:
         yield key, f"{_pacing(repacing.written, key)} -> {_pacing(repacing.rewritten, key)}"
-    if asked.lengths:
+    if lengths:
         yield "length", f"{_length(repacing.written)} -> {_length(repacing.rewritten)}"
     if repacing.tracks is None:
         for track in repacing.new_tracks:

@@ -7,52 +7,47 @@ import json
 import sys
 from pathlib import Path
 
-from renderer import api
-from renderer.analysis.excerpts import Part, read_time
-from renderer.cli.commands.options import Commands, add_render_choices, add_telling, read_options
+from renderer.api.preview import Part, preview_compiled, read_time
+from renderer.api.scripts import compile_script
+from renderer.cli.options import add_options, add_telling, asked
 from renderer.cli.progress import progress_bar
-from renderer.cli.reports import tracks as tracks_report
+from renderer.cli.reports.tracks import preview_json, preview_lines
 
 
-def add(commands: Commands) -> None:
-    preview = commands.add_parser(
-        "preview", help="make a part of a track", allow_abbrev=False, conflict_handler="resolve"
-    )
-    preview.add_argument("script", type=Path, metavar="SCRIPT")
-    add_render_choices(preview)
-    add_telling(preview)
-    group = preview.add_argument_group("the part")
-    group.add_argument("--from", dest="start", metavar="3:10", help="where it begins (default 0:00)")
-    # Elsewhere --chapter is the silence before chapters; a name is what one expects of it here.
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default: out)")
+    group = parser.add_argument_group("the part")
+    group.add_argument("--from", dest="start", metavar="3:10", help="where it begins (default: 0:00)")
+    group.add_argument("--chapter", metavar="NAME", help="begin with this chapter, and end with it")
     group.add_argument(
-        "--chapter", dest="name", metavar="NAME", help="begin with this chapter, and end with it"
-    )
-    group.add_argument(
-        "--for", dest="seconds", metavar="30s", help="how long it is (default 30s, or the chapter)"
+        "--for", dest="seconds", metavar="30s", help="how long it is (default: 30s, or the chapter)"
     )
     group.add_argument("--to", dest="end", metavar="3:40", help="where it ends instead")
-    preview.set_defaults(run=run, chapter=None)
+    # Elsewhere --chapter is the silence before chapters; a name is what one expects of it here.
+    add_options(
+        parser,
+        "words", "voice", "length", "sample rate", "files", "work", "pacing",
+        without=["--chapter"],
+    )  # fmt: skip
+    add_telling(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     part = Part(
         start=read_time("--from", arguments.start),
-        chapter=arguments.name,
+        chapter=arguments.chapter,
         end=read_time("--to", arguments.end),
         seconds=read_time("--for", arguments.seconds),
     )
     quiet = arguments.quiet or arguments.json
-    (compiled,) = api.compile_all([arguments.script], read_options(arguments))
+    compiled = compile_script(arguments.script, asked(arguments))
     with progress_bar(compiled.session.head.title, hidden=quiet) as progress:
-        preview = api.preview_compiled(compiled, part, arguments.out, progress)
+        preview = preview_compiled(compiled, part, arguments.out, progress)
     if arguments.json:
-        print(
-            json.dumps(
-                tracks_report.preview_json(compiled.session.path, preview), indent=2, ensure_ascii=False
-            )
-        )
+        print(json.dumps(preview_json(compiled.session.path, preview), indent=2, ensure_ascii=False))
     elif not arguments.quiet:
         for warning in preview.warnings:
             print(warning, file=sys.stderr)
-        print("\n".join(tracks_report.preview_lines(preview)))
+        print("\n".join(preview_lines(preview)))
     return 0

@@ -5,66 +5,60 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from renderer import api
-from renderer.cli.commands.options import Commands, add_length, add_script_choices, add_telling, read_options
+from renderer.api import publish
+from renderer.api.scripts import Compiled, compile_all
+from renderer.cli.options import add_options, add_telling, asked
 from renderer.cli.progress import progress_bar
-from renderer.cli.reports import tracks as tracks_report
 from renderer.errors import InputError
-from renderer.publish.checks import report_text
 
 FEED_PROFILE = "apple-podcasts"
 
-Published = Sequence[tuple[api.Compiled, api.Bundle]]
+Published = Mapping[str, Sequence[tuple[Compiled, publish.Bundle]]]
+"""Bundles and what they were made from, by profile."""
 
 
-def add(commands: Commands) -> None:
-    publish = commands.add_parser(
-        "publish", help="make what a platform takes, checked; a site and a feed", allow_abbrev=False
-    )
-    publish.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
-    publish.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
+    parser.add_argument(
         "--for",
         dest="profiles",
+        default="",
         metavar="NAMES",
         help=f"platforms, with commas between; see renderer profiles (with --site: {FEED_PROFILE})",
     )
-    publish.add_argument("--site", type=Path, metavar="FOLDER", help="put the sessions into a site")
-    publish.add_argument("--url", metavar="URL", help="where that site will be")
-    publish.add_argument("--only", action="store_true", help="take all other sessions out of the site")
-    publish.add_argument("--to", metavar="TARGET", help="upload the site, else the bundles")
-    publish.add_argument(
+    parser.add_argument("--site", type=Path, metavar="FOLDER", help="put the sessions into a site")
+    parser.add_argument("--url", default="", metavar="URL", help="where that site will be")
+    parser.add_argument("--only", action="store_true", help="take all other sessions out of the site")
+    parser.add_argument("--to", default="", metavar="TARGET", help="upload the site, else the bundles")
+    parser.add_argument(
         "--anyway", action="store_true", help="go on to site and upload where a rule is broken"
     )
-    publish.add_argument("--out", type=Path, metavar="FOLDER", help="where bundles go (default out)")
-    publish.add_argument("--jobs", type=int, metavar="N", help="how much at once (default: every core)")
-    add_length(publish)
-    add_script_choices(publish)
-    add_telling(publish)
-    publish.set_defaults(run=run)
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where bundles go (default: out)")
+    add_options(parser, "words", "voice", "length", "work", "pacing")
+    add_telling(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit status is 1 where a rule of a platform is broken; wrong arguments are told before any work."""
     _check(arguments)
     names = [name.strip().lower() for name in (arguments.profiles or FEED_PROFILE).split(",") if name.strip()]
-    options = read_options(arguments)
-    compiled = {name: api.compile_all(arguments.scripts, replace(options, profile=name)) for name in names}
-    of_feed = api.of_feed(compiled) if arguments.site else ""
+    compiled = {name: compile_all(arguments.scripts, asked(arguments, profile=name)) for name in names}
+    publish.check_publish(compiled, site=arguments.site, url=arguments.url, target=arguments.to)
     told: dict[str, Any] = {"bundles": []}
     try:
         published = {
-            name: [(one, _bundle(one, arguments, told)) for one in compiled[name]] for name in compiled
+            name: [(one, _bundle(one, arguments, told)) for one in scripts]
+            for name, scripts in compiled.items()
         }
         bundles = [bundle for of_profile in published.values() for _, bundle in of_profile]
         met = all(bundle.met for bundle in bundles)
         if met or arguments.anyway:
             if arguments.site:
-                _site(published[of_feed], arguments, told)
+                _site(published, arguments, told)
             if arguments.to:
                 _upload(bundles, arguments, told)
         elif arguments.site or arguments.to:
@@ -81,20 +75,15 @@ def _check(arguments: argparse.Namespace) -> None:
     for name in ("url", "only"):
         if getattr(arguments, name) and not arguments.site:
             raise InputError(f"--{name}: say where the site goes, such as --site out/site")
-    if not (arguments.profiles or "").strip(" ,") and not arguments.site:
+    if not arguments.profiles.strip(" ,") and not arguments.site:
         raise InputError("say for whom, such as --for insight-timer; renderer profiles lists them")
-    if arguments.site:
-        api.check_site(arguments.site, arguments.url)
-    if arguments.to:
-        api.folder_in(arguments.to)
 
 
-def _bundle(compiled: api.Compiled, arguments: argparse.Namespace, told: dict[str, Any]) -> api.Bundle:
+def _bundle(compiled: Compiled, arguments: argparse.Namespace, told: dict[str, Any]) -> publish.Bundle:
     quiet = arguments.quiet or arguments.json
     with progress_bar(compiled.session.head.title, hidden=quiet) as progress:
-        bundle = api.publish_compiled(compiled, arguments.out, progress)
+        bundle = publish.publish_compiled(compiled, arguments.out, progress)
     warnings = [str(warning) for warning in (*compiled.warnings, *bundle.warnings)]
-    reports = [report_text.report_json(one) for one in bundle.reports]
     told["bundles"].append(
         {
             "script": compiled.session.path,
@@ -103,27 +92,25 @@ def _bundle(compiled: api.Compiled, arguments: argparse.Namespace, told: dict[st
             "made": bundle.made,
             "met": bundle.met,
             "warnings": warnings,
-            "reports": reports,
+            "reports": [publish.report_json(report) for report in bundle.reports],
         }
     )
     if not quiet:
         for warning in warnings:
             print(warning, file=sys.stderr)
-        page = f"made; {api.UPLOAD_PAGE} in it says what goes where"
+        page = f"made; {publish.UPLOAD_PAGE} in it says what goes where"
         print(f"{bundle.folder}: {page if bundle.made else 'as it was'}")
-        for one in bundle.reports:
-            print("\n".join(report_text.report_lines(one)), flush=True)
+        for report in bundle.reports:
+            print("\n".join(publish.report_lines(report)), flush=True)
     elif arguments.quiet:
-        for one in bundle.reports:
-            for line in report_text.broken_lines(one):
-                print(f"{one.name}: {line}", file=sys.stderr)
+        for report in bundle.reports:
+            for line in publish.broken_lines(report):
+                print(f"{report.name}: {line}", file=sys.stderr)
     return bundle
 
 
 def _site(published: Published, arguments: argparse.Namespace, told: dict[str, Any]) -> None:
-    show = published[0][0].settings.show
-    advice = api.show_advice(show)
-    site = api.add_to_site(published, show, arguments.site, arguments.url, alone=arguments.only)
+    site, advice = publish.add_to_site(published, arguments.site, arguments.url, alone=arguments.only)
     told["site"] = {
         "folder": str(site.folder),
         "written": site.written,
@@ -136,13 +123,16 @@ def _site(published: Published, arguments: argparse.Namespace, told: dict[str, A
             print(line, file=sys.stderr)
 
 
-def _upload(bundles: Sequence[api.Bundle], arguments: argparse.Namespace, told: dict[str, Any]) -> None:
+def _upload(bundles: Sequence[publish.Bundle], arguments: argparse.Namespace, told: dict[str, Any]) -> None:
+    from renderer.api.upload import upload
+    from renderer.cli.reports.uploaded import uploaded_json, uploaded_line
+
     quiet = arguments.quiet or arguments.json
     folders = [(bundle.folder, (bundle.name, bundle.profile.name)) for bundle in bundles]
     told["uploads"] = []
     for folder, inside in [(arguments.site, ())] if arguments.site else folders:
         with progress_bar(str(folder), hidden=quiet) as progress:
-            uploaded = api.upload(folder, api.folder_in(arguments.to, *inside), progress=progress)
-        told["uploads"].append({"folder": str(folder), **tracks_report.uploaded_json(uploaded)})
+            uploaded = upload(folder, arguments.to, inside=inside, progress=progress)
+        told["uploads"].append({"folder": str(folder), **uploaded_json(uploaded)})
         if not quiet:
-            print(tracks_report.uploaded_line(uploaded))
+            print(uploaded_line(uploaded))

@@ -8,49 +8,37 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from renderer import api
-from renderer.cli.commands.options import (
-    PROFILE_HELP,
-    Commands,
-    add_captions,
-    add_profile,
-    add_render_choices,
-    add_telling,
-    read_options,
-)
+from renderer.api.options import Options
+from renderer.api.render import RenderResult, render_compiled
+from renderer.api.scripts import compile_all
+from renderer.cli.options import add_options, add_telling, asked
 from renderer.cli.progress import progress_bar
-from renderer.cli.reports import tracks as tracks_report
+from renderer.cli.reports.tracks import result_json, track_lines, warnings
 
 
-def add(commands: Commands) -> None:
-    render = commands.add_parser("render", help="make the tracks of one or more scripts", allow_abbrev=False)
-    render.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
-    add_render_choices(render)
-    add_captions(render)
-    add_profile(render, PROFILE_HELP)
-    add_telling(render)
-    render.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default: out)")
+    add_options(
+        parser, "words", "voice", "length", "sample rate", "files", "captions", "profile", "work", "pacing"
+    )
+    add_telling(parser)
+    parser.add_argument(
         "--dry-run", action="store_true", help="make nothing; tell what would be spoken, and what it costs"
     )
-    render.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    options = read_options(arguments)
+    options = asked(arguments)
     if arguments.dry_run:
-        reckoned = api.reckon(api.compile_all(arguments.scripts, options))
-        if arguments.json:
-            print(json.dumps(tracks_report.reckoned_json(reckoned), indent=2, ensure_ascii=False))
-        else:
-            print(tracks_report.reckoned_table(reckoned))
-        return 0
+        return _dry_run(arguments, options)
     quiet = arguments.quiet or arguments.json
     results: list[dict[str, Any]] = []
     try:
-        for compiled in api.compile_all(arguments.scripts, options):
+        for compiled in compile_all(arguments.scripts, options):
             with progress_bar(compiled.session.head.title, hidden=quiet) as progress:
-                result = api.render_compiled(compiled, arguments.out, progress)
-            results.append(tracks_report.result_json(compiled.session.path, result))
+                result = render_compiled(compiled, arguments.out, progress)
+            results.append(result_json(compiled.session.path, result))
             if not quiet:
                 _tell(result)
     finally:
@@ -59,7 +47,19 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(result: api.RenderResult) -> None:
-    for warning in tracks_report.warnings(result):
+def _tell(result: RenderResult) -> None:
+    for warning in warnings(result):
         print(warning, file=sys.stderr)
-    print("\n".join(tracks_report.track_lines(result)), flush=True)
+    print("\n".join(track_lines(result)), flush=True)
+
+
+def _dry_run(arguments: argparse.Namespace, options: Options) -> int:
+    from renderer.api.dry_run import reckon
+    from renderer.cli.reports.dry_run import reckoned_json, reckoned_table
+
+    reckoned = reckon(compile_all(arguments.scripts, options))
+    if arguments.json:
+        print(json.dumps(reckoned_json(reckoned), indent=2, ensure_ascii=False))
+    else:
+        print(reckoned_table(reckoned))
+    return 0

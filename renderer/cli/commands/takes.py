@@ -7,43 +7,38 @@ import json
 import sys
 from pathlib import Path
 
-from renderer import api
-from renderer.cli.commands.options import Commands, add_script_choices, read_options
+from renderer.api.record import check_sheet_name, recordings
+from renderer.api.scripts import compile_script
+from renderer.cli.options import add_options, asked
 from renderer.cli.progress import progress_bar
-from renderer.cli.reports import takes as takes_report
+from renderer.cli.reports.takes import recording_json, recording_lines
 
 
-def add(commands: Commands) -> None:
-    takes = commands.add_parser(
-        "takes", help="a sheet to record a script from, and what of it is recorded", allow_abbrev=False
-    )
-    takes.add_argument("script", type=Path, metavar="SCRIPT")
-    add_script_choices(takes)
-    takes.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument(
         "--sheet", type=Path, metavar="FILE", help="write the sheet too, as FILE.html, FILE.md or FILE.txt"
     )
-    takes.add_argument("--json", action="store_true", help="print it as JSON")
-    takes.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    add_options(parser, "words", "voice", "pacing")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The exit status is 1 where a sentence has no take that can be used."""
     if arguments.sheet:
-        api.check_sheet_name(arguments.sheet)
-    compiled = api.compile_script(arguments.script, read_options(arguments), with_takes=False)
+        check_sheet_name(arguments.sheet)
+    compiled = compile_script(arguments.script, asked(arguments), with_takes=False)
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
-        recorded = api.recordings(compiled, progress)
-    if arguments.sheet:
-        api.write_sheet(compiled, recorded, arguments.sheet)
+        recorded = recordings(compiled, progress, arguments.sheet)
     if arguments.json:
-        found = [takes_report.recording_json(recording) for recording in recorded]
+        found = [recording_json(recording) for recording in recorded]
         print(
             json.dumps({"script": compiled.session.path, "recordings": found}, indent=2, ensure_ascii=False)
         )
     else:
         for warning in compiled.warnings:
             print(warning, file=sys.stderr)
-        print("\n\n".join("\n".join(takes_report.recording_lines(recording)) for recording in recorded))
+        print("\n\n".join("\n".join(recording_lines(recording)) for recording in recorded))
         if arguments.sheet:
             print(f"{arguments.sheet}: written")
     return 0 if all(recording.complete for recording in recorded) else 1

@@ -7,48 +7,40 @@ import json
 import sys
 from pathlib import Path
 
-from renderer import api
-from renderer.cli.commands.options import Commands
+from renderer.api.voices import Tried, list_voices, try_sentence
 from renderer.cli.reports import voices as voice_report
 
 
-def add(commands: Commands) -> None:
-    voices = commands.add_parser("voices", help="list the voices, or hear them", allow_abbrev=False)
-    voices.add_argument("engine", nargs="?", help="of this engine alone")
-    voices.add_argument("--try", dest="text", metavar="SENTENCE", help="have each say it, one file each")
-    voices.add_argument("--language", default="en", metavar="en-US", help="the sentence's (default en)")
-    voices.add_argument(
-        "--out", type=Path, default=Path("voices"), metavar="FOLDER", help="where files go (default voices)"
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("engine", nargs="?", help="of this engine alone")
+    parser.add_argument("--try", dest="text", metavar="SENTENCE", help="have each say it, one file each")
+    parser.add_argument("--language", default="en", metavar="en-US", help="the sentence's (default: en)")
+    parser.add_argument(
+        "--out", type=Path, default=Path("voices"), metavar="FOLDER", help="where files go (default: voices)"
     )
-    voices.add_argument("--json", action="store_true", help="print them as JSON")
-    voices.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="print them as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.text is not None:
         return _try(arguments)
-    named = {
-        name: voice
-        for name, voice in api.named_voices(Path()).items()
-        if arguments.engine in (None, voice.engine)
-    }
-    voices = api.list_voices(arguments.engine)
+    voices = list_voices(Path(), arguments.engine)
     if arguments.json:
         listed = [
-            *(voice_report.named_voice_json(name, voice) for name, voice in named.items()),
-            *map(voice_report.voice_json, voices),
+            *(voice_report.named_voice_json(name, voice) for name, voice in voices.named.items()),
+            *map(voice_report.voice_json, voices.offered),
         ]
         print(json.dumps(listed, indent=2, ensure_ascii=False))
         return 0
-    for name, voice in named.items():
+    for name, voice in voices.named.items():
         print(voice_report.named_voice_line(name, voice))
-    for info in voices:
+    for info in voices.offered:
         print(voice_report.voice_line(info))
     return 0
 
 
 def _try(arguments: argparse.Namespace) -> int:
-    tried = api.try_sentence(
+    tried = try_sentence(
         arguments.text,
         Path(),
         arguments.out,
@@ -61,5 +53,5 @@ def _try(arguments: argparse.Namespace) -> int:
     return 1 if any(one.failure for one in tried) else 0
 
 
-def _tell(tried: api.Tried) -> None:
+def _tell(tried: Tried) -> None:
     print(voice_report.tried_line(tried), file=sys.stderr if tried.failure else sys.stdout, flush=True)

@@ -7,52 +7,46 @@ import sys
 import time
 from pathlib import Path
 
-from renderer import api
-from renderer.cli.commands.options import (
-    PROFILE_HELP,
-    Commands,
-    add_captions,
-    add_profile,
-    add_render_choices,
-    read_options,
-)
+from renderer.api.options import Options
+from renderer.api.render import render_compiled
+from renderer.api.scripts import compile_script
+from renderer.api.watch import UsedFiles, warm_up
+from renderer.cli.options import add_options, asked
 from renderer.cli.progress import progress_bar
-from renderer.cli.reports import tracks as tracks_report
+from renderer.cli.reports.tracks import track_lines, warnings
 from renderer.errors import InputError, RenderError, said
-from renderer.storage.watch_files import UsedFiles
 
 
-def add(commands: Commands) -> None:
-    watch = commands.add_parser("watch", help="make the tracks again on every save", allow_abbrev=False)
-    watch.add_argument("script", type=Path, metavar="SCRIPT")
-    add_render_choices(watch)
-    add_captions(watch)
-    add_profile(watch, PROFILE_HELP)
-    watch.set_defaults(run=run)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default: out)")
+    add_options(
+        parser, "words", "voice", "length", "sample rate", "files", "captions", "profile", "work", "pacing"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ends by a signal alone, once the script was there at the start."""
-    options = read_options(arguments)
+    options = asked(arguments)
     if not arguments.script.is_file():
         raise InputError(f"{arguments.script}: no such file")
     while True:
         used = UsedFiles()
         _render(arguments, options, used)
-        api.warm_up()  # while its author mends a first script that has errors
+        warm_up()  # while its author mends a first script that has errors
         used.wait_for_change()
 
 
-def _render(arguments: argparse.Namespace, options: api.Options, used: UsedFiles) -> None:
+def _render(arguments: argparse.Namespace, options: Options, used: UsedFiles) -> None:
     began = time.monotonic()
     try:
-        compiled = api.compile_script(arguments.script, options, on_file=used.note)
+        compiled = compile_script(arguments.script, options, on_file=used.note)
         with progress_bar(compiled.session.head.title, hidden=False) as progress:
-            result = api.render_compiled(compiled, arguments.out, progress)
+            result = render_compiled(compiled, arguments.out, progress)
     except (RenderError, OSError) as error:
         print(said(error), "not rendered; waiting for the next save", sep="\n", file=sys.stderr)
         return
     seconds = time.monotonic() - began
-    for warning in tracks_report.warnings(result):
+    for warning in warnings(result):
         print(warning, file=sys.stderr)
-    print("\n".join(tracks_report.track_lines(result)) + f"  ({seconds:.2f} s)", flush=True)
+    print("\n".join(track_lines(result)) + f"  ({seconds:.2f} s)", flush=True)

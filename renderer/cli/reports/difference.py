@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from renderer.analysis.difference import Difference, Move, Outline, Thing, compare
+from renderer.api.plan import Difference, Move, Outline, Thing, compare
 from renderer.errors import one_line
 from renderer.units import timestamp
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from renderer.analysis.pace import Pace
+from renderer.api.plan import Pace
 from renderer.units import timestamp, to_seconds
 
 

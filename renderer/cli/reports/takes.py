@@ -6,10 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from renderer.api import Recording, Take
+from renderer.api.record import LONGEST_SILENCE_SECONDS, Recording, Take, spelt
 from renderer.errors import one_line
-from renderer.speech.takes.judging import LONGEST_SILENCE_SECONDS
-from renderer.speech.takes.sheet import spelt
 
 _MOST_NUMBERS = 12
 _ASSUMED = (

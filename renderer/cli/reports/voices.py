@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from renderer.api import Tried
+from renderer.api.voices import Tried
 from renderer.units import timestamp, to_seconds
 from renderer.voice import Voice, VoiceInfo
 

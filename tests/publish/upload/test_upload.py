@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer import api
+from renderer.api.upload import upload
 from renderer.cli import main as cli
 from tests.support.upload.places import (
     NAMES,
@@ -34,12 +34,12 @@ from tests.support.upload.servers import (
 def test_only_what_changed_is_sent(place: Place, site: Path) -> None:
     if place.kind == "sftp":
         place.put(os.fsdecode(b"th\xe9irs.txt"), b"of another encoding")
-    first = api.upload(site, place.target)
+    first = upload(site, place.target)
     assert first.sent[-1] == "feed.xml"
     assert sorted(first.sent) == sorted(NAMES)
     assert {name: place.files()[name] for name in NAMES} == held(site)
 
-    again = api.upload(site, place.target)
+    again = upload(site, place.target)
     assert (again.sent, again.sent_bytes, len(again.kept)) == ((), 0, len(NAMES))
 
     (site / "index.html").write_bytes(b"INDEX.html" * 50)  # of the same length
@@ -47,19 +47,19 @@ def test_only_what_changed_is_sent(place: Place, site: Path) -> None:
     (site / "new" / "n.mp3").write_bytes(b"n")
     place.put("z.mp3", None)
     place.put(NAMES[1], b"other")
-    assert api.upload(site, place.target).sent == (NAMES[1], "index.html", "new/n.mp3", "z.mp3")
+    assert upload(site, place.target).sent == (NAMES[1], "index.html", "new/n.mp3", "z.mp3")
     assert held(site).items() <= place.files().items()
 
 
 def test_an_unchanged_folder_is_not_written_to(place: Place, site: Path) -> None:
-    api.upload(site, place.target)
+    upload(site, place.target)
     writes: list[str] = []
-    assert api.upload(site, place.target, progress=lambda what, _: writes.append(what)).sent == ()
+    assert upload(site, place.target, progress=lambda what, _: writes.append(what)).sent == ()
     assert set(writes) == {"reading"}
 
 
 def test_a_trial_changes_nothing(place: Place, site: Path) -> None:
-    trial = api.upload(site, place.target, dry_run=True)
+    trial = upload(site, place.target, dry_run=True)
     assert sorted(trial.sent) == sorted(NAMES)
     assert place.there() == {}
 
@@ -71,30 +71,30 @@ def test_without_a_record_that_can_be_believed_all_is_sent_again(
     tmp_path: Path, site: Path, record: bytes | None
 ) -> None:
     place = on_disk("folder", str(tmp_path / "there"), tmp_path / "there")
-    api.upload(site, place.target)
+    upload(site, place.target)
     place.put(RECORD, record)
-    assert len(api.upload(site, place.target).sent) == len(NAMES)
-    assert api.upload(site, place.target).sent == ()
+    assert len(upload(site, place.target).sent) == len(NAMES)
+    assert upload(site, place.target).sent == ()
     assert place.files() == held(site)
 
 
 def test_only_what_an_upload_put_there_is_removed(place: Place, site: Path) -> None:
     place.put("theirs.mp3", b"theirs")
-    api.upload(site, place.target)
+    upload(site, place.target)
     place.put("index.html", b"changed by somebody else")
     (site / "z.mp3").unlink()
     (site / "index.html").unlink()
     (site / "new.mp3").write_bytes(b"new")
-    assert api.upload(site, place.target).left == ("z.mp3",)
+    assert upload(site, place.target).left == ("z.mp3",)
     assert "z.mp3" in place.files()
-    assert api.upload(site, place.target, remove=True, dry_run=True).removed == ("z.mp3",)
+    assert upload(site, place.target, remove=True, dry_run=True).removed == ("z.mp3",)
     assert "z.mp3" in place.files()
-    assert api.upload(site, place.target, remove=True).removed == ("z.mp3",)
+    assert upload(site, place.target, remove=True).removed == ("z.mp3",)
     assert place.files() == held(site) | {
         "theirs.mp3": b"theirs",
         "index.html": b"changed by somebody else",
     }
-    assert api.upload(site, place.target).left == ()
+    assert upload(site, place.target).left == ()
 
 
 @pytest.mark.parametrize(
@@ -103,18 +103,18 @@ def test_only_what_an_upload_put_there_is_removed(place: Place, site: Path) -> N
 def test_a_record_cannot_lead_out_of_the_target(tmp_path: Path, site: Path, name: str) -> None:
     place = on_disk("folder", str(tmp_path / "there"), tmp_path / "there")
     (tmp_path / "out.mp3").write_bytes(b"out")
-    api.upload(site, place.target)
+    upload(site, place.target)
     record = json.loads(place.there()[RECORD])
     record["files"][name] = {"size": 3, "sha256": ""}
     place.put(RECORD, json.dumps(record).encode())
-    api.upload(site, place.target, remove=True)
+    upload(site, place.target, remove=True)
     assert (tmp_path / "out.mp3").read_bytes() == b"out"
 
 
 def test_old_audio_stays_until_the_new_feed_is_up(place: Place, tmp_path: Path) -> None:
     site = tmp_path / "site"
     fill(site, {"old.mp3": b"old", "feed.xml": b"old.mp3"})
-    api.upload(site, place.target)
+    upload(site, place.target)
     (site / "old.mp3").unlink()
     fill(site, {"new.mp3": b"new", "feed.xml": b"new.mp3"})
 
@@ -123,13 +123,13 @@ def test_old_audio_stays_until_the_new_feed_is_up(place: Place, tmp_path: Path) 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        api.upload(site, place.target, remove=True, progress=stop)
+        upload(site, place.target, remove=True, progress=stop)
     assert {name: data for name, data in place.files().items() if not name.endswith(".part")} == {
         "old.mp3": b"old",
         "new.mp3": b"new",
         "feed.xml": b"old.mp3",
     }
-    uploaded = api.upload(site, place.target, remove=True)
+    uploaded = upload(site, place.target, remove=True)
     assert (uploaded.sent, uploaded.removed) == (("feed.xml",), ("old.mp3",))
     assert place.files() == held(site)
 
@@ -137,7 +137,7 @@ def test_old_audio_stays_until_the_new_feed_is_up(place: Place, tmp_path: Path) 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from renderer.api import upload
+from renderer.api.upload import upload
 def progress(what, share):
     if what == "sending b.mp3" and share > 0.55:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -148,7 +148,7 @@ upload(Path(sys.argv[1]), sys.argv[2], progress=progress)
 def test_a_killed_upload_goes_on_where_it_stopped(place: Place, tmp_path: Path) -> None:
     site = tmp_path / "site"
     fill(site, {"a.mp3": noise(2_000_000), "b.mp3": noise(2_000_000, 1), "feed.xml": b"f"})
-    api.upload(site, place.target)
+    upload(site, place.target)
     # Of the same length: only the record tells what went up.
     fill(site, {"a.mp3": noise(2_000_000, 2), "b.mp3": noise(2_000_000, 3), "feed.xml": b"g"})
     done = subprocess.run(
@@ -157,7 +157,7 @@ def test_a_killed_upload_goes_on_where_it_stopped(place: Place, tmp_path: Path) 
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     assert place.files()["b.mp3"] == noise(2_000_000, 1)
     fill(site, {"b.mp3": noise(2_000_000, 4)})  # so that what lies there half is of no use
-    assert api.upload(site, place.target).sent == ("b.mp3", "feed.xml")
+    assert upload(site, place.target).sent == ("b.mp3", "feed.xml")
     assert place.files() == held(site)  # and nothing that was temporary
 
 
@@ -167,14 +167,14 @@ def test_a_first_upload_that_is_killed_writes_no_record_for_each_file(tmp_path: 
     done = subprocess.run([sys.executable, "-c", KILLED, site, target], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     assert json.loads((target / RECORD).read_bytes())["files"] == {}
-    assert api.upload(site, str(target)).sent == ("b.mp3", "feed.xml")
+    assert upload(site, str(target)).sent == ("b.mp3", "feed.xml")
     assert set(held(target)) == {RECORD, "a.mp3", "b.mp3", "feed.xml"}
 
 
 def test_where_nobody_can_tell_what_went_up_it_is_sent(tmp_path: Path) -> None:
     site, target = tmp_path / "site", tmp_path / "there"
     fill(site, {"a.txt": b"one", "feed.xml": b"f"})
-    api.upload(site, str(target))
+    upload(site, str(target))
 
     def stop(what: str, _share: float) -> None:
         if what == "sending feed.xml":
@@ -182,9 +182,9 @@ def test_where_nobody_can_tell_what_went_up_it_is_sent(tmp_path: Path) -> None:
 
     fill(site, {"a.txt": b"two", "feed.xml": b"g"})
     with pytest.raises(KeyboardInterrupt):
-        api.upload(site, str(target), progress=stop)
+        upload(site, str(target), progress=stop)
     fill(site, {"a.txt": b"one"})  # what the record said before
-    api.upload(site, str(target))
+    upload(site, str(target))
     assert (target / "a.txt").read_bytes() == b"one"
 
 
@@ -192,7 +192,7 @@ def test_what_is_served_has_its_type(
     s3_service: S3Service, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = s3_place(s3_service, "types", monkeypatch)
-    api.upload(site, place.target)
+    upload(site, place.target)
     for name, kind in (("feed.xml", "application/rss+xml"), ("z.mp3", "audio/mpeg")):
         assert s3_service.client().head_object(Bucket=BUCKET, Key=f"types/{name}")["ContentType"] == kind
 
@@ -221,7 +221,7 @@ def changes_while_it_is_sent(place: Place, tmp_path: Path, how: str) -> None:
                 path.write_bytes({"shorter": b"b", "longer": b"c" * 2_000, "other": b"c" * 1_000}[how])
 
     with one_line_error() as said:
-        api.upload(site, place.target, progress=change)
+        upload(site, place.target, progress=change)
     assert str(site / "b.mp3") in said[0]
     assert set(place.files()) == {"a.mp3"}
 
@@ -232,7 +232,7 @@ def test_what_is_left_out(tmp_path: Path) -> None:
     (site / "link.mp3").symlink_to(site / "a.mp3")
     (site / "folder").symlink_to(tmp_path)
     os.mkfifo(site / "pipe")
-    assert api.upload(site, str(target)).sent == ("a.mp3", "empty.txt")
+    assert upload(site, str(target)).sent == ("a.mp3", "empty.txt")
 
 
 def test_the_command_line(tmp_path: Path, site: Path, capsys: pytest.CaptureFixture[str]) -> None:

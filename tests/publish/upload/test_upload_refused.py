@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer import api
+from renderer.api.upload import upload
 from tests.support.upload.places import RECORD, Place, fill, held, make_place, noise, one_line_error, s3_place
 from tests.support.upload.servers import (
     LOCALHOST,
@@ -25,10 +25,10 @@ def test_a_cut_line(server: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     site = tmp_path / "site"
     fill(site, {"a.mp3": noise(1_000_000), "b.mp3": noise(3_000_000, 1), "feed.xml": b"f"})
     with Line(server.port, most_bytes=2_500_000) as line, one_line_error() as said:
-        api.upload(site, server.via(line.port, monkeypatch))
+        upload(site, server.via(line.port, monkeypatch))
     assert "b.mp3: the connection was cut; run it again: it goes on where it stopped" in said[0]
     assert "b.mp3" not in server.files()
-    assert api.upload(site, server.via(server.port, monkeypatch)).sent == ("b.mp3", "feed.xml")
+    assert upload(site, server.via(server.port, monkeypatch)).sent == ("b.mp3", "feed.xml")
     assert server.files() == held(site)
 
 
@@ -38,14 +38,14 @@ def test_a_server_that_hangs(
 ) -> None:
     fill(tmp_path / "site", {"a.mp3": bytes(16_000_000)})
     with Line(server.port, most_bytes=most_bytes, hangs=True) as line, one_line_error() as said:
-        api.upload(tmp_path / "site", server.via(line.port, monkeypatch), timeout_seconds=0.4)
+        upload(tmp_path / "site", server.via(line.port, monkeypatch), timeout_seconds=0.4)
     assert "no answer for 0.4 s" in said[0]
     assert "a.mp3" not in server.files()
 
 
 def test_a_closed_port(server: Place, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with one_line_error() as said:
-        api.upload(site, server.via(free_port(), monkeypatch))
+        upload(site, server.via(free_port(), monkeypatch))
     assert "cannot be reached" in said[0]
 
 
@@ -60,7 +60,7 @@ def test_a_login_that_is_refused(
     monkeypatch.setenv("RENDERER_UPLOAD_PASSWORD", SECRET_KEY)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "ANOTHER")
     with one_line_error() as said:
-        api.upload(site, server.target)
+        upload(site, server.target)
     assert "the server refuses the login" in said[0] or "does not know the access key" in said[0]
     assert "RENDERER_UPLOAD_PASSWORD" in said[0] or "AWS_SECRET_ACCESS_KEY" in said[0]
     assert server.there() == {}
@@ -70,7 +70,7 @@ def test_no_login_for_a_bucket(s3_service: S3Service, site: Path, monkeypatch: p
     place = s3_place(s3_service, "nobody", monkeypatch)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with one_line_error() as said:
-        api.upload(site, place.target)
+        upload(site, place.target)
     assert "nothing says who logs in" in said[0]
 
 
@@ -86,7 +86,7 @@ def test_a_server_whose_key_is_not_known(
         known[0].write_text(hosts)
         (own_home / ".ssh" / "config").write_text(config + "StrictHostKeyChecking no\n")
         with one_line_error() as said:
-            api.upload(site, target)
+            upload(site, target)
         assert f"ssh -p {port} " in said[0]
         assert "fingerprint" in said[0]
         assert known[0].read_text() == hosts
@@ -95,7 +95,7 @@ def test_a_server_whose_key_is_not_known(
 
 def refused_upload(target: str, site: Path, name: str) -> str:
     with one_line_error() as said:
-        api.upload(site, target)
+        upload(site, target)
     assert name in said[0].partition(": ")[0]
     return said[0]
 
@@ -136,7 +136,7 @@ def test_a_target_that_is_full(request: pytest.FixtureRequest, tmp_path: Path) -
             assert "full" in refused_upload(target, site, "b.mp3")
             assert "b.mp3" not in held(root)
             (site / "b.mp3").rename(tmp_path / "b.mp3")
-            assert api.upload(site, target).sent == ("feed.xml",)
+            assert upload(site, target).sent == ("feed.xml",)
             assert set(held(root)) == {RECORD, "a.mp3", "feed.xml"}
             (tmp_path / "b.mp3").rename(site / "b.mp3")
     assert "the target is full" in refused_upload(f"webdav://{LOCALHOST}:{dav.port}/full", site, RECORD)
@@ -163,5 +163,5 @@ def test_a_bucket_that_is_not_there(
 ) -> None:
     s3_place(s3_service, "x", monkeypatch)
     with one_line_error() as said:
-        api.upload(site, "s3://no-such-bucket/x")
+        upload(site, "s3://no-such-bucket/x")
     assert "there is no such bucket" in said[0]

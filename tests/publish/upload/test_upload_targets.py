@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer import api
+from renderer.api.upload import upload
 from renderer.publish.upload.target import folder_in, read_target
 from tests.support.upload.places import Place, held, make_place, one_line_error, s3_place
 from tests.support.upload.servers import (
@@ -46,7 +46,7 @@ def test_a_target_that_cannot_be_read(
 ) -> None:
     monkeypatch.chdir(site.parent)
     with one_line_error(exit_status=2) as said:
-        api.upload(Path("site"), target)
+        upload(Path("site"), target)
     assert says in said[0]
 
 
@@ -76,7 +76,7 @@ def test_a_package_that_is_not_installed(site: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, package, None)
     target = {"asyncssh": "sftp://h/x", "botocore": "s3://bucket", "urllib3": "webdav://h/x"}[package]
     with one_line_error(exit_status=2) as said:
-        api.upload(site, target)
+        upload(site, target)
     assert f"pip install {package}" in said[0]
     assert "session-renderer[upload]" in said[0]
 
@@ -105,17 +105,17 @@ def test_the_user_s_own_file_of_credentials(dav_without_login: Place, site: Path
     text = f'["webdav://other"]\nuser = 1\n["{server}"]\nuser = "{USER}"\npassword = "{PASSWORD}"\n'
     path = credentials_file(own_home, text, 0o644)
     with one_line_error(exit_status=2) as said:
-        api.upload(site, dav_without_login.target)
+        upload(site, dav_without_login.target)
     assert f"chmod 600 {path}" in said[0]
     path.chmod(0o600)
-    assert api.upload(site, dav_without_login.target).sent
+    assert upload(site, dav_without_login.target).sent
     credentials_file(own_home, text + f'["{dav_without_login.target}"]\npasword = "{PASSWORD}"\n')
     with one_line_error(exit_status=2) as said:
-        api.upload(site, dav_without_login.target)
+        upload(site, dav_without_login.target)
     assert "'pasword'" in said[0]
     credentials_file(own_home, f"password = {PASSWORD}")
     with one_line_error(exit_status=2) as said:
-        api.upload(site, dav_without_login.target)
+        upload(site, dav_without_login.target)
     assert "not a TOML file" in said[0]
 
 
@@ -123,10 +123,10 @@ def test_netrc(dav_without_login: Place, site: Path, own_home: Path) -> None:
     path = own_home / ".netrc"
     path.write_text(f'machine {LOCALHOST} login {USER} password "{PASSWORD}"\n', "utf-8")
     path.chmod(0o600)
-    assert api.upload(site, dav_without_login.target).sent
+    assert upload(site, dav_without_login.target).sent
     path.write_text(f"machine {LOCALHOST} login {USER} {PASSWORD}\n", "utf-8")
     with one_line_error(exit_status=2) as said:
-        api.upload(site, dav_without_login.target)
+        upload(site, dav_without_login.target)
     assert f"{path}:" in said[0]
 
 
@@ -141,5 +141,5 @@ def test_the_keys_of_a_bucket_in_the_user_s_own_file(
         f'["s3://{BUCKET}"]\nendpoint_url = "{s3_service.endpoint}"\n'
         f'access_key_id = "{KEY_ID}"\nsecret_access_key = "{SECRET_KEY}"\n',
     )
-    assert api.upload(site, place.target).sent
+    assert upload(site, place.target).sent
     assert place.files() == held(site)

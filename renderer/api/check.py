@@ -1,0 +1,19 @@
+"""Scripts and audio files, judged by what platforms ask for."""
+
+from renderer.publish.checks.profile import Profile as Profile
+from renderer.publish.checks.report_text import doubt_lines as doubt_lines
+from renderer.publish.checks.report_text import doubts_json as doubts_json
+from renderer.publish.checks.report_text import measured_json as measured_json
+from renderer.publish.checks.report_text import measured_lines as measured_lines
+from renderer.publish.checks.report_text import profile_json as profile_json
+from renderer.publish.checks.report_text import profile_lines as profile_lines
+from renderer.publish.checks.report_text import report_json as report_json
+from renderer.publish.checks.report_text import report_lines as report_lines
+from renderer.publish.checks.verdicts import Report as Report
+from renderer.workflows.check import check_file as check_file
+from renderer.workflows.check import check_words as check_words
+from renderer.workflows.check import doubts as doubts
+from renderer.workflows.check import find_profile as find_profile
+from renderer.workflows.check import is_audio as is_audio
+from renderer.workflows.check import list_profiles as list_profiles
+from renderer.workflows.check import measure_file as measure_file

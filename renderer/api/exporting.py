@@ -1,0 +1,4 @@
+"""Scripts written in other formats."""
+
+from renderer.interchange.exporting.formats import FORMATS as FORMATS
+from renderer.workflows.export import export_compiled as export_compiled

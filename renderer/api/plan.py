@@ -1,0 +1,20 @@
+"""Tracks laid out and not mixed: when each thing happens, and what differs from an earlier plan."""
+
+from renderer.analysis.difference import Difference as Difference
+from renderer.analysis.difference import Move as Move
+from renderer.analysis.difference import Outline as Outline
+from renderer.analysis.difference import Thing as Thing
+from renderer.analysis.difference import compare as compare
+from renderer.analysis.difference import pair_up as pair_up
+from renderer.analysis.events import Event as Event
+from renderer.analysis.events import events as events
+from renderer.analysis.pace import Pace as Pace
+from renderer.analysis.pace import paces as paces
+from renderer.analysis.plan_json import totals as totals
+from renderer.analysis.plan_json import track_plan as track_plan
+from renderer.workflows.lay_out_tracks import Planned as Planned
+from renderer.workflows.lay_out_tracks import Progress as Progress
+from renderer.workflows.lay_out_tracks import silent as silent
+from renderer.workflows.plan import earlier_plan as earlier_plan
+from renderer.workflows.plan import outlines as outlines
+from renderer.workflows.plan import plan_compiled as plan_compiled

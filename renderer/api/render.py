@@ -1,0 +1,7 @@
+"""Finished tracks."""
+
+from renderer.loudness.meter import Loudness as Loudness
+from renderer.mastering.write_track import Track as Track
+from renderer.workflows.lay_out_tracks import silent as silent
+from renderer.workflows.render import RenderResult as RenderResult
+from renderer.workflows.render import render_compiled as render_compiled

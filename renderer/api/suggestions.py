@@ -1,0 +1,3 @@
+"""Did you mean."""
+
+from renderer.script.suggestions import did_you_mean as did_you_mean

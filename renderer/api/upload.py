@@ -1,0 +1,5 @@
+"""A finished folder on its way to where it is published."""
+
+from renderer.publish.upload.sending import Uploaded as Uploaded
+from renderer.workflows.upload import UPLOAD_TIMEOUT_SECONDS as UPLOAD_TIMEOUT_SECONDS
+from renderer.workflows.upload import upload as upload

@@ -1,0 +1,80 @@
+"""The options that several commands take, and what they ask for."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from renderer.api.options import COMMAND_OPTIONS, read_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from renderer.api.options import CommandOption, Group, Options
+
+_TITLES: dict[Group, str] = {"pacing": "pacing, in place of the script's own"}
+"""Groups that have a heading of their own in help texts."""
+
+
+def add_options(parser: argparse.ArgumentParser, *groups: Group, without: Sequence[str] = ()) -> None:
+    """Add every option of some groups, but not those ``without``."""
+    for group in groups:
+        title = _TITLES.get(group)
+        target = parser.add_argument_group(title) if title else parser
+        for row in COMMAND_OPTIONS:
+            if row.group == group and row.option not in without:
+                target.add_argument(
+                    row.option, dest=row.option, help=row.meaning.replace("%", "%%"), **_how(row)
+                )
+
+
+def _how(row: CommandOption) -> dict[str, Any]:
+    """How argparse reads the value of an option."""
+    match row.kind:
+        case "switch":
+            return {"action": "store_const", "const": row.switched}
+        case "names":
+            return {"action": "extend", "type": _names, "metavar": row.example}
+        case "pair":
+            return {"action": "append", "type": _pair, "metavar": row.example}
+        case "whole":
+            return {"type": int, "metavar": row.example}
+        case "number":
+            return {"type": float, "metavar": row.example}
+        case "text":
+            return {"metavar": row.example}
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",")]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise argparse.ArgumentTypeError(f"{text}: write it as --set rest=5m")
+    return name.strip(), value.strip()
+
+
+def asked(arguments: argparse.Namespace, **more: Any) -> Options:
+    """What the options of a command ask for; ``more`` are choices by their names, and come last.
+
+    Raises:
+        InputError: about values that cannot be read.
+    """
+    given: Any = {}
+    for row in COMMAND_OPTIONS:
+        value = vars(arguments).get(row.option)
+        if value is None:
+            continue
+        if row.group == "pacing":
+            given.setdefault("pacing", {})[row.name] = value
+        else:
+            given[row.name] = dict(value) if row.kind == "pair" else value
+    return read_options(given | more, from_command_line=True)
+
+
+def add_telling(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how a command reports."""
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    parser.add_argument("--json", action="store_true", help="print what was made as JSON")

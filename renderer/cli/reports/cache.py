@@ -1,0 +1,30 @@
+"""What is kept between renders as a table to read, and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from renderer.api.cache import Kept
+
+
+def kept_json(kept: Kept) -> dict[str, Any]:
+    """``oldest_use`` is in seconds since 1970, null where there is none."""
+    return {
+        "folder": str(kept.folder),
+        "limit_bytes": kept.most_bytes,
+        "bytes": sum(usage.bytes for usage in kept.kinds.values()),
+        "kinds": {
+            kind: {"entries": usage.entries, "bytes": usage.bytes, "oldest_use": usage.oldest_use}
+            for kind, usage in kept.kinds.items()
+        },
+    }
+
+
+def kept_table(kept: Kept) -> str:
+    """The folder, a line for each kind, and all of it beside the limit."""
+    rows = [(kind, usage.entries, usage.bytes) for kind, usage in kept.kinds.items()]
+    entries, size = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    lines = [f"{name:<10} {count:>7,} {used / 1e6:>9,.1f} MB" for name, count, used in rows]
+    total = f"{'in all':<10} {entries:>7,} {size / 1e6:>9,.1f} MB of {kept.most_bytes / 1e6:,.0f} MB"
+    return "\n".join([str(kept.folder), "", *lines, total])

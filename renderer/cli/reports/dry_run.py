@@ -1,0 +1,31 @@
+"""What would be spoken as a table to read, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from renderer.api.dry_run import Reckoned
+
+
+def reckoned_table(voices: Sequence[Reckoned]) -> str:
+    """What would be spoken and what is kept, voice by voice, and the costs where prices are known."""
+    rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
+    for one in voices:
+        counts = (one.to_speak.sentences, one.to_speak.characters, one.kept.sentences, one.kept.characters)
+        cost = "" if one.cost is None else f"{one.cost:.4f} {one.currency}"
+        rows.append([one.voice, one.engine, *(f"{count:,}" for count in counts), cost])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if number < 2 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def reckoned_json(voices: Sequence[Reckoned]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in voices]

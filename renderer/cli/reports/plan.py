@@ -1,0 +1,60 @@
+"""A laid-out track as a table to read, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from renderer.api.plan import events, paces, totals, track_plan
+from renderer.cli.reports.pace import pace_lines
+from renderer.timeline import Timeline
+from renderer.units import timestamp, to_seconds
+
+if TYPE_CHECKING:
+    from renderer.api.plan import Planned
+    from renderer.api.scripts import Compiled
+
+
+def table(planned: Planned) -> str:
+    """When each thing happens, chapter by chapter, and the totals."""
+    timeline = planned.timeline
+    lines = [f"{planned.name}  {_time(timeline, timeline.frames)}"]
+    for event in events(timeline):
+        if event.kind == "chapter":
+            lines += ["", f"{_time(timeline, event.onset_frames):>10}  # {event.what}"]
+        else:
+            length = f"{float(to_seconds(event.frames, timeline.sample_rate)):.1f} s" if event.frames else ""
+            row = f"{_time(timeline, event.onset_frames):>10}  {event.kind:<7} {length:>9}  {event.what}"
+            lines.append(row.rstrip())
+    lines += ["", *_totals_lines(timeline), "", *pace_lines(paces(timeline))]
+    return "\n".join(lines)
+
+
+def _time(timeline: Timeline, frames: int) -> str:
+    return timestamp(to_seconds(frames, timeline.sample_rate), 2)
+
+
+def _totals_lines(timeline: Timeline) -> Iterator[str]:
+    total = totals(timeline)
+    share = round(100 * total["speech_seconds"] / total["seconds"]) if total["seconds"] else 0
+    yield f"{timestamp(total['seconds'], 2):>10}  in all, {share} % of it speech"
+    yield (
+        f"{timestamp(total['speech_seconds'], 2):>10}  speech: "
+        f"{total['sentences']} sentences, {total['words']} words"
+    )
+    yield f"{timestamp(total['pause_seconds'], 2):>10}  written pauses"
+    yield f"{timestamp(total['hold_seconds'], 2):>10}  holds"
+
+
+def planned_json(planned: Planned) -> dict[str, Any]:
+    """A laid-out track; see ``plan_json.track_plan``."""
+    return track_plan(planned.name, planned.requested_seconds, planned.timeline)
+
+
+def plan_json(compiled: Compiled, planned: Sequence[Planned]) -> dict[str, Any]:
+    """The tracks of a script, and its warnings."""
+    return {
+        "script": compiled.session.path,
+        "tracks": [planned_json(track) for track in planned],
+        "warnings": [str(warning) for warning in compiled.warnings],
+    }

@@ -1,0 +1,219 @@
+"""What may be asked for beyond a script and its ``renderer.toml``, declared once for Python and for commands.
+
+A new choice is a field of ``Options``, a key of ``RenderChoices`` and a row of ``COMMAND_OPTIONS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypedDict
+
+from renderer.errors import InputError
+from renderer.script.durations import DurationError, read_length
+from renderer.script.pacing import PACING_KEYS, PacingOverrides, PacingValue, read_pacing
+
+MOST_JOBS = 256
+
+
+class RenderChoices(TypedDict, total=False):
+    """Keyword arguments of ``render``, ``preview``, ``plan_script`` and ``check_script``; all are optional.
+
+    Attributes:
+        length: ``"10m"``, or several for a track of each; without it, the script's own lengths.
+        pacing: keys of the script's ``pacing:`` that replace its own, such as
+            ``{"pauses": 1.3, "sentence": "1.5s"}``.
+        values: values for ``{name}`` in the script; they replace those under ``set:``.
+        without: the name of an optional part to leave out, or several names.
+        voice: a voice of ``renderer.toml``, or ``"engine:name"``.
+        bed: the name of another bed, or ``"off"``.
+        profile: the platform to render for, such as ``"apple-podcasts"``.
+        sounds: sounds by name, each a path or a ``pydub.AudioSegment``.
+        jobs: how many sentences and parts of a track are made at once, from 1 to 256; by default one a core.
+        cache: ``False`` makes everything anew and keeps nothing.
+        settings: keys of ``renderer.toml`` that replace its own. Any of them may also be given by itself,
+            such as ``format=["wav"]`` or ``lufs=-16``.
+    """
+
+    length: str | Sequence[str]
+    pacing: Mapping[str, PacingValue]
+    values: Mapping[str, str]
+    without: str | Iterable[str]
+    voice: str
+    bed: str | None
+    profile: str
+    sounds: Mapping[str, Any]
+    jobs: int | None
+    cache: bool
+    settings: Mapping[str, Any]
+    format: str | Sequence[str]
+    captions: str | Sequence[str]
+    lufs: float
+    true_peak_dbtp: float
+    bitrate_kbps: int
+    vbr_quality: int
+    bits: int
+    sample_rate: int
+    channels: int
+    ducking_db: float
+    head_seconds: float
+    tail_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """``RenderChoices`` as they were read, with a default for each.
+
+    ``lengths`` are in seconds. ``settings`` come after those of the profile, which come after those of
+    ``renderer.toml``. ``jobs`` None is one a core.
+    """
+
+    lengths: tuple[Fraction, ...] = ()
+    pacing: PacingOverrides = field(default_factory=PacingOverrides)
+    values: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    voice: str = ""
+    bed: str | None = None
+    profile: str = ""
+    sounds: Mapping[str, Any] = field(default_factory=dict)
+    jobs: int | None = None
+    cache: bool = True
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> Options:
+    """Options from what was given; ``from_command_line`` makes errors say ``--length``, not ``length``.
+
+    Raises:
+        InputError: a length or pacing that cannot be read, a number of jobs out of range, or a sound that is
+            neither a path nor an ``AudioSegment``.
+    """
+
+    def called(name: str, otherwise: str = "") -> str:
+        options = {each.name: each.option for each in COMMAND_OPTIONS} if from_command_line else {}
+        return options.get(name, otherwise or name)
+
+    given: dict[str, Any] = dict(choices)
+    lengths, without = given.pop("length", ()), given.pop("without", ())
+    pacing = read_pacing(given.pop("pacing", {}), lambda key: called(key, f"pacing: {key}"))
+    own = {each.name: given.pop(each.name) for each in fields(Options) if each.name in given}
+    jobs = own.get("jobs")
+    if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+        raise InputError(f"{called('jobs')} {jobs}: write a number from 1 to {MOST_JOBS}")
+    for name, sound in own.get("sounds", {}).items():
+        if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
+            raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
+    own["settings"] = {**own.get("settings", {}), **given}
+    return Options(lengths=_lengths(lengths, called("length")), pacing=pacing, without=_names(without), **own)
+
+
+def _lengths(given: str | Sequence[str], called: str) -> tuple[Fraction, ...]:
+    try:
+        return tuple(read_length(text) for text in ([given] if isinstance(given, str) else given))
+    except DurationError as error:
+        raise InputError(f"{called}: {error.message}; {error.remedy}") from None
+
+
+def _names(given: str | Iterable[str]) -> frozenset[str]:
+    return frozenset([given] if isinstance(given, str) else given)
+
+
+Group = Literal["words", "voice", "pacing", "length", "sample rate", "work", "files", "captions", "profile"]
+"""Options that a command takes together."""
+
+
+class CommandOption(NamedTuple):
+    """An option of the command line that sets the choice, or the key of ``pacing:``, called ``name``.
+
+    ``kind`` is how its value is written: ``names`` have commas between them, ``pair`` is ``NAME=VALUE``, and
+    a ``switch`` has no value and sets ``switched``. ``example`` stands for the value in help texts.
+    """
+
+    group: Group
+    option: str
+    name: str
+    kind: Literal["text", "names", "pair", "whole", "number", "switch"]
+    example: str
+    meaning: str
+    switched: int = True
+
+
+COMMAND_OPTIONS = (
+    CommandOption("words", "--set", "values", "pair", "NAME=VALUE", "put VALUE in place of {NAME}"),
+    CommandOption("words", "--without", "without", "names", "NAMES", "leave out these optional parts"),
+    CommandOption(
+        "voice", "--voice", "voice", "text", "NAME", "a voice from renderer.toml, an engine, or ENGINE:VOICE"
+    ),
+    CommandOption("voice", "--bed", "bed", "text", "NAME", "play this bed; off plays none"),
+    CommandOption(
+        "length",
+        "--length",
+        "length",
+        "names",
+        "10m",
+        "make a track of this length, or one for each of several",
+    ),
+    CommandOption(
+        "sample rate", "--sample-rate", "sample_rate", "whole", "HZ", "44100 or 48000 (default: 48000)"
+    ),
+    CommandOption(
+        "work", "--jobs", "jobs", "whole", "N", "do N things at the same time (default: one per core)"
+    ),
+    CommandOption(
+        "work", "--no-cache", "cache", "switch", "", "make everything again, and keep nothing", switched=False
+    ),
+    CommandOption(
+        "files", "--format", "format", "names", "NAMES", "mp3, wav, flac, or several of them (default: mp3)"
+    ),
+    CommandOption(
+        "files", "--lufs", "lufs", "number", "LUFS", "integrated loudness, from -40 to -8 (default: -18)"
+    ),
+    CommandOption(
+        "files", "--true-peak", "true_peak_dbtp", "number", "DBTP", "highest true peak (default: -1)"
+    ),
+    CommandOption("files", "--bitrate", "bitrate_kbps", "whole", "KBPS", "bit rate of MP3 (default: 128)"),
+    CommandOption(
+        "files",
+        "--vbr",
+        "vbr_quality",
+        "whole",
+        "QUALITY",
+        "variable bit rate of MP3, from 0 (best) to 5 (smallest)",
+    ),
+    CommandOption(
+        "files", "--bits", "bits", "whole", "BITS", "bit depth of WAV and FLAC, 16 or 24 (default: 16)"
+    ),
+    CommandOption(
+        "files", "--mono", "channels", "switch", "", "write one channel instead of two", switched=1
+    ),
+    CommandOption(
+        "captions",
+        "--captions",
+        "captions",
+        "names",
+        "NAMES",
+        "write vtt, srt, lrc, labels, chapters, txt, html, timeline, picture, or all beside each track",
+    ),
+    CommandOption(
+        "profile",
+        "--for",
+        "profile",
+        "text",
+        "PLATFORM",
+        "use the settings of a platform; see renderer profiles",
+    ),
+    *(
+        CommandOption(
+            "pacing",
+            f"--{key.replace(' ', '-')}",
+            key,
+            "text",
+            "VALUE",
+            f"{known.meaning} (default: {known.usual})",
+        )
+        for key, known in PACING_KEYS.items()
+    ),
+)
+"""Every option that sets a choice, in the order of help texts."""

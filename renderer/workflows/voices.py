@@ -1,0 +1,34 @@
+"""The voices that there are: those that settings name, and those that engines offer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from renderer.settings.model import read_settings
+from renderer.speech import synthesis
+from renderer.speech.engines import engine_names
+from renderer.voice import Voice, VoiceInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """``named`` are the voices of ``renderer.toml`` by name, ``offered`` those that engines list."""
+
+    named: Mapping[str, Voice]
+    offered: tuple[VoiceInfo, ...]
+
+
+def list_voices(folder: Path, engine: str | None = None) -> Voices:
+    """The voices of a folder's settings and of every engine, or of one engine alone.
+
+    Raises:
+        InputError: the settings cannot be used, or there is no such engine.
+        RenderError: an engine could not list its voices.
+    """
+    named = {
+        name: voice for name, voice in read_settings(folder).voices.items() if engine in (None, voice.engine)
+    }
+    names = [engine] if engine else engine_names()
+    return Voices(named=named, offered=tuple(v for name in names for v in synthesis.list_voices(name)))
