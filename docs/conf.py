@@ -18,6 +18,7 @@ extensions = [
     "sphinx_copybutton",
     "file_captions",
     "generated_tables",
+    "script_lexer",
 ]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
