@@ -44,6 +44,8 @@ class Extent:
 
     def followed_by(self, rounds: int, other: Extent) -> Extent:
         """With ``rounds`` times ``other`` after it."""
+        if not rounds:
+            return self
         return Extent(
             least_seconds=self.least_seconds + rounds * other.least_seconds,
             hold_seconds=self.hold_seconds + rounds * other.hold_seconds,
