@@ -1,4 +1,4 @@
-# make demo: set up and render a real track. make test: set up and pass the tests.
+# make demo: set up and render a real track. make test: set up and pass the tests; SEED=1 draws other examples.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,11 +13,12 @@ demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
 
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -n auto
+	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto
 
-# The property tests alone, with new random examples; `make test` draws the same ones every time.
+# The property tests with ten times the examples, from a new seed; pytest's header shows the seed.
 explore: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile explore
+	RENDERER_TEST_SEED=$(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbits(32))')) \
+		$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile explore
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .

@@ -7,13 +7,41 @@ import shutil
 from collections.abc import Generator
 from pathlib import Path
 
-import hypothesis
 import pluggy
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
-hypothesis.settings.register_profile("usual", max_examples=40, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("explore", max_examples=1000, deadline=None)
-hypothesis.settings.load_profile("usual")
+from tests.support.properties import EXPLORE_TIMES, SEED, SUITE_EXAMPLES
+
+settings.register_profile(
+    "suite",
+    max_examples=SUITE_EXAMPLES,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "explore", settings.get_profile("suite"), max_examples=EXPLORE_TIMES * SUITE_EXAMPLES
+)
+settings.load_profile("suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """What a seed draws depends on the seed alone.
+
+    Hypothesis also draws constants that it finds in the modules that are loaded so far, which would make
+    examples depend on the tests that ran before.
+    """
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(SEED)
+    pytest.MonkeyPatch().setattr(providers, "_get_local_constants", lambda: providers._local_constants)
+
+
+def pytest_report_header() -> str:
+    return f"seed: {SEED}; for another one, make test SEED=1"
 
 
 @pytest.hookimpl(hookwrapper=True)

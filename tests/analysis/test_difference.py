@@ -22,7 +22,8 @@ from renderer.workflows.lay_out_tracks import Planned
 from tests.support.command_line import HEAD as CLI_HEAD
 from tests.support.command_line import run
 from tests.support.paths import CASES
-from tests.support.random_scripts import BODIES, HEAD, PASSAGES, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, HEAD, PASSAGES
 from tests.support.without_audio import RATE, lay, script
 
 TABLE = CASES / "difference.txt"
@@ -52,14 +53,14 @@ def test_two_scripts_and_how_they_differ(name: str, _: str, case: str) -> None:
     assert told == expected.strip("\n")
 
 
-@anything(100)
+@examples(100)
 @given(BODIES)
 def test_a_plan_does_not_differ_from_itself(body: str) -> None:
     plan = outline(script(body, bed="ocean", **HEAD))
     assert compare(plan, plan).none
 
 
-@anything(100)
+@examples(100)
 @given(BODIES, BODIES)
 def test_everything_is_in_both_or_new_or_gone(before: str, after: str) -> None:
     old, new = (outline(script(body, bed="ocean", **HEAD)) for body in (before, after))
@@ -72,7 +73,7 @@ def test_everything_is_in_both_or_new_or_gone(before: str, after: str) -> None:
         assert sum(length for length in lengths if length is not None) == seconds
 
 
-@anything(30)
+@examples(30)
 @given(PASSAGES, PASSAGES, st.integers(2, 20))
 def test_what_follows_a_longer_hold_is_later_by_so_much(before: str, after: str, seconds: int) -> None:
     def with_hold(length: int) -> Outline:
@@ -150,7 +151,7 @@ def test_a_difference_as_json() -> None:
     }
 
 
-@anything(60)
+@examples(60)
 @given(BODIES)
 def test_a_plan_written_as_json_is_read_back(body: str) -> None:
     plan = planned(script(body, bed="ocean", **HEAD), seconds=None)

@@ -11,7 +11,8 @@ from renderer.analysis.plan_json import pace_json
 from renderer.cli.reports.pace import pace_lines
 from renderer.errors import ScriptError
 from tests.support.paths import CASES
-from tests.support.random_scripts import BODIES, HEAD, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, HEAD
 from tests.support.timing_cases import Case, cases
 from tests.support.without_audio import RATE, lay, script
 
@@ -23,7 +24,7 @@ def test_a_script_and_the_pace_of_its_chapters(case: Case) -> None:
     assert [line.strip() for line in pace_lines(paces(lay(case.script)))] == case.expected
 
 
-@anything(100)
+@examples(100)
 @given(BODIES)
 def test_chapters_fill_the_track_and_hold_all_of_its_words_and_silence(body: str) -> None:
     try:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -43,6 +43,7 @@ from renderer.workflows.compile import compile_script
 from renderer.workflows.cover import FONTS, cover_of
 from renderer.workflows.options import Options
 from tests.support.command_line import run
+from tests.support.properties import examples
 
 SIDE = 120
 LOWEST = TOP + TITLE_HEIGHT + GAP + TEACHER_HEIGHT
@@ -153,7 +154,7 @@ def test_a_title_without_its_letters_is_a_picture_alone() -> None:
 
 
 @given(st.text(max_size=250), st.text(max_size=250))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_any_words_give_a_cover(title: str, teacher: str) -> None:
     cover = drawn(title, teacher, pixels=40)
     assert Image.open(io.BytesIO(cover.data)).size == (40, 40)
@@ -350,7 +351,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60), st.integers(0, 1200), st.booleans())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_no_damage_is_more_than_an_input_error(
     tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int, as_png: bool
 ) -> None:

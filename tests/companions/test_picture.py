@@ -27,7 +27,8 @@ from renderer.sounds.catalogue import assets_folder
 from renderer.workflows.picture import FONT
 from tests.support.command_line import HEAD as CLI_HEAD
 from tests.support.command_line import run
-from tests.support.random_scripts import BODIES, HEAD, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, HEAD
 from tests.support.without_audio import lay, script
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -87,7 +88,7 @@ def test_the_rows_of_a_length(length: int, first_row: int, number: int) -> None:
     assert (found[0].end_frames / 48_000, len(found)) == (first_row, number)
 
 
-@anything(50)
+@examples(50)
 @given(st.integers(1, 9000), st.integers(1, 2000), st.integers(1, 2), st.integers(1, 4))
 def test_the_waveform_is_the_peak_of_every_column(frames: int, block: int, channels: int, count: int) -> None:
     noise = np.random.default_rng(frames).normal(size=(frames, channels)).astype(np.float32)
@@ -142,7 +143,7 @@ def _corners(shape: Shape) -> list[tuple[float, float]]:
             return [(shape.x, middle - reach), (shape.x + len(shape.reaches), middle + reach)]
 
 
-@anything(80)
+@examples(80)
 @given(BODIES, st.text(max_size=200))
 def test_no_label_covers_another_and_nothing_leaves_the_page(body: str, title: str) -> None:
     drawing = drawn_if_it_fits(body, title)
@@ -157,7 +158,7 @@ def test_no_label_covers_another_and_nothing_leaves_the_page(body: str, title: s
         assert all(end <= start + 1e-6 for (_, end), (start, _) in pairwise(sorted(spans)))
 
 
-@anything(60)
+@examples(60)
 @given(BODIES, st.text(max_size=60))
 def test_an_svg_is_xml_that_tells_what_everything_is(body: str, title: str) -> None:
     drawing = drawn_if_it_fits(body, title)

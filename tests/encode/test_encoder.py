@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.encode.encoder import Flac, Format, Mp3, Wav, encode
@@ -20,6 +20,7 @@ from renderer.encode.mp3.frames import frame_count
 from renderer.encode.pcm import wav_container, write_pcm
 from renderer.errors import InputError, OutputError, RenderError
 from renderer.timeline import Block
+from tests.support.properties import examples
 
 MP3S = [Mp3(), Mp3(bitrate_kbps=32), Mp3(bitrate_kbps=320), Mp3(vbr_quality=0), Mp3(vbr_quality=5)]
 EVERY = [Mp3(), Mp3(vbr_quality=4), Wav(), Wav(bits=24), Flac(), Flac(bits=24)]
@@ -143,7 +144,7 @@ def test_silence_stays_silent_in_an_mp3(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", EVERY, ids=str)
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(cuts=st.lists(st.integers(0, 9_000), max_size=6))
 def test_bytes_do_not_depend_on_the_blocks(
     tmp_path_factory: pytest.TempPathFactory, form: Format, cuts: list[int]

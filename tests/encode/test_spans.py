@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.encode.mp3.frames import frame_count
@@ -15,6 +15,7 @@ from renderer.encode.mp3.spans import Span, cut, heard
 from renderer.mix.excerpt import excerpt, recipe
 from renderer.mix.mixer import Mix, mix_part, prepare_mix
 from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, CueKind, Timeline
+from tests.support.properties import examples
 
 RATE = 48_000
 BED_LOOP = 1_000 * MPEG_FRAME_FRAMES
@@ -64,7 +65,7 @@ def bed(onset: int, end: int, **values: Any) -> Bed:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(timelines())
 def test_spans_cover_a_track(timeline: Timeline) -> None:
     spans = cut(prepare_mix(timeline))
@@ -74,7 +75,7 @@ def test_spans_cover_a_track(timeline: Timeline) -> None:
     assert all(0 < span.count <= 512 for span in spans)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(timelines(), st.floats(0, 1), st.integers(1, 200_000))
 def test_an_excerpt_sounds_like_the_part_of_the_whole(timeline: Timeline, share: float, frames: int) -> None:
     whole = prepare_mix(timeline)
@@ -83,7 +84,7 @@ def test_an_excerpt_sounds_like_the_part_of_the_whole(timeline: Timeline, share:
     assert np.array_equal(mix_part(part, read_clip, 0, frames), mix_part(whole, read_clip, onset, frames))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(timelines(), st.integers(0, 5))
 def test_every_turn_of_a_repeated_span_sounds_alike(timeline: Timeline, turn: int) -> None:
     whole = prepare_mix(timeline)
@@ -98,7 +99,7 @@ def recipes(timeline: Timeline) -> list[str]:
     return [recipe(heard(whole, span)) for span in cut(whole)]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(timelines(), st.integers(40, 3_000))
 def test_what_moves_as_a_whole_stays_the_same_spans(timeline: Timeline, moved: int) -> None:
     """A longer silence before everything changes nothing but that silence, where no bed plays."""

@@ -30,7 +30,8 @@ from renderer.script.walk import Walk
 from renderer.sounds.catalogue import BEDS, BELLS
 from renderer.voice import Voice
 from tests.support.paths import SCRIPTS
-from tests.support.random_scripts import BODIES, HEAD, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, HEAD
 
 SHIPPED = sorted(SCRIPTS.glob("*.md"))
 NAMES = Names(
@@ -102,7 +103,7 @@ def test_our_own_scripts_come_back_the_same(path: Path, name: str) -> None:
     assert export(again, name).text == export(session, name).text
 
 
-@anything(60)
+@examples(60)
 @given(BODIES, st.sampled_from(FORMATS))
 def test_any_script_comes_back_the_same(body: str, name: str) -> None:
     try:
@@ -113,7 +114,7 @@ def test_any_script_comes_back_the_same(body: str, name: str) -> None:
     assert planned(back(export(session, name).text, name)) == expected
 
 
-@anything(60)
+@examples(60)
 @given(BODIES)
 def test_an_unrolled_script_makes_the_same_plan(body: str) -> None:
     session = session_of(script(body, **HEAD))

@@ -19,7 +19,7 @@ from renderer.script.session import CueNode, Names, Session, Text
 from renderer.script.session import Heading as HeadingNode
 from renderer.script.source import Source
 from renderer.voice import Voice
-from tests.support.random_scripts import anything
+from tests.support.properties import examples
 
 WILD = st.sampled_from(
     [
@@ -60,7 +60,7 @@ def said(session: Session) -> str:
     return folded(" ".join("".join(map(str, n.pieces)) for n in session.nodes if isinstance(n, Text)))
 
 
-@anything(300)
+@examples(300)
 @given(WORDS, WORDS, st.booleans())
 @example("it's (pause for 3 minutes)", "# now", False)
 def test_words_read_back_as_they_were(first: str, second: str, emphasis: bool) -> None:
@@ -75,7 +75,7 @@ def test_words_read_back_as_they_were(first: str, second: str, emphasis: bool) -
     assert [node.text for node in session.nodes if isinstance(node, CueNode)] == ["pause 4s"]
 
 
-@anything(200)
+@examples(200)
 @given(WORDS)
 def test_a_heading_reads_back_as_it_was(title: str) -> None:
     found = [
@@ -84,7 +84,7 @@ def test_a_heading_reads_back_as_it_was(title: str) -> None:
     assert [folded(name) for name in found] == [folded(title)] * bool(folded(title))
 
 
-@anything(200)
+@examples(200)
 @given(
     WORDS.filter(folded), st.lists(WORDS.filter(folded), max_size=3), st.lists(WORDS, min_size=1, max_size=4)
 )

@@ -20,7 +20,7 @@ from renderer.workflows.import_script import Importing, import_file
 from renderer.workflows.options import Options
 from tests.support.laid_out import laid_out
 from tests.support.paths import CORPUS
-from tests.support.random_scripts import anything
+from tests.support.properties import examples
 
 ROLLING = "rolling.vtt"
 UNREAD = "no-numbers.srt"
@@ -138,7 +138,7 @@ def test_lyrics_have_the_gaps_that_are_known(name: str, pauses: list[str]) -> No
     assert re.findall(r"\[pause ([\w.]+)\]", text) == pauses
 
 
-@anything(60)
+@examples(60)
 @given(
     st.lists(
         st.tuples(

@@ -16,7 +16,8 @@ from renderer.layout.lay_out import lay_out
 from renderer.plan.make_plan import make_plan
 from renderer.timeline import MPEG_FRAME_FRAMES
 from renderer.units import timestamp
-from tests.support.random_scripts import HEAD, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import HEAD
 from tests.support.without_audio import CHOICES, RATE, clips, lay, plan, read, script
 
 GRID_SECONDS = Fraction(MPEG_FRAME_FRAMES, RATE)
@@ -70,7 +71,7 @@ FIXED: list[Callable[[str, Fraction], str]] = [in_a_block, before_an_absolute_ti
 
 
 @pytest.mark.parametrize("fixed", FIXED)
-@anything(150)
+@examples(150)
 @given(ranges(), st.fractions(0, Fraction(5, 4), max_denominator=100))
 def test_ranges_fill_the_time_and_never_break_it(
     fixed: Callable[[str, Fraction], str], found: list[Range], share: Fraction
@@ -92,7 +93,7 @@ def test_ranges_fill_the_time_and_never_break_it(
 
 
 @pytest.mark.parametrize("fixed", FIXED)
-@anything(60)
+@examples(60)
 @given(ranges(), st.integers(1, 100))
 def test_an_overrun_is_an_error_where_the_smallest_do_not_fit(
     fixed: Callable[[str, Fraction], str], found: list[Range], tenths: int

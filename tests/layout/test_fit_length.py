@@ -23,7 +23,8 @@ from renderer.layout.stretch import Stretch
 from renderer.plan.steps import Plan
 from renderer.script.durations import read_length
 from renderer.timeline import MPEG_FRAME_FRAMES
-from tests.support.random_scripts import BODIES, HEAD, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, HEAD
 from tests.support.without_audio import RATE, clips, lay, plan, script
 
 RATES = st.sampled_from([44_100, 48_000])
@@ -46,7 +47,7 @@ def _plan(body: str) -> Plan:
     return made
 
 
-@anything(150)
+@examples(150)
 @given(BODIES, st.fractions(0, 1), RATES)
 def test_a_length_within_reach_is_met_to_the_frame(body: str, share: Fraction, rate: int) -> None:
     made = _plan(body)
@@ -60,7 +61,7 @@ def test_a_length_within_reach_is_met_to_the_frame(body: str, share: Fraction, r
     assert all(bed.end_frames <= timeline.frames for bed in timeline.beds)
 
 
-@anything(100)
+@examples(100)
 @given(BODIES, st.integers(1, 7_200))
 def test_a_length_out_of_reach_names_those_that_are_within(body: str, seconds: int) -> None:
     made = _plan(body)
@@ -81,7 +82,7 @@ def test_a_length_out_of_reach_names_those_that_are_within(body: str, seconds: i
         assert timeline.frames == whole_mp3_frames(Fraction(seconds), RATE)
 
 
-@anything(150)
+@examples(150)
 @given(BODIES, st.fractions(0, 1))
 def test_holds_come_before_pauses(body: str, share: Fraction) -> None:
     made = _plan(body)

@@ -15,7 +15,8 @@ from renderer.layout.stretch import HoldLengths, Stretch
 from renderer.plan.make_plan import make_plan
 from renderer.plan.steps import Hold, Pause, Plan
 from renderer.timeline import MPEG_FRAME_FRAMES, Timeline
-from tests.support.random_scripts import BODIES, FIXED_PASSAGES, HEAD, PASSAGES, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, FIXED_PASSAGES, HEAD, PASSAGES
 from tests.support.timing_cases import Case, cases, events
 from tests.support.without_audio import CHOICES, RATE, clips, lay, plan, read, script
 
@@ -37,7 +38,7 @@ def _lay_if_it_fits(text: str) -> Timeline:
         raise
 
 
-@anything(200)
+@examples(200)
 @given(BODIES)
 def test_what_always_holds(body: str) -> None:
     timeline = _lay_if_it_fits(script(body, bed="ocean", **HEAD))
@@ -63,7 +64,7 @@ def test_what_always_holds(body: str) -> None:
     )
 
 
-@anything(150)
+@examples(150)
 @given(PASSAGES)
 def test_a_track_ends_with_the_last_thing_in_it(passage: str) -> None:
     timeline = lay(script("Begin. " + passage + "[pause 1s]", **HEAD))
@@ -72,7 +73,7 @@ def test_a_track_ends_with_the_last_thing_in_it(passage: str) -> None:
     assert timeline.frames == max(ends)
 
 
-@anything(100)
+@examples(100)
 @given(PASSAGES, st.sampled_from(["for", "loop for"]), st.integers(1_000, 3_000))
 def test_a_block_of_fixed_length_lasts_exactly_that(passage: str, block: str, seconds: int) -> None:
     text = f"Begin.\n\n[{block} {seconds}s]\nNow. {passage} [pause 50s]\n[end]\nAfterwards."
@@ -82,7 +83,7 @@ def test_a_block_of_fixed_length_lasts_exactly_that(passage: str, block: str, se
     assert after - begun == seconds * RATE
 
 
-@anything(60)
+@examples(60)
 @given(FIXED_PASSAGES, st.integers(300, 3_000))
 def test_a_loop_is_as_many_whole_rounds_as_fit(passage: str, seconds: int) -> None:
     once = f"Now. {passage} [pause 50s]\n"
@@ -109,7 +110,7 @@ def test_onsets_stand_on_the_grid_and_do_not_drift(pause_ms: int) -> None:
         assert abs(cue.onset_frames - exact) <= 3.5 * MPEG_FRAME_FRAMES
 
 
-@anything(100)
+@examples(100)
 @given(st.integers(1, 5_000), st.integers(1_000, 20_000), st.integers(1_000, 20_000))
 def test_a_run_of_sentences_moves_as_a_whole(inside_ms: int, before_ms: int, other_ms: int) -> None:
     """Another pause before it changes no distance within a run."""
@@ -128,7 +129,7 @@ def test_a_time_of_its_own_is_met_to_half_a_frame_however_close_the_words_before
     )
 
 
-@anything(100)
+@examples(100)
 @given(BODIES)
 def test_where_no_length_is_asked_for_a_range_takes_its_middle(body: str) -> None:
     made = _plan_if_it_fits(script(body, **HEAD))
@@ -153,7 +154,7 @@ def _plan_if_it_fits(text: str) -> Plan:
         raise
 
 
-@anything(100)
+@examples(100)
 @given(BODIES, st.fractions(0, 1), st.fractions(Fraction(1, 2), Fraction(5, 2)), st.booleans())
 def test_a_stretch_never_leaves_a_range(body: str, share: Fraction, ratio: Fraction, whole: bool) -> None:
     made = _plan_if_it_fits(script(body, **HEAD))
@@ -173,7 +174,7 @@ def test_a_stretch_never_leaves_a_range(body: str, share: Fraction, ratio: Fract
             assert stretch.pause_seconds(step) == step.seconds * ratio
 
 
-@anything(150)
+@examples(150)
 @given(BODIES)
 def test_what_is_refused_without_audio_is_refused_with_it(body: str) -> None:
     text = script(body.replace("10m", "2m").replace("12m", "90s"), **HEAD)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -18,6 +18,7 @@ from renderer.loudness.limiter import context_frames, limit
 from renderer.loudness.true_peak import CELL_FRAMES, TruePeakMeter, interpolation_bound
 from renderer.timeline import Block
 from renderer.units import to_db, to_linear
+from tests.support.properties import examples
 
 RATES = (44_100, 48_000)
 
@@ -122,7 +123,7 @@ def test_ffmpeg_finds_no_peak_over_the_ceiling(tmp_path: Path) -> None:
     assert -1.2 <= float(found[-1]) <= -1.0
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     seed=st.integers(0, 2**32 - 1),
     frames=st.integers(1, 30_000),
@@ -138,7 +139,7 @@ def test_the_ceiling_holds(
     assert true_peak(done) <= ceiling_dbtp + 0.05
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     seed=st.integers(0, 2**32 - 1),
     frames=st.integers(1, 150_000),
@@ -156,7 +157,7 @@ def test_blocks_do_not_matter(seed: int, frames: int, sizes: list[int], channels
     assert np.array_equal(limited(pieces, 6.0), limited([samples], 6.0))
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     seed=st.integers(0, 2**32 - 1),
     onset_cells=st.integers(0, 9_000),
@@ -181,7 +182,7 @@ def test_the_context_is_whole_cells_and_under_a_fifth_of_a_second(sample_rate: i
     assert context_frames(sample_rate) < sample_rate / 5
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(seed=st.integers(0, 2**32 - 1), gain_db=st.floats(-30, 30))
 def test_under_the_ceiling_it_is_a_multiplication(seed: int, gain_db: float) -> None:
     samples = np.random.default_rng(seed).uniform(-1.0, 1.0, (70_000, 2))

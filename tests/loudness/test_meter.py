@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.signal
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -33,6 +33,7 @@ from renderer.loudness.sos_filter import filtered
 from renderer.loudness.true_peak import TruePeakMeter, interpolation_bound, interpolation_filter
 from renderer.timeline import Block
 from renderer.units import to_db, to_linear
+from tests.support.properties import examples
 
 RATES = (44_100, 48_000)
 Tones = tuple[tuple[float, float], ...]
@@ -259,7 +260,7 @@ def programme(seed: int, frames: int) -> Block:
     return samples
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     seed=st.integers(0, 2**32 - 1),
     frames=st.integers(1, 60_000),
@@ -293,7 +294,7 @@ def interpolated_throughout(samples: Block) -> NDArray[np.float64]:
     return everything
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=st.integers(0, 2**32 - 1), frames=st.integers(1, 6_000))
 def test_the_true_peak_is_that_of_interpolating_everything(seed: int, frames: int) -> None:
     samples = programme(seed, frames)

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.mix.mixer import mix, mix_part, prepare_mix
 from renderer.timeline import Bed, Block, Cue, CueKind, Timeline
 from renderer.units import to_linear
+from tests.support.properties import examples
 
 RATE = 48_000
 
@@ -76,7 +77,7 @@ def test_a_cue_longer_than_the_track_is_cut() -> None:
     assert mixed(timeline(50, cue("one second", 40))).shape == (50, 2)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     block_frames=st.integers(1, 70_000),
     onsets=st.lists(st.integers(0, 90_000), max_size=6),

@@ -14,7 +14,8 @@ from renderer.plan.make_plan import Choices
 from renderer.plan.steps import Beat, Gap, Hold, Pause, Plan, Play, Speak, StartBed, Timed
 from renderer.timeline import Timeline
 from renderer.voice import Voice
-from tests.support.random_scripts import BODIES, HEAD, PASSAGES, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, HEAD, PASSAGES
 from tests.support.without_audio import CHOICES, lay, plan, script
 
 
@@ -41,7 +42,7 @@ def _without_places(plan: Plan) -> list[object]:
     return [bare(step) for step in plan.steps]
 
 
-@anything(150)
+@examples(150)
 @given(PASSAGES)
 def test_a_repeat_equals_writing_its_contents_so_often(passage: str) -> None:
     repeated = script(f"Begin.\n[repeat 3]\n{passage}\n[end]\nAnd end.", **HEAD)
@@ -49,7 +50,7 @@ def test_a_repeat_equals_writing_its_contents_so_often(passage: str) -> None:
     assert _without_places(plan(repeated)) == _without_places(plan(written))
 
 
-@anything(80)
+@examples(80)
 @given(BODIES)
 def test_so_does_a_repeat_of_blocks(body: str) -> None:
     written = script("\n".join([body] * 2), **HEAD)
@@ -59,7 +60,7 @@ def test_so_does_a_repeat_of_blocks(body: str) -> None:
     )
 
 
-@anything(80)
+@examples(80)
 @given(BODIES)
 def test_what_says_nothing_changes_nothing(body: str) -> None:
     """Lines that are wrapped, comments, emphasis, blanks: the page moves, the track does not."""

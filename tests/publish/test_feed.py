@@ -9,7 +9,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -22,6 +22,7 @@ from renderer.publish.site.feed import MOST_BYTES
 from renderer.publish.site.files import site_files
 from renderer.publish.site.naming import length_names
 from tests.support.paths import CASES
+from tests.support.properties import examples
 from tests.support.site_cases import SHOW, URL, episode, track
 
 SCHEMA = etree.RelaxNG(etree.parse(CASES / "feed.rng"))
@@ -146,7 +147,7 @@ def test_a_name_is_the_same_from_every_system() -> None:
     assert len(values(root, "//item")) == 1
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(text=st.text(max_size=3000), name=st.text(min_size=1, max_size=200))
 def test_any_text_makes_a_valid_feed(text: str, name: str) -> None:
     title = name if name.strip() else "x"

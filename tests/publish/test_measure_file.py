@@ -15,7 +15,7 @@ import lameenc
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.encode.encoder import Flac, Format, Mp3, Wav, encode
@@ -33,6 +33,7 @@ from renderer.timeline import Block
 from renderer.units import to_linear
 from tests.support.by_ffmpeg import measured_by_ffmpeg
 from tests.support.command_line import run
+from tests.support.properties import examples
 
 OWN = read_profiles({"mono": {"like": "acx", "rules": {"channels": 1}}}, built_in())
 PROFILES = {**built_in(), **OWN}
@@ -156,7 +157,7 @@ def test_noise_below_the_words_is_the_noise_floor(tmp_path: Path) -> None:
         assert next(v.status for v in verdicts if v.fact == "noise_floor_db") == ("ok" if met else "wrong")
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(st.lists(st.integers(0, 3_000), min_size=1, max_size=8), st.sampled_from([22_050, 44_100, 48_000]))
 def test_levels_do_not_depend_on_blocks(sizes: list[int], rate: int) -> None:
     samples = np.random.default_rng(0).standard_normal((sum(sizes), 2)).astype(np.float32)

@@ -16,7 +16,7 @@ from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
 from renderer.script.tokens import speakable
 from renderer.workflows.format import unplaced
-from tests.support.random_scripts import anything
+from tests.support.properties import examples
 from tests.support.without_audio import plan, read, script
 
 SPELLINGS = {
@@ -119,7 +119,7 @@ def test_what_is_no_cue_is_spoken_as_it_stands(text: str) -> None:
     assert len(made.steps) == 1
 
 
-@anything(300)
+@examples(300)
 @given(st.text(alphabet="()pausehold 3sm:=\\[]{}*", max_size=40))
 def test_words_made_speakable_are_words(text: str) -> None:
     escaped = "".join(f"\\{c}" if c in "\\[]{}*" else c for c in text)
@@ -158,7 +158,7 @@ def test_one_slip_in_an_aside_is_one_error() -> None:
     assert found == [(5, 7), (5, 25), (5, 36)]
 
 
-@anything(500)
+@examples(500)
 @given(
     st.lists(
         st.sampled_from([*"3a:=-.,'\"", "for", "of", "and", "to", "half", "x", "{rest}", "silence", "breaths",

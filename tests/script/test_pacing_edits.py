@@ -15,7 +15,7 @@ from renderer.script.editing.pacing_edits import WrittenPacing, read_written, re
 from renderer.script.head import Head
 from renderer.script.pacing import PACING_KEYS, read_pacing
 from renderer.script.source import Source
-from tests.support.random_scripts import anything
+from tests.support.properties import examples
 from tests.support.without_audio import read
 
 PACING = {"sentence": "1.5s", "breath": "in 5s, out 7s"}
@@ -315,7 +315,7 @@ ASKED = st.builds(
 )
 
 
-@anything(300)
+@examples(300)
 @given(_fronts(), ASKED)
 def test_what_is_asked_for_is_read_and_all_else_is_as_it_was(front: _Front, asked: WrittenPacing) -> None:
     old, source = front.written, Source(path="script.md", text=front.text)

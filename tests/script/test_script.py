@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from renderer.errors import InputError, Problem, ScriptError
@@ -24,6 +24,7 @@ from renderer.script.source import Source, decode, split_lines
 from renderer.workflows.script_files import include_reader, read_script
 from tests.support.monsters import HEAD, MONSTERS
 from tests.support.paths import CASES, SCRIPTS
+from tests.support.properties import examples
 from tests.support.without_audio import CHOICES, NAMES, clips, lay, plan, read, script
 
 WRONG = CASES / "wrong"
@@ -146,11 +147,6 @@ SCRIPT_LIKE = st.builds(lambda front, body: f"---\ntitle: A\n{front}\n---\n{body
 PARTS = {"part.md": "Rest. [bell]\n{side}", "one.md": "---\n---\n[include one.md]"}
 
 
-def anything(max_examples: int) -> settings:
-    checks = [HealthCheck.too_slow]
-    return settings(deadline=None, suppress_health_check=checks, database=None, max_examples=max_examples)
-
-
 def _answers(text: str) -> None:
     """A session, or errors whose places are in the text; whatever is read can be laid out or says why not."""
     files = PARTS | {"script.md": text}
@@ -183,7 +179,7 @@ def _inside(problem: Problem, files: dict[str, str]) -> None:
     )
 
 
-@anything(1000)
+@examples(1000)
 @given(SCRIPT_LIKE)
 @example("---\ntitle: A\nsay: {so: x}\n---\nſo")
 @example("---\ntitle: A\nsay: {i: x}\n---\nİ am. i.")
@@ -197,19 +193,19 @@ def test_anything_like_a_script_gives_a_session_or_errors_in_their_places(text: 
     _answers(text)
 
 
-@anything(500)
+@examples(500)
 @given(BODIES)
 def test_any_body_does(body: str) -> None:
     _answers(HEAD + body)
 
 
-@anything(300)
+@examples(300)
 @given(st.text())
 def test_any_text_does(text: str) -> None:
     _answers(text)
 
 
-@anything(200)
+@examples(200)
 @given(st.one_of(st.binary(), SCRIPT_LIKE.map(lambda text: text.encode("utf-16", "surrogatepass"))))
 def test_any_bytes_do(data: bytes) -> None:
     text, problem = decode(data, "script.md")
@@ -229,7 +225,7 @@ def test_a_byte_that_is_no_text_has_its_place(mark: bytes) -> None:
     assert (problem.message, problem.place.line, problem.place.column) == ("byte 0xe9 is not UTF-8", 2, 9)
 
 
-@anything(300)
+@examples(300)
 @given(st.text(alphabet="0123456789.:-–smhinutebraecods ", max_size=20))
 def test_any_duration_is_read_or_refused(text: str) -> None:
     with suppress(DurationError):
@@ -342,7 +338,7 @@ def test_respellings_are_spoken_and_not_shown(body: str, said: str) -> None:
     assert " ".join(speak.caption for speak in spoken) == body
 
 
-@anything(200)
+@examples(200)
 @given(st.text(max_size=200))
 def test_splitting_into_sentences_loses_nothing_that_can_be_said(text: str) -> None:
     folded = " ".join(text.split())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.errors import InputError, RenderError, VoiceError
@@ -139,7 +139,6 @@ def test_two_engines_of_the_same_name_give_the_same_version() -> None:
         assert load_engine(name).version == load_engine(name).version != ""
 
 
-@settings(deadline=None)
 @given(words=st.integers(1, 30), rate=st.fractions(min_value=20, max_value=500, max_denominator=60))
 def test_tone_lengths_can_be_reckoned(words: int, rate: Fraction) -> None:
     voice = Voice(engine="tone", words_per_minute=rate)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
@@ -15,6 +15,7 @@ from renderer.speech.trim import trim
 from renderer.speech.voice_effects import Levels, voiced
 from renderer.timeline import Block
 from renderer.voice import PRESETS
+from tests.support.properties import examples
 
 RATE = 48_000
 
@@ -85,7 +86,7 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
         assert -0.005 * RATE < len(wet) - len(dry) < 0.075 * RATE
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(
     frames=st.integers(0, 3_000),
     rate=st.sampled_from([8_000, 22_050, 44_100, 48_000]),

@@ -18,7 +18,8 @@ from renderer.layout.fit_length import LONGEST, SHORTEST, fit, whole_mp3_frames
 from renderer.layout.lay_out import lay_out
 from renderer.plan.steps import Plan
 from renderer.timeline import MPEG_FRAME_FRAMES, Timeline
-from tests.support.random_scripts import BODIES, HEAD, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import BODIES, HEAD
 from tests.support.without_audio import RATE, clips, lay, plan, script
 
 ROOMS = st.fractions(0, 10, max_denominator=1000)
@@ -43,7 +44,7 @@ def _assert_room(timeline: Timeline, head: Fraction, tail: Fraction) -> None:
         assert bed.end_frames <= last
 
 
-@anything(150)
+@examples(150)
 @given(BODIES, ROOMS, ROOMS)
 def test_nothing_sounds_at_either_end(body: str, head: Fraction, tail: Fraction) -> None:
     try:
@@ -57,7 +58,7 @@ def test_nothing_sounds_at_either_end(body: str, head: Fraction, tail: Fraction)
     assert timeline.cues[0].onset_frames - head * RATE < MPEG_FRAME_FRAMES
 
 
-@anything(100)
+@examples(100)
 @given(BODIES, ROOMS, ROOMS, st.fractions(0, 1))
 def test_silence_at_both_ends_is_part_of_a_length(
     body: str, head: Fraction, tail: Fraction, share: Fraction

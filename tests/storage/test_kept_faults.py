@@ -9,7 +9,6 @@ import ctypes
 import os
 import random
 import resource
-import secrets
 import shutil
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import pytest
 import soundfile
 
 from renderer.storage.store import KINDS, Kind, Store
+from tests.support.properties import SEED
 
 KILLS = int(os.environ.get("RENDERER_KILLS", "3"))
 """How many renders are killed, dry and with a bed."""
@@ -174,9 +174,7 @@ def age(paths: Sequence[Path], seconds: float) -> None:
 def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed: str) -> None:
     """Leaves the folders as they were but for parts, and a work folder where no cache is used; a later
     render removes them once a day has passed."""
-    seed = int(os.environ.get("RENDERER_SEED", secrets.randbits(32)))
-    print(f"RENDERER_SEED={seed}")
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(SEED)  # noqa: S311
     scripts = [written(tmp_path, f"rest{number}", bed, rate=100 + number) for number in range(KILLS)]
     wholes = alone(*scripts)
     first = written(tmp_path, "first", bed, rate=99)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.errors import OutputError
@@ -68,7 +68,6 @@ META = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(payload=st.binary(max_size=2000), meta=META, adopted=st.booleans(), kind=st.sampled_from(KINDS))
 def test_what_goes_in_comes_out(
     tmp_path_factory: pytest.TempPathFactory, payload: bytes, meta: dict[str, Any], adopted: bool, kind: Any

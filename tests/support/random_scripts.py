@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-
-
-def anything(max_examples: int) -> settings:
-    checks = [HealthCheck.too_slow]
-    return settings(deadline=None, suppress_health_check=checks, database=None, max_examples=max_examples)
-
 
 SENTENCES = st.sampled_from(["Rest.", "Lie down.", "Let your breath come and go.", "And so", "Now: wait!"])
 SECONDS = st.sampled_from(["0s", "1s", "3s", "7.3s", "333ms", "1m", "0:10.001", "2 breaths"])

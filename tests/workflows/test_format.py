@@ -18,7 +18,8 @@ from renderer.workflows.format import reformat, unplaced
 from tests.script.test_script import PARTS, SCRIPT_LIKE, WRONG
 from tests.support import timing_cases
 from tests.support.paths import CASES, SCRIPTS
-from tests.support.random_scripts import HEAD, RAW_BODIES, anything
+from tests.support.properties import examples
+from tests.support.random_scripts import HEAD, RAW_BODIES
 from tests.support.without_audio import plan, read, script
 
 PAIRS = CASES / "fmt"
@@ -118,7 +119,7 @@ def _wilder(body: str, choice: st.DataObject) -> str:
     return re.sub(r"\[bell\]", lambda _: choice.draw(st.sampled_from([*_BELLS, "[bell]"])), body)
 
 
-@anything(100)
+@examples(100)
 @given(RAW_BODIES, st.data())
 def test_another_spelling_is_no_other_session(body: str, choice: st.DataObject) -> None:
     text, wild = script(body, **HEAD), script(_wilder(body, choice), **HEAD)
@@ -130,7 +131,7 @@ def test_another_spelling_is_no_other_session(body: str, choice: st.DataObject) 
     assert _holds(wild).replace(" 1x", "") == _fmt(text)
 
 
-@anything(300)
+@examples(300)
 @given(SCRIPT_LIKE)
 def test_whatever_reads_keeps_its_plan(text: str) -> None:
     try:

@@ -26,7 +26,7 @@ from renderer.errors import InputError
 from renderer.loudness.meter import measure
 from renderer.timeline import Mark, Timeline
 from renderer.workflows.preview import FADE_SECONDS
-from tests.support.random_scripts import anything
+from tests.support.properties import examples
 
 RATE = 48_000
 SNAPS_APART = 20_000
@@ -80,7 +80,7 @@ def test_a_part_is_made_of_the_samples_of_the_whole(tmp_path: Path, settings: di
     snaps = [cue.onset_frames + number * SNAPS_APART * rate // RATE for number in range(1, 14)]
     after, before = ([snap + frames for snap in snaps] for frames in (500, -100))
 
-    @anything(16)
+    @examples(16)
     @given(st.sampled_from(after) | st.integers(0, len(whole) - 1), st.data())
     def holds(first: int, data: st.DataObject) -> None:
         last = data.draw(
