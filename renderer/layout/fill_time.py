@@ -13,7 +13,19 @@ from typing import assert_never
 
 from renderer.layout.clips import Clips
 from renderer.layout.stretch import Stretch
-from renderer.plan.steps import Beat, Gap, Hold, Pause, Play, Point, Speak, StartBed, Step, Timed, Until
+from renderer.plan.steps import (
+    Beat,
+    Gap,
+    HoldStep,
+    PauseStep,
+    Play,
+    Point,
+    Speak,
+    StartBed,
+    Step,
+    Timed,
+    Until,
+)
 from renderer.units import to_seconds
 
 SMALLEST = Stretch(hold_share=Fraction(0))
@@ -65,10 +77,13 @@ def extent_of(
             time = max(time, head)
         match step:
             case (
-                Gap(seconds=seconds) | Pause(seconds=seconds) | Beat(seconds=seconds) | Timed(seconds=seconds)
+                Gap(seconds=seconds)
+                | PauseStep(seconds=seconds)
+                | Beat(seconds=seconds)
+                | Timed(seconds=seconds)
             ):
                 time += seconds
-            case Hold(low=low, high=high, unit_seconds=unit, in_breaths=in_breaths):
+            case HoldStep(low=low, high=high, unit_seconds=unit, in_breaths=in_breaths):
                 time += low * unit
                 if in_breaths:
                     breaths += high - low
@@ -92,7 +107,8 @@ def extent_of(
 
 def filling(extent: Extent, seconds: Fraction) -> Stretch:
     """The stretch at which steps take ``seconds``, or come nearest to it; they take longer only where they
-    do with every range at its smallest."""
+    do with every range at its smallest.
+    """
     room = extent.room_seconds
     spare = seconds - extent.least_seconds
     if spare <= 0 or not room:
@@ -118,7 +134,8 @@ def parts(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
 
 def latest_seconds(step: Step, clips: Clips) -> Fraction | None:
     """When a step has to begin at the latest: an absolute time, or a block with one in it, whose own ranges
-    are at their smallest then. None for other steps."""
+    are at their smallest then. None for other steps.
+    """
     match step:
         case Until(seconds=seconds, gap_seconds=gap):
             return seconds - gap
@@ -131,14 +148,14 @@ def latest_seconds(step: Step, clips: Clips) -> Fraction | None:
 
 
 def has_ranges(steps: Sequence[Step]) -> bool:
-    return any(isinstance(step, Hold) and step.low < step.high for step in steps)
+    return any(isinstance(step, HoldStep) and step.low < step.high for step in steps)
 
 
 def sounds_at_once(step: Step) -> bool:
     match step:
         case Speak() | Play() | Beat() | Timed():
             return True
-        case Hold(bells=bells):
+        case HoldStep(bells=bells):
             return bool(bells)
         case _:
             return False

@@ -30,13 +30,15 @@ Measure = Callable[[Stretch], int]
 
 def whole_mp3_frames(seconds: Fraction, sample_rate: int) -> int:
     """The longest track, in frames of samples, that is no longer than ``seconds`` and that fills its
-    last MP3 frame, so that players which count MP3 frames show the requested length."""
+    last MP3 frame, so that players which count MP3 frames show the requested length.
+    """
     return int(seconds * sample_rate + MP3_DELAY) // MPEG_FRAME_FRAMES * MPEG_FRAME_FRAMES - MP3_DELAY
 
 
 def end_slack_frames(sample_rate: int) -> int:
     """Silence that may stand at the end so that a length in tenths of a second and whole MP3 frames is
-    met: a little more than a tenth of a second."""
+    met: a little more than a tenth of a second.
+    """
     return sample_rate // 10 + MPEG_FRAME_FRAMES + 1
 
 
@@ -66,7 +68,8 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
 
 def find_stretch(frames: Measure, target: int) -> Stretch:
     """The stretch whose track has ``target`` frames, or the most below it where none has: a bell that
-    rings on beyond the end lets the length jump."""
+    rings on beyond the end lets the length jump.
+    """
     none, all_of_it = Fraction(0), Fraction(1)
     if frames(Stretch(hold_share=none)) > target:
         return _by_pauses(frames, Stretch(hold_share=none), SHORTEST_PAUSES, Fraction(1), target)
@@ -105,7 +108,8 @@ def _by_pauses(frames: Measure, stretch: Stretch, low: Fraction, high: Fraction,
 
 def _solve(frames: Callable[[Fraction], int], low: Fraction, high: Fraction, target: int) -> Fraction:
     """Where a function that never falls comes within a step of the grid below ``target``, or is last below
-    it; by regula falsi and halving in turn."""
+    it; by regula falsi and halving in turn.
+    """
     at_low, at_high = frames(low), frames(high)
     for turn in range(100):
         if at_low > target - MPEG_FRAME_FRAMES:

@@ -28,9 +28,9 @@ from renderer.plan.steps import (
     MOST_STEPS,
     Beat,
     Gap,
-    Hold,
-    HoldBell,
-    Pause,
+    HoldStep,
+    HoldStrike,
+    PauseStep,
     Plan,
     Play,
     Point,
@@ -78,7 +78,8 @@ def try_lay_out(
     plan: Plan, clips: Clips, stretch: Stretch, *, at_least: bool = False
 ) -> tuple[Timeline, list[Problem]]:
     """As ``lay_out``, but giving the problems back, a track of more than 24 hours excepted; ``at_least``
-    words them for lengths yet unknown."""
+    words them for lengths yet unknown.
+    """
     start = Position(path=plan.path, line=1, column=1)
     rate = clips.sample_rate
     layout = _Layout(
@@ -185,9 +186,9 @@ class _Layout:
             match step:
                 case Gap(seconds=seconds):
                     self.time += seconds
-                case Pause():
+                case PauseStep():
                     self.rest("pause", self.holds.stretch.pause_seconds(step))
-                case Hold():
+                case HoldStep():
                     self.rest("hold", self.holds.seconds(step), step.bells)
                 case Speak(place=place):
                     self.here = place
@@ -223,7 +224,7 @@ class _Layout:
                     assert_never(step)
 
     def rest(
-        self, kind: Literal["pause", "hold"], seconds: Fraction, bells: tuple[HoldBell, ...] = ()
+        self, kind: Literal["pause", "hold"], seconds: Fraction, bells: tuple[HoldStrike, ...] = ()
     ) -> None:
         onset = max(self.grid.onset_frames(self.time), self.grid.taken_frames)
         for bell in bells:
@@ -234,7 +235,7 @@ class _Layout:
         self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind))
         self.time += seconds
 
-    def strike(self, bell: HoldBell, hold_seconds: Fraction) -> None:
+    def strike(self, bell: HoldStrike, hold_seconds: Fraction) -> None:
         match bell.when:
             case "end":
                 self.play(bell.sound, "bell", 0.0, self.time + hold_seconds)
@@ -328,7 +329,8 @@ class _Layout:
 
     def loop(self, step: Timed, again: tuple[Step, ...], end: Fraction) -> None:
         """As many whole rounds as fit with their ranges at the middle, one at least; then the ranges of all
-        rounds fill the time up to ``end``."""
+        rounds fill the time up to ``end``.
+        """
         holds = self.holds
         once, another = self.extent(step.first), self.extent(again)
         spare = step.seconds - once.middle_seconds

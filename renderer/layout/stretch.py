@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from renderer.plan.steps import Hold, Pause
+from renderer.plan.steps import HoldStep, PauseStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +20,10 @@ class Stretch:
     pause_ratio: Fraction = Fraction(1)
     whole_breaths: bool = False
 
-    def pause_seconds(self, pause: Pause) -> Fraction:
+    def pause_seconds(self, pause: PauseStep) -> Fraction:
         return pause.seconds * self.pause_ratio
 
-    def share(self, hold: Hold) -> Fraction | None:
+    def share(self, hold: HoldStep) -> Fraction | None:
         """How far into its range a hold goes; None for the middle."""
         return self.breath_share if hold.in_breaths and self.breath_share is not None else self.hold_share
 
@@ -36,7 +36,7 @@ class HoldLengths:
     breaths_due: Fraction = Fraction(0)
     breaths_given: int = 0
 
-    def seconds(self, hold: Hold) -> Fraction:
+    def seconds(self, hold: HoldStep) -> Fraction:
         share = self.stretch.share(hold)
         units = hold.low + (Fraction(1, 2) if share is None else share) * (hold.high - hold.low)
         if hold.in_breaths and share is None:

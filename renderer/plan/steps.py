@@ -36,14 +36,14 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class PauseStep:
     """A written pause, ``pauses`` of the pacing multiplied in."""
 
     seconds: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldBell:
+class HoldStrike:
     """A strike inside a hold; ``every_seconds`` 0 except for ``when="every"``."""
 
     when: Literal["end", "halfway", "every"]
@@ -52,14 +52,14 @@ class HoldBell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class HoldStep:
     """Practice time from ``low`` to ``high``, in units of ``unit_seconds`` (a breath, or a second)."""
 
     low: Fraction
     high: Fraction
     unit_seconds: Fraction
     in_breaths: bool
-    bells: tuple[HoldBell, ...]
+    bells: tuple[HoldStrike, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ class Timed:
     place: Position
 
 
-Step = Speak | Gap | Pause | Hold | Play | Beat | StartBed | Until | Point | Timed
+Step = Speak | Gap | PauseStep | HoldStep | Play | Beat | StartBed | Until | Point | Timed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,7 @@ class Plan:
             match step:
                 case Play(sound=sound):
                     found[sound, step.role] = None
-                case Hold(bells=bells):
+                case HoldStep(bells=bells):
                     found.update({(bell.sound, "bell"): None for bell in bells})
                 case Beat(sound=sound) if sound:
                     found[sound, "bell"] = None

@@ -14,9 +14,9 @@ from renderer.plan.steps import (
     MOST_STEPS,
     Beat,
     Gap,
-    Hold,
-    HoldBell,
-    Pause,
+    HoldStep,
+    HoldStrike,
+    PauseStep,
     Play,
     Point,
     StartBed,
@@ -164,7 +164,7 @@ class Unroller:
             case cues.Pause():
                 self.place_points()
                 seconds = self.pacing.pause_seconds(cue)
-                self.add(Pause(seconds=seconds), item.place)
+                self.add(PauseStep(seconds=seconds), item.place)
             case cues.Hold():
                 self.place_points()
                 self.add(self.hold(cue), item.place)
@@ -205,9 +205,9 @@ class Unroller:
             case _:
                 assert_never(cue)
 
-    def hold(self, hold: cues.Hold) -> Hold:
+    def hold(self, hold: cues.Hold) -> HoldStep:
         bells = tuple(
-            HoldBell(
+            HoldStrike(
                 when=bell.when,
                 sound=bell.sound,
                 every_seconds=self.pacing.seconds(bell.every) if bell.every else Fraction(0),
@@ -215,7 +215,7 @@ class Unroller:
             for bell in hold.bells
         )
         duration = hold.duration
-        return Hold(
+        return HoldStep(
             low=duration.low,
             high=duration.high,
             unit_seconds=duration.unit_seconds(self.pacing.breath),
@@ -277,9 +277,11 @@ class Unroller:
 
 def _least_seconds(step: Step) -> Fraction:
     match step:
-        case Gap(seconds=seconds) | Pause(seconds=seconds) | Beat(seconds=seconds) | Timed(seconds=seconds):
+        case (
+            Gap(seconds=seconds) | PauseStep(seconds=seconds) | Beat(seconds=seconds) | Timed(seconds=seconds)
+        ):
             return seconds
-        case Hold(low=low, unit_seconds=unit):
+        case HoldStep(low=low, unit_seconds=unit):
             return low * unit
         case _:
             return Fraction(0)

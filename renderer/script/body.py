@@ -46,7 +46,8 @@ class ReadingStoppedError(Exception):
 @dataclass(slots=True, kw_only=True)
 class _Open:
     """A block whose [end] has not come yet; without a text where its own bracket is not closed, which
-    was reported."""
+    was reported.
+    """
 
     place: Position
     text: str
@@ -259,7 +260,8 @@ class Body:
 
     def broken(self, lines: Lines, place: Position, text: str, *, closed: bool = True) -> None:
         """A cue that could not be read: what it would have opened or closed, so that one mistake is not
-        reported again at every cue that goes with it."""
+        reported again at every cue that goes with it.
+        """
         words = re.findall(r"[^\W\d_]+", text.lower())[:2]
         heads = [" ".join(words), *words[:1]]
         near = next((near for head in heads if (near := nearest(head, CUES))), None)

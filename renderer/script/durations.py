@@ -135,7 +135,8 @@ def _amount(text: str) -> tuple[Fraction, bool] | None:
 
 def shortened(text: str) -> str:
     """A text in small letters with each length in its shortest spelling: ``1 minute 30 seconds`` is
-    ``1m30s``, ``3m - 10m`` is ``3m-10m``."""
+    ``1m30s``, ``3m - 10m`` is ``3m-10m``.
+    """
     terms = _LOOSE_TERM.sub(lambda term: term[1] + _short(term[2]), text)
     return _LOOSE_DASH.sub("-", _BETWEEN_TERMS.sub("", terms))
 

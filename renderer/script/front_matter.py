@@ -89,7 +89,8 @@ class _Reader:
 
 def read_head(lines: Lines, first: int, last: int) -> Head | None:
     """Read ``lines[first:last]``; what is wrong is reported to ``lines``. None where nothing can be made
-    of it."""
+    of it.
+    """
     reported = len(lines.problems)
     node = compose(lines, first, last)
     if node is None:

@@ -40,7 +40,8 @@ def raise_problems(problems: Iterable[Problem]) -> None:
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """File by file, in the order in which the files come first, and in the order of the lines; what
-    cannot be printed is shown as a question mark."""
+    cannot be printed is shown as a question mark.
+    """
     every = [_printable(problem) for problem in problems]
     files = {path: number for number, path in enumerate(dict.fromkeys(p.place.path for p in every))}
     return tuple(sorted(every, key=lambda p: (files[p.place.path], p.place.line, p.place.column + p.offset)))

@@ -94,7 +94,8 @@ class Names:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A script, read. ``values`` are those of its front matter, overrides put in; ``warnings`` are what
-    its author may want to know."""
+    its author may want to know.
+    """
 
     path: str
     head: Head

@@ -22,7 +22,8 @@ _ASIDE = re.compile(r"\((?P<aside>[^()\[\]\\]*)\)")
 
 def tokens(line: str) -> Iterator[re.Match[str]]:
     """The pieces of a line; the name of each's last group says what it is. An aside is a parenthesis
-    that is read as a cue."""
+    that is read as a cue.
+    """
     at = 0
     while token := TOKEN.match(line, at):
         if token.group() == "(" and (aside := _ASIDE.match(line, at)) and begins_cue(aside["aside"]):
@@ -33,7 +34,8 @@ def tokens(line: str) -> Iterator[re.Match[str]]:
 
 def speakable(escaped: str) -> str:
     """Words whose brackets, braces and backslashes are escaped, with each parenthesis that would be read as
-    a cue escaped too."""
+    a cue escaped too.
+    """
     return _ASIDE.sub(
         lambda aside: f"\\{aside.group()}" if begins_cue(aside["aside"]) else aside.group(), escaped
     )

@@ -22,7 +22,7 @@ from renderer.interchange.importing.script_writer import script_text
 from renderer.interchange.importing.speech_markdown import decoded, encoded
 from renderer.plan.make_plan import make_plan
 from renderer.plan.narrator import Choices
-from renderer.plan.steps import Gap, Hold, Pause, Point, Speak, Step, Timed
+from renderer.plan.steps import Gap, HoldStep, PauseStep, Point, Speak, Step, Timed
 from renderer.script.script import parse
 from renderer.script.session import Names, Session
 from renderer.script.source import Source
@@ -72,7 +72,7 @@ def summed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             again = None if step.again is None else summed(step.again)
             step = dataclasses.replace(step, first=summed(step.first), again=again)
         last = found[-1] if found else None
-        if isinstance(step, Pause) and isinstance(last, Pause):
+        if isinstance(step, PauseStep) and isinstance(last, PauseStep):
             found[-1] = dataclasses.replace(last, seconds=last.seconds + step.seconds)
         else:
             found.append(step)
@@ -190,7 +190,7 @@ def test_a_marks_name_reads_back(name: str) -> None:
 def test_the_plan_has_what_the_comparison_needs() -> None:
     """The comparisons above see steps of every kind that can differ."""
     kinds = {step[0] for step in planned(session_of(script("# A\n\nOne. Two. [pause] [hold 3s] [bell]")))}
-    assert {kind.__name__ for kind in (Speak, Gap, Pause, Hold, Point)} <= kinds
+    assert {kind.__name__ for kind in (Speak, Gap, PauseStep, HoldStep, Point)} <= kinds
     assert placeless(Gap(seconds=Fraction(1))) != placeless(Gap(seconds=Fraction(2)))
     assert json.loads(json.dumps(front_of(session_of(script("A.", tags="[a, b]")).head)))["tags"] == [
         "a",

@@ -19,7 +19,7 @@ from renderer.api.scripts import compile_script
 from renderer.cli.main import main
 from renderer.errors import InputError, ScriptError
 from renderer.interchange.importing.speech_markdown import TOKEN
-from renderer.plan.steps import Pause, Plan, Play, Speak
+from renderer.plan.steps import PauseStep, Plan, Play, Speak
 from renderer.workflows.import_script import Importing, import_file
 from renderer.workflows.options import Options
 from renderer.xml.events import DEEPEST
@@ -106,7 +106,7 @@ def pieces_of_plan(plan: Plan) -> Iterator[Piece]:
         match step:
             case Speak(caption=caption):
                 yield caption
-            case Pause(seconds=seconds):
+            case PauseStep(seconds=seconds):
                 yield seconds
             case Play():
                 raise AssertionError("nothing in the corpus has a sound")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from renderer.interchange.importing import lrc, srt
 from renderer.interchange.importing import webvtt as own_webvtt
 from renderer.interchange.importing.model import Comment, Cue, Words
-from renderer.plan.steps import Pause, Plan, Speak, Until
+from renderer.plan.steps import PauseStep, Plan, Speak, Until
 from renderer.workflows.compile import compile_script
 from renderer.workflows.import_script import Importing, import_file
 from renderer.workflows.options import Options
@@ -76,7 +76,7 @@ def silences(plan: Plan) -> list[Silence]:
                 if seconds:
                     found.append((edge(before, -1), seconds, edge(caption, 0)))
                 before, seconds = caption, Fraction(0)
-            case Pause(seconds=more):
+            case PauseStep(seconds=more):
                 seconds += more
             case _:
                 raise AssertionError(f"{step} is neither words nor a pause")

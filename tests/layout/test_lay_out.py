@@ -13,7 +13,7 @@ from renderer.errors import ScriptError
 from renderer.layout.lay_out import check_layout, lay_out, try_lay_out
 from renderer.layout.stretch import HoldLengths, Stretch
 from renderer.plan.make_plan import make_plan
-from renderer.plan.steps import Hold, Pause, Plan
+from renderer.plan.steps import HoldStep, PauseStep, Plan
 from renderer.timeline import MPEG_FRAME_FRAMES, Timeline
 from tests.support.properties import examples
 from tests.support.random_scripts import BODIES, FIXED_PASSAGES, HEAD, PASSAGES
@@ -135,7 +135,7 @@ def test_where_no_length_is_asked_for_a_range_takes_its_middle(body: str) -> Non
     made = _plan_if_it_fits(script(body, **HEAD))
     holds = HoldLengths(stretch=Stretch())
     for step in made.steps:
-        if isinstance(step, Hold):
+        if isinstance(step, HoldStep):
             units = holds.seconds(step) / step.unit_seconds
             middle = (step.low + step.high) / 2
             assert step.low <= units <= step.high
@@ -162,7 +162,7 @@ def test_a_stretch_never_leaves_a_range(body: str, share: Fraction, ratio: Fract
     holds = HoldLengths(stretch=stretch)
     given_breaths = asked_breaths = Fraction(0)
     for step in made.steps:
-        if isinstance(step, Hold):
+        if isinstance(step, HoldStep):
             units = holds.seconds(step) / step.unit_seconds
             assert step.low <= units <= step.high
             if step.in_breaths:
@@ -170,7 +170,7 @@ def test_a_stretch_never_leaves_a_range(body: str, share: Fraction, ratio: Fract
                 given_breaths += units
                 asked_breaths += step.low + share * (step.high - step.low)
                 assert abs(given_breaths - asked_breaths) <= Fraction(1, 2)
-        if isinstance(step, Pause):
+        if isinstance(step, PauseStep):
             assert stretch.pause_seconds(step) == step.seconds * ratio
 
 

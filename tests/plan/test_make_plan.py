@@ -11,7 +11,7 @@ from hypothesis import assume, given
 
 from renderer.errors import InputError, ScriptError
 from renderer.plan.make_plan import Choices
-from renderer.plan.steps import Beat, Gap, Hold, Pause, Plan, Play, Speak, StartBed, Timed
+from renderer.plan.steps import Beat, Gap, HoldStep, PauseStep, Plan, Play, Speak, StartBed, Timed
 from renderer.timeline import Timeline
 from renderer.voice import Voice
 from tests.support.properties import examples
@@ -22,7 +22,7 @@ from tests.support.without_audio import CHOICES, lay, plan, script
 def test_the_kinds_of_steps() -> None:
     text = "Lie down. Rest. [pause 4s]\n[bell low, -6dB]\n[hold 1m-2m, bell every 30s]\n[bed ocean, fade 2s]"
     kinds = [type(step) for step in plan(script(text)).steps]
-    assert kinds == [Speak, Gap, Speak, Pause, Play, Hold, StartBed]
+    assert kinds == [Speak, Gap, Speak, PauseStep, Play, HoldStep, StartBed]
 
 
 def _without_places(plan: Plan) -> list[object]:
@@ -214,7 +214,7 @@ def test_choices_need_a_voice_only() -> None:
 
 def test_pauses_are_multiplied_and_exact() -> None:
     steps = plan(script("[pause 1.1s] [long pause] [pause 1 breath]", pacing="{pauses: 1.5}")).steps
-    assert [step.seconds for step in steps if isinstance(step, Pause)] == [
+    assert [step.seconds for step in steps if isinstance(step, PauseStep)] == [
         Fraction("1.65"),
         Fraction(15),
         Fraction(15),

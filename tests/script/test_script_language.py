@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from renderer.errors import ScriptError
-from renderer.plan.steps import Hold, Pause, Play, Speak
+from renderer.plan.steps import HoldStep, PauseStep, Play, Speak
 from renderer.script.cues import model as cues
 from renderer.script.cues.table import parse_cue
 from renderer.script.durations import Duration, parse_duration
@@ -169,9 +169,9 @@ def test_what_is_spoken(body: str, said: list[str]) -> None:
 
 
 def test_a_written_silence_stands_in_place_of_the_automatic_one() -> None:
-    for cue, written in (("[pause 3s]", Pause), ("[hold 3s]", Hold)):
+    for cue, written in (("[pause 3s]", PauseStep), ("[hold 3s]", HoldStep)):
         steps = plan(script(f"Rest.\n\n{cue}\n\n# Chapter\n\n[bell] On.")).steps
-        kinds = [type(step) for step in steps if isinstance(step, Speak | Pause | Hold | Play)]
+        kinds = [type(step) for step in steps if isinstance(step, Speak | PauseStep | HoldStep | Play)]
         assert kinds == [Speak, written, Play, Speak]
     assert lay(script("A. [pause 2s] B.")).frames == lay(script("A.\n\n[pause 2s]\n\nB.")).frames
 

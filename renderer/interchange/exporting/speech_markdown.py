@@ -29,7 +29,8 @@ _PLAIN = str.maketrans("[]{}", "()()")
 
 def write(front: dict[str, object], items: Iterable[SpeechItem]) -> str:
     """The document. A mark called ``cue...`` is what Speech Markdown cannot say. A short ``[1.2s]`` is for
-    other programs: an automatic silence, or that of such a cue; a written pause is ``[break:"1.2s"]``."""
+    other programs: an automatic silence, or that of such a cue; a written pause is ``[break:"1.2s"]``.
+    """
     page = _SpeechMarkdownPage(front)
     for item in items:
         page.add(item)

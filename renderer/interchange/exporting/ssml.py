@@ -33,7 +33,8 @@ _FOR_OTHERS = ' strength="medium"'
 
 def write(front: dict[str, object], items: Iterable[SpeechItem], head: Head) -> str:
     """The document. A mark called ``cue: ...`` is what SSML cannot say. A break of both time and strength is
-    for other programs: an automatic silence, or that of such a cue."""
+    for other programs: an automatic silence, or that of such a cue.
+    """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<speak version="1.1" xmlns="{NAMESPACE}" xml:lang={quoteattr(head.language)}>',

@@ -52,7 +52,8 @@ def begins_cue(text: str) -> bool:
 
 def braced_cue(text: str) -> bool:
     """Whether what stands in braces, and is no value, is read as a cue; a word alone is more likely a
-    value that was mistyped."""
+    value that was mistyped.
+    """
     return _is_spelling(text) or (begins_cue(text) and not text.strip().isalpha())
 
 
@@ -63,7 +64,8 @@ def _is_spelling(text: str) -> bool:
 
 def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
     """Message and remedy for a cue that only square brackets make one: as an aside it would swallow what
-    was hardly meant for it, such as the lines up to an [end]."""
+    was hardly meant for it, such as the lines up to an [end].
+    """
     words = " ".join(text.split())
     match cue:
         case For(loop=False):

@@ -19,7 +19,8 @@ _VOICELESS = re.compile(r"[ptkfθx]$")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A sentence as a voice gets it; ``unspoken`` are the words whose IPA it does not take and that have no
-    alias."""
+    alias.
+    """
 
     text: str
     phonemes: tuple[Phonemes, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from renderer.errors import Position
-from renderer.plan.steps import Beat, Hold, Pause, Plan, Play, Point, Speak, Step
+from renderer.plan.steps import Beat, HoldStep, PauseStep, Plan, Play, Point, Speak, Step
 from renderer.speech.takes.names import words_of
 from renderer.units import spoken_length
 from renderer.voice import Voice
@@ -46,9 +46,9 @@ def lines_of(plan: Plan, is_speaker: Callable[[Voice], bool]) -> tuple[Line, ...
 
 def _hint(step: Step) -> str:
     match step:
-        case Pause(seconds=seconds):
+        case PauseStep(seconds=seconds):
             return f"pause {_length(seconds)}"
-        case Hold(low=low, high=high, unit_seconds=unit):
+        case HoldStep(low=low, high=high, unit_seconds=unit):
             longest = f"-{_length(high * unit)}" if high > low else ""
             return f"hold {_length(low * unit)}{longest}"
         case Play(kind=kind, sound=sound):
