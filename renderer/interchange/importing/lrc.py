@@ -20,56 +20,77 @@ _FRONT = {"ti": "title", "ar": "teacher", "al": "album"}
 
 
 def read(text: str, path: str, *, relative: bool = False) -> Imported:
-    """Lyrics as a script with absolute times, or with the pauses that are known: an end is known of a line
-    where an empty one follows, or a last stamp behind its words.
+    """Read lyrics as a script with absolute times, or with the pauses that are known.
+
+    The end of a line is known where an empty line follows it, or where a last stamp follows its words.
 
     Raises:
-        ScriptError: a stamp is broken, or nothing has one.
+        ScriptError: a stamp is broken, or no line has a stamp.
     """
-    front: dict[str, object] = {}
-    stamps: list[Timed] = []
-    dropped: list[Dropped] = []
-    problems: list[Problem] = []
-    offset = Fraction(0)
+    lyrics = _Lyrics(path)
     lines = file_lines(text)
     for number, line in enumerate(lines, 1):
+        lyrics.add(number, line)
+    if not lyrics.problems and not lyrics.stamps:
+        lyrics.problem(1, lines[0], 0, "no line has a time")
+    if lyrics.problems:
+        raise ScriptError(tuple(lyrics.problems))
+    known = _with_ends(sorted(lyrics.stamps, key=lambda cue: cue.start))
+    said, noises = without_noises(_moved(cue, lyrics.offset) for cue in known if cue.text.strip())
+    return imported(said, lyrics.front, [*lyrics.dropped, *noises], relative=relative, joins=False)
+
+
+class _Lyrics:
+    """What the lines of a file say so far."""
+
+    def __init__(self, path: str) -> None:
+        self.front: dict[str, object] = {}
+        self.offset = Fraction(0)
+        self.stamps: list[Timed] = []
+        self.dropped: list[Dropped] = []
+        self.problems: list[Problem] = []
+        self._path = path
+
+    def add(self, number: int, line: str) -> None:
         if tag := _TAG.fullmatch(line):
-            name, value = tag[1].lower(), " ".join(tag[2].split())
-            if name == "offset" and (moved := _OFFSET.fullmatch(value)):
-                offset = Fraction(int(moved[1]), 1000)
-            elif name in ("la", "lang") and _LANGUAGE.fullmatch(value):
-                front["language"] = value
-            elif name in _FRONT and value:
-                front[_FRONT[name]] = value
-            elif value:
-                dropped.append(Dropped(line=number, column=1, what=f"[{name}: {value[:60]}]"))
-            continue
+            self._tag(number, tag[1].lower(), " ".join(tag[2].split()))
+            return
         times, at = [], 0
         while stamp := _STAMP.match(line, at):
             if int(stamp[2]) > 59:
-                problems.append(_problem(path, number, line, stamp.start(2), "more than 59 seconds"))
+                self.problem(number, line, stamp.start(2), "more than 59 seconds")
             times.append(_seconds(stamp[1], stamp[2], stamp[3]))
             at = stamp.end()
-        words = line[at:]
-        if broken := _BROKEN.match(words):
+        if broken := _BROKEN.match(line, at):
             column = at + len(broken.group()) - len(broken.group().lstrip())
-            problems.append(_problem(path, number, line, column, "this is not a time"))
-        elif not times and words.strip():
-            if words.lstrip().startswith("#"):
-                dropped.append(Dropped(line=number, column=1, what=f'the comment "{words.strip()[:60]}"'))
-            elif stamps:
-                stamps.append(_again(stamps.pop(), words))
-            else:
-                problems.append(_problem(path, number, line, 0, "words without a time before them"))
-        for time in times:
-            stamps.append(_timed(time, words, number))
-    if not problems and not stamps:
-        problems.append(_problem(path, 1, lines[0], 0, "no line has a time"))
-    if problems:
-        raise ScriptError(tuple(problems))
-    known = _with_ends(sorted(stamps, key=lambda cue: cue.start))
-    said, noises = without_noises(_moved(cue, offset) for cue in known if cue.text.strip())
-    return imported(said, front, [*dropped, *noises], relative=relative, joins=False)
+            self.problem(number, line, column, "this is not a time")
+        elif not times:
+            self._without_time(number, line)
+        self.stamps += [_timed(time, line[at:], number) for time in times]
+
+    def problem(self, number: int, line: str, column: int, message: str) -> None:
+        place = Position(path=self._path, line=number, column=column + 1, text=line)
+        remedy = "write a time and the words, such as [01:23.45] Breathe in."
+        self.problems.append(Problem(place=place, message=message, remedy=remedy))
+
+    def _tag(self, number: int, name: str, value: str) -> None:
+        if name == "offset" and (moved := _OFFSET.fullmatch(value)):
+            self.offset = Fraction(int(moved[1]), 1000)
+        elif name in ("la", "lang") and _LANGUAGE.fullmatch(value):
+            self.front["language"] = value
+        elif name in _FRONT and value:
+            self.front[_FRONT[name]] = value
+        elif value:
+            self.dropped.append(Dropped(line=number, column=1, what=f"[{name}: {value[:60]}]"))
+
+    def _without_time(self, number: int, line: str) -> None:
+        words = line.strip()
+        if words.startswith("#"):
+            self.dropped.append(Dropped(line=number, column=1, what=f'the comment "{words[:60]}"'))
+        elif words and self.stamps:
+            self.stamps.append(_again(self.stamps.pop(), words))
+        elif words:
+            self.problem(number, line, 0, "these words have no time before them")
 
 
 def _seconds(minutes: str, seconds: str, part: str | None) -> Fraction:
@@ -108,8 +129,3 @@ def _moved(cue: Timed, offset: Fraction) -> Timed:
 
 def _again(cue: Timed, words: str) -> Timed:
     return Timed(start=cue.start, end=cue.end, text=f"{cue.text} {words.strip()}", line=cue.line)
-
-
-def _problem(path: str, number: int, line: str, column: int, message: str) -> Problem:
-    place = Position(path=path, line=number, column=column + 1, text=line)
-    return Problem(place=place, message=message, remedy="write it like [01:23.45] and the words")

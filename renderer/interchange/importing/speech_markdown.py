@@ -35,6 +35,7 @@ _MODIFIER = re.compile(rf"\s*([\w-]+)\s*(?::\s*({_QUOTED}|[^;\"']*))?\s*(?:;|$)"
 
 _SPELLED = {"characters", "chars", "digits", "digit", "spell-out", "spellout", "verbatim"}
 _AS_WRITTEN = {"number", "cardinal", "interjection", "defaults"}
+_BLEEPS = {"expletive", "bleep"}
 
 
 def read(text: str, path: str, *, around: Around) -> Imported:
@@ -115,38 +116,36 @@ class _Reader:
             self.speech.drop(place, f'the voice "{name[:40]}": its words are kept')
 
     def modified(self, text: str, found: Mapping[str, str], place: Position) -> None:
-        """Words in parentheses, and what the brackets behind them ask for."""
+        """Add words in parentheses, changed as the brackets behind them ask."""
         speech = self.speech
         if speech.own:
             speech.words(text)
             return
         pace, voice = speech.pace, speech.voice
-        alias = ipa = ""
-        emphasis = bleeped = False
+        alias = " ".join(found.get("sub", "").split())
+        ipa = "" if alias else found.get("ipa", "").strip()
+        emphasis = "emphasis" in found and (found["emphasis"] or "moderate") in ("strong", "moderate")
         for key, value in found.items():
-            if key == "sub":
-                alias = " ".join(value.split())
-            elif key == "ipa":
-                ipa = value.strip()
-            elif key == "emphasis":
-                emphasis = (value or "moderate") in ("strong", "moderate")
-            elif key == "rate" and (ratio := parse_rate(value)):
-                speech.pace *= ratio
-            elif key == "voice":
-                self.voice(value, place)
-            elif key in _SPELLED:
-                text = spelled(text)
-            elif key == "ordinal":
-                text = ordinal(text, "en")
-            elif key in ("expletive", "bleep"):
-                bleeped = True
-            elif key not in _AS_WRITTEN:
-                speech.drop(place, f"[{key}{':' * bool(value)}{value[:40]}]: its words are kept")
-        if bleeped:
-            speech.drop(place, f'"{text[:40]}", to be bleeped out')
+            text = self._change(text, key, value, place)
+        if found.keys() & _BLEEPS:
+            speech.drop(place, f'"{text[:40]}", which is bleeped out')
         else:
-            speech.said_as(text, alias=alias, ipa="" if alias else ipa, emphasis=emphasis)
+            speech.said_as(text, alias=alias, ipa=ipa, emphasis=emphasis)
         speech.pace, speech.voice = pace, voice
+
+    def _change(self, text: str, key: str, value: str, place: Position) -> str:
+        """The words as a key spells them out; a pace or a voice holds until they are said."""
+        if key in _SPELLED:
+            return spelled(text)
+        if key == "ordinal":
+            return ordinal(text, "en")
+        if key == "rate" and (ratio := parse_rate(value)):
+            self.speech.pace *= ratio
+        elif key == "voice":
+            self.voice(value, place)
+        elif key not in _AS_WRITTEN | _BLEEPS | {"sub", "ipa", "emphasis"}:
+            self.speech.drop(place, f"[{key}{':' * bool(value)}{value[:40]}]: its words are kept")
+        return text
 
 
 def modifiers(text: str) -> dict[str, str]:

@@ -26,58 +26,76 @@ _LANGUAGE = re.compile(r"\s*Language:\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*
 
 
 def read(text: str, path: str, *, relative: bool = False) -> Imported:
-    """Captions as a script with absolute times, or with pauses.
+    """Read captions as a script with absolute times, or with pauses.
 
     Raises:
-        ScriptError: a line with times is broken, words have none, or it does not begin with WEBVTT.
+        ScriptError: a line with times is broken, words have no times, or the file does not begin with WEBVTT.
     """
     first = file_lines(text)[0]
     if not _HEADER.fullmatch(first):
         place = Position(path=path, line=1, column=1, text=first)
-        problem = Problem(place=place, message="this is no WebVTT", remedy="its first line is WEBVTT")
-        raise ScriptError((problem,))
+        remedy = "write WEBVTT as its first line"
+        raise ScriptError((Problem(place=place, message="this is not WebVTT", remedy=remedy),))
     header, *bodies = blocks_of(text, blanks_count=True)
     blocks = [block for body in bodies for block in parted(body)]
-    front: dict[str, object] = {}
-    for line in header.lines[1:]:
-        if found := _LANGUAGE.fullmatch(line):
-            front["language"] = found[1]
-    behind = first.removeprefix("WEBVTT").strip(" \t-")
-    dropped = [Dropped(line=1, column=1, what=f'the remark "{behind[:60]}"')] if behind else []
+    captions = _Captions(path)
+    captions.header(header, first)
     late = next((n for n, line in enumerate(header.lines) if "-->" in line), None)
-    if late is not None:  # no blank line behind the header
+    if late is not None:  # no blank line follows the header
         blocks[:0] = parted(Block(number=header.number + late, lines=header.lines[late:]))
-    cues: list[Timed] = []
-    problems: list[Problem] = []
-    names: set[str] = set()
     for block in blocks:
-        word = (block.lines[0].split(maxsplit=1) or [""])[0]
+        captions.add(block)
+    if captions.problems:
+        raise ScriptError(tuple(captions.problems))
+    said, noises = without_noises(rolled_up(captions.cues))
+    return imported(said, captions.front, [*captions.dropped, *noises], relative=relative)
+
+
+class _Captions:
+    """What the blocks of a file say so far."""
+
+    def __init__(self, path: str) -> None:
+        self.front: dict[str, object] = {}
+        self.cues: list[Timed] = []
+        self.dropped: list[Dropped] = []
+        self.problems: list[Problem] = []
+        self._path = path
+        self._voices: set[str] = set()
+
+    def header(self, block: Block, first: str) -> None:
+        for line in block.lines[1:]:
+            if found := _LANGUAGE.fullmatch(line):
+                self.front["language"] = found[1]
+        if remark := first.removeprefix("WEBVTT").strip(" \t-"):
+            self._drop(1, f'the remark "{remark[:60]}"')
+
+    def add(self, block: Block) -> None:
         if not any(line.strip() for line in block.lines):
-            continue
+            return
+        word = (block.lines[0].split(maxsplit=1) or [""])[0]
         if word == "NOTE" and "-->" not in block.lines[0]:
-            note = " ".join(" ".join(block.lines).split())[len("NOTE") :].strip()
-            if note:
-                start = max((cue.start for cue in cues), default=Fraction(0))
-                cues.append(Timed(start=start, end=None, text="", comment=note, line=block.number))
-            continue
-        if word in ("STYLE", "REGION", "Region:") and "-->" not in "".join(block.lines[:2]):
-            dropped.append(Dropped(line=block.number, column=1, what=f"a block of {word.rstrip(':')}"))
-            continue
-        found_cue = timing(block, path)
-        if isinstance(found_cue, Problem):
-            problems.append(found_cue)
-            continue
-        raw = "\n".join(found_cue.lines)
+            self._note(block)
+        elif word in ("STYLE", "REGION", "Region:") and "-->" not in "".join(block.lines[:2]):
+            self._drop(block.number, f"a block of {word.rstrip(':')}")
+        else:
+            self._caption(block)
+
+    def _note(self, block: Block) -> None:
+        if note := " ".join(" ".join(block.lines).split())[len("NOTE") :].strip():
+            start = max((cue.start for cue in self.cues), default=Fraction(0))
+            self.cues.append(Timed(start=start, end=None, text="", comment=note, line=block.number))
+
+    def _caption(self, block: Block) -> None:
+        found = timing(block, self._path)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return
+        raw = "\n".join(found.lines)
         for name in voices_in(raw):
-            if name not in names:
-                dropped.append(
-                    Dropped(line=found_cue.number, column=1, what=f'the name of the voice "{name[:60]}"')
-                )
-            names.add(name)
-        cues.append(
-            Timed(start=found_cue.start, end=found_cue.end, text=untagged(raw), line=found_cue.number)
-        )
-    if problems:
-        raise ScriptError(tuple(problems))
-    said, noises = without_noises(rolled_up(cues))
-    return imported(said, front, [*dropped, *noises], relative=relative)
+            if name not in self._voices:
+                self._drop(found.number, f'the name of the voice "{name[:60]}"')
+            self._voices.add(name)
+        self.cues.append(Timed(start=found.start, end=found.end, text=untagged(raw), line=found.number))
+
+    def _drop(self, line: int, what: str) -> None:
+        self.dropped.append(Dropped(line=line, column=1, what=what))
