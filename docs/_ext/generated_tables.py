@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sphinx.application import Sphinx
 
 from renderer.api.check import list_profiles
-from renderer.cli.main import make_parser
+from renderer.cli.commands import COMMANDS
+from renderer.cli.parser import command_parser
 from renderer.publish.checks.facts import FACTS
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import wanted
@@ -18,11 +19,9 @@ PLACE = re.compile(r"^<!-- generated: ([\w-]+)(?: ([\w-]+))? -->$", re.MULTILINE
 PACING = "pacing"
 
 
-def command_parsers() -> dict[str, argparse.ArgumentParser]:
+def command_parsers() -> Mapping[str, argparse.ArgumentParser]:
     """The parser of each command by its name."""
-    actions = make_parser()._actions
-    found = next(action for action in actions if isinstance(action, argparse._SubParsersAction))
-    return dict(found.choices)
+    return {name: command_parser(name) for name in COMMANDS}
 
 
 def arguments_table(command: str) -> str:

@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-import argparse
 import io
-import keyword
 import os
 import signal
 import sys
 import warnings
-from collections.abc import Iterable, Sequence
-from importlib import import_module
-from types import ModuleType
+from collections.abc import Sequence
+from pathlib import Path
 
-from renderer.errors import CacheWarning, RenderError, said
-
-COMMANDS = {
-    "render": "make the tracks of one or more scripts",
-    "preview": "make a part of a track",
-    "watch": "make the tracks again on every save",
-    "check": "find what is wrong in scripts, or measure audio files",
-    "fmt": "write scripts in the one clear form",
-    "plan": "show when each thing happens",
-    "pace": "show or change the pacing of a script",
-    "profiles": "the platforms, and what each asks for",
-    "publish": "make what a platform takes, checked; a site and a feed",
-    "cover": "draw a cover from a script's title",
-    "upload": "send what changed in a finished folder to a server",
-    "voices": "list the voices, or hear them",
-    "takes": "a sheet to record a script from, and what of it is recorded",
-    "sounds": "list the bells and beds",
-    "import": "make a script of a file from elsewhere",
-    "export": "write a script for elsewhere",
-    "cache": "show or clear what is kept between renders",
-    "new": "write a starter script",
-}
-"""Every command, with a line about it; its module in ``commands`` has ``add_arguments`` and ``run``."""
+from renderer import __version__
+from renderer.cli.commands import COMMANDS
+from renderer.errors import CacheWarning, InputError, RenderError, said
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit status: 0 well, 1 failed while rendering, 2 wrong input."""
+    """Run the command line; gives the exit status.
+
+    0 is success, 1 a failure while working or a rule that is not met, 2 wrong input, 130 an interruption.
+    """
     for name in ("SIGTERM", "SIGHUP"):  # being told to end is Ctrl-C by another name
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    argv = sys.argv[1:] if argv is None else argv
-    asked = argv[:1] if argv and argv[0] in COMMANDS else COMMANDS
-    arguments = make_parser(asked).parse_args(argv)
     usual = warnings.formatwarning
     warnings.formatwarning = lambda message, category, *rest: (
         f"{message}\n" if category is CacheWarning else usual(message, category, *rest)
     )
-    if vars(arguments).get("quiet"):
-        warnings.simplefilter("ignore", CacheWarning)
     try:
-        status: int = arguments.run(arguments)
+        status = _run(sys.argv[1:] if argv is None else list(argv))
         sys.stdout.flush()
         return status
     except RenderError as error:
@@ -73,21 +48,40 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def make_parser(commands: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
-    """The parser of all commands, or of some."""
-    parser = argparse.ArgumentParser(
-        prog="renderer",
-        description="Turns the script of a guided session into a finished audio track.",
-        allow_abbrev=False,
-    )
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name in commands:
-        module = _module(name)
-        command = subparsers.add_parser(name, help=COMMANDS[name], allow_abbrev=False)
-        module.add_arguments(command)
-        command.set_defaults(run=module.run)
-    return parser
+def _run(argv: Sequence[str]) -> int:
+    match argv:
+        case []:
+            from renderer.cli.help import FIRST_STEPS
+
+            print(FIRST_STEPS, end="")
+            return 2
+        case ["--version" | "-V"]:
+            print(f"renderer {__version__}")
+            return 0
+        case ["help" | "--help" | "-h", *words]:
+            from renderer.cli.help import help_text
+
+            print(help_text(words), end="")
+            return 0
+        case [name, *rest] if name in COMMANDS:
+            from renderer.cli.parser import command_parser
+
+            arguments = command_parser(name).parse_args(rest)
+            if vars(arguments).get("quiet"):
+                warnings.simplefilter("ignore", CacheWarning)
+            status: int = arguments.run(arguments)
+            return status
+        case [name, *_]:
+            raise InputError(_unknown(name))
+    raise AssertionError
 
 
-def _module(command: str) -> ModuleType:
-    return import_module(f"renderer.cli.commands.{command}{'_' if keyword.iskeyword(command) else ''}")
+def _unknown(name: str) -> str:
+    """What to say about a first word that is no command."""
+    from renderer.api.suggestions import did_you_mean
+
+    if Path(name).suffix == ".md":
+        return f'no command "{name}"; did you mean renderer render {name}?'
+    known = ["--version", "--help"] if name.startswith("-") else [*COMMANDS, "help"]
+    kind = "option" if name.startswith("-") else "command"
+    return f'no {kind} "{name}"; {did_you_mean(name, known, "renderer help lists the commands")}'

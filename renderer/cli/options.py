@@ -38,15 +38,29 @@ def _how(row: CommandOption) -> dict[str, Any]:
         case "pair":
             return {"action": "append", "type": _pair, "metavar": row.example}
         case "whole":
-            return {"type": int, "metavar": row.example}
+            return {"type": _whole, "metavar": row.example}
         case "number":
-            return {"type": float, "metavar": row.example}
+            return {"type": _number, "metavar": row.example}
         case "text":
             return {"metavar": row.example}
 
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number') from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number') from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import renderer
-from renderer.cli.main import COMMANDS
+from renderer.cli.commands import COMMANDS
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.interchange.exporting.formats import FORMATS as EXPORT_FORMATS
 from renderer.interchange.importing.formats import FORMATS as IMPORT_FORMATS

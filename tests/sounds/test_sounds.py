@@ -19,14 +19,9 @@ from pydub import AudioSegment
 from renderer.errors import OutputError, SoundError
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs, max_momentary_lufs
 from renderer.plan.steps import SoundRole
-from renderer.sounds import (
-    BEDS,
-    BELLS,
-    built_in,
-    from_audio_segment,
-    prepare,
-    to_audio_segment,
-)
+from renderer.sounds.catalogue import BEDS, BELLS, built_in
+from renderer.sounds.preparing import prepare
+from renderer.sounds.segments import from_audio_segment, to_audio_segment
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.loudness.true_peak import TruePeakMeter
-from renderer.sounds import BEDS, BELLS, assets_folder, tones
-from renderer.sounds.catalogue import BREATH_TONES
+from renderer.sounds import tones
+from renderer.sounds.catalogue import BEDS, BELLS, BREATH_TONES, assets_folder
 from renderer.sounds.tones.__main__ import main
 from renderer.timeline import Block
 

@@ -20,7 +20,7 @@ from renderer.api.cache import kept_in
 from renderer.errors import CacheWarning, SoundError
 from renderer.plan.steps import SoundRole
 from renderer.settings.model import Settings
-from renderer.sounds import prepare
+from renderer.sounds.preparing import prepare
 from renderer.speech.clip_keys import names_key
 from renderer.storage.store import Kind, Store
 from renderer.timeline import Clip

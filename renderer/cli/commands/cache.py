@@ -8,10 +8,11 @@ from pathlib import Path
 
 from renderer.api.cache import kept_in
 from renderer.cli.reports.cache import kept_json, kept_table
+from renderer.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", choices=["clear"], help="remove all of it")
+    parser.add_argument("action", nargs="?", metavar="clear", help="remove all of it")
     parser.add_argument(
         "--scripts",
         type=Path,
@@ -23,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.action not in (None, "clear"):
+        raise InputError(f'cannot do "{arguments.action}"; did you mean "clear"?')
     kept = kept_in(arguments.scripts, clear=arguments.action == "clear")
     if arguments.json:
         print(json.dumps(kept_json(kept), indent=2, ensure_ascii=False))
