@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
@@ -12,6 +13,26 @@ Preset = Literal["warm", "plain", "none"]
 PRESETS: tuple[Preset, ...] = get_args(Preset)
 
 SettingValue = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceName:
+    """What a script calls a voice of an engine: ``engine:name``, or ``engine`` alone.
+
+    ``engine`` is in small letters, and ``name`` is empty where the engine chooses a voice.
+    """
+
+    engine: str
+    name: str = ""
+
+    @staticmethod
+    def parse(written: str) -> VoiceName:
+        """The engine and the name in ``engine:name``; text without a colon is an engine."""
+        engine, _, name = written.partition(":")
+        return VoiceName(engine.strip().lower(), name.strip())
+
+    def __str__(self) -> str:
+        return f"{self.engine}:{self.name}" if self.name else self.engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +53,23 @@ class Voice:
     preset: Preset | Literal[""] = ""
     settings: tuple[tuple[str, SettingValue], ...] = ()
 
+    @property
+    def full_name(self) -> VoiceName:
+        return VoiceName(self.engine, self.name)
+
     def __str__(self) -> str:
-        return f"{self.engine}:{self.name}" if self.name else self.engine
+        return str(self.full_name)
+
+
+def named_voice(written: str, voices: Mapping[str, Voice]) -> Voice:
+    """The voice that a script names: one of ``voices``, whose keys are in small letters, or ``engine:name``.
+
+    Its language is empty where none is set, and the script's then applies.
+    """
+    if voice := voices.get(written.lower()):
+        return voice
+    full_name = VoiceName.parse(written)
+    return Voice(engine=full_name.engine, name=full_name.name, language="")
 
 
 def primary_language(tag: str) -> str:

@@ -14,7 +14,7 @@ from renderer.script.head import Head
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.pronunciation.substitution import Pronunciation, pronunciation_for
 from renderer.script.sentences import LONGEST_SENTENCE
-from renderer.voice import Utterance, Voice, primary_language
+from renderer.voice import Utterance, Voice, named_voice, primary_language
 
 BREATH_WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {"in": "Einatmen.", "hold": "Halten.", "out": "Ausatmen."},
@@ -95,12 +95,8 @@ class Speaker:
         pacing = self.head.pacing
         words_per_minute = pacing.words_per_minute * pacing.pace * self.pace
         language = self.head.language
-        if named := self.choices.voices.get(self.voice_name.lower()):
-            return replace(named, words_per_minute=words_per_minute, language=named.language or language)
-        if not self.voice_name:
-            return replace(default, words_per_minute=words_per_minute, language=default.language or language)
-        engine, _, name = self.voice_name.partition(":")
-        return Voice(engine=engine.lower(), name=name, words_per_minute=words_per_minute, language=language)
+        voice = named_voice(self.voice_name, self.choices.voices) if self.voice_name else default
+        return replace(voice, words_per_minute=words_per_minute, language=voice.language or language)
 
     def breath(self, phase: Phase, place: Position, *, tones: bool) -> Beat:
         """One phase of a guided breath: words, or tones where they are asked for or have no words."""

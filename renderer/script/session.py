@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from renderer.errors import Position, Problem
 from renderer.script.head import Head
 from renderer.script.suggestions import did_you_mean, one_of
+from renderer.voice import VoiceName
 
 VALUE = re.compile(r"\{([^{}]*)\}")
 """``{name}`` in a cue."""
@@ -71,23 +72,27 @@ class Names:
     engines: frozenset[str] = frozenset()
     voices_of: Callable[[str], Collection[str]] | None = None
 
-    def voice_problem(self, name: str) -> tuple[str, str] | None:
-        """What is wrong with a voice's name, and the remedy; ``voices_of`` gives an engine's own."""
-        engine, colon, own = name.lower().partition(":")
-        if not colon:
-            if engine in self.voices or engine in self.engines:
-                return None
+    def voice_problem(self, written: str) -> tuple[str, str] | None:
+        """What is wrong with a voice as a script names it, and the remedy; None for a voice that exists."""
+        if written.lower() in self.voices:
+            return None
+        voice = VoiceName.parse(written)
+        if not voice.name and voice.engine not in self.engines:
             engines = ", ".join(sorted(self.engines))
             usual = f"name it under [voices] in renderer.toml, or write engine:name ({engines})"
-            return f'unknown voice "{name}"', did_you_mean(name, self.voices, usual)
+            return f'unknown voice "{written}"', did_you_mean(written, self.voices, usual)
+        return self.engine_voice_problem(voice)
+
+    def engine_voice_problem(self, voice: VoiceName) -> tuple[str, str] | None:
+        """What is wrong with the name of an engine's voice; ``voices_of`` gives the names that it offers."""
+        engine, name = voice.engine, voice.name
         if engine not in self.engines:
-            return f'unknown voice engine "{engine}"', did_you_mean(
-                engine, self.engines, one_of(self.engines)
-            )
-        offered = self.voices_of(engine) if own and self.voices_of else ()
-        if own and self.voices_of and own not in offered:
+            remedy = did_you_mean(engine, self.engines, one_of(self.engines))
+            return f'unknown voice engine "{engine}"', remedy
+        offered = self.voices_of(engine) if name and self.voices_of else ()
+        if name and self.voices_of and name.lower() not in offered:
             usual = f"`renderer voices {engine}` lists them"
-            return f'{engine} has no voice "{own}"', did_you_mean(own, offered, usual)
+            return f'{engine} has no voice "{name}"', did_you_mean(name, offered, usual)
         return None
 
 

@@ -16,7 +16,7 @@ from renderer.speech.engines.takes import NAME, folder_of
 from renderer.speech.takes.folder import TakeFolder, open_folder
 from renderer.speech.takes.names import words_of
 from renderer.speech.takes.sheet import FILE_NAME, spelt
-from renderer.voice import Utterance, Voice
+from renderer.voice import Utterance, Voice, named_voice
 from renderer.workflows.script_files import OnFile
 
 _NATURAL_PITCH = 50
@@ -124,7 +124,9 @@ class _Casting:
 
     def _named(self, name: str, beside: Voice) -> Voice:
         """See ``_called``; an error where there is no such voice."""
-        if wrong := self.names.voice_problem(str(self.voices.get(name.lower(), name))):
+        named = self.voices.get(name.lower())
+        wrong = self.names.engine_voice_problem(named.full_name) if named else self.names.voice_problem(name)
+        if wrong:
             raise InputError(f"{_WHERE}: fallback: {'; '.join(wrong)}")
         return _called(name, self.voices, beside)
 
@@ -146,15 +148,9 @@ def _fallback(voice: Voice) -> str:
 
 def _called(name: str, voices: Mapping[str, Voice], beside: Voice) -> Voice:
     """A voice by its name in the settings, or as ``engine:name``; at the pace of the one beside it."""
-    named = voices.get(name.lower())
-    if named is None:
-        engine, _, own = name.partition(":")
-        named = Voice(engine=engine.lower(), name=own, language="")
-    return replace(
-        named,
-        words_per_minute=beside.words_per_minute,
-        language=named.language or beside.language,
-    )
+    named = named_voice(name, voices)
+    language = named.language or beside.language
+    return replace(named, words_per_minute=beside.words_per_minute, language=language)
 
 
 def _as_recorded(voice: Voice) -> Voice:

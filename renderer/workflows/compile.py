@@ -148,7 +148,7 @@ def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
     for name, voice in settings.voices.items():
         if name not in spoken:
             continue
-        if wrong := names.voice_problem(str(voice)):
+        if wrong := names.engine_voice_problem(voice.full_name):
             raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
         try:
             check_voice(voice)

@@ -19,6 +19,7 @@ from renderer.settings.model import read_settings
 from renderer.speech.engines import engine_names
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.script_paths import resolve_inside
+from renderer.voice import VoiceName
 from renderer.workflows.script_files import read_foreign
 
 MOST_TEXT = 2_000_000
@@ -144,7 +145,7 @@ def _around(path: Path, asked: Importing) -> Around:
     settings, engines = read_settings(folder), engine_names()
 
     def voice(name: str) -> str:
-        known = name.lower() in settings.voices or name.lower().partition(":")[0] in engines
+        known = name.lower() in settings.voices or VoiceName.parse(name).engine in engines
         return asked.voices.get(name.lower(), name if known else "")
 
     def has_sound(written: str) -> bool:
