@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -87,7 +86,7 @@ def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> Clips:
         places.items(),
         store=store,
         sample_rate=settings.sample_rate,
-        jobs=options.jobs or os.cpu_count() or 1,
+        jobs=options.jobs,
         timeout_seconds=settings.sentence_timeout_seconds,
         on_clip=on_clip,
     )

@@ -5,6 +5,7 @@ A new choice is a field of ``Options``, a key of ``RenderChoices`` and a row of 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
@@ -67,7 +68,7 @@ class Options:
     """``RenderChoices`` as they were read, with a default for each.
 
     ``lengths`` are in seconds. ``settings`` come after those of the profile, which come after those of
-    ``renderer.toml``. ``jobs`` None is one a core.
+    ``renderer.toml``.
     """
 
     lengths: tuple[Fraction, ...] = ()
@@ -78,7 +79,7 @@ class Options:
     bed: str | None = None
     profile: str = ""
     sounds: Mapping[str, Any] = field(default_factory=dict)
-    jobs: int | None = None
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     cache: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -98,9 +99,11 @@ def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> 
     given: dict[str, Any] = dict(choices)
     lengths, without = given.pop("length", ()), given.pop("without", ())
     pacing = read_pacing(given.pop("pacing", {}), lambda key: called(key, f"pacing: {key}"))
+    if given.get("jobs") is None:
+        given.pop("jobs", None)
     own = {each.name: given.pop(each.name) for each in fields(Options) if each.name in given}
-    jobs = own.get("jobs")
-    if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+    jobs = own.get("jobs", 1)
+    if not 1 <= jobs <= MOST_JOBS:
         raise InputError(f"{called('jobs')} {jobs}: write a number from 1 to {MOST_JOBS}")
     for name, sound in own.get("sounds", {}).items():
         if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):

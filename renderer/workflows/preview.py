@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,7 +76,7 @@ def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, pro
     timeline = planned[0].timeline
     span = find_part(part, timeline, path)
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
-    spliced = Spliced(mixer, read_clip, store, compiled.options.jobs or os.cpu_count() or 1)
+    spliced = Spliced(mixer, read_clip, store, compiled.options.jobs)
     levels = spliced.levels(lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE))
     progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)
     name = f"{planned[0].name}-preview"

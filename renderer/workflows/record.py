@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -129,7 +128,7 @@ def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -
     return Recording(
         voice=voice,
         folder=path,
-        takes=_heard(takes, progress),
+        takes=_heard(takes, compiled.options.jobs, progress),
         strays=tuple(stray for stray in strays if stray.path not in earlier),
         assumed=not sheet.texts and not there.isdisjoint(numbered.texts),
     )
@@ -165,10 +164,10 @@ def _with_earlier(takes: Sequence[Take], strays: Sequence[Stray]) -> list[Take]:
     return found
 
 
-def _heard(takes: Sequence[Take], progress: Progress) -> tuple[Take, ...]:
+def _heard(takes: Sequence[Take], jobs: int, progress: Progress) -> tuple[Take, ...]:
     """Each with what is to be said of its recording."""
     done = []
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+    with ThreadPoolExecutor(jobs) as threads:
         for take in threads.map(_listened, takes):
             done.append(take)
             progress("listening", len(done) / len(takes))

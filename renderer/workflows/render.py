@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -93,7 +92,7 @@ def render_tracks(
             tags=track_tags(compiled.session.head, track.timeline, cover),
             settings=compiled.settings,
             store=store,
-            jobs=compiled.options.jobs or os.cpu_count() or 1,
+            jobs=compiled.options.jobs,
             progress=of_all,
         )
         tracks.append(replace(written, captions=write_captions(compiled, track, read_clip, folder, captions)))
