@@ -19,6 +19,7 @@ from renderer.plan.steps import (
     PauseStep,
     Play,
     Point,
+    Speak,
     StartBed,
     Step,
     Timed,
@@ -277,11 +278,11 @@ class Unroller:
 
 def _least_seconds(step: Step) -> Fraction:
     match step:
-        case (
-            Gap(seconds=seconds) | PauseStep(seconds=seconds) | Beat(seconds=seconds) | Timed(seconds=seconds)
-        ):
-            return seconds
+        case Gap() | PauseStep() | Beat() | Timed():
+            return step.seconds
         case HoldStep(low=low, unit_seconds=unit):
             return low * unit
-        case _:
+        case Speak() | Play() | StartBed() | Until() | Point():
             return Fraction(0)
+        case _:
+            assert_never(step)

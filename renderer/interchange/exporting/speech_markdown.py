@@ -48,9 +48,7 @@ class _SpeechMarkdownPage:
     def add(self, item: SpeechItem) -> None:
         match item:
             case ParagraphEnd():
-                self.end_line()
-                if self.lines[-1]:
-                    self.lines.append("")
+                self.blank_line()
             case Chapter(title=title):
                 self.end_line()
                 self.lines += [_mark(CHAPTER + title), ""]
@@ -70,7 +68,7 @@ class _SpeechMarkdownPage:
             case PaceChange(text=text):
                 self.line.append(_mark(CUE + text))
             case NamedPoint(text=text, name=name):
-                self.line.append(f'[mark:"{name}"]' if name == encoded(name) else _mark(CUE + text))
+                self.line.append(_named_mark(name, text))
             case SilentCue(text=text, seconds=seconds):
                 self.line.append(_mark(CUE + text))
                 if seconds:
@@ -80,6 +78,11 @@ class _SpeechMarkdownPage:
 
     def silence(self, seconds: Fraction) -> None:
         self.line += [f"[{time}]" for time in times(seconds)]
+
+    def blank_line(self) -> None:
+        self.end_line()
+        if self.lines[-1]:
+            self.lines.append("")
 
     def end_line(self) -> None:
         if self.line:
@@ -94,6 +97,11 @@ def plain(text: str) -> str:
         sign = next((at for at in range(found.start(), found.end()) if text[at] in "+~-/!#"), found.start())
         text = f"{text[:sign]} {text[sign + 1 :]}"
     return text
+
+
+def _named_mark(name: str, cue: str) -> str:
+    """A mark of the script: its own name where Speech Markdown can write it, otherwise its cue."""
+    return f'[mark:"{name}"]' if name == encoded(name) else _mark(CUE + cue)
 
 
 def _mark(name: str) -> str:

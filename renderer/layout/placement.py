@@ -1,0 +1,160 @@
+"""Clips, rests and marks placed on a track, one after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from renderer.layout.bed_phases import places
+from renderer.layout.beds import lay_beds
+from renderer.layout.clips import Clips
+from renderer.layout.frame_grid import Grid
+from renderer.plan.steps import MOST_STEPS, HoldStrike, Point, Speak, StartBed
+from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
+from renderer.units import to_seconds
+
+
+class TrackFullError(Exception):
+    """A track would have more cues than it may have."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Placement:
+    """A track so far; ``time`` is where the next thing begins, in exact seconds.
+
+    Nothing sounds before ``head``, in seconds on the grid of onsets, and nothing in the last
+    ``tail_frames``. Methods that place something raise TrackFullError beyond 100,000 cues and rests.
+    """
+
+    clips: Clips
+    head: Fraction
+    tail_frames: int
+    grid: Grid = field(init=False)
+    time: Fraction = Fraction(0)
+    end_frames: int = 0
+    cues: list[Cue] = field(default_factory=list)
+    rests: list[Rest] = field(default_factory=list)
+    chapters: list[Mark] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    beds: list[tuple[Fraction, StartBed]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.grid = Grid(sample_rate=self.clips.sample_rate)
+
+    def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
+        """Place a sentence at ``time``; its length in seconds."""
+        clip = self.clips.spoken[speak.utterance]
+        onset_frames = self.grid.free_frames(self.time)
+        self.grid.take(onset_frames + clip.frames)
+        self._add(
+            Cue(
+                onset_frames=onset_frames,
+                frames=clip.frames,
+                source=clip.source,
+                kind="speech",
+                caption=speak.caption,
+                voice=speak.voice,
+            ),
+            self.time,
+            beat=beat,
+        )
+        return to_seconds(clip.frames, self.clips.sample_rate)
+
+    def play(
+        self,
+        sound: str,
+        kind: CueKind,
+        *,
+        gain_db: float = 0.0,
+        at: Fraction | None = None,
+        beat: bool = False,
+    ) -> Fraction:
+        """Place a sound at ``time``, or ``at`` another one; its length in seconds."""
+        clip = self.clips.sounds[sound, "sound" if kind == "sound" else "bell"]
+        time = self.time if at is None else at
+        self._add(
+            Cue(
+                onset_frames=self.grid.onset_frames(time),
+                frames=clip.frames,
+                source=clip.source,
+                kind=kind,
+                gain_db=gain_db + clip.gain_db,
+                caption=sound,
+            ),
+            time,
+            beat=beat,
+        )
+        return to_seconds(clip.frames, self.clips.sample_rate)
+
+    def _add(self, cue: Cue, time: Fraction, *, beat: bool) -> None:
+        self._check_room()
+        self.cues.append(cue)
+        self.end_frames = max(self.end_frames, cue.end_frames)
+        end = time + to_seconds(cue.frames, self.clips.sample_rate)
+        self.grid.sounds(time, end, cue.onset_frames, beat=beat)
+
+    def _check_room(self) -> None:
+        if len(self.cues) + len(self.rests) >= MOST_STEPS:
+            raise TrackFullError
+
+    def rest(
+        self, kind: Literal["pause", "hold"], seconds: Fraction, bells: tuple[HoldStrike, ...] = ()
+    ) -> None:
+        """Place a written pause or hold, with the bells inside it, and go on at its end."""
+        onset = max(self.grid.onset_frames(self.time), self.grid.taken_frames)
+        for bell in bells:
+            self._strike(bell, seconds)
+        end = max(onset, self.grid.onset_frames(self.time + seconds))
+        self.grid.take(end)
+        self._check_room()
+        self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind))
+        self.time += seconds
+
+    def _strike(self, bell: HoldStrike, hold_seconds: Fraction) -> None:
+        match bell.when:
+            case "end":
+                self.play(bell.sound, "bell", at=self.time + hold_seconds)
+            case "halfway":
+                self.play(bell.sound, "bell", at=self.time + hold_seconds / 2)
+            case "every":
+                strikes = -(-hold_seconds // bell.every_seconds) - 1
+                for number in range(1, strikes + 1):
+                    self.play(bell.sound, "bell", at=self.time + number * bell.every_seconds)
+
+    def meet(self, time: Fraction) -> None:
+        """Go on at a time that is fixed; the rounding of a rest before it does not delay it."""
+        self.time = time
+        self.grid.restart()
+        end = self.grid.onset_frames(time)
+        if self.rests and self.rests[-1].end_frames == self.grid.taken_frames > end:
+            rest = self.rests[-1]
+            self.rests[-1] = replace(rest, frames=max(0, end - rest.onset_frames))
+            self.grid.taken_frames = self.rests[-1].end_frames
+
+    def start_bed(self, bed: StartBed) -> None:
+        onset_frames = self.grid.onset_frames(max(self.time, self.head))
+        self.beds.append((to_seconds(onset_frames, self.clips.sample_rate), bed))
+
+    def mark(self, point: Point) -> None:
+        """Mark ``time``; what begins the track has the silence before it as well."""
+        time = self.time if self.cues or self.time > self.head else Fraction(0)
+        mark = Mark(onset_frames=self.grid.onset_frames(time), name=point.name)
+        (self.chapters if point.kind == "chapter" else self.marks).append(mark)
+
+    def timeline(self) -> Timeline:
+        """The track, which ends when the last thing in it has ended and its tail of silence has passed."""
+        rate = self.clips.sample_rate
+        sounding = self.end_frames + self.tail_frames if self.cues else 0
+        frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, sounding)
+        silent_from = to_seconds(max(0, frames - self.tail_frames), rate)
+        cues = tuple(sorted(self.cues, key=lambda cue: cue.onset_frames))
+        return Timeline(
+            sample_rate=rate,
+            frames=frames,
+            cues=cues,
+            beds=tuple(lay_beds(self.beds, silent_from, self.clips, places(cues))),
+            rests=tuple(self.rests),
+            chapters=tuple(self.chapters),
+            marks=tuple(self.marks),
+        )
