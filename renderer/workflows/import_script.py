@@ -132,9 +132,9 @@ def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
         OutputError: it cannot be written.
     """
     if path.exists() and path.samefile(source):
-        raise InputError(f"{path}: is the file that it is made of; choose another name")
+        raise InputError(f"{path}: is the source file itself; choose another name")
     if path.exists() and not force:
-        raise InputError(f"{path}: is there already; choose another name, or replace it with --force")
+        raise InputError(f"{path}: already exists; choose another name, or replace it with --force")
     with atomic(path) as part, reported(part):
         part.write_bytes(text.encode("utf-8"))
 
@@ -170,7 +170,9 @@ def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
         place = Position(path=name, line=line, column=at - text.rfind("\n", 0, at))
-        return "", Problem(place=place, message="a NUL byte: this is no text", remedy="save it as UTF-8 text")
+        return "", Problem(
+            place=place, message="a NUL byte: this is not text", remedy="save it as UTF-8 text"
+        )
     return text, problem
 
 

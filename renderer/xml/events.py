@@ -14,24 +14,26 @@ MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 100
 
 _SAID: Mapping[int, tuple[str, str]] = {
-    expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]: ("nothing is in it", "is it the right file?"),
+    expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]: (
+        "the file is empty", "check that it is the right file",
+    ),
     expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]: (
-        "this is no XML", "write &lt; for a <, and &amp; for an &, in a text",
+        "this is not XML", "write &lt; for a <, and &amp; for an &, in a text",
     ),
     expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: (
         "this tag is never closed", 'close it with ">"',
     ),
     expat.errors.codes[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: (
-        "an attribute stands twice in this tag", "keep one of them",
+        "an attribute appears twice in this tag", "keep one of them",
     ),
     expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: (
-        "something stands behind the end", "put everything into one root element",
+        "there is text after the end of the document", "put everything into one root element",
     ),
     expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: (
-        "this entity is not known", "write the character itself; XML has &amp; &lt; &gt; &quot; and &apos;",
+        "this entity is unknown", "write the character itself; XML has &amp; &lt; &gt; &quot; and &apos;",
     ),
     expat.errors.codes[expat.errors.XML_ERROR_MISPLACED_XML_PI]: (
-        "something stands before <?xml", "delete it, or the <?xml line",
+        "there is text before <?xml", "delete it, or the <?xml line",
     ),
 }  # fmt: skip
 
@@ -86,7 +88,7 @@ class _Reading:
         place = self.here()
         self.elements += 1
         if len(self.open) >= DEEPEST:
-            raise _error(place, f"elements nested more than {DEEPEST} deep", "take them apart")
+            raise _error(place, f"elements are nested more than {DEEPEST} deep", "reduce the nesting")
         if self.elements > MOST_ELEMENTS:
             raise _error(place, f"more than {MOST_ELEMENTS:,} elements", "split the file into several")
         if len(attributes) > MOST_ATTRIBUTES:
@@ -108,7 +110,10 @@ class _Reading:
             name, opened = self.open[-1]
             message = f"<{name[:40]}> is never closed"
             return _error(opened, message, f"write </{name[:40]}> where it ends", len(name) + 2)
-        usual = (f"this is no XML: {expat.errors.messages[error.code]}", "mend it, or save the file anew")
+        usual = (
+            f"this is not XML: {expat.errors.messages[error.code]}",
+            "correct it, or save the file again",
+        )
         return _error(place, *_SAID.get(error.code, usual))
 
 

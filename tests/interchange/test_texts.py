@@ -297,7 +297,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;&b;&b;">]>'
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"PK\x03\x04 and nothing more", "no Word document"),
+        (b"PK\x03\x04 and nothing more", "not a Word document"),
         (docx(paragraph(run("Rest.")), head=BOMB), "document type"),
         (docx("<w:p>" * 5_000 + "</w:p>" * 5_000), "nested too deep"),
         (docx(paragraph(run("Rest.")), more={"word/big.xml": bytes(31_000_000)}), "more than 30 MB"),

@@ -189,7 +189,7 @@ def test_what_a_script_cannot_keep_is_told() -> None:
     ]  # fmt: skip
     disorder = own_webvtt.read((CORPUS / "vtt" / "disorder.vtt").read_text("utf-8"), "a.vtt", relative=True)
     assert [drop.what for drop in disorder.dropped] == [
-        "its place: it begins at 0:02.000, before the one ahead of it",
+        "its place: it begins at 0:02.000, before the previous caption",
         "an overlap of 1s with the one before it",
         "its end: 0:19.000 is before its beginning",
         '"music", which is not speech',

@@ -24,18 +24,18 @@ def test_a_tree_knows_where_it_stands() -> None:
 
 
 WRONG = {
-    "": "x:1:1: nothing is in it",
-    "so-us": "x:1:1: this is no XML: syntax error",
+    "": "x:1:1: the file is empty",
+    "so-us": "x:1:1: this is not XML: syntax error",
     "<a>\n <b>": "x:2:2: <b> is never closed",
     "<a>\n<b></a>": "x:2:4: <b> of line 2 is not closed before this",
-    "<a>\n äö & b</a>": "x:2:6: this is no XML",
-    "<a>&nbsp;</a>": "x:1:4: this entity is not known",
-    "<a/>\n<b/>": "x:2:1: something stands behind the end",
+    "<a>\n äö & b</a>": "x:2:6: this is not XML",
+    "<a>&nbsp;</a>": "x:1:4: this entity is unknown",
+    "<a/>\n<b/>": "x:2:1: there is text after the end of the document",
     '<a x="1" x="2"/>': "x:1:10: an attribute stands twice",
-    "<a>\x01</a>": "x:1:4: this is no XML",
+    "<a>\x01</a>": "x:1:4: this is not XML",
     '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>': "x:1:1: document types and entities are not read",
     '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>': "x:1:1: document types and entities are not read",
-    "<a>" * 1_000_000: "x:1:301: elements nested more than 100 deep",
+    "<a>" * 1_000_000: "x:1:301: elements are nested more than 100 deep",
     "<a>" + "<b/>" * 300_000 + "</a>": "x:1:400000: more than 100,000 elements",
     "<a " + " ".join(f'b{n}="1"' for n in range(1_000)) + "/>": "x:1:1: an element of 1,000 attributes",
 }

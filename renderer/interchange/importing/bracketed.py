@@ -49,7 +49,7 @@ def parted(text: str, line: int, dropped: list[Dropped]) -> Iterator[Item]:
         cue = _cue(inside) if square or begins_cue(inside) else None
         if cue is None and not ((square or found["round"]) and _NOISE.fullmatch(inside)):
             if square:
-                what = f'the brackets of "[{inside[:60]}]", which is no cue and stays as words'
+                what = f'the brackets of "[{inside[:60]}]", which is not a cue; its words are kept'
                 dropped.append(Dropped(line=line, column=1, what=what))
             continue
         yield from _words(text[at : found.start()])

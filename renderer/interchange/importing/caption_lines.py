@@ -76,7 +76,7 @@ def timing(block: Block, path: str) -> TimedBlock | Problem:
     """A block's times, on its first line or below a name; else what is wrong with them."""
     at = next((n for n, line in enumerate(block.lines[:2]) if looks_timed(line)), None)
     if at is None:
-        return _problem(path, block.number, block.lines[0], 0, "words without a time before them")
+        return _problem(path, block.number, block.lines[0], 0, "these words have no time before them")
     line, number = block.lines[at], block.number + at
     column = len(line) - len(line.lstrip())
     times = []
@@ -92,10 +92,10 @@ def timing(block: Block, path: str) -> TimedBlock | Problem:
         if len(times) == 1:
             arrow = _ARROW.match(line, column)
             if not arrow:
-                return _problem(path, number, line, column, 'no "-->" behind the first time')
+                return _problem(path, number, line, column, 'there is no "-->" after the first time')
             column = arrow.end()
     if line[column : column + 1].strip():
-        return _problem(path, number, line, column, "this belongs to no time")
+        return _problem(path, number, line, column, "this text belongs to no caption")
     return TimedBlock(start=times[0], end=times[1], number=number, lines=block.lines[at + 1 :])
 
 

@@ -86,7 +86,7 @@ def format_of(suffix: str, text: str | None) -> str:
     for name, known in FORMATS.items():
         if suffix.lower() in known.suffixes:
             return name
-    raise InputError(f"its format cannot be told; say it with --from ({', '.join(FORMATS)})")
+    raise InputError(f"the format cannot be detected; name it with --from ({', '.join(FORMATS)})")
 
 
 def find_format(name: str) -> Format:

@@ -194,7 +194,7 @@ class Speech:
         """
         if not self.items and self.waiting is None:
             start = Position(path=self.here.path, line=1, column=1)
-            self.report(start, "nothing is said in it", "write words into it")
+            self.report(start, "there are no words in it", "write words into it")
         if self.problems:
             raise ScriptError(tuple(self.problems))
         self.end_pause()

@@ -60,8 +60,8 @@ def read_lines(
 
 def no_words(path: str) -> ScriptError:
     place = Position(path=path, line=1, column=1)
-    remedy = "copy the whole page, its transcript unfolded, or give the words alone"
-    return ScriptError((Problem(place=place, message="there are no words to speak in it", remedy=remedy),))
+    remedy = "expand the transcript and copy the whole page, or copy the words alone"
+    return ScriptError((Problem(place=place, message="it has no words to speak", remedy=remedy),))
 
 
 def seconds_of(length: object) -> Fraction | None:

@@ -43,7 +43,9 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
             cues.append(Timed(start=found.start, end=found.end, text=words, line=found.number))
     if not blocks:
         place = Position(path=path, line=1, column=1)
-        problems = [Problem(place=place, message="nothing is in it", remedy="is it the right file?")]
+        problems = [
+            Problem(place=place, message="the file is empty", remedy="check that it is the right file")
+        ]
     if problems:
         raise ScriptError(tuple(problems))
     said, noises = without_noises(rolled_up(cues))

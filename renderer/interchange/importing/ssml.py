@@ -196,7 +196,7 @@ class _Reader:
             )
         if way in ("expletive", "bleep"):
             return self.take(
-                lambda text: self.speech.drop(place, f'"{text.strip()[:40]}", to be bleeped out')
+                lambda text: self.speech.drop(place, f'"{text.strip()[:40]}", which is bleeped out')
             )
         if way not in _AS_WRITTEN:
             self.speech.drop(place, f'<say-as interpret-as="{way[:40]}">: its words are kept')

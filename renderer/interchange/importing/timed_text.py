@@ -141,7 +141,7 @@ def _in_order(making: _Making, cues: Sequence[Timed]) -> list[Timed]:
     latest, ordered = Fraction(-1), []
     for cue in cues:
         if cue.text and cue.start < latest:
-            making.drop(cue, f"its place: it begins at {clock_text(cue.start)}, before the one ahead of it")
+            making.drop(cue, f"its place: it begins at {clock_text(cue.start)}, before the previous caption")
         if cue.end is not None and cue.end < cue.start:
             making.drop(cue, f"its end: {clock_text(cue.end)} is before its beginning")
             cue = replace(cue, end=cue.start)

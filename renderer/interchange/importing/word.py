@@ -23,7 +23,7 @@ _MOST_PARTS = 2_000
 _DEEPEST = 100
 _MOST_ELEMENTS = 400_000
 _STYLES = "p[style-name='Title'] => h1.title:fresh\np[style-name='Subtitle'] => p:fresh"
-_DAMAGED = "save it anew in Word or LibreOffice as .docx"
+_DAMAGED = "save it again in Word or LibreOffice as .docx"
 _TITLE, _AUTHOR = "http://purl.org/dc/elements/1.1/ title", "http://purl.org/dc/elements/1.1/ creator"
 
 
@@ -76,14 +76,14 @@ def _looked_at(data: bytes, path: str) -> tuple[dict[str, str], list[str]]:
                 raise _error(path, "this document unpacks to more than 30 MB", "take its pictures out")
             names = {part.filename for part in parts}
             if "[Content_Types].xml" not in names or not any(name.endswith("document.xml") for name in names):
-                raise _error(path, "this is no Word document", "save it as .docx")
+                raise _error(path, "this is not a Word document", "save it as .docx")
             looks = {
                 name: _look(archive.read(name), name, path)
                 for name in sorted(names)
                 if name.endswith((".xml", ".rels"))
             }
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _error(path, "this is no Word document, or a damaged one", _DAMAGED) from error
+        raise _error(path, "this is not a Word document, or a damaged one", _DAMAGED) from error
     core = looks.get("docProps/core.xml")
     front = {"title": core.title.strip(), "teacher": core.author.strip()} if core else {}
     body = next((look for name, look in looks.items() if name.endswith("/document.xml")), None)
@@ -132,7 +132,7 @@ class _Look:
 
     def doctype(self, *_what: object) -> None:
         message = f"its part {self.name} declares a document type, which no Word document does"
-        raise _error(self.path, message, "is it from somebody you trust?")
+        raise _error(self.path, message, "open it only if you trust its author")
 
 
 def _look(data: bytes, name: str, path: str) -> _Look:
