@@ -31,7 +31,7 @@ WRONG = {
     "<a>\n äö & b</a>": "x:2:6: this is not XML",
     "<a>&nbsp;</a>": "x:1:4: this entity is unknown",
     "<a/>\n<b/>": "x:2:1: there is text after the end of the document",
-    '<a x="1" x="2"/>': "x:1:10: an attribute stands twice",
+    '<a x="1" x="2"/>': "x:1:10: an attribute appears twice in this tag",
     "<a>\x01</a>": "x:1:4: this is not XML",
     '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>': "x:1:1: document types and entities are not read",
     '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>': "x:1:1: document types and entities are not read",
