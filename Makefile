@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --no-deps --require-hashes --requirement
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: demo docs linkcheck test explore check fix bench assets picture lock clean
+.PHONY: demo docs linkcheck test explore check fix bench assets picture lock environment clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
@@ -55,13 +55,15 @@ lock:
 	$(COMPILE) --extra build --extra docs --constraint requirements-dev.lock \
 		--output-file requirements-docs.lock
 
-$(BIN)/python:
+environment:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) \
-		|| { rm -rf $(VENV); echo "this Python cannot make virtual environments; name another with: make PYTHON=..."; exit 1; }
+		|| { rm -rf $(VENV); echo "This Python cannot make virtual environments. Install its venv package" \
+		"(Debian and Ubuntu: apt install python3-venv), or name another with: make PYTHON=python3.12"; exit 1; }
 
-$(VENV)/.ready: requirements.lock pyproject.toml $(BIN)/python
+# An environment whose Python is gone, as after an upgrade of the system, is made again.
+$(VENV)/.ready: requirements.lock pyproject.toml $(if $(shell [ -x $(BIN)/python ] && echo yes),,environment)
 	@$(PIP) --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
 	$(INSTALL) requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
