@@ -43,19 +43,7 @@ from renderer.workflows.render import render_tracks
 BUNDLE_VERSION = 2
 """Of all that is written into a bundle beside its sound. A part of each key."""
 
-COMPANIONS = {
-    "vtt": "Captions, WebVTT",
-    "srt": "Captions, SRT",
-    "lrc": "Lyrics, LRC",
-    "labels": "Labels for Audacity",
-    "chapters": "Chapters, JSON",
-    "txt": "Transcript",
-    "html": "Transcript, a page",
-    "timeline": "Timeline, JSON",
-    "picture": "Picture of the plan",
-}
 UPLOAD_PAGE = "UPLOAD.md"
-_OF_SITE = ("vtt", "srt", "chapters", "txt", "html")
 _PLANNING_SHARE = 0.2
 
 
@@ -216,7 +204,7 @@ def _warnings(compiled: Compiled, tracks: Sequence[Track], cover: Cover) -> list
 
 
 def _offered(track: Track) -> list[Offered]:
-    companions = tuple((COMPANIONS[name], path.name) for name, path in track.captions.items())
+    companions = tuple((CAPTION_FORMATS[name].label, path.name) for name, path in track.captions.items())
     seconds = track.timeline.frames / track.timeline.sample_rate
     return [
         Offered(file=path.name, seconds=seconds, bytes=path.stat().st_size, companions=companions)
@@ -326,10 +314,9 @@ def _episode_track(bundle: Bundle, track: Planned, title: str) -> EpisodeTrack:
     path = bundle.folder / audio
     with reported(path):
         files = {
-            f"{track.name}{CAPTION_FORMATS[name].suffix}": (
-                bundle.folder / f"{track.name}{CAPTION_FORMATS[name].suffix}"
-            ).read_text("utf-8")
-            for name in _OF_SITE
+            f"{track.name}{form.suffix}": (bundle.folder / f"{track.name}{form.suffix}").read_text("utf-8")
+            for form in CAPTION_FORMATS.values()
+            if form.on_site
         }
         size = path.stat().st_size
     return EpisodeTrack(

@@ -1,4 +1,4 @@
-"""All that can be written beside a track, in one table."""
+"""Every format of the files beside a track, in one table."""
 
 from __future__ import annotations
 
@@ -20,28 +20,75 @@ from renderer.companions.captions.vtt import vtt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptionFormat:
-    """A kind of file: ``NAME`` and ``suffix`` call it, ``write`` gives its text, to be written as UTF-8."""
+    """A kind of companion file.
+
+    ``name`` selects it on the command line, ``suffix`` ends its file name, and ``label`` describes it on an
+    upload page. ``write`` returns its text, which is written as UTF-8. Sites publish those that are
+    ``on_site``.
+    """
 
     name: str
     suffix: str
     media_type: str
+    label: str
     write: Callable[[Told], str]
+    on_site: bool = False
 
 
-CAPTION_FORMATS: Mapping[str, CaptionFormat] = MappingProxyType(
-    {
-        name: CaptionFormat(name=name, suffix=suffix, media_type=media_type, write=write)
-        for name, suffix, media_type, write in (
-            ("vtt", ".vtt", "text/vtt", vtt),
-            ("srt", ".srt", "application/x-subrip", srt),
-            ("lrc", ".lrc", "text/plain", lrc),
-            ("labels", ".labels.txt", "text/plain", labels),
-            ("chapters", ".chapters.json", "application/json+chapters", chapters_json),
-            ("txt", ".txt", "text/plain", plain),
-            ("html", ".html", "text/html", page),
-            ("timeline", ".timeline.json", "application/json", timeline_json),
-            ("picture", ".plan.svg", "image/svg+xml", picture),
-        )
-    }
+_ROWS = (
+    CaptionFormat(
+        name="vtt", suffix=".vtt", media_type="text/vtt", label="Captions, WebVTT", write=vtt, on_site=True
+    ),
+    CaptionFormat(
+        name="srt",
+        suffix=".srt",
+        media_type="application/x-subrip",
+        label="Captions, SubRip",
+        write=srt,
+        on_site=True,
+    ),
+    CaptionFormat(name="lrc", suffix=".lrc", media_type="text/plain", label="Lyrics, LRC", write=lrc),
+    CaptionFormat(
+        name="labels",
+        suffix=".labels.txt",
+        media_type="text/plain",
+        label="Labels for Audacity",
+        write=labels,
+    ),
+    CaptionFormat(
+        name="chapters",
+        suffix=".chapters.json",
+        media_type="application/json+chapters",
+        label="Chapters, JSON",
+        write=chapters_json,
+        on_site=True,
+    ),
+    CaptionFormat(
+        name="txt", suffix=".txt", media_type="text/plain", label="Transcript", write=plain, on_site=True
+    ),
+    CaptionFormat(
+        name="html",
+        suffix=".html",
+        media_type="text/html",
+        label="Transcript, web page",
+        write=page,
+        on_site=True,
+    ),
+    CaptionFormat(
+        name="timeline",
+        suffix=".timeline.json",
+        media_type="application/json",
+        label="Timeline, JSON",
+        write=timeline_json,
+    ),
+    CaptionFormat(
+        name="picture",
+        suffix=".plan.svg",
+        media_type="image/svg+xml",
+        label="Picture of the plan",
+        write=picture,
+    ),
 )
-"""By name, in the order in which ``all`` writes them."""
+
+CAPTION_FORMATS: Mapping[str, CaptionFormat] = MappingProxyType({row.name: row for row in _ROWS})
+"""Every format by its name, in the order in which ``all`` writes them."""
