@@ -23,8 +23,6 @@ extensions = [
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 nitpicky = True
-# In the navigation a glob takes the pages that are not named before it; there may be none.
-suppress_warnings = ["toc.empty_glob"]
 nitpick_ignore_regex = [
     ("py:class", r"(collections\.abc|fractions|numpy|pathlib|types)\..*"),  # documented elsewhere
     ("py:class", r"Path|Fraction|Progress|AudioSegment|tuple\[.*|RenderChoices|RenderResult|Planned|Preview"),
