@@ -47,13 +47,20 @@ linkcheck: $(VENV)/.ready-docs
 picture: $(VENV)/.ready
 	$(BIN)/renderer plan scripts/psoas-pose.md --picture docs/psoas-pose.svg
 
-# The locks hold versions and hashes, for every system; uv (any way of having it) writes them.
+# The locks hold versions and hashes, for every system; uv (any way of having it) writes them, and reports a system
+# that has no wheel of a package that users need.
+SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 lock:
 	$(COMPILE) --extra build --output-file requirements.lock
 	$(COMPILE) --extra build --extra upload --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
 	$(COMPILE) --extra build --extra docs --constraint requirements-dev.lock \
 		--output-file requirements-docs.lock
+	@for system in $(SYSTEMS); do for python in 3.11 3.12 3.13 3.14; do \
+		uv pip install --dry-run --quiet --no-deps --only-binary :all: --target $(VENV)/none \
+			--python-platform $$system --python-version $$python --requirement requirements.lock \
+			|| { echo "no wheels: $$system, Python $$python"; exit 1; }; \
+	done; done
 
 environment:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
