@@ -13,7 +13,8 @@ from tests.support.page_blocks import Block, matches, read_blocks, read_commands
 from tests.support.page_runner import PageRunner, page_environment
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+ROOT_PAGES = sorted(ROOT.glob("*.md"))
+PAGES = [*ROOT_PAGES, *sorted((ROOT / "docs").rglob("*.md"))]
 HOSTS = {
     line
     for line in (ROOT / "docs" / "external-hosts.txt").read_text(encoding="utf-8").splitlines()
@@ -51,6 +52,12 @@ def test_a_page_links_to_known_hosts_over_https(page: Path) -> None:
     addresses = [urlsplit(address) for address in read_links(page) if urlsplit(address).scheme]
     assert [address.geturl() for address in addresses if address.scheme != "https"] == []
     assert {address.hostname for address in addresses} <= HOSTS
+
+
+@pytest.mark.parametrize("page", ROOT_PAGES, ids=name_of)
+def test_a_page_outside_the_documentation_links_to_files_that_exist(page: Path) -> None:
+    paths = [urlsplit(link).path for link in read_links(page) if not urlsplit(link).scheme]
+    assert [path for path in paths if path and not (ROOT / path).exists()] == []
 
 
 def test_console_blocks_are_commands_with_their_output() -> None:
