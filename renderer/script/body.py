@@ -240,7 +240,7 @@ class Body:
         whole = cue_width(place)
         count, texts = self.scope.readings(text)
         if count > MOST_READINGS:
-            message = f"this cue can read in {count:,} ways"
+            message = f"this cue can be read in {count:,} ways"
             lines.report(place, message, f"{MOST_READINGS} at most; use fewer values in it", width=whole)
             return []
         cues: list[Cue] = []
