@@ -79,10 +79,10 @@ def primary_language(tag: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phonemes:
-    """Characters ``first`` to ``last`` of a text, the last one left out, are said as this IPA."""
+    """Characters ``start`` to ``end`` of a text, without the one at ``end``, are pronounced as this IPA."""
 
-    first: int
-    last: int
+    start: int
+    end: int
     ipa: str
 
 

@@ -34,7 +34,7 @@ HEAVY = {
 """Libraries that take long to import, so that each is imported where it is used."""
 
 PROTOCOLS = {
-    "publish.upload.sftp", "publish.upload.s3", "publish.upload.webdav", "speech.engines.http_asking",
+    "publish.upload.sftp", "publish.upload.s3", "publish.upload.webdav", "speech.engines.http_client",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from renderer.script.head import Saying
 from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
 from renderer.script.suggestions import did_you_mean
 from renderer.settings.builtin_profiles import built_in
-from renderer.speech.engines import load_engine
+from renderer.speech.engines.registry import engine_named
 from renderer.voice import PRESETS, SettingValue, Voice
 
 FILE_NAME = "renderer.toml"
@@ -269,7 +269,7 @@ def _engine_settings(
     if not table:
         return ()
     try:
-        types = load_engine(engine).settings
+        types = engine_named(engine).settings
     except InputError as error:
         raise _WrongError(f"{name}: {error}") from None
     known = [*_VOICE_KEYS, *types]
@@ -289,7 +289,7 @@ def _engine_settings(
 
 def _voice_in(folder: Path, voice: Voice) -> Voice:
     """Its engine's paths counted from a folder."""
-    types = load_engine(voice.engine).settings if voice.settings else {}
+    types = engine_named(voice.engine).settings if voice.settings else {}
 
     def placed(value: SettingValue) -> SettingValue:
         if isinstance(value, tuple):

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from renderer.speech.calibration import SPEECH_LUFS, calibrating_text, calibrating_voice
-from renderer.speech.engines import RemoteEngine, Terms, load_engine, usual_preset
+from renderer.speech.engines import RemoteEngine, Terms
+from renderer.speech.engines.registry import engine_named, usual_preset
 from renderer.storage.library_versions import processing_versions
 from renderer.voice import Preset, Utterance, Voice
 
@@ -24,7 +25,7 @@ def preset_of(voice: Voice) -> Preset:
     Raises:
         InputError: there is no such engine.
     """
-    return voice.preset or usual_preset(_engine(voice.engine))
+    return voice.preset or usual_preset(engine_named(voice.engine))
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def spoken_key(utterance: Utterance) -> str:
     Raises:
         InputError: there is no such engine, or a setting is wrong.
     """
-    engine = _engine(utterance.voice.engine)
+    engine = engine_named(utterance.voice.engine)
     if not isinstance(engine, RemoteEngine):
         return ""
     asked = engine.request_id(utterance.text, utterance.voice)
@@ -75,13 +76,13 @@ def terms_of(voice: Voice) -> Terms | None:
     Raises:
         InputError: there is no such engine, or a setting is wrong.
     """
-    engine = _engine(voice.engine)
+    engine = engine_named(voice.engine)
     return engine.terms(voice) if isinstance(engine, RemoteEngine) else None
 
 
 def levels_itself(engine: str) -> bool:
     """Whether what an engine gives is as loud as a voice has to be."""
-    return bool(getattr(_engine(engine), "levels_itself", False))
+    return bool(getattr(engine_named(engine), "levels_itself", False))
 
 
 def check_voice(voice: Voice) -> None:
@@ -92,7 +93,7 @@ def check_voice(voice: Voice) -> None:
     """
     if not levels_itself(voice.engine):
         terms_of(voice)
-        _engine(voice.engine).fingerprint("", voice)
+        engine_named(voice.engine).fingerprint("", voice)
 
 
 def names_key(engine: str) -> str:
@@ -101,7 +102,7 @@ def names_key(engine: str) -> str:
     Raises:
         InputError: there is no such engine.
     """
-    return _hash("names", engine, _engine(engine).version)
+    return _hash("names", engine, engine_named(engine).version)
 
 
 def _hash(*recipe: str | int) -> str:
@@ -115,13 +116,13 @@ def _sounds(utterance: Utterance) -> tuple[str, ...]:
 
 def _of(utterance: Utterance) -> tuple[str, ...]:
     """What the engine says of it; nothing where it has nothing to say."""
-    said = _engine(utterance.voice.engine).fingerprint(utterance.text, utterance.voice)
+    said = engine_named(utterance.voice.engine).fingerprint(utterance.text, utterance.voice)
     return (said,) if said else ()
 
 
 @cache
 def _voice_recipe(voice: Voice) -> str:
-    engine = _engine(voice.engine)
+    engine = engine_named(voice.engine)
     by_content = (Path, tuple)
     settings = [(name, value) for name, value in voice.settings if engine.settings[name] not in by_content]
     recipe = [
@@ -132,6 +133,3 @@ def _voice_recipe(voice: Voice) -> str:
         *processing_versions(),
     ]
     return json.dumps(recipe, sort_keys=True)
-
-
-_engine = cache(load_engine)

@@ -102,7 +102,7 @@ def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExec
     wanted = Counter(one.server if one else "" for one in terms)
     bounds = {"": jobs}
     for one in filter(None, terms):
-        bounds[one.server] = min(one.at_once, bounds.get(one.server, one.at_once))
+        bounds[one.server] = min(one.concurrency, bounds.get(one.server, one.concurrency))
     return {
         server: ThreadPoolExecutor(max(1, min(bounds[server], count)), thread_name_prefix="speech")
         for server, count in wanted.items()
@@ -135,7 +135,7 @@ def list_voices(engine: str) -> tuple[VoiceInfo, ...]:
             for name, language, description in reply["voices"]
         )
     except (WorkerFailedError, KeyError, TypeError, ValueError) as error:
-        reason = error.reason if isinstance(error, WorkerFailedError) else "its answer made no sense"
+        reason = error.reason if isinstance(error, WorkerFailedError) else "it gave an invalid reply"
         raise RenderError(f"the voice engine {engine} cannot list its voices: {reason}") from None
     finally:
         worker.close()

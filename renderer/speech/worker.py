@@ -30,14 +30,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from renderer.errors import InputError
-from renderer.speech.engines import GaveUpError, IpaEngine, load_engine
+from renderer.speech.engines import GaveUpError, IpaEngine
+from renderer.speech.engines.registry import engine_named
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import Levels, voiced
 from renderer.storage.atomic_files import plain_reason
@@ -99,15 +99,12 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"failed": str(error) or type(error).__name__, "final": False}
 
 
-_engine = cache(load_engine)
-
-
 class _UnwrittenError(Exception):
     """A file could not be written; the message is the reason."""
 
 
 def _voices(engine: str) -> list[list[str]]:
-    listed = [[v.name, v.language, v.description] for v in _engine(engine).voices()]
+    listed = [[v.name, v.language, v.description] for v in engine_named(engine).voices()]
     if not all(isinstance(text, str) for entry in listed for text in entry):
         raise TypeError("it lists a voice whose name, language or description is not text")
     return listed
@@ -120,14 +117,14 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     )
     exact = Fraction(fields["words_per_minute"])
     voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
-    engine, text = _engine(voice.engine), request["text"]
+    engine, text = engine_named(voice.engine), request["text"]
     phonemes = [Phonemes(**said) for said in request.get("phonemes", ())]
     if phonemes and isinstance(engine, IpaEngine):
         given = engine.speak_ipa(text, voice, phonemes)
     else:
         given = engine.speak(text, voice)
     if not isinstance(given, tuple) or len(given) != 2:
-        raise ValueError(f"it gave a {type(given).__name__}, not samples and their rate")
+        raise ValueError(f"it returned a {type(given).__name__}, not samples and their rate")
     samples, own_rate = given
     check_samples(samples, own_rate)
     return samples, int(own_rate)
@@ -166,13 +163,15 @@ def check_samples(samples: Block, sample_rate: int) -> None:
         ValueError: with what it is instead.
     """
     if not isinstance(samples, np.ndarray) or samples.dtype != np.float32:
-        raise ValueError(f"it gave {getattr(samples, 'dtype', type(samples).__name__)} samples, not float32")
+        raise ValueError(
+            f"it returned {getattr(samples, 'dtype', type(samples).__name__)} samples, not float32"
+        )
     if samples.ndim != 2 or samples.shape[1] != 1:
-        raise ValueError(f"it gave samples of shape {samples.shape}, not (frames, 1)")
+        raise ValueError(f"it returned samples of shape {samples.shape}, not (frames, 1)")
     if not 4_000 <= sample_rate <= 384_000:
-        raise ValueError(f"it gave a sample rate of {sample_rate}")
+        raise ValueError(f"it returned a sample rate of {sample_rate} Hz, not one from 4,000 to 384,000")
     if not np.isfinite(samples).all():
-        raise ValueError("it gave samples that are not finite")
+        raise ValueError("it returned samples that are not finite")
 
 
 def finish(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:

@@ -134,7 +134,7 @@ class WorkerPool:
         match worker.ask(request, self._timeout_seconds):
             case {"frames": int()} if task.target.is_file():
                 return
-        raise WorkerFailedError("its worker's answer made no sense")
+        raise WorkerFailedError("its worker gave an invalid reply")
 
     def _levels_of(self, task: Task) -> Levels:
         """Measured here and not in the workers, which are half as large without a filter library."""
@@ -167,7 +167,7 @@ class WorkerPool:
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
         except FileNotFoundError:
-            raise WorkerFailedError("its worker's answer made no sense") from None
+            raise WorkerFailedError("its worker gave an invalid reply") from None
 
     def _answered(self, utterance: Utterance, terms: Terms, recorded: Path) -> Entry:
         """A server's answer, kept before anything else is done, so that none is asked for twice."""
@@ -188,7 +188,7 @@ class WorkerPool:
         match self._worker().ask(request, timeout_seconds):
             case {"frames": int(frames), "sample_rate": int(own_rate)} if target.is_file():
                 return {"frames": frames, "own_rate": own_rate}
-        raise WorkerFailedError("its worker's answer made no sense")
+        raise WorkerFailedError("its worker gave an invalid reply")
 
     def _one_at_a_time(self, key: str) -> threading.Lock:
         with self._lock:

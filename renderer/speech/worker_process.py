@@ -75,7 +75,7 @@ class WorkerProcess:
             timer.cancel()
             timer.join()
         if timed_out.is_set():
-            raise WorkerFailedError(f"it gave no answer in {timeout_seconds:g} s")
+            raise WorkerFailedError(f"it did not answer within {timeout_seconds:g} s")
         if not line:
             raise WorkerFailedError(self._last_words())
         try:
@@ -90,7 +90,7 @@ class WorkerProcess:
             case {"failed": str(reason), "final": bool(final)}:
                 raise WorkerFailedError(reason, final)
         if not isinstance(reply, dict):
-            raise WorkerFailedError("its worker's answer made no sense")
+            raise WorkerFailedError("its worker gave an invalid reply")
         return reply
 
     def _exchange(self, request: Mapping[str, Any]) -> bytes:

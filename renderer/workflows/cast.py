@@ -11,7 +11,7 @@ from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
 from renderer.script.script import in_order
 from renderer.script.session import Names
 from renderer.speech.calibration import calibrating_voice
-from renderer.speech.engines import takes_ipa
+from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.engines.takes import NAME, folder_of
 from renderer.speech.takes.folder import TakeFolder, open_folder
 from renderer.speech.takes.names import words_of

@@ -22,7 +22,7 @@ from renderer.script.suggestions import did_you_mean, one_of
 from renderer.settings.model import FILE_NAME, Settings, checked, read_settings, with_profile
 from renderer.sounds import catalogue
 from renderer.speech.clip_keys import check_voice
-from renderer.speech.engines import engine_names
+from renderer.speech.engines.registry import engine_names
 from renderer.speech.voice_names import VoiceNames
 from renderer.storage.script_paths import resolve_inside, written_path
 from renderer.voice import Voice

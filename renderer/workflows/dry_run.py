@@ -72,14 +72,14 @@ class _Tally:
 
     def reckoned(self, label: str) -> Reckoned:
         terms = terms_of(self._voice)
-        price = terms.price if terms else None
+        price = terms.price_per_million_characters if terms else None
         return Reckoned(
             voice=label,
             engine=self._voice.engine,
             to_speak=self._to_speak,
             kept=self._kept,
-            cost=self._to_speak.characters * terms.price / _PER
-            if terms and terms.price is not None
+            cost=self._to_speak.characters * terms.price_per_million_characters / _PER
+            if terms and terms.price_per_million_characters is not None
             else None,
             currency=terms.currency if terms and price is not None else "",
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from renderer.settings.model import read_settings
 from renderer.speech import synthesis
-from renderer.speech.engines import engine_names
+from renderer.speech.engines.registry import engine_names
 from renderer.voice import Voice, VoiceInfo
 
 

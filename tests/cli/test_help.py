@@ -15,7 +15,7 @@ from renderer.api.options import PACING_KEYS
 from renderer.cli.commands import COMMANDS
 from renderer.cli.help import topics
 from renderer.cli.main import main
-from renderer.speech.engines import ENGINES
+from renderer.speech.engines.registry import ENGINES
 from tests.support.command_line import run
 
 TOPICS = Path(renderer.__file__).parent / "cli" / "topics"

@@ -16,7 +16,7 @@ from renderer.interchange.importing.formats import FORMATS as IMPORT_FORMATS
 from renderer.publish.site.episodes import Show
 from renderer.script.cues.table import CUES
 from renderer.settings.model import Settings
-from renderer.speech.engines import ENGINES
+from renderer.speech.engines.registry import ENGINES
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 UNKNOWN = "qqqqqqqq"

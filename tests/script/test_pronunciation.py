@@ -17,9 +17,9 @@ from renderer.script.head import Saying
 from renderer.script.pronunciation.pls import read_pls
 from renderer.script.pronunciation.substitution import Pronunciation
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines import takes_ipa
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
-from renderer.speech.engines.pyttsx3 import with_phonemes
+from renderer.speech.engines.plain_text import with_phonemes
+from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.voice import Phonemes, Utterance, Voice
@@ -214,7 +214,7 @@ def test_ipa_lies_over_the_words(sentence: str, ranges: dict[str, str]) -> None:
     known = Pronunciation([{word: Saying(alias="x", ipa=ipa) for word, ipa in say.items()}])
     found = known.of(sentence, takes_all)
     assert found.text == sentence
-    assert {sentence[p.first : p.last]: p.ipa for p in found.phonemes} == ranges
+    assert {sentence[p.start : p.end]: p.ipa for p in found.phonemes} == ranges
 
 
 @given(
@@ -226,7 +226,7 @@ def test_what_has_no_entry_stays_as_it_is(sentence: str, entries: dict[str, str]
     found = Pronunciation([say]).of(sentence, takes_all)
     rest = found.text.replace("x", "")
     for phonemes in reversed(found.phonemes):
-        assert 0 <= phonemes.first < phonemes.last <= len(found.text)
+        assert 0 <= phonemes.start < phonemes.end <= len(found.text)
     assert len(rest) <= len(sentence)
     assert all(c in sentence for c in rest)
     without = Pronunciation([say]).without_known(sentence)
@@ -252,7 +252,7 @@ def test_brackets_of_the_text_stay_words() -> None:
     text = "[[a]] <vata> [vata] [[z]]"
     first = text.index("vata")
     second = text.index("vata", first + 1)
-    phonemes = [Phonemes(first=at, last=at + 4, ipa="ɑː") for at in (first, second)]
+    phonemes = [Phonemes(start=at, end=at + 4, ipa="ɑː") for at in (first, second)]
     assert with_phonemes(text, phonemes, espeak_phonemes) == "[ [a]] ‹[[A:]]> [ [[A:]]] [ [z]]"
 
 
@@ -295,7 +295,7 @@ def test_a_voice_that_takes_ipa_is_given_it(tmp_path: Path) -> None:
     (speak,) = compile_script(script, Options()).plan.spoken()
     (phonemes,) = speak.utterance.phonemes
     assert speak.utterance.text == speak.caption
-    assert (speak.caption[phonemes.first : phonemes.last], phonemes.ipa) == ("savasana", "ʃəˈvɑːsənə")
+    assert (speak.caption[phonemes.start : phonemes.end], phonemes.ipa) == ("savasana", "ʃəˈvɑːsənə")
     plain = Utterance(text=speak.utterance.text, voice=speak.utterance.voice)
     assert utterance_key(plain, 48_000) != utterance_key(speak.utterance, 48_000)
     store = Store(tmp_path / "store", most_bytes=0)

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from renderer.errors import InputError, VoiceError
 from renderer.settings.model import read_settings
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines import GaveUpError, command, load_engine
+from renderer.speech.engines import GaveUpError, command
 from renderer.speech.engines.command import PLACEHOLDERS, filled
+from renderer.speech.engines.registry import create_engine
 from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
@@ -67,7 +68,7 @@ def voice_of(*arguments: str | Path, **others: object) -> Voice:
 
 
 def speak(voice: Voice, text: str = "Rest.") -> np.ndarray:
-    samples, sample_rate = load_engine("command").speak(text, voice)
+    samples, sample_rate = create_engine("command").speak(text, voice)
     assert sample_rate == 24_000
     return samples
 
@@ -108,9 +109,9 @@ def test_where_the_sound_is_found(program: Path) -> None:
     [
         ("fail", "ended (status 1): no such voice"),
         ("crash", "ended (signal 6)"),
-        ("nothing", "gave nothing"),
-        ("words", 'it gave "usage: speak" in the place of sound'),
-        ("cut", "the sound is cut off: 956 bytes of "),
+        ("nothing", "returned nothing"),
+        ("words", 'it returned "usage: speak" instead of audio'),
+        ("cut", "the audio is cut off after 956 of "),
         ("endless", "wrote more than 1 MB"),
     ],
 )
@@ -130,7 +131,7 @@ def test_no_file(program: Path) -> None:
 def test_a_program_that_hangs_ends_with_all_that_it_started(program: Path, tmp_path: Path) -> None:
     said = Utterance(text="Rest.", voice=voice_of(program, "hang"))
     store = Store(tmp_path / "kept", most_bytes=0)
-    with pytest.raises(VoiceError, match=r'could not say "Rest\.": it gave no answer in 1 s'):
+    with pytest.raises(VoiceError, match=r'could not say "Rest\.": it did not answer within 1 s'):
         synthesise([(said, None)], store=store, sample_rate=48_000, jobs=1, timeout_seconds=1)
     group = int((tmp_path / "pid").read_text())
     for _ in range(500):
@@ -165,18 +166,18 @@ def test_settings(tmp_path: Path, program: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), 'needs it: command = ["flite"'),
-        (("no-such-program-here", "{text}"), '"no-such-program-here", the command of a voice, is no program'),
+        ((), 'needs a command; write command = ["flite"'),
+        (("no-such-program-here", "{text}"), 'the program "no-such-program-here" is not installed'),
         (
             (sys.executable, "{txt}"),
-            "unknown placeholder {txt} in a voice's command; there are {text}, {file},",
+            "unknown placeholder {txt} in a command; there are {text}, {file},",
         ),
     ],
 )
 def test_commands_that_are_wrong(arguments: tuple[str, ...], message: str) -> None:
     voice = Voice(engine="command", settings=(("command", arguments),))
     with pytest.raises(InputError) as caught:
-        load_engine("command").speak("Rest.", voice)
+        create_engine("command").speak("Rest.", voice)
     assert message in str(caught.value)
 
 

@@ -18,7 +18,7 @@ from renderer.errors import VoiceError
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.speech.calibration import SPEECH_LUFS
 from renderer.speech.clip_keys import calibrating_utterance, levels_itself, voice_as_json
-from renderer.speech.engines import engine_names, load_engine
+from renderer.speech.engines.registry import create_engine, engine_names
 from renderer.speech.synthesis import synthesise
 from renderer.speech.worker_process import WorkerProcess
 from renderer.storage.store import Store
@@ -32,8 +32,8 @@ SENTENCES = ("Inhale.", "Feel the floor below you.", "Seventeen soft breaths.", 
 OTHERS = ("Rest, rest, and rest.", "Thirsty sea shells.")
 FAULTS = {
     "Crash now.": "its worker ended (signal 9, Killed)",
-    "Garbage now.": "it gave samples that are not finite",
-    "Hang on.": "it gave no answer in 0.5 s",
+    "Garbage now.": "it returned samples that are not finite",
+    "Hang on.": "it did not answer within 0.5 s",
 }
 ODD = (
     "🧘 rest 🧘\u200d♀️", "Бодрое утро", "休息", "مرحبا", "5", "a" * 300, "rest\ud800", "rest\x00here",
@@ -103,10 +103,10 @@ FAULTY = """
 import os, signal, time
 from pathlib import Path
 import numpy as np
-from renderer.speech.engines import load_engine
+from renderer.speech.engines.registry import create_engine
 
 def faulty(name):
-    class Faulty(type(load_engine(name))):
+    class Faulty(type(create_engine(name))):
         \"\"\"Fails over some sentences while a file is there, and notes every call.\"\"\"
 
         def speak(self, text, voice):
@@ -216,9 +216,9 @@ def test_samples(voice: Voice, tmp_path: Path) -> None:
     assert np.isfinite(samples).all()
     assert 0.01 < np.abs(samples).max() <= 1.0
     assert 4_000 <= sample_rate <= 384_000
-    engine = load_engine(voice.engine)
+    engine = create_engine(voice.engine)
     assert engine.version
-    assert engine.fingerprint(SENTENCE, voice) == load_engine(voice.engine).fingerprint(SENTENCE, voice)
+    assert engine.fingerprint(SENTENCE, voice) == create_engine(voice.engine).fingerprint(SENTENCE, voice)
 
 
 @only(*READERS)
@@ -296,7 +296,7 @@ def test_a_hang(voice: Voice, tmp_path: Path) -> None:
     voice = replace(voice, engine=f"faulty_{voice.engine}")
     clips(tmp_path / "kept", voice, SENTENCES[:1])
     (tmp_path / "broken").touch()
-    with pytest.raises(VoiceError, match=r'could not say "Hang on\.": it gave no answer in 0\.5 s'):
+    with pytest.raises(VoiceError, match=r'could not say "Hang on\.": it did not answer within 0\.5 s'):
         clips(tmp_path / "kept", voice, (SENTENCES[0], "Hang on."), seconds=0.5)
 
 

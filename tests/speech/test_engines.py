@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from renderer.errors import InputError, RenderError, VoiceError
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.speech.calibration import SPEECH_LUFS
-from renderer.speech.engines import ENGINES, engine_names, load_engine
 from renderer.speech.engines.matching import find_voice
-from renderer.speech.engines.pyttsx3 import plain_text
+from renderer.speech.engines.plain_text import plain_text
+from renderer.speech.engines.registry import ENGINES, create_engine, engine_names
 from renderer.speech.engines.tone import spoken_frames
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.speech.trim import trim
@@ -136,13 +136,13 @@ def test_every_voice_is_as_loud_over_what_it_says(speak: Speak) -> None:
 
 def test_two_engines_of_the_same_name_give_the_same_version() -> None:
     for name in ENGINES:
-        assert load_engine(name).version == load_engine(name).version != ""
+        assert create_engine(name).version == create_engine(name).version != ""
 
 
 @given(words=st.integers(1, 30), rate=st.fractions(min_value=20, max_value=500, max_denominator=60))
 def test_tone_lengths_can_be_reckoned(words: int, rate: Fraction) -> None:
     voice = Voice(engine="tone", words_per_minute=rate)
-    samples, sample_rate = load_engine("tone").speak("word " * words, voice)
+    samples, sample_rate = create_engine("tone").speak("word " * words, voice)
     word = 48_000 * 60 * rate.denominator // rate.numerator
     assert (len(samples), sample_rate) == ((words - 1) * word + word // 2, 48_000)
     assert len(samples) == spoken_frames("word " * words, voice)
@@ -247,9 +247,9 @@ def test_voices_that_are_not_there(voice: Voice, message: str) -> None:
         (Voice(engine="pyttsx3", name="en-uss"), 'pyttsx3 has no voice "en-uss"; did you mean "en-us"?'),
         (
             Voice(engine="pyttsx3", words_per_minute=Fraction(60)),
-            "pyttsx3 speaks 80 to 450 words per minute, and 60 were asked for",
+            "60 words per minute is out of range; pyttsx3 speaks 80 to 450",
         ),
-        (Voice(engine="pyttsx3", pitch=101), "a pitch is from 0 to 100, and 101 was asked for"),
+        (Voice(engine="pyttsx3", pitch=101), "a pitch of 101 is out of range; write a number from 0 to 100"),
         (Voice(engine="pyttsx4"), 'unknown voice engine "pyttsx4"; did you mean "pyttsx3"?'),
     ],
 )

@@ -23,7 +23,8 @@ from renderer.cli.main import main
 from renderer.errors import InputError, VoiceError
 from renderer.speech import clip_keys
 from renderer.speech.clip_keys import calibrating_utterance, terms_of, utterance_key
-from renderer.speech.engines import GaveUpError, http_asking, load_engine
+from renderer.speech.engines import GaveUpError, http_client
+from renderer.speech.engines.registry import create_engine
 from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
@@ -46,7 +47,7 @@ def server() -> Iterator[SpeechServer]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_asking, "_FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(http_client, "_FIRST_WAIT_SECONDS", 0.01)
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
 
 
@@ -55,7 +56,7 @@ def voice_of(server: SpeechServer, **settings: Any) -> Voice:
 
 
 def ask(server: SpeechServer, text: str = "Inhale and rest.", **settings: Any) -> np.ndarray:
-    samples, sample_rate = load_engine("http").speak(text, voice_of(server, **settings))
+    samples, sample_rate = create_engine("http").speak(text, voice_of(server, **settings))
     assert samples.dtype == np.float32
     assert samples.shape[1] == 1
     assert sample_rate == SAMPLE_RATE
@@ -83,7 +84,7 @@ def test_what_is_asked(server: SpeechServer, monkeypatch: pytest.MonkeyPatch) ->
             ("url", f"{server.url}/"),
         ),
     )
-    load_engine("http").speak("Rest <here>\x00.", voice)
+    create_engine("http").speak("Rest <here>\x00.", voice)
     assert server.bodies == [
         {
             "model": "kokoro",
@@ -102,7 +103,7 @@ def test_no_key_goes_where_nobody_sends_it(server: SpeechServer, monkeypatch: py
     ask(server)
     server.faults[""] = deque(["moved"])
     with pytest.raises(
-        GaveUpError, match=r"sends on to http://elsewhere.example/v1; write that address as url"
+        GaveUpError, match=r"redirects to http://elsewhere.example/v1; write that address as url"
     ):
         ask(server, key_env="OPENAI_API_KEY")
     assert server.keys == [None, f"Bearer {KEY}"]
@@ -134,7 +135,7 @@ def test_wavs_of_every_kind(server: SpeechServer, fault: str) -> None:
 
 @pytest.mark.parametrize("form", ["wav", "flac", "mp3", "opus"])
 def test_formats(server: SpeechServer, form: str) -> None:
-    samples = load_engine("http").speak("Inhale and rest.", voice_of(server, format=form))[0]
+    samples = create_engine("http").speak("Inhale and rest.", voice_of(server, format=form))[0]
     assert np.abs(samples).max() == pytest.approx(0.2, abs=0.05)
 
 
@@ -164,11 +165,11 @@ def test_sound_in_another_format_is_taken(server: SpeechServer) -> None:
             1,
             "Too Many Requests: No money.",
         ),
-        ("gives <!DOCTYPE html><p>Log in</p>", 1, "it gave a web page in the place of sound"),
-        (f'gives {{"error": "{KEY}"}}', 1, 'it gave JSON ({"error": "..."}) in the place of sound'),
-        ("gives ", 1, "it gave nothing in the place of sound"),
-        ("gives Hello", 1, 'it gave "Hello" in the place of sound'),
-        ("gives RIFFxxxxWAVEjunk", 5, "the sound is cut off before it begins (tried 5 times)"),
+        ("gives <!DOCTYPE html><p>Log in</p>", 1, "it returned a web page instead of audio"),
+        (f'gives {{"error": "{KEY}"}}', 1, 'it returned JSON ({"error": "..."}) instead of audio'),
+        ("gives ", 1, "it returned nothing instead of audio"),
+        ("gives Hello", 1, 'it returned "Hello" instead of audio'),
+        ("gives RIFFxxxxWAVEjunk", 5, "the audio is cut off before its first sample (tried 5 times)"),
         ("status 500 oops", 5, "the server answered 500 Internal Server Error: oops (tried 5 times)"),
         ("cut", 5, "(tried 5 times)"),
         ("drop", 5, "(tried 5 times)"),
@@ -197,13 +198,15 @@ def test_nobody_there() -> None:
 
 def test_too_slow(server: SpeechServer) -> None:
     server.faults[""] = deque(["slow 0.3"] * 9)
-    with pytest.raises(GaveUpError, match=r"^127\.0\.0\.1 gave no answer in 0.1 s \(tried 5 times\)$"):
+    with pytest.raises(GaveUpError, match=r"^127\.0\.0\.1 did not answer within 0\.1 s \(tried 5 times\)$"):
         ask(server, timeout_seconds=0.1)
 
 
 def test_an_answer_that_drips(server: SpeechServer) -> None:
     server.faults[""] = deque(["drips"])
-    with pytest.raises(GaveUpError, match=r"^127\.0\.0\.1 is too slow; timeout_seconds and patience_seconds"):
+    with pytest.raises(
+        GaveUpError, match=r"^127\.0\.0\.1 is too slow; raise timeout_seconds or patience_seconds"
+    ):
         ask(server, timeout_seconds=0.3, patience_seconds=0.1)
 
 
@@ -213,13 +216,16 @@ def test_an_answer_that_drips(server: SpeechServer) -> None:
         ({"key_env": "NOT_THERE"}, "set the environment variable NOT_THERE"),
         (
             {"key_env": "BAD_KEY"},
-            "the environment variable BAD_KEY holds characters that no key has; set it anew",
+            "the environment variable BAD_KEY has characters that no API key has; correct it",
         ),
-        ({"url": "localhost:8880/v1"}, 'url "localhost:8880/v1" of a voice is no address of a server'),
-        ({"url": "http://[x/v1"}, "is no address of a server"),
-        ({"format": "aac"}, 'format "aac" of a voice cannot be read; there are: flac, mp3, opus, wav'),
-        ({"natural_words_per_minute": 900}, "it speaks 225 to 3600 words per minute, and 110 were asked for"),
-        ({"timeout_seconds": 0}, "timeout_seconds of a voice is a number from 0.1 to 3600, and not 0"),
+        ({"url": "localhost:8880/v1"}, 'url "localhost:8880/v1" is not the address of a server'),
+        ({"url": "http://[x/v1"}, "is not the address of a server"),
+        ({"format": "aac"}, 'the format "aac" is not supported; there are: flac, mp3, opus, wav'),
+        (
+            {"natural_words_per_minute": 900},
+            "110 words per minute is out of range; the voice speaks 225 to 3600",
+        ),
+        ({"timeout_seconds": 0}, "the setting timeout_seconds is 0; write a number from 0.1 to 3600"),
     ],
 )
 def test_settings_that_are_wrong(
@@ -323,7 +329,7 @@ def test_patience_bounds_a_sentence(server: SpeechServer) -> None:
         voice_of(server, timeout_seconds=7, patience_seconds=20, price_per_million_characters=15)
     )
     assert terms is not None
-    assert (terms.patience_seconds, terms.price, terms.currency) == (37, 15, "USD")
+    assert (terms.patience_seconds, terms.price_per_million_characters, terms.currency) == (37, 15, "USD")
 
 
 def test_the_key_changes_nothing_and_is_nowhere(

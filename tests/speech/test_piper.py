@@ -15,7 +15,8 @@ from renderer.api.voices import list_voices
 from renderer.errors import InputError
 from renderer.settings.model import read_settings
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines import GaveUpError, IpaEngine, load_engine, piper
+from renderer.speech.engines import GaveUpError, IpaEngine, piper
+from renderer.speech.engines.registry import create_engine
 from renderer.voice import Phonemes, Utterance, Voice
 from tests.support.tiny_piper import FRAMES, SAMPLE_RATE, write_model
 
@@ -29,7 +30,7 @@ def voice_of(model: Path, **settings: Any) -> Voice:
 
 
 def speak(voice: Voice, text: str = TEXTS[0]) -> np.ndarray:
-    samples, sample_rate = load_engine("piper").speak(text, voice)
+    samples, sample_rate = create_engine("piper").speak(text, voice)
     assert sample_rate == SAMPLE_RATE
     return samples[:, 0]
 
@@ -73,7 +74,10 @@ def test_speakers(tmp_path: Path) -> None:
     assert np.array_equal(first, speak(voice_of(path, speaker="amy")))
     assert np.array_equal(second, speak(voice_of(path, speaker="Joe")))
     assert np.array_equal(second, speak(replace(voice_of(path), name="joe")))
-    for wrong, told in (("jo", 'no speaker "jo"; did you mean "joe"?'), (2, "no speaker 2; they are 0 to 1")):
+    for wrong, told in (
+        ("jo", 'no speaker "jo"; did you mean "joe"?'),
+        (2, "no speaker 2; its speakers are 0 to 1"),
+    ):
         with pytest.raises(InputError) as caught:
             speak(voice_of(path, speaker=wrong))
         assert told in str(caught.value)
@@ -84,11 +88,11 @@ def test_no_markup_is_obeyed(model: Path) -> None:
 
 
 def test_ipa(model: Path) -> None:
-    engine, voice = load_engine("piper"), voice_of(model, noise_scale=0.0, noise_w=0.0)
+    engine, voice = create_engine("piper"), voice_of(model, noise_scale=0.0, noise_w=0.0)
     assert isinstance(engine, IpaEngine)
     ipa = "ˈsoʊəz"
     assert engine.takes_ipa(ipa, voice)
-    samples, _ = engine.speak_ipa("psoas", voice, [Phonemes(first=0, last=5, ipa=ipa)])
+    samples, _ = engine.speak_ipa("psoas", voice, [Phonemes(start=0, end=5, ipa=ipa)])
     assert len(samples) == (2 * len(ipa) + 3) * FRAMES
     assert not engine.takes_ipa("sͼz", voice)
     assert not engine.takes_ipa(ipa, voice_of(model.with_name("none.onnx")))
@@ -97,7 +101,7 @@ def test_ipa(model: Path) -> None:
 
 
 def test_what_is_not_there(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = load_engine("piper")
+    engine = create_engine("piper")
     with pytest.raises(InputError, match=r'model = "NAME\.onnx" under \[voices\.NAME\]'):
         engine.fingerprint("Rest.", Voice(engine="piper"))
     for missing in (model.with_name("tiny.onnx.json"), model):
@@ -119,7 +123,7 @@ def test_what_is_broken(model: Path) -> None:
     del told["audio"]
     for text in (json.dumps(told), "[]", "{", "\x00"):
         settings.write_text(text)
-        with pytest.raises(InputError, match="not the settings of a Piper voice"):
+        with pytest.raises(InputError, match="is not the configuration of a Piper voice"):
             speak(voice_of(model))
     write_model(model)
     model.write_bytes(b"no model")

@@ -20,7 +20,7 @@ import pytest
 
 from renderer.errors import InputError, Position, RenderError, ScriptError, VoiceError
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines import engine_names, load_engine, usual_preset
+from renderer.speech.engines.registry import create_engine, engine_names, usual_preset
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.storage.store import Store
 from renderer.timeline import Clip
@@ -162,15 +162,15 @@ def assert_gone(group: int) -> None:
         ("exit", "its worker ended (status 3): out of memory"),
         ("raise", "no such phoneme"),
         ("ramble", f"no such phoneme{184 * '!'}…"),
-        ("nan", "it gave samples that are not finite"),
-        ("infinite", "it gave samples that are not finite"),
-        ("stereo", "it gave samples of shape (9600, 2), not (frames, 1)"),
-        ("flat", "it gave samples of shape (9600,), not (frames, 1)"),
-        ("double", "it gave float64 samples, not float32"),
-        ("none", "it gave a NoneType, not samples and their rate"),
+        ("nan", "it returned samples that are not finite"),
+        ("infinite", "it returned samples that are not finite"),
+        ("stereo", "it returned samples of shape (9600, 2), not (frames, 1)"),
+        ("flat", "it returned samples of shape (9600,), not (frames, 1)"),
+        ("double", "it returned float64 samples, not float32"),
+        ("none", "it returned a NoneType, not samples and their rate"),
         ("empty", "it made no sound"),
         ("silent", "it made no sound"),
-        ("babble", "its worker's answer made no sense"),
+        ("babble", "its worker gave an invalid reply"),
     ],
 )
 def test_a_failure_names_the_sentence(text: str, reason: str, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_failure_names_the_sentence(text: str, reason: str, tmp_path: Path) ->
 @pytest.mark.usefixtures("odd")
 def test_a_hang_ends_with_all_that_it_started(tmp_path: Path) -> None:
     told = tmp_path / "pid"
-    with pytest.raises(VoiceError, match=r"it gave no answer in 1 s$"):
+    with pytest.raises(VoiceError, match=r"it did not answer within 1 s$"):
         speak(tmp_path, f"hang {told}", timeout_seconds=1.0)
     assert_gone(int(told.read_text()))
 
@@ -277,8 +277,8 @@ def test_engines_of_other_packages() -> None:
         ("gone", "nowhere:No) cannot be loaded: ModuleNotFoundError: No module named 'nowhere'"),
         ("quits", "odd_engines:Quits) cannot be loaded: SystemExit: 3"),
         ("unversioned", "odd_engines:Unversioned) cannot be loaded: AttributeError: "),
-        ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not text"),
-        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its preset is none of warm, plain, none"),
+        ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not a text"),
+        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its preset is not one of warm, plain, none"),
     ],
 )
 def test_engines_that_cannot_be_loaded(engine: str, reason: str) -> None:
@@ -345,7 +345,7 @@ def test_a_key_holds_all_that_changes_the_sound() -> None:
     keys = {utterance_key(u, 48_000) for u in (utterance, *others)} | {utterance_key(utterance, 44_100)}
     assert len(keys) == len(others) + 2
     assert utterance_key(Utterance(text="Rest.", voice=replace(SPEAKER)), 48_000) in keys
-    named = replace(SPEAKER, preset=usual_preset(load_engine("pyttsx3")))
+    named = replace(SPEAKER, preset=usual_preset(create_engine("pyttsx3")))
     assert utterance_key(Utterance(text="Rest.", voice=named), 48_000) in keys
 
 

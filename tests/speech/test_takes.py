@@ -642,7 +642,7 @@ def test_what_is_wrong_with_takes(script: Path, recorded: Path, command: Command
     [
         (b"RIFFnonsense", "is not a sound that can be read"),
         (b"", "is empty"),
-        (None, "nothing in it can be heard; record it again"),
+        (None, "nothing in it is audible; record it again"),
     ],
 )
 def test_a_take_that_cannot_be_used(

@@ -146,10 +146,10 @@ def test_named_voices_are_listed_first(capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ('engine = "piper"', "needs its model"),
+        ('engine = "piper"', "needs a model"),
         ('engine = "piper"\nmodel = "gone.onnx"', "gone.onnx: cannot be read"),
-        ('engine = "http"\nurl = "nonsense"', 'url "nonsense" of a voice is no address'),
-        ('engine = "http"\nconcurrency = 0', "concurrency of a voice is a number from 1"),
+        ('engine = "http"\nurl = "nonsense"', 'url "nonsense" is not the address'),
+        ('engine = "http"\nconcurrency = 0', "the setting concurrency is 0; write a number from 1"),
         ('engine = "command"\ncommand = ["no-such-program", "{text}"]', "no-such-program"),
     ],
 )

@@ -67,7 +67,7 @@ class Pronunciation:
             if ipa:
                 possessive = _POSSESSIVE.match(_straight(sentence), end)
                 end, ipa = (possessive.end(), _with_s(ipa)) if possessive else (end, ipa)
-                phonemes.append(Phonemes(first=len(text), last=len(text) + end - begin, ipa=ipa))
+                phonemes.append(Phonemes(start=len(text), end=len(text) + end - begin, ipa=ipa))
                 text += sentence[begin:end]
             else:
                 text += saying.alias

@@ -1,174 +1,145 @@
-"""Voice engines: what one must do, and where each is found."""
+"""The contract of a voice engine, for the engines in this folder and for those of other packages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import MappingProxyType, UnionType
+from types import UnionType
 from typing import Protocol, runtime_checkable
 
-from renderer.errors import InputError, one_line
-from renderer.script.suggestions import did_you_mean, one_of
 from renderer.timeline import Block
-from renderer.voice import PRESETS, Phonemes, Preset, Voice, VoiceInfo
-
-GROUP = "renderer.engines"
-"""The entry-point group in which other packages offer engines: ``name = "module:Engine"``."""
-
-ENGINES: Mapping[str, str] = MappingProxyType(
-    {
-        "command": "renderer.speech.engines.command:Command",
-        "http": "renderer.speech.engines.http_speech:HttpSpeech",
-        "piper": "renderer.speech.engines.piper:Piper",
-        "pyttsx3": "renderer.speech.engines.pyttsx3:Pyttsx3",
-        "takes": "renderer.speech.engines.takes:Takes",
-        "tone": "renderer.speech.engines.tone:Tone",
-    }
-)
-"""The engines that come with the renderer, imported when they are asked for."""
-
+from renderer.voice import Phonemes, Voice, VoiceInfo
 
 SettingType = (
     type[str] | type[int] | type[float] | type[bool] | type[Path] | type[tuple[str, ...]] | UnionType
 )
+"""The type of a value under ``[voices.NAME]`` in renderer.toml."""
 
 
 class GaveUpError(Exception):
-    """An engine has done what it can: the same sentence would fail again. The message is the reason."""
+    """An engine failed, and would fail again on the same sentence. The message is the reason."""
 
 
 class Engine(Protocol):
-    """Turns sentences into sound. Called with no arguments, its class or factory makes one.
+    """A voice engine turns a sentence into samples.
 
-    The command itself makes one to read its ``version``, so making it must be quick and load no
-    speech library. ``voices`` and ``speak`` are called in a worker process, one call at a time; it
-    may crash or be killed without harm. An engine whose sentences all have a loudness of
-    ``calibration.SPEECH_LUFS`` has an attribute ``levels_itself = True``. An attribute ``preset`` names the
-    preset of its voices that choose none; without it, that is "plain".
+    A package offers an engine through the entry point group ``renderer.engines``. With the entry point
+    ``hum = "hum:Hum"``, scripts name its voices ``hum`` and ``hum:NAME``. The entry point is a class or a
+    function; it is called without arguments and returns the engine.
+
+    The command itself creates an engine to read ``version`` and ``settings`` and to call ``fingerprint``.
+    Creating one must be quick, and must not load a speech library or a model. A worker process creates
+    another one for ``voices`` and ``speak``, with one call at a time. The worker may crash, hang or be killed
+    without harm to the render, and what an engine prints is discarded.
+
+    Two more attributes are optional:
+
+    - ``preset`` is "warm", "plain" or "none": the preset of a voice that chooses none. Without it: "plain".
+    - ``levels_itself = True`` says that every sentence has a loudness of -20 LUFS
+      (``renderer.speech.calibration.SPEECH_LUFS``). Loudness is then neither measured nor changed.
     """
 
     @property
     def version(self) -> str:
-        """Of everything in it that changes the sound; known before a voice is loaded."""
+        """A text that changes when the samples change, such as the version of a package.
+
+        It is part of the key of each clip, so a new version makes all clips again. It is read before a voice
+        is loaded.
+        """
 
     @property
     def settings(self) -> Mapping[str, SettingType]:
-        """What a table ``[voices.NAME]`` may hold for it alone.
+        """The keys that ``[voices.NAME]`` in renderer.toml may have for this engine, with their types.
 
-        A ``Path`` counts from the settings file, as does a text of a ``tuple`` that begins with ``./`` or
-        ``../``. Neither is a part of the clip's key: what they change, ``fingerprint`` has to tell.
+        A voice has their values in ``voice.settings``. Relative paths count from the folder of renderer.toml:
+        these are values of type ``Path``, and items of a ``tuple`` that start with ``./`` or ``../``. Values
+        of these two types are not part of the key of a clip, because a file counts by its content:
+        ``fingerprint`` has to cover them.
         """
 
     def fingerprint(self, text: str, voice: Voice) -> str:
-        """Of what else changes the sound of a sentence, such as the content of a file; often empty.
+        """A digest of what else changes the samples of a sentence, such as the content of a model.
 
-        Called in the command itself, for each sentence of every render, so it must be quick.
+        It is empty if nothing else does. The command calls it for each sentence of each render, so it must be
+        quick.
 
         Raises:
-            InputError: a setting, a package or a file that it needs is not there.
+            InputError: a setting is wrong, or a package or a file is missing.
         """
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """Those that can be listed; an engine that lists none takes any name."""
+        """The voices that the engine can list. If there are none, any name is accepted."""
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
-        """One sentence: mono float32 (frames, 1), and its sample rate.
+        """Speak one sentence.
 
-        The same text and voice give the same samples, whatever was spoken before. Silence around
-        the words and loudness do not matter: the worker trims and levels. ``text`` is plain: what
-        looks like markup in it is to be spoken, or left out, but not obeyed.
+        The same text and voice must give the same samples, whatever was spoken before. Silence around the
+        words is trimmed later, and the loudness is adjusted.
+
+        Args:
+            text: plain text. What looks like markup in it is spoken or left out, and never obeyed.
+            voice: who speaks, at how many words per minute, and with which settings.
+
+        Returns:
+            float32 samples of shape (frames, 1), and their sample rate in Hz, from 4,000 to 384,000.
 
         Raises:
             InputError: the engine has no such voice, language or speed.
-            GaveUpError: trying again is of no use; after any other error the sentence is tried once more.
+            GaveUpError: a second attempt would fail too. After any other exception, the sentence is tried
+                once more in a new worker.
         """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On what terms a server speaks.
+    """The limits and the price of a server that speaks.
 
-    ``at_once`` bounds the requests to ``server`` that one render has under way. ``patience_seconds`` is the
-    longest that a sentence may take, waiting for its turn included. A price is per million characters.
+    ``concurrency`` is the most requests to ``server`` that one render has under way. ``patience_seconds`` is
+    the longest time for one sentence, including the time that a busy server makes it wait.
+    ``price_per_million_characters`` is in ``currency``, and None if it is not known.
     """
 
     server: str
-    at_once: int
+    concurrency: int
     patience_seconds: float
-    price: float | None = None
+    price_per_million_characters: float | None = None
     currency: str = ""
 
 
 @runtime_checkable
 class RemoteEngine(Engine, Protocol):
-    """An engine that asks a server, which may want money.
+    """An engine that sends sentences to a server, which may cost money.
 
-    What it speaks is kept as it came, under its version and ``request_id``, before anything is made of it.
+    The samples from the server are kept as they come, under ``version`` and ``request_id``. A render that
+    needs them again, for another preset or sample rate, sends no second request.
     """
 
     def request_id(self, text: str, voice: Voice) -> str:
-        """Of all that the server is asked, and of nothing else."""
+        """A digest of everything that the request for a sentence contains, and of nothing else.
 
-    def terms(self, voice: Voice) -> Terms: ...
+        Raises:
+            InputError: a setting is wrong.
+        """
+
+    def terms(self, voice: Voice) -> Terms:
+        """The limits and the price of the server that speaks for a voice.
+
+        Raises:
+            InputError: a setting is wrong.
+        """
 
 
 @runtime_checkable
 class IpaEngine(Engine, Protocol):
-    """An engine that can be told the sounds of words."""
+    """An engine that can pronounce words from IPA, the International Phonetic Alphabet."""
 
     def takes_ipa(self, ipa: str, voice: Voice) -> bool:
-        """Whether a voice can say this IPA. Called in the command itself, so it must be quick."""
+        """Whether a voice can say this IPA. The command calls it for each word, so it must be quick."""
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
-        """As ``speak``, some of the text's characters said as their IPA; all of it is what it takes."""
+        """Speak one sentence as ``speak`` does, with some of its characters pronounced as IPA.
 
-
-def takes_ipa(ipa: str, voice: Voice) -> bool:
-    """Whether a voice can be told to say this IPA; not where there is no such engine."""
-    try:
-        engine = _loaded(voice.engine)
-    except InputError:
-        return False
-    return isinstance(engine, IpaEngine) and engine.takes_ipa(ipa, voice)
-
-
-def engine_names() -> tuple[str, ...]:
-    """Every engine there is, those of other packages included, in alphabetical order."""
-    return tuple(sorted({*ENGINES, *entry_points(group=GROUP).names}))
-
-
-def load_engine(name: str) -> Engine:
-    """Make an engine.
-
-    Raises:
-        InputError: there is no such engine, or it cannot be loaded.
-    """
-    if name in ENGINES:
-        found = EntryPoint(name=name, value=ENGINES[name], group=GROUP)
-    else:
-        offered = tuple(entry_points(group=GROUP, name=name))
-        if not offered:
-            names = engine_names()
-            raise InputError(f'unknown voice engine "{name}"; {did_you_mean(name, names, one_of(names))}')
-        found = offered[0]
-    try:
-        engine: Engine = found.load()()
-        if not isinstance(engine.version, str):
-            raise TypeError("its version is not text")
-        if usual_preset(engine) not in PRESETS:
-            raise TypeError(f"its preset is none of {', '.join(PRESETS)}")
-    except (Exception, SystemExit) as error:  # another package's code may fail in any way
-        reason = one_line(f"{type(error).__name__}: {error}")
-        raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {reason}") from error
-    return engine
-
-
-def usual_preset(engine: Engine) -> Preset:
-    preset: Preset = getattr(engine, "preset", "plain")
-    return preset
-
-
-_loaded = cache(load_engine)
+        Each of the ``phonemes`` names a range of characters and the IPA for it, in the order of the text.
+        ``takes_ipa`` has returned True for each of them.
+        """

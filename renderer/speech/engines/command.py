@@ -1,4 +1,4 @@
-"""Any program that writes a sound file, to a file or to standard output."""
+"""The engine ``command``: any program that writes an audio file, or audio to standard output."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from renderer.errors import InputError, one_line
 from renderer.speech.engines import SettingType
 from renderer.speech.engines.decoding import MOST_BYTES, decode, kind_of
 from renderer.speech.engines.digests import file_digest
-from renderer.speech.engines.pyttsx3 import plain_text
+from renderer.speech.engines.plain_text import plain_text
 from renderer.timeline import Block
 from renderer.voice import Voice, VoiceInfo
 
@@ -30,18 +30,18 @@ _MARK = re.compile(r"\{\{|\}\}|\{(\w*)\}")
 
 
 class Command:
-    """A program and its arguments, started anew for each sentence, and never through a shell.
+    """Runs a program for each sentence, never through a shell.
 
-    Where no argument holds ``{text}``, or ``stdin`` says so, the text goes to its standard input, as UTF-8
-    and with a line end. Where none holds ``{file}``, the sound comes from its standard output. It runs in
-    its worker's process group, and so ends with it.
+    If no argument contains ``{text}``, or if ``stdin`` is true, the text goes to standard input, in UTF-8 and
+    with a line end. If no argument contains ``{file}``, the audio comes from standard output. The program
+    runs in the process group of its worker, and ends with it.
     """
 
     version = "1"
     settings: Mapping[str, SettingType] = MappingProxyType({"command": tuple, "stdin": bool})
 
-    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for all)
-        """Of the arguments, and of the content of those that name a file."""
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
+        """A digest of the arguments, and of the content of files among them."""
         program, *arguments = _command(voice)
         content = [file_digest(_found(program))]
         content += [file_digest(Path(a)) if Path(a).is_file() else a for a in arguments]
@@ -76,15 +76,14 @@ class Command:
                     raise RuntimeError(f"{program} wrote no file")
                 output = file.read_bytes()
         if not output:
-            raise RuntimeError(f"{program} gave {kind_of(output)}")
+            raise RuntimeError(f"{program} returned {kind_of(output)}")
         return decode(output)
 
 
 def filled(argument: str, values: Mapping[str, str]) -> str:
-    """An argument with values in the place of ``{name}``; ``{{`` and ``}}`` are braces.
+    """An argument with values in place of ``{name}``; ``{{`` and ``}}`` are braces.
 
-    One that the text begins never begins with ``-``, which programs take for an option: a space, which
-    nobody speaks, goes before it.
+    Text at the start of an argument gets a space before a ``-``, so that no program reads it as an option.
 
     Raises:
         InputError: there is no such placeholder.
@@ -95,7 +94,7 @@ def filled(argument: str, values: Mapping[str, str]) -> str:
             return mark[0][0]
         if mark[1] not in values:
             known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-            raise InputError(f"unknown placeholder {mark[0]} in a voice's command; there are {known}")
+            raise InputError(f"unknown placeholder {mark[0]} in a command; there are {known}")
         return values[mark[1]]
 
     made = _MARK.sub(value, argument)
@@ -106,7 +105,8 @@ def _command(voice: Voice) -> tuple[str, ...]:
     command = dict(voice.settings).get("command")
     if not isinstance(command, tuple) or not command or not command[0].strip():
         raise InputError(
-            'a voice of the engine command needs it: command = ["flite", "-t", "{text}", "-o", "{file}"]'
+            'a command voice needs a command; write command = ["flite", "-t", "{text}", "-o", "{file}"] '
+            "under [voices.NAME] in renderer.toml"
         )
     return command
 
@@ -119,15 +119,15 @@ def _holds(arguments: list[str], name: str) -> bool:
 def _found(program: str) -> Path:
     where = shutil.which(program)
     if where is None:
-        raise InputError(f'"{program}", the command of a voice, is no program that can be run; install it')
+        raise InputError(f'the program "{program}" is not installed; install it, or write its full path')
     return Path(where)
 
 
 def _run(command: list[str], text: str, folder: Path) -> bytes:
-    """What it writes on standard output.
+    """Run a program; returns what it writes to standard output.
 
     Raises:
-        RuntimeError: it failed, with the last line of its standard error, or writes without end.
+        RuntimeError: it failed, with the last line of its standard error, or wrote too much.
     """
     given = folder / "text"
     given.write_text(text, "utf-8")

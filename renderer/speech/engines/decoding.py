@@ -1,4 +1,4 @@
-"""What a server or a program gave, as samples."""
+"""Decodes the audio that a server or a program returned."""
 
 from __future__ import annotations
 
@@ -10,36 +10,39 @@ from renderer.speech.engines import GaveUpError
 from renderer.timeline import Block
 
 MOST_BYTES = 200_000_000
-"""What is read of an answer: more than half an hour of 48 kHz stereo."""
+"""The most that is read of an answer: more than half an hour of 48 kHz stereo."""
 
 _UNKNOWN_BYTES = 0x7FF00000
-"""Data of a WAV that was streamed are given as this or more (sox, ffmpeg, espeak-ng), or as nothing."""
+"""A program that streams a WAV (sox, ffmpeg, espeak-ng) writes this or more as its length, or 0."""
 
 
 class CutError(ValueError):
-    """The audio ends before its own end."""
+    """The audio ends before the length that it states."""
 
 
 def decode(data: bytes) -> tuple[Block, int]:
-    """Samples of a sound file that libsndfile reads: float32 (frames, 1), channels averaged, and their rate.
+    """Decode an audio file in a format of libsndfile, and mix its channels to one.
+
+    Returns:
+        float32 samples of shape (frames, 1), and their sample rate in Hz.
 
     Raises:
-        CutError: it promises more than there is.
-        GaveUpError: it is no such file.
+        CutError: the file is shorter than the length that it states.
+        GaveUpError: it is not an audio file.
     """
     import numpy as np
     import soundfile
 
-    whole = _whole(data)
+    whole = _with_length(data)
     try:
         samples, sample_rate = soundfile.read(io.BytesIO(whole), dtype="float32", always_2d=True)
     except soundfile.LibsndfileError:
-        raise GaveUpError(f"it gave {kind_of(data)} in the place of sound") from None
+        raise GaveUpError(f"it returned {kind_of(data)} instead of audio") from None
     return samples.mean(axis=1, keepdims=True, dtype=np.float32), int(sample_rate)
 
 
 def kind_of(data: bytes) -> str:
-    """What else it looks like, for an error."""
+    """What data that is not audio looks like, for an error message."""
     start = data[:200].lstrip()
     if not data:
         return "nothing"
@@ -50,27 +53,29 @@ def kind_of(data: bytes) -> str:
     if data[:4] == b"RIFF":
         return "a broken WAV file"
     text = " ".join(start.decode("utf-8", "replace").split())
-    return f'"{one_line(text, 60)}"' if text.isprintable() and text else "something unreadable"
+    return f'"{one_line(text, 60)}"' if text.isprintable() and text else "unreadable data"
 
 
-def _whole(data: bytes) -> bytes:
-    """A WAV whose header tells its length, as its decoder takes any part for the whole, and 0 at its word.
+def _with_length(data: bytes) -> bytes:
+    """A WAV whose header states its true length; any other data as they are.
+
+    libsndfile decodes a WAV that was cut off without an error, and takes a length of 0 literally.
 
     Raises:
-        CutError: its data chunk promises more than there is.
+        CutError: the data chunk is shorter than the length that it states.
     """
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         return data
     position = 12
     while position + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, position)
-        there = len(data) - position - 8
+        available = len(data) - position - 8
         if name == b"data":
             if size and size < _UNKNOWN_BYTES:
-                if there < size:
-                    raise CutError(f"the sound is cut off: {there:,} bytes of {size:,}")
+                if available < size:
+                    raise CutError(f"the audio is cut off after {available:,} of {size:,} bytes")
                 return data
-            told = struct.pack("<I", there)
-            return data[: position + 4] + told + data[position + 8 :]
+            length = struct.pack("<I", available)
+            return data[: position + 4] + length + data[position + 8 :]
         position += 8 + size + size % 2
-    raise CutError("the sound is cut off before it begins")
+    raise CutError("the audio is cut off before its first sample")

@@ -1,4 +1,4 @@
-"""Files that change the sound of a voice, by their content."""
+"""Digests of files that change how a voice sounds."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from renderer.storage.entry_file import State, state_of
 
 
 def file_digest(path: Path) -> str:
-    """A hash of a file's bytes, read again only where the file is another one by now.
+    """A digest of a file's content, which is read again only after the file has changed.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: the file cannot be read.
     """
     try:
         return _digest(os.fspath(path), state_of(path.stat()))
@@ -24,7 +24,7 @@ def file_digest(path: Path) -> str:
 
 
 @cache
-def _digest(path: str, state: State) -> str:  # noqa: ARG001  (which content is meant)
+def _digest(path: str, state: State) -> str:  # noqa: ARG001  (part of the cache's key)
     digest = blake2b(digest_size=16)
     with Path(path).open("rb") as file:
         while piece := file.read(1 << 20):

@@ -1,8 +1,8 @@
-"""espeak-ng from the wheel ``espeakng-loader``, and the fresh process each sentence needs.
+"""espeak-ng from the wheel ``espeakng-loader``, and a fresh process for each sentence.
 
-espeak-ng carries state from one sentence into the next (phases, noise, its random numbers), so the
-same words come out as other samples, and a few frames longer or shorter, the second time.
-Initializing it again does not clear that. A forked process that loads it anew for each sentence does.
+espeak-ng carries state (phases, noise, random numbers) from one sentence to the next. The same words then
+give different samples the second time, and a few frames more or fewer. Initializing it again does not clear
+that state. Each sentence is therefore spoken in a forked process that loads the library anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from pathlib import Path
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """libespeak-ng, loaded so that pyttsx3 finds it by its soname; None leaves that to the system."""
+    """Load libespeak-ng so that pyttsx3 finds it by its soname.
+
+    Returns:
+        the library, or None without the wheel; pyttsx3 then uses the system's library.
+    """
     try:
         import espeakng_loader
     except ImportError:
@@ -30,19 +34,19 @@ def library() -> ctypes.CDLL | None:
 
 
 def wait_until_idle() -> None:
-    """Let espeak-ng's own thread take every command it was given.
+    """Wait until espeak-ng's own thread has carried out every command.
 
-    pyttsx3 cancels what is still waiting there when its loop ends: a speed or pitch, now and then.
+    pyttsx3 cancels the commands that are still waiting when its loop ends, sometimes a speed or a pitch.
     """
     loaded = library() or ctypes.CDLL("libespeak-ng.so.1")
     loaded.espeak_Synchronize()
 
 
 class FreshProcess:
-    """A forked process that gets ready at once, answers one request, and ends.
+    """A forked process that prepares itself at once, answers one request, and ends.
 
-    ``serve`` runs in it: it prepares itself, calls ``receive()`` for the request, and returns the answer.
-    Only the caller holds the way to it, so it also ends where the caller does.
+    ``serve`` runs in the process: it prepares, calls ``receive()`` to wait for the request, and returns the
+    answer. Only the parent holds the other end of the pipe, so the process ends when its parent does.
     """
 
     def __init__(self, serve: Callable[[Callable[[], bytes]], bytes]) -> None:
@@ -56,17 +60,17 @@ class FreshProcess:
         os.close(answers)
 
     def send(self, request: bytes) -> None:
-        """It has as long to answer as the caller's own timer (``signal.setitimer``) has left."""
+        """Send the request. The time limit is what is left of this process's timer (``signal.setitimer``)."""
         seconds_left = signal.getitimer(signal.ITIMER_REAL)[0]
         with os.fdopen(self._request, "wb") as pipe, suppress(BrokenPipeError):
             pipe.write(f"{seconds_left}\n".encode() + request)
             pipe.flush()
 
     def answer(self) -> bytes:
-        """Wait for the answer to what was sent.
+        """Wait for the answer.
 
         Raises:
-            RuntimeError: it failed or crashed; with the reason.
+            RuntimeError: the process failed or crashed; the message is the reason.
         """
         with os.fdopen(self._answer, "rb") as pipe:
             answer = pipe.read()
@@ -97,11 +101,11 @@ def _be_child(serve: Callable[[Callable[[], bytes]], bytes], requests: int, answ
     def fail(error: BaseException | None) -> None:
         end(1, f"{type(error).__name__}: {error}".encode())
 
-    # What goes wrong in a function that C calls back is not raised, and the loop around it would go on.
+    # Python does not raise an exception from a function that C calls back, and the loop would go on.
     sys.unraisablehook = lambda unraisable: fail(unraisable.exc_value)
     try:
         answer = serve(receive)
-    except BaseException as error:  # told to the parent, whatever it is
+    except BaseException as error:  # the parent reports it, whatever it is
         fail(error)
     else:
         end(0, answer)

@@ -1,4 +1,4 @@
-"""IPA in espeak-ng's own notation, by the phonemes of its English voices."""
+"""Translates IPA into espeak-ng's notation, with the phonemes of its English voices."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _TABLE = """
 _PHONEMES: Mapping[str, str] = MappingProxyType(
     {ipa: phoneme for ipa, _, phoneme in (pair.partition("=") for pair in _TABLE.split())}
 )
-"""The nearest that an English voice has. An r after a vowel is the accent's own: many leave it out."""
+"""The nearest phoneme of an English voice. The accent decides about an r after a vowel: many leave it out."""
 
 _LONGEST = max(map(len, _PHONEMES))
 
 
 def espeak_phonemes(ipa: str) -> str | None:
-    """What espeak-ng takes inside ``[[`` and ``]]``; None where it has a sound that English voices lack."""
+    """What espeak-ng reads between ``[[`` and ``]]``; None if English voices lack one of the sounds."""
     words = [_word(word) for word in ipa.replace("\u0361", "").split()]
     if not words or None in words:
         return None

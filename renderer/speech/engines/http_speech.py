@@ -1,4 +1,4 @@
-"""A server that speaks: ``POST /audio/speech``, as OpenAI has it and others after it."""
+"""The engine ``http``: a server with OpenAI's ``POST /audio/speech``, which many others offer too."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ import numpy as np
 
 from renderer.errors import InputError
 from renderer.script.suggestions import one_of
-from renderer.speech.engines import SettingType, Terms, own
-from renderer.speech.engines.pyttsx3 import plain_text
+from renderer.speech.engines import SettingType, Terms
+from renderer.speech.engines.plain_text import plain_text
+from renderer.speech.engines.voice_settings import number_setting, text_setting
 from renderer.timeline import Block
 from renderer.voice import Voice, VoiceInfo
 
 if TYPE_CHECKING:
-    from renderer.speech.engines.http_asking import Server
+    from renderer.speech.engines.http_client import HttpClient
 
 OPENAI = "https://api.openai.com/v1"
 OPENAI_KEY = "OPENAI_API_KEY"
@@ -33,10 +34,10 @@ _SPEEDS = (0.25, 4.0)
 
 
 class HttpSpeech:
-    """One request a sentence. ``pitch`` and the language are not sent, as the request has no place for them.
+    """Sends one request for each sentence. ``pitch`` and the language are not part of the request.
 
-    The key is read from the environment when it is needed, and goes to the server alone. OpenAI's own is
-    sent to no other server unless ``key_env`` says so.
+    The API key is read from the environment when it is needed. ``OPENAI_API_KEY`` is sent to OpenAI only,
+    unless ``key_env`` names it for another server.
     """
 
     version = "1"
@@ -60,17 +61,18 @@ class HttpSpeech:
         return self.request_id(text, voice)
 
     def request_id(self, text: str, voice: Voice) -> str:
-        asked = {"url": _url(voice), **_request(text, voice)}
-        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+        request = {"url": _url(voice), **_request(text, voice)}
+        return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
     def terms(self, voice: Voice) -> Terms:
-        has_price = "price_per_million_characters" in dict(voice.settings)
+        key = "price_per_million_characters"
+        has_price = key in dict(voice.settings)
         return Terms(
             server=_url(voice),
-            at_once=int(own.number(voice, "concurrency", 4, 1, 64)),
+            concurrency=int(number_setting(voice, "concurrency", 4, 1, 64)),
             patience_seconds=_patience(voice) + _timeout(voice) + 10,
-            price=own.number(voice, "price_per_million_characters", 0, 0, 1e9) if has_price else None,
-            currency=own.text(voice, "currency", "USD"),
+            price_per_million_characters=number_setting(voice, key, 0, 0, 1e9) if has_price else None,
+            currency=text_setting(voice, "currency", "USD"),
         )
 
     def voices(self) -> tuple[VoiceInfo, ...]:
@@ -79,7 +81,7 @@ class HttpSpeech:
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         if not _has_words(text):
             return np.zeros((0, 1), np.float32), 24_000
-        return self._server.ask(
+        return self._client.fetch_audio(
             f"{_url(voice)}/audio/speech",
             _request(text, voice),
             key=_key(voice),
@@ -88,74 +90,75 @@ class HttpSpeech:
         )
 
     @cached_property
-    def _server(self) -> Server:
-        from renderer.speech.engines.http_asking import Server
+    def _client(self) -> HttpClient:
+        from renderer.speech.engines.http_client import HttpClient
 
-        return Server()
+        return HttpClient()
 
 
 def _request(text: str, voice: Voice) -> dict[str, Any]:
-    form = own.text(voice, "format", "wav")
+    form = text_setting(voice, "format", "wav")
     if form not in FORMATS:
-        raise InputError(f'format "{form}" of a voice cannot be read; {one_of(FORMATS)}')
-    natural = own.number(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
+        raise InputError(f'the format "{form}" is not supported; {one_of(FORMATS)}')
+    natural = number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
     speed = round(float(voice.words_per_minute) / natural, 3)
     if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
         least, most = (round(natural * bound) for bound in _SPEEDS)
-        asked = round(voice.words_per_minute)
-        raise InputError(f"it speaks {least} to {most} words per minute, and {asked} were asked for")
+        wanted = round(voice.words_per_minute)
+        raise InputError(f"{wanted} words per minute is out of range; the voice speaks {least} to {most}")
     request = {
-        "model": own.text(voice, "model", "tts-1"),
+        "model": text_setting(voice, "model", "tts-1"),
         "voice": voice.name or "alloy",
         "input": plain_text(text),
         "response_format": form,
         "speed": speed,
     }
-    if instructions := own.text(voice, "instructions", ""):
+    if instructions := text_setting(voice, "instructions", ""):
         request["instructions"] = instructions
     return request
 
 
 def _has_words(text: str) -> bool:
-    """Whether there is anything but spaces and punctuation: what else is asked for may be paid for."""
+    """Whether there is more than spaces and punctuation, for which a server may still want money."""
     return any(unicodedata.category(c)[0] not in "CPZ" for c in plain_text(text))
 
 
 def _url(voice: Voice) -> str:
-    url = own.text(voice, "url", OPENAI).rstrip("/")
+    url = text_setting(voice, "url", OPENAI).rstrip("/")
     try:
         parts = urlsplit(url)
-        right = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+        is_valid = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
     except ValueError:
-        right = False
-    if not right:
-        raise InputError(f'url "{url}" of a voice is no address of a server; such as {OPENAI}')
+        is_valid = False
+    if not is_valid:
+        raise InputError(f'url "{url}" is not the address of a server; write one such as {OPENAI}')
     return url.removesuffix("/audio/speech")
 
 
 def _key(voice: Voice) -> str:
-    """From the environment; empty where none is needed. What goes into a header is checked here.
+    """The API key from the environment; empty if the server needs none. It has to fit into an HTTP header.
 
     Raises:
-        InputError: it is not there, or cannot be a key; without telling it.
+        InputError: it is missing, or cannot be a key. The message does not contain it.
     """
     usual = OPENAI_KEY if _url(voice) == OPENAI else ""
-    name = own.text(voice, "key_env", usual)
+    name = text_setting(voice, "key_env", usual)
     if not name:
         return ""
     key = os.environ.get(name, "").strip()
     if not key:
         raise InputError(
-            f"the key for {urlsplit(_url(voice)).hostname} is not there; set the environment variable {name}"
+            f"the API key for {urlsplit(_url(voice)).hostname} is missing; set the environment variable "
+            f"{name}"
         )
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise InputError(f"the environment variable {name} holds characters that no key has; set it anew")
+        raise InputError(f"the environment variable {name} has characters that no API key has; correct it")
     return key
 
 
 def _timeout(voice: Voice) -> float:
-    return own.number(voice, "timeout_seconds", 60, 0.1, 3600)
+    return number_setting(voice, "timeout_seconds", 60, 0.1, 3600)
 
 
 def _patience(voice: Voice) -> float:
-    return own.number(voice, "patience_seconds", 300, 0, 86_400)
+    return number_setting(voice, "patience_seconds", 300, 0, 86_400)

@@ -1,4 +1,4 @@
-"""Which of an engine's voices is meant."""
+"""Finds the voice that a name or a language means."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean
 from renderer.voice import Voice, VoiceInfo, primary_language
 
-# CLDR, likely subtags, and the code espeak-ng has for Mandarin.
+# Likely subtags (Unicode CLDR), and espeak-ng's code for Mandarin.
 _LIKELY = {"en": "en-us", "pt": "pt-br", "no": "nb", "zh": "cmn", "zh-hk": "yue"}
 
 
 def accepted_names(info: VoiceInfo) -> tuple[str, str, str]:
-    """What a voice answers to, in lower case: its name, the name's last part, and its description."""
+    """The names for a voice, in small letters: its name, the last part of that, and its description."""
     name = info.name.lower()
     return name, re.split(r"[/\\]", name)[-1], info.description.strip().lower()
 
 
 def find_voice(voice: Voice, offered: Sequence[VoiceInfo]) -> VoiceInfo:
-    """The voice that is named, in any case; where none is named, one for its language.
+    """The voice of this name, or the first one for the language if ``voice`` has no name.
 
-    The language "en" alone is American English (CLDR's likely subtags), and a region that has no
-    voice falls back to its language: "en-AU" to the voice called "en", which is espeak-ng's British
-    one. Voices without a language speak any.
+    Small and capital letters are the same. "en" alone is American English (likely subtags of Unicode CLDR).
+    A region without a voice falls back to its language: "en-AU" to the voice "en", which is British English
+    in espeak-ng. A voice without a language speaks every language.
 
     Raises:
         InputError: there is no such voice, or none for the language.
     """
     if not offered:
-        raise InputError(f"the voice engine {voice.engine} has no voice at all")
+        raise InputError(f"the voice engine {voice.engine} has no voices")
     if voice.name:
         wanted = voice.name.strip().lower()
         for rank in range(3):
@@ -59,7 +59,7 @@ def _plain(language: str) -> str:
 
 
 def _tags(language: str) -> Iterator[str]:
-    """The language itself, then without its last part, and so on (RFC 4647, 3.4)."""
+    """The language tag, then without its last subtag, and so on (lookup of RFC 4647, section 3.4)."""
     tag = _plain(language) or "en"
     yield _LIKELY.get(tag, tag)
     while "-" in tag:

@@ -1,7 +1,8 @@
-"""Piper: neural voices in files, by the package ``piper-tts``.
+"""The engine ``piper``: neural voices in files, with the package ``piper-tts``.
 
-A model draws its noise from generators that are seeded when it is loaded, and go on from one sentence to the
-next. So it is loaded anew for each sentence, with a seed; without noise it is loaded once.
+A model takes its noise from random generators, which are seeded when it is loaded and run on from sentence to
+sentence. To give the same samples every time, it is loaded again for each sentence, with a fixed seed. A
+voice without noise is loaded once.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import numpy as np
 
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean, one_of
-from renderer.speech.engines import GaveUpError, SettingType, own
+from renderer.speech.engines import GaveUpError, SettingType
 from renderer.speech.engines.digests import file_digest
-from renderer.speech.engines.pyttsx3 import plain_text, with_phonemes
+from renderer.speech.engines.plain_text import plain_text, with_phonemes
+from renderer.speech.engines.voice_settings import number_setting
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
 
@@ -35,7 +37,7 @@ _MISSING = "not installed"
 
 
 class Piper:
-    """A voice is a model, ``NAME.onnx``, with its ``NAME.onnx.json`` beside it. ``pitch`` is ignored."""
+    """Speaks with a model ``NAME.onnx`` and its configuration ``NAME.onnx.json``. ``pitch`` is ignored."""
 
     settings: Mapping[str, SettingType] = MappingProxyType(
         {
@@ -51,24 +53,24 @@ class Piper:
     def version(self) -> str:
         return f"piper-tts {_version('piper-tts')}, onnxruntime {_version('onnxruntime')}"
 
-    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for all)
-        """Of the model and its settings."""
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
+        """A digest of the model and its configuration."""
         model = _model(voice)
         if _version("piper-tts") == _MISSING:
-            raise InputError("Piper's voices need a package: pip install 'session-renderer[piper]'")
-        return f"{file_digest(model)} {file_digest(_beside(model))}"
+            raise InputError("piper voices need a package; run: pip install 'session-renderer[piper]'")
+        return f"{file_digest(model)} {file_digest(_config_path(model))}"
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         return ()
 
     def takes_ipa(self, ipa: str, voice: Voice) -> bool:
-        """A model of phonemes does, where it has every one of them."""
+        """Whether the model is one of phonemes, and has each of these."""
         try:
-            told = json.loads(_beside(_model(voice)).read_text("utf-8"))
-            known = told["phoneme_id_map"] if told.get("phoneme_type", "espeak") == "espeak" else {}
+            config = json.loads(_config_path(_model(voice)).read_text("utf-8"))
+            known = config["phoneme_id_map"] if config.get("phoneme_type", "espeak") == "espeak" else {}
             return all(symbol in known for symbol in ipa)
         except (InputError, OSError, ValueError, KeyError, TypeError, AttributeError):
-            return False  # told when it is asked to speak
+            return False  # speak reports it
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         return self._speak(plain_text(text), voice)
@@ -81,36 +83,36 @@ class Piper:
 
         model = _Model.at(_model(voice))
         config = model.config
-        natural = own.number(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
-        asked = SynthesisConfig(
+        natural = number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
+        synthesis = SynthesisConfig(
             speaker_id=_speaker(dict(voice.settings).get("speaker", voice.name), config),
             length_scale=config.length_scale * natural / float(voice.words_per_minute),
-            noise_scale=own.number(voice, "noise_scale", config.noise_scale, 0, 10),
-            noise_w_scale=own.number(voice, "noise_w", config.noise_w_scale, 0, 10),
+            noise_scale=number_setting(voice, "noise_scale", config.noise_scale, 0, 10),
+            noise_w_scale=number_setting(voice, "noise_w", config.noise_w_scale, 0, 10),
             normalize_audio=False,  # a soft sentence stays softer than a loud one
         )
-        speaks = model.voice(fresh=bool(asked.noise_scale or asked.noise_w_scale))
-        pieces = [np.atleast_1d(piece.audio_float_array) for piece in speaks.synthesize(said, asked)]
+        piper_voice = model.voice(fresh=bool(synthesis.noise_scale or synthesis.noise_w_scale))
+        pieces = [np.atleast_1d(piece.audio_float_array) for piece in piper_voice.synthesize(said, synthesis)]
         samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
         return samples.astype(np.float32)[:, None], config.sample_rate
 
 
 class _Model:
-    """A model that was read and made ready once, and can be loaded again at little cost."""
+    """A model that was optimized once, so that loading it again is quick."""
 
     def __init__(self, path: Path) -> None:
         from piper import PiperConfig
 
         self._path = path
-        beside = _beside(path)
+        config_path = _config_path(path)
         try:
-            self.config = PiperConfig.from_dict(json.loads(beside.read_text("utf-8")))
+            self.config = PiperConfig.from_dict(json.loads(config_path.read_text("utf-8")))
         except OSError as error:
-            raise InputError(f"{beside}: cannot be read: {error.strerror}") from None
+            raise InputError(f"{config_path}: cannot be read: {error.strerror}") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(f"{beside}: not the settings of a Piper voice ({error})") from None
+            raise InputError(f"{config_path}: is not the configuration of a Piper voice ({error})") from None
         self._scratch = tempfile.TemporaryDirectory()
-        self._ready = Path(self._scratch.name, "ready.onnx")
+        self._optimized = Path(self._scratch.name, "optimized.onnx")
         self._kept: PiperVoice | None = None
 
     @staticmethod
@@ -119,12 +121,12 @@ class _Model:
         return _Model(path)
 
     def voice(self, *, fresh: bool) -> PiperVoice:
-        """A voice whose generators stand at their beginning where it is ``fresh``."""
+        """The loaded voice; ``fresh`` loads it again, which resets its random generators."""
         if self._kept is None or fresh:
-            self._kept = self._loaded()
+            self._kept = self._load()
         return self._kept
 
-    def _loaded(self) -> PiperVoice:
+    def _load(self) -> PiperVoice:
         import onnxruntime
         from piper import PiperVoice
 
@@ -132,13 +134,13 @@ class _Model:
         options.intra_op_num_threads = 1  # there is a worker for each core
         options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        if not self._ready.exists():
-            options.optimized_model_filepath = str(self._ready)
+        if not self._optimized.exists():
+            options.optimized_model_filepath = str(self._optimized)
             self._session(self._path, options)
             options.optimized_model_filepath = ""
-        # Another graph would draw other noise, so that the first sentence takes the same way as all others.
+        # The first sentence uses the optimized graph too: another graph would give other noise.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        session = self._session(self._ready, options)
+        session = self._session(self._optimized, options)
         return PiperVoice(session=session, config=self.config, download_dir=self._path.parent)
 
     def _session(self, path: Path, options: Any) -> Any:
@@ -147,22 +149,24 @@ class _Model:
         onnxruntime.set_seed(_SEED)
         try:
             return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
-        except Exception as error:  # a class of the runtime's for each cause, and no common one
+        except Exception as error:  # the runtime's exceptions have no common base class
             raise GaveUpError(f"{self._path} cannot be loaded: {error}") from error
 
 
 def _speaker(wanted: Any, config: PiperConfig) -> int | None:
-    """By name or number; the model's first where none is wanted."""
+    """A speaker's number, by name or number; None is the first speaker of the model."""
     if wanted == "":
         return None
     if isinstance(wanted, str):
         names = {name.lower(): number for name, number in config.speaker_id_map.items()}
         if wanted.strip().lower() in names:
             return names[wanted.strip().lower()]
-        usual = one_of(names) if names else "the model has one alone, without a name"
+        usual = one_of(names) if names else "it has one speaker, without a name"
         raise InputError(f'the model has no speaker "{wanted}"; {did_you_mean(wanted, names, usual)}')
     if not 0 <= wanted < max(1, config.num_speakers):
-        raise InputError(f"the model has no speaker {wanted}; they are 0 to {config.num_speakers - 1}")
+        raise InputError(
+            f"the model has no speaker {wanted}; its speakers are 0 to {config.num_speakers - 1}"
+        )
     return int(wanted)
 
 
@@ -170,13 +174,12 @@ def _model(voice: Voice) -> Path:
     model = dict(voice.settings).get("model")
     if not model:
         raise InputError(
-            'a voice of the engine piper needs its model: model = "NAME.onnx" under [voices.NAME] '
-            "in renderer.toml"
+            'a piper voice needs a model; write model = "NAME.onnx" under [voices.NAME] in renderer.toml'
         )
     return Path(str(model))
 
 
-def _beside(model: Path) -> Path:
+def _config_path(model: Path) -> Path:
     return model.with_name(f"{model.name}.json")
 
 

@@ -1,11 +1,10 @@
-"""pyttsx3: espeak-ng on Linux, and the voices of macOS and Windows."""
+"""The engine ``pyttsx3``: espeak-ng on Linux, and the voices of the system on macOS and Windows."""
 
 from __future__ import annotations
 
 import io
 import json
 import platform
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -22,43 +21,21 @@ from renderer.errors import InputError
 from renderer.speech.engines import SettingType, espeak
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
 from renderer.speech.engines.matching import find_voice
+from renderer.speech.engines.plain_text import plain_text, with_phonemes
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Preset, Voice, VoiceInfo, primary_language
 
 WORDS_PER_MINUTE = range(80, 451)
-"""What espeak-ng takes; below and above it speaks at the nearest of these and says nothing."""
+"""What espeak-ng accepts. For other values it silently uses the nearest of these."""
 
 _SYSTEM_VOICES = sys.platform in ("darwin", "win32")
 
 
-def plain_text(text: str) -> str:
-    """Text that no engine below can take for a command.
-
-    Control characters go (espeak-ng obeys those after U+0001, and stops at U+0000), as do private
-    and unpaired ones; ``[[`` (phonemes, and commands on macOS) and ``<`` (a text that begins with it is XML
-    to Windows) are taken apart or turned into ``‹``, which nobody reads aloud.
-    """
-    kept = "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
-    return " ".join(re.sub(r"\[(?=\[)", "[ ", kept).replace("<", "‹").split())
-
-
-def with_phonemes(text: str, phonemes: Sequence[Phonemes], written: Callable[[str], str | None]) -> str:
-    """Plain text with phonemes between ``[[`` and ``]]``, in the notation in which IPA is ``written``."""
-    pieces, done = [], 0
-    for said in phonemes:
-        before = text[done : said.first]
-        plain = plain_text(f"|{before}|")[1:-1]  # the bars keep the spaces at both ends
-        pieces.append(f"{plain} " if plain.endswith("[") else plain)
-        pieces.append(f"[[{written(said.ipa)}]]")
-        done = said.last
-    return "".join([*pieces, plain_text(f"|{text[done:]}|")[1:-1]])
-
-
 class Pyttsx3:
-    """One sentence a call, through a file.
+    """Speaks each sentence into a temporary file.
 
-    On macOS and Windows the system's own voices speak, in this process, and ``pitch`` is ignored, as
-    pyttsx3 cannot set it there. Elsewhere espeak-ng speaks, each sentence in a fresh process.
+    On macOS and Windows the voices of the system speak, in this process, and ``pitch`` is ignored because
+    pyttsx3 cannot set it there. On other systems espeak-ng speaks, in a fresh process for each sentence.
     """
 
     settings: Mapping[str, SettingType] = MappingProxyType({})
@@ -77,11 +54,11 @@ class Pyttsx3:
             speaks = f"the system's espeak-ng, {platform.platform()}"
         return f"pyttsx3 {version('pyttsx3')}, {speaks}"
 
-    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (all is in its version)
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (version covers everything)
         return ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """On macOS and Windows the system's default voice stands first."""
+        """The voices; on macOS and Windows the default voice of the system comes first."""
         return self._voices
 
     @cached_property
@@ -93,7 +70,7 @@ class Pyttsx3:
         )
 
     def takes_ipa(self, ipa: str, voice: Voice) -> bool:
-        """English voices of espeak-ng do, but for sounds that they lack."""
+        """Whether it is an English voice of espeak-ng with all of these sounds."""
         language = voice.name.rpartition("/")[2] or voice.language
         english = primary_language(language) == "en"
         return english and not _SYSTEM_VOICES and espeak_phonemes(ipa) is not None
@@ -111,10 +88,10 @@ class Pyttsx3:
         if words_per_minute not in WORDS_PER_MINUTE:
             least, most = WORDS_PER_MINUTE[0], WORDS_PER_MINUTE[-1]
             raise InputError(
-                f"pyttsx3 speaks {least} to {most} words per minute, and {words_per_minute} were asked for"
+                f"{words_per_minute} words per minute is out of range; pyttsx3 speaks {least} to {most}"
             )
         if not 0 <= voice.pitch <= 100:
-            raise InputError(f"a pitch is from 0 to 100, and {voice.pitch} was asked for")
+            raise InputError(f"a pitch of {voice.pitch} is out of range; write a number from 0 to 100")
         name = find_voice(voice, self.voices()).name
         if not said:
             return np.zeros((0, 1), np.float32), 22_050
@@ -135,10 +112,10 @@ class Pyttsx3:
         if _SYSTEM_VOICES:
             return _serve(lambda: data)
         espeak.library()
-        import_module("pyttsx3.drivers.espeak")  # once, and not again in every process
+        import_module("pyttsx3.drivers.espeak")  # once, and not in each process again
         process = self._spare or espeak.FreshProcess(_serve)
         process.send(data)
-        self._spare = espeak.FreshProcess(_serve)  # gets ready while the other one speaks
+        self._spare = espeak.FreshProcess(_serve)  # prepares itself while the other one speaks
         return process.answer()
 
 
@@ -153,7 +130,7 @@ def _driver() -> Any:
     import pyttsx3
 
     driver = pyttsx3.init()
-    # A new driver counts as busy until its loop has run once, and would keep settings waiting.
+    # A new driver is busy until its loop has run once, and would not apply settings.
     driver.proxy.setBusy(False)
     return driver
 
@@ -165,8 +142,8 @@ def _list_voices(driver: Any) -> list[tuple[str, str, str]]:
 
 
 def _speak(driver: Any, text: str, name: str, words_per_minute: int, pitch: int, *, phonemes: bool) -> bytes:
-    """A sound file, of whatever format the driver writes."""
-    if phonemes:  # pyttsx3 has no way to ask for it; this process ends after the sentence
+    """The content of an audio file, in the format that the driver writes."""
+    if phonemes:  # pyttsx3 has no setting for this; the process ends after the sentence
         binding: Any = import_module("pyttsx3.drivers._espeak")
         binding.ENDPAUSE |= binding.PHONEMES
     driver.setProperty("voice", name)
@@ -176,7 +153,7 @@ def _speak(driver: Any, text: str, name: str, words_per_minute: int, pitch: int,
         espeak.wait_until_idle()
         taken = [driver.getProperty(key) for key in ("voice", "rate", "pitch")]
         if taken != [name, words_per_minute, pitch]:
-            raise RuntimeError(f"espeak-ng took {taken} for {[name, words_per_minute, pitch]}")
+            raise RuntimeError(f"espeak-ng set {taken} instead of {[name, words_per_minute, pitch]}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sentence.aiff" if sys.platform == "darwin" else "sentence.wav")
         driver.save_to_file(text, str(path))

@@ -1,4 +1,4 @@
-"""An engine that plays what somebody recorded: a folder of files, one a sentence."""
+"""The engine ``takes``: plays recordings from a folder, one file for each sentence."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ NAME = "takes"
 
 
 class Takes:
-    """The take of a sentence as it is written, cut to its words, at ``SPEECH_LUFS``.
+    """Plays the take of a sentence, trimmed to its words and levelled to ``SPEECH_LUFS``.
 
-    Speed and pitch are the speaker's own. ``fallback`` names the voice that speaks where there is no take;
-    ``casting`` puts it there.
+    Speed and pitch are those of the recording. ``fallback`` names the voice for sentences without a take; see
+    ``renderer.workflows.cast``.
     """
 
     version = "1"
@@ -48,21 +48,21 @@ class Takes:
             samples = denoised(samples, sample_rate)
         words = cut_to_words(samples, sample_rate)
         if not len(words):
-            raise SoundError(str(path), "nothing in it can be heard; record it again")
+            raise SoundError(str(path), "nothing in it is audible; record it again")
         return levelled(words, sample_rate), sample_rate
 
 
 def folder_of(voice: Voice) -> Path:
-    """Where a voice's takes are.
+    """The folder of a voice's takes.
 
     Raises:
-        InputError: it names none.
+        InputError: the voice has none.
     """
     folder = dict(voice.settings).get("folder")
     if not folder:
         raise InputError(
-            'a recorded voice has a folder; write engine = "takes" and folder = "takes" under [voices.NAME] '
-            "in renderer.toml, and name that voice"
+            'a recorded voice needs a folder; write engine = "takes" and folder = "takes" under '
+            "[voices.NAME] in renderer.toml, and use that name"
         )
     return Path(str(folder))
 
@@ -71,5 +71,8 @@ def _take(text: str, voice: Voice) -> Path:
     folder = open_folder(folder_of(voice))
     path = folder.take_of(text)
     if path is None:
-        raise InputError(f'{folder.path}: no take of "{one_line(text, 60)}"; renderer takes SCRIPT lists all')
+        said = one_line(text, 60)
+        raise InputError(
+            f'{folder.path}: has no take of "{said}"; `renderer takes SCRIPT` lists what is missing'
+        )
     return path

@@ -1,4 +1,4 @@
-"""An engine that speaks no words: one burst of tone a word, of a length that can be reckoned beforehand."""
+"""The engine ``tone``: a burst of tone for each word, with a length that is known beforehand."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _HERTZ = {"low": 220.0, "high": 880.0}
 
 
 def spoken_frames(text: str, voice: Voice) -> int:
-    """How long ``text`` is at 48 kHz: ``(words - 1) * word + word // 2`` frames.
+    """The length of ``text`` in frames at 48 kHz: ``(words - 1) * word + word // 2``, or 0 without words.
 
-    ``word`` is ``floor(48000 * 60 / words_per_minute)``; a word is a run of anything but spaces with
-    a letter or a digit in it. No words, no frames.
+    ``word`` is ``floor(48000 * 60 / words_per_minute)``. ``words`` counts what stands between spaces and
+    contains a letter or a digit.
     """
     words, word = _words(text), _word_frames(voice)
     return (words - 1) * word + word // 2 if words else 0
@@ -37,18 +37,18 @@ def _word_frames(voice: Voice) -> int:
 
 
 class Tone:
-    """A cosine of 220 Hz (``tone:low``, also ``tone``) or 880 Hz (``tone:high``) at a quarter of full scale.
+    """A cosine of 220 Hz (``tone:low`` and ``tone``) or 880 Hz (``tone:high``), at a quarter of full scale.
 
-    It sounds for the first half of each word's time and begins at full height, on the clip's first
-    frame. ``pitch`` 0 to 100 moves it by an octave down to an octave up. Trimming takes nothing from
-    it but the zero crossings of the last quarter of a period.
+    It sounds for the first half of each word's time, and starts at its peak on the first frame of the clip. A
+    ``pitch`` from 0 to 100 moves it from an octave down to an octave up. Trimming removes at most the last
+    quarter of a period.
     """
 
     version = "1"
     settings: Mapping[str, SettingType] = MappingProxyType({})
     preset: Preset = "none"
 
-    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (its formula is its version)
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (version covers the formula)
         return ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:

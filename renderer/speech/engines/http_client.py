@@ -1,4 +1,4 @@
-"""Asking a server for sound: what is tried again, how long, and what is not."""
+"""Fetches audio from a server: which failures are tried again, and for how long."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from renderer.speech.engines import GaveUpError
 from renderer.speech.engines.decoding import MOST_BYTES, CutError, decode
 from renderer.timeline import Block
 
-TRIES = 5
+MOST_ATTEMPTS = 5
 CONNECT_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 120.0
-"""Of what a server may ask for in one ``Retry-After``."""
+"""The longest wait that one ``Retry-After`` header may ask for."""
 
 _FIRST_WAIT_SECONDS = 0.5
 _BUSY = 429
@@ -31,8 +31,8 @@ _AGAIN = {408, 425, 500, 502, 503, 504, 520, 522, 524, 529}
 _PIECE_BYTES = 1 << 16
 
 
-class _AgainError(Exception):
-    """This try failed, and another may not; ``wait_seconds`` is what the server asks for."""
+class _RetryError(Exception):
+    """An attempt failed, and another may succeed. ``wait_seconds`` is the wait that the server asks for."""
 
     def __init__(self, reason: str, wait_seconds: float = 0.0, *, busy: bool = False) -> None:
         super().__init__(reason)
@@ -40,13 +40,13 @@ class _AgainError(Exception):
         self.busy = busy
 
 
-class Server:
-    """Used by one thread. Redirects are not followed: a key goes nowhere that nobody named."""
+class HttpClient:
+    """Sends requests for audio, from one thread. It follows no redirect, which could send a key elsewhere."""
 
     def __init__(self) -> None:
         self._pool = urllib3.PoolManager(retries=False)
 
-    def ask(
+    def fetch_audio(
         self,
         url: str,
         body: Mapping[str, Any],
@@ -55,26 +55,38 @@ class Server:
         timeout_seconds: float,
         patience_seconds: float,
     ) -> tuple[Block, int]:
-        """The sound that a server makes for a request: float32 (frames, 1), and its rate.
+        """Request audio, and decode it.
 
-        A server that is busy is asked again when it wants to be, as long as patience lasts. One that fails,
-        drops the connection or cuts the sound short is asked ``TRIES`` times, each after twice the time.
+        A busy server (status 429) is asked again when it says so, until ``patience_seconds`` have passed. A
+        server that fails, drops the connection or cuts the audio off is asked ``MOST_ATTEMPTS`` times, with a
+        wait that doubles each time.
+
+        Args:
+            url: the address of the request.
+            body: what is sent, as JSON.
+            key: the API key for the header ``Authorization``; empty to send none.
+            timeout_seconds: the longest time without any data from the server.
+            patience_seconds: the longest time for all attempts together.
+
+        Returns:
+            float32 samples of shape (frames, 1), and their sample rate in Hz.
 
         Raises:
-            GaveUpError: it was of no use, or the server refuses; without the key, whatever the server said.
+            GaveUpError: all attempts failed, or the server refuses the request. The message never contains
+                the key, whatever the server answers.
         """
         until = time.monotonic() + patience_seconds
         failures, waits = 0, 0
         while True:
             try:
                 return decode(self._post(url, body, key, timeout_seconds, until))
-            except (_AgainError, CutError) as error:
+            except (_RetryError, CutError) as error:
                 reason = str(error)
-                again = error if isinstance(error, _AgainError) else _AgainError(reason)
-            failures += not again.busy
-            if failures >= TRIES:
+                retry = error if isinstance(error, _RetryError) else _RetryError(reason)
+            failures += not retry.busy
+            if failures >= MOST_ATTEMPTS:
                 raise GaveUpError(f"{reason} (tried {failures} times)")
-            wait = max(again.wait_seconds, min(30.0, _FIRST_WAIT_SECONDS * 2**waits))
+            wait = max(retry.wait_seconds, min(30.0, _FIRST_WAIT_SECONDS * 2**waits))
             if time.monotonic() + wait > until:
                 raise GaveUpError(f"{reason} (waited {patience_seconds:g} s in all)")
             waits += 1
@@ -83,10 +95,10 @@ class Server:
     def _post(
         self, url: str, body: Mapping[str, Any], key: str, timeout_seconds: float, until: float
     ) -> bytes:
-        """What it answers, all of it.
+        """The whole answer to a request.
 
         Raises:
-            _AgainError, GaveUpError: it gives no sound.
+            _RetryError, GaveUpError: the answer is not audio, or there is none.
         """
         host = urlsplit(url).hostname
         headers = {"Content-Type": "application/json", "User-Agent": "session-renderer"}
@@ -104,62 +116,66 @@ class Server:
             )
             try:
                 data = bytearray()
-                while piece := answer.read1(_PIECE_BYTES):  # what has come, so that the time is looked at
+                while piece := answer.read1(
+                    _PIECE_BYTES
+                ):  # returns what has arrived, so that the time limit is checked
                     data += piece
                     if len(data) > MOST_BYTES:
                         raise GaveUpError(f"{host} sends more than {MOST_BYTES // 1_000_000} MB")
                     if time.monotonic() > until + timeout_seconds:
                         raise GaveUpError(
-                            f"{host} is too slow; timeout_seconds and patience_seconds bound it"
+                            f"{host} is too slow; raise timeout_seconds or patience_seconds of the voice"
                         )
                 answer.release_conn()
             finally:
                 answer.close()
         except SSLError as error:
             raise GaveUpError(f"no secure connection to {host}: {error}") from None
-        except NewConnectionError as error:  # of urllib3's kinds of time-out, but none
-            raise _AgainError(f"no answer from {host}: {_plain(error)}") from None
+        except NewConnectionError as error:  # a subclass of urllib3's TimeoutError, but not a time-out
+            raise _RetryError(f"no answer from {host}: {_plain(error)}") from None
         except NoAnswerError:
-            raise _AgainError(f"{host} gave no answer in {timeout_seconds:g} s") from None
+            raise _RetryError(f"{host} did not answer within {timeout_seconds:g} s") from None
         except (HTTPError, OSError) as error:
-            raise _AgainError(f"no answer from {host}: {_plain(error)}") from None
+            raise _RetryError(f"no answer from {host}: {_plain(error)}") from None
         is_text = data[:200].isascii() and b"\0" not in data[:200]
-        told = bytes(data.replace(key.encode(), b"...")) if key and is_text else bytes(data)
+        answered = bytes(data.replace(key.encode(), b"...")) if key and is_text else bytes(data)
         if answer.status == HTTPStatus.OK:
-            return told
-        raise _refusal(answer, told, key)
+            return answered
+        raise _refusal(answer, answered, key)
 
 
 def _plain(error: Exception) -> str:
-    """The cause alone, as libraries put one error into another."""
+    """The innermost cause: libraries wrap one error in another."""
     innermost: BaseException = error
     while cause := innermost.__cause__ or innermost.__context__:
         innermost = cause
     return getattr(innermost, "strerror", None) or str(innermost) or type(innermost).__name__
 
 
-def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _AgainError | GaveUpError:
+def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryError | GaveUpError:
     status = answer.status
     try:
         name = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         name = str(status)
-    said, code = _said(data)
-    said = one_line(said.replace(key, "...") if key else said)  # before a cut leaves half of it
-    reason = f"the server answered {name}{f': {said}' if said else ''}"
+    message, code = _message(data)
+    message = one_line(
+        message.replace(key, "...") if key else message
+    )  # before one_line cuts the key in half
+    reason = f"the server answered {name}{f': {message}' if message else ''}"
     wait_seconds = _retry_after(answer.headers.get("Retry-After", ""))
-    if status == _BUSY and code != "insufficient_quota":  # OpenAI's word for an account without money
-        return _AgainError(reason, wait_seconds, busy=True)
+    if status == _BUSY and code != "insufficient_quota":  # OpenAI's code for an account without money
+        return _RetryError(reason, wait_seconds, busy=True)
     if status in _AGAIN:
-        return _AgainError(reason, wait_seconds)
+        return _RetryError(reason, wait_seconds)
     if 300 <= status < 400:
         elsewhere = one_line(answer.headers.get("Location", "elsewhere"), 100)
-        return GaveUpError(f"the server sends on to {elsewhere}; write that address as url")
+        return GaveUpError(f"the server redirects to {elsewhere}; write that address as url")
     return GaveUpError(reason)
 
 
-def _said(data: bytes) -> tuple[str, str]:
-    """The message in an answer that is no sound, and its code; a web page says nothing."""
+def _message(data: bytes) -> tuple[str, str]:
+    """The message and the code in an answer that is not audio; both are empty for a web page."""
     try:
         found = json.loads(data)
     except ValueError:
@@ -176,7 +192,10 @@ def _said(data: bytes) -> tuple[str, str]:
 
 
 def _retry_after(value: str) -> float:
-    """Seconds, or an HTTP date (RFC 9110, 10.2.3): ``LONGEST_WAIT_SECONDS`` at most, 0 where unclear."""
+    """The seconds of a ``Retry-After`` header (RFC 9110, section 10.2.3), which may be an HTTP date.
+
+    They are at most ``LONGEST_WAIT_SECONDS``, and 0 if the header cannot be read.
+    """
     try:
         seconds = float(value)
     except ValueError:

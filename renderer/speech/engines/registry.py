@@ -1,0 +1,84 @@
+"""Finds voice engines by name: those of this program, and those of other packages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
+
+from renderer.errors import InputError, one_line
+from renderer.script.suggestions import did_you_mean, one_of
+from renderer.speech.engines import Engine, IpaEngine
+from renderer.voice import PRESETS, Preset, Voice
+
+GROUP = "renderer.engines"
+"""The entry point group in which other packages offer engines: ``name = "module:Engine"``."""
+
+ENGINES: Mapping[str, str] = MappingProxyType(
+    {
+        "command": "renderer.speech.engines.command:Command",
+        "http": "renderer.speech.engines.http_speech:HttpSpeech",
+        "piper": "renderer.speech.engines.piper:Piper",
+        "pyttsx3": "renderer.speech.engines.pyttsx3:Pyttsx3",
+        "takes": "renderer.speech.engines.takes:Takes",
+        "tone": "renderer.speech.engines.tone:Tone",
+    }
+)
+"""The engines of this program. Each is imported when it is first needed."""
+
+
+def engine_names() -> tuple[str, ...]:
+    """The names of all engines, those of other packages included, in alphabetical order."""
+    return tuple(sorted({*ENGINES, *entry_points(group=GROUP).names}))
+
+
+def create_engine(name: str) -> Engine:
+    """Import an engine and create it.
+
+    Raises:
+        InputError: there is no such engine, or it cannot be loaded.
+    """
+    if name in ENGINES:
+        found = EntryPoint(name=name, value=ENGINES[name], group=GROUP)
+    else:
+        offered = tuple(entry_points(group=GROUP, name=name))
+        if not offered:
+            names = engine_names()
+            raise InputError(f'unknown voice engine "{name}"; {did_you_mean(name, names, one_of(names))}')
+        found = offered[0]
+    try:
+        engine: Engine = found.load()()
+        if not isinstance(engine.version, str):
+            raise TypeError("its version is not a text")
+        if usual_preset(engine) not in PRESETS:
+            raise TypeError(f"its preset is not one of {', '.join(PRESETS)}")
+    except (Exception, SystemExit) as error:  # another package's code may fail in any way
+        reason = one_line(f"{type(error).__name__}: {error}")
+        raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {reason}") from error
+    return engine
+
+
+@cache
+def engine_named(name: str) -> Engine:
+    """An engine, created at the first call in this process.
+
+    Raises:
+        InputError: there is no such engine, or it cannot be loaded.
+    """
+    return create_engine(name)
+
+
+def usual_preset(engine: Engine) -> Preset:
+    """The preset of an engine's voices that choose none."""
+    preset: Preset = getattr(engine, "preset", "plain")
+    return preset
+
+
+def takes_ipa(ipa: str, voice: Voice) -> bool:
+    """Whether a voice can say this IPA; False if its engine does not exist."""
+    try:
+        engine = engine_named(voice.engine)
+    except InputError:
+        return False
+    return isinstance(engine, IpaEngine) and engine.takes_ipa(ipa, voice)
