@@ -1,4 +1,4 @@
-"""One loudness for every voice."""
+"""Brings every voice to the same loudness."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
-from renderer.speech.voice_effects import Levels, voiced
+from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.timeline import Block
 from renderer.units import to_linear
-from renderer.voice import Preset, Voice, primary_language
+from renderer.voice import Preset, Utterance, Voice, primary_language
 
 SPEECH_LUFS = -20.0
+"""The integrated loudness of every voice before a track is mastered."""
 
 _RATE = 48_000
 
@@ -47,40 +48,50 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "zh": "让呼吸自然地来去，感受身体下面的大地。放松肩膀、下巴和双手，在这里休息一会儿。",
     }
 )
-"""Two sentences: by one alone, espeak-ng's English voices come out 0.7 LU apart without a compressor, by two
-0.4 LU. And in its own language: one that has to read English is up to 1 LU off."""
+"""Two sentences for each language.
+
+After one sentence the English voices of espeak-ng still differ by 0.7 LU without a compressor, after two by
+0.4 LU. A voice that has to read English instead of its own language is off by up to 1 LU.
+"""
 
 _SAME_LANGUAGE = MappingProxyType({"cmn": "zh"})
 
 
-def calibrating_voice(voice: Voice) -> Voice:
-    """The voice as its loudness is measured: at one speed, so that a change of pace changes no level."""
+def at_calibration_pace(voice: Voice) -> Voice:
+    """The voice at 110 words per minute, so that its level does not depend on its pace."""
     return replace(voice, words_per_minute=Fraction(110))
 
 
-def calibrating_text(language: str) -> str:
-    """English where there is none in the language."""
-    primary = primary_language(language)
-    return _SENTENCES.get(_SAME_LANGUAGE.get(primary, primary), _SENTENCES["en"])
+def calibration_utterance(voice: Voice) -> Utterance:
+    """The sentences by which a voice is calibrated, in its own language, or in English."""
+    primary = primary_language(voice.language)
+    text = _SENTENCES.get(_SAME_LANGUAGE.get(primary, primary), _SENTENCES["en"])
+    return Utterance(text=text, voice=at_calibration_pace(voice))
 
 
-def measured_levels(samples: Block, sample_rate: int, preset: Preset) -> Levels:
-    """What brings a voice to ``SPEECH_LUFS``, through its preset, from its calibrating text.
+def calibrated_chain(samples: Block, sample_rate: int, preset: Preset) -> VoiceChain:
+    """The chain that brings a voice to ``SPEECH_LUFS``, before its preset and after it.
 
-    ``samples`` are mono, (frames, 1). The gains are the same for everything that the voice says: a soft
-    word stays softer than a loud one.
+    The gains apply to everything that the voice says, so a soft word stays softer than a loud one.
+
+    Args:
+        samples: what the voice says as its ``calibration_utterance``, of shape (frames, 1).
+        sample_rate: their sample rate in Hz.
+        preset: the preset of the voice.
 
     Raises:
-        ValueError: there is nothing in it to measure.
+        ValueError: the samples are silent.
     """
-    before = _gain(samples, sample_rate)
+    gain_before = _gain(samples, sample_rate)
+    chain = VoiceChain(preset=preset, gain_before=gain_before)
     if preset == "none":
-        return Levels(preset=preset, before=before)
-    heard = voiced(samples, sample_rate, Levels(preset=preset, before=before), _RATE)
-    return Levels(preset=preset, before=before, after=_gain(heard, _RATE))
+        return chain
+    processed = apply_chain(samples, sample_rate, chain, _RATE)
+    return replace(chain, gain_after=_gain(processed, _RATE))
 
 
 def _gain(samples: Block, sample_rate: int) -> float:
+    """The linear gain to ``SPEECH_LUFS``."""
     meter = LoudnessMeter(sample_rate, channels=1)
     meter.push(samples)
     lufs = integrated_lufs(meter.energies)

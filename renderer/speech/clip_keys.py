@@ -1,4 +1,4 @@
-"""Keys of what voices say: a hash of all that changes it, versions included."""
+"""The keys of clips and of all that comes before them: hashes of everything that changes the samples."""
 
 from __future__ import annotations
 
@@ -9,56 +9,44 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from renderer.speech.calibration import SPEECH_LUFS, calibrating_text, calibrating_voice
-from renderer.speech.engines import RemoteEngine, Terms
-from renderer.speech.engines.registry import engine_named, usual_preset
+from renderer.speech.calibration import SPEECH_LUFS, calibration_utterance
+from renderer.speech.engines import RemoteEngine
+from renderer.speech.engines.registry import engine_named
+from renderer.speech.voice_properties import preset_of
 from renderer.storage.library_versions import processing_versions
-from renderer.voice import Preset, Utterance, Voice
+from renderer.voice import Utterance, Voice
 
-PROCESSING_VERSION = 2
-"""Of what is done to an engine's samples: checks, resampling, levelling, preset, trimming. In each key."""
-
-
-def preset_of(voice: Voice) -> Preset:
-    """Its own, or else its engine's usual one.
-
-    Raises:
-        InputError: there is no such engine.
-    """
-    return voice.preset or usual_preset(engine_named(voice.engine))
+PROCESSING_VERSION = 3
+"""The version of the processing of an engine's samples: checks, gain, resampling, preset, trimming."""
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:
+    """A voice as a JSON object."""
     return {**asdict(voice), "words_per_minute": str(voice.words_per_minute)}
 
 
 def utterance_key(utterance: Utterance, sample_rate: int) -> str:
-    """Of a clip.
+    """The key of a clip.
 
     Raises:
         InputError: there is no such engine.
     """
     recipe = _voice_recipe(utterance.voice)
-    return _hash("clip", utterance.text, recipe, *_of(utterance), *_sounds(utterance), sample_rate)
+    return _hash("clip", utterance.text, recipe, *_fingerprint(utterance), *_ipa(utterance), sample_rate)
 
 
-def calibrating_utterance(voice: Voice) -> Utterance:
-    """What a voice is levelled by."""
-    return Utterance(text=calibrating_text(voice.language), voice=calibrating_voice(voice))
-
-
-def levels_key(voice: Voice) -> str:
-    """Of what levels a voice, which is the same at every pace.
+def chain_key(voice: Voice) -> str:
+    """The key of a voice's chain, which is the same at every pace.
 
     Raises:
         InputError: there is no such engine.
     """
-    said = calibrating_utterance(voice)
-    return _hash("levels", said.text, _voice_recipe(said.voice), *_of(said))
+    utterance = calibration_utterance(voice)
+    return _hash("chain", utterance.text, _voice_recipe(utterance.voice), *_fingerprint(utterance))
 
 
 def spoken_key(utterance: Utterance) -> str:
-    """Of what a server answers for a sentence; empty for an engine that asks none.
+    """The key of the samples that a server returns for a sentence; empty if the engine has no server.
 
     Raises:
         InputError: there is no such engine, or a setting is wrong.
@@ -66,38 +54,12 @@ def spoken_key(utterance: Utterance) -> str:
     engine = engine_named(utterance.voice.engine)
     if not isinstance(engine, RemoteEngine):
         return ""
-    asked = engine.request_id(utterance.text, utterance.voice)
-    return _hash("spoken", utterance.voice.engine, engine.version, asked, *_sounds(utterance))
-
-
-def terms_of(voice: Voice) -> Terms | None:
-    """On what terms its server speaks, where its engine asks one.
-
-    Raises:
-        InputError: there is no such engine, or a setting is wrong.
-    """
-    engine = engine_named(voice.engine)
-    return engine.terms(voice) if isinstance(engine, RemoteEngine) else None
-
-
-def levels_itself(engine: str) -> bool:
-    """Whether what an engine gives is as loud as a voice has to be."""
-    return bool(getattr(engine_named(engine), "levels_itself", False))
-
-
-def check_voice(voice: Voice) -> None:
-    """What an engine has to say against the settings of a voice; takes are asked sentence by sentence.
-
-    Raises:
-        InputError: a setting is wrong, or a package or a file that it needs is not there.
-    """
-    if not levels_itself(voice.engine):
-        terms_of(voice)
-        engine_named(voice.engine).fingerprint("", voice)
+    request = engine.request_id(utterance.text, utterance.voice)
+    return _hash("spoken", utterance.voice.engine, engine.version, request, *_ipa(utterance))
 
 
 def names_key(engine: str) -> str:
-    """Of the names of an engine's voices.
+    """The key of the names of an engine's voices.
 
     Raises:
         InputError: there is no such engine.
@@ -109,15 +71,14 @@ def _hash(*recipe: str | int) -> str:
     return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
 
 
-def _sounds(utterance: Utterance) -> tuple[str, ...]:
-    """The IPA in it; nothing where there is none."""
-    return tuple(json.dumps(asdict(said)) for said in utterance.phonemes)
+def _ipa(utterance: Utterance) -> tuple[str, ...]:
+    return tuple(json.dumps(asdict(phonemes)) for phonemes in utterance.phonemes)
 
 
-def _of(utterance: Utterance) -> tuple[str, ...]:
-    """What the engine says of it; nothing where it has nothing to say."""
-    said = engine_named(utterance.voice.engine).fingerprint(utterance.text, utterance.voice)
-    return (said,) if said else ()
+def _fingerprint(utterance: Utterance) -> tuple[str, ...]:
+    """The engine's fingerprint of a sentence, unless it is empty."""
+    fingerprint = engine_named(utterance.voice.engine).fingerprint(utterance.text, utterance.voice)
+    return (fingerprint,) if fingerprint else ()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Sentences to clips, in worker processes that are watched and, where they fail, replaced."""
+"""Makes clips of sentences, in worker processes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from renderer.errors import Position, RenderError
-from renderer.speech.clip_keys import terms_of, utterance_key
+from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines import Terms
+from renderer.speech.voice_properties import terms_of
 from renderer.speech.worker_pool import START_SECONDS, Task, WorkerPool, input_error
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
 from renderer.storage.store import Entry, Store
@@ -16,7 +17,7 @@ from renderer.timeline import Clip
 from renderer.voice import Utterance, VoiceInfo
 
 MOST_CHARACTERS = 5_000
-"""espeak-ng crashed on a sentence of 20,000."""
+"""The longest sentence for a voice; espeak-ng crashed on one of 20,000."""
 
 _BYTES_PER_FRAME = 4
 
@@ -32,17 +33,26 @@ def synthesise(
 ) -> dict[Utterance, Clip]:
     """Speak each distinct sentence into the store, unless its clip is there already.
 
-    Up to ``jobs`` workers speak side by side, and for each server as many as its terms allow; none is
-    started where nothing is to be spoken. One that crashes, gives no sense or takes longer than
-    ``timeout_seconds`` over a sentence is replaced, and the sentence tried once more. Where a sentence fails,
-    what servers were asked for by then is still awaited and kept. However this ends, no worker is left.
-    ``on_clip`` is called in this thread, once for each distinct sentence.
+    A worker that crashes, gives an invalid reply or takes longer than ``timeout_seconds`` for a sentence is
+    replaced, and the sentence is tried once more. If it fails again, requests that are under way to servers
+    are awaited, and their answers kept. No worker is left when this function ends, in whatever way.
+
+    Args:
+        utterances: sentences, each with its position in the script, or None.
+        store: where the clips are kept.
+        sample_rate: the sample rate of the clips in Hz.
+        jobs: the most workers at the same time. Servers have more, as many as their terms allow.
+        timeout_seconds: the longest time for a sentence.
+        on_clip: called in this thread once for each distinct sentence.
+
+    Returns:
+        the clip of each sentence.
 
     Raises:
-        VoiceError: a sentence that could not be spoken.
-        OutputError: a clip that could not be written.
-        ScriptError, InputError: a voice, language or speed that an engine does not have, or a sentence that
-            is too long; the first where the sentence has a place.
+        VoiceError: a sentence could not be spoken.
+        OutputError: a clip could not be written.
+        ScriptError: an engine does not have a voice, language or speed, or a sentence is too long.
+        InputError: the same, for a sentence without a position.
     """
     done: dict[Utterance, Clip] = {}
     missing: dict[Utterance, Task] = {}
@@ -82,7 +92,7 @@ def synthesise(
             done[running[future]] = future.result()
             report()
     except RenderError:
-        workers.ask_no_more()
+        workers.send_no_more()
         for threads in lanes.values():
             threads.shutdown(wait=False, cancel_futures=True)
         for server, threads in lanes.items():
@@ -98,7 +108,7 @@ def synthesise(
 
 
 def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExecutor]:
-    """Threads for each server, by its name, and under no name those for the engines of this machine."""
+    """Threads for each server, by its name; the empty name is for engines on this machine."""
     wanted = Counter(one.server if one else "" for one in terms)
     bounds = {"": jobs}
     for one in filter(None, terms):
@@ -116,16 +126,16 @@ def _clip(key: str, entry: Entry) -> Clip:
 
 def _check_length(utterance: Utterance, place: Position | None) -> None:
     if len(utterance.text) > MOST_CHARACTERS:
-        characters = f"a sentence of {len(utterance.text):,} characters; a voice takes {MOST_CHARACTERS:,}"
-        raise input_error(characters, place, remedy="end it sooner, with a full stop")
+        message = f"a sentence has {len(utterance.text):,} characters, more than {MOST_CHARACTERS:,}"
+        raise input_error(message, place, remedy="end it earlier, with a full stop")
 
 
 def list_voices(engine: str) -> tuple[VoiceInfo, ...]:
-    """The voices of an engine, asked in a worker process.
+    """The voices that an engine lists, from a worker process.
 
     Raises:
         InputError: there is no such engine.
-        RenderError: it failed to tell.
+        RenderError: the engine could not list its voices.
     """
     worker = WorkerProcess()
     try:

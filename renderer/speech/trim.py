@@ -1,4 +1,4 @@
-"""Where a voice becomes audible, and where it stops."""
+"""Removes the silence before and after the words of a clip."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from renderer.timeline import Block
 from renderer.units import to_frames, to_linear
 
 ONSET_DB = -40.0
-"""A clip begins where its samples first come this near to its peak.
+"""A clip starts at its first sample above this level, relative to its peak.
 
-At -50 dB a word such as "your" begins 2 ms earlier, too softly for an ear or an onset detector.
+At -50 dB a word such as "your" would start 2 ms earlier, too softly for an ear or an onset detector.
 """
 
 END_DB = -55.0
-"""A clip ends where they last do; lower than the onset, as a voice dies away more slowly than it starts."""
+"""A clip ends at its last sample above this level: a voice fades more slowly than it starts."""
 
 _SILENCE_DB = -80.0
 
@@ -25,13 +25,13 @@ _FADE_OUT_SECONDS = Fraction(5, 1000)
 
 
 def trim(samples: Block, sample_rate: int) -> Block:
-    """Cut the silence before and after the words of a mono clip.
+    """Remove the silence before and after the words of a clip of shape (frames, 1).
 
-    What is kept begins at most a quarter of a millisecond before the first audible frame and ends at most
-    5 ms after the last; these margins are faded. Frames in between are not touched.
+    The result starts at most a quarter of a millisecond before the first audible frame, and ends at most 5 ms
+    after the last one. These margins are faded; the frames between them do not change.
 
     Returns:
-        float32 (frames, 1); no frames where nothing is audible.
+        float32 samples of shape (frames, 1), without frames if nothing is audible.
     """
     size = np.abs(samples[:, 0])
     peak = float(size.max(initial=0.0))
@@ -48,6 +48,6 @@ def trim(samples: Block, sample_rate: int) -> Block:
 
 
 def _ramp(frames: int) -> Block:
-    """From nearly nothing to nearly all, as a raised cosine."""
+    """A raised cosine from 0 to 1, without both ends."""
     position = (np.arange(frames) + 0.5) / max(1, frames)
     return (0.5 - 0.5 * np.cos(np.pi * position)).astype(np.float32)

@@ -1,4 +1,4 @@
-"""What is done to a voice: its rate, its level, and its preset: filters and compressors of pedalboard."""
+"""Processes what a voice says: gain, sample rate, and a preset of filters and compressors (pedalboard)."""
 
 from __future__ import annotations
 
@@ -15,46 +15,47 @@ if TYPE_CHECKING:
     from pedalboard import Mix, Plugin
 
 _RISE_SECONDS = 0.001
-_ROOM_SECONDS = 0.06  # that it goes on after the words
+_ROOM_SECONDS = 0.06  # of reverb after the words
 _LEAST_RATE = 22_050  # the filters reach up to 7 kHz
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Levels:
-    """A linear gain that brings a voice to ``calibration.SPEECH_LUFS``, a preset, and a gain back to there.
+class VoiceChain:
+    """What is applied to everything a voice says: a gain, a preset, and another gain. Both gains are linear.
 
-    The first matters, as a compressor has a threshold. A preset by itself changes little of the loudness.
+    The first gain brings the voice to ``calibration.SPEECH_LUFS``, because a compressor has a threshold. The
+    second one brings it back there after the preset, which changes little of the loudness.
     """
 
     preset: Preset
-    before: float = 1.0
-    after: float = 1.0
+    gain_before: float = 1.0
+    gain_after: float = 1.0
 
 
-def voiced(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:
-    """A mono clip (frames, 1) as its voice is to be heard, at another rate, of 44.1 kHz or more.
+def apply_chain(samples: Block, own_rate: int, chain: VoiceChain, sample_rate: int) -> Block:
+    """Apply a voice's chain to a clip of shape (frames, 1), and resample it to 44.1 kHz or more.
 
-    The preset is applied at the lower of the two rates, which takes half the time for espeak-ng.
+    The preset is applied at the lower of the two sample rates, which takes half the time for espeak-ng.
     """
-    samples = samples * np.float32(levels.before)
-    early = _LEAST_RATE <= own_rate < sample_rate
-    if early:
-        samples = _processed(samples, own_rate, levels.preset)
+    samples = samples * np.float32(chain.gain_before)
+    before_resampling = _LEAST_RATE <= own_rate < sample_rate
+    if before_resampling:
+        samples = _apply_preset(samples, own_rate, chain.preset)
     if own_rate != sample_rate:
         import soxr
 
         samples = soxr.resample(samples, own_rate, sample_rate, quality="VHQ")
-    if not early:
-        samples = _processed(samples, sample_rate, levels.preset)
-    return samples * np.float32(levels.after)
+    if not before_resampling:
+        samples = _apply_preset(samples, sample_rate, chain.preset)
+    return samples * np.float32(chain.gain_after)
 
 
-def _processed(samples: Block, sample_rate: int, preset: Preset) -> Block:
-    """A clip through a preset; equal clips become equal ones, whatever came before.
+def _apply_preset(samples: Block, sample_rate: int, preset: Preset) -> Block:
+    """Equal clips stay equal, whatever was processed before.
 
-    ``none`` is the clip itself, and ``plain`` takes away what rumbles. ``warm`` is set for espeak-ng: beside
-    the long-term spectrum of speech (Byrne et al., JASA 96, 1994) that is 5 dB thin below 300 Hz and 8 dB
-    sharp around 3 kHz, and it begins and breaks off within a few frames.
+    ``none`` changes nothing, and ``plain`` removes rumble. ``warm`` is made for espeak-ng: compared with the
+    long-term spectrum of speech (Byrne et al., JASA 96, 1994) that is 5 dB too weak below 300 Hz and 8 dB too
+    strong around 3 kHz, and its words start and stop within a few frames.
     """
     match preset:
         case "none":
@@ -75,7 +76,7 @@ def _through(chain: list[Plugin], samples: Block, sample_rate: int) -> Block:
 
 
 def _warm(samples: Block, sample_rate: int) -> Block:
-    """Words that rise within a millisecond; the room goes on after them, and is faded out."""
+    """Words that fade in within a millisecond, with a little reverb after them that is faded out."""
     words = trim(samples, sample_rate)
     rise, after = (round(seconds * sample_rate) for seconds in (_RISE_SECONDS, _ROOM_SECONDS))
     words = np.pad(words, ((0, after), (0, 0)))
@@ -87,7 +88,7 @@ def _warm(samples: Block, sample_rate: int) -> Block:
 
 
 def _high_pass() -> list[Plugin]:
-    """12 dB an octave, as each of them has 6."""
+    """A slope of 12 dB per octave: each filter has 6."""
     from pedalboard import HighpassFilter
 
     return [HighpassFilter(45), HighpassFilter(45)]
@@ -101,12 +102,12 @@ def _tone_and_level() -> list[Plugin]:
         PeakFilter(2900, gain_db=-4, q=0.9),
         HighShelfFilter(7000, gain_db=-3, q=0.7),
         Compressor(threshold_db=-26, ratio=2, attack_ms=25, release_ms=300),
-        Gain(6.2),  # what all of these take away
+        Gain(6.2),  # makes up for what the others remove
     ]
 
 
 def _sibilants() -> Mix:
-    """Less of what is loud in the treble alone. The two parts add up to what was there."""
+    """A compressor for the treble only. The two bands add up to the input."""
     from pedalboard import Chain, Compressor, HighpassFilter, LowpassFilter, Mix
 
     less = Compressor(threshold_db=-38, ratio=3, attack_ms=2, release_ms=60)
@@ -114,7 +115,9 @@ def _sibilants() -> Mix:
 
 
 def _room() -> Plugin:
-    """The smallest room that there is, 19 dB below the voice."""
+    """The smallest room of this reverb, 19 dB below the voice."""
     from pedalboard import Reverb
 
-    return Reverb(room_size=0, damping=0.6, wet_level=0.27, dry_level=0.5, width=0)  # 0.5 leaves it as it is
+    return Reverb(
+        room_size=0, damping=0.6, wet_level=0.27, dry_level=0.5, width=0
+    )  # a dry level of 0.5 is unity gain

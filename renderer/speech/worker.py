@@ -1,22 +1,26 @@
-"""A process that speaks: ``python -m renderer.speech.worker``.
+"""A process that speaks: ``python -m renderer.speech.worker FOLDER``.
 
-It reads one JSON object a line on standard input, and answers each with one on standard output. Nothing
-else can get there: what engines print, in Python or in C, goes nowhere. It ends when its input does.
+It reads requests from standard input, one JSON object per line, and answers each with one line on standard
+output. What an engine prints, from Python or from C, is discarded. The process ends when its input ends.
 
+    request                                  answer
     {"do": "voices", "engine": NAME}         {"voices": [[name, language, description], ...]}
     {"do": "get ready"}                      {"ready": true}
-    {"do": "record", "text": TEXT, "voice": {...}, "target": PATH}
-                                             {"frames": N, "sample_rate": N}, as the engine gives it
-    {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "levels": {...},
-     "sample_rate": N, "target": PATH}       {"frames": N}, resampled, levelled, through its preset, trimmed
-    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, and what "speak" has from "levels" on}
-                                             the same, of samples that were recorded
-    where the target cannot be written       {"unwritten": REASON}
-    where what is asked is wrong             {"wrong": REASON}
-    where it fails, for good or perhaps not  {"failed": REASON, "final": true or false}
+    {"do": "record", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "target": PATH}
+                                             {"frames": N, "sample_rate": N}, as the engine returns it
+    {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "chain": {...},
+     "sample_rate": N, "target": PATH}       {"frames": N}, with the chain applied, resampled and trimmed
+    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, "chain": {...},
+     "sample_rate": N, "target": PATH}       the same, for samples that were recorded
 
-Every request also has ``seconds``, after which the process ends itself. The folder that may be
-named as its argument is for temporary files, and removed in the end.
+    answer after an error
+    {"unwritten": REASON}                    the target could not be written
+    {"wrong": REASON}                        the voice or a setting is wrong
+    {"failed": REASON, "final": true}        the engine failed, and would fail again
+    {"failed": REASON, "final": false}       the engine failed, and another attempt may succeed
+
+Each request also has ``seconds``, after which the process ends itself. FOLDER is for temporary files, and is
+removed at the end.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ from renderer.errors import InputError
 from renderer.speech.engines import GaveUpError, IpaEngine
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.trim import trim
-from renderer.speech.voice_effects import Levels, voiced
+from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.storage.atomic_files import plain_reason
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice
@@ -60,7 +64,7 @@ def main() -> None:
 
 
 def _private_channel() -> tuple[io.BufferedReader, io.BufferedWriter]:
-    """Standard input and output, kept for the protocol; in their place stands the null device."""
+    """Standard input and output for the protocol; the null device takes their place for everything else."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
@@ -76,7 +80,7 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 return {"voices": _voices(request["engine"])}
             case "get ready":
                 import pedalboard  # noqa: F401
-                import soundfile  # noqa: F401  (what takes long to import must not count as speaking)
+                import soundfile  # noqa: F401  (the time to import these is not part of a sentence's time limit)
                 import soxr  # noqa: F401
 
                 return {"ready": True}
@@ -95,18 +99,18 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"unwritten": str(error)}
     except GaveUpError as error:
         return {"failed": str(error), "final": True}
-    except Exception as error:  # an engine may fail in any way; the parent decides what follows
+    except Exception as error:  # an engine may fail in any way, and the parent decides what to do
         return {"failed": str(error) or type(error).__name__, "final": False}
 
 
 class _UnwrittenError(Exception):
-    """A file could not be written; the message is the reason."""
+    """A file could not be written. The message is the reason."""
 
 
 def _voices(engine: str) -> list[list[str]]:
     listed = [[v.name, v.language, v.description] for v in engine_named(engine).voices()]
     if not all(isinstance(text, str) for entry in listed for text in entry):
-        raise TypeError("it lists a voice whose name, language or description is not text")
+        raise TypeError("it lists a voice whose name, language or description is not a text")
     return listed
 
 
@@ -118,20 +122,20 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     exact = Fraction(fields["words_per_minute"])
     voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
     engine, text = engine_named(voice.engine), request["text"]
-    phonemes = [Phonemes(**said) for said in request.get("phonemes", ())]
+    phonemes = [Phonemes(**fields) for fields in request["phonemes"]]
     if phonemes and isinstance(engine, IpaEngine):
-        given = engine.speak_ipa(text, voice, phonemes)
+        returned = engine.speak_ipa(text, voice, phonemes)
     else:
-        given = engine.speak(text, voice)
-    if not isinstance(given, tuple) or len(given) != 2:
-        raise ValueError(f"it returned a {type(given).__name__}, not samples and their rate")
-    samples, own_rate = given
+        returned = engine.speak(text, voice)
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        raise ValueError(f"it returned a {type(returned).__name__}, not samples and their rate")
+    samples, own_rate = returned
     check_samples(samples, own_rate)
     return samples, int(own_rate)
 
 
 def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
-    clip = finish(samples, own_rate, Levels(**request["levels"]), request["sample_rate"])
+    clip = finish(samples, own_rate, VoiceChain(**request["chain"]), request["sample_rate"])
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
     _write(clip, request["target"])
@@ -147,7 +151,7 @@ def _write(samples: Block, path: str) -> None:
 
 @contextmanager
 def _deadline(seconds: float) -> Iterator[None]:
-    """Ends this process when time is up, for where the parent is no longer there to do it."""
+    """End this process when the time is up, in case the parent no longer exists to do so."""
     if sys.platform == "win32":
         yield
         return
@@ -157,10 +161,10 @@ def _deadline(seconds: float) -> Iterator[None]:
 
 
 def check_samples(samples: Block, sample_rate: int) -> None:
-    """Refuse what is not mono float32 of shape (frames, 1), finite, at a rate from 4 to 384 kHz.
+    """Check that an engine returned finite float32 samples of shape (frames, 1), at 4 to 384 kHz.
 
     Raises:
-        ValueError: with what it is instead.
+        ValueError: it did not; the message says what it returned.
     """
     if not isinstance(samples, np.ndarray) or samples.dtype != np.float32:
         raise ValueError(
@@ -174,9 +178,9 @@ def check_samples(samples: Block, sample_rate: int) -> None:
         raise ValueError("it returned samples that are not finite")
 
 
-def finish(samples: Block, own_rate: int, levels: Levels, sample_rate: int) -> Block:
-    """A sentence as it is heard, trimmed last, so that onset and end are those of what is heard."""
-    return trim(voiced(samples, own_rate, levels, sample_rate), sample_rate)
+def finish(samples: Block, own_rate: int, chain: VoiceChain, sample_rate: int) -> Block:
+    """Apply a voice's chain, then trim the clip, so that it starts and ends with what is heard."""
+    return trim(apply_chain(samples, own_rate, chain, sample_rate), sample_rate)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The threads' workers: one each, replaced where it fails, all of them gone in the end."""
+"""One worker process for each thread that speaks; a worker that fails is replaced."""
 
 from __future__ import annotations
 
@@ -10,17 +10,11 @@ from typing import Any
 import numpy as np
 
 from renderer.errors import InputError, Position, Problem, ScriptError, VoiceError, one_line
-from renderer.speech.calibration import measured_levels
-from renderer.speech.clip_keys import (
-    calibrating_utterance,
-    levels_itself,
-    levels_key,
-    preset_of,
-    spoken_key,
-    voice_as_json,
-)
+from renderer.speech.calibration import calibrated_chain, calibration_utterance
+from renderer.speech.clip_keys import chain_key, spoken_key, voice_as_json
 from renderer.speech.engines import Terms
-from renderer.speech.voice_effects import Levels
+from renderer.speech.voice_effects import VoiceChain
+from renderer.speech.voice_properties import levels_itself, preset_of
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Block
@@ -30,7 +24,7 @@ START_SECONDS = 60.0
 
 
 def input_error(message: str, place: Position | None, remedy: str = "") -> InputError:
-    """Said of a line of the script, where there is one."""
+    """An error about a position in the script, or without a position if there is none."""
     if place is None:
         return InputError(f"{message}; {remedy}" if remedy else message)
     return ScriptError(problems=(Problem(place=place, message=message, remedy=remedy),))
@@ -38,9 +32,10 @@ def input_error(message: str, place: Position | None, remedy: str = "") -> Input
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A sentence to speak into the file ``target``, at a sample rate; ``place`` is for what goes wrong.
+    """A sentence to speak into the file ``target``, and the ``key`` of its clip.
 
-    The clip is to be kept under ``key``. ``terms`` are those of the server that speaks, if one does.
+    ``place`` is its position in the script, for error messages. ``terms`` are those of the server that
+    speaks; None without a server.
     """
 
     utterance: Utterance
@@ -52,6 +47,7 @@ class Task:
 
     @property
     def recorded(self) -> Path:
+        """The temporary file for samples as the engine returns them."""
         return self.target.with_name(f"{self.target.stem}.recorded{self.target.suffix}")
 
     def error(self, reason: str) -> VoiceError:
@@ -63,41 +59,42 @@ class Task:
         )
 
 
-def _said(utterance: Utterance) -> dict[str, Any]:
+def _fields(utterance: Utterance) -> dict[str, Any]:
     return {
         "text": utterance.text,
-        "phonemes": [asdict(said) for said in utterance.phonemes],
+        "phonemes": [asdict(phonemes) for phonemes in utterance.phonemes],
         "voice": voice_as_json(utterance.voice),
     }
 
 
-def _samples(path: Path, frames: int = -1) -> Block:
+def _read(path: Path, frames: int = -1) -> Block:
     return np.fromfile(path, "<f4", frames).astype(np.float32)[:, None]
 
 
 class WorkerPool:
-    """One worker for each thread that speaks, started when it first does."""
+    """Gives each thread that speaks a worker of its own, which is started when it is first needed."""
 
     def __init__(self, timeout_seconds: float, store: Store) -> None:
         self._timeout_seconds = timeout_seconds
         self._store = store
-        self._own = threading.local()
+        self._of_thread = threading.local()
         self._lock = threading.Lock()
         self._all: set[WorkerProcess] = set()
         self._stopped = False
-        self._asks_no_more = False
-        self._each: dict[str, threading.Lock] = {}
-        self._levels: dict[str, Levels] = {}
+        self._sends_no_more = False
+        self._key_locks: dict[str, threading.Lock] = {}
+        self._chains: dict[str, VoiceChain] = {}
 
     def speak(self, task: Task) -> None:
-        """Speak a sentence with this thread's worker, twice where need be.
+        """Speak a sentence with this thread's worker, and once more if that fails.
 
-        Where it fails nothing is left at the task's target.
+        After an error there is no file at the task's target.
 
         Raises:
-            VoiceError: it failed twice, or for good.
+            VoiceError: the sentence could not be spoken.
             OutputError: its clip could not be written.
-            ScriptError, InputError: what was asked is wrong; the first where the sentence has a place.
+            ScriptError: the voice or a setting is wrong, in a sentence with a place in the script.
+            InputError: the same, for a sentence without a place.
         """
         reason = ""
         try:
@@ -120,71 +117,71 @@ class WorkerPool:
             task.recorded.unlink(missing_ok=True)
 
     def _speak(self, task: Task) -> None:
-        worker = self._worker()  # gets ready while another one is measured
+        worker = self._worker()  # prepares itself while another thread calibrates the voice
         request = {
-            "levels": asdict(self._levels_of(task)),
+            "chain": asdict(self._chain(task)),
             "sample_rate": task.sample_rate,
             "target": str(task.target),
         }
         if task.terms is None:
-            request |= {"do": "speak", **_said(task.utterance)}
+            request |= {"do": "speak", **_fields(task.utterance)}
         else:
-            answered = self._answered(task.utterance, task.terms, task.recorded)
-            request |= {"do": "finish", "source": str(answered.path), **answered.meta}
+            entry = self._from_server(task.utterance, task.terms, task.recorded)
+            request |= {"do": "finish", "source": str(entry.path), **entry.meta}
         match worker.ask(request, self._timeout_seconds):
             case {"frames": int()} if task.target.is_file():
                 return
         raise WorkerFailedError("its worker gave an invalid reply")
 
-    def _levels_of(self, task: Task) -> Levels:
-        """Measured here and not in the workers, which are half as large without a filter library."""
+    def _chain(self, task: Task) -> VoiceChain:
+        """Measured here and not in the workers, which take half as much memory without a filter library."""
         voice = task.utterance.voice
-        if levels_itself(voice.engine):
-            return Levels(preset=preset_of(voice))
-        key = levels_key(voice)
+        if levels_itself(voice):
+            return VoiceChain(preset=preset_of(voice))
+        key = chain_key(voice)
         with self._one_at_a_time(key):
-            if key not in self._levels:
-                self._levels[key] = self._kept_levels(key, task)
-            return self._levels[key]
+            if key not in self._chains:
+                self._chains[key] = self._kept_chain(key, task)
+            return self._chains[key]
 
-    def _kept_levels(self, key: str, task: Task) -> Levels:
+    def _kept_chain(self, key: str, task: Task) -> VoiceChain:
         if entry := self._store.find("voice", key):
-            return Levels(**entry.meta)
-        measured = self._measure(calibrating_utterance(task.utterance.voice), task)
-        self._store.write("voice", key, b"", asdict(measured))
-        return measured
+            return VoiceChain(**entry.meta)
+        chain = self._calibrate(calibration_utterance(task.utterance.voice), task)
+        self._store.write("voice", key, b"", asdict(chain))
+        return chain
 
-    def _measure(self, utterance: Utterance, task: Task) -> Levels:
+    def _calibrate(self, utterance: Utterance, task: Task) -> VoiceChain:
         try:
             if task.terms is None:
                 sample_rate = self._record(utterance, task.recorded, self._timeout_seconds)["own_rate"]
-                samples = _samples(task.recorded)
+                samples = _read(task.recorded)
                 task.recorded.unlink()
             else:
-                entry = self._answered(utterance, task.terms, task.recorded)
-                samples, sample_rate = _samples(entry.path, entry.meta["frames"]), entry.meta["own_rate"]
-            return measured_levels(samples, sample_rate, preset_of(utterance.voice))
+                entry = self._from_server(utterance, task.terms, task.recorded)
+                samples, sample_rate = _read(entry.path, entry.meta["frames"]), entry.meta["own_rate"]
+            return calibrated_chain(samples, sample_rate, preset_of(utterance.voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
         except FileNotFoundError:
             raise WorkerFailedError("its worker gave an invalid reply") from None
 
-    def _answered(self, utterance: Utterance, terms: Terms, recorded: Path) -> Entry:
-        """A server's answer, kept before anything else is done, so that none is asked for twice."""
+    def _from_server(self, utterance: Utterance, terms: Terms, recorded: Path) -> Entry:
+        """A server's samples for a sentence, kept before they are processed, so that it is asked once."""
         key = spoken_key(utterance)
         with self._one_at_a_time(key):
             if entry := self._store.verified("spoken", key):
                 return entry
-            if self._asks_no_more:
+            if self._sends_no_more:
                 raise WorkerFailedError("stopped", final=True)
             meta = self._record(utterance, recorded, max(self._timeout_seconds, terms.patience_seconds))
-            if not np.any(_samples(recorded)):
+            if not np.any(_read(recorded)):
                 raise WorkerFailedError("it made no sound", final=True)
             return self._store.adopt("spoken", key, recorded, meta)
 
     def _record(self, utterance: Utterance, target: Path, timeout_seconds: float) -> dict[str, int]:
-        """Have samples written as the engine gives them; tells how many, and at what rate."""
-        request = {"do": "record", **_said(utterance), "target": str(target)}
+        """Have an engine's samples written to a file; returns their number and sample rate."""
+        request = {"do": "record", **_fields(utterance), "target": str(target)}
         match self._worker().ask(request, timeout_seconds):
             case {"frames": int(frames), "sample_rate": int(own_rate)} if target.is_file():
                 return {"frames": frames, "own_rate": own_rate}
@@ -192,39 +189,39 @@ class WorkerPool:
 
     def _one_at_a_time(self, key: str) -> threading.Lock:
         with self._lock:
-            return self._each.setdefault(key, threading.Lock())
+            return self._key_locks.setdefault(key, threading.Lock())
 
     def _worker(self) -> WorkerProcess:
-        worker: WorkerProcess | None = getattr(self._own, "worker", None)
+        worker: WorkerProcess | None = getattr(self._of_thread, "worker", None)
         if worker is None:
             with self._lock:
                 if self._stopped:
                     raise WorkerFailedError("stopped")
-                worker = self._own.worker = WorkerProcess()
+                worker = self._of_thread.worker = WorkerProcess()
                 self._all.add(worker)
             worker.ask({"do": "get ready"}, START_SECONDS)
         return worker
 
     def _discard(self) -> None:
-        worker: WorkerProcess | None = getattr(self._own, "worker", None)
+        worker: WorkerProcess | None = getattr(self._of_thread, "worker", None)
         if worker is not None:
-            self._own.worker = None
+            self._of_thread.worker = None
             with self._lock:
                 self._all.discard(worker)
             worker.close()
 
-    def ask_no_more(self) -> None:
-        """Servers get no further requests; those under way go on."""
-        self._asks_no_more = True
+    def send_no_more(self) -> None:
+        """Send no further requests to servers. Those under way continue."""
+        self._sends_no_more = True
 
     def stop(self) -> None:
-        """Kill them all; threads that wait for one find it gone, and start no other."""
+        """Kill all workers. A thread that waits for one gets an error, and starts no other."""
         with self._lock:
             self._stopped = True
             for worker in self._all:
                 worker.kill()
 
     def close(self) -> None:
-        """For when no thread speaks any more."""
+        """Remove what the workers left; no thread may speak any more."""
         for worker in self._all:
             worker.close()

@@ -1,4 +1,4 @@
-"""The parent's side of one worker: start it, ask it, and be rid of it."""
+"""Starts a worker process, sends it requests, and ends it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _LONGEST_REPLY = 10_000_000
 
 
 class WorkerFailedError(Exception):
-    """A worker crashed, hung, gave no sense, or its engine failed; the message is the reason, on one line.
+    """A worker crashed, hung or gave an invalid reply, or its engine failed. ``reason`` is one line.
 
-    ``final`` says that it would be the same the next time.
+    If ``final``, another attempt would fail too.
     """
 
     def __init__(self, reason: str, final: bool = False) -> None:
@@ -34,19 +34,19 @@ class WorkerFailedError(Exception):
 
 
 class WorkerProcess:
-    """A ``renderer.speech.worker``, in a session of its own, so that Ctrl-C reaches its parent alone.
+    """A process of ``renderer.speech.worker``, in a session of its own, so that Ctrl-C does not reach it.
 
-    Used by one thread; ``kill`` may be called from any.
+    One thread uses it; only ``kill`` may be called from any thread.
     """
 
     def __init__(self) -> None:
         self._scratch = tempfile.mkdtemp(prefix=PREFIX)
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
             [sys.executable, "-P", "-m", "renderer.speech.worker", self._scratch],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._complaints,
+            stderr=self._stderr,
             env=_environment(self._scratch),
             start_new_session=True,
         )
@@ -57,9 +57,9 @@ class WorkerProcess:
         """Send a request and wait for its reply.
 
         Raises:
-            InputError: what is asked is wrong.
-            OutputError: the file it was to write could not be written.
-            WorkerFailedError: it failed; the worker is then of no more use.
+            InputError: the voice or a setting is wrong.
+            OutputError: the target of the request could not be written.
+            WorkerFailedError: the worker failed, and must not be used again.
         """
         timed_out = threading.Event()
 
@@ -77,7 +77,7 @@ class WorkerProcess:
         if timed_out.is_set():
             raise WorkerFailedError(f"it did not answer within {timeout_seconds:g} s")
         if not line:
-            raise WorkerFailedError(self._last_words())
+            raise WorkerFailedError(self._reason_it_ended())
         try:
             reply = json.loads(line)
         except ValueError:
@@ -97,25 +97,25 @@ class WorkerProcess:
         try:
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()
-        except OSError:  # it is gone, and standard error may say why
+        except OSError:  # the process has ended, and its standard error may say why
             return b""
         return self._replies.readline(_LONGEST_REPLY)
 
-    def _last_words(self) -> str:
-        """Why it ended: how, and the last line it wrote on standard error."""
+    def _reason_it_ended(self) -> str:
+        """The exit status or signal, and the last line on standard error."""
         try:
             status = self._process.wait(timeout=5.0)
         except subprocess.TimeoutExpired:
             return "its worker stopped answering"
-        self._kill_group()  # what it started may have outlived it
+        self._kill_group()  # processes that it started may still run
         how = f"signal {-status}, {signal.strsignal(-status)}" if status < 0 else f"status {status}"
-        length = self._complaints.seek(0, os.SEEK_END)
-        self._complaints.seek(max(0, length - 4096))
-        lines = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
+        length = self._stderr.seek(0, os.SEEK_END)
+        self._stderr.seek(max(0, length - 4096))
+        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
         return f"its worker ended ({how}){f': {lines[-1]}' if lines else ''}"
 
     def kill(self) -> None:
-        """End it and all that it started, at once. May be called again, from any thread."""
+        """End it and all processes that it started, at once. Any thread may call this, more than once."""
         if self._process.returncode is None:
             self._kill_group()
 
@@ -123,23 +123,23 @@ class WorkerProcess:
         if sys.platform == "win32":
             self._process.kill()
             return
-        # macOS says PermissionError of a group whose processes have all ended.
+        # macOS raises PermissionError for a group whose processes have all ended.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """Kill it, reap it, and remove what it left behind. For the thread that uses it."""
+        """Kill it, and remove its temporary files. Only the thread that uses it may call this."""
         self.kill()
         self._process.wait()
         for stream in (self._requests, self._replies):
             with suppress(BrokenPipeError):
                 stream.close()
-        self._complaints.close()
+        self._stderr.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 def _environment(scratch: str) -> dict[str, str]:
-    """This process's environment, its import path, and a folder for temporary files."""
+    """The environment of this process, with its import path and another folder for temporary files."""
     package_root = str(Path(__file__).resolve().parents[2])
     path = [entry for entry in sys.path if entry]
     one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -10,7 +10,7 @@ from renderer.errors import InputError, Problem, one_line
 from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
 from renderer.script.script import in_order
 from renderer.script.session import Names
-from renderer.speech.calibration import calibrating_voice
+from renderer.speech.calibration import at_calibration_pace
 from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.engines.takes import NAME, folder_of
 from renderer.speech.takes.folder import TakeFolder, open_folder
@@ -156,7 +156,7 @@ def _called(name: str, voices: Mapping[str, Voice], beside: Voice) -> Voice:
 def _as_recorded(voice: Voice) -> Voice:
     """No speed, pitch or voice that stands in changes a take."""
     settings = tuple((key, value) for key, value in voice.settings if key != "fallback")
-    return replace(calibrating_voice(voice), pitch=_NATURAL_PITCH, settings=settings)
+    return replace(at_calibration_pace(voice), pitch=_NATURAL_PITCH, settings=settings)
 
 
 def _sentences(count: int) -> str:

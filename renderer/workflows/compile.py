@@ -21,9 +21,9 @@ from renderer.script.source import Source
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.settings.model import FILE_NAME, Settings, checked, read_settings, with_profile
 from renderer.sounds import catalogue
-from renderer.speech.clip_keys import check_voice
 from renderer.speech.engines.registry import engine_names
-from renderer.speech.voice_names import VoiceNames
+from renderer.speech.offered_names import OfferedNames
+from renderer.speech.voice_properties import check_voice
 from renderer.storage.script_paths import resolve_inside, written_path
 from renderer.voice import Voice
 from renderer.workflows.cache import cache_store
@@ -81,7 +81,7 @@ def compile_script(
         beds=frozenset(catalogue.BEDS) | _lowered(options.sounds),
         voices=frozenset(settings.voices),
         engines=frozenset(engine_names()),
-        voices_of=cache(lambda engine: VoiceNames(engine, store)),
+        voices_of=cache(lambda engine: OfferedNames(engine, store)),
     )
     own = load_lexicons(settings.lexicons, on_file)
     session, problems = read_session(

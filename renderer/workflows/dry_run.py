@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.plan.steps import Speak
-from renderer.speech.calibration import calibrating_voice
-from renderer.speech.clip_keys import calibrating_utterance, levels_key, spoken_key, terms_of, utterance_key
+from renderer.speech.calibration import at_calibration_pace, calibration_utterance
+from renderer.speech.clip_keys import chain_key, spoken_key, utterance_key
+from renderer.speech.voice_properties import terms_of
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
 from renderer.workflows.cache import cache_store
@@ -94,11 +95,11 @@ def _label(speak: Speak, voices: Mapping[str, Voice]) -> str:
     """What a script calls the voice, or the one that stands in for it, which may want money."""
     name, voice = speak.voice.lower(), speak.utterance.voice
     if name in voices and is_recorded(voices[name]) and not is_recorded(voice):
-        at_no_pace = calibrating_voice(voice)
+        at_no_pace = at_calibration_pace(voice)
         same = (
             other
             for other, named in voices.items()
-            if replace(calibrating_voice(named), language=named.language or voice.language) == at_no_pace
+            if replace(at_calibration_pace(named), language=named.language or voice.language) == at_no_pace
         )
         return next(same, str(voice))
     return name or str(voice)
@@ -113,6 +114,6 @@ def _needed(
         yield utterance, clip, lambda: bool(store and store.find("clip", clip))
         return
     yield utterance, asked, lambda: bool(store and (store.find("clip", clip) or store.find("spoken", asked)))
-    gain, level = levels_key(utterance.voice), calibrating_utterance(utterance.voice)
+    gain, level = chain_key(utterance.voice), calibration_utterance(utterance.voice)
     levels = spoken_key(level)
     yield level, levels, lambda: bool(store and (store.find("voice", gain) or store.find("spoken", levels)))

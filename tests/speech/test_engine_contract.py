@@ -16,10 +16,11 @@ import pytest
 
 from renderer.errors import VoiceError
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
-from renderer.speech.calibration import SPEECH_LUFS
-from renderer.speech.clip_keys import calibrating_utterance, levels_itself, voice_as_json
+from renderer.speech.calibration import SPEECH_LUFS, calibration_utterance
+from renderer.speech.clip_keys import voice_as_json
 from renderer.speech.engines.registry import create_engine, engine_names
 from renderer.speech.synthesis import synthesise
+from renderer.speech.voice_properties import levels_itself
 from renderer.speech.worker_process import WorkerProcess
 from renderer.storage.store import Store
 from renderer.timeline import Block
@@ -265,7 +266,7 @@ def test_pace_is_heard(voice: Voice, tmp_path: Path) -> None:
 
 def leveller(voice: Voice) -> tuple[str, ...]:
     """What a voice says for its loudness alone."""
-    return () if levels_itself(voice.engine) else (calibrating_utterance(voice).text,)
+    return () if levels_itself(voice) else (calibration_utterance(voice).text,)
 
 
 def called(tmp_path: Path) -> Counter[str]:

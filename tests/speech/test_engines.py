@@ -20,9 +20,9 @@ from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.plain_text import plain_text
 from renderer.speech.engines.registry import ENGINES, create_engine, engine_names
 from renderer.speech.engines.tone import spoken_frames
+from renderer.speech.offered_names import OfferedNames
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.speech.trim import trim
-from renderer.speech.voice_names import VoiceNames
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import Block
@@ -263,7 +263,7 @@ def test_what_a_voice_cannot_do(voice: Voice, message: str, speak: Speak) -> Non
 def test_voices_are_listed(name: str) -> None:
     voices = list_voices(name)
     assert all(info.engine == name and info.name for info in voices)
-    names = VoiceNames(name, None)
+    names = OfferedNames(name, None)
     assert {info.name.lower() for info in voices} <= set(names)
     assert {"pyttsx3": "en-us", "tone": "low"}[name] in names
 
@@ -272,10 +272,10 @@ def test_an_engine_that_lists_none_takes_any_name_and_is_asked_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(tmp_path, most_bytes=0)
-    assert "anybody" in VoiceNames("http", store)
-    assert "nobody" not in VoiceNames("tone", store)
+    assert "anybody" in OfferedNames("http", store)
+    assert "nobody" not in OfferedNames("tone", store)
     monkeypatch.setattr(sys, "executable", "/nowhere")
-    assert "somebody" in VoiceNames("http", store)
+    assert "somebody" in OfferedNames("http", store)
 
 
 def test_engines_are_listed() -> None:

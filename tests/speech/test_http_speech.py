@@ -22,10 +22,12 @@ from renderer.api.render import render_compiled
 from renderer.cli.main import main
 from renderer.errors import InputError, VoiceError
 from renderer.speech import clip_keys
-from renderer.speech.clip_keys import calibrating_utterance, terms_of, utterance_key
+from renderer.speech.calibration import calibration_utterance
+from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines import GaveUpError, http_client
 from renderer.speech.engines.registry import create_engine
 from renderer.speech.synthesis import synthesise
+from renderer.speech.voice_properties import terms_of
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
 from renderer.workflows.compile import compile_script
@@ -243,7 +245,7 @@ def test_what_was_paid_for_is_not_asked_for_again(
     server: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     voice = voice_of(server)
-    level = calibrating_utterance(voice).text
+    level = calibration_utterance(voice).text
     clips(tmp_path, voice)
     clips(tmp_path, voice, sample_rate=44_100)
     monkeypatch.setattr(clip_keys, "PROCESSING_VERSION", 99)
@@ -285,7 +287,7 @@ def test_what_has_no_words_is_not_asked_for(server: SpeechServer, tmp_path: Path
     for text in ("", "...", " — "):
         with pytest.raises(VoiceError, match="it made no sound"):
             clips(tmp_path, voice_of(server), (text,))
-    assert set(server.asked) == {TEXTS[0], calibrating_utterance(voice_of(server)).text}
+    assert set(server.asked) == {TEXTS[0], calibration_utterance(voice_of(server)).text}
 
 
 def test_silence_is_not_kept(server: SpeechServer, tmp_path: Path) -> None:
@@ -314,7 +316,7 @@ def test_where_one_fails_what_is_under_way_is_kept(server: SpeechServer, tmp_pat
     )
     server.seconds = 0
     clips(tmp_path, voice)
-    assert server.spoken == dict.fromkeys(("Lie down.", *TEXTS, calibrating_utterance(voice).text), 1)
+    assert server.spoken == dict.fromkeys(("Lie down.", *TEXTS, calibration_utterance(voice).text), 1)
 
 
 def test_a_rate_limit_outlasts_the_time_of_a_sentence(server: SpeechServer, tmp_path: Path) -> None:
@@ -369,7 +371,7 @@ def test_a_dry_run_tells_what_it_would_cost(server: SpeechServer, tmp_path: Path
     compiled = [compile_script(script_of(server, tmp_path), Options())]
     paid, tone = reckon(compiled)
     voice = next(iter(compiled[0].plan.spoken())).utterance.voice
-    characters = sum(map(len, TEXTS)) + len(calibrating_utterance(voice).text)
+    characters = sum(map(len, TEXTS)) + len(calibration_utterance(voice).text)
     assert (paid.voice, paid.engine, paid.currency) == ("paid", "http", "EUR")
     assert (paid.to_speak.sentences, paid.to_speak.characters) == (len(TEXTS) + 1, characters)
     assert (paid.kept.sentences, paid.kept.characters) == (0, 0)

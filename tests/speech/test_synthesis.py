@@ -313,7 +313,7 @@ def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", [PLACE, None])
 def test_a_sentence_without_an_end(place: Position | None, tmp_path: Path) -> None:
     long = Utterance(text="and " * 5_000, voice=Voice(engine="tone"))
-    with pytest.raises(ScriptError if place else InputError, match="20,000 characters; a voice takes 5,000"):
+    with pytest.raises(ScriptError if place else InputError, match="20,000 characters, more than 5,000"):
         synthesise([(long, place)], store=Store(tmp_path, most_bytes=0), sample_rate=48_000, jobs=1)
 
 

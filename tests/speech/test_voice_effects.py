@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
-from renderer.speech.calibration import SPEECH_LUFS, measured_levels
+from renderer.speech.calibration import SPEECH_LUFS, calibrated_chain
 from renderer.speech.trim import trim
-from renderer.speech.voice_effects import Levels, voiced
+from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.timeline import Block
 from renderer.voice import PRESETS
 from tests.support.properties import examples
@@ -37,13 +37,13 @@ def level_db(block: Block) -> float:
 
 
 def changed_db(block: Block, preset: str) -> float:
-    heard = voiced(block, RATE, Levels(preset=preset), RATE)  # type: ignore[arg-type]
+    heard = apply_chain(block, RATE, VoiceChain(preset=preset), RATE)  # type: ignore[arg-type]
     return level_db(heard[: len(block)]) - level_db(block)
 
 
 def test_none_is_the_clip_itself() -> None:
     block = noise(0.5)
-    np.testing.assert_array_equal(voiced(block, RATE, Levels(preset="none"), RATE), block)
+    np.testing.assert_array_equal(apply_chain(block, RATE, VoiceChain(preset="none"), RATE), block)
 
 
 def test_plain_takes_what_rumbles_alone() -> None:
@@ -78,9 +78,9 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
     """Whatever rate an engine has; silence around the words makes no difference."""
     silence = np.zeros((rate // 2, 1), np.float32)
     words = np.concatenate([silence, tone(300, 0.5, rate=rate), silence])
-    dry = trim(voiced(words, rate, Levels(preset="none"), RATE), RATE)
+    dry = trim(apply_chain(words, rate, VoiceChain(preset="none"), RATE), RATE)
     for preset in ("plain", "warm"):
-        wet = trim(voiced(words, rate, Levels(preset=preset), RATE), RATE)
+        wet = trim(apply_chain(words, rate, VoiceChain(preset=preset), RATE), RATE)
         rises = [int(np.argmax(np.abs(clip[:, 0]) > 0.5 * np.abs(clip).max())) for clip in (dry, wet)]
         assert abs(rises[1] - rises[0]) < 0.003 * RATE
         assert -0.005 * RATE < len(wet) - len(dry) < 0.075 * RATE
@@ -93,11 +93,11 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
     preset=st.sampled_from(PRESETS),
 )
 def test_equal_clips_become_equal_whatever_came_before(frames: int, rate: int, preset: str) -> None:
-    levels = Levels(preset=preset)  # type: ignore[arg-type]
+    chain = VoiceChain(preset=preset)  # type: ignore[arg-type]
     block = noise(0.1)[:frames]
-    first = voiced(block, rate, levels, RATE)
-    voiced(noise(0.3, gain=0.5), rate, Levels(preset="warm"), RATE)
-    assert voiced(block, rate, levels, RATE).tobytes() == first.tobytes()
+    first = apply_chain(block, rate, chain, RATE)
+    apply_chain(noise(0.3, gain=0.5), rate, VoiceChain(preset="warm"), RATE)
+    assert apply_chain(block, rate, chain, RATE).tobytes() == first.tobytes()
     assert np.isfinite(first).all()
     assert first.shape[1] == 1
 
@@ -105,7 +105,7 @@ def test_equal_clips_become_equal_whatever_came_before(frames: int, rate: int, p
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_voice_has_its_level_after_its_preset(preset: str) -> None:
     block = tone(250, 3.0, gain=0.003, rate=16_000)
-    levels = measured_levels(block, 16_000, preset)  # type: ignore[arg-type]
+    chain = calibrated_chain(block, 16_000, preset)  # type: ignore[arg-type]
     meter = LoudnessMeter(RATE, channels=1)
-    meter.push(voiced(block, 16_000, levels, RATE))
+    meter.push(apply_chain(block, 16_000, chain, RATE))
     assert integrated_lufs(meter.energies) == pytest.approx(SPEECH_LUFS, abs=0.1)

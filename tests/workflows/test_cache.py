@@ -104,7 +104,7 @@ def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytes
     spoken = [path.read_bytes() for path in entries(store, "clip")]
     for path in entries(store, "clip"):
         path.unlink()
-    monkeypatch.setattr("renderer.speech.worker_pool.measured_levels", None)
+    monkeypatch.setattr("renderer.speech.worker_pool.calibrated_chain", None)
     renderer.plan_script(script)
     assert [path.read_bytes() for path in entries(store, "clip")] == spoken
 

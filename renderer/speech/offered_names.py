@@ -1,4 +1,4 @@
-"""What an engine's voices may be called, without asking it each time."""
+"""The names of an engine's voices, kept in the store so that the engine is seldom asked."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from renderer.speech.synthesis import list_voices
 from renderer.storage.store import Store
 
 
-class VoiceNames(Collection[str]):
-    """The names in lower case, as they were the last time.
+class OfferedNames(Collection[str]):
+    """The names that an engine accepts for its voices, in small letters, as they were the last time.
 
-    The engine is asked, which takes a process, where it did not have a name by then: a voice may have
-    been installed since. One that is no longer there shows when it is to speak. Where an engine can list
-    none, every name may be one.
+    The engine is asked, in a process, only for a name that it did not have then: the voice may be a new one.
+    A voice that was removed since is found missing when it has to speak. An engine that lists no voices
+    accepts every name.
     """
 
     def __init__(self, engine: str, store: Store | None) -> None:
@@ -27,29 +27,29 @@ class VoiceNames(Collection[str]):
         self._store = store
 
     def __contains__(self, name: object) -> bool:
-        return any(not names or name in names for names in self._known_then_offered())
+        return any(not names or name in names for names in self._kept_then_listed())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._offered)
+        return iter(self._listed)
 
     def __len__(self) -> int:
-        return len(self._offered)
+        return len(self._listed)
 
-    def _known_then_offered(self) -> Iterator[frozenset[str]]:
-        if self._known is not None:
-            yield self._known
-        yield self._offered
+    def _kept_then_listed(self) -> Iterator[frozenset[str]]:
+        if self._kept is not None:
+            yield self._kept
+        yield self._listed
 
     @cached_property
-    def _known(self) -> frozenset[str] | None:
+    def _kept(self) -> frozenset[str] | None:
         kept = self._store.read("voice", names_key(self._engine)) if self._store else None
         return frozenset(json.loads(kept[0])) if kept else None
 
     @cached_property
-    def _offered(self) -> frozenset[str]:
+    def _listed(self) -> frozenset[str]:
         names = {name for info in list_voices(self._engine) for name in accepted_names(info)} - {""}
         if self._store:
-            with suppress(OutputError):  # a cache that cannot be written is told when it is opened
+            with suppress(OutputError):  # a store that cannot be written is reported when it is opened
                 key = names_key(self._engine)
                 self._store.write("voice", key, json.dumps(sorted(names)).encode())
         return frozenset(names)
