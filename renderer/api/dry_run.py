@@ -1,4 +1,4 @@
 """What a render would have spoken, and what that costs."""
 
-from renderer.workflows.dry_run import Reckoned as Reckoned
-from renderer.workflows.dry_run import reckon as reckon
+from renderer.workflows.dry_run import SpeechEstimate as SpeechEstimate
+from renderer.workflows.dry_run import estimate_speech as estimate_speech

@@ -1,7 +1,7 @@
 """How far the recording of a script is."""
 
-from renderer.speech.takes.judging import LONGEST_SILENCE_SECONDS as LONGEST_SILENCE_SECONDS
-from renderer.speech.takes.sheet import spelt as spelt
+from renderer.speech.takes.numbering import padded as padded
+from renderer.speech.takes.take_checks import LONGEST_SILENCE_SECONDS as LONGEST_SILENCE_SECONDS
 from renderer.workflows.record import Recording as Recording
 from renderer.workflows.record import Take as Take
 from renderer.workflows.record import check_sheet_name as check_sheet_name

@@ -1,6 +1,6 @@
 """The voices that there are, and one sentence by each."""
 
-from renderer.workflows.audition import Tried as Tried
-from renderer.workflows.audition import try_sentence as try_sentence
+from renderer.workflows.audition import Audition as Audition
+from renderer.workflows.audition import audition_voices as audition_voices
 from renderer.workflows.voices import Voices as Voices
 from renderer.workflows.voices import list_voices as list_voices

@@ -1,4 +1,4 @@
-"""One sentence by each voice, to hear which one to take."""
+"""The same sentence spoken by each voice, to choose one by ear."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from renderer.workflows.cache import with_store
 from renderer.workflows.compile import DEFAULT_ENGINE
 
 ALL = "all"
-"""The name of the file in which each speaks in turn."""
+"""The name of the file in which all voices speak, one after another."""
 
-_HEADROOM_DB = -3.0  # under the level of a mix: nothing limits the peaks of a voice here
+_HEADROOM_DB = -3.0  # nothing limits peaks here, unlike in a mix
 _GAP_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """What became of a voice: a file, or the reason why there is none.
+class Audition:
+    """The file of one voice, or the reason why there is none.
 
-    ``name`` is what a script may call it; ``onset_frames`` is where it begins in the file of all, at
-    ``sample_rate``.
+    ``name`` is the name of the voice in a script. ``onset_frames`` is where it starts in the file of all
+    voices, at ``sample_rate``. ``failure`` is empty if the voice could speak.
     """
 
     name: str
@@ -48,19 +48,27 @@ class Tried:
     failure: str = ""
 
 
-def try_sentence(
+def audition_voices(
     text: str,
     scripts: Path,
     out: Path,
     *,
     engine: str | None,
     language: str,
-    on_tried: Callable[[Tried], None],
-) -> tuple[Tried, ...]:
-    """Have a sentence spoken by each voice of a folder's settings and of an engine, into ``out/NAME.wav``.
+    on_audition: Callable[[Audition], None],
+) -> tuple[Audition, ...]:
+    """Let each voice speak a sentence into ``out/NAME.wav``, and all of them, in turn, into ``out/all.wav``.
 
-    Without an engine, the default engine's voices for the language speak. ``out/all.wav`` has all in turn.
-    ``on_tried`` is called after each voice; one that fails is reported there, and the rest are still tried.
+    A voice that fails is reported, and the rest are still heard.
+
+    Args:
+        text: the sentence.
+        scripts: the folder of the ``renderer.toml`` whose voices are heard.
+        out: the folder for the files.
+        engine: the engine whose voices are heard too; None is the default engine, with its voices for
+            ``language``.
+        language: the language of the sentence (BCP 47).
+        on_audition: called after each voice.
 
     Raises:
         InputError: the settings cannot be used, or there is no such engine, or no voice.
@@ -69,23 +77,16 @@ def try_sentence(
     if not text.strip():
         raise InputError('nothing to say; write a sentence, such as --try "Let your shoulders soften."')
     settings = read_settings(scripts)
-    voices = voices_to_try(settings, engine, language)
+    voices = _voices(settings, engine, language)
     return with_store(
         settings,
         keep=True,
-        work=lambda store: try_voices(
-            text, voices, store=store, settings=settings, folder=out, on_tried=on_tried
-        ),
+        work=lambda store: _auditions(text, voices, store, settings, out, on_audition),
     )
 
 
-def voices_to_try(settings: Settings, engine: str | None, language: str) -> dict[str, Voice]:
-    """Those of the settings, then those of an engine; of the usual engine only those for the language.
-
-    Raises:
-        InputError: there is no such engine, or no voice.
-        RenderError: the engine failed to tell.
-    """
+def _voices(settings: Settings, engine: str | None, language: str) -> dict[str, Voice]:
+    """The voices of the settings, then those of the engine, by name."""
     found = {
         name: replace(voice, language=voice.language or language)
         for name, voice in settings.voices.items()
@@ -103,46 +104,39 @@ def voices_to_try(settings: Settings, engine: str | None, language: str) -> dict
     return found
 
 
-def try_voices(
+def _auditions(
     text: str,
     voices: Mapping[str, Voice],
-    *,
     store: Store,
     settings: Settings,
     folder: Path,
-    on_tried: Callable[[Tried], None],
-) -> tuple[Tried, ...]:
-    """Write a WAV file for each voice, and one of all that could speak; what fails is told, and they go on.
-
-    Raises:
-        OutputError: a file could not be written.
-    """
-    tried: list[Tried] = []
+    on_audition: Callable[[Audition], None],
+) -> tuple[Audition, ...]:
+    auditions: list[Audition] = []
     spoken: list[Block] = []
     gap = np.zeros((_GAP_SECONDS * settings.sample_rate, 1), np.float32)
     files = _files([ALL, *voices], folder)
     for name, voice in voices.items():
-        one = Tried(name=name, voice=voice, sample_rate=settings.sample_rate)
+        audition = Audition(name=name, voice=voice, sample_rate=settings.sample_rate)
         try:
-            clip = _spoken(Utterance(text=text, voice=voice), store, settings)
+            samples = _spoken(Utterance(text=text, voice=voice), store, settings)
         except (InputError, RenderError) as error:
-            one = replace(one, failure=str(error).splitlines()[0])
+            audition = replace(audition, failure=str(error).splitlines()[0])
         else:
-            _write(clip, files[name], settings.sample_rate)
-            onset = sum(map(len, spoken))
-            one = replace(
-                one,
+            _write(samples, files[name], settings.sample_rate)
+            audition = replace(
+                audition,
                 path=files[name],
-                frames=len(clip),
-                onset_frames=onset,
-                integrated_lufs=_lufs(clip, settings.sample_rate),
+                frames=len(samples),
+                onset_frames=sum(map(len, spoken)),
+                integrated_lufs=_lufs(samples, settings.sample_rate),
             )
-            spoken += [clip, gap]
-        tried.append(one)
-        on_tried(one)
+            spoken += [samples, gap]
+        auditions.append(audition)
+        on_audition(audition)
     if spoken:
         _write(np.concatenate(spoken[:-1]), files[ALL], settings.sample_rate)
-    return tuple(tried)
+    return tuple(auditions)
 
 
 def _spoken(utterance: Utterance, store: Store, settings: Settings) -> Block:
@@ -163,14 +157,14 @@ def _write(block: Block, path: Path, sample_rate: int) -> None:
         encode([block], part, Wav(), sample_rate=sample_rate, channels=1, frames=len(block))
 
 
-def _lufs(clip: Block, sample_rate: int) -> float:
+def _lufs(samples: Block, sample_rate: int) -> float:
     meter = LoudnessMeter(sample_rate, channels=1)
-    meter.push(clip)
+    meter.push(samples)
     return integrated_lufs(meter.energies)
 
 
 def _files(names: Sequence[str], folder: Path) -> dict[str, Path]:
-    """A file for each name: letters, digits, dots and dashes, and no two alike on any system."""
+    """A file for each name, of letters, digits, dots and dashes; no two differ only in their case."""
     taken: set[str] = set()
 
     def free(name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Who says what, where a voice is somebody's recordings: a take, the voice that stands in, or an error."""
+"""Gives each sentence of a recorded voice its take, or the voice that speaks without one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from renderer.script.session import Names
 from renderer.speech.calibration import at_calibration_pace
 from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.engines.takes import NAME, folder_of
+from renderer.speech.takes.file_names import sentence_key
 from renderer.speech.takes.folder import TakeFolder, open_folder
-from renderer.speech.takes.names import words_of
-from renderer.speech.takes.sheet import FILE_NAME, spelt
+from renderer.speech.takes.numbering import FILE_NAME, padded
 from renderer.voice import Utterance, Voice, named_voice
 from renderer.workflows.script_files import OnFile
 
@@ -24,13 +24,15 @@ _WHERE = "[voices] in renderer.toml"
 
 
 def is_recorded(voice: Voice) -> bool:
+    """Whether a voice plays takes."""
     return voice.engine == NAME
 
 
 def reads_ipa(ipa: str, voice: Voice, voices: Mapping[str, Voice]) -> bool:
-    """Whether a voice can be told to say this IPA, or the one that stands in for it.
+    """Whether a voice can say this IPA, or for a recorded voice, its fallback.
 
-    Where nobody stands in every word is recorded, and there is nobody to be told.
+    The answer is True for a recorded voice without a fallback: all its sentences are recordings, so IPA does
+    not apply.
     """
     asked: set[str] = set()
     while is_recorded(voice):
@@ -38,19 +40,26 @@ def reads_ipa(ipa: str, voice: Voice, voices: Mapping[str, Voice]) -> bool:
         if not name or name.lower() in asked:
             return True
         asked.add(name.lower())
-        voice = _called(name, voices, voice)
+        voice = _voice_called(name, voices, voice)
     return takes_ipa(ipa, voice)
 
 
 def cast(
     plan: Plan, voices: Mapping[str, Voice], names: Names, on_file: OnFile
 ) -> tuple[Plan, list[Problem]]:
-    """A plan in which each sentence of a recorded voice is a take, said as it is written, or another voice's.
+    """Give each sentence of a recorded voice to its take, or to the fallback of the voice.
 
-    ``voices`` are those of the settings. Missing takes are problems, where no voice stands in for them.
+    Args:
+        plan: the plan as it was unrolled.
+        voices: the voices of the settings, by name.
+        names: what checks the name of a fallback.
+        on_file: called for each file and folder that the plan depends on.
+
+    Returns:
+        the plan, and a problem for each sentence without a take and a fallback.
 
     Raises:
-        InputError: a folder of takes that cannot be read, or a voice that is to stand in and is not there.
+        InputError: a folder of takes cannot be read, or a fallback does not exist.
     """
     if not any(is_recorded(speak.utterance.voice) for speak in plan.spoken()):
         return plan, []
@@ -66,7 +75,7 @@ class _Casting:
     names: Names
     on_file: OnFile
     missing: dict[tuple[Path, str], Problem] = field(default_factory=dict)
-    stood_in: dict[str, dict[str, Speak]] = field(default_factory=dict)
+    by_fallback: dict[str, dict[str, Speak]] = field(default_factory=dict)
     folders: dict[Path, TakeFolder] = field(default_factory=dict)
     done: dict[tuple[str, Utterance], Utterance] = field(default_factory=dict)
 
@@ -104,14 +113,14 @@ class _Casting:
                 return Utterance(text=speak.caption, voice=_as_recorded(voice))
             name = _fallback(voice)
             if not name:
-                self.missing.setdefault((folder.path, words_of(speak.caption)), _missing(speak, folder))
+                self.missing.setdefault((folder.path, sentence_key(speak.caption)), _missing(speak, folder))
                 return speak.utterance
             if name.lower() in asked:
                 circle = ", ".join([*asked, name])
-                raise InputError(f"{_WHERE}: fallback: {circle} stand in for each other; name one that reads")
+                raise InputError(f"{_WHERE}: fallback: {circle} refer to each other; use a voice that speaks")
             asked.append(name.lower())
             voice = self._named(name, speak.utterance.voice)
-        self.stood_in.setdefault(asked[-1], {}).setdefault(speak.caption, speak)
+        self.by_fallback.setdefault(asked[-1], {}).setdefault(speak.caption, speak)
         return replace(speak.utterance, voice=voice)
 
     def _folder(self, voice: Voice) -> TakeFolder:
@@ -123,22 +132,22 @@ class _Casting:
         return self.folders[path]
 
     def _named(self, name: str, beside: Voice) -> Voice:
-        """See ``_called``; an error where there is no such voice."""
+        """See ``_voice_called``; checks that there is such a voice."""
         named = self.voices.get(name.lower())
         wrong = self.names.engine_voice_problem(named.full_name) if named else self.names.voice_problem(name)
         if wrong:
             raise InputError(f"{_WHERE}: fallback: {'; '.join(wrong)}")
-        return _called(name, self.voices, beside)
+        return _voice_called(name, self.voices, beside)
 
     def warnings(self) -> list[Problem]:
         return [
             Problem(
                 place=next(iter(missing.values())).place,
-                message=f"{_sentences(len(missing))} no take, and {name} stands in",
-                remedy="renderer takes lists what is missing",
+                message=f"{_sentences(len(missing))} no take; {name} speaks instead",
+                remedy="`renderer takes SCRIPT` lists the missing takes",
                 warning=True,
             )
-            for name, missing in self.stood_in.items()
+            for name, missing in self.by_fallback.items()
         ]
 
 
@@ -146,15 +155,15 @@ def _fallback(voice: Voice) -> str:
     return str(dict(voice.settings).get("fallback", ""))
 
 
-def _called(name: str, voices: Mapping[str, Voice], beside: Voice) -> Voice:
-    """A voice by its name in the settings, or as ``engine:name``; at the pace of the one beside it."""
+def _voice_called(name: str, voices: Mapping[str, Voice], beside: Voice) -> Voice:
+    """The voice of a name, at the pace of another voice, and in its language unless it has its own."""
     named = named_voice(name, voices)
     language = named.language or beside.language
     return replace(named, words_per_minute=beside.words_per_minute, language=language)
 
 
 def _as_recorded(voice: Voice) -> Voice:
-    """No speed, pitch or voice that stands in changes a take."""
+    """The voice without what does not change a take: pace, pitch and fallback."""
     settings = tuple((key, value) for key, value in voice.settings if key != "fallback")
     return replace(at_calibration_pace(voice), pitch=_NATURAL_PITCH, settings=settings)
 
@@ -164,17 +173,17 @@ def _sentences(count: int) -> str:
 
 
 def _missing(speak: Speak, folder: TakeFolder) -> Problem:
-    number = folder.sheet.number_of(speak.caption)
+    number = folder.numbering.number_of(speak.caption)
     said = f'no take of "{one_line(speak.caption, 60)}"'
     if number is None:
         path = speak.place.path
         return Problem(
             place=speak.place,
             message=f"{said}, which has no number yet",
-            remedy=f"renderer takes {path} gives it one; or name a fallback for the voice",
+            remedy=f"run `renderer takes {path}` to give it one, or give the voice a fallback",
         )
     return Problem(
         place=speak.place,
-        message=f"{said}, number {spelt(number)}",
-        remedy=f"record {folder.path / spelt(number)}.wav; or name a fallback for the voice",
+        message=f"{said}, number {padded(number)}",
+        remedy=f"record {folder.path / padded(number)}.wav, or give the voice a fallback",
     )

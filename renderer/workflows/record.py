@@ -1,4 +1,4 @@
-"""What of a script has been recorded, by whom, and how well; and the sheets to record from."""
+"""How far the recording of a script is, and the sheets to record from."""
 
 from __future__ import annotations
 
@@ -10,40 +10,47 @@ from pathlib import Path
 
 from renderer.errors import InputError, SoundError
 from renderer.speech.engines.takes import folder_of
-from renderer.speech.takes.folder import TakeFolder, numbers_in, open_folder, read_folder_sheet
-from renderer.speech.takes.judging import Fault, Heard, clips_in, faults, heard
+from renderer.speech.takes.file_names import sentence_key
+from renderer.speech.takes.folder import TakeFolder, numbers_in, open_folder, read_numbering
 from renderer.speech.takes.lines import Line, lines_of
-from renderer.speech.takes.names import words_of
+from renderer.speech.takes.numbering import FILE_NAME, numbering_json, with_numbers_for
 from renderer.speech.takes.preparing import one_channel, read_take
-from renderer.speech.takes.printed import FORMS, Printed, Row
-from renderer.speech.takes.sheet import FILE_NAME, sheet_text, with_sentences
+from renderer.speech.takes.recording_sheet import SHEET_FORMATS, RecordingSheet, SheetRow
+from renderer.speech.takes.take_checks import (
+    Fault,
+    TakeMeasurements,
+    count_clipped_places,
+    find_faults,
+    measure_take,
+)
 from renderer.storage.atomic_files import atomic, reported
 from renderer.voice import Voice
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress
 
-_LIKE = 0.5
+_LEAST_LIKENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """A sentence and what was recorded of it: one file, or none yet, or several, which is too many.
+    """A line to record, and its files: one, none yet, or several, which is too many.
 
-    ``unreadable`` says why its file cannot be used. ``before`` is a file that says what the sentence may have
-    been before an edit.
+    ``unreadable`` is the reason why the file cannot be used. ``earlier`` is a file that may have the sentence
+    as it was before an edit.
     """
 
     number: int
     line: Line
     files: tuple[Path, ...] = ()
-    heard: Heard | None = None
+    measurements: TakeMeasurements | None = None
     faults: tuple[Fault, ...] = ()
     unreadable: str = ""
-    before: Stray | None = None
+    earlier: Stray | None = None
 
     @property
     def usable(self) -> bool:
+        """Whether there is one file, and it is not silent."""
         return (
             len(self.files) == 1 and not self.unreadable and not any(f.kind == "silent" for f in self.faults)
         )
@@ -51,18 +58,18 @@ class Take:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stray:
-    """A file that says no sentence of the script; ``said`` is what it says, where that is known."""
+    """A file without a sentence of the script. ``sentence`` is what it has; empty if that is not known."""
 
     path: Path
-    said: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """All that one voice says in a script.
+    """All takes of one voice in a script.
 
-    ``assumed`` where there were numbered files, and no list yet of what they say: they are taken to be the
-    sentences in the order of the script.
+    ``assumed`` is true if there were numbered files but no ``takes.json``. The files are then assumed to have
+    the sentences of the script in order.
     """
 
     voice: str
@@ -73,19 +80,25 @@ class Recording:
 
     @property
     def complete(self) -> bool:
+        """Whether each line has a usable take."""
         return all(take.usable for take in self.takes)
 
 
 def recordings(compiled: Compiled, progress: Progress, sheet: Path | None = None) -> tuple[Recording, ...]:
-    """How far the recorded voices of a script are, which was compiled without its takes.
+    """Find out how far the recordings of a script are, for each recorded voice in it.
 
-    A sentence that has no number gets one, and the folder's list of numbers is written; so is the sheet to
-    record from, if there is a path for it.
+    A sentence without a number gets one, and ``takes.json`` is written. The script has to be compiled without
+    its takes.
+
+    Args:
+        compiled: the script, compiled with ``with_takes=False``.
+        progress: called while the takes are read.
+        sheet: a file for the sheets of the voices, if they are wanted.
 
     Raises:
-        InputError: no recorded voice speaks in it, a folder of takes cannot be used, or the sheet's path does
-            not end in .html, .md or .txt.
-        OutputError: the list of numbers or the sheet could not be written.
+        InputError: no recorded voice speaks in the script, a folder of takes cannot be used, or the name of
+            the sheet does not end in .html, .md or .txt.
+        OutputError: ``takes.json`` or the sheet could not be written.
     """
     if sheet is not None:
         check_sheet_name(sheet)
@@ -98,10 +111,10 @@ def recordings(compiled: Compiled, progress: Progress, sheet: Path | None = None
             f'{compiled.session.path}: no recorded voice speaks in it; write engine = "takes" and folder = '
             '"takes" under [voices.me] in renderer.toml, and voice: me in the script'
         )
-    recorded = tuple(_recording(compiled, folder, voice, progress) for folder, voice in folders.items())
+    found = tuple(_recording(compiled, folder, voice, progress) for folder, voice in folders.items())
     if sheet is not None:
-        write_sheet(compiled, recorded, sheet)
-    return recorded
+        _write_sheet(compiled, found, sheet)
+    return found
 
 
 def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -> Recording:
@@ -109,109 +122,106 @@ def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -
         return is_recorded(other) and folder_of(other) == path
 
     lines = lines_of(compiled.plan, is_speaker)
-    sheet = read_folder_sheet(path)
-    there = numbers_in(path)
-    # A new sentence must not get the number of a file that says something else.
-    above = max(there, default=0) if sheet.texts else 0
-    numbered = with_sentences(sheet, (line.text for line in lines), above)
-    if numbered != sheet:
+    before = read_numbering(path)
+    file_numbers = numbers_in(path)
+    # A new sentence must not get the number of a file with another sentence.
+    above = max(file_numbers, default=0) if before.sentences else 0
+    numbering = with_numbers_for((line.text for line in lines), before, above)
+    if numbering != before:
         with atomic(path / FILE_NAME) as part, reported(part):
-            part.write_text(sheet_text(numbered), "utf-8", newline="\n")
+            part.write_text(numbering_json(numbering), "utf-8", newline="\n")
     folder = open_folder(path)
     takes = [
-        Take(number=numbered.numbers[words_of(line.text)], line=line, files=folder.takes_of(line.text))
+        Take(number=numbering.numbers[sentence_key(line.text)], line=line, files=folder.takes_of(line.text))
         for line in lines
     ]
     strays = _strays(folder, takes)
     takes = _with_earlier(takes, strays)
-    earlier = {take.before.path for take in takes if take.before}
+    earlier = {take.earlier.path for take in takes if take.earlier}
     return Recording(
         voice=voice,
         folder=path,
-        takes=_heard(takes, compiled.options.jobs, progress),
+        takes=_measured(takes, compiled.options.jobs, progress),
         strays=tuple(stray for stray in strays if stray.path not in earlier),
-        assumed=not sheet.texts and not there.isdisjoint(numbered.texts),
+        assumed=not before.sentences and not file_numbers.isdisjoint(numbering.sentences),
     )
 
 
 def _strays(folder: TakeFolder, takes: Sequence[Take]) -> list[Stray]:
     used = {path for take in takes for path in take.files}
-    texts = {words_of(text): text for text in folder.sheet.texts.values()}
-    said: dict[Path, str] = dict.fromkeys(folder.strays, "")
-    for words, paths in folder.files.items():
+    texts = {sentence_key(text): text for text in folder.numbering.sentences.values()}
+    sentences: dict[Path, str] = dict.fromkeys(folder.strays, "")
+    for key, paths in folder.files.items():
         for path in paths:
-            said[path] = texts.get(words) or said.get(path) or words
-    return [Stray(path=path, said=words) for path, words in sorted(said.items()) if path not in used]
+            sentences[path] = texts.get(key) or sentences.get(path) or key
+    return [Stray(path=path, sentence=text) for path, text in sorted(sentences.items()) if path not in used]
 
 
 def _with_earlier(takes: Sequence[Take], strays: Sequence[Stray]) -> list[Take]:
-    """Each stray beside the missing sentence that has most of its words, if it has half of them."""
-    words = {stray.path: Counter(words_of(stray.said).split()) for stray in strays if stray.said}
-    likes = []
+    """Takes without a file, each with the stray that is most like it, if they share half of their words.
+
+    The likeness of two sentences is the Dice coefficient of their words.
+    """
+    words = [Counter(sentence_key(stray.sentence).split()) for stray in strays]
+    pairs = []
     for index, take in enumerate(takes):
-        if not take.files:
-            mine = Counter(words_of(take.line.text).split())
-            for place, stray in enumerate(strays):
-                theirs = words.get(stray.path, Counter())
-                like = 2 * (mine & theirs).total() / (mine.total() + theirs.total())
-                if like >= _LIKE:
-                    likes.append((-like, index, place))
-    found, done = list(takes), set()
-    for _, index, place in sorted(likes):
-        if found[index].before is None and place not in done:
-            done.add(place)
-            found[index] = replace(found[index], before=strays[place])
-    return found
+        if take.files:
+            continue
+        wanted = Counter(sentence_key(take.line.text).split())
+        for place, found in enumerate(words):
+            likeness = 2 * (wanted & found).total() / (wanted.total() + found.total())
+            if likeness >= _LEAST_LIKENESS:
+                pairs.append((-likeness, index, place))
+    result, used = list(takes), set()
+    for _, index, place in sorted(pairs):
+        if result[index].earlier is None and place not in used:
+            used.add(place)
+            result[index] = replace(result[index], earlier=strays[place])
+    return result
 
 
-def _heard(takes: Sequence[Take], jobs: int, progress: Progress) -> tuple[Take, ...]:
-    """Each with what is to be said of its recording."""
+def _measured(takes: Sequence[Take], jobs: int, progress: Progress) -> tuple[Take, ...]:
     done = []
     with ThreadPoolExecutor(jobs) as threads:
-        for take in threads.map(_listened, takes):
+        for take in threads.map(_with_measurements, takes):
             done.append(take)
             progress("listening", len(done) / len(takes))
     return tuple(done)
 
 
-def _listened(take: Take) -> Take:
+def _with_measurements(take: Take) -> Take:
     if len(take.files) != 1:
         return take
     try:
         recorded, sample_rate = read_take(take.files[0])
     except SoundError as error:
         return replace(take, unreadable=error.reason)
-    found = heard(one_channel(recorded), sample_rate, clips_in(recorded))
-    return replace(take, heard=found, faults=faults(found))
+    measured = measure_take(one_channel(recorded), sample_rate, count_clipped_places(recorded))
+    return replace(take, measurements=measured, faults=find_faults(measured))
 
 
 def check_sheet_name(path: Path) -> None:
-    """Refuse a name that says nothing of how a sheet is to be written.
+    """Check that the name of a file says how to write a sheet.
 
     Raises:
         InputError: it does not end in .html, .md or .txt.
     """
-    if path.suffix.lower() not in FORMS:
-        raise InputError(f"{path}: a sheet is written as .html, .md or .txt")
+    if path.suffix.lower() not in SHEET_FORMATS:
+        raise InputError(f"{path}: the name of a sheet has to end in .html, .md or .txt")
 
 
-def write_sheet(compiled: Compiled, recorded: Sequence[Recording], path: Path) -> None:
-    """Write the sheets of a script's recorded voices to a file, in the form that its suffix names.
-
-    Raises:
-        OutputError: it could not be written.
-    """
+def _write_sheet(compiled: Compiled, found: Sequence[Recording], path: Path) -> None:
     head = compiled.session.head
-    form = FORMS[path.suffix.lower()]
+    lines_in = SHEET_FORMATS[path.suffix.lower()]
     sheets = [
-        Printed(
-            title=head.title if len(recorded) == 1 else f"{head.title}: {one.voice}",
+        RecordingSheet(
+            title=head.title if len(found) == 1 else f"{head.title}: {recording.voice}",
             language=head.language,
-            folder=str(one.folder),
-            rows=[Row(number=t.number, line=t.line, done=t.usable) for t in one.takes],
+            folder=str(recording.folder),
+            rows=[SheetRow(number=t.number, line=t.line, done=t.usable) for t in recording.takes],
         )
-        for one in recorded
+        for recording in found
     ]
-    text = "\n".join(form(sheets)).rstrip() + "\n"
+    text = "\n".join(lines_in(sheets)).rstrip() + "\n"
     with atomic(path) as part, reported(part):
         part.write_text(text, "utf-8", newline="\n")

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from renderer.api.dry_run import reckon
+from renderer.api.dry_run import estimate_speech
 from renderer.api.render import render_compiled
 from renderer.cli.main import main
 from renderer.errors import InputError, VoiceError
@@ -369,7 +369,7 @@ def script_of(server: SpeechServer, folder: Path) -> Path:
 
 def test_a_dry_run_tells_what_it_would_cost(server: SpeechServer, tmp_path: Path, cache_folder: Path) -> None:
     compiled = [compile_script(script_of(server, tmp_path), Options())]
-    paid, tone = reckon(compiled)
+    paid, tone = estimate_speech(compiled)
     voice = next(iter(compiled[0].plan.spoken())).utterance.voice
     characters = sum(map(len, TEXTS)) + len(calibration_utterance(voice).text)
     assert (paid.voice, paid.engine, paid.currency) == ("paid", "http", "EUR")
@@ -381,12 +381,12 @@ def test_a_dry_run_tells_what_it_would_cost(server: SpeechServer, tmp_path: Path
     assert not (cache_folder / "clip").exists()
 
     clips(cache_folder, voice, TEXTS[:2], sample_rate=44_100)
-    paid, _ = reckon(compiled)
+    paid, _ = estimate_speech(compiled)
     left = sum(map(len, TEXTS[2:]))
     assert (paid.to_speak.characters, paid.kept.sentences) == (left, 3)
     render_compiled(compiled[0], tmp_path / "out")
     assert server.asked.total() == len(TEXTS) + 1
-    paid, tone = reckon(compiled)
+    paid, tone = estimate_speech(compiled)
     assert (paid.to_speak.characters, paid.kept.sentences, paid.cost) == (0, len(TEXTS) + 1, 0)
     assert tone.kept.sentences == 1
 

@@ -54,12 +54,12 @@ def _tell(result: RenderResult) -> None:
 
 
 def _dry_run(arguments: argparse.Namespace, options: Options) -> int:
-    from renderer.api.dry_run import reckon
-    from renderer.cli.reports.dry_run import reckoned_json, reckoned_table
+    from renderer.api.dry_run import estimate_speech
+    from renderer.cli.reports.dry_run import estimate_json, estimate_table
 
-    reckoned = reckon(compile_all(arguments.scripts, options))
+    estimates = estimate_speech(compile_all(arguments.scripts, options))
     if arguments.json:
-        print(json.dumps(reckoned_json(reckoned), indent=2, ensure_ascii=False))
+        print(json.dumps(estimate_json(estimates), indent=2, ensure_ascii=False))
     else:
-        print(reckoned_table(reckoned))
+        print(estimate_table(estimates))
     return 0

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from renderer.api.voices import Tried, list_voices, try_sentence
+from renderer.api.voices import Audition, audition_voices, list_voices
 from renderer.cli.reports import voices as voice_report
 
 
@@ -40,18 +40,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _try(arguments: argparse.Namespace) -> int:
-    tried = try_sentence(
+    auditions = audition_voices(
         arguments.text,
         Path(),
         arguments.out,
         engine=arguments.engine,
         language=arguments.language,
-        on_tried=(lambda _one: None) if arguments.json else _tell,
+        on_audition=(lambda _one: None) if arguments.json else _tell,
     )
     if arguments.json:
-        print(json.dumps([voice_report.tried_json(one) for one in tried], indent=2, ensure_ascii=False))
-    return 1 if any(one.failure for one in tried) else 0
+        print(
+            json.dumps([voice_report.audition_json(one) for one in auditions], indent=2, ensure_ascii=False)
+        )
+    return 1 if any(one.failure for one in auditions) else 0
 
 
-def _tell(tried: Tried) -> None:
-    print(voice_report.tried_line(tried), file=sys.stderr if tried.failure else sys.stdout, flush=True)
+def _tell(audition: Audition) -> None:
+    print(
+        voice_report.audition_line(audition), file=sys.stderr if audition.failure else sys.stdout, flush=True
+    )

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renderer.api.dry_run import Reckoned
+    from renderer.api.dry_run import SpeechEstimate
 
 
-def reckoned_table(voices: Sequence[Reckoned]) -> str:
+def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
     """What would be spoken and what is kept, voice by voice, and the costs where prices are known."""
     rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
     for one in voices:
@@ -27,5 +27,5 @@ def reckoned_table(voices: Sequence[Reckoned]) -> str:
     )
 
 
-def reckoned_json(voices: Sequence[Reckoned]) -> list[dict[str, Any]]:
+def estimate_json(voices: Sequence[SpeechEstimate]) -> list[dict[str, Any]]:
     return [asdict(one) for one in voices]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from renderer.api.record import LONGEST_SILENCE_SECONDS, Recording, Take, spelt
+from renderer.api.record import LONGEST_SILENCE_SECONDS, Recording, Take, padded
 from renderer.errors import one_line
 
 _MOST_NUMBERS = 12
@@ -24,12 +24,12 @@ def recording_lines(recording: Recording) -> Iterator[str]:
         if take.line.chapter != chapter:
             chapter = take.line.chapter
             yield from ("", f"# {chapter}")
-        yield f"{spelt(take.number)}  {_state(take):<10} {take.line.text}"
+        yield f"{padded(take.number)}  {_state(take):<10} {take.line.text}"
         if take.line.after:
             yield f"{'':<15} ({', '.join(take.line.after)})"
     advice = [_ASSUMED] if recording.assumed else []
     advice += [line for take in recording.takes for line in _advice(take)]
-    advice += [_stray(stray.path.name, stray.said) for stray in recording.strays]
+    advice += [_stray(stray.path.name, stray.sentence) for stray in recording.strays]
     if advice:
         yield from ("", *advice)
     yield from ("", summary(recording))
@@ -58,12 +58,12 @@ def recording_json(recording: Recording) -> dict[str, Any]:
         "assumed": recording.assumed,
         "summary": summary(recording),
         "takes": [_take_json(take) for take in recording.takes],
-        "strays": [{"file": str(stray.path), "said": stray.said} for stray in recording.strays],
+        "strays": [{"file": str(stray.path), "sentence": stray.sentence} for stray in recording.strays],
     }
 
 
 def _take_json(take: Take) -> dict[str, Any]:
-    heard = take.heard
+    measured = take.measurements
     return {
         "number": take.number,
         "text": take.line.text,
@@ -74,15 +74,15 @@ def _take_json(take: Take) -> dict[str, Any]:
         "usable": take.usable,
         "states": list(_kinds(take)),
         "advice": list(_advice(take)),
-        "heard": heard
+        "measurements": measured
         and {
-            "seconds": _finite(heard.seconds),
-            "before_seconds": _finite(heard.before_seconds),
-            "after_seconds": _finite(heard.after_seconds),
-            "peak_dbfs": _finite(heard.peak_dbfs),
-            "integrated_lufs": _finite(heard.lufs),
-            "above_noise_db": _finite(heard.above_noise_db),
-            "clips": heard.clips,
+            "seconds": _finite(measured.seconds),
+            "before_seconds": _finite(measured.before_seconds),
+            "after_seconds": _finite(measured.after_seconds),
+            "peak_dbfs": _finite(measured.peak_dbfs),
+            "integrated_lufs": _finite(measured.integrated_lufs),
+            "above_noise_db": _finite(measured.above_noise_db),
+            "clipped_places": measured.clipped_places,
         },
     }
 
@@ -93,7 +93,7 @@ def _finite(value: float | None) -> float | None:
 
 def _kinds(take: Take) -> tuple[str, ...]:
     if not take.files:
-        return ("out of date" if take.before else "missing",)
+        return ("out of date" if take.earlier else "missing",)
     if len(take.files) > 1:
         return ("double",)
     if take.unreadable:
@@ -108,10 +108,10 @@ def _state(take: Take) -> str:
 
 def _advice(take: Take) -> Iterator[str]:
     """A line for each thing that is to be done, or known."""
-    number = spelt(take.number)
-    if take.before:
-        said = one_line(take.before.said, 80)
-        yield f'{number}  out of date after an edit: {take.before.path.name} says "{said}"; record {number}'
+    number = padded(take.number)
+    if take.earlier:
+        said = one_line(take.earlier.sentence, 80)
+        yield f'{number}  out of date after an edit: {take.earlier.path.name} says "{said}"; record {number}'
     if len(take.files) > 1:
         names = ", ".join(path.name for path in take.files)
         yield f"{number}  several takes: {names}; keep one of them there"
@@ -119,8 +119,11 @@ def _advice(take: Take) -> Iterator[str]:
         yield f"{number}  {take.files[0].name} {take.unreadable}"
     for fault in take.faults:
         yield f"{number}  {fault.kind}: {fault.message}"
-    if take.heard and not take.faults:
-        for where, seconds in (("before", take.heard.before_seconds), ("after", take.heard.after_seconds)):
+    if take.measurements and not take.faults:
+        for where, seconds in (
+            ("before", take.measurements.before_seconds),
+            ("after", take.measurements.after_seconds),
+        ):
             if seconds > LONGEST_SILENCE_SECONDS:
                 yield f"{number}  {seconds:.1f} s of silence {where} the words; it is cut off"
 
@@ -132,5 +135,5 @@ def _stray(name: str, said: str) -> str:
 
 
 def _numbers(numbers: list[int]) -> str:
-    shown = ", ".join(map(spelt, numbers[:_MOST_NUMBERS]))
+    shown = ", ".join(map(padded, numbers[:_MOST_NUMBERS]))
     return f"{shown} ..." if len(numbers) > _MOST_NUMBERS else shown

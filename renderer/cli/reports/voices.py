@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from renderer.api.voices import Tried
+from renderer.api.voices import Audition
 from renderer.units import timestamp, to_seconds
 from renderer.voice import Voice, VoiceInfo
 
@@ -38,28 +38,29 @@ def named_voice_json(name: str, voice: Voice) -> dict[str, str]:
     }
 
 
-def tried_line(tried: Tried) -> str:
+def audition_line(audition: Audition) -> str:
     """``pyttsx3:gmw/en-us  en  voices/pyttsx3-gmw-en-us.wav  0:02.1  -22.8 LUFS  at 0:12.4``, or why not."""
-    start = f"{tried.name:<32} {tried.voice.language:<8} "
-    if tried.failure:
-        return f"{start}{tried.failure}"
+    start = f"{audition.name:<32} {audition.voice.language:<8} "
+    if audition.failure:
+        return f"{start}{audition.failure}"
     length, onset = (
-        timestamp(to_seconds(frames, tried.sample_rate)) for frames in (tried.frames, tried.onset_frames)
+        timestamp(to_seconds(frames, audition.sample_rate))
+        for frames in (audition.frames, audition.onset_frames)
     )
-    return f"{start}{tried.path}  {length}  {tried.integrated_lufs:.1f} LUFS  at {onset}"
+    return f"{start}{audition.path}  {length}  {audition.integrated_lufs:.1f} LUFS  at {onset}"
 
 
-def tried_json(tried: Tried) -> dict[str, Any]:
+def audition_json(audition: Audition) -> dict[str, Any]:
     """Loudness is null where a file is too short for it."""
-    about = {"voice": tried.name, "language": tried.voice.language}
-    if tried.failure:
-        return {**about, "failure": tried.failure}
+    about = {"voice": audition.name, "language": audition.voice.language}
+    if audition.failure:
+        return {**about, "failure": audition.failure}
     return {
         **about,
-        "path": str(tried.path),
-        "seconds": float(to_seconds(tried.frames, tried.sample_rate)),
-        "onset_seconds": float(to_seconds(tried.onset_frames, tried.sample_rate)),
+        "path": str(audition.path),
+        "seconds": float(to_seconds(audition.frames, audition.sample_rate)),
+        "onset_seconds": float(to_seconds(audition.onset_frames, audition.sample_rate)),
         "integrated_lufs": (
-            round(tried.integrated_lufs, 2) if math.isfinite(tried.integrated_lufs) else None
+            round(audition.integrated_lufs, 2) if math.isfinite(audition.integrated_lufs) else None
         ),
     }

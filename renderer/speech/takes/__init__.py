@@ -1,1 +1,1 @@
-"""Sentences that somebody has recorded: which file says what, and how it is made ready."""
+"""Recorded sentences (takes): which file has which sentence, and how it becomes a clip."""

@@ -1,30 +1,32 @@
-"""A little less noise in a recording, and the words as they were.
+"""Reduces the noise of a recording, and leaves its words as they are.
 
-Libraries for this bring a plotting library or a neural network along. A Wiener filter whose signal-to-noise
-ratio follows the decisions of the moment before (Ephraim and Malah, 1984) does not ring, and is enough for a
-room's hiss.
+A Wiener filter whose signal-to-noise ratio is estimated with the decision-directed method (Y. Ephraim and D.
+Malah, "Speech enhancement using a minimum mean-square error short-time spectral amplitude estimator", IEEE
+Transactions on Acoustics, Speech and Signal Processing 32, 1984) does not ring, and is enough for the hiss of
+a room. Libraries for this depend on a plotting library or a neural network.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from renderer.speech.takes.words import find_words
+from renderer.speech.takes.word_span import find_words
 from renderer.timeline import Block
 
-_LEAST_GAIN = 0.25  # 12 dB: a room that falls quite silent would be heard to do so
-_LOWEST_HERTZ = 60.0  # below it there is rumble, and no voice
+_LEAST_GAIN = 0.25  # 12 dB: a room that becomes completely silent would be noticed
+_LOWEST_HERTZ = 60.0  # there is only rumble below it
 _MEMORY = 0.97
 _WINDOW_SECONDS = 0.02
 _QUIET_SHARE = 0.1
 _LEAST_QUIET_FRAMES = 8
-_BIAS = 1.5  # the noise of a moment is above its mean as often as below
+_BIAS = 1.5  # the noise varies around its mean
 
 
 def denoised(samples: Block, sample_rate: int) -> Block:
-    """A mono recording, (frames, 1), with the noise that it has outside its words taken down by up to 12 dB.
+    """Reduce noise in a recording of shape (frames, 1), by 12 dB at most.
 
-    Where there is next to nothing outside the words, their quietest moments tell the noise.
+    The noise is measured before and after the words, or in the quietest moments of the recording if there is
+    too little around them.
     """
     size = 2 * round(_WINDOW_SECONDS * sample_rate / 2)
     step = size // 2

@@ -1,4 +1,4 @@
-"""The folder of somebody's takes, and which of its files says a sentence."""
+"""The folder of a voice's takes, and which of its files has a sentence."""
 
 from __future__ import annotations
 
@@ -11,32 +11,35 @@ from pathlib import Path
 
 from renderer.errors import InputError, one_line
 from renderer.sounds.reading import NATIVE_SUFFIXES
-from renderer.speech.takes.names import read_name, words_of
-from renderer.speech.takes.sheet import FILE_NAME, Sheet, read_sheet
+from renderer.speech.takes.file_names import parse_take_name, sentence_key
+from renderer.speech.takes.numbering import FILE_NAME, Numbering, parse_numbering
 from renderer.storage.atomic_files import plain_reason
 
 _BY_FFMPEG = frozenset({".m4a", ".mp4", ".aac", ".caf", ".wma", ".webm", ".amr", ".3gp", ".mov"})
 SUFFIXES = NATIVE_SUFFIXES | _BY_FFMPEG
-_COARSEST_SECONDS = 2.0  # FAT's step: what is younger may change and show the same time
+_COARSEST_SECONDS = 2.0  # FAT's step: a folder can change twice within one time stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeFolder:
-    """Its sheet, and its sound files by the words that they may say; ``strays`` say what nobody knows."""
+    """A folder of takes: its numbering, and its audio files by ``sentence_key``.
+
+    ``strays`` are audio files whose sentence is not known.
+    """
 
     path: Path
-    sheet: Sheet
+    numbering: Numbering
     files: Mapping[str, tuple[Path, ...]]
     strays: tuple[Path, ...]
 
     def takes_of(self, text: str) -> tuple[Path, ...]:
-        """The files that say a sentence. A file's name may lack the apostrophes."""
-        words = words_of(text)
-        both = dict.fromkeys((words, words.replace("'", "")))
-        return tuple(dict.fromkeys(path for said in both for path in self.files.get(said, ())))
+        """The files with a sentence. The name of a file may lack the apostrophes."""
+        key = sentence_key(text)
+        keys = dict.fromkeys((key, key.replace("'", "")))
+        return tuple(dict.fromkeys(path for key in keys for path in self.files.get(key, ())))
 
     def take_of(self, text: str) -> Path | None:
-        """The one file that says a sentence.
+        """The file with a sentence, or None.
 
         Raises:
             InputError: there are several.
@@ -45,31 +48,31 @@ class TakeFolder:
         if len(found) > 1:
             names = " and ".join(path.name for path in found)
             raise InputError(
-                f'{self.path}: several takes of "{one_line(text, 60)}", {names}; keep one of them there'
+                f'{self.path}: several takes of "{one_line(text, 60)}": {names}; keep only one of them'
             )
         return found[0] if found else None
 
 
 def open_folder(path: Path) -> TakeFolder:
-    """What is in a folder now.
+    """Read which takes a folder has.
 
     Raises:
-        InputError: it cannot be read, or what it says of its numbers cannot.
+        InputError: the folder or its ``takes.json`` cannot be read.
     """
     try:
         status = path.stat()
-        stamp = (status.st_ino, status.st_mtime_ns, *_sheet_stamp(path))
+        stamp = (status.st_ino, status.st_mtime_ns, *_numbering_stamp(path))
         young = time.time() - status.st_mtime < _COARSEST_SECONDS
-        return _listed(str(path), stamp, frozenset(_sounds(path)) if young else None)
+        return _listed(str(path), stamp, frozenset(_audio_files(path)) if young else None)
     except FileNotFoundError:
         raise InputError(
-            f"{path}: there is no such folder of takes; `renderer takes SCRIPT` makes it"
+            f"{path}: there is no such folder of takes; run `renderer takes SCRIPT` to create it"
         ) from None
     except OSError as error:
         raise _unreadable(path, error) from None
 
 
-def _sheet_stamp(path: Path) -> tuple[int, int]:
+def _numbering_stamp(path: Path) -> tuple[int, int]:
     try:
         status = (path / FILE_NAME).stat()
     except OSError:
@@ -79,22 +82,22 @@ def _sheet_stamp(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=64)
 def _listed(folder: str, _stamp: tuple[int, ...], _names: frozenset[str] | None) -> TakeFolder:
-    """Read once, as long as the stamp, and the names of a folder that has just changed, stay."""
-    sheet = read_folder_sheet(Path(folder))
+    """Read again only if the stamp changes, or the names of files in a folder that changed just now."""
+    numbering = read_numbering(Path(folder))
     files: dict[str, tuple[Path, ...]] = {}
     strays = []
-    for name in sorted(_sounds(Path(folder))):
+    for name in sorted(_audio_files(Path(folder))):
         path = Path(folder, name)
-        said = sheet.said_by(read_name(path.stem))
-        for words in said:
-            files[words] = (*files.get(words, ()), path)
-        if not said:
+        keys = numbering.keys_of(parse_take_name(path.stem))
+        for key in keys:
+            files[key] = (*files.get(key, ()), path)
+        if not keys:
             strays.append(path)
-    return TakeFolder(path=Path(folder), sheet=sheet, files=files, strays=tuple(strays))
+    return TakeFolder(path=Path(folder), numbering=numbering, files=files, strays=tuple(strays))
 
 
-def _sounds(folder: Path) -> Iterator[str]:
-    """The names of the sound files in it, by their suffixes."""
+def _audio_files(folder: Path) -> Iterator[str]:
+    """The names of the audio files in a folder, by their suffixes."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if not entry.name.startswith(".") and Path(entry.name).suffix.lower() in SUFFIXES:
@@ -102,39 +105,39 @@ def _sounds(folder: Path) -> Iterator[str]:
 
 
 def numbers_in(folder: Path) -> frozenset[int]:
-    """Those of the files that are called by a number alone; none where there is no such folder.
+    """The numbers of files whose name is only a number; none if there is no such folder.
 
     Raises:
         InputError: the folder cannot be read.
     """
     try:
-        names = [read_name(Path(name).stem) for name in _sounds(folder)]
+        names = [parse_take_name(Path(name).stem) for name in _audio_files(folder)]
     except FileNotFoundError:
         return frozenset()
     except OSError as error:
         raise _unreadable(folder, error) from None
-    return frozenset(name.number for name in names if name.number is not None and not name.words)
+    return frozenset(name.number for name in names if name.number is not None and not name.key)
 
 
 def _unreadable(folder: Path, error: OSError) -> InputError:
     return InputError(f"{folder}: the folder of takes cannot be read: {plain_reason(error)}")
 
 
-def read_folder_sheet(folder: Path) -> Sheet:
-    """A folder's sheet; an empty one where it has none.
+def read_numbering(folder: Path) -> Numbering:
+    """The numbering in a folder's ``takes.json``; an empty one without that file.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: the file cannot be read.
     """
     path = folder / FILE_NAME
     try:
-        return read_sheet(path.read_text("utf-8"))
+        return parse_numbering(path.read_text("utf-8"))
     except FileNotFoundError:
-        return Sheet()
+        return Numbering()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {plain_reason(error)}") from None
     except ValueError as error:  # UnicodeDecodeError too
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error
         raise InputError(
-            f"{path}: is not a list of takes: {reason}; mend it, or take back an older copy"
+            f"{path}: is not a list of takes: {reason}; repair it, or restore an older copy"
         ) from None

@@ -1,4 +1,4 @@
-"""What a voice says in a plan, as it is to be recorded: each sentence once, and what follows it."""
+"""The lines that a voice has to record for a plan: each sentence once, and what follows it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from renderer.errors import Position
 from renderer.plan.steps import Beat, HoldStep, PauseStep, Plan, Play, Point, Speak, Step
-from renderer.speech.takes.names import words_of
+from renderer.speech.takes.file_names import sentence_key
 from renderer.units import spoken_length
 from renderer.voice import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A sentence where it is said first. ``after`` tells what comes then, in the words of a script."""
+    """A sentence, where it is said first. ``after`` is what follows it, such as ``pause 3s``."""
 
     text: str
     place: Position
@@ -24,15 +24,15 @@ class Line:
 
 
 def lines_of(plan: Plan, is_speaker: Callable[[Voice], bool]) -> tuple[Line, ...]:
-    """The sentences of those voices, in order."""
+    """The lines of the voices for which ``is_speaker`` is true, in the order of the script."""
     found: dict[str, Line] = {}
     chapter, current = "", None
     for step in plan.every():
         match step:
             case (Speak() as speak) | Beat(speak=Speak() as speak):
                 current = None
-                if is_speaker(speak.utterance.voice) and words_of(speak.caption) not in found:
-                    current = words_of(speak.caption)
+                if is_speaker(speak.utterance.voice) and sentence_key(speak.caption) not in found:
+                    current = sentence_key(speak.caption)
                     found[current] = Line(text=speak.caption, place=speak.place, chapter=chapter)
             case Point(kind="chapter", name=name):
                 chapter, current = name, None

@@ -1,4 +1,4 @@
-"""A take's samples: read, cut to its words, and as loud as every voice."""
+"""Makes a clip of a take: reads it, mixes it to one channel, cuts it to its words, and levels it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from renderer.errors import SoundError
 from renderer.sounds.reading import decode
 from renderer.speech.calibration import SPEECH_LUFS
-from renderer.speech.takes.words import find_words, loudness_lufs
+from renderer.speech.takes.word_span import find_words, loudness_lufs
 from renderer.timeline import Block
 from renderer.units import to_linear
 
@@ -21,10 +21,13 @@ _BEFORE_SECONDS, _AFTER_SECONDS = 0.03, 0.12
 
 
 def read_take(path: Path) -> tuple[Block, int]:
-    """A take as it was recorded, (frames, 1 or 2), and its sample rate.
+    """Read a take as it was recorded.
+
+    Returns:
+        samples of shape (frames, 1) or (frames, 2), and their sample rate in Hz.
 
     Raises:
-        SoundError: it is no sound, or longer than ten minutes.
+        SoundError: it is not an audio file, or is longer than ten minutes.
     """
     blocks, frames = [], 0
     with decode(path) as sound:
@@ -39,9 +42,10 @@ def read_take(path: Path) -> tuple[Block, int]:
 
 
 def one_channel(samples: Block) -> Block:
-    """A recording of one or two channels as one, (frames, 1), without a constant offset.
+    """Make one channel of one or two, and remove a constant offset.
 
-    The mean of two; the louder one where the other is silent, or takes it away.
+    The result, of shape (frames, 1), is the mean of two channels, or the louder one if the other is silent or
+    cancels it.
     """
     centred: Block = (samples - samples.mean(axis=0, dtype=np.float64)).astype(np.float32)
     mean: Block = centred.mean(axis=1, keepdims=True)
@@ -53,7 +57,7 @@ def one_channel(samples: Block) -> Block:
 
 
 def cut_to_words(samples: Block, sample_rate: int) -> Block:
-    """The words with a breath of room around them, faded; no frames where nothing is audible."""
+    """The words with a short, faded margin on both sides; no frames if nothing is audible."""
     words = find_words(samples, sample_rate)
     if words is None:
         return samples[:0]
@@ -67,7 +71,7 @@ def cut_to_words(samples: Block, sample_rate: int) -> Block:
 
 
 def levelled(samples: Block, sample_rate: int) -> Block:
-    """A take at ``SPEECH_LUFS``, whatever the day and the distance it was recorded at."""
+    """The take at ``SPEECH_LUFS``, with at most ``MOST_GAIN_DB`` of gain."""
     lufs = loudness_lufs(samples, sample_rate)
     gain_db = min(SPEECH_LUFS - lufs, MOST_GAIN_DB) if math.isfinite(lufs) else 0.0
     return (samples * to_linear(gain_db)).astype(np.float32)

@@ -9,7 +9,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from renderer.speech.takes.lines import Line
-from renderer.speech.takes.sheet import spelt
+from renderer.speech.takes.numbering import padded
 
 _STYLE = """\
 body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
@@ -23,8 +23,8 @@ h2 { break-after: avoid; }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line and its number; ``done`` where there is a take of it."""
+class SheetRow:
+    """A line to record, its number, and whether it is recorded."""
 
     number: int
     line: Line
@@ -32,51 +32,53 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
-    """A sheet's rows, in the order of the script, under a title; its files go into ``folder``."""
+class RecordingSheet:
+    """The rows of one voice, in the order of the script. ``folder`` is where the recordings belong."""
 
     title: str
     language: str
     folder: str
-    rows: Sequence[Row]
+    rows: Sequence[SheetRow]
 
     @property
     def advice(self) -> str:
-        first = spelt(min((row.number for row in self.rows), default=1))
+        """What the speaker has to know, in two sentences or three."""
+        first = padded(min((row.number for row in self.rows), default=1))
         return (
-            f"Record each line into a file of its number, such as {first}.wav, in {self.folder}. Leave half "
-            "a second of quiet before and after the words. What is ticked is recorded."
+            f"Record each line into a file with its number, such as {first}.wav, in {self.folder}. Leave "
+            "half a second of silence before and after the words. Lines with a tick are recorded."
         )
 
-    def chapters(self) -> Iterator[tuple[str, list[Row]]]:
+    def chapters(self) -> Iterator[tuple[str, list[SheetRow]]]:
+        """Each chapter's name with its rows."""
         for name, rows in groupby(self.rows, lambda row: row.line.chapter):
             yield name, list(rows)
 
 
-def _text(sheets: Sequence[Printed]) -> Iterator[str]:
+def _text(sheets: Sequence[RecordingSheet]) -> Iterator[str]:
     for sheet in sheets:
         yield from (sheet.title, "", sheet.advice)
         for name, rows in sheet.chapters():
             yield from ("", f"# {name}", "") if name else ("",)
             for row in rows:
-                yield f"[{'x' if row.done else ' '}] {spelt(row.number)}  {row.line.text}"
+                yield f"[{'x' if row.done else ' '}] {padded(row.number)}  {row.line.text}"
                 if row.line.after:
                     yield f"         ({', '.join(row.line.after)})"
         yield ""
 
 
-def _markdown(sheets: Sequence[Printed]) -> Iterator[str]:
+def _markdown(sheets: Sequence[RecordingSheet]) -> Iterator[str]:
     for sheet in sheets:
         yield from (f"# {sheet.title}", "", sheet.advice)
         for name, rows in sheet.chapters():
             yield from ("", f"## {name}", "") if name else ("",)
             for row in rows:
                 after = f" *({', '.join(row.line.after)})*" if row.line.after else ""
-                yield f"- [{'x' if row.done else ' '}] **{spelt(row.number)}** {row.line.text}{after}"
+                yield f"- [{'x' if row.done else ' '}] **{padded(row.number)}** {row.line.text}{after}"
         yield ""
 
 
-def _html(sheets: Sequence[Printed]) -> Iterator[str]:
+def _html(sheets: Sequence[RecordingSheet]) -> Iterator[str]:
     head = sheets[0]
     yield f'<!DOCTYPE html>\n<html lang="{escape(head.language)}" dir="auto">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -90,14 +92,14 @@ def _html(sheets: Sequence[Printed]) -> Iterator[str]:
     yield "</body>\n</html>"
 
 
-def _html_row(row: Row) -> str:
+def _html_row(row: SheetRow) -> str:
     after = "".join(f'<div class="after">{escape(hint)}</div>' for hint in row.line.after)
     tick, kind = ("☑", ' class="done"') if row.done else ("☐", "")
-    number = f'<td class="number">{tick} {spelt(row.number)}</td>'
+    number = f'<td class="number">{tick} {padded(row.number)}</td>'
     return f"<tr{kind}>{number}<td>{escape(row.line.text)}{after}</td></tr>"
 
 
-FORMS: Mapping[str, Callable[[Sequence[Printed]], Iterator[str]]] = MappingProxyType(
+SHEET_FORMATS: Mapping[str, Callable[[Sequence[RecordingSheet]], Iterator[str]]] = MappingProxyType(
     {".html": _html, ".md": _markdown, ".txt": _text}
 )
-"""By the suffix of the file that a sheet is written to."""
+"""The lines of a file with the sheets of all voices, by the suffix of that file."""

@@ -1,4 +1,4 @@
-"""Where the words of a recording stand in it, and the noise around them."""
+"""Finds the words in a recording, and the noise around them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ _CLICK_GAP_HOPS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """From the first audible frame of the words to behind their last; levels are K-weighted RMS.
+class WordSpan:
+    """The words of a recording: from their first audible frame up to ``end_frames``, which is not included.
 
-    ``words_db`` is that of their loudest 50 ms, ``noise_db`` that of the quietest.
+    ``words_db`` is the level of the loudest 50 ms, and ``noise_db`` that of the quietest. Both are the
+    K-weighted RMS (ITU-R BS.1770) in decibels relative to full scale.
     """
 
     onset_frames: int
@@ -34,10 +35,14 @@ class Words:
     noise_db: float
 
 
-def find_words(samples: Block, sample_rate: int) -> Words | None:
-    """Where the words are in a mono recording, to 10 ms; None where nothing in it is audible.
+def find_words(samples: Block, sample_rate: int) -> WordSpan | None:
+    """Find the words in a recording of shape (frames, 1), to 10 ms.
 
-    They stand out of the noise. What is short, alone, and at one of the ends is a key or a mouse, not a word.
+    Words are what is louder than the noise. A short sound by itself at one of the ends is the click of a key
+    or a mouse, and not a word.
+
+    Returns:
+        the span of the words, or None if nothing in the recording is audible.
     """
     hop = frames_per_hop(sample_rate)
     power = _powers(samples, sample_rate)
@@ -51,7 +56,7 @@ def find_words(samples: Block, sample_rate: int) -> Words | None:
     above_db = max(words_db - _BELOW_WORDS_DB, noise_db + _ABOVE_NOISE_DB)
     least = 10 ** (min(above_db, words_db - _LEAST_BELOW_WORDS_DB) / 10)
     first, last = _without_clicks(np.flatnonzero(power > least))
-    return Words(
+    return WordSpan(
         onset_frames=first * hop,
         end_frames=min((last + 1) * hop, len(samples)),
         words_db=words_db,
@@ -60,7 +65,7 @@ def find_words(samples: Block, sample_rate: int) -> Words | None:
 
 
 def loudness_lufs(samples: Block, sample_rate: int) -> float:
-    """The gated loudness of a mono take; of one shorter than a gating block, as if silence followed."""
+    """The integrated loudness of a take of shape (frames, 1); silence is added to a very short one."""
     short = math.ceil(_GATING_SECONDS * sample_rate * 1.05) - len(samples)
     meter = LoudnessMeter(sample_rate, channels=1)
     meter.push(samples)
@@ -70,7 +75,7 @@ def loudness_lufs(samples: Block, sample_rate: int) -> float:
 
 
 def _powers(samples: Block, sample_rate: int) -> Energies:
-    """K-weighted mean squares of 10 ms each, so that rumble hides no words; silence fills the last one up."""
+    """K-weighted mean squares of 10 ms each; silence fills the last one. The weighting removes rumble."""
     meter = LoudnessMeter(sample_rate, channels=1)
     meter.push(samples)
     meter.push(np.zeros((-len(samples) % frames_per_hop(sample_rate), 1), np.float32))
@@ -78,7 +83,7 @@ def _powers(samples: Block, sample_rate: int) -> Energies:
 
 
 def _without_clicks(active: NDArray[np.intp]) -> tuple[int, int]:
-    """The first and the last of the audible hops."""
+    """The first and the last hop of the words, from the indices of all audible hops."""
     runs = np.split(active, np.flatnonzero(np.diff(active) > _CLICK_GAP_HOPS) + 1)
     while len(runs) > 1 and len(runs[0]) <= _CLICK_HOPS:
         runs.pop(0)

@@ -1,0 +1,155 @@
+"""``renderer takes``: the numbers, the sheet, and what is wrong with recordings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.support.takes import BODY, HEAD, RATE, SENTENCES, Command, rendered, speech_in, spoken, take
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{", "it is not like"),
+        ("[]", "it is not like"),
+        ('{"takes": {"one": "Rest."}}', "it is not like"),
+        ('{"takes": {"1": "Rest.", "01": "Sit."}}', "appears twice"),
+        ('{"takes": {"1": 5}}', "has no sentence"),
+        (b'{"takes": {"1": "\xff"}}', "it is not UTF-8"),
+    ],
+)
+def test_a_list_of_numbers_that_is_wrong(
+    text: str | bytes, reason: str, script: Path, folder: Path, command: Command
+) -> None:
+    (folder / "takes.json").write_bytes(text.encode() if isinstance(text, str) else text)
+    for name in ("takes", "render"):
+        status, _, said = command(name, script)
+        assert (status, said.count("\n")) == (2, 1)
+        assert f"{Path('takes/takes.json')}: is not a list of takes: " in said
+        assert reason in said
+
+
+def test_a_sheet_is_shown_and_numbers_stay(script: Path, command: Command) -> None:
+    status, out, _ = command("takes", script)
+    assert status == 1
+    lines = out.splitlines()
+    assert lines[:5] == [
+        "takes: what me records",
+        "",
+        "# Arriving",
+        "001  missing    Lie on your back.",
+        "                (pause 2s)",
+    ]
+    assert lines[-1] == "3 sentences: 0 recorded, 3 missing (001, 002, 003)"
+    before = (script.parent / "takes/takes.json").read_text()
+    assert json.loads(before)["takes"] == {f"{n:03}": text for n, text in enumerate(SENTENCES, 1)}
+    script.write_text(HEAD + BODY.replace("Feel", "Now feel").replace("back.", "back!"))
+    command("takes", script)
+    texts = json.loads((script.parent / "takes/takes.json").read_text())["takes"]
+    assert texts == {**json.loads(before)["takes"], "004": "Now feel the psoas."}
+
+
+def test_files_that_had_numbers_before_the_sheet(script: Path, folder: Path, command: Command) -> None:
+    """Taken in the order of the script, once; afterwards no new sentence gets a number that is in use."""
+    for number in (1, 2, 3, 4):
+        soundfile.write(folder / f"{number}.wav", take(spoken()), RATE)
+    status, out, _ = command("takes", script)
+    assert (status, "taken to be the script's sentences in order" in out) == (0, True)
+    script.write_text(HEAD + BODY + "And one more thing.\n")
+    status, out, _ = command("takes", script)
+    assert (status, "taken to be" in out) == (1, False)
+    assert "005  missing    And one more thing." in out.splitlines()
+    assert "4.wav matches no sentence; call it by a number above, or by the words of its sentence" in out
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "txt"])
+def test_a_sheet_to_print(suffix: str, script: Path, recorded: Path, command: Command) -> None:
+    (recorded / "003.wav").unlink()
+    script.write_text(HEAD + BODY + "Rest <here> & now. [hold 3s-10s] [bell]\n")
+    command("takes", script, "--sheet", f"sheet.{suffix}")
+    text = (script.parent / f"sheet.{suffix}").read_text("utf-8")
+    if suffix == "html":
+        plain: list[str] = []
+        parser = HTMLParser()
+        parser.handle_data = plain.append  # type: ignore[method-assign, assignment]
+        parser.feed(text)
+        assert text.count("<html") == text.count("</html>") == 1
+        text = "\n".join(plain)
+    assert [text.count(sentence) for sentence in (*SENTENCES, "Rest <here> & now.")] == [1, 1, 1, 1]
+    ticks = {"html": "☑☑☐☐", "md": "xx  ", "txt": "xx  "}[suffix]
+    found = [c for c in text if c in "☑☐"] if suffix == "html" else [p[0] for p in text.split("[")[1:]]
+    assert "".join(found) == ticks
+    for said in ("Evening rest", "Resting", "pause 2s", "hold 3s-10s", "bell", "003", "004"):
+        assert said in text
+
+
+def test_a_sheet_has_a_known_form(script: Path, command: Command) -> None:
+    status, _, said = command("takes", script, "--sheet", "sheet.pdf")
+    assert (status, said) == (2, "sheet.pdf: the name of a sheet has to end in .html, .md or .txt\n")
+    assert not (script.parent / "takes").exists()
+
+
+def test_nobody_records_a_script(script: Path, command: Command) -> None:
+    status, _, said = command("takes", script, "--voice", "tone")
+    assert status == 2
+    assert "no recorded voice speaks in it; write engine" in said
+
+
+def test_what_is_wrong_with_takes(script: Path, recorded: Path, command: Command) -> None:
+    script.write_text(HEAD + " ".join(f"This is the sentence {word}." for word in "ABCDEFGHIJ"))
+    clipped = np.clip(take(4 * spoken(level_db=-3.0)), -1, 1)
+    takes = {
+        "A": clipped,
+        "B": take(spoken(level_db=-0.2)),
+        "C": take(spoken(level_db=-52.0)),
+        "D": take(spoken(level_db=-20.0), room_db=-45.0),
+        "E": np.zeros((RATE, 1), np.float32),
+        "F": take(spoken(), before=4.0),
+        "G": take(spoken()),
+        "H": take(spoken(), before=0.02, after=0.02, room_db=-40.0),
+    }
+    for word, samples in takes.items():
+        soundfile.write(recorded / f"this is the sentence {word}.wav", samples, RATE)
+    (recorded / "this is the sentence I.wav").write_bytes(b"RIFFnonsense")
+    soundfile.write(recorded / "hello.wav", take(spoken()), RATE)
+    status, out, _ = command("takes", script)
+    assert status == 1
+    last = out.splitlines()[-1]
+    assert last == (
+        "10 sentences: 7 recorded, 1 clipped (004), 1 too loud (005), 1 too quiet (006), 1 noisy (007), "
+        "1 silent (008), 1 unreadable (012), 1 missing (013), 4 of no sentence"
+    )
+    for line in (
+        "005  too loud: its peak is at -0.2 dBFS; lower the input level by 3 dB",
+        "008  silent: nothing in it is audible; record it again",
+        "009  4.0 s of silence before the words; it is cut off",
+        '001.wav says "Lie on your back.", which is not in this script',
+        'hello.wav says "hello", which is not in this script',
+    ):
+        assert line in out.splitlines()
+    (told,) = json.loads(command("takes", script, "--json")[1])["recordings"]
+    states = [take["states"] for take in told["takes"]]
+    wanted = ["clipped", "too loud", "too quiet", "noisy", "silent", "", "", "", "unreadable", "missing"]
+    assert states == [[state] if state else [] for state in wanted]
+    assert told["takes"][0]["measurements"]["clipped_places"] > 3
+    assert told["takes"][3]["measurements"]["above_noise_db"] < 30
+    assert told["takes"][7]["measurements"]["above_noise_db"] is None
+    assert not told["complete"]
+
+
+@pytest.mark.usefixtures("ffmpeg")
+def test_a_recording_of_a_phone(script: Path, recorded: Path, command: Command) -> None:
+    made = [recorded / "003.wav", recorded / "3 let everything.m4a"]
+    encode = ["ffmpeg", "-nostdin", "-v", "error", "-i", *map(str, made)]
+    subprocess.run(encode, check=True, stdin=subprocess.DEVNULL, timeout=60)
+    made[0].unlink()
+    assert command("takes", script)[0] == 0
+    (cue,) = (c for c in speech_in(rendered(script, command)) if c["what"] == SENTENCES[2])
+    assert cue["frames"] / RATE == pytest.approx(1.7, abs=0.15)
