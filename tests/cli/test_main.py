@@ -15,7 +15,7 @@ from typing import Any
 import mutagen.mp3
 import pytest
 
-from tests.support.command_line import HEAD, run
+from tests.support.command_line import HEAD, run, run_process
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_the_command_line_comes_after_the_settings(tmp_path: Path, script: Path)
 
 def test_a_terminal_of_few_letters(tmp_path: Path) -> None:
     (tmp_path / "w.md").write_text(HEAD + "# \u4f11\n\nRest.\n", encoding="utf-8")
-    ran = run("plan", "w.md", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    ran = run_process("plan", "w.md", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
@@ -189,7 +189,7 @@ def test_a_disk_that_is_full(tmp_path: Path, form: str) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_500_000, 2_500_000))
 
     larger = ("--format", form, "--bitrate", "320", "--bits", "24")
-    ran = run("render", script, *larger, cwd=tmp_path, preexec_fn=limit)
+    ran = run_process("render", script, *larger, cwd=tmp_path, preexec_fn=limit)
     assert ran.returncode == 1
     assert len(ran.stderr.splitlines()) == 1, ran.stderr
     assert "Traceback" not in ran.stderr

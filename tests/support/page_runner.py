@@ -7,16 +7,13 @@ import io
 import os
 import re
 import shlex
-import signal
 import subprocess
 import sys
-import warnings
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import renderer
-from renderer.cli.main import main
+from tests.support.command_line import call
 from tests.support.page_blocks import Block, matches, read_blocks, read_commands
 
 TIMEOUT_SECONDS = 120
@@ -136,16 +133,7 @@ def run_here(arguments: list[str]) -> tuple[int, str]:
     """Run ``renderer`` in this process, which saves its start; gives the exit status and the output."""
     written = io.BytesIO()
     output = io.TextIOWrapper(written, encoding="utf-8", write_through=True)
-    handlers = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGHUP)}
-    with redirect_stdout(output), redirect_stderr(output), warnings.catch_warnings():
-        try:
-            status = main(arguments)
-        except SystemExit as end:
-            status = int(end.code or 0)
-        finally:
-            for name, handler in handlers.items():
-                signal.signal(name, handler)
-    return status, written.getvalue().decode("utf-8")
+    return call(arguments, output, output), written.getvalue().decode("utf-8")
 
 
 def _script(front_matter: str, body: str) -> str:
