@@ -48,8 +48,17 @@ def call(words: list[str], out: TextIO, complaints: TextIO) -> int:
 def _process_kept() -> Iterator[None]:
     """Put signal handlers and warnings back afterwards; meanwhile warnings go to standard error."""
 
-    def show(*shown: Any) -> None:
-        sys.stderr.write(warnings.formatwarning(*shown[:4]))
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        print(
+            warnings.formatwarning(message, category, filename, lineno, line), end="", file=file or sys.stderr
+        )
 
     handlers = {name: signal.getsignal(name) for name in HANDLED}
     form = warnings.formatwarning
