@@ -195,7 +195,8 @@ def _of_kind(things: list[Thing], kind: str) -> list[Thing]:
 
 def _matcher(old: Sequence[Hashable], new: Sequence[Hashable]) -> SequenceMatcher[Hashable]:
     """Matching takes time for every pair of equal ones: where there would be too many, equal ones are told
-    apart by their order."""
+    apart by their order.
+    """
     counts = Counter(new)
     if sum(counts[key] for key in old) > _MOST_EQUAL_PAIRS:
         old, new = _numbered(old), _numbered(new)

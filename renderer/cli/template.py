@@ -14,7 +14,7 @@ teacher: Your name
 language: en-US
 description: What this session is, in a sentence or two.
 bed: ocean
-length: 5m
+length: 3m
 ---
 
 # Arriving

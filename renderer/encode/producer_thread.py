@@ -1,4 +1,4 @@
-"""Work in a thread of its own, on items that are made in the caller's."""
+"""Work in a background thread on items that the calling thread makes."""
 
 from __future__ import annotations
 
@@ -13,51 +13,53 @@ Item = TypeVar("Item")
 
 
 class _AbandonedError(Exception):
-    """The blocks ended early; says so to the thread that waits for them."""
+    """Raised in the thread that waits for items when the making of items failed."""
 
 
 def in_background(work: Callable[[Iterator[Item]], None], items: Iterable[Item]) -> None:
-    """Run ``work`` on ``items`` in a thread, while the items are made in this one.
+    """Run ``work`` on ``items`` in a thread while the items are made in the calling thread.
 
-    What goes wrong on either side is raised here, and the thread has ended by then.
+    An exception on either side is raised here, after the thread has ended.
     """
     queue: Queue[Item | None] = Queue(_QUEUED_ITEMS)
     abandoned = Event()
     failures: list[BaseException] = []
 
-    def received() -> Iterator[Item]:
-        while (item := queue.get()) is not None:
-            yield item
-        if abandoned.is_set():
-            raise _AbandonedError
-
     def run() -> None:
         try:
-            work(received())
+            work(_received(queue, abandoned))
         except BaseException as error:
             failures.append(error)
 
     thread = Thread(target=run, name="encode", daemon=True)
-
-    def put(item: Item | None) -> bool:
-        while thread.is_alive():
-            try:
-                queue.put(item, timeout=0.1)
-            except Full:
-                continue
-            return True
-        return False
-
     thread.start()
     try:
         for item in items:
-            if not put(item):
+            if not _put(queue, item, thread):
                 break
     except BaseException:
         abandoned.set()
         raise
     finally:
-        put(None)
+        _put(queue, None, thread)
         thread.join()
     if failures:
         raise failures[0]
+
+
+def _received(queue: Queue[Item | None], abandoned: Event) -> Iterator[Item]:
+    while (item := queue.get()) is not None:
+        yield item
+    if abandoned.is_set():
+        raise _AbandonedError
+
+
+def _put(queue: Queue[Item | None], item: Item | None, thread: Thread) -> bool:
+    """Queue an item for a thread; False if the thread has ended and takes no more."""
+    while thread.is_alive():
+        try:
+            queue.put(item, timeout=0.1)
+        except Full:
+            continue
+        return True
+    return False

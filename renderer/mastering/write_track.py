@@ -105,7 +105,7 @@ def write_track(
     warnings = tuple(
         warning
         for form, loudness in measured.items()
-        for warning in _warnings(paths[form].name, loudness, settings)
+        for warning in _warnings(paths[form].name, loudness, settings, timeline)
     )
     return Track(
         name=name,
@@ -124,7 +124,8 @@ def _master(
     encode_at: Encode, form: Format, settings: Settings, levels: Levels, timeline: Timeline
 ) -> Loudness:
     """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
-    gain where the limiter took loudness away."""
+    gain where the limiter took loudness away.
+    """
     limiting = first_limiting(form, settings, levels, timeline)
     most_db = most_gain_db(settings, timeline)
     for number in range(MOST_PASSES):
@@ -191,21 +192,30 @@ def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
     if settings.lufs - loudness.integrated_lufs <= 0.5 or loudness.integrated_lufs <= -70.0:
         return ""
     return (
-        f"more would need peaks over {settings.true_peak_dbtp:g} dBTP, "
-        f"or words over {settings.lufs + MOST_OVER_LU:g} LUFS"
+        f"a louder track would have peaks over {settings.true_peak_dbtp:g} dBTP "
+        f"or speech over {settings.lufs + MOST_OVER_LU:g} LUFS"
     )
 
 
-def _warnings(name: str, loudness: Loudness, settings: Settings) -> tuple[str, ...]:
+def _remedy(timeline: Timeline) -> str:
+    """What brings a track that is too quiet to its loudness, or the loudness to the track."""
+    if timeline.beds:
+        return (
+            "use a softer bed ([bed NAME, -6dB]), write [bed off] before long holds, "
+            "or render with a lower --lufs"
+        )
+    return "render with a lower --lufs"
+
+
+def _warnings(name: str, loudness: Loudness, settings: Settings, timeline: Timeline) -> tuple[str, ...]:
     warnings = []
     if why := _why_no_louder(loudness, settings):
         warnings.append(
-            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {why}; "
-            "ask for less loudness, a louder bed, or a higher true peak"
+            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {why}; " + _remedy(timeline)
         )
     if loudness.true_peak_dbtp > settings.true_peak_dbtp:
         warnings.append(
             f"{name}: a true peak of {loudness.true_peak_dbtp:.1f} dBTP, over {settings.true_peak_dbtp:g}: "
-            "ask for less loudness, or a higher bit rate"
+            "render with a lower --lufs, or with a higher --bitrate"
         )
     return tuple(warnings)

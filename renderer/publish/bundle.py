@@ -27,7 +27,8 @@ _VERSION = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What a bundle says of itself: ``key`` names all that it was made from, ``files`` are digests by name,
-    ``told`` is what else its maker wants to know again, as JSON has it."""
+    ``told`` is what else its maker wants to know again, as JSON has it.
+    """
 
     key: str
     files: Mapping[str, str]

@@ -164,7 +164,8 @@ def _write(
 
 def _close_loop(file: IO[bytes], frames: int, channels: int, fade_frames: int) -> int:
     """Cross-fade the tail into the head, cut it off, and give the frames that are left: whole steps of the
-    grid of onsets, where there are that many."""
+    grid of onsets, where there are that many.
+    """
     fade = min(fade_frames, frames // 4)
     if frames - fade >= MPEG_FRAME_FRAMES:
         fade = min(fade + (frames - fade) % MPEG_FRAME_FRAMES, frames // 2)

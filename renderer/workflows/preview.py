@@ -35,7 +35,8 @@ _MEASURING_SHARE = 0.3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """A part of a track: its files by format, where it stands in the whole, and what was measured of each
-    file."""
+    file.
+    """
 
     name: str
     paths: Mapping[str, Path]

@@ -170,10 +170,10 @@ def test_an_rms_is_out_of_reach_where_peaks_leave_no_room_for_it(taken_db: float
 
 def test_a_render_that_could_be_no_louder_cannot_meet_a_loudness() -> None:
     quiet = replace(APPLE, integrated_lufs=-23.7)
-    subject = Subject(measured=quiet, words=WORDS, cover=COVER, why_no_louder="more would need peaks")
+    subject = Subject(measured=quiet, words=WORDS, cover=COVER, why_no_louder="a louder track would clip")
     (verdict,) = (v for v in judge(PROFILES["apple-podcasts"], subject) if v.status != "ok")
     assert (verdict.fact, verdict.status) == ("integrated_lufs", "cannot")
-    assert verdict.remedy.startswith("more would need peaks; render a shorter --length")
+    assert verdict.remedy.startswith("a louder track would clip; render a shorter --length")
     loud = replace(subject, measured=replace(APPLE, integrated_lufs=-12.0))
     assert [v.status for v in judge(PROFILES["apple-podcasts"], loud) if v.status != "ok"] == ["wrong"]
     advised = {v.fact: v.status for v in judge(PROFILES["youtube"], subject)}

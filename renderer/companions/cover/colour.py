@@ -30,7 +30,7 @@ def rgb(colour: str) -> Floats:
 
 
 def linear(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """sRGB from 0 to 255 as linear light from 0 to 1 (IEC 61966-2-1)."""
+    """SRGB from 0 to 255 as linear light from 0 to 1 (IEC 61966-2-1)."""
     share = np.asarray(values, np.float64) / 255
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 

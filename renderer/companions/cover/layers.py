@@ -65,7 +65,8 @@ class Ridge:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ripples:
     """Rings round a place, ``apart`` from each other and flattened to ``flat`` of their width; the first
-    has ``strength``, and they are gone at ``reach``. They stand below ``top`` alone."""
+    has ``strength``, and they are gone at ``reach``. They stand below ``top`` alone.
+    """
 
     x: float
     y: float

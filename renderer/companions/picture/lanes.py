@@ -167,7 +167,8 @@ def strike(x: float, top: float, height: float, about: str = "") -> Polygon:
 
 def beds(lane: Lane, found: Sequence[Bed]) -> Iterator[Shape]:
     """Each bed as high as its fades let it sound, and its name; the edges of one fading into the next
-    are both seen."""
+    are both seen.
+    """
     inside = [bed for bed in found if lane.reached_by(bed.onset_frames, bed.end_frames)]
     edges: list[Shape] = []
     for bed in inside:

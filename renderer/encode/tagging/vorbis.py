@@ -17,7 +17,8 @@ _FRONT_COVER = 3
 
 def flac_blocks(tags: Tags) -> bytes:
     """A VORBIS_COMMENT block, and a PICTURE block where there is a cover; the same words give the same
-    bytes. Chapters are comments too, ``CHAPTER001=00:01:30.000`` and ``CHAPTER001NAME=Breathing``."""
+    bytes. Chapters are comments too, ``CHAPTER001=00:01:30.000`` and ``CHAPTER001NAME=Breathing``.
+    """
     import mutagen.flac
 
     flac: Any = mutagen.flac  # typed in part only

@@ -195,7 +195,8 @@ class WebDavPlace:
 
 def _children(xml: bytes) -> dict[str, int | None]:
     """What a folder holds, from the answer about it. Servers behind others may tell other addresses, so
-    the shortest path is the folder itself, and of the rest the last parts count."""
+    the shortest path is the folder itself, and of the rest the last parts count.
+    """
     found: dict[str, int | None] = {}
     paths = []
     for response in ElementTree.fromstring(xml).iter("{DAV:}response"):  # noqa: S314 (Expat has its limits)

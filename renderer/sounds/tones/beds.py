@@ -28,7 +28,8 @@ def brown() -> Block:
 
 def binaural() -> Block:
     """200 Hz in the left ear and 206 in the right, a beat of 6 Hz (theta), and softly the fifth,
-    300 and 306. 24 s."""
+    300 and 306. 24 s.
+    """
     frames = TURN_SECONDS * SAMPLE_RATE
     left = _tones(frames, [(200.0, 1.0, 0.0), (300.0, 0.22, 1.0)])
     right = _tones(frames, [(206.0, 1.0, 0.0), (306.0, 0.22, 1.0)])

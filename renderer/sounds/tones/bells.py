@@ -45,7 +45,8 @@ class Strike:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bell:
     """``attack_seconds`` is how long the partials take to reach their full height; ``beating`` the
-    share of the weaker mode of each pair, at 0.5 the beats fall to silence."""
+    share of the weaker mode of each pair, at 0.5 the beats fall to silence.
+    """
 
     pitch_hz: float
     seconds: float
