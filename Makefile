@@ -7,13 +7,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --no-deps --require-hashes --requirement
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: demo docs linkcheck test explore check fix bench assets picture lock environment clean
+.PHONY: demo docs linkcheck test coverage explore check fix bench assets picture lock environment clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
 
 test: $(VENV)/.ready-dev
-	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto
+	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto $(PYTEST_OPTIONS)
+
+# Every test again, with the branch coverage of renderer/, which has to be 90 % or more.
+coverage: $(VENV)/.ready-dev
+	$(MAKE) test PYTEST_OPTIONS="--cov"
 
 # The property tests with ten times the examples, from a new seed; pytest's header shows the seed.
 explore: $(VENV)/.ready-dev
