@@ -1,4 +1,4 @@
-"""Who speaks, and what is said."""
+"""Voices, and the sentences that they speak. Voice engines of other packages import this module."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ Preset = Literal["warm", "plain", "none"]
 PRESETS: tuple[Preset, ...] = get_args(Preset)
 
 SettingValue = str | int | float | bool | tuple[str, ...]
+"""The value of a setting that only an engine knows. A path is a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceName:
     """What a script calls a voice of an engine: ``engine:name``, or ``engine`` alone.
 
-    ``engine`` is in small letters, and ``name`` is empty where the engine chooses a voice.
+    ``engine`` is in small letters. If ``name`` is empty, the engine chooses a voice.
     """
 
     engine: str
@@ -37,12 +38,12 @@ class VoiceName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """A voice of an engine, as it is asked to speak.
+    """A voice of an engine, and how it speaks.
 
-    ``name`` empty means the engine's own choice for ``language`` (BCP 47), and ``language`` empty the
-    script's. ``pitch`` runs from 0 to 100; 50 is the voice's natural one. ``preset`` empty is the engine's
-    usual one. ``settings`` are what its engine alone understands, in the order of their names; paths among
-    them are texts.
+    ``name`` is what the engine calls the voice; if it is empty, the engine chooses one for ``language`` (a
+    BCP 47 tag). An empty ``language`` is that of the script. ``pitch`` is from 0 to 100; 50 is the natural
+    one. An empty ``preset`` is the usual one of the engine. ``settings`` are the keys that only the engine
+    knows, with their values, in the order of the keys.
     """
 
     engine: str
@@ -55,6 +56,7 @@ class Voice:
 
     @property
     def full_name(self) -> VoiceName:
+        """The engine and the name."""
         return VoiceName(self.engine, self.name)
 
     def __str__(self) -> str:
@@ -62,9 +64,9 @@ class Voice:
 
 
 def named_voice(written: str, voices: Mapping[str, Voice]) -> Voice:
-    """The voice that a script names: one of ``voices``, whose keys are in small letters, or ``engine:name``.
+    """The voice that a script names: one of ``voices``, or ``engine:name``.
 
-    Its language is empty where none is set, and the script's then applies.
+    The keys of ``voices`` are in small letters. The language of the voice is empty unless it is set there.
     """
     if voice := voices.get(written.lower()):
         return voice
@@ -88,8 +90,10 @@ class Phonemes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
-    """One sentence for a voice, other spellings already put in; ``phonemes`` only where its engine takes
-    them, in their order."""
+    """A sentence for a voice, with the spellings of the lexicons in its text.
+
+    ``phonemes`` are in the order of the text, and empty if the engine does not accept IPA.
+    """
 
     text: str
     voice: Voice
@@ -98,7 +102,11 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceInfo:
-    """A voice that an engine offers."""
+    """A voice that an engine offers.
+
+    ``name`` follows the engine and a colon in a script. ``language`` is a BCP 47 tag, or empty for a voice
+    that speaks every language. ``description`` is one line for the user.
+    """
 
     engine: str
     name: str

@@ -178,6 +178,13 @@ def integrated_lufs(energies: Energies) -> float:
     return gated_lufs(mean_energies(energies, _MOMENTARY_HOPS, _STEP_HOPS))
 
 
+def block_lufs(block: Block, sample_rate: int) -> float:
+    """The integrated loudness of a whole block of shape (frames, channels)."""
+    meter = LoudnessMeter(sample_rate, block.shape[1])
+    meter.push(block)
+    return integrated_lufs(meter.energies)
+
+
 def gated_lufs(blocks: Energies) -> float:
     """The gated loudness of gating blocks, in any order; minus infinity where none passes."""
     return float(to_lufs(np.array(gate(blocks).mean())) if _loud(blocks).size else -math.inf)

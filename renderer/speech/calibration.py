@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.loudness.meter import block_lufs
 from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.timeline import Block
 from renderer.units import to_linear
@@ -92,9 +92,7 @@ def calibrated_chain(samples: Block, sample_rate: int, preset: Preset) -> VoiceC
 
 def _gain(samples: Block, sample_rate: int) -> float:
     """The linear gain to ``SPEECH_LUFS``."""
-    meter = LoudnessMeter(sample_rate, channels=1)
-    meter.push(samples)
-    lufs = integrated_lufs(meter.energies)
+    lufs = block_lufs(samples, sample_rate)
     if not math.isfinite(lufs):
         raise ValueError("its loudness cannot be measured: it made no sound")
     return to_linear(SPEECH_LUFS - lufs)

@@ -1,4 +1,4 @@
-"""The names of an engine's voices, kept in the store so that the engine is seldom asked."""
+"""The names of an engine's voices, kept in the store so that the engine seldom has to list them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from renderer.storage.store import Store
 class OfferedNames(Collection[str]):
     """The names that an engine accepts for its voices, in small letters, as they were the last time.
 
-    The engine is asked, in a process, only for a name that it did not have then: the voice may be a new one.
+    The engine lists its voices again, in a process, only if a name was unknown then: the voice may be new.
     A voice that was removed since is found missing when it has to speak. An engine that lists no voices
     accepts every name.
     """

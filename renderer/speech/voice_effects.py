@@ -71,8 +71,8 @@ def _apply_preset(samples: Block, sample_rate: int, preset: Preset) -> Block:
 def _through(chain: list[Plugin], samples: Block, sample_rate: int) -> Block:
     from pedalboard import Chain
 
-    heard: Block = Chain(chain).process(samples.T, sample_rate).T
-    return heard
+    processed: Block = Chain(chain).process(samples.T, sample_rate).T
+    return processed
 
 
 def _warm(samples: Block, sample_rate: int) -> Block:
@@ -82,9 +82,9 @@ def _warm(samples: Block, sample_rate: int) -> Block:
     words = np.pad(words, ((0, after), (0, 0)))
     words[:rise, 0] *= np.arange(rise, dtype=np.float32) / rise
     chain = [*_high_pass(), *_tone_and_level(), _sibilants(), _room()]
-    heard = _through(chain, words, sample_rate)
-    heard[len(heard) - after :, 0] *= np.arange(after, 0, -1, dtype=np.float32) / after
-    return heard
+    processed = _through(chain, words, sample_rate)
+    processed[len(processed) - after :, 0] *= np.arange(after, 0, -1, dtype=np.float32) / after
+    return processed
 
 
 def _high_pass() -> list[Plugin]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from renderer.encode.encoder import Wav, encode
 from renderer.errors import InputError, RenderError
-from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.loudness.meter import block_lufs
 from renderer.settings.model import Settings, read_settings
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.storage.atomic_files import atomic
@@ -129,7 +129,7 @@ def _auditions(
                 path=files[name],
                 frames=len(samples),
                 onset_frames=sum(map(len, spoken)),
-                integrated_lufs=_lufs(samples, settings.sample_rate),
+                integrated_lufs=block_lufs(samples, settings.sample_rate),
             )
             spoken += [samples, gap]
         auditions.append(audition)
@@ -155,12 +155,6 @@ def _spoken(utterance: Utterance, store: Store, settings: Settings) -> Block:
 def _write(block: Block, path: Path, sample_rate: int) -> None:
     with atomic(path) as part:
         encode([block], part, Wav(), sample_rate=sample_rate, channels=1, frames=len(block))
-
-
-def _lufs(samples: Block, sample_rate: int) -> float:
-    meter = LoudnessMeter(sample_rate, channels=1)
-    meter.push(samples)
-    return integrated_lufs(meter.energies)
 
 
 def _files(names: Sequence[str], folder: Path) -> dict[str, Path]:

@@ -34,12 +34,12 @@ def reads_ipa(ipa: str, voice: Voice, voices: Mapping[str, Voice]) -> bool:
     The answer is True for a recorded voice without a fallback: all its sentences are recordings, so IPA does
     not apply.
     """
-    asked: set[str] = set()
+    tried: set[str] = set()
     while is_recorded(voice):
         name = _fallback(voice)
-        if not name or name.lower() in asked:
+        if not name or name.lower() in tried:
             return True
-        asked.add(name.lower())
+        tried.add(name.lower())
         voice = _voice_called(name, voices, voice)
     return takes_ipa(ipa, voice)
 
@@ -105,7 +105,7 @@ class _Casting:
 
     def _utterance(self, speak: Speak) -> Utterance:
         voice = speak.utterance.voice
-        asked: list[str] = []
+        tried: list[str] = []
         while is_recorded(voice):
             folder = self._folder(voice)
             if take := folder.take_of(speak.caption):
@@ -115,12 +115,12 @@ class _Casting:
             if not name:
                 self.missing.setdefault((folder.path, sentence_key(speak.caption)), _missing(speak, folder))
                 return speak.utterance
-            if name.lower() in asked:
-                circle = ", ".join([*asked, name])
+            if name.lower() in tried:
+                circle = ", ".join([*tried, name])
                 raise InputError(f"{_WHERE}: fallback: {circle} refer to each other; use a voice that speaks")
-            asked.append(name.lower())
+            tried.append(name.lower())
             voice = self._named(name, speak.utterance.voice)
-        self.by_fallback.setdefault(asked[-1], {}).setdefault(speak.caption, speak)
+        self.by_fallback.setdefault(tried[-1], {}).setdefault(speak.caption, speak)
         return replace(speak.utterance, voice=voice)
 
     def _folder(self, voice: Voice) -> TakeFolder:
@@ -174,16 +174,16 @@ def _sentences(count: int) -> str:
 
 def _missing(speak: Speak, folder: TakeFolder) -> Problem:
     number = folder.numbering.number_of(speak.caption)
-    said = f'no take of "{one_line(speak.caption, 60)}"'
+    message = f'no take of "{one_line(speak.caption, 60)}"'
     if number is None:
         path = speak.place.path
         return Problem(
             place=speak.place,
-            message=f"{said}, which has no number yet",
+            message=f"{message}, which has no number yet",
             remedy=f"run `renderer takes {path}` to give it one, or give the voice a fallback",
         )
     return Problem(
         place=speak.place,
-        message=f"{said}, number {padded(number)}",
+        message=f"{message}, number {padded(number)}",
         remedy=f"record {folder.path / padded(number)}.wav, or give the voice a fallback",
     )

@@ -51,14 +51,14 @@ class Command:
         return ()
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
-        said = plain_text(text)
-        if not said:
+        plain = plain_text(text)
+        if not plain:
             return np.zeros((0, 1), np.float32), 22_050
         program, *arguments = _command(voice)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "sentence.wav")
             values = {
-                "text": said,
+                "text": plain,
                 "file": str(file),
                 "rate": str(round(voice.words_per_minute)),
                 "pitch": str(voice.pitch),
@@ -68,7 +68,7 @@ class Command:
             on_stdin = dict(voice.settings).get("stdin") or not _holds(arguments, "text")
             output = _run(
                 [str(_found(program)), *(filled(argument, values) for argument in arguments)],
-                f"{said}\n" if on_stdin else "",
+                f"{plain}\n" if on_stdin else "",
                 Path(folder),
             )
             if _holds(arguments, "file"):

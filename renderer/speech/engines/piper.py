@@ -78,7 +78,7 @@ class Piper:
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
         return self._speak(with_phonemes(text, phonemes, lambda ipa: ipa), voice)
 
-    def _speak(self, said: str, voice: Voice) -> tuple[Block, int]:
+    def _speak(self, plain: str, voice: Voice) -> tuple[Block, int]:
         from piper import SynthesisConfig
 
         model = _Model.at(_model(voice))
@@ -91,8 +91,8 @@ class Piper:
             noise_w_scale=number_setting(voice, "noise_w", config.noise_w_scale, 0, 10),
             normalize_audio=False,  # a soft sentence stays softer than a loud one
         )
-        piper_voice = model.voice(fresh=bool(synthesis.noise_scale or synthesis.noise_w_scale))
-        pieces = [np.atleast_1d(piece.audio_float_array) for piece in piper_voice.synthesize(said, synthesis)]
+        loaded = model.voice(fresh=bool(synthesis.noise_scale or synthesis.noise_w_scale))
+        pieces = [np.atleast_1d(piece.audio_float_array) for piece in loaded.synthesize(plain, synthesis)]
         samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
         return samples.astype(np.float32)[:, None], config.sample_rate
 

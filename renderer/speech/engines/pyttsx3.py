@@ -81,7 +81,7 @@ class Pyttsx3:
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
         return self._speak(with_phonemes(text, phonemes, espeak_phonemes), voice, phonemes=True)
 
-    def _speak(self, said: str, voice: Voice, *, phonemes: bool) -> tuple[Block, int]:
+    def _speak(self, plain: str, voice: Voice, *, phonemes: bool) -> tuple[Block, int]:
         import soundfile
 
         words_per_minute = round(voice.words_per_minute)
@@ -93,11 +93,11 @@ class Pyttsx3:
         if not 0 <= voice.pitch <= 100:
             raise InputError(f"a pitch of {voice.pitch} is out of range; write a number from 0 to 100")
         name = find_voice(voice, self.voices()).name
-        if not said:
+        if not plain:
             return np.zeros((0, 1), np.float32), 22_050
         file = self._ask(
             {
-                "text": said,
+                "text": plain,
                 "name": name,
                 "words_per_minute": words_per_minute,
                 "pitch": voice.pitch,

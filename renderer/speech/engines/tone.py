@@ -21,8 +21,8 @@ _HERTZ = {"low": 220.0, "high": 880.0}
 def spoken_frames(text: str, voice: Voice) -> int:
     """The length of ``text`` in frames at 48 kHz: ``(words - 1) * word + word // 2``, or 0 without words.
 
-    ``word`` is ``floor(48000 * 60 / words_per_minute)``. ``words`` counts what stands between spaces and
-    contains a letter or a digit.
+    ``word`` is ``floor(48000 * 60 / words_per_minute)``. ``words`` counts the parts of the text between
+    spaces that contain a letter or a digit.
     """
     words, word = _words(text), _word_frames(voice)
     return (words - 1) * word + word // 2 if words else 0

@@ -15,7 +15,7 @@ from renderer.voice import Voice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A sentence, where it is said first. ``after`` is what follows it, such as ``pause 3s``."""
+    """A sentence at its first place in a script. ``after`` is what follows it, such as ``pause 3s``."""
 
     text: str
     place: Position

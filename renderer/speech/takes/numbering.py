@@ -31,8 +31,8 @@ class Numbering:
     def keys_of(self, name: TakeName) -> tuple[str, ...]:
         """The keys of the sentences that a file of this name may contain, none if that is not known.
 
-        A number alone stands for its sentence here. Words count more than a number, which another program may
-        have added, unless they are the beginning of the sentence with that number.
+        A number alone means the sentence with that number. Words count more than a number, which another
+        program may have added, unless they are the beginning of the sentence with that number.
         """
         text = self.sentences.get(name.number) if name.number is not None else None
         numbered = sentence_key(text) if text is not None else ""
