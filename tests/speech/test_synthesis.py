@@ -1,10 +1,9 @@
-"""Workers: what they leave, and what happens when one crashes, hangs or gives nonsense."""
+"""Workers: what they leave, and what happens when one crashes, hangs or returns nonsense."""
 
 from __future__ import annotations
 
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -18,10 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from renderer.errors import InputError, Position, RenderError, ScriptError, VoiceError
-from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines.registry import create_engine, engine_names, usual_preset
-from renderer.speech.synthesis import list_voices, synthesise
+from renderer.errors import InputError, Position, ScriptError, VoiceError
+from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
@@ -30,82 +27,6 @@ from tests.support.paths import ROOT
 PLACE = Position(path="rest.md", line=7, column=3, text="- Lie down.")
 SPEAKER = Voice(engine="pyttsx3", language="en-US")
 ODD = Voice(engine="odd")
-
-ODD_ENGINE = """
-import os, signal, subprocess, time
-import numpy as np
-from pathlib import Path
-from renderer.speech.engines.tone import Tone
-from renderer.voice import VoiceInfo
-
-def made(shape, dtype=np.float32, value=0.1):
-    return np.full(shape, value, dtype), 48000
-
-class Odd(Tone):
-    version = "1"
-
-    def speak(self, text, voice):
-        what, _, rest = text.partition(" ")
-        match what:
-            case "crash": os.kill(os.getpid(), signal.SIGSEGV)
-            case "exit":
-                os.write(2, b"first line\\nout of memory\\n")
-                os._exit(3)
-            case "hang":
-                if os.fork() == 0:
-                    time.sleep(600)
-                Path(rest).write_text(str(os.getpid()))
-                time.sleep(600)
-            case "orphan":
-                subprocess.Popen(["sleep", "600"])
-                Path(rest).write_text(str(os.getpid()))
-                os._exit(5)
-            case "once":
-                if not Path(rest).exists():
-                    Path(rest).touch()
-                    os._exit(1)
-            case "raise": raise LookupError("no such phoneme")
-            case "ramble": raise LookupError("no\\nsuch\\x1b phoneme" + 300 * "!")
-            case "nan": return made((9600, 1), value=np.nan)
-            case "infinite": return made((9600, 1), value=np.inf)
-            case "stereo": return made((9600, 2))
-            case "flat": return made(9600)
-            case "double": return made((9600, 1), np.float64)
-            case "none": return None
-            case "empty": return made((0, 1))
-            case "silent": return made((9600, 1), value=0)
-            case "print":
-                print("noise")
-                os.write(1, b"noise\\n")
-                os.system("echo noise; cat")
-            case "babble":
-                for fd in range(3, 20):
-                    try: os.write(fd, b"babble\\n")
-                    except OSError: pass
-        return super().speak(text, voice)
-
-class Broken:
-    def __init__(self): raise OSError("no model file")
-
-class Mute(Tone):
-    version = "1"
-    def voices(self): os._exit(4)
-
-class Vague(Tone):
-    version = "1"
-    def voices(self): return [VoiceInfo(engine="vague", name=1, language=None, description="")]
-
-class Quits:
-    def __init__(self): raise SystemExit(3)
-
-class Unversioned: pass
-
-class Numbered(Tone):
-    version = 1
-
-class Loud(Tone):
-    preset = "loud"
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -118,21 +39,7 @@ def nothing_left() -> Iterator[None]:
             os.waitpid(-1, os.WNOHANG)
 
 
-@pytest.fixture
-def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Engines from another package, installed for this test."""
-    site = tmp_path / "site"
-    info = site / "odd-1.0.dist-info"
-    info.mkdir(parents=True)
-    (site / "odd_engines.py").write_text(ODD_ENGINE)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
-    classes = ("Odd", "Broken", "Mute", "Vague", "Quits", "Unversioned", "Numbered", "Loud")
-    names = [*(f"{name.lower()} = odd_engines:{name}" for name in classes), "gone = nowhere:No"]
-    (info / "entry_points.txt").write_text("\n".join(["[renderer.engines]", *names]))
-    monkeypatch.syspath_prepend(str(site))
-
-
-def speak(
+def speak_odd(
     folder: Path, *texts: str, voice: Voice = ODD, jobs: int = 2, timeout_seconds: float = 60.0
 ) -> list[Clip]:
     utterances = [(Utterance(text=text, voice=voice), PLACE) for text in texts]
@@ -175,37 +82,37 @@ def assert_gone(group: int) -> None:
 )
 def test_a_failure_names_the_sentence(text: str, reason: str, tmp_path: Path) -> None:
     with pytest.raises(VoiceError) as caught:
-        speak(tmp_path, "all is well", text)
+        speak_odd(tmp_path, "all is well", text)
     assert str(caught.value) == f'rest.md:7:3: the voice odd could not say "{text}": {reason}'
     assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.usefixtures("odd")
 def test_a_hang_ends_with_all_that_it_started(tmp_path: Path) -> None:
-    told = tmp_path / "pid"
+    pid = tmp_path / "pid"
     with pytest.raises(VoiceError, match=r"it did not answer within 1 s$"):
-        speak(tmp_path, f"hang {told}", timeout_seconds=1.0)
-    assert_gone(int(told.read_text()))
+        speak_odd(tmp_path, f"hang {pid}", timeout_seconds=1.0)
+    assert_gone(int(pid.read_text()))
 
 
 @pytest.mark.usefixtures("odd")
 def test_a_crash_ends_all_that_it_started(tmp_path: Path) -> None:
-    told = tmp_path / "pid"
+    pid = tmp_path / "pid"
     with pytest.raises(VoiceError, match=r"its worker ended \(status 5\)$"):
-        speak(tmp_path, f"orphan {told}")
-    assert_gone(int(told.read_text()))
+        speak_odd(tmp_path, f"orphan {pid}")
+    assert_gone(int(pid.read_text()))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits a file's size by setrlimit, under espeak-ng")
 @pytest.mark.parametrize(
-    ("engine", "told"),
+    ("engine", "message"),
     [
         ("tone", "clips: could not be written: the file would be larger than this system allows"),
         ("pyttsx3", "RuntimeError: Error saving WAV file: [Errno 27] File too large"),
     ],
 )
-def test_a_disk_that_is_full_is_told_at_once(engine: str, told: str, tmp_path: Path) -> None:
-    script = run_script(
+def test_a_full_disk_is_reported_at_once(engine: str, message: str, tmp_path: Path) -> None:
+    script = start_script(
         f"""
         import resource, signal
         from pathlib import Path
@@ -225,19 +132,19 @@ def test_a_disk_that_is_full_is_told_at_once(engine: str, told: str, tmp_path: P
         tmp_path,
     )
     (tmp_path / "clips").mkdir()
-    assert script.communicate(timeout=30)[0].endswith(f"{told}\n")
+    assert script.communicate(timeout=30)[0].endswith(f"{message}\n")
 
 
 @pytest.mark.usefixtures("odd")
-def test_what_fails_once_is_tried_again(tmp_path: Path) -> None:
-    (clip,) = speak(tmp_path, f"once {tmp_path / 'tried'}")
+def test_a_sentence_that_fails_once_is_tried_again(tmp_path: Path) -> None:
+    (clip,) = speak_odd(tmp_path, f"once {tmp_path / 'tried'}")
     assert clip.frames > 0
     assert (tmp_path / "tried").exists()
 
 
 @pytest.mark.usefixtures("odd")
 def test_what_an_engine_prints_harms_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (clip,) = speak(tmp_path, "print")
+    (clip,) = speak_odd(tmp_path, "print")
     assert clip.frames > 0
     assert capfd.readouterr() == ("", "")
 
@@ -256,43 +163,13 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.part"))
 
 
-@pytest.mark.usefixtures("odd")
-def test_engines_of_other_packages() -> None:
-    assert {"odd", "broken", "mute", "gone", "tone"} <= set(engine_names())
-    assert [info.name for info in list_voices("odd")] == ["low", "high"]
-    with pytest.raises(
-        InputError, match=r"broken \(odd_engines:Broken\) cannot be loaded: OSError: no model file"
-    ):
-        list_voices("broken")
-    with pytest.raises(RenderError, match=r"mute cannot list its voices: its worker ended \(status 4\)"):
-        list_voices("mute")
-    with pytest.raises(RenderError, match="vague cannot list its voices: it lists a voice whose name"):
-        list_voices("vague")
-
-
-@pytest.mark.usefixtures("odd")
-@pytest.mark.parametrize(
-    ("engine", "reason"),
-    [
-        ("gone", "nowhere:No) cannot be loaded: ModuleNotFoundError: No module named 'nowhere'"),
-        ("quits", "odd_engines:Quits) cannot be loaded: SystemExit: 3"),
-        ("unversioned", "odd_engines:Unversioned) cannot be loaded: AttributeError: "),
-        ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not a text"),
-        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its preset is not one of warm, plain, none"),
-    ],
-)
-def test_engines_that_cannot_be_loaded(engine: str, reason: str) -> None:
-    with pytest.raises(InputError, match=re.escape(reason)):
-        utterance_key(Utterance(text="Rest.", voice=Voice(engine=engine)), 48_000)
-
-
-def test_no_worker_where_every_clip_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_worker_starts_when_every_clip_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = Voice(engine="tone")
-    first = speak(tmp_path, "one", "two words", "one", voice=voice)
+    first = speak_odd(tmp_path, "one", "two words", "one", voice=voice)
     assert first[0] == first[2]
     assert Store(tmp_path, most_bytes=0).usage()["clip"].entries == 2
     monkeypatch.setattr(sys, "executable", "/nowhere")
-    assert speak(tmp_path, "one", "two words", "one", voice=voice) == first
+    assert speak_odd(tmp_path, "one", "two words", "one", voice=voice) == first
 
 
 def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
@@ -311,42 +188,18 @@ def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", [PLACE, None])
-def test_a_sentence_without_an_end(place: Position | None, tmp_path: Path) -> None:
+def test_a_sentence_can_be_too_long(place: Position | None, tmp_path: Path) -> None:
     long = Utterance(text="and " * 5_000, voice=Voice(engine="tone"))
     with pytest.raises(ScriptError if place else InputError, match="20,000 characters, more than 5,000"):
         synthesise([(long, place)], store=Store(tmp_path, most_bytes=0), sample_rate=48_000, jobs=1)
 
 
-def test_what_is_asked_wrongly_names_the_line(tmp_path: Path) -> None:
+def test_a_wrong_request_names_the_line(tmp_path: Path) -> None:
     with pytest.raises(ScriptError) as caught:
-        speak(tmp_path, "Lie down.", voice=Voice(engine="pyttsx3", name="en-uss"))
+        speak_odd(tmp_path, "Lie down.", voice=Voice(engine="pyttsx3", name="en-uss"))
     assert str(caught.value) == (
         'rest.md:7:3: pyttsx3 has no voice "en-uss"; did you mean "en-us"?\n    - Lie down.\n      ^'
     )
-
-
-def test_a_key_holds_all_that_changes_the_sound() -> None:
-    utterance = Utterance(text="Rest.", voice=SPEAKER)
-    others = [
-        replace(utterance, text="Rest!"),
-        *(
-            replace(utterance, voice=replace(SPEAKER, **change))
-            for change in (
-                {"engine": "tone"},
-                {"name": "en-us"},
-                {"words_per_minute": Fraction(331, 3)},
-                {"pitch": 51},
-                {"language": "en-GB"},
-                {"preset": "plain"},
-                {"preset": "none"},
-            )
-        ),
-    ]
-    keys = {utterance_key(u, 48_000) for u in (utterance, *others)} | {utterance_key(utterance, 44_100)}
-    assert len(keys) == len(others) + 2
-    assert utterance_key(Utterance(text="Rest.", voice=replace(SPEAKER)), 48_000) in keys
-    named = replace(SPEAKER, preset=usual_preset(create_engine("pyttsx3")))
-    assert utterance_key(Utterance(text="Rest.", voice=named), 48_000) in keys
 
 
 def test_the_same_bytes_in_any_order_by_any_number_of_workers(tmp_path: Path) -> None:
@@ -374,7 +227,7 @@ def test_the_same_bytes_in_any_order_by_any_number_of_workers(tmp_path: Path) ->
     assert heard[0] == heard[1] == heard[2]
 
 
-def run_script(body: str, folder: Path) -> subprocess.Popen[str]:
+def start_script(body: str, folder: Path) -> subprocess.Popen[str]:
     script = folder / "mine.py"
     root = ROOT
     script.write_text(f"import sys\nsys.path.append({str(root)!r})\n{textwrap.dedent(body)}")
@@ -383,7 +236,7 @@ def run_script(body: str, folder: Path) -> subprocess.Popen[str]:
 
 def test_a_plain_script_needs_no_main_guard(tmp_path: Path) -> None:
     (tmp_path / "renderer").mkdir()  # of the user's own, in the folder they are in
-    script = run_script(
+    script = start_script(
         """
         from pathlib import Path
         from renderer.speech.synthesis import synthesise
@@ -401,7 +254,7 @@ def test_a_plain_script_needs_no_main_guard(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
-    script = run_script(
+    script = start_script(
         """
         import time
         from renderer.speech.worker_process import WorkerProcess

@@ -40,9 +40,10 @@ def streamed(data: bytes, size: int) -> bytes:
 
 
 class SpeechServer(ThreadingHTTPServer):
-    """``faults`` are what the next requests meet, those whose text has the key in it; then all is well.
+    """``faults`` are the answers to the next requests whose text contains the key; later ones succeed.
 
-    ``asked`` counts the texts that were asked for, ``spoken`` those that were answered with their sound.
+    ``asked`` counts the requests for each text, ``spoken`` those that were answered with audio. With a
+    ``barrier``, requests wait there for each other before they are answered.
     """
 
     daemon_threads = False
@@ -56,6 +57,7 @@ class SpeechServer(ThreadingHTTPServer):
         self.bodies: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
         self.seconds = 0.0
+        self.barrier: threading.Barrier | None = None
         self.now = self.most_at_once = 0
         self.connections: set[Any] = set()
 
@@ -117,6 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
             server.most_at_once = max(server.most_at_once, server.now)
         try:
             time.sleep(server.seconds)
+            if server.barrier:
+                server.barrier.wait(timeout=60)
             self._answer(server.fault(text), body)
         finally:
             with server.lock:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.timeline import Block
 
 RATE = 48_000
@@ -51,12 +50,6 @@ def take(words: Block, *, before: float = 0.5, after: float = 0.5, room_db: floa
     quiet = (np.zeros((round(seconds * RATE), 1), np.float32) for seconds in (before, after))
     whole = np.concatenate([next(quiet), words, next(quiet)])
     return (whole + room(len(whole) / RATE, room_db)[: len(whole)]).astype(np.float32)
-
-
-def lufs(block: Block, sample_rate: int = RATE) -> float:
-    meter = LoudnessMeter(sample_rate, 1)
-    meter.push(block)
-    return integrated_lufs(meter.energies)
 
 
 def power_db(block: Block) -> float:

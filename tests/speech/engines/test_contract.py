@@ -1,4 +1,4 @@
-"""What every engine keeps, those of other packages too. A new engine is one more line in ``VOICES``."""
+"""The contract that every engine keeps, in other packages too. A new engine is one line in ``VOICES``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from renderer.errors import VoiceError
-from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.loudness.meter import block_lufs
 from renderer.speech.calibration import SPEECH_LUFS, calibration_utterance
 from renderer.speech.clip_keys import voice_as_json
 from renderer.speech.engines.registry import create_engine, engine_names
@@ -26,9 +26,9 @@ from renderer.storage.store import Store
 from renderer.timeline import Block
 from renderer.voice import Utterance, Voice
 from tests.support.paths import ROOT
+from tests.support.speaking import SENTENCE, speak
 from tests.support.speech_server import running
 
-SENTENCE = "Lie on your back, let the floor hold you, and breathe out slowly through the nose."
 SENTENCES = ("Inhale.", "Feel the floor below you.", "Seventeen soft breaths.", "And rest.", SENTENCE)
 OTHERS = ("Rest, rest, and rest.", "Thirsty sea shells.")
 FAULTS = {
@@ -72,7 +72,7 @@ def _piper(folder: Path) -> Voice:
 
 
 def _takes(folder: Path) -> Voice:
-    """A take for everything that these tests say, but for the odd."""
+    """A take for each sentence of these tests, except the odd texts."""
     import soundfile
 
     texts = (*SENTENCES, *OTHERS, *FAULTS)
@@ -98,7 +98,7 @@ VOICES: dict[str, Callable[[Path, str], Voice]] = {
     "tone": lambda _folder, _url: Voice(engine="tone"),
 }
 READERS = tuple(name for name in VOICES if name != "takes")
-"""Those that read what they are given; takes say what was recorded."""
+"""Voices that read any text; takes have only what was recorded."""
 
 FAULTY = """
 import os, signal, time
@@ -136,7 +136,7 @@ def example() -> tuple[str, str]:
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The guide's engine, and of every engine one that can be made to fail, as other packages."""
+    """The engine of the guide, and a copy of every engine that can be made to fail, as other packages."""
     folder = tmp_path / "site"
     info = folder / "more-1.0.dist-info"
     info.mkdir(parents=True)
@@ -178,30 +178,20 @@ def clips(
     seconds: float = 60.0,
     jobs: int = 2,
 ) -> list[Block]:
-    store = Store(folder, most_bytes=0)
     said = [Utterance(text=text, voice=voice) for text in texts]
-    made = synthesise(
-        [(one, None) for one in said],
-        store=store,
-        sample_rate=sample_rate,
-        jobs=jobs,
-        timeout_seconds=seconds,
-    )
-    blocks = [np.frombuffer((store.read("clip", made[one].key) or (b"",))[0], "<f4") for one in said]
-    assert [len(block) for block in blocks] == [made[one].frames for one in said]
-    return blocks
+    return speak(folder, *said, sample_rate=sample_rate, jobs=jobs, timeout_seconds=seconds)
 
 
-def test_every_engine_is_held_to_it() -> None:
+def test_every_engine_is_tested() -> None:
     assert set(engine_names()) <= set(VOICES)
 
 
-def test_the_engine_that_is_shown_is_short() -> None:
+def test_the_example_of_an_engine_is_short() -> None:
     assert len(example()[1].splitlines()) <= 25
 
 
 def recorded(folder: Path, voice: Voice, text: str) -> tuple[Block, int]:
-    """What an engine gives, from a process of its own."""
+    """What an engine returns, from a worker process."""
     worker = WorkerProcess()
     try:
         said = {"text": text, "phonemes": [], "voice": voice_as_json(voice)}
@@ -231,13 +221,11 @@ def test_clips_are_trimmed_and_level(voice: Voice, tmp_path: Path) -> None:
     sample_rate = 44_100
     whole, *others = clips(tmp_path / "kept", voice, (SENTENCE, *SENTENCES[:3]), sample_rate=sample_rate)
     for clip in (whole, *others):
-        size = np.abs(clip)
+        size = np.abs(clip[:, 0])
         audible = np.flatnonzero(size > size.max() * 10 ** (-40 / 20))
         assert audible[0] <= sample_rate / 1000
         assert len(size) - audible[-1] <= sample_rate / 20
-    meter = LoudnessMeter(sample_rate, 1)
-    meter.push(whole[:, None])
-    assert integrated_lufs(meter.energies) == pytest.approx(SPEECH_LUFS, abs=1.0)
+    assert block_lufs(whole, sample_rate) == pytest.approx(SPEECH_LUFS, abs=1.0)
 
 
 @only(*READERS)
@@ -264,8 +252,8 @@ def test_pace_is_heard(voice: Voice, tmp_path: Path) -> None:
     assert 1.6 < slow / quick < 2.4
 
 
-def leveller(voice: Voice) -> tuple[str, ...]:
-    """What a voice says for its loudness alone."""
+def calibration_texts(voice: Voice) -> tuple[str, ...]:
+    """What a voice says only to be calibrated."""
     return () if levels_itself(voice) else (calibration_utterance(voice).text,)
 
 
@@ -276,7 +264,7 @@ def called(tmp_path: Path) -> Counter[str]:
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_a_fault_names_the_sentence_and_the_rest_is_kept(voice: Voice, tmp_path: Path) -> None:
     voice = replace(voice, engine=f"faulty_{voice.engine}")
-    level = leveller(voice)
+    level = calibration_texts(voice)
     (tmp_path / "broken").touch()
     clips(tmp_path / "kept", voice, SENTENCES[:2], jobs=1)
     faults = tuple(FAULTS)[:2]
@@ -292,7 +280,7 @@ def test_a_fault_names_the_sentence_and_the_rest_is_kept(voice: Voice, tmp_path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
-@only(*(name for name in VOICES if name != "http"))  # a server's patience is tested in test_http_speech.py
+@only(*(name for name in VOICES if name != "http"))  # a server's patience is tested in test_server_clips.py
 def test_a_hang(voice: Voice, tmp_path: Path) -> None:
     voice = replace(voice, engine=f"faulty_{voice.engine}")
     clips(tmp_path / "kept", voice, SENTENCES[:1])
@@ -319,4 +307,4 @@ def test_what_was_kept_when_it_was_cancelled_is_not_spoken_again(voice: Voice, t
     clips(tmp_path / "kept", voice, SENTENCES, jobs=1)
     again = [text for text, times in called(tmp_path).items() if times > 1]
     assert len(again) <= 1  # the one that was being spoken
-    assert set(called(tmp_path)) == {*SENTENCES, *leveller(voice)}
+    assert set(called(tmp_path)) == {*SENTENCES, *calibration_texts(voice)}
