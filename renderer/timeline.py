@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Block = NDArray[np.float32]
+Block: TypeAlias = "NDArray[np.float32]"
 """float32 samples of shape (frames, channels), always two-dimensional."""
 
 ReadClip = Callable[[str, int, int], Block]

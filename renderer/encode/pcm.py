@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.timeline import Block
 
-Pcm: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Pcm: TypeAlias = "NDArray[np.int16] | NDArray[np.int32]"
 
 _DITHER_SEED = 1770
 _FROM_START = 0  # io.SEEK_SET

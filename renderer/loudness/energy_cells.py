@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.meter import Energies, frames_per_hop
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CELL_FRAMES = 96
 """A twelfth of an MPEG frame, and 2 ms at 48 kHz, where five are exactly one hop of 10 ms."""

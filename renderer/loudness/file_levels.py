@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.meter import Energies, frames_per_hop, gate, mean_energies
 from renderer.timeline import Block
 from renderer.units import to_db
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 QUIET_DB = -60.0
 """What ACX lets a noise floor have; ten milliseconds of a higher RMS are a sound."""

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.true_peak import CELL_FRAMES, cell_peaks, interpolation_bound
 from renderer.timeline import Block
 from renderer.units import to_linear
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ATTACK_SECONDS = 0.005
 RELEASE_SECONDS = 0.04

@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.sos_filter import filtered
 from renderer.loudness.true_peak import TruePeakMeter
 from renderer.timeline import Block
 
-Energies = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Energies: TypeAlias = "NDArray[np.float64]"
 """The mean square of K-weighted samples, summed over channels with their weights, per 10 ms."""
 
 _MOMENTARY_HOPS = 40

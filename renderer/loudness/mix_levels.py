@@ -6,14 +6,17 @@ So the gain that brings a track to its loudness is found before anything is enco
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.energy_cells import CELL_FRAMES
 from renderer.loudness.limiter import reduced_energies
 from renderer.loudness.meter import gated_lufs, mean_energies
 from renderer.timeline import MPEG_FRAME_FRAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CELLS = MPEG_FRAME_FRAMES // CELL_FRAMES
 """In an MPEG frame."""

@@ -10,10 +10,12 @@ from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _LOADING = Lock()
 """The module is loaded past the import system and its locks, and refuses to be loaded twice."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.timeline import Block
 from renderer.units import to_db
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 CELL_FRAMES = 16
 """True peaks are found per cell of this many frames; a cell also needs this many frames on each side."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.mix.mixer import Mix
 from renderer.timeline import Bed, Cue, Timeline
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:

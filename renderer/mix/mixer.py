@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.layout.bed_phases import unrolled
 from renderer.timeline import Bed, Block, ReadClip, Timeline
 from renderer.units import to_linear
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BLOCK_FRAMES = 48_000
 DUCKING_DB = -8.0

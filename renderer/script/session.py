@@ -69,7 +69,7 @@ class Names:
     bells: frozenset[str] = frozenset()
     beds: frozenset[str] = frozenset()
     voices: frozenset[str] = frozenset()
-    engines: frozenset[str] = frozenset()
+    engines: Collection[str] = frozenset()
     voices_of: Callable[[str], Collection[str]] | None = None
 
     def voice_problem(self, written: str) -> tuple[str, str] | None:

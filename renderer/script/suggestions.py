@@ -7,9 +7,12 @@ from collections.abc import Iterable
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that is most like a word, in small letters; None where none is."""
+    names = {name.lower() for name in known}
+    if word.lower() in names:
+        return word.lower()
     import difflib
 
-    near = difflib.get_close_matches(word.lower()[:60], sorted({k.lower() for k in known}), n=1, cutoff=0.65)
+    near = difflib.get_close_matches(word.lower()[:60], sorted(names), n=1, cutoff=0.65)
     return near[0] if near else None
 
 

@@ -8,21 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.encode.encoder import Flac, Format, Mp3, Wav
 from renderer.errors import InputError
 from renderer.mix.mixer import DUCKING_DB
-from renderer.publish.checks.profile import Profile, ProfileError, read_profiles
-from renderer.publish.site.episodes import Show
-from renderer.publish.site.show_table import read_show
 from renderer.script.head import Saying
 from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
 from renderer.script.suggestions import did_you_mean
-from renderer.settings.builtin_profiles import built_in
 from renderer.speech.engines.registry import engine_named
 from renderer.voice import PRESETS, SettingValue, Voice
+
+if TYPE_CHECKING:
+    from renderer.publish.checks.profile import Profile
+    from renderer.publish.site.episodes import Show
 
 FILE_NAME = "renderer.toml"
 FORMATS = ("mp3", "wav", "flac")
@@ -34,8 +33,8 @@ class Settings:
     """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name.
 
     ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the
-    built-in ones and the user's own. ``lexicons`` are files, and ``say`` comes before what they hold.
-    ``cache`` None is the user's usual folder for caches.
+    user's own. ``lexicons`` are files, and ``say`` comes before what they hold. ``cache`` None is the user's
+    usual folder for caches, and ``show`` None is a show of which nothing is said.
     """
 
     voice: str = ""
@@ -54,12 +53,12 @@ class Settings:
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     head_seconds: float = 0.0
     tail_seconds: float = 0.0
-    profiles: Mapping[str, Profile] = field(default_factory=built_in)
+    profiles: Mapping[str, Profile] = field(default_factory=lambda: MappingProxyType({}))
     sentence_timeout_seconds: float = 60.0
     out: Path = Path("out")
     cache: Path | None = None
     cache_mb: int = 2000
-    show: Show = field(default_factory=Show)
+    show: Show | None = None
 
     def forms(self) -> tuple[Format, ...]:
         """The formats with their own settings.
@@ -140,15 +139,23 @@ def with_profile(settings: Settings, name: str) -> Settings:
     return checked(settings, profile_named(settings, name).settings, f'profile "{name}"')
 
 
+def all_profiles(settings: Settings) -> Mapping[str, Profile]:
+    """The built-in profiles and the user's own, by name."""
+    from renderer.settings.builtin_profiles import built_in
+
+    return MappingProxyType({**built_in(), **settings.profiles})
+
+
 def profile_named(settings: Settings, name: str) -> Profile:
     """A profile by its name.
 
     Raises:
         InputError: there is no such profile.
     """
-    profile = settings.profiles.get(name.strip().lower())
+    known = all_profiles(settings)
+    profile = known.get(name.strip().lower())
     if profile is None:
-        remedy = did_you_mean(name, settings.profiles, f"profiles are {', '.join(settings.profiles)}")
+        remedy = did_you_mean(name, known, f"profiles are {', '.join(known)}")
         raise InputError(f'unknown profile "{name}"; {remedy}')
     return profile
 
@@ -210,6 +217,8 @@ def read_formats(value: Any) -> tuple[str, ...]:
 
 def read_captions(value: Any) -> tuple[str, ...]:
     """``all`` is every format; none at all will do."""
+    from renderer.companions.captions.formats import CAPTION_FORMATS
+
     found = _read_names(value, (*CAPTION_FORMATS, "all"))
     return tuple(CAPTION_FORMATS) if "all" in found else found
 
@@ -235,6 +244,8 @@ def _say(value: Any) -> Mapping[str, Saying]:
 
 
 def _show(value: Any) -> Show:
+    from renderer.publish.site.show_table import read_show
+
     try:
         return read_show(value)
     except ValueError as error:
@@ -303,6 +314,9 @@ def _voice_in(folder: Path, voice: Voice) -> Voice:
 
 
 def _profiles(value: Any) -> Mapping[str, Profile]:
+    from renderer.publish.checks.profile import ProfileError, read_profiles
+    from renderer.settings.builtin_profiles import built_in
+
     try:
         own = read_profiles(value, built_in())
     except ProfileError as error:
@@ -312,7 +326,7 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
             checked(Settings(), profile.settings, f"{name}: render")
         except InputError as error:
             raise _WrongError(str(error)) from None
-    return MappingProxyType({**built_in(), **own})
+    return own
 
 
 _RELATIVE = re.compile(r"\.\.?[/\\]")

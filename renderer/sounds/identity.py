@@ -6,11 +6,13 @@ import json
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from renderer.errors import SoundError
 from renderer.sounds.reading import check_file
-from renderer.sounds.segments import Segment
+
+if TYPE_CHECKING:
+    from renderer.sounds.segments import Segment
 
 _PIECE_BYTES = 1 << 20
 

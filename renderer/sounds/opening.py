@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
     import soundfile
+    from numpy.typing import NDArray
 
 BLOCK_FRAMES = 65_536
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,12 +18,14 @@ from renderer.plan.steps import SoundRole
 from renderer.sounds.catalogue import BEDS, TEXTURES, assets_folder
 from renderer.sounds.identity import sound_key
 from renderer.sounds.reading import Decoded, checked, decode
-from renderer.sounds.segments import Segment, segment_blocks
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
 from renderer.units import to_db, to_linear
+
+if TYPE_CHECKING:
+    from renderer.sounds.segments import Segment
 
 TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
 """Levels beside a voice at -20 LUFS.
@@ -102,6 +104,8 @@ def _decoded(source: Path | Segment, name: str) -> Iterator[Decoded]:
         with decode(source) as sound:
             yield sound
     else:
+        from renderer.sounds.segments import segment_blocks
+
         yield checked(name, source.frame_rate, source.channels, segment_blocks(source))
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from renderer.errors import SoundError
-from renderer.sounds.ffmpeg import decode_with_ffmpeg
 from renderer.sounds.headers import UNKNOWN, mp3_tells_length, mp3_varies, promised_wav_frames
 from renderer.sounds.opening import open_forward, read_blocks
 from renderer.timeline import Block
@@ -79,6 +78,8 @@ def decode(path: Path) -> Iterator[Decoded]:
     elif path.suffix.lower() in NATIVE_SUFFIXES:
         raise SoundError(str(path), "is not a sound that can be read: damaged, or not what its name says")
     else:
+        from renderer.sounds.ffmpeg import decode_with_ffmpeg
+
         with decode_with_ffmpeg(path, MOST_SECONDS + 1) as (sample_rate, channels, blocks):
             yield checked(str(path), sample_rate, channels, blocks)
 

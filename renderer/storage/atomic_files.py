@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -61,7 +60,7 @@ def atomic(path: Path) -> Iterator[Path]:
         _refuse_other_kinds(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path)
-        part = path.with_name(f"{_part_prefix(path)}{secrets.token_hex(3)}.part")
+        part = path.with_name(f"{_part_prefix(path)}{os.urandom(3).hex()}.part")
     try:
         with reported(path):
             part.touch(exist_ok=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -153,7 +152,7 @@ class Store:
         """
         with self._reported():
             self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{secrets.token_hex(8)}{PART_SUFFIX}"
+        return self.folder / f"{os.urandom(8).hex()}{PART_SUFFIX}"
 
     def usage(self) -> dict[Kind, Usage]:
         """How many entries of each kind there are, how large they are, and since when one was not used."""

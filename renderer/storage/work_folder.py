@@ -20,6 +20,7 @@ _NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")  # nothing that a person 
 @contextmanager
 def work_folder() -> Iterator[Path]:
     """A new folder, gone afterwards."""
+    sweep_folders()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         yield Path(folder)
 

@@ -14,7 +14,6 @@ from renderer.errors import CacheWarning, OutputError, RenderError
 from renderer.settings.model import Settings, read_settings
 from renderer.storage.atomic_files import reported
 from renderer.storage.store import Kind, LostError, Store, Usage
-from renderer.storage.work_folder import sweep_folders, work_folder
 
 VARIABLE = "RENDERER_CACHE"
 """The environment variable that names another folder."""
@@ -56,9 +55,10 @@ def cache_store(settings: Settings) -> Store:
 @contextmanager
 def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
     """The store that is kept, or one for this time alone, which also stands in where that fails."""
-    sweep_folders()
     store = cache_store(settings)
     if not keep or not _can_be_written(store):
+        from renderer.storage.work_folder import work_folder
+
         with work_folder() as temporary:
             yield Store(temporary, most_bytes=store.most_bytes)
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.companions.captions.transcript_source import Told
@@ -17,6 +17,9 @@ from renderer.storage.atomic_files import atomic, reported
 from renderer.timeline import ReadClip
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Planned
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def write_captions(

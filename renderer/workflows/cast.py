@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from renderer.errors import InputError, Problem, one_line
 from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
@@ -13,11 +14,11 @@ from renderer.script.session import Names
 from renderer.speech.calibration import at_calibration_pace
 from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.engines.takes import NAME, folder_of
-from renderer.speech.takes.file_names import sentence_key
-from renderer.speech.takes.folder import TakeFolder, open_folder
-from renderer.speech.takes.numbering import FILE_NAME, padded
 from renderer.voice import Utterance, Voice, named_voice
 from renderer.workflows.script_files import OnFile
+
+if TYPE_CHECKING:
+    from renderer.speech.takes.folder import TakeFolder
 
 _NATURAL_PITCH = 50
 _WHERE = "[voices] in renderer.toml"
@@ -113,6 +114,8 @@ class _Casting:
                 return Utterance(text=speak.caption, voice=_as_recorded(voice))
             name = _fallback(voice)
             if not name:
+                from renderer.speech.takes.file_names import sentence_key
+
                 self.missing.setdefault((folder.path, sentence_key(speak.caption)), _missing(speak, folder))
                 return speak.utterance
             if name.lower() in tried:
@@ -124,6 +127,9 @@ class _Casting:
         return replace(speak.utterance, voice=voice)
 
     def _folder(self, voice: Voice) -> TakeFolder:
+        from renderer.speech.takes.folder import open_folder
+        from renderer.speech.takes.numbering import FILE_NAME
+
         path = folder_of(voice)
         if path not in self.folders:
             for file in (path, path / FILE_NAME):
@@ -173,6 +179,8 @@ def _sentences(count: int) -> str:
 
 
 def _missing(speak: Speak, folder: TakeFolder) -> Problem:
+    from renderer.speech.takes.numbering import padded
+
     number = folder.numbering.number_of(speak.caption)
     message = f'no take of "{one_line(speak.caption, 60)}"'
     if number is None:

@@ -16,7 +16,7 @@ from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, judge
 from renderer.script.head import Head
 from renderer.script.pronunciation.substitution import pronunciation_for
-from renderer.settings.model import profile_named, read_settings
+from renderer.settings.model import all_profiles, profile_named, read_settings
 from renderer.workflows.compile import Compiled
 from renderer.workflows.cover import cover_of
 
@@ -41,7 +41,7 @@ def list_profiles(folder: Path = Path()) -> Mapping[str, Profile]:
     Raises:
         InputError: the settings of the folder cannot be used.
     """
-    return read_settings(folder).profiles
+    return all_profiles(read_settings(folder))
 
 
 def find_profile(name: str, folder: Path = Path()) -> Profile:

@@ -21,7 +21,7 @@ from renderer.script.source import Source
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.settings.model import FILE_NAME, Settings, checked, read_settings, with_profile
 from renderer.sounds import catalogue
-from renderer.speech.engines.registry import engine_names
+from renderer.speech.engines.registry import EngineNames
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice
 from renderer.storage.script_paths import resolve_inside, written_path
@@ -80,7 +80,7 @@ def compile_script(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
         beds=frozenset(catalogue.BEDS) | _lowered(options.sounds),
         voices=frozenset(settings.voices),
-        engines=frozenset(engine_names()),
+        engines=EngineNames(),
         voices_of=cache(lambda engine: OfferedNames(engine, store)),
     )
     own = load_lexicons(settings.lexicons, on_file)

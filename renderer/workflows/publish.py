@@ -24,7 +24,7 @@ from renderer.publish.checks.report_text import broken_lines, report_lines
 from renderer.publish.checks.verdicts import Report, Verdict
 from renderer.publish.site.addresses import media_path
 from renderer.publish.site.advice import advice
-from renderer.publish.site.episodes import Episode, EpisodeTrack
+from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
 from renderer.publish.site.folder import Site, check_site, write_site
 from renderer.publish.upload.target import read_target
 from renderer.publish.upload_page import Offered, upload_page
@@ -284,7 +284,7 @@ def add_to_site(
         OutputError: a file could not be written.
     """
     feed = feed_profile({name: [compiled for compiled, _ in of_one] for name, of_one in published.items()})
-    show = published[feed][0][0].settings.show
+    show = published[feed][0][0].settings.show or Show()
     episodes, media = [], {}
     for compiled, bundle in published[feed]:
         episode = _episode(compiled, bundle)

@@ -12,7 +12,6 @@ from renderer.mastering.write_track import Track, write_track
 from renderer.storage.store import Store
 from renderer.timeline import ReadClip
 from renderer.workflows.cache import with_store
-from renderer.workflows.captions import write_captions
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 
@@ -95,5 +94,9 @@ def render_tracks(
             jobs=compiled.options.jobs,
             progress=of_all,
         )
-        tracks.append(replace(written, captions=write_captions(compiled, track, read_clip, folder, captions)))
+        if captions:
+            from renderer.workflows.captions import write_captions
+
+            written = replace(written, captions=write_captions(compiled, track, read_clip, folder, captions))
+        tracks.append(written)
     return tuple(tracks)

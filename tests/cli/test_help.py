@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -152,21 +150,3 @@ def test_every_platform_and_engine_of_the_topics_exists() -> None:
     assert asked
     assert {one for names in asked for one in names.split(",")} <= set(list_profiles())
     assert set(re.findall(r"^(\w+)   ", "\n".join(indented("voices")), re.MULTILINE)) >= set(ENGINES)
-
-
-HEAVY = {
-    "PIL", "argparse", "jinja2", "lameenc", "mutagen", "numpy", "pedalboard", "rich", "scipy", "sentencex",
-    "soundfile", "soxr", "yaml",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "arguments", [[], ["--version"], ["help"], ["help", "cues"], ["rendr"], ["sounds"]], ids=str
-)
-def test_a_light_command_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
-    code = (
-        "import sys\nfrom renderer.cli.main import main\n"
-        f"main({arguments})\nprint(*sorted({HEAVY} & set(sys.modules)), file=sys.stderr)"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
-    assert ran.stderr.splitlines()[-1] == ("argparse" if arguments == ["sounds"] else "")

@@ -17,13 +17,20 @@ from renderer.publish.checks.facts import FACTS, Subject
 from renderer.publish.checks.measured import Measured, Words
 from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.verdicts import Verdict, judge, wanted
-from renderer.settings.model import Settings, checked, profile_named, read_settings, with_profile
+from renderer.settings.model import (
+    Settings,
+    all_profiles,
+    checked,
+    profile_named,
+    read_settings,
+    with_profile,
+)
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
 from tests.support.command_line import run
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
-PROFILES = Settings().profiles
+PROFILES = all_profiles(Settings())
 WORDS = Words(title="Evening rest", description="Rest, and breathe. " * 30)
 COVER = CoverFacts(
     width_pixels=1400, height_pixels=1400, media_type="image/png", has_alpha=False, bytes=100_000

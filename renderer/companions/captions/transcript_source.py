@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.companions.captions.timed import Timed, chapters, sentences
 from renderer.companions.picture.rows import Row
 from renderer.timeline import Timeline
 
-Waveform = Callable[[Sequence[Row]], Sequence[NDArray[np.float32]]]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Waveform: TypeAlias = "Callable[[Sequence[Row]], Sequence[NDArray[np.float32]]]"
 """``waveform(rows)`` mixes the track and gives its peaks, row by row; see ``picture.peaks``."""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.companions.cover.colour import Floats, blend, rgb
 from renderer.companions.cover.layers import Disc, Glint, Glow, Layer, Ridge, Ripples, Sky
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BAND_ROWS = 120
 SHADES = 2048

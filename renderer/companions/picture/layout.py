@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.analysis.pace import Span, spans
 from renderer.companions.picture import heading, lanes, palette
@@ -15,6 +15,9 @@ from renderer.companions.picture.rows import WIDTH, Row, ticks
 from renderer.companions.picture.shapes import Bars, Box, Drawing, Shape, Text
 from renderer.timeline import Timeline
 from renderer.units import timestamp, to_seconds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MARGIN = 24
 _LEFT = _MARGIN + 60

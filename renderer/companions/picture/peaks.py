@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.companions.picture.rows import Row
 from renderer.timeline import Block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def waveform(blocks: Iterable[Block], rows: Sequence[Row]) -> tuple[NDArray[np.float32], ...]:

@@ -7,9 +7,12 @@ two pieces comes from those of each.
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _POLYNOMIAL = 0xA001
 _ROW_WORDS = 256

@@ -11,16 +11,18 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.encode.mp3.frames import DELAY_FRAMES, Mp3Writer, parse_header, read_frames
 from renderer.encode.pcm import without_twin
 from renderer.loudness.true_peak import CELL_FRAMES, cell_peaks
 from renderer.timeline import MPEG_FRAME_FRAMES, Block
 from renderer.units import to_db, to_linear
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MARGIN_DB = 4.0
 """How far coding raises a frame's highest sample: up to 3.3 dB on speech, bells, sweeps, square waves and

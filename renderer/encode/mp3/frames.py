@@ -11,13 +11,15 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.encode.mp3.crc import crc16, joined, repeated
 from renderer.timeline import MPEG_FRAME_FRAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ENCODER_DELAY_FRAMES = 576
 DELAY_FRAMES = ENCODER_DELAY_FRAMES + 529

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 from renderer.encode.encoder import LAME_QUALITY, Mp3, lame_scale
+from renderer.storage.library_versions import installed_version
 from renderer.timeline import MPEG_FRAME_FRAMES, Block
 
 _VBR_MTRH = 4
@@ -45,10 +46,8 @@ def can_splice() -> bool:
 @cache
 def encoder_version() -> str:
     """Of LAME and of the package that carries it."""
-    from importlib.metadata import version
-
     library = _library()
-    return f"{library.get_lame_version().decode() if library else ''} {version('lameenc')}"
+    return f"{library.get_lame_version().decode() if library else ''} {installed_version('lameenc')}"
 
 
 def encode_span(

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.encode.mp3.frames import frame_count
 from renderer.loudness.limiter import context_frames
 from renderer.mix.excerpt import excerpt
 from renderer.mix.mixer import Mix
 from renderer.timeline import MPEG_FRAME_FRAMES, Bed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 RUN_UP = 10
 """MPEG frames that an encoder is fed ahead of a span, so that it codes the first as it would have in a whole

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.encode.encoder import Mp3, check_finite, mp3_writer
 from renderer.encode.mp3.crc import crc16
-from renderer.encode.mp3.decoded_peak import run_true_peak
 from renderer.encode.mp3.frames import FrameRun, FrameSplitter
 from renderer.encode.mp3.lame import encode_span, encoder_version
 from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Span, cut, heard, settling
@@ -40,6 +37,9 @@ from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Kind, Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, ReadClip
 from renderer.units import to_db, to_linear
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 PROCESSING_VERSION = 3
 """Of what is done to a span's samples: mixing, limiting, measuring, encoding. A part of each key."""
@@ -186,6 +186,10 @@ class Spliced:
     ) -> None:
         """Make what the store lacks, in threads, as numpy, SciPy and LAME let one another run."""
         missing = [(key, piece) for key, piece in pieces.items() if self._store.find(kind, key) is None]
+        if not missing:
+            return
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
         frames = sum(piece.span.count for _, piece in missing)
 
         def work(key: str, piece: _Piece) -> int:
@@ -223,6 +227,8 @@ class Spliced:
         return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
 
     def _stretch(self, piece: _Piece, mastering: Mastering) -> tuple[bytes, dict[str, float]]:
+        from renderer.encode.mp3.decoded_peak import run_true_peak
+
         part = heard(self.mixer, piece.span)
         samples = without_twin(mix_part(part, self._read_clip, 0, part.timeline.frames))
         first = piece.span.first - RUN_UP - settling(self._sample_rate)

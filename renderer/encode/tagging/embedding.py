@@ -6,9 +6,7 @@ from typing import assert_never
 
 from renderer.encode.encoder import Flac, Format, Mp3, Wav
 from renderer.encode.tagging.id3 import id3_tag
-from renderer.encode.tagging.riff import wav_chunks
 from renderer.encode.tagging.tags import Tags
-from renderer.encode.tagging.vorbis import flac_blocks
 
 
 def embedded(form: Format, tags: Tags, sample_rate: int) -> bytes:
@@ -17,8 +15,12 @@ def embedded(form: Format, tags: Tags, sample_rate: int) -> bytes:
         case Mp3():
             return id3_tag(tags)
         case Wav():
+            from renderer.encode.tagging.riff import wav_chunks
+
             return wav_chunks(tags, sample_rate)
         case Flac():
+            from renderer.encode.tagging.vorbis import flac_blocks
+
             return flac_blocks(tags)
         case _:
             assert_never(form)

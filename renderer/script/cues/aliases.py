@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
-from renderer.script.cues.spelled_lengths import COUNT, LENGTH, plain_count, plain_length
+from renderer.script.cues.spelled_lengths import COUNT, is_length, plain_count, plain_length
 from renderer.script.durations import NUMBER
 
 _SILENCE = "(?:pause|silence|break|wait)"
 _SIGN = r"(?: ?[:=] ?| [-\u2013\u2014] )"
 _FOR = r"(?: (?:here )?(?:for|of) | )"
 _QUOTE = "[\"'\u201c\u201d]?"
-_LENGTH = f"(?:time ?= ?)?{_QUOTE}(?P<length>{LENGTH}){_QUOTE}"
+_LENGTH = f"(?:time ?= ?)?{_QUOTE}(?P<length>.+?){_QUOTE}"
 _SECONDS = f"{_QUOTE}(?P<seconds>{NUMBER}){_QUOTE}"
 _SHORT = "(?:short|brief|small|quick)"
 _LONG = "(?:long|longer|extended)"
@@ -41,8 +42,10 @@ _BELLS = {"bell": "", "chime": "", "gong": "low"}
 """The built-in bell that each is; all others are bowls."""
 _SOFT = ", -6dB"
 
-_READ = [(re.compile(form), cue) for form, cue in _FORMS]
-_READ_ALONE = (re.compile(_ALONE[0]), _ALONE[1])
+
+@cache
+def _forms(*, alone: bool) -> Sequence[tuple[re.Pattern[str], str]]:
+    return [(re.compile(form), cue) for form, cue in (*_FORMS, *([_ALONE] if alone else []))]
 
 
 def cleared(text: str, sounds: Collection[str] = (), *, alone: bool = True) -> str | None:
@@ -54,8 +57,9 @@ def cleared(text: str, sounds: Collection[str] = (), *, alone: bool = True) -> s
     """
     first, comma, options = text.partition(",")
     words = " ".join(first.lower().split()).rstrip(" .\u2026!")
-    for form, cue in [*_READ, _READ_ALONE] if alone else _READ:
-        if found := form.fullmatch(words):
+    for form, cue in _forms(alone=alone):
+        found = form.fullmatch(words)
+        if found and is_length(found.groupdict().get("length", "1s")):
             parts = {name: part or "" for name, part in found.groupdict().items()}
             if "bell" in parts:
                 meant = _bell(parts, sounds)

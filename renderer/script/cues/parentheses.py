@@ -37,7 +37,7 @@ _HEADS = [
     head.replace(" ", r"\s+") + (r"[\s:=]+\d" if head in _BEFORE_A_DIGIT else r"(?![\w'\u2019-])")
     for head in CUES
 ]
-_FIRST_WORDS = re.compile(rf"\s*(?:{'|'.join(_HEADS)})", re.IGNORECASE)
+_FIRST_WORDS = rf"(?i)\s*(?:{'|'.join(_HEADS)})"
 
 _SPELT_WITH = re.compile("pause|silence|break|wait|hold|bell|chime|gong|bowl", re.IGNORECASE)
 """Every spelling that is no length alone has one of these words."""
@@ -47,7 +47,7 @@ _LONGEST_SLIP = 40
 @lru_cache(maxsize=4096)
 def begins_cue(text: str) -> bool:
     """Whether what stands in parentheses is read as a cue."""
-    return bool(_FIRST_WORDS.match(text)) or _is_spelling(text)
+    return bool(re.match(_FIRST_WORDS, text)) or _is_spelling(text)
 
 
 def braced_cue(text: str) -> bool:

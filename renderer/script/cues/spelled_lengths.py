@@ -23,14 +23,21 @@ _SUM = rf"{_TERM}(?: ?(?:and )?{_TERM}){{0,2}}"
 _CLOCK = r"\d{1,4}(?::\d\d){1,2}(?:\.\d{1,9})?(?!\d)"
 _TO = r"(?: ?[-\u2013] ?| to )"
 _VALUE = r"\{[^{}]*\}"
-LENGTH = (
+_LENGTH = (
     rf"(?:half an? (?:minute|hour)(?![a-z])|{_VALUE}"
     rf"|(?:(?:{_CLOCK}|{_SUM}|{COUNT}){_TO})?(?:{_CLOCK}|{_SUM}))"
 )
-"""A pattern for a length in small letters and single blanks; ``{name}`` stands for one."""
+_PLAIN = re.compile(rf"{NUMBER} ?{UNIT}")
+_BEGINNING = re.compile(rf"[\d{{]|half |{_WORD}")
 
 _HALF = re.compile(r"half an? (minute|hour)")
 _WORDS = re.compile(rf"(?<![a-z{{]){_WORD}(?![a-z])")
+
+
+def is_length(text: str) -> bool:
+    """Whether a text in small letters and single blanks is a length; ``{name}`` stands for one."""
+    # The whole pattern takes long to compile, and most scripts need no more than the others.
+    return bool(_PLAIN.fullmatch(text) or (_BEGINNING.match(text) and re.fullmatch(_LENGTH, text)))
 
 
 def plain_count(text: str) -> str:
@@ -44,7 +51,7 @@ def plain_count(text: str) -> str:
 
 
 def plain_length(text: str) -> str:
-    """What ``LENGTH`` matches, as the language writes it: ``7-second`` is ``7s``."""
+    """A length, as the language writes it: ``7-second`` is ``7s``."""
     if text.startswith("{"):
         return text
     text = _HALF.sub(lambda half: "30s" if half[1] == "minute" else "30m", text)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.timeline import Block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SAMPLE_RATE = 48_000
 INTEGRATED_LUFS = -23.0
 TURN_SECONDS = 24  # 1,000 MP3 frames of 1,152 at 48 kHz
 
-Signal = NDArray[np.float64]
+Signal: TypeAlias = "NDArray[np.float64]"
 
 
 def brown() -> Block:

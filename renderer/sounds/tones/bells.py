@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.true_peak import TruePeakMeter
 from renderer.timeline import Block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SAMPLE_RATE = 48_000
 TRUE_PEAK_DBTP = -3.0
 FADE_SECONDS = 0.25
 
-Signal = NDArray[np.float64]
+Signal: TypeAlias = "NDArray[np.float64]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

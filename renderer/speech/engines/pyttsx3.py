@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import platform
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +20,7 @@ from renderer.speech.engines import SettingType, espeak
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.plain_text import plain_text, with_phonemes
+from renderer.storage.library_versions import installed_version
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Preset, Voice, VoiceInfo, primary_language
 
@@ -46,13 +45,14 @@ class Pyttsx3:
 
     @cached_property
     def version(self) -> str:
-        if _SYSTEM_VOICES:
-            return f"pyttsx3 {version('pyttsx3')}, {platform.platform()}"
-        try:
-            speaks = f"espeakng-loader {version('espeakng-loader')}"
-        except PackageNotFoundError:
-            speaks = f"the system's espeak-ng, {platform.platform()}"
-        return f"pyttsx3 {version('pyttsx3')}, {speaks}"
+        own = f"pyttsx3 {installed_version('pyttsx3')}"
+        if not _SYSTEM_VOICES:
+            with suppress(ModuleNotFoundError):
+                return f"{own}, espeakng-loader {installed_version('espeakng-loader')}"
+        import platform
+
+        speaks = platform.platform() if _SYSTEM_VOICES else f"the system's espeak-ng, {platform.platform()}"
+        return f"{own}, {speaks}"
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (version covers everything)
         return ""
@@ -154,6 +154,8 @@ def _speak(driver: Any, text: str, name: str, words_per_minute: int, pitch: int,
         taken = [driver.getProperty(key) for key in ("voice", "rate", "pitch")]
         if taken != [name, words_per_minute, pitch]:
             raise RuntimeError(f"espeak-ng set {taken} instead of {[name, words_per_minute, pitch]}")
+    import tempfile
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sentence.aiff" if sys.platform == "darwin" else "sentence.wav")
         driver.save_to_file(text, str(path))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib import import_module
+from operator import attrgetter
 from types import MappingProxyType
 
 from renderer.errors import InputError, one_line
@@ -30,7 +31,22 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 
 def engine_names() -> tuple[str, ...]:
     """The names of all engines, those of other packages included, in alphabetical order."""
+    from importlib.metadata import entry_points
+
     return tuple(sorted({*ENGINES, *entry_points(group=GROUP).names}))
+
+
+class EngineNames(Collection[str]):
+    """The names of all engines; other packages are searched only for names that are not in ``ENGINES``."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in ENGINES or name in engine_names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(engine_names())
+
+    def __len__(self) -> int:
+        return len(engine_names())
 
 
 def create_engine(name: str) -> Engine:
@@ -39,24 +55,33 @@ def create_engine(name: str) -> Engine:
     Raises:
         InputError: there is no such engine, or it cannot be loaded.
     """
-    if name in ENGINES:
-        found = EntryPoint(name=name, value=ENGINES[name], group=GROUP)
-    else:
-        offered = tuple(entry_points(group=GROUP, name=name))
-        if not offered:
-            names = engine_names()
-            raise InputError(f'unknown voice engine "{name}"; {did_you_mean(name, names, one_of(names))}')
-        found = offered[0]
+    place = ENGINES.get(name) or _place_elsewhere(name)
+    module, _, attributes = place.partition(":")
     try:
-        engine: Engine = found.load()()
+        create: Callable[[], Engine] = attrgetter(attributes)(import_module(module))
+        engine = create()
         if not isinstance(engine.version, str):
             raise TypeError("its version is not a text")
         if usual_preset(engine) not in PRESETS:
             raise TypeError(f"its preset is not one of {', '.join(PRESETS)}")
     except (Exception, SystemExit) as error:  # another package's code may fail in any way
         reason = one_line(f"{type(error).__name__}: {error}")
-        raise InputError(f"the voice engine {name} ({found.value}) cannot be loaded: {reason}") from error
+        raise InputError(f"the voice engine {name} ({place}) cannot be loaded: {reason}") from error
     return engine
+
+
+def _place_elsewhere(name: str) -> str:
+    """Where an engine of another package is, as ``module:Engine``.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    from importlib.metadata import entry_points
+
+    for offered in entry_points(group=GROUP, name=name):
+        return offered.value
+    names = engine_names()
+    raise InputError(f'unknown voice engine "{name}"; {did_you_mean(name, names, one_of(names))}')
 
 
 @cache

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from renderer.errors import InputError, SoundError, one_line
 from renderer.speech.engines import SettingType
 from renderer.speech.engines.digests import file_digest
-from renderer.speech.takes.folder import open_folder
 from renderer.voice import Voice, VoiceInfo
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def folder_of(voice: Voice) -> Path:
 
 
 def _take(text: str, voice: Voice) -> Path:
+    from renderer.speech.takes.folder import open_folder
+
     folder = open_folder(folder_of(voice))
     path = folder.take_of(text)
     if path is None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.loudness.meter import Energies, LoudnessMeter, frames_per_hop, integrated_lufs
 from renderer.timeline import Block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _GATING_SECONDS = 0.4
 _SILENCE_DB = -80.0

@@ -1,0 +1,93 @@
+"""Sentences that the store does not have, spoken side by side by workers and servers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from renderer.errors import Position, RenderError
+from renderer.speech.engines import Terms
+from renderer.speech.synthesis import clip_of
+from renderer.speech.voice_properties import terms_of
+from renderer.speech.worker_pool import Task, WorkerPool, input_error
+from renderer.storage.store import Store
+from renderer.storage.work_folder import sweep_folders
+from renderer.timeline import Clip
+from renderer.voice import Utterance
+
+MOST_CHARACTERS = 5_000
+"""The longest sentence for a voice; espeak-ng crashed on one of 20,000."""
+
+
+def speak_missing(
+    missing: Mapping[Utterance, tuple[str, Position | None]],
+    store: Store,
+    sample_rate: int,
+    jobs: int,
+    timeout_seconds: float,
+    on_clip: Callable[[], None],
+) -> dict[Utterance, Clip]:
+    """Speak sentences into the store under their keys; as ``synthesise`` does."""
+    for utterance, (_, place) in missing.items():
+        _check_length(utterance, place)
+    tasks = {
+        utterance: Task(
+            utterance=utterance,
+            place=place,
+            key=key,
+            target=store.part(),
+            sample_rate=sample_rate,
+            terms=terms_of(utterance.voice),
+        )
+        for utterance, (key, place) in missing.items()
+    }
+    sweep_folders()
+    done: dict[Utterance, Clip] = {}
+    workers = WorkerPool(timeout_seconds, store)
+    lanes = _lanes([task.terms for task in tasks.values()], jobs)
+
+    def speak(task: Task) -> Clip:
+        workers.speak(task)
+        return clip_of(task.key, store.adopt("clip", task.key, task.target))
+
+    try:
+        running = {
+            lanes[task.terms.server if task.terms else ""].submit(speak, task): utterance
+            for utterance, task in tasks.items()
+        }
+        for future in as_completed(running):
+            done[running[future]] = future.result()
+            on_clip()
+    except RenderError:
+        workers.send_no_more()
+        for threads in lanes.values():
+            threads.shutdown(wait=False, cancel_futures=True)
+        for server, threads in lanes.items():
+            if server:
+                threads.shutdown()
+        raise
+    finally:
+        workers.stop()
+        for threads in lanes.values():
+            threads.shutdown(cancel_futures=True)
+        workers.close()
+    return done
+
+
+def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExecutor]:
+    """Threads for each server, by its name; the empty name is for engines on this machine."""
+    wanted = Counter(one.server if one else "" for one in terms)
+    bounds = {"": jobs}
+    for one in filter(None, terms):
+        bounds[one.server] = min(one.concurrency, bounds.get(one.server, one.concurrency))
+    return {
+        server: ThreadPoolExecutor(max(1, min(bounds[server], count)), thread_name_prefix="speech")
+        for server, count in wanted.items()
+    }
+
+
+def _check_length(utterance: Utterance, place: Position | None) -> None:
+    if len(utterance.text) > MOST_CHARACTERS:
+        message = f"a sentence has {len(utterance.text):,} characters, more than {MOST_CHARACTERS:,}"
+        raise input_error(message, place, remedy="end it earlier, with a full stop")

@@ -1,0 +1,63 @@
+"""What a command loads: every module costs time before anything is done."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import HEAD
+
+HEAVY = {
+    "PIL", "argparse", "jinja2", "lameenc", "mutagen", "numpy", "pedalboard", "rich", "scipy", "sentencex",
+    "soundfile", "soxr", "yaml",
+}  # fmt: skip
+
+
+def loaded(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a command has loaded when it ends."""
+    code = (
+        "import sys\nfrom renderer.cli.main import main\n"
+        f"main({list(arguments)})\nprint(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={**os.environ, "RENDERER_CACHE": str(folder / "cache")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(ran.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--version"], ["help"], ["help", "cues"], ["rendr"], ["sounds"]], ids=str
+)
+def test_a_light_command_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
+    found = loaded(tmp_path, *arguments)
+    assert found & HEAVY == ({"argparse"} if arguments == ["sounds"] else set())
+    assert len(ours(found)) <= 15
+
+
+def ours(modules: set[str]) -> set[str]:
+    return {name for name in modules if name.startswith("renderer.")}
+
+
+def test_a_render_of_what_is_kept_loads_no_way_to_make_it(tmp_path: Path) -> None:
+    (tmp_path / "rest.md").write_text(HEAD + "# One\n\n[bell]\nHello there. [pause 3s]\nAnd rest.\n")
+    loaded(tmp_path, "render", "rest.md", "--quiet")
+    found = loaded(tmp_path, "render", "rest.md", "--quiet")
+    assert not found & (HEAVY - {"argparse", "lameenc", "mutagen", "numpy", "sentencex", "yaml"})
+    assert not found & {"concurrent.futures", "importlib.metadata", "numpy.typing", "subprocess", "tempfile"}
+    unneeded = (
+        "renderer.publish",
+        "renderer.companions.picture",
+        "renderer.speech.worker",
+        "renderer.speech.takes",
+    )
+    assert not [name for name in ours(found) if name.startswith(unneeded)]
+    assert len(ours(found)) <= 140
