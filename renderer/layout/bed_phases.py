@@ -1,4 +1,4 @@
-"""A bed that is a texture turns, in silences, to a place of its loop that the words after it choose.
+"""In silences, the loop of a textured bed jumps to a phase that the words after the silence choose.
 
 Words and the bed below them are then the same wherever they stand, and so is their encoded form.
 """
@@ -13,14 +13,14 @@ from zlib import crc32
 from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Cue, Turn
 
 TURN_FRAMES = 125 * MPEG_FRAME_FRAMES
-"""Three seconds at 48 kHz, in which two places of a loop are cross-faded with equal power."""
+"""Three seconds at 48 kHz, in which two phases of a loop are cross-faded with equal power."""
 
 _AHEAD_FRAMES = 62 * MPEG_FRAME_FRAMES
-"""Between a turn and what chose it; ducking for speech begins after that."""
+"""Between the end of a turn and the words that chose it; ducking for speech starts after that."""
 
 
 def places(cues: Sequence[Cue]) -> tuple[tuple[int, int], ...]:
-    """Where a bed may turn, as onsets in frames of the words or bells after it, and a number from each."""
+    """Where a bed may turn: the onset in frames of what sounds next, and a number from its source."""
     found, busy_until = [], -TURN_FRAMES - _AHEAD_FRAMES
     for cue in cues:
         if cue.onset_frames - busy_until >= TURN_FRAMES + _AHEAD_FRAMES:
@@ -31,7 +31,7 @@ def places(cues: Sequence[Cue]) -> tuple[tuple[int, int], ...]:
 
 
 def turned(bed: Bed, chosen: Sequence[tuple[int, int]]) -> Bed:
-    """The bed with its turns: those that lie between its fades and lead somewhere else.
+    """The bed with its turns: those between its fades that lead to another phase.
 
     A loop cross-faded with itself, as before bells that are whole loops apart, would swell by 3 dB.
     """

@@ -21,8 +21,10 @@ def lay_beds(
     clips: Clips,
     chosen: Sequence[tuple[int, int]] = (),
 ) -> list[Bed]:
-    """The beds of a track that lasts until ``end``; ``cues`` say from when on which is to play, ``chosen``
-    where a texture may turn (see ``bed_turns``).
+    """The beds of a track that lasts until ``end``, in seconds.
+
+    ``cues`` are the beds with their onsets in seconds, and ``chosen`` is where a texture may turn (see
+    ``bed_phases``).
 
     A bed lasts until the next has faded in; the last fades out at the track's end, and so does one that
     is turned off too near the end for its own fade.

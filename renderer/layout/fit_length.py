@@ -1,4 +1,4 @@
-"""Meeting a requested length: first in the ranges of holds, then in the pauses."""
+"""Meeting a requested length: first with the ranges of holds, then with the pauses."""
 
 from __future__ import annotations
 
@@ -22,22 +22,24 @@ SHORTEST = Stretch(hold_share=Fraction(0), pause_ratio=SHORTEST_PAUSES)
 LONGEST = Stretch(hold_share=Fraction(1), pause_ratio=LONGEST_PAUSES)
 
 MP3_DELAY = 576 + 529
-"""Frames of samples that an encoder and a decoder put before the first."""
+"""Frames that an MP3 encoder (576) and decoder (529) put before the first of a track."""
 
 Measure = Callable[[Stretch], int]
-"""The frames of a track at a stretch; never fewer where more is stretched."""
+"""The frames of a track at a stretch; they never fall as the stretch grows."""
 
 
 def whole_mp3_frames(seconds: Fraction, sample_rate: int) -> int:
-    """The longest track, in frames of samples, that is no longer than ``seconds`` and that fills its
-    last MP3 frame, so that players which count MP3 frames show the requested length.
+    """The longest track, in frames, that is no longer than ``seconds`` and fills its last MPEG frame.
+
+    Players that count MPEG frames then show the requested length.
     """
     return int(seconds * sample_rate + MP3_DELAY) // MPEG_FRAME_FRAMES * MPEG_FRAME_FRAMES - MP3_DELAY
 
 
 def end_slack_frames(sample_rate: int) -> int:
-    """Silence that may stand at the end so that a length in tenths of a second and whole MP3 frames is
-    met: a little more than a tenth of a second.
+    """The most silence, in frames, that is added at the end to meet a length: just over 0.1 s.
+
+    Lengths are in tenths of a second, and tracks in whole MPEG frames.
     """
     return sample_rate // 10 + MPEG_FRAME_FRAMES + 1
 
@@ -46,7 +48,7 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
     """Lay a plan out, at a requested length where there is one.
 
     Raises:
-        LengthError: the length cannot be met.
+        LengthError: the plan can be neither that short nor that long.
         ScriptError: something in the plan overruns.
     """
     natural = lay_out(plan, clips)

@@ -42,7 +42,7 @@ class Grid:
         return relative
 
     def free_frames(self, seconds: Fraction) -> int:
-        """As ``onset_frames``, but not before what ``take`` was told of has ended."""
+        """Where words that begin at ``seconds`` are placed: not before the end that ``take`` was given."""
         return max(self.onset_frames(seconds), -(-self.taken_frames // MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES)
 
     def take(self, end_frames: int) -> None:
@@ -50,14 +50,14 @@ class Grid:
         self.taken_frames = max(self.taken_frames, end_frames)
 
     def sounds(self, onset: Fraction, end: Fraction, onset_frames: int, *, beat: bool = False) -> None:
-        """Something sounds from ``onset`` to ``end``, in seconds; it was placed at ``onset_frames``."""
+        """Something sounds from ``onset`` to ``end``, in seconds, and was placed at ``onset_frames``."""
         if not (beat and self.in_beats):
             self.reference = onset, onset_frames
         self.in_beats = beat
         self.sounding_until = max(self.sounding_until, end)
 
     def restart(self) -> None:
-        """What comes next is rounded by itself: it has a time of its own."""
+        """Round what comes next by itself, as it has a time of its own."""
         self.reference = None
 
     def _rounded(self, seconds: Fraction) -> int:

@@ -62,7 +62,7 @@ def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
 
 
 def check_layout(plan: Plan) -> list[Problem]:
-    """What cannot fit, however short the words and sounds turn out to be."""
+    """The problems of a plan that stay however short its words and sounds turn out to be."""
     nothing = Clip(source="", frames=0)
     spoken = {speak.utterance: nothing for speak in plan.spoken()}
     sounds = dict.fromkeys(plan.sounds(), nothing)
@@ -133,7 +133,7 @@ class _Layout:
         self.problem(place, message, f"{remedy}, or lower its ranges" if ranges else remedy)
 
     def run(self, steps: Sequence[Step], end: Fraction | None = None) -> None:
-        """Ranges fill the time up to each absolute time, and up to ``end`` where there is one."""
+        """Place steps, with ranges that fill the time up to each absolute time and up to ``end``."""
         holds = self.holds
         for part in parts(steps):
             latest = latest_seconds(part[-1], self.placed.clips) if part else None
@@ -198,18 +198,20 @@ class _Layout:
             self.placed.play(beat.sound, "tone", beat=True)
         if beat.speak and spoken > beat.seconds:
             takes = f'"{beat.speak.caption}" takes {float(_tenths_up(spoken)):.1f} s'
-            remedy = "give it more time, or a faster pace; a breath can take tones instead"
+            remedy = "give it more time, or speed the voice up; a breath can have tones instead"
             self.problem(beat.place, f"{takes}, longer than its beat of {float(beat.seconds):g} s", remedy)
         self.placed.time += beat.seconds
 
     def until(self, until: Until, among: Sequence[Step]) -> None:
         head, time, seconds = self.placed.head, self.placed.time, until.seconds
         if seconds < head:
-            message = f"{timestamp(seconds, 2)} is in the silence at the start, which lasts"
-            remedy = "write a later time, or lower head_seconds"
-            self.problem(until.place, f"{message} {timestamp(head, 2)}", remedy)
+            message = (
+                f"{timestamp(seconds, 2)} is in the silence at the start, which lasts {timestamp(head, 2)}"
+            )
+            remedy = "write a later time, or lower head_seconds in renderer.toml"
+            self.problem(until.place, message, remedy)
         elif time > seconds:
-            what = f"what stands before {timestamp(seconds, 0)}"
+            what = f"what comes before {timestamp(seconds, 0)}"
             remedy = "write a later time, or say less before it"
             self.overrun(until.place, among, time, seconds, what, remedy)
         self.placed.meet(max(time, seconds))
@@ -223,7 +225,7 @@ class _Layout:
         else:
             self.loop(step, step.again, end - step.gap_seconds)
         if self.placed.time > end:
-            what = "what stands in this block" if step.again is None else "one round of this loop"
+            what = "what is in this block" if step.again is None else "one round of this loop"
             remedy = "give the block more time, or say less in it"
             self.overrun(step.place, step.first, self.placed.time - begun, step.seconds, what, remedy)
         self.placed.meet(end)
@@ -241,7 +243,9 @@ class _Layout:
             if another.middle_seconds:
                 more = spare // another.middle_seconds
             else:
-                self.problem(step.place, "one round of this loop takes no time", "put words or a pause in it")
+                self.problem(
+                    step.place, "one round of this loop takes no time", "write words or a pause in it"
+                )
         self.fill(once.followed_by(more, another), end)
         self.walk(step.first)
         for _ in range(more):

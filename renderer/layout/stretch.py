@@ -1,4 +1,4 @@
-"""How far the ranges of holds and the written pauses are stretched."""
+"""How far ranges of holds and written pauses are stretched."""
 
 from __future__ import annotations
 

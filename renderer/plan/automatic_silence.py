@@ -1,4 +1,4 @@
-"""Which automatic silence is due before the next thing that sounds."""
+"""The automatic silence before the next thing that sounds."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _WIDER: tuple[Boundary, ...] = ("none", "sentence", "paragraph", "chapter")
 
 @dataclass(slots=True, kw_only=True)
 class Silence:
-    """What came last, and the widest boundary crossed since.
+    """What sounded last, and the widest boundary crossed since.
 
-    Nothing is due before the first thing, after a written rest and after what plays ``over``; after a
-    bell the bell's own silence is; after words that of the boundary.
+    No silence is due before the first thing, after a written rest, and after what plays ``over``; after a
+    bell it is the bell's own; after words it is that of the boundary.
     """
 
     pacing: Pacing
@@ -61,7 +61,7 @@ class Silence:
                 assert_never(cue)
 
     def after_run(self, text: str) -> None:
-        """After the last words before a cue or a paragraph's end, which may stop within a sentence."""
+        """After words that a cue or a paragraph's end follows, perhaps within a sentence."""
         if self.since == "words" and can_be_said(text) and not ends_sentence(text):
             self.boundary = "none"
 

@@ -1,4 +1,4 @@
-"""From a Session to a Plan: blocks unrolled, values put in, every silence decided, no length of words yet."""
+"""From a Session to a Plan: blocks unrolled, every silence decided, the lengths of words not known yet."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def make_plan(session: Session, choices: Choices) -> Plan:
     """Unroll a session.
 
     Raises:
-        ScriptError: values of a repeat make a cue wrong, or it unrolls beyond all bounds.
-        InputError: ``without`` names no optional part of the script.
+        ScriptError: the values of a round make a cue wrong, or the session unrolls beyond a bound.
+        InputError: ``without`` names a part that the script does not have.
     """
     plan, problems = unroll(session, choices)
     raise_problems(problems)
@@ -27,7 +27,7 @@ def make_plan(session: Session, choices: Choices) -> Plan:
 
 
 def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
-    """As ``make_plan``, but giving the problems back."""
+    """Unroll as ``make_plan`` does, and return the problems."""
     for name in choices.without:
         if name.lower() not in session.optional_parts:
             remedy = did_you_mean(name, session.optional_parts, one_of(session.optional_parts))

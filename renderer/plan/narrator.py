@@ -1,4 +1,4 @@
-"""Who speaks, and how: the voice from here on, respellings put in."""
+"""Who speaks, and how: the voice from here on, with the pronunciation of its words."""
 
 from __future__ import annotations
 
@@ -25,20 +25,27 @@ BREATH_WORDS: Mapping[str, Mapping[str, str]] = {
     "nl": {"in": "Adem in.", "hold": "Hou vast.", "out": "Adem uit."},
     "pt": {"in": "Inspire.", "hold": "Segure.", "out": "Expire."},
 }
-"""What a guided breath says, by language; other languages hear tones."""
+"""What a guided breath says, by language; other languages get tones."""
 
 BREATH_TONES: Mapping[str, str] = {"in": "breath in", "hold": "breath hold", "out": "breath out"}
-"""The sounds of a guided breath in tones."""
+"""The sounds of a guided breath with tones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What is decided outside the script: who speaks, what is left out, another bed.
 
-    ``voices`` are those that can be named. ``voice`` speaks first, then the script's own, then
-    ``default_name``, then ``default_voice``. ``bed`` None leaves the script's own; "off" turns every
-    bed off. ``lexicons`` come after the script's own sayings, in their order; ``takes_ipa`` says whether a
-    voice can be given some IPA. ``head_seconds`` and ``tail_seconds`` are the least silence at both ends.
+    Attributes:
+        default_voice: speaks where nothing names another.
+        voices: voices by name, from the settings.
+        default_name: the name of the voice that speaks unless the script or ``voice`` names another.
+        voice: the voice that speaks instead of the script's own; empty for none.
+        without: the optional parts to leave out.
+        bed: the bed instead of the script's own; None keeps those, and "off" turns every bed off.
+        lexicons: come after the script's own pronunciation, in their order.
+        takes_ipa: whether a voice can say some IPA.
+        head_seconds: the least silence at the start.
+        tail_seconds: the least silence at the end.
     """
 
     default_voice: Voice
@@ -54,7 +61,7 @@ class Choices:
 
 
 class Speaker:
-    """Makes steps of sentences; voice and pace change on the way."""
+    """Makes steps of sentences, with the voice and pace of the last cues."""
 
     def __init__(self, head: Head, choices: Choices) -> None:
         self.head = head
@@ -66,7 +73,7 @@ class Speaker:
         self.warnings: dict[str, Problem] = {}
 
     def call(self, voice_name: str) -> None:
-        """From here on another voice speaks, by the name that a script gives it."""
+        """Let another voice speak from here on, by the name that a script gives it."""
         self.voice_name = voice_name
         self.voice = self._voice()
 
@@ -76,8 +83,8 @@ class Speaker:
 
     def speak(self, sentence: str, place: Position) -> Speak:
         if len(sentence) > LONGEST_SENTENCE:
-            message = f"a sentence of {len(sentence):,} characters"
-            remedy = f"a voice takes {LONGEST_SENTENCE:,} at most; end it earlier"
+            message = f"this sentence has {len(sentence):,} characters"
+            remedy = f"end it earlier; {LONGEST_SENTENCE:,} are the limit"
             self.problems.append(Problem(place=place, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
         pronunciation = self.pronunciation(primary_language(self.voice.language))
@@ -99,7 +106,7 @@ class Speaker:
         return replace(voice, words_per_minute=words_per_minute, language=voice.language or language)
 
     def breath(self, phase: Phase, place: Position, *, tones: bool) -> Beat:
-        """One phase of a guided breath: words, or tones where they are asked for or have no words."""
+        """One phase of a guided breath: words, or a tone where requested or the language has no words."""
         words = BREATH_WORDS.get(primary_language(self.head.language))
         if tones or words is None:
             return Beat(seconds=phase.seconds, place=place, sound=BREATH_TONES[phase.kind])
@@ -109,7 +116,7 @@ class Speaker:
 def _unspoken(word: str, place: Position, voice: Voice) -> Problem:
     return Problem(
         place=place,
-        message=f'"{word}" has IPA alone, which the voice {voice} does not take',
+        message=f'"{word}" has only IPA, which the voice {voice} does not take',
         remedy="give it an alias as well",
         width=len(word),
         warning=True,

@@ -1,4 +1,4 @@
-"""What a Plan is made of: steps in order, every silence decided, no length of words yet."""
+"""The steps of a Plan, in order: every silence is decided, and no length of words known yet."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from renderer.voice import Utterance
 MOST_STEPS = MOST_UNROLLED
 
 SoundRole = Literal["bell", "bed", "sound"]
-"""The part that a sound plays; it decides how loud it is against the voice."""
+"""What a sound is used as, which decides how loud it is against the voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speak:
-    """A sentence. ``voice`` is the name that the script calls it by, empty for the usual one."""
+    """A sentence. ``voice`` is the name by which the script calls the voice, empty for the default one."""
 
     utterance: Utterance
     caption: str
@@ -37,14 +37,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseStep:
-    """A written pause, ``pauses`` of the pacing multiplied in."""
+    """A written pause, already multiplied by ``pauses`` of the pacing."""
 
     seconds: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldStrike:
-    """A strike inside a hold; ``every_seconds`` 0 except for ``when="every"``."""
+    """A bell's strike inside a hold; ``every_seconds`` is 0 unless ``when`` is "every"."""
 
     when: Literal["end", "halfway", "every"]
     sound: str
@@ -64,7 +64,7 @@ class HoldStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """A bell or a sound; time goes on at its end where it ``advances``, else at its onset."""
+    """A bell or a sound; what follows starts at its end where it ``advances``, else at its onset."""
 
     sound: str
     kind: CueKind
@@ -88,7 +88,7 @@ class Beat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartBed:
-    """Another bed from here; ``sound`` empty is none."""
+    """Another bed from here on; an empty ``sound`` turns the bed off."""
 
     sound: str
     gain_db: float
@@ -134,10 +134,9 @@ Step = Speak | Gap | PauseStep | HoldStep | Play | Beat | StartBed | Until | Poi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A session's steps, in order; ``warnings`` are what the author may want to know.
+    """A session's steps, in order; ``warnings`` are what its author may want to know.
 
-    Nothing sounds, no bed either, in the first ``head_seconds`` of its track, and nothing in the last
-    ``tail_seconds``.
+    Nothing sounds, not even a bed, in the first ``head_seconds`` and the last ``tail_seconds`` of its track.
     """
 
     path: str
@@ -160,7 +159,7 @@ class Plan:
         return tuple(found)
 
     def sounds(self) -> tuple[tuple[str, SoundRole], ...]:
-        """The sounds that are played and in which part, each once, in order."""
+        """The sounds that are played, each once with its role, in order."""
         found: dict[tuple[str, SoundRole], None] = {}
         for step in self.every():
             match step:
@@ -181,7 +180,7 @@ class Plan:
         return tuple(step.name for step in self.every() if isinstance(step, Point) and step.kind == "chapter")
 
     def every(self) -> Iterator[Step]:
-        """The steps in order, those inside others too; of a loop its first and its second round."""
+        """The steps in order, with those inside blocks; of a loop, its first and its second round."""
         waiting = list(reversed(self.steps))
         while waiting:
             step = waiting.pop()

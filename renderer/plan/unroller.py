@@ -49,7 +49,7 @@ _LEFT_OVER = re.compile(r"[.,;:!?\u2026]+\s")
 
 
 class Unroller:
-    """Follows a walk through the session, gathering ``steps`` and ``problems``."""
+    """Follows a walk through a session and gathers ``steps`` and ``problems``."""
 
     def __init__(self, session: Session, choices: Choices) -> None:
         self.session = session
@@ -124,7 +124,7 @@ class Unroller:
         self.steps.append(step)
 
     def before_sound(self, place: Position) -> None:
-        """The automatic silence that is due, then the chapters and marks that start here."""
+        """Add the automatic silence that is due, then the chapters and marks that start here."""
         seconds = self.silence.due_seconds()
         if seconds:
             self.add(Gap(seconds=seconds), place)
@@ -146,8 +146,8 @@ class Unroller:
             return
         paragraph, self.text = Paragraph(self.text), []
         if len(paragraph.text) > LONGEST_PARAGRAPH:
-            message = f"a paragraph of {len(paragraph.text):,} characters"
-            remedy = f"{LONGEST_PARAGRAPH:,} at most; put a blank line into it"
+            message = f"this paragraph has {len(paragraph.text):,} characters"
+            remedy = f"split it with a blank line; {LONGEST_PARAGRAPH:,} are the limit"
             self.problems.append(Problem(place=paragraph.places[0], message=message, remedy=remedy))
             return
         run = paragraph.text
@@ -234,11 +234,12 @@ class Unroller:
     def until(self, seconds: Fraction, place: Position, text: str) -> None:
         if self.last_until and place == self.last_until.place:
             message = f"[{text.strip()}] comes again in the next round"
-            self.report(place, message, "take it out of the block")
+            self.report(place, message, "move it out of the block")
             return
         if self.last_until and seconds <= self.last_until.seconds:
-            before = f"the absolute time before it is {timestamp(self.last_until.seconds, 0)}"
-            self.report(place, f"[{text.strip()}] is in the past: {before}", "write a later time")
+            before = timestamp(self.last_until.seconds, 0)
+            message = f"[{text.strip()}] is not later than the absolute time before it, {before}"
+            self.report(place, message, f"write a time after {before}")
             return
         self.last_until = Until(seconds=seconds, gap_seconds=self.silence.due_seconds(), place=place)
         self.least_seconds = max(self.least_seconds, seconds)
@@ -266,7 +267,7 @@ class Unroller:
         self.silence.after("rest")
 
     def round(self, block: TimedBlock) -> list[Step]:
-        """A block's contents once, as steps of their own."""
+        """One round of a block's contents, as steps of their own."""
         outer, self.steps = self.steps, []
         self.timed_depth += 1
         self.follow(block.contents())

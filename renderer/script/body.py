@@ -8,16 +8,14 @@ from typing import assert_never
 
 from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.script.comments import without_comments
+from renderer.script.cue_readings import BLOCK_HEADS, block_heads, readings
 from renderer.script.cues.aliases import own_bell
-from renderer.script.cues.model import BlockCue, Cue, End, Include, LeafCue, OptionalPart
+from renderer.script.cues.model import BlockCue, End, Include, LeafCue, OptionalPart
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.cues.parentheses import braced_cue, or_spoken, refusal
-from renderer.script.cues.parts import CueError
-from renderer.script.cues.table import CUES, parse_cue
 from renderer.script.lookalikes import lookalikes
-from renderer.script.scope import MOST_READINGS, Bound, Scope, bound_by, unbound
+from renderer.script.scope import Bound, Scope, bound_by, unbound
 from renderer.script.session import (
-    VALUE,
     BlockNode,
     CueNode,
     Heading,
@@ -28,7 +26,6 @@ from renderer.script.session import (
     value_name,
 )
 from renderer.script.source import MOST_BYTES, Lines, ReadInclude, split_lines
-from renderer.script.suggestions import nearest
 from renderer.script.tokens import TOKEN, after_front, cue_width, heading_of, report_stray, tokens
 
 DEEPEST_BLOCK = 32
@@ -36,17 +33,16 @@ MOST_INCLUDES = 200
 MOST_NODES = 100_000
 _MOST_PROBLEMS = 200
 
-_BLOCK_HEADS = ("repeat", "for", "loop for", "optional")
-
 
 class ReadingStoppedError(Exception):
     """A script is beyond a bound and is not read any further; the problem was reported."""
 
 
 @dataclass(slots=True, kw_only=True)
-class _Open:
-    """A block whose [end] has not come yet; without a text where its own bracket is not closed, which
-    was reported.
+class _OpenBlock:
+    """A block whose [end] has not come yet.
+
+    ``text`` is empty where the block's own bracket is not closed, which was reported.
     """
 
     place: Position
@@ -59,8 +55,9 @@ class _Open:
 class Body:
     """Reads a script's body and all that it includes.
 
-    ``stray_ends`` counts the cues that may have been meant to open a block: so many [end] without a
-    block are not reported a second time. ``left_open`` is a line whose bracket is not closed, and which.
+    ``stray_ends`` counts the cues that were probably meant to open a block: so many [end] without a block
+    are not reported a second time. ``left_open`` is the number of a line with a bracket that is not closed,
+    and that bracket.
     """
 
     check: NameCheck
@@ -69,7 +66,7 @@ class Body:
     problems: list[Problem]
     optional_parts: set[str] = field(default_factory=set)
     including: list[str] = field(default_factory=list)
-    stack: list[_Open] = field(default_factory=list)
+    stack: list[_OpenBlock] = field(default_factory=list)
     depth: int = 0
     stray_ends: int = 0
     left_open: tuple[int, str] = (-1, "")
@@ -81,10 +78,10 @@ class Body:
         """Read the lines from ``first`` on.
 
         Raises:
-            ReadingStoppedError: it is beyond a bound.
+            ReadingStoppedError: the script is beyond a bound.
         """
         outer = self.stack
-        self.stack = stack = [_Open(place=lines.place(first, 0), text="")]
+        self.stack = stack = [_OpenBlock(place=lines.place(first, 0), text="")]
         self.including.append(lines.path)
         begins_paragraph = True
         for number, line in without_comments(lines, first):
@@ -103,7 +100,7 @@ class Body:
             if not block.text:
                 continue
             message = f"[{block.text}] is never closed"
-            lines.report(block.place, message, "put [end] after its last line", width=len(block.text) + 2)
+            lines.report(block.place, message, "write [end] after its last line", width=len(block.text) + 2)
         while len(stack) > 1:
             self.close()
         self.stack = outer
@@ -113,7 +110,8 @@ class Body:
     def add(self, node: Node, place: Position, lines: Lines, readings: int = 1) -> None:
         self.nodes_made += readings
         if self.nodes_made > MOST_NODES:
-            lines.report(place, f"the script has more than {MOST_NODES:,} cues and lines", "make it shorter")
+            remedy = "shorten it, or split it into several"
+            lines.report(place, f"the script has more than {MOST_NODES:,} cues and lines", remedy)
             raise ReadingStoppedError
         self.stack[-1].nodes.append(node)
 
@@ -124,13 +122,14 @@ class Body:
     def heading(self, lines: Lines, number: int, title: str, column: int) -> None:
         place = lines.place(number, 0)
         if not title:
-            remedy = r"write # and the chapter's name, or \# to speak it"
-            lines.report(lines.place(number, column), "a heading without a name", remedy)
+            remedy = r"write the chapter's name after it, or write \# to speak it"
+            lines.report(lines.place(number, column), "this heading has no name", remedy)
         pieces: list[str | Value] = []
         for token in TOKEN.finditer(title):
             where = lines.place(number, column + token.start())
             if token.lastgroup == "cue":
-                lines.report(where, "a cue in a heading", "put it on the next line", width=len(token.group()))
+                remedy = "move it to the next line"
+                lines.report(where, "a heading cannot hold a cue", remedy, width=len(token.group()))
             elif token.lastgroup == "stray":
                 report_stray(lines, where, token.group())
                 break
@@ -170,7 +169,7 @@ class Body:
         flush()
 
     def closes(self, number: int, bracket: str) -> bool:
-        """Whether a bracket without another belongs to one on the line before, which was reported."""
+        """Whether a closing bracket belongs to one on the line before, which was reported."""
         before, self.left_open = self.left_open, (-1, "")
         return before in ((number - 1, "["), (number - 1, "{")) and bracket == {"[": "]", "{": "}"}[before[1]]
 
@@ -188,7 +187,7 @@ class Body:
         return [Value(name=name, written=token["value"])]
 
     def cue(self, lines: Lines, place: Position, text: str) -> None:
-        cues = self.readings(lines, place, text)
+        cues = readings(self.scope, lines, place, text)
         if not cues:
             self.broken(lines, place, text)
             return
@@ -210,16 +209,16 @@ class Body:
                 assert_never(cue)
 
     def is_aside(self, token: re.Match[str]) -> bool:
-        """Whether a token is a cue in parentheses, or in braces and then not a value."""
+        """Whether a token is a cue in parentheses, or one in braces that is not a value."""
         if token.lastgroup != "value":
             return token.lastgroup == "aside"
         return braced_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
 
     def aside(self, lines: Lines, place: Position, text: str) -> None:
         before = len(lines.problems)
-        cues = self.readings(lines, place, text)
+        cues = readings(self.scope, lines, place, text)
         if not cues:
-            self.stray_ends += text.lower().split()[0] in _BLOCK_HEADS
+            self.stray_ends += text.lower().split()[0] in BLOCK_HEADS
         elif refused := refusal(cues[0], text):
             lines.report(place, *refused, width=cue_width(place))
             self.stray_ends += isinstance(cues[0], BlockCue)
@@ -229,51 +228,15 @@ class Body:
         for number, problem in enumerate(lines.problems[before:], before):
             lines.problems[number] = replace(problem, remedy=or_spoken(problem.remedy, opening))
 
-    def readings(self, lines: Lines, place: Position, text: str) -> list[Cue]:
-        """The cue, once for each way in which its values let it read; none where something is wrong."""
-        unknown = [value for value in VALUE.finditer(text) if not self.scope.known(value_name(value[1]))]
-        for value in unknown:
-            message, remedy = self.scope.unknown(value_name(value[1]))
-            lines.report(place, message, remedy, offset=value.start() + 1, width=len(value.group()))
-        if unknown:
-            return []
-        whole = cue_width(place)
-        count, texts = self.scope.readings(text)
-        if count > MOST_READINGS:
-            message = f"this cue can be read in {count:,} ways"
-            lines.report(place, message, f"{MOST_READINGS} at most; use fewer values in it", width=whole)
-            return []
-        cues: list[Cue] = []
-        for filled in texts:
-            try:
-                cues.append(parse_cue(filled))
-            except CueError as error:
-                written = filled == text and place.text.startswith(text, place.column)
-                start, width = (error.start + 1, error.width) if written else (0, whole)
-                lines.report(place, error.message, error.remedy, offset=start, width=width)
-                return []
-        if len({type(cue) for cue in cues}) > 1 or len({c.path for c in cues if isinstance(c, Include)}) > 1:
-            remedy = "write each of them out"
-            lines.report(place, "this is another cue from round to round", remedy, width=whole)
-            return []
-        return cues
-
     def broken(self, lines: Lines, place: Position, text: str, *, closed: bool = True) -> None:
-        """A cue that could not be read: what it would have opened or closed, so that one mistake is not
-        reported again at every cue that goes with it.
-        """
-        words = re.findall(r"[^\W\d_]+", text.lower())[:2]
-        heads = [" ".join(words), *words[:1]]
-        near = next((near for head in heads if (near := nearest(head, CUES))), None)
-        exact = next((head for head in heads if head in CUES), "loop for" if words[:1] == ["loop"] else None)
-        if text.lstrip().lower().startswith(("/", "end")):
-            exact = "end"
-        if exact in _BLOCK_HEADS:
+        """Open or close what a cue that cannot be read would have opened or closed."""
+        exact, near = block_heads(text)
+        if exact in BLOCK_HEADS:
             self.open(lines, place, text[:40] if closed else "", unbound(text))
         elif (exact or near) == "end":
             if len(self.stack) > 1:
                 self.close()
-        elif exact is None and near in _BLOCK_HEADS:
+        elif exact is None and near in BLOCK_HEADS:
             self.stray_ends += 1
             self.scope.levels.insert(0, unbound(text))
 
@@ -281,13 +244,13 @@ class Body:
         self.deeper(lines, place, len(text) + 2)
         if bound:
             self.scope.levels.append(bound)
-        self.stack.append(_Open(place=place, text=text.strip(), scoped=bool(bound)))
+        self.stack.append(_OpenBlock(place=place, text=text.strip(), scoped=bool(bound)))
 
     def deeper(self, lines: Lines, place: Position, width: int) -> None:
         self.depth += 1
         if self.depth > DEEPEST_BLOCK:
-            message = f"blocks nested more than {DEEPEST_BLOCK} deep"
-            lines.report(place, message, "close some of them first, or take them apart", width=width)
+            message = f"blocks are nested more than {DEEPEST_BLOCK} deep"
+            lines.report(place, message, "close some of them before it with [end]", width=width)
             raise ReadingStoppedError
 
     def end(self, lines: Lines, place: Position, text: str) -> None:
@@ -296,8 +259,8 @@ class Body:
         elif self.stray_ends:
             self.stray_ends -= 1
         else:
-            remedy = "delete it, or open a block before it"
-            lines.report(place, "[end] without a block", remedy, width=len(text) + 2)
+            remedy = "delete it, or open a block such as [repeat 3] before it"
+            lines.report(place, "this [end] closes no block", remedy, width=len(text) + 2)
 
     def close(self) -> None:
         block = self.stack.pop()
@@ -318,15 +281,16 @@ class Body:
             self.problems.extend(error.problems)
             return ()
         except InputError as error:
-            return refuse(str(error), "")
+            message, _, remedy = str(error).partition("; ")
+            return refuse(message, remedy)
         if source.path in self.including:
             circle = " -> ".join([*self.including[self.including.index(source.path) :], source.path])
-            return refuse(f"this include goes in a circle: {circle}", "take one of them out")
+            return refuse(f"these files include each other: {circle}", "delete one of the includes")
         self.includes += 1
         self.characters += len(source.text)
         if self.includes > MOST_INCLUDES or self.characters > MOST_BYTES:
-            most = f"{MOST_INCLUDES} files and {MOST_BYTES:,} characters at most"
-            refuse("too much is included", most)
+            most = f"more than {MOST_INCLUDES} files or {MOST_BYTES:,} characters are included"
+            refuse(most, "include less")
             raise ReadingStoppedError
         self.deeper(lines, place, len(text) + 2)
         included = split_lines(source)

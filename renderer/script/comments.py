@@ -1,4 +1,4 @@
-"""Comments, taken out of a script before it is read."""
+"""Comments, removed from a script before it is read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _BEGIN = re.compile(r"(?<!\\)<!--")
 
 
 def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
-    """The lines with blanks in the place of comments; lines of nothing but comment are left out."""
+    """The lines from ``first`` on, numbered from 0, with spaces in the place of comments.
+
+    Lines of nothing but comment are left out.
+    """
     opened: Position | None = None
     for number in range(first, len(lines.lines)):
         line, at = lines.lines[number], 0
@@ -34,4 +37,4 @@ def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
         if line.strip() or not touched:
             yield number, line
     if opened is not None:
-        lines.report(opened, "this comment is never closed", "close it with -->", width=4)
+        lines.report(opened, "this comment is never closed", "write --> after it", width=4)

@@ -23,8 +23,8 @@ _DASH = re.compile(r"\s*[-\u2013]\s*")
 
 _LONGEST = 60
 
-TIME_EXAMPLES = "such as 5s, 1.5s, 3m, 1m30s or 1:30"
-EXAMPLES = "such as 5s, 1.5s, 3m, 1m30s, 1:30 or 6 breaths"
+TIME_EXAMPLES = "5s, 1.5s, 3m, 1m30s or 1:30"
+EXAMPLES = "5s, 1.5s, 3m, 1m30s, 1:30 or 6 breaths"
 
 
 class DurationError(ValueError):
@@ -62,7 +62,7 @@ def parse_duration(text: str, examples: str = EXAMPLES) -> Duration:
     """Read a length or a range; ``examples`` are for the remedy.
 
     Raises:
-        DurationError: it is none, its range runs backwards, or it is longer than 24 hours.
+        DurationError: it is neither, the range is backwards, or it is longer than 24 hours.
     """
     written = text.strip()
     if len(written) > _LONGEST:
@@ -84,24 +84,25 @@ def parse_duration(text: str, examples: str = EXAMPLES) -> Duration:
         low = read
     if low[0] > high[0]:
         raise DurationError(
-            f'the range "{written}" runs backwards', "write the shorter length first, such as 3m-10m"
+            f'the range "{written}" is backwards', "write the shorter length first, such as 3m-10m"
         )
     if not high[1] and high[0] > DAY_SECONDS:
-        raise DurationError(f'"{written}" is longer than 24 hours', "a track can last 24 hours at most")
+        remedy = "write a shorter one; a track lasts 24 hours at most"
+        raise DurationError(f'"{written}" is longer than 24 hours', remedy)
     return Duration(low=low[0], high=high[0], in_breaths=high[1])
 
 
 def parse_seconds(text: str) -> Fraction:
-    """Read one length in time, neither a range nor breaths.
+    """Read one length in seconds, neither a range nor breaths.
 
     Raises:
         DurationError: it is something else.
     """
     duration = parse_duration(text, TIME_EXAMPLES)
     if duration.in_breaths:
-        raise DurationError(f'"{text.strip()}" is in breaths', f"write a time {TIME_EXAMPLES}")
+        raise DurationError(f'"{text.strip()}" is in breaths', f"write a time such as {TIME_EXAMPLES}")
     if duration.is_range:
-        raise DurationError(f'"{text.strip()}" is a range', "write one length; ranges are for [hold 3m-10m]")
+        raise DurationError(f'"{text.strip()}" is a range', "write one length; only [hold] takes a range")
     return duration.low
 
 
@@ -109,16 +110,16 @@ def read_length(text: str) -> Fraction:
     """A track's length in seconds.
 
     Raises:
-        DurationError: it is none, or no time at all.
+        DurationError: it is not a length, or shorter than a second.
     """
     seconds = parse_seconds(text)
     if seconds < 1:
-        raise DurationError(f'"{text}" is too short for a track', "a track has one second at least")
+        raise DurationError(f'"{text}" is too short for a track', "write 1s or longer")
     return seconds
 
 
 def _amount(text: str) -> tuple[Fraction, bool] | None:
-    """A value in seconds, or in breaths (then the second is True)."""
+    """An amount in seconds, or in breaths (then the second value is True); None for anything else."""
     if breaths := _BREATHS.fullmatch(text):
         return Fraction(breaths[1]), True
     if clock := _CLOCK.fullmatch(text):
@@ -149,8 +150,8 @@ def _unreadable(written: str, examples: str) -> DurationError:
     if _BARE.fullmatch(written):
         return DurationError(f'"{written}" has no unit', f"write {written}s or {written}m")
     if not written:
-        return DurationError("a length is missing", f"write one {examples}")
+        return DurationError("the length is missing", f"write one such as {examples}")
     if re.fullmatch(rf"{NUMBER}\s*breaths?", written):
-        return DurationError(f'"{written}" is not a whole number of breaths', "write it like 6 breaths")
+        return DurationError(f'"{written}" is not a whole number of breaths', "write one such as 6 breaths")
     shown = written if len(written) <= 40 else written[:40] + "..."
-    return DurationError(f'"{shown}" is not a length of time', f"write one {examples}")
+    return DurationError(f'"{shown}" is not a length of time', f"write one such as {examples}")

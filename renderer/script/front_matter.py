@@ -1,4 +1,4 @@
-"""Reading the front matter, key by key."""
+"""The front matter, read key by key."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _FrontMatter:
     lines: Lines
     first: int
 
@@ -45,13 +45,16 @@ class _Reader:
         width = node.end_mark.column - node.start_mark.column if same_line else 1
         self.lines.report(self.place(node), message, remedy, width=max(1, width))
 
-    def text(self, node: yaml.Node, key: str) -> str | None:
+    def text(self, node: yaml.Node, what: str) -> str | None:
+        """The text of a node; ``what`` is how errors call it."""
         if isinstance(node, yaml.ScalarNode):
             if value := " ".join(node.value.split()):
                 return value
-            self.report(node, f"{key} is empty", f"write {key}: and its value, or leave the line out")
+            self.report(
+                node, f"{what} is empty", "write one" if what == "title" else "write it, or delete the entry"
+            )
         else:
-            self.report(node, f"{key} is {_kind(node)}, not one value", f"write {key}: and its value")
+            self.report(node, f"{what} is {_kind(node)}, not one value", "write one value")
         return None
 
     def value(self, node: yaml.Node, key: str, read: Callable[[str], T]) -> T | None:
@@ -67,13 +70,14 @@ class _Reader:
     def mapping(
         self, node: yaml.Node, key: str, example: str, *, fold: Callable[[str], str] = str.lower
     ) -> list[tuple[str, yaml.Node, yaml.Node]]:
-        """The entries, each key once; keys that ``fold`` to one are the same."""
+        """The entries, each key once; keys that ``fold`` makes equal are the same."""
         if not isinstance(node, yaml.MappingNode):
             what = "empty" if isinstance(node, yaml.ScalarNode) and not node.value else _kind(node)
-            self.report(node, f"{key} is {what}, not names and values", f"write it like {example}")
+            self.report(node, f"{key} is {what}, not names with values", f"write it like {example}")
             return []
         if len(node.value) > MOST_ENTRIES:
-            self.report(node, f"{key} has {len(node.value):,} entries", f"{MOST_ENTRIES} at most")
+            remedy = f"delete some; {MOST_ENTRIES} are the limit"
+            self.report(node, f"{key} has {len(node.value):,} entries", remedy)
             return []
         entries: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}
         for name, value in pairs(node):
@@ -81,30 +85,28 @@ class _Reader:
             if text is None:
                 continue
             if fold(text) in entries:
-                self.report(name, f'"{text[:40]}" stands twice', "keep one of them")
+                self.report(name, f'"{text[:40]}" is given twice', "delete one of them")
             else:
                 entries[fold(text)] = (text, name, value)
         return list(entries.values())
 
 
 def read_head(lines: Lines, first: int, last: int) -> Head | None:
-    """Read ``lines[first:last]``; what is wrong is reported to ``lines``. None where nothing can be made
-    of it.
-    """
+    """Read ``lines[first:last]``, and report what is wrong to ``lines``; None where it is not YAML."""
     reported = len(lines.problems)
     node = compose(lines, first, last)
     if node is None:
         if len(lines.problems) == reported:
-            remedy = "write at least a title: line"
+            remedy = "write a line like title: Evening rest"
             lines.report(lines.place(0, 0), "the front matter is empty", remedy, width=3)
             return Head()
         return None
-    reader = _Reader(lines=lines, first=first)
+    reader = _FrontMatter(lines=lines, first=first)
     values: dict[str, Any] = {}
     entries = reader.mapping(node, "the front matter", "title: Evening rest")
     for key, name, value in entries:
         if key.lower() not in HEAD_KEYS:
-            usual = f"keys are {', '.join(HEAD_KEYS)}"
+            usual = f"the keys are {', '.join(HEAD_KEYS)}"
             reader.report(name, f'unknown key "{key[:40]}"', did_you_mean(key, HEAD_KEYS, usual))
             continue
         field_name, read = HEAD_KEYS[key.lower()]
@@ -112,7 +114,7 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
         if result is not None:
             values[field_name] = result
     if entries and not any(nearest(key, HEAD_KEYS) == "title" for key, _, _ in entries):
-        remedy = "write a title: line in the front matter"
+        remedy = "write a line like title: Evening rest"
         lines.report(lines.place(0, 0), "the script has no title", remedy, width=3)
     return replace(Head(), **values)
 
@@ -120,57 +122,56 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
 def value_problem(value: str) -> tuple[str, str] | None:
     """What is wrong with a value for ``{name}``, and the remedy."""
     if len(value) > LONGEST_VALUE:
-        return f"a value of {len(value):,} characters", f"a value has {LONGEST_VALUE} at most"
+        return f"the value has {len(value):,} characters", f"shorten it to {LONGEST_VALUE}"
     if found := re.search(r"[\[\]{}]", value):
-        return f'a "{found.group()}" in a value', "a value is words or a length; a cue stands in the text"
+        return f'a value cannot hold "{found.group()}"', "write only words or a length, such as 5m"
     if not value.strip() or not value.isprintable():
-        return "a value of no words", "write words or a length, such as 5m"
+        return "the value has no words", "write words or a length, such as 5m"
     return None
 
 
 def _kind(node: yaml.Node) -> str:
     if isinstance(node, yaml.ScalarNode):
         return "one value"
-    return "a list" if isinstance(node, yaml.SequenceNode) else "names and values"
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a table"
 
 
-def _text(key: str) -> Callable[[_Reader, yaml.Node], str | None]:
+def _text(key: str) -> Callable[[_FrontMatter, yaml.Node], str | None]:
     return lambda reader, node: reader.text(node, key)
 
 
-def _lines(key: str) -> Callable[[_Reader, yaml.Node], str | None]:
-    """A text whose lines stay as they are."""
+def _lines(key: str) -> Callable[[_FrontMatter, yaml.Node], str | None]:
+    """A text that keeps its lines."""
 
-    def read(reader: _Reader, node: yaml.Node) -> str | None:
+    def read(reader: _FrontMatter, node: yaml.Node) -> str | None:
         return str(node.value).strip() if reader.text(node, key) else None
 
     return read
 
 
-def _track(reader: _Reader, node: yaml.Node) -> int | None:
+def _track(reader: _FrontMatter, node: yaml.Node) -> int | None:
     def read(text: str) -> int:
         if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text, re.ASCII):
             raise WrongValueError(
-                f'"{text[:40]}" is not the number of a track',
-                f"write one from 1 to {MOST_TRACKS:,}, such as 3",
+                f'"{text[:40]}" is not a track number', f"write one from 1 to {MOST_TRACKS}"
             )
         return int(text)
 
     return reader.value(node, "track", read)
 
 
-def _date(reader: _Reader, node: yaml.Node) -> str | None:
+def _date(reader: _FrontMatter, node: yaml.Node) -> str | None:
     def read(text: str) -> str:
         found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
         year, month, day = map(int, found.groups()) if found else (0, 0, 0)
         if not (year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
-            raise WrongValueError(f'"{text[:40]}" is not a date', "write year-month-day, such as 2026-11-21")
+            raise WrongValueError(f'"{text[:40]}" is not a date', "write one like 2026-11-21")
         return text
 
     return reader.value(node, "date", read)
 
 
-def _language(reader: _Reader, node: yaml.Node) -> str | None:
+def _language(reader: _FrontMatter, node: yaml.Node) -> str | None:
     def read(text: str) -> str:
         if not _LANGUAGE.fullmatch(text):
             dashed = text.replace("_", "-")
@@ -181,42 +182,42 @@ def _language(reader: _Reader, node: yaml.Node) -> str | None:
     return reader.value(node, "language", read)
 
 
-def _tags(reader: _Reader, node: yaml.Node) -> tuple[str, ...] | None:
+def _tags(reader: _FrontMatter, node: yaml.Node) -> tuple[str, ...] | None:
     if not isinstance(node, yaml.SequenceNode):
         reader.report(node, f"tags is {_kind(node)}, not a list", "write it like [psoas, relaxation]")
         return None
     return tuple(text for item in node.value if (text := reader.text(item, "a tag")))
 
 
-def _named(key: str) -> Callable[[_Reader, yaml.Node], Named | None]:
-    def read(reader: _Reader, node: yaml.Node) -> Named | None:
+def _named(key: str) -> Callable[[_FrontMatter, yaml.Node], Named | None]:
+    def read(reader: _FrontMatter, node: yaml.Node) -> Named | None:
         text = reader.text(node, key)
         return Named(name=text, place=reader.place(node)) if text else None
 
     return read
 
 
-def _lengths(reader: _Reader, node: yaml.Node) -> tuple[Fraction, ...] | None:
+def _lengths(reader: _FrontMatter, node: yaml.Node) -> tuple[Fraction, ...] | None:
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not 1 <= len(items) <= MOST_LENGTHS:
-        many = f"{len(items):,} lengths" if items else "length is an empty list"
-        reader.report(node, many, f"write 1 to {MOST_LENGTHS} lengths, or leave the line out")
+        many = f"length has {len(items):,} entries" if items else "length is empty"
+        reader.report(node, many, f"write 1 to {MOST_LENGTHS} lengths, or delete the entry")
         return None
     found: list[Fraction] = []
     for item in items:
         seconds = reader.value(item, "length", read_length)
         if seconds is not None and seconds in found:
-            reader.report(item, "length: the same length stands twice", "keep one of them")
+            reader.report(item, "this length is given twice", "delete one of them")
         elif seconds is not None:
             found.append(seconds)
     return tuple(found)
 
 
-def _pacing(reader: _Reader, node: yaml.Node) -> Pacing | None:
+def _pacing(reader: _FrontMatter, node: yaml.Node) -> Pacing | None:
     numbers: dict[str, Fraction] = {}
     for key, name, value in reader.mapping(node, "pacing", "{sentence: 1.2s, paragraph: 3s}"):
         if key.lower() not in PACING_KEYS:
-            usual = f"keys are {', '.join(PACING_KEYS)}"
+            usual = f"the keys are {', '.join(PACING_KEYS)}"
             reader.report(name, f'unknown key "{key[:40]}" in pacing', did_you_mean(key, PACING_KEYS, usual))
             continue
         known = PACING_KEYS[key.lower()]
@@ -226,11 +227,11 @@ def _pacing(reader: _Reader, node: yaml.Node) -> Pacing | None:
     return replace(Pacing(), **numbers)
 
 
-def _say(reader: _Reader, node: yaml.Node) -> Mapping[str, Saying]:
+def _say(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Saying]:
     sayings: dict[str, Saying] = {}
     for word, name, value in reader.mapping(node, "say", "{psoas: so-az}", fold=str):
         if not word[0].isalnum():
-            reader.report(name, f'"{word[:40]}" is not a word', "a word begins with a letter or a digit")
+            reader.report(name, f'"{word[:40]}" is not a word', "start it with a letter or a digit")
         elif isinstance(value, yaml.MappingNode):
             if parts := _alias_and_ipa(reader, word, value):
                 sayings[word] = Saying(place=reader.place(name), **parts)
@@ -239,18 +240,18 @@ def _say(reader: _Reader, node: yaml.Node) -> Mapping[str, Saying]:
     return MappingProxyType(sayings)
 
 
-def _alias_and_ipa(reader: _Reader, word: str, node: yaml.MappingNode) -> dict[str, str]:
+def _alias_and_ipa(reader: _FrontMatter, word: str, node: yaml.MappingNode) -> dict[str, str]:
     parts: dict[str, str] = {}
     for key, name, value in reader.mapping(node, word, "{alias: so-az, ipa: ˈsoʊæz}"):
         if key not in ("alias", "ipa"):
-            remedy = did_you_mean(key, ["alias", "ipa"], "write alias or ipa")
+            remedy = did_you_mean(key, ["alias", "ipa"], "the keys are alias and ipa")
             reader.report(name, f'unknown key "{key[:40]}" under "{word[:40]}"', remedy)
         elif text := reader.text(value, key):
             parts[key] = text
     return parts
 
 
-def _sounds(reader: _Reader, node: yaml.Node) -> Mapping[str, Named]:
+def _sounds(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
     sounds: dict[str, Named] = {}
     for name, key, value in reader.mapping(node, "sounds", "{gong: sounds/my-gong.wav}"):
         if not NAME.fullmatch(name):
@@ -260,12 +261,14 @@ def _sounds(reader: _Reader, node: yaml.Node) -> Mapping[str, Named]:
     return MappingProxyType(sounds)
 
 
-def _values(reader: _Reader, node: yaml.Node) -> Mapping[str, Named]:
+def _values(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
     values: dict[str, Named] = {}
     for name, key, value in reader.mapping(node, "set", "{rest: 5m}"):
         own = value_name(name)
         if not NAME.fullmatch(name) or own in ("n", "other") or own.startswith("other "):
-            reader.report(key, f'"{name[:40]}" cannot be the name of a value', "choose another, such as rest")
+            reader.report(
+                key, f'"{name[:40]}" cannot be the name of a value', "choose another name, such as rest"
+            )
         else:
             text = reader.text(value, name) or ""
             if text and (wrong := value_problem(text)):
@@ -275,7 +278,7 @@ def _values(reader: _Reader, node: yaml.Node) -> Mapping[str, Named]:
     return MappingProxyType(values)
 
 
-HEAD_KEYS: Mapping[str, tuple[str, Callable[[_Reader, yaml.Node], Any]]] = {
+HEAD_KEYS: Mapping[str, tuple[str, Callable[[_FrontMatter, yaml.Node], Any]]] = {
     "title": ("title", _text("title")),
     "teacher": ("teacher", _text("teacher")),
     "language": ("language", _language),
@@ -297,4 +300,4 @@ HEAD_KEYS: Mapping[str, tuple[str, Callable[[_Reader, yaml.Node], Any]]] = {
     "sounds": ("sounds", _sounds),
     "set": ("values", _values),
 }
-"""The keys of the front matter, the field each sets and how it is read."""
+"""The keys of the front matter, with the field that each sets and how it is read."""

@@ -1,4 +1,4 @@
-"""The front matter's types: what a session is called, how it sounds by default, and its pacing."""
+"""The types of the front matter: a session's title, how it sounds by default, and its pacing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from renderer.script.durations import Duration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pacing:
-    """Times in seconds; ``pace`` multiplies ``words_per_minute``, and ``pauses`` every written pause."""
+    """Exact times in seconds; ``pace`` multiplies ``words_per_minute``, ``pauses`` every written pause."""
 
     words_per_minute: Fraction = Fraction(110)
     pace: Fraction = Fraction(1)
@@ -40,9 +40,9 @@ class Pacing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """How a word is to be said: another spelling, and IPA for a voice that takes it.
+    """How a word is pronounced: another spelling, and IPA for a voice that takes it.
 
-    ``place`` None is that of a lexicon without places.
+    ``place`` is None for a word of a lexicon in TOML, which has no positions.
     """
 
     place: Position | None = None
@@ -52,7 +52,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What a script writes for a voice, a sound or a value, and where."""
+    """A voice, a sound or a value as a script writes it, and where."""
 
     name: str
     place: Position
@@ -60,9 +60,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """``values`` are those under ``set:``; one that could not be read has an empty name.
+    """The front matter.
 
-    ``track`` is its number in an album, 0 for none; ``date`` is ``YYYY-MM-DD``.
+    ``values`` are those under ``set:``; one that could not be read has an empty name. ``track`` is the number
+    in an album, 0 for none; ``date`` is ``YYYY-MM-DD``; ``lengths`` are in seconds.
     """
 
     title: str = ""

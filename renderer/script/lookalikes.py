@@ -1,4 +1,4 @@
-"""Text that looks like something which it is not: what a warning is worth."""
+"""Spoken text that was probably meant as a cue, a list or a heading: what deserves a warning."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ _HEADING_MARK = re.compile(r"\s*(?P<mark>#+)[^#\s]")
 
 
 def lookalikes(line: str, *, begins_paragraph: bool) -> Iterator[Warned]:
-    """A cue in parentheses with a slip, a list's mark, and a heading whose space is missing."""
+    """A misspelt cue in parentheses, a list's mark, and a heading whose space is missing."""
     for found in _PARENTHESIS.finditer(line):
         if not begins_cue(found["words"]) and (cue := nearly(found["words"])):
-            message = f'"{found.group()[:60]}" is spoken as it stands'
-            yield found.start(), len(found.group()), message, f"for a cue write [{cue}]"
+            message = f'"{found.group()[:60]}" will be spoken as written'
+            yield found.start(), len(found.group()), message, f"for a cue, write [{cue}]"
     if begins_paragraph and (mark := _LIST_MARK.match(line)):
-        yield mark.start("mark"), len(mark["mark"]), f'"{mark["mark"]}" is spoken as it stands', "delete it"
+        message = f'"{mark["mark"]}" will be spoken as written'
+        yield mark.start("mark"), len(mark["mark"]), message, "delete it"
     if mark := _HEADING_MARK.match(line):
-        message = f'"{mark["mark"]}" is spoken as it stands'
-        yield mark.start("mark"), len(mark["mark"]), message, "for a heading write a space after it"
+        message = f'"{mark["mark"]}" will be spoken as written'
+        yield mark.start("mark"), len(mark["mark"]), message, "for a heading, write a space after it"

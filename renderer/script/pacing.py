@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from renderer.errors import InputError
 from renderer.script.cues.parts import CueError
-from renderer.script.cues.table import parse_breath
+from renderer.script.cues.readers import parse_breath
 from renderer.script.durations import DurationError, parse_seconds
 from renderer.script.head import Pacing
 from renderer.script.suggestions import did_you_mean

@@ -10,21 +10,22 @@ from math import prod
 from typing import assert_never
 
 from renderer.script.cues.model import BlockCue, For, OptionalPart, Repeat, RepeatEach
+from renderer.script.cues.parts import NAME
 from renderer.script.session import VALUE, fill, value_name
-from renderer.script.suggestions import did_you_mean, one_of
+from renderer.script.suggestions import did_you_mean
 
 Bound = Mapping[str, tuple[str, ...]]
 
 MOST_READINGS = 64
-"""In how many ways a cue with values may read."""
+"""How many different cues the values of one may make of it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Scope:
     """Names and their values, the innermost block's last.
 
-    A name without any value comes from something that could not be read; nothing is said against it.
-    ``anything`` where the front matter could not be read: then every name is such a one.
+    A name without any value comes from something that could not be read, and is not reported. ``anything``
+    makes every name such a one, where the front matter could not be read.
     """
 
     levels: list[Bound] = field(default_factory=list)
@@ -43,21 +44,22 @@ class Scope:
         self.ended.update(self.levels.pop())
 
     def unknown(self, name: str) -> tuple[str, str]:
-        """The message and the remedy for a name that is not known."""
+        """The message and the remedy for an unknown name."""
         every = [known for level in self.levels for known in level]
-        if name.startswith("other ") and name[6:] in every:
-            remedy = f"[repeat {name[6:]}: ...] needs exactly two words for that"
+        if name.startswith("other "):
+            remedy = f"use it inside [repeat {name[6:46]}: ...] with exactly two words"
         elif name in self.ended:
-            remedy = "it has a value only inside its block, before [end]"
+            remedy = "use it inside its block, before [end]"
         elif name == "n":
-            remedy = "it counts the rounds inside a block such as [repeat 3]"
+            remedy = "use it inside a block such as [repeat 3], where it is the number of the round"
+        elif not NAME.fullmatch(name):
+            remedy = r"write \{ and \} for spoken braces"
         else:
-            usual = one_of(every) if every else "add it under set: in the front matter"
-            remedy = did_you_mean(name, every, usual)
+            remedy = did_you_mean(name, every, "add it under set: in the front matter")
         return f'unknown value "{{{name[:40]}}}"', remedy
 
     def readings(self, text: str) -> tuple[int, Iterator[str]]:
-        """How often a cue reads differently, and the texts, for all the values that it holds."""
+        """How many texts the values of a cue make of it, and those texts."""
         used = list(dict.fromkeys(value_name(match[1]) for match in VALUE.finditer(text)))
         choices = [next((level[name] for level in self.levels[::-1] if name in level), ()) for name in used]
         texts = (fill(text, dict(zip(used, chosen, strict=True))) for chosen in product(*choices))

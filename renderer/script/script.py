@@ -14,7 +14,7 @@ from renderer.script.scope import Scope
 from renderer.script.session import BlockNode, CueNode, Names, Node, Session, Text
 from renderer.script.source import Lines, ReadInclude, Source, split_lines
 from renderer.script.suggestions import did_you_mean, one_of
-from renderer.script.tokens import front_end, has_front
+from renderer.script.tokens import front_end, has_front, report_open_front
 
 
 def parse(
@@ -24,7 +24,7 @@ def parse(
 
     Raises:
         ScriptError: with everything that is wrong in it.
-        InputError: an override names no value of the script, or cannot be one.
+        InputError: an override names no value of the script, or is not a value.
     """
     session, problems = read_session(source, names=names, read_include=read_include, overrides=overrides)
     raise_problems(problems)
@@ -32,15 +32,16 @@ def parse(
 
 
 def raise_problems(problems: Iterable[Problem]) -> None:
-    """Raise what is more than a warning, once each, file by file and in the order of the lines."""
+    """Raise everything but the warnings, each once, file by file and in the order of the lines."""
     seen = {(p.place.path, p.place.line, p.place.column, p.message): p for p in problems if not p.warning}
     if seen:
         raise ScriptError(in_order(seen.values()))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """File by file, in the order in which the files come first, and in the order of the lines; what
-    cannot be printed is shown as a question mark.
+    """Sort problems by file, in the order in which the files first come, and by line.
+
+    A character that cannot be printed becomes a question mark.
     """
     every = [_printable(problem) for problem in problems]
     files = {path: number for number, path in enumerate(dict.fromkeys(p.place.path for p in every))}
@@ -59,7 +60,7 @@ def _printable(problem: Problem) -> Problem:
 def read_session(
     source: Source, *, names: Names, read_include: ReadInclude, overrides: Mapping[str, str] | None = None
 ) -> tuple[Session, list[Problem]]:
-    """As ``parse``, but giving the problems back, with as much of the session as could be read."""
+    """Read as ``parse`` does, and return the problems with as much of the session as could be read."""
     lines = split_lines(source)
     body_begins, read = _read_front(lines)
     head = read or Head()
@@ -83,7 +84,7 @@ def read_session(
     if all(problem.warning for problem in problems) and not any(_sounds(node) for node in nodes):
         last = lines.place(len(lines.lines) - 1, 0)
         problems.append(
-            Problem(place=last, message="the script has no body", remedy="write what is to be said")
+            Problem(place=last, message="the script says nothing", remedy="write words or cues below ---")
         )
     warnings = [problem for problem in problems if problem.warning]
     if complete:
@@ -100,20 +101,21 @@ def read_session(
 
 
 def _read_front(lines: Lines) -> tuple[int | None, Head | None]:
-    """The number of the line after the front matter, and the front matter; None for what cannot be told."""
+    """The number of the line after the front matter, and the front matter; None for what is not known."""
     if not lines.lines:
         return None, None
     if not has_front(lines):
         first = next((line for line in lines.lines if line.strip()), "")
         if first.rstrip() == "---":
-            lines.report(lines.place(0, 0), "the front matter is not at the top", "delete what is above it")
+            remedy = "delete the lines above it"
+            lines.report(lines.place(0, 0), "the front matter is not at the top", remedy)
             return None, None
-        remedy = "begin the script with a line ---, a line title: and its name, and a line ---"
+        remedy = "start the script with three lines: ---, title: Evening rest, ---"
         lines.report(lines.place(0, 0), "the script has no front matter", remedy)
         return 0, None
     end = front_end(lines)
     if end is None:
-        lines.report(lines.place(0, 0), "the front matter has no end", "close it with a line ---", width=3)
+        report_open_front(lines)
         return None, None
     return end + 1, read_head(lines, 1, end)
 
@@ -132,7 +134,11 @@ def _unused(head: Head, check: NameCheck, scope: Scope) -> list[Problem]:
     for name, named in head.sounds.items():
         if name not in check.used_sounds:
             message = f'the sound "{name}" is not used'
-            found.append(Problem(place=named.place, message=message, width=len(named.name), warning=True))
+            remedy = f"write [sound {name}] where it belongs, or delete it"
+            width = len(named.name)
+            found.append(
+                Problem(place=named.place, message=message, remedy=remedy, width=width, warning=True)
+            )
     for name, named in head.values.items():
         if name not in scope.used:
             message = f'the value "{name}" is not used'

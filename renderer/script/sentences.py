@@ -1,4 +1,4 @@
-"""Paragraph text to sentences."""
+"""Paragraphs split into sentences."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _ENDS = re.compile(r"[.!?\u2026:;\u3002\uff01\uff1f][\"')\]\u201d\u2019\u00bb]*$
 
 @lru_cache(maxsize=4096)
 def split_sentences(text: str, language: str) -> tuple[str, ...]:
-    """The sentences of a text whose white space is folded; those with nothing to say are left out.
+    """The sentences of a text with folded white space, without those that have no letter or digit.
 
-    ``sentencex`` knows the abbreviations of many languages; an ellipsis of one character and a
-    sentence inside brackets or quotes are split here where a capital follows.
+    ``sentencex`` knows the abbreviations of many languages. An ellipsis of one character, and a sentence
+    inside brackets or quotes, are split here where a capital follows.
     """
     import sentencex
 
@@ -46,7 +46,7 @@ def ends_sentence(text: str) -> bool:
 
 
 class Paragraph:
-    """Pieces of text, each with its place, joined; their white space is folded already."""
+    """Pieces of text, each with its position, joined; their white space is folded already."""
 
     def __init__(self, pieces: Sequence[tuple[Position, str]]) -> None:
         self.places = [place for place, _ in pieces]
@@ -54,7 +54,7 @@ class Paragraph:
         self._starts = list(accumulate((len(words) + 1 for _, words in pieces), initial=0))[:-1]
 
     def sentences(self, at: int, language: str) -> Iterator[tuple[Position, str]]:
-        """The sentences from a character on, each with the place of the piece in which it begins."""
+        """The sentences from a character on, each with the position of the piece in which it starts."""
         for sentence in split_sentences(self.text[at:], language):
             at = max(at, self.text.find(sentence, at))
             yield self.places[bisect_right(self._starts, at) - 1], sentence

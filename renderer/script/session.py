@@ -64,7 +64,10 @@ Node = Text | ParagraphEnd | Heading | CueNode | BlockNode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What a script may call by name, besides its own ``sounds:``."""
+    """The names that a script may use, besides its own ``sounds:``.
+
+    ``voices_of`` gives the voices of an engine.
+    """
 
     bells: frozenset[str] = frozenset()
     beds: frozenset[str] = frozenset()
@@ -79,12 +82,12 @@ class Names:
         voice = VoiceName.parse(written)
         if not voice.name and voice.engine not in self.engines:
             engines = ", ".join(sorted(self.engines))
-            usual = f"name it under [voices] in renderer.toml, or write engine:name ({engines})"
+            usual = f"add it under [voices] in renderer.toml, or write ENGINE:VOICE, with {engines}"
             return f'unknown voice "{written}"', did_you_mean(written, self.voices, usual)
         return self.engine_voice_problem(voice)
 
     def engine_voice_problem(self, voice: VoiceName) -> tuple[str, str] | None:
-        """What is wrong with the name of an engine's voice; ``voices_of`` gives the names that it offers."""
+        """What is wrong with the name of an engine's voice, and the remedy; None for a voice that exists."""
         engine, name = voice.engine, voice.name
         if engine not in self.engines:
             remedy = did_you_mean(engine, self.engines, one_of(self.engines))
@@ -98,8 +101,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A script, read. ``values`` are those of its front matter, overrides put in; ``warnings`` are what
-    its author may want to know.
+    """A script that was read.
+
+    ``values`` are those of its front matter, with overrides in their place; ``optional_parts`` are names in
+    small letters; ``warnings`` are what its author may want to know.
     """
 
     path: str
@@ -115,5 +120,9 @@ def value_name(written: str) -> str:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put values in the place of ``{name}``; KeyError for a name without one."""
+    """A text with values in the place of every ``{name}``.
+
+    Raises:
+        KeyError: a name has no value.
+    """
     return VALUE.sub(lambda match: values[value_name(match[1])], text)

@@ -1,4 +1,4 @@
-"""A script's text before it means anything: its bounds, its lines, the places in it."""
+"""A script's text before it is read: its lines, the positions in it, and its bounds."""
 
 from __future__ import annotations
 
@@ -18,27 +18,29 @@ _MOST_REPORTED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The text of one file and the name that errors call it by."""
+    """The text of one file, and the name by which errors call it."""
 
     path: str
     text: str
 
 
 ReadInclude = Callable[[str, str], Source]
-"""``read_include(including_path, written)`` gives an included script; raises InputError where it may
-not be read."""
+"""``read_include(including_path, written)`` gives an included script.
+
+It raises InputError where the file may not or cannot be read.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
 class Lines:
-    """The lines of a source; problems gather as they are found."""
+    """The lines of a source, and the problems found in them so far."""
 
     path: str
     lines: list[str]
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, line: int, column: int) -> Position:
-        """``line`` and ``column`` from 0."""
+        """The position of a line and a column, both from 0."""
         text = self.lines[line] if line < len(self.lines) else ""
         return Position(path=self.path, line=line + 1, column=column + 1, text=text)
 
@@ -58,7 +60,7 @@ class Lines:
 
 
 def decode(data: bytes, path: str) -> tuple[str, Problem | None]:
-    """UTF-8, a byte order mark allowed and kept; the first byte that is not is a problem."""
+    """Decode UTF-8, with or without a byte order mark, which stays; the first other byte is a problem."""
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
@@ -72,22 +74,22 @@ def decode(data: bytes, path: str) -> tuple[str, Problem | None]:
 
 
 def split_lines(source: Source) -> Lines:
-    """The lines of a source, and a problem for each that is too long or holds what no page holds.
+    """Split a source into lines, with a problem for each line that is too long and each control character.
 
-    A character that no page holds becomes U+FFFD; a source that is too long, or that has too long a
-    line, gives no lines.
+    A control character becomes U+FFFD. A source that is too long, or that has too long a line, gives no
+    lines.
     """
     text = _unix_lines(source.text)
     if len(text) > MOST_BYTES:
         result = Lines(path=source.path, lines=[])
-        remedy = f"a script has {MOST_BYTES:,} at most; split it into several"
-        result.report(result.place(0, 0), f"a script of {len(text):,} characters", remedy)
+        remedy = f"split it into several scripts; {MOST_BYTES:,} are the limit"
+        result.report(result.place(0, 0), f"the script has {len(text):,} characters", remedy)
         return result
     result = Lines(path=source.path, lines=_UNSPEAKABLE.sub("\ufffd", text).split("\n"))
     for number, line in enumerate(result.lines):
         if len(line) > LONGEST_LINE:
-            message = f"a line of {len(line):,} characters"
-            remedy = f"a line has {LONGEST_LINE:,} at most; break it into paragraphs"
+            message = f"this line has {len(line):,} characters"
+            remedy = f"split it into paragraphs; {LONGEST_LINE:,} are the limit"
             result.report(result.place(number, 0), message, remedy)
     if result.problems:
         result.lines = []
@@ -96,8 +98,7 @@ def split_lines(source: Source) -> Lines:
         number = text.count("\n", 0, bad.start())
         column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1)
         name = "a NUL byte" if bad.group() == "\0" else f"the control character U+{ord(bad.group()):04X}"
-        remedy = "delete it; a script is plain text"
-        result.report(result.place(number, column), f"{name} in the text", remedy)
+        result.report(result.place(number, column), f"the text holds {name}", "delete it")
     return result
 
 

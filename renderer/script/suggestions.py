@@ -1,4 +1,4 @@
-"""Did you mean."""
+"""Suggestions for a name that is not known."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like a word, in small letters; None where none is."""
+    """The known name that is most like a word, in small letters; None where none is like it."""
     names = {name.lower() for name in known}
     if word.lower() in names:
         return word.lower()
@@ -23,7 +23,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 def one_of(names: Iterable[str], most: int = 12) -> str:
-    """``there are: bowl, high, low``, shortened where there are many."""
+    """``there are: bowl, high, low``, or the first ``most`` of them."""
     ordered = sorted(names)
     shown = ", ".join(ordered[:most])
     return f"there are: {shown}{', ...' if len(ordered) > most else ''}" if ordered else "there are none"

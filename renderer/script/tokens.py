@@ -1,4 +1,4 @@
-"""The marks of a script's page: brackets, braces, escapes, headings, the front matter's fences."""
+"""The marks in a script's lines: brackets, braces, escapes, headings, the fences of the front matter."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _ASIDE = re.compile(r"\((?P<aside>[^()\[\]\\]*)\)")
 
 
 def tokens(line: str) -> Iterator[re.Match[str]]:
-    """The pieces of a line; the name of each's last group says what it is. An aside is a parenthesis
-    that is read as a cue.
+    """The pieces of a line, each a match whose ``lastgroup`` says what it is.
+
+    An aside is a parenthesis that is read as a cue.
     """
     at = 0
     while token := TOKEN.match(line, at):
@@ -33,16 +34,14 @@ def tokens(line: str) -> Iterator[re.Match[str]]:
 
 
 def speakable(escaped: str) -> str:
-    """Words whose brackets, braces and backslashes are escaped, with each parenthesis that would be read as
-    a cue escaped too.
-    """
+    """Escaped words, with a backslash before each parenthesis that would be read as a cue."""
     return _ASIDE.sub(
         lambda aside: f"\\{aside.group()}" if begins_cue(aside["aside"]) else aside.group(), escaped
     )
 
 
 def heading_of(line: str) -> tuple[str, int] | None:
-    """A heading's name and its column from 0; None where the line is none."""
+    """A heading's name and its column, from 0; None where the line is not a heading."""
     marks = line.lstrip()
     behind = marks.lstrip("#")
     if behind == marks or (behind and not behind[0].isspace()):
@@ -55,25 +54,40 @@ def heading_of(line: str) -> tuple[str, int] | None:
 
 
 def cue_width(place: Position) -> int:
-    """The width of the cue that stands at a place, with its brackets; 1 where none does."""
+    """The width of the cue at a position, with its brackets; 1 where there is none."""
     close = {"[": "]", "(": ")", "{": "}"}.get(place.text[place.column - 1 : place.column])
     end = place.text.find(close, place.column - 1) if close else -1
     return end - place.column + 2 if end >= 0 else 1
 
 
 def report_stray(lines: Lines, place: Position, bracket: str) -> None:
-    if bracket in "[{":
-        close = "]" if bracket == "[" else "}"
-        remedy = f'close it with "{close}", or write \\{bracket} to speak it'
-        lines.report(place, f'this "{bracket}" is never closed on its line', remedy)
-    else:
-        opening = "[" if bracket == "]" else "{"
-        lines.report(place, f'a "{bracket}" without a "{opening}"', f"write \\{bracket} to speak it")
+    """Report a bracket or brace without its other half, or one inside another."""
+    if bracket in "]}":
+        lines.report(
+            place, f'this "{bracket}" closes nothing', f"delete it, or write \\{bracket} to speak it"
+        )
+        return
+    close = "]" if bracket == "[" else "}"
+    inner = re.match(r"[^\[\]{}]*([\[{])[^\[\]{}]*[\]}]", place.text[place.column :])
+    if inner and close in place.text[place.column + inner.end() :]:
+        remedy = f'delete the inner "{inner[1]}" and what closes it'
+        lines.report(place, f'this "{bracket}" holds a "{inner[1]}"', remedy)
+        return
+    below = lines.lines[place.line] if place.line < len(lines.lines) else ""
+    if re.match(rf"[^\[\]{{}}]*\{close}", below):
+        lines.report(place, f'this "{bracket}" is closed on another line', "put all of it on one line")
+        return
+    remedy = f'write "{close}" after it, or \\{bracket} to speak it'
+    lines.report(place, f'this "{bracket}" is never closed on its line', remedy)
 
 
 def front_end(lines: Lines) -> int | None:
-    """The number of the line that ends the front matter; None where none does."""
+    """The number of the line that closes the front matter, from 0; None where none does."""
     return next((n for n, line in _fences(lines) if n), None)
+
+
+def report_open_front(lines: Lines) -> None:
+    lines.report(lines.place(0, 0), "the front matter is never closed", "write a line --- after it", width=3)
 
 
 def has_front(lines: Lines) -> bool:
@@ -85,11 +99,11 @@ def _fences(lines: Lines) -> Iterator[tuple[int, str]]:
 
 
 def after_front(lines: Lines) -> int:
-    """Where an included script's body begins; its front matter is not read."""
+    """The line on which an included script's body starts, from 0; its front matter is not read."""
     if not has_front(lines):
         return 0
     end = front_end(lines)
     if end is None:
-        lines.report(lines.place(0, 0), "the front matter has no end", "close it with a line ---", width=3)
+        report_open_front(lines)
         return len(lines.lines)
     return end + 1

@@ -173,7 +173,7 @@ class Walk:
 
 def too_much(place: Position, message: str) -> TooMuchError:
     """The error for a cue with which a script goes beyond a bound."""
-    remedy = "make a shorter script of it"
+    remedy = "shorten the script, or split it into several"
     return TooMuchError(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
 
 

@@ -1,4 +1,4 @@
-"""YAML as nodes that know where they stand; scalars stay as they were written."""
+"""YAML as nodes with positions; scalars stay as they were written."""
 
 from __future__ import annotations
 
@@ -19,22 +19,32 @@ _ALIAS = "an anchor or alias"
 _TOO_DEEP = "values nested too deep"
 
 _WRONG: tuple[tuple[str, Literal["problem", "context"], str, str], ...] = (
-    ("mapping values are not", "problem", "a second colon in this line", "put the value in quotes"),
-    ("could not find expected ':'", "context", "a line without a colon", "write it like title: Evening rest"),
-    ("found character '\\t'", "problem", "a tab where spaces belong", "indent with spaces"),
-    ("found character", "problem", "a value cannot begin with this character", "put the value in quotes"),
-    ("expected <block end>", "problem", "this does not go with the lines above it", "indent them alike"),
-    ("expected ',' or ']'", "context", "this list is never closed", 'close it with "]", or use quotes'),
-    ("expected ',' or '}'", "context", "these braces are never closed", 'close them with "}", or use quotes'),
-    ("found unexpected end of stream", "context", "this quote is never closed", "close it, or leave it out"),
-    (_ALIAS, "problem", "a value cannot begin with & or *", "put the value in quotes"),
-    (_TOO_DEEP, "problem", f"values nested more than {DEEPEST} deep", "take them apart"),
+    ("mapping values are not", "problem", "this line has a second colon", "put the value in quotes"),
+    ("could not find expected ':'", "context", "this line has no colon", "write it like title: Evening rest"),
+    ("found character '\\t'", "problem", "a tab cannot indent a line", "indent it with spaces"),
+    ("found character", "problem", "a value cannot start with this character", "put the value in quotes"),
+    ("expected <block end>", "problem", "this is not indented like the lines above it", "indent them alike"),
+    (
+        "expected ',' or ']'",
+        "context",
+        "this list is never closed",
+        'close it with "]", or quote the value',
+    ),
+    (
+        "expected ',' or '}'",
+        "context",
+        "these braces are never closed",
+        'close them with "}", or quote the value',
+    ),
+    ("found unexpected end of stream", "context", "this quote is never closed", "close it, or delete it"),
+    (_ALIAS, "problem", "a value cannot start with & or *", "put the value in quotes"),
+    (_TOO_DEEP, "problem", f"values are nested more than {DEEPEST} deep", "use fewer brackets"),
 )
-"""How YAML's own messages begin, which of their two places is meant, and what they mean here."""
+"""How PyYAML's own messages start, which of their two marks to show, and what to say instead."""
 
 
 class _Loader(yaml.SafeLoader):
-    """Composes nodes, without aliases (they can grow without bound) and not too deep."""
+    """Composes nodes without aliases, which can grow without bound, and not too deep."""
 
     depth = 0
 
@@ -51,11 +61,11 @@ class _Loader(yaml.SafeLoader):
 
 
 def compose(lines: Lines, first: int, last: int) -> yaml.Node | None:
-    """The node of ``lines[first:last]``; None, and a problem, where it is not YAML."""
+    """The node of ``lines[first:last]``; None where it is not YAML, which is reported to ``lines``."""
     text = "\n".join(lines.lines[first:last]).translate(_YAML_ONLY_BREAKS)
     if len(text) > MOST_CHARACTERS:
-        remedy = f"it has {MOST_CHARACTERS:,} at most"
-        lines.report(lines.place(0, 0), f"a front matter of {len(text):,} characters", remedy, width=3)
+        remedy = f"shorten it to {MOST_CHARACTERS:,}"
+        lines.report(lines.place(0, 0), f"the front matter has {len(text):,} characters", remedy, width=3)
         return None
     try:
         loader = _Loader(text)
@@ -80,12 +90,12 @@ def _report(lines: Lines, first: int, error: yaml.YAMLError) -> None:
     mark = next((mark for mark in marks if mark), None)
     before = lines.lines[first + mark.line][: mark.column] if mark else ""
     if said.startswith("mapping values") and ":" not in before:
-        message, remedy = "this does not go with the line above it", "indent it as that line is"
+        message, remedy = "this is not indented like the line above it", "indent both alike"
     lines.report(lines.place(first + mark.line if mark else 0, mark.column if mark else 0), message, remedy)
 
 
 def place_of(lines: Lines, node: yaml.Node, first: int) -> Position:
-    """The place of a node in a text that was composed from line ``first`` on."""
+    """The position of a node in a text that was composed from line ``first`` on."""
     return lines.place(first + node.start_mark.line, node.start_mark.column)
 
 

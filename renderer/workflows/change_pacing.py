@@ -1,4 +1,4 @@
-"""Other pacing and lengths written into a script: what they change, then the script itself."""
+"""Other pacing and lengths for a script: what they change, and writing them into it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from renderer.workflows.script_files import read_script
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repacing:
-    """What a script writes of pacing and lengths, what it would write, and its tracks laid out with each.
+    """The pacing and lengths of a script, those it would have, and its tracks laid out with each.
 
-    ``tracks`` is None where the script as it is cannot be laid out.
+    ``tracks`` is None where the script cannot be laid out as it is.
     """
 
     source: Source
@@ -37,15 +37,15 @@ class Repacing:
 def repace(
     script: Path, pacing: PacingOverrides, lengths: Sequence[str], progress: Progress = silent
 ) -> Repacing:
-    """What becomes of a script with the pacing and the lengths that are asked for; nothing is written.
+    """Lay a script out with other pacing and lengths; nothing is written to it.
 
     Raises:
         ScriptError: the script would have errors, or its front matter cannot be changed safely.
-        InputError: a length that cannot be read or met.
-        RenderError: as laying out raises.
+        InputError: a length cannot be read or met.
+        RenderError: a sentence or a sound cannot be made.
     """
     source = read_script(script)
-    # Compiled as it stands on the disk first, so that errors name the file's own lines.
+    # Compiled as it is on the disk first, so that errors name the file's own lines.
     compile_script(script, Options(pacing=pacing), source=source)
     asked = WrittenPacing(pacing=pacing.texts, lengths=tuple(lengths))
     edited = Source(path=source.path, text=rewrite(source, asked))
@@ -74,7 +74,7 @@ def _tracks(script: Path, source: Source, progress: Progress) -> tuple[Planned, 
 
 
 def replace_script(source: Source, edited: Source) -> None:
-    """Put a text in the place of a script's, whole or not at all.
+    """Replace the text of a script, whole or not at all.
 
     Raises:
         InputError: the script has changed since it was read.
@@ -82,7 +82,7 @@ def replace_script(source: Source, edited: Source) -> None:
     """
     path = Path(source.path).resolve()  # a link stays a link
     if read_script(path).text != source.text:
-        raise InputError(f"{source.path}: has changed meanwhile; run this again")
+        raise InputError(f"{source.path}: the script has changed meanwhile; run this again")
     with atomic(path) as part, reported(part):
         part.write_bytes(edited.text.encode("utf-8"))
         shutil.copymode(path, part)

@@ -1,4 +1,4 @@
-"""From a script on the disk and what is asked for to a Plan that has no errors; no audio is made."""
+"""From a script on the disk and the options for it to a Plan without errors; no audio is made."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from renderer.errors import InputError, Problem
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Plan
+from renderer.script.head import Named
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
 from renderer.script.session import Names, Session
@@ -37,7 +38,7 @@ DEFAULT_ENGINE = "pyttsx3"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A script that has no errors, unrolled, the settings and lexicons for it, and its own cover."""
+    """A script without errors: its plan, the settings and lexicons for it, and its own cover."""
 
     session: Session
     plan: Plan
@@ -60,10 +61,10 @@ def compile_script(
     on_file: OnFile = lambda _path: None,
     with_takes: bool = True,
 ) -> Compiled:
-    """Read and unroll a script; no audio is made. ``source`` stands in for the text on the disk.
+    """Read and unroll a script; no audio is made. ``source`` replaces the text on the disk.
 
-    ``on_file`` is told of every file that a render of it uses, also where this ends in an error. Without
-    ``with_takes`` nobody looks whether what recorded voices say has been recorded.
+    ``on_file`` is called with every file that a render of it uses, also where this ends in an error. Without
+    ``with_takes``, missing recordings of recorded voices are no error.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -143,7 +144,7 @@ def _choices(options: Options, settings: Settings, names: Names, session: Sessio
 
 
 def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
-    """The voices of the settings that speak in a plan; those that a script names were checked there."""
+    """Check the voices of the settings that speak in a plan; the script's own were checked with it."""
     spoken = {speak.voice.lower() for speak in plan.spoken()}
     for name, voice in settings.voices.items():
         if name not in spoken:
@@ -157,21 +158,21 @@ def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
 
 
 def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Problem]:
-    """What can be said of a script's own sounds without decoding them."""
+    """The problems of a script's own sounds that show without decoding them."""
     problems = []
     for named in session.head.sounds.values():
         try:
             on_file(written_path(folder, named.name))
             path = resolve_inside(folder, named.name)
             if not path.is_file():
-                raise InputError(f'no such file: "{named.name}"')
+                raise InputError(f'no such file: "{named.name}"; check its name and folder')
         except InputError as error:
-            problems.append(Problem(place=named.place, message=str(error), width=len(named.name)))
+            problems.append(_problem(named, str(error)))
     return problems
 
 
 def _cover(session: Session, folder: Path, on_file: OnFile) -> tuple[Picture | None, list[Problem]]:
-    """The script's own cover, and what is wrong with it."""
+    """The script's own cover, and its problems."""
     named = session.head.cover
     if named is None:
         return None, []
@@ -179,14 +180,19 @@ def _cover(session: Session, folder: Path, on_file: OnFile) -> tuple[Picture | N
         on_file(written_path(folder, named.name))
         return read_cover(resolve_inside(folder, named.name), named.name), []
     except InputError as error:
-        return None, [Problem(place=named.place, message=f"cover: {error}", width=len(named.name))]
+        return None, [_problem(named, f"cover: {error}")]
+
+
+def _problem(named: Named, error: str) -> Problem:
+    message, _, remedy = error.partition("; ")
+    return Problem(place=named.place, message=message, remedy=remedy, width=len(named.name))
 
 
 def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ...]:
-    """Compile several scripts; what is wrong in any of them is raised together.
+    """Compile several scripts, and raise the errors of all of them together.
 
     Raises:
-        InputError: about all that have errors, or two scripts whose tracks would have the same name.
+        InputError: scripts have errors, or two of them would make tracks of the same name.
     """
     compiled, errors = [], []
     for script in scripts:
@@ -200,6 +206,6 @@ def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ..
     for stem in stems:
         if stems.count(stem) > 1:
             raise InputError(
-                f"two scripts are called {stem}, and one track would replace the other; rename one"
+                f"two scripts are called {stem}, so one track would replace the other; rename one of them"
             )
     return tuple(compiled)

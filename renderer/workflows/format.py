@@ -1,4 +1,4 @@
-"""Scripts put into the one clear form, and the proof that they still say the same."""
+"""Scripts in canonical form, with a check that their plans stay the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from renderer.workflows.script_files import read_script
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reformatting:
-    """A script as it stands, and in the clear form."""
+    """A script as it is, and in canonical form."""
 
     source: Source
     clear: Source
@@ -27,23 +27,23 @@ class Reformatting:
 
 
 def reformat(script: Path) -> Reformatting:
-    """A script's text in the clear form; nothing is written.
+    """A script's text in canonical form; nothing is written.
 
     Raises:
         ScriptError: the script has errors.
-        InputError: it cannot be read, or its clear form would not give the same plan.
+        InputError: it cannot be read, or its canonical form would not give the same plan.
     """
     source = read_script(script)
     compiled = compile_script(script, Options(), source=source)
     clear = Source(path=source.path, text=formatted(source, compiled.session))
     if clear != source and not _holds(script, compiled, clear):
-        remedy = "it is left as it is, and what stands in it works; please report this"
-        raise InputError(f"{script}: its clear form would not sound the same; {remedy}")
+        remedy = "it is left unchanged, and works as it is; please report this"
+        raise InputError(f"{script}: its canonical form would not sound the same; {remedy}")
     return Reformatting(source=source, clear=clear)
 
 
 def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
-    """Whether the clear form gives the same plan, and is its own clear form."""
+    """Whether a canonical form gives the same plan, and is its own canonical form."""
     try:
         again = compile_script(script, Options(), source=clear)
     except InputError:
@@ -53,7 +53,7 @@ def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
 
 
 def unplaced(step: Any) -> Any:
-    """Steps without the places that they came from."""
+    """Steps without their positions in the script."""
     if isinstance(step, tuple):
         return tuple(map(unplaced, step))
     if isinstance(step, Position) or not is_dataclass(step):

@@ -1,4 +1,4 @@
-"""Every clip of a plan, spoken or made ready, and the tracks laid out with them."""
+"""The clips of a plan, spoken or prepared, and the tracks laid out with them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ Progress = Callable[[str, float], None]
 
 
 def silent(_what: str, _share: float) -> None:
-    """Progress that nobody watches."""
+    """Report no progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A track laid out: its name, the length that was asked for, and when everything happens."""
+    """A track laid out: its name, the requested length, and when everything happens."""
 
     name: str
     requested_seconds: Fraction | None
@@ -41,14 +41,17 @@ class Planned:
 
 
 def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
-    """Have every sentence spoken and every sound ready in the store, and lay the tracks out.
+    """Speak every sentence and prepare every sound into the store, and lay the tracks out.
 
-    The reader checks each clip when it is first read, and raises LostError for one that is damaged or
-    gone; it can then be made again.
+    The reader checks each clip when it is first read, and raises LostError for a clip that is damaged or
+    gone, which can then be made again.
 
     Raises:
-        VoiceError, SoundError: a sentence or a sound that cannot be had.
-        ScriptError, LengthError: what does not fit, now that every length is known.
+        VoiceError: a sentence cannot be spoken.
+        SoundError: a sound cannot be used.
+        ScriptError: something does not fit, now that every length is known.
+        LengthError: a requested length cannot be met.
+        InputError: a track would be empty, or two would have the same name.
     """
     clips = _make_clips(compiled, store, progress)
     lengths: Sequence[Fraction | None] = compiled.options.lengths or compiled.session.head.lengths or (None,)
@@ -58,15 +61,12 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         suffix = f"-{spoken_length(seconds)}" if seconds is not None and len(lengths) > 1 else ""
         timeline = fit(compiled.plan, clips, seconds)
         if not timeline.frames:
-            raise InputError(
-                f"{compiled.session.path}: nothing in it takes any time; write what is to be said"
-            )
+            raise InputError(f"{compiled.session.path}: nothing in it takes any time; write words or a pause")
         planned.append(Planned(name=stem + suffix, requested_seconds=seconds, timeline=timeline))
     names = [track.name for track in planned]
     if len(set(names)) < len(names):
-        raise InputError(
-            f"{compiled.session.path}: two lengths give the same file name, {max(names, key=names.count)}"
-        )
+        name = max(names, key=names.count)
+        raise InputError(f"{compiled.session.path}: two lengths give the same file name, {name}; delete one")
     return tuple(planned), clip_reader(clips, store)
 
 

@@ -1,4 +1,4 @@
-"""Lexicons from the disk: the user's own, and the one that comes with the renderer."""
+"""Lexicons from the disk: the user's own, and the starter lexicon."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ STARTER_LEXICON = Path(__file__).parents[1] / "script" / "pronunciation" / "lexi
 
 
 def load_lexicons(paths: Sequence[Path], on_file: OnFile) -> tuple[Lexicon, ...]:
-    """The user's lexicons in their order; those that end in ``.pls`` or ``.xml`` are PLS, all others TOML.
+    """Read the user's lexicons in their order; ``.pls`` and ``.xml`` files are PLS, all others TOML.
 
     Raises:
-        ScriptError: a PLS file that is wrong, with the place.
-        InputError: a file that cannot be read, or that is no lexicon.
+        ScriptError: a PLS file is wrong, with the position.
+        InputError: a file cannot be read, or is not a lexicon.
     """
     lexicons = []
     for path in paths:
@@ -34,7 +34,7 @@ def load_lexicons(paths: Sequence[Path], on_file: OnFile) -> tuple[Lexicon, ...]
 
 @cache
 def starter_lexicon() -> Lexicon:
-    """The words of yoga and anatomy; those without an alias are said rightly as they are written."""
+    """Words of yoga and anatomy; those without an alias are pronounced correctly as they are written."""
     lexicon = read_lexicon(tomllib.loads(STARTER_LEXICON.read_text("utf-8")))
     said = {word: replace(saying, alias=saying.alias or word) for word, saying in lexicon.sayings.items()}
     return replace(lexicon, sayings=MappingProxyType(said))

@@ -1,4 +1,4 @@
-"""Scripts from the disk: the script itself, and what it includes."""
+"""Scripts from the disk, and the files that they include."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from renderer.script.source import MOST_BYTES, ReadInclude, Source, decode
 from renderer.storage.script_paths import resolve_inside, written_path
 
 OnFile = Callable[[Path], None]
-"""Told of each file just before it is read or looked for, links not followed."""
+"""Called with each file just before it is read or looked for; links are not followed."""
 MOST_PLAN_BYTES = 100_000_000
 MOST_FOREIGN_BYTES = 20_000_000
 
 
 def read_script(path: Path) -> Source:
-    """The text of a script, called by the path that was given.
+    """Read the text of a script; errors call it by the path that is given.
 
     Raises:
-        InputError: it is no readable file, or too large.
+        InputError: there is no such file, or it cannot be read or is too large.
         ScriptError: it is not UTF-8.
     """
     return _read(path, str(path))
 
 
 def include_reader(script: Path, on_file: OnFile = lambda _path: None) -> ReadInclude:
-    """A reader for ``[include]``: from the folder of the including file, inside the script's folder."""
+    """A reader for ``[include]``, from the including file's folder, and only inside the script's folder."""
     root = script.parent
 
     def read(including: str, written: str) -> Source:
@@ -40,19 +40,19 @@ def include_reader(script: Path, on_file: OnFile = lambda _path: None) -> ReadIn
 
 
 def read_plan(path: Path) -> bytes:
-    """What stands in the file of a plan that was written as JSON.
+    """The bytes of a plan that was written as JSON.
 
     Raises:
-        InputError: it is no readable file, or too large.
+        InputError: there is no such file, or it cannot be read or is too large.
     """
     return read_bytes(path, str(path), "plan", MOST_PLAN_BYTES)
 
 
 def read_foreign(path: Path) -> bytes:
-    """What stands in a file that is to become a script.
+    """The bytes of a file to import.
 
     Raises:
-        InputError: it is no readable file, or too large.
+        InputError: there is no such file, or it cannot be read or is too large.
     """
     return read_bytes(path, str(path), "file to import", MOST_FOREIGN_BYTES)
 
@@ -65,20 +65,20 @@ def _read(path: Path, name: str) -> Source:
 
 
 def read_bytes(path: Path, name: str, kind: str, most: int) -> bytes:
-    """What stands in a file, which errors call ``name``, a ``kind`` of at most so many bytes.
+    """The bytes of a file of at most ``most`` bytes, which errors call ``name``, a ``kind``.
 
     Raises:
-        InputError: it is no readable file, or too large.
+        InputError: there is no such file, or it cannot be read or is too large.
     """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{name}: not a file")
+            raise InputError(f"{name}: not a file; name a file")
         if status.st_size > most:
-            remedy = ", split it into several" if kind == "script" else ""
-            raise InputError(f"{name}: a {kind} of {status.st_size:,} bytes; {most:,} at most{remedy}")
+            remedy = "split it into several" if kind == "script" else f"{most:,} are the limit"
+            raise InputError(f"{name}: the {kind} has {status.st_size:,} bytes; {remedy}")
         return path.read_bytes()
     except FileNotFoundError:
-        raise InputError(f"{name}: no such file") from None
+        raise InputError(f"{name}: no such file; check the name and the folder") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None

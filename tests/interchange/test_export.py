@@ -174,7 +174,7 @@ def test_other_programs_hear_the_silences() -> None:
     exported = export(session, "ssml")
     times = [part.split('"/>')[0] for part in exported.text.split('time="')[1:]]
     assert times == ["1.2s", "10s", "10s", "5s", "6s"]
-    assert exported.untold == ("bells (1)", "beds (1)")
+    assert exported.unheard == ("bells (1)", "beds (1)")
 
 
 def test_other_programs_hear_a_hold_as_long_as_a_render_makes_it() -> None:

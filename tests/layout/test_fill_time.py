@@ -110,7 +110,7 @@ def test_an_overrun_is_an_error_where_the_smallest_do_not_fit(
     [
         (
             "[for 10s]\nRest. [hold 20s-1m]\n[end]",
-            "what stands in this block takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
+            "what is in this block takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
             "give the block more time, or say less in it, or lower its ranges",
         ),
         (
@@ -120,12 +120,12 @@ def test_an_overrun_is_an_error_where_the_smallest_do_not_fit(
         ),
         (
             "Rest. [hold 20s-1m] [0:10] On.",
-            "what stands before 0:10 takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
+            "what comes before 0:10 takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
             "write a later time, or say less before it, or lower its ranges",
         ),
         (
             "Rest. [hold 20s-1m] [1:00] On. [hold 20s] [1:10] On.",
-            "what stands before 1:10 takes 1:20.5: 10.5 s too long",
+            "what comes before 1:10 takes 1:20.5: 10.5 s too long",
             "write a later time, or say less before it",
         ),
     ],
@@ -138,8 +138,6 @@ def test_an_overrun_says_what_to_do(body: str, message: str, remedy: str) -> Non
 
 
 def test_what_cannot_fit_is_an_error_before_a_word_is_spoken() -> None:
-    said = (
-        "what stands in this block takes at least 0:20.0, with its ranges at their smallest: 10.0 s too long"
-    )
+    said = "what is in this block takes at least 0:20.0, with its ranges at their smallest: 10.0 s too long"
     with pytest.raises(ScriptError, match=re.escape(said)):
         plan(script("[for 10s]\nRest. [hold 20s-1m]\n[end]"))

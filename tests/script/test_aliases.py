@@ -134,9 +134,9 @@ def test_words_made_speakable_are_words(text: str) -> None:
     [
         ("[PAUSE:soon]", 7, 4, '"soon" is not a length of time'),
         ("[ Pause :  25h ]", 11, 3, '"25h" is longer than 24 hours'),
-        ("(hold for 5-3 minutes)", 1, 20, 'the range "5-3m" runs backwards'),
-        ("[pause for 3 to 5 minutes]", 1, 24, "a pause takes one length, not a range"),
-        ("[3m-5m]", 1, 5, "a pause takes one length, not a range"),
+        ("(hold for 5-3 minutes)", 1, 20, 'the range "5-3m" is backwards'),
+        ("[pause for 3 to 5 minutes]", 1, 24, "a pause cannot be a range"),
+        ("[3m-5m]", 1, 5, "a pause cannot be a range"),
         ("{silence: 1s, over}", 14, 4, '[pause] does not take "over"'),
         ("[gong, loud]", 7, 4, '[bell] does not take "loud"'),
         ("[bed: ocaen]", 6, 5, 'unknown bed "ocaen"'),

@@ -206,7 +206,7 @@ def test_what_cannot_be_changed_is_said(
         _rewrite(_front(front), pacing, lengths)
     (problem,) = raised.value.problems
     assert (problem.place.line, problem.place.column) == place
-    assert problem.message == "this cannot be changed without touching what is around it"
+    assert problem.message == "this cannot be changed without changing what is around it"
     under = " under pacing" if pacing else ""
     assert problem.remedy == f'write by hand "{by_hand}"{under}'
 

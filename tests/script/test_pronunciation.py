@@ -112,7 +112,7 @@ WRONG = {
     "[say]\npsoas = {}": 'say: "psoas" has neither alias nor ipa',
     "[say]\npsoas = {ali = 'x'}": 'unknown key "ali" under "psoas"; did you mean "alias"?',
     "[say]\n'?' = 'x'": '"?" is not a word',
-    f"[say]\npsoas = '{'x' * 501}'": "alias has more than 500 characters",
+    f"[say]\npsoas = '{'x' * 501}'": "alias is too long; shorten it to 500 characters",
     "lexicon = [1]": "lexicon: [1] is not a list of files",
     "lexicon = 'no.toml'": "no.toml: no such file",
     "lexicon = 'bad.toml'": "bad.toml: not a TOML file",
@@ -169,12 +169,12 @@ def test_a_lexeme(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("<speak/>", "x.pls:1:1: a <speak>, not a <lexicon>"),
-        (PLS.format("<lexeme><alias>a</alias></lexeme>"), "x.pls:3:1: a lexeme without a grapheme"),
-        (PLS.format("<lexeme><grapheme>a</grapheme></lexeme>"), "x.pls:3:1: a lexeme with neither"),
+        ("<speak/>", "x.pls:1:1: this is a <speak>, not a <lexicon>"),
+        (PLS.format("<lexeme><alias>a</alias></lexeme>"), "x.pls:3:1: this lexeme has no grapheme"),
+        (PLS.format("<lexeme><grapheme>a</grapheme></lexeme>"), "x.pls:3:1: this lexeme has neither"),
         (
             PLS.format("<lexeme><grapheme>a</grapheme><alias/></lexeme>"),
-            "x.pls:3:31: this alias cannot be said",
+            "x.pls:3:31: this alias cannot be spoken",
         ),
     ],
 )
@@ -194,7 +194,7 @@ def test_ipa_alone_for_a_voice_that_takes_none(tmp_path: Path) -> None:
     made = compiled(tmp_path, "The vata.\n\nVata, kapha.", "", "[say]\nvata = {ipa = 'ˈvɑːtə'}")
     (warning,) = made.warnings
     assert (warning.place.line, warning.remedy) == (5, "give it an alias as well")
-    assert warning.message == '"vata" has IPA alone, which the voice tone does not take'
+    assert warning.message == '"vata" has only IPA, which the voice tone does not take'
 
 
 def takes_all(_ipa: str) -> bool:

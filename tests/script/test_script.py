@@ -77,18 +77,23 @@ def _well_formed(error: InputError) -> None:
 
 def test_an_include_circle_of_many_is_found() -> None:
     files = {f"{n}.md": f"[include {(n + 1) % 20}.md]" for n in range(20)}
-    with pytest.raises(ScriptError, match=r"goes in a circle: 0\.md -> 1\.md -> .* -> 19\.md -> 0\.md"):
+    with pytest.raises(
+        ScriptError, match=r"these files include each other: 0\.md -> 1\.md -> .* -> 19\.md -> 0\.md"
+    ):
         read(script("[include 0.md]"), files)
 
 
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({f"{n}.md": f"[include {n + 1}.md]" for n in range(300)}, "blocks nested more than 32 deep"),
-        ({f"{n}.md": f"[include {n + 1}.md]\n" * 20 for n in range(10)} | {"10.md": "Rest."}, "too much"),
-        ({f"{n}.md": "[optional a]\n" * 20 + f"[include {n + 1}.md]" for n in range(9)}, "blocks nested"),
-        ({"0.md": "a" * 2_000_000}, "too much is included"),
-        ({"0.md": "---\ntitle: A part\n\nRest."}, "the front matter has no end"),
+        ({f"{n}.md": f"[include {n + 1}.md]" for n in range(300)}, "blocks are nested more than 32 deep"),
+        (
+            {f"{n}.md": f"[include {n + 1}.md]\n" * 20 for n in range(10)} | {"10.md": "Rest."},
+            "more than 200 files or 1,000,000 characters are included",
+        ),
+        ({f"{n}.md": "[optional a]\n" * 20 + f"[include {n + 1}.md]" for n in range(9)}, "blocks are nested"),
+        ({"0.md": "a" * 2_000_000}, "more than 200 files or 1,000,000 characters are included"),
+        ({"0.md": "---\ntitle: A part\n\nRest."}, "the front matter is never closed"),
     ],
 )
 def test_includes_are_bounded(files: dict[str, str], said: str) -> None:
@@ -263,12 +268,12 @@ def test_values_from_outside() -> None:
     ("name", "value", "said"),
     [
         ("rst", "5m", 'no value "rst" under set: in the front matter; did you mean "rest"?'),
-        ("rest", "[bell]", 'rest: a "[" in a value; a value is words or a length'),
-        ("rest", "{rest}", 'rest: a "{" in a value'),
-        ("rest", "", "rest: a value of no words; write words"),
-        ("rest", "a\nb", "rest: a value of no words"),
-        ("rest", "\udc80", "rest: a value of no words"),
-        ("rest", "a" * 501, "rest: a value of 501 characters; a value has 500 at most"),
+        ("rest", "[bell]", 'rest: a value cannot hold "["; write only words or a length'),
+        ("rest", "{rest}", 'rest: a value cannot hold "{"'),
+        ("rest", "", "rest: the value has no words; write words"),
+        ("rest", "a\nb", "rest: the value has no words"),
+        ("rest", "\udc80", "rest: the value has no words"),
+        ("rest", "a" * 501, "rest: the value has 501 characters; shorten it to 500"),
     ],
 )
 def test_values_from_outside_that_cannot_be(name: str, value: str, said: str) -> None:
@@ -378,7 +383,7 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
         (script("Rest."), []),
         (
             script("Rest. [bell bowl]", sounds="{gong: a.wav, bowl: b.wav}"),
-            [(3, 16, 'the sound "gong" is not used', "")],
+            [(3, 16, 'the sound "gong" is not used', "write [sound gong] where it belongs, or delete it")],
         ),
         (script("[optional a]\n[bed gong]\n[sound drum]\n[end]", sounds="{gong: a.wav, drum: b.wav}"), []),
         (script("Rest.", bed="gong", sounds="{gong: a.wav}"), []),
@@ -389,9 +394,9 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
         (
             script("Rest (puase 3 minutes) here. (Long puase) (bel 3x) (belly) (paces) (hld the wall)"),
             [
-                (4, 6, '"(puase 3 minutes)" is spoken as it stands', "for a cue write [pause 3 minutes]"),
-                (4, 30, '"(Long puase)" is spoken as it stands', "for a cue write [long pause]"),
-                (4, 43, '"(bel 3x)" is spoken as it stands', "for a cue write [bell 3x]"),
+                (4, 6, '"(puase 3 minutes)" will be spoken as written', "for a cue, write [pause 3 minutes]"),
+                (4, 30, '"(Long puase)" will be spoken as written', "for a cue, write [long pause]"),
+                (4, 43, '"(bel 3x)" will be spoken as written', "for a cue, write [bell 3x]"),
             ],
         ),
         (script("Rest (pause for 3 minutes) here. (short of breath) (for now) (at home)"), []),
@@ -399,13 +404,13 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
         (
             script("- Rest.\n- On.\n\n1. Lie down, until\n2. o'clock.\n\nIt is\n3. o'clock."),
             [
-                (4, 1, '"-" is spoken as it stands', "delete it"),
-                (7, 1, '"1." is spoken as it stands', "delete it"),
+                (4, 1, '"-" will be spoken as written', "delete it"),
+                (7, 1, '"1." will be spoken as written', "delete it"),
             ],
         ),
         (
             script("#Arriving\n\nRest."),
-            [(4, 1, '"#" is spoken as it stands', "for a heading write a space after it")],
+            [(4, 1, '"#" will be spoken as written', "for a heading, write a space after it")],
         ),
         (
             script("The psoas.", say="{psoas: {ipa: sˈoʊæz}}"),
@@ -413,7 +418,7 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
                 (
                     3,
                     7,
-                    '"psoas" has IPA alone, which the voice tone does not take',
+                    '"psoas" has only IPA, which the voice tone does not take',
                     "give it an alias as well",
                 )
             ],
@@ -429,7 +434,7 @@ def test_warnings(text: str, warnings: list[tuple[int, int, str, str]]) -> None:
 def test_a_warning_of_an_included_file_names_it() -> None:
     (warning,) = plan(script("[include a.md]"), {"a.md": "(puase)"}).warnings
     assert str(warning).splitlines() == [
-        'a.md:1:1: warning: "(puase)" is spoken as it stands',
+        'a.md:1:1: warning: "(puase)" will be spoken as written',
         "    (puase)",
-        "    ^^^^^^^ for a cue write [pause]",
+        "    ^^^^^^^ for a cue, write [pause]",
     ]

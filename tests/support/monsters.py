@@ -17,16 +17,16 @@ def _distinct(line: str, times: int) -> str:
 
 MONSTERS: Mapping[str, tuple[str, str]] = {
     # name: (script, what its first error says)
-    "line of a megabyte": (HEAD + "a" * 1_000_000, "a script of 1,000,022 characters"),
-    "line of 900,000 brackets": (HEAD + "[" * 900_000, "a line of 900,000 characters"),
-    "ten megabytes": (HEAD + "Rest here. [pause 4s]\n" * 450_000, "a script of 9,900,022 characters"),
-    "nested a thousand deep": (_nested(1_000), "blocks nested more than 32 deep"),
-    "10,000 unclosed blocks": (HEAD + "[repeat 2]\n" * 10_000, "blocks nested more than 32 deep"),
+    "line of a megabyte": (HEAD + "a" * 1_000_000, "the script has 1,000,022 characters"),
+    "line of 900,000 brackets": (HEAD + "[" * 900_000, "this line has 900,000 characters"),
+    "ten megabytes": (HEAD + "Rest here. [pause 4s]\n" * 450_000, "the script has 9,900,022 characters"),
+    "nested a thousand deep": (_nested(1_000), "blocks are nested more than 32 deep"),
+    "10,000 unclosed blocks": (HEAD + "[repeat 2]\n" * 10_000, "blocks are nested more than 32 deep"),
     "20,000 unclosed blocks on long lines": (
         HEAD + ("[optional a]" * 800 + "\n") * 25,
-        "blocks nested more than 32 deep",
+        "blocks are nested more than 32 deep",
     ),
-    "10,000 [end]": (HEAD + "Rest.\n" + "[end]\n" * 10_000, "[end] without a block"),
+    "10,000 [end]": (HEAD + "Rest.\n" + "[end]\n" * 10_000, "this [end] closes no block"),
     "100,000 errors": (HEAD + "[abc]\n" * 100_000, 'unknown cue "abc"'),
     "50,000 different errors": (
         HEAD + _distinct("[c# {v#}]\n", 50_000),
@@ -131,14 +131,14 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         "---\ntitle: A test\npacing: {pauses: 100}\n---\nRest. [pause 1h]",
         "the script is longer than 24 hours",
     ),
-    "paragraph of 30,000 characters": (HEAD + "Rest here.\n" * 3_000, "a paragraph of"),
+    "paragraph of 30,000 characters": (HEAD + "Rest here.\n" * 3_000, "this paragraph has"),
     "900,000 opening quotes": (
         HEAD + _distinct("\u201c" * 5_900 + "#\n\n", 160),
-        "a sentence of 5,901 characters",
+        "this sentence has 5,901 characters",
     ),
-    "sentence of 3,000 characters": (HEAD + "rest and " * 340, "a sentence of"),
-    "spaces in a heading": (HEAD + ("# a" + " " * 9_990 + "b\n") * 90 + "]", 'a "]" without a "["'),
-    "hashes in a heading": (HEAD + ("# a" + " #" * 4_990 + "b\n") * 90 + "]", 'a "]" without a "["'),
+    "sentence of 3,000 characters": (HEAD + "rest and " * 340, "this sentence has"),
+    "spaces in a heading": (HEAD + ("# a" + " " * 9_990 + "b\n") * 90 + "]", 'this "]" closes nothing'),
+    "hashes in a heading": (HEAD + ("# a" + " #" * 4_990 + "b\n") * 90 + "]", 'this "]" closes nothing'),
     "spaces in cues": (
         HEAD + ("".join(f"[bell a{' ' * 480}{c}]" for c in "bcdefghijklmnopqrst") + "\n") * 50,
         'unknown bell "a',
@@ -154,24 +154,24 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         + ("".join(f"[pause 1s{' -' * 235}{c}]" for c in "bcdefghijklmnopqrst") + "\n") * 20,
         '"a',
     ),
-    "parentheses": (HEAD + ("(pause " * 800 + "\n\n") * 90 + "]", "a sentence of 5,599 characters"),
-    "comments": (HEAD + ("<!--a-->" * 1_200 + "\n") * 90, "the script has no body"),
+    "parentheses": (HEAD + ("(pause " * 800 + "\n\n") * 90 + "]", "this sentence has 5,599 characters"),
+    "comments": (HEAD + ("<!--a-->" * 1_200 + "\n") * 90, "the script says nothing"),
     "comment marks": (HEAD + ("<!--" * 2_400 + "\n") * 90, "this comment is never closed"),
     "braces": (HEAD + ("{" * 9_000 + "\n") * 90, 'this "{" is never closed'),
-    "backslashes": (HEAD + ("\\" * 9_000 + "\n\n") * 90 + "]", 'a "]" without a "["'),
-    "emphasis": (HEAD + ("*" * 9_000 + "\n\n") * 90 + "]", 'a "]" without a "["'),
-    "full stops": (HEAD + (".\u201d" * 2_900 + "\n\n") * 90 + "]", 'a "]" without a "["'),
+    "backslashes": (HEAD + ("\\" * 9_000 + "\n\n") * 90 + "]", 'this "]" closes nothing'),
+    "emphasis": (HEAD + ("*" * 9_000 + "\n\n") * 90 + "]", 'this "]" closes nothing'),
+    "full stops": (HEAD + (".\u201d" * 2_900 + "\n\n") * 90 + "]", 'this "]" closes nothing'),
     "alias bomb": (
         "---\ntitle: A test\ntags: &a [x, x]\nteacher: &b [*a, *a]\nvoice: [*b, *b]\n---\nRest.",
-        "a value cannot begin with & or *",
+        "a value cannot start with & or *",
     ),
     "deep brackets in the front matter": (
         "---\ntitle: A test\ntags: " + "[" * 5_000 + "\n---\nRest.",
-        "values nested more than 8 deep",
+        "values are nested more than 8 deep",
     ),
     "deep lists in the front matter": (
         "---\ntitle: A test\ntags:\n  " + "- " * 4_000 + "a\n---\nRest.",
-        "values nested more than 8 deep",
+        "values are nested more than 8 deep",
     ),
     "many keys": (
         "---\ntitle: A test\n" + _distinct("k#: a\n", 7_000) + "---\nRest.",
@@ -183,7 +183,7 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         + "\n"
         + ("  " + "word " * 1_900 + "\n") * 20
         + "---\nRest.",
-        "a front matter of",
+        "the front matter has",
     ),
     "a long length": (
         "---\ntitle: A test\nlength: " + "a" * 9_000 + "1-5m\n---\nRest.",
@@ -191,7 +191,7 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
     ),
     "a long breath": (
         "---\ntitle: A test\npacing: {breath: '" + "in 4s, " * 1_300 + "'}\n---\nRest.",
-        "breath: a breath of",
+        "breath: this breath has",
     ),
     "a long tag": ("---\ntitle: A test\nlanguage: " + "en-" * 3_000 + "\n---\nRest.", "language: "),
     "many respellings": (
@@ -202,18 +202,18 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         + "[abc]",
         'unknown cue "abc"',
     ),
-    "a thousand NUL bytes": (HEAD + "Rest.\0\n\n" * 1_000, "a NUL byte in the text"),
-    "surrogates": (HEAD + "Rest.\ud800 [pau\udfffse]\n", "the control character U+D800 in the text"),
+    "a thousand NUL bytes": (HEAD + "Rest.\0\n\n" * 1_000, "the text holds a NUL byte"),
+    "surrogates": (HEAD + "Rest.\ud800 [pau\udfffse]\n", "the text holds the control character U+D800"),
     "a surrogate in the front matter": (
         "---\ntitle: A \udc80 test\n---\nRest.",
-        "the control character U+DC80 in the text",
+        "the text holds the control character U+DC80",
     ),
     "many quotes in YAML": ("---\ntitle: " + "'" * 9_001 + "\n---\nRest.", "this quote is never closed"),
-    "many colons in YAML": ("---\ntitle: " + "a: " * 3_000 + "\n---\nRest.", "a second colon in this line"),
-    "many questions in YAML": ("---\n" + "? " * 3_000 + "\n---\nRest.", "values nested more than 8 deep"),
+    "many colons in YAML": ("---\ntitle: " + "a: " * 3_000 + "\n---\nRest.", "this line has a second colon"),
+    "many questions in YAML": ("---\n" + "? " * 3_000 + "\n---\nRest.", "values are nested more than 8 deep"),
     "many tags in YAML": ("---\n" + "!a " * 3_000 + "\n---\nRest.", "the front matter is not YAML"),
     "other line ends in YAML": (
         "---\ntitle: a\u2028\u2029\x85b: c\n---\nRest. [",
-        "a second colon in this line",
+        "this line has a second colon",
     ),
 }

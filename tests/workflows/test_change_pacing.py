@@ -198,7 +198,7 @@ def test_each_of_several_scripts_is_checked_with_them(tmp_path: Path, run: Run) 
             ["--pace", "90"],
             '--pace: "90" is not a pace from 25% to 400%; write a pace such as 90%, or 0.9',
         ),
-        ("check", ["--short-pause", ""], "--short-pause: a length is missing; write one such as"),
+        ("check", ["--short-pause", ""], "--short-pause: the length is missing; write one such as"),
         ("pace", ["--rate", "5", "--bell", "x"], '--rate: "5" is not a number from 40 to 600'),
         ("pace", ["--rate", "5", "--bell", "x"], '\n--bell: "x" is not a length of time'),
         ("pace", ["--length", "10"], '--length: "10" has no unit; write 10s or 10m'),
@@ -300,7 +300,7 @@ def test_pacing_that_cannot_be_written_is_left_to_the_author(tmp_path: Path, run
     ran = run("pace", "rest.md", "--breath", "in 5s, out 7s", "--write")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.splitlines() == [
-        "rest.md:5:11: this cannot be changed without touching what is around it",
+        "rest.md:5:11: this cannot be changed without changing what is around it",
         "      breath: >",
         '              ^ write by hand "breath: in 5s, out 7s" under pacing',
     ]

@@ -25,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     compiled = compile_script(arguments.script, asked(arguments))
     exported = export_compiled(compiled, arguments.to, arguments.out, force=arguments.force)
-    if exported.untold:
-        untold = ", ".join(exported.untold)
-        print(f"{compiled.session.path}: other programs do not hear: {untold}", file=sys.stderr)
+    if exported.unheard:
+        unheard = ", ".join(exported.unheard)
+        print(f"{compiled.session.path}: other programs do not hear: {unheard}", file=sys.stderr)
     if arguments.out:
         print(f"{arguments.out}: written")
     else:

@@ -1,1 +1,1 @@
-"""Scripts for elsewhere: each format has a file that writes what a session says."""
+"""Scripts for other programs: one file for each format."""

@@ -11,10 +11,10 @@ from renderer.errors import InputError
 from renderer.interchange.exporting import plain, speech_markdown, ssml
 from renderer.interchange.exporting.front_matter import front_of
 from renderer.interchange.exporting.speech_items import (
-    Lost,
     PaceChange,
     SilentCue,
     SpeechItem,
+    Unheard,
     speech_items,
 )  # fmt: skip
 from renderer.script.session import Session
@@ -26,10 +26,10 @@ FORMATS = ("ssml", "speechmarkdown", "txt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A document, and what it cannot tell other programs."""
+    """A document, and the kinds of things that other programs will not hear."""
 
     text: str
-    untold: tuple[str, ...]
+    unheard: tuple[str, ...]
 
 
 def export(session: Session, to: str, without: frozenset[str] = frozenset()) -> Exported:
@@ -46,23 +46,23 @@ def export(session: Session, to: str, without: frozenset[str] = frozenset()) -> 
     match to.lower():
         case "ssml":
             items = tuple(speech_items(walk.items(), head))
-            return Exported(text=ssml.write(front, items, head), untold=tuple(_lost(items, front)))
+            return Exported(text=ssml.write(front, items, head), unheard=tuple(_unheard(items, front)))
         case "speechmarkdown":
             items = tuple(speech_items(walk.items(), head))
-            untold = (*_lost(items, front), *_not_in_speech_markdown(items, front))
-            return Exported(text=speech_markdown.write(front, items), untold=untold)
+            unheard = (*_unheard(items, front), *_not_in_speech_markdown(items, front))
+            return Exported(text=speech_markdown.write(front, items), unheard=unheard)
         case "txt":
-            return Exported(text=plain.write(walk.items(), head.pacing), untold=())
+            return Exported(text=plain.write(walk.items(), head.pacing), unheard=())
         case _:
             remedy = did_you_mean(to, FORMATS, f"the formats are {', '.join(FORMATS)}")
             raise InputError(f'--to: unknown format "{to}"; {remedy}')
 
 
-def _lost(items: Iterable[SpeechItem], front: dict[str, object]) -> Iterator[str]:
+def _unheard(items: Iterable[SpeechItem], front: dict[str, object]) -> Iterator[str]:
     """What other programs hear as silence, or not at all."""
-    found = Counter(item.lost for item in items if isinstance(item, SilentCue))
+    found = Counter(item.unheard for item in items if isinstance(item, SilentCue))
     found["beds"] += "bed" in front
-    for kind in get_args(Lost):
+    for kind in get_args(Unheard):
         if kind and found[kind]:
             yield f"{kind} ({found[kind]})"
 

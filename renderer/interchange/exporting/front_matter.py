@@ -9,11 +9,11 @@ from renderer.script.head import Head, Pacing
 from renderer.script.pacing import PACING_KEYS
 
 _RESOLVED = {"pauses", "short pause", "pause", "long pause"}
-"""Keys of the pacing that are in every written pause."""
+"""Keys of the pacing that every exported pause already includes."""
 
 
 def front_of(head: Head) -> dict[str, object]:
-    """The front matter of an unrolled script: what is usual is left out, and values are."""
+    """The front matter of an unrolled script, without defaults and values."""
     named = {"voice": head.voice, "bed": head.bed, "cover": head.cover}
     front: dict[str, object] = {
         "title": head.title,

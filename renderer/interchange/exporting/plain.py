@@ -1,4 +1,4 @@
-"""A session as text: a page to read aloud from, its cues in brackets."""
+"""A session as text: a page to read aloud from, with its cues in brackets."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from renderer.script.sentences import split_sentences
 from renderer.script.session import ParagraphEnd
 from renderer.script.walk import FilledCue, FilledHeading, FilledText, TimedBlock, WalkItem
 
-Lost = Literal[
+Unheard = Literal[
     "", "bells", "sounds", "beds", "guided breaths", "counts", "blocks of a length", "absolute times"
 ]
 """What other programs do not have, in the plural; empty for what they do not miss."""
@@ -72,7 +72,7 @@ class SilentCue:
     """A cue in which other programs hear nothing, for ``seconds`` where it has a length of its own."""
 
     text: str
-    lost: Lost = ""
+    unheard: Unheard = ""
     seconds: Fraction | None = None
 
 
@@ -122,7 +122,7 @@ class _Speech:
                     yield _cue(cue, " ".join(text.split()), self.pacing)
                     self.silence.after_cue(cue)
                 case TimedBlock(text=text, contents=contents):
-                    yield SilentCue(text=" ".join(text.split()), lost="blocks of a length")
+                    yield SilentCue(text=" ".join(text.split()), unheard="blocks of a length")
                     self.silence.after("rest")
                     yield from self.items(contents())
                     yield SilentCue(text="end")
@@ -158,20 +158,20 @@ def _cue(cue: cues.LeafCue, text: str, pacing: Pacing) -> SpeechItem:
         case cues.Pause():
             return WrittenPause(seconds=pacing.pause_seconds(cue))
         case cues.Hold(duration=duration, bells=bells):
-            return SilentCue(text=text, lost="bells" if bells else "", seconds=pacing.seconds(duration))
+            return SilentCue(text=text, unheard="bells" if bells else "", seconds=pacing.seconds(duration))
         case cues.Breathe(phases=phases, rounds=rounds):
             seconds = rounds * sum((phase.seconds for phase in phases), Fraction(0))
-            return SilentCue(text=text, lost="guided breaths", seconds=seconds)
+            return SilentCue(text=text, unheard="guided breaths", seconds=seconds)
         case cues.Count(every=every, numbers=numbers):
-            return SilentCue(text=text, lost="counts", seconds=pacing.seconds(every) * len(numbers))
+            return SilentCue(text=text, unheard="counts", seconds=pacing.seconds(every) * len(numbers))
         case cues.Bell():
-            return SilentCue(text=text, lost="bells")
+            return SilentCue(text=text, unheard="bells")
         case cues.Sound():
-            return SilentCue(text=text, lost="sounds")
+            return SilentCue(text=text, unheard="sounds")
         case cues.SetBed():
-            return SilentCue(text=text, lost="beds")
+            return SilentCue(text=text, unheard="beds")
         case cues.At():
-            return SilentCue(text=text, lost="absolute times")
+            return SilentCue(text=text, unheard="absolute times")
         case cues.SetVoice(name=name):
             return VoiceChange(text=text, name=name)
         case cues.SetPace(ratio=ratio):

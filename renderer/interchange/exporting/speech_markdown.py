@@ -28,8 +28,10 @@ _PLAIN = str.maketrans("[]{}", "()()")
 
 
 def write(front: dict[str, object], items: Iterable[SpeechItem]) -> str:
-    """The document. A mark called ``cue...`` is what Speech Markdown cannot say. A short ``[1.2s]`` is for
-    other programs: an automatic silence, or that of such a cue; a written pause is ``[break:"1.2s"]``.
+    """The document.
+
+    A mark called ``cue...`` stands for a cue that Speech Markdown does not have. A short ``[1.2s]`` is for
+    other programs: an automatic silence, or the silence of such a cue. A written pause is ``[break:"1.2s"]``.
     """
     page = _SpeechMarkdownPage(front)
     for item in items:
@@ -91,7 +93,7 @@ class _SpeechMarkdownPage:
 
 
 def plain(text: str) -> str:
-    """Words without what Speech Markdown would read as marks: it has no way to escape them."""
+    """Words without what Speech Markdown would read as marks, as it cannot escape them."""
     text = text.translate(_PLAIN) if TOKEN.search(text) or "[" in text or "{" in text else text
     while found := TOKEN.search(text):
         sign = next((at for at in range(found.start(), found.end()) if text[at] in "+~-/!#"), found.start())

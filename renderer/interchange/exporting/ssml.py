@@ -32,8 +32,10 @@ _FOR_OTHERS = ' strength="medium"'
 
 
 def write(front: dict[str, object], items: Iterable[SpeechItem], head: Head) -> str:
-    """The document. A mark called ``cue: ...`` is what SSML cannot say. A break of both time and strength is
-    for other programs: an automatic silence, or that of such a cue.
+    """The document.
+
+    A mark called ``cue: ...`` stands for a cue that SSML does not have. A break with both time and strength
+    is for other programs: an automatic silence, or the silence of such a cue.
     """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -130,7 +132,7 @@ def _breaks(seconds: Fraction, more: str = "") -> str:
 
 
 def times(seconds: Fraction) -> Iterator[str]:
-    """A silence as the times of breaks that follow each other, as speech services take 10 s at most."""
+    """A silence as the times of breaks that follow each other: speech services take 10 s at most."""
     left = seconds
     while left > LONGEST_BREAK_SECONDS:
         yield f"{LONGEST_BREAK_SECONDS}s"

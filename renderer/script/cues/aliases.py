@@ -1,4 +1,4 @@
-"""Cues as scripts from elsewhere spell them, each with the cue that it means."""
+"""Cues as scripts from elsewhere spell them, each with the cue that it stands for."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _FORMS: Sequence[tuple[str, str]] = (
     (f"(?P<times>{COUNT}) {_BELL}", "{bell}"),
 )
 _ALONE = (rf"(?!\d+:){_LENGTH}", "pause {length}")
-"""Where nothing else stands between square brackets; in the midst of a text it is none."""
+"""A length alone between square brackets; within a sentence it is no cue."""
 
 _BELLS = {"bell": "", "chime": "", "gong": "low"}
-"""The built-in bell that each is; all others are bowls."""
+"""The built-in bell that each stands for; all others are bowls."""
 _SOFT = ", -6dB"
 
 
@@ -49,11 +49,10 @@ def _forms(*, alone: bool) -> Sequence[tuple[re.Pattern[str], str]]:
 
 
 def cleared(text: str, sounds: Collection[str] = (), *, alone: bool = True) -> str | None:
-    """The cue that a text from between brackets means, in the language's own words; None where the table
-    has no such spelling.
+    """The cue that a text between brackets stands for, in the words of the script language.
 
-    A gong, chime or bowl among ``sounds`` is that sound. Without ``alone`` a length and nothing else is no
-    cue.
+    None where the table has no such spelling. A gong, chime or bowl among ``sounds`` is that sound. Without
+    ``alone``, a length and nothing else is no cue.
     """
     first, comma, options = text.partition(",")
     words = " ".join(first.lower().split()).rstrip(" .\u2026!")
@@ -80,7 +79,7 @@ def _bell(parts: Mapping[str, str], sounds: Collection[str]) -> str:
 
 
 def own_bell(text: str, sounds: Collection[str]) -> str:
-    """``bell gong`` for a gong, where a sound of that name is there; any other text as it is."""
+    """``bell gong`` for a gong where there is a sound of that name; any other text unchanged."""
     if not _BELLS.keys() & sounds:
         return text
     meant = cleared(text, sounds)
@@ -88,7 +87,7 @@ def own_bell(text: str, sounds: Collection[str]) -> str:
 
 
 def hint(word: str) -> str:
-    """The remedy for a cue that begins with a word of the table and cannot be read."""
+    """The remedy for a cue that starts with a word of the table and cannot be read."""
     if re.fullmatch(_SILENCE, word) or word[:1].isdigit():
-        return "for silence write it like [pause 5s]"
-    return "for a bell write it like [bell low 3x]" if re.fullmatch(_BELL, word) else ""
+        return "for silence, write it like [pause 5s]"
+    return "for a bell, write it like [bell low 3x]" if re.fullmatch(_BELL, word) else ""

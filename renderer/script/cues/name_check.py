@@ -1,4 +1,4 @@
-"""Whether what a cue calls by name is there."""
+"""Whether the bells, sounds, beds and voices that a script names exist."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from renderer.script.suggestions import did_you_mean, one_of
 
 @dataclass(slots=True, kw_only=True)
 class NameCheck:
-    """``anything`` where the front matter could not be read, and so not what sounds there are."""
+    """Checks names; ``anything`` accepts every sound, where the front matter could not be read."""
 
     head: Head
     names: Names
@@ -110,4 +110,4 @@ def _where(text: str, name: str) -> tuple[int, int]:
 def _comma(name: str, known: Iterable[str]) -> str:
     """The remedy where a known name goes on without a comma."""
     begun = [other for other in known if name.startswith(f"{other} ")]
-    return f'put a comma after "{max(begun, key=len)}"' if begun else ""
+    return f'write a comma after "{max(begun, key=len)}"' if begun else ""

@@ -1,4 +1,4 @@
-"""Cues in parentheses and braces, told from speech."""
+"""Cues in parentheses and braces, and how they differ from speech."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ from renderer.script.cues.model import (
     Sound,
 )
 from renderer.script.cues.parts import CueError
-from renderer.script.cues.table import CUES, LONGEST_CUE, parse_cue
+from renderer.script.cues.readers import LONGEST_CUE
+from renderer.script.cues.table import CUES, parse_cue
 from renderer.script.suggestions import nearest
 
 _BEFORE_A_DIGIT = ("at", "for")
-"""Words of cues that begin many an aside: without a digit behind them it is spoken."""
+"""Words of cues that start many a spoken parenthesis: only with a digit after them is it a cue."""
 _HEADS = [
     head.replace(" ", r"\s+") + (r"[\s:=]+\d" if head in _BEFORE_A_DIGIT else r"(?![\w'\u2019-])")
     for head in CUES
@@ -40,7 +41,7 @@ _HEADS = [
 _FIRST_WORDS = rf"(?i)\s*(?:{'|'.join(_HEADS)})"
 
 _SPELT_WITH = re.compile("pause|silence|break|wait|hold|bell|chime|gong|bowl", re.IGNORECASE)
-"""Every spelling that is no length alone has one of these words."""
+"""Every spelling but a length alone has one of these words."""
 _LONGEST_SLIP = 40
 
 
@@ -51,8 +52,9 @@ def begins_cue(text: str) -> bool:
 
 
 def braced_cue(text: str) -> bool:
-    """Whether what stands in braces, and is no value, is read as a cue; a word alone is more likely a
-    value that was mistyped.
+    """Whether braces that hold no known value are read as a cue.
+
+    A word alone is more likely a misspelt value.
     """
     return _is_spelling(text) or (begins_cue(text) and not text.strip().isalpha())
 
@@ -63,15 +65,16 @@ def _is_spelling(text: str) -> bool:
 
 
 def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
-    """Message and remedy for a cue that only square brackets make one: as an aside it would swallow what
-    was hardly meant for it, such as the lines up to an [end].
+    """Message and remedy for a cue that needs square brackets; None for every other.
+
+    In parentheses it would take in what was hardly meant for it, such as the lines up to an [end].
     """
     words = " ".join(text.split())
     match cue:
         case For(loop=False):
-            return f"[{words}] begins a block", f"for silence write [hold {words.split(maxsplit=1)[1]}]"
+            return f"[{words}] opens a block", f"for silence, write [hold {words.split(maxsplit=1)[1]}]"
         case For() | Repeat() | RepeatEach() | OptionalPart() | End() | MarkHere():
-            return "this cue is written in square brackets", f"write [{words}]"
+            return "this cue needs square brackets", f"write [{words}]"
         case (
             Pause() | Hold() | At() | Bell() | Sound() | Breathe() | Count() | SetBed() | SetVoice()
             | SetPace() | Include()
@@ -82,15 +85,15 @@ def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
 
 
 def or_spoken(remedy: str, opening: str) -> str:
-    """The remedy for an aside that cannot be read, which may well be speech."""
-    spoken = f"write \\{opening} to speak it"
+    """The remedy for a cue in parentheses or braces that cannot be read, and may well be speech."""
+    spoken = r"write \{ and \} for spoken braces" if opening == "{" else r"write \( for a spoken parenthesis"
     if not remedy:
         return spoken
     return f"{remedy} Or {spoken}" if remedy.endswith("?") else f"{remedy}, or {spoken}"
 
 
 def nearly(text: str) -> str | None:
-    """The silence or the bell that a spoken parenthesis was probably to be, one letter aside."""
+    """The silence or bell that a spoken parenthesis was probably meant to be, with a letter or two wrong."""
     words = text.lower().split()
     if len(text) > _LONGEST_SLIP or not words or words[0][0] not in "pslhb":
         return None

@@ -1,4 +1,4 @@
-"""The text between the brackets in pieces that know where they stand."""
+"""The text between a cue's brackets, in parts that know where they start."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from renderer.script.suggestions import did_you_mean
 NAME = re.compile(r"[^\W_](?:[\w .'-]*\w)?")
 """What a sound or a value may be called."""
 
-NAME_REMEDY = "a name is made of letters, digits, spaces and hyphens"
+NAME_REMEDY = "use letters, digits, spaces and hyphens, and start with a letter or a digit"
 
 _GAIN = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*db")
 
 
 class CueError(ValueError):
-    """A cue that cannot be read; ``start`` and ``width`` say where inside its brackets."""
+    """A cue that cannot be read; ``start`` and ``width`` are the characters inside its brackets, from 0."""
 
     def __init__(self, message: str, remedy: str, start: int, width: int) -> None:
         super().__init__(message, remedy, start, width)
@@ -30,7 +30,7 @@ class CueError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A piece of a cue in small letters, and where it starts inside the brackets."""
+    """A part of a cue in small letters, and the character inside the brackets at which it starts, from 0."""
 
     text: str
     start: int
@@ -38,7 +38,7 @@ class Part:
 
     @property
     def written(self) -> str:
-        """The piece in its own letters."""
+        """The part in its own letters."""
         return self.cue[self.start : self.start + len(self.text)]
 
     @property
@@ -65,7 +65,7 @@ class Part:
     def one_duration(self, use: str) -> Duration:
         duration = self.duration()
         if duration.is_range:
-            raise self.error(f"{use} takes one length, not a range", "ranges are for [hold 3m-10m]")
+            raise self.error(f"{use} cannot be a range", "write one length; only [hold] takes a range")
         return duration
 
     def seconds(self) -> Fraction:
@@ -74,11 +74,13 @@ class Part:
         except DurationError as error:
             raise self.error(error.message, error.remedy) from None
 
-    def apart(self, what: str, example: str) -> Duration:
+    def interval(self, example: str) -> Duration:
         """The length after ``every``."""
-        every = self.one_duration('"every"')
+        every = self.one_duration('the length after "every"')
         if not every.low:
-            raise self.error(f"{what} every 0 s", f"write how far apart, such as {example}")
+            raise self.error(
+                'the length after "every" cannot be 0 s', f"write a longer one, such as {example}"
+            )
         return every
 
     def name(self) -> str:
@@ -88,7 +90,7 @@ class Part:
 
 
 def split_parts(text: str) -> list[Part]:
-    """What stands between the commas."""
+    """The parts between the commas."""
     small = text.lower() if len(text.lower()) == len(text) else text
     parts, start = [], 0
     for piece in small.split(","):
@@ -104,24 +106,26 @@ def no_options(parts: list[Part], cue: str) -> None:
 
 
 def unknown_option(part: Part, cue: str, options: tuple[str, ...]) -> CueError:
-    takes = ", ".join(options[:-1]) + " or " * (len(options) > 1) + options[-1] if options else "nothing more"
-    usual = f"[{cue}] takes {takes}"
+    """The error for a part that a cue does not take; ``options`` are examples of what it does."""
+    takes = ", ".join(options[:-1]) + " or " * (len(options) > 1) + options[-1] if options else ""
     if not part.text:
-        return part.error(f"nothing after the comma in [{cue}]", usual if options else "delete the comma")
+        remedy = f"delete the comma, or write {takes}" if options else "delete the comma"
+        return part.error(f"nothing follows the comma in [{cue}]", remedy)
     words = [option.split()[0] for option in options]
     word = part.text.split()[0]
+    usual = f"delete it, or write {takes}" if options else "delete it and the comma"
     remedy = usual if word in words else did_you_mean(word, words, usual)
     return part.error(f'[{cue}] does not take "{part.shown}"', remedy)
 
 
 def level(parts: list[Part], cue: str, options: tuple[str, ...]) -> tuple[float, bool]:
-    """The gain in dB and whether it plays over, from ``-6dB`` and ``over``."""
+    """The gain in decibels, and whether words start at once, from ``-6dB`` and ``over``."""
     gain_db, over = 0.0, False
     for part in parts:
         if gain := _GAIN.fullmatch(part.text):
             gain_db = float(gain[1])
             if not -90 <= gain_db <= 24:
-                raise part.error(f"{part.shown} is out of range", "a level runs from -90dB to +24dB")
+                raise part.error(f"{part.shown} is out of range", "write a level from -90dB to +24dB")
         elif part.text == "over" and "over" in options:
             over = True
         else:

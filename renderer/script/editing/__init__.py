@@ -1,1 +1,1 @@
-"""Edits of a script's text: its canonical form, its pacing, its front matter."""
+"""Edits of a script's text: its cues in canonical form, its pacing and its lengths."""

@@ -48,7 +48,7 @@ _TIDIED = (
 )
 
 
-def clear_form(written: str, values: Mapping[str, str], sounds: Collection[str] = ()) -> str:
+def canonical_cue(written: str, values: Mapping[str, str], sounds: Collection[str] = ()) -> str:
     """What stands between the brackets of a cue without errors, in canonical form.
 
     Names and other words of the author's own keep their letters. The canonical form of a canonical form is

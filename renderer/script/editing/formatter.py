@@ -1,4 +1,4 @@
-"""A script in the one clear form: its cues rewritten, trailing blanks taken off, a last line end."""
+"""A script in canonical form: its cues rewritten, no trailing spaces, and an end to the last line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from renderer.errors import Position
 from renderer.script.comments import without_comments
-from renderer.script.editing.canonical import clear_form
+from renderer.script.editing.canonical import canonical_cue
 from renderer.script.session import BlockNode, CueNode, Session
 from renderer.script.source import Source, split_lines
 from renderer.script.tokens import front_end, heading_of, tokens
@@ -16,9 +16,9 @@ _LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 
 def formatted(source: Source, session: Session) -> str:
-    """The text of a script without errors, which was read as ``session``, in the clear form.
+    """The text of a script without errors, which was read as ``session``, in canonical form.
 
-    The front matter, the comments, the words, the blank lines and the ends of the lines are as they were.
+    The front matter, comments, words, blank lines and line ends stay as they are.
     """
     lines = split_lines(source)
     body = (front_end(lines) or 0) + 1
@@ -51,11 +51,11 @@ def _cue_places(session: Session) -> Iterator[Position]:
 def _pieces(
     line: str, written: str, number: int, cues: set[tuple[int, int]], session: Session
 ) -> Iterator[str]:
-    """The line's pieces, each cue in its clear form; one with a comment inside is as it was."""
+    """The line's pieces, each cue in canonical form; a cue with a comment inside stays as it is."""
     for token in tokens(line):
         piece = written[token.start() : token.end()]
         is_cue = token.lastgroup in ("cue", "aside") or (number + 1, token.start() + 1) in cues
         if is_cue and piece == token.group():
-            yield f"[{clear_form(piece[1:-1], session.values, session.head.sounds)}]"
+            yield f"[{canonical_cue(piece[1:-1], session.values, session.head.sounds)}]"
         else:
             yield piece

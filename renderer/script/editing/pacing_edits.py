@@ -1,4 +1,4 @@
-"""Other pacing and lengths for a script's text; all else in it stays as it is."""
+"""Pacing and lengths written into a script's text; everything else in it stays as it is."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _FIRST = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenPacing:
-    """Pacing by its keys, and lengths, as texts; a key that is not there is not written."""
+    """Pacing by its keys, and lengths, as a script writes them."""
 
     pacing: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lengths: tuple[str, ...] = ()
 
 
 def read_written(source: Source) -> WrittenPacing:
-    """What a script without errors writes of pacing and lengths.
+    """The pacing and lengths that a script without errors writes.
 
     Raises:
         ScriptError: its front matter cannot be read.
@@ -38,14 +38,14 @@ def read_written(source: Source) -> WrittenPacing:
 
 
 def rewrite(source: Source, asked: WrittenPacing) -> str:
-    """The text of a script without errors, with what is asked for put into its front matter.
+    """The text of a script without errors, with the requested pacing and lengths in its front matter.
 
-    A value changes where it stands and keeps its quotes; a key that is missing comes after those that are
-    there. Every other line is as it was, to the byte.
+    A value changes in its place and keeps its quotes; a missing key is added after the others. Every other
+    line stays the same to the byte.
 
     Raises:
-        ScriptError: its front matter cannot be read, or not be changed like this; the remedy says what to
-            write by hand.
+        ScriptError: the front matter cannot be read, or cannot be changed in this way; the remedy says what
+            to write by hand.
     """
     lines, front, fence = _front(source)
     expected = _values(front)
@@ -59,7 +59,7 @@ def rewrite(source: Source, asked: WrittenPacing) -> str:
             raise UnsafeError(front)
     except UnsafeError as error:
         place = place_of(lines, error.node, _FIRST)
-        message = "this cannot be changed without touching what is around it"
+        message = "this cannot be changed without changing what is around it"
         raise ScriptError((Problem(place=place, message=message, remedy=_by_hand(asked)),)) from None
     return text
 
@@ -71,13 +71,13 @@ def _front(source: Source) -> tuple[Lines, yaml.MappingNode, int]:
     node = compose(lines, _FIRST, fence) if fence else None
     if fence is None or not isinstance(node, yaml.MappingNode):
         if not lines.problems:
-            lines.report(lines.place(0, 0), "the script has no front matter", "begin it with a line ---")
+            lines.report(lines.place(0, 0), "the script has no front matter", "start it with a line ---")
         raise ScriptError(tuple(lines.problems))
     return lines, node, fence
 
 
 def _change(edits: Edits, front: yaml.MappingNode, fence: int, asked: WrittenPacing) -> None:
-    """Lines for what is there come before those for keys that are not, where both end at the fence."""
+    """Gather the edits; lines for keys that exist come before those for keys that do not."""
     in_flow = bool(front.flow_style)
     pacing, length = _value(front, "pacing"), _value(front, "length")
     new: list[str] = []
@@ -128,7 +128,7 @@ def _list(asked: Sequence[str]) -> str:
 
 
 def _set_list(edits: Edits, found: yaml.SequenceNode, asked: Sequence[str]) -> None:
-    """Item by item, so that what stands beside those that stay, stays."""
+    """Change a list item by item, so that comments beside the items stay."""
     items: list[yaml.Node] = found.value
     for item, text in zip(items, asked, strict=False):
         _set(edits, item, text, in_flow=bool(found.flow_style))
@@ -169,7 +169,7 @@ def _reads_as(source: Source, expected: Mapping[str, Any]) -> bool:
 
 
 def _values(front: yaml.MappingNode) -> dict[str, Any]:
-    """What a front matter says: its pacing by key, its lengths as a list, all else as it is nested."""
+    """The values of a front matter: pacing by key, lengths as a list, all others as they are nested."""
     values = {_folded(key).lower(): _plain(value) for key, value in pairs(front)}
     pacing, length = _value(front, "pacing"), _value(front, "length")
     entries = pairs(pacing) if isinstance(pacing, yaml.MappingNode) else ()

@@ -1,4 +1,4 @@
-"""Changes to a text at the places of its YAML nodes."""
+"""Edits of a text at the positions of its YAML nodes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class UnsafeError(Exception):
-    """A node that cannot be changed without touching what is around it."""
+    """A node that cannot be changed without changing what is around it."""
 
     def __init__(self, node: yaml.Node) -> None:
         super().__init__(node)
@@ -27,7 +27,10 @@ class _Edit:
 
 
 class Edits:
-    """Gathers changes to a text whose line ``first`` is the first of the YAML. Lines count from 0."""
+    """Gathers edits of a text whose YAML starts on line ``first``. Lines count from 0.
+
+    Every method raises UnsafeError where a node stands on more than one line.
+    """
 
     def __init__(self, text: str, first: int) -> None:
         self._text = text
@@ -45,12 +48,12 @@ class Edits:
         return "".join([*pieces, self._text[at:]])
 
     def replace(self, node: yaml.Node, text: str) -> None:
-        """Put a text in the place of a node, which must stand on one line."""
+        """Replace a node."""
         self._one_line(node, node)
         self._edit(self._at(node.start_mark), self._at(node.end_mark), text)
 
     def set_scalar(self, node: yaml.Node, text: str, *, in_flow: bool) -> None:
-        """Change a scalar, which keeps its quotes."""
+        """Replace a scalar, and keep its quotes."""
         if not isinstance(node, yaml.ScalarNode):
             raise UnsafeError(node)
         quote = node.style or ""
@@ -67,17 +70,17 @@ class Edits:
             self._edit(at, at, ", ".join(texts))
 
     def cut(self, last_kept: yaml.Node, last_cut: yaml.Node) -> None:
-        """Take items out of a list in brackets: those behind one, to another that ends on the same line."""
+        """Delete items of a list in brackets: those after ``last_kept``, up to ``last_cut``."""
         self._one_line(last_kept, last_cut)
         self._edit(self._at(last_kept.end_mark), self._at(last_cut.end_mark), "")
 
     def insert_lines(self, before: int, lines: Sequence[str]) -> None:
-        """Put whole lines before one of the text's, ended as the line above it is."""
+        """Insert whole lines before one of the text's, with the line end of the line above it."""
         end = self._line_ends[before - 1]
         self._edit(self._starts[before], self._starts[before], "".join(line + end for line in lines))
 
     def remove_line(self, node: yaml.Node) -> None:
-        """Take out the line of a list's item that has it to itself."""
+        """Delete the line of a list's item; nothing else may stand on it."""
         number = self.line_of(node)
         start, end = self._starts[number], self._starts[number + 1]
         behind = self._text[self._at(node.end_mark) : end]
@@ -86,12 +89,12 @@ class Edits:
         self._edit(start, end, "")
 
     def line_of(self, node: yaml.Node) -> int:
-        """The number of the line of a node that stands on one."""
+        """The number of a node's line."""
         self._one_line(node, node)
         return self._first + node.start_mark.line
 
     def before(self, node: yaml.Node) -> str:
-        """What stands before a node on its line."""
+        """The text before a node on its line."""
         at = self._at(node.start_mark)
         return self._text[at - node.start_mark.column : at]
 
@@ -107,5 +110,5 @@ class Edits:
 
 
 def plain(text: str, *, in_flow: bool) -> str:
-    """A value without quotes, except where its commas would part it."""
+    """A value without quotes, except where a comma would split it."""
     return f"'{text}'" if in_flow and "," in text else text

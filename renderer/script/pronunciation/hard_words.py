@@ -1,4 +1,4 @@
-"""Words that a voice is likely to say wrongly, found by how they are written."""
+"""Words that a voice is likely to mispronounce, found by their spelling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_DOUBTS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A word as it stands where it comes first, why it is doubtful, and what to do."""
+    """A word where it first comes, why it is doubtful, and what to do."""
 
     word: str
     place: Position
@@ -32,8 +32,8 @@ class _Sign:
     remedy: str
 
 
-_WRITE_OUT = "write it as it is said"
-_SAY = "give it a say: entry"
+_WRITE_OUT = "write it as it is spoken"
+_SAY = "add it under say:"
 
 _ANYWHERE = (
     _Sign(
@@ -52,13 +52,13 @@ _ANYWHERE = (
         remedy=_WRITE_OUT,
     ),
     _Sign(
-        reason="numbers with a mark between",
+        reason="numbers with a sign between them",
         pattern=re.compile(r"(?<![\w.,])\d+(?:[-\u2013/]\d+)+(?!\w)"),
         remedy=_WRITE_OUT,
     ),
     _Sign(reason="a long number", pattern=re.compile(r"(?<![\w.,])(?:0\d+|\d{5,})(?!\w)"), remedy=_WRITE_OUT),
     _Sign(
-        reason="a sign, not a word",
+        reason="a symbol",
         pattern=re.compile(r"(?<!\S)\d+\s?\u00b0\w?|[#&@=+~^|\u00b0\u2190-\u21ff\u00d7\u221e]|\b\w+/\w+\b"),
         remedy=_WRITE_OUT,
     ),
@@ -67,25 +67,25 @@ _ANYWHERE = (
         pattern=re.compile(r"\b(?:[^\W\d_]\.){2,}|\b(?:approx|e\.g|i\.e|etc|vs|resp|incl|min|sec)\.", re.I),
         remedy=_WRITE_OUT,
     ),
-    _Sign(reason="a Roman number", pattern=re.compile(r"\b(?!I\b)[IVX]{2,}\b"), remedy=_WRITE_OUT),
+    _Sign(reason="a Roman numeral", pattern=re.compile(r"\b(?!I\b)[IVX]{2,}\b"), remedy=_WRITE_OUT),
     _Sign(
-        reason="capitals, which may be spelt or read",
+        reason="capitals, which may be spelled out or read as a word",
         pattern=re.compile(
             r"(?<![\w'\u2019-])(?!(?:OK|TV|AM|PM|CD|DVD|DNA|USA)\b)[^\W\d_a-z]{2,5}(?![\w'\u2019-])"
         ),
         remedy=_SAY,
     ),
 )
-"""What is doubtful in every language."""
+"""Signs of doubtful words in every language."""
 
 _ENGLISH = (
     _Sign(
-        reason="letters that English has not",
+        reason="letters that English does not have",
         pattern=re.compile(r"[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*"),
         remedy=_SAY,
     ),
     _Sign(
-        reason="ends as few English words do",
+        reason="an ending that is rare in English",
         pattern=re.compile(
             r"\b[a-z]*(?:[a-z]{2}[^oe\W]us|[a-z]{3}(?<![aeioxy])(?<!th)is|[a-z]{3}um|[a-z]{2}ae|[a-z][^e\W]i|[a-z]{2}[^oae\W]u"
             r"|[a-z]{2}[^e\W]a)s?\b",
@@ -94,7 +94,7 @@ _ENGLISH = (
         remedy=_SAY,
     ),
     _Sign(
-        reason="letters that seldom stand together in English",
+        reason="letters that are rarely together in English",
         pattern=re.compile(
             r"\b(?:bh|dh|dv|gy[aou]|hr|jh|jn|kh|ksh|lh|mr|ng|nh|ny[aeo]|pf|sr|sv|shv|tl|ts|vr|vy[aou]|zh)[a-z]+\b"
             r"|\b[a-z]*(?:aa|ii|uu|jj|vv|hh|kkh|ddh|cch|jn|dhy|kshm?[aeiouy]|q(?!u))[a-z]*\b"
@@ -104,14 +104,13 @@ _ENGLISH = (
         remedy=_SAY,
     ),
 )
-"""What is doubtful in English alone."""
+"""Signs of doubtful words in English."""
 
 
 def doubtful_words(session: Session, pronunciation: Pronunciation) -> tuple[Doubt, ...]:
-    """The words of a script that its lexicons have not and that look hard, each once, in their order.
+    """The words of a script that no lexicon has and that look hard, each once, in their order.
 
-    Other languages than English have a spelling of their own: there only numbers, signs, abbreviations and
-    capitals are doubtful.
+    In other languages than English, only numbers, symbols, abbreviations and capitals are doubtful.
     """
     signs = _ANYWHERE + _ENGLISH if primary_language(session.head.language) == "en" else _ANYWHERE
     found: dict[str, Doubt] = {}
@@ -132,7 +131,7 @@ def _texts(nodes: Iterable[Node]) -> Iterator[Text]:
 
 
 def _in_text(text: Text, pronunciation: Pronunciation, signs: Iterable[_Sign]) -> list[Doubt]:
-    """What is doubtful in one piece of a line; a word counts for the first sign that it bears."""
+    """The doubtful words in one piece of a line, each for the first sign that fits it."""
     words = "".join(piece if isinstance(piece, str) else " " * len(piece.written) for piece in text.pieces)
     words = pronunciation.without_known(words)
     doubts: list[tuple[int, Doubt]] = []
@@ -153,7 +152,7 @@ def _is_usual(word: str) -> bool:
 
 
 def _place(text: Text, word: str) -> Position:
-    """Where a word stands in the text's line; escapes and comments may have moved it."""
+    """The position of a word in the text's line; escapes and comments may have moved it."""
     line, begin = text.place.text, text.place.column - 1
     found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(line, begin)
     return text.place.at(found.start() + 1 if found else text.place.column)

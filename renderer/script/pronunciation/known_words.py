@@ -46,4 +46,4 @@ _WORDS = """
 """
 
 USUAL_WORDS = frozenset(_WORDS.split())
-"""In small letters and the singular; those of the starter lexicon are not among them."""
+"""Words in small letters and the singular, without those of the starter lexicon."""

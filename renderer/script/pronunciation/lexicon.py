@@ -1,4 +1,4 @@
-"""Lexicons: how words are said, for more scripts than one."""
+"""Lexicons: how words are pronounced, for all scripts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _SAYING_KEYS = ("alias", "ipa")
 
 
 class LexiconError(ValueError):
-    """Something that no lexicon may hold; the message says what and the remedy."""
+    """Something that a lexicon cannot hold; the message says what, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Sayings by phrase, for a language (BCP 47), or for every one where it is empty.
+    """Sayings by phrase for a language (a BCP 47 tag), or for every language where it is empty.
 
-    ``dropped`` are warnings about what could not be taken over.
+    ``dropped`` are warnings about entries that were left out.
     """
 
     sayings: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
@@ -36,54 +36,56 @@ class Lexicon:
     dropped: tuple[Problem, ...] = ()
 
     def is_for(self, language: str) -> bool:
-        """Whether its words are of a language; en-GB is the same as en-US."""
+        """Whether it is for a language; en-GB and en-US are one."""
         return not self.language or primary_language(self.language) == primary_language(language)
 
 
 def read_lexicon(table: Mapping[str, Any]) -> Lexicon:
-    """A lexicon as TOML has it: ``language`` and ``say``.
+    """Read a lexicon from the table of a TOML file, with the keys ``language`` and ``say``.
 
     Raises:
-        LexiconError: another key, or something wrong in the sayings.
+        LexiconError: it has another key, or an entry that cannot be used.
     """
     for key in table:
         if key not in (LANGUAGE_KEY, SAY_KEY):
-            remedy = did_you_mean(key, [LANGUAGE_KEY, SAY_KEY], "a lexicon has language and [say]")
+            remedy = did_you_mean(key, [LANGUAGE_KEY, SAY_KEY], "the keys are language and say")
             raise LexiconError(f'unknown key "{key[:40]}"; {remedy}')
     language = table.get(LANGUAGE_KEY, "")
     if not isinstance(language, str):
-        raise LexiconError('language is not a text; write language = "en"')
+        raise LexiconError('language is not a text; write it like language = "en"')
     return Lexicon(sayings=read_sayings(table.get(SAY_KEY, {})), language=language)
 
 
 def read_sayings(table: Any) -> Mapping[str, Saying]:
-    """A table of words with an alias each, or with ``alias`` and ``ipa``.
+    """Read a table of words, each with an alias, or with ``alias`` and ``ipa``.
 
     Raises:
-        LexiconError: it is no such table.
+        LexiconError: it is not such a table.
     """
     if not isinstance(table, dict):
         raise LexiconError('it is not a table; write psoas = "so-us" under [say]')
     if len(table) > MOST_ENTRIES:
-        raise LexiconError(f"{len(table):,} words; {MOST_ENTRIES:,} at most")
+        raise LexiconError(
+            f"there are {len(table):,} words; split the lexicon, {MOST_ENTRIES:,} are the limit"
+        )
     return MappingProxyType(dict(_saying(word, value) for word, value in table.items()))
 
 
 def is_phrase(phrase: str) -> bool:
-    """Whether a word or phrase is one that can be found in a sentence."""
+    """Whether a word or phrase can be found in a sentence."""
     return bool(phrase) and phrase[0].isalnum() and phrase.isprintable() and len(phrase) <= LONGEST_SAYING
 
 
 def _saying(word: str, value: Any) -> tuple[str, Saying]:
     phrase = " ".join(word.split())
     if not is_phrase(phrase):
-        raise LexiconError(f'"{word[:40]}" is not a word; a word begins with a letter or a digit')
+        raise LexiconError(f'"{word[:40]}" is not a word; start it with a letter or a digit')
     parts = value if isinstance(value, dict) else {"alias": value}
     if not parts:
-        raise LexiconError(f'"{phrase[:40]}" has neither alias nor ipa; give it one')
+        raise LexiconError(f'"{phrase[:40]}" has neither alias nor ipa; add one')
     for key in parts:
         if key not in _SAYING_KEYS:
-            remedy = did_you_mean(key, _SAYING_KEYS, "write alias or ipa")
+            remedy = did_you_mean(key, _SAYING_KEYS, "the keys are alias and ipa")
             raise LexiconError(f'unknown key "{key[:40]}" under "{phrase[:40]}"; {remedy}')
     return phrase, Saying(alias=_said(phrase, parts, "alias"), ipa=_said(phrase, parts, "ipa"))
 
@@ -95,5 +97,5 @@ def _said(phrase: str, parts: Mapping[str, Any], key: str) -> str:
     if not isinstance(text, str) or not text.strip() or not text.isprintable():
         raise LexiconError(f'"{phrase[:40]}": {key} is not a text; write it like "so-us"')
     if len(text) > LONGEST_SAYING:
-        raise LexiconError(f'"{phrase[:40]}": {key} has more than {LONGEST_SAYING} characters')
+        raise LexiconError(f'"{phrase[:40]}": {key} is too long; shorten it to {LONGEST_SAYING} characters')
     return " ".join(text.split())

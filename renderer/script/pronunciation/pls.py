@@ -1,4 +1,4 @@
-"""Lexicons as the W3C's Pronunciation Lexicon Specification 1.0 writes them."""
+"""Lexicons in the W3C's Pronunciation Lexicon Specification (PLS) 1.0."""
 
 from __future__ import annotations
 
@@ -13,25 +13,28 @@ from renderer.xml.tree import Element, parse_xml
 
 
 def read_pls(text: str, path: str) -> Lexicon:
-    """A lexicon whose phonemes are IPA; what is in another alphabet is dropped, with a warning.
+    """Read a lexicon with phonemes in IPA; those in another alphabet are left out, with a warning.
 
-    Of several pronunciations the one that is preferred counts, else the first. Where that is a phoneme, the
-    first alias is for voices that take none. Of several lexemes with one grapheme the first counts.
+    Of several pronunciations, the preferred one is taken, or else the first. Where that is a phoneme, the
+    first alias is for voices that take no IPA. Of several lexemes with one grapheme, the first is taken.
 
     Raises:
-        ScriptError: it is not well-formed or no lexicon, or a lexeme lacks its grapheme or how it is said.
+        ScriptError: it is not well-formed XML or not a lexicon, or a lexeme lacks a grapheme or a
+            pronunciation.
     """
-    return _Reader().read(parse_xml(text, path))
+    return _PlsReader().read(parse_xml(text, path))
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class _PlsReader:
     sayings: dict[str, Saying] = field(default_factory=dict)
     dropped: list[Problem] = field(default_factory=list)
 
     def read(self, root: Element) -> Lexicon:
         if root.local_name != "lexicon":
-            raise self.wrong(root, f"a <{root.name[:40]}>, not a <lexicon>", "name a PLS file here")
+            raise self.wrong(
+                root, f"this is a <{root.name[:40]}>, not a <lexicon>", "name a PLS file instead"
+            )
         language = root.attributes.get("xml:lang", "")
         alphabet = root.attributes.get("alphabet", "ipa")
         for lexeme in root.elements:
@@ -40,17 +43,17 @@ class _Reader:
                 if not language or primary_language(own) == primary_language(language):
                     self.lexeme(lexeme, alphabet)
                 else:
-                    self.drop(lexeme, f"a word of another language ({own[:40]})")
+                    self.drop(lexeme, f"a word of another language, {own[:40]}")
         return Lexicon(sayings=MappingProxyType(self.sayings), language=language, dropped=tuple(self.dropped))
 
     def lexeme(self, lexeme: Element, alphabet: str) -> None:
         graphemes = [child for child in lexeme.elements if child.local_name == "grapheme"]
         if not graphemes:
-            raise self.wrong(lexeme, "a lexeme without a grapheme", "write <grapheme>psoas</grapheme> in it")
+            raise self.wrong(lexeme, "this lexeme has no grapheme", "write <grapheme>psoas</grapheme> in it")
         ways = [child for child in lexeme.elements if child.local_name in ("alias", "phoneme")]
         if not ways:
             remedy = "write <alias>so-us</alias> in it"
-            raise self.wrong(lexeme, "a lexeme with neither alias nor phoneme", remedy)
+            raise self.wrong(lexeme, "this lexeme has neither alias nor phoneme", remedy)
         saying = self.saying(lexeme, ways, alphabet)
         if saying is None:
             return
@@ -61,15 +64,17 @@ class _Reader:
             else:
                 self.drop(grapheme, f'"{phrase[:40]}", which does not begin with a letter or a digit')
         if len(self.sayings) > MOST_ENTRIES:
-            raise self.wrong(lexeme, f"more than {MOST_ENTRIES:,} words", "split the lexicon into several")
+            raise self.wrong(
+                lexeme, f"this lexicon has more than {MOST_ENTRIES:,} words", "split it into several"
+            )
 
     def saying(self, lexeme: Element, ways: list[Element], alphabet: str) -> Saying | None:
         taken = []
         for way in sorted(ways, key=lambda way: way.attributes.get("prefer") != "true"):
             words = " ".join(way.text.split())
             if not words or not words.isprintable() or len(words) > LONGEST_SAYING:
-                remedy = f"write what is to be said, in {LONGEST_SAYING} characters at most"
-                raise self.wrong(way, f"this {way.local_name} cannot be said", remedy)
+                remedy = f"write words of {LONGEST_SAYING} characters at most"
+                raise self.wrong(way, f"this {way.local_name} cannot be spoken", remedy)
             notation = way.attributes.get("alphabet", alphabet)
             if way.local_name == "phoneme" and notation.lower() != "ipa":
                 self.drop(way, f"a phoneme in {notation[:40]}; write it in IPA, or give the word an alias")

@@ -1,4 +1,4 @@
-"""How words are said: other spellings put in their place, or sounds laid over them."""
+"""Pronunciation put into sentences: another spelling in the place of a word, or IPA over it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _VOICELESS = re.compile(r"[ptkfθx]$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A sentence as a voice gets it; ``unspoken`` are the words whose IPA it does not take and that have no
-    alias.
+    """A sentence as a voice gets it.
+
+    ``unspoken`` are the words that have no alias, and IPA that the voice does not take.
     """
 
     text: str
@@ -35,10 +36,10 @@ class _Entry:
 
 
 class Pronunciation:
-    """Sayings by phrase, of several layers; the longest phrase wins, then the first layer that has it.
+    """Sayings by phrase, in layers; the longest phrase wins, then the first layer that has it.
 
-    A phrase in small letters stands for the word in any case, one with a capital for what is written exactly
-    so. Whole words count, and curly apostrophes are straight ones.
+    A phrase in small letters matches in any case, one with a capital only as it is written. Only whole words
+    match, and curly apostrophes match straight ones.
     """
 
     def __init__(self, layers: Sequence[Mapping[str, Saying]]) -> None:
@@ -53,7 +54,7 @@ class Pronunciation:
         self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
     def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> Said:
-        """A sentence for a voice; ``takes_ipa`` says which IPA it can be given."""
+        """A sentence for a voice; ``takes_ipa`` says whether the voice takes some IPA."""
         text, done = "", 0
         phonemes: list[Phonemes] = []
         unspoken: dict[str, Saying] = {}
@@ -75,13 +76,13 @@ class Pronunciation:
         return Said(text=text + sentence[done:], phonemes=tuple(phonemes), unspoken=tuple(unspoken.items()))
 
     def without_known(self, text: str) -> str:
-        """A text with spaces in the place of every word that has an entry."""
+        """A text with spaces in the place of every word that has a saying."""
         for begin, end, _ in tuple(self._found(text)):
             text = text[:begin] + " " * (end - begin) + text[end:]
         return text
 
     def _found(self, sentence: str) -> Iterator[tuple[int, int, _Entry]]:
-        """Where each entry begins and ends, from left to right."""
+        """Where each entry starts and ends in a sentence, from left to right."""
         straight = _straight(sentence)
         small = _small(straight)
         done = 0
@@ -102,7 +103,7 @@ class Pronunciation:
 
 
 def pronunciation_for(language: str, say: Mapping[str, Saying], lexicons: Sequence[Lexicon]) -> Pronunciation:
-    """Of a script's own sayings, and after them of the lexicons for a language, in their order."""
+    """A script's own sayings, and after them those of the lexicons for a language, in their order."""
     return Pronunciation([say, *(lexicon.sayings for lexicon in lexicons if lexicon.is_for(language))])
 
 
@@ -116,7 +117,7 @@ def _straight(text: str) -> str:
 
 
 def _small(text: str) -> str:
-    """In small letters, and no character longer."""
+    """A text in small letters, of the same length."""
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 

@@ -1,0 +1,244 @@
+"""How the words behind each cue's name are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from renderer.script.cues.model import (
+    DEFAULT_BELL,
+    At,
+    Bell,
+    Breathe,
+    Count,
+    Cue,
+    End,
+    For,
+    Hold,
+    HoldBell,
+    Pause,
+    Phase,
+    Repeat,
+    RepeatEach,
+    SetBed,
+    SetPace,
+    Sound,
+)  # fmt: skip
+from renderer.script.cues.parts import CueError, Part, level, no_options, split_parts, unknown_option
+
+LONGEST_CUE = 500
+MOST_ROUNDS = 100_000
+MOST_STRIKES = 1_000
+MOST_BREATHS = 10_000
+
+ReadCue = Callable[[Part, list[Part]], Cue]
+"""``read(first, others)``: what stands behind the cue's name, and the parts after each comma.
+
+It raises CueError for what the cue does not take.
+"""
+
+_PHASES: Mapping[str, Literal["in", "hold", "out"]] = {"in": "in", "hold": "hold", "out": "out"}
+_TIMES = re.compile(r"\b(\d{1,9})\s*(?:x|times)(?!\w)")
+_HOLD_BELL_WHEN = re.compile(
+    r"\b(?:(?P<end>at\s+(?:the\s+)?end)|(?P<halfway>halfway|at\s+half)|(?P<every>every))\b"
+)
+_HOLD_OPTIONS = ("bell at end", "bell halfway", "bell every 5m")
+_BREATH_REMEDY = 'write a breath like "in 4s, hold 2s, out 6s"'
+
+
+def pause(size: Literal["short", "normal", "long"], cue: str) -> ReadCue:
+    def read(first: Part, others: list[Part]) -> Pause:
+        no_options(others, cue)
+        if size != "normal" and first.text:
+            raise first.error(f"[{cue}] takes no length", f"write [pause {first.shown}]")
+        return Pause(duration=first.one_duration("a pause") if first.text else None, size=size)
+
+    return read
+
+
+def hold(first: Part, others: list[Part]) -> Hold:
+    if (bell := re.search(r"\s(?=bell\b)", first.text)) and first.before(bell.start()).text:
+        part = first.after(bell.end())
+        raise part.error("a comma is missing", f'write one before "{part.shown}"')
+    duration = first.duration()
+    if not duration.high:
+        raise first.error("a hold cannot be 0 s long", "write a longer one, such as [hold 3m]")
+    return Hold(duration=duration, bells=tuple(_hold_bell(part) for part in others))
+
+
+def _hold_bell(part: Part) -> HoldBell:
+    when = _HOLD_BELL_WHEN.search(part.text)
+    if not re.match(r"bell\b", part.text) or not when:
+        raise unknown_option(part, "hold", _HOLD_OPTIONS)
+    name, behind = part.before(when.start()).after(len("bell")), part.after(when.end())
+    sound = name.name() if name.text else DEFAULT_BELL
+    if when["every"]:
+        return HoldBell(when="every", sound=sound, every=behind.interval("bell every 5m"))
+    if behind.text:
+        raise behind.error(f'"{behind.shown}" cannot follow "{part.before(when.end()).shown}"', "delete it")
+    return HoldBell(when="end" if when["end"] else "halfway", sound=sound)
+
+
+def bell(first: Part, others: list[Part]) -> Bell:
+    every, name, count = None, first, 1
+    if found := re.search(r"\bevery\b", first.text):
+        every = first.after(found.end()).interval("[bell 3x every 8s]")
+        name = first.before(found.start())
+    if times := _TIMES.search(name.text):
+        count = int(times[1])
+        before, behind = name.before(times.start()), name.after(times.end())
+        if before.text and behind.text:
+            raise name.error(f'"{name.shown}" is not a bell', "write it like [bell low 3x every 8s]")
+        name = before if before.text else behind
+    elif every:
+        raise first.error('"every" needs a number of strikes', "write it like [bell 3x every 8s]")
+    if not 1 <= count <= MOST_STRIKES:
+        message = f"a bell strikes 1 to {MOST_STRIKES:,} times, not {count:,}"
+        raise first.error(message, "write a number such as 3x")
+    if name.text.isdigit():
+        raise name.error(f'"{name.shown}" is not a bell', "write a number of strikes like [bell 3x]")
+    sound = name.name() if name.text else DEFAULT_BELL
+    gain_db, over = level(others, "bell", ("-6dB", "over"))
+    return Bell(sound=sound, count=count, every=every, gain_db=gain_db, over=over)
+
+
+def sound(first: Part, others: list[Part]) -> Sound:
+    if not first.text:
+        raise first.error("[sound] has no name", "write [sound NAME], with a name from sounds:")
+    if "/" in first.text or "\\" in first.text:
+        remedy = "name the file under sounds: in the front matter, and write that name"
+        raise first.error(f'"{first.shown}" is a path, not a name', remedy)
+    name = first.name()
+    gain_db, over = level(others, "sound", ("-6dB", "over"))
+    return Sound(sound=name, gain_db=gain_db, over=over)
+
+
+def bed(first: Part, others: list[Part]) -> SetBed:
+    if not first.text:
+        raise first.error("[bed] has no name", "write it like [bed ocean], or write [bed off]")
+    name = "" if first.text in ("off", "none") else first.name()
+    fade, levels = None, []
+    for part in others:
+        if match := re.match(r"fade\b", part.text):
+            fade = part.after(match.end()).seconds()
+        else:
+            levels.append(part)
+    gain_db, _ = level(levels, "bed", ("-6dB", "fade 8s"))
+    return SetBed(sound=name, gain_db=gain_db, fade_seconds=fade)
+
+
+def at(first: Part, others: list[Part]) -> At:
+    no_options(others, "at")
+    return At(seconds=first.seconds())
+
+
+def parse_breath(text: str) -> tuple[Phase, ...]:
+    """Read a breath as the pacing writes it: ``in 4s, hold 2s, out 6s``.
+
+    Raises:
+        CueError: a part of it is none of these.
+    """
+    if len(text) > LONGEST_CUE:
+        raise CueError(f"this breath has {len(text):,} characters", _BREATH_REMEDY, 0, 1)
+    return _phases(split_parts(text))
+
+
+def _phases(parts: list[Part]) -> tuple[Phase, ...]:
+    phases = []
+    for part in parts:
+        match = re.match(r"(in|hold|out)\b", part.text)
+        if not match:
+            raise part.error(f'"{part.shown}" is not a part of a breath', _BREATH_REMEDY)
+        seconds = part.after(match.end()).seconds()
+        if not seconds:
+            raise part.error(f'"{part.shown}" takes no time', f"write a longer time, such as {match[1]} 4s")
+        phases.append(Phase(kind=_PHASES[match[1]], seconds=seconds))
+    return tuple(phases)
+
+
+def breathe(first: Part, others: list[Part]) -> Breathe:
+    rounds, tones, pieces = 1, False, []
+    for part in [first, *others]:
+        if match := _TIMES.fullmatch(part.text):
+            rounds = int(match[1])
+            if not 1 <= rounds <= MOST_BREATHS:
+                message = f"[breathe] takes 1 to {MOST_BREATHS:,} breaths, not {rounds:,}"
+                raise part.error(message, "write a number such as 5x")
+        elif part.text in ("tones", "words"):
+            tones = part.text == "tones"
+        else:
+            pieces.append(part)
+    if not any(part.text for part in pieces):
+        raise first.error("[breathe] has no breath", "write it like [breathe in 4s, out 6s, 5x]")
+    return Breathe(phases=_phases(pieces), rounds=rounds, tones=tones)
+
+
+def count(first: Part, others: list[Part]) -> Count:
+    no_options(others, "count")
+    match = re.fullmatch(r"(\d{1,5})\s*(?:-|\u2013|to)\s*(\d{1,5})\s+every\b(.*)", first.text)
+    if not match:
+        raise first.error("this is not a count", "write it like [count 1-5 every 1s]")
+    every = first.after(match.start(3)).interval("[count 1-5 every 1s]")
+    return Count(first=int(match[1]), last=int(match[2]), every=every)
+
+
+def named(make: Callable[[str], Cue], cue: str, remedy: str) -> ReadCue:
+    """A cue that is followed by a name in any letters."""
+
+    def read(first: Part, others: list[Part]) -> Cue:
+        no_options(others, cue)
+        if not first.text:
+            raise first.error(f"[{cue}] has no name", remedy)
+        return make(first.written)
+
+    return read
+
+
+def pace(first: Part, others: list[Part]) -> SetPace:
+    no_options(others, "pace")
+    match = re.fullmatch(r"(\d{1,4}(?:\.\d{1,3})?)\s*%", first.text)
+    if not match or not 25 <= Fraction(match[1]) <= 400:
+        message = f'"{first.shown}" is not a pace from 25% to 400%' if first.text else "[pace] has no pace"
+        raise first.error(message, "write it like [pace 90%]")
+    return SetPace(ratio=Fraction(match[1]) / 100)
+
+
+def repeat(first: Part, others: list[Part]) -> Repeat | RepeatEach:
+    if match := re.fullmatch(r"([^\W\d]\w*)\s*:\s*(.*)", first.text):
+        if match[1] in ("n", "other"):
+            name = first.before(match.end(1))
+            raise name.error(f'"{name.text}" cannot be the name here', "choose another name, such as side")
+        words = [first.after(match.start(2)), *others]
+        for word in words:
+            if not word.text:
+                raise word.error("a word is missing here", "write it like [repeat side: left, right]")
+        return RepeatEach(variable=match[1], words=tuple(word.written for word in words))
+    rounds = re.fullmatch(r"(\d{1,9})\s*(?:x|times)?", first.text)
+    if not rounds:
+        what = f'"{first.shown}" is not a number of rounds' if first.text else "[repeat] has no number"
+        raise first.error(what, "write it like [repeat 3] or [repeat side: left, right]")
+    no_options(others, "repeat")
+    if not 1 <= int(rounds[1]) <= MOST_ROUNDS:
+        message = f"[repeat] takes 1 to {MOST_ROUNDS:,} rounds, not {int(rounds[1]):,}"
+        raise first.error(message, "write a number such as 3")
+    return Repeat(count=int(rounds[1]))
+
+
+def block_of_length(loop: bool, cue: str) -> ReadCue:
+    def read(first: Part, others: list[Part]) -> For:
+        no_options(others, cue)
+        seconds = first.seconds()
+        if not seconds:
+            raise first.error(f"[{cue}] cannot be 0 s long", f"write a longer time, such as [{cue} 3m]")
+        return For(seconds=seconds, loop=loop)
+
+    return read
+
+
+def end(first: Part, others: list[Part]) -> End:
+    if first.text or others:
+        part = first if first.text else others[0]
+        raise part.error("[end] takes nothing more", "write [end]; it closes the block that was opened last")
+    return End()
