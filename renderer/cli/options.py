@@ -91,4 +91,4 @@ def asked(arguments: argparse.Namespace, **more: Any) -> Options:
 def add_telling(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how a command reports."""
     parser.add_argument("--quiet", action="store_true", help="print errors only")
-    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")

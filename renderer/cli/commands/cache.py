@@ -12,15 +12,15 @@ from renderer.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", metavar="clear", help="remove all of it")
+    parser.add_argument("action", nargs="?", metavar="clear", help="remove everything that is kept")
     parser.add_argument(
         "--scripts",
         type=Path,
         default=Path(),
         metavar="FOLDER",
-        help="the folder whose renderer.toml counts (default: this one)",
+        help="use the renderer.toml of this folder (default: the current folder)",
     )
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -15,16 +15,14 @@ from renderer.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a script, or an audio file")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a script or an audio file")
     parser.add_argument(
         "--for",
         dest="profile",
         metavar="PLATFORM",
-        help="whether they meet what a platform asks for; see renderer profiles",
+        help="compare with the rules of this platform; see renderer profiles",
     )
-    parser.add_argument(
-        "--json", action="store_true", help="print doubtful words, measurements and verdicts as JSON"
-    )
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
     add_options(parser, "words", "voice", "pacing")
 
 

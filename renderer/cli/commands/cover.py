@@ -17,10 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--palette",
         default="",
         metavar="NAME",
-        help=f"its colours: {', '.join(PALETTES)} (default: chosen by the title)",
+        help=f"use these colours: {', '.join(PALETTES)} (default: chosen from the title)",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="where it goes (default: out/NAME/NAME-cover.jpg)"
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write the cover to this file (default: out/NAME/NAME-cover.jpg)",
     )
     add_options(parser, "words", "voice", "pacing")
 

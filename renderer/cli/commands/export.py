@@ -14,11 +14,13 @@ from renderer.cli.printing import print_document
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT")
-    parser.add_argument("--to", required=True, metavar="FORMAT", help=", ".join(FORMATS))
     parser.add_argument(
-        "-o", "--out", type=Path, metavar="FILE", help="where it goes (default: standard output)"
+        "--to", required=True, metavar="FORMAT", help=f"write this format: {', '.join(FORMATS)}"
     )
-    parser.add_argument("--force", action="store_true", help="replace a file that is there")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="FILE", help="write to this file (default: standard output)"
+    )
+    parser.add_argument("--force", action="store_true", help="replace the file if it exists")
     add_options(parser, "words", "pacing")
 
 

@@ -16,10 +16,12 @@ from renderer.errors import InputError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; name those that would change, exit status 1"
+        "--check",
+        action="store_true",
+        help="write nothing; list scripts that would change, with exit status 1",
     )
-    parser.add_argument("--diff", action="store_true", help="write nothing; show what would change")
-    parser.add_argument("--stdout", action="store_true", help="print the script instead of writing it")
+    parser.add_argument("--diff", action="store_true", help="write nothing; show the changes")
+    parser.add_argument("--stdout", action="store_true", help="print the result instead of writing it")
 
 
 def run(arguments: argparse.Namespace) -> int:

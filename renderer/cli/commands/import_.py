@@ -14,28 +14,32 @@ from renderer.cli.printing import print_document
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
-        "-o", "--out", type=Path, metavar="SCRIPT", help="where it goes (default: standard output)"
+        "-o", "--out", type=Path, metavar="SCRIPT", help="write to this file (default: standard output)"
     )
     parser.add_argument(
         "--from",
         dest="format",
         default="",
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS)} (default: told by content and name)",
+        help=f"read this format: {', '.join(FORMATS)} (default: detected from content and name)",
     )
-    parser.add_argument("--title", default="", help="the session's title")
-    parser.add_argument("--relative", action="store_true", help="make pauses of a file's times")
-    parser.add_argument("--length", metavar="8:58", help="fill the holds so that the track meets it")
+    parser.add_argument("--title", default="", help="give the session this title (default: from the file)")
+    parser.add_argument(
+        "--relative", action="store_true", help="turn the times of captions or lyrics into pauses"
+    )
+    parser.add_argument(
+        "--length", metavar="8:58", help="give the holds ranges that let the track have this length"
+    )
     parser.add_argument(
         "--voice",
         action="append",
         type=_voice,
         default=[],
         metavar="OLD=NEW",
-        help="what the script calls a voice of the file",
+        help="call the voice OLD of the file NEW in the script; may be repeated",
     )
-    parser.add_argument("--force", action="store_true", help="replace a script that is there")
-    parser.add_argument("--json", action="store_true", help="print what was made as JSON")
+    parser.add_argument("--force", action="store_true", help="replace the script if it exists")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from renderer.cli import template
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT")
-    parser.add_argument("--title", help="the session's title (default: from the file's name)")
+    parser.add_argument("--title", help="give the session this title (default: from the name of the file)")
 
 
 def run(arguments: argparse.Namespace) -> int:

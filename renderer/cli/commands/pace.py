@@ -19,7 +19,7 @@ _NO_LENGTH = "as long as it takes"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT")
-    parser.add_argument("--write", action="store_true", help="write what is asked for into the script")
+    parser.add_argument("--write", action="store_true", help="write the changes into the script")
     add_options(parser, "length", "pacing")
 
 

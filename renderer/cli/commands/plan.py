@@ -18,14 +18,16 @@ from renderer.cli.reports.plan import plan_json, table
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT")
     add_options(parser, "words", "voice", "length", "sample rate", "work", "pacing")
-    parser.add_argument("--picture", type=Path, metavar="FILE", help="draw it too, as FILE.svg or FILE.png")
+    parser.add_argument(
+        "--picture", type=Path, metavar="FILE", help="also draw the plan, as FILE.svg or FILE.png"
+    )
     parser.add_argument(
         "--against",
         type=Path,
         metavar="OTHER",
-        help="tell what differs from an earlier plan's JSON, or from another script",
+        help="compare with an earlier plan (its JSON) or another script",
     )
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.add_argument("--json", action="store_true", help="print the plan as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

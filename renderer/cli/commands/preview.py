@@ -16,14 +16,14 @@ from renderer.cli.reports.tracks import preview_json, preview_lines
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT")
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default: out)")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write to this folder (default: out)")
     group = parser.add_argument_group("the part")
-    group.add_argument("--from", dest="start", metavar="3:10", help="where it begins (default: 0:00)")
-    group.add_argument("--chapter", metavar="NAME", help="begin with this chapter, and end with it")
+    group.add_argument("--from", dest="start", metavar="3:10", help="begin at this time (default: 0:00)")
+    group.add_argument("--chapter", metavar="NAME", help="render this chapter")
     group.add_argument(
-        "--for", dest="seconds", metavar="30s", help="how long it is (default: 30s, or the chapter)"
+        "--for", dest="seconds", metavar="30s", help="make it this long (default: 30s, or the chapter)"
     )
-    group.add_argument("--to", dest="end", metavar="3:40", help="where it ends instead")
+    group.add_argument("--to", dest="end", metavar="3:40", help="end at this time")
     # Elsewhere --chapter is the silence before chapters; a name is what one expects of it here.
     add_options(
         parser,

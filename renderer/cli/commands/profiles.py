@@ -9,8 +9,8 @@ from renderer.api.check import find_profile, list_profiles, profile_json, profil
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="NAME", help="this one alone")
-    parser.add_argument("--json", action="store_true", help="print them as JSON")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="show only this platform")
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

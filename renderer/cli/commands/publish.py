@@ -28,16 +28,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="profiles",
         default="",
         metavar="NAMES",
-        help=f"platforms, with commas between; see renderer profiles (with --site: {FEED_PROFILE})",
+        help=f"publish for these platforms; see renderer profiles (default with --site: {FEED_PROFILE})",
     )
-    parser.add_argument("--site", type=Path, metavar="FOLDER", help="put the sessions into a site")
-    parser.add_argument("--url", default="", metavar="URL", help="where that site will be")
-    parser.add_argument("--only", action="store_true", help="take all other sessions out of the site")
-    parser.add_argument("--to", default="", metavar="TARGET", help="upload the site, else the bundles")
     parser.add_argument(
-        "--anyway", action="store_true", help="go on to site and upload where a rule is broken"
+        "--site", type=Path, metavar="FOLDER", help="put the sessions into a site in this folder"
     )
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where bundles go (default: out)")
+    parser.add_argument("--url", default="", metavar="URL", help="the address of the site")
+    parser.add_argument("--only", action="store_true", help="remove all other sessions from the site")
+    parser.add_argument(
+        "--to",
+        default="",
+        metavar="TARGET",
+        help="upload the site to this target, or without --site the bundles",
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="continue with the site and the upload if a rule is broken"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="write bundles to this folder (default: out)"
+    )
     add_options(parser, "words", "voice", "length", "work", "pacing")
     add_telling(parser)
 

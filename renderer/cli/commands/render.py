@@ -18,13 +18,17 @@ from renderer.cli.reports.tracks import result_json, track_lines, warnings
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default: out)")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="write tracks to this folder (default: out)"
+    )
     add_options(
         parser, "words", "voice", "length", "sample rate", "files", "captions", "profile", "work", "pacing"
     )
     add_telling(parser)
     parser.add_argument(
-        "--dry-run", action="store_true", help="make nothing; tell what would be spoken, and what it costs"
+        "--dry-run",
+        action="store_true",
+        help="make nothing; show what would be spoken, and what it would cost",
     )
 
 

@@ -17,9 +17,12 @@ from renderer.cli.reports.takes import recording_json, recording_lines
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT")
     parser.add_argument(
-        "--sheet", type=Path, metavar="FILE", help="write the sheet too, as FILE.html, FILE.md or FILE.txt"
+        "--sheet",
+        type=Path,
+        metavar="FILE",
+        help="also write a sheet to record from, as FILE.html, FILE.md or FILE.txt",
     )
-    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
     add_options(parser, "words", "voice", "pacing")
 
 

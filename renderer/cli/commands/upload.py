@@ -19,20 +19,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         required=True,
         metavar="TARGET",
-        help="a folder, sftp://user@host/path, s3://bucket/prefix, webdavs://host/path",
+        help="send to a folder, sftp://user@host/path, s3://bucket/prefix or webdavs://host/path",
     )
-    parser.add_argument("--dry-run", action="store_true", help="tell what would be sent, and change nothing")
+    parser.add_argument("--dry-run", action="store_true", help="change nothing; show what would be sent")
     parser.add_argument(
         "--remove",
         action="store_true",
-        help="remove there what was sent once and is not in the folder any more",
+        help="remove files from the target that were sent earlier and are no longer in the folder",
     )
     parser.add_argument(
         "--timeout",
         type=float,
         default=UPLOAD_TIMEOUT_SECONDS,
         metavar="SECONDS",
-        help="how long a server may say nothing (default: %(default)g)",
+        help="wait this long for an answer of the server (default: %(default)g)",
     )
     add_telling(parser)
 

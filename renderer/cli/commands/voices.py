@@ -12,13 +12,24 @@ from renderer.cli.reports import voices as voice_report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("engine", nargs="?", help="of this engine alone")
-    parser.add_argument("--try", dest="text", metavar="SENTENCE", help="have each say it, one file each")
-    parser.add_argument("--language", default="en", metavar="en-US", help="the sentence's (default: en)")
+    parser.add_argument("engine", nargs="?", help="list only the voices of this engine")
     parser.add_argument(
-        "--out", type=Path, default=Path("voices"), metavar="FOLDER", help="where files go (default: voices)"
+        "--try",
+        dest="text",
+        metavar="SENTENCE",
+        help="have each voice say this sentence into a file of its own",
     )
-    parser.add_argument("--json", action="store_true", help="print them as JSON")
+    parser.add_argument(
+        "--language", default="en", metavar="en-US", help="the language of the sentence (default: en)"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("voices"),
+        metavar="FOLDER",
+        help="write the files to this folder (default: voices)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

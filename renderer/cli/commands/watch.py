@@ -19,7 +19,9 @@ from renderer.errors import InputError, RenderError, said
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT")
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where tracks go (default: out)")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="write tracks to this folder (default: out)"
+    )
     add_options(
         parser, "words", "voice", "length", "sample rate", "files", "captions", "profile", "work", "pacing"
     )
