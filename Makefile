@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --no-deps --require-hashes --requirement
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: demo docs linkcheck test coverage explore check fix bench assets picture lock environment clean
+.PHONY: demo docs linkcheck test coverage explore faults check fix bench assets picture lock environment clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
@@ -23,6 +23,10 @@ coverage: $(VENV)/.ready-dev
 explore: $(VENV)/.ready-dev
 	RENDERER_TEST_SEED=$(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbits(32))')) \
 		$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile explore
+
+# Thirty renders killed at random moments, dry and with a bed, over a store that is kept.
+faults: $(VENV)/.ready-dev
+	RENDERER_KILLS=30 $(BIN)/python -m pytest tests/storage/test_kept_faults.py -k killed -rP
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .

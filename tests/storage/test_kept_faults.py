@@ -1,6 +1,6 @@
 """Whole commands over a cache that something happens to: the right track, or one line of what is wrong.
 
-``RENDERER_KILLS=30 pytest tests/test_kept_faults.py -k killed -rP`` kills more often.
+``make faults`` kills more often.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ import pytest
 import soundfile
 
 from renderer.storage.store import KINDS, Kind, Store
+from tests.support.command_line import run
 from tests.support.properties import SEED
 
-KILLS = int(os.environ.get("RENDERER_KILLS", "3"))
+KILLS = int(os.environ.get("RENDERER_KILLS", "2"))
 """How many renders are killed, dry and with a bed."""
 
 DAY_SECONDS = 24 * 3600
@@ -43,6 +44,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for name in ("TMPDIR", "TEMP", "TMP"):
         monkeypatch.setenv(name, str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
     return folder
 
 
@@ -88,7 +90,8 @@ WELL = (0, "", "")
 
 
 def rendered(*arguments: object, cwd: Path) -> None:
-    assert told(started(*arguments, cwd=cwd)) == WELL
+    ran = run("render", *arguments, "--quiet", cwd=cwd)
+    assert (ran.returncode, ran.stdout, ran.stderr) == WELL
 
 
 def track_of(script: Path, out: str = "out") -> Path:
