@@ -7,7 +7,7 @@ what follows. All of them take the same share of their range; those in breaths t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -64,6 +64,14 @@ class Extent:
             breaths=self.breaths + rounds * other.breaths,
             breath_seconds=self.breath_seconds or other.breath_seconds,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """The latest time at which something can begin, and the silence that ranges leave before it."""
+
+    seconds: Fraction
+    gap_seconds: Fraction
 
 
 def extent_of(
@@ -132,17 +140,19 @@ def parts(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
     yield steps[begun:]
 
 
-def latest_seconds(step: Step, clips: Clips) -> Fraction | None:
+def deadline_of(step: Step, clips: Clips) -> Deadline | None:
     """When a step has to begin at the latest: an absolute time, or a block with one in it, whose own ranges
     are at their smallest then. None for other steps.
     """
     match step:
-        case Until(seconds=seconds, gap_seconds=gap):
-            return seconds - gap
+        case Until(seconds=seconds, gap_seconds=gap_seconds):
+            return Deadline(seconds=seconds, gap_seconds=gap_seconds)
         case Timed(first=first) if _is_absolute(step):
             *before, last = next(parts(first))
-            latest = latest_seconds(last, clips)
-            return None if latest is None else latest - extent_of(before, clips).least_seconds
+            if deadline := deadline_of(last, clips):
+                seconds = deadline.seconds - extent_of(before, clips).least_seconds
+                return replace(deadline, seconds=seconds)
+            return None
         case _:
             return None
 

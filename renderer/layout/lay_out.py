@@ -13,10 +13,10 @@ from renderer.layout.clips import Clips
 from renderer.layout.fill_time import (
     SMALLEST,
     Extent,
+    deadline_of,
     extent_of,
     filling,
     has_ranges,
-    latest_seconds,
     parts,
     sounds_at_once,
 )
@@ -136,9 +136,8 @@ class _Layout:
         """Place steps, with ranges that fill the time up to each absolute time and up to ``end``."""
         holds = self.holds
         for part in parts(steps):
-            latest = latest_seconds(part[-1], self.placed.clips) if part else None
-            if latest is not None:
-                self.fill(self.extent(part[:-1]), latest)
+            if part and (deadline := deadline_of(part[-1], self.placed.clips)):
+                self.fill(self.extent(part[:-1]), deadline.seconds - deadline.gap_seconds)
             elif end is not None:
                 self.fill(self.extent(part), end)
             self.walk(part)
@@ -218,7 +217,10 @@ class _Layout:
 
     def timed(self, step: Timed) -> None:
         begun = self.placed.time
-        end = begun + step.seconds
+        deadline = deadline_of(step, self.placed.clips) if self.at_least else None
+        if deadline:  # words before the block, of unknown length, may delay it so long
+            self.placed.time = max(begun, deadline.seconds)
+        end = self.placed.time + step.seconds
         self.placed.grid.restart()
         if step.again is None:
             self.run(step.first, end - step.gap_seconds)
@@ -227,7 +229,10 @@ class _Layout:
         if self.placed.time > end:
             what = "what is in this block" if step.again is None else "one round of this loop"
             remedy = "give the block more time, or say less in it"
-            self.overrun(step.place, step.first, self.placed.time - begun, step.seconds, what, remedy)
+            takes = step.seconds + self.placed.time - end
+            self.overrun(step.place, step.first, takes, step.seconds, what, remedy)
+        elif deadline:
+            end = max(self.placed.time, begun + step.seconds)
         self.placed.meet(end)
 
     def loop(self, step: Timed, again: tuple[Step, ...], end: Fraction) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pytest
@@ -12,12 +12,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from renderer.errors import ScriptError
-from renderer.layout.lay_out import lay_out
+from renderer.layout.lay_out import check_layout, lay_out
 from renderer.plan.make_plan import make_plan
+from renderer.plan.steps import HoldStep, Plan, Step, Timed
 from renderer.timeline import MPEG_FRAME_FRAMES
 from renderer.units import timestamp
 from tests.support.properties import examples
-from tests.support.random_scripts import HEAD
+from tests.support.random_scripts import HEAD, PASSAGES
 from tests.support.without_audio import CHOICES, RATE, clips, lay, plan, read, script
 
 GRID_SECONDS = Fraction(MPEG_FRAME_FRAMES, RATE)
@@ -103,6 +104,61 @@ def test_an_overrun_is_an_error_where_the_smallest_do_not_fit(
     made = make_plan(read(fixed(body_of(found), seconds)), CHOICES)
     with pytest.raises(ScriptError, match=f"{tenths / 10:.1f} s too long"):
         lay_out(made, clips(made))
+
+
+@st.composite
+def timed_bodies(draw: st.DrawFn, kinds: tuple[str, ...]) -> str:
+    """Passages: plain ones, some in blocks, some before absolute times."""
+    written, seconds = "Begin. ", 0
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=4)):
+        passage, length = draw(PASSAGES), draw(st.integers(10, 900))
+        seconds += draw(st.integers(10, 600))
+        at = f"[{timestamp(seconds, 0)}]"
+        match kind:
+            case "plain":
+                written += passage
+            case "before a time":
+                written += f"{passage} {at} "
+            case "in a block":
+                written += f"\n[for {length}s]\n{passage}\n[end]\n"
+            case "before a time in a block":
+                written += f"\n[for {length}s]\n{passage} {at} {draw(PASSAGES)}\n[end]\n"
+    return written
+
+
+KINDS = ("plain", "before a time", "in a block")
+
+
+def at_their_smallest(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return tuple(
+        replace(step, high=step.low) if isinstance(step, HoldStep)
+        else replace(step, first=at_their_smallest(step.first)) if isinstance(step, Timed)
+        else step
+        for step in steps
+    )  # fmt: skip
+
+
+def refused(made: Plan) -> bool:
+    try:
+        lay_out(made, clips(made))
+    except ScriptError:
+        return True
+    return False
+
+
+@examples(150)
+@given(timed_bodies(KINDS))
+def test_a_script_is_refused_only_if_its_smallest_ranges_do_not_fit(body: str) -> None:
+    made = make_plan(read(script(body, **HEAD)), CHOICES)
+    assert refused(made) == refused(replace(made, steps=at_their_smallest(made.steps)))
+
+
+@examples(150)
+@given(timed_bodies((*KINDS, "before a time in a block")))
+def test_what_is_refused_before_a_word_is_spoken_is_refused_afterwards(body: str) -> None:
+    made = make_plan(read(script(body, **HEAD)), CHOICES)
+    if check_layout(made):
+        assert refused(made)
 
 
 @pytest.mark.parametrize(
