@@ -129,10 +129,10 @@ def preview(
         ScriptError, RenderError: as ``render`` does.
     """
     from renderer.api.options import read_options
-    from renderer.api.preview import Part, preview_compiled, read_time, silent
+    from renderer.api.preview import Excerpt, preview_compiled, read_time, silent
     from renderer.api.scripts import compile_script
 
-    part = Part(
+    part = Excerpt(
         start=read_time("start", start),
         chapter=chapter,
         end=read_time("end", end),

@@ -17,7 +17,7 @@ USUAL_SECONDS = Fraction(30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Excerpt:
     """A part as it is asked for; times in seconds.
 
     It begins at ``start``, or with the first chapter of the name ``chapter``, or with the track. It ends at
@@ -63,7 +63,7 @@ def read_time(name: str, given: str | float | Fraction | None) -> Fraction | Non
         raise InputError(f"{name}: {given!r} is not a time; write seconds, or a text such as 3:10") from None
 
 
-def check_chapter(part: Part, names: Sequence[str], path: str) -> None:
+def check_chapter(part: Excerpt, names: Sequence[str], path: str) -> None:
     """Refuse a part of a chapter that a script does not have.
 
     Raises:
@@ -74,7 +74,7 @@ def check_chapter(part: Part, names: Sequence[str], path: str) -> None:
         raise InputError(f'{path}: no chapter "{part.chapter}"; {remedy}')
 
 
-def find_part(part: Part, timeline: Timeline, path: str) -> Span:
+def find_part(part: Excerpt, timeline: Timeline, path: str) -> Span:
     """Where a part stands in a track.
 
     Raises:

@@ -1,6 +1,6 @@
 """A part of a track."""
 
-from renderer.analysis.excerpts import Part as Part
+from renderer.analysis.excerpts import Excerpt as Excerpt
 from renderer.analysis.excerpts import read_time as read_time
 from renderer.loudness.meter import Loudness as Loudness
 from renderer.workflows.lay_out_tracks import silent as silent

@@ -26,7 +26,7 @@ _BLOCK = 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Levels:
+class MixLevels:
     """Of a track whose MPEG frames are ``order``, numbers of frames that are measured once each.
 
     ``energies`` are K-weighted mean squares, ``peaks`` the largest samples, of each cell of those frames.
@@ -58,6 +58,6 @@ class Levels:
 
 
 def steady_lufs(energies: NDArray[np.float32], order: NDArray[np.intp]) -> float:
-    """See ``Levels``."""
+    """See ``MixLevels``."""
     of_frames = energies.reshape(-1, CELLS).mean(axis=1, dtype=np.float64)
     return gated_lufs(mean_energies(of_frames[order], _BLOCK, 1))

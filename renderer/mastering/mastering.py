@@ -13,7 +13,7 @@ from renderer.encode.mp3.lame import can_splice
 from renderer.encode.tagging.embedding import embedded
 from renderer.encode.tagging.tags import Tags
 from renderer.loudness.meter import Loudness, LoudnessMeter, integrated_lufs, range_lu
-from renderer.loudness.mix_levels import Levels
+from renderer.loudness.mix_levels import MixLevels
 from renderer.loudness.true_peak import TruePeakMeter
 from renderer.settings.model import Settings
 from renderer.speech.calibration import SPEECH_LUFS
@@ -38,7 +38,7 @@ class Limiting:
     ceiling_dbtp: float
 
 
-def first_limiting(form: Format, settings: Settings, levels: Levels, timeline: Timeline) -> Limiting:
+def first_limiting(form: Format, settings: Settings, levels: MixLevels, timeline: Timeline) -> Limiting:
     """What a track in this format is limited with at first: with the gain that brings it to its loudness."""
     mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
     ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)

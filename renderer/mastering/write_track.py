@@ -13,7 +13,7 @@ from renderer.encode.tagging.id3 import id3_tag
 from renderer.encode.tagging.tags import Tags
 from renderer.loudness.limiter import limit
 from renderer.loudness.meter import Loudness
-from renderer.loudness.mix_levels import Levels
+from renderer.loudness.mix_levels import MixLevels
 from renderer.mastering.mastering import (
     MOST_OVER_LU,
     Limiting,
@@ -121,7 +121,7 @@ def write_track(
 
 
 def _master(
-    encode_at: Encode, form: Format, settings: Settings, levels: Levels, timeline: Timeline
+    encode_at: Encode, form: Format, settings: Settings, levels: MixLevels, timeline: Timeline
 ) -> Loudness:
     """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
     gain where the limiter took loudness away.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from renderer.companions.captions.formats import CAPTION_FORMATS
-from renderer.companions.captions.transcript_source import Told
+from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.picture.peaks import waveform
-from renderer.companions.picture.rows import Row
+from renderer.companions.picture.rows import PictureRow
 from renderer.mix.mixer import mix, prepare_mix
 from renderer.storage.atomic_files import atomic, reported
 from renderer.timeline import ReadClip
@@ -35,25 +35,25 @@ def write_captions(
     Raises:
         OutputError: a file could not be written.
     """
-    told = _told(compiled, track, read_clip)
+    source = _source(compiled, track, read_clip)
     paths = {}
     for name in names:
         form = CAPTION_FORMATS[name]
-        text = form.write(told)
+        text = form.write(source)
         paths[name] = folder / f"{track.name}{form.suffix}"
         with atomic(paths[name]) as part, reported(part):
             part.write_text(text, encoding="utf-8", newline="\n")
     return paths
 
 
-def _told(compiled: Compiled, track: Planned, read_clip: ReadClip) -> Told:
+def _source(compiled: Compiled, track: Planned, read_clip: ReadClip) -> TranscriptSource:
     head, settings, timeline = compiled.session.head, compiled.settings, track.timeline
 
-    def drawn(rows: Sequence[Row]) -> Sequence[NDArray[np.float32]]:
+    def drawn(rows: Sequence[PictureRow]) -> Sequence[NDArray[np.float32]]:
         mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
         return waveform(mix(mixer, read_clip), rows)
 
-    return Told(
+    return TranscriptSource(
         name=track.name,
         title=head.title,
         author=head.teacher,

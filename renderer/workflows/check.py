@@ -11,7 +11,7 @@ from renderer.companions.cover.facts import CoverFacts
 from renderer.mastering.write_track import Track
 from renderer.publish.checks.facts import COVER, Subject
 from renderer.publish.checks.measure_file import is_audio, measure_file
-from renderer.publish.checks.measured import Words, has_closing_bell
+from renderer.publish.checks.measured import PublishedText, has_closing_bell
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, judge
 from renderer.script.head import Head
@@ -66,7 +66,7 @@ def check_file(
     path: Path,
     profile: Profile,
     *,
-    words: Words | None = None,
+    words: PublishedText | None = None,
     cover: CoverFacts | None = None,
     closing_bell: bool | None = None,
     why_no_louder: str = "",
@@ -117,5 +117,5 @@ def check_words(compiled: Compiled, profile_name: str) -> Report:
     )
 
 
-def _words(head: Head) -> Words:
-    return Words(title=head.title, description=head.description)
+def _words(head: Head) -> PublishedText:
+    return PublishedText(title=head.title, description=head.description)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from renderer.analysis.excerpts import Part, check_chapter, find_part, from_to
+from renderer.analysis.excerpts import Excerpt, check_chapter, find_part, from_to
 from renderer.analysis.pace import Span
 from renderer.encode.mp3.splicer import Spliced
 from renderer.encode.tagging.tags import Tags, track_tags
@@ -47,7 +47,7 @@ class Preview:
 
 
 def preview_compiled(
-    compiled: Compiled, part: Part, out: Path | None = None, progress: Progress = silent
+    compiled: Compiled, part: Excerpt, out: Path | None = None, progress: Progress = silent
 ) -> Preview:
     """Render a part of a compiled script's track into ``out/NAME``, as ``make_preview`` does."""
     folder = compiled.folder(out)
@@ -58,7 +58,9 @@ def preview_compiled(
     )
 
 
-def make_preview(compiled: Compiled, part: Part, store: Store, folder: Path, progress: Progress) -> Preview:
+def make_preview(
+    compiled: Compiled, part: Excerpt, store: Store, folder: Path, progress: Progress
+) -> Preview:
     """Write a part of a script's track, of the first of several lengths, as ``NAME-preview``.
 
     It is limited as the whole track is at first: what later passes change, where a file peaks too high or

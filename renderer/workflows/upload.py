@@ -63,10 +63,10 @@ def upload(
         progress(f"sending {name}", _READING_SHARE + (1 - _READING_SHARE) * done / max(total, 1))
 
     files = scan(folder, reading)
-    with opened(goal, timeout_seconds) as place:
-        planned = plan(files, place, last)
+    with opened(goal, timeout_seconds) as destination:
+        planned = plan(files, destination, last)
         if not dry_run:
-            carry_out(planned, place, remove=remove, progress=sending)
+            carry_out(planned, destination, remove=remove, progress=sending)
     return Uploaded(
         target=goal.written,
         sent=tuple(file.name for file in planned.send),

@@ -21,7 +21,7 @@ from pydub import AudioSegment
 import renderer
 from renderer.cli.main import main
 from renderer.companions.captions.formats import CAPTION_FORMATS
-from renderer.companions.captions.transcript_source import Told
+from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.captions.wrapping import columns, wrapped
 from renderer.settings.model import Settings, checked
 from renderer.timeline import Cue, Mark, Timeline
@@ -31,8 +31,8 @@ RATE = 48_000
 MOST_COLUMNS = 65
 
 
-def told(timeline: Timeline, title: str = "Rest") -> Told:
-    return Told(
+def told(timeline: Timeline, title: str = "Rest") -> TranscriptSource:
+    return TranscriptSource(
         name="rest",
         title=title,
         author="A. Teacher",

@@ -19,8 +19,8 @@ from renderer.companions.picture.layout import draw
 from renderer.companions.picture.lettering import elide, width, wrap
 from renderer.companions.picture.peaks import waveform
 from renderer.companions.picture.png import SCALE, write_png
-from renderer.companions.picture.rows import WIDTH, Row, rows, ticks
-from renderer.companions.picture.shapes import Box, Drawing, Polygon, Shape, Text
+from renderer.companions.picture.rows import WIDTH, PictureRow, rows, ticks
+from renderer.companions.picture.shapes import Box, Drawing, Polygon, Shape, TextLine
 from renderer.companions.picture.svg import svg
 from renderer.errors import OutputError, ScriptError
 from renderer.sounds.catalogue import assets_folder
@@ -95,7 +95,7 @@ def test_the_waveform_is_the_peak_of_every_column(frames: int, block: int, chann
     ends = [frames * (number + 1) // count for number in range(count)]
     unit = max(frames / 700, 1.0)
     found = [
-        Row(onset_frames=onset, end_frames=end, unit_frames=unit)
+        PictureRow(onset_frames=onset, end_frames=end, unit_frames=unit)
         for onset, end in pairwise([0, *ends])
         if onset < end
     ]
@@ -124,7 +124,7 @@ def test_a_long_name_is_broken_then_elided() -> None:
     assert wrap("Rest", 8, 11, 2) == ()
 
 
-def _span(text: Text) -> tuple[float, float]:
+def _span(text: TextLine) -> tuple[float, float]:
     wide = width(text.text, text.size)
     left = text.x - {"start": 0.0, "middle": wide / 2, "end": wide}[text.anchor]
     return left, left + wide
@@ -136,7 +136,7 @@ def _corners(shape: Shape) -> list[tuple[float, float]]:
             return [(shape.x, shape.y), (shape.x + shape.width, shape.y + shape.height)]
         case Polygon():
             return list(shape.points)
-        case Text():
+        case TextLine():
             return [(edge, shape.y) for edge in _span(shape)]
         case _:
             middle, reach = shape.middle, max(shape.reaches)
@@ -152,7 +152,7 @@ def test_no_label_covers_another_and_nothing_leaves_the_page(body: str, title: s
         for x, y in _corners(shape):
             assert 0 <= x <= drawing.width
             assert 0 <= y <= drawing.height
-        if isinstance(shape, Text):
+        if isinstance(shape, TextLine):
             lines[shape.y].append(_span(shape))
     for spans in lines.values():
         assert all(end <= start + 1e-6 for (_, end), (start, _) in pairwise(sorted(spans)))
@@ -168,7 +168,7 @@ def test_an_svg_is_xml_that_tells_what_everything_is(body: str, title: str) -> N
         shape.about for shape in drawing.shapes if isinstance(shape, Box | Polygon) and shape.about
     ]
     assert root.findtext(f"{SVG}desc") == drawing.description
-    assert len(root.findall(f"{SVG}text")) == sum(isinstance(shape, Text) for shape in drawing.shapes)
+    assert len(root.findall(f"{SVG}text")) == sum(isinstance(shape, TextLine) for shape in drawing.shapes)
 
 
 HOSTILE = """
@@ -217,7 +217,7 @@ def test_every_kind_of_thing_is_told_with_its_time_and_length() -> None:
 def test_lanes_in_which_nothing_stands_are_left_out() -> None:
     def lanes(body: str) -> list[str]:
         drawing = drawn(script(body))
-        return [shape.text for shape in drawing.shapes if isinstance(shape, Text) and shape.x == 24][2:]
+        return [shape.text for shape in drawing.shapes if isinstance(shape, TextLine) and shape.x == 24][2:]
 
     assert lanes("Rest.") == ["mix", "speech"]
     assert lanes("[hold 3s]") == ["mix", "rests"]
@@ -225,7 +225,7 @@ def test_lanes_in_which_nothing_stands_are_left_out() -> None:
 
 
 def test_what_goes_on_in_the_next_row_says_so() -> None:
-    texts = [shape.text for shape in drawn(script("# One\n[hold 20m]")).shapes if isinstance(shape, Text)]
+    texts = [shape.text for shape in drawn(script("# One\n[hold 20m]")).shapes if isinstance(shape, TextLine)]
     assert [text for text in texts if "One" in text] == ["One", "… One"]
     assert [text for text in texts if text.endswith("hold 20:00")] == ["hold 20:00", "… hold 20:00"]
 
@@ -258,19 +258,19 @@ def test_every_label_of_a_png_is_seen(tmp_path: Path) -> None:
         height=drawing.height,
         title=drawing.title,
         description=drawing.description,
-        shapes=tuple(shape for shape in drawing.shapes if not isinstance(shape, Text)),
+        shapes=tuple(shape for shape in drawing.shapes if not isinstance(shape, TextLine)),
     )
     with_text, without = (np.asarray(_png(one, tmp_path / "a.png"), dtype=int) for one in (drawing, bare))
     inked = np.abs(with_text - without).sum(axis=2) > 100
     for text in drawing.shapes:
-        if isinstance(text, Text):
+        if isinstance(text, TextLine):
             left, right = (round(edge * SCALE) for edge in _span(text))
             baseline = round(text.y * SCALE)
             assert inked[baseline - round(text.size * SCALE) : baseline, left:right].sum() > 20, text.text
 
 
 def _lettered(text: str, folder: Path) -> bytes:
-    shapes = (Text(x=2, y=30, text=text, size=24, fill="#000000"),)
+    shapes = (TextLine(x=2, y=30, text=text, size=24, fill="#000000"),)
     drawing = Drawing(width=100, height=40, title="", description="", shapes=shapes)
     return _png(drawing, folder / "a.png").tobytes()
 

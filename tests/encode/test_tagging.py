@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import renderer
-from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.timed import TimedText
 from renderer.encode.containers import append_chunks
 from renderer.encode.encoder import Flac, Format, Mp3, Wav, encode
 from renderer.encode.mp3.frames import read_frames
@@ -40,13 +40,13 @@ def drawn(kind: str, colour: tuple[int, int, int] = (40, 90, 120)) -> bytes:
 
 
 CHAPTERS = (
-    Timed(onset_ms=0, end_ms=250, text="Arriving, and a name that is long"),
-    Timed(onset_ms=250, end_ms=600, text="Rest"),
-    Timed(onset_ms=600, end_ms=1000, text="Zurück 起"),
+    TimedText(onset_ms=0, end_ms=250, text="Arriving, and a name that is long"),
+    TimedText(onset_ms=250, end_ms=600, text="Rest"),
+    TimedText(onset_ms=600, end_ms=1000, text="Zurück 起"),
 )
 SENTENCES = (
-    Timed(onset_ms=24, end_ms=240, text="Lie on your back."),
-    Timed(onset_ms=312, end_ms=600, text="Stay here, and breathe."),
+    TimedText(onset_ms=24, end_ms=240, text="Lie on your back."),
+    TimedText(onset_ms=312, end_ms=600, text="Stay here, and breathe."),
 )
 FULL = Tags(
     title="Psoas pose – Ruhe ✨",
@@ -268,7 +268,7 @@ def test_empty_fields_are_left_out() -> None:
 
 
 def test_many_chapters_stand_in_tables_of_at_most_255(tmp_path: Path) -> None:
-    many = tuple(Timed(onset_ms=n, end_ms=n + 1, text=f"Chapter {n}") for n in range(600))
+    many = tuple(TimedText(onset_ms=n, end_ms=n + 1, text=f"Chapter {n}") for n in range(600))
     tag: Any = eyed3.load(written(tmp_path, Mp3(), Tags(title="Rest", chapters=many))).tag
     top = [one for one in tag.table_of_contents if one.toplevel]
     assert len(top) == 1
@@ -278,7 +278,7 @@ def test_many_chapters_stand_in_tables_of_at_most_255(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_words_can_be_tagged(words: str) -> None:
-    timed = Timed(onset_ms=5, end_ms=9, text=words)
+    timed = TimedText(onset_ms=5, end_ms=9, text=words)
     tags = Tags(title=words, lyrics=words, date=words, comment=words, chapters=(timed,), sentences=(timed,))
     tag = mutagen.id3.ID3(BytesIO(id3_tag(tags)))
     kept = words.replace("\0", "").strip()

@@ -14,7 +14,7 @@ from renderer import InputError
 from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.facts import FACTS, Subject
-from renderer.publish.checks.measured import Measured, Words
+from renderer.publish.checks.measured import Measured, PublishedText
 from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.verdicts import Verdict, judge, wanted
 from renderer.settings.model import (
@@ -31,7 +31,7 @@ from tests.support.command_line import run
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
 PROFILES = all_profiles(Settings())
-WORDS = Words(title="Evening rest", description="Rest, and breathe. " * 30)
+WORDS = PublishedText(title="Evening rest", description="Rest, and breathe. " * 30)
 COVER = CoverFacts(
     width_pixels=1400, height_pixels=1400, media_type="image/png", has_alpha=False, bytes=100_000
 )
@@ -61,7 +61,9 @@ ACX = replace(
 INSIGHT = replace(APPLE, sample_rate=48_000)
 
 
-def broken(profile: str, measured: Measured | None, words: Words, cover: CoverFacts) -> dict[str, Verdict]:
+def broken(
+    profile: str, measured: Measured | None, words: PublishedText, cover: CoverFacts
+) -> dict[str, Verdict]:
     """The verdicts that are not ok, by their fact."""
     verdicts = judge(PROFILES[profile], Subject(measured=measured, words=words, cover=cover))
     return {verdict.fact: verdict for verdict in verdicts if verdict.status != "ok"}

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import renderer
-from renderer.companions.captions.timed import Timed, chapters, sentences
+from renderer.companions.captions.timed import TimedText, chapters, sentences
 from renderer.publish.site.addresses import media_path
 from renderer.publish.site.catalogue import empty_catalogue, with_episodes
 from renderer.publish.site.files import site_files
@@ -324,7 +324,7 @@ def test_the_list_is_searched_filtered_and_ordered(page: Page, site: Path) -> No
 
 def test_nothing_is_wider_than_a_small_phone(browser: Browser, tmp_path: Path) -> None:
     endless = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
-    named = tuple(Timed(onset_ms=0, end_ms=10, text=f"{endless} {number}") for number in range(3))
+    named = tuple(TimedText(onset_ms=0, end_ms=10, text=f"{endless} {number}") for number in range(3))
     tracks = [track(f"rest-{minutes}m", 60.0 * minutes, chapters=named) for minutes in range(5, 90, 5)]
     rest = episode("rest", *tracks, title=endless, teacher=endless, description=endless, tags=(endless,) * 3)
     show = replace(SHOW, title=endless, description=endless, copyright=endless)

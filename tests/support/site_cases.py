@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
 
 URL = "https://example.org/calm"
@@ -22,7 +22,7 @@ SHOW = Show(
 def track(name: str, seconds: float = 600.0, **changes: object) -> EpisodeTrack:
     """A track of ten sentences in two chapters, of five seconds each, a second apart."""
     sentences = tuple(
-        Timed(onset_ms=6000 * number, end_ms=6000 * number + 5000, text=f"Sentence {number}.")
+        TimedText(onset_ms=6000 * number, end_ms=6000 * number + 5000, text=f"Sentence {number}.")
         for number in range(10)
     )
     given = EpisodeTrack(
@@ -33,8 +33,8 @@ def track(name: str, seconds: float = 600.0, **changes: object) -> EpisodeTrack:
         seconds=seconds,
         sentences=sentences,
         chapters=(
-            Timed(onset_ms=0, end_ms=30_000, text="Arriving"),
-            Timed(onset_ms=30_000, end_ms=round(seconds * 1000), text="Leaving"),
+            TimedText(onset_ms=0, end_ms=30_000, text="Arriving"),
+            TimedText(onset_ms=30_000, end_ms=round(seconds * 1000), text="Leaving"),
         ),
         companions={
             f"{name}.vtt": "WEBVTT\n",

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import renderer
-from renderer.analysis.excerpts import Part, find_part
+from renderer.analysis.excerpts import Excerpt, find_part
 from renderer.analysis.pace import Span
 from renderer.cli.main import main
 from renderer.errors import InputError
@@ -205,9 +205,9 @@ TIMELINE = Timeline(
 """A little over 1:40 at 100 Hz."""
 
 
-def part(**asked: Any) -> Part:
+def part(**asked: Any) -> Excerpt:
     times = {key: value if key == "chapter" else Fraction(str(value)) for key, value in asked.items()}
-    return Part(**times)  # type: ignore[arg-type]
+    return Excerpt(**times)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def part(**asked: Any) -> Part:
         (part(chapter="Empty", seconds=1), "Empty", 2_000, 100),
     ],
 )
-def test_where_a_part_stands(asked: Part, name: str, onset: int, frames: int) -> None:
+def test_where_a_part_stands(asked: Excerpt, name: str, onset: int, frames: int) -> None:
     assert find_part(asked, TIMELINE, "rest.md") == Span(name=name, onset_frames=onset, frames=frames)
 
 
@@ -254,7 +254,7 @@ def test_the_last_chapter_runs_to_the_end_of_the_track() -> None:
         (part(chapter=""), 'rest.md: no chapter ""; there are: Arriving, Empty, Left side, left side'),
     ],
 )
-def test_a_part_that_a_track_does_not_have(asked: Part, said: str) -> None:
+def test_a_part_that_a_track_does_not_have(asked: Excerpt, said: str) -> None:
     with pytest.raises(InputError) as raised:
         find_part(asked, TIMELINE, "rest.md")
     assert str(raised.value) == said

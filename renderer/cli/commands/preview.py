@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from renderer.api.preview import Part, preview_compiled, read_time
+from renderer.api.preview import Excerpt, preview_compiled, read_time
 from renderer.api.scripts import compile_script
 from renderer.cli.options import add_options, add_telling, asked
 from renderer.cli.progress import progress_bar
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    part = Part(
+    part = Excerpt(
         start=read_time("--from", arguments.start),
         chapter=arguments.chapter,
         end=read_time("--to", arguments.end),

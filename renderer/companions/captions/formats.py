@@ -14,7 +14,7 @@ from renderer.companions.captions.picture import picture
 from renderer.companions.captions.plain import plain
 from renderer.companions.captions.srt import srt
 from renderer.companions.captions.timeline_json import timeline_json
-from renderer.companions.captions.transcript_source import Told
+from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.captions.vtt import vtt
 
 
@@ -31,7 +31,7 @@ class CaptionFormat:
     suffix: str
     media_type: str
     label: str
-    write: Callable[[Told], str]
+    write: Callable[[TranscriptSource], str]
     on_site: bool = False
 
 

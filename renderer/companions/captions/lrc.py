@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from renderer.companions.captions.transcript_source import Told
+from renderer.companions.captions.transcript_source import TranscriptSource
 
 
-def lrc(told: Told) -> str:
+def lrc(source: TranscriptSource) -> str:
     """Title, author and language, then a line a sentence, which stays until the next.
 
     Times are in hundredths of a second: many players read a third digit wrongly.
     """
-    heads = {"ti": told.title, "ar": told.author, "la": told.language}
+    heads = {"ti": source.title, "ar": source.author, "la": source.language}
     lines = [f"[{key}:{text}]" for key, text in heads.items() if text]
-    for sentence in told.sentences():
+    for sentence in source.sentences():
         hundredths = (sentence.onset_ms + 5) // 10
         time = f"[{hundredths // 6000:02d}:{hundredths // 100 % 60:02d}.{hundredths % 100:02d}]"
         # Right after the time a bracket would be one more time.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from renderer.companions.captions.clock import seconds
-from renderer.companions.captions.timed import Timed
-from renderer.companions.captions.transcript_source import Section, Told, sections
+from renderer.companions.captions.timed import TimedText
+from renderer.companions.captions.transcript_source import Section, TranscriptSource, sections
 
 _STYLE = """\
 :root { color-scheme: light dark; }
@@ -17,28 +17,28 @@ h2 { margin-top: 2.5rem; }
 """
 
 
-def page(told: Told) -> str:
+def page(source: TranscriptSource) -> str:
     """HTML that asks for nothing from outside, in the reader's own light or dark.
 
     Chapters are headings, and each sentence tells when it is said: ``data-start`` and ``data-end`` in
     seconds.
     """
-    return "\n".join(_lines(told)) + "\n"
+    return "\n".join(_lines(source)) + "\n"
 
 
-def _lines(told: Told) -> Iterator[str]:
-    title = escape(told.title)
+def _lines(source: TranscriptSource) -> Iterator[str]:
+    title = escape(source.title)
     yield "<!DOCTYPE html>"
-    yield f'<html lang="{escape(told.language)}" dir="auto">'
+    yield f'<html lang="{escape(source.language)}" dir="auto">'
     yield '<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    if told.author:
-        yield f'<meta name="author" content="{escape(told.author)}">'
+    if source.author:
+        yield f'<meta name="author" content="{escape(source.author)}">'
     yield f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>"
     yield f"<body>\n<main>\n<h1>{title}</h1>"
-    if told.author:
-        yield f"<p>{escape(told.author)}</p>"
-    for number, section in enumerate(sections(told), start=1):
+    if source.author:
+        yield f"<p>{escape(source.author)}</p>"
+    for number, section in enumerate(sections(source), start=1):
         yield from _section(section, number)
     yield "</main>\n</body>\n</html>"
 
@@ -53,6 +53,6 @@ def _section(section: Section, number: int) -> Iterator[str]:
     yield "</section>"
 
 
-def _sentence(sentence: Timed) -> str:
+def _sentence(sentence: TimedText) -> str:
     times = f'data-start="{seconds(sentence.onset_ms)}" data-end="{seconds(sentence.end_ms)}"'
     return f"<span {times}>{escape(sentence.text, quote=False)}</span>"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from renderer.companions.captions.transcript_source import Told, sections
+from renderer.companions.captions.transcript_source import TranscriptSource, sections
 
 
-def plain(told: Told) -> str:
+def plain(source: TranscriptSource) -> str:
     """The title, and each chapter under its name, underlined; a line a paragraph."""
-    return "\n".join(_blocks(told))
+    return "\n".join(_blocks(source))
 
 
-def _blocks(told: Told) -> Iterator[str]:
-    yield _heading(told.title, "=")
-    for section in sections(told):
+def _blocks(source: TranscriptSource) -> Iterator[str]:
+    yield _heading(source.title, "=")
+    for section in sections(source):
         if section.name:
             yield _heading(section.name, "-")
         for paragraph in section.paragraphs:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from renderer.companions.captions.clock import clock
-from renderer.companions.captions.transcript_source import Told
+from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.captions.wrapping import wrapped
 
 
-def srt(told: Told) -> str:
+def srt(source: TranscriptSource) -> str:
     """A numbered caption a sentence. The format knows no escapes, so words stand as they are."""
     return "\n".join(
         f"{number}\n{clock(sentence.onset_ms, ',')} --> {clock(sentence.end_ms, ',')}\n"
         + "".join(f"{line}\n" for line in wrapped(sentence.text))
-        for number, sentence in enumerate(told.sentences(), start=1)
+        for number, sentence in enumerate(source.sentences(), start=1)
     )

@@ -10,7 +10,7 @@ from renderer.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
+class TimedText:
     """A sentence or a chapter's name; ``voice`` is who says it, where it is a sentence."""
 
     onset_ms: int
@@ -19,7 +19,7 @@ class Timed:
     voice: str = ""
 
 
-def sentences(timeline: Timeline) -> tuple[Timed, ...]:
+def sentences(timeline: Timeline) -> tuple[TimedText, ...]:
     """All that is said, in order. None overlaps the next: it ends where that begins.
 
     Each lasts a millisecond at least, as formats ask for it; what begins together with one that takes no
@@ -31,14 +31,14 @@ def sentences(timeline: Timeline) -> tuple[Timed, ...]:
     for cue, (onset, following) in zip(spoken, pairwise(onsets), strict=True):
         onset_ms = max(_ms(onset, timeline.sample_rate), ended)
         ended = max(_ms(min(cue.end_frames, following), timeline.sample_rate), onset_ms + 1)
-        found.append(Timed(onset_ms=onset_ms, end_ms=ended, text=cue.caption, voice=cue.voice))
+        found.append(TimedText(onset_ms=onset_ms, end_ms=ended, text=cue.caption, voice=cue.voice))
     return tuple(found)
 
 
-def chapters(timeline: Timeline, title: str) -> tuple[Timed, ...]:
+def chapters(timeline: Timeline, title: str) -> tuple[TimedText, ...]:
     """The chapters, without gaps; what stands before the first heading has the track's own title."""
     return tuple(
-        Timed(
+        TimedText(
             onset_ms=_ms(span.onset_frames, timeline.sample_rate),
             end_ms=_ms(span.onset_frames + span.frames, timeline.sample_rate),
             text=span.name or title,

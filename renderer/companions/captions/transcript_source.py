@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from renderer.companions.captions.timed import Timed, chapters, sentences
-from renderer.companions.picture.rows import Row
+from renderer.companions.captions.timed import TimedText, chapters, sentences
+from renderer.companions.picture.rows import PictureRow
 from renderer.timeline import Timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Waveform: TypeAlias = "Callable[[Sequence[Row]], Sequence[NDArray[np.float32]]]"
+Waveform: TypeAlias = "Callable[[Sequence[PictureRow]], Sequence[NDArray[np.float32]]]"
 """``waveform(rows)`` mixes the track and gives its peaks, row by row; see ``picture.peaks``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class TranscriptSource:
     """A laid-out track and what its script says of it.
 
     ``language`` is a BCP 47 tag. A silence of ``paragraph_ms`` and more between two sentences parts
@@ -37,10 +37,10 @@ class Told:
     timeline: Timeline
     waveform: Waveform
 
-    def sentences(self) -> tuple[Timed, ...]:
+    def sentences(self) -> tuple[TimedText, ...]:
         return sentences(self.timeline)
 
-    def chapters(self) -> tuple[Timed, ...]:
+    def chapters(self) -> tuple[TimedText, ...]:
         return chapters(self.timeline, self.title)
 
 
@@ -50,18 +50,18 @@ class Section:
 
     name: str
     onset_ms: int
-    paragraphs: tuple[tuple[Timed, ...], ...]
+    paragraphs: tuple[tuple[TimedText, ...], ...]
 
 
-def sections(told: Told) -> Iterator[Section]:
+def sections(source: TranscriptSource) -> Iterator[Section]:
     """The chapters in order, also those in which nothing is said."""
-    left = list(reversed(told.sentences()))
-    starts = chapters(told.timeline, "")
+    left = list(reversed(source.sentences()))
+    starts = chapters(source.timeline, "")
     for number, chapter in enumerate(starts):
-        paragraphs: list[list[Timed]] = []
+        paragraphs: list[list[TimedText]] = []
         while left and (number + 1 == len(starts) or left[-1].onset_ms < starts[number + 1].onset_ms):
             sentence = left.pop()
-            if not paragraphs or sentence.onset_ms - paragraphs[-1][-1].end_ms >= told.paragraph_ms:
+            if not paragraphs or sentence.onset_ms - paragraphs[-1][-1].end_ms >= source.paragraph_ms:
                 paragraphs.append([])
             paragraphs[-1].append(sentence)
         yield Section(name=chapter.text, onset_ms=chapter.onset_ms, paragraphs=tuple(map(tuple, paragraphs)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 
 from renderer.companions.captions.clock import clock
-from renderer.companions.captions.timed import Timed
-from renderer.companions.captions.transcript_source import Told
+from renderer.companions.captions.timed import TimedText
+from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.captions.wrapping import wrapped
 
 
-def vtt(told: Told) -> str:
+def vtt(source: TranscriptSource) -> str:
     """A numbered cue a sentence; ``<v NAME>`` says whose, where several voices speak."""
-    spoken = told.sentences()
+    spoken = source.sentences()
     several = len({sentence.voice for sentence in spoken}) > 1
     cues = [
         f"{number}\n{clock(one.onset_ms, '.')} --> {clock(one.end_ms, '.')}\n{_payload(one, several)}\n"
@@ -21,7 +21,7 @@ def vtt(told: Told) -> str:
     return "\n".join(["WEBVTT\n", *cues])
 
 
-def _payload(sentence: Timed, several: bool) -> str:
+def _payload(sentence: TimedText, several: bool) -> str:
     """Escaped, which also keeps ``-->`` out of it; a voice without a name in the script has none here."""
     text = "\n".join(escape(line, quote=False) for line in wrapped(sentence.text))
     return f"<v {escape(sentence.voice, quote=False)}>{text}" if several and sentence.voice else text

@@ -9,7 +9,7 @@ from renderer.analysis.pace import Span, paces
 from renderer.companions.picture import palette
 from renderer.companions.picture.lanes import LABEL_SIZE, strike
 from renderer.companions.picture.lettering import elide, width
-from renderer.companions.picture.shapes import Box, Polygon, Shape, Text
+from renderer.companions.picture.shapes import Box, Polygon, Shape, TextLine
 from renderer.timeline import Timeline
 from renderer.units import timestamp, to_seconds
 
@@ -30,12 +30,12 @@ _SAMPLES = {
 
 def heading(title: str, summary: str, kinds: AbstractSet[str], left: float, room: float) -> Iterator[Shape]:
     """The title, the summary below it, and a legend of the kinds that are in the track."""
-    yield Text(x=left, y=42, text=elide(title, room, 22), size=22, fill=palette.INK)
-    yield Text(x=left, y=63, text=summary, size=13, fill=palette.FAINT_INK)
+    yield TextLine(x=left, y=42, text=elide(title, room, 22), size=22, fill=palette.INK)
+    yield TextLine(x=left, y=63, text=summary, size=13, fill=palette.FAINT_INK)
     for kind in _SAMPLES:
         if kind in kinds:
             yield from _sample(kind, left, 76)
-            yield Text(x=left + 23, y=86, text=kind, size=LABEL_SIZE, fill=palette.INK)
+            yield TextLine(x=left + 23, y=86, text=kind, size=LABEL_SIZE, fill=palette.INK)
             left += 23 + width(kind, LABEL_SIZE) + 18
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from renderer.analysis.pace import Span
 from renderer.companions.picture import palette
 from renderer.companions.picture.lettering import elide, width, wrap
-from renderer.companions.picture.rows import Row
-from renderer.companions.picture.shapes import Box, Polygon, Shape, Text
+from renderer.companions.picture.rows import PictureRow
+from renderer.companions.picture.shapes import Box, Polygon, Shape, TextLine
 from renderer.timeline import Bed, Cue, Mark, Rest, Timeline
 from renderer.units import timestamp, to_seconds
 
@@ -22,7 +22,7 @@ _PADDING = 4
 class Lane:
     """A lane of a row: where it begins, and how high it is."""
 
-    row: Row
+    row: PictureRow
     sample_rate: int
     left: float
     top: float
@@ -75,7 +75,7 @@ def chapters(lane: Lane, spans: Sequence[Span]) -> Iterator[Shape]:
         lines = _chapter_label(span.name, box.width - 2 * _PADDING, not lane.holds(span.onset_frames))
         baseline = lane.top + (lane.height - _LINE_HEIGHT * len(lines)) / 2 + 10
         for line in lines:
-            yield Text(x=box.x + _PADDING, y=baseline, text=line, size=LABEL_SIZE, fill=palette.INK)
+            yield TextLine(x=box.x + _PADDING, y=baseline, text=line, size=LABEL_SIZE, fill=palette.INK)
             baseline += _LINE_HEIGHT
 
 
@@ -99,7 +99,7 @@ def marks(lane: Lane, found: Sequence[Mark]) -> Iterator[Shape]:
         following = inside[number + 1].onset_frames if number + 1 < len(inside) else lane.row.end_frames
         name = elide(mark.name, lane.x(following) - x - 12, 10)
         if name:
-            yield Text(x=x + 9, y=lane.top + 8, text=name, size=10, fill=palette.INK)
+            yield TextLine(x=x + 9, y=lane.top + 8, text=name, size=10, fill=palette.INK)
 
 
 def speech(lane: Lane, cues: Sequence[Cue]) -> Iterator[Shape]:
@@ -127,7 +127,7 @@ def rests(lane: Lane, found: Sequence[Rest]) -> Iterator[Shape]:
         for label in (f"{goes_on}hold {length}", f"{goes_on}{length}"):
             if width(label, LABEL_SIZE) + 2 * _PADDING <= box.width:
                 x, y = box.x + _PADDING, lane.bottom - 4
-                yield Text(x=x, y=y, text=label, size=LABEL_SIZE, fill=palette.INK)
+                yield TextLine(x=x, y=y, text=label, size=LABEL_SIZE, fill=palette.INK)
                 break
 
 
@@ -183,11 +183,11 @@ def beds(lane: Lane, found: Sequence[Bed]) -> Iterator[Shape]:
         right = lane.x(bed.end_frames - bed.fade_out_frames)
         name = elide(bed.name, right - left, LABEL_SIZE)
         if name:
-            edges.append(Text(x=left, y=lane.bottom - 4, text=name, size=LABEL_SIZE, fill=palette.INK))
+            edges.append(TextLine(x=left, y=lane.bottom - 4, text=name, size=LABEL_SIZE, fill=palette.INK))
     yield from edges
 
 
-def _bends(bed: Bed, row: Row) -> list[int]:
+def _bends(bed: Bed, row: PictureRow) -> list[int]:
     """The frames of a row between which a bed's level is straight."""
     into, out_of = bed.fade_in_frames, bed.fade_out_frames
     bends = [bed.onset_frames, bed.onset_frames + into, bed.end_frames - out_of, bed.end_frames]

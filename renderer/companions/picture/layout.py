@@ -11,8 +11,8 @@ import numpy as np
 from renderer.analysis.pace import Span, spans
 from renderer.companions.picture import heading, lanes, palette
 from renderer.companions.picture.lanes import LABEL_SIZE, Lane
-from renderer.companions.picture.rows import WIDTH, Row, ticks
-from renderer.companions.picture.shapes import Bars, Box, Drawing, Shape, Text
+from renderer.companions.picture.rows import WIDTH, PictureRow, ticks
+from renderer.companions.picture.shapes import Bars, Box, Drawing, Shape, TextLine
 from renderer.timeline import Timeline
 from renderer.units import timestamp, to_seconds
 
@@ -49,7 +49,7 @@ _SORTS = (
 
 
 def draw(
-    timeline: Timeline, rows: Sequence[Row], waveform: Sequence[NDArray[np.float32]], title: str
+    timeline: Timeline, rows: Sequence[PictureRow], waveform: Sequence[NDArray[np.float32]], title: str
 ) -> Drawing:
     """Draw a track. Lanes in which nothing would stand are left out.
 
@@ -82,7 +82,7 @@ def _height(sorts: Sequence[_Sort]) -> int:
 def _row(
     timeline: Timeline,
     chapters: Sequence[Span],
-    row: Row,
+    row: PictureRow,
     peaks: NDArray[np.float32],
     sorts: Sequence[_Sort],
     top: float,
@@ -93,7 +93,7 @@ def _row(
     for sort in sorts:
         lane = Lane(row=row, sample_rate=timeline.sample_rate, left=_LEFT, top=lane_top, height=sort.height)
         middle = lane.top + lane.height / 2
-        yield Text(x=_MARGIN, y=middle + 4, text=sort.name, size=LABEL_SIZE, fill=palette.FAINT_INK)
+        yield TextLine(x=_MARGIN, y=middle + 4, text=sort.name, size=LABEL_SIZE, fill=palette.FAINT_INK)
         match sort.name:
             case "chapters":
                 yield from lanes.chapters(lane, chapters)
@@ -113,7 +113,7 @@ def _row(
         lane_top += sort.height + _BETWEEN_LANES
 
 
-def _axis(row: Row, timeline: Timeline, top: float, height: float) -> Iterator[Shape]:
+def _axis(row: PictureRow, timeline: Timeline, top: float, height: float) -> Iterator[Shape]:
     """Lines at round times, each with its label above, and the row's end; the track's own has a label."""
     end = row.end_frames
     for frame in ticks(row, timeline.sample_rate):
@@ -125,13 +125,13 @@ def _axis(row: Row, timeline: Timeline, top: float, height: float) -> Iterator[S
         yield _time(row, timeline, end, top, palette.INK)
 
 
-def _time(row: Row, timeline: Timeline, frame: int, top: float, fill: str) -> Text:
+def _time(row: PictureRow, timeline: Timeline, frame: int, top: float, fill: str) -> TextLine:
     label = timestamp(to_seconds(frame, timeline.sample_rate), 0)
     x = _LEFT + row.x(frame)
-    return Text(x=x, y=top - 7, text=label, size=LABEL_SIZE, fill=fill, anchor="middle")
+    return TextLine(x=x, y=top - 7, text=label, size=LABEL_SIZE, fill=fill, anchor="middle")
 
 
-def _chapter_edges(row: Row, chapters: Sequence[Span], top: float, height: float) -> Iterator[Shape]:
+def _chapter_edges(row: PictureRow, chapters: Sequence[Span], top: float, height: float) -> Iterator[Shape]:
     for chapter in chapters:
         if row.onset_frames <= chapter.onset_frames < row.end_frames:
             x = _LEFT + row.x(chapter.onset_frames)

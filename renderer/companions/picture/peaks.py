@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from renderer.companions.picture.rows import Row
+from renderer.companions.picture.rows import PictureRow
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def waveform(blocks: Iterable[Block], rows: Sequence[Row]) -> tuple[NDArray[np.float32], ...]:
+def waveform(blocks: Iterable[Block], rows: Sequence[PictureRow]) -> tuple[NDArray[np.float32], ...]:
     """The highest absolute sample of every unit of width, in any channel; one float32 array a row.
 
     The blocks are those of the whole track, from its first frame on.

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from renderer.companions.picture.shapes import Bars, Box, Drawing, Polygon, Shape, Text
+from renderer.companions.picture.shapes import Bars, Box, Drawing, Polygon, Shape, TextLine
 from renderer.storage.atomic_files import reported
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _draw(canvas: ImageDraw, shape: Shape, font: Path) -> None:
         case Polygon(points=points, fill=fill, stroke=stroke):
             corners = [(x * SCALE, y * SCALE) for x, y in points]
             canvas.polygon(corners, fill=fill or None, outline=stroke or None, width=SCALE)
-        case Text(x=x, y=y, text=text, size=size, fill=fill, anchor=anchor):
+        case TextLine(x=x, y=y, text=text, size=size, fill=fill, anchor=anchor):
             letters, shown = _font(font, size * SCALE), _readable(text, font)
             canvas.text((x * SCALE, y * SCALE), shown, fill=fill, font=letters, anchor=_ANCHORS[anchor])
         case Bars(x=x, middle=middle, reaches=reaches, fill=fill):

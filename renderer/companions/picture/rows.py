@@ -17,7 +17,7 @@ _LEAST_BETWEEN_TICKS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class PictureRow:
     """A stretch of a track, with the frames that one unit of width stands for, the same in all rows."""
 
     onset_frames: int
@@ -34,7 +34,7 @@ class Row:
         return self.x(self.end_frames)
 
 
-def rows(frames: int, sample_rate: int) -> tuple[Row, ...]:
+def rows(frames: int, sample_rate: int) -> tuple[PictureRow, ...]:
     """One row for a short track; else rows of ten minutes, or of so much more that eight are enough.
 
     A last row that would be very short is part of the one before it. A track lasts 24 hours at most.
@@ -52,12 +52,12 @@ def rows(frames: int, sample_rate: int) -> tuple[Row, ...]:
     onsets = [0, *ends[:-1]]
     unit = max(end - onset for onset, end in zip(onsets, ends, strict=True)) / WIDTH
     return tuple(
-        Row(onset_frames=onset, end_frames=end, unit_frames=unit)
+        PictureRow(onset_frames=onset, end_frames=end, unit_frames=unit)
         for onset, end in zip(onsets, ends, strict=True)
     )
 
 
-def ticks(row: Row, sample_rate: int) -> Iterator[int]:
+def ticks(row: PictureRow, sample_rate: int) -> Iterator[int]:
     """The frames of a row's ticks, on round times far enough apart for their labels."""
     second = sample_rate / row.unit_frames
     step = next((s for s in _TICK_SECONDS if s * second >= _LEAST_BETWEEN_TICKS), _TICK_SECONDS[-1])

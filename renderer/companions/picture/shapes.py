@@ -31,7 +31,7 @@ class Polygon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class TextLine:
     """One line of text; ``y`` is its baseline, ``x`` its start, middle or end."""
 
     x: float
@@ -52,7 +52,7 @@ class Bars:
     fill: str
 
 
-Shape = Box | Polygon | Text | Bars
+Shape = Box | Polygon | TextLine | Bars
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import assert_never
 
-from renderer.companions.picture.shapes import Bars, Box, Drawing, Polygon, Shape, Text
+from renderer.companions.picture.shapes import Bars, Box, Drawing, Polygon, Shape, TextLine
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -41,7 +41,7 @@ def _shape(shape: Shape) -> Iterator[str]:
             corners = " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
             edge = f' stroke="{stroke}"' if stroke else ""
             yield _element("polygon", f'points="{corners}" fill="{fill or "none"}"{edge}', about)
-        case Text(x=x, y=y, text=text, size=size, fill=fill, anchor=anchor):
+        case TextLine(x=x, y=y, text=text, size=size, fill=fill, anchor=anchor):
             aligned = "" if anchor == "start" else f' text-anchor="{anchor}"'
             place = f'x="{_number(x)}" y="{_number(y)}"'
             yield f'<text {place} font-size="{_number(size)}" fill="{fill}"{aligned}>{_text(text)}</text>'

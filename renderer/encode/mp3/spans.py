@@ -37,7 +37,7 @@ _MOST_AHEAD = 40  # between the cross-fade of a bed that turns and the ducking f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Mp3Span:
     """``count`` MPEG frames from the track's MPEG frame ``first`` on, the whole ``times`` times over.
 
     MPEG frame k is fed the samples from ``k * 1152`` on.
@@ -53,7 +53,7 @@ def settling(sample_rate: int) -> int:
     return -(-context_frames(sample_rate) // MPEG_FRAME_FRAMES)
 
 
-def heard(mixer: Mix, span: Span) -> Mix:
+def heard(mixer: Mix, span: Mp3Span) -> Mix:
     """A span with all that it depends on.
 
     That is ``settling`` and ``RUN_UP`` before it, ``LOOKAHEAD`` and ``settling`` after it.
@@ -64,7 +64,7 @@ def heard(mixer: Mix, span: Span) -> Mix:
     return excerpt(mixer, first * MPEG_FRAME_FRAMES, (end - first) * MPEG_FRAME_FRAMES)
 
 
-def cut(mixer: Mix) -> tuple[Span, ...]:
+def cut(mixer: Mix) -> tuple[Mp3Span, ...]:
     """Cut a track; the spans follow one another from MPEG frame 0 to the last."""
     total = frame_count(mixer.timeline.frames)
     busy = _busy(mixer, total)
@@ -129,16 +129,16 @@ def _piece_edges(bed: Bed, first: int, end: int) -> list[int]:
     return edges
 
 
-def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> Iterator[Span]:
+def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> Iterator[Mp3Span]:
     at = 0
     for first, end, bed in [*rests, (total, total, None)]:
         for begin, finish in pairwise(_cuts(mixer, at, first)):
-            yield Span(first=begin, count=finish - begin)
+            yield Mp3Span(first=begin, count=finish - begin)
         if bed is not None:
             for begin, finish in pairwise(_piece_edges(bed, first, end)):
-                yield Span(first=begin, count=finish - begin)
+                yield Mp3Span(first=begin, count=finish - begin)
         elif end > first:
-            yield Span(first=first, count=1, times=end - first)
+            yield Mp3Span(first=first, count=1, times=end - first)
         at = end
 
 

@@ -19,7 +19,7 @@ from renderer.encode.encoder import Mp3, check_finite, mp3_writer
 from renderer.encode.mp3.crc import crc16
 from renderer.encode.mp3.frames import FrameRun, FrameSplitter
 from renderer.encode.mp3.lame import encode_span, encoder_version
-from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Span, cut, heard, settling
+from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Mp3Span, cut, heard, settling
 from renderer.encode.pcm import without_twin
 from renderer.encode.producer_thread import in_background
 from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner
@@ -30,7 +30,7 @@ from renderer.loudness.meter import (
     integrated_lufs,
     range_lu,
 )
-from renderer.loudness.mix_levels import CELLS, Levels, steady_lufs
+from renderer.loudness.mix_levels import CELLS, MixLevels, steady_lufs
 from renderer.mix.excerpt import recipe
 from renderer.mix.mixer import Mix, mix_part
 from renderer.storage.library_versions import processing_versions
@@ -62,7 +62,7 @@ class Mastering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Piece:
-    span: Span
+    span: Mp3Span
     key: str
 
 
@@ -94,7 +94,7 @@ class Spliced:
             for span in cut(mixer)
         ]
 
-    def levels(self, progress: Callable[[float], None]) -> Levels:
+    def levels(self, progress: Callable[[float], None]) -> MixLevels:
         """How loud the mix is before mastering."""
         keys = {piece.key: piece for piece in self._pieces}
         self._make_missing("level", keys, self._level, progress)
@@ -116,7 +116,7 @@ class Spliced:
                 peaks.append(cells[1])
             order.append(np.tile(onsets[piece.key] + np.arange(piece.span.count), piece.span.times))
         of_cells, whole = np.concatenate(energies), np.concatenate(order)
-        return Levels(
+        return MixLevels(
             sample_rate=self._sample_rate,
             integrated_lufs=integrated_lufs(joiner.energies(self.mixer.timeline.frames)),
             steady_lufs=steady_lufs(of_cells, whole),

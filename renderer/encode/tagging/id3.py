@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.timed import TimedText
 from renderer.encode.tagging.languages import iso_639_2
 from renderer.encode.tagging.tags import Tags, clean
 
@@ -82,7 +82,7 @@ def _frames(tags: Tags) -> Iterator[Any]:
         yield id3.SYLT(encoding=utf16, lang=code, format=_MILLISECONDS, type=_LYRICS, desc="", text=timed)
 
 
-def _chapters(chapters: Sequence[Timed]) -> Iterator[Any]:
+def _chapters(chapters: Sequence[TimedText]) -> Iterator[Any]:
     """A table of contents, which players need, and the chapters; a long table is one of tables."""
     import mutagen.id3
 

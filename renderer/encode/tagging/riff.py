@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.timed import TimedText
 from renderer.encode.tagging.id3 import id3_tag
 from renderer.encode.tagging.languages import iso_639_2
 from renderer.encode.tagging.tags import Tags, clean
@@ -37,7 +37,7 @@ def _info(tags: Tags) -> bytes:
     return _chunk(b"LIST", b"INFO" + b"".join(entries)) if entries else b""
 
 
-def _cue_points(chapters: Sequence[Timed], sample_rate: int) -> bytes:
+def _cue_points(chapters: Sequence[TimedText], sample_rate: int) -> bytes:
     if not chapters:
         return b""
     points, labels = [], []

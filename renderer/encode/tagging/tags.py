@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from renderer.companions.captions.timed import Timed, chapters, sentences
+from renderer.companions.captions.timed import TimedText, chapters, sentences
 from renderer.script.head import Head
 from renderer.timeline import Timeline
 
@@ -36,8 +36,8 @@ class Tags:
     copyright: str = ""
     date: str = ""
     lyrics: str = ""
-    sentences: tuple[Timed, ...] = ()
-    chapters: tuple[Timed, ...] = ()
+    sentences: tuple[TimedText, ...] = ()
+    chapters: tuple[TimedText, ...] = ()
     cover: Picture | None = None
 
 
@@ -65,7 +65,7 @@ def track_tags(head: Head, timeline: Timeline, cover: Picture | None = None) -> 
     )
 
 
-def _lyrics(spoken: tuple[Timed, ...], named: tuple[Timed, ...]) -> str:
+def _lyrics(spoken: tuple[TimedText, ...], named: tuple[TimedText, ...]) -> str:
     lines, starts = [], [chapter.onset_ms for chapter in named[1:]]
     for sentence in spoken:
         while starts and starts[0] <= sentence.onset_ms:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
-from renderer.publish.checks.measured import Measured, Words
+from renderer.publish.checks.measured import Measured, PublishedText
 from renderer.units import timestamp
 
 LOSSLESS = ("pcm", "flac", "alac")
@@ -27,7 +27,7 @@ class Subject:
     """
 
     measured: Measured | None = None
-    words: Words | None = None
+    words: PublishedText | None = None
     cover: CoverFacts | None = None
     why_no_louder: str = ""
 
@@ -69,7 +69,7 @@ def _audio(read: Callable[[Measured], Found]) -> Callable[[Subject], Found]:
     return lambda subject: read(subject.measured) if subject.measured else None
 
 
-def _words(read: Callable[[Words], Found]) -> Callable[[Subject], Found]:
+def _words(read: Callable[[PublishedText], Found]) -> Callable[[Subject], Found]:
     return lambda subject: read(subject.words) if subject.words else None
 
 

@@ -39,7 +39,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class PublishedText:
     """What is written about a track."""
 
     title: str

@@ -43,7 +43,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class SiteSession:
     """A session as the index and the feed show it.
 
     ``date`` is that of its first track; ``issued`` holds every track it ever had, by name.
@@ -76,7 +76,7 @@ class Catalogue:
     """
 
     guid: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[SiteSession, ...] = ()
     left: tuple[str, ...] = ()
 
 
@@ -111,14 +111,14 @@ def with_episodes(known: Catalogue, episodes: Iterable[Episode], *, alone: bool 
     return replace(known, entries=tuple(ordered), left=tuple(sorted(once - shown)))
 
 
-def _entry(feed_guid: str, episode: Episode, before: Entry | None) -> Entry:
+def _entry(feed_guid: str, episode: Episode, before: SiteSession | None) -> SiteSession:
     unix_seconds(episode.date)
     issued = dict(before.issued) if before else {}
     session = composed(episode.name)
     for name in (composed(track.name) for track in episode.tracks):
         guid = str(uuid.uuid5(uuid.UUID(feed_guid), f"{session}/{name}"))
         issued.setdefault(name, Issued(guid=guid, date=episode.date))
-    return Entry(
+    return SiteSession(
         name=session,
         title=episode.title,
         teacher=episode.teacher,

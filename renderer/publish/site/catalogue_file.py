@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from renderer.errors import InputError
-from renderer.publish.site.catalogue import Catalogue, Entry, Issued, Listed
+from renderer.publish.site.catalogue import Catalogue, Issued, Listed, SiteSession
 from renderer.publish.site.dates import unix_seconds
 
 _VERSION = 1
@@ -38,9 +38,9 @@ def read_catalogue(text: str) -> Catalogue:
         raise InputError("it is damaged") from None
 
 
-def _entry(table: dict[str, Any]) -> Entry:
+def _entry(table: dict[str, Any]) -> SiteSession:
     unix_seconds(_text(table["date"]))
-    return Entry(
+    return SiteSession(
         **{key: _text(table[key]) for key in ("name", "title", "teacher", "description", "language")},
         date=table["date"],
         cover=_text(table["cover"]),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.timed import TimedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,8 @@ class EpisodeTrack:
     media_type: str
     bytes: int
     seconds: float
-    sentences: tuple[Timed, ...]
-    chapters: tuple[Timed, ...]
+    sentences: tuple[TimedText, ...]
+    chapters: tuple[TimedText, ...]
     companions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

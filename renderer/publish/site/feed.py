@@ -17,7 +17,7 @@ from renderer.publish.site.addresses import (
     show_image_path,
     site_address,
 )
-from renderer.publish.site.catalogue import Catalogue, Entry, Issued, Listed
+from renderer.publish.site.catalogue import Catalogue, Issued, Listed, SiteSession
 from renderer.publish.site.categories import levels
 from renderer.publish.site.dates import rfc_2822, unix_seconds
 from renderer.publish.site.episodes import Show
@@ -111,11 +111,11 @@ def show_picture(show: Show, catalogue: Catalogue) -> str:
     return next(covers, "")
 
 
-def _shown(entry: Entry) -> dict[str, Issued]:
+def _shown(entry: SiteSession) -> dict[str, Issued]:
     return {track.name: entry.issued[track.name] for track in entry.tracks}
 
 
-def _items(show: Show, entry: Entry, site: str) -> Iterator[tuple[int, Element]]:
+def _items(show: Show, entry: SiteSession, site: str) -> Iterator[tuple[int, Element]]:
     """The items of a session, each after its date in seconds."""
     for track, title in zip(entry.tracks, item_titles(entry), strict=True):
         item = Element("item")
@@ -123,7 +123,7 @@ def _items(show: Show, entry: Entry, site: str) -> Iterator[tuple[int, Element]]
         yield unix_seconds(entry.issued[track.name].date), item
 
 
-def _item(add: Add, show: Show, entry: Entry, track: Listed, title: str, site: str) -> None:
+def _item(add: Add, show: Show, entry: SiteSession, track: Listed, title: str, site: str) -> None:
     issued, teacher = entry.issued[track.name], entry.teacher or show.author
     add("title", title)
     add("link", address(site, page_path(entry.name)))

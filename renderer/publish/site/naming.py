@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from renderer.publish.site.catalogue import Entry
+from renderer.publish.site.catalogue import SiteSession
 
 
 def length_name(seconds: float) -> str:
@@ -31,7 +31,7 @@ def length_names(lengths: Iterable[float]) -> tuple[str, ...]:
     )
 
 
-def item_titles(entry: Entry) -> tuple[str, ...]:
+def item_titles(entry: SiteSession) -> tuple[str, ...]:
     """A title for each track of a session; where there are several, with its length."""
     if len(entry.tracks) == 1:
         return (entry.title,)

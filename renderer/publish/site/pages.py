@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.addresses import (
     address,
     link,
@@ -18,7 +18,7 @@ from renderer.publish.site.addresses import (
     site_address,
     small_cover_path,
 )
-from renderer.publish.site.catalogue import Catalogue, Entry
+from renderer.publish.site.catalogue import Catalogue, SiteSession
 from renderer.publish.site.dates import plain_date
 from renderer.publish.site.episodes import EpisodeTrack, Show
 from renderer.publish.site.feed import shortened, show_picture
@@ -65,7 +65,7 @@ def index_page(show: Show, catalogue: Catalogue, url: str) -> str:
     )
 
 
-def session_page(show: Show, entry: Entry, tracks: Sequence[EpisodeTrack], url: str) -> str:
+def session_page(show: Show, entry: SiteSession, tracks: Sequence[EpisodeTrack], url: str) -> str:
     """The page of a session with all its lengths. Errors as for ``feed``."""
     site = site_address(url)
     names = length_names(track.seconds for track in tracks)
@@ -97,7 +97,7 @@ def asset(name: str) -> bytes:
     return files("renderer.publish.site").joinpath("assets", name).read_bytes()
 
 
-def _card(entry: Entry) -> dict[str, Any]:
+def _card(entry: SiteSession) -> dict[str, Any]:
     return {
         "page": link(page_path(entry.name)),
         "cover": entry.cover and link(small_cover_path(entry.name, entry.cover)),
@@ -111,7 +111,7 @@ def _card(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _blank(entry: Entry) -> dict[str, Any]:
+def _blank(entry: SiteSession) -> dict[str, Any]:
     """What stands in the place of a cover."""
     return {"tone": zlib.crc32(entry.name.encode()) % TONES, "initial": entry.title[:1]}
 
@@ -126,7 +126,7 @@ def _ranges(seconds: Sequence[float]) -> list[tuple[str, str]]:
     return found if len(found) > 1 else []
 
 
-def _part(entry: Entry, track: EpisodeTrack, length: str) -> dict[str, Any]:
+def _part(entry: SiteSession, track: EpisodeTrack, length: str) -> dict[str, Any]:
     files = [(track.audio, "Audio", _size(track.bytes))]
     files += [(name, _kind(name), "") for name in track.companions]
     return {
@@ -143,7 +143,7 @@ def _part(entry: Entry, track: EpisodeTrack, length: str) -> dict[str, Any]:
     }
 
 
-def _chapter(track: EpisodeTrack, chapter: Timed) -> dict[str, Any]:
+def _chapter(track: EpisodeTrack, chapter: TimedText) -> dict[str, Any]:
     seconds = chapter.onset_ms / 1000
     return {
         "text": chapter.text,

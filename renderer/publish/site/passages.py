@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from renderer.companions.captions.timed import Timed
+from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.naming import length_name
 
 PARAGRAPH_MS = 6_000
@@ -13,36 +13,36 @@ QUIET_MS = 45_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class TranscriptPassage:
     """A paragraph, with the chapter that begins with it; or, where ``quiet`` says how long, a silence."""
 
-    sentences: tuple[Timed, ...] = ()
+    sentences: tuple[TimedText, ...] = ()
     chapter: str = ""
     quiet: str = ""
 
 
-def passages(sentences: Sequence[Timed], chapters: Sequence[Timed]) -> Iterator[Passage]:
+def passages(sentences: Sequence[TimedText], chapters: Sequence[TimedText]) -> Iterator[TranscriptPassage]:
     """The sentences in paragraphs, which end where a chapter begins or nobody speaks for six seconds.
 
     A silence of 45 s and more stands between them. A chapter without a word has no heading.
     """
     starts = {_first_from(sentences, chapter): chapter.text for chapter in chapters}
-    paragraph: list[Timed] = []
+    paragraph: list[TimedText] = []
     heading = ""
     for number, sentence in enumerate(sentences):
         gap = sentence.onset_ms - sentences[number - 1].end_ms if number else 0
         if paragraph and (number in starts or gap >= PARAGRAPH_MS):
-            yield Passage(sentences=tuple(paragraph), chapter=heading)
+            yield TranscriptPassage(sentences=tuple(paragraph), chapter=heading)
             paragraph, heading = [], ""
         if gap >= QUIET_MS:
-            yield Passage(quiet=length_name(gap / 1000))
+            yield TranscriptPassage(quiet=length_name(gap / 1000))
         heading = starts.get(number, heading)
         paragraph.append(sentence)
     if paragraph:
-        yield Passage(sentences=tuple(paragraph), chapter=heading)
+        yield TranscriptPassage(sentences=tuple(paragraph), chapter=heading)
 
 
-def _first_from(sentences: Sequence[Timed], chapter: Timed) -> int:
+def _first_from(sentences: Sequence[TimedText], chapter: TimedText) -> int:
     """The number of the chapter's first sentence; -1 where it has none."""
     for number, sentence in enumerate(sentences):
         if sentence.onset_ms >= chapter.onset_ms:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from renderer.publish.upload.place import AGAIN, DENIED, FULL, UploadError
-from renderer.publish.upload.source import BLOCK_BYTES, Source
+from renderer.publish.upload.destination import AGAIN, DENIED, FULL, UploadError
+from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.storage.atomic_files import plain_reason
 
 _REASONS = {
@@ -24,7 +24,7 @@ _REASONS = {
 }
 
 
-class FolderPlace:
+class FolderDestination:
     """Files are written beside their names, synced, and moved over them."""
 
     def __init__(self, folder: Path) -> None:
@@ -45,7 +45,7 @@ class FolderPlace:
             return path.read_bytes()
         return None
 
-    def put(self, name: str, source: Source) -> None:
+    def put(self, name: str, source: UploadSource) -> None:
         path = self._folder / name
         part = self._folder / source.temporary_name
         with _reported(path):

@@ -7,42 +7,42 @@ from contextlib import contextmanager
 
 from renderer.errors import InputError
 from renderer.publish.upload.credentials import read_credentials
-from renderer.publish.upload.folder import FolderPlace
-from renderer.publish.upload.place import Place
+from renderer.publish.upload.destination import Destination
+from renderer.publish.upload.folder import FolderDestination
 from renderer.publish.upload.target import Target
 
 
 @contextmanager
-def opened(target: Target, timeout_seconds: float) -> Iterator[Place]:
+def opened(target: Target, timeout_seconds: float) -> Iterator[Destination]:
     """The inside of a target. A server that says nothing for that long has failed.
 
     Raises:
         InputError: credentials that cannot be used, or a package that is not installed.
         UploadError: a server that cannot be reached, or does not let us in.
     """
-    place = _open(target, timeout_seconds)
+    destination = _open(target, timeout_seconds)
     try:
-        yield place
+        yield destination
     finally:
-        place.close()
+        destination.close()
 
 
-def _open(target: Target, timeout_seconds: float) -> Place:
+def _open(target: Target, timeout_seconds: float) -> Destination:
     if target.kind == "folder":
-        return FolderPlace(target.folder)
+        return FolderDestination(target.folder)
     credentials = read_credentials(target)
     try:
         if target.kind == "sftp":
-            from renderer.publish.upload.sftp import SftpPlace
+            from renderer.publish.upload.sftp import SftpDestination
 
-            return SftpPlace(target, credentials, timeout_seconds)
+            return SftpDestination(target, credentials, timeout_seconds)
         if target.kind == "s3":
-            from renderer.publish.upload.s3 import S3Place
+            from renderer.publish.upload.s3 import S3Destination
 
-            return S3Place(target, credentials, timeout_seconds)
-        from renderer.publish.upload.webdav import WebDavPlace
+            return S3Destination(target, credentials, timeout_seconds)
+        from renderer.publish.upload.webdav import WebDavDestination
 
-        return WebDavPlace(target, credentials, timeout_seconds)
+        return WebDavDestination(target, credentials, timeout_seconds)
     except ModuleNotFoundError as error:
         raise InputError(
             f"{target.kind}:// needs the package {error.name}; install it with: pip install {error.name} "

@@ -12,8 +12,8 @@ from botocore.config import Config
 
 from renderer.errors import InputError, one_line
 from renderer.publish.upload.credentials import Credentials, credentials_path
-from renderer.publish.upload.place import AGAIN, DENIED, FULL, LOST, UploadError, no_answer, timed_out
-from renderer.publish.upload.source import Source
+from renderer.publish.upload.destination import AGAIN, DENIED, FULL, LOST, UploadError, no_answer, timed_out
+from renderer.publish.upload.source import UploadSource
 from renderer.publish.upload.target import Target
 
 _LOGIN = f"check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ~/.aws/credentials or {credentials_path()}"
@@ -35,7 +35,7 @@ _REASONS = {
 }
 
 
-class S3Place:
+class S3Destination:
     """Files are put in one request, and are there when it ends well; nothing else is ever seen."""
 
     def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
@@ -72,7 +72,7 @@ class S3Place:
                 return None
         return data
 
-    def put(self, name: str, source: Source) -> None:
+    def put(self, name: str, source: UploadSource) -> None:
         with self._reported(self._where(name)):
             self._client.put_object(
                 Bucket=self._target.host,

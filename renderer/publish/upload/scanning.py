@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 
 from renderer.errors import InputError, one_line
-from renderer.publish.upload.place import AGAIN, UploadError
-from renderer.publish.upload.source import BLOCK_BYTES, Source
+from renderer.publish.upload.destination import AGAIN, UploadError
+from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.storage.atomic_files import plain_reason
 
 
@@ -83,7 +83,7 @@ def _digested(name: str, path: Path) -> Local:
     return Local(name=name, path=path, size=size, sha256=digest.hexdigest())
 
 
-def open_source(local: Local, progress: Callable[[int], None]) -> Source:
+def open_source(local: Local, progress: Callable[[int], None]) -> UploadSource:
     """A file to be sent as it was when it was looked at.
 
     Raises:
@@ -99,7 +99,7 @@ def open_source(local: Local, progress: Callable[[int], None]) -> Source:
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise _unreadable(local.path, None)
-    return Source(
+    return UploadSource(
         file,
         name=local.name,
         size=local.size,
@@ -112,9 +112,9 @@ def open_source(local: Local, progress: Callable[[int], None]) -> Source:
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def bytes_source(name: str, data: bytes) -> Source:
+def bytes_source(name: str, data: bytes) -> UploadSource:
     """Bytes to be sent under a name."""
-    return Source(
+    return UploadSource(
         BytesIO(data),
         name=name,
         size=len(data),

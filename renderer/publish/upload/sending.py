@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from renderer.publish.upload.destination import IS_A_FOLDER, Destination, UploadError
 from renderer.publish.upload.manifest import NAME, Manifest, Put, Sending, read_manifest, written
-from renderer.publish.upload.place import IS_A_FOLDER, Place, UploadError
 from renderer.publish.upload.scanning import Local, bytes_source, open_source
 from renderer.publish.upload.source import TEMPORARY
 
@@ -30,7 +30,7 @@ class Uploaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class UploadPlan:
     """What there is to do; ``leftovers`` are temporary files of an upload that was cut off."""
 
     manifest: Manifest
@@ -42,23 +42,23 @@ class Plan:
     outdated: bool
 
 
-def plan(files: Sequence[Local], place: Place, last: Sequence[str]) -> Plan:
+def plan(files: Sequence[Local], destination: Destination, last: Sequence[str]) -> UploadPlan:
     """Compare a folder with what is there; changes nothing.
 
     Raises:
         UploadError: the target cannot be read, or a folder stands where a file is to go.
     """
     local = {file.name: file for file in files}
-    found = read_manifest(place.read(NAME))
+    found = read_manifest(destination.read(NAME))
     stored = found or Manifest()
-    sizes, leftovers = _look(place, {*local, *stored.names()})
+    sizes, leftovers = _look(destination, {*local, *stored.names()})
     for name in local:
         if name in sizes and sizes[name] is None:
             raise UploadError(name, IS_A_FOLDER)
     manifest = stored.settled(sizes)
     same = {name for name, file in local.items() if manifest.files.get(name) == _put(file)}
     late = {name: number for number, name in enumerate(last, 1)}
-    return Plan(
+    return UploadPlan(
         manifest=manifest,
         send=tuple(
             sorted(
@@ -74,12 +74,12 @@ def plan(files: Sequence[Local], place: Place, last: Sequence[str]) -> Plan:
     )
 
 
-def _look(place: Place, names: set[str]) -> tuple[dict[str, int | None], tuple[str, ...]]:
+def _look(destination: Destination, names: set[str]) -> tuple[dict[str, int | None], tuple[str, ...]]:
     """The sizes of what is there in the folders of these names, and the temporary files there."""
     sizes: dict[str, int | None] = {}
     leftovers = []
     for folder in sorted({name.rpartition("/")[0] for name in names}):
-        for last, size in place.listing(folder).items():
+        for last, size in destination.listing(folder).items():
             name = f"{folder}/{last}" if folder else last
             if TEMPORARY.fullmatch(last):
                 leftovers.append(name)
@@ -88,7 +88,9 @@ def _look(place: Place, names: set[str]) -> tuple[dict[str, int | None], tuple[s
     return sizes, tuple(leftovers)
 
 
-def carry_out(plan: Plan, place: Place, *, remove: bool, progress: Callable[[str, int, int], None]) -> None:
+def carry_out(
+    plan: UploadPlan, destination: Destination, *, remove: bool, progress: Callable[[str, int, int], None]
+) -> None:
     """Send what there is to send, then remove what there is to remove.
 
     Before the first file a record says what will be sent, so that after a cut the sizes tell what went
@@ -97,48 +99,48 @@ def carry_out(plan: Plan, place: Place, *, remove: bool, progress: Callable[[str
     Raises:
         UploadError: about the first file that could not be sent; what was sent before it stays.
     """
-    place.remove(plan.leftovers)
+    destination.remove(plan.leftovers)
     files = dict(plan.manifest.files)
     sending = {
         file.name: Sending(size=file.size, sha256=file.sha256, before=plan.before.get(file.name))
         for file in plan.send
     }
     if sending:
-        _record(place, Manifest(files=files, sending=sending))
+        _record(destination, Manifest(files=files, sending=sending))
     total, done, unrecorded_bytes = sum(file.size for file in plan.send), 0, 0
     for file in plan.send:
 
         def of_all(sent: int, name: str = file.name, before: int = done) -> None:
             progress(name, before + sent, total)
 
-        _send(place, file, of_all)
+        _send(destination, file, of_all)
         files[file.name] = _put(file)
         done += file.size
         if sending.pop(file.name).before == file.size:
             unrecorded_bytes += file.size
         if unrecorded_bytes >= _RECORD_BYTES and sending:
-            _record(place, Manifest(files=files, sending=sending))
+            _record(destination, Manifest(files=files, sending=sending))
             unrecorded_bytes = 0
     if remove and plan.gone:
-        place.remove(plan.gone)
+        destination.remove(plan.gone)
         for name in plan.gone:
             del files[name]
     if plan.send or plan.outdated or (remove and plan.gone):
-        _record(place, Manifest(files=files))
+        _record(destination, Manifest(files=files))
 
 
-def _send(place: Place, file: Local, progress: Callable[[int], None]) -> None:
+def _send(destination: Destination, file: Local, progress: Callable[[int], None]) -> None:
     source = open_source(file, progress)
     try:
-        place.put(file.name, source)
+        destination.put(file.name, source)
     except UploadError as error:
         raise source.failure or error from error
     finally:
         source.close()
 
 
-def _record(place: Place, manifest: Manifest) -> None:
-    place.put(NAME, bytes_source(NAME, written(manifest)))
+def _record(destination: Destination, manifest: Manifest) -> None:
+    destination.put(NAME, bytes_source(NAME, written(manifest)))
 
 
 def _put(file: Local) -> Put:

@@ -15,18 +15,18 @@ import asyncssh
 
 from renderer.errors import one_line
 from renderer.publish.upload.credentials import PASSWORD, Credentials, credentials_path
-from renderer.publish.upload.place import DENIED, FULL, LOST, UploadError, no_answer, no_host, refused
-from renderer.publish.upload.source import BLOCK_BYTES, Source
+from renderer.publish.upload.destination import DENIED, FULL, LOST, UploadError, no_answer, no_host, refused
+from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.publish.upload.target import Target
 
 _FULL_ERRORS = (asyncssh.SFTPNoSpaceOnFilesystem, asyncssh.SFTPQuotaExceeded)
 _DENIED_ERRORS = (asyncssh.SFTPPermissionDenied, asyncssh.SFTPWriteProtect)
 _GONE_ERRORS = (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath)
 
-Told = TypeVar("Told")
+Answer = TypeVar("Answer")
 
 
-class SftpPlace:
+class SftpDestination:
     """Files are written beside their names and moved over them.
 
     asyncssh works in a loop of its own thread, so that this can be called from any other.
@@ -131,7 +131,7 @@ class SftpPlace:
             except _GONE_ERRORS:
                 return None
 
-    def put(self, name: str, source: Source) -> None:
+    def put(self, name: str, source: UploadSource) -> None:
         path, part = self._path(name), self._path(source.temporary_name)
         folder = posixpath.dirname(path)
         with self._reported(path):
@@ -149,7 +149,7 @@ class SftpPlace:
                     raise UploadError(path, FULL) from error
                 raise
 
-    def _write(self, part: str, source: Source) -> None:
+    def _write(self, part: str, source: UploadSource) -> None:
         file = self._call(self._open(part))
         try:
             while block := source.read(BLOCK_BYTES):
@@ -193,8 +193,8 @@ class SftpPlace:
     def _path(self, name: str) -> str:
         return posixpath.join(self._base, name) if name else self._base
 
-    def _call(self, work: Coroutine[Any, Any, Told], timeout_seconds: float | None = None) -> Told:
-        async def limited() -> Told:
+    def _call(self, work: Coroutine[Any, Any, Answer], timeout_seconds: float | None = None) -> Answer:
+        async def limited() -> Answer:
             return await asyncio.wait_for(work, timeout_seconds or self._timeout_seconds)
 
         return asyncio.run_coroutine_threadsafe(limited(), self._loop).result()

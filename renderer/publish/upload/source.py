@@ -33,7 +33,7 @@ _TYPES = {
 }
 
 
-class Source:
+class UploadSource:
     """A binary file to read, which gives its last bytes only if all of them match the digest.
 
     What reads it, whatever the protocol, so never completes a file that changed meanwhile.

@@ -14,7 +14,7 @@ import urllib3
 
 from renderer.errors import one_line
 from renderer.publish.upload.credentials import PASSWORD, USER, Credentials, credentials_path
-from renderer.publish.upload.place import (
+from renderer.publish.upload.destination import (
     AGAIN,
     DENIED,
     FULL,
@@ -25,7 +25,7 @@ from renderer.publish.upload.place import (
     refused,
     timed_out,
 )
-from renderer.publish.upload.source import BLOCK_BYTES, Source
+from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.publish.upload.target import Target
 
 _PROPERTIES = (
@@ -41,7 +41,7 @@ _REASONS = {
 }
 
 
-class WebDavPlace:
+class WebDavDestination:
     """Files are put beside their names and moved over them."""
 
     def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
@@ -93,7 +93,7 @@ class WebDavPlace:
             raise self._failure(path, answer)
         return answer.data
 
-    def put(self, name: str, source: Source) -> None:
+    def put(self, name: str, source: UploadSource) -> None:
         path, part = self._path(name), self._path(source.temporary_name)
         self._make(posixpath.dirname(path))
         try:

@@ -46,7 +46,7 @@ class Strike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bell:
+class BellTone:
     """``attack_seconds`` is how long the partials take to reach their full height; ``beating`` the
     share of the weaker mode of each pair, at 0.5 the beats fall to silence.
     """
@@ -60,7 +60,7 @@ class Bell:
     seed: int
 
 
-HIGH = Bell(
+HIGH = BellTone(
     pitch_hz=1108.7,
     seconds=7.5,
     attack_seconds=0.0008,
@@ -78,7 +78,7 @@ HIGH = Bell(
     seed=11,
 )
 
-LOW = Bell(
+LOW = BellTone(
     pitch_hz=207.7,
     seconds=12.0,
     attack_seconds=0.0015,
@@ -101,7 +101,7 @@ LOW = Bell(
     seed=12,
 )
 
-BOWL = Bell(
+BOWL = BellTone(
     pitch_hz=174.6,
     seconds=24.0,
     attack_seconds=0.0030,
@@ -119,7 +119,7 @@ BOWL = Bell(
 )
 
 
-def ring(bell: Bell) -> Block:
+def ring(bell: BellTone) -> Block:
     """Strike a bell.
 
     Returns:
@@ -142,7 +142,7 @@ def ring(bell: Bell) -> Block:
 
 
 def _add_partial(
-    sound: Signal, seconds: Signal, bell: Bell, partial: Partial, random: np.random.RandomState
+    sound: Signal, seconds: Signal, bell: BellTone, partial: Partial, random: np.random.RandomState
 ) -> None:
     pitch = bell.pitch_hz * partial.ratio
     heard = 60 + 40 * bell.attack_seconds  # dB; below that a partial is under the last bit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from renderer.errors import RenderError
-from renderer.publish.upload.source import Source
+from renderer.publish.upload.source import UploadSource
 
 AGAIN = "run it again: it goes on where it stopped"
 FULL = f"the target is full or its quota used up; make room there and {AGAIN}"
@@ -27,7 +27,7 @@ class UploadError(RenderError):
         return f"{self.where}: {self.reason}"
 
 
-class Place(Protocol):
+class Destination(Protocol):
     """The inside of a target. Names are relative, with ``/`` between folders; "" is the target itself.
 
     Every method raises UploadError.
@@ -44,7 +44,7 @@ class Place(Protocol):
         """A small file's bytes; None where it is not there."""
         ...
 
-    def put(self, name: str, source: Source) -> None:
+    def put(self, name: str, source: UploadSource) -> None:
         """Write a file, which appears under its name when it is complete; folders are made."""
         ...
 
