@@ -1,4 +1,4 @@
-"""What can go wrong, said for the person at the keyboard."""
+"""The errors and warnings that users see."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:
 
 
 def one_line(text: str, most: int = 200) -> str:
-    """What another program said, fit for one line of a terminal: printable, and not too long."""
+    """Text of another program on one line: printable, and at most ``most`` characters."""
     clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 
 class CacheWarning(UserWarning):
-    """The folder for what is kept between renders cannot be used."""
+    """The folder of the store cannot be used."""
 
 
 class RenderError(Exception):
@@ -74,13 +74,13 @@ class RenderError(Exception):
 
 
 class InputError(RenderError):
-    """What was asked for is wrong: a script, a setting, an argument; exit status 2."""
+    """An error in a script, a setting or an argument; exit status 2."""
 
     exit_status = 2
 
 
 def said(error: RenderError | OSError) -> str:
-    """What an error says at the command line."""
+    """The message of an error for the command line."""
     if isinstance(error, RenderError):
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
@@ -89,7 +89,7 @@ def said(error: RenderError | OSError) -> str:
 
 @dataclass(eq=False)
 class ScriptError(InputError):
-    """Everything that is wrong in a script, in the order of its lines."""
+    """All errors in a script, in the order of its lines."""
 
     problems: tuple[Problem, ...] = field(default=())
 

@@ -1,4 +1,4 @@
-"""Which part of a track is asked for, and where it stands."""
+"""Finds the part of a track that a preview renders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ USUAL_SECONDS = Fraction(30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """A part as it is asked for; times in seconds.
+    """The part of a track to render; times in seconds.
 
     It begins at ``start``, or with the first chapter of the name ``chapter``, or with the track. It ends at
     ``end``, or after ``seconds``, or with that chapter, or after 30 seconds; with the track at the latest.
@@ -34,17 +34,17 @@ class Excerpt:
 
     def __post_init__(self) -> None:
         if self.start is not None and self.chapter is not None:
-            raise InputError("a part begins at a time or with a chapter; leave one of them out")
+            raise InputError("a part begins at a time or with a chapter; give only one of them")
         if self.end is not None and self.seconds is not None:
-            raise InputError("a part ends at a time or after a length of time; leave one of them out")
+            raise InputError("a part ends at a time or after a length of time; give only one of them")
         start = self.start or Fraction(0)
         if start < 0:
             raise InputError(f"a part cannot begin at {float(start):g} s; a track begins at 0:00")
         if self.seconds is not None and self.seconds <= 0:
-            raise InputError(f"a part of {float(self.seconds):g} s has no length; ask for one such as 30s")
+            raise InputError(f"a part of {float(self.seconds):g} s has no length; give a length such as 30s")
         if self.end is not None and self.end <= start:
             times = f"from {float(start):g} s to {float(self.end):g} s"
-            raise InputError(f"a part {times} has no length; end it later")
+            raise InputError(f"a part {times} has no length; give a later end")
 
 
 def read_time(name: str, given: str | float | Fraction | None) -> Fraction | None:
@@ -67,7 +67,7 @@ def check_chapter(part: Excerpt, names: Sequence[str], path: str) -> None:
     """Refuse a part of a chapter that a script does not have.
 
     Raises:
-        InputError: it says what there is.
+        InputError: the script has no chapter of that name; the message lists those that it has.
     """
     if part.chapter is not None and _folded(part.chapter) not in map(_folded, names):
         remedy = did_you_mean(_folded(part.chapter), names, one_of(dict.fromkeys(names)))
@@ -75,7 +75,7 @@ def check_chapter(part: Excerpt, names: Sequence[str], path: str) -> None:
 
 
 def find_part(part: Excerpt, timeline: Timeline, path: str) -> Span:
-    """Where a part stands in a track.
+    """Find a part in a track.
 
     Raises:
         InputError: the track has no such chapter, has ended by then, or the part takes no time.
@@ -93,7 +93,7 @@ def find_part(part: Excerpt, timeline: Timeline, path: str) -> Span:
     if onset >= timeline.frames:
         length = timestamp(to_seconds(timeline.frames, rate))
         begins = timestamp(to_seconds(onset, rate))
-        raise InputError(f"{path}: nothing at {begins}: the track is {length} long; begin earlier")
+        raise InputError(f"{path}: the track is only {length} long; begin before {begins}")
     if part.end is not None:
         end = to_frames(part.end, rate)
     elif part.seconds is not None:
@@ -101,7 +101,7 @@ def find_part(part: Excerpt, timeline: Timeline, path: str) -> Span:
     end = min(end, timeline.frames)
     if end <= onset:
         begins, ends = (timestamp(to_seconds(frames, rate)) for frames in (onset, end))
-        raise InputError(f"{path}: no time from {begins} to {ends}; end the part later")
+        raise InputError(f"{path}: the part from {begins} to {ends} has no length; end it later")
     return Span(name=name, onset_frames=onset, frames=end - onset)
 
 

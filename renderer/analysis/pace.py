@@ -11,7 +11,7 @@ from renderer.timeline import Mark, Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A chapter's stretch of the track; what stands before the first heading has no name."""
+    """The span of a chapter in the track; the part before the first heading has no name."""
 
     name: str
     onset_frames: int
@@ -20,7 +20,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What a chapter is made of.
+    """The pace of a chapter: its words, speech and silence.
 
     Silence is where nothing but a bed sounds: no speech, bell, tone or sound, their tails included. A
     sentence counts where it begins.
@@ -35,17 +35,17 @@ class Pace:
 
     @property
     def words_per_minute(self) -> float | None:
-        """Of the chapter's whole time; None where it takes none."""
+        """Words per minute of the whole chapter; None if it takes no time."""
         return self._a_minute(self.chapter.frames)
 
     @property
     def speech_words_per_minute(self) -> float | None:
-        """Of the time in which there is speech; None where nothing is said."""
+        """Words per minute of the time with speech; None if there is none."""
         return self._a_minute(self.speech_frames)
 
     @property
     def silence_share(self) -> float | None:
-        """From 0 to 1; None where the chapter takes no time."""
+        """The share of silence from 0 to 1; None if the chapter takes no time."""
         return self.silence_frames / self.chapter.frames if self.chapter.frames else None
 
     def _a_minute(self, frames: int) -> float | None:

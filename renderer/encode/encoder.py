@@ -100,6 +100,10 @@ def encode(
 
     Args:
         blocks: float32 (n, channels).
+        path: the file.
+        form: the format.
+        sample_rate: in Hz.
+        frames: the number of frames in all blocks.
         channels: 1 or 2.
         tag: what tags this format: for MP3 a complete ID3v2 tag, for WAV whole chunks, for FLAC metadata
             blocks, none of them the last; see ``tagging.embedding``. No sample depends on it.

@@ -1,6 +1,6 @@
-"""How loud a mix is before it is limited, and how much of that a limiter would take.
+"""The loudness of a mix before the limiter, and how much the limiter would take away.
 
-So the gain that brings a track to its loudness is found before anything is encoded.
+The gain of a track is worked out from these before anything is encoded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CELLS = MPEG_FRAME_FRAMES // CELL_FRAMES
-"""In an MPEG frame."""
+"""Cells in an MPEG frame."""
 
 _BLOCK = 17
 """MPEG frames in a gating block: 408 ms at 48 kHz."""
@@ -27,7 +27,7 @@ _BLOCK = 17
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixLevels:
-    """Of a track whose MPEG frames are ``order``, numbers of frames that are measured once each.
+    """The levels of a track; ``order`` gives, for each of its MPEG frames, the measured frame that it equals.
 
     ``energies`` are K-weighted mean squares, ``peaks`` the largest samples, of each cell of those frames.
     ``integrated_lufs`` is that of BS.1770. The gating blocks of ``steady_lufs`` begin with each MPEG frame:
@@ -43,7 +43,7 @@ class MixLevels:
     order: NDArray[np.intp]
 
     def lost_lu(self, gain_db: float, ceiling_dbtp: float) -> float:
-        """About how much quieter than ``gain_db`` asks for the limiter would leave the track."""
+        """Estimates how many LU the limiter takes from a track at this gain and ceiling."""
         reduced = reduced_energies(
             self.energies,
             self.peaks,
@@ -58,6 +58,6 @@ class MixLevels:
 
 
 def steady_lufs(energies: NDArray[np.float32], order: NDArray[np.intp]) -> float:
-    """See ``MixLevels``."""
+    """The loudness over gating blocks that begin with each MPEG frame; see ``MixLevels``."""
     of_frames = energies.reshape(-1, CELLS).mean(axis=1, dtype=np.float64)
     return gated_lufs(mean_energies(of_frames[order], _BLOCK, 1))

@@ -23,7 +23,7 @@ MP3_HEADROOM_DB = 0.75
 """How far under the true peak an MP3 is limited at first, as coding raises peaks."""
 
 GAIN_STEP_DB = 0.25
-"""Of the gain of spans, so that an edit that hardly changes a track's loudness leaves every span as it is."""
+"""Step of the gain of spans, so that a small edit does not change the gain of every span."""
 
 MOST_OVER_LU = 4.0
 _MOST_STEPS = 8
@@ -32,7 +32,7 @@ _NEAR_LU = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limiting:
-    """What the limiter is given."""
+    """The settings of the limiter."""
 
     gain_db: float
     ceiling_dbtp: float
@@ -52,10 +52,10 @@ def first_limiting(form: Format, settings: Settings, levels: MixLevels, timeline
 
 
 def most_gain_db(settings: Settings, timeline: Timeline) -> float:
-    """No limit, but for words: they come out ``MOST_OVER_LU`` over the loudness asked for at most.
+    """The highest gain: speech is at most ``MOST_OVER_LU`` above the loudness that is set.
 
-    Where a bed plays for an hour between few words, the gate of BS.1770 lets it count: to bring such a track
-    to its loudness would make a shout of the words.
+    If a bed plays for an hour between few words, the gates of ITU-R BS.1770 include it, and the gain for the
+    set loudness would make the speech far too loud.
     """
     if not any(cue.kind == "speech" for cue in timeline.cues):
         return math.inf
@@ -63,7 +63,7 @@ def most_gain_db(settings: Settings, timeline: Timeline) -> float:
 
 
 def missing_lu(settings: Settings, lufs: float) -> float:
-    """How much louder it has to be; nothing for silence."""
+    """The loudness that is missing, in LU; 0 for silence."""
     return settings.lufs - lufs if lufs > -70.0 else 0.0
 
 

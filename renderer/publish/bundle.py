@@ -1,4 +1,4 @@
-"""A bundle: a folder for one platform that is complete or not there, and knows what it was made from."""
+"""A bundle: a folder for one platform that is either complete or absent, with a record of its sources."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ from renderer.storage.atomic_files import is_stale, reported
 
 RECORD = ".bundle.json"
 KEPT = "~"
-"""Ends the name of a file that somebody changed, when another is made in its place."""
+"""Suffix under which a file that the user changed is kept when a new version replaces it."""
 
 _VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a bundle says of itself: ``key`` names all that it was made from, ``files`` are digests by name,
-    ``told`` is what else its maker wants to know again, as JSON has it.
+    """The record in a bundle.
+
+    ``key`` identifies everything that it was made from, ``files`` are SHA-256 digests by name, and ``told``
+    is further JSON data of the caller of ``seal``.
     """
 
     key: str
@@ -36,7 +38,7 @@ class Record:
 
 
 def intact(folder: Path, key: str) -> Record | None:
-    """The record of a bundle that was made from the same, none of whose files is gone or changed since."""
+    """The record of a bundle with this key, or None if a file of it is missing or was changed."""
     record = _read(folder)
     if record is None or record.key != key:
         return None
@@ -47,7 +49,7 @@ def intact(folder: Path, key: str) -> Record | None:
 
 
 def edited(folder: Path) -> tuple[str, ...]:
-    """The names of files in a bundle that somebody changed since it was made."""
+    """The names of the files in a bundle that were changed after it was made."""
     record = _read(folder)
     files = {} if record is None else record.files
     return tuple(name for name, digest in files.items() if _is_other(folder / name, digest))
@@ -55,20 +57,20 @@ def edited(folder: Path) -> tuple[str, ...]:
 
 @contextmanager
 def whole(folder: Path) -> Iterator[Path]:
-    """A new folder beside ``folder`` that takes its place when the block ends well.
+    """Yield a new folder beside ``folder`` that replaces it when the block ends without an error.
 
-    The block closes it with ``seal``. What stood in the old bundle and was not of its making moves over; so
-    do files that somebody changed, under their names with ``KEPT`` behind. Whatever ends the block early
-    leaves the old bundle as it was. For the moment of an exchange there is no bundle, never half a one.
+    The block must call ``seal`` on the new folder. Files that the user added to the old bundle are copied
+    over; files that the user changed are kept with the suffix ``KEPT``. If the block raises, the old bundle
+    stays as it was. During the exchange there is no bundle for a moment, but never half of one.
 
     Raises:
-        InputError: what stands there is not a bundle.
-        OutputError: about ``folder``, or a file in it also where the block raised it about the new one.
+        InputError: ``folder`` holds files and is not a bundle.
+        OutputError: a file could not be written; the path is that in ``folder``.
     """
     with reported(folder):
         _put_back(folder)
         if folder.exists() and _read(folder) is None and (not folder.is_dir() or any(folder.iterdir())):
-            raise InputError(f"{folder}: it is not a bundle of ours; move it away, or choose another --out")
+            raise InputError(f"{folder}: the folder is not a bundle; move it away, or choose another --out")
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         new = _hidden(folder, "part")
@@ -86,8 +88,9 @@ def whole(folder: Path) -> Iterator[Path]:
 
 
 def _exchange(folder: Path, new: Path) -> None:
-    """The old bundle is out of reach of others while its files are looked at. One that another process has
-    put there meanwhile is an old one too.
+    """Move the old bundle aside, copy the user's files from it, and move the new one into place.
+
+    A bundle that another process puts there in the meantime is treated as an old one too.
     """
     aside: list[Path] = []
     try:
@@ -111,7 +114,7 @@ def _exchange(folder: Path, new: Path) -> None:
 
 
 def seal(folder: Path, key: str, told: Mapping[str, Any]) -> None:
-    """Write the record of a bundle, all of whose files are there.
+    """Write the record of a bundle after all its files are written.
 
     Raises:
         OutputError: a file could not be read or written.
@@ -142,7 +145,7 @@ def _digest(path: Path) -> str:
 
 
 def _bring_over(old: Path, new: Path) -> None:
-    """Copies, as the old bundle is put back where the exchange fails."""
+    """Copy the user's files; the old bundle keeps them in case the exchange fails."""
     before = _read(old)
     if before is None:
         return
@@ -162,14 +165,14 @@ def _bring_over(old: Path, new: Path) -> None:
 
 
 def _put_back(folder: Path) -> None:
-    """Where an exchange was cut off between its renamings, the old bundle is the bundle."""
+    """Restore the old bundle if an exchange was interrupted between its two renames."""
     left = sorted(_left(folder, "old"), key=lambda path: path.stat().st_mtime)
     if left and not folder.exists():
         left[-1].rename(folder)
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a killed process left over a day ago."""
+    """Remove folders that a killed process left more than a day ago."""
     for left in _left(folder, "part|old"):
         with suppress(OSError):
             if is_stale(left.stat()):
@@ -181,7 +184,7 @@ def _hidden(folder: Path, end: str) -> Path:
 
 
 def _left(folder: Path, ends: str) -> list[Path]:
-    """What exchanges that were cut off left beside a folder."""
+    """The folders that interrupted exchanges left beside ``folder``."""
     name = re.compile(rf"\.{re.escape(folder.name)}\.[0-9a-f]{{6}}\.({ends})")
     if not folder.parent.is_dir():
         return []

@@ -1,4 +1,4 @@
-"""The page of a bundle that says what goes into which field of a platform's form."""
+"""The page of a bundle that shows what to enter in a platform's upload form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from renderer.units import timestamp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """One track of a bundle: its file, and the captions and transcripts beside it, by what they are."""
+    """A track of a bundle: its file, and its captions and transcripts as pairs of label and file name."""
 
     file: str
     seconds: float
@@ -38,18 +38,22 @@ def upload_page(
     """
     parts = (
         _heading(head, platform, notes, broken),
-        _table("What goes where", ("field", "what goes there"), _fields(head, tracks, cover)),
+        _table("Form fields", ("field", "enter"), _fields(head, tracks, cover)),
         _description(head),
-        _table("Also in this folder", ("file", "what it is"), _companions(tracks)),
-        ["## Checked", "", *_fenced(checks)],
+        _table("Other files in this folder", ("file", "contents"), _companions(tracks)),
+        ["## Checks", "", *_fenced(checks)],
     )
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
 def _heading(head: Head, platform: str, notes: Sequence[str], broken: Sequence[str]) -> list[str]:
-    lines = [f"# {_escaped(head.title)}: to {_escaped(platform)}"]
+    lines = [f"# Upload {_escaped(head.title)} to {_escaped(platform)}"]
     if broken:
-        lines += ["", "**Not ready yet.** Mend this in the script or its settings, and publish it again:", ""]
+        lines += [
+            "",
+            "**Not ready yet.** Fix these problems in the script or its settings, then publish it again:",
+            "",
+        ]
         lines += [f"- {_escaped(line)}" for line in broken]
     if notes:
         lines += ["", "Before you upload:", "", *(f"- {_escaped(note)}" for note in notes)]
@@ -57,14 +61,14 @@ def _heading(head: Head, platform: str, notes: Sequence[str], broken: Sequence[s
 
 
 def _fields(head: Head, tracks: Sequence[Offered], cover: str) -> Iterator[tuple[str, str]]:
-    """In the order in which forms ask: the file, its words, its picture, and what sorts it."""
+    """The fields in the usual order of forms: file, title and description, cover, then the rest."""
     for track in tracks:
         yield "Audio", f"{_code(track.file)}, {timestamp(track.seconds)}, {track.bytes / 1e6:.1f} MB"
     fields = {
         "Title": _code(head.title),
-        "Description": f"{_code('description.txt')}, {len(head.description)} characters: see below"
+        "Description": f"{_code('description.txt')}, {len(head.description)} characters; see below"
         if head.description
-        else "none yet: write `description:` at the top of the script",
+        else "none; add `description:` at the top of the script",
         "Cover": _code(cover),
         "Tags": f"{_code(', '.join(head.tags))}, as in {_code('tags.txt')}" if head.tags else "",
         "Language": _code(head.language),
@@ -79,7 +83,7 @@ def _fields(head: Head, tracks: Sequence[Offered], cover: str) -> Iterator[tuple
 
 
 def _companions(tracks: Sequence[Offered]) -> Iterator[tuple[str, str]]:
-    """Each once, also where a track has several formats."""
+    """The companion files, each once even if a track has several formats."""
     yield from dict.fromkeys((_code(name), what) for track in tracks for what, name in track.companions)
 
 
@@ -98,7 +102,7 @@ def _fenced(text: str) -> list[str]:
 
 
 def _code(text: str) -> str:
-    """A value on one line that is read, and copied, as it is; "" where there is none."""
+    """A value as Markdown code on one line; "" if it is empty."""
     line = " ".join(text.replace("|", "\\|").split())
     if not line:
         return ""

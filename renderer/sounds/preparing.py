@@ -36,7 +36,7 @@ ducking bring it to the 20 LU below speech that keep every word clear.
 """
 
 PROCESSING_VERSION = 2
-"""Of what is done to a sound: decoding, resampling, looping, levelling. A part of each key."""
+"""Version of the processing of sounds: decoding, resampling, looping, levelling; a part of every key."""
 
 MOST_GAIN_DB = 24.0  # a recording quieter than that is mostly its own noise
 CROSSFADE_SECONDS = 2

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and why they could not be written, in plain words."""
+"""Files that appear whole or not at all, and plain reasons for write errors."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from renderer.errors import OutputError
 _STALE_SECONDS = 24 * 60 * 60
 
 _REASONS = {
-    errno.ENOSPC: "the disk is full; free some space, such as by: renderer cache clear",
-    errno.EDQUOT: "the disk quota is used up; free some space, such as by: renderer cache clear",
+    errno.ENOSPC: "the disk is full; free some space, for example with: renderer cache clear",
+    errno.EDQUOT: "the disk quota is used up; free some space, for example with: renderer cache clear",
     errno.EFBIG: "the file would be larger than this system allows",
     errno.EACCES: "permission denied; choose a folder you may write to",
     errno.EPERM: "permission denied; choose a folder you may write to",
     errno.EROFS: "the file system is read-only; choose another folder",
-    errno.EISDIR: "it is a folder; move it away or choose another name",
-    errno.ENOTDIR: "part of its path is a file, not a folder",
-    errno.EEXIST: "part of its path is a file, not a folder",
-    errno.ENOENT: "its folder is not there any more",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.EIO: "the disk reports an error",
+    errno.EISDIR: "a folder has that name; move it away or choose another name",
+    errno.ENOTDIR: "a part of its path is a file, not a folder; choose another path",
+    errno.EEXIST: "a part of its path is a file, not a folder; choose another path",
+    errno.ENOENT: "its folder no longer exists; create it and try again",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.EIO: "the disk reports an error; check it, or choose another folder",
 }
 
 
@@ -47,14 +47,14 @@ def reported(path: Path) -> Iterator[None]:
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """A temporary file beside ``path`` that takes its place when the block ends well.
+    """Yield a temporary file beside ``path`` that replaces it when the block ends without an error.
 
-    The file is hidden and ends in ``.part``; whatever ends the block early removes it and leaves
-    what stood at ``path`` alone. Missing folders are made. Parts of the same target that a killed
-    process left over a day ago are removed.
+    The file is hidden and ends in ``.part``. If the block raises, the file is removed and ``path`` stays as
+    it was. Missing folders are created. Temporary files of the same target that a killed process left more
+    than a day ago are removed.
 
     Raises:
-        OutputError: about ``path``, also where the block raised one about the temporary file.
+        OutputError: ``path`` could not be written; also if the block raised it for the temporary file.
     """
     with reported(path):
         _refuse_other_kinds(path)
@@ -77,7 +77,7 @@ def atomic(path: Path) -> Iterator[Path]:
 
 
 def is_stale(status: os.stat_result) -> bool:
-    """Whether a part or a work folder was left by a killed process: nothing was done to it for a day.
+    """Whether a killed process left a temporary file or folder: it has not changed for a day.
 
     One dated a day ahead is stale too: it was made while the clock was wrong.
     """

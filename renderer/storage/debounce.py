@@ -1,4 +1,4 @@
-"""When to render again: files have changed since the last render read them, and are quiet again."""
+"""Decides when to render again: after files have changed and then stayed the same for a moment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GONE_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What a look at a file showed; ``whole`` where it was there, could be read and was not empty."""
+    """The state of a file; ``whole`` if it exists, can be read and is not empty."""
 
     stamp: tuple[int, ...] = ()
     digest: bytes = b""
@@ -27,9 +27,9 @@ Sweep = Mapping[Path, Look]
 
 
 class Settling:
-    """Told of one sweep after another, says when to render again.
+    """Decides from one sweep after another when to render again.
 
-    ``rendered`` is how the files were when the last render read them.
+    ``rendered`` is the state of the files when the last render read them.
     """
 
     def __init__(self, rendered: Sweep) -> None:
@@ -37,7 +37,7 @@ class Settling:
         self._since_seconds = 0.0
 
     def due(self, sweep: Sweep, seconds: float) -> bool:
-        """Whether to render now, at ``seconds`` of a clock that never goes back."""
+        """Whether to render now, at ``seconds`` of a monotonic clock."""
         if sweep != self._latest:
             self._latest, self._since_seconds = sweep, seconds
         if sweep == self._rendered:

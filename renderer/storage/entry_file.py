@@ -1,4 +1,4 @@
-"""The form of a store's files: the payload, and behind it a trailer by which any damage shows."""
+"""The format of store files: the payload, then a trailer that reveals any damage."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _TAIL_BYTES = 512
 
 
 class DamagedError(OSError):
-    """A file is not the entry that its name says."""
+    """A file is not a whole entry of the kind and key in its name."""
 
     def __str__(self) -> str:
         return "a file in it is damaged"
 
 
 class State(NamedTuple):
-    """What tells a file from another one, and from itself after a change."""
+    """Identifies a version of a file."""
 
     inode: int
     mtime_ns: int

@@ -1,4 +1,4 @@
-"""How much room a store takes: what lies in it, and what leaves when it grows over its limit."""
+"""Keeps a store under its size limit: removes the least recently used files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renderer.storage.entry_file import State, state_of
 
 PART_SUFFIX = ".part"
 IN_USE_SECONDS = 3600
-"""Entries used as lately as that stay, whatever the limit: a render that still runs may need them."""
+"""Entries used more recently stay, because a running render may need them."""
 
 _SCAN_SHARE = 32
 _MIB = 1 << 20
@@ -22,7 +22,7 @@ Files = Iterable[tuple[str, State]]
 
 
 class Growth:
-    """About how much was written since a store was last looked through, by all processes together.
+    """Estimates how much all processes wrote since the store was last scanned.
 
     Each process adds a byte to a file for every MiB that it begins to write. Where two do so in the same
     moment a byte may be lost, which does no harm.
@@ -43,7 +43,7 @@ class Growth:
                 file.write(bytes(begun))
 
     def is_due(self, most_bytes: int) -> bool:
-        """Whether it is a 32nd of the limit by now; it then counts from nothing again."""
+        """Whether a 32nd of the limit was written; the count then starts again."""
         with suppress(OSError):
             if self._path.stat().st_size * _MIB * _SCAN_SHARE >= most_bytes:
                 os.truncate(self._path, 0)
@@ -61,7 +61,7 @@ def files_in(folder: str) -> Iterator[tuple[str, State]]:
 
 
 def evict(files: Files, most_bytes: int, now: float) -> None:
-    """Remove what is over the limit, least lately used first.
+    """Remove files over the limit, least recently used first.
 
     What a wrong clock dated ahead counts as that far back; else it would stay, and all that is new go.
     """
@@ -77,7 +77,7 @@ def evict(files: Files, most_bytes: int, now: float) -> None:
 
 
 def sweep_parts(folder: str) -> None:
-    """Remove the parts that a killed process left over a day ago."""
+    """Remove temporary files that a killed process left more than a day ago."""
     for file in _listed(folder):
         with suppress(OSError):
             if file.name.endswith(PART_SUFFIX) and is_stale(file.stat()):

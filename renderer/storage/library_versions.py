@@ -11,7 +11,7 @@ from functools import cache
 
 @cache
 def processing_versions() -> tuple[str, ...]:
-    """Of all that resamples, filters or decodes; another version may change the last bit of a sample."""
+    """The versions of packages that resample, filter or decode, as they may change a sample's last bit."""
     return tuple(installed_version(name) for name in ("numpy", "pedalboard", "scipy", "soundfile", "soxr"))
 
 

@@ -1,4 +1,4 @@
-"""A folder for what exists only while a render runs."""
+"""Temporary folders of a render."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from pathlib import Path
 from renderer.storage.atomic_files import is_stale
 
 PREFIX = "session-renderer-work-"
-"""Of every temporary folder that could be left behind, those of workers included."""
+"""Prefix of every temporary folder, including those of workers."""
 
 _NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")  # nothing that a person named is swept
 
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """A new folder, gone afterwards."""
+    """A new folder that is removed at the end."""
     sweep_folders()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         yield Path(folder)
 
 
 def sweep_folders() -> None:
-    """Remove the temporary folders that a killed render left a day ago."""
+    """Remove temporary folders that a killed render left more than a day ago."""
     for left in Path(tempfile.gettempdir()).iterdir():
         with suppress(OSError):
             if _NAME.fullmatch(left.name) and is_stale(left.stat()):

@@ -1,4 +1,4 @@
-"""Where the store is, and what happens when it cannot be used."""
+"""Opens the store, with a temporary one as a fallback."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from renderer.storage.atomic_files import reported
 from renderer.storage.store import Kind, LostError, Store, Usage
 
 VARIABLE = "RENDERER_CACHE"
-"""The environment variable that names another folder."""
+"""The environment variable that sets the folder of the store."""
 
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept between renders, by kind, and how many bytes may be."""
+    """The contents of the store by kind, and its size limit in bytes."""
 
     folder: Path
     most_bytes: int
@@ -31,7 +31,7 @@ class Kept:
 
 
 def kept_in(folder: Path, *, clear: bool = False) -> Kept:
-    """What is kept between renders of the scripts in ``folder``; with ``clear`` all of it is removed first.
+    """The contents of the store for the scripts in ``folder``; ``clear`` empties it first.
 
     Raises:
         InputError: the folder's settings cannot be used.
@@ -43,7 +43,7 @@ def kept_in(folder: Path, *, clear: bool = False) -> Kept:
 
 
 def cache_store(settings: Settings) -> Store:
-    """The store that is kept between renders: where the environment, the settings or the system say."""
+    """The permanent store, in the folder of the environment variable, the settings or the system."""
     folder = os.environ.get(VARIABLE) or settings.cache
     if folder is None:
         from platformdirs import user_cache_path
@@ -54,7 +54,7 @@ def cache_store(settings: Settings) -> Store:
 
 @contextmanager
 def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
-    """The store that is kept, or one for this time alone, which also stands in where that fails."""
+    """The permanent store, or a temporary one if ``keep`` is False or the folder cannot be written."""
     store = cache_store(settings)
     if not keep or not _can_be_written(store):
         from renderer.storage.work_folder import work_folder
@@ -75,16 +75,16 @@ def _can_be_written(store: Store) -> bool:
             part.touch()
             part.unlink()
     except OutputError as error:
-        warnings.warn(f"{error}; nothing is kept this time", CacheWarning, stacklevel=2)
+        warnings.warn(f"{error}; this render is not cached", CacheWarning, stacklevel=2)
         return False
     return True
 
 
 def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], Made]) -> Made:
-    """Do work with a store; anew where an entry was lost meanwhile, the last time with an empty store.
+    """Run ``work`` with a store; retry if an entry was lost meanwhile, the last time with an empty store.
 
     Raises:
-        RenderError: entries are lost again and again.
+        RenderError: entries were lost three times.
     """
     for kept in (keep, keep, False):
         try:
@@ -92,4 +92,6 @@ def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], Made])
                 return work(store)
         except LostError:
             continue
-    raise RenderError(f"{store.folder}: what was just written there is damaged or gone; check the disk")
+    raise RenderError(
+        f"{store.folder}: files that were just written there are damaged or gone; check the disk"
+    )

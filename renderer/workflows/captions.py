@@ -1,4 +1,4 @@
-"""Captions and what else is told of a track, as files beside it."""
+"""Writes captions and other companion files beside a track."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ def write_captions(
     folder: Path,
     names: Iterable[str] = tuple(CAPTION_FORMATS),
 ) -> Mapping[str, Path]:
-    """Write what is told of a laid-out track into a folder, in the formats of these names; gives the files
-    by format. Each is called as the track is, and appears whole or not at all.
+    """Write companion files of a laid-out track in the formats of these names.
+
+    Returns the files by format. Each has the name of the track, and appears whole or not at all.
 
     Raises:
         OutputError: a file could not be written.

@@ -1,4 +1,4 @@
-"""Finished files and scripts against what a platform asks for."""
+"""Checks finished files and scripts against the rules of a platform."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def check_file(
     closing_bell: bool | None = None,
     why_no_louder: str = "",
 ) -> Report:
-    """Measure an audio file, whoever made it, and judge it; what is not given is not known.
+    """Measure an audio file from any program and judge it; omitted values count as unknown.
 
     Raises:
         SoundError: the file cannot be measured.
@@ -103,7 +103,7 @@ def check_track(
 
 
 def check_words(compiled: Compiled, profile_name: str) -> Report:
-    """Judge what a script says of itself, and its cover, by a profile; its audio is not judged.
+    """Judge the text and the cover of a script by a profile, without its audio.
 
     Raises:
         InputError: there is no such profile, or the script's own cover cannot be used.

@@ -33,7 +33,7 @@ def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = 
 
 
 def cover_of(compiled: Compiled) -> Cover:
-    """A script's own cover, or one drawn from its title where it has none.
+    """A script's own cover, or one drawn from its title if it has none.
 
     Raises:
         InputError: the script's own cover cannot be used.
@@ -55,13 +55,13 @@ def drawn_cover(compiled: Compiled, palette: str = "") -> Cover:
 
 
 def check_cover_name(path: Path) -> None:
-    """Refuse what is no name of a drawn cover.
+    """Check the file name of a drawn cover.
 
     Raises:
         InputError: it does not end in .jpg or .jpeg.
     """
     if path.suffix.lower() not in (".jpg", ".jpeg"):
-        raise InputError(f"{path}: a drawn cover is a JPEG; write a name that ends in .jpg")
+        raise InputError(f"{path}: a drawn cover is a JPEG file; use a name that ends in .jpg")
 
 
 def write_cover(cover: Cover, path: Path) -> None:

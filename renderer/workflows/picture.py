@@ -56,13 +56,13 @@ def picture_compiled(
 
 
 def check_picture(path: Path) -> None:
-    """Refuse what is no name of a picture.
+    """Check the file name of a picture.
 
     Raises:
-        InputError: another suffix than those of ``SUFFIXES``.
+        InputError: its suffix is not one of ``SUFFIXES``.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{path}: a picture is SVG or PNG; write a name that ends in .svg or .png")
+        raise InputError(f"{path}: a picture is an SVG or PNG file; use a name that ends in .svg or .png")
 
 
 def write_pictures(

@@ -1,4 +1,4 @@
-"""From a script to what a platform takes: a bundle for it, checked, and its place in a site."""
+"""Publishes a script: makes and checks a bundle for a platform, and adds it to a site."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ from renderer.workflows.cover import cover_of
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 from renderer.workflows.render import render_tracks
 
-BUNDLE_VERSION = 2
-"""Of all that is written into a bundle beside its sound. A part of each key."""
+BUNDLE_VERSION = 3
+"""Version of everything in a bundle except its audio; a part of every key."""
 
 UPLOAD_PAGE = "UPLOAD.md"
 _PLANNING_SHARE = 0.2
@@ -49,7 +49,7 @@ _PLANNING_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A folder for one platform. ``made`` tells whether it was made now, or was there as it had to be.
+    """A folder for one platform; ``made`` is False if it already existed and was up to date.
 
     ``tracks`` are laid out as in the files ``audio``, by their names; ``reports`` are about each file.
     """
@@ -74,8 +74,8 @@ def publish_compiled(compiled: Compiled, out: Path | None = None, progress: Prog
     """Make the bundle of a compiled script for its options' profile in ``out/NAME/PROFILE``.
 
     Raises:
-        InputError: there is no such profile, the script's cover cannot be used, or a folder there is no
-            bundle.
+        InputError: there is no such profile, the script's cover cannot be used, or the folder exists and
+            is not a bundle.
         RenderError: as rendering does.
     """
     folder = compiled.folder(out)
@@ -120,7 +120,7 @@ def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress)
 
 
 def _changed(path: Path) -> str:
-    return f"{path}: was changed since it was made; that one is now {path.name}{KEPT}"
+    return f"{path}: you changed this file, so it was kept as {path.name}{KEPT}"
 
 
 def _key(compiled: Compiled, planned: Sequence[Planned], profile: Profile) -> str:
@@ -147,7 +147,7 @@ def _fill(
     profile: Profile,
     progress: Progress,
 ) -> Mapping[str, Any]:
-    """Write all of a bundle; gives what its record is to tell."""
+    """Write the files of a bundle; returns the data for its record."""
     head = compiled.session.head
     name = Path(compiled.session.path).stem
     cover = cover_of(compiled)
@@ -267,7 +267,7 @@ def feed_profile(compiled: Mapping[str, Sequence[Compiled]]) -> str:
         if all("mp3" in one.settings.formats for one in scripts):
             return name
     raise InputError(
-        "a feed needs MP3s; add a platform that takes them, such as "
+        "a feed needs MP3 files; add a platform that accepts them, such as "
         f"--for {','.join([*compiled, 'apple-podcasts'])}"
     )
 

@@ -1,4 +1,4 @@
-"""An upload from end to end: what the folder holds, what the target holds, and what lies between."""
+"""Uploads a folder to a target."""
 
 from __future__ import annotations
 
@@ -28,33 +28,36 @@ def upload(
     timeout_seconds: float = UPLOAD_TIMEOUT_SECONDS,
     progress: Progress = silent,
 ) -> Uploaded:
-    """Send the files of a folder that are not at the target yet, or are other ones there.
+    """Send the files of a folder that are new or have changed.
 
-    Links, hidden files and those that end in ``.part`` are left out. A file appears under its name when
-    it is complete. What was cut off goes on where it stopped when it is called again. One upload into a
-    target at a time.
+    Links, hidden files and names that end in ``.part`` are left out. A file appears under its name when it
+    is complete. An interrupted upload continues when it is called again. Run one upload into a target at a
+    time.
 
     Args:
+        folder: the folder to send.
         target: a folder, ``sftp://user@host/path``, ``s3://bucket/prefix``, ``webdavs://host/path`` or
             ``webdav://host/path``.
-        inside: names of folders in the target, one in the other, to send to instead.
-        last: names that are sent after all others, in this order, so that they never tell of a file
-            that is not there.
-        remove: whether files that an upload put there and that are no longer in the folder are removed,
-            after all is sent.
-        dry_run: tell what would happen, and change nothing.
-        timeout_seconds: how long a server may say nothing.
+        inside: names of nested folders in the target to send to instead.
+        last: names that are sent after all others, in this order, so that they never name a file that
+            is missing.
+        remove: whether to remove files of earlier uploads that are no longer in the folder, at the end.
+        dry_run: return what would happen, and change nothing.
+        timeout_seconds: how long to wait for an answer of a server, from 0.1 to 3600.
+        progress: called with what is being done and the share of the work that is done, from 0 to 1.
 
     Raises:
-        InputError: no such folder, or nothing in it; a target that cannot be read, lies in the folder or
-            needs a package that is not installed; credentials that cannot be used.
-        UploadError: about the first file that could not be sent, or a server that does not let us in.
+        InputError: the folder does not exist or is empty; the target is not valid, lies in the folder or
+            needs a package that is not installed; or the credentials cannot be used.
+        UploadError: a file could not be sent, or the server refuses the login.
     """
     if not 0.1 <= timeout_seconds <= 3600:
         raise InputError(f"a timeout of {timeout_seconds:g} s: write a number from 0.1 to 3600")
     goal = read_target(folder_in(target, *inside) if inside else target)
     if goal.kind == "folder" and goal.folder.resolve().is_relative_to(folder.resolve()):
-        raise InputError(f"{goal.folder}: lies in {folder}, which is to be sent; choose another target")
+        raise InputError(
+            f"{goal.folder}: the target is inside {folder}, the folder to send; choose another target"
+        )
 
     def reading(done: int, total: int) -> None:
         progress("reading", _READING_SHARE * done / max(total, 1))

@@ -130,7 +130,7 @@ def test_words_stay_where_they_stand_out(title: str, teacher: str) -> None:
         ("Śavāsana, a Tiếng Việt’s “ease” – 10 €", "Łódź Ñandú", None),
         ("🌙 Evening rest ✨", "", 'leaves "🌙✨" out of the title'),
         ("❤️", "", "without the title|leaves"),
-        ("瑜伽 Yoga", "A.", 'is without the title: its font lacks "瑜伽"; draw one'),
+        ("瑜伽 Yoga", "A.", 'does not show the title, because its font lacks "瑜伽"; draw a cover'),
         ("راحة", "", "is without the title"),
         ("योग निद्रा", "", "is without the title"),
         ("Rest", "先生", "is without the teacher's name"),
@@ -388,10 +388,10 @@ def test_the_command_says_what_it_left_out_and_what_is_wrong(
     assert main(["cover", str(script), "--out", str(out)]) == 0
     told = capsys.readouterr()
     assert told.out == f"{out}: drawn\n"
-    assert told.err.startswith(f"{script}: the cover is without the title: ")
+    assert told.err.startswith(f"{script}: the cover does not show the title, ")
     for arguments, said in [
         (["--palette", "blue"], 'unknown palette "blue"'),
-        (["--out", str(tmp_path / "a.png")], "write a name that ends in .jpg"),
+        (["--out", str(tmp_path / "a.png")], "use a name that ends in .jpg"),
     ]:
         assert main(["cover", str(script), *arguments]) == 2
         assert said in capsys.readouterr().err

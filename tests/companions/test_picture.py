@@ -329,9 +329,13 @@ def test_each_length_has_a_picture_of_its_own(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "message"),
     [
-        ("plan.gif", 2, "plan.gif: a picture is SVG or PNG; write a name that ends in .svg or .png\n"),
-        ("plan", 2, "plan: a picture is SVG or PNG; write a name that ends in .svg or .png\n"),
-        ("a.svg", 1, "a.svg: could not be written: it is a folder; move it away or choose another name\n"),
+        ("plan.gif", 2, "plan.gif: a picture is an SVG or PNG file; use a name that ends in .svg or .png\n"),
+        ("plan", 2, "plan: a picture is an SVG or PNG file; use a name that ends in .svg or .png\n"),
+        (
+            "a.svg",
+            1,
+            "a.svg: could not be written: a folder has that name; move it away or choose another name\n",
+        ),
     ],
 )
 def test_a_picture_that_cannot_be(folder: Path, path: str, status: int, message: str) -> None:

@@ -279,7 +279,8 @@ def test_a_full_disk_is_said_in_plain_words(form: Format, capfd: pytest.CaptureF
             frames=2_000_000,
         )
     assert str(caught.value) == (
-        "/dev/full: could not be written: the disk is full; free some space, such as by: renderer cache clear"
+        "/dev/full: could not be written: the disk is full; "
+        "free some space, for example with: renderer cache clear"
     )
     assert capfd.readouterr() == ("", "")
     assert no_thread_is_left()

@@ -127,6 +127,6 @@ def test_what_is_no_bundle_stays(tmp_path: Path) -> None:
         else:
             path.mkdir()
             (path / "mine").touch()
-        with pytest.raises(InputError, match="it is not a bundle of ours"):
+        with pytest.raises(InputError, match="the folder is not a bundle"):
             fill(path, "one", audio="1")
     assert {path.name for path in tmp_path.rglob("*")} == {"folder", "mine", "file"}

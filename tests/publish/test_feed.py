@@ -179,12 +179,12 @@ def test_lengths_that_would_share_a_name_are_told_to_the_second() -> None:
         (SHOW, [], "ftp://example.org", "is not the address of a site"),
         (SHOW, [episode("rest", date="1 March")], URL, "is not a date"),
         (SHOW, [episode("rest", date="2026-02-30")], URL, "is not a date"),
-        (SHOW, [episode("rest"), episode("rest")], URL, "two files of the site would be one"),
-        (SHOW, [episode("rest"), episode("Rest")], URL, "two files of the site would be one"),
-        (SHOW, [episode("../rest")], URL, "cannot be a file's name"),
+        (SHOW, [episode("rest"), episode("rest")], URL, "two files of the site would have the same name"),
+        (SHOW, [episode("rest"), episode("Rest")], URL, "two files of the site would have the same name"),
+        (SHOW, [episode("../rest")], URL, "cannot be a file name"),
         (replace(SHOW, category="Health & Fitness > Mental Helth"), [], URL, 'did you mean "Mental Health"'),
         (replace(SHOW, category="Rest"), [], URL, 'unknown category "Rest"'),
-        (replace(SHOW, image="cover.gif"), [], URL, "is a JPEG or PNG"),
+        (replace(SHOW, image="cover.gif"), [], URL, "must be a .jpg, .jpeg or .png file"),
     ],
 )
 def test_what_cannot_be_published(show: Show, episodes: list[Episode], url: str, said: str) -> None:

@@ -89,7 +89,7 @@ WRONG = [
         "0.1 LU too quiet: render with --lufs -16",
     ),
     ("apple-podcasts", {"integrated_lufs": -12.0}, "integrated_lufs", "3.0 LU too loud"),
-    ("apple-podcasts", {"integrated_lufs": -math.inf}, "integrated_lufs", "no sound"),
+    ("apple-podcasts", {"integrated_lufs": -math.inf}, "integrated_lufs", "silent"),
     (
         "apple-podcasts",
         {"true_peak_dbtp": 0.4},
@@ -103,7 +103,7 @@ WRONG = [
     ("acx", {"sample_peak_dbfs": -2.9}, "sample_peak_dbfs", "0.1 dB too high"),
     ("acx", {"noise_floor_db": -59.0}, "noise_floor_db", "--bed off"),
     ("acx", {"head_seconds": 0.3}, "head_seconds", "head_seconds = 0.75"),
-    ("acx", {"head_seconds": 1.2}, "head_seconds", "take out the pause"),
+    ("acx", {"head_seconds": 1.2}, "head_seconds", "remove the pause"),
     ("acx", {"tail_seconds": 0.9}, "tail_seconds", "tail_seconds = 1"),
     ("insight-timer", {"bytes": 500_100_000}, "bytes", "lower --bitrate"),
 ]
@@ -123,10 +123,10 @@ def test_a_wrong_file_breaks_its_own_rule_alone(
 @pytest.mark.parametrize(
     ("profile", "words", "fact", "remedy"),
     [
-        ("insight-timer", {"description": "r" * 300}, "description_characters", "write 200 characters more"),
+        ("insight-timer", {"description": "r" * 300}, "description_characters", "200 characters longer"),
         ("insight-timer", {"title": "Rest \U0001f33f"}, "emoji", "U+1F33F HERB"),
         ("insight-timer", {"description": "Rest \u2764\ufe0f. " * 60}, "emoji", "U+2764 HEAVY BLACK HEART"),
-        ("apple-podcasts", {"description": "\u00e9" * 2_001}, "description_bytes", "2 bytes too long"),
+        ("apple-podcasts", {"description": "\u00e9" * 2_001}, "description_bytes", "2 bytes shorter"),
     ],
 )
 def test_wrong_words_break_their_own_rule_alone(
@@ -165,7 +165,7 @@ def test_an_rms_that_silence_puts_out_of_reach_cannot_be_met() -> None:
     quiet = replace(ACX, rms_db=-32.5, gated_rms_db=-20.0, gated_share=0.056)
     verdict = broken("acx", quiet, WORDS, COVER)["rms_db"]
     assert verdict.status == "cannot"
-    for figure in ("94% of it is quiet", "loses 12.5 dB", "at -10.5 dB", "more than -13", "peaks of -3 dB"):
+    for figure in ("94% of the file is quiet", "by 12.5 dB", "RMS of -10.5 dB", "than -13 dB", "most -3 dB"):
         assert figure in verdict.remedy
 
 
@@ -270,8 +270,8 @@ rules = { integrated_lufs = { from = -19, to = -17 }, channels = 1, cover_pixels
         ("render = { lofs = -18 }", 'did you mean "lufs"?'),
         ("render = { lufs = 3 }", "3 is not a number from -40 to -8"),
         ("rules = { integrated_lofs = -18 }", 'did you mean "integrated_lufs"?'),
-        ("rules = { integrated_lufs = { from = -17, to = -19 } }", "from -17 to -19 holds nothing"),
-        ("rules = { integrated_lufs = true }", "True cannot be compared with it"),
+        ("rules = { integrated_lufs = { from = -17, to = -19 } }", "from -17 to -19 is an empty range"),
+        ("rules = { integrated_lufs = true }", "True is not a valid value"),
         ("rules = { integrated_lufs = {} }", "write integrated_lufs = { from = 1, to = 2 }"),
         ("rules = { format = { from = 1 } }", 'write format = ["mp3"]'),
         ("rules = { closing_bell = 1 }", "write closing_bell = true"),
@@ -289,7 +289,7 @@ def test_a_wrong_profile_is_told(tmp_path: Path, table: str, said: str) -> None:
 @pytest.mark.parametrize("name", ["../mine", "a,b", "", ".hidden", "a b"])
 def test_a_profile_is_called_so_that_a_folder_can_be(tmp_path: Path, name: str) -> None:
     (tmp_path / "renderer.toml").write_text(f'[profiles."{name}"]\nlike = "acx"\n')
-    with pytest.raises(InputError, match="is no name of a profile; write it in letters"):
+    with pytest.raises(InputError, match="cannot be a profile name; use letters"):
         read_settings(tmp_path)
 
 
@@ -327,7 +327,7 @@ def test_a_script_is_checked_for_its_words(tmp_path: Path) -> None:
     ran = run("check", script, "--for", "insight-timer", cwd=tmp_path)
     assert ran.returncode == 1
     assert "WRONG   description" in ran.stdout
-    assert "write 494 characters more" in ran.stdout
+    assert "494 characters longer" in ran.stdout
     assert run("check", script, cwd=tmp_path).returncode == 0
 
 

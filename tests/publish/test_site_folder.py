@@ -124,7 +124,7 @@ def test_a_damaged_record_is_told_and_nothing_is_written(made: Path) -> None:
     site = publish(made, episode("rest"))
     (site.folder / "site.json").write_text("{")
     before = stamps(site.folder)
-    with pytest.raises(InputError, match=r"site\.json: it is damaged; put back an earlier copy"):
+    with pytest.raises(InputError, match=r"site\.json: it is damaged; restore an earlier copy"):
         publish(made, episode("walk"))
     assert stamps(site.folder) == before
 
@@ -134,9 +134,9 @@ def test_the_site_of_somebody_else_is_not_replaced(made: Path, name: str) -> Non
     mine = made.parent / "site" / name
     mine.parent.mkdir()
     mine.write_text("mine")
-    with pytest.raises(InputError, match="it is not of a site of ours, and would be replaced"):
+    with pytest.raises(InputError, match="this file was not written by renderer and would be replaced"):
         check_site(mine.parent, URL)
-    with pytest.raises(InputError, match="it is not of a site of ours, and would be replaced"):
+    with pytest.raises(InputError, match="this file was not written by renderer and would be replaced"):
         publish(made, episode("rest"))
     assert [path.name for path in mine.parent.iterdir()] == [name]
 
@@ -154,7 +154,7 @@ def test_files_that_cannot_be_had_or_written(made: Path) -> None:
     with pytest.raises(InputError, match=r"rest\.jpg: cannot be used as a cover"):
         publish(made, episode("rest"))
     (made.parent / "site" / "index.html").mkdir(parents=True)
-    with pytest.raises(OutputError, match=r"index\.html: could not be written: it is a folder"):
+    with pytest.raises(OutputError, match=r"index\.html: could not be written: a folder has that name"):
         publish(made, episode("walk"))
 
 
@@ -182,7 +182,7 @@ def test_the_show_of_the_settings_and_its_picture(made: Path) -> None:
         ('explicit = "no"', "show: explicit: 'no' is not true or false"),
         ('language = "English, British"', "show: language: 'English, British' is not a language"),
         ('category = "Yoga"', 'show: category: unknown category "Yoga"'),
-        ('image = "a.gif"', "show: image: a.gif: the image of a show is a JPEG or PNG file"),
+        ('image = "a.gif"', "show: image: a.gif: the image of a show must be a .jpg, .jpeg or .png file"),
     ],
 )
 def test_wrong_keys_of_the_show(tmp_path: Path, line: str, said: str) -> None:

@@ -51,7 +51,7 @@ def test_fields_stand_in_the_order_of_a_form() -> None:
 def test_what_is_not_met_comes_first() -> None:
     text = page(Head(title="Rest"), "description: 0 characters")
     assert text.index("Not ready yet") < text.index("- description: 0 characters") < text.index("Listen.")
-    assert ["Description", "none yet: write `description:` at the top of the script"] in rows(text)
+    assert ["Description", "none; add `description:` at the top of the script"] in rows(text)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(lambda text: f"x{text}x"))

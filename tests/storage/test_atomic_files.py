@@ -119,9 +119,12 @@ def test_what_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "fifo")
-    assert refused(tmp_path / "folder") == "it is a folder; move it away or choose another name"
-    assert refused(tmp_path / "file" / "a.mp3") == "part of its path is a file, not a folder"
-    assert refused(tmp_path / ("a" * 252 + ".mp3")) == "the name is too long"
+    assert refused(tmp_path / "folder") == "a folder has that name; move it away or choose another name"
+    assert (
+        refused(tmp_path / "file" / "a.mp3")
+        == "a part of its path is a file, not a folder; choose another path"
+    )
+    assert refused(tmp_path / ("a" * 252 + ".mp3")) == "the name is too long; choose a shorter one"
     assert refused(tmp_path / "fifo") == "it is a device or a pipe, not a file"
     assert names(tmp_path) == ["fifo", "file", "folder"]
 

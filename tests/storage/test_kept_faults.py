@@ -382,7 +382,7 @@ ON_A_SMALL_DISK = """
     status=$?
     cp -a "$folder" "$folder.after" && exit $status
 """
-FULL = "the disk is full; free some space, such as by: renderer cache clear"
+FULL = "the disk is full; free some space, for example with: renderer cache clear"
 TOO_LARGE = "the file would be larger than this system allows"
 
 

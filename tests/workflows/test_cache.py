@@ -179,13 +179,14 @@ def test_a_folder_that_cannot_be_used_is_told_in_a_line(
 ) -> None:
     monkeypatch.setenv("RENDERER_CACHE", str(script / "below-a-file"))
     told = (
-        f"{script / 'below-a-file'}: could not be written: part of its path is a file, not a folder; "
-        "nothing is kept this time\n"
+        f"{script / 'below-a-file'}: could not be written: a part of its path is a file, not a folder; "
+        "choose another path; "
+        "this render is not cached\n"
     )
     ran = run("plan", script, cwd=script.parent)
     assert (ran.returncode, ran.stderr) == (0, told)
     assert run("render", script, "--quiet", cwd=script.parent).stderr == ""
-    with pytest.warns(CacheWarning, match="nothing is kept this time"):
+    with pytest.warns(CacheWarning, match="this render is not cached"):
         renderer.plan_script(script)
 
 

@@ -241,11 +241,14 @@ def test_the_last_chapter_runs_to_the_end_of_the_track() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (part(start=100.5), "rest.md: nothing at 1:40.5: the track is 1:40.5 long; begin earlier"),
-        (part(start=7_200), "rest.md: nothing at 2:00:00.0: the track is 1:40.5 long; begin earlier"),
-        (part(chapter="Empty"), "rest.md: no time from 0:20.0 to 0:20.0; end the part later"),
-        (part(chapter="Arriving", end=5), "rest.md: no time from 0:05.0 to 0:05.0; end the part later"),
-        (part(seconds="0.001"), "rest.md: no time from 0:00.0 to 0:00.0; end the part later"),
+        (part(start=100.5), "rest.md: the track is only 1:40.5 long; begin before 1:40.5"),
+        (part(start=7_200), "rest.md: the track is only 1:40.5 long; begin before 2:00:00.0"),
+        (part(chapter="Empty"), "rest.md: the part from 0:20.0 to 0:20.0 has no length; end it later"),
+        (
+            part(chapter="Arriving", end=5),
+            "rest.md: the part from 0:05.0 to 0:05.0 has no length; end it later",
+        ),
+        (part(seconds="0.001"), "rest.md: the part from 0:00.0 to 0:00.0 has no length; end it later"),
         (part(chapter="Lift side"), 'rest.md: no chapter "Lift side"; did you mean "left side"?'),
         (
             part(chapter="Moving"),
@@ -266,10 +269,10 @@ def test_a_part_that_a_track_does_not_have(asked: Excerpt, said: str) -> None:
         ({"start": 1, "chapter": "One"}, "begins at a time or with a chapter; leave one of them out"),
         ({"end": 9, "seconds": 3}, "ends at a time or after a length of time; leave one of them out"),
         ({"start": -1}, "a part cannot begin at -1 s; a track begins at 0:00"),
-        ({"seconds": 0}, "a part of 0 s has no length; ask for one such as 30s"),
+        ({"seconds": 0}, "a part of 0 s has no length; give a length such as 30s"),
         ({"seconds": -2.5}, "a part of -2.5 s has no length"),
-        ({"start": "3m", "end": "3:00"}, "a part from 180 s to 180 s has no length; end it later"),
-        ({"end": 0}, "a part from 0 s to 0 s has no length; end it later"),
+        ({"start": "3m", "end": "3:00"}, "a part from 180 s to 180 s has no length; give a later end"),
+        ({"end": 0}, "a part from 0 s to 0 s has no length; give a later end"),
         ({"start": "3"}, 'start: "3" has no unit; write 3s or 3m'),
         ({"seconds": float("nan")}, "seconds: nan is not a time; write seconds, or a text such as 3:10"),
         ({"end": float("inf")}, "end: inf is not a time"),
@@ -370,7 +373,7 @@ def test_preview_has_every_option_of_render(run: Run, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--from", "9:30"], "session.md: nothing at 9:30.0: the track is 0:"),
+        (["--from", "9:30"], "session.md: the track is only 0:"),
         (["--from", "1s", "--chapter", "One"], "a part begins at a time or with a chapter"),
         (["--for", "0s"], "a part of 0 s has no length"),
         (["--for=-3s"], '--for: "-3s" is not a length of time; write one such as 5s'),

@@ -1,1 +1,1 @@
-"""What is said when, as the formats that players, platforms and editors read."""
+"""Captions, transcripts and chapters in the formats of players, platforms and editors."""

@@ -7,7 +7,7 @@ from renderer.companions.captions.transcript_source import TranscriptSource
 
 
 def labels(source: TranscriptSource) -> str:
-    """A line a sentence: its start and its end in seconds, and its words, with tabs between."""
+    """A line for each sentence: start and end in seconds, and the text, separated by tabs."""
     return "".join(
         f"{seconds(sentence.onset_ms)}\t{seconds(sentence.end_ms)}\t{' '.join(sentence.text.split())}\n"
         for sentence in source.sentences()

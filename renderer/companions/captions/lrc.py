@@ -6,7 +6,7 @@ from renderer.companions.captions.transcript_source import TranscriptSource
 
 
 def lrc(source: TranscriptSource) -> str:
-    """Title, author and language, then a line a sentence, which stays until the next.
+    """Title, author and language, then a line for each sentence.
 
     Times are in hundredths of a second: many players read a third digit wrongly.
     """

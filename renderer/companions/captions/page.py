@@ -18,10 +18,9 @@ h2 { margin-top: 2.5rem; }
 
 
 def page(source: TranscriptSource) -> str:
-    """HTML that asks for nothing from outside, in the reader's own light or dark.
+    """A self-contained HTML page in the reader's light or dark colour scheme.
 
-    Chapters are headings, and each sentence tells when it is said: ``data-start`` and ``data-end`` in
-    seconds.
+    Chapters are headings. Each sentence has its times as ``data-start`` and ``data-end``, in seconds.
     """
     return "\n".join(_lines(source)) + "\n"
 

@@ -8,7 +8,7 @@ from renderer.companions.captions.transcript_source import TranscriptSource, sec
 
 
 def plain(source: TranscriptSource) -> str:
-    """The title, and each chapter under its name, underlined; a line a paragraph."""
+    """The title, then each chapter with its name underlined, and a line for each paragraph."""
     return "\n".join(_blocks(source))
 
 

@@ -8,7 +8,7 @@ from renderer.companions.captions.wrapping import wrapped
 
 
 def srt(source: TranscriptSource) -> str:
-    """A numbered caption a sentence. The format knows no escapes, so words stand as they are."""
+    """A numbered caption for each sentence. The format has no escapes, so the text is not escaped."""
     return "\n".join(
         f"{number}\n{clock(sentence.onset_ms, ',')} --> {clock(sentence.end_ms, ',')}\n"
         + "".join(f"{line}\n" for line in wrapped(sentence.text))

@@ -11,7 +11,7 @@ from renderer.timeline import Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedText:
-    """A sentence or a chapter's name; ``voice`` is who says it, where it is a sentence."""
+    """A sentence or the name of a chapter; ``voice`` is the voice of a sentence."""
 
     onset_ms: int
     end_ms: int
@@ -20,10 +20,9 @@ class TimedText:
 
 
 def sentences(timeline: Timeline) -> tuple[TimedText, ...]:
-    """All that is said, in order. None overlaps the next: it ends where that begins.
+    """The spoken sentences in order; each ends at the latest where the next begins.
 
-    Each lasts a millisecond at least, as formats ask for it; what begins together with one that takes no
-    time begins so much later.
+    Each lasts at least a millisecond, which some formats require.
     """
     spoken = [cue for cue in timeline.cues if cue.kind == "speech" and cue.caption]
     onsets = [cue.onset_frames for cue in spoken] + [timeline.frames]
@@ -36,7 +35,7 @@ def sentences(timeline: Timeline) -> tuple[TimedText, ...]:
 
 
 def chapters(timeline: Timeline, title: str) -> tuple[TimedText, ...]:
-    """The chapters, without gaps; what stands before the first heading has the track's own title."""
+    """The chapters without gaps; the part before the first heading has the title of the track."""
     return tuple(
         TimedText(
             onset_ms=_ms(span.onset_frames, timeline.sample_rate),

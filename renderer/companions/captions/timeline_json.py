@@ -1,4 +1,4 @@
-"""When everything happens, as JSON."""
+"""The timeline of a track as JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from renderer.companions.captions.transcript_source import TranscriptSource
 
 
 def timeline_json(source: TranscriptSource) -> str:
-    """What ``renderer plan --json`` tells of this track, so that ``renderer plan --against`` reads it."""
+    """The same JSON as ``renderer plan --json``, which ``renderer plan --against`` reads."""
     found = {"tracks": [track_plan(source.name, source.requested_seconds, source.timeline)]}
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"

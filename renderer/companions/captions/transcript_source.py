@@ -1,4 +1,4 @@
-"""What is told of a track: all that its captions, transcripts and pictures are made from."""
+"""The data that captions, transcripts and pictures of a track are made from."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Waveform: TypeAlias = "Callable[[Sequence[PictureRow]], Sequence[NDArray[np.float32]]]"
-"""``waveform(rows)`` mixes the track and gives its peaks, row by row; see ``picture.peaks``."""
+"""``waveform(rows)`` mixes the track and returns its peaks, row by row; see ``picture.peaks``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptSource:
-    """A laid-out track and what its script says of it.
+    """A laid-out track with the title, author and language of its script.
 
-    ``language`` is a BCP 47 tag. A silence of ``paragraph_ms`` and more between two sentences parts
-    paragraphs.
+    ``language`` is a BCP 47 tag. A silence of at least ``paragraph_ms`` between two sentences starts a new
+    paragraph.
     """
 
     name: str

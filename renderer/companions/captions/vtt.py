@@ -11,7 +11,7 @@ from renderer.companions.captions.wrapping import wrapped
 
 
 def vtt(source: TranscriptSource) -> str:
-    """A numbered cue a sentence; ``<v NAME>`` says whose, where several voices speak."""
+    """A numbered cue for each sentence, with ``<v NAME>`` if several voices speak (WebVTT, W3C)."""
     spoken = source.sentences()
     several = len({sentence.voice for sentence in spoken}) > 1
     cues = [
@@ -22,6 +22,6 @@ def vtt(source: TranscriptSource) -> str:
 
 
 def _payload(sentence: TimedText, several: bool) -> str:
-    """Escaped, which also keeps ``-->`` out of it; a voice without a name in the script has none here."""
+    """The escaped text of a cue; escaping also keeps ``-->`` out. Unnamed voices get no voice tag."""
     text = "\n".join(escape(line, quote=False) for line in wrapped(sentence.text))
     return f"<v {escape(sentence.voice, quote=False)}>{text}" if several and sentence.voice else text

@@ -1,1 +1,1 @@
-"""The picture of a session: the user's own, looked at, or one that is drawn from its title."""
+"""Covers: reads the user's own, or draws one from the title of a session."""

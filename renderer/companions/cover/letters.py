@@ -77,9 +77,9 @@ class Drawable:
             return ()
         shown = one_line(self.lacking, 30)
         if self.text:
-            return (f'the cover leaves "{shown}" out of the {what}: its font lacks that',)
-        remedy = "draw one with another program, and name it under cover: in the script"
-        return (f'the cover is without the {what}: its font lacks "{shown}"; {remedy}',)
+            return (f'the cover leaves "{shown}" out of the {what}, because its font does not have it',)
+        remedy = "draw a cover with another program, and set cover: to its file in the script"
+        return (f'the cover does not show the {what}, because its font lacks "{shown}"; {remedy}',)
 
 
 def drawable(text: str, fonts: tuple[Letters, ...]) -> Drawable:

@@ -1,4 +1,4 @@
-"""What stands above the rows of a picture, and what it is called."""
+"""The heading of a picture, its legend and its text alternative."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from renderer.timeline import Timeline
 from renderer.units import timestamp, to_seconds
 
 HEIGHT = 100
-"""Of the heading, in units, the room above and below it included."""
+"""Height of the heading in units, including the space above and below."""
 
 _SAMPLES = {
     "speech": (palette.SPEECH, 1.0),
@@ -69,7 +69,7 @@ def _count(number: int, what: str) -> str:
 
 
 def describe(summary: str, chapters: Sequence[Span], sample_rate: int) -> str:
-    """What the picture shows, for those who do not see it."""
+    """A text alternative of the picture for screen readers."""
     named = [
         f"{chapter.name} at {timestamp(to_seconds(chapter.onset_frames, sample_rate), 0)}"
         for chapter in chapters

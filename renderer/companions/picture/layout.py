@@ -51,10 +51,13 @@ _SORTS = (
 def draw(
     timeline: Timeline, rows: Sequence[PictureRow], waveform: Sequence[NDArray[np.float32]], title: str
 ) -> Drawing:
-    """Draw a track. Lanes in which nothing would stand are left out.
+    """Draw a track. Empty lanes are left out.
 
     Args:
-        waveform: for each row, the peak of every unit of its width.
+        timeline: the laid-out track.
+        rows: the rows of the picture, as ``rows.rows`` returns them.
+        waveform: for each row, the peak of every unit of its width, from 0 to 1.
+        title: the title of the track.
     """
     kinds = lanes.kinds(timeline)
     sorts = [sort for sort in _SORTS if sort.name == "mix" or sort.kinds & kinds]

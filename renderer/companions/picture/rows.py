@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 WIDTH = 1080
-"""Of the longest row, in units."""
+"""Width of the longest row, in units."""
 
 _ROW_SECONDS = (600, 900, 1800, 3600, 7200, 10800)
 _LONGEST_SINGLE_SECONDS = 780

@@ -45,7 +45,7 @@ def can_splice() -> bool:
 
 @cache
 def encoder_version() -> str:
-    """Of LAME and of the package that carries it."""
+    """The version of LAME and of the package that contains it."""
     library = _library()
     return f"{library.get_lame_version().decode() if library else ''} {installed_version('lameenc')}"
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PROCESSING_VERSION = 3
-"""Of what is done to a span's samples: mixing, limiting, measuring, encoding. A part of each key."""
+"""Version of the processing of spans: mixing, limiting, measuring, encoding; a part of every key."""
 
 MOST_THREADS = 8
 """Each holds some tens of megabytes."""
@@ -262,7 +262,7 @@ class Spliced:
         return payload, {"crc": crc16(audio), "peak": to_linear(true_peak_dbtp)}
 
     def _cells(self, samples: Block) -> NDArray[np.float32]:
-        """Of samples that begin ``RUN_UP`` before a span, the energies of the span's cells."""
+        """The energies of a span's cells, from samples that begin ``RUN_UP`` MPEG frames before it."""
         meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
         meter.push(samples)
         twins = self.mixer.channels // samples.shape[1]

@@ -1,4 +1,4 @@
-"""The facts that rules are about: how each is called, read and shown, and what to do about it."""
+"""The facts that rules apply to: the label, value, unit and remedies of each."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LOSSLESS = ("pcm", "flac", "alac")
 
 Kind = Literal["number", "flag", "name"]
 Found = bool | float | str | None
-"""What a fact is; None where it is not known."""
+"""The value of a fact; None if it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is judged; None stands for what is not known.
+    """The data that rules are applied to; None if it is not known.
 
-    ``why_no_louder`` tells of a render that was to be louder what kept it from that.
+    ``why_no_louder`` is the reason why a render did not reach its loudness, or "".
     """
 
     measured: Measured | None = None
@@ -34,10 +34,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something that a rule can be about; numbers are compared as they are shown, with ``decimals``.
+    """A value that a rule can apply to. Numbers are rounded to ``decimals`` before they are compared.
 
-    ``low``, ``high`` and ``otherwise`` say what to do about a number that is too low or too high, and about
-    any other value. In them ``{low}``, ``{high}``, ``{middle}`` and ``{first}`` stand for what the rule asks.
+    ``low``, ``high`` and ``otherwise`` are the remedies for a number that is too low, for one that is too
+    high, and for any other wrong value. The rule's values replace ``{low}``, ``{high}``, ``{middle}`` and
+    ``{first}`` in them; ``{short}`` and ``{over}`` are the distances to the bounds.
     """
 
     label: str
@@ -51,7 +52,7 @@ class Fact:
     applies: Callable[[Subject], bool] = lambda _: True
 
     def shown(self, value: Found) -> str:
-        """A value with its unit, for a person."""
+        """The value with its unit, as reports show it."""
         if isinstance(value, bool):
             return "yes" if value else "no"
         if value is None or isinstance(value, str):
@@ -78,7 +79,7 @@ def _cover(read: Callable[[CoverFacts], Found]) -> Callable[[Subject], Found]:
 
 
 def _bitrate(label: str, applies: Callable[[Measured], bool]) -> Fact:
-    """The bit rate of files that are not lossless, where a condition holds."""
+    """The bit rate of lossy files to which ``applies``."""
     return Fact(
         label=label,
         kind="number",
@@ -139,8 +140,8 @@ AUDIO: Mapping[str, Fact] = {
         read=_audio(lambda m: m.seconds),
         unit="time",
         decimals=1,
-        low="render a longer one: --length",
-        high="render a shorter one: --length",
+        low="render with a longer --length",
+        high="render with a shorter --length",
     ),
     "bytes": Fact(
         label="size",
@@ -167,22 +168,22 @@ AUDIO: Mapping[str, Fact] = {
         "RMS",
         "dB",
         lambda m: m.rms_db,
-        "{short} too quiet: render with more --lufs",
-        "{over} too loud: render with less --lufs",
+        "{short} too quiet: render with a higher --lufs",
+        "{over} too loud: render with a lower --lufs",
     ),
     "noise_floor_db": _level(
         "noise floor",
         "dB RMS",
         lambda m: m.noise_floor_db,
         "",
-        "{over} too loud: render with --bed off, or leave half a second without a sound",
+        "{over} too loud: render with --bed off, or add half a second in which nothing sounds",
     ),
     "head_seconds": _level(
         "quiet at the start",
         "s",
         lambda m: m.head_seconds,
         "set head_seconds = {middle} in renderer.toml",
-        "take out the pause that begins the script, or set head_seconds = {middle} in renderer.toml",
+        "remove the pause at the start of the script, or set head_seconds = {middle} in renderer.toml",
         decimals=2,
     ),
     "tail_seconds": _level(
@@ -190,7 +191,7 @@ AUDIO: Mapping[str, Fact] = {
         "s",
         lambda m: m.tail_seconds,
         "set tail_seconds = {low} in renderer.toml",
-        "take out the pause, or the bell that rings on, at the script's end; or lower tail_seconds",
+        "remove the pause or the long bell at the end of the script, or lower tail_seconds",
         decimals=2,
     ),
     "closing_bell": Fact(
@@ -206,22 +207,22 @@ WORDS: Mapping[str, Fact] = {
         kind="number",
         read=_words(lambda w: len(w.description)),
         unit="characters",
-        low="write {short} more in the script's description",
-        high="write {over} less in the script's description",
+        low="make the description in the script {short} longer",
+        high="make the description in the script {over} shorter",
     ),
     "description_bytes": Fact(
         label="description, as UTF-8",
         kind="number",
         read=_words(lambda w: len(w.description.encode())),
         unit="bytes",
-        low="write more in the script's description",
-        high="{over} too long: write less in the script's description",
+        low="make the description in the script longer",
+        high="make the description in the script {over} shorter",
     ),
     "emoji": Fact(
         label="emoji",
         kind="number",
         read=_words(lambda w: len(emoji(f"{w.title}\n{w.description}"))),
-        high="take them out of title and description",
+        high="remove them from the title and the description",
     ),
 }
 COVER: Mapping[str, Fact] = {
@@ -229,14 +230,14 @@ COVER: Mapping[str, Fact] = {
         label="square cover",
         kind="flag",
         read=_cover(lambda c: c.width_pixels == c.height_pixels),
-        otherwise="cut it to a square",
+        otherwise="crop it to a square",
     ),
     "cover_pixels": Fact(
         label="cover's longer side",
         kind="number",
         read=_cover(lambda c: max(c.width_pixels, c.height_pixels)),
         unit="pixels",
-        low="make it again, {low} pixels wide or more",
+        low="use a cover that is at least {low} pixels wide",
         high="scale it down to {high} pixels",
     ),
     "cover_format": Fact(

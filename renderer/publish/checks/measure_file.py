@@ -1,4 +1,4 @@
-"""Measuring a finished audio file, whoever made it."""
+"""Measures a finished audio file from any program."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CONTAINERS = {"RF64": "wav", "WAVEX": "wav"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stream:
-    """How a file is coded."""
+    """The coding of a file."""
 
     codec: str
     container: str
@@ -35,7 +35,7 @@ class _Stream:
 
 
 def is_audio(path: Path) -> bool:
-    """Whether a file is to be measured, not read as a script: by its suffix, or else by its first bytes."""
+    """Whether a file is audio and not a script, by its suffix or else by its first bytes."""
     suffix = path.suffix.lower()
     if suffix in SCRIPT_SUFFIXES or suffix in AUDIO_SUFFIXES:
         return suffix in AUDIO_SUFFIXES
@@ -49,13 +49,13 @@ def is_audio(path: Path) -> bool:
 
 
 def measure_file(path: Path) -> Measured:
-    """Decode a file from its beginning to its end, block by block, and measure it.
+    """Decode a file block by block and measure it.
 
-    More than two channels are measured as they are mixed down to two. A closing bell is not known.
+    More than two channels are mixed down to two first. ``closing_bell`` is None.
 
     Raises:
-        SoundError: it is no sound file, or one that cannot be read to its end; or only the ffmpeg program
-            can read it, and is not there.
+        SoundError: it is not a sound file, or it cannot be read to its end, or only the ffmpeg program can
+            read it and ffmpeg is not installed.
     """
     check_file(path)
     stream = _stream(path)
@@ -92,7 +92,7 @@ def measure_file(path: Path) -> Measured:
 
 
 def _stream(path: Path) -> _Stream:
-    """What libsndfile, the frames of an MP3, or else ffprobe tell of how a file is coded."""
+    """The coding of a file, from libsndfile, from MP3 frames, or else from ffprobe."""
     import soundfile
 
     if path.suffix.lower() == ".mp3":  # libsndfile's decoder prints what it thinks of one without frames

@@ -1,4 +1,4 @@
-"""What is known of a finished file: its audio, measured, and the words that go with it."""
+"""The measurements of a finished audio file, and the text that is published with it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from renderer.timeline import Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """An audio file, measured as it is decoded. Silence has minus infinity for every level.
+    """The measurements of a decoded audio file. Every level of silence is minus infinity.
 
-    ``codec`` is ``mp3``, ``aac``, ``flac``, ``pcm`` and so on, ``container`` what it stands in.
-    ``bitrate_kbps`` is that of the audio alone; ``constant_bitrate`` is None where it cannot be told.
-    ``rms_db`` is that of the whole file, ``gated_rms_db`` that of the parts which BS.1770 would count, and
-    ``gated_share`` how much of the file these take. ``noise_floor_db`` is the RMS of the quietest half
-    second. ``head_seconds`` and ``tail_seconds`` are quiet. ``closing_bell`` is None where nobody knows.
+    ``codec`` is ``mp3``, ``aac``, ``flac``, ``pcm`` and so on. ``bitrate_kbps`` is the bit rate of the audio
+    alone; ``constant_bitrate`` is None if it is not known. ``rms_db`` is the RMS of the whole file,
+    ``gated_rms_db`` that of the blocks above the gates of ITU-R BS.1770, and ``gated_share`` their share of
+    the file, from 0 to 1. ``noise_floor_db`` is the RMS of the quietest half second. ``head_seconds`` and
+    ``tail_seconds`` are the quiet at the start and at the end. ``closing_bell`` is None if it is not known.
     """
 
     codec: str
@@ -40,12 +40,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedText:
-    """What is written about a track."""
+    """The title and the description that are published with a track."""
 
     title: str
     description: str
 
 
 def has_closing_bell(timeline: Timeline) -> bool:
-    """Whether a bell is the last thing that begins."""
+    """Whether the last cue of a track is a bell."""
     return bool(timeline.cues) and timeline.cues[-1].kind == "bell"

@@ -1,4 +1,4 @@
-"""Profiles of platforms: what a render for one is set to, and the rules that its files have to meet."""
+"""Profiles of platforms: the settings of a render for each, and the rules for its files."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from renderer.script.suggestions import did_you_mean, one_of
 Value = bool | int | float | str
 
 _NAME = re.compile(r"\w[\w-]*")
-"""A bundle's folder is called so, and ``--for`` has commas between names."""
+"""A name is also that of a bundle's folder, and ``--for`` separates names by commas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What one fact of a file has to be: from ``low`` to ``high``, or one of ``one_of``.
+    """The values that a fact may have: from ``low`` to ``high``, or one of ``one_of``.
 
-    Advice is told, and met or not it fails nothing. ``source`` says who asks for it.
+    A rule that is ``advice`` is reported but fails no check. ``source`` names the document that asks for it.
     """
 
     fact: str
@@ -34,7 +34,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A platform: ``settings`` are keys of ``renderer.toml``, ``notes`` what to know before an upload."""
+    """A platform: ``settings`` are keys of ``renderer.toml``, ``notes`` are hints for the upload."""
 
     name: str
     title: str
@@ -44,22 +44,24 @@ class Profile:
 
 
 class ProfileError(ValueError):
-    """Something in the table of a profile is wrong; says what and the remedy."""
+    """An error in the table of a profile, with its remedy."""
 
 
 def read_profiles(table: Any, known: Mapping[str, Profile]) -> Mapping[str, Profile]:
-    """The profiles of a table ``[profiles]``; each may be like one of ``known`` or one before it, whose rules
-    it then has, but for those that it writes itself or turns ``"off"``.
+    """Read the table ``[profiles]``.
+
+    A profile with ``like`` inherits the rules of one of ``known`` or of an earlier profile in the table,
+    except those that it sets itself or turns ``"off"``.
 
     Raises:
-        ProfileError: about the first thing that is wrong.
+        ProfileError: describes the first error.
     """
     if not isinstance(table, dict):
         raise ProfileError("write a table [profiles.NAME] for each profile")
     found: dict[str, Profile] = {}
     for name, content in table.items():
         if not _NAME.fullmatch(name):
-            raise ProfileError(f'"{name}" is no name of a profile; write it in letters, digits, - and _')
+            raise ProfileError(f'"{name}" cannot be a profile name; use letters, digits, - and _')
         try:
             found[name.lower()] = _profile(name.lower(), content, {**known, **found})
         except ProfileError as error:
@@ -69,7 +71,7 @@ def read_profiles(table: Any, known: Mapping[str, Profile]) -> Mapping[str, Prof
 
 def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
     if not isinstance(table, dict):
-        raise ProfileError(f"write what it sets under [profiles.{name}.render]")
+        raise ProfileError(f"write a table: its settings go under [profiles.{name}.render]")
     for key in table:
         _check_key(key, ("title", "like", "source", "render", "rules", "notes"))
     parent = Profile(name="", title=name)
@@ -77,18 +79,18 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
         like = table["like"]
         if like not in known:
             raise ProfileError(
-                f'like = "{like}" is no profile; {did_you_mean(str(like), known, one_of(known))}'
+                f'like = "{like}": there is no such profile; {did_you_mean(str(like), known, one_of(known))}'
             )
         parent = known[like]
     title, source = table.get("title", parent.title), table.get("source", "renderer.toml")
     settings, rules = table.get("render", {}), table.get("rules", {})
     if not (isinstance(title, str) and isinstance(source, str)):
-        raise ProfileError("title and source are texts")
+        raise ProfileError("title and source must be text in quotes")
     if not (isinstance(settings, dict) and isinstance(rules, dict)):
         raise ProfileError(f"write [profiles.{name}.render] and [profiles.{name}.rules] as tables")
     notes = table.get("notes", list(parent.notes))
     if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
-        raise ProfileError("notes is a list of texts")
+        raise ProfileError("notes must be a list of texts in quotes")
     by_fact = {rule.fact: rule for rule in parent.rules}
     for fact, content in rules.items():
         _check_key(fact, FACTS)
@@ -116,11 +118,11 @@ def _rule(fact: str, content: Any, source: str) -> Rule:
         raise ProfileError(f"{fact}: {_form(fact)}")
     for value in (*values, *bounds):
         if not isinstance(value, kind) or (isinstance(value, bool) and kind != (bool,)):
-            raise ProfileError(f"{fact}: {value!r} cannot be compared with it; {_form(fact)}")
+            raise ProfileError(f"{fact}: {value!r} is not a valid value; {_form(fact)}")
     if len(bounds) == 2 and bounds[0] > bounds[1]:
-        raise ProfileError(f"{fact}: from {bounds[0]:g} to {bounds[1]:g} holds nothing")
+        raise ProfileError(f"{fact}: from {bounds[0]:g} to {bounds[1]:g} is an empty range; swap the two")
     if not isinstance(table.get("source", source), str) or not isinstance(table.get("advice", False), bool):
-        raise ProfileError(f"{fact}: source is a text, and advice is true or false")
+        raise ProfileError(f"{fact}: source must be a text, and advice true or false")
     return Rule(
         fact=fact,
         source=table.get("source", source),
@@ -132,7 +134,7 @@ def _rule(fact: str, content: Any, source: str) -> Rule:
 
 
 def _form(fact: str) -> str:
-    """How a rule about a fact is written."""
+    """The remedy for a rule that is written wrongly."""
     return {
         "number": f"write {fact} = {{ from = 1, to = 2 }}, one of the two, or {fact} = [1, 2]",
         "flag": f"write {fact} = true or {fact} = false",

@@ -1,4 +1,4 @@
-"""What came of a check as a table to read, and as JSON; measurements and profiles too."""
+"""Reports, measurements and profiles as text and as JSON."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INDENT = " " * 10
 
 
 def report_lines(report: Report) -> tuple[str, ...]:
-    """A heading, and for each rule what was wanted and measured, with what to do where it is not met."""
+    """A heading, and each rule with the wanted and the measured value, and the remedy if it is not met."""
     return (_heading(report), *(line for verdict in report.verdicts for line in _verdict_lines(verdict)))
 
 
@@ -33,7 +33,7 @@ def _heading(report: Report) -> str:
 
 
 def broken_lines(report: Report) -> tuple[str, ...]:
-    """Of each rule that is not met a line with what to do."""
+    """A line with the remedy for each rule that is not met."""
     return tuple(
         f"{verdict.rule}: {verdict.measured}, wanted {verdict.wanted}: {verdict.remedy}"
         for verdict in report.verdicts
@@ -55,7 +55,7 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
 
 
 def doubt_lines(doubts: Sequence[Doubt]) -> tuple[str, ...]:
-    """A heading, and a line for each word that a voice may say wrongly; nothing where there is none."""
+    """A heading and a line for each word that a voice may say wrongly; empty if there are none."""
     if not doubts:
         return ()
     many = f"{len(doubts)} words" if len(doubts) > 1 else "a word"
@@ -85,7 +85,7 @@ def doubts_json(path: str, doubts: Sequence[Doubt]) -> dict[str, Any]:
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """What is not known, and the level of silence, is null."""
+    """The report as JSON data; unknown values and levels of silence are null."""
     return {
         "file": report.name,
         "profile": report.profile.name,
@@ -96,7 +96,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 
 def measured_lines(name: str, measured: Measured) -> tuple[str, ...]:
-    """A file's measurements without a profile."""
+    """The measurements of a file as lines of text."""
     subject = Subject(measured=measured)
     rows = [
         f"  {fact.label:<23} {fact.shown(fact.read(subject))}"
@@ -107,7 +107,7 @@ def measured_lines(name: str, measured: Measured) -> tuple[str, ...]:
 
 
 def measured_json(measured: Measured) -> dict[str, Any]:
-    """The level of silence is null."""
+    """The measurements as JSON data; levels of silence are null."""
     return {key: _finite(value) for key, value in asdict(measured).items()}
 
 
@@ -118,7 +118,7 @@ def _finite(value: Any) -> Any:
 
 
 def profile_lines(profile: Profile) -> tuple[str, ...]:
-    """What a profile sets and checks."""
+    """The settings and the rules of a profile as lines of text."""
     settings = ", ".join(f"{key} = {_toml(value)}" for key, value in profile.settings.items())
     lines = [f"{profile.name}  {profile.title}"]
     if settings:

@@ -1,4 +1,4 @@
-"""A profile's rules and what is known of a file, its words and its cover, to verdicts."""
+"""Applies the rules of a profile to a file, its text and its cover."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Status = Literal["ok", "advice", "wrong", "cannot", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What came of one rule, in words; ``value`` is the fact itself, None where it is not known.
+    """The result of one rule, as text; ``value`` is the fact itself, None if it is not known.
 
-    ``advice`` is a recommendation that is not met. ``cannot`` is a rule that no render of this script could
-    meet; ``remedy`` then says why.
+    The status ``advice`` is a recommendation that is not met. ``cannot`` is a rule that no render of this
+    script can meet; ``remedy`` then gives the reason.
     """
 
     fact: str
@@ -34,7 +34,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A file's verdicts by a profile; ``measured`` is None where there was no file, only words or a cover."""
+    """The verdicts on a file; ``measured`` is None if only the text and the cover were checked."""
 
     name: str
     profile: Profile
@@ -43,14 +43,14 @@ class Report:
 
     @property
     def met(self) -> bool:
-        """Whether no rule is broken; what is not known breaks none."""
+        """Whether no rule is broken. An unknown value breaks no rule."""
         return not any(verdict.status in ("wrong", "cannot") for verdict in self.verdicts)
 
 
 def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
     """The verdict of every rule that applies, in the profile's order.
 
-    Rules about the audio apply where there is any; those about words and cover always.
+    Rules about audio apply only if there is audio.
     """
     return tuple(
         _verdict(rule, FACTS[rule.fact], profile, subject)
@@ -92,7 +92,7 @@ def _is_under(value: Found, rule: Rule) -> TypeGuard[float]:
 
 
 def _as_shown(fact: Fact, value: Found) -> Found:
-    """Rounded, so that no two numbers that look the same get different verdicts."""
+    """The value as it is shown: two numbers that look the same get the same verdict."""
     if isinstance(value, bool | str) or value is None:
         return value
     return round(value, fact.decimals) + 0.0
@@ -108,7 +108,7 @@ def _status(rule: Rule, fact: Fact, value: Found) -> tuple[Status, str]:
         raise AssertionError(f"{rule.fact} is a name")
     if rule.low is not None and value < rule.low:
         if math.isinf(value):
-            return "wrong", "there is no sound in it"
+            return "wrong", "the file is silent"
         return "wrong", _remedy(fact.low, fact, rule, value)
     if rule.high is not None and value > rule.high:
         return "wrong", _remedy(fact.high, fact, rule, value)
@@ -131,7 +131,7 @@ def _remedy(form: str, fact: Fact, rule: Rule, value: Found) -> str:
 
 
 FORMAT_OPTIONS = {"pcm": "wav"}
-"""What ``--format`` calls a codec, where it is another name."""
+"""The names of codecs in ``--format`` that differ from their own."""
 
 
 def _number(value: float | None) -> str:
@@ -144,7 +144,7 @@ def _apart(fact: Fact, difference: float) -> str:
 
 
 def wanted(rule: Rule) -> str:
-    """What a rule asks for: ``-17.0 to -15.0 LUFS``, ``mp3 or wav``."""
+    """The values that a rule allows, as text: ``-17.0 to -15.0 LUFS``, ``mp3 or wav``."""
     fact = FACTS[rule.fact]
     if rule.one_of:
         return " or ".join(fact.shown(value) for value in rule.one_of)
@@ -157,21 +157,21 @@ def wanted(rule: Rule) -> str:
 
 
 def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> tuple[Status, str]:
-    """What to do about an RMS that is too low, in figures of the track, and whether anything can be done.
+    """The status and the remedy of an RMS that is too low.
 
-    BS.1770 gates silence out of a loudness; an RMS figure does not. What silence takes off the whole has to
-    be made up by what sounds, and its peaks leave that only so much room.
+    ITU-R BS.1770 excludes silence from a loudness; an RMS includes it. The parts that sound have to make up
+    for the silence, and the limit for peaks sets how loud they can be.
     """
     low = rule.low or 0.0
     taken_db = measured.gated_rms_db - measured.rms_db
     needed_db = low + taken_db
     peaks = [one.high for one in profile.rules if one.fact in PEAKS and one.high is not None]
     most_db = min([0.0, *peaks]) - LEAST_CREST_DB
-    quiet = f"{1 - measured.gated_share:.0%} of it is quiet; an RMS counts that, and loses {taken_db:.1f} dB"
+    quiet = f"{1 - measured.gated_share:.0%} of the file is quiet, which lowers its RMS by {taken_db:.1f} dB"
     if needed_db > most_db:
         return "cannot", (
-            f"{quiet}. To bring the whole to {low:g} dB, what sounds would have to be at {needed_db:.1f} dB; "
-            f"more than {most_db:g} is not to be had under peaks of {most_db + LEAST_CREST_DB:g} dB"
+            f"{quiet}. For {low:g} dB the rest would need an RMS of {needed_db:.1f} dB; "
+            f"with peaks of at most {most_db + LEAST_CREST_DB:g} dB, no more than {most_db:g} dB is possible"
         )
     lufs = math.ceil(2 * (measured.integrated_lufs + low - value)) / 2
     return "wrong", f"{low - value:.1f} dB too quiet: render with --lufs {lufs:g}. {quiet}"
@@ -179,5 +179,4 @@ def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> t
 
 PEAKS = ("sample_peak_dbfs", "true_peak_dbtp")
 LEAST_CREST_DB = 10.0
-"""How far peaks stand over the RMS of speech that is limited hard, but not yet distorted; 15 to 20 of speech
-that is not."""
+"""The crest factor of speech that is limited hard but not yet distorted; unlimited speech has 15 to 20 dB."""

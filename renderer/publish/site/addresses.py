@@ -1,4 +1,4 @@
-"""Where each file of a site stands, and what its address is."""
+"""The paths of a site's files, and their addresses."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def show_image_path(image: str) -> str:
     """
     suffix = _parts(image)[1].lower().replace(".jpeg", ".jpg")
     if suffix not in (".jpg", ".png"):
-        raise InputError(f"{image}: the image of a show is a JPEG or PNG file")
+        raise InputError(f"{image}: the image of a show must be a .jpg, .jpeg or .png file")
     return f"show{suffix}"
 
 
@@ -50,7 +50,7 @@ def _parts(file: str) -> tuple[str, str]:
 
 
 def composed(name: str) -> str:
-    """A name with its accents on their letters, as it is the same whatever system it came from."""
+    """A name in Unicode form NFC, so that it is the same from every system."""
     return unicodedata.normalize("NFC", name)
 
 
@@ -58,7 +58,7 @@ def _part(name: str) -> str:
     """A name as part of a path."""
     part = composed(name)
     if not part or part.startswith(".") or not part.isprintable() or set(part) & set("/\\:"):
-        raise InputError(f"{name!r} cannot be a file's name in a site; rename the script")
+        raise InputError(f"{name!r} cannot be a file name in a site; rename the script")
     return part
 
 
@@ -68,7 +68,7 @@ def site_address(url: str) -> str:
     Raises:
         InputError: not the http or https address of a folder.
     """
-    wrong = InputError(f'"{url}" is not the address of a site; write it as https://example.org/calm')
+    wrong = InputError(f'"{url}" is not the address of a site; write one such as https://example.org/calm')
     try:
         scheme, host, path, query, fragment = urlsplit(url.strip())
         port = urlsplit(url.strip()).port

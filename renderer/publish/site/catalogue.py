@@ -1,4 +1,4 @@
-"""What a site remembers of every session it shows, so that one can be published without the others."""
+"""The record of every session in a site, so that one can be published without the others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of pod
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """What a track's item in the feed was first given, and keeps."""
+    """The identifier and the date that a track got when it was first published; they never change."""
 
     guid: str
     date: str
@@ -144,10 +144,12 @@ def _listed(track: EpisodeTrack) -> Listed:
 
 
 def _refuse_clashes(paths: list[str]) -> None:
-    """Names that differ in capitals alone are one file on many systems."""
+    """Refuse names that differ only in case, which are one file on many systems."""
     seen: dict[str, str] = {}
     for path in paths:
         if other := seen.get(path.casefold()):
             said = f'"{path}"' if other == path else f'"{other}" and "{path}"'
-            raise InputError(f"two files of the site would be one: {said}; rename one of the scripts")
+            raise InputError(
+                f"two files of the site would have the same name: {said}; rename one of the scripts"
+            )
         seen[path.casefold()] = path

@@ -28,7 +28,7 @@ def read_catalogue(text: str) -> Catalogue:
     try:
         table = json.loads(text)
         if table["version"] != _VERSION:
-            raise InputError(f"version {table['version']!r} of it is not known")
+            raise InputError(f"it has the unknown version {table['version']!r}")
         return Catalogue(
             guid=_text(table["guid"]),
             entries=tuple(_entry(entry) for entry in table["entries"]),

@@ -1,4 +1,4 @@
-"""The categories that podcast directories know: those of Apple, which the others follow."""
+"""The podcast categories of Apple, which other directories use too."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def levels(category: str) -> tuple[str, ...]:
     """``("Health & Fitness", "Mental Health")`` for ``Health & Fitness > Mental Health``.
 
     Raises:
-        InputError: a category that directories do not know.
+        InputError: there is no such category.
     """
     first, _, second = (part.strip() for part in category.partition(">"))
     if first not in CATEGORIES:

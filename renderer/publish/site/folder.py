@@ -1,4 +1,4 @@
-"""A site as a folder: what is new or has changed is written, all else is left as it is."""
+"""Writes a site into a folder; files that have not changed are left alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from renderer.publish.site.files import site_files
 from renderer.storage.atomic_files import atomic, plain_reason, reported
 
 _OURS = {INDEX: b'<meta name="generator" content="renderer">', FEED: b"<generator>renderer</generator>"}
-"""What tells a site's files from those of somebody else."""
+"""The text by which files of a site are recognised."""
 _SMALL_PIXELS = 480
 _SMALL_QUALITY = 82
 
@@ -108,8 +108,8 @@ def _known(folder: Path) -> Catalogue | None:
     except InputError as error:
         reason = str(error)
     raise InputError(
-        f"{path}: {reason}; put back an earlier copy, or remove it and publish all sessions anew "
-        "(their dates are then new)"
+        f"{path}: {reason}; restore an earlier copy, or delete it and publish all sessions again "
+        "(they then get new dates)"
     )
 
 
@@ -118,8 +118,8 @@ def _refuse_others(folder: Path) -> None:
         with suppress(OSError):
             if mark not in (folder / name).read_bytes():
                 raise InputError(
-                    f"{folder / name}: it is not of a site of ours, and would be replaced; "
-                    "choose another folder for --site, or move it away"
+                    f"{folder / name}: this file was not written by renderer and would be replaced; "
+                    "choose another folder for --site, or move the file away"
                 )
 
 
@@ -131,7 +131,7 @@ def _media(show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]) -
 
 
 def _take(source: Path, target: Path) -> bool:
-    """Make ``target`` the same file as ``source``, or its copy; whether that changed anything."""
+    """Make ``target`` a hard link to ``source`` or a copy of it; False if it already was."""
     try:
         if target.exists() and (target.samefile(source) or filecmp.cmp(source, target, shallow=False)):
             return False
@@ -146,7 +146,7 @@ def _take(source: Path, target: Path) -> bool:
 
 
 def _linked(source: Path, part: Path) -> bool:
-    """A second name for the same file, where the disk and its owner allow it."""
+    """Make a hard link, if the file system and the owner allow it."""
     if not os.access(source, os.W_OK):  # what may not be written could not be synced either
         return False
     part.unlink()

@@ -17,7 +17,7 @@ def read_show(value: Any) -> Show:
     """The show that a table describes; ``image`` stays as it is written.
 
     Raises:
-        ValueError: with what is wrong in the table.
+        ValueError: describes the first error in the table.
     """
     if not isinstance(value, dict):
         raise ValueError("write a table [show]")
@@ -47,7 +47,7 @@ def _truth(value: Any) -> bool:
 
 def _email(value: Any) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", _text(value)):
-        raise ValueError(f"{value!r} is not an email address")
+        raise ValueError(f"{value!r} is not an email address; write one such as name@example.org")
     return _text(value)
 
 

@@ -1,1 +1,1 @@
-"""Finished files to where they are published: what changed alone, the feed last, nothing half."""
+"""Uploads finished files: only changed ones, the feed last, each file complete or not at all."""

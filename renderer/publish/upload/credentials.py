@@ -1,6 +1,6 @@
-"""Who logs in, and with what: the environment, the user's own file, then ~/.netrc.
+"""The user and password of an upload: from the environment, the user's own file, then ~/.netrc.
 
-Secrets are in no message and no file of ours, and no ``repr`` shows them.
+Secrets never appear in messages, in written files or in a ``repr``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KEYS = ("user", "password", "access_key_id", "secret_access_key", "endpoint_url
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """Empty where nothing is said; each protocol then has its own ways, such as an SSH agent."""
+    """The login; empty fields leave it to the protocol, such as an SSH agent."""
 
     user: str = ""
     password: str = field(default="", repr=False)
@@ -42,7 +42,7 @@ def read_credentials(target: Target) -> Credentials:
     """The credentials for a target.
 
     Raises:
-        InputError: a file of credentials that cannot be read, or that others can read.
+        InputError: a credentials file cannot be read, or other users can read it.
     """
     table = _table(credentials_path(), target)
     if target.kind == "s3":
@@ -72,7 +72,7 @@ def _table(path: Path, target: Target) -> Mapping[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         # What stands on the wrong line may be a secret.
         raise InputError(
-            f'{path}: not a TOML file; write ["{target.written}"] and below it user = "...", password = "..."'
+            f'{path}: not valid TOML; write ["{target.written}"] and below it user = "...", password = "..."'
         ) from None
     best: Mapping[str, Any] = {}
     longest = -1
@@ -85,7 +85,7 @@ def _table(path: Path, target: Target) -> Mapping[str, str]:
         if key not in _KEYS:
             raise InputError(f"{path}: unknown key {key!r}; keys are {', '.join(_KEYS)}")
         if not isinstance(value, str):
-            raise InputError(f"{path}: {key} is not a text")
+            raise InputError(f"{path}: {key} must be a text in quotes")
     return best
 
 
@@ -97,7 +97,7 @@ def _begins(target: Target, address: str) -> bool:
 
 def _refuse_shared(path: Path, mode: int) -> None:
     if os.name == "posix" and mode & 0o077:
-        raise InputError(f"{path}: others can read it; close it with: chmod 600 {path}")
+        raise InputError(f"{path}: other users can read it; protect it with: chmod 600 {path}")
 
 
 def _netrc_login(host: str, user: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""What every kind of target can do, and how its failures are told."""
+"""The interface of every kind of target, and its error messages."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Protocol
 from renderer.errors import RenderError
 from renderer.publish.upload.source import UploadSource
 
-AGAIN = "run it again: it goes on where it stopped"
-FULL = f"the target is full or its quota used up; make room there and {AGAIN}"
-DENIED = "the target does not let you read or write there; check the path and your rights to it"
-LOST = f"the connection was cut; {AGAIN}"
-IS_A_FOLDER = "a folder of that name is there; move it away or rename the file"
+AGAIN = "run the upload again; it continues where it stopped"
+FULL = f"the target is full or its quota is used up; make room there, then {AGAIN}"
+DENIED = "the target denies access; check the path and your permissions"
+LOST = f"the connection was lost; {AGAIN}"
+IS_A_FOLDER = "a folder has that name; move it away or rename the file"
 
 
 @dataclass(eq=False)
 class UploadError(RenderError):
-    """What could not be sent or read, and the remedy. It tells no secret."""
+    """A file that could not be sent or read, and the remedy. The text has no secrets."""
 
     where: str
     reason: str
@@ -28,28 +28,28 @@ class UploadError(RenderError):
 
 
 class Destination(Protocol):
-    """The inside of a target. Names are relative, with ``/`` between folders; "" is the target itself.
+    """An open target. Names are relative, with ``/`` between folders; "" is the target itself.
 
     Every method raises UploadError.
     """
 
     def listing(self, folder: str) -> Mapping[str, int | None]:
-        """What stands right in a folder: last parts of names and sizes in bytes, None for a folder.
+        """The contents of a folder: names without folders, and sizes in bytes, None for a folder.
 
-        A folder that is not there is empty.
+        A missing folder counts as empty.
         """
         ...
 
     def read(self, name: str) -> bytes | None:
-        """A small file's bytes; None where it is not there."""
+        """The bytes of a small file, or None if it does not exist."""
         ...
 
     def put(self, name: str, source: UploadSource) -> None:
-        """Write a file, which appears under its name when it is complete; folders are made."""
+        """Write a file, which appears under its name when it is complete. Creates missing folders."""
         ...
 
     def remove(self, names: Collection[str]) -> None:
-        """Remove files; one that is gone already is well."""
+        """Remove files; ignores those that do not exist."""
         ...
 
     def close(self) -> None: ...
@@ -60,15 +60,15 @@ def no_answer(timeout_seconds: float) -> str:
 
 
 def timed_out(error: BaseException | None) -> bool:
-    """Whether a failure comes from waiting, which libraries wrap in errors of their own."""
+    """Whether an error was caused by a timeout, which libraries wrap in their own errors."""
     while error is not None and not isinstance(error, TimeoutError):
         error = error.__cause__ or error.__context__
     return error is not None
 
 
 def no_host(host: str) -> str:
-    return f"there is no host {host}; check its name and the network"
+    return f"the host {host} was not found; check its name and the network"
 
 
 def refused(host: str, port: int) -> str:
-    return f"{host} cannot be reached at port {port}; check the address and that the server runs"
+    return f"{host} cannot be reached at port {port}; check the address, and that the server runs"

@@ -1,4 +1,4 @@
-"""A folder of this machine as a target."""
+"""A local folder as an upload target."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _REASONS = {
     errno.EACCES: DENIED,
     errno.EPERM: DENIED,
     errno.EROFS: "the target is read-only; choose another",
-    errno.EINVAL: "its name or size is not possible on that file system; rename it or choose another target",
+    errno.EINVAL: "the file system does not allow its name or size; rename it or choose another target",
     errno.EIO: f"the disk reports an error; check it, and {AGAIN}",
 }
 
 
 class FolderDestination:
-    """Files are written beside their names, synced, and moved over them."""
+    """Writes each file under a temporary name, syncs it, and renames it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

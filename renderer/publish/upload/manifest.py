@@ -1,4 +1,4 @@
-"""What an upload has put into a target, as it is remembered there."""
+"""The record, kept in the target, of the files that uploads put there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNKNOWN = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """A file that an upload put there. Its digest is empty where it may be either of two versions."""
+    """A file that an upload put there. The digest is empty if it may be either of two versions."""
 
     size: int
     sha256: str
@@ -41,11 +41,11 @@ class Manifest:
         return {*self.files, *self.sending}
 
     def settled(self, sizes: Mapping[str, int | None]) -> Manifest:
-        """What an upload that was cut off had done, told from the sizes of what is there now.
+        """The record after an interrupted upload, worked out from the current file sizes in the target.
 
-        A file appears under its name when it is complete, so one whose size has become the new one is
-        the new one. Where the old one was of the same size, nobody knows. Files that are gone or were
-        changed by others are not ours any more.
+        A file appears under its name only when it is complete, so a file with the new size is the new one.
+        If the old one had the same size, the version is unknown. Files that are gone or were changed by
+        others leave the record.
         """
         files = dict(self.files)
         for name, sending in self.sending.items():
@@ -73,7 +73,7 @@ def written(manifest: Manifest) -> bytes:
 
 
 def read_manifest(data: bytes | None) -> Manifest | None:
-    """None where there is none, or none that can be believed: then nothing there counts as ours."""
+    """The record, or None if it is missing or damaged; no file then counts as uploaded."""
     try:
         table = json.loads(data or b"")
         if table["version"] != _VERSION:
@@ -97,7 +97,7 @@ def read_manifest(data: bytes | None) -> Manifest | None:
 
 
 def _name(name: str) -> str:
-    """A name from elsewhere must not lead out of the target when it is removed."""
+    """Refuse a name that would lead out of the target when the file is removed."""
     parts = name.split("/")
     if not name.isprintable() or "\\" in name or any(part.startswith(".") or not part for part in parts):
         raise ValueError(name)

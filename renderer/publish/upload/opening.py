@@ -1,4 +1,4 @@
-"""From a target to what can be done inside it; the packages that a protocol needs come in here."""
+"""Opens a target; imports the packages that its protocol needs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from renderer.publish.upload.target import Target
 
 @contextmanager
 def opened(target: Target, timeout_seconds: float) -> Iterator[Destination]:
-    """The inside of a target. A server that says nothing for that long has failed.
+    """Open a target; a server that does not answer within ``timeout_seconds`` has failed.
 
     Raises:
-        InputError: credentials that cannot be used, or a package that is not installed.
-        UploadError: a server that cannot be reached, or does not let us in.
+        InputError: the credentials cannot be used, or a package is not installed.
+        UploadError: the server cannot be reached, or refuses the login.
     """
     destination = _open(target, timeout_seconds)
     try:
@@ -46,5 +46,5 @@ def _open(target: Target, timeout_seconds: float) -> Destination:
     except ModuleNotFoundError as error:
         raise InputError(
             f"{target.kind}:// needs the package {error.name}; install it with: pip install {error.name} "
-            "(the extra session-renderer[upload] has those of every target)"
+            "(the extra session-renderer[upload] installs the packages for all targets)"
         ) from error

@@ -1,4 +1,4 @@
-"""A bucket of an S3 service as a target."""
+"""An S3 bucket as an upload target."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ _REASONS = {
     "SignatureDoesNotMatch": f"the service refuses the secret key; {_LOGIN}",
     "ExpiredToken": f"the keys have expired; {_LOGIN}",
     "InvalidToken": f"the service refuses the session token; {_LOGIN}",
-    "NoSuchBucket": "there is no such bucket; make it, or check its name and AWS_ENDPOINT_URL",
-    "EntityTooLarge": "the service does not take files as large as this",
+    "NoSuchBucket": "there is no such bucket; create it, or check its name and AWS_ENDPOINT_URL",
+    "EntityTooLarge": "the service does not accept a file of this size; upload a smaller one",
     "QuotaExceeded": FULL,
     "InsufficientStorage": FULL,
     "XMinioStorageFull": FULL,
     "401": f"the service refuses the login; {_LOGIN}",
     "403": DENIED,
-    "404": "there is no such bucket; make it, or check its name and AWS_ENDPOINT_URL",
+    "404": "there is no such bucket; create it, or check its name and AWS_ENDPOINT_URL",
     "507": FULL,
 }
 
 
 class S3Destination:
-    """Files are put in one request, and are there when it ends well; nothing else is ever seen."""
+    """Sends each file in one request; the file exists only after the request succeeds."""
 
     def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
         self._target = target
@@ -103,7 +103,7 @@ class S3Destination:
         except exceptions.ClientError as error:
             raise UploadError(where, _reason(error)) from error
         except (exceptions.NoCredentialsError, exceptions.PartialCredentialsError) as error:
-            raise UploadError(self._target.written, f"nothing says who logs in; {_LOGIN}") from error
+            raise UploadError(self._target.written, f"no credentials were found; {_LOGIN}") from error
         except (exceptions.ConnectTimeoutError, exceptions.ReadTimeoutError) as error:
             raise UploadError(where, no_answer(self._timeout_seconds)) from error
         except exceptions.EndpointConnectionError as error:
@@ -114,8 +114,8 @@ class S3Destination:
         except exceptions.SSLError as error:
             raise UploadError(
                 self._target.written,
-                "the service's certificate cannot be trusted; check the address, or name the authority's "
-                "file in AWS_CA_BUNDLE",
+                "the certificate of the service is not trusted; check the address, or set AWS_CA_BUNDLE "
+                "to the file of its certificate authority",
             ) from error
         except exceptions.HTTPClientError as error:
             reason = no_answer(self._timeout_seconds) if timed_out(error) else LOST
@@ -151,4 +151,4 @@ def _reason(error: exceptions.ClientError) -> str:
     code = one_line(str(error.response.get("Error", {}).get("Code", "")), 60)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     known = _REASONS.get(code) or _REASONS.get(str(status))
-    return known or f"the service says {code or status}; {AGAIN}, or ask whoever runs it"
+    return known or f"the service answers {code or status}; {AGAIN}, or ask its operator"

@@ -1,4 +1,4 @@
-"""The files of a folder that are to be sent, and their digests."""
+"""Finds the files of a folder to upload, and their digests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from renderer.storage.atomic_files import plain_reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """A file as it was when it was looked at; ``name`` is relative, with ``/`` between folders."""
+    """A file as it was when it was scanned; ``name`` is relative, with ``/`` between folders."""
 
     name: str
     path: Path
@@ -29,16 +29,16 @@ class Local:
 def scan(folder: Path, read_bytes: Callable[[int, int], None]) -> tuple[Local, ...]:
     """The files in a folder and its folders, by name.
 
-    Links, hidden files and folders, and those that end in ``.part`` are left out. ``read_bytes`` is
-    told the bytes read so far, and those there are.
+    Links, hidden files and folders, and names that end in ``.part`` are left out. ``read_bytes`` is called
+    with the bytes read so far and the bytes in total.
 
     Raises:
-        InputError: there is no such folder, nothing in it, or a name that not every system knows.
-        UploadError: a file that cannot be read.
+        InputError: the folder does not exist or has no files, or a name has unprintable characters.
+        UploadError: a file cannot be read.
     """
     found = sorted(_walk(folder, ""))
     if not found:
-        raise InputError(f"{folder}: holds no file that could be sent")
+        raise InputError(f"{folder}: there are no files to upload in this folder")
     total, done = sum(size for _, _, size in found), 0
     files = []
     for name, path, _ in found:
@@ -62,7 +62,7 @@ def _walk(folder: Path, prefix: str) -> list[tuple[str, Path, int]]:
         path = Path(entry.path)
         if not entry.name.isprintable():
             raise InputError(
-                f'{folder}: "{one_line(ascii(entry.name))}" is a name not every system knows; rename it'
+                f'{folder}: "{one_line(ascii(entry.name))}" has unprintable characters in its name; rename it'
             )
         if entry.is_dir(follow_symlinks=False):
             found += _walk(path, f"{prefix}{entry.name}/")
@@ -84,10 +84,10 @@ def _digested(name: str, path: Path) -> Local:
 
 
 def open_source(local: Local, progress: Callable[[int], None]) -> UploadSource:
-    """A file to be sent as it was when it was looked at.
+    """Open a scanned file for sending.
 
     Raises:
-        UploadError: it cannot be read, or is another file by now.
+        UploadError: it cannot be read, or it is a different file by now.
     """
     try:
         # A link put in its place meanwhile could lead out of the folder.
@@ -113,7 +113,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def bytes_source(name: str, data: bytes) -> UploadSource:
-    """Bytes to be sent under a name."""
+    """Bytes to send under a name."""
     return UploadSource(
         BytesIO(data),
         name=name,
@@ -125,5 +125,5 @@ def bytes_source(name: str, data: bytes) -> UploadSource:
 
 def _unreadable(path: Path, error: OSError | None) -> UploadError:
     if error is None:
-        return UploadError(str(path), f"changed while it was being sent; {AGAIN}")
+        return UploadError(str(path), f"changed during the upload; {AGAIN}")
     return UploadError(str(path), f"could not be read: {plain_reason(error)}")

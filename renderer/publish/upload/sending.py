@@ -1,4 +1,4 @@
-"""The upload itself: what changed, in an order that never leaves a feed without its files."""
+"""Plans and carries out an upload: changed files only, and the feed after the files that it names."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from renderer.publish.upload.scanning import Local, bytes_source, open_source
 from renderer.publish.upload.source import TEMPORARY
 
 _RECORD_BYTES = 1 << 20
-"""What may be sent again at most, of the files that a later upload could not tell from older ones."""
+"""The record is updated after this many bytes of files whose size did not change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uploaded:
-    """Names of files by what became of them, or would in a trial.
+    """The names of files by their outcome; of a dry run, the expected outcome.
 
-    ``left`` are those that an upload put there and that are no longer in the folder.
+    ``left`` are files of earlier uploads that are no longer in the folder.
     """
 
     target: str
@@ -31,7 +31,7 @@ class Uploaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadPlan:
-    """What there is to do; ``leftovers`` are temporary files of an upload that was cut off."""
+    """The steps of an upload; ``leftovers`` are temporary files of an interrupted one."""
 
     manifest: Manifest
     send: tuple[Local, ...]
@@ -43,10 +43,10 @@ class UploadPlan:
 
 
 def plan(files: Sequence[Local], destination: Destination, last: Sequence[str]) -> UploadPlan:
-    """Compare a folder with what is there; changes nothing.
+    """Compare the files of a folder with the target; changes nothing.
 
     Raises:
-        UploadError: the target cannot be read, or a folder stands where a file is to go.
+        UploadError: the target cannot be read, or a folder has the name of a file.
     """
     local = {file.name: file for file in files}
     found = read_manifest(destination.read(NAME))
@@ -75,7 +75,7 @@ def plan(files: Sequence[Local], destination: Destination, last: Sequence[str]) 
 
 
 def _look(destination: Destination, names: set[str]) -> tuple[dict[str, int | None], tuple[str, ...]]:
-    """The sizes of what is there in the folders of these names, and the temporary files there."""
+    """The sizes of these files in the target, and the temporary files in their folders."""
     sizes: dict[str, int | None] = {}
     leftovers = []
     for folder in sorted({name.rpartition("/")[0] for name in names}):
@@ -91,13 +91,13 @@ def _look(destination: Destination, names: set[str]) -> tuple[dict[str, int | No
 def carry_out(
     plan: UploadPlan, destination: Destination, *, remove: bool, progress: Callable[[str, int, int], None]
 ) -> None:
-    """Send what there is to send, then remove what there is to remove.
+    """Send the files of a plan, then remove old ones if ``remove`` is set.
 
-    Before the first file a record says what will be sent, so that after a cut the sizes tell what went
-    up. ``progress`` is told the file, the bytes sent so far, and those there are.
+    The record of the files to send is written first, so that the next upload can resume by comparing file
+    sizes. ``progress`` is called with the file, the bytes sent so far, and the bytes in total.
 
     Raises:
-        UploadError: about the first file that could not be sent; what was sent before it stays.
+        UploadError: a file could not be sent; the files sent before it stay.
     """
     destination.remove(plan.leftovers)
     files = dict(plan.manifest.files)

@@ -1,4 +1,4 @@
-"""A folder of an SSH server as a target, over SFTP."""
+"""A folder of an SSH server as an upload target, over SFTP."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Answer = TypeVar("Answer")
 
 
 class SftpDestination:
-    """Files are written beside their names and moved over them.
+    """Writes each file under a temporary name and renames it.
 
-    asyncssh works in a loop of its own thread, so that this can be called from any other.
+    asyncssh runs in an event loop in its own thread, so that the methods can be called from any thread.
     """
 
     def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
@@ -76,8 +76,8 @@ class SftpDestination:
             how = f"ssh {f'-p {target.port} ' if target.port else ''}{user}{target.host}"
             raise UploadError(
                 where,
-                "the server's key is not known, or not the one that is; compare its fingerprint with "
-                f"your provider's and accept it, once, with: {how}",
+                "the server's host key is unknown or has changed; compare its fingerprint with the one that "
+                f"your provider publishes, then accept it with: {how}",
             ) from error
         except asyncssh.PermissionDenied as error:
             raise UploadError(
@@ -92,7 +92,7 @@ class SftpDestination:
         except OSError as error:
             raise UploadError(where, refused(target.host, port)) from error
         except asyncssh.ChannelOpenError as error:
-            raise UploadError(where, "the server offers no SFTP; ask your provider") from error
+            raise UploadError(where, "the server does not offer SFTP; ask your provider") from error
         except (asyncssh.Error, ValueError) as error:
             raise UploadError(where, f"SSH failed: {one_line(str(error))}; check host and port") from error
 
@@ -173,7 +173,7 @@ class SftpDestination:
             await self._sftp.rename(part, path)
 
     def _is_full(self, folder: str, size: int) -> bool:
-        """OpenSSH tells a full disk as a failure like any other."""
+        """Whether the disk is full; OpenSSH reports that as a general failure."""
         try:
             room = self._call(self._sftp.statvfs(folder or "."))
         except (asyncssh.Error, OSError):
@@ -224,7 +224,7 @@ class SftpDestination:
         except asyncssh.SFTPError as error:
             reason = one_line(error.reason) or "Failure"
             raise UploadError(
-                path, f'the server says "{reason}"; check the path, the room there and your rights'
+                path, f'the server answers "{reason}"; check the path, the free space and your permissions'
             ) from error
         except TimeoutError as error:
             raise UploadError(path, no_answer(self._timeout_seconds)) from error

@@ -1,4 +1,4 @@
-"""A file on its way: read once from end to end, and only as it was when it was looked at."""
+"""A file that is being sent; a change since the scan is detected."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 BLOCK_BYTES = 1 << 19
 TEMPORARY = re.compile(r"renderer-upload-[0-9a-f]{12}\.part(\.\d+)?")
-"""Names of what is not complete. They are not hidden, as nginx lists no hidden files, and nginx may add a
-number of its own."""
+"""Names of incomplete files. They are not hidden, because nginx does not list hidden files; nginx may add a
+number."""
 
 _TYPES = {
     ".mp3": "audio/mpeg",
@@ -34,9 +34,9 @@ _TYPES = {
 
 
 class UploadSource:
-    """A binary file to read, which gives its last bytes only if all of them match the digest.
+    """A binary file that returns its last bytes only if all of them match the digest.
 
-    What reads it, whatever the protocol, so never completes a file that changed meanwhile.
+    No protocol can therefore complete a file that changed after the scan.
     """
 
     def __init__(
@@ -49,9 +49,9 @@ class UploadSource:
         failed: Callable[[OSError | None], Exception],
         progress: Callable[[int], None] = lambda _bytes: None,
     ) -> None:
-        """``failed`` makes the error of a read: None where the file has changed.
+        """``failed`` makes the error of a read; its argument is None if the file has changed.
 
-        ``progress`` is told the bytes read so far.
+        ``progress`` is called with the bytes read so far.
         """
         self.name = name
         self.size = size
@@ -83,7 +83,7 @@ class UploadSource:
         return self._position
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """To the beginning, as for a second try; to the end only to be asked where that is."""
+        """Seek to the beginning for a retry, or to the end to learn the size."""
         if whence == 2:
             self._position = self.size + offset
         else:
@@ -108,6 +108,6 @@ class UploadSource:
 
     @property
     def temporary_name(self) -> str:
-        """Where it stands until it is complete: beside its name, the same on every try."""
+        """The name until the file is complete: in the same folder, and the same on every try."""
         folder, slash, _ = self.name.rpartition("/")
         return f"{folder}{slash}renderer-upload-{self.sha256[:12]}.part"

@@ -1,4 +1,4 @@
-"""Where an upload goes, as it is written: a folder, or an address."""
+"""Upload targets: a folder or an address."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SCP = re.compile(r"[^/\\\s]+@([\w.-]+):(.*)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """``written`` holds no secret. ``host`` is the bucket of an S3 target, ``path`` its prefix.
+    """A parsed target; ``written`` has no secrets. Of S3, ``host`` is the bucket and ``path`` the prefix.
 
-    An SFTP path is absolute; one that is empty or begins with ``/~/`` starts where the login does.
+    An SFTP path is absolute; an empty one, or one that begins with ``/~/``, is in the home folder.
     """
 
     kind: Kind
@@ -41,7 +41,7 @@ def read_target(written: str) -> Target:
     """Read a target.
 
     Raises:
-        InputError: it has no such form, or holds a password.
+        InputError: it has none of the forms in ``FORMS``, or it has a password in it.
     """
     written = written.strip()
     scheme, colon, _ = written.partition(":")
@@ -57,7 +57,7 @@ def read_target(written: str) -> Target:
 
 
 def folder_in(written: str, *names: str) -> str:
-    """A folder inside a target, as it is written; its names may hold anything that a file's name may.
+    """The target of a folder inside ``written``; names may have any characters of a file name.
 
     Raises:
         InputError: as ``read_target``.
@@ -77,15 +77,15 @@ def _address(written: str, scheme: str) -> Target:
         parts = urlsplit(written)
         port = parts.port
     except ValueError:
-        raise InputError(f"not an address that can be read; a target is {FORMS}") from None
+        raise InputError(f"the address is not valid; a target is {FORMS}") from None
     if parts.password is not None:
         raise _password_in_it()
     if "?" in written or "#" in written:
-        raise InputError(f"{written}: write a ? in a path as %3F, and a # as %23")
+        raise InputError(f"{written}: in a path, write ? as %3F and # as %23")
     if scheme == "file":
         return _file(written, parts)
     if not parts.hostname or port == 0:
-        raise InputError(f"{written}: names no host; a target is {FORMS}")
+        raise InputError(f"{written}: the host is missing; a target is {FORMS}")
     path = unquote(parts.path)
     return Target(
         kind="sftp" if scheme == "sftp" else "webdav" if scheme == "webdav" else "webdavs",
@@ -99,7 +99,7 @@ def _address(written: str, scheme: str) -> Target:
 
 def _file(written: str, parts: SplitResult) -> Target:
     if parts.netloc not in ("", "localhost") or not parts.path:
-        raise InputError(f"{written}: write a folder of this machine as file:///path, or as its path alone")
+        raise InputError(f"{written}: write a local folder as file:///path, or as a path alone")
     from urllib.request import url2pathname  # slow, as it brings the whole of HTTP
 
     return Target(kind="folder", written=written, path=url2pathname(parts.path))
@@ -110,12 +110,12 @@ def _bucket(written: str) -> Target:
     if "@" in bucket or ":" in bucket:
         raise _password_in_it()
     if not re.fullmatch(r"[A-Za-z0-9._-]{3,255}", bucket):
-        raise InputError(f"{written}: names no bucket; write s3://bucket/prefix")
+        raise InputError(f"{written}: the bucket is missing or not valid; write s3://bucket/prefix")
     return Target(kind="s3", written=written, path=prefix.strip("/"), host=bucket)
 
 
 def _password_in_it() -> InputError:
     return InputError(
-        "a target holds no password or key: others can see it there; set RENDERER_UPLOAD_PASSWORD "
+        "write no password or key in a target, where others can see it; set RENDERER_UPLOAD_PASSWORD "
         "(AWS_SECRET_ACCESS_KEY for s3://), or use an SSH key, ~/.netrc or credentials.toml"
     )

@@ -1,4 +1,4 @@
-"""A folder of a WebDAV server as a target."""
+"""A folder of a WebDAV server as an upload target."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ _PROPERTIES = (
 _DONE = {200, 201, 204}
 _REASONS = {
     403: DENIED,
-    405: f"the server does not take files there: not a WebDAV folder, or read-only; {DENIED}",
-    413: "the server does not take files as large as this; raise its limit",
-    423: f"the server has locked it; wait, and {AGAIN}",
+    405: f"the server accepts no files there: it is read-only or not a WebDAV folder; {DENIED}",
+    413: "the server does not accept a file of this size; raise its limit",
+    423: f"the server has locked the file; wait, then {AGAIN}",
     507: FULL,
 }
 
 
 class WebDavDestination:
-    """Files are put beside their names and moved over them."""
+    """Writes each file under a temporary name and renames it."""
 
     def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
         secure = target.kind == "webdavs"
@@ -82,7 +82,9 @@ class WebDavDestination:
         try:
             return _children(answer.data)
         except (ElementTree.ParseError, ValueError):
-            raise UploadError(path, "the server does not answer as WebDAV does; check the address") from None
+            raise UploadError(
+                path, "the server does not answer as a WebDAV server; check the address"
+            ) from None
 
     def read(self, name: str) -> bytes | None:
         path = self._path(name)
@@ -125,7 +127,7 @@ class WebDavDestination:
         return posixpath.join(self._base, name) if name else self._base
 
     def _make(self, folder: str) -> None:
-        """Make a folder, and those above it where the server says that they are missing."""
+        """Make a folder, and its parents if the server reports them missing."""
         if folder in self._known or folder == "/":
             return
         answer = self._ask("MKCOL", f"{folder}/")
@@ -170,8 +172,8 @@ class WebDavDestination:
         except urllib3.exceptions.SSLError as error:
             raise UploadError(
                 self._target.written,
-                f"the server's certificate cannot be trusted: {one_line(str(error))}; "
-                "check the host's name, or name the authority's file in SSL_CERT_FILE",
+                f"the server's certificate is not trusted: {one_line(str(error))}; check the host name, "
+                "or set SSL_CERT_FILE to the file of its certificate authority",
             ) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
             reason = no_answer(self._timeout_seconds) if timed_out(error) else LOST
@@ -187,9 +189,9 @@ class WebDavDestination:
             )
         if 300 <= status < 400:
             elsewhere = one_line(answer.headers.get("Location", "elsewhere"))
-            return UploadError(path, f"the server sends us to {elsewhere}; write that address as the target")
-        remedy = f"look into its log and whether its disk is full, and {AGAIN}"
-        said = f"the server says {status} {one_line(answer.reason or '')}".rstrip()
+            return UploadError(path, f"the server redirects to {elsewhere}; use that address as the target")
+        remedy = f"check its log and its free disk space, then {AGAIN}"
+        said = f"the server answers {status} {one_line(answer.reason or '')}".rstrip()
         return UploadError(path, _REASONS.get(status) or f"{said}; {remedy}")
 
 

@@ -26,7 +26,7 @@ def test_a_cut_line(server: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     fill(site, {"a.mp3": noise(1_000_000), "b.mp3": noise(3_000_000, 1), "feed.xml": b"f"})
     with Line(server.port, most_bytes=2_500_000) as line, one_line_error() as said:
         upload(site, server.via(line.port, monkeypatch))
-    assert "b.mp3: the connection was cut; run it again: it goes on where it stopped" in said[0]
+    assert "b.mp3: the connection was lost; run the upload again; it continues where it stopped" in said[0]
     assert "b.mp3" not in server.files()
     assert upload(site, server.via(server.port, monkeypatch)).sent == ("b.mp3", "feed.xml")
     assert server.files() == held(site)
@@ -71,7 +71,7 @@ def test_no_login_for_a_bucket(s3_service: S3Service, site: Path, monkeypatch: p
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with one_line_error() as said:
         upload(site, place.target)
-    assert "nothing says who logs in" in said[0]
+    assert "no credentials were found" in said[0]
 
 
 def test_a_server_whose_key_is_not_known(
@@ -103,7 +103,7 @@ def refused_upload(target: str, site: Path, name: str) -> str:
 def test_a_target_that_can_only_be_read(
     request: pytest.FixtureRequest, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    denied = "does not let you read or write there"
+    denied = "the target denies access"
     with sshd(tmp_path / "sshd", read_only=True) as port:
         monkeypatch.setenv("HOME", str(tmp_path / "sshd" / "home"))
         (tmp_path / "there").mkdir()
@@ -153,7 +153,7 @@ def test_a_folder_where_a_file_is_to_go(request: pytest.FixtureRequest, site: Pa
     for kind in ("folder", "sftp", "webdav"):
         place = make_place(kind, request)
         place.put("z.mp3/precious", b"precious")
-        assert "a folder of that name is there" in refused_upload(place.target, site, "z.mp3")
+        assert "a folder has that name" in refused_upload(place.target, site, "z.mp3")
         assert place.files() == {"z.mp3/precious": b"precious"}
         place.put("z.mp3/precious", None)
 

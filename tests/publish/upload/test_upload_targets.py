@@ -28,17 +28,17 @@ from tests.support.upload.servers import (
         ("ftp://host/x", '"ftp://" is not known'),
         ("sftp:/host/x", "two slashes"),
         ("me@host:pub", "sftp://user@host/pub"),
-        ("sftp:///x", "names no host"),
-        ("sftp://host:x/y", "not an address"),
-        ("sftp://host:0/y", "names no host"),
-        ("sftp://me:secret of the test@host/x", "holds no password"),
-        ("webdavs://me:secret of the test@host/x", "holds no password"),
-        ("s3://key:secret of the test@bucket", "holds no password"),
-        ("s3:///x", "names no bucket"),
+        ("sftp:///x", "the host is missing"),
+        ("sftp://host:x/y", "the address is not valid"),
+        ("sftp://host:0/y", "the host is missing"),
+        ("sftp://me:secret of the test@host/x", "write no password"),
+        ("webdavs://me:secret of the test@host/x", "write no password"),
+        ("s3://key:secret of the test@bucket", "write no password"),
+        ("s3:///x", "the bucket is missing"),
         ("webdavs://host/a?b", "%3F"),
         ("webdavs://host/a#b", "%23"),
         ("file://host/a", "file:///path"),
-        ("site/out", "lies in"),
+        ("site/out", "the target is inside"),
     ],
 )
 def test_a_target_that_cannot_be_read(
@@ -116,7 +116,7 @@ def test_the_user_s_own_file_of_credentials(dav_without_login: Place, site: Path
     credentials_file(own_home, f"password = {PASSWORD}")
     with one_line_error(exit_status=2) as said:
         upload(site, dav_without_login.target)
-    assert "not a TOML file" in said[0]
+    assert "not valid TOML" in said[0]
 
 
 def test_netrc(dav_without_login: Place, site: Path, own_home: Path) -> None:
