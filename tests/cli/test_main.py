@@ -70,7 +70,7 @@ def test_new_writes_a_script_that_renders(tmp_path: Path) -> None:
     assert run("new", "my-evening", "--title", 'Rest: "now"', cwd=tmp_path).returncode == 0
     assert run("check", "my-evening.md", cwd=tmp_path).stdout == "my-evening.md: no errors\n"
     planned = json.loads(run("plan", "my-evening.md", "--json", cwd=tmp_path).stdout)
-    assert planned["tracks"][0]["requested_seconds"] == 300.0
+    assert planned["tracks"][0]["requested_seconds"] == 180.0
     again = run("new", "my-evening", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (2, "my-evening.md: is there already; choose another name\n")
 
