@@ -146,6 +146,20 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(429, b'{"error": {"message": "too many"}}', {"Retry-After": after})
             case "moved":
                 self._send(307, b"", {"Location": "http://elsewhere.example/v1"})
+            case "stereo":
+                self._send(200, sound_of_two(wav))
+            case "mp3":
+                self._send(200, sound(text, "MP3", "MPEG_LAYER_III"))
+            case "silent":
+                self._send(200, sound("")[:44] + bytes(9600))
+            case "gives":
+                self._send(200, rest.encode())
+            case _:
+                self._answer_badly(kind, rest, wav)
+
+    def _answer_badly(self, kind: str, rest: str, wav: bytes) -> None:
+        """Break off, or send in pieces."""
+        match kind:
             case "drop":
                 self.close_connection = True
             case "short":
@@ -173,19 +187,11 @@ class _Handler(BaseHTTPRequestHandler):
                     time.sleep(0.05)
             case "streamed":
                 self._send(200, streamed(wav, int(rest)))
-            case "stereo":
-                self._send(200, sound_of_two(wav))
-            case "mp3":
-                self._send(200, sound(text, "MP3", "MPEG_LAYER_III"))
             case "slow":
                 time.sleep(float(rest))
                 self.close_connection = True
-            case "silent":
-                self._send(200, sound("")[:44] + bytes(9600))
-            case "gives":
-                self._send(200, rest.encode())
             case _:
-                raise ValueError(fault)
+                raise ValueError(kind)
 
     def _send(self, status: int, data: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
