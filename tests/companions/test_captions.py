@@ -336,7 +336,8 @@ def test_a_caption_file_that_cannot_be_written_is_an_error(
     (tmp_path / "out" / "rest" / "rest.srt").mkdir(parents=True)
     assert main(["render", str(script), "--out", str(tmp_path / "out"), "--captions", "vtt,srt"]) == 1
     said = capsys.readouterr().err.strip().splitlines()[-1]
-    assert said.startswith(f"{tmp_path / 'out' / 'rest' / 'rest.srt'}: could not be written: it is a folder")
+    srt = tmp_path / "out" / "rest" / "rest.srt"
+    assert said.startswith(f"{srt}: could not be written: a folder has that name")
     left = {path.name for path in (tmp_path / "out" / "rest").iterdir()}
     assert left == {"rest.mp3", "rest.vtt", "rest.srt"}
 
