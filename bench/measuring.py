@@ -20,7 +20,8 @@ Command: TypeAlias = Sequence[str | Path]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """Wall time, time on all cores together, and the peak resident memory (10**6 bytes) of the largest
-    single process."""
+    single process.
+    """
 
     wall_seconds: float
     cpu_seconds: float

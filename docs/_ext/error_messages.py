@@ -83,7 +83,8 @@ def _of_table(table: ast.AnnAssign) -> Iterator[tuple[str, str]]:
 @dataclass(frozen=True, slots=True)
 class _Names:
     """What names may stand for where ``user`` uses them: the last assignment before it, and where that stands
-    in a branch, those of the other branches too."""
+    in a branch, those of the other branches too.
+    """
 
     nodes: list[ast.AST]
     user: ast.Call | ast.Return

@@ -159,7 +159,8 @@ def _around(path: Path, asked: Importing) -> Around:
 
 def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
     """The text of a file in UTF-8, in UTF-16 with its mark, or in an encoding of one byte that its XML
-    declares; "" and a problem for any other."""
+    declares; "" and a problem for any other.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text, problem = data.decode("utf-16", errors="replace"), None
     else:

@@ -119,7 +119,8 @@ def mixed(timeline: Timeline, channels: int = 2) -> Block:
 @pytest.mark.parametrize("gap_seconds", [0.4, 1.3, 6.0])
 def test_seams_are_as_good_as_the_rest(tmp_path: Path, gap_seconds: float, dry: bool) -> None:
     """In the three MPEG frames after each seam the error is at most 1.5 dB over a straight encode's, on
-    average, and nowhere beyond the straight encode's own worst."""
+    average, and nowhere beyond the straight encode's own worst.
+    """
     timeline, form = session(gap_seconds, dry=dry), Mp3()
     source = mixed(timeline)
     seams = [span.first for span in cut(prepare_mix(timeline)) if span.times == 1][1:]

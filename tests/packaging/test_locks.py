@@ -121,7 +121,7 @@ def test_the_pips_that_cannot_read_a_release_are_among_them(pip: str) -> None:
 @pytest.mark.parametrize("system", list(NAMES))
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
 def test_a_lock_holds_all_that_is_required(lock: Path, system: str) -> None:
-    """pip installs a lock with ``--no-deps``, so what it lacks would be missing.
+    """Pip installs a lock with ``--no-deps``, so what it lacks would be missing.
 
     What packages require is read from those that are installed here; the few for other systems are left out.
     """

@@ -250,7 +250,8 @@ STYLES = st.sampled_from(["block", "braces", "lines of braces"])
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Front:
     """A script, what it writes, and its lines, each with what changes it: a key, "pacing", "length" or
-    nothing; comments are numbered."""
+    nothing; comments are numbered.
+    """
 
     text: str
     written: WrittenPacing

@@ -263,7 +263,8 @@ VOICES = ["gmw/en-us", "gmw/en", "gmw/en-gb-x-rp"]
 @linux
 def test_the_starter_lexicon_makes_no_word_worse() -> None:
     """In the whole a spelling is far nearer to what is meant than the word itself, and the IPA is what it
-    says."""
+    says.
+    """
     sayings = starter_lexicon().sayings
     assert len(sayings) > 150
     asked = [

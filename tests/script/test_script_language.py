@@ -1,5 +1,6 @@
 """The tables of the script language, row by row: what each example gives. When it happens is in
-tests/cases/timing."""
+tests/cases/timing.
+"""
 
 from __future__ import annotations
 

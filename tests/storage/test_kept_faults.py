@@ -176,7 +176,8 @@ def age(paths: Sequence[Path], seconds: float) -> None:
 @with_and_without_a_bed
 def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed: str) -> None:
     """Leaves the folders as they were but for parts, and a work folder where no cache is used; a later
-    render removes them once a day has passed."""
+    render removes them once a day has passed.
+    """
     chance = random.Random(SEED)  # noqa: S311
     scripts = [written(tmp_path, f"rest{number}", bed, rate=100 + number) for number in range(KILLS)]
     wholes = alone(*scripts)
@@ -399,7 +400,8 @@ def started_where_little_fits(
     *arguments: object, cwd: Path, folder: Path, kib: int
 ) -> tuple[subprocess.Popen[str], Path, str]:
     """A command for which ``folder`` is a small disk; where mounts are not allowed, one that may not write a
-    file of an eighth of that. Also where the folder's files are afterwards, and what is to be said of it."""
+    file of an eighth of that. Also where the folder's files are afterwards, and what is to be said of it.
+    """
     if program := with_mounts():
         within = [*program, "sh", "-c", ON_A_SMALL_DISK, "sh", str(folder), str(kib)]
         return started(*arguments, cwd=cwd, within=within), folder.with_name(f"{folder.name}.after"), FULL

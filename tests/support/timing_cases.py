@@ -21,7 +21,8 @@ class Case:
 
 def cases(*tables: Path) -> list[Case]:
     """Each case is a line ``## name``, lines of front matter up to ``---`` where there are any, the
-    script's body, a line ``=>``, and the events."""
+    script's body, a line ``=>``, and the events.
+    """
     return [case for table in tables or sorted(TABLES.glob("*.txt")) for case in _cases_of(table)]
 
 

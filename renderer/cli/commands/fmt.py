@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Each is formatted, also where another has errors. The exit status is 1 where ``--check`` finds one
-    that would change."""
+    that would change.
+    """
     if arguments.stdout and (len(arguments.scripts) > 1 or arguments.check or arguments.diff):
         raise InputError("--stdout prints one script, and goes neither with --check nor with --diff")
     errors, changed = [], False

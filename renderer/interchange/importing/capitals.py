@@ -43,7 +43,8 @@ class Capitals:
     def mended(self, words: str) -> str:
         """A line that goes on with a sentence: its capital made small, unless the word is a name's, "I", or
         of several capitals. A word that is small elsewhere is no name; one that has its capital within a
-        line, and always, is."""
+        line, and always, is.
+        """
         found = _WORD.match(words)
         if not found or not (word := found.group())[0].isupper():
             return words

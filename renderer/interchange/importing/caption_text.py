@@ -22,13 +22,15 @@ def voices_in(text: str) -> list[str]:
 
 def untagged(text: str) -> str:
     """The text with the tags of WebVTT and SubRip taken off, its entities as characters; a "<" that begins
-    no tag stays. The reading aid of a ruby is left out."""
+    no tag stays. The reading aid of a ruby is left out.
+    """
     return html.unescape(_STYLE.sub("", _TAG.sub("", _RUBY.sub("", text))))
 
 
 def spoken(text: str) -> tuple[str, list[str]]:
     """What is spoken of a caption, and what it describes instead: notes, square brackets, and lines that
-    stand in parentheses as a whole."""
+    stand in parentheses as a whole.
+    """
     heard = [found.group(1).strip() for found in _SQUARE.finditer(text)]
     text = _SQUARE.sub(" ", text)
     heard += [found.group(1).strip() for found in _ROUND_LINE.finditer(text)]

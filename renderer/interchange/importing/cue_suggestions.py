@@ -75,7 +75,8 @@ _HOLD_FROM = 30
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """What is asked for, and in which words. ``low`` to ``high`` are seconds, or ``breaths``; ``stated`` says
-    that the sentence names a number. A bell sounds ``at_end`` of it, or of the session."""
+    that the sentence names a number. A bell sounds ``at_end`` of it, or of the session.
+    """
 
     phrase: str
     kind: Literal["hold", "pause", "bell"]

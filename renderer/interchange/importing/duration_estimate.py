@@ -12,7 +12,8 @@ _SLOWER = Fraction(6, 5)
 
 def word_count(text: str) -> int:
     """Words, or as many as letters make where they are longer or stand without spaces; a digit may be a
-    word of its own, and so may a letter of those that stand for syllables."""
+    word of its own, and so may a letter of those that stand for syllables.
+    """
     runs = sum(any(c.isalnum() for c in run) for run in text.split())
     wide = sum(c.isdigit() or (c >= "\u1100" and c.isalpha()) for c in text)
     return max(runs, (len(text) - wide) // _LETTERS_A_WORD + wide * 2 // 3)

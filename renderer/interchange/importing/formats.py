@@ -90,9 +90,8 @@ def format_of(suffix: str, text: str | None) -> str:
 
 
 def find_format(name: str) -> Format:
-    """
-    Raises:
-        InputError: there is no such format.
+    """Raises:
+    InputError: there is no such format.
     """
     if (found := FORMATS.get(name.lower())) is None:
         usual = f"formats are {', '.join(FORMATS)}"

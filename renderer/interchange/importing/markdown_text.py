@@ -67,9 +67,8 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
 
 
 def _look_at(lines: Sequence[str], path: str) -> None:
-    """
-    Raises:
-        ScriptError: a paragraph is too long; markdown-it takes the square of its length for some.
+    """Raises:
+    ScriptError: a paragraph is too long; markdown-it takes the square of its length for some.
     """
     held = 0
     for number, line in enumerate(lines, 1):

@@ -57,7 +57,8 @@ class Dropped:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """``front`` are keys of the front matter with their values, such as a title, a list of tags, or a
-    table of pacing; ``items`` follow each other as they sound."""
+    table of pacing; ``items`` follow each other as they sound.
+    """
 
     front: dict[str, object]
     items: tuple[Item, ...]
@@ -67,7 +68,8 @@ class Imported:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """What there is where the script will stand: ``voice`` gives the name by which it calls a voice of the
-    file's, "" for one that nobody knows; ``has_sound`` says whether a sound file's path can be played."""
+    file's, "" for one that nobody knows; ``has_sound`` says whether a sound file's path can be played.
+    """
 
     voice: Callable[[str], str] = lambda _name: ""
     has_sound: Callable[[str], bool] = lambda _path: False

@@ -90,7 +90,8 @@ def tags_of(lines: Iterable[str]) -> list[str]:
 
 def read_head(lines: Sequence[Line], about: About, *, loose: bool) -> None:
     """Take what the lines ahead of all parts tell. ``loose`` takes the first line for the title, names and
-    lengths without a key, and longer lines for the description."""
+    lengths without a key, and longer lines for the description.
+    """
     clocks: list[str] = []
     for number, whole in lines:
         if not whole:

@@ -103,7 +103,8 @@ def label_of(line: str) -> str:
 
 def parts_of(lines: Sequence[Line]) -> list[Part]:
     """The parts in order, buttons left out; within a transcript a line counts as a label only where it has
-    no end of a sentence."""
+    no end of a sentence.
+    """
     parts: list[Part] = []
     kind, label, begun = "head", "", 1
     held: list[Line] = []

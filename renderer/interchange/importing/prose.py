@@ -111,7 +111,8 @@ def _sentences(text: str, language: str) -> Iterator[str]:
 
 def _bells_joined(items: Sequence[Item | Rest]) -> list[Item | Rest]:
     """A rest whose bell is told of in the next sentence comes behind that, with the bell at its end; a bell
-    that closes the session goes to its end. Before a cue that the author wrote nothing is suggested."""
+    that closes the session goes to its end. Before a cue that the author wrote nothing is suggested.
+    """
     result: list[Item | Rest] = []
     closing: list[Rest] = []
     after: Item | Rest | None = None

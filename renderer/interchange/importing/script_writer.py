@@ -46,7 +46,8 @@ def escaped(text: str) -> str:
 @dataclass(slots=True, kw_only=True)
 class _Page:
     """Lines so far; ``line`` is begun, with ``run`` words to come behind it; ``paragraph`` characters were
-    written since the last blank line."""
+    written since the last blank line.
+    """
 
     lines: list[str] = field(default_factory=list)
     line: str = ""
@@ -131,7 +132,8 @@ def _joined(run: Iterable[Words]) -> str:
 
 def _parts(sentence: str) -> list[str]:
     """A sentence in parts that a voice takes, parted at its last comma or space, else anywhere but behind a
-    backslash."""
+    backslash.
+    """
     parts = []
     while len(sentence) > LONGEST_RUN:
         part = sentence[:LONGEST_RUN]

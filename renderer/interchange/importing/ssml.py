@@ -54,7 +54,8 @@ class _Open:
 @dataclass(slots=True, kw_only=True)
 class _Reader:
     """``taken`` gathers the text of an element that is to be had whole; ``skipping`` is inside one whose
-    words are not said."""
+    words are not said.
+    """
 
     speech: Speech
     open: list[_Open] = field(default_factory=list)

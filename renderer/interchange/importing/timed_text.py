@@ -34,7 +34,8 @@ _WORDS_A_MARK = 40
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
     """A caption: its words, plain, from ``start`` to ``end`` seconds, and where it stands. Its end is None
-    where nobody knows it. Without words it is a comment."""
+    where nobody knows it. Without words it is a comment.
+    """
 
     start: Fraction
     end: Fraction | None

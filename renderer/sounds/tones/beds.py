@@ -214,7 +214,7 @@ def _noise(frames: int, shape: Signal, *, seed: int, shared: float = 0.0) -> Sig
 
 
 def _tones(frames: int, lines: Sequence[tuple[float, float, float]]) -> Signal:
-    """Sines of (hertz, gain, phase) that turn a whole number of times in the loop. (frames,)"""
+    """Make sines of (hertz, gain, phase) that turn a whole number of times in the loop, as (frames,)."""
     spectrum = np.zeros(frames // 2 + 1, dtype=complex)
     for hertz, gain, phase in lines:
         turns = round(hertz * frames / SAMPLE_RATE)

@@ -173,7 +173,8 @@ class S3Service:
 
 class Line:
     """A way to a server on the loopback interface that breaks after some bytes: it is cut, or says
-    nothing more."""
+    nothing more.
+    """
 
     def __init__(self, port: int, *, most_bytes: int, hangs: bool = False) -> None:
         self._to = port
