@@ -12,7 +12,8 @@ import numpy as np
 from renderer.encode.encoder import Wav, encode
 from renderer.errors import InputError, RenderError
 from renderer.loudness.meter import block_lufs
-from renderer.settings.model import Settings, read_settings
+from renderer.settings.model import Settings
+from renderer.settings.read import read_settings
 from renderer.speech.synthesis import list_voices, synthesise
 from renderer.storage.atomic_files import atomic
 from renderer.storage.clip_reader import clip_reader

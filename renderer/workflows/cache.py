@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from renderer.errors import CacheWarning, OutputError, RenderError
-from renderer.settings.model import Settings, read_settings
+from renderer.settings.model import Settings
+from renderer.settings.read import read_settings
 from renderer.storage.atomic_files import reported
 from renderer.storage.store import Kind, LostError, Store, Usage
 

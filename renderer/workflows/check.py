@@ -16,7 +16,7 @@ from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, judge
 from renderer.script.head import Head
 from renderer.script.pronunciation.substitution import pronunciation_for
-from renderer.settings.model import all_profiles, profile_named, read_settings
+from renderer.settings.read import all_profiles, profile_named, read_settings
 from renderer.workflows.compile import Compiled
 from renderer.workflows.cover import cover_of
 

@@ -20,7 +20,8 @@ from renderer.script.script import in_order, raise_problems, read_session
 from renderer.script.session import Names, Session
 from renderer.script.source import Source
 from renderer.script.suggestions import did_you_mean, one_of
-from renderer.settings.model import FILE_NAME, Settings, checked, read_settings, with_profile
+from renderer.settings.model import Settings
+from renderer.settings.read import FILE_NAME, checked, read_settings, with_profile
 from renderer.sounds import catalogue
 from renderer.speech.engines.registry import EngineNames
 from renderer.speech.offered_names import OfferedNames

@@ -15,7 +15,7 @@ from renderer.interchange.importing.model import Around, Dropped
 from renderer.interchange.importing.script_writer import script_text
 from renderer.script.durations import DurationError, read_length
 from renderer.script.source import MOST_BYTES, decode
-from renderer.settings.model import read_settings
+from renderer.settings.read import read_settings
 from renderer.speech.engines.registry import engine_names
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.script_paths import resolve_inside

@@ -28,7 +28,7 @@ from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
 from renderer.publish.site.folder import Site, check_site, write_site
 from renderer.publish.upload.target import read_target
 from renderer.publish.upload_page import Offered, upload_page
-from renderer.settings.model import profile_named
+from renderer.settings.read import profile_named
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store

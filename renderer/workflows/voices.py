@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from renderer.settings.model import read_settings
+from renderer.settings.read import read_settings
 from renderer.speech import synthesis
 from renderer.speech.engines.registry import engine_names
 from renderer.voice import Voice, VoiceInfo

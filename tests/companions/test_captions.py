@@ -23,7 +23,8 @@ from renderer.cli.main import main
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.captions.wrapping import columns, wrapped
-from renderer.settings.model import Settings, checked
+from renderer.settings.model import Settings
+from renderer.settings.read import checked
 from renderer.timeline import Cue, Mark, Timeline
 from tests.support.paths import SCRIPTS
 

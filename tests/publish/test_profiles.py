@@ -17,14 +17,8 @@ from renderer.publish.checks.facts import FACTS, Subject
 from renderer.publish.checks.measured import Measured, PublishedText
 from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.verdicts import Verdict, judge, wanted
-from renderer.settings.model import (
-    Settings,
-    all_profiles,
-    checked,
-    profile_named,
-    read_settings,
-    with_profile,
-)
+from renderer.settings.model import Settings
+from renderer.settings.read import all_profiles, checked, profile_named, read_settings, with_profile
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
 from tests.support.command_line import run

@@ -12,7 +12,7 @@ from renderer.errors import InputError, OutputError
 from renderer.publish.site.addresses import media_path
 from renderer.publish.site.episodes import Episode, Show
 from renderer.publish.site.folder import Site, check_site, write_site
-from renderer.settings.model import read_settings
+from renderer.settings.read import read_settings
 from tests.support.site_cases import SHOW, URL, episode, track
 
 

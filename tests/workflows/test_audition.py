@@ -10,7 +10,7 @@ import soundfile
 
 import renderer
 from renderer.cli.main import main
-from renderer.settings.model import read_settings
+from renderer.settings.read import read_settings
 
 VOICES = """
 [voices.calm]

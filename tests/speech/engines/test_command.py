@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.errors import InputError, VoiceError
-from renderer.settings.model import read_settings
+from renderer.settings.read import read_settings
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines import GaveUpError, command
 from renderer.speech.engines.command import PLACEHOLDERS, filled

@@ -13,7 +13,7 @@ import pytest
 
 from renderer.api.voices import list_voices
 from renderer.errors import InputError
-from renderer.settings.model import read_settings
+from renderer.settings.read import read_settings
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines import GaveUpError, IpaEngine, piper
 from renderer.speech.engines.registry import create_engine

@@ -1,0 +1,178 @@
+"""From ``renderer.toml`` beside the script, and from the command line, to ``Settings``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from renderer.errors import InputError
+from renderer.script.head import Saying
+from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
+from renderer.script.suggestions import did_you_mean
+from renderer.settings.model import SAMPLE_RATES, Settings
+from renderer.settings.values import (
+    WrongValueError,
+    number,
+    one_of,
+    paths,
+    read_captions,
+    read_formats,
+    text,
+    whole,
+)
+from renderer.settings.voice_tables import read_voices, voice_in
+
+if TYPE_CHECKING:
+    from renderer.publish.checks.profile import Profile
+    from renderer.publish.site.episodes import Show
+
+FILE_NAME = "renderer.toml"
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a folder of scripts; the usual ones where it has no ``renderer.toml``.
+
+    Raises:
+        InputError: the file cannot be read, or something in it is wrong.
+    """
+    path = folder / FILE_NAME
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a TOML file: {error}") from None
+    return checked(Settings(), table, str(path), folder)
+
+
+def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Path = Path()) -> Settings:
+    """Settings with the values of a table put in.
+
+    Raises:
+        InputError: with everything that is wrong in the table.
+    """
+    wrong: list[str] = []
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            remedy = did_you_mean(key, _KEYS, f"keys are {', '.join(_KEYS)}")
+            wrong.append(f'{where}: unknown setting "{key}"; {remedy}')
+            continue
+        try:
+            values[_KEYS[key][0]] = _KEYS[key][1](value)
+        except WrongValueError as error:
+            wrong.append(f"{where}: {key}: {error}")
+    if "vbr_quality" in values and "bitrate_kbps" in values:
+        wrong.append(f"{where}: a bit rate and a VBR quality; an MP3 has one of them")
+    if wrong:
+        raise InputError("\n".join(wrong))
+    if "bitrate_kbps" in values:
+        values["vbr_quality"] = None
+    values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
+    if "lexicons" in values:
+        values["lexicons"] = tuple(folder / path for path in values["lexicons"])
+    if "show" in values and values["show"].image:
+        values["show"] = replace(values["show"], image=str(folder / values["show"].image))
+    if "voices" in values:
+        named = {name: voice_in(folder, voice) for name, voice in values["voices"].items()}
+        values["voices"] = MappingProxyType(named)
+    result = replace(settings, **values)
+    result.forms()
+    return result
+
+
+def with_profile(settings: Settings, name: str) -> Settings:
+    """Settings with those of a profile put in.
+
+    Raises:
+        InputError: there is no such profile.
+    """
+    return checked(settings, profile_named(settings, name).settings, f'profile "{name}"')
+
+
+def all_profiles(settings: Settings) -> Mapping[str, Profile]:
+    """The built-in profiles and the user's own, by name."""
+    from renderer.settings.builtin_profiles import built_in
+
+    return MappingProxyType({**built_in(), **settings.profiles})
+
+
+def profile_named(settings: Settings, name: str) -> Profile:
+    """A profile by its name.
+
+    Raises:
+        InputError: there is no such profile.
+    """
+    known = all_profiles(settings)
+    profile = known.get(name.strip().lower())
+    if profile is None:
+        remedy = did_you_mean(name, known, f"profiles are {', '.join(known)}")
+        raise InputError(f'unknown profile "{name}"; {remedy}')
+    return profile
+
+
+def _say(value: Any) -> Mapping[str, Saying]:
+    try:
+        return read_sayings(value)
+    except LexiconError as error:
+        raise WrongValueError(str(error)) from None
+
+
+def _show(value: Any) -> Show:
+    from renderer.publish.site.show_table import read_show
+
+    try:
+        return read_show(value)
+    except ValueError as error:
+        raise WrongValueError(str(error)) from None
+
+
+def _profiles(value: Any) -> Mapping[str, Profile]:
+    from renderer.publish.checks.profile import ProfileError, read_profiles
+    from renderer.settings.builtin_profiles import built_in
+
+    try:
+        own = read_profiles(value, built_in())
+    except ProfileError as error:
+        raise WrongValueError(str(error)) from None
+    for name, profile in own.items():
+        try:
+            checked(Settings(), profile.settings, f"{name}: render")
+        except InputError as error:
+            raise WrongValueError(str(error)) from None
+    return own
+
+
+_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "voice": ("voice", text),
+    "voices": ("voices", read_voices),
+    "format": ("formats", read_formats),
+    "captions": ("captions", read_captions),
+    "bitrate_kbps": ("bitrate_kbps", whole),
+    "vbr_quality": ("vbr_quality", whole),
+    "bits": ("bits", one_of(16, 24)),
+    "sample_rate": ("sample_rate", one_of(*SAMPLE_RATES)),
+    "channels": ("channels", one_of(1, 2)),
+    "lufs": ("lufs", number(-40, -8)),
+    "true_peak_dbtp": ("true_peak_dbtp", number(-20, -0.1)),
+    "ducking_db": ("ducking_db", number(-60, 0)),
+    "lexicon": ("lexicons", paths),
+    "say": ("say", _say),
+    "head_seconds": ("head_seconds", number(0, 60)),
+    "tail_seconds": ("tail_seconds", number(0, 60)),
+    "profiles": ("profiles", _profiles),
+    "sentence_timeout_seconds": ("sentence_timeout_seconds", number(0.1, 3600)),
+    "out": ("out", lambda value: Path(text(value))),
+    "cache": ("cache", lambda value: Path(text(value))),
+    "cache_mb": ("cache_mb", lambda value: round(number(0, 1_000_000_000)(value))),
+    "show": ("show", _show),
+}
+"""The keys of ``renderer.toml``, the field each sets and how it is read."""

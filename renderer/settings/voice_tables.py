@@ -1,0 +1,110 @@
+"""The tables ``[voices.NAME]`` of ``renderer.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from renderer.errors import InputError
+from renderer.script.suggestions import did_you_mean
+from renderer.settings.values import WrongValueError, number, text
+from renderer.speech.engines.registry import engine_named
+from renderer.voice import PRESETS, SettingValue, Voice
+
+
+def _preset(value: Any) -> str:
+    if value not in PRESETS:
+        raise WrongValueError(f"{value!r} is not one of {', '.join(PRESETS)}")
+    return str(value)
+
+
+def read_voices(value: Any) -> Mapping[str, Voice]:
+    if not isinstance(value, dict):
+        raise WrongValueError("write a table [voices.NAME] for each voice")
+    return MappingProxyType({name.lower(): _voice(name, table) for name, table in value.items()})
+
+
+def _voice(name: str, table: Any) -> Voice:
+    """Its engine's own settings too; paths among them are as they were written."""
+    if not isinstance(table, dict) or "engine" not in table:
+        raise WrongValueError(
+            f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
+        )
+    values: dict[str, Any] = {}
+    for key in _VOICE_KEYS.keys() & table.keys():
+        try:
+            values[key] = _VOICE_KEYS[key](table[key])
+        except WrongValueError as error:
+            raise WrongValueError(f"{name}: {key}: {error}") from None
+    own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
+    return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
+
+
+def _engine_settings(
+    name: str, engine: str, table: Mapping[str, Any]
+) -> tuple[tuple[str, SettingValue], ...]:
+    if not table:
+        return ()
+    try:
+        types = engine_named(engine).settings
+    except InputError as error:
+        raise WrongValueError(f"{name}: {error}") from None
+    known = [*_VOICE_KEYS, *types]
+    for key, value in table.items():
+        if key not in types:
+            remedy = did_you_mean(_MEANT.get(key, key), known, f"keys are {', '.join(known)}")
+            raise WrongValueError(f'{name}: unknown key "{key}"; {remedy}')
+        wanted: Any = _WRITTEN_AS.get(types[key], types[key])
+        right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
+        right = right and not (types[key] is Path and not value.strip())
+        if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
+            kind = _TYPE_NAMES.get(types[key], types[key])
+            raise WrongValueError(f"{name}: {key}: {value!r} is not {kind}")
+    return tuple(
+        (key, tuple(value) if types[key] is tuple else value) for key, value in sorted(table.items())
+    )
+
+
+def voice_in(folder: Path, voice: Voice) -> Voice:
+    """Its engine's paths counted from a folder."""
+    types = engine_named(voice.engine).settings if voice.settings else {}
+
+    def placed(value: SettingValue) -> SettingValue:
+        if isinstance(value, tuple):
+            return tuple(str(folder.absolute() / item) if _RELATIVE.match(item) else item for item in value)
+        return str(folder / str(value))
+
+    settings = tuple(
+        (key, placed(value) if types[key] in (Path, tuple) else value) for key, value in voice.settings
+    )
+    return replace(voice, settings=settings)
+
+
+_RELATIVE = re.compile(r"\.\.?[/\\]")
+
+_WRITTEN_AS: Mapping[Any, Any] = {Path: str, float: int | float, tuple: list}
+
+_TYPE_NAMES: Mapping[Any, str] = {
+    str: "a text",
+    Path: "a path",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    tuple: "a list of texts",
+    str | int: "a text or a whole number",
+}
+
+_VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
+    "engine": text,
+    "name": text,
+    "pitch": lambda value: round(number(0, 100)(value)),
+    "preset": _preset,
+    "language": text,
+}
+
+_MEANT: Mapping[str, str] = {"sound": "preset", "effect": "preset", "effects": "preset"}
+"""What a key of a voice means whose letters are not like it."""
