@@ -1,4 +1,4 @@
-"""From a file of any format on the disk to the text of a script; nothing is run or fetched."""
+"""Read a file of any supported format and turn it into the text of a script; nothing is run or fetched."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ _UNREAD = {
     rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a document of an old Word",
     rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument",
 }
-"""Documents that people have their words in, by how their files begin."""
+"""Unsupported document formats that often hold scripts, by the bytes at their beginning."""
 _OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importing:
-    """What is asked for beside a file.
+    """The options of an import.
 
-    ``format`` is its name, where neither content nor suffix should tell; ``relative`` makes pauses of times;
-    ``length`` is seconds that the holds of a transcript are to fill; ``voices`` are the file's voices, in
-    small letters, and what the script calls each; ``out`` is where it will stand, else beside the file.
+    ``format`` is the name of the format, or "" to detect it from the content and the suffix. ``relative``
+    turns times into pauses. ``length`` is the number of seconds that the holds of a transcript must fill.
+    ``voices`` maps the file's voices, in lower case, to the names in the script. ``out`` is where the script
+    will be saved; by default, it is beside the file.
     """
 
     format: str = ""
@@ -53,7 +54,7 @@ class Importing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedFile:
-    """The script that a file became, the name of its format, and what the script could not keep."""
+    """The script made from a file, the name of the file's format, and what the script could not keep."""
 
     path: str
     format: str
@@ -72,12 +73,13 @@ def import_script(
     length: str | None,
     voices: Mapping[str, str],
 ) -> ImportedFile:
-    """Read a file from elsewhere as a script, and write it to ``out`` if that is given; see ``Importing``.
+    """Read a file of another format as a script, and write the script to ``out`` if it is given; see
+    ``Importing``.
 
     Raises:
-        ScriptError: the file is wrong, with the places.
-        InputError: it is too large or of no known format, an option is not for its format, the length cannot
-            be read, or ``out`` exists already and ``force`` does not say to replace it.
+        ScriptError: the file is not valid; the error has the positions.
+        InputError: the file is too large or of no known format, an option does not apply to its format, the
+            length cannot be read, or ``out`` exists and ``force`` is not set.
         OutputError: ``out`` cannot be written.
     """
     try:
@@ -94,11 +96,11 @@ def import_script(
 
 
 def import_file(path: Path, asked: Importing) -> ImportedFile:
-    """Read a file from elsewhere as a script.
+    """Read a file of another format as a script.
 
     Raises:
-        ScriptError: the file is wrong, with the places.
-        InputError: it is too large or of no known format, or an option is not for its format.
+        ScriptError: the file is not valid; the error has the positions.
+        InputError: the file is too large or of no known format, or an option does not apply to its format.
     """
     data, name = read_foreign(path), str(path)
     if unread := next(
@@ -125,11 +127,11 @@ def import_file(path: Path, asked: Importing) -> ImportedFile:
 
 
 def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
-    """Write what was made of the file ``source``, which is never replaced by it.
+    """Write the script made from the file ``source``; the source file itself is never replaced.
 
     Raises:
-        InputError: there is a file already, and nothing says to replace it.
-        OutputError: it cannot be written.
+        InputError: the path is the source file, or it exists and ``force`` is not set.
+        OutputError: the file cannot be written.
     """
     if path.exists() and path.samefile(source):
         raise InputError(f"{path}: is the source file itself; choose another name")
@@ -140,7 +142,7 @@ def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
 
 
 def _around(path: Path, asked: Importing) -> Around:
-    """What is known where the script will stand."""
+    """Return the voices and sounds that are available where the script will be saved."""
     folder = (asked.out or path).parent
     settings, engines = read_settings(folder), engine_names()
 
@@ -158,8 +160,10 @@ def _around(path: Path, asked: Importing) -> Around:
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
-    """The text of a file in UTF-8, in UTF-16 with its mark, or in an encoding of one byte that its XML
-    declares; "" and a problem for any other.
+    """Return the text of a file, or "" and a problem.
+
+    The text is decoded as UTF-8, as UTF-16 with a byte order mark, or in a single-byte encoding that its XML
+    declares.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text, problem = data.decode("utf-16", errors="replace"), None

@@ -1,1 +1,1 @@
-"""Reading XML within bounds."""
+"""Read XML within bounds."""

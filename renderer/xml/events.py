@@ -1,4 +1,6 @@
-"""XML as events that know their place; nothing in it is expanded, fetched or nested without bound."""
+"""Read XML as events with positions. Entities are not expanded, nothing is fetched, and nesting is
+bounded.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ _SAID: Mapping[int, tuple[str, str]] = {
 
 
 class Handler(Protocol):
-    """Told of each element, text and comment in order; places are those of their first character."""
+    """A receiver of elements, texts and comments, in document order.
+
+    A position is that of the first character.
+    """
 
     def start(self, name: str, attributes: Mapping[str, str], place: Position) -> None: ...
 
@@ -73,7 +78,7 @@ class _Reading:
         return self.place(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
 
     def place(self, line: int, column: int) -> Position:
-        """``line`` from 1, ``column`` from 0."""
+        """Return a position; ``line`` counts from 1, ``column`` from 0."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         return Position(path=self.path, line=line, column=column + 1, text=text)
 
@@ -118,10 +123,10 @@ class _Reading:
 
 
 def read_xml(text: str, path: str, handler: Handler) -> None:
-    """Tell a handler what stands in a document.
+    """Read a document and call the handler for each event.
 
     Raises:
-        ScriptError: it is not well-formed, has a document type, or is beyond a bound.
+        ScriptError: the document is not well-formed, has a document type, or exceeds a limit.
     """
     reading = _Reading(text, path, handler)
     try:

@@ -1,4 +1,4 @@
-"""XML as a tree whose elements know where they stand."""
+"""Read XML as a tree of elements with positions."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from renderer.xml.events import read_xml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """An element; its name and those of its attributes are as written, a prefix included.
+    """An element. Its name and the names of its attributes are as written, including a prefix.
 
-    ``text`` is all characters inside it, but for those of inner elements.
+    ``text`` holds all characters directly inside the element, without those of inner elements.
     """
 
     name: str
@@ -25,15 +25,15 @@ class Element:
 
     @property
     def local_name(self) -> str:
-        """The name without a prefix."""
+        """Return the name without a prefix."""
         return self.name.rpartition(":")[2]
 
 
 def parse_xml(text: str, path: str) -> Element:
-    """The root element of a document; comments and instructions are left out.
+    """Return the root element of a document; comments and instructions are left out.
 
     Raises:
-        ScriptError: it is not well-formed, has a document type, or is beyond a bound.
+        ScriptError: the document is not well-formed, has a document type, or exceeds a limit.
     """
     growing = _Growing()
     read_xml(text, path, growing)
@@ -51,7 +51,7 @@ class _Open:
 
 
 class _Growing:
-    """The elements that are open, inside a nameless one."""
+    """The open elements, inside a nameless root."""
 
     def __init__(self) -> None:
         self.open = [_Open(name="", attributes={}, place=Position(path="", line=1, column=1))]

@@ -1,4 +1,6 @@
-"""Brackets in a text from elsewhere: cues, what is heard but not spoken, or words after all."""
+"""Classify the brackets of an imported text: cues, sounds that are heard but not spoken, or ordinary
+words.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ _BELLS = frozenset({DEFAULT_BELL, "low", "bowl"})
 
 
 def noise_note(noise: str) -> str:
-    """What a teacher is told of something that was heard but not spoken."""
+    """Return the comment to write for a sound that was heard but not spoken."""
     if re.search(r"\b(bells?|gongs?|chimes?|bowls?)\b", noise, re.IGNORECASE):
         return f'heard here: "{noise}"; for a bell write [bell]'
     if re.search(r"music|song|ocean|waves|rain|ambien", noise, re.IGNORECASE):
@@ -37,10 +39,11 @@ def noise_note(noise: str) -> str:
 
 
 def parted(text: str, line: int, dropped: list[Dropped]) -> Iterator[Item]:
-    """Words and cues of a text, in order.
+    """Yield the words and cues of a text, in order.
 
-    A bracket that reads as a silence, a hold, a bell, breaths or a count is that cue, in the clear form; one
-    that tells of music or the like becomes a comment; all others are words. Dots alone are a pause.
+    A bracket that reads as a silence, a hold, a bell, breaths or a count becomes that cue, in its clear form.
+    A bracket that describes music or another noise becomes a comment. All other brackets are kept as words.
+    Dots that stand alone become a pause.
     """
     text, at = _NOTES.sub(" ", text), 0
     for found in _BRACKETS.finditer(text):
@@ -59,7 +62,7 @@ def parted(text: str, line: int, dropped: list[Dropped]) -> Iterator[Item]:
         else:
             yield Cue(text=cue)
         at = found.end()
-        if text[at : at + 1] in (".", ",", ";"):  # of the sentence around an aside
+        if text[at : at + 1] in (".", ",", ";"):  # this mark belongs to the sentence around the bracket
             at += 1
     yield from _words(text[at:])
 
@@ -76,7 +79,7 @@ def _words(text: str) -> Iterator[Item]:
 
 
 def _cue(inside: str) -> str | None:
-    """The clear form of a cue that needs nothing from elsewhere."""
+    """Return the clear form of a cue that needs no file or setting, or None."""
     text = cleared(inside) or inside
     try:
         cue = parse_cue(text)

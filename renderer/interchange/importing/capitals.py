@@ -1,4 +1,4 @@
-"""Which capitals began a line only, and which a word has everywhere."""
+"""Decide whether a word is capitalized only because it starts a line, or everywhere."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _NAMES = frozenset(
 )  # fmt: skip
 _I = re.compile(r"I(?:['\u2019].*)?")
 _MANY_CAPITALS = 8
-"""Where one word in so many has a capital within sentences, the language gives them to all its nouns."""
+"""If at least one word in this many is capitalized within sentences, the language capitalizes all nouns."""
 
 
 class Capitals:
-    """Learns from all lines of a text."""
+    """The capitalization of words, learned from all lines of a text."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.small: set[str] = set()
@@ -41,9 +41,10 @@ class Capitals:
         self.of_nouns = capitals > 20 and capitals * _MANY_CAPITALS > within
 
     def mended(self, words: str) -> str:
-        """A line that goes on with a sentence: its capital made small, unless the word is a name's, "I", or
-        of several capitals. A word that is small elsewhere is no name; one that has its capital within a
-        line, and always, is.
+        """Return a line that continues a sentence, with its first letter in lower case where that is safe.
+
+        The capital is kept for names, for "I" and for words with several capitals. A word that occurs in
+        lower case elsewhere is not a name. A word that is always capitalized within lines is a name.
         """
         found = _WORD.match(words)
         if not found or not (word := found.group())[0].isupper():

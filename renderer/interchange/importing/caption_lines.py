@@ -1,4 +1,4 @@
-"""The lines of WebVTT and SubRip: blocks, and the one line of each that has its times."""
+"""Read the lines of WebVTT and SubRip: blocks, and the line with times in each block."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROLLED_WITHIN = Fraction(1, 20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Lines without a blank one among them; ``number`` is that of the first, from 1."""
+    """A run of lines with no blank line between them; ``number`` is the line number of the first, from 1."""
 
     number: int
     lines: tuple[str, ...]
@@ -28,7 +28,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedBlock:
-    """What stands below a line with times, whose number is ``number``."""
+    """The lines below a line with times; ``number`` is the number of the line with the times."""
 
     start: Fraction
     end: Fraction
@@ -37,12 +37,12 @@ class TimedBlock:
 
 
 def file_lines(text: str) -> list[str]:
-    """The lines of a file, a byte order mark taken off."""
+    """Return the lines of a file, without a byte order mark."""
     return re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))
 
 
 def blocks_of(text: str, *, blanks_count: bool = False) -> list[Block]:
-    """The blocks of a file; where ``blanks_count``, a line of blanks is a line."""
+    """Return the blocks of a file. With ``blanks_count``, a line of white space does not end a block."""
     blocks: list[Block] = []
     lines: list[str] = []
     for number, line in enumerate([*file_lines(text), ""], 1):
@@ -55,7 +55,7 @@ def blocks_of(text: str, *, blanks_count: bool = False) -> list[Block]:
 
 
 def parted(block: Block) -> list[Block]:
-    """Captions without an empty line between them, one by one; each begins with its number, if it has one."""
+    """Split a block at each caption inside it; the caption's number, if it has one, goes with the caption."""
     starts = []
     for n, line in enumerate(block.lines):
         if "-->" in line and n > 1:
@@ -68,12 +68,14 @@ def parted(block: Block) -> list[Block]:
 
 
 def looks_timed(line: str) -> bool:
-    """Whether a line has, or was to have, the times of a caption."""
+    """Whether a line has the times of a caption, or looks as if it was meant to have them."""
     return "-->" in line or bool(_LOOKS_TIMED.match(line))
 
 
 def timing(block: Block, path: str) -> TimedBlock | Problem:
-    """A block's times, on its first line or below a name; else what is wrong with them."""
+    """Return the times of a block, read from its first line or from the line below a name, or the problem
+    with them.
+    """
     at = next((n for n, line in enumerate(block.lines[:2]) if looks_timed(line)), None)
     if at is None:
         return _problem(path, block.number, block.lines[0], 0, "these words have no time before them")
@@ -105,9 +107,10 @@ def _problem(path: str, number: int, line: str, column: int, message: str) -> Pr
 
 
 def rolled_up(cues: Iterable[Timed]) -> list[Timed]:
-    """Captions that roll, each showing the last line again above a new one, with every line once.
+    """Return rolling captions with every line once. A rolling caption repeats the previous line above a new
+    one.
 
-    A caption that says the same again as a whole stays, unless it is shown for a moment only.
+    A caption that repeats the whole text of the previous one is kept, unless it is shown only for a moment.
     """
     result: list[Timed] = []
     shown: list[str] = []

@@ -1,4 +1,4 @@
-"""The words of a caption, without its tags and without what is heard but not spoken."""
+"""Extract the spoken words of a caption, without tags and without sounds that are only described."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ _DASH = re.compile(r"^\s*[-\u2013\u2014]\s+", re.MULTILINE)
 
 
 def voices_in(text: str) -> list[str]:
-    """The names of those who speak, as WebVTT tags them."""
+    """Return the names in the WebVTT voice tags of a text."""
     return [" ".join(html.unescape(name).split()) for name in _VOICE.findall(text)]
 
 
 def untagged(text: str) -> str:
-    """The text with the tags of WebVTT and SubRip taken off, its entities as characters; a "<" that begins
-    no tag stays. The reading aid of a ruby is left out.
+    """Return a text without WebVTT and SubRip tags, with its entities decoded.
+
+    A "<" that does not start a tag is kept. Ruby annotations are removed.
     """
     return html.unescape(_STYLE.sub("", _TAG.sub("", _RUBY.sub("", text))))
 
 
 def spoken(text: str) -> tuple[str, list[str]]:
-    """What is spoken of a caption, and what it describes instead: notes, square brackets, and lines that
-    stand in parentheses as a whole.
+    """Return the spoken words of a caption, and a list of the sounds that it describes.
+
+    Notes, square brackets and lines that are wholly in parentheses are descriptions.
     """
     heard = [found.group(1).strip() for found in _SQUARE.finditer(text)]
     text = _SQUARE.sub(" ", text)

@@ -1,4 +1,4 @@
-"""What a sentence asks for without a cue: minutes of rest, breaths, a bell."""
+"""Suggest a cue for a sentence that asks for a rest, breaths or a bell in words."""
 
 from __future__ import annotations
 
@@ -69,13 +69,16 @@ _MANY = {"a few": 3, "a couple": 2, "a couple of": 2, "several": 5, "some": 3}
 _FEW_SECONDS = 5
 _A_WHILE = Fraction(60)
 _HOLD_FROM = 30
-"""Seconds: what is shorter is a pause."""
+"""Seconds. A shorter rest is suggested as a pause, not a hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """What is asked for, and in which words. ``low`` to ``high`` are seconds, or ``breaths``; ``stated`` says
-    that the sentence names a number. A bell sounds ``at_end`` of it, or of the session.
+    """The cue that a sentence asks for, and the phrase that asks for it.
+
+    ``low`` and ``high`` are seconds, or numbers of breaths where ``breaths`` is set. ``stated`` is set where
+    the sentence names a number. ``bell`` adds a bell at the end of the hold; ``closing`` places the bell at
+    the end of the session.
     """
 
     phrase: str
@@ -89,7 +92,7 @@ class Suggestion:
 
 
 def suggestion(sentence: str) -> Suggestion | None:
-    """What a sentence asks for; None where it asks for nothing."""
+    """Return what a sentence asks for, or None."""
     text = " ".join(sentence.lower().replace("\u2019", "'").split())
     rings = _BELL_COMES.search(text)
     amount = None if _OTHER_TIMES.search(text) else _amount(text, bell=bool(rings))

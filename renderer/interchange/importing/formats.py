@@ -1,4 +1,6 @@
-"""The formats that scripts are imported from, and how each is known by its name and content."""
+"""List the formats that scripts are imported from, and detect the format of a file by its name and
+content.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +15,18 @@ from renderer.interchange.importing.model import Around, Imported
 from renderer.script.suggestions import did_you_mean
 
 _BEGINNING = 4_000
-"""Characters in which a format is looked for."""
+"""Characters at the start of a file that are searched for a format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """``module`` in this folder has its ``read``, which takes ``options`` by keyword as well, and ``around``,
-    an ``Around``, where it ``looks_around``.
+    """A format that can be imported.
 
-    ``pattern`` is found at the beginning of such a file, whatever its name. A ``binary`` one is read as
-    bytes, and known by its suffix alone.
+    ``module`` is the module in this folder whose ``read`` function reads the format. That function also takes
+    ``options`` as keywords, and, where ``looks_around`` is set, an ``Around`` as ``around``.
+
+    ``pattern`` matches the beginning of such a file, whatever its name. A ``binary`` format is read as bytes
+    and detected by its suffix alone.
     """
 
     suffixes: tuple[str, ...]
@@ -70,14 +74,15 @@ FORMATS: Mapping[str, Format] = {
     ),
     "text": Format(suffixes=(".txt", ".text", ""), module="plain", options=frozenset({"length"})),
 }
-"""By the name that ``--from`` takes."""
+"""Keyed by the name that ``--from`` takes."""
 
 
 def format_of(suffix: str, text: str | None) -> str:
-    """The name of a file's format, by its content first, then its suffix; ``text`` None is no text.
+    """Return the name of a file's format, detected first by its content, then by its suffix. ``text`` is ""
+    or None for a file that is not text.
 
     Raises:
-        InputError: it cannot be told; the message lacks the file's name.
+        InputError: the format cannot be detected; the message does not include the file's name.
     """
     beginning = (text or "").removeprefix("\ufeff")[:_BEGINNING]
     for name, known in FORMATS.items():
@@ -90,8 +95,10 @@ def format_of(suffix: str, text: str | None) -> str:
 
 
 def find_format(name: str) -> Format:
-    """Raises:
-    InputError: there is no such format.
+    """Return the format with a name, in any case.
+
+    Raises:
+        InputError: there is no such format.
     """
     if (found := FORMATS.get(name.lower())) is None:
         usual = f"formats are {', '.join(FORMATS)}"
@@ -105,11 +112,11 @@ def find_format(name: str) -> Format:
 def read_as(
     name: str, content: str | bytes, path: str, options: Mapping[str, object], around: Around
 ) -> Imported:
-    """Read a file of a format; of ``options`` those that are None or False were not asked for.
+    """Read a file of a given format. Options that are None or False are ignored.
 
     Raises:
-        ScriptError: it is wrong.
-        InputError: the format takes no such option.
+        ScriptError: the file is not valid.
+        InputError: the format does not take one of the options.
     """
     known = find_format(name)
     given = {option: value for option, value in options.items() if value}

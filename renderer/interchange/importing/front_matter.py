@@ -1,4 +1,4 @@
-"""A front matter, written so that it is read back as it was."""
+"""Write a front matter so that it reads back unchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-
 
 
 def front_lines(front: Mapping[str, object]) -> Iterator[str]:
-    """The lines of a front matter without its fences; empty values are left out."""
+    """Yield the lines of a front matter, without the fences; empty values are left out."""
     order = {key: number for number, key in enumerate(HEAD_KEYS)}
     for key in sorted(front, key=lambda key: order.get(key, len(order))):
         value = front[key]
@@ -45,6 +45,6 @@ def _scalar(value: object) -> str:
 
 
 def _lines(value: object) -> list[str]:
-    """The lines of a value, folded, those that are empty at both ends left out."""
+    """Return the lines of a value with white space folded, without empty lines at either end."""
     text = "\n".join(" ".join(_UNWRITABLE.sub(" ", line).split()) for line in str(value).splitlines())
     return text.strip("\n").split("\n") if text.strip() else []

@@ -1,4 +1,4 @@
-"""What a browser shows of HTML, as lines; nothing is fetched or run."""
+"""Extract the lines that a browser shows for HTML; nothing is fetched or run."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _NOTE = re.compile(r"(?:foot|end)note-(?:ref-)?\d+")
 
 
 class Shown(HTMLParser):
-    """Gathers lines, those of headings behind ``## ``, and what the head of a page tells in ``front``.
+    """A parser that collects the visible lines of a page, and the metadata of its head in ``front``.
 
-    ``silent`` are the open elements that show no words of the page. With ``one_title`` the largest heading
-    is the page's title; else it is a heading like others.
+    Headings are prefixed with ``## ``. ``silent`` lists the open elements whose words are not shown. With
+    ``one_title``, the largest heading is the page's title; without it, that heading is treated as any other.
     """
 
     def __init__(self, html: str, *, one_title: bool) -> None:
@@ -107,7 +107,7 @@ class Shown(HTMLParser):
             self.lines.append((self.begun, words))
 
     def taken(self) -> str:
-        """The words of the line so far, which is empty then."""
+        """Return the words of the current line, and clear it."""
         words = " ".join("".join(self.pieces).split())
         self.pieces, self.inked = [], False
         return words
@@ -124,5 +124,5 @@ class Shown(HTMLParser):
 
 
 def _note(given: dict[str, str]) -> bool:
-    """A footnote, or the number that leads to one."""
+    """Whether an element is a footnote, or the number that links to one."""
     return bool(_NOTE.fullmatch(given.get("id", "")))

@@ -1,4 +1,4 @@
-"""Lines that were broken anywhere, joined into sentences again."""
+"""Join lines that were broken at arbitrary places into sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from renderer.interchange.importing.capitals import Capitals
 from renderer.interchange.importing.model import Dropped
 
 Line = tuple[int, str]
-"""Its number, from 1, and its text without white space at both ends."""
+"""A line number, from 1, and the text of the line without white space at either end."""
 
 _END = re.compile(r"(?:[.!?\u2026\u3002\uff01\uff1f]|:)[\"')\]}\u201d\u2019\u00bb]*$")
 _MARK = re.compile(r"[.!?\u2026\u3002\uff01\uff1f](?:\s|$|[\"')\u201d\u2019])|[\u3002\uff01\uff1f]")
@@ -21,7 +21,7 @@ _STAMP = re.compile(
 )
 _LEADING = re.compile(rf"(?:{_STAMP.pattern})\s+(?:[-\u2013|]\s*)?(?=\S)")
 _STAMPS = 3
-"""So many times at the beginning of lines are a transcript's."""
+"""If at least this many lines begin with a time, the text is a transcript with times."""
 _BULLET = re.compile(r"(?:[-+*\u2022\u2023\u25aa\u00b7]|\d{1,2}[.)])\s+(?=\S)")
 _RULE = re.compile(r"(?:([-*_=~\u2014])\s*)(?:\1\s*){2,}|[\u2766\u2042\u273b*]")
 _NUMBERED = re.compile(r"(?:part|chapter|section|step)\s+(?:\d+|[ivx]+|[a-z]+)\b.{0,60}", re.IGNORECASE)
@@ -32,7 +32,7 @@ _TITLE_WORDS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A paragraph, a heading, or a comment; ``line`` is where it begins."""
+    """A paragraph, a heading or a comment; ``line`` is the number of its first line."""
 
     text: str
     line: int
@@ -41,11 +41,11 @@ class Passage:
 
 
 def rejoined(lines: Sequence[Line]) -> tuple[list[Passage], list[Dropped]]:
-    """Paragraphs of whole sentences, and headings.
+    """Return the lines as paragraphs of whole sentences and headings, and a list of what was dropped.
 
-    Times beside the lines are taken off. A blank line within a sentence is none, and where nearly every
-    line stands apart, none is. Lines of a text without full stops are sentences. A capital that only
-    began a line becomes small, as ``Capitals`` decides.
+    Times beside the lines are removed. A blank line within a sentence does not end a paragraph; if blank
+    lines separate nearly all lines, none of them does. In a text without full stops, each line is a sentence.
+    A capital that only starts a line is put into lower case, as ``Capitals`` decides.
     """
     lines, dropped = _without_times(lines)
     groups = [_rules_off(group) for group in _groups(lines)]
@@ -77,7 +77,7 @@ def rejoined(lines: Sequence[Line]) -> tuple[list[Passage], list[Dropped]]:
 
 
 def _closed(parts: list[str], line: int) -> list[Passage]:
-    """The passage of some parts, which are taken out of their list."""
+    """Return the parts as one passage, and clear the list of parts."""
     found = [Passage(text=" ".join(parts), line=line)] if parts else []
     parts.clear()
     return found
@@ -88,7 +88,9 @@ def _ended(text: str) -> bool:
 
 
 def _without_times(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
-    """Lines of a time alone go; times at the beginning of lines do where there are three of them."""
+    """Remove lines that are only a time, and times at the start of lines where at least three lines
+    have one.
+    """
     alone = {number for number, line in lines if _STAMP.fullmatch(line)}
     leading = {number for number, line in lines if _LEADING.match(line)}
     if len(leading) < _STAMPS:
@@ -114,14 +116,16 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _rules_off(group: list[Line]) -> list[Line]:
-    """Without lines of dashes or stars; one below a single line makes a heading of it."""
+    """Return a group without its lines of dashes or stars; such a line below a single line makes that line a
+    heading.
+    """
     if len(group) == 2 and re.fullmatch(r"[=\-~]{3,}", group[1][1]):
         return [(group[0][0], f"# {group[0][1]}")]
     return [(number, line) for number, line in group if not _RULE.fullmatch(line)]
 
 
 def _stands_apart(groups: Sequence[Sequence[Line]]) -> bool:
-    """Whether blank lines stand between all lines, and so mean nothing."""
+    """Whether blank lines separate nearly all lines, so that they do not mark paragraphs."""
     alone = [group[0][1] for group in groups if len(group) == 1]
     if len(alone) < 6 or len(alone) * 10 < len(groups) * 7:
         return False
@@ -136,7 +140,7 @@ def _without_full_stops(lines: Sequence[str]) -> bool:
 
 
 def _title(group: Sequence[Line], before: Sequence[str], after: Sequence[Line] | None, *, apart: bool) -> str:
-    """The heading that a group is; "" where it is none."""
+    """Return the heading that a group of lines is, or "" for a group that is not a heading."""
     line = group[0][1]
     if len(group) > 1:
         return ""

@@ -1,4 +1,4 @@
-"""LRC: lyrics with times, simple and enhanced."""
+"""Read LRC: lyrics with times, in the simple and the enhanced form."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _FRONT = {"ti": "title", "ar": "teacher", "al": "album"}
 
 
 def read(text: str, path: str, *, relative: bool = False) -> Imported:
-    """Read lyrics as a script with absolute times, or with the pauses that are known.
+    """Read lyrics as a script with absolute times, or with pauses where they are known.
 
-    The end of a line is known where an empty line follows it, or where a last stamp follows its words.
+    The end of a line is known if an empty line follows it, or if a stamp follows its last word.
 
     Raises:
-        ScriptError: a stamp is broken, or no line has a stamp.
+        ScriptError: a stamp cannot be read, or no line has a stamp.
     """
     lyrics = _Lyrics(path)
     lines = file_lines(text)
@@ -41,7 +41,7 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
 
 
 class _Lyrics:
-    """What the lines of a file say so far."""
+    """What has been read so far from the lines of a file."""
 
     def __init__(self, path: str) -> None:
         self.front: dict[str, object] = {}
@@ -99,19 +99,21 @@ def _seconds(minutes: str, seconds: str, part: str | None) -> Fraction:
 
 
 def _timed(time: Fraction, words: str, number: int) -> Timed:
-    """A line at a time; a stamp behind its last word is its end."""
+    """Return a line with its start time; a stamp after its last word is its end time."""
     stamps = list(_WORD.finditer(words))
     end = None
     if stamps and not words[stamps[-1].end() :].strip():
         last, first = (_seconds(s[1], s[2], s[3]) for s in (stamps[-1], stamps[0]))
-        end = time + last - min(first, time)  # a refrain's words have the times of its first round
+        end = (
+            time + last - min(first, time)
+        )  # the words of a repeated line carry the times of its first occurrence
         end = max(end, time) if len(stamps) > 1 else None
     text = " ".join(_WORD.sub(" ", words).split())
     return Timed(start=time, end=end, text=text, line=number)
 
 
 def _with_ends(cues: list[Timed]) -> list[Timed]:
-    """A line without words is the end of the one before it."""
+    """Return the lines with end times; a line without words marks the end of the line before it."""
     result = []
     for cue, after in zip(cues, [*cues[1:], None], strict=True):
         if cue.end is None and after is not None and not after.text:
@@ -121,7 +123,7 @@ def _with_ends(cues: list[Timed]) -> list[Timed]:
 
 
 def _moved(cue: Timed, offset: Fraction) -> Timed:
-    """A positive offset shows words earlier."""
+    """Return a line shifted by an offset; a positive offset shows the words earlier."""
     start = max(Fraction(0), cue.start - offset)
     end = None if cue.end is None else max(start, cue.end - offset)
     return Timed(start=start, end=end, text=cue.text, line=cue.line)

@@ -1,4 +1,4 @@
-"""Markdown: its paragraphs and headings, through markdown-it."""
+"""Read the paragraphs and headings of Markdown with markdown-it."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ _DROPPED = {
 
 
 def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
-    """A script of a Markdown file: headings are chapters, list items paragraphs, links their words.
+    """Read a Markdown file: headings become chapters, list items become paragraphs, and links keep their
+    text.
 
     Raises:
-        ScriptError: nothing in it is to be spoken, or its front matter is wrong.
+        ScriptError: the file has no words to speak, or its front matter is not valid.
     """
     from markdown_it import MarkdownIt
 
@@ -67,8 +68,11 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
 
 
 def _look_at(lines: Sequence[str], path: str) -> None:
-    """Raises:
-    ScriptError: a paragraph is too long; markdown-it takes the square of its length for some.
+    """Reject paragraphs that are too long: for some of them, markdown-it takes time quadratic in their
+    length.
+
+    Raises:
+        ScriptError: a paragraph is too long.
     """
     held = 0
     for number, line in enumerate(lines, 1):
@@ -137,7 +141,9 @@ class _Reading:
 
 
 def _front(text: str, path: str) -> tuple[dict[str, object], list[Dropped], int]:
-    """What a front matter tells, what of it is not kept, and the number, from 0, of the line behind it."""
+    """Return the keys of a front matter, the keys that are dropped, and the index, from 0, of the line after
+    it.
+    """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         return {}, [], 0
@@ -163,7 +169,7 @@ def _front(text: str, path: str) -> tuple[dict[str, object], list[Dropped], int]
 
 
 def _entries(node: yaml.Node | None) -> list[tuple[int, str, list[str]]]:
-    """The line, key and texts of each entry."""
+    """Return the line number, the key and the texts of each entry."""
     if not isinstance(node, yaml.MappingNode):
         return []
     found = []

@@ -1,8 +1,8 @@
-"""Marks with a meaning: how chapters, cues and a front matter travel through formats that have none.
+"""Use marks to carry chapters, cues and a front matter through formats that have no such features.
 
-A mark called ``chapter: NAME`` is a heading. Behind one called ``front: {...}``, or its like in the format,
-the document is our own: a mark called ``cue: hold 3m`` is that cue, and what stands there for other programs,
-such as the silence of that hold, is not read.
+A mark named ``chapter: NAME`` is a heading. A mark named ``front: {...}``, or its counterpart in the format,
+means that this program wrote the document. From there on, a mark named ``cue: hold 3m`` is that cue, and the
+equivalent for other programs, such as the silence of that hold, is ignored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FRONT = "front: "
 
 
 def keep_mark(speech: Speech, name: str, place: Position) -> None:
-    """Keep a mark, whatever it means."""
+    """Add a mark to the speech as a front matter, a heading, a cue or a plain mark, depending on its name."""
     if name.startswith(FRONT):
         keep_front(speech, name[len(FRONT) :], place)
     elif name.startswith(CHAPTER) and name[len(CHAPTER) :].strip():
@@ -51,7 +51,7 @@ def _keep_cue(speech: Speech, text: str, place: Position) -> None:
 
 
 def keep_front(speech: Speech, content: str, place: Position) -> None:
-    """A front matter as JSON; files that are not there are left out."""
+    """Read a front matter from JSON; references to files that do not exist are dropped."""
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):

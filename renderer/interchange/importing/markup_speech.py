@@ -1,4 +1,4 @@
-"""What a document marked up for a voice says, gathered piece by piece into items of a script."""
+"""Collect the speech of a marked-up document, piece by piece, as items of a script."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ from renderer.script.sentences import ends_sentence
 
 _MOST_PROBLEMS = 100
 _CLOSING = re.compile(r"[.,;:!?\u2026]+(?=\s|$)")
-"""What belongs to the words before it, whoever says those after it."""
+"""Punctuation that belongs to the words before it, even if another voice speaks the words after it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Speech:
-    """Gathers items; ``problems`` and ``dropped`` are what is wrong and what a script cannot say.
+    """A collector of items. ``problems`` are errors in the document; ``dropped`` is what a script cannot
+    express.
 
-    A voice, a pace and the end of a sentence take effect with the next words. ``missing`` are the names of
-    sounds whose files are not there. ``own`` is a document that this project wrote: cues stand in it as
-    marks, and what is there for other programs beside them is not read. ``here`` is how far reading has come.
+    A change of voice or pace, and the end of a sentence, take effect with the next words. ``missing`` holds
+    the names of sounds whose files do not exist. ``own`` is set for a document that this program wrote: its
+    cues are marks, and their equivalents for other programs are ignored. ``here`` is the current position.
     """
 
     around: Around
@@ -65,7 +66,7 @@ class Speech:
             self.problems.append(Problem(place=place, message=message, remedy=remedy))
 
     def words(self, text: str, *, emphasis: bool = False) -> None:
-        """Text with its white space; what has none at its edge is glued to its neighbour."""
+        """Add text with its white space; an edge without white space is joined to its neighbor."""
         if self.glue and self.waiting is None and (closing := _CLOSING.match(text)):
             self.items.append(Words(text=closing.group(), glued=True))
             text = text[closing.end() :]
@@ -84,7 +85,7 @@ class Speech:
         self.glue = not text[-1].isspace()
 
     def said_as(self, text: str, *, alias: str = "", ipa: str = "", emphasis: bool = False) -> None:
-        """Words with how they are to be said."""
+        """Add words, with an alias or IPA that says how to pronounce them."""
         self.words(text, emphasis=emphasis)
         if text.strip() and not self.own and (alias or ipa):
             self.sayings.append(
@@ -92,7 +93,7 @@ class Speech:
             )
 
     def settle(self) -> None:
-        """Write what waits for the next words."""
+        """Write the pause, the voice and the pace that are waiting for the next words."""
         self.end_pause()
         if self.voice and self.voice.lower() != self.voiced.lower():
             self.put(Cue(text=f"voice {self.voice}"))
@@ -109,14 +110,14 @@ class Speech:
             self.paced = self.pace
 
     def pause(self, seconds: Fraction, place: Position) -> None:
-        """Silence; what follows each other adds up."""
+        """Add silence; consecutive silences add up."""
         self.waiting = (self.waiting or Fraction(0)) + seconds
         if self.waiting > DAY_SECONDS:
             self.report(place, "a silence of more than 24 hours", "a track can last 24 hours at most")
             self.waiting = Fraction(0)
 
     def break_of(self, time: str | None, strength: str | None, place: Position) -> None:
-        """A break; its time counts before its strength, and a bare one is a medium one."""
+        """Add a break. Its time takes precedence over its strength; a break with neither is a medium one."""
         if time is not None:
             if (seconds := parse_time(time)) is None:
                 self.report(place, f'"{time[:40]}" is no time', "write it like 250ms or 1.5s")
@@ -133,7 +134,7 @@ class Speech:
             self.put(Cue(text=f"pause {length_text(seconds)}"))
 
     def put(self, item: Item) -> None:
-        """An item that is no words, in its place."""
+        """Add an item that is not words."""
         self.end_pause()
         self.end_comments()
         self.items.append(item)
@@ -155,7 +156,7 @@ class Speech:
         self.put(Heading(title=title))
 
     def comment(self, text: str) -> None:
-        """One that waits until the words before it have come to an end."""
+        """Add a comment; it is written after the words before it have ended."""
         if text.strip():
             self.comments.append(Comment(text=text))
 
@@ -167,7 +168,7 @@ class Speech:
         self.put(Cue(text=f"mark {plain}"))
 
     def sound(self, path: str, place: Position, gain: str = "") -> bool:
-        """Play a file that stands beside the script; False, and dropped, for any other."""
+        """Play a file that is beside the script. Any other file is dropped, and False is returned."""
         written = path.strip().removeprefix("./")
         if not self.around.has_sound(written):
             where = "an address" if "://" in written else "no file beside the script"
@@ -187,10 +188,10 @@ class Speech:
         return True
 
     def finished(self) -> Imported:
-        """All of it.
+        """Return everything that was collected.
 
         Raises:
-            ScriptError: something was wrong, or nothing is said.
+            ScriptError: there were problems, or there are no words.
         """
         if not self.items and self.waiting is None:
             start = Position(path=self.here.path, line=1, column=1)

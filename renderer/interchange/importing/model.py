@@ -1,4 +1,4 @@
-"""What was read of a file from elsewhere, on its way to becoming a script."""
+"""Represent the content of an imported file before it becomes a script."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is to be spoken, plain: brackets and other marks in it are words still.
+    """Plain words to be spoken; brackets and other marks in them are still words.
 
-    Words that follow each other are apart by a space, except where the second are ``glued`` to the first.
+    Consecutive words are separated by a space, unless the later words are ``glued`` to the earlier ones.
     """
 
     text: str
@@ -20,7 +20,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """What stands between the brackets of a cue."""
+    """The text between the brackets of a cue."""
 
     text: str
 
@@ -37,7 +37,7 @@ class ParagraphEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A line for the teacher, never spoken."""
+    """A note for the teacher that is never spoken."""
 
     text: str
 
@@ -47,7 +47,7 @@ Item = Words | Cue | Heading | ParagraphEnd | Comment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """What a script cannot keep, and where it stood, counted from 1."""
+    """Something that a script cannot keep, and its position, counted from 1."""
 
     line: int
     column: int
@@ -56,8 +56,9 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """``front`` are keys of the front matter with their values, such as a title, a list of tags, or a
-    table of pacing; ``items`` follow each other as they sound.
+    """An imported file: its front matter and its items, in the order in which they sound.
+
+    ``front`` maps keys of the front matter to values such as a title, a list of tags or a table of pacing.
     """
 
     front: dict[str, object]
@@ -67,8 +68,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What there is where the script will stand: ``voice`` gives the name by which it calls a voice of the
-    file's, "" for one that nobody knows; ``has_sound`` says whether a sound file's path can be played.
+    """The voices and sounds that are available where the script will be saved.
+
+    ``voice`` maps a voice of the file to the name that the script uses for it, or to "" for an unknown voice.
+    ``has_sound`` returns whether the sound file at a path can be played.
     """
 
     voice: Callable[[str], str] = lambda _name: ""

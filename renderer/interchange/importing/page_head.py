@@ -1,4 +1,4 @@
-"""What a page tells of its session: title, teacher, length, tags, description, language."""
+"""Read the metadata of a session from a page: title, teacher, length, tags, description and language."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _LONGEST_DESCRIPTION = 2_000
 
 @dataclass(slots=True, kw_only=True)
 class About:
-    """What was found; ``rest`` are lines that tell nothing of it."""
+    """The metadata that was found; ``rest`` holds the lines without metadata."""
 
     front: dict[str, object] = field(default_factory=dict)
     telling: list[str] = field(default_factory=list)
@@ -67,7 +67,9 @@ class About:
 
 
 def length_of(text: str) -> str:
-    """A length as a front matter has it; "" where a text is none, such as ``9 min`` or ``8:58``."""
+    """Return a length such as ``9 min`` or ``8:58`` as a front matter writes it, or "" if the text is not a
+    length.
+    """
     text = text.strip().strip("()")
     if _CLOCK.fullmatch(text):
         return text if re.search(r"[1-9]", text) else ""
@@ -78,7 +80,7 @@ def length_of(text: str) -> str:
 
 
 def tags_of(lines: Iterable[str]) -> list[str]:
-    """Tags one a line, between commas, or with ``#`` before each."""
+    """Return tags that are written one per line, separated by commas, or each with a ``#`` before it."""
     found: dict[str, None] = {}
     for line in lines:
         parts = (
@@ -89,8 +91,10 @@ def tags_of(lines: Iterable[str]) -> list[str]:
 
 
 def read_head(lines: Sequence[Line], about: About, *, loose: bool) -> None:
-    """Take what the lines ahead of all parts tell. ``loose`` takes the first line for the title, names and
-    lengths without a key, and longer lines for the description.
+    """Read metadata from the lines before the first labelled part of a page.
+
+    With ``loose``, the first line is the title, names and lengths need no key, and longer lines belong to the
+    description.
     """
     clocks: list[str] = []
     for number, whole in lines:
@@ -152,7 +156,7 @@ def _keep(key: str, value: str, about: About, clocks: list[str]) -> None:
 
 
 def description_of(lines: Iterable[str]) -> str:
-    """Lines as one text, not longer than a platform takes."""
+    """Return lines as one text, shortened to the longest description that a platform accepts."""
     text = " ".join(" ".join(lines).split())
     if len(text) <= _LONGEST_DESCRIPTION:
         return text

@@ -1,4 +1,4 @@
-"""The lines of a platform's page, told apart by the labels that stand between its parts."""
+"""Split the lines of a platform's page into parts, by the labels between them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ LABELS: Mapping[str, str] = {
         r"|chapters"
     ),
 }
-"""What each part of a page is called, in small letters."""
+"""Patterns for the label of each part of a page, in lower case."""
 
 _LABELS = {kind: re.compile(pattern) for kind, pattern in LABELS.items()}
 _COUNT_BEHIND = re.compile(r"\s*(?:\(\d[\d.,]*[km]?\+?\)|\u00b7\s*\d[\d.,]*[km]?|:)\s*$")
@@ -79,7 +79,7 @@ _ENDS_TRANSCRIPT = ("teacher", "about", "tags", "reviews", "related", "other")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a page: one of ``LABELS``, or ``head`` for what stands before all of them."""
+    """A part of a page: one of ``LABELS``, or ``head`` for the lines before the first label."""
 
     kind: str
     label: str
@@ -88,13 +88,13 @@ class Part:
 
 
 def bare(line: str) -> str:
-    """A line in small letters, without the mark of a heading or a count behind it."""
+    """Return a line in lower case, without heading marks and without a count at its end."""
     text = _COUNT_BEHIND.sub("", line.lstrip("#*\u2022 ").rstrip("*# "))
     return " ".join(text.lower().replace("\u2019", "'").split())
 
 
 def label_of(line: str) -> str:
-    """Which part of a page a line begins; "" for none."""
+    """Return the kind of part that a line starts, or ""."""
     text = bare(line)
     if not text or len(text) > 80:
         return ""
@@ -102,8 +102,8 @@ def label_of(line: str) -> str:
 
 
 def parts_of(lines: Sequence[Line]) -> list[Part]:
-    """The parts in order, buttons left out; within a transcript a line counts as a label only where it has
-    no end of a sentence.
+    """Return the parts in order, without buttons. Within a transcript, only the labels of parts that can
+    follow a transcript end it.
     """
     parts: list[Part] = []
     kind, label, begun = "head", "", 1
@@ -122,11 +122,15 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
 
 
 def is_page(parts: Sequence[Part]) -> bool:
-    """Whether it is a page and not only a text: it has a transcript, or parts of three kinds."""
+    """Whether the parts come from a page and not from a plain text: they include a transcript, or three other
+    kinds.
+    """
     kinds = {part.kind for part in parts if part.kind != "head"}
     return "transcript" in kinds or len(kinds) >= 3
 
 
 def is_button(line: str, *, sure: bool) -> bool:
-    """Whether a line is what a page has to be clicked; ``sure`` where it may be a teacher's words."""
+    """Whether a line is a button or a link of a page. Set ``sure`` where the line may be a teacher's
+    words.
+    """
     return bool((_SURE_BUTTON if sure else _BUTTON).fullmatch(bare(line))) and not line.startswith("#")

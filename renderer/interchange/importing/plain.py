@@ -1,4 +1,4 @@
-"""Plain text: a teacher's own, or the copied page of a platform with a transcript on it."""
+"""Read plain text: a teacher's own text, or a page with a transcript that was copied from a platform."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from renderer.script.durations import DurationError, read_length
 _HEAD_LINES = 12
 _HASHTAGS = re.compile(r"#\w[\w-]*(?:[ ,]+#\w[\w-]*)*")
 _BREAK = re.compile(r"""<break\s+time\s*=\s*["']([\d.]{1,10}m?s)["']\s*/?>(?:\s*</break>)?""", re.IGNORECASE)
-"""SSML's, which texts for a speech service have in the midst of their words."""
+"""An SSML break; texts that were written for a speech service have it among their words."""
 _LEFT_OUT: Mapping[str, str] = {
     "head": "page matter", "other": "page matter", "teacher": "words on the teacher",
     "related": "other sessions",
@@ -25,10 +25,10 @@ _LEFT_OUT: Mapping[str, str] = {
 
 
 def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
-    """A script of a text; what a page has beside the transcript is left out, and told.
+    """Read a text as a script. What surrounds the transcript of a page is left out and listed as dropped.
 
     Raises:
-        ScriptError: nothing in it is to be spoken.
+        ScriptError: the text has no words to speak.
     """
     lines = [
         (number, " ".join(_BREAK.sub(r"[pause \1]", line).split()))
@@ -40,10 +40,10 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
 def read_lines(
     lines: Sequence[Line], path: str, front: Mapping[str, object], *, length: Fraction | None
 ) -> Imported:
-    """The same of lines whose white space is folded; ``front`` is known already.
+    """Read lines whose white space is folded as a script; ``front`` holds what is already known.
 
     Raises:
-        ScriptError: nothing in it is to be spoken.
+        ScriptError: the lines have no words to speak.
     """
     about = About(front=dict(front))
     dropped: list[Dropped] = []
@@ -65,7 +65,7 @@ def no_words(path: str) -> ScriptError:
 
 
 def seconds_of(length: object) -> Fraction | None:
-    """A length as a file tells it, such as ``9 min``; None where it is none."""
+    """Return a length that a file gives, such as ``9 min``, in seconds, or None if it is not a length."""
     try:
         return read_length(length_of(str(length)))
     except DurationError:
@@ -73,7 +73,7 @@ def seconds_of(length: object) -> Fraction | None:
 
 
 def _of_text(lines: Sequence[Line], about: About) -> list[Line]:
-    """All lines but those at the beginning that say title, teacher and the like."""
+    """Return the lines after those at the beginning that give the title, the teacher and similar metadata."""
     first = next((n for n, (_, line) in enumerate(lines) if line), len(lines))
     end = first
     while end < min(len(lines), first + _HEAD_LINES) and lines[end][1]:
@@ -89,7 +89,9 @@ def _of_text(lines: Sequence[Line], about: About) -> list[Line]:
 
 
 def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> list[Line]:
-    """The lines of the transcript; what else the page tells goes to ``about``, or is left out."""
+    """Return the lines of the transcript. Other metadata of the page is put into ``about``; the rest is
+    dropped.
+    """
     body: list[Line] = []
     spoken = [part for part in parts if part.kind == "transcript" and any(line for _, line in part.lines)]
     for part in parts:
@@ -124,7 +126,9 @@ def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> lis
 
 
 def _head(part: Part, about: About, *, has_transcript: bool) -> list[Line]:
-    """What is left of the lines ahead of all parts: page matter, or the words where no part has them."""
+    """Return the lines of the head that hold no metadata: page matter, or the words if no part is a
+    transcript.
+    """
     if has_transcript:
         read_head(part.lines, about, loose=True)
         return about.rest

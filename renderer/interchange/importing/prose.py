@@ -1,4 +1,4 @@
-"""Paragraphs of plain words made a script: sentences, cues, and what the words ask for."""
+"""Turn paragraphs of plain words into a script: sentences, cues, and cues that the words ask for."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from renderer.script.sentences import split_sentences
 
 _SENTENCES_A_PARAGRAPH = 5
 EMPHASIS = "\ue000"
-"""Stands before and behind words of a passage that are emphasised."""
+"""Marks the beginning and the end of emphasized words in a passage."""
 _LONGEST_PIECE = 5_000
-"""Characters given to the splitter of sentences at once."""
+"""Characters that are passed to the sentence splitter at once."""
 
 
 def script_of(
@@ -36,10 +36,11 @@ def script_of(
     *,
     length: Fraction | None,
 ) -> Imported:
-    """A script of paragraphs and headings.
+    """Return a script of paragraphs and headings.
 
-    What a sentence asks for becomes a cue right behind it, with a comment. With a ``length`` those cues, or
-    rests between the paragraphs where there are none, have ranges wide enough to meet it.
+    What a sentence asks for becomes a cue directly after it, with a comment. With a ``length``, those cues
+    get ranges that are wide enough to reach it; if there are no such cues, rests between paragraphs are
+    added.
     """
     found = list(dropped)
     language = str(front.get("language", "en"))
@@ -76,7 +77,7 @@ def _items(passages: Iterable[Passage], language: str, dropped: list[Dropped]) -
 
 
 def _spoken(sentence: str, *, emphasis: bool) -> Iterator[Words]:
-    """A sentence, in parts where words of it are emphasised."""
+    """Yield a sentence, split where emphasis begins or ends."""
     before = " "
     for part in sentence.split(EMPHASIS):
         if part.strip():
@@ -89,7 +90,7 @@ def _spoken(sentence: str, *, emphasis: bool) -> Iterator[Words]:
 
 
 def _sentences(text: str, language: str) -> Iterator[str]:
-    """The sentences of a text, with all that stands between them."""
+    """Yield the sentences of a text, each with the characters up to the next one."""
     while text:
         end = (
             len(text)
@@ -110,8 +111,11 @@ def _sentences(text: str, language: str) -> Iterator[str]:
 
 
 def _bells_joined(items: Sequence[Item | Rest]) -> list[Item | Rest]:
-    """A rest whose bell is told of in the next sentence comes behind that, with the bell at its end; a bell
-    that closes the session goes to its end. Before a cue that the author wrote nothing is suggested.
+    """Return the items with bells joined to their rests.
+
+    If the next sentence announces the bell of a rest, the rest moves after that sentence, with the bell at
+    its end. A bell that closes the session moves to the end. Nothing is suggested before a cue that the
+    author wrote.
     """
     result: list[Item | Rest] = []
     closing: list[Rest] = []
@@ -142,7 +146,7 @@ def _bells_joined(items: Sequence[Item | Rest]) -> list[Item | Rest]:
 
 
 def _rest_before(items: Sequence[Item | Rest]) -> Rest | None:
-    """The hold, without a bell so far, of the sentence before the last."""
+    """Return the hold without a bell that the previous sentence asked for, or None."""
     words = 0
     for item in reversed(items):
         if isinstance(item, Rest):

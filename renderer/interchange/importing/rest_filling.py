@@ -1,4 +1,4 @@
-"""Rests that fill a requested length, whatever voice will speak."""
+"""Choose rests that fill a requested length, whatever voice will speak."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from renderer.script.head import Pacing
 _USUAL = Pacing()
 _FASTEST = Fraction(180)
 _QUICK = Fraction(120)
-"""Words a minute, at most, that make room for rests of a stated length."""
+"""The highest rate, in words per minute, that is chosen to make room for rests of a stated length."""
 _SPEECH_SHARE = Fraction(7, 10)
-"""Of the length, at most, that words may take at the rate which is asked for."""
+"""The largest share of the length that words may take at the chosen rate."""
 _GAP_SHARE = Fraction(1, 4)
-"""Of the time without words, at most, for silences between sentences and paragraphs."""
+"""The largest share of the time without words for silences between sentences and paragraphs."""
 _SLOWER = Fraction(3, 10)
-"""How much longer than usual a voice may take."""
+"""The share by which a voice may take longer than usual."""
 _FOR_STATED = Fraction(4, 5)
-"""Of the time for rests, at most, that those with a number take."""
+"""The largest share of the time for rests that goes to rests with a stated number."""
 _STRETCHED = 2
-"""A rest is that many times as long as its words say before rests between paragraphs take over."""
+"""The factor by which rests without a number are lengthened before rests between paragraphs are added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """A cue that is suggested; ``cue`` is its text, once a length has decided it."""
+    """A suggested cue; ``cue`` is its text, once a length has determined it."""
 
     suggestion: Suggestion
     cue: str = ""
@@ -41,7 +41,7 @@ class Rest:
 
 
 def plain_rest(asked: Suggestion) -> str:
-    """The cue for what a sentence asks for."""
+    """Return the text of the cue that a sentence asks for."""
     if asked.kind == "bell":
         return "bell"
     if asked.breaths:
@@ -56,11 +56,14 @@ def plain_rest(asked: Suggestion) -> str:
 def filled(
     items: Sequence[Item | Rest], length: Fraction
 ) -> tuple[dict[str, object], list[Item | Rest], str]:
-    """Front matter and items of a script that can be ``length`` seconds long, and what is told where it is
-    too short for the rests, or for the words alone: then there is no length in the front matter.
+    """Return the front matter and the items of a script that can be ``length`` seconds long, and a message.
 
-    The rate and the automatic silences leave room for rests. A stated time keeps near what it says; what is
-    left goes to those without a number, and then to rests between paragraphs, the longer after more words.
+    The message is "" unless the length is too short for the rests, or for the words alone. In the latter
+    case, the front matter has no length.
+
+    The rate and the automatic silences are chosen to leave room for rests. A rest with a stated time stays
+    close to that time. The remaining time goes to rests without a number, then to rests between paragraphs,
+    which are longer after more words.
     """
     items = _with_ends(items)
     words = sum(word_count(item.text) for item in items if isinstance(item, Words))
@@ -88,7 +91,7 @@ def filled(
 
 
 def _with_ends(items: Sequence[Item | Rest]) -> list[Item | Rest]:
-    """A rest between paragraphs wherever it could be needed, for now without a cue."""
+    """Return the items with a rest, still without a cue, after each paragraph that may need one."""
     result: list[Item | Rest] = []
     words = 0
     for item in items:
@@ -117,7 +120,9 @@ def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> l
     to_ends = rest_left - to_vague if weights else Fraction(0)
     if to_ends < left / 20:
         to_vague, to_ends = (rest_left, Fraction(0)) if vague else (to_vague, to_ends)
-    lonely = not vague and not to_ends  # stated times alone must take what a voice leaves over
+    lonely = (
+        not vague and not to_ends
+    )  # the rests with stated times must take all the time that the voice leaves
     wide = Fraction(3, 2) * (speech + left) / (stated * tight) if lonely and stated else Fraction(6, 5)
     result: list[Item | Rest] = []
     for item in items:
@@ -141,7 +146,7 @@ def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> l
 
 
 def _ranged(rest: Rest, seconds: Fraction, speech: Fraction, left: Fraction) -> Rest:
-    """Room for a voice that takes half or twice the time of a usual one."""
+    """Return a rest with a range for voices that take between half and twice the time of a typical voice."""
     return _cue(rest, min(seconds / 5, Fraction(30)), seconds * (2 + speech / left))
 
 
@@ -153,13 +158,13 @@ def _cue(rest: Rest, low: Fraction, high: Fraction) -> Rest:
 
 
 def _stepped(seconds: Fraction, *, up: bool) -> Fraction:
-    """A round number of seconds."""
+    """Return a time rounded down, or with ``up`` rounded up, to a round number of seconds."""
     step = 30 if seconds >= 120 else 10 if seconds >= 30 else 5 if seconds >= 10 else 1
     return Fraction((-(-seconds // step) if up else seconds // step) * step)
 
 
 def _asked(items: Sequence[Item | Rest]) -> Fraction:
-    """What all cues take, as long as they say."""
+    """Return the seconds that all cues take together at their stated lengths."""
     rests = (_said(item) for item in items if isinstance(item, Rest))
     return sum((*rests, *map(_fixed_seconds, items)), Fraction(0))
 
@@ -194,7 +199,7 @@ def _gap_seconds(items: Sequence[Item | Rest]) -> Fraction:
 
 
 def _fixed_seconds(item: Item | Rest) -> Fraction:
-    """What a cue takes that no length can change much."""
+    """Return the seconds of a cue that the requested length hardly changes."""
     if isinstance(item, Rest):
         asked = item.suggestion
         if asked.breaths:

@@ -1,4 +1,4 @@
-"""A saved page (HTML): its lines as a browser shows them, then read as a copied page is."""
+"""Read a saved HTML page: take the lines that a browser shows, and read them as a copied page."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from renderer.interchange.importing.plain import read_lines
 
 _UNENDED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_UNENDED = 5_000
-"""The standard library's parser reads on to the end of the file for each tag that is not closed."""
+"""The standard library's parser reads to the end of the file for each tag that is not closed."""
 _SITE = re.compile(r"\s+[|\u00b7\u2013\u2014-]\s+[^|\u00b7\u2013\u2014]*$")
 
 
 def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
-    """A script of what a page shows; its scripts, menus and forms are passed over, and nothing is fetched.
+    """Read what a page shows as a script. Its scripts, menus and forms are ignored, and nothing is fetched.
 
     Raises:
-        ScriptError: nothing in it is to be spoken, or its tags do not end.
+        ScriptError: the page has no words to speak, or too many of its tags are not closed.
     """
     _look_at(text, path)
     shown = Shown(text.removeprefix("\ufeff"), one_title=True)

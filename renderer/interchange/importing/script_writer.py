@@ -1,4 +1,4 @@
-"""From what was imported to the text of a script, in which every word reads back as it was."""
+"""Write imported items as the text of a script, so that every word reads back unchanged."""
 
 from __future__ import annotations
 
@@ -22,31 +22,33 @@ _CUE_WORDS = (
     "minutes?|mins?|ms|optional|pace|pauses?|repeat|rest|seconds?|secs?|short|silences?|sound|voice|waits?"
 )
 _PARENTHESIS = re.compile(rf"\((?=\s*\d|[^()]*\b(?:{_CUE_WORDS})\b)", re.IGNORECASE)
-"""One that may be read as a cue."""
+"""An opening parenthesis that could be read as the start of a cue."""
 _LINE_START = re.compile(r"#|-(?=-|\s|$)")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])")
 
 
 def script_text(imported: Imported) -> str:
-    """The script: its front matter, then a sentence a line, its cues behind it.
+    """Return the text of a script: its front matter, then one sentence per line, followed by its cues.
 
-    Read back, it says the same words between the same cues, white space folded. A control character becomes
-    a space; a run of words that is too long for a voice is parted by ``[pause 0s]``.
+    The text reads back with the same words between the same cues, with white space folded. A control
+    character becomes a space. A run of words that is too long for a voice is split with ``[pause 0s]``.
     """
     lines = ["---", *front_lines(imported.front), "---", "", *_body(imported.items)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def escaped(text: str) -> str:
-    """Words as a script writes them, but for what only matters where a line begins."""
+    """Return words with the escapes of a script, except those that are only needed at the start of a line."""
     marked = _MARKS.sub(r"\\\g<0>", " ".join(_UNSPEAKABLE.sub(" ", text).split()))
     return _PARENTHESIS.sub(r"\(", marked)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Page:
-    """Lines so far; ``line`` is begun, with ``run`` words to come behind it; ``paragraph`` characters were
-    written since the last blank line.
+    """The lines written so far.
+
+    ``line`` is the open line, and ``run`` holds the words that follow it. ``paragraph`` counts the characters
+    since the last blank line.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -81,7 +83,7 @@ class _Page:
         self.line = ""
 
     def flush(self) -> None:
-        """Write the run, a sentence a line; the last line stays open for cues."""
+        """Write the run, one sentence per line; the last line stays open for cues."""
         run, self.run = self.run, []
         for sentence in _SENTENCE_END.split(_joined(run)) if run else ():
             if self.paragraph + len(sentence) > LONGEST_PARAGRAPH and self.paragraph:
@@ -122,7 +124,7 @@ def _body(items: Iterable[Item]) -> list[str]:
 
 
 def _joined(run: Iterable[Words]) -> str:
-    """A run's words as a script writes them."""
+    """Return the words of a run as a script writes them."""
     text = ""
     for words in run:
         piece = escaped(words.text)
@@ -131,8 +133,9 @@ def _joined(run: Iterable[Words]) -> str:
 
 
 def _parts(sentence: str) -> list[str]:
-    """A sentence in parts that a voice takes, parted at its last comma or space, else anywhere but behind a
-    backslash.
+    """Split a sentence into parts that a voice can take.
+
+    The split is at the last comma or space, or anywhere except directly after a backslash.
     """
     parts = []
     while len(sentence) > LONGEST_RUN:

@@ -1,4 +1,4 @@
-"""Speech Markdown: its standard syntax, and both spellings of its short forms."""
+"""Read Speech Markdown: the standard syntax, and both spellings of its short forms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renderer.interchange.importing.markup_speech import Speech
 from renderer.interchange.importing.model import Around, Imported
 from renderer.interchange.importing.ssml_values import ordinal, parse_rate, spelled
 
-# Repeats are bounded: many marks that are begun and never closed would else each read to the line's end.
+# Repeats are bounded. Otherwise, each of many unclosed marks would be scanned to the end of the line.
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'"
 _ASKED = rf"(?:{_QUOTED}|[^\[\]\n\"']++){{0,40}}+"
 _SPOKEN = r"\((?P<{0}>(?:[^()\[\]\n]|\([^()\[\]\n]{{0,100}}\)){{1,1000}})\)"
@@ -39,7 +39,7 @@ _BLEEPS = {"expletive", "bleep"}
 
 
 def read(text: str, path: str, *, around: Around) -> Imported:
-    """Read Speech Markdown. A blank line ends a paragraph; its breaks become pauses to the millisecond.
+    """Read Speech Markdown. A blank line ends a paragraph; breaks become pauses, exact to the millisecond.
 
     Raises:
         ScriptError: a mark is not closed, or a break cannot be read.
@@ -116,7 +116,7 @@ class _Reader:
             self.speech.drop(place, f'the voice "{name[:40]}": its words are kept')
 
     def modified(self, text: str, found: Mapping[str, str], place: Position) -> None:
-        """Add words in parentheses, changed as the brackets behind them ask."""
+        """Add words in parentheses, modified as the brackets after them request."""
         speech = self.speech
         if speech.own:
             speech.words(text)
@@ -134,7 +134,9 @@ class _Reader:
         speech.pace, speech.voice = pace, voice
 
     def _change(self, text: str, key: str, value: str, place: Position) -> str:
-        """The words as a key spells them out; a pace or a voice holds until they are said."""
+        """Return the words as a modifier spells them out; a pace or a voice applies until the words have been
+        added.
+        """
         if key in _SPELLED:
             return spelled(text)
         if key == "ordinal":
@@ -149,19 +151,23 @@ class _Reader:
 
 
 def modifiers(text: str) -> dict[str, str]:
-    """What stands between the brackets behind words: keys, and their values without quotes."""
+    """Return the modifiers in the brackets after words: keys, and their values without quotes."""
     return {key.lower(): _plain(value) for key, value in _MODIFIER.findall(text)}
 
 
 def encoded(name: str) -> str:
-    """A mark's name in letters, digits, hyphens, underscores and tildes: all that Speech Markdown takes."""
+    """Return the name of a mark in letters, digits, hyphens, underscores and tildes, the only characters that
+    Speech Markdown allows.
+    """
     return "".join(
         c if c.isascii() and (c.isalnum() or c == "-") else "_" if c == " " else _tilde(c) for c in name
     )
 
 
 def decoded(name: str) -> str:
-    """The name that was encoded; one from elsewhere stays as it is."""
+    """Return the original of an encoded name; a name that this program did not encode is returned
+    unchanged.
+    """
     if not name.startswith(tuple(encoded(ours) for ours in (CHAPTER, CUE, FRONT))):
         return name
     return unquote(name.replace("%", "%25").replace("_", " ").replace("~", "%"))

@@ -1,6 +1,7 @@
-"""SubRip: numbered captions, in any of the ways in which programs write them.
+"""Read SubRip: numbered captions, in any of the variants that programs write.
 
-The libraries for it skip what is broken and tell no place, so the reading is our own: one pattern a line.
+The existing libraries skip invalid lines and report no position. This module therefore has its own reader,
+with one pattern per kind of line.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from renderer.interchange.importing.timed_text import Timed, imported, without_n
 
 
 def read(text: str, path: str, *, relative: bool = False) -> Imported:
-    """Captions as a script with absolute times, or with pauses.
+    """Read captions as a script with absolute times, or with pauses.
 
     Raises:
-        ScriptError: a line with times is broken, or words stand before the first.
+        ScriptError: a line with times cannot be read, or words stand before the first time.
     """
     cues: list[Timed] = []
     problems: list[Problem] = []

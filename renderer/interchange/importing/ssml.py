@@ -1,4 +1,4 @@
-"""SSML 1.1, with what speech services have added to it."""
+"""Read SSML 1.1 and the extensions of speech services."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SPELLED = {"characters", "spell-out", "spellout", "verbatim", "digits", "digit"}
 _AS_WRITTEN = {"cardinal", "number", "interjection", "name", "address", "text", "letters"}
 _HELD = {"lexicon", "lookup", "lexeme", "seq", "par", "media"}
-"""Elements whose words are kept without being told."""
+"""Elements whose words are kept without being reported as dropped."""
 _PROSODY = ("pitch", "contour", "range", "duration", "volume")
 
 
 def read(text: str, path: str, *, around: Around) -> Imported:
     """Read an SSML document.
 
-    Breaks become pauses to the millisecond; neighbours add up, and one between words stands in the place of
-    the script's own silence.
+    Breaks become pauses, exact to the millisecond. Consecutive breaks add up, and a break between words
+    replaces the script's own silence.
 
     Raises:
-        ScriptError: it is no well-formed XML, no SSML, has a document type, or a break that cannot be read.
+        ScriptError: the document is not well-formed XML or not SSML, has a document type, or has a break that
+            cannot be read.
     """
     reader = _Reader(speech=Speech(around=around, here=Position(path=path, line=1, column=1)))
     read_xml(text, path, reader)
@@ -41,7 +42,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Open:
-    """An element that has not ended: what held before it, and what its end does."""
+    """An open element: the state to restore at its end, and the action to run there."""
 
     name: str
     pace: Fraction
@@ -53,8 +54,10 @@ class _Open:
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    """``taken`` gathers the text of an element that is to be had whole; ``skipping`` is inside one whose
-    words are not said.
+    """A handler of XML events that writes to a ``Speech``.
+
+    ``taken`` collects the text of an element whose text is needed as a whole. ``skipping`` is set inside an
+    element whose words are not spoken.
     """
 
     speech: Speech
@@ -129,7 +132,9 @@ class _Reader:
         self.speech.drop(place, f"the instruction <?{name[:40]}?>")
 
     def take(self, then: Callable[[str], None]) -> Callable[[str], None]:
-        """The text of an element whole, then what is to be done with it."""
+        """Start collecting the text of an element; return a function that passes the whole text to
+        ``then``.
+        """
         outer, self.taken = self.taken, []
 
         def end(text: str) -> None:
@@ -273,7 +278,7 @@ class _Reader:
 
 
 def _edged(text: str, words: str) -> str:
-    """Other words with the white space at the edges of a text."""
+    """Return ``words`` with the white space at the edges of ``text``."""
     return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}"
 
 

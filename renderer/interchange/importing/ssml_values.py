@@ -1,4 +1,4 @@
-"""What the attributes of markup for voices mean: times, strengths, rates, and ways to read words."""
+"""Parse the attribute values of speech markup: times, strengths, rates, and ways to read words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STRENGTHS: Mapping[str, Fraction] = {
     "strong": Fraction(1),
     "x-strong": Fraction(5, 4),
 }
-"""What a break without a time lasts, in seconds, as a large speech service documents it."""
+"""The seconds that a break without a time lasts, as documented by a major speech service."""
 
 RATES: Mapping[str, Fraction] = {
     "x-slow": Fraction(1, 2),
@@ -24,7 +24,7 @@ RATES: Mapping[str, Fraction] = {
     "fast": Fraction(5, 4),
     "x-fast": Fraction(3, 2),
 }
-"""What a rate in words multiplies the usual one by."""
+"""The factor that a named rate applies to the usual rate."""
 
 _TIME = re.compile(r"\+?(\d{0,9}(?:\.\d{1,9})?)\s*(ms|s)", re.IGNORECASE)
 _PERCENT = re.compile(r"([+-]?)(\d{1,4}(?:\.\d{1,4})?)(%?)")
@@ -32,7 +32,7 @@ _ORDINAL_ENDS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def parse_time(text: str) -> Fraction | None:
-    """Seconds, from such as ``250ms`` or ``1.5s``; None for anything else."""
+    """Return the seconds of a text such as ``250ms`` or ``1.5s``, or None if it is not a time."""
     match = _TIME.fullmatch(text.strip())
     if not match or not match[1]:
         return None
@@ -40,7 +40,7 @@ def parse_time(text: str) -> Fraction | None:
 
 
 def parse_rate(text: str) -> Fraction | None:
-    """What multiplies the rate: a word, ``90%``, ``-10%`` or ``0.9``; None for anything else."""
+    """Return the factor of a rate: a name, ``90%``, ``-10%`` or ``0.9``; None if it is not a rate."""
     written = text.strip().lower()
     if written in RATES:
         return RATES[written]
@@ -52,12 +52,12 @@ def parse_rate(text: str) -> Fraction | None:
 
 
 def spelled(text: str) -> str:
-    """Letter by letter."""
+    """Return a text letter by letter, separated by spaces."""
     return " ".join("".join(text.split()))
 
 
 def ordinal(text: str, language: str) -> str:
-    """A number as its place in a row, where the language writes it with letters behind."""
+    """Return a number as an ordinal, if the language writes ordinals with letters after the number."""
     number = text.strip()
     if not number.isdecimal() or len(number) > 9 or not language.lower().startswith("en"):
         return text

@@ -1,4 +1,4 @@
-"""Words that a document says in another way: an entry of ``say:``, or their alias written out."""
+"""Apply the aliases and IPA of a document, as entries of ``say:`` or by writing the alias in the text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from renderer.script.front_matter import MOST_ENTRIES
 
 _LONGEST_WORD = 60
 _MOST_WORDS = 1_000
-"""Words that are looked for in the rest of a document."""
+"""The largest number of words that are looked up in the rest of a document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """How words of a document are to be said; ``item`` is where they stand among the items."""
+    """How to pronounce some words of a document; ``item`` is the index of the words among the items."""
 
     item: int
     text: str
@@ -25,7 +25,9 @@ class Saying:
 
 
 def settle_sayings(items: list[Item], sayings: Sequence[Saying], table: dict[str, object]) -> None:
-    """Put a word that is always said in one way into ``table``; for any other write out its alias."""
+    """Add an entry to ``table`` for each word that always has one pronunciation; for others, write out the
+    alias.
+    """
     by_word: dict[str, list[Saying]] = {}
     for saying in sayings:
         by_word.setdefault(saying.text.lower(), []).append(saying)
@@ -45,13 +47,13 @@ def settle_sayings(items: list[Item], sayings: Sequence[Saying], table: dict[str
 
 
 def _bare(text: str) -> str:
-    """The words in small letters, each between spaces."""
+    """Return the words in lower case, each between spaces."""
     words = re.findall(r"\w+", text.lower())
     return f" {' '.join(words)} "
 
 
 def _whole(word: str, found: Sequence[Saying], items: Sequence[Item]) -> bool:
-    """Whether each stands between words, as an entry of ``say:`` must."""
+    """Whether each occurrence stands as a whole word, as an entry of ``say:`` requires."""
     if not word[:1].isalnum() or len(word) > _LONGEST_WORD:
         return False
     for saying in found:

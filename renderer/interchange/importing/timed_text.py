@@ -1,4 +1,4 @@
-"""Words that know their times, as captions and lyrics have them, made a script."""
+"""Turn words with times, from captions or lyrics, into a script."""
 
 from __future__ import annotations
 
@@ -16,25 +16,26 @@ from renderer.interchange.importing.model import Comment, Cue, Dropped, Imported
 _END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"')\]\u201d\u2019\u00bb]*$")
 _MARK = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]")
 _SLOWEST, _FASTEST = 110, 200
-"""Words a minute that a script may be given."""
+"""The lowest and the highest rate, in words per minute, that a script may get."""
 _FASTER = Fraction(13, 10)
-"""Room for a voice that is slower than the one in the captions."""
+"""An allowance for a voice that is slower than the voice in the captions."""
 _WITHIN = Fraction(1, 10)
-"""Editors of captions leave two frames of film, 83 ms, between them; nobody pauses there."""
+"""Seconds. Caption editors leave two film frames, 83 ms, between captions; this gap is not a pause."""
 _BETWEEN = Fraction(3, 10)
-"""Silence between sentences where times are absolute, as within a caption."""
+"""Seconds of silence between sentences, used within a caption too, where times are absolute."""
 _TITLE_GAP = Fraction(1)
 _PARAGRAPH_GAP = Fraction(3)
 _WORDS_A_RUN = 20
 _LONGEST_RUN = 1_000
 _WORDS_A_MARK = 40
-"""With fewer full stops than one in so many words, a text has none that count."""
+"""If a text has fewer than one full stop per this many words, its full stops are ignored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """A caption: its words, plain, from ``start`` to ``end`` seconds, and where it stands. Its end is None
-    where nobody knows it. Without words it is a comment.
+    """A caption: its plain words, from ``start`` to ``end`` seconds, and its position in the file.
+
+    ``end`` is None if it is not known. A caption without words is a comment.
     """
 
     start: Fraction
@@ -61,7 +62,7 @@ class _Making:
         self.dropped.append(Dropped(line=cue.line, column=cue.column, what=what))
 
     def goes_on(self, cue: Timed, gap: Fraction) -> bool:
-        """Whether a caption goes on with the sentence of the one before it."""
+        """Whether a caption continues the sentence of the one before it."""
         first = next((c for c in cue.text if c.isalpha()), "")
         if not self.run:
             return False
@@ -77,7 +78,7 @@ class _Making:
         self.clock += reckoned_seconds(cue.text, self.rate) + len(_MARK.findall(cue.text)) * _BETWEEN
 
     def part(self, gap: Fraction) -> None:
-        """Keep what comes now out of the paragraph before."""
+        """Start a new paragraph where the next caption must not join the previous one."""
         if self.run and (gap >= _PARAGRAPH_GAP or not _END.search(self.run)):
             self.items.append(ParagraphEnd())
 
@@ -90,11 +91,11 @@ def imported(
     relative: bool,
     joins: bool = True,
 ) -> Imported:
-    """A script of captions in any order.
+    """Return a script of captions, which may be in any order.
 
-    By default each sentence that begins with a caption begins at its time, wherever the words before it
-    have room, reckoned for a slow voice; with ``relative`` the gaps between captions become pauses, exactly,
-    and nothing else is silent. Without ``joins`` a caption is never the middle of a sentence unless the
+    By default, a sentence that begins with a caption starts at the caption's time, wherever the words before
+    it have room, estimated for a slow voice. With ``relative``, the gaps between captions become exact
+    pauses, and there is no other silence. Without ``joins``, a caption never continues a sentence unless the
     text has full stops.
     """
     said = [cue for cue in cues if cue.text]
@@ -118,7 +119,7 @@ def imported(
 
 
 def without_noises(cues: Iterable[Timed]) -> tuple[list[Timed], list[Dropped]]:
-    """Captions with their words alone; music and the like become notes for the teacher."""
+    """Return captions with only their words; music and other noises become notes for the teacher."""
     kept, dropped = [], []
     for cue in cues:
         words, heard = spoken(cue.text)
@@ -138,7 +139,7 @@ def without_noises(cues: Iterable[Timed]) -> tuple[list[Timed], list[Dropped]]:
 
 
 def _in_order(making: _Making, cues: Sequence[Timed]) -> list[Timed]:
-    """By time; the words of a caption that ends before it begins take no time."""
+    """Return captions ordered by time; a caption that ends before it begins gets a duration of zero."""
     latest, ordered = Fraction(-1), []
     for cue in cues:
         if cue.text and cue.start < latest:
@@ -191,13 +192,13 @@ def _with_pauses(cues: Sequence[Timed], making: _Making) -> None:
 
 
 def clock_text(seconds: Fraction) -> str:
-    """``1:02.500``: minutes, seconds and thousandths."""
+    """Return a time in minutes, seconds and thousandths, such as ``1:02.500``."""
     minutes, rest = divmod(round(seconds * 1000), 60_000)
     return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}"
 
 
 def _rate(cues: Sequence[Timed]) -> Fraction:
-    """Words a minute, so that a voice is through with each caption a little before its end."""
+    """Return a rate in words per minute at which a voice finishes each caption a little before its end."""
     known = [cue for cue in cues if cue.end is not None]
     words = sum(word_count(cue.text) for cue in known)
     seconds = sum((max(Fraction(0), (cue.end or cue.start) - cue.start) for cue in known), Fraction(0))

@@ -1,6 +1,7 @@
-"""WebVTT: captions with regions, styles and notes.
+"""Read WebVTT: captions with regions, styles and notes.
 
-The libraries for it skip what is broken and tell no place, so the reading is our own: one pattern a line.
+The existing libraries skip invalid lines and report no position. This module therefore has its own reader,
+with one pattern per kind of line.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     """Read captions as a script with absolute times, or with pauses.
 
     Raises:
-        ScriptError: a line with times is broken, words have no times, or the file does not begin with WEBVTT.
+        ScriptError: a line with times cannot be read, words have no times, or the file does not begin with
+            WEBVTT.
     """
     first = file_lines(text)[0]
     if not _HEADER.fullmatch(first):
@@ -52,7 +54,7 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
 
 
 class _Captions:
-    """What the blocks of a file say so far."""
+    """What has been read so far from the blocks of a file."""
 
     def __init__(self, path: str) -> None:
         self.front: dict[str, object] = {}

@@ -1,7 +1,7 @@
-"""Word documents, through mammoth: its headings and paragraphs, as they read with all changes accepted.
+"""Read the headings and paragraphs of a Word document with mammoth, with all changes accepted.
 
-mammoth is small, pure Python, and knows lists, notes, changes and comments. It trusts what it is given, so
-the archive and every XML part are looked at first.
+mammoth is small and pure Python, and it supports lists, notes, changes and comments. It does not check its
+input, so this module first checks the archive and every XML part.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _TITLE, _AUTHOR = "http://purl.org/dc/elements/1.1/ title", "http://purl.org/dc/
 
 
 def read(data: bytes, path: str, *, length: Fraction | None = None) -> Imported:
-    """A script of a document; comments, notes, deleted text and pictures are left out.
+    """Read a document as a script; comments, notes, deleted text and pictures are left out.
 
     Raises:
-        ScriptError: it is no such document, is hostile, or has no words to speak.
+        ScriptError: the data is not a Word document, is hostile, or has no words to speak.
     """
     front, found = _looked_at(data, path)
     import mammoth
@@ -68,7 +68,7 @@ def read(data: bytes, path: str, *, length: Fraction | None = None) -> Imported:
 
 
 def _looked_at(data: bytes, path: str) -> tuple[dict[str, str], list[str]]:
-    """Title and author, and what will be left out; the archive is opened within bounds."""
+    """Check the archive within bounds; return the title and author, and a list of what will be left out."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -103,7 +103,7 @@ _LEFT_OUT = {
 
 
 class _Look:
-    """What a part of the document has, by the names of its elements."""
+    """The content of one XML part of a document, by element names."""
 
     def __init__(self, name: str, path: str) -> None:
         self.name, self.path = name, path
