@@ -1,1 +1,1 @@
-"""From a laid-out timeline to what can be read from it: pace, events, differences, the plan as JSON."""
+"""Analyze a laid-out timeline: pace, events, differences, and the plan as JSON."""

@@ -1,4 +1,4 @@
-"""What moved between two plans, by how much, and what is new, gone or of another length."""
+"""Compare two plans: what moved and by how much, and what is new, gone or of a different length."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_EQUAL_PAIRS = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A plan of one track, as far as it is compared: its events, and when each happens."""
+    """The parts of a track's plan that are compared: its events and their times."""
 
     name: str
     requested_seconds: Fraction | None
@@ -32,7 +32,10 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """An event in seconds. ``follows`` is what was heard last before a pause or a hold, its only mark."""
+    """An event with times in seconds.
+
+    A pause or a hold has no words of its own, so ``follows`` identifies it by what was last heard before it.
+    """
 
     kind: str
     what: str
@@ -47,9 +50,9 @@ class Thing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A run of things that stand later than before (earlier where negative), by nearly the same time.
+    """A run of consecutive things that moved by nearly the same time; a negative time means earlier.
 
-    The onsets are those of the first and of the last of them, in the new plan.
+    The onsets are those of the first and the last of the things, in the new plan.
     """
 
     onset_seconds: Fraction
@@ -65,7 +68,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resized:
-    """Something that lasts longer or shorter than before."""
+    """Something that became longer or shorter."""
 
     before: Thing
     after: Thing
@@ -73,7 +76,7 @@ class Resized:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterLength:
-    """A chapter's length before and after; None where there is no such chapter."""
+    """The length of a chapter before and after; None where the chapter does not exist."""
 
     name: str
     before_seconds: Fraction | None
@@ -82,11 +85,10 @@ class ChapterLength:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """From one plan of a track to another.
+    """The differences between two plans of a track.
 
-    Onsets stand on a grid, so that times differ by ``rounding_seconds`` where nothing was changed: no
-    more than that is no difference. ``moves`` covers everything that is in both plans, runs that did not
-    move included.
+    Onsets lie on a grid, so unchanged times can differ by up to ``rounding_seconds``; such a difference is
+    ignored. ``moves`` covers everything that is in both plans, including runs that did not move.
     """
 
     before: Outline
@@ -109,9 +111,9 @@ class Difference:
 def pair_up(
     before: Sequence[Outline], after: Sequence[Outline]
 ) -> tuple[tuple[Outline | None, Outline | None], ...]:
-    """Which track is to be compared with which, in the order of the new ones; None for one alone.
+    """Return pairs of tracks to compare, in the order of the new plan; None stands for a missing track.
 
-    One track on each side is a pair; of several, those of the same requested length are.
+    One track on each side makes a pair. Otherwise, tracks with the same requested length are paired.
     """
     if len(before) == len(after) == 1:
         return ((before[0], after[0]),)
@@ -121,7 +123,7 @@ def pair_up(
 
 
 def compare(before: Outline, after: Outline) -> Difference:
-    """Match two plans by the kinds and words of what is in them, and tell how they differ."""
+    """Match the contents of two plans by kind and words, and return the differences."""
     old, new = _things(before), _things(after)
     pairs, gone, added = _matched(old, new)
     rounding = Fraction(2 * MPEG_FRAME_FRAMES, min(before.sample_rate, after.sample_rate))
@@ -163,9 +165,9 @@ _Pairs = list[tuple[Thing, Thing]]
 
 
 def _matched(old: list[Thing], new: list[Thing]) -> tuple[_Pairs, list[Thing], list[Thing]]:
-    """What is in both, in the new order, and what is in one alone.
+    """Return the pairs of things that are in both plans, in the new order, then the gone and the new things.
 
-    A pause whose sentence was written anew is still that pause.
+    A pause after a sentence that was rewritten still counts as the same pause.
     """
     pairs: _Pairs = []
     gone: list[Thing] = []
@@ -194,8 +196,10 @@ def _of_kind(things: list[Thing], kind: str) -> list[Thing]:
 
 
 def _matcher(old: Sequence[Hashable], new: Sequence[Hashable]) -> SequenceMatcher[Hashable]:
-    """Matching takes time for every pair of equal ones: where there would be too many, equal ones are told
-    apart by their order.
+    """Return a matcher of two sequences.
+
+    Matching takes time for each pair of equal items. If there are too many such pairs, equal items are
+    numbered in order, so that each matches only its counterpart.
     """
     counts = Counter(new)
     if sum(counts[key] for key in old) > _MOST_EQUAL_PAIRS:
@@ -232,7 +236,7 @@ def _moves(pairs: _Pairs, rounding: Fraction) -> Iterator[Move]:
 
 
 def _chapter_lengths(before: Outline, after: Outline) -> Iterator[ChapterLength]:
-    """Every chapter of both, in the new order; those that are gone stand where they stood."""
+    """Yield every chapter of both plans, in the new order; a removed chapter keeps its old place."""
     old, new = _spans(before), _spans(after)
     matcher = _matcher([span.name for span in old], [span.name for span in new])
     for tag, old_first, old_end, new_first, new_end in matcher.get_opcodes():

@@ -1,4 +1,4 @@
-"""A timeline as one list: everything in it, in the order in which it begins."""
+"""List everything in a timeline in order of onset."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from renderer.timeline import Timeline
 
 KINDS = ("chapter", "mark", "bed", "bell", "tone", "sound", "speech", "pause", "hold")
-"""Every kind of event, in the order of those that begin together."""
+"""Every kind of event, in the order used for events with the same onset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that begins at a frame of the track.
 
-    ``what`` is a name or what is said; pauses and holds have none. ``voice`` is the name that the script
-    calls a voice by, empty for the usual one.
+    ``what`` is a name or the spoken text; it is empty for pauses and holds. ``voice`` is the name that the
+    script uses for the voice; it is empty for the default voice.
     """
 
     onset_frames: int
@@ -26,7 +26,7 @@ class Event:
 
 
 def events(timeline: Timeline) -> tuple[Event, ...]:
-    """Everything in a timeline, by onset; what begins together in the order of ``KINDS``."""
+    """Return everything in a timeline, ordered by onset, then by ``KINDS``."""
     found = [
         *(
             Event(onset_frames=m.onset_frames, frames=0, kind="chapter", what=m.name)

@@ -1,4 +1,4 @@
-"""Finds the part of a track that a preview renders."""
+"""Find the part of a track that a preview renders."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ USUAL_SECONDS = Fraction(30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
-    """The part of a track to render; times in seconds.
+    """The part of a track to render; times are in seconds.
 
-    It begins at ``start``, or with the first chapter of the name ``chapter``, or with the track. It ends at
-    ``end``, or after ``seconds``, or with that chapter, or after 30 seconds; with the track at the latest.
+    It begins at ``start``, or at the first chapter named ``chapter``, or at the start of the track. It ends
+    at ``end``, or after ``seconds``, or at the end of that chapter, or after 30 seconds, but no later than
+    the track.
 
     Raises:
-        InputError: two beginnings, two ends, or no time between them.
+        InputError: two beginnings or two ends are given, or there is no time between beginning and end.
     """
 
     start: Fraction | None = None
@@ -48,10 +49,10 @@ class Excerpt:
 
 
 def read_time(name: str, given: str | float | Fraction | None) -> Fraction | None:
-    """Seconds of what is given under a name: a number of seconds, or a text such as ``3:10``.
+    """Return the seconds of an option: a number of seconds, or a text such as ``3:10``. None stays None.
 
     Raises:
-        InputError: it is neither.
+        InputError: the value is neither.
     """
     if given is None:
         return None
@@ -64,10 +65,10 @@ def read_time(name: str, given: str | float | Fraction | None) -> Fraction | Non
 
 
 def check_chapter(part: Excerpt, names: Sequence[str], path: str) -> None:
-    """Refuse a part of a chapter that a script does not have.
+    """Check that the script has the chapter that a part names.
 
     Raises:
-        InputError: the script has no chapter of that name; the message lists those that it has.
+        InputError: the script has no such chapter; the message lists the chapters that it has.
     """
     if part.chapter is not None and _folded(part.chapter) not in map(_folded, names):
         remedy = did_you_mean(_folded(part.chapter), names, one_of(dict.fromkeys(names)))
@@ -78,7 +79,8 @@ def find_part(part: Excerpt, timeline: Timeline, path: str) -> Span:
     """Find a part in a track.
 
     Raises:
-        InputError: the track has no such chapter, has ended by then, or the part takes no time.
+        InputError: the track has no such chapter, the track ends before the part begins, or the part has no
+            length.
     """
     rate = timeline.sample_rate
     check_chapter(part, [mark.name for mark in timeline.chapters], path)
@@ -106,7 +108,7 @@ def find_part(part: Excerpt, timeline: Timeline, path: str) -> Span:
 
 
 def from_to(span: Span, sample_rate: int) -> str:
-    """``3:10.0-3:40.0``."""
+    """Return the times of a span as text, such as ``3:10.0-3:40.0``."""
     ends = (span.onset_frames, span.onset_frames + span.frames)
     return "-".join(timestamp(to_seconds(frames, sample_rate)) for frames in ends)
 

@@ -1,4 +1,4 @@
-"""How a track is paced, chapter by chapter: words, speech, and the silence around them."""
+"""Measure the pace of each chapter of a track: words, speech and silence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from renderer.timeline import Mark, Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The span of a chapter in the track; the part before the first heading has no name."""
+    """The span of a chapter in the track; the part before the first heading has an empty name."""
 
     name: str
     onset_frames: int
@@ -22,8 +22,8 @@ class Span:
 class Pace:
     """The pace of a chapter: its words, speech and silence.
 
-    Silence is where nothing but a bed sounds: no speech, bell, tone or sound, their tails included. A
-    sentence counts where it begins.
+    Silence is the time in which nothing but a bed sounds: no speech, bell, tone or sound, and none of their
+    tails. A sentence belongs to the chapter in which it begins.
     """
 
     chapter: Span
@@ -35,17 +35,17 @@ class Pace:
 
     @property
     def words_per_minute(self) -> float | None:
-        """Words per minute of the whole chapter; None if it takes no time."""
+        """Return the words per minute of the whole chapter, or None if the chapter has no length."""
         return self._a_minute(self.chapter.frames)
 
     @property
     def speech_words_per_minute(self) -> float | None:
-        """Words per minute of the time with speech; None if there is none."""
+        """Return the words per minute of the time with speech, or None if there is no speech."""
         return self._a_minute(self.speech_frames)
 
     @property
     def silence_share(self) -> float | None:
-        """The share of silence from 0 to 1; None if the chapter takes no time."""
+        """Return the share of silence from 0 to 1, or None if the chapter has no length."""
         return self.silence_frames / self.chapter.frames if self.chapter.frames else None
 
     def _a_minute(self, frames: int) -> float | None:
@@ -53,10 +53,10 @@ class Pace:
 
 
 def spans(chapters: Sequence[Mark], frames: int) -> tuple[Span, ...]:
-    """The stretches between headings, up to the track's end at ``frames``.
+    """Return the spans between headings, up to the end of the track at ``frames``.
 
-    What stands before the first heading is one of its own if it takes any time, and so is a track
-    without headings.
+    If there is time before the first heading, it becomes a span of its own. A track without headings is one
+    span.
     """
     starts = [(mark.onset_frames, mark.name) for mark in chapters]
     if not starts or starts[0][0] > 0:
@@ -69,7 +69,7 @@ def spans(chapters: Sequence[Mark], frames: int) -> tuple[Span, ...]:
 
 
 def paces(timeline: Timeline) -> tuple[Pace, ...]:
-    """The pace of every chapter, in order."""
+    """Return the pace of each chapter, in order."""
     chapters = spans(timeline.chapters, timeline.frames)
     starts = [chapter.onset_frames for chapter in chapters]
     words, speech, silence, longest = ([0] * len(chapters) for _ in range(4))
@@ -95,7 +95,7 @@ def paces(timeline: Timeline) -> tuple[Pace, ...]:
 
 
 def _silences(timeline: Timeline, chapters: Sequence[Span], starts: list[int]) -> Iterator[tuple[int, int]]:
-    """Every silence as the number of its chapter and its frames, parted where a chapter begins."""
+    """Yield each silence as its chapter number and its frames; a silence is split where a chapter begins."""
     heard = 0
     ends = [(cue.onset_frames, cue.end_frames) for cue in timeline.cues]
     for onset, end in [*ends, (timeline.frames, timeline.frames)]:

@@ -1,4 +1,4 @@
-"""A laid-out track as what JSON is written from."""
+"""Build the JSON objects that describe a laid-out track."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from renderer.units import to_seconds
 
 
 def track_plan(name: str, requested_seconds: Fraction | None, timeline: Timeline) -> dict[str, Any]:
-    """A laid-out track. Times stand in frames, which are exact, and in seconds."""
+    """Return a laid-out track as a JSON object, with times in frames, which are exact, and in seconds."""
 
     def times(onset_frames: int, frames: int) -> dict[str, Any]:
         return {
@@ -43,7 +43,7 @@ def track_plan(name: str, requested_seconds: Fraction | None, timeline: Timeline
 
 
 def totals(timeline: Timeline) -> dict[str, Any]:
-    """Seconds and counts of what a track is made of."""
+    """Return the totals of a track: its seconds and counts."""
     rate = timeline.sample_rate
     speech = [cue for cue in timeline.cues if cue.kind == "speech"]
     seconds = sum((to_seconds(cue.frames, rate) for cue in speech), Fraction(0))
@@ -64,7 +64,7 @@ def _rest_seconds(timeline: Timeline, kind: str) -> float:
 
 
 def pace_json(pace: Pace) -> dict[str, Any]:
-    """A chapter's pace. Words a minute and the share of silence are null where there is no time to share."""
+    """Return a chapter's pace as a JSON object; a rate or a share of a zero time is null."""
 
     def rounded(value: float | None, digits: int) -> float | None:
         return None if value is None else round(value, digits)

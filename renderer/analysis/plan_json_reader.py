@@ -1,4 +1,4 @@
-"""A plan that was written as JSON, back as what it is compared by."""
+"""Read a plan from JSON for comparison."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from renderer.analysis.difference import Outline
 from renderer.analysis.events import KINDS, Event
 from renderer.errors import InputError
 
-_LARGEST = 2**53  # JSON's own bound for whole numbers that every reader takes alike: RFC 8259, 6
+_LARGEST = 2**53  # the largest integer on which JSON readers agree: RFC 8259, section 6
 
 
 class _ShapeError(Exception):
-    """Where the JSON is no plan, and what is wrong there."""
+    """The JSON is not a plan; the message says where and why."""
 
 
 def read_outlines(data: bytes, path: str) -> tuple[Outline, ...]:
-    """The tracks of a plan, from what ``renderer plan --json`` printed; ``path`` is for errors alone.
+    """Return the tracks of a plan that ``renderer plan --json`` printed; ``path`` is used only in errors.
 
-    Only what a comparison needs is read, and all of that is checked. UTF-16 will do, as some shells
-    write it.
+    Only the fields that a comparison needs are read, and all of them are checked. UTF-16 is accepted, because
+    some shells write it.
 
     Raises:
-        InputError: it is not JSON, or not that of a plan.
+        InputError: the data is not JSON, or is not the JSON of a plan.
     """
     try:
         plan = json.loads(data)
@@ -83,7 +83,7 @@ def _number(value: object, where: str, key: str, *, least: int) -> int:
 
 
 def _get(value: object, where: str, key: str, kind: Any) -> Any:
-    """What an object has under a key; JSON's true and false are no numbers."""
+    """Return the value of a key of an object; true and false do not count as numbers."""
     if not isinstance(value, dict):
         raise _ShapeError(f"{where} is not an object")
     if key not in value:

@@ -1,1 +1,1 @@
-"""Covers: reads the user's own, or draws one from the title of a session."""
+"""Read a user's own cover, or draw one from the title of a session."""

@@ -1,4 +1,4 @@
-"""Colours as screens mean them, mixed as eyes do."""
+"""Convert screen colors, and mix them evenly to the eye."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = "NDArray[np.float32]"
 
-# OKLab, https://bottosson.github.io/posts/oklab: from linear light to cones, from cones to lightness, a, b
+# OKLab, https://bottosson.github.io/posts/oklab: linear light to cone responses; these to lightness, a, b
 _TO_CONES = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
@@ -29,12 +29,12 @@ _TO_LAB = np.array(
 
 
 def rgb(colour: str) -> Floats:
-    """``#rrggbb`` as float32 (3,) from 0 to 255."""
+    """Return a color ``#rrggbb`` as float32 of shape (3,), from 0 to 255."""
     return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], np.float32)
 
 
 def linear(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """SRGB from 0 to 255 as linear light from 0 to 1 (IEC 61966-2-1)."""
+    """Return sRGB values from 0 to 255 as linear light from 0 to 1 (IEC 61966-2-1)."""
     share = np.asarray(values, np.float64) / 255
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 
@@ -46,7 +46,10 @@ def _encoded(light: NDArray[np.float64]) -> Floats:
 
 
 def blend(colours: tuple[str, ...], shares: NDArray[np.floating]) -> Floats:
-    """The colours at ``shares`` of the way from the first to the last, even to the eye: (n, 3), 0 to 255."""
+    """Return the colors at ``shares`` of the way from the first to the last color, as (n, 3) from 0 to 255.
+
+    The steps look even to the eye.
+    """
     lab = np.cbrt(linear(np.stack([rgb(colour) for colour in colours])) @ _TO_CONES.T) @ _TO_LAB.T
     at = np.linspace(0, 1, len(colours))
     mixed = np.stack([np.interp(shares, at, lab[:, axis]) for axis in range(3)], axis=-1)
@@ -54,12 +57,12 @@ def blend(colours: tuple[str, ...], shares: NDArray[np.floating]) -> Floats:
 
 
 def luminance(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Relative luminance of sRGB values from 0 to 255 along the last axis (WCAG 2.2)."""
+    """Return the relative luminance of sRGB values from 0 to 255 along the last axis (WCAG 2.2)."""
     light: NDArray[np.float64] = linear(values) @ np.array([0.2126, 0.7152, 0.0722])
     return light
 
 
 def contrast(one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The contrast ratio of sRGB colours, from 1 to 21 (WCAG 2.2)."""
+    """Return the contrast ratio of sRGB colors, from 1 to 21 (WCAG 2.2)."""
     first, second = luminance(one), luminance(other)
     return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)

@@ -1,4 +1,4 @@
-"""A cover drawn from a session's title."""
+"""Draw a cover from the title of a session."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PIXELS = 3000
 TITLE_FONT, TEXT_FONT = "NotoSerif-Medium.ttf", "NotoSans-Regular.ttf"
 
-# Shares of the picture's side, or of the letters' size.
+# Fractions of the side of the picture, or of the font size.
 LEFT, TOP, WIDTH = 0.088, 0.088, 0.824
 TITLE_HEIGHT, LARGEST_TITLE, TITLE_SPACING = 0.36, 0.165, -0.012
 TEACHER_HEIGHT, LARGEST_TEACHER, TEACHER_SPACING = 0.055, 0.038, 0.03
@@ -37,19 +37,19 @@ _TABLES = tuple(
     [min(least + (row + column) ** 2 * rise // 8, 60) for row in range(8) for column in range(8)]
     for least, rise in ((3, 5), (2, 8))
 )
-"""How coarsely light and colour are kept, by frequency: finest where gradients are, coarse for grain."""
+"""JPEG quantization of luminance and chrominance, by frequency: finest for gradients, coarse for grain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """Where words are written; ``top`` and heights are shares of its side."""
+    """The canvas for words; ``top`` and heights are fractions of its side."""
 
     canvas: ImageDraw
     pixels: int
     ink: str
 
     def write(self, text: str, letters: Letters, *, top: float, height: float, largest: float) -> float:
-        """Write into a box; gives where the last line's descenders end."""
+        """Write a text into a box, and return the position below the descenders of its last line."""
         setting = fit(text, letters.width, width=WIDTH, height=height, largest=largest)
         baseline = top + ASCENT * setting.size
         for line in setting.lines:
@@ -70,9 +70,10 @@ def draw_cover(
 ) -> Cover:
     """Draw a square JPEG in sRGB: a calm picture, the title, and the teacher's name below it.
 
-    The title chooses the picture, and its colours where ``palette`` is not one of ``PALETTES``. The same
-    words give the same bytes. ``fonts`` is the folder of the fonts. Where they lack a letter of the title
-    or of the name, that stays away, and the warnings say so.
+    The title determines the picture, and also the colors unless ``palette`` names one of ``PALETTES``. The
+    same words give the same bytes. ``fonts`` is the folder of the fonts. If the fonts lack a letter of the
+    title or of the name, that text is omitted; if they lack another sign, only the sign is. The warnings say
+    so.
 
     Raises:
         InputError: there is no such palette.
@@ -104,7 +105,9 @@ def draw_cover(
 
 
 def _chance(title: str) -> Iterator[float]:
-    """Numbers from 0 to 1, below 1, that depend on the title alone and are the same on every system."""
+    """Yield numbers from 0 up to, but not including, 1. They depend only on the title and are the same on
+    every system.
+    """
     number = 0
     while True:
         digest = hashlib.sha256(f"{number} {title.casefold()}".encode("utf-8", "replace")).digest()
@@ -113,7 +116,7 @@ def _chance(title: str) -> Iterator[float]:
 
 
 def _jpeg(image: Image) -> bytes:
-    """With a JPEG's usual tables wide gradients show steps of colour."""
+    """Return the image as a JPEG with its own tables; with the standard ones, wide gradients show bands."""
     buffer = io.BytesIO()
     exif = image.getexif()
     exif.get_ifd(_EXIF)[_COLOUR_SPACE] = _SRGB

@@ -1,4 +1,4 @@
-"""What is known of a cover without its pixels."""
+"""Describe a cover without its pixels."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ Colours = Literal["rgb", "grey", "palette", "cmyk", "other"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverFacts:
-    """A cover's picture as it is seen, any turn that its EXIF asks for done.
+    """The properties of a cover picture as it is displayed, after any rotation that its EXIF requests.
 
-    ``media_type`` is ``image/jpeg`` or ``image/png``; ``bytes`` is the size of its file. ``has_alpha`` is
-    true where the file can say that a pixel is transparent, also where none is. ``profile`` is the name of
-    an embedded ICC profile, empty where there is none.
+    ``media_type`` is ``image/jpeg`` or ``image/png``; ``bytes`` is the size of the file. ``has_alpha`` is
+    true if the file can mark a pixel as transparent, even if no pixel is. ``profile`` is the name of the
+    embedded ICC profile, or empty.
     """
 
     width_pixels: int
@@ -28,7 +28,9 @@ class CoverFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """A cover's file as it stands, and what its maker should know of it, in lines for the terminal."""
+    """The unchanged file of a cover, its properties, and warnings for its maker, as lines for the
+    terminal.
+    """
 
     data: bytes
     facts: CoverFacts

@@ -1,7 +1,7 @@
-"""What a cover's picture is made of, from back to front.
+"""Define the layers of a cover picture, from back to front.
 
-Places and sizes are shares of the picture's side, from the left and from the top, so that a picture looks
-the same at any size.
+Positions and sizes are fractions of the picture's side, measured from the left and from the top. A picture
+therefore looks the same at any size.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sky:
-    """Colours from the top to ``bottom``, and the last one below that."""
+    """A gradient of colors from the top to ``bottom``, with the last color below it."""
 
     colours: tuple[str, ...]
     bottom: float
@@ -20,7 +20,7 @@ class Sky:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glow:
-    """Light that falls off as a bell curve, to 1/e at ``width`` and ``height`` from its middle."""
+    """A light that falls off as a Gaussian, to 1/e at ``width`` and ``height`` from its center."""
 
     x: float
     y: float
@@ -32,7 +32,7 @@ class Glow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disc:
-    """A disc whose colours go from its top to its bottom; its edge is ``blur`` wide."""
+    """A disc with a gradient from its top to its bottom; its edge is ``blur`` wide."""
 
     x: float
     y: float
@@ -44,7 +44,7 @@ class Disc:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swell:
-    """A sine across the picture: its height, how many of it there are, where it begins, in turns."""
+    """A sine wave across the picture: its height, its number of cycles, and its phase in turns."""
 
     height: float
     cycles: float
@@ -53,7 +53,7 @@ class Swell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ridge:
-    """Land below a crest; its colours go from the crest to ``depth`` below it."""
+    """Land below a crest, with a gradient from the crest to ``depth`` below it."""
 
     crest: float
     swells: tuple[Swell, ...]
@@ -64,8 +64,10 @@ class Ridge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ripples:
-    """Rings round a place, ``apart`` from each other and flattened to ``flat`` of their width; the first
-    has ``strength``, and they are gone at ``reach``. They stand below ``top`` alone.
+    """Rings around a point, ``apart`` from each other, with heights scaled by ``flat``.
+
+    The innermost ring has ``strength``; the rings fade to nothing at ``reach``. They are drawn only below
+    ``top``.
     """
 
     x: float
@@ -80,7 +82,7 @@ class Ripples:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glint:
-    """Light on water: a lying stroke with soft ends."""
+    """Light on water: a horizontal stroke with soft ends."""
 
     x: float
     y: float

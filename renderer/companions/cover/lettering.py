@@ -1,4 +1,4 @@
-"""Words in lines, as large as a box allows."""
+"""Set words in lines, as large as a box allows."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 Measure = Callable[[str], float]
-"""How wide a text is, for a font of size 1."""
+"""Returns the width of a text for a font of size 1."""
 
 LINE_HEIGHT = 1.12
-"""From one line to the next, for a font of size 1."""
+"""The distance between lines for a font of size 1."""
 SMALLEST_WHOLE = 0.05
-"""A word that fits the box at a smaller size alone is broken, into pieces that fit at the next size."""
+"""A word that fits the box only below this size is broken into pieces that fit at ``SMALLEST_BROKEN``."""
 SMALLEST_BROKEN = 0.08
 MOST_LINES = 12
 EVENNESS = 0.3
-"""How much a short line beside long ones counts against a setting; 0 takes the largest letters."""
+"""The penalty for lines of unequal width; at 0, the layout with the largest letters is chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lettering:
-    """Lines of words and the size of their font, in the units of the box."""
+    """Lines of words and the font size, in the units of the box."""
 
     lines: tuple[str, ...]
     size: float
@@ -32,10 +32,10 @@ class Lettering:
 
 
 def fit(text: str, measure: Measure, *, width: float, height: float, largest: float) -> Lettering:
-    """The text as large as it fits into a box, ``largest`` at most, in lines of much the same width.
+    """Return a text set as large as it fits into a box, up to ``largest``, in lines of similar width.
 
-    Lines are broken between words and after hyphens. Where a long word would make all letters small,
-    it is broken too.
+    Lines are broken between words and after hyphens. A long word that would make all letters small is broken
+    too.
     """
     parts = _parts(text)
     if max(measure(part.rstrip()) for part in parts) * SMALLEST_WHOLE > width:
@@ -52,12 +52,14 @@ def fit(text: str, measure: Measure, *, width: float, height: float, largest: fl
 
 
 def _parts(text: str) -> list[str]:
-    """What is not divided: words with the space after them, and what ends in a hyphen inside a word."""
+    """Return the unbreakable parts of a text: words with the space after them, and pieces that end in a
+    hyphen.
+    """
     return re.split(r"(?<=\s)(?=\S)|(?<=\w-)(?=\w)", text)
 
 
 def _broken(parts: list[str], measure: Measure, room: float) -> list[str]:
-    """The parts, those that do not fit into a line cut where the line ends."""
+    """Return the parts, with those that do not fit into a line cut at the end of the line."""
     found = []
     for part in parts:
         rest = part
@@ -80,8 +82,11 @@ def _wrapped(parts: list[str], measure: Measure, room: float) -> tuple[str, ...]
 
 
 def _narrowest(parts: list[str], measure: Measure, count: int) -> tuple[str, ...]:
-    """The parts in ``count`` lines or fewer that are as narrow as can be."""
-    low, high = 0.0, 1 + sum(measure(part) for part in parts)  # a line of all is never wider, however rounded
+    """Return the parts in at most ``count`` lines that are as narrow as possible."""
+    low, high = (
+        0.0,
+        1 + sum(measure(part) for part in parts),
+    )  # adding 1 keeps a line of all parts within this, despite rounding
     lines = _wrapped(parts, measure, high)
     while high - low > 0.01 * high:
         middle = (low + high) / 2

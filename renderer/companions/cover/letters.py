@@ -1,4 +1,4 @@
-"""Fonts: which letters they have, how wide words are, and words drawn with their kerning."""
+"""Look up the letters of fonts, measure words, and draw words with kerning."""
 
 from __future__ import annotations
 
@@ -18,45 +18,46 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 MOST_LETTERS = 300
-"""A longer text is cut; its letters would be too small to read."""
+"""A longer text is cut, because its letters would be too small to read."""
 _EM = 1000
 _NO_CHARACTER = "\U0010ffff"
 _VARIANTS = tuple(map(chr, range(0xFE00, 0xFE10)))
-"""Say how the sign before them is to look, such as an emoji in colour."""
+"""Variation selectors, which choose how the character before them looks, such as an emoji in color."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """A font file; ``NAME-kerning.json`` beside it, if there, has thousandths of an em for pairs of letters.
+    """A font file. If ``NAME-kerning.json`` is beside it, that file gives kerning pairs in thousandths of an
+    em.
 
-    ``spacing`` goes between all letters, as a share of the size.
+    ``spacing`` is added between all letters, as a fraction of the font size.
 
-    Pillow kerns with a layout engine that is not part of every build of it; here the same words take the
-    same room on every system.
+    Pillow kerns only with a layout engine that is not part of every build. Kerning here instead gives words
+    the same width on every system.
     """
 
     path: Path
     spacing: float = 0.0
 
     def width(self, text: str) -> float:
-        """For a font of size 1."""
+        """Return the width of a text for a font of size 1."""
         return sum(self._steps(text))
 
     def lacking(self, text: str) -> str:
-        """The characters that the font has no shape for, each once."""
+        """Return the characters for which the font has no shape, each once."""
         return "".join(letter for letter in dict.fromkeys(text) if not _has(self.path, letter))
 
     def draw(
         self, canvas: ImageDraw, text: str, *, left: float, baseline: float, size: float, colour: str
     ) -> None:
-        """Draw one line; places and sizes in pixels."""
+        """Draw one line; positions and sizes are in pixels."""
         font = _font(self.path, size)
         for letter, step in zip(text, self._steps(text), strict=True):
             canvas.text((left, baseline), letter, fill=colour, font=font, anchor="ls")
             left += size * step
 
     def _steps(self, text: str) -> list[float]:
-        """From each letter to the next, for a font of size 1."""
+        """Return the distance from each letter to the next for a font of size 1."""
         pairs = _kerning(self.path)
         return [
             (_advance(self.path, one) + pairs.get(one, {}).get(other, 0)) / _EM + self.spacing
@@ -66,7 +67,9 @@ class Letters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawable:
-    """As much of a text as can be drawn, with what, and the characters that cannot."""
+    """The part of a text that can be drawn, the font to draw it with, and the characters that cannot be
+    drawn.
+    """
 
     text: str
     letters: Letters
@@ -83,10 +86,10 @@ class Drawable:
 
 
 def drawable(text: str, fonts: tuple[Letters, ...]) -> Drawable:
-    """As much of a text as the first font that can, can draw.
+    """Return the part of a text that can be drawn, using the first font that has its letters.
 
-    Signs such as emoji may be left out. Where a letter, a mark or a digit is lacking, all is left out:
-    half a title would say something else.
+    Signs such as emoji may be omitted. If a letter, a mark or a digit is missing, the whole text is omitted,
+    because half a title would change its meaning.
     """
     composed = " ".join(unicodedata.normalize("NFC", text).split())
     if len(composed) > MOST_LETTERS:
@@ -105,7 +108,9 @@ def _seen(character: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _font(path: Path, size: float) -> FreeTypeFont:
-    """The basic layout engine, as the better one is not part of every build of Pillow."""
+    """Load a font with the basic layout engine, because the better one is not part of every build of
+    Pillow.
+    """
     from PIL import ImageFont
 
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
@@ -118,7 +123,7 @@ def _advance(path: Path, letter: str) -> float:
 
 @cache
 def _has(path: Path, letter: str) -> bool:
-    """Whether the letter's shape is another than the box that stands for letters a font lacks."""
+    """Whether the font has a shape for a letter, other than the box that stands for missing letters."""
     font = _font(path, 40)
     return letter == " " or bytes(font.getmask(letter)) != bytes(font.getmask(_NO_CHARACTER))
 

@@ -1,4 +1,4 @@
-"""Pictures without words: the layers of each, shaped by chance."""
+"""Compose pictures as layers with random variation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from renderer.companions.cover.layers import Disc, Glint, Glow, Layer, Ridge, Ri
 from renderer.companions.cover.palettes import Palette
 
 Chance = Iterator[float]
-"""Numbers from 0 to 1, without end."""
+"""An endless sequence of numbers from 0 to 1."""
 
 
 def _between(chance: Chance, low: float, high: float) -> float:
@@ -18,7 +18,7 @@ def _between(chance: Chance, low: float, high: float) -> float:
 
 
 def _swells(chance: Chance, height: float, cycles: float) -> tuple[Swell, ...]:
-    """One long swell and smaller, shorter ones on it."""
+    """Return one long swell with smaller, shorter swells on top of it."""
     return tuple(
         Swell(
             height=height / number**1.35 * _between(chance, 0.6, 1.0),
@@ -38,7 +38,7 @@ def _sun(palette: Palette, x: float, y: float, radius: float) -> tuple[Layer, ..
 
 
 def hills(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
-    """Ridge behind ridge in haze, and the sun above them."""
+    """Return hazy ridges, one behind the other, with the sun above them."""
     x = _between(chance, 0.58, 0.8)
     layers: list[Layer] = [
         Sky(colours=palette.sky, bottom=0.78),
@@ -61,7 +61,7 @@ def hills(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
 
 
 def water(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
-    """The sun on the horizon, and its light on the water."""
+    """Return the sun on the horizon, with its light on the water."""
     x, radius, horizon = _between(chance, 0.36, 0.64), _between(chance, 0.12, 0.145), 0.745
     sea = (palette.land[0], palette.land[0], palette.land[1], palette.land[2])
     layers: list[Layer] = [
@@ -86,7 +86,7 @@ def water(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
 
 
 def ripples(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
-    """Rings on still water, under a low light."""
+    """Return rings on still water under a low light."""
     x, y = _between(chance, 0.4, 0.6), _between(chance, 0.79, 0.81)
     return (
         Sky(colours=(*palette.sky[:-1], palette.land[0], palette.land[1]), bottom=1.15),
@@ -97,7 +97,7 @@ def ripples(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
 
 
 def dunes(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
-    """Long waves of sand or of cloth, each lit along its crest."""
+    """Return long waves of sand or cloth, each lit along its crest."""
     layers: list[Layer] = [
         Sky(colours=palette.sky, bottom=0.82),
         Glow(x=_between(chance, 0.1, 0.9), y=0.68, width=0.5, height=0.13, colour=palette.glow, strength=0.5),
@@ -122,7 +122,7 @@ def dunes(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
 
 
 def petals(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
-    """Veils of light that overlap in a flower, half of it below the edge."""
+    """Return overlapping veils of light that form a flower, half of it below the edge."""
     x, y = 0.5, _between(chance, 0.99, 1.03)
     number, turn = 10 + 2 * int(3 * next(chance)), next(chance)
     layers: list[Layer] = [

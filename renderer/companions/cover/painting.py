@@ -1,4 +1,4 @@
-"""Layers as pixels."""
+"""Paint layers as pixels."""
 
 from __future__ import annotations
 
@@ -14,18 +14,22 @@ if TYPE_CHECKING:
 
 BAND_ROWS = 120
 SHADES = 2048
-"""As many colours are worked out for a gradient; steps between them are below one of 256."""
+"""The number of colors computed for a gradient; the steps are smaller than one 8-bit level."""
 LATE = 1.8
-"""A sky's colours come late, so that words have an even ground: 1 spreads them evenly."""
+"""An exponent that moves a sky's colors toward the bottom, so that words have an even background; 1
+is even.
+"""
 GRAIN, GRAIN_PIXELS = 1.25, 4
-"""Noise of so many of 256 steps, either way, in squares: without it wide gradients show bands, and finer
-noise would not outlive a JPEG."""
+"""The amplitude of the noise in 8-bit levels, and the size of its squares in pixels.
+
+Without noise, wide gradients show bands. Finer noise would be lost in the JPEG.
+"""
 
 
 def paint(layers: tuple[Layer, ...], pixels: int) -> NDArray[np.uint8]:
-    """Draw the layers over each other, as sRGB of shape (pixels, pixels, 3).
+    """Draw the layers over each other, and return sRGB of shape (pixels, pixels, 3).
 
-    A few rows at a time: a whole picture in floating point would take 100 MB.
+    The picture is drawn a few rows at a time, because a whole picture in floating point would take 100 MB.
     """
     picture = np.empty((pixels, pixels, 3), np.uint8)
     x = ((np.arange(pixels) + 0.5) / pixels).astype(np.float32)
@@ -43,7 +47,7 @@ def paint(layers: tuple[Layer, ...], pixels: int) -> NDArray[np.uint8]:
 
 
 def _add(layer: Layer, band: Floats, x: Floats, y: Floats) -> None:
-    """Draw over a band of planes (3, rows, columns); ``x`` is (columns,) and ``y`` (rows, 1)."""
+    """Draw a layer over a band of shape (3, rows, columns); ``x`` is (columns,) and ``y`` is (rows, 1)."""
     match layer:
         case Sky(colours=colours, bottom=bottom):
             band[:] = blend(colours, np.clip(y[:, 0] / bottom, 0, 1) ** LATE).T[:, :, None]

@@ -1,4 +1,4 @@
-"""The colours a cover can have."""
+"""Define the color palettes of covers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """Colours as ``#rrggbb``.
+    """A palette of colors, each written as ``#rrggbb``.
 
-    ``sky`` goes from the top to the horizon, ``land`` from far to near. ``light`` is the sun or the moon,
-    ``glow`` what is round it, ``crest`` where light falls on land, ``veil`` what lies thinly over the sky.
-    ``ink`` is for words; it and the upper half of the sky differ by a contrast of 4.5 or more.
+    ``sky`` runs from the top to the horizon, ``land`` from far to near. ``light`` is the sun or the moon,
+    ``glow`` the light around it, ``crest`` the lit edges of the land, and ``veil`` a thin layer over the sky.
+    ``ink`` is for words; its contrast with the upper half of the sky is at least 4.5.
     """
 
     sky: tuple[str, ...]

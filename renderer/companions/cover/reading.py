@@ -1,4 +1,4 @@
-"""A cover of the user's own: opened, looked at, and left as it is."""
+"""Read and check a user's own cover, without changing it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 30_000_000
 MOST_PIXELS = 50_000_000
-"""In all. A camera's picture has fewer, and this many take 200 MB while they are looked at."""
+"""The limit of width times height. Camera pictures have fewer pixels; this many take 200 MB to decode."""
 
 _REMEDY = "save it as JPEG, such as one of 3000 x 3000 pixels"
 _DAMAGED = "the picture is damaged or cut short; save or download it again"
@@ -34,25 +34,27 @@ _COLOURS: dict[str, Colours] = {
 
 
 def read_cover(path: Path) -> Cover:
-    """Read a picture, and look at it as ``look_at`` does.
+    """Read a picture file, and check it as ``look_at`` does.
 
     Raises:
-        InputError: also where it is no readable file, or too large.
+        InputError: as in ``look_at``, or the file cannot be read or is too large.
     """
     return look_at(_bytes(path), path)
 
 
 def look_at(data: bytes, path: Path) -> Cover:
-    """Look at the file of a picture, decoding all of it; ``path`` is what errors and warnings call it.
+    """Check the data of a picture by decoding all of it; errors and warnings refer to it as ``path``.
 
     Raises:
-        InputError: it is damaged, moving, too large or neither JPEG nor PNG.
+        InputError: the picture is damaged, animated, too large, or neither JPEG nor PNG.
     """
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Pillow would warn of is checked here, or is no matter
+            warnings.simplefilter(
+                "ignore"
+            )  # this module checks what Pillow would warn about, or it does not matter
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
                 _check(path, image)
                 image.load()
@@ -86,7 +88,11 @@ def _bytes(path: Path) -> bytes:
 
 
 def _check(path: Path, image: Image) -> None:
-    """What can be said before the pixels are decoded."""
+    """Check the picture before its pixels are decoded.
+
+    Raises:
+        InputError: the picture has too many pixels or is animated.
+    """
     if image.width * image.height > MOST_PIXELS:
         raise InputError(
             f"{path}: a picture of {image.width:,} x {image.height:,} pixels; "

@@ -18,7 +18,7 @@ _NAMES = frozenset(
 )  # fmt: skip
 _I = re.compile(r"I(?:['\u2019].*)?")
 _MANY_CAPITALS = 8
-"""If at least one word in this many is capitalized within sentences, the language capitalizes all nouns."""
+"""If more than one word in this many is capitalized within sentences, the language capitalizes all nouns."""
 
 
 class Capitals:
