@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """A position in a script: 1-based line and column, and the line as it was written."""
+    """A position in a script: 1-based line and column, and the text of the line."""
 
     path: str
     line: int
@@ -15,16 +15,16 @@ class Position:
     text: str = ""
 
     def at(self, column: int) -> Position:
-        """The same line at another column."""
+        """Return a position in the same line, at another column."""
         return Position(path=self.path, line=self.line, column=column, text=self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong in a script: where, what, and the remedy.
+    """One problem in a script: its position, a message and a remedy.
 
-    The place of a cue is its bracket; ``offset`` and ``width`` say which characters after it the
-    carets stand under.
+    The position of a cue is its opening bracket. ``offset`` and ``width`` select the characters after it that
+    the carets mark.
     """
 
     place: Position
@@ -47,7 +47,9 @@ class Problem:
 
 
 def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:
-    """At most ``width`` characters of the line around the caret, tabs as spaces."""
+    """Return at most ``width`` characters of the line around the caret, with tabs as spaces, and the caret's
+    index.
+    """
     first = max(0, caret - width // 2) if len(line) > width else 0
     shown = line[first : first + width].rstrip()
     clean = "".join(c if c.isprintable() else " " for c in shown)
@@ -55,32 +57,32 @@ def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:
 
 
 def one_line(text: str, most: int = 200) -> str:
-    """Text of another program on one line: printable, and at most ``most`` characters."""
+    """Return another program's text as one line of at most ``most`` printable characters."""
     clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 
 class CacheWarning(UserWarning):
-    """The folder of the store cannot be used."""
+    """Warns that the folder of the store cannot be used."""
 
 
 class RenderError(Exception):
-    """Something failed while rendering; the command line exits with status 1."""
+    """An error while rendering; the command line exits with status 1."""
 
     exit_status = 1
 
     def __post_init__(self) -> None:
-        self.args = tuple(vars(self).values())  # what pickle rebuilds an exception from
+        self.args = tuple(vars(self).values())  # pickle rebuilds an exception from its args
 
 
 class InputError(RenderError):
-    """An error in a script, a setting or an argument; exit status 2."""
+    """An error in a script, a setting or an argument; the command line exits with status 2."""
 
     exit_status = 2
 
 
 def said(error: RenderError | OSError) -> str:
-    """The message of an error for the command line."""
+    """Return the message of an error for the command line."""
     if isinstance(error, RenderError):
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
@@ -89,7 +91,7 @@ def said(error: RenderError | OSError) -> str:
 
 @dataclass(eq=False)
 class ScriptError(InputError):
-    """All errors in a script, in the order of its lines."""
+    """All the errors in a script, in the order of its lines."""
 
     problems: tuple[Problem, ...] = field(default=())
 
@@ -103,7 +105,7 @@ class ScriptError(InputError):
 
 @dataclass(eq=False)
 class LengthError(InputError):
-    """A requested length that no hold or pause can meet."""
+    """A requested length that cannot be reached by stretching holds and pauses."""
 
     path: str
     requested: str
@@ -123,7 +125,7 @@ class LengthError(InputError):
 
 @dataclass(eq=False)
 class VoiceError(RenderError):
-    """A voice that could not speak a sentence."""
+    """A sentence that a voice could not speak."""
 
     sentence: str
     voice: str

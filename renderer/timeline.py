@@ -1,4 +1,4 @@
-"""Where everything stands in time, in whole frames: what the mixer, captions and tags read."""
+"""The timeline of a track, in whole frames. The mixer, captions and tags read it."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ Block: TypeAlias = "NDArray[np.float32]"
 """float32 samples of shape (frames, channels), always two-dimensional."""
 
 ReadClip = Callable[[str, int, int], Block]
-"""``read_clip(source, onset_frames, frames)`` gives that part of a source, with the source's own
-channels (1 or 2) and at the timeline's sample rate. The part always lies inside the source."""
+"""``read_clip(source, onset_frames, frames)`` returns that part of a source, with the source's own channels
+(1 or 2), at the timeline's sample rate. The part must lie inside the source.
+"""
 
 MPEG_FRAME_FRAMES = 1152
-"""Audio frames in one frame of MPEG-1 Layer III (ISO/IEC 11172-3): 24 ms at 48 kHz.
+"""The number of audio frames in one MPEG-1 Layer III frame (ISO/IEC 11172-3): 24 ms at 48 kHz.
 
-Onsets lie on this grid, so that audio that moves keeps its encoded form."""
+Onsets lie on this grid, so that audio that moves keeps its encoded form.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
-    """Audio that is ready to be placed in time: a spoken sentence, a bell, a sound, or one round of a bed.
+    """Audio that can be placed in time: a spoken sentence, a bell, a sound, or one round of a bed.
 
-    ``source`` names the samples: clips with equal sources have equal samples. ``kind`` and ``key`` say where
-    the store keeps them, as interleaved float32, little-endian. ``gain_db`` sets the level beside a voice.
-    ``is_texture`` marks a loop, such as noise, in which every place is as good as any other.
+    ``source`` identifies the samples: clips with equal sources have equal samples. ``kind`` and ``key``
+    identify the entry in the store, which holds interleaved little-endian float32. ``gain_db`` sets the level
+    relative to a voice. ``is_texture`` marks a loop, such as noise, that may start at any point.
     """
 
     source: str
@@ -48,7 +50,7 @@ CueKind = Literal["speech", "bell", "sound", "tone"]
 class Cue:
     """A clip placed in time.
 
-    ``source`` names the clip for the reader; ``caption`` is what is said, where it is speech.
+    ``source`` identifies the clip for the reader. ``caption`` is the spoken text of a speech cue.
     """
 
     onset_frames: int
@@ -66,7 +68,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """From ``onset_frames`` on, the three seconds of cross-fade included, a bed plays at another phase."""
+    """The frame from which a bed plays at another phase. It includes the three-second cross-fade."""
 
     onset_frames: int
     phase_frames: int
@@ -74,11 +76,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bed:
-    """A sound that loops underneath from ``onset_frames`` to ``end_frames``, both fades included.
+    """A sound that loops under the track from ``onset_frames`` to ``end_frames``, both fades included.
 
-    ``loop_frames`` is the length of one turn; at frame t of the track the bed plays its frame
-    ``(t - phase_frames) % loop_frames``. A fade is equal in power, or linear where the same bed goes on
-    at another gain, as the two are then in phase. ``turns`` are places where it goes on at another phase.
+    ``loop_frames`` is the length of one round. At frame t of the track, the bed plays its frame ``(t -
+    phase_frames) % loop_frames``. A fade has equal power; it is linear if the same bed continues at another
+    gain, because the two are then in phase. ``turns`` are the points at which it changes to another phase.
     """
 
     onset_frames: int
@@ -110,7 +112,7 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A named point: a chapter's start, or a ``[mark NAME]``."""
+    """A named point: the start of a chapter, or a ``[mark NAME]``."""
 
     onset_frames: int
     name: str
@@ -118,7 +120,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """One track, laid out to the frame. Cues are in the order of their onsets."""
+    """One track, laid out in frames. The cues are in the order of their onsets."""
 
     sample_rate: int
     frames: int

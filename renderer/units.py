@@ -1,4 +1,4 @@
-"""Seconds and frames, decibels and linear gain, timestamps."""
+"""Conversions between seconds and frames and between decibels and linear gain, and formats for times."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 
 def to_frames(seconds: Fraction, sample_rate: int) -> int:
-    """The frame nearest to an exact time; halves go up."""
+    """Return the frame nearest to an exact time; halves round up."""
     return math.floor(seconds * sample_rate + Fraction(1, 2))
 
 
@@ -20,12 +20,12 @@ def to_linear(gain_db: float) -> float:
 
 
 def to_db(gain: float) -> float:
-    """Decibels of a linear amplitude; minus infinity for silence."""
+    """Return a linear amplitude in decibels; minus infinity for silence."""
     return 20.0 * math.log10(gain) if gain > 0 else -math.inf
 
 
 def timestamp(seconds: Fraction | float, decimals: int = 1) -> str:
-    """``8:58.0``, or ``1:02:30.0`` from an hour on."""
+    """Return a time as ``8:58.0``, or as ``1:02:30.0`` from one hour on."""
     scale = 10**decimals
     ticks = math.floor(Fraction(seconds) * scale + Fraction(1, 2))
     whole, part = divmod(ticks, scale)
@@ -37,7 +37,7 @@ def timestamp(seconds: Fraction | float, decimals: int = 1) -> str:
 
 
 def spoken_length(seconds: Fraction | float) -> str:
-    """A length as a script writes it, to the second: ``8m58s``, ``1h`` as ``60m``, ``45s``."""
+    """Return a length as a script writes it, to the second: ``8m58s``, ``60m`` for an hour, ``45s``."""
     whole = math.floor(Fraction(seconds) + Fraction(1, 2))
     minutes, secs = divmod(whole, 60)
     if not minutes:

@@ -1,1 +1,1 @@
-"""From blocks of audio to files: WAV, FLAC and MP3, with their tags."""
+"""Encoding of audio blocks into tagged WAV, FLAC and MP3 files."""

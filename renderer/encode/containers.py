@@ -1,4 +1,4 @@
-"""Tags in WAV and FLAC files, put where no sample has to move."""
+"""Writes tags into WAV and FLAC files without moving any samples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PADDING, _LAST = 1, 0x80
 
 
 def append_chunks(file: BinaryIO, chunks: bytes) -> None:
-    """Append whole chunks to a RIFF or RF64 (EBU Tech 3306) file, and count them in its size."""
+    """Append whole chunks to a RIFF or RF64 file (EBU Tech 3306) and add them to the size in its header."""
     end = file.seek(0, _FROM_END)
     file.write(bytes(end % 2) + chunks)
     riff_bytes = file.tell() - 8
@@ -26,14 +26,15 @@ def append_chunks(file: BinaryIO, chunks: bytes) -> None:
 
 
 def flac_room(blocks: bytes) -> int:
-    """How many bytes to leave free ahead of a FLAC stream for these metadata blocks."""
+    """Return how many bytes to reserve ahead of a FLAC stream for these metadata blocks."""
     return len(blocks) + FLAC_PADDING_BYTES
 
 
 def fill_flac_room(file: BinaryIO, blocks: bytes) -> None:
-    """Put metadata blocks into the room that was left ahead of a FLAC stream, which thereby begins the file.
+    """Write metadata blocks into the space reserved ahead of a FLAC stream, so that the file begins there.
 
-    The stream's own STREAMINFO comes first; its other blocks, such as the encoder's name, make way.
+    The stream's own STREAMINFO block comes first. Its other blocks, such as the encoder's name, are
+    overwritten.
     """
     room = flac_room(blocks)
     file.seek(room)

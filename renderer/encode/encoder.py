@@ -1,4 +1,4 @@
-"""Blocks of samples to a file: MP3, WAV or FLAC."""
+"""Encodes blocks of samples into an MP3, WAV or FLAC file."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from renderer.units import timestamp, to_seconds
 
 MP3_SAMPLE_RATES = (44_100, 48_000)
 LAME_QUALITY = 5
-"""LAME's ``-q``: at 128 kbps as good as 2 by a noise-to-mask measure, at nearly twice the speed."""
+"""LAME's ``-q``. At 128 kbps, 5 is as good as 2 by a noise-to-mask measure, at nearly twice the speed."""
 
 _PIECE_FRAMES = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mp3:
-    """MPEG-1 layer III at a constant bit rate, or at a varying one (``vbr_quality`` 0 best, 5 smallest)."""
+    """MPEG-1 layer III, at a constant or, if ``vbr_quality`` is set (0 best, 5 smallest), a variable bit
+    rate.
+    """
 
     suffix: ClassVar[str] = ".mp3"
     bitrate_kbps: int = 128
@@ -44,7 +46,7 @@ class Mp3:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wav:
-    """Linear PCM, dithered at 16 bits; RF64 where it would pass 4 GB."""
+    """Linear PCM, dithered at 16 bits. A file that would exceed 4 GB is written as RF64."""
 
     suffix: ClassVar[str] = ".wav"
     bits: int = 16
@@ -55,7 +57,7 @@ class Wav:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flac:
-    """The same samples as ``Wav``, losslessly packed."""
+    """The same samples as ``Wav``, with lossless compression."""
 
     suffix: ClassVar[str] = ".flac"
     bits: int = 16
@@ -78,7 +80,11 @@ def _one_of(values: Iterable[int]) -> str:
 
 
 def check_sample_rate(form: Format, sample_rate: int) -> None:
-    """Raises InputError where the format cannot have this sample rate."""
+    """Check that the format supports this sample rate, in Hz.
+
+    Raises:
+        InputError: it does not.
+    """
     if isinstance(form, Mp3) and sample_rate not in MP3_SAMPLE_RATES:
         raise InputError(f"MP3 is written at {_one_of(MP3_SAMPLE_RATES)} Hz, not {sample_rate}")
 
@@ -93,26 +99,28 @@ def encode(
     frames: int,
     tag: bytes = b"",
 ) -> None:
-    """Write exactly ``frames`` frames to ``path``, in place; see ``output.atomic``.
+    """Write exactly ``frames`` frames to ``path``, in place; to replace a file whole, see
+    ``atomic_files.atomic``.
 
-    Encoding runs in a thread of its own while ``blocks`` are made in the caller's. The bytes do not
-    depend on how the samples are cut into blocks. Values beyond full scale clip.
+    Encoding runs in its own thread while the caller's thread makes the ``blocks``. The bytes do not depend on
+    how the samples are divided into blocks. Values beyond full scale clip.
 
     Args:
         blocks: float32 (n, channels).
         path: the file.
         form: the format.
         sample_rate: in Hz.
-        frames: the number of frames in all blocks.
         channels: 1 or 2.
-        tag: what tags this format: for MP3 a complete ID3v2 tag, for WAV whole chunks, for FLAC metadata
-            blocks, none of them the last; see ``tagging.embedding``. No sample depends on it.
+        frames: the number of frames in all blocks.
+        tag: the tag for this format: a complete ID3v2 tag for MP3, whole chunks for WAV, or metadata blocks,
+            none of them marked as the last, for FLAC; see ``tagging.embedding``. The samples do not depend on
+            it.
 
     Raises:
-        InputError: the format cannot have this sample rate.
-        RenderError: a value is infinite or not a number (LAME would end the whole process).
+        InputError: the format does not support this sample rate.
+        RenderError: a sample is infinite or not a number.
         OutputError: the file could not be written.
-        ValueError: the blocks have other channels, or more or fewer frames, than was said.
+        ValueError: the number of channels or frames in the blocks differs from the arguments.
     """
     check_sample_rate(form, sample_rate)
     if channels not in (1, 2):
@@ -139,7 +147,7 @@ def encode(
 
 
 def _pieces(blocks: Iterable[Block], *, sample_rate: int, channels: int, frames: int) -> Iterator[Block]:
-    """The blocks in pieces of a bounded size, checked."""
+    """Yield the blocks, checked, in pieces of a limited size."""
     onset_frames = 0
     for block in blocks:
         if block.ndim != 2 or block.shape[1] != channels or onset_frames + len(block) > frames:
@@ -156,10 +164,11 @@ def _pieces(blocks: Iterable[Block], *, sample_rate: int, channels: int, frames:
 
 
 def check_finite(block: Block, onset_frames: int, sample_rate: int) -> None:
-    """LAME would end the whole process at a value that is no number.
+    """Check that every sample is finite, because LAME would end the whole process otherwise.
 
     Raises:
-        RenderError: there is one; it says where in the track, in which the block begins at ``onset_frames``.
+        RenderError: a sample is infinite or not a number. The message states its time in the track, in which
+            the block begins at ``onset_frames``.
     """
     finite = np.isfinite(block)
     if not finite.all():
@@ -182,7 +191,7 @@ def _to_pcm(pieces: Iterable[Block], form: Format) -> Iterator[Pcm]:
 
 
 def lame_scale(form: Mp3) -> float:
-    """What LAME multiplies samples by at a constant bit rate, unasked, on top of any other scale."""
+    """Return the factor by which LAME scales samples at a constant bit rate, besides any other scale."""
     if form.vbr_quality is not None:
         return 1.0
     return {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}.get(form.bitrate_kbps, 0.95)
@@ -191,7 +200,7 @@ def lame_scale(form: Mp3) -> float:
 def mp3_writer(
     file: BinaryIO, form: Mp3, *, sample_rate: int, channels: int, frames: int, tag: bytes
 ) -> Mp3Writer:
-    """A writer of this kind of MP3."""
+    """Return a writer for an MP3 file of this format."""
     return Mp3Writer(
         file,
         tag=tag,

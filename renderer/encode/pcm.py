@@ -1,4 +1,4 @@
-"""Samples as whole numbers of 16 or 24 bits, and WAV, RF64 and FLAC files of them."""
+"""Converts samples to integers of 16 or 24 bits, and writes them to WAV, RF64 and FLAC files."""
 
 from __future__ import annotations
 
@@ -20,20 +20,26 @@ _RIFF_MOST_BYTES = 2**32 - 1 - 4096  # the 32-bit size of a RIFF file, less room
 
 
 def to_int16(piece: Block) -> NDArray[np.int16]:
-    """16 bits, rounded, not dithered: silence stays silence."""
+    """Return the samples rounded to 16 bits, (n, channels), without dither, so that silence stays silence."""
     return _to_whole(piece, 16).astype(np.int16)
 
 
 def to_int24(piece: Block) -> NDArray[np.int32]:
-    """24 bits, rounded, in the upper three bytes of 32, where libsndfile takes them from."""
+    """Return the samples rounded to 24 bits, (n, channels).
+
+    The values lie in the upper three bytes of int32, from which libsndfile takes them.
+    """
     return _to_whole(piece, 24).astype(np.int32) << 8
 
 
 def dithered_int16(pieces: Iterable[Block]) -> Iterator[NDArray[np.int16]]:
-    """16 bits with triangular dither two steps wide, the same at the same frame in every run."""
+    """Yield the samples as 16 bits, (n, channels), with triangular dither two steps wide.
+
+    A frame at the same position gets the same dither in every run.
+    """
     source = np.random.PCG64(_DITHER_SEED)
     for piece in pieces:
-        # One draw a frame is four uniform words: a pair for each of two channels.
+        # One draw per frame gives four uniform words: a pair for each of two channels.
         words = source.random_raw(len(piece)).astype("<u8", copy=False).view("<u2").reshape(-1, 4)
         channels = piece.shape[1]
         noise = words[:, :channels].astype(np.float32) - words[:, 2 : 2 + channels]
@@ -41,7 +47,7 @@ def dithered_int16(pieces: Iterable[Block]) -> Iterator[NDArray[np.int16]]:
 
 
 def _to_whole(piece: Block, bits: int) -> Block:
-    """Whole numbers in the range of ``bits``, clipped; exact in float32 up to 24 bits."""
+    """Return whole numbers in the range of ``bits``, clipped. They are exact in float32 up to 24 bits."""
     full_scale = np.float32(2 ** (bits - 1))
     scaled = piece * full_scale
     np.rint(scaled, out=scaled)
@@ -49,15 +55,16 @@ def _to_whole(piece: Block, bits: int) -> Block:
 
 
 def wav_container(data_bytes: int) -> str:
-    """``WAV``, or ``RF64`` (EBU Tech 3306) where a RIFF file's 32-bit size is too small."""
+    """Return ``RF64`` (EBU Tech 3306) if the data exceeds the 32-bit size of a RIFF file, else ``WAV``."""
     return "WAV" if data_bytes <= _RIFF_MOST_BYTES else "RF64"
 
 
 def write_pcm(
     pcm: Iterable[Pcm], file: BinaryIO, container: str, bits: int, sample_rate: int, channels: int
 ) -> None:
-    """Write a file of ``container`` (``WAV``, ``RF64``, ``FLAC``) through libsndfile; it begins where
-    ``file`` stands.
+    """Write a file of type ``container`` (``WAV``, ``RF64``, ``FLAC``) with libsndfile.
+
+    The container begins at the current position of ``file``.
 
     Raises:
         OSError: the file could not be written.
@@ -79,7 +86,7 @@ def write_pcm(
 
 
 class _Output:
-    """Keeps the first OSError of a file for later: libsndfile's callbacks cannot raise."""
+    """Keeps the first OSError of a file for later, because libsndfile's callbacks cannot raise."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -111,5 +118,5 @@ class _Output:
 
 
 def without_twin(samples: Block) -> Block:
-    """One channel where both are the same, as of a voice alone: half the work for the same result."""
+    """Return one channel if both are equal, as for a voice alone; this halves the work."""
     return samples[:, :1] if np.array_equal(samples[:, 0], samples[:, -1]) else samples

@@ -1,4 +1,4 @@
-"""Work in a background thread on items that the calling thread makes."""
+"""Processes items in a background thread while the calling thread makes them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Item = TypeVar("Item")
 
 
 class _AbandonedError(Exception):
-    """Raised in the thread that waits for items when the making of items failed."""
+    """Raised in the thread that waits for items, if the making of items failed."""
 
 
 def in_background(work: Callable[[Iterator[Item]], None], items: Iterable[Item]) -> None:
-    """Run ``work`` on ``items`` in a thread while the items are made in the calling thread.
+    """Run ``work`` in a thread on ``items``, which are made in the calling thread.
 
-    An exception on either side is raised here, after the thread has ended.
+    An exception on either side is raised in the calling thread, after the background thread has ended.
     """
     queue: Queue[Item | None] = Queue(_QUEUED_ITEMS)
     abandoned = Event()
@@ -55,7 +55,7 @@ def _received(queue: Queue[Item | None], abandoned: Event) -> Iterator[Item]:
 
 
 def _put(queue: Queue[Item | None], item: Item | None, thread: Thread) -> bool:
-    """Queue an item for a thread; False if the thread has ended and takes no more."""
+    """Queue an item for a thread. Returns False if the thread has ended and takes no more items."""
     while thread.is_alive():
         try:
             queue.put(item, timeout=0.1)

@@ -1,4 +1,4 @@
-"""Energies of short cells, measured piece by piece, joined into those of 10 ms, of which loudness is made."""
+"""Joins the energies of short cells, measured separately, into energies per 10 ms for loudness."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CELL_FRAMES = 96
-"""A twelfth of an MPEG frame, and 2 ms at 48 kHz, where five are exactly one hop of 10 ms."""
+"""The number of frames in a cell: a twelfth of an MPEG frame, 2 ms at 48 kHz, where five make a hop of 10 ms.
+"""
 
 _BATCH_CELLS = 2**17
 
 
 class HopJoiner:
-    """Takes the mean squares of cells in order, and gives those of hops.
+    """Converts the mean squares of cells, in order, into those of hops of 10 ms.
 
-    Where a hop begins inside a cell (44.1 kHz), the cell's energy is shared out evenly over it.
+    If a hop begins inside a cell (44.1 kHz), the energy is taken as evenly distributed over the cell.
     """
 
     def __init__(self, sample_rate: int) -> None:
@@ -32,7 +33,7 @@ class HopJoiner:
         self._done: list[Energies] = []
 
     def push(self, cells: NDArray[np.floating], times: int = 1) -> None:
-        """Take cells, ``times`` times over."""
+        """Add cells, ``times`` times."""
         at_once = max(1, _BATCH_CELLS // max(1, len(cells)))
         for done in range(0, times, at_once):
             self._pushed.append(np.tile(cells, min(at_once, times - done)))
@@ -56,6 +57,6 @@ class HopJoiner:
         self._waiting_energy = float(energy[-1] - at_ends[-1])
 
     def energies(self, frames: int) -> Energies:
-        """One value for each whole 10 ms of the first ``frames`` frames."""
+        """Return one value for each whole 10 ms of the first ``frames`` frames."""
         self._join()
         return np.concatenate([np.zeros(0), *self._done])[: frames // self._hop_frames]

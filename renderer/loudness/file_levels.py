@@ -1,4 +1,4 @@
-"""Levels without a filter: peak, RMS, noise floor, and the quiet at both ends."""
+"""Measures unweighted levels: peak, RMS, noise floor, and the quiet at both ends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 QUIET_DB = -60.0
-"""What ACX lets a noise floor have; ten milliseconds of a higher RMS are a sound."""
+"""The noise floor that ACX allows, in dB RMS. Ten milliseconds above it count as sound."""
 
 _FLOOR_HOPS = 50
 _GATING_HOPS = 40
@@ -23,8 +23,10 @@ _GATING_STEP = 10
 
 
 class LevelMeter:
-    """Takes blocks of float samples (frames, channels). An RMS is over the channels together: a stereo file's
-    is that of the mean of its channels' powers. Keeps eight bytes for each 10 ms.
+    """Measures the levels of blocks of float samples (frames, channels).
+
+    The RMS combines all channels: it is taken from the mean of their powers. The meter keeps eight bytes for
+    each 10 ms.
     """
 
     def __init__(self, sample_rate: int) -> None:
@@ -56,11 +58,11 @@ class LevelMeter:
 
     @property
     def rms_db(self) -> float:
-        """That of the whole, where a sine of full scale has -3 dB."""
+        """The RMS of the whole file, in dB; a full-scale sine has -3 dB."""
         return to_db(math.sqrt(self._power / self._frames)) if self._frames else -math.inf
 
     def gated(self) -> tuple[float, float]:
-        """The RMS of what BS.1770's gates would let count, and its share of the whole, from 0 to 1."""
+        """Return the RMS, in dB, of the audio that passes the gates of BS.1770, and its share from 0 to 1."""
         windows = mean_energies(self._energies(), _GATING_HOPS, _GATING_STEP)
         counted = gate(windows)
         if not counted.size:
@@ -68,16 +70,19 @@ class LevelMeter:
         return to_db(math.sqrt(float(counted.mean()))), counted.size / windows.size
 
     def noise_floor_db(self) -> float:
-        """The RMS of the quietest half second; that of the whole where it is shorter.
+        """Return the RMS, in dB, of the quietest half second, or of the whole file if it is shorter.
 
-        ACX names no way to measure it; this is what the analyser does that ACX's own help recommends, "ACX
-        Check" for Audacity.
+        ACX specifies no method. This is the method of "ACX Check" for Audacity, the analyser that ACX's own
+        help recommends.
         """
         windows = mean_energies(self._energies(), _FLOOR_HOPS, 1)
         return to_db(math.sqrt(float(windows.min()))) if windows.size else self.rms_db
 
     def quiet_seconds(self) -> tuple[float, float]:
-        """Before the first sound and after the last one, in steps of 10 ms; silence is all of it twice."""
+        """Return the seconds before the first sound and after the last one, in steps of 10 ms.
+
+        For silence, both are the length of the whole file.
+        """
         last = self._rest.mean(keepdims=True) if self._rest.size else np.zeros(0)
         loud = np.flatnonzero(np.concatenate([self._energies(), last]) > 10 ** (QUIET_DB / 10))
         if not loud.size:

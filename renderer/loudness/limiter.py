@@ -1,8 +1,8 @@
-"""Gain, and a true-peak limiter that looks ahead.
+"""Applies gain, and limits the true peak with lookahead.
 
-The gain at a frame is a function of the samples around it and of nothing further away, so any stretch
-can be limited again from its surroundings. Every step is a sum, product, minimum or maximum of whole
-arrays in a fixed order: the same samples come out however the programme is cut.
+The gain at a frame depends only on the samples within a fixed distance. Any stretch can therefore be limited
+again from its surroundings. Every step is a sum, product, minimum or maximum of whole arrays in a fixed
+order, so the output does not depend on how the programme is divided.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 ATTACK_SECONDS = 0.005
 RELEASE_SECONDS = 0.04
-"""The time in which the gain comes back by 63 %."""
+"""The time in which the gain recovers by 63 %."""
 
-# Meters differ by some hundredths of a decibel. That the gain moves while the interpolation filter reaches
-# over it adds less than 0.001 dB, also where levels jump by 100 dB.
+# Meters differ by a few hundredths of a decibel. Movement of the gain within the reach of the interpolation
+# filter adds less than 0.001 dB, even where levels jump by 100 dB.
 _MARGIN_DB = 0.05
-# 2 ** 9 - 1 nodes are 0.17 s at 48 kHz: the release is cut off where 1.4 % of the reduction is left.
+# 2 ** 9 - 1 nodes are 0.17 s at 48 kHz: the release ends when 1.4 % of the reduction is left.
 _RELEASE_DOUBLINGS = 9
 _PART_CELLS = 4096
 
 
 def context_frames(sample_rate: int) -> int:
-    """How many frames before and after a stretch its limited samples can depend on.
+    """Return how many frames before and after a stretch its limited samples can depend on.
 
-    A stretch that begins on a multiple of ``CELL_FRAMES`` frames of the programme and is limited together
-    with this many frames on each side (fewer only where the programme itself begins or ends) gives the
-    samples that limiting the whole programme gives. The number is a multiple of ``CELL_FRAMES`` too.
+    To limit a stretch separately, start it at a multiple of ``CELL_FRAMES`` frames and include this many
+    frames on each side (fewer only at the start or end of the programme). The samples are then the same as
+    when the whole programme is limited. The result is a multiple of ``CELL_FRAMES``.
     """
     return CELL_FRAMES * (_attack_nodes(sample_rate) + (1 << _RELEASE_DOUBLINGS) + 2)
 
@@ -49,14 +49,16 @@ def _attack_nodes(sample_rate: int) -> int:
 def limit(
     blocks: Iterable[Block], *, gain_db: float, ceiling_dbtp: float, sample_rate: int
 ) -> Iterator[Block]:
-    """Apply ``gain_db`` and hold the true peak at or under ``ceiling_dbtp``, all channels alike.
+    """Apply ``gain_db`` and keep the true peak at or below ``ceiling_dbtp``; all channels get the same gain.
 
-    Takes finite float32 (frames, channels) of any level. Where nothing comes near the ceiling this is a
-    multiplication; elsewhere the gain falls over 5 ms before a peak and comes back in tens of milliseconds.
+    The blocks are finite float32 (frames, channels) of any level. If no peak comes near the ceiling, the
+    limiter only multiplies. Otherwise the gain falls in the 5 ms before a peak and recovers in tens of
+    milliseconds.
 
     Yields:
-        float32 (frames, channels), of other sizes than the input's but as many frames in all, without delay;
-        the samples do not depend on how the input is cut into blocks.
+        float32 (frames, channels), without delay. The sizes differ from those of the input blocks, but the
+            total number of frames is the same. The samples do not depend on how the input is divided into
+            blocks.
     """
     gain = to_linear(gain_db)
     highest = to_linear(ceiling_dbtp - _MARGIN_DB) / gain
@@ -82,10 +84,11 @@ def reduced_energies(
     ceiling_dbtp: float,
     sample_rate: int,
 ) -> NDArray[np.float32]:
-    """About what ``limit`` leaves of the energies of cells of some milliseconds, the gain itself not counted.
+    """Return approximately the energies that ``limit`` leaves of cells of a few milliseconds, without the
+    gain.
 
-    Known of each cell is its largest sample alone, and the gain is taken to be one for all of a cell.
-    ``energies`` themselves come back where nothing has to be reduced.
+    The estimate knows only the largest sample of each cell and assumes one gain for the whole cell. If
+    nothing has to be reduced, the result is ``energies`` itself.
     """
     highest = to_linear(ceiling_dbtp - _MARGIN_DB - gain_db)
     if not len(peaks) or peaks.max() <= highest:
@@ -102,10 +105,11 @@ def reduced_energies(
 
 
 def _windows(blocks: Iterable[Block], context: int) -> Iterator[tuple[Block, int]]:
-    """Cut blocks into parts, each with ``context`` frames on both sides; silence surrounds the programme.
+    """Divide blocks into parts with ``context`` frames on both sides; silence surrounds the programme.
 
-    Yields a window, good until the next is asked for, and the frames of its part. The window is that many
-    frames, rounded up to whole cells, and twice the context.
+    Yields:
+        A window, valid until the next is requested, and the number of frames in its part. The window holds
+            the part, rounded up to whole cells, and the context on both sides.
     """
     part_frames = _PART_CELLS * CELL_FRAMES
     window: Block | None = None
@@ -133,10 +137,10 @@ def _windows(blocks: Iterable[Block], context: int) -> Iterator[tuple[Block, int
 
 
 def _allowed_gains(peaks: NDArray[np.float32], highest: float) -> NDArray[np.float64]:
-    """The largest gain at each node that keeps the peaks near it at or under ``highest``.
+    """Return the largest gain at each node that keeps the nearby peaks at or below ``highest``.
 
-    Node c stands where cell c begins, so it is bound by that cell and the one before. ``peaks`` lack the
-    first and the last cell of the window.
+    Node c is at the start of cell c, so that cell and the one before it limit the gain. ``peaks`` does not
+    contain the first and the last cell of the window.
     """
     of_cell = np.ones(len(peaks) + 4)
     over = peaks > highest
@@ -146,10 +150,10 @@ def _allowed_gains(peaks: NDArray[np.float32], highest: float) -> NDArray[np.flo
 
 
 def _smoothed(allowed: NDArray[np.float64], attack_nodes: int, decay: float) -> NDArray[np.float64]:
-    """A smooth gain at each node, nowhere above ``allowed``; exactly 1 where nothing has to be reduced.
+    """Return a smooth gain at each node that never exceeds ``allowed``; exactly 1 where nothing is reduced.
 
-    The reduction comes back exponentially, is held from ``attack_nodes`` ahead of each peak, and is then
-    averaged over as many nodes, which ends at the peak.
+    The reduction decays exponentially after a peak and is held from ``attack_nodes`` before it. It is then
+    averaged over as many nodes, so that the ramp ends at the peak.
     """
     reduction = 1.0 - allowed
     for doubling in range(_RELEASE_DOUBLINGS):
@@ -168,7 +172,7 @@ def _smoothed(allowed: NDArray[np.float64], attack_nodes: int, decay: float) -> 
 
 
 def _between_nodes(gains: NDArray[np.float64], frames: int) -> NDArray[np.float32]:
-    """Straight lines between the nodes, one gain for each of ``frames`` frames."""
+    """Return one gain for each of ``frames`` frames, interpolated linearly between the nodes."""
     nodes = gains[: -(-frames // CELL_FRAMES) + 1]
     share = np.arange(CELL_FRAMES) / CELL_FRAMES
     lines = nodes[:-1, None] + np.diff(nodes)[:, None] * share

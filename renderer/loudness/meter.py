@@ -1,7 +1,7 @@
-"""How loud a programme is: ITU-R BS.1770-4, EBU Tech 3341 and 3342.
+"""Measures the loudness of a programme: ITU-R BS.1770-4, EBU Tech 3341 and 3342.
 
-Loudness is measured in two steps: a meter turns samples into one energy per 10 ms, and functions
-over these energies give the results. Energies of stretches that were measured apart can be joined.
+The measurement has two steps. A meter converts samples to one energy per 10 ms, and functions of these
+energies return the results. Energies of stretches that were measured separately can be joined.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Energies: TypeAlias = "NDArray[np.float64]"
-"""The mean square of K-weighted samples, summed over channels with their weights, per 10 ms."""
+"""The mean square of K-weighted samples per 10 ms, summed over the channels with their weights; shape
+(hops,).
+"""
 
 _MOMENTARY_HOPS = 40
 _SHORT_TERM_HOPS = 300
@@ -37,7 +39,7 @@ _K_WEIGHTING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loudness:
-    """What was measured: LUFS, LU and dBTP. Silence has minus infinity for the first and the last."""
+    """The measured values, in LUFS, LU and dBTP. For silence, the first and the last are minus infinity."""
 
     integrated_lufs: float
     range_lu: float
@@ -45,12 +47,12 @@ class Loudness:
 
 
 def k_weighting(sample_rate: int) -> NDArray[np.float64]:
-    """The K-weighting filter as two second-order sections, shape (2, 6).
+    """Return the K-weighting filter as two second-order sections, shape (2, 6).
 
-    At 48 kHz these are the coefficients of BS.1770-4, Annex 1. At other rates each section is taken
-    back to its analogue prototype by the inverse of the bilinear transform and forward again at the
-    new rate, warped so that its pole frequency stays where it is (Oppenheim and Schafer,
-    Discrete-Time Signal Processing, 7.1.2).
+    At 48 kHz the coefficients are those of ITU-R BS.1770-4, Annex 1, tables 1 and 2. For other rates, each
+    section is converted to its analogue prototype by the inverse bilinear transform and back at the new rate,
+    prewarped so that its pole frequency is preserved (Oppenheim and Schafer, Discrete-Time Signal Processing,
+    7.1.2).
     """
     return np.array([_at_rate(np.array(section), sample_rate) for section in _K_WEIGHTING])
 
@@ -58,7 +60,7 @@ def k_weighting(sample_rate: int) -> NDArray[np.float64]:
 def _at_rate(section: NDArray[np.float64], sample_rate: int) -> NDArray[np.float64]:
     if sample_rate == 48_000:
         return section
-    # In s = (1 - 1/z) / (1 + 1/z), whose coefficients rise from the constant to the square.
+    # Polynomials in s = (1 - 1/z) / (1 + 1/z), coefficients from the constant term to the square.
     to_analogue = np.array([[1.0, 1.0, 1.0], [2.0, 0.0, -2.0], [1.0, -1.0, 1.0]])
     numerator, denominator = to_analogue @ section[:3], to_analogue @ section[3:]
     pole = math.sqrt(denominator[0] / denominator[2])
@@ -71,7 +73,7 @@ def _at_rate(section: NDArray[np.float64], sample_rate: int) -> NDArray[np.float
 
 
 def _channel_weights(channels: int) -> NDArray[np.float64]:
-    """BS.1770-4, Annex 1, table 3; five channels are L, R, C, Ls, Rs."""
+    """Return the channel weights of BS.1770-4, Annex 1, table 3. Five channels are L, R, C, Ls, Rs."""
     if channels in (1, 2):
         return np.ones(channels)
     if channels == 5:
@@ -80,19 +82,21 @@ def _channel_weights(channels: int) -> NDArray[np.float64]:
 
 
 def frames_per_hop(sample_rate: int) -> int:
-    """The frames in 10 ms, to the nearest whole number."""
+    """Return the number of frames in 10 ms, rounded to the nearest whole number."""
     return math.floor(sample_rate / 100 + 0.5)
 
 
 class LoudnessMeter:
-    """Turns blocks of float samples (frames, channels) into energies per 10 ms.
+    """Converts blocks of float samples (frames, channels) into energies per 10 ms.
 
-    Where 10 ms is not a whole number of frames (22,050 Hz), the nearest whole number stands for it:
-    a gating block is then off by at most half a frame in each 10 ms. Energies do not depend on how
-    the samples are cut into blocks, and an unfinished 10 ms at the end is left out.
+    If 10 ms is not a whole number of frames (22,050 Hz), the nearest whole number is used; the error of a
+    gating block is then at most half a frame per 10 ms. The energies do not depend on how the samples are
+    divided into blocks. An incomplete 10 ms at the end is left out.
 
     Args:
-        hop_frames: another length than 10 ms, for energies that ``hops.HopJoiner`` is to join.
+        sample_rate: in Hz.
+        channels: 1, 2 or 5.
+        hop_frames: a length other than 10 ms, for energies that ``energy_cells.HopJoiner`` joins later.
     """
 
     def __init__(self, sample_rate: int, channels: int, hop_frames: int | None = None) -> None:
@@ -119,34 +123,34 @@ class LoudnessMeter:
 
     @property
     def energies(self) -> Energies:
-        """One value for each whole 10 ms pushed so far."""
+        """One value for each whole 10 ms pushed so far, shape (hops,)."""
         whole = self._waiting_frames // self._hop_frames * self._hop_frames
         last, _ = self._weigh(self._waiting[:, :whole])
         return np.concatenate([*self._done, last])
 
     def _weigh(self, samples: NDArray[np.float64]) -> tuple[Energies, NDArray[np.float64]]:
-        """The energies of (channels, whole hops of frames) samples, and the filter's state after them."""
+        """Return the energies of samples (channels, whole hops of frames), and the filter's new state."""
         hops = samples.shape[1] // self._hop_frames
-        # 1e-20 is 300 dB below the absolute gate; going on would only breed denormal numbers.
+        # 1e-20 is 300 dB below the absolute gate; filtering on would only produce denormal numbers.
         if not samples.any() and np.abs(self._state).max() < 1e-20:
             return np.zeros(hops), np.zeros_like(self._state)
         if not hops:
             return np.zeros(0), self._state
-        # A constant far below hearing keeps what rings out in silence from becoming denormal, and slow.
+        # An inaudible constant keeps the filter's decay in silence from becoming denormal, which is slow.
         weighted, state = filtered(self._sections, samples + 1e-30, self._state)
         by_hop = weighted.reshape(len(weighted), hops, self._hop_frames)
         return self._weights @ (np.square(by_hop).sum(axis=2) / self._hop_frames), state
 
 
 def to_lufs(energies: Energies) -> NDArray[np.float64]:
-    """BS.1770-4, Annex 1, eq. 2; minus infinity for no energy."""
+    """Return energies in LUFS (BS.1770-4, Annex 1, eq. 2); minus infinity for an energy of zero."""
     with np.errstate(divide="ignore"):
         lufs: NDArray[np.float64] = -0.691 + 10.0 * np.log10(energies)
     return lufs
 
 
 def mean_energies(energies: Energies, hops: int, step: int) -> Energies:
-    """Mean energies over windows of ``hops``, one every ``step`` hops; empty where none fits."""
+    """Return the mean energies of windows of ``hops``, one every ``step`` hops; empty if no window fits."""
     if len(energies) < hops:
         return np.zeros(0)
     means: Energies = np.lib.stride_tricks.sliding_window_view(energies, hops)[::step].mean(axis=1)
@@ -154,49 +158,52 @@ def mean_energies(energies: Energies, hops: int, step: int) -> Energies:
 
 
 def momentary_lufs(energies: Energies) -> NDArray[np.float64]:
-    """EBU Tech 3341, 2.2: over 400 ms, one value every 10 ms."""
+    """Return the momentary loudness over 400 ms, one value every 10 ms (EBU Tech 3341, 2.2)."""
     return to_lufs(mean_energies(energies, _MOMENTARY_HOPS, 1))
 
 
 def short_term_lufs(energies: Energies) -> NDArray[np.float64]:
-    """EBU Tech 3341, 2.2: over 3 s, one value every 10 ms."""
+    """Return the short-term loudness over 3 s, one value every 10 ms (EBU Tech 3341, 2.2)."""
     return to_lufs(mean_energies(energies, _SHORT_TERM_HOPS, 1))
 
 
 def max_momentary_lufs(energies: Energies) -> float:
-    """Minus infinity for silence and for less than 0.4 s."""
+    """Return the highest momentary loudness; minus infinity for silence and for less than 0.4 s."""
     return float(np.max(momentary_lufs(energies), initial=-math.inf))
 
 
 def max_short_term_lufs(energies: Energies) -> float:
-    """Minus infinity for silence and for less than 3 s."""
+    """Return the highest short-term loudness; minus infinity for silence and for less than 3 s."""
     return float(np.max(short_term_lufs(energies), initial=-math.inf))
 
 
 def integrated_lufs(energies: Energies) -> float:
-    """Gated loudness: BS.1770-4, Annex 1, eq. 3 to 7 (400 ms blocks, 75 % overlap, -70 LUFS, -10 LU).
+    """Return the integrated loudness, in LUFS (BS.1770-4, Annex 1, eq. 3 to 7).
 
-    Minus infinity where no block passes the absolute gate, and for less than 0.4 s.
+    The gating blocks are 400 ms long with 75 % overlap; the gates are at -70 LUFS and at -10 LU. The result
+    is minus infinity if no block passes the absolute gate, and for less than 0.4 s.
     """
     return gated_lufs(mean_energies(energies, _MOMENTARY_HOPS, _STEP_HOPS))
 
 
 def block_lufs(block: Block, sample_rate: int) -> float:
-    """The integrated loudness of a whole block of shape (frames, channels)."""
+    """Return the integrated loudness, in LUFS, of a whole block of shape (frames, channels)."""
     meter = LoudnessMeter(sample_rate, block.shape[1])
     meter.push(block)
     return integrated_lufs(meter.energies)
 
 
 def gated_lufs(blocks: Energies) -> float:
-    """The gated loudness of gating blocks, in any order; minus infinity where none passes."""
+    """Return the gated loudness, in LUFS, of gating blocks in any order; minus infinity if none passes."""
     return float(to_lufs(np.array(gate(blocks).mean())) if _loud(blocks).size else -math.inf)
 
 
 def range_lu(energies: Energies) -> float:
-    """Loudness range, EBU Tech 3342: 3 s windows every 100 ms, gates at -70 LUFS and -20 LU, 10 % to 95 %.
+    """Return the loudness range, in LU (EBU Tech 3342).
 
-    Zero where nothing passes the absolute gate, and for less than 3 s.
+    The windows are 3 s long, one every 100 ms; the gates are at -70 LUFS and at -20 LU, and the range is from
+    the 10th to the 95th percentile. The result is zero if nothing passes the absolute gate, and for less than
+    3 s.
     """
     windows = mean_energies(energies, _SHORT_TERM_HOPS, _STEP_HOPS)
     if not _loud(windows).size:
@@ -207,7 +214,11 @@ def range_lu(energies: Energies) -> float:
 
 
 def gate(windows: Energies) -> Energies:
-    """What an integrated loudness counts: above -70 LUFS, and less than 10 LU below the mean of all such."""
+    """Return the energies that count for integrated loudness.
+
+    They are above -70 LUFS, and above the mean of all energies above -70 LUFS less 10 LU (BS.1770-4, Annex
+    1).
+    """
     return _gated(windows, -10.0)
 
 
@@ -216,7 +227,7 @@ def _loud(windows: Energies) -> Energies:
 
 
 def _gated(windows: Energies, relative_lu: float) -> Energies:
-    """What is above -70 LUFS and above the mean of all such windows plus ``relative_lu``."""
+    """Return the windows above -70 LUFS and above the mean of all such windows plus ``relative_lu``."""
     loud = _loud(windows)
     if not loud.size:
         return loud

@@ -1,6 +1,6 @@
-"""The loudness of a mix before the limiter, and how much the limiter would take away.
+"""Measures the loudness of a mix before the limiter, and estimates how much the limiter takes away.
 
-The gain of a track is worked out from these before anything is encoded.
+The gain of a track is computed from these levels before anything is encoded.
 """
 
 from __future__ import annotations
@@ -19,20 +19,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CELLS = MPEG_FRAME_FRAMES // CELL_FRAMES
-"""Cells in an MPEG frame."""
+"""The number of cells in an MPEG frame."""
 
 _BLOCK = 17
-"""MPEG frames in a gating block: 408 ms at 48 kHz."""
+"""The number of MPEG frames in a gating block: 408 ms at 48 kHz."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixLevels:
-    """The levels of a track; ``order`` gives, for each of its MPEG frames, the measured frame that it equals.
+    """The levels of a track.
 
-    ``energies`` are K-weighted mean squares, ``peaks`` the largest samples, of each cell of those frames.
-    ``integrated_lufs`` is that of BS.1770. The gating blocks of ``steady_lufs`` begin with each MPEG frame:
-    it is within some hundredths of the former but hardly changes when spans move, as they move by whole MPEG
-    frames. A gain that comes from it stays as it is.
+    ``energies`` and ``peaks`` hold the K-weighted mean square and the largest sample of each cell of the MPEG
+    frames that were measured. ``order`` gives, for each MPEG frame of the track, the index of the measured
+    frame that equals it.
+
+    ``integrated_lufs`` follows ITU-R BS.1770. ``steady_lufs`` uses gating blocks that begin with each MPEG
+    frame. It is within a few hundredths of an LU of ``integrated_lufs`` but hardly changes when spans move,
+    because they move by whole MPEG frames. A gain computed from it therefore stays the same.
     """
 
     sample_rate: int
@@ -43,7 +46,7 @@ class MixLevels:
     order: NDArray[np.intp]
 
     def lost_lu(self, gain_db: float, ceiling_dbtp: float) -> float:
-        """Estimates how many LU the limiter takes from a track at this gain and ceiling."""
+        """Return an estimate of how many LU the limiter takes from the track at this gain and ceiling."""
         reduced = reduced_energies(
             self.energies,
             self.peaks,
@@ -58,6 +61,6 @@ class MixLevels:
 
 
 def steady_lufs(energies: NDArray[np.float32], order: NDArray[np.intp]) -> float:
-    """The loudness over gating blocks that begin with each MPEG frame; see ``MixLevels``."""
+    """Return the loudness over gating blocks that begin with each MPEG frame; see ``MixLevels``."""
     of_frames = energies.reshape(-1, CELLS).mean(axis=1, dtype=np.float64)
     return gated_lufs(mean_energies(of_frames[order], _BLOCK, 1))

@@ -1,6 +1,7 @@
-"""SciPy's loop for filters in second-order sections, without the rest of ``scipy.signal``.
+"""Loads SciPy's loop for second-order sections without the rest of ``scipy.signal``.
 
-That takes half a second and 60 MB to import, most of what an edit costs; the loop is one module of it.
+Importing ``scipy.signal`` takes half a second and 60 MB, most of the cost of an edit. The loop is a single
+module of it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LOADING = Lock()
-"""The module is loaded past the import system and its locks, and refuses to be loaded twice."""
+"""Guards the loading of the module, which bypasses the import system's locks and fails a second time."""
 
 
 def filtered(
@@ -27,12 +28,12 @@ def filtered(
     """Filter rows of samples, as ``scipy.signal.sosfilt`` does.
 
     Args:
-        sections: (sections, 6), each b0, b1, b2, 1, a1, a2.
+        sections: (sections, 6), each row b0, b1, b2, 1, a1, a2.
         samples: (rows, frames).
-        state: (rows, sections, 2), what went before; zeros at a beginning.
+        state: (rows, sections, 2), the state after the preceding samples; zeros at the beginning.
 
     Returns:
-        The filtered samples, and the state after them.
+        The filtered samples, (rows, frames), and the new state, (rows, sections, 2).
     """
     made = np.array(samples, dtype=np.float64, order="C")
     after = np.array(state, dtype=np.float64, order="C")

@@ -1,4 +1,4 @@
-"""How high a programme peaks between its samples: ITU-R BS.1770-4, Annex 2."""
+"""Measures the true peak of a programme: ITU-R BS.1770-4, Annex 2."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CELL_FRAMES = 16
-"""True peaks are found per cell of this many frames; a cell also needs this many frames on each side."""
+"""The number of frames in a cell, for which a true peak is found. A cell needs as many frames of context on
+each side.
+"""
 
 _BATCH_CELLS = 512
 
 
 @cache
 def interpolation_filter() -> NDArray[np.float64]:
-    """Sixteen pairs of taps for a quarter, a half and three quarters of a frame: shape (3, 2, 16).
+    """Return 16 pairs of taps for a quarter, a half and three quarters of a frame: shape (3, 2, 16).
 
-    ``[phase, 0, k]`` belongs to the sample k frames before and ``[phase, 1, k]`` to the sample k + 1 frames
-    after. A sinc under a Kaiser window, beta 9, 32 taps a phase: flat to 18 kHz at 48 kHz, and within 0.01 dB
-    of the peaks that ffmpeg finds on white noise, where 12 taps, as many as BS.1770-4, Annex 2, has, are
-    not enough.
-    The fourth phase is the samples themselves.
+    ``[phase, 0, k]`` applies to the sample k frames before and ``[phase, 1, k]`` to the sample k + 1 frames
+    after. The filter is a sinc with a Kaiser window, beta 9, 32 taps per phase. It is flat to 18 kHz at 48
+    kHz and within 0.01 dB of the peaks that ffmpeg finds on white noise; the 12 taps of BS.1770-4, Annex 2,
+    are not enough for that. The fourth phase is the samples themselves.
     """
     position = np.arange(1, 4)[:, None] / 4
     before = position + np.arange(16)
@@ -40,22 +41,24 @@ def interpolation_filter() -> NDArray[np.float64]:
 
 @cache
 def interpolation_bound() -> float:
-    """No interpolated value is larger than this times the largest sample within its reach.
+    """Return the factor by which an interpolated value can at most exceed the largest sample within its
+    reach.
 
-    The L1 norm of the worst phase, with room for rounding in float32.
+    It is the L1 norm of the worst phase, with a margin for rounding in float32.
     """
     return float(np.abs(interpolation_filter()).sum(axis=(1, 2)).max()) * (1.0 + 1e-5)
 
 
 def cell_peaks(samples: Block, floor: float) -> NDArray[np.float32]:
-    """The true peak of each cell of ``CELL_FRAMES`` frames: BS.1770-4, Annex 2, four times oversampled.
+    """Return the true peak of each cell of ``CELL_FRAMES`` frames, four times oversampled (BS.1770-4, Annex
+    2).
 
-    ``samples`` (whole cells of frames, channels) have one cell of context before and one after, which get no
-    value themselves. Peaks above ``floor`` are exact; of the others only that they are not above it is sure,
-    and they may be reported lower. A value depends on the samples of its cell and of the two beside it alone.
+    ``samples`` is float32 (frames, channels) of whole cells. The first and the last cell are context and get
+    no value. Peaks above ``floor`` are exact. The others are not above ``floor``, but may be reported too
+    low. A value depends only on the samples of its cell and of the two adjacent cells.
     """
     cells = len(samples) // CELL_FRAMES
-    # Turned about, as numpy takes the largest of long rows several times faster than of short ones.
+    # Transposed, because numpy reduces long rows several times faster than short ones.
     rows = np.ascontiguousarray(np.abs(samples).reshape(cells, -1).T).max(axis=0)
     peaks: NDArray[np.float32] = rows[1:-1].copy()
     reach = np.maximum(np.maximum(rows[:-2], rows[2:]), peaks)
@@ -69,10 +72,11 @@ def cell_peaks(samples: Block, floor: float) -> NDArray[np.float32]:
 
 
 def _between(near: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The largest value between the samples of the middle cell; ``near`` is (3 cells of frames, n, channels).
+    """Return the largest value between the samples of the middle cell; ``near`` is (3 cells of frames, n,
+    channels).
 
-    Written as sums of whole arrays, so that the last bit does not depend on how many cells there are.
-    One quarter and three quarters are mirror images: the sum and the difference of ``even`` and ``odd``.
+    The sums are of whole arrays, so that the last bit does not depend on the number of cells. A quarter and
+    three quarters are mirror images: they are the sum and the difference of ``even`` and ``odd``.
     """
     (left, right), (middle, _), _ = interpolation_filter().astype(np.float32)
     half, even, odd = (np.zeros_like(near[:CELL_FRAMES]) for _ in range(3))
@@ -91,16 +95,15 @@ def _between(near: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class TruePeakMeter:
-    """The true peak of blocks of float32 samples (frames, channels): BS.1770-4, Annex 2.
+    """Measures the true peak of blocks of float32 samples (frames, channels): BS.1770-4, Annex 2.
 
-    Only the surroundings of samples that could exceed what was found so far are interpolated. The
-    result does not depend on how the samples are cut into blocks. Any sample rate is oversampled
-    four times.
+    Only samples that could exceed the peak found so far are interpolated, with their surroundings. The result
+    does not depend on how the samples are divided into blocks. Every sample rate is oversampled four times.
     """
 
     def __init__(self, channels: int) -> None:
         self._peak = 0.0
-        # A cell of context and a cell of silence: the interpolation rings ahead of the first frame.
+        # A cell of context and a cell of silence, because the interpolation rings ahead of the first frame.
         self._tail: Block = np.zeros((2 * CELL_FRAMES, channels), np.float32)
 
     def push(self, block: Block) -> None:
@@ -111,8 +114,8 @@ class TruePeakMeter:
 
     @property
     def peak(self) -> float:
-        """The largest absolute value so far, as if silence followed."""
-        # One cell of context: further than a frame behind the last, ringing is below what caused it.
+        """The largest absolute value so far, with silence assumed to follow."""
+        # One cell of context: more than a frame after the last one, ringing is below the peak that caused it.
         cells = 1 + -(-len(self._tail) // CELL_FRAMES)
         samples = np.zeros((cells * CELL_FRAMES, self._tail.shape[1]), np.float32)
         samples[: len(self._tail)] = self._tail
@@ -124,7 +127,7 @@ class TruePeakMeter:
 
 
 def _highest(samples: Block, floor: float) -> float:
-    """The larger of ``floor`` and the true peak of samples with a cell of context on each side."""
+    """Return the larger of ``floor`` and the true peak of samples with one cell of context on each side."""
     highest = max(floor, float(np.abs(samples).max()))
     if highest == 0.0 or len(samples) < 3 * CELL_FRAMES:
         return highest

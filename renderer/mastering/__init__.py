@@ -1,1 +1,1 @@
-"""The gain and ceiling for a file, and a track written with them."""
+"""Chooses the gain and ceiling for a file, and writes the mastered track."""

@@ -1,4 +1,4 @@
-"""How a track is mastered: what its limiter is given, and files that are encoded in one piece."""
+"""Works out the limiter's settings for a track, and encodes the files that are written in one piece."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from renderer.speech.calibration import SPEECH_LUFS
 from renderer.timeline import Block, Timeline
 
 MP3_HEADROOM_DB = 0.75
-"""How far under the true peak an MP3 is limited at first, as coding raises peaks."""
+"""How far below the true-peak limit an MP3 is limited on the first pass, because coding raises peaks."""
 
 GAIN_STEP_DB = 0.25
-"""Step of the gain of spans, so that a small edit does not change the gain of every span."""
+"""Step of the gain of spans. It keeps a small edit from changing the gain of every span."""
 
 MOST_OVER_LU = 4.0
 _MOST_STEPS = 8
@@ -32,14 +32,16 @@ _NEAR_LU = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limiting:
-    """The settings of the limiter."""
+    """The gain and the ceiling of the limiter."""
 
     gain_db: float
     ceiling_dbtp: float
 
 
 def first_limiting(form: Format, settings: Settings, levels: MixLevels, timeline: Timeline) -> Limiting:
-    """What a track in this format is limited with at first: with the gain that brings it to its loudness."""
+    """Return the limiter settings for the first pass. The gain brings the track to the loudness in the
+    settings.
+    """
     mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
     ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
     most_db, gain_db = most_gain_db(settings, timeline), 0.0
@@ -52,10 +54,10 @@ def first_limiting(form: Format, settings: Settings, levels: MixLevels, timeline
 
 
 def most_gain_db(settings: Settings, timeline: Timeline) -> float:
-    """The highest gain: speech is at most ``MOST_OVER_LU`` above the loudness that is set.
+    """Return the highest gain: the one that puts speech ``MOST_OVER_LU`` above the loudness in the settings.
 
-    If a bed plays for an hour between few words, the gates of ITU-R BS.1770 include it, and the gain for the
-    set loudness would make the speech far too loud.
+    If a bed plays for an hour between few words, the gates of ITU-R BS.1770 include it. The gain for the
+    target loudness would then make the speech far too loud. Without speech there is no limit.
     """
     if not any(cue.kind == "speech" for cue in timeline.cues):
         return math.inf
@@ -63,36 +65,39 @@ def most_gain_db(settings: Settings, timeline: Timeline) -> float:
 
 
 def missing_lu(settings: Settings, lufs: float) -> float:
-    """The loudness that is missing, in LU; 0 for silence."""
+    """Return how far ``lufs`` is below the loudness in the settings, in LU; 0 for silence."""
     return settings.lufs - lufs if lufs > -70.0 else 0.0
 
 
 def in_steps(form: Format, gain_db: float) -> float:
-    """The nearest gain that a track in this format can have: any, where it is encoded in one piece."""
+    """Return the nearest gain that the format allows; if encoded in one piece, it allows any gain."""
     return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB if splices(form) else gain_db
 
 
 def splices(form: Format) -> bool:
-    """Whether tracks in this format are encoded span by span."""
+    """Return whether tracks in this format are encoded span by span."""
     return isinstance(form, Mp3) and can_splice()
 
 
 def most_dbtp(form: Format, settings: Settings) -> float:
-    """The true peak that has to be found exactly where it is passed: the one asked for."""
+    """Return the true peak above which a peak has to be measured exactly: the limit in the settings."""
     if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 96):
-        return -math.inf  # how far such coding raises peaks is not known: decode all of it
+        return -math.inf  # it is not known how far such coding raises peaks: decode everything
     return settings.true_peak_dbtp
 
 
 def encode_whole(
     blocks: Iterable[Block], path: Path, form: Format, settings: Settings, frames: int, tags: Tags
 ) -> Loudness:
-    """Encode ``frames`` frames of limited samples in one piece, tagged; see ``output.atomic``.
+    """Encode ``frames`` frames of limited samples in one piece, with tags.
 
-    The loudness is that of the samples, the true peak that of the file as it is decoded.
+    The file is written in place; to replace a file whole, see ``atomic_files.atomic``.
+
+    Returns:
+        The loudness of the samples, and the true peak of the decoded file.
 
     Raises:
-        RenderError: a value is infinite or not a number.
+        RenderError: a sample is infinite or not a number.
         OutputError: the file could not be written.
     """
     sample_rate, channels = settings.sample_rate, settings.channels

@@ -1,4 +1,4 @@
-"""From a laid-out track to its files: measured, mastered and encoded."""
+"""Measures, masters and encodes a laid-out track."""
 
 from __future__ import annotations
 
@@ -39,16 +39,17 @@ CEILING_STEP_DB = 0.25
 _MEASURING_SHARE = 0.2
 
 Encode = Callable[[Limiting], Loudness]
-"""Limits and encodes a track; gives what was measured of the result."""
+"""A function that limits and encodes a track and returns the measured loudness of the result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """A finished track: its files by format, when everything happens, and what was measured of each file.
+    """A finished track: its files, its timeline, and the measured loudness of each file.
 
-    The true peak is that of the decoded file. ``spliced`` are the formats that were encoded span by span,
-    ``captions`` the files beside them, by format. ``why_no_louder`` tells, by format, what kept a track under
-    the loudness that was asked for.
+    ``paths`` and ``measured`` have one entry per format, such as ``mp3``. The true peak is that of the
+    decoded file. ``spliced`` names the formats that were encoded span by span. ``captions`` are the caption
+    files, by format. ``why_no_louder`` gives, by format, the reason why a track stayed below the loudness in
+    the settings.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Track:
 
     @property
     def loudness(self) -> Loudness:
-        """That of the first format."""
+        """The measured loudness of the first format."""
         return next(iter(self.measured.values()))
 
 
@@ -78,11 +79,13 @@ def write_track(
     jobs: int,
     progress: Callable[[str, float], None],
 ) -> Track:
-    """Mix, master and encode a track in every format that the settings ask for.
+    """Mix, master and encode a track in every format that the settings name.
 
-    Each file appears whole or not at all. ``jobs`` threads work side by side.
+    Each file appears whole or not at all. Up to ``jobs`` threads work in parallel. ``progress`` receives the
+    name of the step and the share of all the work that is done.
 
     Raises:
+        RenderError: a sample is infinite or not a number.
         OutputError: a file could not be written.
     """
     mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
@@ -123,8 +126,10 @@ def write_track(
 def _master(
     encode_at: Encode, form: Format, settings: Settings, levels: MixLevels, timeline: Timeline
 ) -> Loudness:
-    """Encode; again with a lower ceiling where the file peaks too high as it is decoded, and with more
-    gain where the limiter took loudness away.
+    """Encode the file, and repeat with other settings until it meets the targets.
+
+    The ceiling is lowered if the decoded file peaks too high. The gain is raised if the limiter took away too
+    much loudness.
     """
     limiting = first_limiting(form, settings, levels, timeline)
     most_db = most_gain_db(settings, timeline)
@@ -151,7 +156,7 @@ def _encoder(
     settings: Settings,
     progress: Callable[[float], None],
 ) -> Encode:
-    """What encodes into ``part``, whatever stood there before."""
+    """Return a function that encodes into ``part`` and overwrites its content."""
     if isinstance(form, Mp3) and splices(form):
 
         def spans(limiting: Limiting) -> Loudness:
@@ -188,7 +193,7 @@ def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], N
 
 
 def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
-    """Empty where it is as loud as was asked for."""
+    """Return why the track is quieter than the settings ask for; empty if it is not."""
     if settings.lufs - loudness.integrated_lufs <= 0.5 or loudness.integrated_lufs <= -70.0:
         return ""
     return (
@@ -198,7 +203,7 @@ def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
 
 
 def _remedy(timeline: Timeline) -> str:
-    """What brings a track that is too quiet to its loudness, or the loudness to the track."""
+    """Return the advice for a track that is too quiet."""
     if timeline.beds:
         return (
             "use a softer bed ([bed NAME, -6dB]), write [bed off] before long holds, "

@@ -1,1 +1,1 @@
-"""From a timeline to blocks of audio, from any frame on."""
+"""Mixes a timeline into blocks of audio, from any frame on."""

@@ -1,4 +1,4 @@
-"""A part of a mix taken out of its track: its samples, and a name for them, depend on nothing else."""
+"""Takes a part out of a mix. Its samples and its recipe depend on nothing outside that part."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:
-    """The part of ``frames`` frames from ``onset_frames`` on, with times from its own beginning.
+    """Return the part of ``frames`` frames from ``onset_frames`` on, with times relative to its start.
 
-    It holds what sounds in that part and nothing else, so parts that sound alike are equal wherever they
-    stand. It may reach beyond either end of the track, where nothing sounds.
+    The excerpt holds only what sounds in that part. Parts that sound alike are therefore equal, wherever they
+    are in the track. An excerpt may extend beyond either end of the track, where it is silent.
     """
     end_frames = onset_frames + frames
     near = np.flatnonzero((whole.onset_frames < end_frames) & (whole.end_frames > onset_frames))
@@ -40,7 +40,7 @@ def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:
 
 
 def recipe(part: Mix) -> str:
-    """All that the samples of an excerpt are made from, written out."""
+    """Return, as text, everything that the samples of an excerpt are made from."""
     timeline = part.timeline
     cues = [(cue.source, cue.onset_frames, cue.frames, cue.gain_db) for cue in timeline.cues]
     beds = [
@@ -61,12 +61,15 @@ def recipe(part: Mix) -> str:
 
 
 def _moved_cue(cue: Cue, onset_frames: int) -> Cue:
-    """Without its words, which do not sound."""
+    """Move a cue, without its caption and voice, which do not affect the sound."""
     return replace(cue, onset_frames=cue.onset_frames - onset_frames, caption="", voice="")
 
 
 def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
-    """A bed that began earlier, and has faded in, begins with the part; likewise its end."""
+    """Move a bed into the excerpt.
+
+    A bed that began earlier and has faded in starts with the excerpt; the same applies to its end.
+    """
     moved = replace(
         bed,
         name="",
@@ -82,7 +85,7 @@ def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
 
 
 def _ducking(whole: Mix, onset_frames: int, frames: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The corners of the ducking in the part, and those next to it where it is moving there."""
+    """Return the corners of the ducking within the part, and the adjacent corners if the gain moves there."""
     left = max(int(np.searchsorted(whole.duck_frames, onset_frames, side="right")) - 1, 0)
     right = int(np.searchsorted(whole.duck_frames, onset_frames + frames - 1, side="left"))
     corners = whole.duck_frames[left : right + 1] - onset_frames

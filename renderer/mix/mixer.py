@@ -1,4 +1,4 @@
-"""From a Timeline to blocks of samples: speech, bells and sounds over a bed that ducks under speech."""
+"""Mixes a timeline into blocks: speech, bells and sounds over a bed that is ducked under speech."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DUCK_RELEASE_SECONDS = 1.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mix:
-    """A timeline made ready to be mixed at any place."""
+    """A timeline prepared so that any part of it can be mixed."""
 
     timeline: Timeline
     channels: int
@@ -37,10 +37,10 @@ class Mix:
 
 
 def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking_db: float = DUCKING_DB) -> Mix:
-    """Find out once what every block needs.
+    """Return a timeline with everything that is computed once for all blocks.
 
-    The bed is down by ``ducking_db`` a little before a sentence begins, so that its first syllable is
-    already clear, and comes back slowly after it.
+    The bed is ducked by ``ducking_db`` shortly before a sentence begins, so that its first syllable is clear,
+    and returns slowly after it.
     """
     frames, gains = _ducking(timeline, to_linear(ducking_db))
     beds = tuple(piece for bed in timeline.beds for piece in unrolled(bed))
@@ -57,7 +57,7 @@ def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking_db: float = DU
 def mix(prepared: Mix, read_clip: ReadClip, block_frames: int = BLOCK_FRAMES) -> Iterator[Block]:
     """Mix a whole track, one block at a time.
 
-    The blocks concatenate to exactly ``timeline.frames`` frames, and their content does not depend on
+    The blocks together have exactly ``timeline.frames`` frames, and their content does not depend on
     ``block_frames``.
 
     Yields:
@@ -69,7 +69,7 @@ def mix(prepared: Mix, read_clip: ReadClip, block_frames: int = BLOCK_FRAMES) ->
 
 
 def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int) -> Block:
-    """Mix ``frames`` frames from ``onset_frames`` on; float32 (frames, channels)."""
+    """Return ``frames`` frames of the mix from ``onset_frames`` on, as float32 (frames, channels)."""
     block = np.zeros((frames, prepared.channels), dtype=np.float32)
     end = onset_frames + frames
     sounding = np.nonzero((prepared.onset_frames < end) & (prepared.end_frames > onset_frames))[0]
@@ -90,7 +90,9 @@ def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int)
 
 
 def _in_channels(part: Block, channels: int) -> Block:
-    """One channel goes to all; two become one as their mean."""
+    """Convert to mono as the mean of two channels, if needed. A mono part stays mono and is added to every
+    channel.
+    """
     if channels == 1 and part.shape[1] > 1:
         return ((part[:, :1] + part[:, 1:2]) * np.float32(0.5)).astype(np.float32, copy=False)
     return part
@@ -107,7 +109,7 @@ def _looped(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
 
 
 def _bed_gain(prepared: Mix, bed: Bed, first: int, last: int) -> Block:
-    """The bed's gain: (1, 1) where it stands still, else (last - first, 1)."""
+    """Return the gain of a bed, float32: (1, 1) if it is constant, otherwise (last - first, 1)."""
     gain = np.full((1, 1), to_linear(bed.gain_db))
     at: NDArray[np.float64] | None = None
     into, out_of = bed.onset_frames + bed.fade_in_frames, bed.end_frames - bed.fade_out_frames
@@ -131,7 +133,7 @@ def _fade(share: NDArray[np.float64], shape: str) -> NDArray[np.float64]:
 
 
 def _ramps(prepared: Mix, first: int, last: int) -> bool:
-    """Whether the ducking moves between two frames."""
+    """Return whether the ducking gain changes between two frames."""
     left = int(np.searchsorted(prepared.duck_frames, first, side="right")) - 1
     right = int(np.searchsorted(prepared.duck_frames, last - 1, side="left"))
     gains = prepared.duck_gains[max(left, 0) : right + 1]
@@ -139,7 +141,10 @@ def _ramps(prepared: Mix, first: int, last: int) -> bool:
 
 
 def _ducking(timeline: Timeline, floor: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Frames and gains between which the ducking is linear; spoken parts close together are one."""
+    """Return the corners, as frames and gains, between which the ducking gain is linear.
+
+    Speech cues that follow each other closely are ducked as one.
+    """
     rate = timeline.sample_rate
     lead, attack = _DUCK_LEAD_SECONDS * rate, _DUCK_ATTACK_SECONDS * rate
     hold, release = _DUCK_HOLD_SECONDS * rate, _DUCK_RELEASE_SECONDS * rate

@@ -1,1 +1,1 @@
-"""MP3 frames: encoded in spans, spliced, and checked after decoding."""
+"""Encoding of MP3 files span by span, and the check of their decoded peak."""

@@ -1,4 +1,4 @@
-"""The bit rates of an MPEG audio stream, from its frames."""
+"""Counts the bit rates of the frames in an MPEG audio stream."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ _HEADERS = (b"Xing", b"Info", b"VBRI")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frames:
-    """How many layer III frames have each bit rate, in kbps, and how many a Xing or Info frame promises."""
+    """The number of layer III frames at each bit rate.
+
+    ``by_kbps`` maps a bit rate in kbps to a number of frames. ``promised`` is the number of frames that a
+    Xing or Info frame states; None if there is no such frame, or if it does not state the number.
+    """
 
     by_kbps: Counter[int]
     promised: int | None = None
@@ -29,10 +33,11 @@ class Frames:
 
 
 def read_bitrates(file: BinaryIO) -> Frames:
-    """Count the frames of a file.
+    """Count the layer III frames of a file by bit rate.
 
-    Tags, and up to a megabyte of what else is no frame, are passed over; a Xing, Info or VBRI frame is no
-    audio. ISO/IEC 11172-3, 2.4.1.3 and 2.4.2.3; ISO/IEC 13818-3, 2.4.2.3.
+    Tags are skipped, and so is up to one megabyte of other data that is not a frame. A Xing, Info or VBRI
+    frame is not counted, because it holds no audio. See ISO/IEC 11172-3, 2.4.1.3 and 2.4.2.3, and ISO/IEC
+    13818-3, 2.4.2.3.
     """
     found: Counter[int] = Counter()
     promised = None
@@ -46,7 +51,7 @@ def read_bitrates(file: BinaryIO) -> Frames:
         if at + 4 > len(data):
             break
         header = _header(data, at)
-        # What looks like a frame in the midst of something else is not followed by another.
+        # Bytes that only look like a frame header are not followed by another frame.
         if header is None or (garbage and not _followed(data, at)):
             at += 1
             garbage += 1
@@ -62,7 +67,10 @@ def read_bitrates(file: BinaryIO) -> Frames:
 
 
 def _promised(frame: bytes) -> int | None:
-    """The count in a Xing or Info frame: after the name four bytes of flags, the lowest for the count."""
+    """Return the frame count that a Xing or Info frame states.
+
+    The name is followed by four bytes of flags, whose lowest bit marks the count as present.
+    """
     at = max(frame.find(b"Xing"), frame.find(b"Info"))
     if at < 0 or len(frame) < at + 12 or not frame[at + 7] & 1:
         return None
@@ -70,7 +78,7 @@ def _promised(frame: bytes) -> int | None:
 
 
 def _after_tags(file: BinaryIO) -> int:
-    """Where the last of the ID3v2 tags ahead of the audio ends (ID3v2.4, 3.1: seven bits a byte)."""
+    """Return the byte position after the leading ID3v2 tags (ID3v2.4, 3.1: seven bits a byte)."""
     at = 0
     while True:
         file.seek(at)
@@ -91,7 +99,10 @@ def _followed(data: bytes, at: int) -> bool:
 
 
 def _header(data: bytes, at: int) -> tuple[int, int] | None:
-    """The bit rate and the size in bytes of the layer III frame that begins here."""
+    """Return the bit rate in kbps and the size in bytes of the layer III frame at ``at``.
+
+    Returns None if there is no frame header.
+    """
     bits = int.from_bytes(data[at : at + 4], "big")
     version, rate, index = bits >> 19 & 3, bits >> 10 & 3, bits >> 12 & 15
     if bits >> 21 != 0x7FF or version == 1 or bits >> 17 & 3 != 1 or rate == 3 or index in (0, 15):

@@ -1,7 +1,7 @@
-"""The CRC-16 of LAME's tag: polynomial 0x8005, reflected, from zero (also known as CRC-16/ARC).
+"""The CRC-16 of LAME's tag: polynomial 0x8005, reflected, initial value zero (also known as CRC-16/ARC).
 
-A CRC is linear: many rows of words are reduced side by side and their remainders then joined, and the CRC of
-two pieces comes from those of each.
+A CRC is linear. Many rows of words can therefore be reduced in parallel and their remainders combined, and
+the CRC of two pieces follows from the CRC of each.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _MOST_DOUBLINGS = 40
 
 
 def crc16(data: bytes) -> int:
-    """The CRC of some bytes."""
+    """Return the CRC of ``data``."""
     word, row = _tables()
-    # Zeros ahead change nothing in a CRC that begins at zero.
+    # Leading zeros do not change a CRC whose initial value is zero.
     whole_rows = bytes(-len(data) % (2 * _ROW_WORDS)) + data
     rows = np.frombuffer(whole_rows, dtype="<u2").reshape(-1, _ROW_WORDS)
     remainders = np.zeros(len(rows), dtype=np.uint16)
@@ -35,7 +35,7 @@ def crc16(data: bytes) -> int:
 
 
 def joined(first: int, second: int, second_bytes: int) -> int:
-    """The CRC of two pieces, one after the other, from the CRC of each."""
+    """Return the CRC of two consecutive pieces, given the CRC of each and the size of the second."""
     for doubling, columns in enumerate(_zeros()):
         if second_bytes >> doubling & 1:
             first = _applied(columns, first)
@@ -43,7 +43,7 @@ def joined(first: int, second: int, second_bytes: int) -> int:
 
 
 def repeated(crc: int, size_bytes: int, times: int) -> int:
-    """The CRC of one piece ``times`` times over."""
+    """Return the CRC of a piece that is repeated ``times`` times."""
     value = 0
     while times:
         if times & 1:
@@ -58,7 +58,7 @@ def _shifted(value: int) -> int:
 
 @cache
 def _tables() -> tuple[NDArray[np.uint16], list[int]]:
-    """What becomes of each remainder after one word, and after a row of words, of zeros."""
+    """Return what each remainder becomes after one word, and after one row of words, of zeros."""
     word: NDArray[np.uint16] = np.arange(65536, dtype=np.uint16)
     for _ in range(16):
         word = np.where(word & 1, word >> 1 ^ _POLYNOMIAL, word >> 1).astype(np.uint16)
@@ -70,7 +70,7 @@ def _tables() -> tuple[NDArray[np.uint16], list[int]]:
 
 @cache
 def _zeros() -> tuple[tuple[int, ...], ...]:
-    """What becomes of each bit of a remainder after 1, 2, 4, ... bytes of zeros."""
+    """Return what each bit of a remainder becomes after 1, 2, 4, ... zero bytes."""
     columns = []
     for bit in range(16):
         value = 1 << bit

@@ -1,8 +1,8 @@
-"""The true peak of an MP3 as players decode it, found in the stretches that matter.
+"""Finds the true peak of a decoded MP3 by decoding only the stretches that can reach the ceiling.
 
-Decoding a whole track takes longer than mixing it, so only what could pass the ceiling is decoded: the
-MPEG frames whose mastered samples come within ``MARGIN_DB`` of it, and the loudest frame of each part of
-the track as a probe. Where even one of these was raised by more than the margin, all is decoded.
+Decoding a whole track takes longer than mixing it. Only two kinds of MPEG frame are therefore decoded: those
+whose mastered samples come within ``MARGIN_DB`` of the ceiling, and, as a probe, the loudest frame of each
+part of the track. If coding raised any of these by more than the margin, the whole track is decoded.
 """
 
 from __future__ import annotations
@@ -25,23 +25,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MARGIN_DB = 4.0
-"""How far coding raises a frame's highest sample: up to 3.3 dB on speech, bells, sweeps, square waves and
-pink noise from 64 kbps up; full-band noise that was clipped hard went to 7 dB."""
+"""How far coding is assumed to raise a frame's highest sample, in dB. Measured: up to 3.3 dB on speech,
+bells, sweeps, square waves and pink noise from 64 kbps up; 7 dB on full-band noise that was clipped hard.
+"""
 
 _PROBES = 64
-_RUN_UP = 12  # MPEG frames: main_data_begin and the overlap of the filter bank reach back less far
+_RUN_UP = 12  # MPEG frames: more than main_data_begin and the filter bank's overlap reach back
 _MOST_CELLS = 1024
 _MEASURED_CELLS = 28
 
 
 class FramePeaks:
-    """The highest absolute sample of each 1,152 frames, noted while blocks pass by."""
+    """Records the highest absolute sample of every 1,152 audio frames while blocks pass through."""
 
     def __init__(self) -> None:
         self._peaks = array("f")
 
     def watch(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """The same blocks, of float32 (n, channels)."""
+        """Yield the blocks unchanged, float32 (n, channels), and record their peaks."""
         filled = MPEG_FRAME_FRAMES
         for block in blocks:
             levels, channels = np.abs(block).ravel(), block.shape[1]
@@ -57,26 +58,32 @@ class FramePeaks:
 
     @property
     def peaks(self) -> NDArray[np.float32]:
-        """One value per 1,152 frames, the last perhaps of fewer."""
+        """The peaks, one float32 value for every 1,152 audio frames; the last may cover fewer."""
         return np.asarray(self._peaks, dtype=np.float32)
 
 
 def decoded_true_peak(path: Path, peaks: FramePeaks, *, ceiling_dbtp: float) -> float:
-    """The true peak of an MP3 file written by ``encode``, in dBTP.
+    """Return the true peak, in dBTP, of an MP3 file that ``encode`` wrote.
 
-    ``peaks`` watched the blocks that were encoded. What was not decoded stays under the larger of the
-    result and ``ceiling_dbtp``: a result above the ceiling says that the file goes over it, and a result
-    below that it does not.
+    ``peaks`` must have watched the blocks that were encoded. Stretches that are not decoded stay below the
+    larger of the result and ``ceiling_dbtp``. A result above the ceiling therefore means that the file
+    exceeds it, and a result below the ceiling means that it does not.
     """
     with path.open("rb") as file:
         return _true_peak(file, _frame_onsets(file), peaks.peaks, ceiling_dbtp, _PROBES)
 
 
 def run_true_peak(audio: bytes, sizes: Sequence[int], mastered: Block, *, ceiling_dbtp: float) -> float:
-    """The same of MPEG frames in memory, whose ``sizes`` are in bytes.
+    """Return the true peak, in dBTP, of MPEG frames in memory.
 
-    ``mastered`` are the samples that were encoded, float32 (frames, channels), from the first MPEG frame's
-    on; only what they cover is looked at, and nothing where they are silent. One channel stands for both.
+    Only the audio that ``mastered`` covers is examined, and only where it is not silent.
+
+    Args:
+        audio: the MPEG frames.
+        sizes: the size of each MPEG frame, in bytes.
+        mastered: the samples that were encoded, float32 (frames, channels), from the first MPEG frame on. One
+            channel stands for two equal ones.
+        ceiling_dbtp: the ceiling, as for ``decoded_true_peak``.
     """
     peaks = FramePeaks()
     for _ in peaks.watch([mastered]):
@@ -110,7 +117,7 @@ def _suspects(mastered: NDArray[np.float32], ceiling_dbtp: float, probes: int) -
 
 
 def _around(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The largest of each value and its two neighbours: coding spreads a sound that far."""
+    """Return the largest of each value and its two neighbours, as far as coding spreads a sound."""
     padded = np.pad(values, 1)
     return np.maximum(np.maximum(padded[:-2], padded[2:]), values)
 
@@ -118,9 +125,10 @@ def _around(values: NDArray[np.float32]) -> NDArray[np.float32]:
 def _examine(
     file: BinaryIO, onsets: NDArray[np.int64], mastered: NDArray[np.float32], chosen: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """The decoded true peak of each chosen frame and its neighbours, and 0 elsewhere.
+    """Return the decoded true peak of each chosen frame and of its neighbours, and 0 elsewhere.
 
-    Only the largest is sure to be exact; the others are at least the decoded samples' peaks.
+    Only the largest value is certain to be exact. Each of the others is at least the peak of the decoded
+    samples.
     """
     decoded = np.zeros(len(mastered), dtype=np.float32)
     wanted = _around(chosen.astype(np.float32)) > 0
@@ -130,7 +138,7 @@ def _examine(
 
 
 def _stretches(cells: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    """Runs of cells, joined over gaps that cost less to decode than a new run-up, of a bounded length."""
+    """Yield runs of cells of at most ``_MOST_CELLS``. A gap that costs less than a new run-up is included."""
     if not len(cells):
         return
     breaks = np.flatnonzero(np.diff(cells) > _RUN_UP) + 1
@@ -143,7 +151,7 @@ def _stretches(cells: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
 def _stretch_peaks(
     file: BinaryIO, onsets: NDArray[np.int64], first: int, end: int, floor: float
 ) -> Iterator[float]:
-    """The true peak of each MPEG frame from ``first`` to ``end``; below ``floor``, perhaps less."""
+    """Yield the true peak of each MPEG frame from ``first`` to ``end``; below ``floor`` it may be too low."""
     run_up = min(first, _RUN_UP)
     samples = _decode(file, onsets, first - run_up, min(end + 2, len(onsets) - 1))
     padded = np.pad(samples, ((CELL_FRAMES, MPEG_FRAME_FRAMES), (0, 0)))
@@ -159,9 +167,10 @@ def _stretch_peaks(
 
 
 def _decode(file: BinaryIO, onsets: NDArray[np.int64], first: int, end: int) -> Block:
-    """MPEG frames ``first`` to ``end``, from the sample frame ``first * 1152`` of the track on.
+    """Decode MPEG frames ``first`` to ``end``.
 
-    They get an Info frame of their own, without which libsndfile guesses the length.
+    The result is float32 (frames, channels) and begins at audio frame ``first * 1152`` of the track. The
+    frames get an Info frame of their own, because libsndfile would otherwise guess the length.
     """
     import soundfile
 
@@ -187,8 +196,8 @@ def _decode(file: BinaryIO, onsets: NDArray[np.int64], first: int, end: int) -> 
 
 
 def _frame_onsets(file: BinaryIO) -> NDArray[np.int64]:
-    """Where in the file each audio frame begins, and where the last one ends."""
-    # The sum over Info frame and audio frames ends each; where the Info frame ends, the audio begins.
+    """Return the byte position of each audio frame in the file, and the end of the last one."""
+    # The running sum includes the Info frame, whose end is where the audio begins.
     ends = np.cumsum([len(frame) for frame in read_frames(file)], dtype=np.int64)
     onsets: NDArray[np.int64] = ends + (file.tell() - ends[-1])
     return onsets

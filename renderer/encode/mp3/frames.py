@@ -1,7 +1,7 @@
 """MPEG-1 layer III frames, and the Info frame that makes a stream of them gapless.
 
-Frame headers: ISO/IEC 11172-3, 2.4.1.3. The Info frame: the Xing header with LAME's extension ("mp3
-info tag", revision 1), an otherwise silent frame ahead of the audio.
+The frame header follows ISO/IEC 11172-3, 2.4.1.3. The Info frame is a silent frame ahead of the audio that
+holds the Xing header with LAME's extension ("mp3 info tag", revision 1).
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 
 ENCODER_DELAY_FRAMES = 576
 DELAY_FRAMES = ENCODER_DELAY_FRAMES + 529
-"""The encoder's delay and the decoder's, which players take off the front."""
+"""The delay of the encoder plus that of the decoder, in audio frames. Players remove it from the start."""
 
 BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 SAMPLE_RATES = (44_100, 48_000, 32_000)
 
 _READ_BYTES = 2**18
 _MOST_REPEATED = 512
-_INFO_BYTES = 156  # from "Info" to the tag's own CRC
+_INFO_BYTES = 156  # from "Info" to the end of the tag's own CRC
 _ENCODER = b"LAME4.0".ljust(9, b"\0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameHeader:
-    """The first four bytes of a frame, read."""
+    """The fields of a four-byte frame header."""
 
     bitrate_kbps: int
     sample_rate: int
@@ -46,14 +46,15 @@ class FrameHeader:
 
 @lru_cache(maxsize=4096)
 def parse_header(header: bytes) -> FrameHeader:
-    """Read a frame header of four bytes.
+    """Return the fields of a four-byte frame header.
 
     Raises:
-        ValueError: it is not the header of an MPEG-1 layer III frame with a stated bit rate.
+        ValueError: the bytes are not the header of an MPEG-1 layer III frame, or the header states no bit
+            rate.
     """
     bits = int.from_bytes(header, "big")
     bitrate, rate = bits >> 12 & 15, bits >> 10 & 3
-    # ISO/IEC 11172-3, 2.4.2.3: twelve bits of sync, ID 1, layer 01; the protection bit may be either.
+    # ISO/IEC 11172-3, 2.4.2.3: twelve sync bits, ID 1, layer 01; the protection bit may be 0 or 1.
     if len(header) != 4 or bits >> 17 != 0x7FFD or bitrate in (0, 15) or rate == 3:
         raise ValueError(f"not an MPEG-1 layer III frame: {header.hex()}")
     kbps, sample_rate = BITRATES_KBPS[bitrate - 1], SAMPLE_RATES[rate]
@@ -66,16 +67,16 @@ def parse_header(header: bytes) -> FrameHeader:
 
 
 class FrameSplitter:
-    """Cuts a stream of whole frames, arriving in pieces of any size, into its frames."""
+    """Splits a stream of whole frames, which arrives in pieces of any size, into its frames."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def push(self, data: bytes) -> list[bytes]:
-        """The frames completed by ``data``, in order.
+        """Return the frames that ``data`` completes, in order.
 
         Raises:
-            ValueError: the stream holds something other than frames.
+            ValueError: the stream contains something other than frames.
         """
         stream, onset, frames = self._rest + data, 0, []
         while onset + 4 <= len(stream):
@@ -89,10 +90,10 @@ class FrameSplitter:
 
 
 def read_frames(file: BinaryIO) -> Iterator[bytes]:
-    """The frames of a file, from its beginning; an ID3v2 tag ahead of them is passed over.
+    """Yield the frames of a file from its beginning; a leading ID3v2 tag is skipped.
 
     Raises:
-        ValueError: the file holds something other than frames.
+        ValueError: the file contains something other than frames.
     """
     head = file.read(10)
     sizes = head[6:] if head[:3] == b"ID3" else b""
@@ -104,13 +105,13 @@ def read_frames(file: BinaryIO) -> Iterator[bytes]:
 
 
 def frame_count(frames: int) -> int:
-    """The fewest MPEG frames that decode to ``frames`` frames of samples, both delays included."""
+    """Return the fewest MPEG frames that decode to ``frames`` audio frames, both delays included."""
     return -(-(frames + DELAY_FRAMES) // MPEG_FRAME_FRAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRun:
-    """Whole frames, one after another: their bytes, the size of each, and the CRC-16 of all."""
+    """A run of consecutive whole frames: their bytes, the size of each in bytes, and the CRC-16 of all."""
 
     audio: bytes
     sizes: NDArray[np.uint16]
@@ -118,23 +119,27 @@ class FrameRun:
 
 
 def frame_run(frames: Sequence[bytes]) -> FrameRun:
-    """A run of these frames."""
+    """Return the run that consists of ``frames``."""
     audio = b"".join(frames)
     sizes = np.array([len(frame) for frame in frames], dtype=np.uint16)
     return FrameRun(audio=audio, sizes=sizes, crc=crc16(audio))
 
 
 class Mp3Writer:
-    """Writes ID3v2 tag, Info frame and audio frames; the Info frame is filled in by ``finish``.
+    """Writes an ID3v2 tag, an Info frame and audio frames. ``finish`` fills in the Info frame.
 
-    The file holds exactly ``frame_count(frames)`` audio frames: what an encoder gives beyond them is dropped,
-    which is safe because a frame's data never lies after it (ISO/IEC 11172-3, 2.4.2.7, main_data_begin).
+    The file holds exactly ``frame_count(frames)`` audio frames. Frames that an encoder adds beyond them are
+    dropped. This is safe because the data of a frame never lies after it (ISO/IEC 11172-3, 2.4.2.7,
+    main_data_begin).
 
     Args:
-        file: a seekable file, at its beginning.
-        tag: a complete ID3v2 tag, or nothing.
-        bitrate_kbps: of every frame, for a constant bit rate.
-        vbr_quality: 0-9, where the bit rate varies; ``bitrate_kbps`` then says nothing.
+        file: a seekable file, positioned at its beginning.
+        tag: a complete ID3v2 tag, or empty bytes.
+        sample_rate: in Hz.
+        channels: 1 or 2.
+        frames: the number of audio frames in the track.
+        bitrate_kbps: the bit rate of every frame, if the bit rate is constant.
+        vbr_quality: from 0 to 9 for a variable bit rate, in which case ``bitrate_kbps`` is ignored.
         encoder_quality: LAME's ``-q``.
     """
 
@@ -165,11 +170,11 @@ class Mp3Writer:
         file.write(tag + bytes(parse_header(self._header).frame_bytes))
 
     def push(self, data: bytes) -> None:
-        """Take what the encoder gave, cut anywhere."""
+        """Write the encoder's output, which may be cut at any byte."""
         self.add(frame_run(self._splitter.push(data)[: self._wanted - len(self._sizes)]))
 
     def add(self, run: FrameRun, times: int = 1) -> None:
-        """Take whole frames, ``times`` times over; not more than are wanted."""
+        """Write a run of whole frames ``times`` times; the total must not exceed the frames wanted."""
         audio_bytes = len(run.audio)
         self._sizes.frombytes(run.sizes.tobytes() * times)
         self._crc = joined(self._crc, repeated(run.crc, audio_bytes, times), audio_bytes * times)
@@ -180,7 +185,7 @@ class Mp3Writer:
         """Fill in the Info frame.
 
         Raises:
-            ValueError: the encoder gave too few frames.
+            ValueError: the encoder produced too few frames.
         """
         if len(self._sizes) != self._wanted:
             raise ValueError(f"the encoder gave {len(self._sizes)} of {self._wanted} frames")
@@ -198,7 +203,7 @@ class Mp3Writer:
         frame += struct.pack(">4sIII", b"Xing" if vbr else b"Info", 0b1111, self._wanted, stream_bytes)
         frame += _table_of_contents(head.frame_bytes, self._sizes)
         frame += struct.pack(">I", 100 - 10 * quality - self._encoder_quality)
-        # Zero is "not known" in the fields that lameenc does not tell: lowpass, peak, gains, ATH, preset.
+        # Zero means "not known" in fields that lameenc does not report: lowpass, peak, gains, ATH, preset.
         frame += _ENCODER + bytes([4 if vbr else 1]) + bytes(10)
         frame += bytes([32 if vbr else min(self._bitrate_kbps, 255)])
         frame += (ENCODER_DELAY_FRAMES << 12 | padding_frames).to_bytes(3, "big")
@@ -210,7 +215,7 @@ class Mp3Writer:
 
 
 def _info_header(sample_rate: int, channels: int, bitrate_kbps: int) -> bytes:
-    """The header of the smallest frame at or above ``bitrate_kbps`` that the Info fields fit into."""
+    """Return the header of the smallest frame of at least ``bitrate_kbps`` that can hold the Info fields."""
     mode = 0b11 if channels == 1 else 0b01
     needed = 4 + (17 if channels == 1 else 32) + _INFO_BYTES
     for index, kbps in enumerate(BITRATES_KBPS, start=1):
@@ -221,7 +226,7 @@ def _info_header(sample_rate: int, channels: int, bitrate_kbps: int) -> bytes:
 
 
 def _table_of_contents(info_bytes: int, sizes: array[int]) -> bytes:
-    """Where in the stream, in 256ths of its bytes, each hundredth of the time begins."""
+    """Return where each hundredth of the playing time begins, in 256ths of the stream's bytes."""
     ends = info_bytes + np.concatenate(([0], np.cumsum(np.asarray(sizes, dtype=np.int64))))
     onsets = ends[np.arange(100) * len(sizes) // 100]
     return bytes(np.minimum(onsets * 256 // ends[-1], 255).astype(np.uint8))

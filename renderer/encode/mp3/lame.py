@@ -1,7 +1,7 @@
-"""LAME by way of its C interface, which can end its bit reservoir where lameenc's own cannot.
+"""Calls LAME through its C interface, which can flush the bit reservoir where lameenc's own interface cannot.
 
-The shared object inside the wheel of lameenc exports that interface on Linux; where it does not, tracks are
-encoded in one piece, see ``encode``.
+On Linux, the shared object in lameenc's wheel exports that interface. Where it does not, tracks are encoded
+in one piece; see ``encode``.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def _library() -> ctypes.CDLL | None:
 
 
 def can_splice() -> bool:
-    """Whether ``encode_span`` works here."""
+    """Return whether ``encode_span`` works on this system."""
     return _library() is not None
 
 
 @cache
 def encoder_version() -> str:
-    """The version of LAME and of the package that contains it."""
+    """Return the version of LAME and of the package that contains it."""
     library = _library()
     return f"{library.get_lame_version().decode() if library else ''} {installed_version('lameenc')}"
 
@@ -53,16 +53,24 @@ def encoder_version() -> str:
 def encode_span(
     samples: Block, form: Mp3, *, sample_rate: int, channels: int, run_up: int
 ) -> tuple[bytes, bytes]:
-    """Encode samples so that all but the first ``run_up`` MPEG frames need nothing that stands before them.
+    """Encode samples so that no MPEG frame after the first ``run_up`` needs data from before them.
 
-    ``samples`` are (whole MPEG frames of 1,152 frames, 1 or ``channels``) and finite; one channel stands for
-    both where there are to be two. The last MPEG frame is only looked at. Values beyond full scale clip.
+    Values beyond full scale clip.
+
+    Args:
+        samples: finite float32 of a whole number of MPEG frames of 1,152 frames, (frames, 1) or (frames,
+            channels). One channel is used for both channels of a stereo file. The last MPEG frame serves only
+            as lookahead.
+        form: the bit rate or the quality.
+        sample_rate: in Hz.
+        channels: 1 or 2.
+        run_up: the number of MPEG frames ahead of the span.
 
     Returns:
-        The MPEG frames of the run-up, and those of the rest but for the last.
+        The MPEG frames of the run-up, and those of the span, without the lookahead frame.
 
     Raises:
-        RuntimeError: LAME refuses.
+        RuntimeError: LAME is missing or reports an error.
     """
     frames = len(samples) // MPEG_FRAME_FRAMES - 1
     with _encoder(form, sample_rate, channels) as encoder:
@@ -76,7 +84,7 @@ class _Encoder:
         self._library, self._handle = library, handle
 
     def push(self, samples: Block, frames: int) -> bytes:
-        """Everything up to MPEG frame ``frames``, complete: what follows refers to nothing in it."""
+        """Return all output up to MPEG frame ``frames``. Later frames do not refer to it."""
         left, right = (np.ascontiguousarray(samples[:, side]) for side in (0, -1))
         made = ctypes.create_string_buffer(len(samples) * 5 // 4 + 16_384)
         taken = self._checked(

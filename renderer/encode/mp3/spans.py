@@ -1,8 +1,8 @@
-"""A track cut into spans of whole MPEG frames, each of which can be mixed, measured and encoded alone.
+"""Divides a track into spans of whole MPEG frames that can be mixed, measured and encoded separately.
 
-Where something begins, ends or changes, spans are cut between the words, so that one that is moved stays
-the same span. Where nothing changes, silence is one MPEG frame many times over, and a bed is cut where its
-own loop says, so that a long hold is the same few spans again and again.
+Where a cue or bed begins, ends or changes, the cuts lie between the words, so that a sentence that moves
+keeps its span. Where nothing changes, silence is one MPEG frame repeated many times, and a bed is cut at
+fixed points of its loop, so that a long hold repeats the same few spans.
 """
 
 from __future__ import annotations
@@ -24,23 +24,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RUN_UP = 10
-"""MPEG frames that an encoder is fed ahead of a span, so that it codes the first as it would have in a whole
-track; loudness filters settle in them as well."""
+"""The number of MPEG frames that the encoder is fed ahead of a span, so that it encodes the span's first
+frame as it would within the whole track. The loudness filters settle during these frames too.
+"""
 
 LOOKAHEAD = 1
-"""MPEG frames after a span that the encoder has to see."""
+"""The number of MPEG frames after a span that the encoder needs to see."""
 
 _SHORTEST = 60
 _LONGEST = 512
 _BED_PIECE = 50
-_MOST_AHEAD = 40  # between the cross-fade of a bed that turns and the ducking for what it turns for
+_MOST_AHEAD = 40  # a cut falls between a bed's cross-fade to another phase and the ducking that follows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mp3Span:
-    """``count`` MPEG frames from the track's MPEG frame ``first`` on, the whole ``times`` times over.
+    """A run of ``count`` MPEG frames that begins at the track's MPEG frame ``first`` and is repeated
+    ``times`` times.
 
-    MPEG frame k is fed the samples from ``k * 1152`` on.
+    The input of MPEG frame k begins at audio frame ``k * 1152``.
     """
 
     first: int
@@ -49,14 +51,15 @@ class Mp3Span:
 
 
 def settling(sample_rate: int) -> int:
-    """MPEG frames on each side of what is encoded that the limiter has to see."""
+    """Return how many MPEG frames the limiter needs on each side of the audio to be encoded."""
     return -(-context_frames(sample_rate) // MPEG_FRAME_FRAMES)
 
 
 def heard(mixer: Mix, span: Mp3Span) -> Mix:
-    """A span with all that it depends on.
+    """Return the part of the mix that a span depends on.
 
-    That is ``settling`` and ``RUN_UP`` before it, ``LOOKAHEAD`` and ``settling`` after it.
+    The part begins ``settling`` and ``RUN_UP`` MPEG frames before the span and ends ``LOOKAHEAD`` and
+    ``settling`` MPEG frames after it.
     """
     around = settling(mixer.timeline.sample_rate)
     first = span.first - RUN_UP - around
@@ -65,14 +68,17 @@ def heard(mixer: Mix, span: Mp3Span) -> Mix:
 
 
 def cut(mixer: Mix) -> tuple[Mp3Span, ...]:
-    """Cut a track; the spans follow one another from MPEG frame 0 to the last."""
+    """Divide a track into consecutive spans that cover every MPEG frame from 0 to the last."""
     total = frame_count(mixer.timeline.frames)
     busy = _busy(mixer, total)
     return tuple(_spans(mixer, total, list(_rests(mixer, busy))))
 
 
 def _busy(mixer: Mix, total: int) -> NDArray[np.bool_]:
-    """Which MPEG frames would hear something begin, end, sound or change, were they spans of their own."""
+    """Return which MPEG frames depend on a cue, or on a bed or ducking that begins, ends or changes.
+
+    The result is bool, of shape (total,).
+    """
     around = settling(mixer.timeline.sample_rate)
     busy = np.zeros(total, dtype=np.bool_)
     for onset, end in _happenings(mixer):
@@ -98,7 +104,7 @@ def _happenings(mixer: Mix) -> Iterator[tuple[int, int]]:
 
 
 def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed | None]]:
-    """The runs of MPEG frames in which nothing happens, and the bed that plays in each."""
+    """Yield the runs of MPEG frames in which nothing changes, each with the bed that plays there."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], busy, [True]]).astype(np.int8)))
     for first, end in edges.reshape(-1, 2).tolist():
         beds = [
@@ -117,7 +123,7 @@ def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed 
 
 
 def _piece_edges(bed: Bed, first: int, end: int) -> list[int]:
-    """Where to cut a bed between two MPEG frames: every so many from where its loop turns."""
+    """Return where to cut a bed between two MPEG frames: at regular steps from the start of each loop."""
     phase, loop = bed.phase_frames // MPEG_FRAME_FRAMES, bed.loop_frames // MPEG_FRAME_FRAMES
     edges = []
     turn = first - (first - phase) % loop
@@ -143,7 +149,7 @@ def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> 
 
 
 def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
-    """Where to cut what is between two rests: half way between cues, or a second ahead."""
+    """Return where to cut between two rests: half way between cues, or about a second before a cue."""
     if first == end:
         return []
     cuts = [first]

@@ -1,7 +1,7 @@
-"""A track measured and encoded span by span, side by side; what was made of a span is kept and found again.
+"""Measures and encodes a track span by span, in parallel, and keeps the results in the store.
 
-A span's key is a hash of all that its samples are made from, and of how they are mastered and encoded: an
-edited track and one rendered from nothing are therefore the same bytes.
+The key of a span is a hash of everything that its samples are made from and of how they are mastered and
+encoded. Rendering an edited track therefore gives the same bytes as rendering it from scratch.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PROCESSING_VERSION = 3
-"""Version of the processing of spans: mixing, limiting, measuring, encoding; a part of every key."""
+"""Version of the processing of spans (mixing, limiting, measuring, encoding). It is part of every key."""
 
 MOST_THREADS = 8
-"""Each holds some tens of megabytes."""
+"""The largest number of threads. Each thread uses some tens of megabytes."""
 
 _READ_AHEAD = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mastering:
-    """How a track is mastered and encoded; what may decode to over ``most_dbtp`` is measured exactly."""
+    """How to master and encode a track; decoded peaks that may exceed ``most_dbtp`` are measured exactly."""
 
     form: Mp3
     gain_db: float
@@ -74,9 +74,9 @@ class _Stretch:
 
 
 class Spliced:
-    """A mix as spans, whose levels and encoded forms are taken from a store, and made where they are missing.
+    """A mix divided into spans. Levels and encoded spans are read from a store, or made if they are missing.
 
-    ``progress`` is called in the caller's thread with the share that is done.
+    Methods call ``progress`` in the caller's thread, with the share that is done, from 0 to 1.
     """
 
     def __init__(self, mixer: Mix, read_clip: ReadClip, store: Store, jobs: int) -> None:
@@ -95,7 +95,7 @@ class Spliced:
         ]
 
     def levels(self, progress: Callable[[float], None]) -> MixLevels:
-        """How loud the mix is before mastering."""
+        """Return the levels of the mix before mastering."""
         keys = {piece.key: piece for piece in self._pieces}
         self._make_missing("level", keys, self._level, progress)
 
@@ -128,10 +128,13 @@ class Spliced:
     def encode(
         self, file: BinaryIO, mastering: Mastering, tag: bytes, progress: Callable[[float], None]
     ) -> Loudness:
-        """Write the whole MP3; its loudness is that of the samples encoded, its true peak the decoded one.
+        """Write the whole MP3 file.
+
+        Returns:
+            The loudness of the samples that were encoded, and the true peak of the decoded file.
 
         Raises:
-            RenderError: a value is infinite or not a number.
+            RenderError: a sample is infinite or not a number.
         """
         keys = {_hash("stretch", piece.key, mastering, encoder_version()): piece for piece in self._pieces}
         names = {piece.key: key for key, piece in keys.items()}
@@ -184,7 +187,9 @@ class Spliced:
         make: Callable[[_Piece], tuple[bytes, dict[str, float]]],
         progress: Callable[[float], None],
     ) -> None:
-        """Make what the store lacks, in threads, as numpy, SciPy and LAME let one another run."""
+        """Make, in threads, the entries that the store lacks; NumPy, SciPy and LAME release the interpreter
+        lock.
+        """
         missing = [(key, piece) for key, piece in pieces.items() if self._store.find(kind, key) is None]
         if not missing:
             return
@@ -208,7 +213,7 @@ class Spliced:
     def _kept(
         self, kind: Kind, key: str, piece: _Piece, make: Callable[[_Piece], tuple[bytes, dict[str, float]]]
     ) -> tuple[bytes, dict[str, float]]:
-        """What the store has; made again where it is damaged, or was thrown out meanwhile."""
+        """Return the payload and meta of an entry; make it again if it is damaged or was evicted."""
         found = self._store.read(kind, key)
         if found is None:
             self._store.write(kind, key, *make(piece))
@@ -217,7 +222,9 @@ class Spliced:
         return payload, dict(meta)
 
     def _level(self, piece: _Piece) -> tuple[bytes, dict[str, float]]:
-        """The mean squares, K-weighted, of each cell of a span, then the largest samples of each."""
+        """Return the K-weighted mean squares of each cell of a span, followed by the largest sample of each
+        cell.
+        """
         part = heard(self.mixer, piece.span)
         first = settling(self._sample_rate) * MPEG_FRAME_FRAMES
         mixed = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * MPEG_FRAME_FRAMES)
@@ -253,7 +260,7 @@ class Spliced:
             run_up=RUN_UP,
         )
         sizes = [len(frame) for frame in FrameSplitter().push(ahead + audio)]
-        # The first frames only lead up to the span, and what they hold belongs to the span before.
+        # The first frames are only the run-up: their audio belongs to the span before.
         looked_at = fed[: -LOOKAHEAD * MPEG_FRAME_FRAMES].copy()
         looked_at[: (RUN_UP - 1) * MPEG_FRAME_FRAMES] = 0.0
         true_peak_dbtp = run_true_peak(ahead + audio, sizes, looked_at, ceiling_dbtp=mastering.most_dbtp)
@@ -262,7 +269,7 @@ class Spliced:
         return payload, {"crc": crc16(audio), "peak": to_linear(true_peak_dbtp)}
 
     def _cells(self, samples: Block) -> NDArray[np.float32]:
-        """The energies of a span's cells, from samples that begin ``RUN_UP`` MPEG frames before it."""
+        """Return the energies of a span's cells, from samples that begin ``RUN_UP`` MPEG frames before it."""
         meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
         meter.push(samples)
         twins = self.mixer.channels // samples.shape[1]

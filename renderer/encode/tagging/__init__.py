@@ -1,1 +1,1 @@
-"""What a file says of itself: words, chapters, spoken text and cover, in the terms of each format."""
+"""Tags in the form of each format: descriptive fields, chapters, spoken text and cover."""

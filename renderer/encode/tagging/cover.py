@@ -1,4 +1,4 @@
-"""The picture that a script names as its cover."""
+"""Reads the picture that a script names as its cover."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from renderer.encode.tagging.vorbis import MOST_BLOCK_BYTES
 from renderer.errors import InputError
 
 MOST_BYTES = MOST_BLOCK_BYTES - 1024
-"""What a FLAC file can hold, less what stands around it there."""
+"""The size limit of a FLAC metadata block, less what surrounds the picture in it."""
 
 _BEGINNINGS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 def read_cover(path: Path, written: str) -> Picture:
-    """A JPEG or PNG file, told by its first bytes; ``written`` is what the script calls it.
+    """Return the picture in a JPEG or PNG file. The type is detected from the first bytes.
+
+    ``written`` is the path as it stands in the script, for messages.
 
     Raises:
-        InputError: it is not there, cannot be read, is neither, or too large.
+        InputError: the file is missing, cannot be read, is too large, or is neither JPEG nor PNG.
     """
     try:
         if not path.is_file():

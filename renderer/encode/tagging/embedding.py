@@ -1,4 +1,4 @@
-"""What is written into a file of each format to tag it."""
+"""Chooses the form of the tags for each format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from renderer.encode.tagging.tags import Tags
 
 
 def embedded(form: Format, tags: Tags, sample_rate: int) -> bytes:
-    """The tag that ``encode`` takes for this format."""
+    """Return the tags as the bytes that ``encode`` takes for this format."""
     match form:
         case Mp3():
             return id3_tag(tags)

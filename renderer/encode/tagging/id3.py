@@ -1,4 +1,4 @@
-"""Tags as an ID3v2 tag, for MP3 and, in a chunk of its own, WAV."""
+"""Builds an ID3v2 tag, for MP3 files and for a chunk of WAV files."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ _MILLISECONDS = 2  # ID3v2.3, 4.10: the unit of SYLT's times
 _LYRICS = 1
 _FRONT_COVER = 3
 _ORDERED, _TOP_LEVEL = 1, 2  # ID3v2 Chapter Frame Addendum, 3.2
-_MOST_ENTRIES = 255  # in a CTOC, whose count is one byte
+_MOST_ENTRIES = 255  # in a CTOC frame, whose entry count is one byte
 _NO_OFFSET = 0xFFFFFFFF
 
 
 def id3_tag(tags: Tags) -> bytes:
-    """A complete ID3v2.3 tag with a little padding; the same words give the same bytes.
+    """Return a complete ID3v2.3 tag with 1,024 bytes of padding; the same tags give the same bytes.
 
-    Version 2.3: Windows Explorer shows no cover of a 2.4 tag, older players in cars show nothing of it, and
-    Forecast, which makes the chapters that Overcast and Apple Podcasts show, writes 2.3 too. Frames stand in
-    this order: texts, cover, chapters, spoken words; FFmpeg lists chapters as they stand in the file.
+    The version is 2.3 because Windows Explorer shows no cover from a 2.4 tag, and older car players show
+    nothing from one. Forecast, which makes chapters that Overcast and Apple Podcasts show, writes 2.3 too.
+    The order of the frames is texts, cover, chapters, spoken words; FFmpeg lists chapters in the order of the
+    file.
     """
     body = b"".join(map(_frame_bytes, _frames(tags))) + bytes(PADDING_BYTES)
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))  # ID3v2.3, 3.1
@@ -33,7 +34,7 @@ def id3_tag(tags: Tags) -> bytes:
 
 
 def _frame_bytes(frame: Any) -> bytes:
-    """A frame as mutagen writes it; several it would put in an order of its own, by their sizes."""
+    """Return one frame as mutagen writes it. Given several frames, mutagen would reorder them by size."""
     import mutagen.id3
 
     id3: Any = mutagen.id3  # typed in part only
@@ -66,7 +67,7 @@ def _frames(tags: Tags) -> Iterator[Any]:
     if comment := clean(tags.comment):
         yield id3.COMM(encoding=utf16, lang=code, desc="", text=[comment])
     if tags.cover:
-        # Some players take a description in UTF-16 for a part of the picture.
+        # Some players mistake a UTF-16 description for part of the picture.
         yield id3.APIC(
             encoding=id3.Encoding.LATIN1,
             mime=tags.cover.media_type,
@@ -83,7 +84,7 @@ def _frames(tags: Tags) -> Iterator[Any]:
 
 
 def _chapters(chapters: Sequence[TimedText]) -> Iterator[Any]:
-    """A table of contents, which players need, and the chapters; a long table is one of tables."""
+    """Yield a table of contents, which players need, and the chapters. A long table is split into several."""
     import mutagen.id3
 
     id3: Any = mutagen.id3

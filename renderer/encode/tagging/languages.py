@@ -1,4 +1,4 @@
-"""Languages as ID3 names them."""
+"""Converts language tags to the codes that ID3 uses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ sw-swa ta-tam te-tel th-tha tl-tgl tr-tur uk-ukr ur-urd vi-vie zh-zho
 
 
 def iso_639_2(language: str) -> str:
-    """The three-letter code of a BCP 47 tag's language: ``eng`` for ``en-US``; ``und`` where not known."""
+    """Return the three-letter code of a BCP 47 tag's language: ``eng`` for ``en-US``, ``und`` if unknown."""
     primary = primary_language(language)
     if len(primary) == 3 and primary.isascii() and primary.isalpha():
         return primary

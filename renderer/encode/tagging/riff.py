@@ -1,4 +1,4 @@
-"""Tags as the chunks of a WAV file."""
+"""Builds the chunks that hold the tags of a WAV file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from renderer.encode.tagging.tags import Tags, clean
 
 
 def wav_chunks(tags: Tags, sample_rate: int) -> bytes:
-    """Chunks to stand after the samples: a list of words (INFO), a cue point with a label for each chapter,
-    and all of it as an ID3v2 tag (``id3 ``); the same words give the same bytes.
+    """Return the chunks to append after the samples; the same tags give the same bytes.
 
-    Cue points are numbered from 0, as FFmpeg numbers chapters of an ID3v2 tag: what has both is then listed
-    once.
+    They are a LIST INFO chunk with the descriptive fields, a cue point with a label for each chapter, and an
+    ID3v2 tag (``id3 ``) with everything. Cue points are numbered from 0, as FFmpeg numbers the chapters of an
+    ID3v2 tag, so that FFmpeg lists a chapter that is in both only once.
     """
     return _info(tags) + _cue_points(tags.chapters, sample_rate) + _chunk(b"id3 ", id3_tag(tags))
 

@@ -1,4 +1,4 @@
-"""What a track's files say of it, before any format."""
+"""The tags of a track, independent of any format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from renderer.timeline import Timeline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A cover, as it stands in its own file; ``media_type`` is ``image/jpeg`` or ``image/png``."""
+    """The bytes of a cover's own file; ``media_type`` is ``image/jpeg`` or ``image/png``."""
 
     data: bytes
     media_type: str
@@ -19,10 +19,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tags:
-    """What a file says of itself; empty fields are left out, and a ``track`` of 0.
+    """The tags of a file. Empty fields and a ``track`` of 0 are not written.
 
-    ``language`` is a BCP 47 tag, such as ``en-US``; ``date`` is ``YYYY`` or ``YYYY-MM-DD``; ``lyrics`` is the
-    spoken text, which ``sentences`` give with their times.
+    ``language`` is a BCP 47 tag, such as ``en-US``. ``date`` is ``YYYY`` or ``YYYY-MM-DD``. ``lyrics`` is the
+    spoken text, and ``sentences`` is the same text with times.
     """
 
     title: str
@@ -42,9 +42,10 @@ class Tags:
 
 
 def track_tags(head: Head, timeline: Timeline, cover: Picture | None = None) -> Tags:
-    """Those of a script's track; the lyrics are what is said in it, a line a sentence, chapters apart.
+    """Return the tags of a script's track.
 
-    The album is the title, and the comment the description, where the script names no other.
+    The lyrics are the spoken text, one sentence a line, with a blank line between chapters. If the script
+    names no album, it is the title; if the script has no comment, it is the description.
     """
     spoken, named = sentences(timeline), chapters(timeline, head.title)
     return Tags(
@@ -76,5 +77,5 @@ def _lyrics(spoken: tuple[TimedText, ...], named: tuple[TimedText, ...]) -> str:
 
 
 def clean(text: str) -> str:
-    """Without NUL, which would end a field or part it in two."""
+    """Return the text without surrounding space or NUL, which would end a field or split it in two."""
     return text.replace("\0", "").strip()

@@ -1,4 +1,4 @@
-"""Tags as the metadata blocks of a FLAC file."""
+"""Builds the metadata blocks that hold the tags of a FLAC file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from renderer.encode.tagging.languages import iso_639_2
 from renderer.encode.tagging.tags import Tags, clean
 
 MOST_BLOCK_BYTES = 2**24 - 1
-"""A block's length has 24 bits (RFC 9639, 8.1)."""
+"""The largest size of a metadata block, whose length field has 24 bits (RFC 9639, 8.1)."""
 
 _VORBIS_COMMENT, _PICTURE = 4, 6
 _FRONT_COVER = 3
 
 
 def flac_blocks(tags: Tags) -> bytes:
-    """A VORBIS_COMMENT block, and a PICTURE block where there is a cover; the same words give the same
-    bytes. Chapters are comments too, ``CHAPTER001=00:01:30.000`` and ``CHAPTER001NAME=Breathing``.
+    """Return a VORBIS_COMMENT block and, if there is a cover, a PICTURE block.
+
+    The same tags give the same bytes. Chapters are stored as comments: ``CHAPTER001=00:01:30.000`` and
+    ``CHAPTER001NAME=Breathing``.
     """
     import mutagen.flac
 
