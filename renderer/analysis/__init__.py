@@ -1,1 +1,1 @@
-"""Analyze a laid-out timeline: pace, events, differences, and the plan as JSON."""
+"""Describe a laid-out timeline: its pace, events, differences, and the plan as JSON."""

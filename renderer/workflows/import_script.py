@@ -73,8 +73,7 @@ def import_script(
     length: str | None,
     voices: Mapping[str, str],
 ) -> ImportedFile:
-    """Read a file of another format as a script, and write the script to ``out`` if it is given; see
-    ``Importing``.
+    """Read a file of another format as a script, and write it to ``out`` if that is given; see ``Importing``.
 
     Raises:
         ScriptError: the file is not valid; the error has the positions.

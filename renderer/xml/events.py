@@ -1,6 +1,4 @@
-"""Read XML as events with positions. Entities are not expanded, nothing is fetched, and nesting is
-bounded.
-"""
+"""Read XML as events with positions, within bounds; no entity is expanded, and nothing is fetched."""
 
 from __future__ import annotations
 

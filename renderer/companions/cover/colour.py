@@ -1,4 +1,4 @@
-"""Convert screen colors, and mix them evenly to the eye."""
+"""Convert screen colours, and mix them evenly to the eye."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TO_LAB = np.array(
 
 
 def rgb(colour: str) -> Floats:
-    """Return a color ``#rrggbb`` as float32 of shape (3,), from 0 to 255."""
+    """Return a colour ``#rrggbb`` as float32 of shape (3,), from 0 to 255."""
     return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], np.float32)
 
 
@@ -46,7 +46,7 @@ def _encoded(light: NDArray[np.float64]) -> Floats:
 
 
 def blend(colours: tuple[str, ...], shares: NDArray[np.floating]) -> Floats:
-    """Return the colors at ``shares`` of the way from the first to the last color, as (n, 3) from 0 to 255.
+    """Return the colours at ``shares`` of the way from the first to the last colour, as (n, 3) from 0 to 255.
 
     The steps look even to the eye.
     """
@@ -63,6 +63,6 @@ def luminance(values: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def contrast(one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the contrast ratio of sRGB colors, from 1 to 21 (WCAG 2.2)."""
+    """Return the contrast ratio of sRGB colours, from 1 to 21 (WCAG 2.2)."""
     first, second = luminance(one), luminance(other)
     return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)

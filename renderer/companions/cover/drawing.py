@@ -70,7 +70,7 @@ def draw_cover(
 ) -> Cover:
     """Draw a square JPEG in sRGB: a calm picture, the title, and the teacher's name below it.
 
-    The title determines the picture, and also the colors unless ``palette`` names one of ``PALETTES``. The
+    The title determines the picture, and also the colours unless ``palette`` names one of ``PALETTES``. The
     same words give the same bytes. ``fonts`` is the folder of the fonts. If the fonts lack a letter of the
     title or of the name, that text is omitted; if they lack another sign, only the sign is. The warnings say
     so.
@@ -105,8 +105,9 @@ def draw_cover(
 
 
 def _chance(title: str) -> Iterator[float]:
-    """Yield numbers from 0 up to, but not including, 1. They depend only on the title and are the same on
-    every system.
+    """Yield numbers from 0 to 1, below 1.
+
+    They depend only on the title and are the same on every system.
     """
     number = 0
     while True:

@@ -28,9 +28,7 @@ class CoverFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """The unchanged file of a cover, its properties, and warnings for its maker, as lines for the
-    terminal.
-    """
+    """The unchanged file of a cover, its properties, and warnings for the user."""
 
     data: bytes
     facts: CoverFacts

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sky:
-    """A gradient of colors from the top to ``bottom``, with the last color below it."""
+    """A gradient of colours from the top to ``bottom``, with the last colour below it."""
 
     colours: tuple[str, ...]
     bottom: float
@@ -20,7 +20,7 @@ class Sky:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glow:
-    """A light that falls off as a Gaussian, to 1/e at ``width`` and ``height`` from its center."""
+    """A light that falls off as a Gaussian, to 1/e at ``width`` and ``height`` from its middle."""
 
     x: float
     y: float

@@ -52,7 +52,7 @@ def fit(text: str, measure: Measure, *, width: float, height: float, largest: fl
 
 
 def _parts(text: str) -> list[str]:
-    """Return the unbreakable parts of a text: words with the space after them, and pieces that end in a
+    """Return the unbreakable parts of a text: a word with the space after it, or a piece that ends in a
     hyphen.
     """
     return re.split(r"(?<=\s)(?=\S)|(?<=\w-)(?=\w)", text)
@@ -83,10 +83,8 @@ def _wrapped(parts: list[str], measure: Measure, room: float) -> tuple[str, ...]
 
 def _narrowest(parts: list[str], measure: Measure, count: int) -> tuple[str, ...]:
     """Return the parts in at most ``count`` lines that are as narrow as possible."""
-    low, high = (
-        0.0,
-        1 + sum(measure(part) for part in parts),
-    )  # adding 1 keeps a line of all parts within this, despite rounding
+    # Adding 1 keeps a line of all parts within the bound, despite rounding.
+    low, high = 0.0, 1 + sum(measure(part) for part in parts)
     lines = _wrapped(parts, measure, high)
     while high - low > 0.01 * high:
         middle = (low + high) / 2

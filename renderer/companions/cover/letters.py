@@ -22,14 +22,14 @@ MOST_LETTERS = 300
 _EM = 1000
 _NO_CHARACTER = "\U0010ffff"
 _VARIANTS = tuple(map(chr, range(0xFE00, 0xFE10)))
-"""Variation selectors, which choose how the character before them looks, such as an emoji in color."""
+"""Variation selectors, which choose how the character before them looks, such as an emoji in colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """A font file. If ``NAME-kerning.json`` is beside it, that file gives kerning pairs in thousandths of an
-    em.
+    """A font file.
 
+    A file ``NAME-kerning.json`` beside it, if there is one, gives kerning pairs in thousandths of an em.
     ``spacing`` is added between all letters, as a fraction of the font size.
 
     Pillow kerns only with a layout engine that is not part of every build. Kerning here instead gives words
@@ -67,9 +67,7 @@ class Letters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawable:
-    """The part of a text that can be drawn, the font to draw it with, and the characters that cannot be
-    drawn.
-    """
+    """The part of a text that can be drawn, its font, and the characters that cannot be drawn."""
 
     text: str
     letters: Letters
@@ -108,9 +106,7 @@ def _seen(character: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _font(path: Path, size: float) -> FreeTypeFont:
-    """Load a font with the basic layout engine, because the better one is not part of every build of
-    Pillow.
-    """
+    """Load a font with the basic layout engine; the better one is not part of every build of Pillow."""
     from PIL import ImageFont
 
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)

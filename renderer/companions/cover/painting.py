@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 BAND_ROWS = 120
 SHADES = 2048
-"""The number of colors computed for a gradient; the steps are smaller than one 8-bit level."""
+"""The number of colours computed for a gradient; the steps are smaller than one 8-bit level."""
 LATE = 1.8
-"""An exponent that moves a sky's colors toward the bottom, so that words have an even background; 1
-is even.
+"""The exponent that moves a sky's colours toward the bottom; 1 spreads them evenly.
+
+Words at the top then have an even background.
 """
 GRAIN, GRAIN_PIXELS = 1.25, 4
 """The amplitude of the noise in 8-bit levels, and the size of its squares in pixels.

@@ -1,4 +1,4 @@
-"""Define the color palettes of covers."""
+"""Define the colour palettes of covers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """A palette of colors, each written as ``#rrggbb``.
+    """A palette of colours, each written as ``#rrggbb``.
 
     ``sky`` runs from the top to the horizon, ``land`` from far to near. ``light`` is the sun or the moon,
     ``glow`` the light around it, ``crest`` the lit edges of the land, and ``veil`` a thin layer over the sky.

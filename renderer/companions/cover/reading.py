@@ -52,9 +52,7 @@ def look_at(data: bytes, path: Path) -> Cover:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # this module checks what Pillow would warn about, or it does not matter
+            warnings.simplefilter("ignore")  # Pillow's warnings are checked here, or do not matter
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
                 _check(path, image)
                 image.load()

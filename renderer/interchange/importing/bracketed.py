@@ -1,6 +1,4 @@
-"""Classify the brackets of an imported text: cues, sounds that are heard but not spoken, or ordinary
-words.
-"""
+"""Classify the brackets of an imported text as cues, sounds that are not spoken, or ordinary words."""
 
 from __future__ import annotations
 

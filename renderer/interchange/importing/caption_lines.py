@@ -73,9 +73,7 @@ def looks_timed(line: str) -> bool:
 
 
 def timing(block: Block, path: str) -> TimedBlock | Problem:
-    """Return the times of a block, read from its first line or from the line below a name, or the problem
-    with them.
-    """
+    """Return the times of a block, or the problem with them; they are on its first line or below a name."""
     at = next((n for n, line in enumerate(block.lines[:2]) if looks_timed(line)), None)
     if at is None:
         return _problem(path, block.number, block.lines[0], 0, "these words have no time before them")
@@ -107,8 +105,7 @@ def _problem(path: str, number: int, line: str, column: int, message: str) -> Pr
 
 
 def rolled_up(cues: Iterable[Timed]) -> list[Timed]:
-    """Return rolling captions with every line once. A rolling caption repeats the previous line above a new
-    one.
+    """Return rolling captions with every line once; such a caption repeats the last line above a new one.
 
     A caption that repeats the whole text of the previous one is kept, unless it is shown only for a moment.
     """

@@ -1,6 +1,4 @@
-"""List the formats that scripts are imported from, and detect the format of a file by its name and
-content.
-"""
+"""List the formats that scripts are imported from, and detect the format of a file."""
 
 from __future__ import annotations
 

@@ -6,9 +6,7 @@ from fractions import Fraction
 
 
 def length_text(seconds: Fraction) -> str:
-    """Return a length of time as a script writes it, exact to the nanosecond: ``250ms``, ``1.5s``,
-    ``2m30s``.
-    """
+    """Return a length as a script writes it, exact to the nanosecond: ``250ms``, ``1.5s``, ``2m30s``."""
     if 0 < seconds < 1 and (seconds * 1000).denominator == 1:
         return f"{seconds * 1000}ms"
     minutes, rest = divmod(seconds, 60)

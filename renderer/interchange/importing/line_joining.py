@@ -88,9 +88,7 @@ def _ended(text: str) -> bool:
 
 
 def _without_times(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
-    """Remove lines that are only a time, and times at the start of lines where at least three lines
-    have one.
-    """
+    """Remove lines that are only a time, and leading times if at least three lines have one."""
     alone = {number for number, line in lines if _STAMP.fullmatch(line)}
     leading = {number for number, line in lines if _LEADING.match(line)}
     if len(leading) < _STAMPS:
@@ -116,9 +114,7 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _rules_off(group: list[Line]) -> list[Line]:
-    """Return a group without its lines of dashes or stars; such a line below a single line makes that line a
-    heading.
-    """
+    """Return a group without its lines of dashes or stars; one below a single line makes it a heading."""
     if len(group) == 2 and re.fullmatch(r"[=\-~]{3,}", group[1][1]):
         return [(group[0][0], f"# {group[0][1]}")]
     return [(number, line) for number, line in group if not _RULE.fullmatch(line)]

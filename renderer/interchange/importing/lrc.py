@@ -104,9 +104,8 @@ def _timed(time: Fraction, words: str, number: int) -> Timed:
     end = None
     if stamps and not words[stamps[-1].end() :].strip():
         last, first = (_seconds(s[1], s[2], s[3]) for s in (stamps[-1], stamps[0]))
-        end = (
-            time + last - min(first, time)
-        )  # the words of a repeated line carry the times of its first occurrence
+        # The words of a repeated line carry the times of its first occurrence.
+        end = time + last - min(first, time)
         end = max(end, time) if len(stamps) > 1 else None
     text = " ".join(_WORD.sub(" ", words).split())
     return Timed(start=time, end=end, text=text, line=number)

@@ -41,8 +41,9 @@ _DROPPED = {
 
 
 def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
-    """Read a Markdown file: headings become chapters, list items become paragraphs, and links keep their
-    text.
+    """Read a Markdown file as a script.
+
+    Headings become chapters, list items become paragraphs, and links keep their text.
 
     Raises:
         ScriptError: the file has no words to speak, or its front matter is not valid.
@@ -68,8 +69,7 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
 
 
 def _look_at(lines: Sequence[str], path: str) -> None:
-    """Reject paragraphs that are too long: for some of them, markdown-it takes time quadratic in their
-    length.
+    """Reject paragraphs that are too long; markdown-it takes quadratic time for some of them.
 
     Raises:
         ScriptError: a paragraph is too long.
@@ -141,8 +141,8 @@ class _Reading:
 
 
 def _front(text: str, path: str) -> tuple[dict[str, object], list[Dropped], int]:
-    """Return the keys of a front matter, the keys that are dropped, and the index, from 0, of the line after
-    it.
+    """Return the kept keys of a front matter, the dropped ones, and the index of the line after it,
+    from 0.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":

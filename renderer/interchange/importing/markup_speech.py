@@ -31,12 +31,12 @@ _CLOSING = re.compile(r"[.,;:!?\u2026]+(?=\s|$)")
 
 @dataclass(slots=True, kw_only=True)
 class Speech:
-    """A collector of items. ``problems`` are errors in the document; ``dropped`` is what a script cannot
-    express.
+    """Collects the items of a script while a document is read.
 
-    A change of voice or pace, and the end of a sentence, take effect with the next words. ``missing`` holds
-    the names of sounds whose files do not exist. ``own`` is set for a document that this program wrote: its
-    cues are marks, and their equivalents for other programs are ignored. ``here`` is the current position.
+    ``problems`` are errors in the document; ``dropped`` is what a script cannot express. A change of voice or
+    pace, and the end of a sentence, take effect with the next words. ``missing`` holds the names of sounds
+    whose files do not exist. ``own`` is set for a document that this program wrote: its cues are marks, and
+    their equivalents for other programs are ignored. ``here`` is the current position.
     """
 
     around: Around
@@ -66,7 +66,7 @@ class Speech:
             self.problems.append(Problem(place=place, message=message, remedy=remedy))
 
     def words(self, text: str, *, emphasis: bool = False) -> None:
-        """Add text with its white space; an edge without white space is joined to its neighbor."""
+        """Add text with its white space; an edge without white space is joined to its neighbour."""
         if self.glue and self.waiting is None and (closing := _CLOSING.match(text)):
             self.items.append(Words(text=closing.group(), glued=True))
             text = text[closing.end() :]

@@ -67,9 +67,7 @@ class About:
 
 
 def length_of(text: str) -> str:
-    """Return a length such as ``9 min`` or ``8:58`` as a front matter writes it, or "" if the text is not a
-    length.
-    """
+    """Return a length such as ``9 min`` or ``8:58`` as a front matter writes it; "" if it is not a length."""
     text = text.strip().strip("()")
     if _CLOCK.fullmatch(text):
         return text if re.search(r"[1-9]", text) else ""

@@ -102,8 +102,9 @@ def label_of(line: str) -> str:
 
 
 def parts_of(lines: Sequence[Line]) -> list[Part]:
-    """Return the parts in order, without buttons. Within a transcript, only the labels of parts that can
-    follow a transcript end it.
+    """Return the parts in order, without buttons.
+
+    A transcript ends only at the label of a part that can follow one.
     """
     parts: list[Part] = []
     kind, label, begun = "head", "", 1
@@ -122,15 +123,11 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
 
 
 def is_page(parts: Sequence[Part]) -> bool:
-    """Whether the parts come from a page and not from a plain text: they include a transcript, or three other
-    kinds.
-    """
+    """Whether the parts come from a page, not a plain text: a transcript, or parts of three other kinds."""
     kinds = {part.kind for part in parts if part.kind != "head"}
     return "transcript" in kinds or len(kinds) >= 3
 
 
 def is_button(line: str, *, sure: bool) -> bool:
-    """Whether a line is a button or a link of a page. Set ``sure`` where the line may be a teacher's
-    words.
-    """
+    """Whether a line is a button or a link; set ``sure`` where it may be a teacher's words."""
     return bool((_SURE_BUTTON if sure else _BUTTON).fullmatch(bare(line))) and not line.startswith("#")

@@ -89,9 +89,7 @@ def _of_text(lines: Sequence[Line], about: About) -> list[Line]:
 
 
 def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> list[Line]:
-    """Return the lines of the transcript. Other metadata of the page is put into ``about``; the rest is
-    dropped.
-    """
+    """Return the lines of the transcript; metadata is put into ``about``, and the rest is dropped."""
     body: list[Line] = []
     spoken = [part for part in parts if part.kind == "transcript" and any(line for _, line in part.lines)]
     for part in parts:
@@ -126,9 +124,7 @@ def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> lis
 
 
 def _head(part: Part, about: About, *, has_transcript: bool) -> list[Line]:
-    """Return the lines of the head that hold no metadata: page matter, or the words if no part is a
-    transcript.
-    """
+    """Return the lines of the head without metadata: page matter, or the words if there is no transcript."""
     if has_transcript:
         read_head(part.lines, about, loose=True)
         return about.rest

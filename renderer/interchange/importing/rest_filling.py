@@ -120,9 +120,8 @@ def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> l
     to_ends = rest_left - to_vague if weights else Fraction(0)
     if to_ends < left / 20:
         to_vague, to_ends = (rest_left, Fraction(0)) if vague else (to_vague, to_ends)
-    lonely = (
-        not vague and not to_ends
-    )  # the rests with stated times must take all the time that the voice leaves
+    # If all rests have stated times, these rests must take all the time that the voice leaves.
+    lonely = not vague and not to_ends
     wide = Fraction(3, 2) * (speech + left) / (stated * tight) if lonely and stated else Fraction(6, 5)
     result: list[Item | Rest] = []
     for item in items:

@@ -134,9 +134,7 @@ class _Reader:
         speech.pace, speech.voice = pace, voice
 
     def _change(self, text: str, key: str, value: str, place: Position) -> str:
-        """Return the words as a modifier spells them out; a pace or a voice applies until the words have been
-        added.
-        """
+        """Return the words as a modifier spells them out; a pace or a voice is set for these words."""
         if key in _SPELLED:
             return spelled(text)
         if key == "ordinal":
@@ -156,8 +154,9 @@ def modifiers(text: str) -> dict[str, str]:
 
 
 def encoded(name: str) -> str:
-    """Return the name of a mark in letters, digits, hyphens, underscores and tildes, the only characters that
-    Speech Markdown allows.
+    """Return a mark's name in the only characters that Speech Markdown allows.
+
+    These are letters, digits, hyphens, underscores and tildes.
     """
     return "".join(
         c if c.isascii() and (c.isalnum() or c == "-") else "_" if c == " " else _tilde(c) for c in name
@@ -165,9 +164,7 @@ def encoded(name: str) -> str:
 
 
 def decoded(name: str) -> str:
-    """Return the original of an encoded name; a name that this program did not encode is returned
-    unchanged.
-    """
+    """Return the original of an encoded name; a name that this program did not encode is unchanged."""
     if not name.startswith(tuple(encoded(ours) for ours in (CHAPTER, CUE, FRONT))):
         return name
     return unquote(name.replace("%", "%25").replace("_", " ").replace("~", "%"))

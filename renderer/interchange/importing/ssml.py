@@ -132,9 +132,7 @@ class _Reader:
         self.speech.drop(place, f"the instruction <?{name[:40]}?>")
 
     def take(self, then: Callable[[str], None]) -> Callable[[str], None]:
-        """Start collecting the text of an element; return a function that passes the whole text to
-        ``then``.
-        """
+        """Start to collect the text of an element; return a function that passes the text to ``then``."""
         outer, self.taken = self.taken, []
 
         def end(text: str) -> None:

@@ -25,9 +25,7 @@ class Saying:
 
 
 def settle_sayings(items: list[Item], sayings: Sequence[Saying], table: dict[str, object]) -> None:
-    """Add an entry to ``table`` for each word that always has one pronunciation; for others, write out the
-    alias.
-    """
+    """Add each word that always has one pronunciation to ``table``; write out the alias of any other."""
     by_word: dict[str, list[Saying]] = {}
     for saying in sayings:
         by_word.setdefault(saying.text.lower(), []).append(saying)
