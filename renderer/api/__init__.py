@@ -1,5 +1,5 @@
-"""The one door for fronts: what a user can ask for, one module per thing, each name listed once.
+"""The public interface for Python and for every front end: one module for each task, each name listed once.
 
-A front imports the module of what it does, so that nothing else is loaded. The work is done in
+A front end imports only the module of its task, so that nothing else is loaded. The work is done in
 ``renderer.workflows``.
 """

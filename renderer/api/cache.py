@@ -1,4 +1,4 @@
-"""What is kept between renders."""
+"""The results that are kept between renders."""
 
 from renderer.workflows.cache import Kept as Kept
 from renderer.workflows.cache import kept_in as kept_in

@@ -1,4 +1,4 @@
-"""Scripts and audio files, judged by what platforms ask for."""
+"""Checks of scripts and audio files against the requirements of platforms."""
 
 from renderer.publish.checks.profile import Profile as Profile
 from renderer.publish.checks.report_text import doubt_lines as doubt_lines

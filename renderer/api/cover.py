@@ -1,4 +1,4 @@
-"""Covers drawn from a script's title."""
+"""Covers drawn from the title of a script."""
 
 from renderer.companions.cover.palettes import PALETTES as PALETTES
 from renderer.workflows.cover import cover_compiled as cover_compiled

@@ -1,4 +1,4 @@
-"""What a render would have spoken, and what that costs."""
+"""Estimates of what a render would speak, and what that would cost."""
 
 from renderer.workflows.dry_run import SpeechEstimate as SpeechEstimate
 from renderer.workflows.dry_run import estimate_speech as estimate_speech

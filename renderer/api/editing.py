@@ -1,4 +1,4 @@
-"""Scripts in the one clear form, and with other pacing."""
+"""Formatting of scripts, and changes to their pacing."""
 
 from renderer.script.editing.pacing_edits import WrittenPacing as WrittenPacing
 from renderer.workflows.change_pacing import Repacing as Repacing

@@ -1,4 +1,4 @@
-"""What may be asked for beyond a script and its settings."""
+"""The options of a render beyond a script and its settings."""
 
 from renderer.script.pacing import PACING_KEYS as PACING_KEYS
 from renderer.script.pacing import PacingOverrides as PacingOverrides

@@ -1,4 +1,4 @@
-"""Tracks laid out and not mixed: when each thing happens, and what differs from an earlier plan."""
+"""Tracks laid out but not mixed: the time of each event, and the differences from an earlier plan."""
 
 from renderer.analysis.difference import Difference as Difference
 from renderer.analysis.difference import Move as Move

@@ -1,4 +1,4 @@
-"""A part of a track."""
+"""Previews of a part of a track."""
 
 from renderer.analysis.excerpts import Excerpt as Excerpt
 from renderer.analysis.excerpts import read_time as read_time

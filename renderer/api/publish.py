@@ -1,4 +1,4 @@
-"""What a platform takes from a script, and a site with a feed."""
+"""Bundles for platforms, and sites with a feed."""
 
 from renderer.publish.checks.report_text import broken_lines as broken_lines
 from renderer.publish.checks.report_text import report_json as report_json

@@ -1,4 +1,4 @@
-"""How far the recording of a script is."""
+"""The progress of the recording of a script."""
 
 from renderer.speech.takes.numbering import padded as padded
 from renderer.speech.takes.take_checks import LONGEST_SILENCE_SECONDS as LONGEST_SILENCE_SECONDS

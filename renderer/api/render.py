@@ -1,4 +1,4 @@
-"""Finished tracks."""
+"""Rendering of finished tracks."""
 
 from renderer.loudness.meter import Loudness as Loudness
 from renderer.mastering.write_track import Track as Track

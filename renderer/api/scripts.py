@@ -1,4 +1,4 @@
-"""Scripts read and unrolled: what everything else is made of."""
+"""Reading and unrolling of scripts, on which everything else is based."""
 
 from renderer.workflows.compile import Compiled as Compiled
 from renderer.workflows.compile import compile_all as compile_all

@@ -1,4 +1,4 @@
-"""The bells and beds that there are."""
+"""The built-in bells and beds."""
 
 from renderer.sounds.catalogue import BEDS as BEDS
 from renderer.sounds.catalogue import BELLS as BELLS

@@ -1,3 +1,3 @@
-"""Did you mean."""
+"""Suggestions for misspelled names."""
 
 from renderer.script.suggestions import did_you_mean as did_you_mean

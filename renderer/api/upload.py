@@ -1,4 +1,4 @@
-"""A finished folder on its way to where it is published."""
+"""Upload of a finished folder to the place where it is published."""
 
 from renderer.publish.upload.sending import Uploaded as Uploaded
 from renderer.workflows.upload import UPLOAD_TIMEOUT_SECONDS as UPLOAD_TIMEOUT_SECONDS

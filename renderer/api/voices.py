@@ -1,4 +1,4 @@
-"""The voices that there are, and one sentence by each."""
+"""The available voices, and auditions of them."""
 
 from renderer.workflows.audition import Audition as Audition
 from renderer.workflows.audition import audition_voices as audition_voices

@@ -1,1 +1,1 @@
-"""The command line: arguments in, a report and an exit status out."""
+"""The command line: it takes arguments and gives a report and an exit status."""

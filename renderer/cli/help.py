@@ -1,4 +1,4 @@
-"""What ``renderer help`` says: the commands by task, one command, or a topic."""
+"""The text of ``renderer help``: the commands by task, one command, or a topic."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOPICS = Path(__file__).parent / "topics"
 
 
 def help_text(words: Sequence[str]) -> str:
-    """The help for a command or a topic, or the list of both without words.
+    """Return the help for a command or a topic, or the list of both if there are no words.
 
     Raises:
         InputError: there is no such command or topic.
@@ -45,7 +45,7 @@ def help_text(words: Sequence[str]) -> str:
 
 
 def topics() -> tuple[str, ...]:
-    """The names of the topics."""
+    """Return the names of the topics."""
     return tuple(sorted(path.stem for path in _TOPICS.glob("*.md")))
 
 

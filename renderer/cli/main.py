@@ -1,4 +1,4 @@
-"""Arguments to a command, to an exit status."""
+"""Runs a command from its arguments and returns an exit status."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from renderer.errors import CacheWarning, InputError, RenderError, said
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit status.
+    """Run the command line and return the exit status.
 
-    0 is success, 1 a failure while working or a rule that is not met, 2 wrong input, 130 an interruption.
+    The status is 0 for success, 1 for a failure or a rule that is not met, 2 for wrong input, and 130 for an
+    interruption.
     """
-    for name in ("SIGTERM", "SIGHUP"):  # being told to end is Ctrl-C by another name
+    for name in ("SIGTERM", "SIGHUP"):  # handled as Ctrl-C is
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RenderError as error:
         print(error, file=sys.stderr)
         return error.exit_status
-    except BrokenPipeError:  # whoever read standard output has heard enough
+    except BrokenPipeError:  # the reader of standard output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
@@ -77,7 +78,7 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _unknown(name: str) -> str:
-    """What to say about a first word that is no command."""
+    """Return the message about a first word that is not a command."""
     from renderer.api.suggestions import did_you_mean
 
     if Path(name).suffix == ".md":

@@ -1,4 +1,4 @@
-"""The options that several commands take, and what they ask for."""
+"""The options that several commands share, and their values."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from renderer.api.options import CommandOption, Group, Options
 
 _TITLES: dict[Group, str] = {"pacing": "pacing, in place of the script's own"}
-"""Groups that have a heading of their own in help texts."""
+"""The groups that have their own heading in help texts."""
 
 
 def add_options(parser: argparse.ArgumentParser, *groups: Group, without: Sequence[str] = ()) -> None:
-    """Add every option of some groups, but not those ``without``."""
+    """Add every option of some groups, except those in ``without``."""
     for group in groups:
         title = _TITLES.get(group)
         target = parser.add_argument_group(title) if title else parser
@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser, *groups: Group, without: Sequen
 
 
 def _how(row: CommandOption) -> dict[str, Any]:
-    """How argparse reads the value of an option."""
+    """Return argparse's arguments for the value of an option."""
     match row.kind:
         case "switch":
             return {"action": "store_const", "const": row.switched}
@@ -71,10 +71,10 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def asked(arguments: argparse.Namespace, **more: Any) -> Options:
-    """What the options of a command ask for; ``more`` are choices by their names, and come last.
+    """Return the options that a command's arguments select. Choices in ``more``, by name, take precedence.
 
     Raises:
-        InputError: about values that cannot be read.
+        InputError: a value cannot be read.
     """
     given: Any = {}
     for row in COMMAND_OPTIONS:
@@ -89,6 +89,6 @@ def asked(arguments: argparse.Namespace, **more: Any) -> Options:
 
 
 def add_telling(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say how a command reports."""
+    """Add the options that control how a command reports."""
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

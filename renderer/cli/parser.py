@@ -1,4 +1,4 @@
-"""The parsers of the commands, and what they say about arguments that are wrong."""
+"""The parsers of the commands, and their messages about wrong arguments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renderer.cli.commands import COMMANDS
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser of exact options, whose errors take one line and name the option that was meant."""
+    """A parser of exact option names, whose errors take one line and suggest the option that was meant."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Parse, but refuse an unknown option first: what is missing may be its value."""
+        """Parse the arguments, but reject an unknown option first: a missing argument may be its value."""
         known = self._option_string_actions
         for text in args or ():
             if text == "--":
@@ -40,7 +40,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def command_parser(name: str) -> Parser:
-    """The parser of one command, whose result has ``run``."""
+    """Return the parser of one command. The parsed arguments have the command's function as ``run``."""
     module = import_module(f"renderer.cli.commands.{name}{'_' if keyword.iskeyword(name) else ''}")
     parser = Parser(prog=f"renderer {name}", description=f"{COMMANDS[name].capitalize()}.")
     module.add_arguments(parser)

@@ -1,4 +1,4 @@
-"""Documents on standard output."""
+"""Prints documents on standard output."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import sys
 
 
 def print_document(text: str) -> None:
-    """Write a text as a file would have it: in UTF-8 and with its own ends of lines, whatever the terminal's
-    letters are, since ``>`` makes a file of it.
+    """Write a text in UTF-8 with its own line endings, whatever the terminal's encoding.
+
+    ``>`` then makes the same file as the program would.
     """
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))

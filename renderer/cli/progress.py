@@ -1,4 +1,4 @@
-"""A progress bar with the time left, on a terminal; nothing in a pipe."""
+"""A progress bar with the time left, on a terminal; nothing is shown in a pipe."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _no_bar(_what: str, _share: float) -> None:
 
 @contextmanager
 def progress_bar(title: str, *, hidden: bool) -> Iterator[Callable[[str, float], None]]:
-    """Gives ``progress(what, share)`` for one script."""
+    """Yield ``progress(what, share)`` for one script."""
     if hidden or not sys.stderr.isatty():
         yield _no_bar
         return

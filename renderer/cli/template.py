@@ -1,4 +1,4 @@
-"""A script to begin with."""
+"""Writes a script to start from."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ Thank you for taking this time.
 
 
 def write(path: Path, title: str | None) -> Path:
-    """Write a starter script; a name without an ending becomes ``.md``.
+    """Write a starter script and return its path; a name without a suffix gets ``.md``.
 
     Raises:
-        InputError: there is a file already.
-        OutputError: it cannot be written.
+        InputError: the file already exists.
+        OutputError: the file cannot be written.
     """
     if not path.name:
         raise InputError(f"{path}: a folder; write a file's name, such as {path / 'evening.md'}")

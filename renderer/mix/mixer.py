@@ -90,8 +90,8 @@ def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int)
 
 
 def _in_channels(part: Block, channels: int) -> Block:
-    """Convert to mono as the mean of two channels, if needed. A mono part stays mono and is added to every
-    channel.
+    """Return the part in mono, as the mean of two channels, if the mix is mono; otherwise
+    return it as it is.
     """
     if channels == 1 and part.shape[1] > 1:
         return ((part[:, :1] + part[:, 1:2]) * np.float32(0.5)).astype(np.float32, copy=False)

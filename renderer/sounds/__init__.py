@@ -1,1 +1,1 @@
-"""Bells, beds and other sounds: what is built in, and how any sound is made ready for the mix."""
+"""Bells, beds and other sounds: the built-in ones, and the preparation of any sound for the mix."""

@@ -1,4 +1,4 @@
-"""The built-in sounds by name, and where their files are."""
+"""The names and files of the built-in sounds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BELLS: Mapping[str, str] = MappingProxyType(
         "bowl": "a singing bowl, softly struck, 24 s",
     }
 )
-"""Built-in bells, each with one line about it."""
+"""The built-in bells, each with a one-line description."""
 
 BEDS: Mapping[str, str] = MappingProxyType(
     {
@@ -24,10 +24,10 @@ BEDS: Mapping[str, str] = MappingProxyType(
         "binaural": "200 Hz left and 206 Hz right, a theta beat of 6 Hz, for headphones, a loop of 24 s",
     }
 )
-"""Built-in beds, each with one line about it."""
+"""The built-in beds, each with a one-line description."""
 
 TEXTURES = frozenset({"ocean", "rain", "brown"})
-"""Built-in beds of which one place is as good as another."""
+"""The built-in beds that may start at any point of their loop."""
 
 BREATH_TONES: Mapping[str, str] = MappingProxyType(
     {
@@ -36,18 +36,18 @@ BREATH_TONES: Mapping[str, str] = MappingProxyType(
         "breath-out": "a soft tone that falls, 1.8 s",
     }
 )
-"""The tones of a guided breath, each with one line about it."""
+"""The tones of a guided breath, each with a one-line description."""
 
 
 def assets_folder() -> Path:
-    """``assets`` inside the installed package, or at the top of a checkout."""
+    """Return ``assets`` inside the installed package, or at the top of a checkout."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "assets"
     return installed if installed.is_dir() else package.parent / "assets"
 
 
 def built_in(name: str) -> Path | None:
-    """The file of a built-in sound; None for any other name. ``breath in`` is ``breath-in``."""
+    """Return the file of a built-in sound, or None for any other name. ``breath in`` means ``breath-in``."""
     file = name.replace(" ", "-")
     known = file in BELLS or file in BEDS or file in BREATH_TONES
     return assets_folder() / f"{file}.flac" if known else None

@@ -1,8 +1,8 @@
-"""Sounds that only the ffmpeg program can read, decoded by a child that may open that one file.
+"""Decodes sounds that only ffmpeg can read, in a child process that may open only that file.
 
-pydub would read them too, but it runs ffprobe and ffmpeg with no limit of time, puts a caller's
-options behind the output where ffmpeg ignores them, and holds the whole sound in memory. A playlist
-under another name could then make ffmpeg open other files and addresses.
+pydub would read them too, but it runs ffprobe and ffmpeg without a time limit, puts the caller's options
+after the output, where ffmpeg ignores them, and holds the whole sound in memory. A renamed playlist could
+then make ffmpeg open other files and addresses.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ BLOCK_FRAMES = 65_536
 CONTAINERS = (
     "mov,matroska,webm,asf,aac,avi,flv,mpegts,mpeg,caf,amr,amrnb,amrwb,ac3,eac3,dts,wv,ape,tta,dsf,w64,au"
 )
-"""ffmpeg's names of what it may read: files that hold their own sound, no playlists and scripts."""
+"""ffmpeg's names of the containers that it may read. They hold their own audio; playlists and scripts are
+excluded.
+"""
 
 
 def ffmpeg_program() -> str | None:
@@ -36,10 +38,13 @@ def ffmpeg_program() -> str | None:
 
 @contextmanager
 def decode_with_ffmpeg(path: Path, most_seconds: int) -> Iterator[tuple[int, int, Iterator[Block]]]:
-    """Read the first sound in a file: its sample rate, its channels and its blocks.
+    """Decode the first audio stream of a file, up to ``most_seconds``.
+
+    Yields:
+        The sample rate in Hz, the number of channels, and the blocks, float32 (n, channels).
 
     Raises:
-        SoundError: ffmpeg is not there, cannot read it, or takes more than fifteen minutes.
+        SoundError: ffmpeg is missing, cannot read the file, or takes more than fifteen minutes.
     """
     program = ffmpeg_program()
     if program is None:
@@ -91,11 +96,11 @@ def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 
 def _output(child: subprocess.Popen[bytes]) -> IO[bytes]:
-    return cast("IO[bytes]", child.stdout)  # it was opened as a pipe
+    return cast("IO[bytes]", child.stdout)  # not None, because it was opened as a pipe
 
 
 def _header(stream: IO[bytes]) -> tuple[int, int]:
-    """Sample rate and channels from the head of an AU stream; zeros where there is none."""
+    """Return the sample rate and channels from the header of an AU stream; zeros if there is none."""
     head = stream.read(24)
     if len(head) < 24:
         return 0, 0

@@ -1,4 +1,4 @@
-"""What a file's header says of its length, where libsndfile does not ask."""
+"""Reads the length from headers that libsndfile does not evaluate."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ UNKNOWN = 0
 
 
 def promised_wav_frames(path: Path) -> int:
-    """The frames that a WAV's header promises; libsndfile lowers them to what is there.
+    """Return the number of frames that a WAV header promises; libsndfile lowers it to what is there.
 
-    Unknown where the file is no WAV, and where a program that streamed it wrote a size near 2 or
-    4 GB for want of a better one.
+    The result is ``UNKNOWN`` if the file is not a WAV, and if the program that streamed it did not know the
+    size and wrote one near 2 or 4 GB.
     """
     with path.open("rb") as file:
         head = file.read(12)
@@ -36,14 +36,14 @@ def promised_wav_frames(path: Path) -> int:
                 if len(form) < 16:
                     return UNKNOWN
                 tag, frame_bytes = struct.unpack("<H10xH2x", form)
-                if tag not in (1, 3, 0xFFFE):  # in others a block of bytes holds several frames
+                if tag not in (1, 3, 0xFFFE):  # in other formats, a block of bytes holds several frames
                     return UNKNOWN
             file.seek(after)
     return UNKNOWN
 
 
 def mp3_tells_length(path: Path) -> bool:
-    """Whether an MP3 begins with a Xing, Info or VBRI header."""
+    """Return whether an MP3 begins with a Xing, Info or VBRI header."""
     with path.open("rb") as file:
         _skip_id3(file)
         start = file.read(1024)
@@ -51,20 +51,20 @@ def mp3_tells_length(path: Path) -> bool:
 
 
 def mp3_varies(path: Path) -> bool:
-    """Whether the frames of an MPEG-1 stream differ in bit rate."""
+    """Return whether the frames of an MPEG-1 stream differ in bit rate."""
     splitter, bitrates = FrameSplitter(), set()
     with path.open("rb") as file:
         _skip_id3(file)
         while data := file.read(65_536):
             try:
                 bitrates |= {parse_header(frame[:4]).bitrate_kbps for frame in splitter.push(data)}
-            except ValueError:  # another MPEG version, or a tag at the end
+            except ValueError:  # another MPEG version, or a tag at the end of the file
                 break
     return len(bitrates) > 1
 
 
 def _skip_id3(file: BinaryIO) -> None:
-    head = file.read(10)  # ID3v2.4, 3.1: the size is seven bits a byte
+    head = file.read(10)  # ID3v2.4, 3.1: the size has seven bits in each byte
     size = 0
     for byte in head[6:]:
         size = size << 7 | byte & 0x7F

@@ -1,4 +1,4 @@
-"""Which sound it is, by its content."""
+"""Identifies a sound by its content."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _PIECE_BYTES = 1 << 20
 
 
 def sound_key(source: Path | Segment, recipe: Sequence[Any]) -> str:
-    """A hash of a sound's bytes and of what is done to it; never of where it lies.
+    """Return a hash of a sound's bytes and of the processing applied to it. Its path is not part of the hash.
 
     Raises:
         SoundError: the file cannot be read.
     """
     if isinstance(source, Path):
-        form: list[Any] = [source.suffix.lower()]  # it has a say in how a file is decoded
+        form: list[Any] = [source.suffix.lower()]  # the suffix affects how a file is decoded
         content = _file_digest(source)
     else:
         form = [source.sample_width, source.frame_rate, source.channels]

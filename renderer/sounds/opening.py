@@ -1,4 +1,4 @@
-"""libsndfile, read forwards only."""
+"""Opens files with libsndfile for reading forwards only."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ BLOCK_FRAMES = 65_536
 
 
 def open_forward(path: Path) -> soundfile.SoundFile:
-    """Open a sound to be read once, from its start to its end.
+    """Open a sound to be read once, from start to end.
 
-    soundfile seeks to where it already is after each read of a file that can seek, and libsndfile
-    then decodes the next tenth of a second of an MP3 wrongly.
+    After each read of a seekable file, soundfile seeks to the position where it already is. libsndfile then
+    decodes the next tenth of a second of an MP3 incorrectly.
     """
     import soundfile
 
@@ -29,6 +29,6 @@ def open_forward(path: Path) -> soundfile.SoundFile:
 def read_blocks(
     file: soundfile.SoundFile, dtype: Literal["float32", "int16", "int32"]
 ) -> Iterator[NDArray[Any]]:
-    """All that is left of a file, as (n, channels)."""
+    """Yield the rest of a file in blocks of shape (n, channels)."""
     while len(block := file.read(BLOCK_FRAMES, dtype=dtype, always_2d=True)):
         yield block

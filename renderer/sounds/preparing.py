@@ -1,4 +1,4 @@
-"""From any sound to raw samples at the track's rate, levelled against the voice."""
+"""Prepares any sound for the mix: raw samples at the track's rate, with a gain relative to the voice."""
 
 from __future__ import annotations
 
@@ -28,29 +28,36 @@ if TYPE_CHECKING:
     from renderer.sounds.segments import Segment
 
 TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
-"""Levels beside a voice at -20 LUFS.
+"""The loudness of each role beside a voice at -20 LUFS.
 
-A bell calls but must not startle, so its loudest 400 ms stay 3 LU below the voice; a sound is heard
-on its own and stands as high. A bed at 16 LU below is plainly there in a pause, and 4 LU or more of
-ducking bring it to the 20 LU below speech that keep every word clear.
+A bell must be noticed but must not startle, so its loudest 400 ms stay 3 LU below the voice. A sound is heard
+on its own and has the same level. A bed 16 LU below the voice is clearly audible in a pause, and at least 4
+LU of ducking bring it to the 20 LU below speech that keep every word clear.
 """
 
 PROCESSING_VERSION = 2
-"""Version of the processing of sounds: decoding, resampling, looping, levelling; a part of every key."""
+"""Version of the processing of sounds (decoding, resampling, looping, gain). It is part of every key."""
 
-MOST_GAIN_DB = 24.0  # a recording quieter than that is mostly its own noise
+MOST_GAIN_DB = 24.0  # a recording that needs more gain is mostly noise
 CROSSFADE_SECONDS = 2
 
 
 def prepare(
     source: str | Path | Segment, *, role: SoundRole, sample_rate: int, store: Store, name: str
 ) -> Clip:
-    """Decode a sound, resample it and keep it, never holding more than a block of it; or find it again.
+    """Return the clip of a sound, from the store if it is there; otherwise decode, resample and store it.
 
-    ``source`` is a file or a ``pydub.AudioSegment``. One or two channels stay; more become two. A bed
-    of the user's is made to loop: its tail, 2 s or a quarter of it, is cross-faded into its head with
-    equal power. The built-in beds loop as they are. Of a bed, the clip is one round of its loop: frame 0
-    follows the last frame without a seam.
+    At most one block of the sound is held in memory. One or two channels are kept; more become two. A bed
+    that is not built in is made to loop: its tail (2 s, or a quarter of it if that is less) is cross-faded
+    into its head with equal power. Built-in beds already loop. The clip of a bed is one round of its loop:
+    frame 0 follows the last frame without a seam.
+
+    Args:
+        source: a file or a ``pydub.AudioSegment``.
+        role: bell, sound or bed.
+        sample_rate: of the track, in Hz.
+        store: the store that keeps the samples.
+        name: the name of an AudioSegment in messages.
 
     Raises:
         SoundError: the source cannot be used.
@@ -110,7 +117,7 @@ def _decoded(source: Path | Segment, name: str) -> Iterator[Decoded]:
 
 
 def _built_in_bed(source: Path | Segment) -> str:
-    """The name of the built-in bed that a source is; empty for any other source."""
+    """Return the name of the built-in bed that a source is; empty for any other source."""
     if isinstance(source, Path) and source.stem in BEDS and source.resolve().parent == assets_folder():
         return source.stem
     return ""
@@ -129,15 +136,17 @@ def _resampled(sound: Decoded, sample_rate: int) -> Iterator[Block]:
         frames += len(made)
         yield made
     last = stream.resample_chunk(np.zeros((0, sound.channels), dtype=np.float32), last=True)
-    if not frames + len(last):  # a single frame, taken down in rate
+    if not frames + len(last):  # downsampling a single frame gives none
         last = np.zeros((1, sound.channels), dtype=np.float32)
     yield last
 
 
 def _resampled_loop(sound: Decoded, sample_rate: int) -> Iterator[Block]:
-    """One turn of a loop, made whole steps of the grid of onsets by less than a cent of pitch.
+    """Yield one round of a loop, resampled to a whole number of MPEG frames; its pitch changes by less than a
+    cent.
 
-    The filter sees a second of the turns around it. A built-in bed is short, so here it is held as a whole.
+    The resampling filter sees a second of the loop on each side. A built-in bed is short and is held in
+    memory.
     """
     import soxr
 
@@ -153,7 +162,7 @@ def _resampled_loop(sound: Decoded, sample_rate: int) -> Iterator[Block]:
 def _write(
     file: IO[bytes], blocks: Iterator[Block], sample_rate: int, channels: int
 ) -> tuple[int, Energies, float]:
-    """Write the samples and measure them on the way: frames, energies, sample peak."""
+    """Write the samples and measure them; return the number of frames, the energies and the sample peak."""
     meter = LoudnessMeter(sample_rate, channels)
     frames, peak = 0, 0.0
     for block in blocks:
@@ -167,8 +176,9 @@ def _write(
 
 
 def _close_loop(file: IO[bytes], frames: int, channels: int, fade_frames: int) -> int:
-    """Cross-fade the tail into the head, cut it off, and give the frames that are left: whole steps of the
-    grid of onsets, where there are that many.
+    """Cross-fade the tail into the head, cut the tail off, and return the number of frames that are left.
+
+    The result is a whole number of MPEG frames if the sound is long enough.
     """
     fade = min(fade_frames, frames // 4)
     if frames - fade >= MPEG_FRAME_FRAMES:
@@ -189,7 +199,10 @@ def _read(file: IO[bytes], onset_bytes: int, frames: int, channels: int) -> Bloc
 
 
 def _gain_db(role: SoundRole, energies: Energies, peak: float) -> float:
-    """To the role's loudness, or 0 dB where there is none to measure; never over full scale."""
+    """Return the gain to the loudness of the role; 0 dB if there is no loudness to measure.
+
+    The gain never raises the peak above full scale.
+    """
     measured = max_momentary_lufs(energies) if role == "bell" else integrated_lufs(energies)
     gain_db = min(TARGET_LUFS[role] - measured, MOST_GAIN_DB) if math.isfinite(measured) else 0.0
     return -to_db(peak) if peak * to_linear(gain_db) > 1.0 else gain_db

@@ -1,4 +1,4 @@
-"""What the ffprobe program tells of a file that libsndfile cannot read."""
+"""Asks ffprobe about a file that libsndfile cannot read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probed:
-    """The first sound in a file; ``bitrate_kbps`` is None where the file does not tell."""
+    """The first audio stream of a file; ``bitrate_kbps`` is None if the file does not state it."""
 
     codec: str
     container: str
@@ -26,10 +26,10 @@ class Probed:
 
 
 def probe(path: Path) -> Probed:
-    """Ask ffprobe how a file is coded.
+    """Return how a file is coded, as ffprobe reports it.
 
     Raises:
-        SoundError: ffprobe is not there or cannot read the file, or it is a video, or holds no sound.
+        SoundError: ffprobe is missing or cannot read the file, or the file is a video or holds no sound.
     """
     if path.suffix.lower() in NATIVE_SUFFIXES:
         raise SoundError(str(path), "is not a sound that can be read: damaged, or not what its name says")
@@ -58,7 +58,7 @@ def probe(path: Path) -> Probed:
 
 
 def _moves(stream: dict[str, Any]) -> bool:
-    """Whether it is pictures that are no cover."""
+    """Return whether a stream is a video that is not a cover picture."""
     return stream.get("codec_type") == "video" and not stream.get("disposition", {}).get("attached_pic")
 
 

@@ -1,4 +1,4 @@
-"""Sound files, whatever is in them, to blocks of one or two channels."""
+"""Decodes sound files of any kind into blocks of one or two channels."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 LOWEST_SAMPLE_RATE, HIGHEST_SAMPLE_RATE = 4_000, 384_000
 MOST_CHANNELS = 8
 MOST_SECONDS = 24 * 3600
-LARGEST_SAMPLE = 1e10  # beyond it float32 arithmetic overflows
+LARGEST_SAMPLE = 1e10  # above it, float32 arithmetic overflows
 
 NATIVE_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aif", ".aiff", ".aifc"})
 PLAYLIST_STARTS = (b"#extm3u", b"ffconcat", b"[playlist]", b"<asx", b"<smil", b"<mpd", b"v=0\r", b"v=0\n")
 
-# ITU-R BS.775-3, table 2: centre and surrounds at -3 dB; the low-frequency channel is left out.
+# ITU-R BS.775-3, table 2: centre and surround channels at -3 dB, without the low-frequency channel.
 _C = 0.5**0.5
 _DOWN_MIX = {
     3: ((1, 0, _C), (0, 1, _C)),
@@ -41,9 +41,10 @@ _DOWN_MIX = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A sound that is being read: ``blocks`` are float32 (n, channels), finite, 1 or 2 channels.
+    """A sound that is being read.
 
-    ``file_channels`` are those that the file has.
+    ``blocks`` are finite float32 (n, channels) with 1 or 2 channels. ``file_channels`` is the number of
+    channels in the file.
     """
 
     sample_rate: int
@@ -54,22 +55,22 @@ class Decoded:
 
 @contextmanager
 def decode(path: Path) -> Iterator[Decoded]:
-    """Read a sound file, block by block.
+    """Decode a sound file, block by block.
 
-    WAV, FLAC, Ogg, Opus, MP3 and AIFF by libsndfile, all else by the ffmpeg program. More than two
-    channels, taken in the order of a WAV file, are mixed down to two. A file that is shorter than
-    its header promises is refused where that shows (WAV, FLAC, MP3 with a length in it); a cut Ogg,
-    Opus, AIFF or video plays as far as it goes.
+    libsndfile reads WAV, FLAC, Ogg, Opus, MP3 and AIFF; ffmpeg reads everything else. More than two channels
+    are mixed down to two and must be in the order of a WAV file. A file that is shorter than its header
+    promises is rejected if this can be detected (WAV, FLAC, and MP3 with a length). A truncated Ogg, Opus,
+    AIFF or video file is read as far as it goes.
 
     Raises:
-        SoundError: it is no sound, or one that cannot be used.
+        SoundError: the file is not a sound, or is one that cannot be used.
     """
     import soundfile
 
     check_file(path)
     try:
         file = open_forward(path)
-    except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
+    except (soundfile.LibsndfileError, TypeError):  # TypeError if the name ends in .raw
         file = None
     if file is not None:
         with file:
@@ -87,7 +88,13 @@ def decode(path: Path) -> Iterator[Decoded]:
 def checked(
     name: str, sample_rate: int, channels: int, blocks: Iterator[Block], promised_frames: int = UNKNOWN
 ) -> Decoded:
-    """Refuse what no sound has, at once or while its blocks are read, and mix down to two channels."""
+    """Return a sound whose properties are checked; its blocks are mixed down to two channels.
+
+    The blocks are checked as they are read.
+
+    Raises:
+        SoundError: the sample rate, the number of channels or the length is out of range.
+    """
     if not LOWEST_SAMPLE_RATE <= sample_rate <= HIGHEST_SAMPLE_RATE:
         raise SoundError(
             name,
@@ -96,7 +103,7 @@ def checked(
         )
     if not 1 <= channels <= MOST_CHANNELS:
         raise SoundError(name, f"has {channels} channels; it must have from 1 to {MOST_CHANNELS}")
-    if 2**62 > promised_frames > MOST_SECONDS * sample_rate:  # libsndfile: 2**63 - 1 where it is not known
+    if 2**62 > promised_frames > MOST_SECONDS * sample_rate:  # libsndfile: 2**63 - 1 if not known
         raise SoundError(name, "is longer than 24 hours")
     return Decoded(
         sample_rate=sample_rate,
@@ -112,7 +119,7 @@ def _checked_blocks(
     matrix = np.array(_DOWN_MIX[channels], dtype=np.float32).T if channels > 2 else None
     frames = 0
     for block in blocks:
-        fine = np.abs(block) <= LARGEST_SAMPLE  # false for NaN too
+        fine = np.abs(block) <= LARGEST_SAMPLE  # also false for NaN
         if not fine.all():
             first = frames + int(np.argmin(fine.all(axis=1)))
             at = f"{first / sample_rate:.3f} s"
@@ -146,16 +153,16 @@ def _blocks(path: Path, file: soundfile.SoundFile) -> Iterator[Block]:
 
 
 def check_file(path: Path) -> None:
-    """Refuse what is no sound file at first sight.
+    """Check, without decoding it, that a file can be a sound.
 
     Raises:
-        SoundError: it is a folder, a pipe, empty, a playlist, or cannot be opened.
+        SoundError: it is a folder, a pipe, empty or a playlist, or it cannot be opened.
     """
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise SoundError(str(path), "is a folder, not a sound")
-        if not stat.S_ISREG(status.st_mode):  # a FIFO would wait for ever
+        if not stat.S_ISREG(status.st_mode):  # opening a FIFO would block forever
             raise SoundError(str(path), "is not a file, but a pipe or a device")
         if not status.st_size:
             raise SoundError(str(path), "is empty")
@@ -176,7 +183,7 @@ def _promised_frames(path: Path, file: soundfile.SoundFile) -> int:
         return max(int(file.frames), promised_wav_frames(path))
     if mp3_tells_length(path):
         return int(file.frames)
-    if mp3_varies(path):  # libsndfile would guess a length and stop there
+    if mp3_varies(path):  # libsndfile would guess the length and stop reading there
         raise SoundError(
             str(path),
             "is an MP3 of varying bit rate that does not tell its length; convert it to WAV or FLAC",

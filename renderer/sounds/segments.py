@@ -1,4 +1,4 @@
-"""pydub's AudioSegment: as a sound that comes in, and as the form a track goes out in."""
+"""Converts a pydub AudioSegment into blocks, and a finished track into an AudioSegment."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from renderer.timeline import Block
 if TYPE_CHECKING:
     from pydub import AudioSegment
 
-_TYPES = {1: "<i1", 2: "<i2", 4: "<i4"}  # pydub keeps 24 bits as 32
+_TYPES = {1: "<i1", 2: "<i2", 4: "<i4"}  # pydub stores 24 bits as 32
 
 
 class Segment(Protocol):
-    """What is read of a ``pydub.AudioSegment``: little-endian integers, interleaved."""
+    """The part of ``pydub.AudioSegment`` that is used: interleaved little-endian integers."""
 
     sample_width: int
     frame_rate: int
@@ -31,10 +31,10 @@ class Segment(Protocol):
 
 
 def segment_blocks(segment: Segment) -> Iterator[Block]:
-    """The samples of an AudioSegment as float32 (n, channels), full scale at 1.0.
+    """Yield the samples of an AudioSegment as float32 (n, channels), with full scale at 1.0.
 
     Raises:
-        SoundError: its samples are not of 8, 16, 24 or 32 bits.
+        SoundError: the samples do not have 8, 16, 24 or 32 bits.
     """
     if segment.sample_width not in _TYPES or segment.channels < 1:
         raise SoundError(
@@ -51,16 +51,21 @@ def segment_blocks(segment: Segment) -> Iterator[Block]:
 
 
 def from_audio_segment(segment: Segment) -> tuple[Block, int]:
-    """All samples of an AudioSegment, float32 (frames, channels), and its sample rate."""
+    """Return all samples of an AudioSegment, float32 (frames, channels), and its sample rate in Hz.
+
+    Raises:
+        SoundError: the samples do not have 8, 16, 24 or 32 bits.
+    """
     blocks = list(segment_blocks(segment))
     empty = np.zeros((0, segment.channels), dtype=np.float32)
     return np.concatenate([empty, *blocks]), segment.frame_rate
 
 
 def to_audio_segment(path: Path) -> AudioSegment:
-    """A finished track (MP3, WAV, FLAC) as one AudioSegment; no ffmpeg is needed.
+    """Return a finished track (MP3, WAV, FLAC) as an AudioSegment, without using ffmpeg.
 
-    24 and 32 bits come as 32, all else as 16. The whole track is held in memory, as pydub does.
+    Samples of 24 bits or more become 32 bits; all others become 16 bits. The whole track is held in memory,
+    as always in pydub.
 
     Raises:
         SoundError: the file cannot be read.
@@ -68,7 +73,7 @@ def to_audio_segment(path: Path) -> AudioSegment:
     import soundfile
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pydub warns where ffmpeg is missing; here it is not used
+        warnings.simplefilter("ignore")  # pydub warns if ffmpeg is missing, which is not used here
         from pydub import AudioSegment
 
     try:

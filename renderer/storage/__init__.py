@@ -1,1 +1,1 @@
-"""Bytes on a disk: the store, atomic files, work folders, watched files."""
+"""Storage on disk: the store, atomic files, work folders and watched files."""

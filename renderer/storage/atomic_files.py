@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and plain reasons for write errors."""
+"""Writes files that appear whole or not at all, and gives plain reasons for write errors."""
 
 from __future__ import annotations
 
@@ -32,13 +32,17 @@ _REASONS = {
 
 
 def plain_reason(error: OSError) -> str:
-    """The system's reason in plain words."""
+    """Return the system's reason for an error, in plain words."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
 
 
 @contextmanager
 def reported(path: Path) -> Iterator[None]:
-    """Turn an OSError inside into an OutputError about ``path``."""
+    """Convert an OSError inside the block into an OutputError about ``path``.
+
+    Raises:
+        OutputError: the block raised an OSError.
+    """
     try:
         yield
     except OSError as error:
@@ -77,15 +81,15 @@ def atomic(path: Path) -> Iterator[Path]:
 
 
 def is_stale(status: os.stat_result) -> bool:
-    """Whether a killed process left a temporary file or folder: it has not changed for a day.
+    """Return whether a temporary file or folder was left by a killed process: it has not changed for a day.
 
-    One dated a day ahead is stale too: it was made while the clock was wrong.
+    A date more than a day in the future counts as stale too, because the clock was wrong then.
     """
     return abs(time.time() - status.st_mtime) > _STALE_SECONDS
 
 
 def _part_prefix(path: Path) -> str:
-    """Short enough that a name of 255 bytes still has a temporary one, at four bytes a character."""
+    """Return a prefix that is short enough for a name of 255 bytes, with up to four bytes per character."""
     return f".{path.name[:60]}."
 
 

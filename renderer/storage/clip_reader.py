@@ -12,10 +12,11 @@ from renderer.timeline import Block, Clip, ReadClip
 
 
 def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
-    """A function that reads any part of these clips by their ``source``.
+    """Return a function that reads any part of these clips by their ``source``, as float32 (frames,
+    channels).
 
-    Each clip is verified before its first read. The function raises LostError for a clip that is damaged or
-    gone; damaged clips are removed from the store, so that they can be made again.
+    Each clip is verified before its first read. The function raises LostError if a clip is damaged or
+    missing. Damaged clips are removed from the store, so that they can be made again.
     """
     by_source = {clip.source: clip for clip in clips}
     paths: dict[str, Path] = {}
@@ -25,7 +26,7 @@ def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
         if source not in paths:
             entry = store.verified(clip.kind, clip.key)
             if entry is None:
-                for other in by_source.values():  # removes what else is damaged, so that one retry is enough
+                for other in by_source.values():  # remove all damaged clips, so that one retry is enough
                     store.verified(other.kind, other.key)
                 raise LostError
             paths[source] = entry.path
@@ -38,9 +39,9 @@ def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
 
 
 def _read(path: Path, channels: int, onset_frames: int, frames: int) -> Block:
-    """Part of a file of interleaved float32, little-endian, as a block of shape (frames, channels).
+    """Return part of a file of interleaved little-endian float32 as a block of shape (frames, channels).
 
-    The file is read, not mapped: mapped pages would count as the process's own memory.
+    The file is read, not mapped, because mapped pages would count as the process's own memory.
     """
     samples = np.fromfile(path, dtype="<f4", count=frames * channels, offset=onset_frames * channels * 4)
     return samples.reshape(frames, channels).astype(np.float32, copy=False)

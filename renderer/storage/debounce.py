@@ -1,4 +1,4 @@
-"""Decides when to render again: after files have changed and then stayed the same for a moment."""
+"""Decides when to render again: when files have changed and have then stayed the same for a moment."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 QUIET_SECONDS = 0.02
-"""How long files must stay as they are; an editor that writes in pieces does so within less."""
+"""How long files must stay the same. An editor that writes a file in pieces takes less time."""
 
 GONE_SECONDS = 0.3
-"""How long where one has gone or is empty: a save by rename or by truncating shows that for a moment."""
+"""The same if a file is missing or empty, as it is for a moment when it is saved by
+renaming or truncating.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +25,11 @@ class Look:
 
 
 Sweep = Mapping[Path, Look]
-"""A look at each file."""
+"""The state of each file at one time."""
 
 
 class Settling:
-    """Decides from one sweep after another when to render again.
+    """Decides, from successive sweeps, when to render again.
 
     ``rendered`` is the state of the files when the last render read them.
     """
@@ -37,7 +39,7 @@ class Settling:
         self._since_seconds = 0.0
 
     def due(self, sweep: Sweep, seconds: float) -> bool:
-        """Whether to render now, at ``seconds`` of a monotonic clock."""
+        """Return whether to render now, at ``seconds`` of a monotonic clock."""
         if sweep != self._latest:
             self._latest, self._since_seconds = sweep, seconds
         if sweep == self._rendered:

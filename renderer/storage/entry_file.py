@@ -1,4 +1,4 @@
-"""The format of store files: the payload, then a trailer that reveals any damage."""
+"""The format of the files in the store: the payload, followed by a trailer that reveals any damage."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ NO_META: Mapping[str, Any] = MappingProxyType({})
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
 _PIECE_BYTES = 1 << 20
 
-# Behind the payload: meta as JSON, or nothing for none; then payload bytes, meta bytes, digest of the
-# payload, digest of the kind, the key and all of this, format.
+# The payload is followed by the meta as JSON, which may be empty. The footer holds the size of the payload,
+# the size of the meta, the digest of the payload, the digest of kind, key and all of this, and the format.
 _FOOTER = struct.Struct("<QI16s16s8s")
 _FORMAT = b"renders1"
 _TAIL_BYTES = 512
@@ -51,10 +51,10 @@ def state_of(status: os.stat_result) -> State:
 
 @contextmanager
 def opened(path: str) -> Iterator[int]:
-    """A descriptor to read from.
+    """Yield a descriptor of a file to read from.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     handle = os.open(path, _READ)
     try:
@@ -64,10 +64,10 @@ def opened(path: str) -> Iterator[int]:
 
 
 def read_trailer(handle: int, kind: str, key: str) -> Trailer:
-    """The trailer of an entry's file, itself checked; of the payload the length alone is.
+    """Return the verified trailer of an entry's file. Of the payload, only the length is verified.
 
     Raises:
-        DamagedError: it is not a whole file of this kind and key.
+        DamagedError: the file is not a whole entry of this kind and key.
     """
     state = state_of(os.fstat(handle))
     tail = _tail(handle, state.size, _TAIL_BYTES)
@@ -92,10 +92,10 @@ def trailer_bytes(kind: str, key: str, payload_bytes: int, digest: bytes, meta: 
 
 
 def payload_pieces(handle: int, size: int) -> Iterator[bytes]:
-    """The first ``size`` bytes of a file, at most a MiB at once.
+    """Yield the first ``size`` bytes of a file, in pieces of at most 1 MiB.
 
     Raises:
-        DamagedError: there are not so many.
+        DamagedError: the file is shorter.
     """
     os.lseek(handle, 0, os.SEEK_SET)
     while size:

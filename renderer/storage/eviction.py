@@ -1,4 +1,4 @@
-"""Keeps a store under its size limit: removes the least recently used files."""
+"""Keeps a store below its size limit by removing the least recently used files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renderer.storage.entry_file import State, state_of
 
 PART_SUFFIX = ".part"
 IN_USE_SECONDS = 3600
-"""Entries used more recently stay, because a running render may need them."""
+"""Entries that were used more recently are kept, because a running render may need them."""
 
 _SCAN_SHARE = 32
 _MIB = 1 << 20
@@ -22,10 +22,10 @@ Files = Iterable[tuple[str, State]]
 
 
 class Growth:
-    """Estimates how much all processes wrote since the store was last scanned.
+    """Estimates how much all processes have written since the store was last scanned.
 
-    Each process adds a byte to a file for every MiB that it begins to write. Where two do so in the same
-    moment a byte may be lost, which does no harm.
+    Each process appends a byte to a file for every MiB that it begins to write. If two do so at the same
+    moment, a byte may be lost, which does no harm.
     """
 
     def __init__(self, path: Path) -> None:
@@ -43,7 +43,7 @@ class Growth:
                 file.write(bytes(begun))
 
     def is_due(self, most_bytes: int) -> bool:
-        """Whether a 32nd of the limit was written; the count then starts again."""
+        """Return whether a 32nd of the limit has been written. If so, the count starts again."""
         with suppress(OSError):
             if self._path.stat().st_size * _MIB * _SCAN_SHARE >= most_bytes:
                 os.truncate(self._path, 0)
@@ -52,7 +52,7 @@ class Growth:
 
 
 def files_in(folder: str) -> Iterator[tuple[str, State]]:
-    """The files in the folders in a folder."""
+    """Yield the files in the subfolders of a folder."""
     for inner in _listed(folder):
         for file in _listed(inner.path):
             with suppress(OSError):
@@ -61,9 +61,10 @@ def files_in(folder: str) -> Iterator[tuple[str, State]]:
 
 
 def evict(files: Files, most_bytes: int, now: float) -> None:
-    """Remove files over the limit, least recently used first.
+    """Remove the least recently used files until the rest is within the limit.
 
-    What a wrong clock dated ahead counts as that far back; else it would stay, and all that is new go.
+    A date in the future, from a wrong clock, counts as equally far in the past. Such a file would otherwise
+    stay, and all new files would be removed.
     """
     found = sorted(
         ((abs(now - state.mtime_ns / 1e9), path, state.size) for path, state in files), reverse=True

@@ -1,4 +1,4 @@
-"""Versions of the packages that samples pass through: a part of every key."""
+"""The versions of the packages that process samples. They are part of every key."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from functools import cache
 
 @cache
 def processing_versions() -> tuple[str, ...]:
-    """The versions of packages that resample, filter or decode, as they may change a sample's last bit."""
+    """Return the versions of packages that resample, filter or decode, because they may change a sample's
+    last bit.
+    """
     return tuple(installed_version(name) for name in ("numpy", "pedalboard", "scipy", "soundfile", "soxr"))
 
 
 def installed_version(package: str) -> str:
-    """The version of a package, from the name of its metadata's folder, as reading the metadata takes long.
+    """Return the version of a package, taken from the name of its metadata folder.
+
+    Reading the metadata itself would be slow.
 
     Raises:
-        ModuleNotFoundError: it is not installed.
+        ModuleNotFoundError: the package is not installed.
     """
     name = package.lower().replace("-", "_")
     if name in _installed():
@@ -31,7 +35,7 @@ def installed_version(package: str) -> str:
 
 @cache
 def _installed() -> Mapping[str, str]:
-    """The versions of packages by the names of their folders; the first in the path counts."""
+    """Return the versions of packages by the names of their folders; the first in the path counts."""
     found: dict[str, str] = {}
     for folder in sys.path:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Paths that a script writes: they stay inside its own folder tree."""
+"""Resolves paths that a script names. They must stay inside the script's own folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from renderer.errors import InputError
 
 @dataclass(eq=False)
 class PathError(InputError):
-    """A path in a script that may not be followed."""
+    """A path in a script that must not be followed."""
 
     written: str
     reason: str
@@ -22,13 +22,13 @@ class PathError(InputError):
 
 
 def written_path(root: Path, written: str) -> Path:
-    """The path that a script means, before any link is followed.
+    """Return the path that a script names, before links are followed.
 
-    What is allowed is the same on every system, so that a script that works on one works on all:
-    folders are divided by ``/``, and no part is ``..`` or a drive.
+    The same paths are allowed on every system, so that a script that works on one works on all: folders are
+    separated by ``/``, and no part is ``..`` or a drive.
 
     Raises:
-        PathError: not such a path.
+        PathError: the path is not allowed.
     """
     if not written.strip():
         raise PathError(written, "names no file")
@@ -50,16 +50,16 @@ def written_path(root: Path, written: str) -> Path:
 
 
 def resolve_inside(root: Path, written: str) -> Path:
-    """The file that a relative path names, with links followed; it need not exist.
+    """Return the file that a relative path names, with links followed. It does not have to exist.
 
     Raises:
-        PathError: not a path as ``written_path`` allows, or it leads out of ``root``.
+        PathError: ``written_path`` does not allow the path, or it leads out of ``root``.
     """
     path = written_path(root, written)
     try:
         top = root.resolve()
         path = path.resolve()
-        if path.is_symlink():  # only a loop of links is left unresolved
+        if path.is_symlink():  # only a loop of links remains unresolved
             raise PathError(written, "is a link that leads in a circle")
     except (OSError, RuntimeError) as error:
         raise PathError(written, "cannot be followed: too long, or a link that leads in a circle") from error

@@ -1,4 +1,4 @@
-"""What renders made, kept by the hash of all that it depends on; nothing damaged comes out again."""
+"""Keeps the results of renders by the hash of everything they depend on, and never returns a damaged one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _MARK_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry's file; its payload is the first ``payload_bytes`` of it, ``digest`` a hash of the payload."""
+    """A file in the store. Its first ``payload_bytes`` bytes are the payload; ``digest`` is a hash of the
+    payload.
+    """
 
     path: Path
     payload_bytes: int
@@ -44,7 +46,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """The entries of a kind; ``oldest_use`` is in seconds since 1970, None where there are none."""
+    """The entries of one kind; ``oldest_use`` is in seconds since 1970, or None if there are no entries."""
 
     entries: int
     bytes: int
@@ -52,15 +54,15 @@ class Usage:
 
 
 class LostError(Exception):
-    """An entry that was found before is damaged or gone by now, and has to be made again."""
+    """An entry that was found before is now damaged or missing, and has to be made again."""
 
 
 class Store:
-    """A folder of entries. Several threads, and several processes at once, may use it.
+    """A folder of entries, which several threads and several processes may use at once.
 
-    A key is a hash in hexadecimal of all that changes the payload, so two entries of the same kind and key
-    have the same payload. Every file carries digests, and one that was cut, changed or renamed counts as
-    not there. Whatever is killed leaves a part at most, which ``trim`` removes a day later.
+    A key is a hexadecimal hash of everything that changes the payload, so two entries of the same kind and
+    key have the same payload. Every file carries digests; a file that was cut, changed or renamed counts as
+    missing. A killed process leaves at most a temporary file, which ``trim`` removes a day later.
     """
 
     def __init__(self, folder: Path, *, most_bytes: int) -> None:
@@ -71,7 +73,7 @@ class Store:
         self._verified: dict[str, State] = {}
 
     def find(self, kind: Kind, key: str) -> Entry | None:
-        """Look an entry up, and mark it as used. Its payload is not read; see ``verified``."""
+        """Return an entry and mark it as used, or return None. The payload is not read; see ``verified``."""
         path = self._path(kind, key)
         try:
             with opened(path) as handle:
@@ -81,9 +83,9 @@ class Store:
         return self._used(path, trailer)
 
     def verified(self, kind: Kind, key: str) -> Entry | None:
-        """An entry whose payload is as it was written; a damaged one is removed.
+        """Return an entry whose payload is verified, or None. A damaged entry is removed.
 
-        Every byte is read the first time; after that, only where the file is no longer the same one.
+        The whole file is read the first time, and again only if it is no longer the same file.
         """
         path = self._path(kind, key)
         try:
@@ -100,7 +102,7 @@ class Store:
         return self._used(path, trailer)
 
     def read(self, kind: Kind, key: str) -> tuple[bytes, Mapping[str, Any]] | None:
-        """An entry's payload and meta, as they were written; a damaged one is removed."""
+        """Return the verified payload and meta of an entry, or None. A damaged entry is removed."""
         path = self._path(kind, key)
         try:
             with opened(path) as handle:
@@ -118,7 +120,8 @@ class Store:
     def write(
         self, kind: Kind, key: str, payload: bytes | memoryview, meta: Mapping[str, Any] = NO_META
     ) -> None:
-        """Keep a payload, in place of one of the same kind and key. ``meta`` is what JSON can hold.
+        """Store a payload, in place of any entry of the same kind and key. ``meta`` must be convertible to
+        JSON.
 
         Raises:
             OutputError: the store could not be written.
@@ -131,10 +134,10 @@ class Store:
             file.write(trailer)
 
     def adopt(self, kind: Kind, key: str, path: Path, meta: Mapping[str, Any] = NO_META) -> Entry:
-        """Keep a finished file that holds a payload, such as a ``part``; it moves into the store.
+        """Move a finished file that holds a payload, such as a ``part``, into the store.
 
         Raises:
-            OutputError: it could not be read, or the store not be written.
+            OutputError: the file could not be read, or the store could not be written.
         """
         with self._placed(path, kind, key):
             with opened(os.fspath(path)) as handle:
@@ -145,17 +148,17 @@ class Store:
         return Entry(path=Path(self._path(kind, key)), payload_bytes=size, digest=digest.hex(), meta=meta)
 
     def part(self) -> Path:
-        """The name of a file that is not there yet, in a folder that is.
+        """Return the name of a file that does not exist yet, in the folder of the store, which is created.
 
         Raises:
-            OutputError: the folder could not be made.
+            OutputError: the folder could not be created.
         """
         with self._reported():
             self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / f"{os.urandom(8).hex()}{PART_SUFFIX}"
 
     def usage(self) -> dict[Kind, Usage]:
-        """How many entries of each kind there are, how large they are, and since when one was not used."""
+        """Return the number, the total size and the oldest use of the entries of each kind."""
         found = {}
         for kind in KINDS:
             files = list(self._files(kind))
@@ -173,10 +176,10 @@ class Store:
                 remove(path)
 
     def trim(self) -> None:
-        """Remove parts that a killed process left, and entries over the limit, least lately used first.
+        """Remove temporary files of killed processes, and the least recently used entries above the limit.
 
-        What servers spoke goes last, as it may have been paid for. Entries are looked through only after
-        about a 32nd of the limit was written since the last time.
+        Speech from servers is removed last, because it may have been paid for. The entries are scanned only
+        when about a 32nd of the limit has been written since the last scan.
         """
         sweep_parts(self._root)
         if self._growth.is_due(self.most_bytes):
@@ -187,14 +190,14 @@ class Store:
             evict(spoken, self.most_bytes, time.time())
 
     def _path(self, kind: Kind, key: str) -> str:
-        """As text, which is several times as quick as a ``Path``."""
+        """Return the path of an entry as text, which is several times as fast as a ``Path``."""
         return f"{self._root}{os.sep}{kind}{os.sep}{key[:2]}{os.sep}{key}"
 
     def _files(self, kind: Kind) -> Iterator[tuple[str, State]]:
         return files_in(f"{self._root}{os.sep}{kind}")
 
     def _used(self, path: str, trailer: Trailer) -> Entry:
-        """Set the time of last use; to the minute, as that is a write to the disk."""
+        """Set the time of last use, at most once a minute, because each change writes to the disk."""
         now = time.time_ns()
         if abs(now - trailer.state.mtime_ns) > _MARK_SECONDS * 10**9:
             with suppress(OSError):
@@ -210,7 +213,9 @@ class Store:
 
     @contextmanager
     def _placed(self, part: Path, kind: Kind, key: str) -> Iterator[None]:
-        """Move a part to an entry's place when the block has written it; remove it where that fails."""
+        """Move a temporary file to the place of an entry after the block has written it; remove it on
+        failure.
+        """
         path = self._path(kind, key)
         try:
             with self._reported():
@@ -221,7 +226,7 @@ class Store:
                 except FileNotFoundError:
                     Path(path).parent.mkdir(parents=True, exist_ok=True)
                     part.replace(path)
-                except PermissionError:  # Windows: the same entry is being read
+                except PermissionError:  # on Windows, while the same entry is being read
                     if self.find(kind, key) is None:
                         raise
                     remove(part)

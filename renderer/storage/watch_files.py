@@ -1,8 +1,8 @@
-"""Waiting until one of the files that a render used has changed.
+"""Waits until one of the files that a render used has changed.
 
-They are looked at 40 times a second. Notices from the system would wake the process less often, but where a
-folder is on another machine or shared with a container none come, and links, renames and folders that are not
-there yet each ask for care; a look shows all of that alike, on every system.
+The files are checked 40 times a second. Notifications from the system would wake the process less often. They
+do not arrive, however, if a folder is on another machine or shared with a container, and links, renames and
+missing folders each need special care. Polling handles all of these in the same way on every system.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from renderer.storage.debounce import Look, Settling
 
 LOOK_SECONDS = 0.025
 MOST_BUSY = 0.05
-"""The largest share of the time spent looking, where a slow drive makes a look long."""
+"""The largest share of the time spent checking files, for slow drives."""
 
 COARSEST_SECONDS = 2.0
-"""FAT counts a file's times in steps of two seconds: a file so young may change and show the same time."""
+"""FAT stores times in steps of two seconds, so a file this recent may change without a new time."""
 
 MOST_DIGESTED_BYTES = 1_000_000
-"""Every script is below; of a longer file, a sound, time and size alone are looked at."""
+"""Every script is smaller. For a larger file, such as a sound, only the time and the size are compared."""
 
 NOT_THERE = Look()
 
 
 class UsedFiles:
-    """The files that a render used or looked for, as they were then."""
+    """The files that a render used or looked for, with their state at that time."""
 
     def __init__(self) -> None:
         self._rendered: dict[Path, Look] = {}
 
     def note(self, path: Path) -> None:
-        """To be called just before a file is read; the first call for each counts."""
+        """Record the state of a file. Call this just before the file is read; only the first call counts."""
         if path not in self._rendered:
             self._rendered[path] = look(path)
 
     def wait_for_change(self) -> None:
-        """Return once any of them is another than was noted, and all have been quiet for a moment."""
+        """Return when a file differs from its recorded state and all files have been quiet for a moment."""
         settling = Settling(self._rendered)
         sweep = self._rendered
         while True:
@@ -52,7 +52,7 @@ class UsedFiles:
 
 
 def look(path: Path, before: Look = NOT_THERE) -> Look:
-    """Look at a file, and read it only where it may have changed since ``before``."""
+    """Return the state of a file; it is read only if it may have changed since ``before``."""
     try:
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size, status.st_ino, status.st_dev)

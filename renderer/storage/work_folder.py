@@ -12,14 +12,14 @@ from pathlib import Path
 from renderer.storage.atomic_files import is_stale
 
 PREFIX = "session-renderer-work-"
-"""Prefix of every temporary folder, including those of workers."""
+"""The prefix of every temporary folder, including those of workers."""
 
-_NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")  # nothing that a person named is swept
+_NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")  # matches no folder that a user named
 
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """A new folder that is removed at the end."""
+    """Yield a new folder that is removed at the end."""
     sweep_folders()
     with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         yield Path(folder)

@@ -1,4 +1,4 @@
-"""Opens the store, with a temporary one as a fallback."""
+"""Opens the store, or a temporary one if the permanent store cannot be used."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Kept:
 
 
 def kept_in(folder: Path, *, clear: bool = False) -> Kept:
-    """The contents of the store for the scripts in ``folder``; ``clear`` empties it first.
+    """Return the contents of the store for the scripts in ``folder``; ``clear`` empties it first.
 
     Raises:
         InputError: the folder's settings cannot be used.
@@ -44,7 +44,9 @@ def kept_in(folder: Path, *, clear: bool = False) -> Kept:
 
 
 def cache_store(settings: Settings) -> Store:
-    """The permanent store, in the folder of the environment variable, the settings or the system."""
+    """Return the permanent store. Its folder comes from the environment variable, the
+    settings or the system.
+    """
     folder = os.environ.get(VARIABLE) or settings.cache
     if folder is None:
         from platformdirs import user_cache_path
@@ -55,7 +57,7 @@ def cache_store(settings: Settings) -> Store:
 
 @contextmanager
 def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
-    """The permanent store, or a temporary one if ``keep`` is False or the folder cannot be written."""
+    """Yield the permanent store, or a temporary one if ``keep`` is False or the folder cannot be written."""
     store = cache_store(settings)
     if not keep or not _can_be_written(store):
         from renderer.storage.work_folder import work_folder
@@ -82,7 +84,9 @@ def _can_be_written(store: Store) -> bool:
 
 
 def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], Made]) -> Made:
-    """Run ``work`` with a store; retry if an entry was lost meanwhile, the last time with an empty store.
+    """Run ``work`` with a store and return its result.
+
+    If an entry was lost meanwhile, ``work`` runs again, the last time with an empty store.
 
     Raises:
         RenderError: entries were lost three times.

@@ -1,4 +1,4 @@
-"""A part of a track as files of its own, sample for sample as it is in the whole."""
+"""Renders a part of a track as files of its own, sample for sample as it is in the whole track."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress, plan_tracks, silent
 
 FADE_SECONDS = 0.01
-"""Into and out of a part, where it is cut out of something that sounds."""
+"""The length of the fades at the ends of a part that is cut out of a track."""
 
 _SPEAKING_SHARE = 0.5
 _MEASURING_SHARE = 0.3
@@ -34,7 +34,7 @@ _MEASURING_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A part of a track: its files by format, where it stands in the whole, and what was measured of each
+    """A part of a track: its files by format, its position in the track, and the measured loudness of each
     file.
     """
 
@@ -61,13 +61,13 @@ def preview_compiled(
 def make_preview(
     compiled: Compiled, part: Excerpt, store: Store, folder: Path, progress: Progress
 ) -> Preview:
-    """Write a part of a script's track, of the first of several lengths, as ``NAME-preview``.
+    """Write a part of a script's track as ``NAME-preview``; of several lengths, the first is used.
 
-    It is limited as the whole track is at first: what later passes change, where a file peaks too high or
-    the limiter took loudness away, would need the whole track encoded.
+    The part is limited with the settings of the track's first pass. Later passes, which change them if a file
+    peaks too high or the limiter took loudness away, would require encoding the whole track.
 
     Raises:
-        RenderError: as ``plan_tracks`` does.
+        RenderError: as ``plan_tracks`` raises.
         InputError: the track has no such part.
         OutputError: a file could not be written.
     """
@@ -113,7 +113,7 @@ def _tags(compiled: Compiled, timeline: Timeline, span: Span) -> Tags:
 
 
 def _cut_out(timeline: Timeline, span: Span) -> Timeline:
-    """What is said in a part, and its chapters, with times from its beginning."""
+    """Return the cues and chapters of a part, with times relative to its start."""
     end_frames = span.onset_frames + span.frames
     cues = []
     for cue in timeline.cues:
@@ -131,7 +131,10 @@ def _cut_out(timeline: Timeline, span: Span) -> Timeline:
 
 
 def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) -> Iterator[Block]:
-    """The span's samples of the whole track's master, with all around it that the limiter has to see."""
+    """Yield the limited samples of the part, float32 (n, channels).
+
+    The limiter gets all the surrounding audio that it needs, so the samples equal those of the whole track.
+    """
     rate, end_frames = mixer.timeline.sample_rate, span.onset_frames + span.frames
     around = context_frames(rate)
     first = max(0, span.onset_frames // CELL_FRAMES * CELL_FRAMES - around)
@@ -151,7 +154,7 @@ def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) ->
 
 
 def _faded(blocks: Iterator[Block], span: Span, timeline: Timeline) -> Iterator[Block]:
-    """Faded in and out, except where the track itself begins or ends."""
+    """Yield the blocks faded in and out, except where the track itself begins or ends."""
     fade_frames = min(FADE_SECONDS * timeline.sample_rate, span.frames / 2)
     cut_before = span.onset_frames > 0
     cut_after = span.onset_frames + span.frames < timeline.frames

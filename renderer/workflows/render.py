@@ -1,4 +1,4 @@
-"""Every track of a laid-out script, with its captions, in a folder."""
+"""Renders every track of a script, with its captions, into a folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SPEAKING_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderResult:
-    """The finished tracks of a script, one for each length; ``paths`` are their audio files."""
+    """The finished tracks of a script, one for each length."""
 
     tracks: tuple[Track, ...]
     warnings: tuple[Problem, ...] = ()
@@ -71,7 +71,7 @@ def render_tracks(
     cover: Picture | None,
     progress: Progress,
 ) -> tuple[Track, ...]:
-    """Write each track, tagged, and its captions.
+    """Write each track, with tags, and its captions.
 
     Raises:
         OutputError: a file could not be written.

@@ -1,7 +1,7 @@
-"""The commands, one a file, and a line about each.
+"""The commands, one per file, each with a one-line description.
 
-Each file has ``add_arguments``, which fills the command's parser, and ``run``, which takes what was parsed,
-prints, and returns the exit status. ``import`` is a word of Python, so its file is ``import_.py``.
+Each file has ``add_arguments``, which fills the command's parser, and ``run``, which takes the parsed
+arguments, prints, and returns the exit status. ``import`` is a Python keyword, so its file is ``import_.py``.
 """
 
 TASKS = {

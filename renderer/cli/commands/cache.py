@@ -1,4 +1,4 @@
-"""``renderer cache``: what is kept between renders, and how to be rid of it."""
+"""``renderer cache``: show or remove what is kept between renders."""
 
 from __future__ import annotations
 

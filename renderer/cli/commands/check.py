@@ -1,4 +1,4 @@
-"""``renderer check``: what is wrong in scripts, without audio; and finished files, measured."""
+"""``renderer check``: find errors in scripts without making audio, and measure finished files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit status is 1 where a rule of the platform is not met."""
+    """Return the exit status: 1 if a rule of the platform is not met."""
     sounds = [path for path in arguments.files if check.is_audio(path)]
     scripts = [path for path in arguments.files if path not in sounds]
     found: list[dict[str, Any]] = []
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check_sounds(paths: list[Path], arguments: argparse.Namespace, found: list[dict[str, Any]]) -> bool:
-    """Each is measured, also where another cannot be."""
+    """Measure each file, even if another cannot be measured."""
     profile = check.find_profile(arguments.profile) if paths and arguments.profile else None
     met, errors = True, []
     for path in paths:

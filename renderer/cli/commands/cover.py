@@ -1,4 +1,4 @@
-"""``renderer cover``: the cover that is drawn for a script without one of its own."""
+"""``renderer cover``: draw a cover for a script that has none of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``renderer export``: a script for elsewhere, as SSML, Speech Markdown or text."""
+"""``renderer export``: write a script as SSML, Speech Markdown or text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``renderer fmt``: scripts in the one clear form."""
+"""``renderer fmt``: write scripts in the standard form."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Each is formatted, also where another has errors. The exit status is 1 where ``--check`` finds one
-    that would change.
+    """Format each script, even if another has errors.
+
+    The exit status is 1 if ``--check`` finds a script that would change.
     """
     if arguments.stdout and (len(arguments.scripts) > 1 or arguments.check or arguments.diff):
         raise InputError("--stdout prints one script, and goes neither with --check nor with --diff")
@@ -68,5 +69,5 @@ def _difference(reformatting: Reformatting) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines with their own ends, be they of Unix, Windows or an old Mac."""
+    """Return lines with their own line endings, whether of Unix, Windows or an old Mac."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)

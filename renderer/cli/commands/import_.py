@@ -1,4 +1,4 @@
-"""``renderer import``: a script from elsewhere, such as SSML or subtitles, in the script language."""
+"""``renderer import``: convert a file in another format, such as SSML or subtitles, into a script."""
 
 from __future__ import annotations
 

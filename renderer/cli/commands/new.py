@@ -1,4 +1,4 @@
-"""``renderer new``: a script to start from."""
+"""``renderer new``: write a script to start from."""
 
 from __future__ import annotations
 

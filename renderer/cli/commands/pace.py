@@ -1,4 +1,4 @@
-"""``renderer pace``: the pacing of a script, and other pacing for it."""
+"""``renderer pace``: show or change the pacing of a script."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _changes(
 
 
 def _tracks(old: Sequence[Planned], new: Sequence[Planned]) -> Iterator[tuple[str, str]]:
-    """Track by track; the name of one that has another name now stands before its length."""
+    """Yield a row for each track. If the name of a track changes, its new name precedes its new length."""
     for before, after in zip_longest(old, new):
         if before is None:
             yield after.name, f"none -> {_time(after)}"

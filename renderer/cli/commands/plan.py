@@ -1,4 +1,4 @@
-"""``renderer plan``: when each thing happens, how it is paced, and what has moved since another plan."""
+"""``renderer plan``: show when each thing happens, the pace, and what has moved since another plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``renderer preview``: a part of a track, to be heard at once."""
+"""``renderer preview``: render a part of a track, to hear it at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--for", dest="seconds", metavar="30s", help="make it this long (default: 30s, or the chapter)"
     )
     group.add_argument("--to", dest="end", metavar="3:40", help="end at this time")
-    # Elsewhere --chapter is the silence before chapters; a name is what one expects of it here.
+    # In other commands, --chapter is the silence before chapters; here it is the name of a chapter.
     add_options(
         parser,
         "words", "voice", "length", "sample rate", "files", "work", "pacing",

@@ -1,4 +1,4 @@
-"""``renderer profiles``: the platforms, what a render for each is set to, and what its files have to meet."""
+"""``renderer profiles``: list the platforms, the render settings for each, and what their files must meet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``renderer publish``: bundles for platforms, checked; a site with a feed; and their upload."""
+"""``renderer publish``: make checked bundles for platforms and a site with a feed, and upload them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from renderer.errors import InputError
 FEED_PROFILE = "apple-podcasts"
 
 Published = Mapping[str, Sequence[tuple[Compiled, publish.Bundle]]]
-"""Bundles and what they were made from, by profile."""
+"""Bundles and the scripts that they were made from, by profile."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit status is 1 where a rule of a platform is broken; wrong arguments are told before any work."""
+    """Return the exit status: 1 if a rule of a platform is broken. Wrong arguments are reported first."""
     _check(arguments)
     names = [name.strip().lower() for name in (arguments.profiles or FEED_PROFILE).split(",") if name.strip()]
     compiled = {name: compile_all(arguments.scripts, asked(arguments, profile=name)) for name in names}

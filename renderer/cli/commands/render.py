@@ -1,4 +1,4 @@
-"""``renderer render``: the tracks of one or more scripts."""
+"""``renderer render``: render the tracks of one or more scripts."""
 
 from __future__ import annotations
 

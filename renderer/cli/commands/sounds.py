@@ -1,4 +1,4 @@
-"""``renderer sounds``: the bells and beds there are."""
+"""``renderer sounds``: list the built-in bells and beds."""
 
 from __future__ import annotations
 

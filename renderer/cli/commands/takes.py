@@ -1,4 +1,4 @@
-"""``renderer takes``: the sheet to record a script from, and how far its recording is."""
+"""``renderer takes``: write a sheet to record a script from, and show what is recorded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The exit status is 1 where a sentence has no take that can be used."""
+    """Return the exit status: 1 if a sentence has no usable take."""
     if arguments.sheet:
         check_sheet_name(arguments.sheet)
     compiled = compile_script(arguments.script, asked(arguments), with_takes=False)

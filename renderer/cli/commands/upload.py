@@ -1,4 +1,4 @@
-"""``renderer upload``: a finished folder to where it is published."""
+"""``renderer upload``: send a finished folder to the place where it is published."""
 
 from __future__ import annotations
 

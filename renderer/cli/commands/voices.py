@@ -1,4 +1,4 @@
-"""``renderer voices``: the voices there are, and what they sound like."""
+"""``renderer voices``: list the voices, and let them speak a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``renderer watch``: the tracks of a script, made again on every save."""
+"""``renderer watch``: render the tracks of a script again whenever it is saved."""
 
 from __future__ import annotations
 
@@ -28,14 +28,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Ends by a signal alone, once the script was there at the start."""
+    """Render again on each change, until a signal ends the process.
+
+    Raises:
+        InputError: the script does not exist at the start.
+    """
     options = asked(arguments)
     if not arguments.script.is_file():
         raise InputError(f"{arguments.script}: no such file")
     while True:
         used = UsedFiles()
         _render(arguments, options, used)
-        warm_up()  # while its author mends a first script that has errors
+        warm_up()  # even if the script has errors, while its author corrects them
         used.wait_for_change()
 
 

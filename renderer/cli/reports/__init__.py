@@ -1,1 +1,1 @@
-"""What the commands print for a person."""
+"""What the commands print, as text to read and as JSON."""

@@ -1,4 +1,4 @@
-"""What is kept between renders as a table to read, and as JSON."""
+"""Reports what is kept between renders, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 def kept_json(kept: Kept) -> dict[str, Any]:
-    """``oldest_use`` is in seconds since 1970, null where there is none."""
+    """Return the contents of the store; ``oldest_use`` is in seconds since 1970, or null if there are no
+    entries.
+    """
     return {
         "folder": str(kept.folder),
         "limit_bytes": kept.most_bytes,
@@ -22,7 +24,7 @@ def kept_json(kept: Kept) -> dict[str, Any]:
 
 
 def kept_table(kept: Kept) -> str:
-    """The folder, a line for each kind, and all of it beside the limit."""
+    """Return the folder, a line for each kind, and the total beside the limit."""
     rows = [(kind, usage.entries, usage.bytes) for kind, usage in kept.kinds.items()]
     entries, size = sum(row[1] for row in rows), sum(row[2] for row in rows)
     lines = [f"{name:<10} {count:>7,} {used / 1e6:>9,.1f} MB" for name, count, used in rows]

@@ -1,4 +1,4 @@
-"""How plans differ, as lines to read and as JSON."""
+"""Reports how plans differ, as lines and as JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from renderer.errors import one_line
 from renderer.units import timestamp
 
 Pairs = Sequence[tuple[Outline | None, Outline | None]]
-"""A track before and after; None where there is none."""
+"""Each track before and after; None if there is no such track."""
 
 _MOST_MOVES = 12
 _MOST_LINES = 20
@@ -20,12 +20,12 @@ _MOST_LETTERS = 60
 
 
 def difference_text(pairs: Pairs) -> str:
-    """What moved and what changed, a track after the other."""
+    """Return what moved and what changed, track by track."""
     return "\n\n".join("\n".join(_track_lines(before, after)) for before, after in pairs)
 
 
 def difference_json(pairs: Pairs) -> list[dict[str, Any]]:
-    """One object a track; ``before`` or ``after`` is null where there is no such track."""
+    """Return one object per track; ``before`` or ``after`` is null if there is no such track."""
     return [_track_json(before, after) for before, after in pairs]
 
 
@@ -93,7 +93,7 @@ def _move_lines(difference: Difference) -> Iterator[str]:
 
 
 def _summed_up(moves: Sequence[Move], most: int) -> tuple[Move, ...]:
-    """At most so many runs: those are joined between which the time moved by jumps the least."""
+    """Return at most ``most`` runs; runs are joined where the shift in time changes the least."""
     jumps = [abs(second.least_seconds - first.most_seconds) for first, second in pairwise(moves)]
     largest = sorted(range(len(jumps)), key=lambda number: (-jumps[number], number))[: most - 1]
     cuts = [0, *(number + 1 for number in sorted(largest)), len(moves)]

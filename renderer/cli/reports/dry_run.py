@@ -1,4 +1,4 @@
-"""What would be spoken as a table to read, and as JSON."""
+"""Reports what would be spoken, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
-    """What would be spoken and what is kept, voice by voice, and the costs where prices are known."""
+    """Return what would be spoken and what is kept, voice by voice, and the costs if prices are known."""
     rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
     for one in voices:
         counts = (one.to_speak.sentences, one.to_speak.characters, one.kept.sentences, one.kept.characters)

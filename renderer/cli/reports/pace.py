@@ -1,4 +1,4 @@
-"""The pace of chapters as a table to read."""
+"""Reports the pace of chapters as a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from renderer.units import timestamp, to_seconds
 
 
 def pace_lines(paces: Sequence[Pace]) -> Iterator[str]:
-    """A line a chapter, under two of headings; where there is nothing to tell stands a dash."""
+    """Yield two lines of headings and a line for each chapter; a dash stands for a value
+    that does not exist.
+    """
     yield f"{'':>29}  {'words a minute':^17}  {'silence':^15}".rstrip()
     yield (
         f"{'chapter at':>10}  {'length':>10}  {'words':>5}  {'in all':>6}  {'of speech':>9}  "

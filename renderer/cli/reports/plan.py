@@ -1,4 +1,4 @@
-"""A laid-out track as a table to read, and as JSON."""
+"""Reports a laid-out track, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def table(planned: Planned) -> str:
-    """When each thing happens, chapter by chapter, and the totals."""
+    """Return when each thing happens, chapter by chapter, and the totals."""
     timeline = planned.timeline
     lines = [f"{planned.name}  {_time(timeline, timeline.frames)}"]
     for event in events(timeline):
@@ -47,12 +47,12 @@ def _totals_lines(timeline: Timeline) -> Iterator[str]:
 
 
 def planned_json(planned: Planned) -> dict[str, Any]:
-    """A laid-out track; see ``plan_json.track_plan``."""
+    """Return a laid-out track as JSON; see ``plan_json.track_plan``."""
     return track_plan(planned.name, planned.requested_seconds, planned.timeline)
 
 
 def plan_json(compiled: Compiled, planned: Sequence[Planned]) -> dict[str, Any]:
-    """The tracks of a script, and its warnings."""
+    """Return the tracks of a script, and its warnings."""
     return {
         "script": compiled.session.path,
         "tracks": [planned_json(track) for track in planned],

@@ -1,4 +1,4 @@
-"""What of a script has been recorded, for the terminal, and as JSON."""
+"""Reports how much of a script is recorded, as lines and as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ASSUMED = (
 
 
 def recording_lines(recording: Recording) -> Iterator[str]:
-    """The sheet, what is to be done, and a line that sums it up."""
+    """Yield the sheet, what remains to be done, and a summary."""
     yield f"{recording.folder}: what {recording.voice or 'the voice'} records"
     chapter = None
     for take in recording.takes:
@@ -36,7 +36,9 @@ def recording_lines(recording: Recording) -> Iterator[str]:
 
 
 def summary(recording: Recording) -> str:
-    """``57 sentences: 50 recorded, 3 missing (012, 013, 020), 2 clipped (004, 005)``."""
+    """Return a line such as ``57 sentences: 50 recorded, 3 missing (012, 013, 020), 2
+    clipped (004, 005)``.
+    """
     kinds: dict[str, list[int]] = {}
     for take in recording.takes:
         for kind in _kinds(take):
@@ -50,7 +52,7 @@ def summary(recording: Recording) -> str:
 
 
 def recording_json(recording: Recording) -> dict[str, Any]:
-    """What was not measured, and the level of silence, is null."""
+    """Return the recording as JSON. A value that was not measured is null, and so is the level of silence."""
     return {
         "voice": recording.voice,
         "folder": str(recording.folder),
@@ -107,7 +109,7 @@ def _state(take: Take) -> str:
 
 
 def _advice(take: Take) -> Iterator[str]:
-    """A line for each thing that is to be done, or known."""
+    """Yield a line for each thing that needs action or attention."""
     number = padded(take.number)
     if take.earlier:
         said = one_line(take.earlier.sentence, 80)

@@ -1,4 +1,4 @@
-"""Finished tracks and previews as lines to read, and as JSON."""
+"""Reports finished tracks and previews, as lines and as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _measured_json(loudness: Loudness) -> dict[str, float | None]:
-    """Loudness that is undefined, as of silence, is null."""
+    """Return the measured values; a loudness that is undefined, such as that of silence, is null."""
 
     def finite(value: float) -> float | None:
         return round(value, 2) if abs(value) < 1e9 else None
@@ -26,7 +26,7 @@ def _measured_json(loudness: Loudness) -> dict[str, float | None]:
 
 
 def track_json(track: Track) -> dict[str, Any]:
-    """A finished track."""
+    """Return a finished track as JSON."""
     return {
         "name": track.name,
         "files": {
@@ -54,7 +54,7 @@ def result_json(script: str, result: RenderResult) -> dict[str, Any]:
 
 
 def preview_json(script: str, preview: Preview) -> dict[str, Any]:
-    """A part of a track; ``track_frames`` is the length of the whole."""
+    """Return a part of a track as JSON; ``track_frames`` is the length of the whole track."""
     rate, part = preview.timeline.sample_rate, preview.part
     return {
         "script": script,
@@ -74,12 +74,12 @@ def preview_json(script: str, preview: Preview) -> dict[str, Any]:
 
 
 def warnings(result: RenderResult) -> tuple[str, ...]:
-    """A script's own warnings and those of each track."""
+    """Return a script's own warnings, followed by those of each track."""
     return (*map(str, result.warnings), *(warning for track in result.tracks for warning in track.warnings))
 
 
 def track_lines(result: RenderResult) -> tuple[str, ...]:
-    """A line for each file, captions after their track."""
+    """Return a line for each file; captions follow their track."""
     return tuple(
         line
         for track in result.tracks
@@ -91,13 +91,16 @@ def track_lines(result: RenderResult) -> tuple[str, ...]:
 
 
 def _track_line(track: Track, form: str) -> str:
-    """``out/rest/rest.mp3  8:58.0  -18.0 LUFS  -1.4 dBTP``."""
+    """Return a line such as ``out/rest/rest.mp3  8:58.0  -18.0 LUFS  -1.4 dBTP``."""
     length = timestamp(to_seconds(track.timeline.frames, track.timeline.sample_rate))
     return _file_line(track.paths[form], length, track.measured[form])
 
 
 def preview_lines(preview: Preview) -> tuple[str, ...]:
-    """A line for each file: ``out/rest/rest-preview.mp3  3:10.0-3:40.0  -17.2 LUFS  -2.4 dBTP``."""
+    """Return a line for each file.
+
+    Example: ``out/rest/rest-preview.mp3  3:10.0-3:40.0  -17.2 LUFS  -2.4 dBTP``.
+    """
     part, rate = preview.part, preview.timeline.sample_rate
     ends = (part.onset_frames, part.onset_frames + part.frames)
     time = "-".join(timestamp(to_seconds(frames, rate)) for frames in ends)

@@ -1,4 +1,4 @@
-"""What an upload did as a line to read, and as JSON."""
+"""Reports the result of an upload, as a line and as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def uploaded_json(uploaded: Uploaded) -> dict[str, Any]:
 
 
 def uploaded_line(uploaded: Uploaded, *, would: str = "") -> str:
-    """``sftp://host/path: 12 sent (3.4 MB), 2 unchanged``."""
+    """Return a line such as ``sftp://host/path: 12 sent (3.4 MB), 2 unchanged``."""
     return (
         f"{uploaded.target}: {len(uploaded.sent)} {would}sent ({uploaded.sent_bytes / 1e6:,.1f} MB), "
         f"{len(uploaded.kept)} unchanged"

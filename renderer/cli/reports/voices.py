@@ -1,4 +1,4 @@
-"""Voices as lines to read, and as JSON."""
+"""Reports voices, as lines and as JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def voice_json(info: VoiceInfo) -> dict[str, str]:
 
 
 def named_voice_json(name: str, voice: Voice) -> dict[str, str]:
-    """``called`` is its name in the settings; ``name`` is the engine's."""
+    """Return a voice of the settings. ``called`` is its name there; ``name`` is the engine's name."""
     return {
         "called": name,
         "engine": voice.engine,
@@ -39,7 +39,10 @@ def named_voice_json(name: str, voice: Voice) -> dict[str, str]:
 
 
 def audition_line(audition: Audition) -> str:
-    """``pyttsx3:gmw/en-us  en  voices/pyttsx3-gmw-en-us.wav  0:02.1  -22.8 LUFS  at 0:12.4``, or why not."""
+    """Return a line about the file of an audition, or about the reason for its failure.
+
+    Example: ``pyttsx3:gmw/en-us  en  voices/pyttsx3-gmw-en-us.wav  0:02.1  -22.8 LUFS  at 0:12.4``.
+    """
     start = f"{audition.name:<32} {audition.voice.language:<8} "
     if audition.failure:
         return f"{start}{audition.failure}"
@@ -51,7 +54,7 @@ def audition_line(audition: Audition) -> str:
 
 
 def audition_json(audition: Audition) -> dict[str, Any]:
-    """Loudness is null where a file is too short for it."""
+    """Return an audition as JSON; the loudness is null if the file is too short to measure."""
     about = {"voice": audition.name, "language": audition.voice.language}
     if audition.failure:
         return {**about, "failure": audition.failure}

@@ -1,4 +1,4 @@
-"""Bells and beds made from numbers: pure functions, the same samples every time."""
+"""Synthesis of the built-in bells and beds: pure functions that always return the same samples."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ MAKERS: Mapping[str, Callable[[], Block]] = MappingProxyType(
         "breath-out": lambda: breaths.glide(breaths.HIGH_HZ, breaths.LOW_HZ),
     }
 )
-"""Every built-in sound by name; each gives float32 (frames, 2) at 48 kHz."""
+"""The functions that make the built-in sounds, by name; each returns float32 (frames, 2) at 48 kHz."""
 
 
 def to_pcm16(sound: Block) -> NDArray[np.int16]:
-    """Round to 16 bits with triangular dither of 2 LSB, always the same; silence stays silence."""
-    random = np.random.RandomState(1)  # NEP 19: its streams never change between versions
+    """Return the sound rounded to 16 bits, (frames, channels), with triangular dither of 2 LSB.
+
+    The dither is always the same, and silence stays silence.
+    """
+    random = np.random.RandomState(1)  # NEP 19: its streams are the same in every version
     dither = random.uniform(-0.5, 0.5, sound.shape) + random.uniform(-0.5, 0.5, sound.shape)
     rounded = np.rint(np.where(sound == 0.0, 0.0, sound.astype(np.float64) * 32767.0 + dither))
     return np.clip(rounded, -32768, 32767).astype(np.int16)

@@ -1,4 +1,4 @@
-"""``python -m renderer.sounds.tones assets`` writes every bell and bed into that folder, as FLAC."""
+"""``python -m renderer.sounds.tones assets`` writes every built-in sound to that folder, as FLAC."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from renderer.sounds.tones import MAKERS, SAMPLE_RATE, to_pcm16
 
 
 def write_all(folder: Path) -> None:
-    """Make each sound and put it into ``folder`` as NAME.flac: 48 kHz, 16 bit, stereo."""
+    """Write each sound to ``folder`` as NAME.flac: 48 kHz, 16 bits, stereo."""
     import soundfile
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Beds from numbers: loops without a seam, since everything in them is periodic in the loop."""
+"""Synthesis of the beds. Everything in them is periodic in the loop, so the loops have no seam."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 SAMPLE_RATE = 48_000
 INTEGRATED_LUFS = -23.0
-TURN_SECONDS = 24  # 1,000 MP3 frames of 1,152 at 48 kHz
+TURN_SECONDS = 24  # 1,000 MPEG frames of 1,152 audio frames at 48 kHz
 
 Signal: TypeAlias = "NDArray[np.float64]"
 
 
 def brown() -> Block:
-    """Brown noise, -6 dB an octave above a cut at 25 Hz, each ear its own. 24 s."""
+    """Return 24 s of brown noise, float32 (frames, 2): -6 dB per octave above 25 Hz,
+    independent in each ear.
+    """
     frames = TURN_SECONDS * SAMPLE_RATE
     hertz = _hertz(frames)
     shape = _high_pass(hertz, 25.0, 3) / np.maximum(hertz, 1.0)
@@ -30,8 +32,10 @@ def brown() -> Block:
 
 
 def binaural() -> Block:
-    """200 Hz in the left ear and 206 in the right, a beat of 6 Hz (theta), and softly the fifth,
-    300 and 306. 24 s.
+    """Return 24 s of a binaural beat, float32 (frames, 2).
+
+    The left ear hears 200 Hz and the right ear 206 Hz, a beat of 6 Hz (theta), with a quiet fifth at 300 and
+    306 Hz.
     """
     frames = TURN_SECONDS * SAMPLE_RATE
     left = _tones(frames, [(200.0, 1.0, 0.0), (300.0, 0.22, 1.0)])
@@ -41,7 +45,7 @@ def binaural() -> Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pad:
-    """One note of the drone; it swells ``swells`` times a loop."""
+    """One note of the drone, which swells ``swells`` times per loop."""
 
     pitch_hz: float
     gain: float
@@ -60,13 +64,16 @@ PADS = (
     Pad(pitch_hz=495.0, gain=0.08, swells=1, depth=0.90, lean=0.4),
 )
 VOICES = ((-3, 0.42), (0, 1.0), (2, 0.38))
-"""A note's three voices: detuning in turns a loop (so they beat at 0.08 to 0.21 Hz), and gain."""
+"""The three voices of a note: detuning in cycles per loop (they beat at 0.08 to 0.21 Hz), and gain."""
 
 
 def drone() -> Block:
-    """A warm pad on A: fundamentals in whole-number ratios, three voices each, slow beating. 24 s."""
+    """Return 24 s of a warm pad on A, float32 (frames, 2).
+
+    The fundamentals are in whole-number ratios, with three slowly beating voices each.
+    """
     frames = TURN_SECONDS * SAMPLE_RATE
-    random = np.random.RandomState(22)  # NEP 19: its streams never change between versions
+    random = np.random.RandomState(22)  # NEP 19: its streams are the same in every version
     turn = 2.0 * np.pi * np.arange(frames) / frames
     sound = np.zeros((frames, 2))
     for pad in PADS:
@@ -86,7 +93,7 @@ def drone() -> Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave:
-    """One wave: when it breaks, how large and how drawn out it is, and where it rolls to."""
+    """One wave: the time of its crest, its size, its duration, and its movement between the ears."""
 
     crest_seconds: float
     size: float
@@ -109,7 +116,10 @@ WAVES = (
 
 
 def ocean() -> Block:
-    """Surf: a rumble that leads, a body, a crash at the crest, foam that hisses back. 48 s."""
+    """Return 48 s of surf, float32 (frames, 2).
+
+    Each wave has a rumble that comes first, a body, a crash at the crest, and foam that hisses back.
+    """
     frames = OCEAN_SECONDS * SAMPLE_RATE
     hertz = _hertz(frames)
 
@@ -128,7 +138,7 @@ def ocean() -> Block:
 
 
 def _surf(frames: int, *, rise: float, fall: float, lag: float) -> Signal:
-    """How strongly all waves sound in each ear, (frames, 2): up quickly, away slowly."""
+    """Return how strongly all waves sound in each ear, (frames, 2); a wave rises quickly and fades slowly."""
     total = frames / SAMPLE_RATE
     seconds = np.arange(frames) / SAMPLE_RATE
     gains = np.zeros((frames, 2))
@@ -141,12 +151,14 @@ def _surf(frames: int, *, rise: float, fall: float, lag: float) -> Signal:
         shape = wave.size * before * after
         gains[:, 0] += shape * np.sqrt(1.0 - 0.6 * lean)
         gains[:, 1] += shape * np.sqrt(1.0 + 0.6 * lean)
-    spread = np.exp(-0.5 * (2.0 * np.pi * 0.12 * _hertz(frames)) ** 2)  # rounds the crests over 0.12 s
+    spread = np.exp(-0.5 * (2.0 * np.pi * 0.12 * _hertz(frames)) ** 2)  # smooths the crests over 0.12 s
     return np.asarray(np.fft.irfft(np.fft.rfft(gains, axis=0) * spread[:, None], frames, axis=0))
 
 
 def rain() -> Block:
-    """Steady rain: a wash of noise that breathes a little, and drops near by. 24 s."""
+    """Return 24 s of steady rain, float32 (frames, 2): noise that varies slightly in
+    level, and near drops.
+    """
     frames = TURN_SECONDS * SAMPLE_RATE
     hertz = _hertz(frames)
     slow = _noise(frames, _low_pass(hertz, 0.35, 2), seed=41)
@@ -158,7 +170,7 @@ def rain() -> Block:
 
 
 def _drops(frames: int) -> Signal:
-    """Ticks on leaves and a few round drops into water, scattered over the loop and wrapped."""
+    """Return ticks on leaves and a few round drops into water, (frames, 2), at random places of the loop."""
     random = np.random.RandomState(44)
     room = SAMPLE_RATE // 5
     sound = np.zeros((frames + room, 2))
@@ -199,9 +211,9 @@ def _low_pass(hertz: Signal, cut_hz: float, order: int) -> Signal:
 
 
 def _noise(frames: int, shape: Signal, *, seed: int, shared: float = 0.0) -> Signal:
-    """Noise of unit power whose spectrum has this shape over the whole loop, hence periodic.
+    """Return noise of unit power, (frames, 2), without DC, whose spectrum has this shape.
 
-    ``shared`` is the correlation of the two ears. Returns (frames, 2), without DC.
+    The noise is periodic in the loop. ``shared`` is the correlation of the two ears.
     """
     random = np.random.RandomState(seed)
     sources = random.standard_normal((3, len(shape))) + 1j * random.standard_normal((3, len(shape)))
@@ -214,7 +226,10 @@ def _noise(frames: int, shape: Signal, *, seed: int, shared: float = 0.0) -> Sig
 
 
 def _tones(frames: int, lines: Sequence[tuple[float, float, float]]) -> Signal:
-    """Make sines of (hertz, gain, phase) that turn a whole number of times in the loop, as (frames,)."""
+    """Return the sum of sines given as (hertz, gain, phase), (frames,).
+
+    Each frequency is rounded to a whole number of cycles per loop.
+    """
     spectrum = np.zeros(frames // 2 + 1, dtype=complex)
     for hertz, gain, phase in lines:
         turns = round(hertz * frames / SAMPLE_RATE)
@@ -223,7 +238,7 @@ def _tones(frames: int, lines: Sequence[tuple[float, float, float]]) -> Signal:
 
 
 def _levelled(sound: Signal) -> Block:
-    """Without DC, at -23 LUFS integrated."""
+    """Return the sound without DC, at -23 LUFS integrated, float32 (frames, 2)."""
     sound = sound - sound.mean(axis=0)
     meter = LoudnessMeter(SAMPLE_RATE, 2)
     meter.push(sound.astype(np.float32))

@@ -1,4 +1,4 @@
-"""Bells from numbers: inharmonic partials, each its own decay, and the noise of the strike."""
+"""Synthesis of the bells: inharmonic partials, each with its own decay, and the noise of the strike."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Signal: TypeAlias = "NDArray[np.float64]"
 class Partial:
     """One mode of vibration, which imperfect casting splits into a pair that beats.
 
-    ``ratio`` is its frequency over the bell's own; ``decay_seconds`` the time to fall by 60 dB;
-    ``lean`` runs from -1, heard on the left, to 1.
+    ``ratio`` is its frequency relative to the pitch of the bell. ``decay_seconds`` is the time in which it
+    falls by 60 dB. ``lean`` is the position from -1 (left) to 1 (right).
     """
 
     ratio: float
@@ -37,7 +37,7 @@ class Partial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strike:
-    """The mallet: a burst of noise between two frequencies that dies away at once."""
+    """The noise of the mallet: a burst between two frequencies that decays quickly."""
 
     gain: float
     low_hz: float
@@ -47,8 +47,10 @@ class Strike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BellTone:
-    """``attack_seconds`` is how long the partials take to reach their full height; ``beating`` the
-    share of the weaker mode of each pair, at 0.5 the beats fall to silence.
+    """The properties of a bell.
+
+    ``attack_seconds`` is the time in which the partials reach their full level. ``beating`` is the share of
+    the weaker mode of each pair; at 0.5 the beats fall to silence.
     """
 
     pitch_hz: float
@@ -120,16 +122,16 @@ BOWL = BellTone(
 
 
 def ring(bell: BellTone) -> Block:
-    """Strike a bell.
+    """Return the sound of one strike of a bell.
 
     Returns:
-        float32 (frames, 2) at 48 kHz. The strike is at frame 0, the true peak is -3 dBTP, and the
-        last frame is zero.
+        float32 (frames, 2) at 48 kHz. The strike is at frame 0, the true peak is -3 dBTP, and the last frame
+            is zero.
     """
     frames = round(bell.seconds * SAMPLE_RATE)
     seconds = np.arange(frames) / SAMPLE_RATE
     sound = np.zeros((frames, 2))
-    random = np.random.RandomState(bell.seed)  # NEP 19: its streams never change between versions
+    random = np.random.RandomState(bell.seed)  # NEP 19: its streams are the same in every version
     for partial in bell.partials:
         _add_partial(sound, seconds, bell, partial, random)
     sound *= _rise(seconds, bell.attack_seconds)[:, None]
@@ -145,7 +147,7 @@ def _add_partial(
     sound: Signal, seconds: Signal, bell: BellTone, partial: Partial, random: np.random.RandomState
 ) -> None:
     pitch = bell.pitch_hz * partial.ratio
-    heard = 60 + 40 * bell.attack_seconds  # dB; below that a partial is under the last bit
+    heard = 60 + 40 * bell.attack_seconds  # dB; a partial that has fallen further is below the last bit
     stop = min(len(seconds), round(partial.decay_seconds * heard * 1.7 / 60 * SAMPLE_RATE))
     t = seconds[:stop]
     envelope = partial.gain * np.exp(-np.log(1000.0) / partial.decay_seconds * t)
@@ -175,7 +177,9 @@ def _add_strike(sound: Signal, seconds: Signal, strike: Strike, random: np.rando
 
 
 def _rise(seconds: Signal, attack_seconds: float) -> Signal:
-    """From nearly zero at frame 0 to 1, half a cosine; frame 0 itself already sounds."""
+    """Return a rise from nearly zero at frame 0 to 1, in the shape of half a cosine; frame
+    0 is not silent.
+    """
     reached = np.minimum((seconds + 1 / SAMPLE_RATE) / attack_seconds, 1.0)
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * reached))
 

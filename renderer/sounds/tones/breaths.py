@@ -1,4 +1,4 @@
-"""The tones of a guided breath: one glides up for in, one down for out, one stays for hold."""
+"""Synthesis of the tones of a guided breath: rising for in, level for hold, falling for out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _HARMONICS = (1.0, 0.18, 0.05)
 
 
 def glide(from_hz: float, to_hz: float) -> Block:
-    """A soft tone whose pitch moves in its first second; float32 (frames, 2), silent at its end."""
+    """Return a soft tone whose pitch moves in its first second; float32 (frames, 2) at 48 kHz, silent at its
+    end.
+    """
     seconds = np.arange(round(SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
     share = np.clip(seconds, 0.0, 1.0)
     hertz = from_hz * (to_hz / from_hz) ** (share * share * (3.0 - 2.0 * share))
