@@ -47,8 +47,9 @@ class Problem:
 
 
 def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:
-    """Return at most ``width`` characters of the line around the caret, with tabs as spaces, and the caret's
-    index.
+    """Return at most ``width`` characters of the line around the caret, and the caret's index in them.
+
+    Tabs and other unprintable characters become spaces.
     """
     first = max(0, caret - width // 2) if len(line) > width else 0
     shown = line[first : first + width].rstrip()

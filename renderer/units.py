@@ -12,10 +12,12 @@ def to_frames(seconds: Fraction, sample_rate: int) -> int:
 
 
 def to_seconds(frames: int, sample_rate: int) -> Fraction:
+    """Return the exact duration of ``frames`` frames, in seconds."""
     return Fraction(frames, sample_rate)
 
 
 def to_linear(gain_db: float) -> float:
+    """Return a gain in decibels as a linear amplitude."""
     return float(10.0 ** (gain_db / 20.0))
 
 

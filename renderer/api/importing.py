@@ -1,4 +1,4 @@
-"""Scripts made from files in other formats."""
+"""Conversion of files in other formats into scripts."""
 
 from renderer.interchange.importing.formats import FORMATS as FORMATS
 from renderer.workflows.import_script import ImportedFile as ImportedFile

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 FLAC_PADDING_BYTES = 1024
 
-_STREAMINFO_BYTES = 4 + 4 + 34  # the marker, the block's header and the block (RFC 9639, 8.2)
+_STREAMINFO_BYTES = 4 + 4 + 34  # marker, block header and block (RFC 9639, 8.2)
 _FROM_HERE, _FROM_END = 1, 2  # io.SEEK_CUR, io.SEEK_END
 _PADDING, _LAST = 1, 0x80
 
@@ -19,7 +19,7 @@ def append_chunks(file: BinaryIO, chunks: bytes) -> None:
     riff_bytes = file.tell() - 8
     file.seek(0)
     if file.read(4) == b"RF64":
-        file.seek(20)  # after RF64, its size, WAVE, ds64 and its size
+        file.seek(20)  # past "RF64", its size, "WAVE", "ds64" and its size
         file.write(struct.pack("<Q", riff_bytes))
     else:
         file.write(struct.pack("<I", riff_bytes))

@@ -27,8 +27,9 @@ _PIECE_FRAMES = 65_536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mp3:
-    """MPEG-1 layer III, at a constant or, if ``vbr_quality`` is set (0 best, 5 smallest), a variable bit
-    rate.
+    """MPEG-1 layer III, at a constant or a variable bit rate.
+
+    The bit rate is variable if ``vbr_quality`` is set, from 0 (best) to 5 (smallest file).
     """
 
     suffix: ClassVar[str] = ".mp3"
@@ -99,11 +100,11 @@ def encode(
     frames: int,
     tag: bytes = b"",
 ) -> None:
-    """Write exactly ``frames`` frames to ``path``, in place; to replace a file whole, see
-    ``atomic_files.atomic``.
+    """Write exactly ``frames`` frames to ``path``, in place.
 
-    Encoding runs in its own thread while the caller's thread makes the ``blocks``. The bytes do not depend on
-    how the samples are divided into blocks. Values beyond full scale clip.
+    To replace a file whole, see ``atomic_files.atomic``. Encoding runs in its own thread while the caller's
+    thread makes the ``blocks``. The bytes do not depend on how the samples are divided into blocks. Values
+    beyond full scale clip.
 
     Args:
         blocks: float32 (n, channels).

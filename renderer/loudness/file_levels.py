@@ -39,6 +39,7 @@ class LevelMeter:
         self._peak = 0.0
 
     def push(self, block: Block) -> None:
+        """Measure the next block, float samples (frames, channels)."""
         powers = np.square(block, dtype=np.float64).mean(axis=1)
         self._peak = max(self._peak, float(np.abs(block).max(initial=0.0)))
         self._frames += len(powers)
@@ -50,10 +51,12 @@ class LevelMeter:
 
     @property
     def seconds(self) -> float:
+        """The length of all blocks pushed so far."""
         return self._frames / self._sample_rate
 
     @property
     def sample_peak_dbfs(self) -> float:
+        """The largest absolute sample, in dBFS; minus infinity for silence."""
         return to_db(self._peak)
 
     @property

@@ -84,11 +84,11 @@ def reduced_energies(
     ceiling_dbtp: float,
     sample_rate: int,
 ) -> NDArray[np.float32]:
-    """Return approximately the energies that ``limit`` leaves of cells of a few milliseconds, without the
-    gain.
+    """Return an estimate of the energies that ``limit`` leaves of cells of a few milliseconds.
 
-    The estimate knows only the largest sample of each cell and assumes one gain for the whole cell. If
-    nothing has to be reduced, the result is ``energies`` itself.
+    ``energies`` (mean squares) and ``peaks`` (largest samples) have one value per cell. The gain itself is
+    not applied to the result. The estimate assumes one reduction for the whole cell. If nothing has to be
+    reduced, the result is ``energies`` itself.
     """
     highest = to_linear(ceiling_dbtp - _MARGIN_DB - gain_db)
     if not len(peaks) or peaks.max() <= highest:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Energies: TypeAlias = "NDArray[np.float64]"
-"""The mean square of K-weighted samples per 10 ms, summed over the channels with their weights; shape
-(hops,).
+"""The mean square of K-weighted samples per 10 ms, shape (hops,).
+
+It is summed over the channels with their weights.
 """
 
 _MOMENTARY_HOPS = 40
@@ -109,6 +110,7 @@ class LoudnessMeter:
         self._done: list[Energies] = []
 
     def push(self, block: Block) -> None:
+        """Measure the next block, float samples (frames, channels)."""
         capacity = self._waiting.shape[1]
         taken = 0
         while taken < len(block):
@@ -236,7 +238,11 @@ def _gated(windows: Energies, relative_lu: float) -> Energies:
 
 
 def measure(blocks: Iterable[Block], sample_rate: int, channels: int) -> Loudness:
-    """Measure a whole programme of float32 blocks (frames, channels) in one pass."""
+    """Measure a whole programme of float32 blocks (frames, channels) in one pass.
+
+    The result has the integrated loudness and the true peak of ITU-R BS.1770-4, Annexes 1 and 2, and the
+    loudness range of EBU Tech 3342.
+    """
     loudness, true_peak = LoudnessMeter(sample_rate, channels), TruePeakMeter(channels)
     for block in blocks:
         loudness.push(block)

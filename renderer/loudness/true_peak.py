@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CELL_FRAMES = 16
-"""The number of frames in a cell, for which a true peak is found. A cell needs as many frames of context on
-each side.
+"""The number of frames in a cell, for which a true peak is found.
+
+A cell needs as many frames of context on each side.
 """
 
 _BATCH_CELLS = 512
@@ -41,8 +42,7 @@ def interpolation_filter() -> NDArray[np.float64]:
 
 @cache
 def interpolation_bound() -> float:
-    """Return the factor by which an interpolated value can at most exceed the largest sample within its
-    reach.
+    """Return the largest ratio of an interpolated value to the largest sample within its reach.
 
     It is the L1 norm of the worst phase, with a margin for rounding in float32.
     """
@@ -50,12 +50,12 @@ def interpolation_bound() -> float:
 
 
 def cell_peaks(samples: Block, floor: float) -> NDArray[np.float32]:
-    """Return the true peak of each cell of ``CELL_FRAMES`` frames, four times oversampled (BS.1770-4, Annex
-    2).
+    """Return the true peak of each cell of ``CELL_FRAMES`` frames (BS.1770-4, Annex 2).
 
-    ``samples`` is float32 (frames, channels) of whole cells. The first and the last cell are context and get
-    no value. Peaks above ``floor`` are exact. The others are not above ``floor``, but may be reported too
-    low. A value depends only on the samples of its cell and of the two adjacent cells.
+    ``samples`` is float32 (frames, channels) of whole cells and is oversampled four times. The first and the
+    last cell are context and get no value. Peaks above ``floor`` are exact. The others are not above
+    ``floor``, but may be reported too low. A value depends only on the samples of its cell and of the two
+    adjacent cells.
     """
     cells = len(samples) // CELL_FRAMES
     # Transposed, because numpy reduces long rows several times faster than short ones.
@@ -72,11 +72,11 @@ def cell_peaks(samples: Block, floor: float) -> NDArray[np.float32]:
 
 
 def _between(near: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the largest value between the samples of the middle cell; ``near`` is (3 cells of frames, n,
-    channels).
+    """Return the largest value between the samples of the middle cell, for each of n cells.
 
-    The sums are of whole arrays, so that the last bit does not depend on the number of cells. A quarter and
-    three quarters are mirror images: they are the sum and the difference of ``even`` and ``odd``.
+    ``near`` is (3 cells of frames, n, channels). The sums are of whole arrays, so that the last bit does not
+    depend on the number of cells. A quarter and three quarters are mirror images: they are the sum and the
+    difference of ``even`` and ``odd``.
     """
     (left, right), (middle, _), _ = interpolation_filter().astype(np.float32)
     half, even, odd = (np.zeros_like(near[:CELL_FRAMES]) for _ in range(3))
@@ -107,6 +107,7 @@ class TruePeakMeter:
         self._tail: Block = np.zeros((2 * CELL_FRAMES, channels), np.float32)
 
     def push(self, block: Block) -> None:
+        """Measure the next block, float32 (frames, channels)."""
         samples = np.concatenate([self._tail, block])
         whole = len(samples) // CELL_FRAMES * CELL_FRAMES
         self._peak = _highest(samples[:whole], self._peak)
@@ -123,6 +124,7 @@ class TruePeakMeter:
 
     @property
     def true_peak_dbtp(self) -> float:
+        """The largest absolute value so far, in dBTP; minus infinity for silence."""
         return to_db(self.peak)
 
 

@@ -39,8 +39,9 @@ class Limiting:
 
 
 def first_limiting(form: Format, settings: Settings, levels: MixLevels, timeline: Timeline) -> Limiting:
-    """Return the limiter settings for the first pass. The gain brings the track to the loudness in the
-    settings.
+    """Return the limiter settings for the first pass.
+
+    The gain brings the track to the loudness in the settings.
     """
     mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
     ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)

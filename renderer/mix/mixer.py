@@ -26,7 +26,11 @@ _DUCK_RELEASE_SECONDS = 1.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mix:
-    """A timeline prepared so that any part of it can be mixed."""
+    """A timeline prepared so that any part of it can be mixed.
+
+    ``onset_frames`` and ``end_frames`` belong to the cues of the timeline. The gain of the ducking is linear
+    between the corners ``duck_frames`` and ``duck_gains``.
+    """
 
     timeline: Timeline
     channels: int
@@ -90,9 +94,7 @@ def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int)
 
 
 def _in_channels(part: Block, channels: int) -> Block:
-    """Return the part in mono, as the mean of two channels, if the mix is mono; otherwise
-    return it as it is.
-    """
+    """Return the part as it is, or, if the mix is mono, the mean of its two channels."""
     if channels == 1 and part.shape[1] > 1:
         return ((part[:, :1] + part[:, 1:2]) * np.float32(0.5)).astype(np.float32, copy=False)
     return part

@@ -27,12 +27,14 @@ BLOCK_FRAMES = 65_536
 CONTAINERS = (
     "mov,matroska,webm,asf,aac,avi,flv,mpegts,mpeg,caf,amr,amrnb,amrwb,ac3,eac3,dts,wv,ape,tta,dsf,w64,au"
 )
-"""ffmpeg's names of the containers that it may read. They hold their own audio; playlists and scripts are
-excluded.
+"""ffmpeg's names of the containers that it may read.
+
+They hold their own audio; playlists and scripts are excluded.
 """
 
 
 def ffmpeg_program() -> str | None:
+    """Return the path of ffmpeg, or None if it is not installed."""
     return shutil.which("ffmpeg")
 
 

@@ -142,11 +142,10 @@ def _resampled(sound: Decoded, sample_rate: int) -> Iterator[Block]:
 
 
 def _resampled_loop(sound: Decoded, sample_rate: int) -> Iterator[Block]:
-    """Yield one round of a loop, resampled to a whole number of MPEG frames; its pitch changes by less than a
-    cent.
+    """Yield one round of a loop, resampled to a whole number of MPEG frames.
 
-    The resampling filter sees a second of the loop on each side. A built-in bed is short and is held in
-    memory.
+    The pitch changes by less than a cent. The resampling filter sees a second of the loop on each side. A
+    built-in bed is short and is held in memory.
     """
     import soxr
 

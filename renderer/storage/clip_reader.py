@@ -12,11 +12,11 @@ from renderer.timeline import Block, Clip, ReadClip
 
 
 def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
-    """Return a function that reads any part of these clips by their ``source``, as float32 (frames,
-    channels).
+    """Return a function that reads any part of these clips by their ``source``.
 
-    Each clip is verified before its first read. The function raises LostError if a clip is damaged or
-    missing. Damaged clips are removed from the store, so that they can be made again.
+    The function returns float32 (frames, channels). Each clip is verified before its first read. The function
+    raises LostError if a clip is damaged or missing. Damaged clips are removed from the store, so that they
+    can be made again.
     """
     by_source = {clip.source: clip for clip in clips}
     paths: dict[str, Path] = {}

@@ -10,8 +10,9 @@ QUIET_SECONDS = 0.02
 """How long files must stay the same. An editor that writes a file in pieces takes less time."""
 
 GONE_SECONDS = 0.3
-"""The same if a file is missing or empty, as it is for a moment when it is saved by
-renaming or truncating.
+"""How long files must stay the same if one is missing or empty.
+
+A file is in that state for a moment when it is saved by renaming or truncating.
 """
 
 

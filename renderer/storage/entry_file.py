@@ -39,6 +39,8 @@ class State(NamedTuple):
 
 
 class Trailer(NamedTuple):
+    """The contents of a trailer, and the version of the file it was read from."""
+
     payload_bytes: int
     digest: bytes
     meta: Mapping[str, Any]
@@ -46,6 +48,7 @@ class Trailer(NamedTuple):
 
 
 def state_of(status: os.stat_result) -> State:
+    """Return the version of the file that a status describes."""
     return State(status.st_ino, status.st_mtime_ns, status.st_size)
 
 
@@ -86,6 +89,7 @@ def read_trailer(handle: int, kind: str, key: str) -> Trailer:
 
 
 def trailer_bytes(kind: str, key: str, payload_bytes: int, digest: bytes, meta: Mapping[str, Any]) -> bytes:
+    """Return the trailer of an entry, to be appended to its payload."""
     text = json.dumps(dict(meta)).encode() if meta else b""
     seal = _seal(kind, key, payload_bytes, digest, text)
     return text + _FOOTER.pack(payload_bytes, len(text), digest, seal, _FORMAT)
@@ -107,6 +111,7 @@ def payload_pieces(handle: int, size: int) -> Iterator[bytes]:
 
 
 def digest_of(pieces: Iterable[bytes | memoryview]) -> bytes:
+    """Return the 16-byte BLAKE2b digest of consecutive pieces."""
     digest = blake2b(digest_size=16)
     for piece in pieces:
         digest.update(piece)

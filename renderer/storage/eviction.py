@@ -34,6 +34,7 @@ class Growth:
         self._written_bytes = 0
 
     def add(self, size: int) -> None:
+        """Record that this process has written ``size`` bytes."""
         with self._lock:
             before = -(-self._written_bytes // _MIB)
             self._written_bytes += size
@@ -86,6 +87,7 @@ def sweep_parts(folder: str) -> None:
 
 
 def remove(path: str | Path) -> None:
+    """Remove a file; errors are ignored."""
     with suppress(OSError):
         Path(path).unlink()
 

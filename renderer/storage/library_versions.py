@@ -11,8 +11,9 @@ from functools import cache
 
 @cache
 def processing_versions() -> tuple[str, ...]:
-    """Return the versions of packages that resample, filter or decode, because they may change a sample's
-    last bit.
+    """Return the versions of the packages that resample, filter or decode.
+
+    A new version may change a sample's last bit.
     """
     return tuple(installed_version(name) for name in ("numpy", "pedalboard", "scipy", "soundfile", "soxr"))
 

@@ -34,8 +34,9 @@ _MARK_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file in the store. Its first ``payload_bytes`` bytes are the payload; ``digest`` is a hash of the
-    payload.
+    """A file in the store.
+
+    The first ``payload_bytes`` bytes are the payload; ``digest`` is a hash of the payload.
     """
 
     path: Path
@@ -120,8 +121,9 @@ class Store:
     def write(
         self, kind: Kind, key: str, payload: bytes | memoryview, meta: Mapping[str, Any] = NO_META
     ) -> None:
-        """Store a payload, in place of any entry of the same kind and key. ``meta`` must be convertible to
-        JSON.
+        """Store a payload, in place of any entry of the same kind and key.
+
+        ``meta`` must be convertible to JSON.
 
         Raises:
             OutputError: the store could not be written.
@@ -213,8 +215,9 @@ class Store:
 
     @contextmanager
     def _placed(self, part: Path, kind: Kind, key: str) -> Iterator[None]:
-        """Move a temporary file to the place of an entry after the block has written it; remove it on
-        failure.
+        """Move a temporary file to the place of an entry after the block has written it.
+
+        The temporary file is removed on failure.
         """
         path = self._path(kind, key)
         try:

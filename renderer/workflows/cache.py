@@ -44,8 +44,9 @@ def kept_in(folder: Path, *, clear: bool = False) -> Kept:
 
 
 def cache_store(settings: Settings) -> Store:
-    """Return the permanent store. Its folder comes from the environment variable, the
-    settings or the system.
+    """Return the permanent store.
+
+    Its folder comes from the environment variable, the settings or the system, in this order.
     """
     folder = os.environ.get(VARIABLE) or settings.cache
     if folder is None:

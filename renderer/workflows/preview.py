@@ -34,8 +34,9 @@ _MEASURING_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A part of a track: its files by format, its position in the track, and the measured loudness of each
-    file.
+    """A part of a track, with its files by format.
+
+    ``part`` is its position in the track, and ``measured`` the measured loudness of each file.
     """
 
     name: str
@@ -49,7 +50,12 @@ class Preview:
 def preview_compiled(
     compiled: Compiled, part: Excerpt, out: Path | None = None, progress: Progress = silent
 ) -> Preview:
-    """Render a part of a compiled script's track into ``out/NAME``, as ``make_preview`` does."""
+    """Render a part of a compiled script's track into ``out/NAME``; see ``make_preview``.
+
+    Raises:
+        RenderError: a sentence could not be spoken, or a file could not be written.
+        InputError: the track has no such part.
+    """
     folder = compiled.folder(out)
     return with_store(
         compiled.settings,

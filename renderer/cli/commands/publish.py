@@ -52,7 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Return the exit status: 1 if a rule of a platform is broken. Wrong arguments are reported first."""
+    """Return the exit status: 1 if a rule of a platform is broken.
+
+    Wrong arguments are reported before any work begins.
+    """
     _check(arguments)
     names = [name.strip().lower() for name in (arguments.profiles or FEED_PROFILE).split(",") if name.strip()]
     compiled = {name: compile_all(arguments.scripts, asked(arguments, profile=name)) for name in names}

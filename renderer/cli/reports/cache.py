@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 
 def kept_json(kept: Kept) -> dict[str, Any]:
-    """Return the contents of the store; ``oldest_use`` is in seconds since 1970, or null if there are no
-    entries.
+    """Return the contents of the store as JSON.
+
+    ``oldest_use`` is in seconds since 1970, or null if there are no entries.
     """
     return {
         "folder": str(kept.folder),

@@ -9,8 +9,9 @@ from renderer.units import timestamp, to_seconds
 
 
 def pace_lines(paces: Sequence[Pace]) -> Iterator[str]:
-    """Yield two lines of headings and a line for each chapter; a dash stands for a value
-    that does not exist.
+    """Yield two lines of headings and a line for each chapter.
+
+    A dash stands for a value that does not exist.
     """
     yield f"{'':>29}  {'words a minute':^17}  {'silence':^15}".rstrip()
     yield (

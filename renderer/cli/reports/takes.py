@@ -36,8 +36,9 @@ def recording_lines(recording: Recording) -> Iterator[str]:
 
 
 def summary(recording: Recording) -> str:
-    """Return a line such as ``57 sentences: 50 recorded, 3 missing (012, 013, 020), 2
-    clipped (004, 005)``.
+    """Return the state of a recording in one line.
+
+    Example: ``57 sentences: 50 recorded, 3 missing (012, 013, 020), 2 clipped (004, 005)``.
     """
     kinds: dict[str, list[int]] = {}
     for take in recording.takes:

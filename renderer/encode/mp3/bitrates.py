@@ -29,6 +29,7 @@ class Frames:
 
     @property
     def count(self) -> int:
+        """The number of layer III frames at all bit rates."""
         return self.by_kbps.total()
 
 

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MARGIN_DB = 4.0
-"""How far coding is assumed to raise a frame's highest sample, in dB. Measured: up to 3.3 dB on speech,
-bells, sweeps, square waves and pink noise from 64 kbps up; 7 dB on full-band noise that was clipped hard.
+"""How far coding is assumed to raise a frame's highest sample, in dB.
+
+Measured: up to 3.3 dB on speech, bells, sweeps, square waves and pink noise from 64 kbps up; 7 dB on
+full-band noise that was clipped hard.
 """
 
 _PROBES = 64

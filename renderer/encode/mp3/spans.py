@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RUN_UP = 10
-"""The number of MPEG frames that the encoder is fed ahead of a span, so that it encodes the span's first
-frame as it would within the whole track. The loudness filters settle during these frames too.
+"""The number of MPEG frames that the encoder is fed ahead of a span.
+
+It then encodes the span's first frame as it would within the whole track. The loudness filters settle during
+these frames too.
 """
 
 LOOKAHEAD = 1
@@ -39,10 +41,10 @@ _MOST_AHEAD = 40  # a cut falls between a bed's cross-fade to another phase and 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mp3Span:
-    """A run of ``count`` MPEG frames that begins at the track's MPEG frame ``first`` and is repeated
-    ``times`` times.
+    """A run of MPEG frames of a track, which may be repeated.
 
-    The input of MPEG frame k begins at audio frame ``k * 1152``.
+    The run has ``count`` MPEG frames, begins at the track's MPEG frame ``first``, and is repeated ``times``
+    times. The input of MPEG frame k begins at audio frame ``k * 1152``.
     """
 
     first: int
@@ -104,7 +106,7 @@ def _happenings(mixer: Mix) -> Iterator[tuple[int, int]]:
 
 
 def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed | None]]:
-    """Yield the runs of MPEG frames in which nothing changes, each with the bed that plays there."""
+    """Yield the runs of MPEG frames (first, end) in which nothing changes, each with its bed or None."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], busy, [True]]).astype(np.int8)))
     for first, end in edges.reshape(-1, 2).tolist():
         beds = [

@@ -187,8 +187,9 @@ class Spliced:
         make: Callable[[_Piece], tuple[bytes, dict[str, float]]],
         progress: Callable[[float], None],
     ) -> None:
-        """Make, in threads, the entries that the store lacks; NumPy, SciPy and LAME release the interpreter
-        lock.
+        """Make, in threads, the entries that the store lacks.
+
+        NumPy, SciPy and LAME release the interpreter lock, so threads run in parallel.
         """
         missing = [(key, piece) for key, piece in pieces.items() if self._store.find(kind, key) is None]
         if not missing:
@@ -222,9 +223,7 @@ class Spliced:
         return payload, dict(meta)
 
     def _level(self, piece: _Piece) -> tuple[bytes, dict[str, float]]:
-        """Return the K-weighted mean squares of each cell of a span, followed by the largest sample of each
-        cell.
-        """
+        """Return the K-weighted mean squares of a span's cells, followed by the largest sample of each."""
         part = heard(self.mixer, piece.span)
         first = settling(self._sample_rate) * MPEG_FRAME_FRAMES
         mixed = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * MPEG_FRAME_FRAMES)

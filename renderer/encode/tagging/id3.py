@@ -37,7 +37,7 @@ def _frame_bytes(frame: Any) -> bytes:
     """Return one frame as mutagen writes it. Given several frames, mutagen would reorder them by size."""
     import mutagen.id3
 
-    id3: Any = mutagen.id3  # typed in part only
+    id3: Any = mutagen.id3  # only partly typed
     tag, file = id3.ID3(), BytesIO()
     tag.add(frame)
     tag.update_to_v23()

@@ -44,8 +44,8 @@ class Tags:
 def track_tags(head: Head, timeline: Timeline, cover: Picture | None = None) -> Tags:
     """Return the tags of a script's track.
 
-    The lyrics are the spoken text, one sentence a line, with a blank line between chapters. If the script
-    names no album, it is the title; if the script has no comment, it is the description.
+    The lyrics are the spoken text, one sentence a line, with a blank line between chapters. The album
+    defaults to the title, and the comment to the description.
     """
     spoken, named = sentences(timeline), chapters(timeline, head.title)
     return Tags(

@@ -23,7 +23,7 @@ def flac_blocks(tags: Tags) -> bytes:
     """
     import mutagen.flac
 
-    flac: Any = mutagen.flac  # typed in part only
+    flac: Any = mutagen.flac  # only partly typed
     comments = flac.VCFLACDict()
     comments.vendor = "renderer"
     for name, text in _fields(tags):

@@ -22,8 +22,9 @@ Signal: TypeAlias = "NDArray[np.float64]"
 
 
 def brown() -> Block:
-    """Return 24 s of brown noise, float32 (frames, 2): -6 dB per octave above 25 Hz,
-    independent in each ear.
+    """Return 24 s of brown noise, float32 (frames, 2).
+
+    The spectrum falls by 6 dB per octave above 25 Hz. The noise is independent in each ear.
     """
     frames = TURN_SECONDS * SAMPLE_RATE
     hertz = _hertz(frames)
@@ -156,8 +157,9 @@ def _surf(frames: int, *, rise: float, fall: float, lag: float) -> Signal:
 
 
 def rain() -> Block:
-    """Return 24 s of steady rain, float32 (frames, 2): noise that varies slightly in
-    level, and near drops.
+    """Return 24 s of steady rain, float32 (frames, 2).
+
+    It is noise that varies slightly in level, with drops near by.
     """
     frames = TURN_SECONDS * SAMPLE_RATE
     hertz = _hertz(frames)

@@ -177,8 +177,9 @@ def _add_strike(sound: Signal, seconds: Signal, strike: Strike, random: np.rando
 
 
 def _rise(seconds: Signal, attack_seconds: float) -> Signal:
-    """Return a rise from nearly zero at frame 0 to 1, in the shape of half a cosine; frame
-    0 is not silent.
+    """Return a rise from nearly zero at frame 0 to 1, in the shape of half a cosine.
+
+    Frame 0 itself is not silent.
     """
     reached = np.minimum((seconds + 1 / SAMPLE_RATE) / attack_seconds, 1.0)
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * reached))

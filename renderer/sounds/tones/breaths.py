@@ -17,8 +17,10 @@ _HARMONICS = (1.0, 0.18, 0.05)
 
 
 def glide(from_hz: float, to_hz: float) -> Block:
-    """Return a soft tone whose pitch moves in its first second; float32 (frames, 2) at 48 kHz, silent at its
-    end.
+    """Return a soft tone whose pitch moves in its first second.
+
+    Returns:
+        float32 (frames, 2) at 48 kHz, silent at its end.
     """
     seconds = np.arange(round(SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
     share = np.clip(seconds, 0.0, 1.0)
