@@ -115,12 +115,13 @@ class LengthError(InputError):
 
     def __str__(self) -> str:
         if self.shortest == self.longest:
-            reach = f"nothing in it can stretch, and it takes {self.shortest}"
+            reach = f"no hold or pause in it can change with the length, and it takes {self.shortest}"
         else:
             reach = f"it can be from {self.shortest} to {self.longest}"
         return (
             f"{self.path}: a length of {self.requested} cannot be met: {reach}; "
-            "give a hold a wider range, such as [hold 2m-10m], or ask for another length"
+            "give a wider range, such as [hold 2m-10m], to a hold outside of blocks and after the last "
+            "absolute time, or ask for another length"
         )
 
 

@@ -94,8 +94,7 @@ def find_part(part: Excerpt, timeline: Timeline, path: str) -> Span:
         name, onset, end = chapter.name, chapter.onset_frames, chapter.onset_frames + chapter.frames
     if onset >= timeline.frames:
         length = timestamp(to_seconds(timeline.frames, rate))
-        begins = timestamp(to_seconds(onset, rate))
-        raise InputError(f"{path}: the track is only {length} long; begin before {begins}")
+        raise InputError(f"{path}: the track is only {length} long; begin before {length}")
     if part.end is not None:
         end = to_frames(part.end, rate)
     elif part.seconds is not None:

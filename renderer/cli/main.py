@@ -56,7 +56,7 @@ def _run(argv: Sequence[str]) -> int:
 
             print(FIRST_STEPS, end="")
             return 2
-        case ["--version" | "-V"]:
+        case ["--version" | "-V", *_]:
             print(f"renderer {__version__}")
             return 0
         case ["help" | "--help" | "-h", *words]:

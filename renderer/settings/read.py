@@ -62,12 +62,12 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
     wrong: list[str] = []
     values: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in _KEYS:
-            remedy = did_you_mean(key, _KEYS, f"keys are {', '.join(_KEYS)}")
+        if key not in SETTING_KEYS:
+            remedy = did_you_mean(key, SETTING_KEYS, f"keys are {', '.join(SETTING_KEYS)}")
             wrong.append(f'{where}: unknown setting "{key}"; {remedy}')
             continue
         try:
-            values[_KEYS[key][0]] = _KEYS[key][1](value)
+            values[SETTING_KEYS[key][0]] = SETTING_KEYS[key][1](value)
         except WrongValueError as error:
             wrong.append(f"{where}: {key}: {error}")
     if "vbr_quality" in values and "bitrate_kbps" in values:
@@ -85,7 +85,10 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
         named = {name: voice_in(folder, voice) for name, voice in values["voices"].items()}
         values["voices"] = MappingProxyType(named)
     result = replace(settings, **values)
-    result.forms()
+    try:
+        result.forms()
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
     return result
 
 
@@ -151,7 +154,7 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
     return own
 
 
-_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "voice": ("voice", text),
     "voices": ("voices", read_voices),
     "format": ("formats", read_formats),

@@ -25,7 +25,12 @@ def _preset(value: Any) -> str:
 def read_voices(value: Any) -> Mapping[str, Voice]:
     if not isinstance(value, dict):
         raise WrongValueError("write a table [voices.NAME] for each voice")
-    return MappingProxyType({name.lower(): _voice(name, table) for name, table in value.items()})
+    voices: dict[str, Voice] = {}
+    for name, table in value.items():
+        if name.lower() in voices:
+            raise WrongValueError(f"two voices are called {name.lower()}; capitals make no difference")
+        voices[name.lower()] = _voice(name, table)
+    return MappingProxyType(voices)
 
 
 def _voice(name: str, table: Any) -> Voice:

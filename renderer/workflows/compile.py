@@ -76,7 +76,7 @@ def compile_script(
     settings = read_settings(script.parent)
     if options.profile:
         settings = with_profile(settings, options.profile)
-    settings = checked(settings, options.settings, "command line")
+    settings = checked(settings, options.settings, options.settings_from)
     store = cache_store(settings) if options.cache else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),

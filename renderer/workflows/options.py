@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict
@@ -15,8 +15,10 @@ from typing import Any, Literal, NamedTuple, TypedDict
 from renderer.errors import InputError
 from renderer.script.durations import DurationError, read_length
 from renderer.script.pacing import PACING_KEYS, PacingOverrides, PacingValue, read_pacing
+from renderer.script.suggestions import did_you_mean
 
 MOST_JOBS = 256
+_OWN = ("values", "voice", "bed", "profile", "sounds", "jobs", "cache", "settings")
 
 
 class RenderChoices(TypedDict, total=False):
@@ -67,8 +69,8 @@ class RenderChoices(TypedDict, total=False):
 class Options:
     """``RenderChoices`` as they were read, with a default for each.
 
-    ``lengths`` are in seconds. ``settings`` come after those of the profile, which come after those of
-    ``renderer.toml``.
+    ``lengths`` are in seconds. ``settings`` replace those of the profile, which replace those of
+    ``renderer.toml``; errors about them begin with ``settings_from``.
     """
 
     lengths: tuple[Fraction, ...] = ()
@@ -82,6 +84,7 @@ class Options:
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     cache: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
+    settings_from: str = "argument"
 
 
 def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> Options:
@@ -101,20 +104,38 @@ def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> 
     pacing = read_pacing(given.pop("pacing", {}), lambda key: called(key, f"pacing: {key}"))
     if given.get("jobs") is None:
         given.pop("jobs", None)
-    own = {each.name: given.pop(each.name) for each in fields(Options) if each.name in given}
+    _check_names(given)
+    own = {name: given.pop(name) for name in _OWN if name in given}
     jobs = own.get("jobs", 1)
-    if not 1 <= jobs <= MOST_JOBS:
+    if not isinstance(jobs, int) or not 1 <= jobs <= MOST_JOBS:
         raise InputError(f"{called('jobs')} {jobs}: write a number from 1 to {MOST_JOBS}")
+    bed = own.get("bed")
+    if bed is not None and not isinstance(bed, str):
+        raise InputError(f'bed: {bed!r} is not a name; write one such as "ocean", or "off"')
     for name, sound in own.get("sounds", {}).items():
         if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
             raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     own["settings"] = {**own.get("settings", {}), **given}
+    own["settings_from"] = "command line" if from_command_line else "argument"
     return Options(lengths=_lengths(lengths, called("length")), pacing=pacing, without=_names(without), **own)
 
 
+def _check_names(given: Mapping[str, Any]) -> None:
+    from renderer.settings.read import SETTING_KEYS
+
+    known = [*RenderChoices.__annotations__, *SETTING_KEYS]
+    for name in given:
+        if name not in known:
+            remedy = did_you_mean(name, known, f"there are {', '.join(known)}")
+            raise InputError(f'unknown setting "{name}"; {remedy}')
+
+
 def _lengths(given: str | Sequence[str], called: str) -> tuple[Fraction, ...]:
+    texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, Sequence) or not all(isinstance(text, str) for text in texts):
+        raise InputError(f'{called}: {given!r} is not a length; write one such as "10m", or a list of them')
     try:
-        return tuple(read_length(text) for text in ([given] if isinstance(given, str) else given))
+        return tuple(read_length(text) for text in texts)
     except DurationError as error:
         raise InputError(f"{called}: {error.message}; {error.remedy}") from None
 

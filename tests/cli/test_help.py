@@ -24,6 +24,10 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
+def test_the_version_is_shown_whatever_follows(tmp_path: Path) -> None:
+    assert run("--version", "x", cwd=tmp_path).stdout == run("-V", cwd=tmp_path).stdout != ""
+
+
 def test_alone_it_says_what_to_do_first(tmp_path: Path) -> None:
     ran = run(cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (2, "")

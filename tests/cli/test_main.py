@@ -246,3 +246,29 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     text = run("--help", cwd=tmp_path).stdout
     for command in ("render", "preview", "watch", "check", "plan", "pace", "voices", "sounds", "new"):
         assert command in text
+
+
+def test_fmt_goes_on_after_a_script_that_cannot_be_read(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "broken.md").write_text(HEAD + "Rest. [puase 3s]\n")
+    script.write_text(HEAD + "Rest. [PAUSE:3]\n")
+    ran = run("fmt", "broken.md", "none.md", script, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert [line.partition(":")[0] for line in ran.stderr.splitlines() if line[0] != " "] == [
+        "broken.md",
+        "none.md",
+    ]
+    assert "[pause 3s]" in script.read_text()
+
+
+def test_a_wrong_bit_rate_names_the_file(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "renderer.toml").write_text("bitrate_kbps = 7\n")
+    ran = run("render", script, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr.startswith(f"{tmp_path / 'renderer.toml'}: 7 kbps")) == (2, True)
+
+
+def test_two_voices_of_one_name(tmp_path: Path, script: Path) -> None:
+    voice = '[voices.{}]\nengine = "tone"\n'
+    (tmp_path / "renderer.toml").write_text(voice.format("me") + voice.format("ME"))
+    assert (
+        "two voices are called me; capitals make no difference" in run("render", script, cwd=tmp_path).stderr
+    )

@@ -169,7 +169,7 @@ def test_a_bell_that_rings_on_beyond_the_end_leaves_no_length_out_of_reach() -> 
 @pytest.mark.parametrize(
     ("body", "seconds", "said"),
     [
-        ("Rest here.", 60, "nothing in it can stretch, and it takes 0:01.1"),
+        ("Rest here.", 60, "no hold or pause in it can change with the length, and it takes 0:01.1"),
         ("Rest. [hold 10s-60s]", 3600, "it can be from 0:10.6 to 1:00.6"),
         ("Rest. [hold 10s-60s]", 5, "a length of 5s cannot be met: it can be from 0:10.6 to 1:00.6"),
         ("Rest. [pause 10s]", 60, "it can be from 0:05.6 to 0:25.6"),

@@ -157,11 +157,11 @@ def test_it_writes_what_changes(tmp_path: Path, capsys: pytest.CaptureFixture[st
     wild.chmod(0o640)
     untouched = clear.stat().st_mtime_ns
     assert main(["fmt", str(wild), str(clear)]) == 0
-    assert capsys.readouterr().out == f"{wild}: rewritten\n{clear}: clear already\n"
+    assert capsys.readouterr().out == f"{wild}: rewritten\n{clear}: already in standard form\n"
     assert (wild.read_text(), clear.stat().st_mtime_ns) == (CLEAR, untouched)
     assert wild.stat().st_mode & 0o777 == 0o640
     assert main(["fmt", str(wild)]) == 0
-    assert capsys.readouterr().out == f"{wild}: clear already\n"
+    assert capsys.readouterr().out == f"{wild}: already in standard form\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["clear.md", "wild.md"]
 
 

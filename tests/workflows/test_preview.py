@@ -242,7 +242,7 @@ def test_the_last_chapter_runs_to_the_end_of_the_track() -> None:
     ("asked", "said"),
     [
         (part(start=100.5), "rest.md: the track is only 1:40.5 long; begin before 1:40.5"),
-        (part(start=7_200), "rest.md: the track is only 1:40.5 long; begin before 2:00:00.0"),
+        (part(start=7_200), "rest.md: the track is only 1:40.5 long; begin before 1:40.5"),
         (part(chapter="Empty"), "rest.md: the part from 0:20.0 to 0:20.0 has no length; end it later"),
         (
             part(chapter="Arriving", end=5),
@@ -266,8 +266,8 @@ def test_a_part_that_a_track_does_not_have(asked: Excerpt, said: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"start": 1, "chapter": "One"}, "begins at a time or with a chapter; leave one of them out"),
-        ({"end": 9, "seconds": 3}, "ends at a time or after a length of time; leave one of them out"),
+        ({"start": 1, "chapter": "One"}, "begins at a time or with a chapter; give only one of them"),
+        ({"end": 9, "seconds": 3}, "ends at a time or after a length of time; give only one of them"),
         ({"start": -1}, "a part cannot begin at -1 s; a track begins at 0:00"),
         ({"seconds": 0}, "a part of 0 s has no length; give a length such as 30s"),
         ({"seconds": -2.5}, "a part of -2.5 s has no length"),
@@ -277,7 +277,12 @@ def test_a_part_that_a_track_does_not_have(asked: Excerpt, said: str) -> None:
         ({"seconds": float("nan")}, "seconds: nan is not a time; write seconds, or a text such as 3:10"),
         ({"end": float("inf")}, "end: inf is not a time"),
         ({"end": [3]}, "end: [3] is not a time"),
-        ({"lenght": "3m"}, 'unknown setting "lenght"'),
+        ({"lenght": "3m"}, 'unknown setting "lenght"; did you mean "length"?'),
+        ({"lengths": "3m"}, 'unknown setting "lengths"; did you mean "length"?'),
+        ({"length": 600}, "length: 600 is not a length"),
+        ({"jobs": "3"}, "jobs 3: write a number from 1 to 256"),
+        ({"bed": 5}, "bed: 5 is not a name"),
+        ({"lufs": 3}, "argument: lufs: 3 is not a number from -40 to -8"),
     ],
 )
 def test_what_cannot_be_asked_for(tmp_path: Path, asked: dict[str, Any], said: str) -> None:

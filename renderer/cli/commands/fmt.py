@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from renderer.api.editing import Reformatting, reformat, replace_script
 from renderer.cli.printing import print_document
-from renderer.errors import InputError
+from renderer.errors import InputError, RenderError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,20 +32,22 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.stdout and (len(arguments.scripts) > 1 or arguments.check or arguments.diff):
         raise InputError("--stdout prints one script, and goes neither with --check nor with --diff")
-    errors, changed = [], False
+    errors: list[RenderError] = []
+    changed = False
     for path in arguments.scripts:
         try:
             reformatting = reformat(path)
-        except InputError as error:
-            errors.append(str(error))
-            continue
-        changed |= reformatting.changed
-        if arguments.stdout:
-            print_document(reformatting.clear.text)
-        else:
-            _tell(path, reformatting, arguments)
+            changed |= reformatting.changed
+            if arguments.stdout:
+                print_document(reformatting.clear.text)
+            else:
+                _tell(path, reformatting, arguments)
+        except RenderError as error:
+            errors.append(error)
+    for message in dict.fromkeys(str(error) for error in errors):
+        print(message, file=sys.stderr)
     if errors:
-        raise InputError("\n".join(dict.fromkeys(errors)))
+        return max(error.exit_status for error in errors)
     return 1 if arguments.check and changed else 0
 
 
@@ -53,7 +56,7 @@ def _tell(path: Path, reformatting: Reformatting, arguments: argparse.Namespace)
         print("".join(_difference(reformatting)), end="")
     if not reformatting.changed:
         if not (arguments.diff or arguments.check):
-            print(f"{path}: clear already")
+            print(f"{path}: already in standard form")
     elif arguments.check:
         print(f"{path}: would change")
     elif not arguments.diff:

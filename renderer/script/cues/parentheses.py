@@ -72,7 +72,8 @@ def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
     words = " ".join(text.split())
     match cue:
         case For(loop=False):
-            return f"[{words}] opens a block", f"for silence, write [hold {words.split(maxsplit=1)[1]}]"
+            length = re.sub(r"(?i)^for[\s:=]+", "", words)
+            return f"[{words}] opens a block", f"for silence, write [hold {length}]"
         case For() | Repeat() | RepeatEach() | OptionalPart() | End() | MarkHere():
             return "this cue needs square brackets", f"write [{words}]"
         case (
