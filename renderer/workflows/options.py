@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict
@@ -18,7 +18,6 @@ from renderer.script.pacing import PACING_KEYS, PacingOverrides, PacingValue, re
 from renderer.script.suggestions import did_you_mean
 
 MOST_JOBS = 256
-_OWN = ("values", "voice", "bed", "profile", "sounds", "jobs", "cache", "settings")
 
 
 class RenderChoices(TypedDict, total=False):
@@ -105,7 +104,7 @@ def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> 
     if given.get("jobs") is None:
         given.pop("jobs", None)
     _check_names(given)
-    own = {name: given.pop(name) for name in _OWN if name in given}
+    own = {each.name: given.pop(each.name) for each in fields(Options) if each.name in given}
     jobs = own.get("jobs", 1)
     if not isinstance(jobs, int) or not 1 <= jobs <= MOST_JOBS:
         raise InputError(f"{called('jobs')} {jobs}: write a number from 1 to {MOST_JOBS}")
