@@ -24,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in ("SIGTERM", "SIGHUP"):  # handled as Ctrl-C is
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -47,6 +48,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+
+
+def _open_closed_streams() -> None:
+    """Let output go nowhere if the program was started without the stream for it."""
+    if sys.stdout is None:
+        sys.stdout = _to_nowhere()
+    if sys.stderr is None:
+        sys.stderr = _to_nowhere()
+
+
+def _to_nowhere() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.FileIO(os.open(os.devnull, os.O_WRONLY), "w"), encoding="utf-8")
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -205,10 +205,7 @@ def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
 def _remedy(timeline: Timeline) -> str:
     """Return the advice for a track that is too quiet."""
     if timeline.beds:
-        return (
-            "use a softer bed ([bed NAME, -6dB]), write [bed off] before long holds, "
-            "or render with a lower --lufs"
-        )
+        return "use a softer bed, such as [bed NAME, -6dB] in the text, or write [bed off] before long holds"
     return "render with a lower --lufs"
 
 

@@ -48,8 +48,10 @@ def read_settings(folder: Path) -> Settings:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     try:
         table = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a TOML file: {error}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: this is not UTF-8; save it as UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not a TOML file: {error}; texts need quotes") from None
     return checked(Settings(), table, str(path), folder)
 
 

@@ -272,3 +272,13 @@ def test_two_voices_of_one_name(tmp_path: Path, script: Path) -> None:
     assert (
         "two voices are called me; capitals make no difference" in run("render", script, cwd=tmp_path).stderr
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize(("closed", "status"), [("plan rest.md >&-", 0), ("plan none.md 2>&-", 2)])
+def test_a_closed_stream_changes_no_status(tmp_path: Path, script: Path, closed: str, status: int) -> None:
+    assert script.name == "rest.md"
+    ran = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m renderer {closed}', sys.executable], cwd=tmp_path, capture_output=True
+    )
+    assert (ran.returncode, b"Traceback" in ran.stderr) == (status, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from renderer.cli import template
@@ -15,5 +16,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     path = template.write(arguments.script, arguments.title)
-    print(f"{path}: written; now: renderer render {path}")
+    print(f"{path}: written; now: renderer render {shlex.quote(str(path))}")
     return 0
