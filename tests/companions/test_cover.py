@@ -129,11 +129,11 @@ def test_words_stay_where_they_stand_out(title: str, teacher: str) -> None:
         ("Вечерний отдых", "Ἀθηνᾶ Ω.", None),
         ("Śavāsana, a Tiếng Việt’s “ease” – 10 €", "Łódź Ñandú", None),
         ("🌙 Evening rest ✨", "", 'leaves "🌙✨" out of the title'),
-        ("❤️", "", "without the title|leaves"),
+        ("❤️", "", "the cover does not show the title, because its font lacks|leaves"),
         ("瑜伽 Yoga", "A.", 'does not show the title, because its font lacks "瑜伽"; draw a cover'),
-        ("راحة", "", "is without the title"),
-        ("योग निद्रा", "", "is without the title"),
-        ("Rest", "先生", "is without the teacher's name"),
+        ("راحة", "", "does not show the title, because its font lacks"),
+        ("योग निद्रा", "", "does not show the title, because its font lacks"),
+        ("Rest", "先生", "does not show the teacher's name, because its font lacks"),
     ],
 )
 def test_letters_that_no_font_has_are_never_boxes(title: str, teacher: str, said: str | None) -> None:

@@ -296,13 +296,15 @@ def test_a_limit_on_the_size_of_a_file_leaves_nothing(tmp_path: Path, form: str)
         from renderer.encode.encoder import Flac, Mp3, Wav, encode
         from renderer.errors import OutputError
         from renderer.storage.atomic_files import atomic
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))
         noise = np.random.default_rng(7).standard_normal((480_000, 2)).astype("float32") / 10
         try:
             with atomic(Path(sys.argv[1])) as part:
                 encode([noise], part, {form}, sample_rate=48_000, channels=2, frames=480_000)
         except OutputError as error:
             print(error)
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
     """
     path = tmp_path / "track"
     words = program(sys.executable, "-c", textwrap.dedent(script), path)
