@@ -219,6 +219,7 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
         DAY_SECONDS + 60,
     )
     rendered(*scripts, cwd=tmp_path)
+    rendered(scripts[0], "--no-cache", "--out", "later", cwd=tmp_path)  # makes a work folder of its own
     assert list(temporary.iterdir()) == []
     assert _parts(store.folder) == []
     assert {path.name for path in tmp_path.glob("out/*/*")} == {f"{s.stem}.mp3" for s in [*scripts, first]}

@@ -202,7 +202,11 @@ def test_each_of_several_scripts_is_checked_with_them(tmp_path: Path, run: Run) 
         ("pace", ["--rate", "5", "--bell", "x"], '--rate: "5" is not a number from 40 to 600'),
         ("pace", ["--rate", "5", "--bell", "x"], '\n--bell: "x" is not a length of time'),
         ("pace", ["--length", "10"], '--length: "10" has no unit; write 10s or 10m'),
-        ("pace", ["--length", "5m", "--write"], "rest.md: a length of 5m cannot be met: nothing in it"),
+        (
+            "pace",
+            ["--length", "5m", "--write"],
+            "rest.md: a length of 5m cannot be met: no hold or pause in it",
+        ),
         ("pace", ["--pauses", "2", "--write"], "rest.md:7:1: "),
         ("pace", ["--write"], "--write: nothing to write; ask for something, such as --pauses 1.2"),
     ],

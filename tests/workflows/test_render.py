@@ -143,7 +143,7 @@ def test_few_words_over_a_long_bed_are_not_shouted(tmp_path: Path, form: str) ->
     """The gate lets the bed count there, and the words would come out ten decibels over what was asked."""
     script = write(tmp_path, "Rest.\n\n[hold 4m]\n", "bed: brown\n")
     track = renderer.render(script, out=tmp_path, format=[form]).tracks[0]
-    assert "words over -14 LUFS" in track.warnings[0]
+    assert "speech over -14 LUFS" in track.warnings[0]
     samples, rate = soundfile.read(track.paths[form], dtype="float32", always_2d=True)
     word = track.timeline.cues[0]
     spoken = samples[word.onset_frames : word.onset_frames + max(word.frames, rate // 2)]
