@@ -25,7 +25,10 @@ exclude_patterns = ["_build"]
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:class", r"(collections\.abc|fractions|numpy|pathlib|types)\..*"),  # documented elsewhere
-    ("py:class", r"Block|Path|Fraction|Progress|AudioSegment|tuple\[.*|RenderChoices|RenderResult|Planned|Preview"),
+    (
+        "py:class",
+        r"Block|Path|Fraction|Progress|AudioSegment|tuple\[.*|RenderChoices|RenderResult|Planned|Preview",
+    ),
 ]
 maximum_signature_line_length = 60
 python_use_unqualified_type_names = True
