@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,11 +25,11 @@ from renderer.mastering.mastering import (
     most_gain_db,
     splices,
 )
-from renderer.mix.mixer import mix, prepare_mix
+from renderer.mix.mixer import counted, mix, prepare_mix
 from renderer.settings.model import Settings
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.store import Store
-from renderer.timeline import Block, ReadClip, Timeline
+from renderer.timeline import ReadClip, Timeline
 
 LOUDNESS_TOLERANCE_LU = 0.2
 MOST_PASSES = 6
@@ -174,7 +174,7 @@ def _encoder(
     def one_piece(limiting: Limiting) -> Loudness:
         timeline = spliced.mixer.timeline
         limited = limit(
-            _counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
+            counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
             gain_db=limiting.gain_db,
             ceiling_dbtp=limiting.ceiling_dbtp,
             sample_rate=timeline.sample_rate,
@@ -182,14 +182,6 @@ def _encoder(
         return encode_whole(limited, part, form, settings, timeline.frames, tags)
 
     return one_piece
-
-
-def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
-    done = 0
-    for block in blocks:
-        yield block
-        done += len(block)
-        progress(done / frames)
 
 
 def _why_no_louder(loudness: Loudness, settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -165,3 +165,12 @@ def _ducking(timeline: Timeline, floor: float) -> tuple[NDArray[np.float64], NDA
         gains += [1.0, floor, floor, 1.0]
     frames[0] = min(-attack - lead - 1.0, frames[-1]) if len(frames) == 1 else frames[1] - 1.0
     return np.array(frames), np.array(gains)
+
+
+def counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
+    """Yield the blocks unchanged; after each, report the share of ``frames`` that has passed, from 0 to 1."""
+    done = 0
+    for block in blocks:
+        yield block
+        done += len(block)
+        progress(done / frames)

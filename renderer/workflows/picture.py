@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from renderer.companions.picture.layout import draw
@@ -11,11 +11,11 @@ from renderer.companions.picture.png import write_png
 from renderer.companions.picture.rows import rows
 from renderer.companions.picture.svg import svg
 from renderer.errors import InputError
-from renderer.mix.mixer import mix, prepare_mix
+from renderer.mix.mixer import counted, mix, prepare_mix
 from renderer.sounds.catalogue import assets_folder
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.store import Store
-from renderer.timeline import Block, ReadClip
+from renderer.timeline import ReadClip
 from renderer.units import spoken_length
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
@@ -86,7 +86,7 @@ def write_pictures(
         settings, timeline = compiled.settings, track.timeline
         mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
         found = rows(timeline.frames, timeline.sample_rate)
-        peaks = waveform(_counted(mix(mixer, read_clip), timeline.frames, drawing), found)
+        peaks = waveform(counted(mix(mixer, read_clip), timeline.frames, drawing), found)
         picture = draw(timeline, found, peaks, compiled.session.head.title)
         with atomic(named) as part:
             if named.suffix.lower() == ".png":
@@ -96,11 +96,3 @@ def write_pictures(
                     part.write_text(svg(picture), encoding="utf-8", newline="\n")
         paths.append(named)
     return tuple(paths)
-
-
-def _counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:
-    done = 0
-    for block in blocks:
-        yield block
-        done += len(block)
-        progress(done / frames)
