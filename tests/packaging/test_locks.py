@@ -123,14 +123,17 @@ def test_the_pips_that_cannot_read_a_release_are_among_them(pip: str) -> None:
 def test_a_lock_holds_all_that_is_required(lock: Path, system: str) -> None:
     """Pip installs a lock with ``--no-deps``, so what it lacks would be missing.
 
-    What packages require is read from those that are installed here; the few for other systems are left out.
+    What packages require is read from those that are installed here. A package that a lock pins in another
+    version, or only for another system, is left out: its requirements are not known here.
     """
     pins = [Requirement(line) for line in read_requirements(lock)]
     for python in PYTHONS:
         here = environment(system, "", python)
         pinned = {pin.name: str(pin.specifier).removeprefix("==") for pin in pins if applies(pin, here)}
         required = [("pyproject.toml", needed) for needed in project_requires(lock)]
-        required += [(name, needed) for name in pinned for needed in package_requires(name)]
+        required += [
+            (name, needed) for name, version in pinned.items() for needed in package_requires(name, version)
+        ]
         for name, needed in required:
             if not applies(needed, here) or (name, needed.name) == ("pyttsx3", "pyobjc"):
                 continue  # of pyobjc, Cocoa alone is installed: see pyproject.toml
@@ -152,11 +155,12 @@ def project_requires(lock: Path) -> list[Requirement]:
 
 
 @cache
-def package_requires(name: str) -> list[Requirement]:
+def package_requires(name: str, version: str) -> list[Requirement]:
     try:
-        return [Requirement(line) for line in distribution(name).requires or ()]
+        installed = distribution(name)
     except PackageNotFoundError:
         return []
+    return [Requirement(line) for line in installed.requires or ()] if installed.version == version else []
 
 
 def test_locks_agree_on_what_they_share() -> None:
