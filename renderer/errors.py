@@ -27,7 +27,7 @@ class Problem:
     the carets mark.
     """
 
-    place: Position
+    position: Position
     message: str
     remedy: str = ""
     offset: int = 0
@@ -35,10 +35,10 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        place = self.place
+        position = self.position
         kind = "warning: " if self.warning else ""
-        head = f"{place.path}:{place.line}:{place.column}: {kind}{self.message}"
-        shown, caret = _window(place.text, place.column - 1 + self.offset)
+        head = f"{position.path}:{position.line}:{position.column}: {kind}{self.message}"
+        shown, caret = _window(position.text, position.column - 1 + self.offset)
         if not shown.strip():
             return f"{head}\n    {self.remedy}" if self.remedy else head
         carets = "^" * max(1, min(self.width, len(shown) - caret))
@@ -132,10 +132,10 @@ class VoiceError(RenderError):
     sentence: str
     voice: str
     reason: str
-    place: Position | None = None
+    position: Position | None = None
 
     def __str__(self) -> str:
-        where = f"{self.place.path}:{self.place.line}:{self.place.column}: " if self.place else ""
+        where = f"{self.position.path}:{self.position.line}:{self.position.column}: " if self.position else ""
         return f'{where}the voice {self.voice} could not say "{self.sentence}": {self.reason}'
 
 

@@ -104,9 +104,9 @@ def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:
     seconds = to_seconds(timeline.frames, timeline.sample_rate)
     if seconds <= DAY_SECONDS:
         return []
-    place = Position(path=plan.path, line=1, column=1)
+    position = Position(path=plan.path, line=1, column=1)
     message = f"the track would last {timestamp(seconds, 0)}"
-    return [Problem(place=place, message=message, remedy="shorten the script to 24 hours or less")]
+    return [Problem(position=position, message=message, remedy="shorten the script to 24 hours or less")]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,17 +120,25 @@ class _Layout:
     problems: list[Problem] = field(default_factory=list)
     steps_left: int = 2 * MOST_STEPS
 
-    def problem(self, place: Position, message: str, remedy: str) -> None:
-        self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
+    def problem(self, position: Position, message: str, remedy: str) -> None:
+        self.problems.append(
+            Problem(position=position, message=message, remedy=remedy, width=cue_width(position))
+        )
 
     def overrun(
-        self, place: Position, steps: Sequence[Step], takes: Fraction, limit: Fraction, what: str, remedy: str
+        self,
+        position: Position,
+        steps: Sequence[Step],
+        takes: Fraction,
+        limit: Fraction,
+        what: str,
+        remedy: str,
     ) -> None:
         least = "at least " if self.at_least else ""
         ranges = ", with its ranges at their smallest" if has_ranges(steps) else ""
         over = _tenths_up(takes - limit)
         message = f"{what} takes {least}{timestamp(_tenths_up(takes))}{ranges}: {float(over):.1f} s too long"
-        self.problem(place, message, f"{remedy}, or lower its ranges" if ranges else remedy)
+        self.problem(position, message, f"{remedy}, or lower its ranges" if ranges else remedy)
 
     def run(self, steps: Sequence[Step], end: Fraction | None = None) -> None:
         """Place steps, with ranges that fill the time up to each absolute time and up to ``end``."""
@@ -158,7 +166,7 @@ class _Layout:
             if sounds_at_once(step):
                 self.placed.time = max(self.placed.time, self.placed.head)
             if isinstance(step, Speak | Beat | Timed):
-                self.here = step.place
+                self.here = step.position
             self.place(step, steps)
 
     def place(self, step: Step, among: Sequence[Step]) -> None:
@@ -198,7 +206,7 @@ class _Layout:
         if beat.speak and spoken > beat.seconds:
             takes = f'"{beat.speak.caption}" takes {float(_tenths_up(spoken)):.1f} s'
             remedy = "give it more time, or speed the voice up; a breath can have tones instead"
-            self.problem(beat.place, f"{takes}, longer than its beat of {float(beat.seconds):g} s", remedy)
+            self.problem(beat.position, f"{takes}, longer than its beat of {float(beat.seconds):g} s", remedy)
         self.placed.time += beat.seconds
 
     def until(self, until: Until, among: Sequence[Step]) -> None:
@@ -208,11 +216,11 @@ class _Layout:
                 f"{timestamp(seconds, 2)} is in the silence at the start, which lasts {timestamp(head, 2)}"
             )
             remedy = "write a later time, or lower head_seconds in renderer.toml"
-            self.problem(until.place, message, remedy)
+            self.problem(until.position, message, remedy)
         elif time > seconds:
             what = f"what comes before {timestamp(seconds, 0)}"
             remedy = "write a later time, or say less before it"
-            self.overrun(until.place, among, time, seconds, what, remedy)
+            self.overrun(until.position, among, time, seconds, what, remedy)
         self.placed.meet(max(time, seconds))
 
     def timed(self, step: Timed) -> None:
@@ -230,7 +238,7 @@ class _Layout:
             what = "what is in this block" if step.again is None else "one round of this loop"
             remedy = "give the block more time, or say less in it"
             takes = step.seconds + self.placed.time - end
-            self.overrun(step.place, step.first, takes, step.seconds, what, remedy)
+            self.overrun(step.position, step.first, takes, step.seconds, what, remedy)
         elif deadline:
             end = max(self.placed.time, begun + step.seconds)
         self.placed.meet(end)
@@ -249,12 +257,12 @@ class _Layout:
                 more = spare // another.middle_seconds
             else:
                 self.problem(
-                    step.place, "one round of this loop takes no time", "write words or a pause in it"
+                    step.position, "one round of this loop takes no time", "write words or a pause in it"
                 )
         self.fill(once.followed_by(more, another), end)
         self.walk(step.first)
         for _ in range(more):
-            self.here = step.place
+            self.here = step.position
             self.walk(again)
         self.holds = holds
 

@@ -81,18 +81,18 @@ class Speaker:
         self.pace = pace
         self.voice = self._voice()
 
-    def speak(self, sentence: str, place: Position) -> Speak:
+    def speak(self, sentence: str, position: Position) -> Speak:
         if len(sentence) > LONGEST_SENTENCE:
             message = f"this sentence has {len(sentence):,} characters"
             remedy = f"end it earlier; {LONGEST_SENTENCE:,} are the limit"
-            self.problems.append(Problem(place=place, message=message, remedy=remedy))
+            self.problems.append(Problem(position=position, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
         pronunciation = self.pronunciation(primary_language(self.voice.language))
         said = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, self.voice))
         for word, saying in said.unspoken:
-            self.warnings.setdefault(word, _unspoken(word, saying.place or place, self.voice))
+            self.warnings.setdefault(word, _unspoken(word, saying.position or position, self.voice))
         utterance = Utterance(text=said.text, voice=self.voice, phonemes=said.phonemes)
-        return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, place=place)
+        return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, position=position)
 
     def _pronunciation(self, language: str) -> Pronunciation:
         return pronunciation_for(language, self.head.say, self.choices.lexicons)
@@ -105,17 +105,17 @@ class Speaker:
         voice = named_voice(self.voice_name, self.choices.voices) if self.voice_name else default
         return replace(voice, words_per_minute=words_per_minute, language=voice.language or language)
 
-    def breath(self, phase: Phase, place: Position, *, tones: bool) -> Beat:
+    def breath(self, phase: Phase, position: Position, *, tones: bool) -> Beat:
         """One phase of a guided breath: words, or a tone where requested or the language has no words."""
         words = BREATH_WORDS.get(primary_language(self.head.language))
         if tones or words is None:
-            return Beat(seconds=phase.seconds, place=place, sound=BREATH_TONES[phase.kind])
-        return Beat(seconds=phase.seconds, place=place, speak=self.speak(words[phase.kind], place))
+            return Beat(seconds=phase.seconds, position=position, sound=BREATH_TONES[phase.kind])
+        return Beat(seconds=phase.seconds, position=position, speak=self.speak(words[phase.kind], position))
 
 
-def _unspoken(word: str, place: Position, voice: Voice) -> Problem:
+def _unspoken(word: str, position: Position, voice: Voice) -> Problem:
     return Problem(
-        place=place,
+        position=position,
         message=f'"{word}" has only IPA, which the voice {voice} does not take',
         remedy="give it an alias as well",
         width=len(word),

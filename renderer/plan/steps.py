@@ -25,7 +25,7 @@ class Speak:
     utterance: Utterance
     caption: str
     voice: str
-    place: Position
+    position: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Beat:
     """Words or a tone at the start of exactly ``seconds``."""
 
     seconds: Fraction
-    place: Position
+    position: Position
     speak: Speak | None = None
     sound: str = ""
 
@@ -104,7 +104,7 @@ class Until:
 
     seconds: Fraction
     gap_seconds: Fraction
-    place: Position
+    position: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class Timed:
     gap_seconds: Fraction
     first: tuple[Step, ...]
     again: tuple[Step, ...] | None
-    place: Position
+    position: Position
 
 
 Step = Speak | Gap | PauseStep | HoldStep | Play | Beat | StartBed | Until | Point | Timed

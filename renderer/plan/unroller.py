@@ -94,15 +94,15 @@ class Unroller:
                     self.flush_text()
                     self.silence.cross("chapter")
                     self.points.append(Point(kind="chapter", name=title))
-                case FilledCue(place=place, cue=cue):
+                case FilledCue(position=position, cue=cue):
                     self.flush_text()
                     if isinstance(cue, RestCue):
                         self.rest(cue, item)
                     elif isinstance(cue, SoundingCue):
-                        self.before_sound(place)
-                        self.sound(cue, place)
+                        self.before_sound(position)
+                        self.sound(cue, position)
                     else:
-                        self.setting(cue, place)
+                        self.setting(cue, position)
                     self.silence.after_cue(cue)
                 case TimedBlock():
                     self.flush_text()
@@ -110,24 +110,26 @@ class Unroller:
                 case _:
                     assert_never(item)
 
-    def report(self, place: Position, message: str, remedy: str) -> None:
-        self.problems.append(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
+    def report(self, position: Position, message: str, remedy: str) -> None:
+        self.problems.append(
+            Problem(position=position, message=message, remedy=remedy, width=cue_width(position))
+        )
 
-    def add(self, step: Step, place: Position) -> None:
+    def add(self, step: Step, position: Position) -> None:
         self.steps_made += 1
         if self.steps_made > MOST_STEPS:
-            raise too_much(place, f"the script unrolls to more than {MOST_STEPS:,} cues")
+            raise too_much(position, f"the script unrolls to more than {MOST_STEPS:,} cues")
         if not self.timed_depth:
             self.least_seconds += _least_seconds(step)
             if self.least_seconds > DAY_SECONDS:
-                raise too_much(place, "the script is longer than 24 hours")
+                raise too_much(position, "the script is longer than 24 hours")
         self.steps.append(step)
 
-    def before_sound(self, place: Position) -> None:
+    def before_sound(self, position: Position) -> None:
         """Add the automatic silence that is due, then the chapters and marks that start here."""
         seconds = self.silence.due_seconds()
         if seconds:
-            self.add(Gap(seconds=seconds), place)
+            self.add(Gap(seconds=seconds), position)
         self.place_points()
 
     def place_points(self) -> None:
@@ -137,8 +139,8 @@ class Unroller:
     def gather(self, words: FilledText) -> None:
         self.characters += len(words.text)
         if self.characters > MOST_CHARACTERS:
-            raise too_much(words.place, f"the script unrolls to more than {MOST_CHARACTERS:,} characters")
-        self.text.append((words.place, words.text))
+            raise too_much(words.position, f"the script unrolls to more than {MOST_CHARACTERS:,} characters")
+        self.text.append((words.position, words.text))
 
     def flush_text(self) -> None:
         """Speak the text gathered since the last cue or paragraph's end."""
@@ -148,15 +150,15 @@ class Unroller:
         if len(paragraph.text) > LONGEST_PARAGRAPH:
             message = f"this paragraph has {len(paragraph.text):,} characters"
             remedy = f"split it with a blank line; {LONGEST_PARAGRAPH:,} are the limit"
-            self.problems.append(Problem(place=paragraph.places[0], message=message, remedy=remedy))
+            self.problems.append(Problem(position=paragraph.positions[0], message=message, remedy=remedy))
             return
         run = paragraph.text
         left_over = _LEFT_OVER.match(run)
         if left_over and self.silence.since == "words" and ends_sentence(left_over.group()):
             self.silence.cross("sentence")
-        for place, sentence in paragraph.sentences(left_over.end() if left_over else 0, self.language):
-            self.before_sound(place)
-            self.add(self.speaker.speak(sentence, place), place)
+        for position, sentence in paragraph.sentences(left_over.end() if left_over else 0, self.language):
+            self.before_sound(position)
+            self.add(self.speaker.speak(sentence, position), position)
             self.silence.after("words", "sentence")
         self.silence.after_run(run)
 
@@ -165,38 +167,38 @@ class Unroller:
             case cues.Pause():
                 self.place_points()
                 seconds = self.pacing.pause_seconds(cue)
-                self.add(PauseStep(seconds=seconds), item.place)
+                self.add(PauseStep(seconds=seconds), item.position)
             case cues.Hold():
                 self.place_points()
-                self.add(self.hold(cue), item.place)
+                self.add(self.hold(cue), item.position)
             case cues.At(seconds=seconds):
-                self.until(seconds, item.place, item.text)
+                self.until(seconds, item.position, item.text)
             case _:
                 assert_never(cue)
 
-    def sound(self, cue: SoundingCue, place: Position) -> None:
+    def sound(self, cue: SoundingCue, position: Position) -> None:
         match cue:
             case cues.Bell():
-                self.bell(cue, place)
+                self.bell(cue, position)
             case cues.Sound(sound=sound, gain_db=gain_db, over=over):
-                self.add(Play(sound=sound, kind="sound", gain_db=gain_db, advances=not over), place)
+                self.add(Play(sound=sound, kind="sound", gain_db=gain_db, advances=not over), position)
             case cues.Breathe(phases=phases, rounds=rounds, tones=tones):
                 for _ in range(rounds):
                     for phase in phases:
-                        self.add(self.speaker.breath(phase, place, tones=tones), place)
+                        self.add(self.speaker.breath(phase, position, tones=tones), position)
             case cues.Count(every=every):
                 seconds = self.pacing.seconds(every)
                 for number in cue.numbers:
-                    speak = self.speaker.speak(str(number), place)
-                    self.add(Beat(seconds=seconds, place=place, speak=speak), place)
+                    speak = self.speaker.speak(str(number), position)
+                    self.add(Beat(seconds=seconds, position=position, speak=speak), position)
             case _:
                 assert_never(cue)
 
-    def setting(self, cue: SettingCue, place: Position) -> None:
+    def setting(self, cue: SettingCue, position: Position) -> None:
         match cue:
             case cues.SetBed(sound=sound, gain_db=gain_db, fade_seconds=fade_seconds):
                 if self.choices.bed is None:
-                    self.add(StartBed(sound=sound, gain_db=gain_db, fade_seconds=fade_seconds), place)
+                    self.add(StartBed(sound=sound, gain_db=gain_db, fade_seconds=fade_seconds), position)
             case cues.SetVoice(name=name):
                 self.speaker.call(name)
             case cues.SetPace(ratio=ratio):
@@ -224,26 +226,26 @@ class Unroller:
             bells=bells,
         )
 
-    def bell(self, bell: cues.Bell, place: Position) -> None:
+    def bell(self, bell: cues.Bell, position: Position) -> None:
         apart = self.pacing.seconds(bell.every) if bell.every else self.pacing.bell
         for number in range(bell.count):
             if number:
-                self.add(Gap(seconds=apart), place)
-            self.add(Play(sound=bell.sound, kind="bell", gain_db=bell.gain_db, advances=False), place)
+                self.add(Gap(seconds=apart), position)
+            self.add(Play(sound=bell.sound, kind="bell", gain_db=bell.gain_db, advances=False), position)
 
-    def until(self, seconds: Fraction, place: Position, text: str) -> None:
-        if self.last_until and place == self.last_until.place:
+    def until(self, seconds: Fraction, position: Position, text: str) -> None:
+        if self.last_until and position == self.last_until.position:
             message = f"[{text.strip()}] comes again in the next round"
-            self.report(place, message, "move it out of the block")
+            self.report(position, message, "move it out of the block")
             return
         if self.last_until and seconds <= self.last_until.seconds:
             before = timestamp(self.last_until.seconds, 0)
             message = f"[{text.strip()}] is not later than the absolute time before it, {before}"
-            self.report(place, message, f"write a time after {before}")
+            self.report(position, message, f"write a time after {before}")
             return
-        self.last_until = Until(seconds=seconds, gap_seconds=self.silence.due_seconds(), place=place)
+        self.last_until = Until(seconds=seconds, gap_seconds=self.silence.due_seconds(), position=position)
         self.least_seconds = max(self.least_seconds, seconds)
-        self.add(self.last_until, place)
+        self.add(self.last_until, position)
         self.place_points()
 
     def timed(self, block: TimedBlock) -> None:
@@ -253,7 +255,7 @@ class Unroller:
         before = next((step for step in first if not isinstance(step, StartBed)), None)
         if isinstance(before, Gap):  # the silence before the block is not part of it
             first.remove(before)
-            self.add(before, block.place)
+            self.add(before, block.position)
         if all(isinstance(step, StartBed | Point) for step in first):
             self.place_points()
         timed = Timed(
@@ -261,9 +263,9 @@ class Unroller:
             gap_seconds=gap_seconds,
             first=tuple(first),
             again=again,
-            place=block.place,
+            position=block.position,
         )
-        self.add(timed, block.place)
+        self.add(timed, block.position)
         self.silence.after("rest")
 
     def round(self, block: TimedBlock) -> list[Step]:

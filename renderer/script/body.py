@@ -45,7 +45,7 @@ class _OpenBlock:
     ``text`` is empty where the block's own bracket is not closed, which was reported.
     """
 
-    place: Position
+    position: Position
     text: str
     nodes: list[Node] = field(default_factory=list)
     scoped: bool = False
@@ -81,7 +81,7 @@ class Body:
             ReadingStoppedError: the script is beyond a bound.
         """
         outer = self.stack
-        self.stack = stack = [_OpenBlock(place=lines.place(first, 0), text="")]
+        self.stack = stack = [_OpenBlock(position=lines.position(first, 0), text="")]
         self.including.append(lines.path)
         begins_paragraph = True
         for number, line in without_comments(lines, first):
@@ -89,7 +89,7 @@ class Body:
                 raise ReadingStoppedError
             heading = heading_of(line)
             if not line.strip():
-                self.add(ParagraphEnd(), lines.place(number, 0), lines)
+                self.add(ParagraphEnd(), lines.position(number, 0), lines)
             elif heading is not None:
                 self.heading(lines, number, *heading)
             else:
@@ -100,33 +100,35 @@ class Body:
             if not block.text:
                 continue
             message = f"[{block.text}] is never closed"
-            lines.report(block.place, message, "write [end] after its last line", width=len(block.text) + 2)
+            lines.report(
+                block.position, message, "write [end] after its last line", width=len(block.text) + 2
+            )
         while len(stack) > 1:
             self.close()
         self.stack = outer
         self.including.pop()
         return tuple(stack[0].nodes)
 
-    def add(self, node: Node, place: Position, lines: Lines, readings: int = 1) -> None:
+    def add(self, node: Node, position: Position, lines: Lines, readings: int = 1) -> None:
         self.nodes_made += readings
         if self.nodes_made > MOST_NODES:
             remedy = "shorten it, or split it into several"
-            lines.report(place, f"the script has more than {MOST_NODES:,} cues and lines", remedy)
+            lines.report(position, f"the script has more than {MOST_NODES:,} cues and lines", remedy)
             raise ReadingStoppedError
         self.stack[-1].nodes.append(node)
 
     def warn(self, lines: Lines, number: int, line: str, begins_paragraph: bool) -> None:
         for column, width, message, remedy in lookalikes(line, begins_paragraph=begins_paragraph):
-            lines.report(lines.place(number, column), message, remedy, width=width, warning=True)
+            lines.report(lines.position(number, column), message, remedy, width=width, warning=True)
 
     def heading(self, lines: Lines, number: int, title: str, column: int) -> None:
-        place = lines.place(number, 0)
+        position = lines.position(number, 0)
         if not title:
             remedy = r"write the chapter's name after it, or write \# to speak it"
-            lines.report(lines.place(number, column), "this heading has no name", remedy)
+            lines.report(lines.position(number, column), "this heading has no name", remedy)
         pieces: list[str | Value] = []
         for token in TOKEN.finditer(title):
-            where = lines.place(number, column + token.start())
+            where = lines.position(number, column + token.start())
             if token.lastgroup == "cue":
                 remedy = "move it to the next line"
                 lines.report(where, "a heading cannot hold a cue", remedy, width=len(token.group()))
@@ -135,7 +137,7 @@ class Body:
                 break
             else:
                 pieces += self.piece(lines, where, token)
-        self.add(Heading(place=place, pieces=tuple(pieces)), place, lines)
+        self.add(Heading(position=position, pieces=tuple(pieces)), position, lines)
 
     def line(self, lines: Lines, number: int, line: str) -> None:
         pieces: list[str | Value] = []
@@ -143,27 +145,27 @@ class Body:
 
         def flush() -> None:
             if begun is not None:
-                place = lines.place(number, begun)
-                self.add(Text(place=place, pieces=tuple(pieces)), place, lines)
+                position = lines.position(number, begun)
+                self.add(Text(position=position, pieces=tuple(pieces)), position, lines)
             pieces.clear()
 
         for token in tokens(line):
-            place = lines.place(number, token.start())
+            position = lines.position(number, token.start())
             if token.lastgroup == "cue" or self.is_aside(token):
                 flush()
                 begun = None
                 read = self.cue if token.lastgroup == "cue" else self.aside
-                read(lines, place, own_bell(token.group()[1:-1], self.check.bells))
+                read(lines, position, own_bell(token.group()[1:-1], self.check.bells))
             elif token.lastgroup == "stray":
                 if not self.closes(number, token.group()):
-                    report_stray(lines, place, token.group())
+                    report_stray(lines, position, token.group())
                 if token.group() in "[{":
                     self.left_open = (number, token.group())
                     if token.group() == "[":
-                        self.broken(lines, place, line[token.end() :], closed=False)
+                        self.broken(lines, position, line[token.end() :], closed=False)
                     break
             else:
-                pieces += self.piece(lines, place, token)
+                pieces += self.piece(lines, position, token)
                 if begun is None and token.group().strip():
                     begun = token.start() + len(token.group()) - len(token.group().lstrip())
         flush()
@@ -173,7 +175,7 @@ class Body:
         before, self.left_open = self.left_open, (-1, "")
         return before in ((number - 1, "["), (number - 1, "{")) and bracket == {"[": "]", "{": "}"}[before[1]]
 
-    def piece(self, lines: Lines, place: Position, token: re.Match[str]) -> list[str | Value]:
+    def piece(self, lines: Lines, position: Position, token: re.Match[str]) -> list[str | Value]:
         if token.lastgroup == "escaped":
             return [token["escaped"]]
         if token.lastgroup == "emphasis":
@@ -182,29 +184,29 @@ class Body:
             return [token.group()]
         name = value_name(token["value"])
         if not self.scope.known(name):
-            lines.report(place, *self.scope.unknown(name), width=len(token.group()))
+            lines.report(position, *self.scope.unknown(name), width=len(token.group()))
             return []
         return [Value(name=name, written=token["value"])]
 
-    def cue(self, lines: Lines, place: Position, text: str) -> None:
-        cues = readings(self.scope, lines, place, text)
+    def cue(self, lines: Lines, position: Position, text: str) -> None:
+        cues = readings(self.scope, lines, position, text)
         if not cues:
-            self.broken(lines, place, text)
+            self.broken(lines, position, text)
             return
-        problems = [problem for cue in cues for problem in self.check.of_cue(cue, place, text)]
+        problems = [problem for cue in cues for problem in self.check.of_cue(cue, position, text)]
         lines.problems += dict.fromkeys(problems)
         match cues[0]:
             case End():
-                self.end(lines, place, text)
+                self.end(lines, position, text)
             case Include(path=path):
-                body = self.include(lines, place, path, text)
-                self.add(BlockNode(place=place, text=text.strip(), body=body), place, lines)
+                body = self.include(lines, position, path, text)
+                self.add(BlockNode(position=position, text=text.strip(), body=body), position, lines)
             case cue if isinstance(cue, BlockCue):
                 heads = [cue for cue in cues if isinstance(cue, BlockCue)]
                 self.optional_parts.update(cue.name.lower() for cue in heads if isinstance(cue, OptionalPart))
-                self.open(lines, place, text, bound_by(heads))
+                self.open(lines, position, text, bound_by(heads))
             case cue if isinstance(cue, LeafCue):
-                self.add(CueNode(place=place, text=text), place, lines, len(cues))
+                self.add(CueNode(position=position, text=text), position, lines, len(cues))
             case cue:
                 assert_never(cue)
 
@@ -214,25 +216,25 @@ class Body:
             return token.lastgroup == "aside"
         return braced_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
 
-    def aside(self, lines: Lines, place: Position, text: str) -> None:
+    def aside(self, lines: Lines, position: Position, text: str) -> None:
         before = len(lines.problems)
-        cues = readings(self.scope, lines, place, text)
+        cues = readings(self.scope, lines, position, text)
         if not cues:
             self.stray_ends += text.lower().split()[0] in BLOCK_HEADS
         elif refused := refusal(cues[0], text):
-            lines.report(place, *refused, width=cue_width(place))
+            lines.report(position, *refused, width=cue_width(position))
             self.stray_ends += isinstance(cues[0], BlockCue)
         else:
-            self.cue(lines, place, text)
-        opening = place.text[place.column - 1]
+            self.cue(lines, position, text)
+        opening = position.text[position.column - 1]
         for number, problem in enumerate(lines.problems[before:], before):
             lines.problems[number] = replace(problem, remedy=or_spoken(problem.remedy, opening))
 
-    def broken(self, lines: Lines, place: Position, text: str, *, closed: bool = True) -> None:
+    def broken(self, lines: Lines, position: Position, text: str, *, closed: bool = True) -> None:
         """Open or close what a cue that cannot be read would have opened or closed."""
         exact, near = block_heads(text)
         if exact in BLOCK_HEADS:
-            self.open(lines, place, text[:40] if closed else "", unbound(text))
+            self.open(lines, position, text[:40] if closed else "", unbound(text))
         elif (exact or near) == "end":
             if len(self.stack) > 1:
                 self.close()
@@ -240,39 +242,39 @@ class Body:
             self.stray_ends += 1
             self.scope.levels.insert(0, unbound(text))
 
-    def open(self, lines: Lines, place: Position, text: str, bound: Bound) -> None:
-        self.deeper(lines, place, len(text) + 2)
+    def open(self, lines: Lines, position: Position, text: str, bound: Bound) -> None:
+        self.deeper(lines, position, len(text) + 2)
         if bound:
             self.scope.levels.append(bound)
-        self.stack.append(_OpenBlock(place=place, text=text.strip(), scoped=bool(bound)))
+        self.stack.append(_OpenBlock(position=position, text=text.strip(), scoped=bool(bound)))
 
-    def deeper(self, lines: Lines, place: Position, width: int) -> None:
+    def deeper(self, lines: Lines, position: Position, width: int) -> None:
         self.depth += 1
         if self.depth > DEEPEST_BLOCK:
             message = f"blocks are nested more than {DEEPEST_BLOCK} deep"
-            lines.report(place, message, "close some of them before it with [end]", width=width)
+            lines.report(position, message, "close some of them before it with [end]", width=width)
             raise ReadingStoppedError
 
-    def end(self, lines: Lines, place: Position, text: str) -> None:
+    def end(self, lines: Lines, position: Position, text: str) -> None:
         if len(self.stack) > 1:
             self.close()
         elif self.stray_ends:
             self.stray_ends -= 1
         else:
             remedy = "delete it, or open a block such as [repeat 3] before it"
-            lines.report(place, "this [end] closes no block", remedy, width=len(text) + 2)
+            lines.report(position, "this [end] closes no block", remedy, width=len(text) + 2)
 
     def close(self) -> None:
         block = self.stack.pop()
         self.depth -= 1
         if block.scoped:
             self.scope.leave()
-        node = BlockNode(place=block.place, text=block.text, body=tuple(block.nodes))
+        node = BlockNode(position=block.position, text=block.text, body=tuple(block.nodes))
         self.stack[-1].nodes.append(node)
 
-    def include(self, lines: Lines, place: Position, path: str, text: str) -> tuple[Node, ...]:
+    def include(self, lines: Lines, position: Position, path: str, text: str) -> tuple[Node, ...]:
         def refuse(message: str, remedy: str) -> tuple[Node, ...]:
-            lines.report(place, message, remedy, offset=1, width=len(text))
+            lines.report(position, message, remedy, offset=1, width=len(text))
             return ()
 
         try:
@@ -292,7 +294,7 @@ class Body:
             most = f"more than {MOST_INCLUDES} files or {MOST_BYTES:,} characters are included"
             refuse(most, "include less")
             raise ReadingStoppedError
-        self.deeper(lines, place, len(text) + 2)
+        self.deeper(lines, position, len(text) + 2)
         included = split_lines(source)
         try:
             return self.read(included, after_front(included)) if included.lines else ()

@@ -27,7 +27,7 @@ def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
                 if begin is None:
                     break
                 start = begin.start()
-                opened, touched = lines.place(number, start), True
+                opened, touched = lines.position(number, start), True
             end = line.find("-->", start)
             at = len(line) if end < 0 else end + len("-->")
             line = line[:start] + " " * (at - start) + line[at:]

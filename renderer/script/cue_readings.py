@@ -17,7 +17,7 @@ from renderer.script.tokens import cue_width
 BLOCK_HEADS = ("repeat", "for", "loop for", "optional")
 
 
-def readings(scope: Scope, lines: Lines, place: Position, text: str) -> list[Cue]:
+def readings(scope: Scope, lines: Lines, position: Position, text: str) -> list[Cue]:
     """The cue, once for each way in which its values let it read, all of one type.
 
     None where something is wrong, which is reported to ``lines``.
@@ -25,30 +25,30 @@ def readings(scope: Scope, lines: Lines, place: Position, text: str) -> list[Cue
     unknown = [value for value in VALUE.finditer(text) if not scope.known(value_name(value[1]))]
     for value in unknown:
         message, remedy = scope.unknown(value_name(value[1]))
-        lines.report(place, message, remedy, offset=value.start() + 1, width=len(value.group()))
+        lines.report(position, message, remedy, offset=value.start() + 1, width=len(value.group()))
     if unknown:
         return []
-    whole = cue_width(place)
+    whole = cue_width(position)
     count, texts = scope.readings(text)
     if count > MOST_READINGS:
         message = f"this cue can be read in {count:,} ways"
-        lines.report(place, message, f"use fewer values in it; {MOST_READINGS} are the limit", width=whole)
+        lines.report(position, message, f"use fewer values in it; {MOST_READINGS} are the limit", width=whole)
         return []
     cues: list[Cue] = []
     for filled in texts:
         try:
             cues.append(parse_cue(filled))
         except CueError as error:
-            written = filled == text and place.text.startswith(text, place.column)
+            written = filled == text and position.text.startswith(text, position.column)
             start, width = (error.start + 1, error.width) if written else (0, whole)
-            lines.report(place, error.message, error.remedy, offset=start, width=width)
+            lines.report(position, error.message, error.remedy, offset=start, width=width)
             return []
     if len({type(cue) for cue in cues}) > 1:
-        lines.report(place, "this is another cue in each round", "write each cue in full", width=whole)
+        lines.report(position, "this is another cue in each round", "write each cue in full", width=whole)
         return []
     if len({cue.path for cue in cues if isinstance(cue, Include)}) > 1:
         remedy = "write an [include] for each file"
-        lines.report(place, "this includes another file in each round", remedy, width=whole)
+        lines.report(position, "this includes another file in each round", remedy, width=whole)
         return []
     return cues
 

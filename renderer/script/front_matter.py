@@ -20,7 +20,7 @@ from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
 from renderer.script.source import Lines
 from renderer.script.suggestions import did_you_mean, nearest
-from renderer.script.yaml_nodes import compose, pairs, place_of
+from renderer.script.yaml_nodes import compose, pairs, position_of
 
 T = TypeVar("T")
 
@@ -37,13 +37,13 @@ class _FrontMatter:
     lines: Lines
     first: int
 
-    def place(self, node: yaml.Node) -> Position:
-        return place_of(self.lines, node, self.first)
+    def position(self, node: yaml.Node) -> Position:
+        return position_of(self.lines, node, self.first)
 
     def report(self, node: yaml.Node, message: str, remedy: str) -> None:
         same_line = node.start_mark.line == node.end_mark.line
         width = node.end_mark.column - node.start_mark.column if same_line else 1
-        self.lines.report(self.place(node), message, remedy, width=max(1, width))
+        self.lines.report(self.position(node), message, remedy, width=max(1, width))
 
     def text(self, node: yaml.Node, what: str) -> str | None:
         """The text of a node; ``what`` is how errors call it."""
@@ -98,7 +98,7 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
     if node is None:
         if len(lines.problems) == reported:
             remedy = "write a line like title: Evening rest"
-            lines.report(lines.place(0, 0), "the front matter is empty", remedy, width=3)
+            lines.report(lines.position(0, 0), "the front matter is empty", remedy, width=3)
             return Head()
         return None
     reader = _FrontMatter(lines=lines, first=first)
@@ -115,7 +115,7 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
             values[field_name] = result
     if entries and not any(nearest(key, HEAD_KEYS) == "title" for key, _, _ in entries):
         remedy = "write a line like title: Evening rest"
-        lines.report(lines.place(0, 0), "the script has no title", remedy, width=3)
+        lines.report(lines.position(0, 0), "the script has no title", remedy, width=3)
     return replace(Head(), **values)
 
 
@@ -192,7 +192,7 @@ def _tags(reader: _FrontMatter, node: yaml.Node) -> tuple[str, ...] | None:
 def _named(key: str) -> Callable[[_FrontMatter, yaml.Node], Named | None]:
     def read(reader: _FrontMatter, node: yaml.Node) -> Named | None:
         text = reader.text(node, key)
-        return Named(name=text, place=reader.place(node)) if text else None
+        return Named(name=text, position=reader.position(node)) if text else None
 
     return read
 
@@ -234,9 +234,9 @@ def _say(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Saying]:
             reader.report(name, f'"{word[:40]}" is not a word', "start it with a letter or a digit")
         elif isinstance(value, yaml.MappingNode):
             if parts := _alias_and_ipa(reader, word, value):
-                sayings[word] = Saying(place=reader.place(name), **parts)
+                sayings[word] = Saying(position=reader.position(name), **parts)
         elif text := reader.text(value, word):
-            sayings[word] = Saying(alias=text, place=reader.place(name))
+            sayings[word] = Saying(alias=text, position=reader.position(name))
     return MappingProxyType(sayings)
 
 
@@ -257,7 +257,7 @@ def _sounds(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
         if not NAME.fullmatch(name):
             reader.report(key, f'"{name[:40]}" is not a name', NAME_REMEDY)
         elif path := reader.text(value, name):
-            sounds[name.lower()] = Named(name=path, place=reader.place(value))
+            sounds[name.lower()] = Named(name=path, position=reader.position(value))
     return MappingProxyType(sounds)
 
 
@@ -274,7 +274,7 @@ def _values(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
             if text and (wrong := value_problem(text)):
                 reader.report(value, *wrong)
                 text = ""
-            values[own] = Named(name=text, place=reader.place(value))
+            values[own] = Named(name=text, position=reader.position(value))
     return MappingProxyType(values)
 
 

@@ -42,10 +42,10 @@ class Pacing:
 class Saying:
     """How a word is pronounced: another spelling, and IPA for a voice that takes it.
 
-    ``place`` is None for a word of a lexicon in TOML, which has no positions.
+    ``position`` is None for a word of a lexicon in TOML, which has no positions.
     """
 
-    place: Position | None = None
+    position: Position | None = None
     alias: str = ""
     ipa: str = ""
 
@@ -55,7 +55,7 @@ class Named:
     """A voice, a sound or a value as a script writes it, and where."""
 
     name: str
-    place: Position
+    position: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,9 @@ def parse(
 
 def raise_problems(problems: Iterable[Problem]) -> None:
     """Raise everything but the warnings, each once, file by file and in the order of the lines."""
-    seen = {(p.place.path, p.place.line, p.place.column, p.message): p for p in problems if not p.warning}
+    seen = {
+        (p.position.path, p.position.line, p.position.column, p.message): p for p in problems if not p.warning
+    }
     if seen:
         raise ScriptError(in_order(seen.values()))
 
@@ -44,8 +46,10 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     A character that cannot be printed becomes a question mark.
     """
     every = [_printable(problem) for problem in problems]
-    files = {path: number for number, path in enumerate(dict.fromkeys(p.place.path for p in every))}
-    return tuple(sorted(every, key=lambda p: (files[p.place.path], p.place.line, p.place.column + p.offset)))
+    files = {path: number for number, path in enumerate(dict.fromkeys(p.position.path for p in every))}
+    return tuple(
+        sorted(every, key=lambda p: (files[p.position.path], p.position.line, p.position.column + p.offset))
+    )
 
 
 def _printable(problem: Problem) -> Problem:
@@ -82,9 +86,9 @@ def read_session(
             complete = False
     problems = lines.problems + body.problems
     if all(problem.warning for problem in problems) and not any(_sounds(node) for node in nodes):
-        last = lines.place(len(lines.lines) - 1, 0)
+        last = lines.position(len(lines.lines) - 1, 0)
         problems.append(
-            Problem(place=last, message="the script says nothing", remedy="write words or cues below ---")
+            Problem(position=last, message="the script says nothing", remedy="write words or cues below ---")
         )
     warnings = [problem for problem in problems if problem.warning]
     if complete:
@@ -108,10 +112,10 @@ def _read_front(lines: Lines) -> tuple[int | None, Head | None]:
         first = next((line for line in lines.lines if line.strip()), "")
         if first.rstrip() == "---":
             remedy = "delete the lines above it"
-            lines.report(lines.place(0, 0), "the front matter is not at the top", remedy)
+            lines.report(lines.position(0, 0), "the front matter is not at the top", remedy)
             return None, None
         remedy = "start the script with three lines: ---, title: Evening rest, ---"
-        lines.report(lines.place(0, 0), "the script has no front matter", remedy)
+        lines.report(lines.position(0, 0), "the script has no front matter", remedy)
         return 0, None
     end = front_end(lines)
     if end is None:
@@ -137,7 +141,7 @@ def _unused(head: Head, check: NameCheck, scope: Scope) -> list[Problem]:
             remedy = f"write [sound {name}] where it belongs, or delete it"
             width = len(named.name)
             found.append(
-                Problem(place=named.place, message=message, remedy=remedy, width=width, warning=True)
+                Problem(position=named.position, message=message, remedy=remedy, width=width, warning=True)
             )
     for name, named in head.values.items():
         if name not in scope.used:
@@ -145,7 +149,7 @@ def _unused(head: Head, check: NameCheck, scope: Scope) -> list[Problem]:
             remedy = f"write {{{name}}} where it belongs, or delete it"
             width = len(named.name)
             found.append(
-                Problem(place=named.place, message=message, remedy=remedy, width=width, warning=True)
+                Problem(position=named.position, message=message, remedy=remedy, width=width, warning=True)
             )
     return found
 

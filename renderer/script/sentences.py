@@ -49,7 +49,7 @@ class Paragraph:
     """Pieces of text, each with its position, joined; their white space is folded already."""
 
     def __init__(self, pieces: Sequence[tuple[Position, str]]) -> None:
-        self.places = [place for place, _ in pieces]
+        self.positions = [position for position, _ in pieces]
         self.text = " ".join(words for _, words in pieces)
         self._starts = list(accumulate((len(words) + 1 for _, words in pieces), initial=0))[:-1]
 
@@ -57,5 +57,5 @@ class Paragraph:
         """The sentences from a character on, each with the position of the piece in which it starts."""
         for sentence in split_sentences(self.text[at:], language):
             at = max(at, self.text.find(sentence, at))
-            yield self.places[bisect_right(self._starts, at) - 1], sentence
+            yield self.positions[bisect_right(self._starts, at) - 1], sentence
             at += len(sentence)

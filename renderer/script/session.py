@@ -1,4 +1,4 @@
-"""A Session: a script as a tree of text, headings, cues and blocks, every node knowing its place."""
+"""A Session: a script as a tree of text, headings, cues and blocks; every node holds its position."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Value:
 class Text:
     """Words within one line, up to a cue or the line's end."""
 
-    place: Position
+    position: Position
     pieces: tuple[str | Value, ...]
 
 
@@ -38,7 +38,7 @@ class ParagraphEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    place: Position
+    position: Position
     pieces: tuple[str | Value, ...]
 
 
@@ -46,7 +46,7 @@ class Heading:
 class CueNode:
     """A cue as it was written, values not yet put in."""
 
-    place: Position
+    position: Position
     text: str
 
 
@@ -54,7 +54,7 @@ class CueNode:
 class BlockNode:
     """A block and its contents; an include is one whose head was read already."""
 
-    place: Position
+    position: Position
     text: str
     body: tuple[Node, ...]
 

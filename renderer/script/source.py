@@ -39,14 +39,14 @@ class Lines:
     lines: list[str]
     problems: list[Problem] = field(default_factory=list)
 
-    def place(self, line: int, column: int) -> Position:
+    def position(self, line: int, column: int) -> Position:
         """The position of a line and a column, both from 0."""
         text = self.lines[line] if line < len(self.lines) else ""
         return Position(path=self.path, line=line + 1, column=column + 1, text=text)
 
     def report(
         self,
-        place: Position,
+        position: Position,
         message: str,
         remedy: str = "",
         *,
@@ -55,7 +55,9 @@ class Lines:
         warning: bool = False,
     ) -> None:
         self.problems.append(
-            Problem(place=place, message=message, remedy=remedy, offset=offset, width=width, warning=warning)
+            Problem(
+                position=position, message=message, remedy=remedy, offset=offset, width=width, warning=warning
+            )
         )
 
 
@@ -68,9 +70,9 @@ def decode(data: bytes, path: str) -> tuple[str, Problem | None]:
         line = before.rpartition("\n")[2]
         after = data[error.start + 1 :].split(b"\n", 1)[0].split(b"\r", 1)[0]
         shown = line + "\ufffd" + after[:100].decode("utf-8", errors="replace")
-        place = Position(path=path, line=before.count("\n") + 1, column=len(line) + 1, text=shown)
+        position = Position(path=path, line=before.count("\n") + 1, column=len(line) + 1, text=shown)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        return "", Problem(place=place, message=message, remedy="save the script as UTF-8 text")
+        return "", Problem(position=position, message=message, remedy="save the script as UTF-8 text")
 
 
 def split_lines(source: Source) -> Lines:
@@ -83,14 +85,14 @@ def split_lines(source: Source) -> Lines:
     if len(text) > MOST_BYTES:
         result = Lines(path=source.path, lines=[])
         remedy = f"split it into several scripts; {MOST_BYTES:,} are the limit"
-        result.report(result.place(0, 0), f"the script has {len(text):,} characters", remedy)
+        result.report(result.position(0, 0), f"the script has {len(text):,} characters", remedy)
         return result
     result = Lines(path=source.path, lines=_UNSPEAKABLE.sub("\ufffd", text).split("\n"))
     for number, line in enumerate(result.lines):
         if len(line) > LONGEST_LINE:
             message = f"this line has {len(line):,} characters"
             remedy = f"split it into paragraphs; {LONGEST_LINE:,} are the limit"
-            result.report(result.place(number, 0), message, remedy)
+            result.report(result.position(number, 0), message, remedy)
     if result.problems:
         result.lines = []
         return result
@@ -98,7 +100,7 @@ def split_lines(source: Source) -> Lines:
         number = text.count("\n", 0, bad.start())
         column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1)
         name = "a NUL byte" if bad.group() == "\0" else f"the control character U+{ord(bad.group()):04X}"
-        result.report(result.place(number, column), f"the text holds {name}", "delete it")
+        result.report(result.position(number, column), f"the text holds {name}", "delete it")
     return result
 
 

@@ -53,32 +53,32 @@ def heading_of(line: str) -> tuple[str, int] | None:
     return title, len(line) - len(behind.lstrip() if title else marks)
 
 
-def cue_width(place: Position) -> int:
+def cue_width(position: Position) -> int:
     """The width of the cue at a position, with its brackets; 1 where there is none."""
-    close = {"[": "]", "(": ")", "{": "}"}.get(place.text[place.column - 1 : place.column])
-    end = place.text.find(close, place.column - 1) if close else -1
-    return end - place.column + 2 if end >= 0 else 1
+    close = {"[": "]", "(": ")", "{": "}"}.get(position.text[position.column - 1 : position.column])
+    end = position.text.find(close, position.column - 1) if close else -1
+    return end - position.column + 2 if end >= 0 else 1
 
 
-def report_stray(lines: Lines, place: Position, bracket: str) -> None:
+def report_stray(lines: Lines, position: Position, bracket: str) -> None:
     """Report a bracket or brace without its other half, or one inside another."""
     if bracket in "]}":
         lines.report(
-            place, f'this "{bracket}" closes nothing', f"delete it, or write \\{bracket} to speak it"
+            position, f'this "{bracket}" closes nothing', f"delete it, or write \\{bracket} to speak it"
         )
         return
     close = "]" if bracket == "[" else "}"
-    inner = re.match(r"[^\[\]{}]*([\[{])[^\[\]{}]*[\]}]", place.text[place.column :])
-    if inner and close in place.text[place.column + inner.end() :]:
+    inner = re.match(r"[^\[\]{}]*([\[{])[^\[\]{}]*[\]}]", position.text[position.column :])
+    if inner and close in position.text[position.column + inner.end() :]:
         remedy = f'delete the inner "{inner[1]}" and what closes it'
-        lines.report(place, f'this "{bracket}" holds a "{inner[1]}"', remedy)
+        lines.report(position, f'this "{bracket}" holds a "{inner[1]}"', remedy)
         return
-    below = lines.lines[place.line] if place.line < len(lines.lines) else ""
+    below = lines.lines[position.line] if position.line < len(lines.lines) else ""
     if re.match(rf"[^\[\]{{}}]*\{close}", below):
-        lines.report(place, f'this "{bracket}" is closed on another line', "put all of it on one line")
+        lines.report(position, f'this "{bracket}" is closed on another line', "put all of it on one line")
         return
     remedy = f'write "{close}" after it, or \\{bracket} to speak it'
-    lines.report(place, f'this "{bracket}" is never closed on its line', remedy)
+    lines.report(position, f'this "{bracket}" is never closed on its line', remedy)
 
 
 def front_end(lines: Lines) -> int | None:
@@ -87,7 +87,9 @@ def front_end(lines: Lines) -> int | None:
 
 
 def report_open_front(lines: Lines) -> None:
-    lines.report(lines.place(0, 0), "the front matter is never closed", "write a line --- after it", width=3)
+    lines.report(
+        lines.position(0, 0), "the front matter is never closed", "write a line --- after it", width=3
+    )
 
 
 def has_front(lines: Lines) -> bool:

@@ -50,13 +50,13 @@ class TooMuchError(Exception):
 class FilledText:
     """Words within one line, values filled in and white space folded; never empty."""
 
-    place: Position
+    position: Position
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledHeading:
-    place: Position
+    position: Position
     title: str
 
 
@@ -64,7 +64,7 @@ class FilledHeading:
 class FilledCue:
     """A cue; ``text`` is what stands between its brackets, values filled in."""
 
-    place: Position
+    position: Position
     text: str
     cue: LeafCue
 
@@ -73,7 +73,7 @@ class FilledCue:
 class TimedBlock:
     """A ``[for]`` or ``[loop for]`` block; each call of ``contents`` walks one round of it."""
 
-    place: Position
+    position: Position
     text: str
     cue: For
     contents: Callable[[], Iterator[WalkItem]]
@@ -105,32 +105,32 @@ class Walk:
 
     def _nodes(self, nodes: tuple[Node, ...], values: Mapping[str, str]) -> Iterator[WalkItem]:
         for node in nodes:
-            self._visit(None if isinstance(node, ParagraphEnd) else node.place)
+            self._visit(None if isinstance(node, ParagraphEnd) else node.position)
             match node:
-                case Text(place=place, pieces=pieces):
+                case Text(position=position, pieces=pieces):
                     if text := " ".join(_filled(pieces, values).split()):
-                        yield FilledText(place=place, text=text)
+                        yield FilledText(position=position, text=text)
                 case ParagraphEnd():
                     yield node
-                case Heading(place=place, pieces=pieces):
-                    yield FilledHeading(place=place, title=_filled(pieces, values).strip())
-                case CueNode(place=place, text=text):
-                    cue = self._read(place, text, values)
+                case Heading(position=position, pieces=pieces):
+                    yield FilledHeading(position=position, title=_filled(pieces, values).strip())
+                case CueNode(position=position, text=text):
+                    cue = self._read(position, text, values)
                     if isinstance(cue, LeafCue):
-                        yield FilledCue(place=place, text=fill(text, values), cue=cue)
+                        yield FilledCue(position=position, text=fill(text, values), cue=cue)
                 case BlockNode():
                     yield from self._block(node, values)
                 case _:
                     assert_never(node)
 
     def _block(self, node: BlockNode, values: Mapping[str, str]) -> Iterator[WalkItem]:
-        cue = self._read(node.place, node.text, values)
+        cue = self._read(node.position, node.text, values)
         if cue is None or isinstance(cue, (LeafCue, End)):
             return
         match cue:
             case Repeat(count=count):
                 for number in range(count):
-                    self._visit(node.place)
+                    self._visit(node.position)
                     yield from self._nodes(node.body, {**values, "n": str(number + 1)})
             case RepeatEach(variable=name, words=words):
                 for number, word in enumerate(words):
@@ -143,7 +143,7 @@ class Walk:
                 yield from self._nodes(node.body, values)
             case For():
                 yield TimedBlock(
-                    place=node.place,
+                    position=node.position,
                     text=fill(node.text, values),
                     cue=cue,
                     contents=partial(self._nodes, node.body, values),
@@ -151,30 +151,35 @@ class Walk:
             case _:
                 assert_never(cue)
 
-    def _visit(self, place: Position | None) -> None:
+    def _visit(self, position: Position | None) -> None:
         self.visits += 1
         if self.visits > _MOST_VISITS:
-            here = place or Position(path=self.session.path, line=1, column=1)
+            here = position or Position(path=self.session.path, line=1, column=1)
             raise too_much(here, f"the script unrolls to more than {MOST_UNROLLED:,} cues")
 
-    def _read(self, place: Position, text: str, values: Mapping[str, str]) -> Cue | None:
+    def _read(self, position: Position, text: str, values: Mapping[str, str]) -> Cue | None:
         """The cue with its values filled in; None where it is wrong, or holds an unknown value."""
         try:
             return parse_cue(fill(text, values))
         except CueError as error:
             if "{" in text:  # otherwise it was reported when the script was read
                 self.problems.append(
-                    Problem(place=place, message=error.message, remedy=error.remedy, width=cue_width(place))
+                    Problem(
+                        position=position,
+                        message=error.message,
+                        remedy=error.remedy,
+                        width=cue_width(position),
+                    )
                 )
         except KeyError:
             pass
         return None
 
 
-def too_much(place: Position, message: str) -> TooMuchError:
+def too_much(position: Position, message: str) -> TooMuchError:
     """The error for a cue with which a script goes beyond a bound."""
     remedy = "shorten the script, or split it into several"
-    return TooMuchError(Problem(place=place, message=message, remedy=remedy, width=cue_width(place)))
+    return TooMuchError(Problem(position=position, message=message, remedy=remedy, width=cue_width(position)))
 
 
 def _filled(pieces: tuple[str | Value, ...], values: Mapping[str, str]) -> str:

@@ -65,7 +65,7 @@ def compose(lines: Lines, first: int, last: int) -> yaml.Node | None:
     text = "\n".join(lines.lines[first:last]).translate(_YAML_ONLY_BREAKS)
     if len(text) > MOST_CHARACTERS:
         remedy = f"shorten it to {MOST_CHARACTERS:,}"
-        lines.report(lines.place(0, 0), f"the front matter has {len(text):,} characters", remedy, width=3)
+        lines.report(lines.position(0, 0), f"the front matter has {len(text):,} characters", remedy, width=3)
         return None
     try:
         loader = _Loader(text)
@@ -82,21 +82,23 @@ def _report(lines: Lines, first: int, error: yaml.YAMLError) -> None:
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read")
     which, message = "problem", f"the front matter is not YAML: {said}"
     remedy = "write lines like title: Evening rest"
-    for beginning, place_of_it, plain, usual in _WRONG:
+    for beginning, position_of_it, plain, usual in _WRONG:
         if said.startswith(beginning):
-            which, message, remedy = place_of_it, plain, usual
+            which, message, remedy = position_of_it, plain, usual
             break
     marks = [getattr(error, f"{name}_mark", None) for name in (which, "problem", "context")]
     mark = next((mark for mark in marks if mark), None)
     before = lines.lines[first + mark.line][: mark.column] if mark else ""
     if said.startswith("mapping values") and ":" not in before:
         message, remedy = "this is not indented like the line above it", "indent both alike"
-    lines.report(lines.place(first + mark.line if mark else 0, mark.column if mark else 0), message, remedy)
+    lines.report(
+        lines.position(first + mark.line if mark else 0, mark.column if mark else 0), message, remedy
+    )
 
 
-def place_of(lines: Lines, node: yaml.Node, first: int) -> Position:
+def position_of(lines: Lines, node: yaml.Node, first: int) -> Position:
     """The position of a node in a text that was composed from line ``first`` on."""
-    return lines.place(first + node.start_mark.line, node.start_mark.column)
+    return lines.position(first + node.start_mark.line, node.start_mark.column)
 
 
 def pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:

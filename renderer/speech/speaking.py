@@ -29,18 +29,18 @@ def speak_missing(
     on_clip: Callable[[], None],
 ) -> dict[Utterance, Clip]:
     """Speak sentences into the store under their keys; as ``synthesise`` does."""
-    for utterance, (_, place) in missing.items():
-        _check_length(utterance, place)
+    for utterance, (_, position) in missing.items():
+        _check_length(utterance, position)
     tasks = {
         utterance: Task(
             utterance=utterance,
-            place=place,
+            position=position,
             key=key,
             target=store.part(),
             sample_rate=sample_rate,
             terms=terms_of(utterance.voice),
         )
-        for utterance, (key, place) in missing.items()
+        for utterance, (key, position) in missing.items()
     }
     sweep_folders()
     done: dict[Utterance, Clip] = {}
@@ -87,7 +87,7 @@ def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExec
     }
 
 
-def _check_length(utterance: Utterance, place: Position | None) -> None:
+def _check_length(utterance: Utterance, position: Position | None) -> None:
     if len(utterance.text) > MOST_CHARACTERS:
         message = f"a sentence has {len(utterance.text):,} characters, more than {MOST_CHARACTERS:,}"
-        raise input_error(message, place, remedy="end it earlier, with a full stop")
+        raise input_error(message, position, remedy="end it earlier, with a full stop")

@@ -48,7 +48,7 @@ def synthesise(
     done: dict[Utterance, Clip] = {}
     missing: dict[Utterance, tuple[str, Position | None]] = {}
     report = on_clip or (lambda: None)
-    for utterance, place in utterances:
+    for utterance, position in utterances:
         if utterance in done or utterance in missing:
             continue
         key = utterance_key(utterance, sample_rate)
@@ -56,7 +56,7 @@ def synthesise(
             done[utterance] = clip_of(key, entry)
             report()
             continue
-        missing[utterance] = key, place
+        missing[utterance] = key, position
     if missing:
         from renderer.speech.speaking import speak_missing  # with all that starts and watches workers
 

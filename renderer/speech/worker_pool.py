@@ -23,23 +23,23 @@ from renderer.voice import Utterance
 START_SECONDS = 60.0
 
 
-def input_error(message: str, place: Position | None, remedy: str = "") -> InputError:
+def input_error(message: str, position: Position | None, remedy: str = "") -> InputError:
     """An error about a position in the script, or without a position if there is none."""
-    if place is None:
+    if position is None:
         return InputError(f"{message}; {remedy}" if remedy else message)
-    return ScriptError(problems=(Problem(place=place, message=message, remedy=remedy),))
+    return ScriptError(problems=(Problem(position=position, message=message, remedy=remedy),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A sentence to speak into the file ``target``, and the ``key`` of its clip.
 
-    ``place`` is its position in the script, for error messages. ``terms`` are those of the server that
+    ``position`` is its position in the script, for error messages. ``terms`` are those of the server that
     speaks; None without a server.
     """
 
     utterance: Utterance
-    place: Position | None
+    position: Position | None
     key: str
     target: Path
     sample_rate: int
@@ -55,7 +55,7 @@ class Task:
             sentence=one_line(self.utterance.text, 100),
             voice=str(self.utterance.voice),
             reason=reason,
-            place=self.place,
+            position=self.position,
         )
 
 
@@ -93,8 +93,8 @@ class WorkerPool:
         Raises:
             VoiceError: the sentence could not be spoken.
             OutputError: its clip could not be written.
-            ScriptError: the voice or a setting is wrong, in a sentence with a place in the script.
-            InputError: the same, for a sentence without a place.
+            ScriptError: the voice or a setting is wrong, in a sentence with a position in the script.
+            InputError: the same, for a sentence without a position.
         """
         reason = ""
         try:
@@ -103,7 +103,7 @@ class WorkerPool:
                     self._speak(task)
                     return
                 except InputError as error:
-                    raise input_error(str(error), task.place) from None
+                    raise input_error(str(error), task.position) from None
                 except WorkerFailedError as failed:
                     reason = failed.reason
                     self._discard()

@@ -148,7 +148,7 @@ class _Casting:
     def warnings(self) -> list[Problem]:
         return [
             Problem(
-                place=next(iter(missing.values())).place,
+                position=next(iter(missing.values())).position,
                 message=f"{_sentences(len(missing))} no take; {name} speaks instead",
                 remedy="`renderer takes SCRIPT` lists the missing takes",
                 warning=True,
@@ -184,14 +184,14 @@ def _missing(speak: Speak, folder: TakeFolder) -> Problem:
     number = folder.numbering.number_of(speak.caption)
     message = f'no take of "{one_line(speak.caption, 60)}"'
     if number is None:
-        path = speak.place.path
+        path = speak.position.path
         return Problem(
-            place=speak.place,
+            position=speak.position,
             message=f"{message}, which has no number yet",
             remedy=f"run `renderer takes {path}` to give it one, or give the voice a fallback",
         )
     return Problem(
-        place=speak.place,
+        position=speak.position,
         message=f"{message}, number {padded(number)}",
         remedy=f"record {folder.path / padded(number)}.wav, or give the voice a fallback",
     )

@@ -186,7 +186,7 @@ def _cover(session: Session, folder: Path, on_file: OnFile) -> tuple[Picture | N
 
 def _problem(named: Named, error: str) -> Problem:
     message, _, remedy = error.partition("; ")
-    return Problem(place=named.place, message=message, remedy=remedy, width=len(named.name))
+    return Problem(position=named.position, message=message, remedy=remedy, width=len(named.name))
 
 
 def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ...]:

@@ -173,9 +173,9 @@ def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
         text, problem = data.decode(encoding, errors="replace"), None
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
-        place = Position(path=name, line=line, column=at - text.rfind("\n", 0, at))
+        position = Position(path=name, line=line, column=at - text.rfind("\n", 0, at))
         return "", Problem(
-            place=place, message="a NUL byte: this is not text", remedy="save it as UTF-8 text"
+            position=position, message="a NUL byte: this is not text", remedy="save it as UTF-8 text"
         )
     return text, problem
 

@@ -72,18 +72,18 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
 
 def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> Clips:
     settings, options = compiled.settings, compiled.options
-    places: dict[Utterance, Position] = {}
+    positions: dict[Utterance, Position] = {}
     for speak in compiled.plan.spoken():
-        places.setdefault(speak.utterance, speak.place)
+        positions.setdefault(speak.utterance, speak.position)
     done = 0
 
     def on_clip() -> None:
         nonlocal done
         done += 1
-        progress("speaking", done / len(places))
+        progress("speaking", done / len(positions))
 
     spoken = synthesis.synthesise(
-        places.items(),
+        positions.items(),
         store=store,
         sample_rate=settings.sample_rate,
         jobs=options.jobs,

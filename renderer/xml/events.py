@@ -44,7 +44,7 @@ class Handler(Protocol):
     A position is that of the first character.
     """
 
-    def start(self, name: str, attributes: Mapping[str, str], place: Position) -> None: ...
+    def start(self, name: str, attributes: Mapping[str, str], position: Position) -> None: ...
 
     def end(self) -> None: ...
 
@@ -52,7 +52,7 @@ class Handler(Protocol):
 
     def comment(self, text: str) -> None: ...
 
-    def instruction(self, name: str, place: Position) -> None: ...
+    def instruction(self, name: str, position: Position) -> None: ...
 
 
 class _Reading:
@@ -73,9 +73,9 @@ class _Reading:
         parser.ProcessingInstructionHandler = lambda name, _data: handler.instruction(name, self.here())
 
     def here(self) -> Position:
-        return self.place(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
+        return self.position(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
 
-    def place(self, line: int, column: int) -> Position:
+    def position(self, line: int, column: int) -> Position:
         """Return a position; ``line`` counts from 1, ``column`` from 0."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         return Position(path=self.path, line=line, column=column + 1, text=text)
@@ -84,31 +84,35 @@ class _Reading:
         remedy = "delete everything from <!DOCTYPE to its end"
         here = self.here()
         line = next(n for n in range(here.line, 0, -1) if "<!DOCTYPE" in self.lines[n - 1])
-        here = self.place(line, self.lines[line - 1].rindex("<!DOCTYPE"))
+        here = self.position(line, self.lines[line - 1].rindex("<!DOCTYPE"))
         raise _error(here, "document types and entities are not read", remedy, 9)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        place = self.here()
+        position = self.here()
         self.elements += 1
         if len(self.open) >= DEEPEST:
-            raise _error(place, f"elements are nested more than {DEEPEST} deep", "reduce the nesting")
+            raise _error(position, f"elements are nested more than {DEEPEST} deep", "reduce the nesting")
         if self.elements > MOST_ELEMENTS:
-            raise _error(place, f"more than {MOST_ELEMENTS:,} elements", "split the file into several")
+            raise _error(position, f"more than {MOST_ELEMENTS:,} elements", "split the file into several")
         if len(attributes) > MOST_ATTRIBUTES:
-            raise _error(place, f"an element of {len(attributes):,} attributes", f"{MOST_ATTRIBUTES} at most")
-        self.open.append((name, place))
-        self.handler.start(name, attributes, place)
+            raise _error(
+                position, f"an element of {len(attributes):,} attributes", f"{MOST_ATTRIBUTES} at most"
+            )
+        self.open.append((name, position))
+        self.handler.start(name, attributes, position)
 
     def end(self, _name: str) -> None:
         self.open.pop()
         self.handler.end()
 
     def wrong(self, error: expat.ExpatError) -> ScriptError:
-        place = self.place(error.lineno, error.offset)
+        position = self.position(error.lineno, error.offset)
         if error.code == expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH] and self.open:
             name, opened = self.open[-1]
             message = f"<{name[:40]}> of line {opened.line} is not closed before this"
-            return _error(place.at(max(1, place.column - 2)), message, f"write </{name[:40]}> where it ends")
+            return _error(
+                position.at(max(1, position.column - 2)), message, f"write </{name[:40]}> where it ends"
+            )
         if self.open and error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
             name, opened = self.open[-1]
             message = f"<{name[:40]}> is never closed"
@@ -117,7 +121,7 @@ class _Reading:
             f"this is not XML: {expat.errors.messages[error.code]}",
             "correct it, or save the file again",
         )
-        return _error(place, *_SAID.get(error.code, usual))
+        return _error(position, *_SAID.get(error.code, usual))
 
 
 def read_xml(text: str, path: str, handler: Handler) -> None:
@@ -133,5 +137,5 @@ def read_xml(text: str, path: str, handler: Handler) -> None:
         raise reading.wrong(error) from None
 
 
-def _error(place: Position, message: str, remedy: str, width: int = 1) -> ScriptError:
-    return ScriptError((Problem(place=place, message=message, remedy=remedy, width=width),))
+def _error(position: Position, message: str, remedy: str, width: int = 1) -> ScriptError:
+    return ScriptError((Problem(position=position, message=message, remedy=remedy, width=width),))

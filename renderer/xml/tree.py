@@ -21,7 +21,7 @@ class Element:
     attributes: Mapping[str, str]
     elements: tuple[Element, ...]
     text: str
-    place: Position
+    position: Position
 
     @property
     def local_name(self) -> str:
@@ -45,7 +45,7 @@ def parse_xml(text: str, path: str) -> Element:
 class _Open:
     name: str
     attributes: Mapping[str, str]
-    place: Position
+    position: Position
     elements: list[Element] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
@@ -54,10 +54,10 @@ class _Growing:
     """The open elements, inside a nameless root."""
 
     def __init__(self) -> None:
-        self.open = [_Open(name="", attributes={}, place=Position(path="", line=1, column=1))]
+        self.open = [_Open(name="", attributes={}, position=Position(path="", line=1, column=1))]
 
-    def start(self, name: str, attributes: Mapping[str, str], place: Position) -> None:
-        self.open.append(_Open(name=name, attributes=attributes, place=place))
+    def start(self, name: str, attributes: Mapping[str, str], position: Position) -> None:
+        self.open.append(_Open(name=name, attributes=attributes, position=position))
 
     def end(self) -> None:
         done = self.open.pop()
@@ -67,7 +67,7 @@ class _Growing:
                 attributes=MappingProxyType(dict(done.attributes)),
                 elements=tuple(done.elements),
                 text="".join(done.words),
-                place=done.place,
+                position=done.position,
             )
         )
 
@@ -76,4 +76,4 @@ class _Growing:
 
     def comment(self, text: str) -> None: ...
 
-    def instruction(self, name: str, place: Position) -> None: ...
+    def instruction(self, name: str, position: Position) -> None: ...

@@ -55,13 +55,15 @@ def script(body: str, **front: str) -> str:
     return "\n".join(["---", "title: Out", *(f"{key}: {value}" for key, value in front.items()), "---", body])
 
 
-def placeless(value: Any) -> Any:
-    """A step without its places."""
+def without_position(value: Any) -> Any:
+    """A step without its positions."""
     if isinstance(value, Position):
         return None
     if dataclasses.is_dataclass(value):
-        return type(value).__name__, *(placeless(getattr(value, f.name)) for f in dataclasses.fields(value))
-    return [placeless(inner) for inner in value] if isinstance(value, tuple) else value
+        return type(value).__name__, *(
+            without_position(getattr(value, f.name)) for f in dataclasses.fields(value)
+        )
+    return [without_position(inner) for inner in value] if isinstance(value, tuple) else value
 
 
 def summed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -80,7 +82,7 @@ def summed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def planned(session: Session) -> list[Any]:
-    return [placeless(step) for step in summed(make_plan(session, CHOICES).steps)]
+    return [without_position(step) for step in summed(make_plan(session, CHOICES).steps)]
 
 
 def back(text: str, name: str) -> Session:
@@ -96,7 +98,7 @@ def test_our_own_scripts_come_back_the_same(path: Path, name: str) -> None:
     again = back(export(session, name).text, name)
     assert planned(again) == planned(session)
     told = dataclasses.replace(session.head, values={}, say=again.head.say)
-    assert placeless(dataclasses.replace(again.head, say=told.say)) == placeless(told)
+    assert without_position(dataclasses.replace(again.head, say=told.say)) == without_position(told)
     assert {word: said.alias for word, said in again.head.say.items()} == {
         word: said.alias for word, said in session.head.say.items()
     }
@@ -191,7 +193,7 @@ def test_the_plan_has_what_the_comparison_needs() -> None:
     """The comparisons above see steps of every kind that can differ."""
     kinds = {step[0] for step in planned(session_of(script("# A\n\nOne. Two. [pause] [hold 3s] [bell]")))}
     assert {kind.__name__ for kind in (Speak, Gap, PauseStep, HoldStep, Point)} <= kinds
-    assert placeless(Gap(seconds=Fraction(1))) != placeless(Gap(seconds=Fraction(2)))
+    assert without_position(Gap(seconds=Fraction(1))) != without_position(Gap(seconds=Fraction(2)))
     assert json.loads(json.dumps(front_of(session_of(script("A.", tags="[a, b]")).head)))["tags"] == [
         "a",
         "b",

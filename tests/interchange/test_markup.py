@@ -169,12 +169,12 @@ def test_every_wrong_file_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_file_is_told_with_its_places(name: str) -> None:
+def test_errors_in_a_file_give_their_positions(name: str) -> None:
     asked = Importing(format="ssml") if name.endswith(".xml") else Importing()
     with pytest.raises(ScriptError) as error:
         import_file(CORPUS / "wrong" / name, asked)
     problems = error.value.problems
-    assert [(p.place.line, p.place.column) for p in problems] == WRONG[name]
+    assert [(p.position.line, p.position.column) for p in problems] == WRONG[name]
     assert all(problem.remedy for problem in problems)
 
 
@@ -293,7 +293,9 @@ def test_both_spellings_of_a_short_form_are_the_same(tmp_path: Path) -> None:
         assert texts[0] == texts[1]
 
 
-def test_what_is_dropped_is_named_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dropped_elements_are_listed_with_their_positions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "a.ssml"
     path.write_text('<speak>\n <prosody pitch="low">A.</prosody> <x:y z="1">B.</x:y>\n</speak>', "utf-8")
     assert main(["import", str(path)]) == 0

@@ -325,7 +325,7 @@ def test_what_a_parser_would_take_too_long_for_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("name", "place"),
+    ("name", "position"),
     [
         ("arrow.vtt", "3:10"), ("header.vtt", "1:1"), ("minutes.vtt", "3:18"), ("no-times.vtt", "6:1"),
         ("half-a-time.srt", "6:8"), ("words-first.srt", "1:1"), ("empty.srt", "1:1"), ("stamp.lrc", "3:1"),
@@ -334,8 +334,8 @@ def test_what_a_parser_would_take_too_long_for_is_refused(
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_told_by_line_and_column(
-    name: str, place: str, capsys: pytest.CaptureFixture[str]
+    name: str, position: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = CORPUS / "wrong" / name
     assert main(["import", str(path)]) == 2
-    assert capsys.readouterr().err.startswith(f"{path}:{place}: ")
+    assert capsys.readouterr().err.startswith(f"{path}:{position}: ")

@@ -25,7 +25,7 @@ def test_the_kinds_of_steps() -> None:
     assert kinds == [Speak, Gap, Speak, PauseStep, Play, HoldStep, StartBed]
 
 
-def _without_places(plan: Plan) -> list[object]:
+def _without_positions(plan: Plan) -> list[object]:
     """The steps, wherever they were written."""
 
     def bare(step: object) -> object:
@@ -47,7 +47,7 @@ def _without_places(plan: Plan) -> list[object]:
 def test_a_repeat_equals_writing_its_contents_so_often(passage: str) -> None:
     repeated = script(f"Begin.\n[repeat 3]\n{passage}\n[end]\nAnd end.", **HEAD)
     written = script("Begin.\n" + f"{passage}\n" * 3 + "And end.", **HEAD)
-    assert _without_places(plan(repeated)) == _without_places(plan(written))
+    assert _without_positions(plan(repeated)) == _without_positions(plan(written))
 
 
 @examples(80)
@@ -55,7 +55,7 @@ def test_a_repeat_equals_writing_its_contents_so_often(passage: str) -> None:
 def test_so_does_a_repeat_of_blocks(body: str) -> None:
     written = script("\n".join([body] * 2), **HEAD)
     _assume_right(written)
-    assert _without_places(plan(script(f"[repeat 2]\n{body}\n[end]", **HEAD))) == _without_places(
+    assert _without_positions(plan(script(f"[repeat 2]\n{body}\n[end]", **HEAD))) == _without_positions(
         plan(written)
     )
 
@@ -68,7 +68,7 @@ def test_what_says_nothing_changes_nothing(body: str) -> None:
     _assume_right(text)
     moved = body.replace("Let your", "*Let*\n<!-- a\n\ncomment -->\n  your   ").replace("[", "\t[")
     moved = moved.replace("\n\n", "\n\n\n \n").replace(" come and", "\ncome and")
-    assert _without_places(plan(script(moved, **HEAD))) == _without_places(plan(text))
+    assert _without_positions(plan(script(moved, **HEAD))) == _without_positions(plan(text))
 
 
 def _assume_right(text: str) -> None:
@@ -82,7 +82,7 @@ def test_repeat_of_words_equals_writing_each() -> None:
     body = "Your {}, then your {}. [pause 2s]\n"
     repeated = plan(script("[repeat side: left, right]\n" + body.format("{side}", "{other side}") + "[end]"))
     written = plan(script(body.format("left", "right") + body.format("right", "left")))
-    assert _without_places(repeated) == _without_places(written)
+    assert _without_positions(repeated) == _without_positions(written)
 
 
 # --- who speaks ----------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_another_bed_or_none_throughout(bed: str | None, heard: list[str]) -> No
 def test_every_sentence_knows_its_line() -> None:
     text = script("Lie down. Rest\nhere. Now\n*wait*. [pause 1s] Sit up.\n\nThe end.\nIs here.")
     speaks = plan(text).spoken()
-    assert [(s.caption, s.place.line, s.place.column) for s in speaks] == [
+    assert [(s.caption, s.position.line, s.position.column) for s in speaks] == [
         ("Lie down.", 4, 1),
         ("Rest here.", 4, 1),
         ("Now wait.", 5, 1),

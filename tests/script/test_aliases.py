@@ -147,14 +147,14 @@ def test_an_error_points_at_what_was_written(cue: str, offset: int, width: int, 
     with pytest.raises(ScriptError) as raised:
         plan(script(f"Rest. {cue} On."))
     (problem,) = raised.value.problems
-    assert (problem.place.column, problem.message) == (7, said)
+    assert (problem.position.column, problem.message) == (7, said)
     assert (problem.offset, problem.width) == (offset, width)
 
 
 def test_one_slip_in_an_aside_is_one_error() -> None:
     with pytest.raises(ScriptError) as raised:
         plan(script("[repeat 2]\nRest. (repeat the left) (repeat 3) (end)\n[end]\n[end]\n[end]"))
-    found = [(p.place.line, p.place.column) for p in raised.value.problems]
+    found = [(p.position.line, p.position.column) for p in raised.value.problems]
     assert found == [(5, 7), (5, 25), (5, 36)]
 
 

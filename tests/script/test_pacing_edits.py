@@ -198,14 +198,14 @@ UNSAFE = {
 }
 
 
-@pytest.mark.parametrize(("pacing", "lengths", "front", "place", "by_hand"), UNSAFE.values(), ids=UNSAFE)
+@pytest.mark.parametrize(("pacing", "lengths", "front", "position", "by_hand"), UNSAFE.values(), ids=UNSAFE)
 def test_what_cannot_be_changed_is_said(
-    pacing: dict[str, str], lengths: tuple[str, ...], front: str, place: tuple[int, int], by_hand: str
+    pacing: dict[str, str], lengths: tuple[str, ...], front: str, position: tuple[int, int], by_hand: str
 ) -> None:
     with pytest.raises(ScriptError) as raised:
         _rewrite(_front(front), pacing, lengths)
     (problem,) = raised.value.problems
-    assert (problem.place.line, problem.place.column) == place
+    assert (problem.position.line, problem.position.column) == position
     assert problem.message == "this cannot be changed without changing what is around it"
     under = " under pacing" if pacing else ""
     assert problem.remedy == f'write by hand "{by_hand}"{under}'

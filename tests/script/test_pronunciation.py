@@ -193,7 +193,7 @@ def test_what_a_lexicon_leaves_out_is_a_warning(tmp_path: Path) -> None:
 def test_ipa_alone_for_a_voice_that_takes_none(tmp_path: Path) -> None:
     made = compiled(tmp_path, "The vata.\n\nVata, kapha.", "", "[say]\nvata = {ipa = 'ˈvɑːtə'}")
     (warning,) = made.warnings
-    assert (warning.place.line, warning.remedy) == (5, "give it an alias as well")
+    assert (warning.position.line, warning.remedy) == (5, "give it an alias as well")
     assert warning.message == '"vata" has only IPA, which the voice tone does not take'
 
 

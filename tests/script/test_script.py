@@ -66,7 +66,7 @@ def _well_formed(error: InputError) -> None:
     """Sorted by file and line, nothing twice, and it survives a process pool."""
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301
     if isinstance(error, ScriptError):
-        keys = [(p.place.path, p.place.line, p.place.column, p.message) for p in error.problems]
+        keys = [(p.position.path, p.position.line, p.position.column, p.message) for p in error.problems]
         assert len(set(keys)) == len(keys)
         for _, of_file in itertools.groupby(keys, key=lambda key: key[0]):
             lines = [line for _, line, _, _ in of_file]
@@ -113,7 +113,7 @@ def test_all_of_several_files_at_once_and_in_order() -> None:
         plan(
             script("[include b.md]\n[bel]\n[include a.md]\n[hold]"), {"a.md": "[end]", "b.md": "[hld 1m]\n]"}
         )
-    found = [(p.place.path, p.place.line) for p in raised.value.problems]
+    found = [(p.position.path, p.position.line) for p in raised.value.problems]
     assert found == [("script.md", 5), ("script.md", 7), ("b.md", 1), ("b.md", 2), ("a.md", 1)]
 
 
@@ -153,7 +153,7 @@ PARTS = {"part.md": "Rest. [bell]\n{side}", "one.md": "---\n---\n[include one.md
 
 
 def _answers(text: str) -> None:
-    """A session, or errors whose places are in the text; whatever is read can be laid out or says why not."""
+    """A session that can be laid out (or an error says why not), or errors with positions in the text."""
     files = PARTS | {"script.md": text}
     wrong = None
     try:
@@ -169,13 +169,13 @@ def _answers(text: str) -> None:
 
 
 def _inside(problem: Problem, files: dict[str, str]) -> None:
-    place = problem.place
-    text = files[place.path].removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    position = problem.position
+    text = files[position.path].removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    assert 1 <= place.line <= len(lines)
-    assert 1 <= place.column <= len(lines[place.line - 1]) + 1
-    assert len(place.text) in (0, len(lines[place.line - 1]))
-    assert 0 <= problem.offset + place.column - 1 <= len(lines[place.line - 1])
+    assert 1 <= position.line <= len(lines)
+    assert 1 <= position.column <= len(lines[position.line - 1]) + 1
+    assert len(position.text) in (0, len(lines[position.line - 1]))
+    assert 0 <= problem.offset + position.column - 1 <= len(lines[position.line - 1])
     assert problem.width >= 1
     assert problem.message
     assert "\n" not in problem.message + problem.remedy
@@ -194,7 +194,7 @@ def _inside(problem: Problem, files: dict[str, str]) -> None:
 @example(
     "---\ntitle: A\nx\u202ey: 1\n---\n[a\u202eb] {c\u200bd} [sound e\u200cf] [pause 1\u200bs] (pause\u200b)"
 )
-def test_anything_like_a_script_gives_a_session_or_errors_in_their_places(text: str) -> None:
+def test_anything_like_a_script_gives_a_session_or_errors_with_positions(text: str) -> None:
     _answers(text)
 
 
@@ -217,17 +217,21 @@ def test_any_bytes_do(data: bytes) -> None:
     if problem:
         assert not text
         lines = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        assert 1 <= problem.place.line <= len(lines)
-        assert 1 <= problem.place.column <= len(lines[problem.place.line - 1]) + 1
+        assert 1 <= problem.position.line <= len(lines)
+        assert 1 <= problem.position.column <= len(lines[problem.position.line - 1]) + 1
     else:
         _answers(text)
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_a_byte_that_is_no_text_has_its_place(mark: bytes) -> None:
+def test_a_byte_that_is_not_text_is_reported_with_its_position(mark: bytes) -> None:
     _, problem = decode(mark + "---\ntitle: é".encode() + b"\xe9\n---\n", "script.md")
     assert problem
-    assert (problem.message, problem.place.line, problem.place.column) == ("byte 0xe9 is not UTF-8", 2, 9)
+    assert (problem.message, problem.position.line, problem.position.column) == (
+        "byte 0xe9 is not UTF-8",
+        2,
+        9,
+    )
 
 
 @examples(300)
@@ -427,8 +431,8 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
 )
 def test_warnings(text: str, warnings: list[tuple[int, int, str, str]]) -> None:
     found = plan(text).warnings
-    assert [(w.place.line, w.place.column, w.message, w.remedy) for w in found] == warnings
-    assert all(warning.warning and warning.place.text for warning in found)
+    assert [(w.position.line, w.position.column, w.message, w.remedy) for w in found] == warnings
+    assert all(warning.warning and warning.position.text for warning in found)
 
 
 def test_a_warning_of_an_included_file_names_it() -> None:

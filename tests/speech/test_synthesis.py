@@ -24,7 +24,7 @@ from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
 from tests.support.paths import ROOT
 
-PLACE = Position(path="rest.md", line=7, column=3, text="- Lie down.")
+POSITION = Position(path="rest.md", line=7, column=3, text="- Lie down.")
 SPEAKER = Voice(engine="pyttsx3", language="en-US")
 ODD = Voice(engine="odd")
 
@@ -42,7 +42,7 @@ def nothing_left() -> Iterator[None]:
 def speak_odd(
     folder: Path, *texts: str, voice: Voice = ODD, jobs: int = 2, timeout_seconds: float = 60.0
 ) -> list[Clip]:
-    utterances = [(Utterance(text=text, voice=voice), PLACE) for text in texts]
+    utterances = [(Utterance(text=text, voice=voice), POSITION) for text in texts]
     store = Store(folder, most_bytes=0)
     clips = synthesise(
         utterances, store=store, sample_rate=48_000, jobs=jobs, timeout_seconds=timeout_seconds
@@ -187,11 +187,11 @@ def test_on_clip_counts_distinct_sentences(tmp_path: Path) -> None:
         assert calls == [threading.main_thread()] * 3
 
 
-@pytest.mark.parametrize("place", [PLACE, None])
-def test_a_sentence_can_be_too_long(place: Position | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("position", [POSITION, None])
+def test_a_sentence_can_be_too_long(position: Position | None, tmp_path: Path) -> None:
     long = Utterance(text="and " * 5_000, voice=Voice(engine="tone"))
-    with pytest.raises(ScriptError if place else InputError, match="20,000 characters, more than 5,000"):
-        synthesise([(long, place)], store=Store(tmp_path, most_bytes=0), sample_rate=48_000, jobs=1)
+    with pytest.raises(ScriptError if position else InputError, match="20,000 characters, more than 5,000"):
+        synthesise([(long, position)], store=Store(tmp_path, most_bytes=0), sample_rate=48_000, jobs=1)
 
 
 def test_a_wrong_request_names_the_line(tmp_path: Path) -> None:

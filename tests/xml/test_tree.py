@@ -1,4 +1,4 @@
-"""XML from anywhere: its places, and what is refused in it."""
+"""XML from anywhere: its positions, and what is refused in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ def test_a_tree_knows_where_it_stands() -> None:
     assert (root.name, dict(root.attributes)) == ("a", {"x": "1"})
     first, second = root.elements
     assert (first.name, first.local_name, first.text) == ("b:c", "c", "in\nside")
-    assert [(one.place.line, one.place.column) for one in (root, first, second)] == [(2, 1), (2, 17), (4, 2)]
+    assert [(one.position.line, one.position.column) for one in (root, first, second)] == [
+        (2, 1),
+        (2, 17),
+        (4, 2),
+    ]
     assert root.text == "ä😀 <\n "
 
 
@@ -42,7 +46,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("text", WRONG, ids=range(len(WRONG)))
-def test_what_is_wrong_is_told_with_its_place(text: str) -> None:
+def test_an_error_gives_its_position(text: str) -> None:
     with pytest.raises(ScriptError) as caught:
         parse_xml(text, "x")
     (problem,) = caught.value.problems
@@ -53,4 +57,4 @@ def test_what_is_wrong_is_told_with_its_place(text: str) -> None:
 @given(st.text() | st.text("<>&;a/= \"'!-[]?x\n\r", max_size=40))
 def test_any_text_is_a_tree_or_an_error(text: str) -> None:
     with suppress(ScriptError):
-        assert parse_xml(text, "x").place.line >= 1
+        assert parse_xml(text, "x").position.line >= 1

@@ -71,7 +71,7 @@ def _take_json(take: Take) -> dict[str, Any]:
         "number": take.number,
         "text": take.line.text,
         "chapter": take.line.chapter,
-        "line": take.line.place.line,
+        "line": take.line.position.line,
         "after": list(take.line.after),
         "files": [str(path) for path in take.files],
         "usable": take.usable,

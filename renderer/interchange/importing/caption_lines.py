@@ -100,8 +100,8 @@ def timing(block: Block, path: str) -> TimedBlock | Problem:
 
 
 def _problem(path: str, number: int, line: str, column: int, message: str) -> Problem:
-    place = Position(path=path, line=number, column=column + 1, text=line)
-    return Problem(place=place, message=message, remedy=_REMEDY)
+    position = Position(path=path, line=number, column=column + 1, text=line)
+    return Problem(position=position, message=message, remedy=_REMEDY)
 
 
 def rolled_up(cues: Iterable[Timed]) -> list[Timed]:

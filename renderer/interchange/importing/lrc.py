@@ -69,9 +69,9 @@ class _Lyrics:
         self.stamps += [_timed(time, line[at:], number) for time in times]
 
     def problem(self, number: int, line: str, column: int, message: str) -> None:
-        place = Position(path=self._path, line=number, column=column + 1, text=line)
+        position = Position(path=self._path, line=number, column=column + 1, text=line)
         remedy = "write a time and the words, such as [01:23.45] Breathe in."
-        self.problems.append(Problem(place=place, message=message, remedy=remedy))
+        self.problems.append(Problem(position=position, message=message, remedy=remedy))
 
     def _tag(self, number: int, name: str, value: str) -> None:
         if name == "offset" and (moved := _OFFSET.fullmatch(value)):

@@ -78,9 +78,11 @@ def _look_at(lines: Sequence[str], path: str) -> None:
     for number, line in enumerate(lines, 1):
         held = held + len(line) if line.strip() else 0
         if held > _LONGEST_PARAGRAPH:
-            place = Position(path=path, line=number, column=1, text=line)
+            position = Position(path=path, line=number, column=1, text=line)
             message = f"a paragraph of more than {_LONGEST_PARAGRAPH:,} characters"
-            raise ScriptError((Problem(place=place, message=message, remedy="put blank lines into it"),))
+            raise ScriptError(
+                (Problem(position=position, message=message, remedy="put blank lines into it"),)
+            )
 
 
 class _Reading:

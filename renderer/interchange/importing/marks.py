@@ -22,53 +22,53 @@ CUE = "cue: "
 FRONT = "front: "
 
 
-def keep_mark(speech: Speech, name: str, place: Position) -> None:
+def keep_mark(speech: Speech, name: str, position: Position) -> None:
     """Add a mark to the speech as a front matter, a heading, a cue or a plain mark, depending on its name."""
     if name.startswith(FRONT):
-        keep_front(speech, name[len(FRONT) :], place)
+        keep_front(speech, name[len(FRONT) :], position)
     elif name.startswith(CHAPTER) and name[len(CHAPTER) :].strip():
         speech.heading(name[len(CHAPTER) :])
     elif name.startswith(CUE) and speech.own:
-        _keep_cue(speech, name[len(CUE) :].strip(), place)
+        _keep_cue(speech, name[len(CUE) :].strip(), position)
     else:
-        speech.mark(name, place)
+        speech.mark(name, position)
 
 
-def _keep_cue(speech: Speech, text: str, place: Position) -> None:
+def _keep_cue(speech: Speech, text: str, position: Position) -> None:
     try:
         cue = parse_cue(text)
     except CueError as error:
-        speech.drop(place, f'the cue "{text[:40]}": {error.message}')
+        speech.drop(position, f'the cue "{text[:40]}": {error.message}')
         return
     if isinstance(cue, SetVoice):
         text = f"voice {speech.around.voice(cue.name)}"
     missing = isinstance(cue, Sound | SetBed | Bell) and cue.sound in speech.missing
     if isinstance(cue, Include) or missing or text == "voice ":
-        speech.drop(place, f'the cue "{text[:40]}"')
+        speech.drop(position, f'the cue "{text[:40]}"')
         return
     speech.settle()
     speech.put(Cue(text=text))
 
 
-def keep_front(speech: Speech, content: str, place: Position) -> None:
+def keep_front(speech: Speech, content: str, position: Position) -> None:
     """Read a front matter from JSON; references to files that do not exist are dropped."""
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        speech.drop(place, "a front matter that cannot be read")
+        speech.drop(position, "a front matter that cannot be read")
         return
     front = {key: value for key, value in found.items() if key in HEAD_KEYS}
     sounds = front.pop("sounds", None)
     if isinstance(sounds, dict):
         front["sounds"] = {name: path for name, path in sounds.items() if speech.around.has_sound(str(path))}
         for name in sounds.keys() - front["sounds"].keys():
-            speech.drop(place, f'the sound "{name[:40]}": no file beside the script')
+            speech.drop(position, f'the sound "{name[:40]}": no file beside the script')
             speech.missing.add(name.lower())
     if "voice" in front and not speech.around.voice(str(front["voice"])):
-        speech.drop(place, f'the voice "{str(front.pop("voice"))[:40]}"')
+        speech.drop(position, f'the voice "{str(front.pop("voice"))[:40]}"')
     if "cover" in front and not speech.around.has_sound(str(front["cover"])):
-        speech.drop(place, f'the cover "{str(front.pop("cover"))[:80]}": no file beside the script')
+        speech.drop(position, f'the cover "{str(front.pop("cover"))[:80]}": no file beside the script')
     speech.own = True
     speech.front.update(front)

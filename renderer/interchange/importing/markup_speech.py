@@ -58,12 +58,12 @@ class Speech:
     glue: bool = False
     sentence_ended: bool = False
 
-    def drop(self, place: Position, what: str) -> None:
-        self.dropped.append(Dropped(line=place.line, column=place.column, what=what))
+    def drop(self, position: Position, what: str) -> None:
+        self.dropped.append(Dropped(line=position.line, column=position.column, what=what))
 
-    def report(self, place: Position, message: str, remedy: str) -> None:
+    def report(self, position: Position, message: str, remedy: str) -> None:
         if len(self.problems) < _MOST_PROBLEMS:
-            self.problems.append(Problem(place=place, message=message, remedy=remedy))
+            self.problems.append(Problem(position=position, message=message, remedy=remedy))
 
     def words(self, text: str, *, emphasis: bool = False) -> None:
         """Add text with its white space; an edge without white space is joined to its neighbour."""
@@ -109,24 +109,26 @@ class Speech:
             self.put(Cue(text=f"pace {float(share):.3f}".rstrip("0").rstrip(".") + "%"))
             self.paced = self.pace
 
-    def pause(self, seconds: Fraction, place: Position) -> None:
+    def pause(self, seconds: Fraction, position: Position) -> None:
         """Add silence; consecutive silences add up."""
         self.waiting = (self.waiting or Fraction(0)) + seconds
         if self.waiting > DAY_SECONDS:
-            self.report(place, "a silence of more than 24 hours", "a track can last 24 hours at most")
+            self.report(position, "a silence of more than 24 hours", "a track can last 24 hours at most")
             self.waiting = Fraction(0)
 
-    def break_of(self, time: str | None, strength: str | None, place: Position) -> None:
+    def break_of(self, time: str | None, strength: str | None, position: Position) -> None:
         """Add a break. Its time takes precedence over its strength; a break with neither is a medium one."""
         if time is not None:
             if (seconds := parse_time(time)) is None:
-                self.report(place, f'"{time[:40]}" is no time', "write it like 250ms or 1.5s")
+                self.report(position, f'"{time[:40]}" is no time', "write it like 250ms or 1.5s")
             else:
-                self.pause(seconds, place)
+                self.pause(seconds, position)
         elif (found := STRENGTHS.get((strength or "medium").strip().lower())) is None:
-            self.report(place, f'"{(strength or "")[:40]}" is no strength', f"write {', '.join(STRENGTHS)}")
+            self.report(
+                position, f'"{(strength or "")[:40]}" is no strength', f"write {', '.join(STRENGTHS)}"
+            )
         else:
-            self.pause(found, place)
+            self.pause(found, position)
 
     def end_pause(self) -> None:
         if self.waiting is not None:
@@ -160,19 +162,19 @@ class Speech:
         if text.strip():
             self.comments.append(Comment(text=text))
 
-    def mark(self, name: str, place: Position) -> None:
+    def mark(self, name: str, position: Position) -> None:
         plain = " ".join(re.sub(r"[\[\]{},\\]|[^\S ]", " ", name).split())[:80]
         if not plain:
-            self.drop(place, "a mark without a name")
+            self.drop(position, "a mark without a name")
             return
         self.put(Cue(text=f"mark {plain}"))
 
-    def sound(self, path: str, place: Position, gain: str = "") -> bool:
+    def sound(self, path: str, position: Position, gain: str = "") -> bool:
         """Play a file that is beside the script. Any other file is dropped, and False is returned."""
         written = path.strip().removeprefix("./")
         if not self.around.has_sound(written):
             where = "an address" if "://" in written else "no file beside the script"
-            self.drop(place, f'the sound "{written[:80]}": {where}')
+            self.drop(position, f'the sound "{written[:80]}": {where}')
             return False
         if written not in self.sounds:
             name = (

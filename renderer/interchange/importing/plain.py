@@ -59,9 +59,9 @@ def read_lines(
 
 
 def no_words(path: str) -> ScriptError:
-    place = Position(path=path, line=1, column=1)
+    position = Position(path=path, line=1, column=1)
     remedy = "expand the transcript and copy the whole page, or copy the words alone"
-    return ScriptError((Problem(place=place, message="it has no words to speak", remedy=remedy),))
+    return ScriptError((Problem(position=position, message="it has no words to speak", remedy=remedy),))
 
 
 def seconds_of(length: object) -> Fraction | None:

@@ -37,6 +37,8 @@ def _look_at(text: str, path: str) -> None:
     unended = [found.start() for found in _UNENDED.finditer(text)]
     if len(unended) > _MOST_UNENDED:
         at = unended[0]
-        place = Position(path=path, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
+        position = Position(path=path, line=text.count("\n", 0, at) + 1, column=at - text.rfind("\n", 0, at))
         message = f"{len(unended):,} tags that are never closed"
-        raise ScriptError((Problem(place=place, message=message, remedy="copy the page's words instead"),))
+        raise ScriptError(
+            (Problem(position=position, message=message, remedy="copy the page's words instead"),)
+        )

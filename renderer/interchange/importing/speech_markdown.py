@@ -55,7 +55,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
 class _Reader:
     speech: Speech
 
-    def line(self, line: str, place: Position) -> None:
+    def line(self, line: str, position: Position) -> None:
         if not line.strip():
             self.speech.end_paragraph()
             return
@@ -63,41 +63,41 @@ class _Reader:
         for token in TOKEN.finditer(line):
             self.speech.words(line[done : token.start()])
             done = token.end()
-            self.token(token, place.at(token.start() + 1))
+            self.token(token, position.at(token.start() + 1))
         self.speech.words(line[done:] + "\n")
 
-    def token(self, token: re.Match[str], place: Position) -> None:
+    def token(self, token: re.Match[str], position: Position) -> None:
         speech = self.speech
-        speech.here = place
+        speech.here = position
         match token.lastgroup:
             case "time":
                 if not speech.own:
-                    speech.break_of(token["time"], None, place)
+                    speech.break_of(token["time"], None, position)
             case "break":
                 value = _plain(token["break"])
                 is_time = not value[:1].isalpha()
-                speech.break_of(value if is_time else None, None if is_time else value, place)
+                speech.break_of(value if is_time else None, None if is_time else value, position)
             case "mark":
-                keep_mark(speech, decoded(_plain(token["mark"])), place)
+                keep_mark(speech, decoded(_plain(token["mark"])), position)
             case "audio":
-                speech.sound(_plain(token["audio"]), place)
+                speech.sound(_plain(token["audio"]), position)
             case "section":
-                self.section(modifiers(token["section"]), place)
+                self.section(modifiers(token["section"]), position)
             case "modifiers":
-                self.modified(token["spoken"], modifiers(token["modifiers"]), place)
+                self.modified(token["spoken"], modifiers(token["modifiers"]), position)
             case "alias":
                 speech.said_as(token["subbed"], alias=" ".join(token["alias"].split()))
             case "ipa":
                 speech.said_as(token["sounded"], ipa=token["ipa"].strip())
             case "bare":
-                speech.drop(place, f"/{token['bare'][:40]}/: sounds without a word")
+                speech.drop(position, f"/{token['bare'][:40]}/: sounds without a word")
             case "stressed":
                 speech.words(token["stressed"], emphasis=token["sign"] in ("+", "++"))
             case _:
                 message = f'"{token.group()}" is not closed, or not written as it should be'
-                speech.report(place, message, 'write it like [break:"2s"], with "]" on the same line')
+                speech.report(position, message, 'write it like [break:"2s"], with "]" on the same line')
 
-    def section(self, found: Mapping[str, str], place: Position) -> None:
+    def section(self, found: Mapping[str, str], position: Position) -> None:
         speech = self.speech
         speech.end_sentence()
         if speech.own:
@@ -105,17 +105,17 @@ class _Reader:
         speech.voice = ""
         for key, value in found.items():
             if key == "voice":
-                self.voice(value, place)
+                self.voice(value, position)
             elif key != "defaults":
-                speech.drop(place, f"#[{key}{':' * bool(value)}{value[:40]}]")
+                speech.drop(position, f"#[{key}{':' * bool(value)}{value[:40]}]")
 
-    def voice(self, name: str, place: Position) -> None:
+    def voice(self, name: str, position: Position) -> None:
         if found := self.speech.around.voice(name):
             self.speech.voice = found
         else:
-            self.speech.drop(place, f'the voice "{name[:40]}": its words are kept')
+            self.speech.drop(position, f'the voice "{name[:40]}": its words are kept')
 
-    def modified(self, text: str, found: Mapping[str, str], place: Position) -> None:
+    def modified(self, text: str, found: Mapping[str, str], position: Position) -> None:
         """Add words in parentheses, modified as the brackets after them request."""
         speech = self.speech
         if speech.own:
@@ -126,14 +126,14 @@ class _Reader:
         ipa = "" if alias else found.get("ipa", "").strip()
         emphasis = "emphasis" in found and (found["emphasis"] or "moderate") in ("strong", "moderate")
         for key, value in found.items():
-            text = self._change(text, key, value, place)
+            text = self._change(text, key, value, position)
         if found.keys() & _BLEEPS:
-            speech.drop(place, f'"{text[:40]}", which is bleeped out')
+            speech.drop(position, f'"{text[:40]}", which is bleeped out')
         else:
             speech.said_as(text, alias=alias, ipa=ipa, emphasis=emphasis)
         speech.pace, speech.voice = pace, voice
 
-    def _change(self, text: str, key: str, value: str, place: Position) -> str:
+    def _change(self, text: str, key: str, value: str, position: Position) -> str:
         """Return the words as a modifier spells them out; a pace or a voice is set for these words."""
         if key in _SPELLED:
             return spelled(text)
@@ -142,9 +142,9 @@ class _Reader:
         if key == "rate" and (ratio := parse_rate(value)):
             self.speech.pace *= ratio
         elif key == "voice":
-            self.voice(value, place)
+            self.voice(value, position)
         elif key not in _AS_WRITTEN | _BLEEPS | {"sub", "ipa", "emphasis"}:
-            self.speech.drop(place, f"[{key}{':' * bool(value)}{value[:40]}]: its words are kept")
+            self.speech.drop(position, f"[{key}{':' * bool(value)}{value[:40]}]: its words are kept")
         return text
 
 

@@ -43,9 +43,9 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
             words = untagged("\n".join(found.lines))
             cues.append(Timed(start=found.start, end=found.end, text=words, line=found.number))
     if not blocks:
-        place = Position(path=path, line=1, column=1)
+        position = Position(path=path, line=1, column=1)
         problems = [
-            Problem(place=place, message="the file is empty", remedy="check that it is the right file")
+            Problem(position=position, message="the file is empty", remedy="check that it is the right file")
         ]
     if problems:
         raise ScriptError(tuple(problems))

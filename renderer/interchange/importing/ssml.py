@@ -69,11 +69,11 @@ class _Reader:
     language: str = ""
     tailing: tuple[Fraction, Position] | None = None
 
-    def start(self, name: str, attributes: Mapping[str, str], place: Position) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], position: Position) -> None:
         speech = self.speech
-        speech.here = place
+        speech.here = position
         if not self.open:
-            self.root(name, attributes, place)
+            self.root(name, attributes, position)
         local = name.removeprefix(self.prefix).lower()
         known = {key.lower(): value for key, value in attributes.items()}
         before = (speech.pace, speech.voice, self.emphasis, self.skipping)
@@ -82,28 +82,30 @@ class _Reader:
             if local in ("title", "dc:title", "description", "dc:description", "creator", "dc:creator"):
                 at_end = self.about(local.removeprefix("dc:"))
         elif self.open:
-            self.languages(local, known, place)
+            self.languages(local, known, position)
             if (handle := _ELEMENTS.get(local)) is not None:
-                at_end = handle(self, known, place)
+                at_end = handle(self, known, position)
             elif local not in _HELD:
-                self.unknown(name, known, place)
+                self.unknown(name, known, position)
         pace, voice, emphasis, skipping = before
         self.open.append(
             _Open(name=local, pace=pace, voice=voice, emphasis=emphasis, skipping=skipping, at_end=at_end)
         )
 
-    def root(self, name: str, attributes: Mapping[str, str], place: Position) -> None:
+    def root(self, name: str, attributes: Mapping[str, str], position: Position) -> None:
         prefix, _, local = name.rpartition(":")
         if local.lower() != "speak":
             remedy = "an SSML document begins with <speak>; put everything into one"
             message = f"<{name[:40]}> is the root, and not <speak>"
-            raise ScriptError((Problem(place=place, message=message, remedy=remedy, width=len(name) + 1),))
+            raise ScriptError(
+                (Problem(position=position, message=message, remedy=remedy, width=len(name) + 1),)
+            )
         self.prefix = f"{prefix}:" if prefix else ""
         self.language = attributes.get("xml:lang", "").strip()
         if _LANGUAGE.fullmatch(self.language):
             self.speech.front["language"] = self.language
         elif self.language:
-            self.speech.drop(place, f'the language "{self.language[:40]}"')
+            self.speech.drop(position, f'the language "{self.language[:40]}"')
 
     def end(self) -> None:
         done = self.open.pop()
@@ -128,8 +130,8 @@ class _Reader:
         if self.open and not self.skipping:
             self.speech.comment(text)
 
-    def instruction(self, name: str, place: Position) -> None:
-        self.speech.drop(place, f"the instruction <?{name[:40]}?>")
+    def instruction(self, name: str, position: Position) -> None:
+        self.speech.drop(position, f"the instruction <?{name[:40]}?>")
 
     def take(self, then: Callable[[str], None]) -> Callable[[str], None]:
         """Start to collect the text of an element; return a function that passes the text to ``then``."""
@@ -154,43 +156,43 @@ class _Reader:
         if value := text.strip():
             self.speech.front.setdefault(key, value)
 
-    def languages(self, local: str, known: Mapping[str, str], place: Position) -> None:
+    def languages(self, local: str, known: Mapping[str, str], position: Position) -> None:
         other = known.get("xml:lang", "").strip()
         if other and other.lower() != self.language.lower() and local != "speak":
-            self.speech.drop(place, f'<{local} xml:lang="{other[:40]}">: its words are kept')
+            self.speech.drop(position, f'<{local} xml:lang="{other[:40]}">: its words are kept')
 
-    def unknown(self, name: str, known: Mapping[str, str], place: Position) -> None:
+    def unknown(self, name: str, known: Mapping[str, str], position: Position) -> None:
         shown = " ".join([name[:40], *(f'{key}="{value[:40]}"' for key, value in known.items())])
-        self.speech.drop(place, f"<{shown}>: words in it are kept")
+        self.speech.drop(position, f"<{shown}>: words in it are kept")
 
-    def paragraph(self, _known: Mapping[str, str], _place: Position) -> None:
+    def paragraph(self, _known: Mapping[str, str], _position: Position) -> None:
         self.speech.end_sentence()
         self.speech.end_paragraph()
 
-    def sentence(self, _known: Mapping[str, str], _place: Position) -> None:
+    def sentence(self, _known: Mapping[str, str], _position: Position) -> None:
         self.speech.end_sentence()
 
-    def pause(self, known: Mapping[str, str], place: Position) -> None:
+    def pause(self, known: Mapping[str, str], position: Position) -> None:
         if self.speech.own and "strength" in known:
             return
-        self.speech.break_of(known.get("time"), known.get("strength"), place)
+        self.speech.break_of(known.get("time"), known.get("strength"), position)
 
-    def prosody(self, known: Mapping[str, str], place: Position) -> None:
+    def prosody(self, known: Mapping[str, str], position: Position) -> None:
         if self.speech.own:
             return
         for key in _PROSODY:
             if key in known:
-                self.speech.drop(place, f'<prosody {key}="{known[key][:40]}">')
+                self.speech.drop(position, f'<prosody {key}="{known[key][:40]}">')
         if "rate" in known:
             if (ratio := parse_rate(known["rate"])) is None or ratio <= 0:
-                self.speech.drop(place, f'<prosody rate="{known["rate"][:40]}">')
+                self.speech.drop(position, f'<prosody rate="{known["rate"][:40]}">')
             else:
                 self.speech.pace *= ratio
 
-    def stress(self, known: Mapping[str, str], _place: Position) -> None:
+    def stress(self, known: Mapping[str, str], _position: Position) -> None:
         self.emphasis = known.get("level", "moderate").lower() in ("moderate", "strong")
 
-    def say_as(self, known: Mapping[str, str], place: Position) -> Callable[[str], None] | None:
+    def say_as(self, known: Mapping[str, str], position: Position) -> Callable[[str], None] | None:
         way = known.get("interpret-as", "").strip().lower()
         if way in _SPELLED:
             return self.take(lambda text: self.speech.words(_edged(text, spelled(text))))
@@ -200,17 +202,17 @@ class _Reader:
             )
         if way in ("expletive", "bleep"):
             return self.take(
-                lambda text: self.speech.drop(place, f'"{text.strip()[:40]}", which is bleeped out')
+                lambda text: self.speech.drop(position, f'"{text.strip()[:40]}", which is bleeped out')
             )
         if way not in _AS_WRITTEN:
-            self.speech.drop(place, f'<say-as interpret-as="{way[:40]}">: its words are kept')
+            self.speech.drop(position, f'<say-as interpret-as="{way[:40]}">: its words are kept')
         return None
 
-    def sub(self, known: Mapping[str, str], _place: Position) -> Callable[[str], None]:
+    def sub(self, known: Mapping[str, str], _position: Position) -> Callable[[str], None]:
         alias = " ".join(known.get("alias", "").split())
         return self.take(lambda text: self.speech.said_as(text, alias=alias, emphasis=self.emphasis))
 
-    def phoneme(self, known: Mapping[str, str], place: Position) -> Callable[[str], None]:
+    def phoneme(self, known: Mapping[str, str], position: Position) -> Callable[[str], None]:
         alphabet, ipa = known.get("alphabet", "ipa").strip().lower(), " ".join(known.get("ph", "").split())
 
         def then(text: str) -> None:
@@ -218,20 +220,20 @@ class _Reader:
                 self.speech.said_as(text, ipa=ipa, emphasis=self.emphasis)
             else:
                 self.speech.drop(
-                    place, f'<phoneme alphabet="{alphabet[:40]}" ph="{ipa[:40]}">: its word is kept'
+                    position, f'<phoneme alphabet="{alphabet[:40]}" ph="{ipa[:40]}">: its word is kept'
                 )
                 self.speech.words(text, emphasis=self.emphasis)
 
         return self.take(then)
 
-    def audio(self, known: Mapping[str, str], place: Position) -> None:
-        self.skipping = self.speech.sound(known.get("src", ""), place, known.get("soundlevel", ""))
+    def audio(self, known: Mapping[str, str], position: Position) -> None:
+        self.skipping = self.speech.sound(known.get("src", ""), position, known.get("soundlevel", ""))
 
-    def mark(self, known: Mapping[str, str], place: Position) -> None:
+    def mark(self, known: Mapping[str, str], position: Position) -> None:
         name = known.get("name", known.get("mark", ""))
-        keep_mark(self.speech, name, place)
+        keep_mark(self.speech, name, position)
 
-    def voice_change(self, known: Mapping[str, str], place: Position) -> None:
+    def voice_change(self, known: Mapping[str, str], position: Position) -> None:
         if self.speech.own:
             return
         self.speech.end_sentence()
@@ -241,38 +243,38 @@ class _Reader:
             self.speech.voice = found
         else:
             shown = " ".join(f'{key}="{value[:40]}"' for key, value in known.items() if key != "xml:lang")
-            self.speech.drop(place, f"<voice {shown}>: its words are kept")
+            self.speech.drop(position, f"<voice {shown}>: its words are kept")
 
-    def meta(self, known: Mapping[str, str], place: Position) -> None:
+    def meta(self, known: Mapping[str, str], position: Position) -> None:
         key, content = known.get("name", "").strip().lower(), known.get("content", "")
         if key == "renderer":
-            keep_front(self.speech, content, place)
+            keep_front(self.speech, content, position)
         elif key.removeprefix("dc.") in ("title", "description"):
             self.tell(key.removeprefix("dc."), content)
         elif key.removeprefix("dc.") in ("author", "creator", "teacher"):
             self.tell("teacher", content)
         elif key:
-            self.speech.drop(place, f'<meta name="{key[:40]}">')
+            self.speech.drop(position, f'<meta name="{key[:40]}">')
 
-    def skip(self, _known: Mapping[str, str], _place: Position) -> None:
+    def skip(self, _known: Mapping[str, str], _position: Position) -> None:
         self.skipping = True
 
-    def lexicon(self, known: Mapping[str, str], place: Position) -> None:
-        self.speech.drop(place, f'<lexicon uri="{known.get("uri", "")[:80]}">: nothing is fetched')
+    def lexicon(self, known: Mapping[str, str], position: Position) -> None:
+        self.speech.drop(position, f'<lexicon uri="{known.get("uri", "")[:80]}">: nothing is fetched')
 
-    def silence(self, known: Mapping[str, str], place: Position) -> None:
+    def silence(self, known: Mapping[str, str], position: Position) -> None:
         kind, value = known.get("type", "").lower(), known.get("value", "")
         if (seconds := parse_time(value)) is None:
-            self.speech.report(place, f'"{value[:40]}" is no time', "write it like 250ms or 1.5s")
+            self.speech.report(position, f'"{value[:40]}" is no time', "write it like 250ms or 1.5s")
         elif kind.startswith("leading"):
-            self.speech.pause(seconds, place)
+            self.speech.pause(seconds, position)
         elif kind.startswith("tailing"):
-            self.tailing = (seconds, place)
+            self.tailing = (seconds, position)
         else:
-            self.speech.drop(place, f'<mstts:silence type="{kind[:40]}" value="{value[:40]}">')
+            self.speech.drop(position, f'<mstts:silence type="{kind[:40]}" value="{value[:40]}">')
 
-    def breath(self, _known: Mapping[str, str], place: Position) -> None:
-        self.speech.drop(place, "<amazon:breath>")
+    def breath(self, _known: Mapping[str, str], position: Position) -> None:
+        self.speech.drop(position, "<amazon:breath>")
 
 
 def _edged(text: str, words: str) -> str:
@@ -297,9 +299,9 @@ _ELEMENTS: Mapping[str, _Element] = {
     "bookmark": _Reader.mark,
     "mstts:bookmark": _Reader.mark,
     "voice": _Reader.voice_change,
-    "lang": lambda _reader, _known, _place: None,
-    "token": lambda _reader, _known, _place: None,
-    "w": lambda _reader, _known, _place: None,
+    "lang": lambda _reader, _known, _position: None,
+    "token": lambda _reader, _known, _position: None,
+    "w": lambda _reader, _known, _position: None,
     "speak": _Reader.sentence,
     "meta": _Reader.meta,
     "metadata": _Reader.skip,

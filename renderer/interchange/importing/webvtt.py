@@ -35,9 +35,9 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     """
     first = file_lines(text)[0]
     if not _HEADER.fullmatch(first):
-        place = Position(path=path, line=1, column=1, text=first)
+        position = Position(path=path, line=1, column=1, text=first)
         remedy = "write WEBVTT as its first line"
-        raise ScriptError((Problem(place=place, message="this is not WebVTT", remedy=remedy),))
+        raise ScriptError((Problem(position=position, message="this is not WebVTT", remedy=remedy),))
     header, *bodies = blocks_of(text, blanks_count=True)
     blocks = [block for body in bodies for block in parted(body)]
     captions = _Captions(path)

@@ -151,5 +151,5 @@ def _look(data: bytes, name: str, path: str) -> _Look:
 
 def _error(path: str, message: str, remedy: str) -> ScriptError:
     return ScriptError(
-        (Problem(place=Position(path=path, line=1, column=1), message=message, remedy=remedy),)
+        (Problem(position=Position(path=path, line=1, column=1), message=message, remedy=remedy),)
     )

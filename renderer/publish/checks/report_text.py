@@ -60,8 +60,8 @@ def doubt_lines(doubts: Sequence[Doubt]) -> tuple[str, ...]:
         return ()
     many = f"{len(doubts)} words" if len(doubts) > 1 else "a word"
     rows = [
-        f"  {doubt.place.path}:{doubt.place.line}:{doubt.place.column}: {doubt.word}  ({doubt.reason};"
-        f" {doubt.remedy})"
+        f"  {doubt.position.path}:{doubt.position.line}:{doubt.position.column}: {doubt.word}  "
+        f"({doubt.reason}; {doubt.remedy})"
         for doubt in doubts
     ]
     return (f"{many} that a voice may say wrongly; listen with renderer preview:", *rows)
@@ -73,9 +73,9 @@ def doubts_json(path: str, doubts: Sequence[Doubt]) -> dict[str, Any]:
         "doubtful_words": [
             {
                 "word": doubt.word,
-                "file": doubt.place.path,
-                "line": doubt.place.line,
-                "column": doubt.place.column,
+                "file": doubt.position.path,
+                "line": doubt.position.line,
+                "column": doubt.position.column,
                 "reason": doubt.reason,
                 "remedy": doubt.remedy,
             }

@@ -47,40 +47,42 @@ class NameCheck:
     def of_head(self) -> list[Problem]:
         found = []
         if voice := self.head.voice:
-            found += self._voice(voice.name, voice.place, 0, len(voice.name))
+            found += self._voice(voice.name, voice.position, 0, len(voice.name))
         if (bed := self.head.bed) and bed.name.lower() not in ("off", "none"):
             known = self.names.beds
-            found += self._sound(bed.name.lower(), known, "bed", bed.place, 0, len(bed.name))
+            found += self._sound(bed.name.lower(), known, "bed", bed.position, 0, len(bed.name))
         return found
 
-    def of_cue(self, cue: Cue, place: Position, text: str) -> list[Problem]:
+    def of_cue(self, cue: Cue, position: Position, text: str) -> list[Problem]:
         if isinstance(cue, BlockCue):
             return []
         match cue:
             case Bell(sound=name):
-                return self._sound(name, self.names.bells, "bell", place, *_where(text, name))
+                return self._sound(name, self.names.bells, "bell", position, *_where(text, name))
             case Hold(bells=bells):
                 return [
                     problem
                     for bell in bells
                     for problem in self._sound(
-                        bell.sound, self.names.bells, "bell", place, *_where(text, bell.sound)
+                        bell.sound, self.names.bells, "bell", position, *_where(text, bell.sound)
                     )
                 ]
             case Sound(sound=name):
                 known = self.names.bells | self.names.beds
-                return self._sound(name, known, "sound", place, *_where(text, name))
+                return self._sound(name, known, "sound", position, *_where(text, name))
             case SetBed(sound=name):
-                return self._sound(name, self.names.beds, "bed", place, *_where(text, name)) if name else []
+                return (
+                    self._sound(name, self.names.beds, "bed", position, *_where(text, name)) if name else []
+                )
             case SetVoice(name=name):
-                return self._voice(name, place, *_where(text, name))
+                return self._voice(name, position, *_where(text, name))
             case Pause() | At() | Breathe() | Count() | SetPace() | MarkHere() | Include() | End():
                 return []
             case _:
                 assert_never(cue)
 
     def _sound(
-        self, name: str, built_in: frozenset[str], kind: str, place: Position, offset: int, width: int
+        self, name: str, built_in: frozenset[str], kind: str, position: Position, offset: int, width: int
     ) -> list[Problem]:
         self.used_sounds.add(name)
         known = built_in | set(self.head.sounds)
@@ -88,14 +90,14 @@ class NameCheck:
             return []
         message = f'unknown {kind} "{name}"'
         remedy = _comma(name, known) or did_you_mean(name, known, one_of(known))
-        return [Problem(place=place, message=message, remedy=remedy, offset=offset, width=width)]
+        return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
 
-    def _voice(self, name: str, place: Position, offset: int, width: int) -> list[Problem]:
+    def _voice(self, name: str, position: Position, offset: int, width: int) -> list[Problem]:
         wrong = self.names.voice_problem(name)
         if not wrong:
             return []
         message, remedy = wrong
-        return [Problem(place=place, message=message, remedy=remedy, offset=offset, width=width)]
+        return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
 
 
 def _where(text: str, name: str) -> tuple[int, int]:

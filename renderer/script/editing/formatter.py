@@ -23,7 +23,7 @@ def formatted(source: Source, session: Session) -> str:
     lines = split_lines(source)
     body = (front_end(lines) or 0) + 1
     pieces = _LINE_END.split(source.text)  # lines at even numbers, their ends at odd ones
-    cues = {(p.line, p.column) for p in _cue_places(session) if p.path == source.path}
+    cues = {(p.line, p.column) for p in _cue_positions(session) if p.path == source.path}
     for number, line in without_comments(lines, body):
         written = pieces[2 * number]
         if heading_of(line) is None:
@@ -35,14 +35,14 @@ def formatted(source: Source, session: Session) -> str:
     return "".join(pieces)
 
 
-def _cue_places(session: Session) -> Iterator[Position]:
+def _cue_positions(session: Session) -> Iterator[Position]:
     nodes = list(session.nodes)
     while nodes:
         match nodes.pop():
-            case CueNode(place=place):
-                yield place
-            case BlockNode(place=place, body=body):
-                yield place
+            case CueNode(position=position):
+                yield position
+            case BlockNode(position=position, body=body):
+                yield position
                 nodes += body
             case _:
                 pass

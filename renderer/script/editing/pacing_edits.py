@@ -13,7 +13,7 @@ from renderer.errors import Problem, ScriptError
 from renderer.script.editing.yaml_edits import Edits, UnsafeError, plain
 from renderer.script.source import Lines, Source, split_lines
 from renderer.script.tokens import front_end, has_front
-from renderer.script.yaml_nodes import compose, pairs, place_of
+from renderer.script.yaml_nodes import compose, pairs, position_of
 
 _FIRST = 1
 """The line, from 0, on which the front matter's YAML begins."""
@@ -58,9 +58,9 @@ def rewrite(source: Source, asked: WrittenPacing) -> str:
         if not _reads_as(Source(path=source.path, text=text), expected):
             raise UnsafeError(front)
     except UnsafeError as error:
-        place = place_of(lines, error.node, _FIRST)
+        position = position_of(lines, error.node, _FIRST)
         message = "this cannot be changed without changing what is around it"
-        raise ScriptError((Problem(place=place, message=message, remedy=_by_hand(asked)),)) from None
+        raise ScriptError((Problem(position=position, message=message, remedy=_by_hand(asked)),)) from None
     return text
 
 
@@ -71,7 +71,7 @@ def _front(source: Source) -> tuple[Lines, yaml.MappingNode, int]:
     node = compose(lines, _FIRST, fence) if fence else None
     if fence is None or not isinstance(node, yaml.MappingNode):
         if not lines.problems:
-            lines.report(lines.place(0, 0), "the script has no front matter", "start it with a line ---")
+            lines.report(lines.position(0, 0), "the script has no front matter", "start it with a line ---")
         raise ScriptError(tuple(lines.problems))
     return lines, node, fence
 

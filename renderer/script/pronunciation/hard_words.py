@@ -20,7 +20,7 @@ class Doubt:
     """A word where it first comes, why it is doubtful, and what to do."""
 
     word: str
-    place: Position
+    position: Position
     reason: str
     remedy: str
 
@@ -140,7 +140,7 @@ def _in_text(text: Text, pronunciation: Pronunciation, signs: Iterable[_Sign]) -
             word = match.group()
             if _is_usual(word) or (sign in _ENGLISH and len(word) < 3):
                 continue
-            doubt = Doubt(word=word, place=_place(text, word), reason=sign.reason, remedy=sign.remedy)
+            doubt = Doubt(word=word, position=_position(text, word), reason=sign.reason, remedy=sign.remedy)
             doubts.append((match.start(), doubt))
             words = words[: match.start()] + " " * len(word) + words[match.end() :]
     return [doubt for _, doubt in sorted(doubts, key=lambda found: found[0])]
@@ -151,8 +151,8 @@ def _is_usual(word: str) -> bool:
     return small in USUAL_WORDS or (small.endswith("s") and small[:-1] in USUAL_WORDS)
 
 
-def _place(text: Text, word: str) -> Position:
+def _position(text: Text, word: str) -> Position:
     """The position of a word in the text's line; escapes and comments may have moved it."""
-    line, begin = text.place.text, text.place.column - 1
+    line, begin = text.position.text, text.position.column - 1
     found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(line, begin)
-    return text.place.at(found.start() + 1 if found else text.place.column)
+    return text.position.at(found.start() + 1 if found else text.position.column)

@@ -84,10 +84,10 @@ class _PlsReader:
             return None
         alias = next((words for kind, words in taken if kind == "alias"), "")
         kind, words = taken[0]
-        return Saying(place=lexeme.place, alias=alias, ipa=words if kind == "phoneme" else "")
+        return Saying(position=lexeme.position, alias=alias, ipa=words if kind == "phoneme" else "")
 
     def wrong(self, element: Element, message: str, remedy: str) -> ScriptError:
-        return ScriptError((Problem(place=element.place, message=message, remedy=remedy),))
+        return ScriptError((Problem(position=element.position, message=message, remedy=remedy),))
 
     def drop(self, element: Element, what: str) -> None:
-        self.dropped.append(Problem(place=element.place, message=f"left out: {what}", warning=True))
+        self.dropped.append(Problem(position=element.position, message=f"left out: {what}", warning=True))

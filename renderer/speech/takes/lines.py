@@ -18,7 +18,7 @@ class Line:
     """A sentence at its first place in a script. ``after`` is what follows it, such as ``pause 3s``."""
 
     text: str
-    place: Position
+    position: Position
     chapter: str
     after: tuple[str, ...] = ()
 
@@ -33,7 +33,7 @@ def lines_of(plan: Plan, is_speaker: Callable[[Voice], bool]) -> tuple[Line, ...
                 current = None
                 if is_speaker(speak.utterance.voice) and sentence_key(speak.caption) not in found:
                     current = sentence_key(speak.caption)
-                    found[current] = Line(text=speak.caption, place=speak.place, chapter=chapter)
+                    found[current] = Line(text=speak.caption, position=speak.position, chapter=chapter)
             case Point(kind="chapter", name=name):
                 chapter, current = name, None
             case _:
