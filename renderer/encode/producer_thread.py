@@ -9,19 +9,19 @@ from typing import TypeVar
 
 _QUEUED_ITEMS = 4
 
-Item = TypeVar("Item")
+T = TypeVar("T")
 
 
 class _AbandonedError(Exception):
     """Raised in the thread that waits for items, if the making of items failed."""
 
 
-def in_background(work: Callable[[Iterator[Item]], None], items: Iterable[Item]) -> None:
+def in_background(work: Callable[[Iterator[T]], None], items: Iterable[T]) -> None:
     """Run ``work`` in a thread on ``items``, which are made in the calling thread.
 
     An exception on either side is raised in the calling thread, after the background thread has ended.
     """
-    queue: Queue[Item | None] = Queue(_QUEUED_ITEMS)
+    queue: Queue[T | None] = Queue(_QUEUED_ITEMS)
     abandoned = Event()
     failures: list[BaseException] = []
 
@@ -47,14 +47,14 @@ def in_background(work: Callable[[Iterator[Item]], None], items: Iterable[Item])
         raise failures[0]
 
 
-def _received(queue: Queue[Item | None], abandoned: Event) -> Iterator[Item]:
+def _received(queue: Queue[T | None], abandoned: Event) -> Iterator[T]:
     while (item := queue.get()) is not None:
         yield item
     if abandoned.is_set():
         raise _AbandonedError
 
 
-def _put(queue: Queue[Item | None], item: Item | None, thread: Thread) -> bool:
+def _put(queue: Queue[T | None], item: T | None, thread: Thread) -> bool:
     """Queue an item for a thread. Returns False if the thread has ended and takes no more items."""
     while thread.is_alive():
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from renderer.errors import Position
-from renderer.script.cues.model import Cue, Include
+from renderer.script.cues.model import Include, ScriptCue
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import CUES, parse_cue
 from renderer.script.scope import MOST_READINGS, Scope
@@ -17,7 +17,7 @@ from renderer.script.tokens import cue_width
 BLOCK_HEADS = ("repeat", "for", "loop for", "optional")
 
 
-def readings(scope: Scope, lines: Lines, position: Position, text: str) -> list[Cue]:
+def readings(scope: Scope, lines: Lines, position: Position, text: str) -> list[ScriptCue]:
     """The cue, once for each way in which its values let it read, all of one type.
 
     None where something is wrong, which is reported to ``lines``.
@@ -34,7 +34,7 @@ def readings(scope: Scope, lines: Lines, position: Position, text: str) -> list[
         message = f"this cue can be read in {count:,} ways"
         lines.report(position, message, f"use fewer values in it; {MOST_READINGS} are the limit", width=whole)
         return []
-    cues: list[Cue] = []
+    cues: list[ScriptCue] = []
     for filled in texts:
         try:
             cues.append(parse_cue(filled))

@@ -9,7 +9,6 @@ from typing import assert_never
 
 from renderer.errors import Position, Problem
 from renderer.script.cues.model import (
-    Cue,
     End,
     For,
     Include,
@@ -17,6 +16,7 @@ from renderer.script.cues.model import (
     OptionalPart,
     Repeat,
     RepeatEach,
+    ScriptCue,
 )
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import parse_cue
@@ -157,7 +157,7 @@ class Walk:
             here = position or Position(path=self.session.path, line=1, column=1)
             raise too_much(here, f"the script unrolls to more than {MOST_UNROLLED:,} cues")
 
-    def _read(self, position: Position, text: str, values: Mapping[str, str]) -> Cue | None:
+    def _read(self, position: Position, text: str, values: Mapping[str, str]) -> ScriptCue | None:
         """The cue with its values filled in; None where it is wrong, or holds an unknown value."""
         try:
             return parse_cue(fill(text, values))

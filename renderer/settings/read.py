@@ -15,7 +15,7 @@ from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
 from renderer.script.suggestions import did_you_mean
 from renderer.settings.model import SAMPLE_RATES, Settings
 from renderer.settings.values import (
-    WrongValueError,
+    WrongSettingError,
     number,
     one_of,
     paths,
@@ -70,7 +70,7 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
             continue
         try:
             values[SETTING_KEYS[key][0]] = SETTING_KEYS[key][1](value)
-        except WrongValueError as error:
+        except WrongSettingError as error:
             wrong.append(f"{where}: {key}: {error}")
     if "vbr_quality" in values and "bitrate_kbps" in values:
         wrong.append(f"{where}: a bit rate and a VBR quality; an MP3 has one of them")
@@ -128,7 +128,7 @@ def _say(value: Any) -> Mapping[str, Saying]:
     try:
         return read_sayings(value)
     except LexiconError as error:
-        raise WrongValueError(str(error)) from None
+        raise WrongSettingError(str(error)) from None
 
 
 def _show(value: Any) -> Show:
@@ -137,7 +137,7 @@ def _show(value: Any) -> Show:
     try:
         return read_show(value)
     except ValueError as error:
-        raise WrongValueError(str(error)) from None
+        raise WrongSettingError(str(error)) from None
 
 
 def _profiles(value: Any) -> Mapping[str, Profile]:
@@ -147,12 +147,12 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
     try:
         own = read_profiles(value, built_in())
     except ProfileError as error:
-        raise WrongValueError(str(error)) from None
+        raise WrongSettingError(str(error)) from None
     for name, profile in own.items():
         try:
             checked(Settings(), profile.settings, f"{name}: render")
         except InputError as error:
-            raise WrongValueError(str(error)) from None
+            raise WrongSettingError(str(error)) from None
     return own
 
 

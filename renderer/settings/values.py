@@ -10,20 +10,20 @@ from renderer.script.suggestions import did_you_mean
 from renderer.settings.model import FORMATS
 
 
-class WrongValueError(ValueError):
+class WrongSettingError(ValueError):
     """A value that a key cannot have; the message says why."""
 
 
 def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise WrongValueError(f"{value!r} is not a text")
+        raise WrongSettingError(f"{value!r} is not a text")
     return value.strip()
 
 
 def number(low: float, high: float) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise WrongValueError(f"{value!r} is not a number from {low:g} to {high:g}")
+            raise WrongSettingError(f"{value!r} is not a number from {low:g} to {high:g}")
         return float(value)
 
     return read
@@ -32,7 +32,7 @@ def number(low: float, high: float) -> Callable[[Any], float]:
 def one_of(*allowed: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or value not in allowed:
-            raise WrongValueError(f"{value!r} is not one of {', '.join(map(str, allowed))}")
+            raise WrongSettingError(f"{value!r} is not one of {', '.join(map(str, allowed))}")
         return int(value)
 
     return read
@@ -40,7 +40,7 @@ def one_of(*allowed: int) -> Callable[[Any], int]:
 
 def whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise WrongValueError(f"{value!r} is not a whole number")
+        raise WrongSettingError(f"{value!r} is not a whole number")
     return value
 
 
@@ -48,11 +48,11 @@ def names(value: Any, known: Sequence[str]) -> tuple[str, ...]:
     """Names of formats, in a list or with commas between; each once."""
     names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise WrongValueError(f"{value!r} is not a list of formats ({', '.join(known)})")
+        raise WrongSettingError(f"{value!r} is not a list of formats ({', '.join(known)})")
     found = tuple(dict.fromkeys(name.strip().lower() for name in names))
     for name in found:
         if name not in known:
-            raise WrongValueError(
+            raise WrongSettingError(
                 f'unknown format "{name}"; {did_you_mean(name, known, "formats are " + ", ".join(known))}'
             )
     return found
@@ -61,7 +61,7 @@ def names(value: Any, known: Sequence[str]) -> tuple[str, ...]:
 def read_formats(value: Any) -> tuple[str, ...]:
     found = names(value, FORMATS)
     if not found:
-        raise WrongValueError(f"{value!r} is not a list of formats ({', '.join(FORMATS)})")
+        raise WrongSettingError(f"{value!r} is not a list of formats ({', '.join(FORMATS)})")
     return found
 
 
@@ -76,5 +76,5 @@ def read_captions(value: Any) -> tuple[str, ...]:
 def paths(value: Any) -> tuple[Path, ...]:
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, list | tuple) or not all(isinstance(path, str) for path in written):
-        raise WrongValueError(f'{value!r} is not a list of files; write ["house.toml", "terms.pls"]')
+        raise WrongSettingError(f'{value!r} is not a list of files; write ["house.toml", "terms.pls"]')
     return tuple(Path(text(path)) for path in written)

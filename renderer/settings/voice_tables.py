@@ -11,24 +11,24 @@ from typing import Any
 
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean
-from renderer.settings.values import WrongValueError, number, text
+from renderer.settings.values import WrongSettingError, number, text
 from renderer.speech.engines.registry import engine_named
 from renderer.voice import PRESETS, SettingValue, Voice
 
 
 def _preset(value: Any) -> str:
     if value not in PRESETS:
-        raise WrongValueError(f"{value!r} is not one of {', '.join(PRESETS)}")
+        raise WrongSettingError(f"{value!r} is not one of {', '.join(PRESETS)}")
     return str(value)
 
 
 def read_voices(value: Any) -> Mapping[str, Voice]:
     if not isinstance(value, dict):
-        raise WrongValueError("write a table [voices.NAME] for each voice")
+        raise WrongSettingError("write a table [voices.NAME] for each voice")
     voices: dict[str, Voice] = {}
     for name, table in value.items():
         if name.lower() in voices:
-            raise WrongValueError(f"two voices are called {name.lower()}; capitals make no difference")
+            raise WrongSettingError(f"two voices are called {name.lower()}; capitals make no difference")
         voices[name.lower()] = _voice(name, table)
     return MappingProxyType(voices)
 
@@ -36,15 +36,15 @@ def read_voices(value: Any) -> Mapping[str, Voice]:
 def _voice(name: str, table: Any) -> Voice:
     """Its engine's own settings too; paths among them are as they were written."""
     if not isinstance(table, dict) or "engine" not in table:
-        raise WrongValueError(
+        raise WrongSettingError(
             f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
         )
     values: dict[str, Any] = {}
     for key in _VOICE_KEYS.keys() & table.keys():
         try:
             values[key] = _VOICE_KEYS[key](table[key])
-        except WrongValueError as error:
-            raise WrongValueError(f"{name}: {key}: {error}") from None
+        except WrongSettingError as error:
+            raise WrongSettingError(f"{name}: {key}: {error}") from None
     own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
 
@@ -57,18 +57,18 @@ def _engine_settings(
     try:
         types = engine_named(engine).settings
     except InputError as error:
-        raise WrongValueError(f"{name}: {error}") from None
+        raise WrongSettingError(f"{name}: {error}") from None
     known = [*_VOICE_KEYS, *types]
     for key, value in table.items():
         if key not in types:
             remedy = did_you_mean(_MEANT.get(key, key), known, f"keys are {', '.join(known)}")
-            raise WrongValueError(f'{name}: unknown key "{key}"; {remedy}')
+            raise WrongSettingError(f'{name}: unknown key "{key}"; {remedy}')
         wanted: Any = _WRITTEN_AS.get(types[key], types[key])
         right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
         right = right and not (types[key] is Path and not value.strip())
         if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
             kind = _TYPE_NAMES.get(types[key], types[key])
-            raise WrongValueError(f"{name}: {key}: {value!r} is not {kind}")
+            raise WrongSettingError(f"{name}: {key}: {value!r} is not {kind}")
     return tuple(
         (key, tuple(value) if types[key] is tuple else value) for key, value in sorted(table.items())
     )

@@ -55,7 +55,7 @@ class Handler(Protocol):
     def instruction(self, name: str, position: Position) -> None: ...
 
 
-class _Reading:
+class _EventReader:
     def __init__(self, text: str, path: str, handler: Handler) -> None:
         self.path = path
         self.lines = re.split("\r\n|\r|\n", text)
@@ -130,7 +130,7 @@ def read_xml(text: str, path: str, handler: Handler) -> None:
     Raises:
         ScriptError: the document is not well-formed, has a document type, or exceeds a limit.
     """
-    reading = _Reading(text, path, handler)
+    reading = _EventReader(text, path, handler)
     try:
         reading.parser.Parse(text.encode("utf-8", errors="replace"), True)
     except expat.ExpatError as error:

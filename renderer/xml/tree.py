@@ -35,14 +35,14 @@ def parse_xml(text: str, path: str) -> Element:
     Raises:
         ScriptError: the document is not well-formed, has a document type, or exceeds a limit.
     """
-    growing = _Growing()
+    growing = _TreeBuilder()
     read_xml(text, path, growing)
     (root,) = growing.open[0].elements
     return root
 
 
 @dataclass(slots=True, kw_only=True)
-class _Open:
+class _OpenElement:
     name: str
     attributes: Mapping[str, str]
     position: Position
@@ -50,14 +50,14 @@ class _Open:
     words: list[str] = field(default_factory=list)
 
 
-class _Growing:
+class _TreeBuilder:
     """The open elements, inside a nameless root."""
 
     def __init__(self) -> None:
-        self.open = [_Open(name="", attributes={}, position=Position(path="", line=1, column=1))]
+        self.open = [_OpenElement(name="", attributes={}, position=Position(path="", line=1, column=1))]
 
     def start(self, name: str, attributes: Mapping[str, str], position: Position) -> None:
-        self.open.append(_Open(name=name, attributes=attributes, position=position))
+        self.open.append(_OpenElement(name=name, attributes=attributes, position=position))
 
     def end(self) -> None:
         done = self.open.pop()

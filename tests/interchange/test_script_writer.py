@@ -9,14 +9,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from renderer.interchange.importing.lengths import length_text
-from renderer.interchange.importing.model import Comment, Cue, Heading, Imported, Item, ParagraphEnd, Words
+from renderer.interchange.importing.model import (
+    Comment,
+    CueText,
+    Imported,
+    Item,
+    ParagraphBreak,
+    SectionHeading,
+    Words,
+)
 from renderer.interchange.importing.script_writer import script_text
 from renderer.plan.make_plan import make_plan
 from renderer.plan.narrator import Choices
 from renderer.script.durations import parse_seconds
 from renderer.script.script import parse
-from renderer.script.session import CueNode, Names, Session, Text
-from renderer.script.session import Heading as HeadingNode
+from renderer.script.session import CueNode, Heading, Names, Session, Text
 from renderer.script.source import Source
 from renderer.voice import Voice
 from tests.support.properties import examples
@@ -66,9 +73,9 @@ def said(session: Session) -> str:
 def test_words_read_back_as_they_were(first: str, second: str, emphasis: bool) -> None:
     session = written(
         Words(text=first, emphasis=emphasis),
-        Cue(text="pause 4s"),
+        CueText(text="pause 4s"),
         Words(text=second),
-        ParagraphEnd(),
+        ParagraphBreak(),
         Comment(text=first),
     )
     assert said(session) == folded(f"{first} {second} End.")
@@ -79,7 +86,9 @@ def test_words_read_back_as_they_were(first: str, second: str, emphasis: bool) -
 @given(WORDS)
 def test_a_heading_reads_back_as_it_was(title: str) -> None:
     found = [
-        "".join(map(str, n.pieces)) for n in written(Heading(title=title)).nodes if isinstance(n, HeadingNode)
+        "".join(map(str, n.pieces))
+        for n in written(SectionHeading(title=title)).nodes
+        if isinstance(n, Heading)
     ]
     assert [folded(name) for name in found] == [folded(title)] * bool(folded(title))
 
@@ -123,16 +132,16 @@ def test_a_script_is_written_a_sentence_a_line() -> None:
             "say": {"psoas": "so-az", "asana": {"ipa": "ɑ"}},
         },
         items=(
-            Heading(title="Arriving"),
+            SectionHeading(title="Arriving"),
             Words(text="Lie down. Let your"),
             Words(text="calves", emphasis=True),
             Words(text=", rest.", glued=True),
-            Cue(text="pause 4s"),
-            Cue(text="bell"),
+            CueText(text="pause 4s"),
+            CueText(text="bell"),
             Words(text="Stay."),
-            ParagraphEnd(),
+            ParagraphBreak(),
             Comment(text="how long?"),
-            Cue(text="hold 3m"),
+            CueText(text="hold 3m"),
         ),
     )
     assert script_text(imported) == (

@@ -15,7 +15,7 @@ from renderer.errors import ScriptError
 from renderer.interchange.importing import markdown_text, plain, saved_page, word
 from renderer.interchange.importing.cue_suggestions import suggestion
 from renderer.interchange.importing.line_joining import rejoined
-from renderer.interchange.importing.model import Comment, Cue, Heading, Imported, Words
+from renderer.interchange.importing.model import Comment, CueText, Imported, SectionHeading, Words
 from renderer.plan.steps import Speak
 from renderer.script.durations import read_length
 from renderer.workflows.compile import compile_script
@@ -34,7 +34,7 @@ FILES = [
 
 
 def cues(imported: Imported) -> list[str]:
-    return [item.text for item in imported.items if isinstance(item, Cue)]
+    return [item.text for item in imported.items if isinstance(item, CueText)]
 
 
 def words(imported: Imported) -> str:
@@ -172,9 +172,9 @@ def test_what_a_sentence_asks_for(sentence: str, cue: str) -> None:
 def test_a_bell_comes_where_the_words_say() -> None:
     later = plain.read("Move for two minutes. You will hear a bell when they are over. Then rest.", "a.txt")
     assert cues(later) == ["hold 2m, bell at end"]
-    assert [type(item) for item in later.items[:4]] == [Words, Words, Comment, Cue]
+    assert [type(item) for item in later.items[:4]] == [Words, Words, Comment, CueText]
     closing = plain.read("You will hear a bell at the end of this practice. Lie down. Sleep well.", "a.txt")
-    assert isinstance(closing.items[-1], Cue)
+    assert isinstance(closing.items[-1], CueText)
     assert cues(closing) == ["bell"]
 
 
@@ -260,7 +260,10 @@ def test_markdown() -> None:
     text = (CORPUS / "markdown" / "script.md").read_text("utf-8")
     imported = markdown_text.read(text, "a.md")
     assert imported.front == {"title": "Evening: rest", "teacher": "Ada Reed", "tags": ["rest", "evening"]}
-    assert [item.title for item in imported.items if isinstance(item, Heading)] == ["Arriving", "Resting"]
+    assert [item.title for item in imported.items if isinstance(item, SectionHeading)] == [
+        "Arriving",
+        "Resting",
+    ]
     assert [item.text for item in imported.items if isinstance(item, Words) and item.emphasis] == [
         "down",
         "rest",
@@ -285,7 +288,10 @@ def test_a_word_document() -> None:
     )
     imported = word.read(data, "a.docx")
     assert imported.front == {"title": "Evening Rest"}
-    assert [item.title for item in imported.items if isinstance(item, Heading)] == ["Arriving", "Leaving"]
+    assert [item.title for item in imported.items if isinstance(item, SectionHeading)] == [
+        "Arriving",
+        "Leaving",
+    ]
     assert words(imported) == "Lie down. Stay for two quiet minutes. Rest. Get up & go."
     assert cues(imported) == ["hold 2m", "long pause"]
     assert [drop.what for drop in imported.dropped] == ["what was deleted with changes tracked"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from renderer.interchange.importing import lrc, srt
 from renderer.interchange.importing import webvtt as own_webvtt
-from renderer.interchange.importing.model import Comment, Cue, Words
+from renderer.interchange.importing.model import Comment, CueText, Words
 from renderer.plan.steps import PauseStep, Plan, Speak, Until
 from renderer.workflows.compile import compile_script
 from renderer.workflows.import_script import Importing, import_file
@@ -155,7 +155,7 @@ def test_any_gaps_are_kept_to_the_millisecond(captions: list[tuple[int, int, str
         lines += [f"{clock(begin)} --> {clock(time)}", words, ""]
         expected += [Fraction(gap, 1000)] if gap else []
     imported = own_webvtt.read("\n".join(lines), "a.vtt", relative=True)
-    found = [item.text.removeprefix("pause ") for item in imported.items if isinstance(item, Cue)]
+    found = [item.text.removeprefix("pause ") for item in imported.items if isinstance(item, CueText)]
     assert [seconds(text) for text in found] == expected
 
 
@@ -204,7 +204,7 @@ def test_what_a_script_cannot_keep_is_told() -> None:
 def test_a_time_without_room_before_it_is_told() -> None:
     crowded = "1\n00:00:01,000 --> 00:00:02,000\nThis is more than a second can hold of words.\n\n"
     imported = srt.read(f"{crowded}2\n00:00:02,000 --> 00:00:03,000\nRest.\n", "a.srt")
-    assert [item.text for item in imported.items if isinstance(item, Cue)] == ["at 0:01.000"]
+    assert [item.text for item in imported.items if isinstance(item, CueText)] == ["at 0:01.000"]
     assert [drop.what for drop in imported.dropped] == [
         "its time, 0:02.000: the words before it may take longer"
     ]
@@ -212,8 +212,8 @@ def test_a_time_without_room_before_it_is_told() -> None:
 
 def test_a_sentence_goes_on_from_caption_to_caption() -> None:
     imported = lrc.read("[00:01.00]When it is time,\n[00:05.00]come back. Then\n[00:09.00]rest.\n", "a.lrc")
-    assert [item for item in imported.items if isinstance(item, Cue)] == [Cue(text="at 0:01.000")]
+    assert [item for item in imported.items if isinstance(item, CueText)] == [CueText(text="at 0:01.000")]
     imported = srt.read("0:0:1,0 --> 0:0:2,0\nAs you\n\n0:0:5,0 --> 0:0:6,0\nwish.\n", "a.srt", relative=True)
-    assert [item.text for item in imported.items if isinstance(item, Words | Cue)] == [
+    assert [item.text for item in imported.items if isinstance(item, Words | CueText)] == [
         "pause 1s", "As you", "pause 3s", "wish.",
     ]  # fmt: skip

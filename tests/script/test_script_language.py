@@ -101,7 +101,7 @@ def _rung(when: str, every: Duration | None = None) -> tuple[cues.HoldBell, ...]
     return (cues.HoldBell(when=when, sound="high", every=every),)  # type: ignore[arg-type]
 
 
-CUES: dict[str, cues.Cue] = {
+CUES: dict[str, cues.ScriptCue] = {
     "pause": cues.Pause(duration=None),
     "short pause": cues.Pause(duration=None, size="short"),
     "long pause": cues.Pause(duration=None, size="long"),

@@ -41,7 +41,7 @@ _TABLES = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class _Canvas:
     """The canvas for words; ``top`` and heights are fractions of its side."""
 
     canvas: ImageDraw
@@ -87,7 +87,7 @@ def draw_cover(
     colours = PALETTES[palette or of_title]
     motif = list(MOTIFS.values())[int(next(chance) * len(MOTIFS))]
     image = Image.fromarray(paint(motif(colours, chance), pixels))
-    page = _Page(canvas=ImageDraw.Draw(image), pixels=pixels, ink=colours.ink)
+    page = _Canvas(canvas=ImageDraw.Draw(image), pixels=pixels, ink=colours.ink)
     serif, sans = Letters(fonts / TITLE_FONT, TITLE_SPACING), Letters(fonts / TEXT_FONT, TEACHER_SPACING)
     words, name = drawable(title, (serif, Letters(sans.path))), drawable(teacher, (sans,))
     top = TOP

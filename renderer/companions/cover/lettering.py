@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Measure = Callable[[str], float]
+TextWidth = Callable[[str], float]
 """Returns the width of a text for a font of size 1."""
 
 LINE_HEIGHT = 1.12
@@ -31,7 +31,7 @@ class Lettering:
         return len(self.lines) * self.size * LINE_HEIGHT
 
 
-def fit(text: str, measure: Measure, *, width: float, height: float, largest: float) -> Lettering:
+def fit(text: str, measure: TextWidth, *, width: float, height: float, largest: float) -> Lettering:
     """Return a text set as large as it fits into a box, up to ``largest``, in lines of similar width.
 
     Lines are broken between words and after hyphens. A long word that would make all letters small is broken
@@ -58,7 +58,7 @@ def _parts(text: str) -> list[str]:
     return re.split(r"(?<=\s)(?=\S)|(?<=\w-)(?=\w)", text)
 
 
-def _broken(parts: list[str], measure: Measure, room: float) -> list[str]:
+def _broken(parts: list[str], measure: TextWidth, room: float) -> list[str]:
     """Return the parts, with those that do not fit into a line cut at the end of the line."""
     found = []
     for part in parts:
@@ -71,7 +71,7 @@ def _broken(parts: list[str], measure: Measure, room: float) -> list[str]:
     return found
 
 
-def _wrapped(parts: list[str], measure: Measure, room: float) -> tuple[str, ...]:
+def _wrapped(parts: list[str], measure: TextWidth, room: float) -> tuple[str, ...]:
     lines: list[str] = []
     for part in parts:
         if lines and measure((lines[-1] + part).rstrip()) <= room:
@@ -81,7 +81,7 @@ def _wrapped(parts: list[str], measure: Measure, room: float) -> tuple[str, ...]
     return tuple(line.rstrip() for line in lines)
 
 
-def _narrowest(parts: list[str], measure: Measure, count: int) -> tuple[str, ...]:
+def _narrowest(parts: list[str], measure: TextWidth, count: int) -> tuple[str, ...]:
     """Return the parts in at most ``count`` lines that are as narrow as possible."""
     # Adding 1 keeps a line of all parts within the bound, despite rounding.
     low, high = 0.0, 1 + sum(measure(part) for part in parts)

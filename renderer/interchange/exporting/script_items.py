@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from renderer.interchange.importing.lengths import length_text
-from renderer.interchange.importing.model import Cue, Heading, Item, ParagraphEnd, Words
+from renderer.interchange.importing.model import CueText, Item, ParagraphBreak, SectionHeading, Words
 from renderer.script.cues.model import Pause
 from renderer.script.head import Pacing
-from renderer.script.session import ParagraphEnd as ParagraphEndNode
+from renderer.script.session import ParagraphEnd
 from renderer.script.walk import FilledCue, FilledHeading, FilledText, TimedBlock, WalkItem
 
 
@@ -23,17 +23,17 @@ def script_items(items: Iterable[WalkItem], pacing: Pacing) -> Iterator[Item]:
         match item:
             case FilledText(text=text):
                 yield Words(text=text)
-            case ParagraphEndNode():
-                yield ParagraphEnd()
+            case ParagraphEnd():
+                yield ParagraphBreak()
             case FilledHeading(title=title):
-                yield Heading(title=" ".join(title.split()))
+                yield SectionHeading(title=" ".join(title.split()))
             case FilledCue(cue=Pause() as pause):
-                yield Cue(text=f"pause {length_text(pacing.pause_seconds(pause))}")
+                yield CueText(text=f"pause {length_text(pacing.pause_seconds(pause))}")
             case FilledCue(text=text):
-                yield Cue(text=" ".join(text.split()))
+                yield CueText(text=" ".join(text.split()))
             case TimedBlock(text=text, contents=contents):
-                yield Cue(text=" ".join(text.split()))
+                yield CueText(text=" ".join(text.split()))
                 yield from script_items(contents(), pacing)
-                yield Cue(text="end")
+                yield CueText(text="end")
             case _:
                 assert_never(item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from renderer.interchange.importing.model import Comment, Cue, Dropped, Item, Words
+from renderer.interchange.importing.model import Comment, CueText, Dropped, Item, Words
 from renderer.script.cues.aliases import cleared
 from renderer.script.cues.model import DEFAULT_BELL, Bell, Breathe, Count, Hold, Pause
 from renderer.script.cues.parentheses import begins_cue
@@ -58,7 +58,7 @@ def parted(text: str, line: int, dropped: list[Dropped]) -> Iterator[Item]:
             dropped.append(Dropped(line=line, column=1, what=f'"{found.group()[:60]}", which is not speech'))
             yield Comment(text=noise_note(inside))
         else:
-            yield Cue(text=cue)
+            yield CueText(text=cue)
         at = found.end()
         if text[at : at + 1] in (".", ",", ";"):  # this mark belongs to the sentence around the bracket
             at += 1
@@ -70,7 +70,7 @@ def _words(text: str) -> Iterator[Item]:
     for dots in _DOTS.finditer(text):
         if text[at : dots.start()].strip():
             yield Words(text=text[at : dots.start()].strip())
-        yield Cue(text="pause")
+        yield CueText(text="pause")
         at = dots.end()
     if text[at:].strip():
         yield Words(text=text[at:].strip())

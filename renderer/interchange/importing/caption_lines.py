@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from renderer.errors import Position, Problem
-from renderer.interchange.importing.timed_text import Timed
+from renderer.interchange.importing.timed_text import TimedWords
 
 _TIME = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
 _ARROW = re.compile(r"\s*-->\s*")
@@ -19,7 +19,7 @@ _ROLLED_WITHIN = Fraction(1, 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class LineBlock:
     """A run of lines with no blank line between them; ``number`` is the line number of the first, from 1."""
 
     number: int
@@ -27,7 +27,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimedBlock:
+class CaptionBlock:
     """The lines below a line with times; ``number`` is the number of the line with the times."""
 
     start: Fraction
@@ -41,20 +41,20 @@ def file_lines(text: str) -> list[str]:
     return re.split("\r\n|\r|\n", text.removeprefix("\ufeff"))
 
 
-def blocks_of(text: str, *, blanks_count: bool = False) -> list[Block]:
+def blocks_of(text: str, *, blanks_count: bool = False) -> list[LineBlock]:
     """Return the blocks of a file. With ``blanks_count``, a line of white space does not end a block."""
-    blocks: list[Block] = []
+    blocks: list[LineBlock] = []
     lines: list[str] = []
     for number, line in enumerate([*file_lines(text), ""], 1):
         if line if blanks_count else line.strip():
             lines.append(line)
         elif lines:
-            blocks.append(Block(number=number - len(lines), lines=tuple(lines)))
+            blocks.append(LineBlock(number=number - len(lines), lines=tuple(lines)))
             lines = []
     return blocks
 
 
-def parted(block: Block) -> list[Block]:
+def parted(block: LineBlock) -> list[LineBlock]:
     """Split a block at each caption inside it; the caption's number, if it has one, goes with the caption."""
     starts = []
     for n, line in enumerate(block.lines):
@@ -62,7 +62,7 @@ def parted(block: Block) -> list[Block]:
             starts.append(n - 1 if NUMBER.fullmatch(block.lines[n - 1]) else n)
     ends = [*starts, len(block.lines)]
     return [
-        Block(number=block.number + begin, lines=block.lines[begin:end])
+        LineBlock(number=block.number + begin, lines=block.lines[begin:end])
         for begin, end in zip([0, *starts], ends, strict=True)
     ]
 
@@ -72,7 +72,7 @@ def looks_timed(line: str) -> bool:
     return "-->" in line or bool(_LOOKS_TIMED.match(line))
 
 
-def timing(block: Block, path: str) -> TimedBlock | Problem:
+def timing(block: LineBlock, path: str) -> CaptionBlock | Problem:
     """Return the times of a block, or the problem with them; they are on its first line or below a name."""
     at = next((n for n, line in enumerate(block.lines[:2]) if looks_timed(line)), None)
     if at is None:
@@ -96,7 +96,7 @@ def timing(block: Block, path: str) -> TimedBlock | Problem:
             column = arrow.end()
     if line[column : column + 1].strip():
         return _problem(path, number, line, column, "this text belongs to no caption")
-    return TimedBlock(start=times[0], end=times[1], number=number, lines=block.lines[at + 1 :])
+    return CaptionBlock(start=times[0], end=times[1], number=number, lines=block.lines[at + 1 :])
 
 
 def _problem(path: str, number: int, line: str, column: int, message: str) -> Problem:
@@ -104,12 +104,12 @@ def _problem(path: str, number: int, line: str, column: int, message: str) -> Pr
     return Problem(position=position, message=message, remedy=_REMEDY)
 
 
-def rolled_up(cues: Iterable[Timed]) -> list[Timed]:
+def rolled_up(cues: Iterable[TimedWords]) -> list[TimedWords]:
     """Return rolling captions with every line once; such a caption repeats the last line above a new one.
 
     A caption that repeats the whole text of the previous one is kept, unless it is shown only for a moment.
     """
-    result: list[Timed] = []
+    result: list[TimedWords] = []
     shown: list[str] = []
     end = Fraction(-1)
     for cue in cues:

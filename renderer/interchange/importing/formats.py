@@ -17,7 +17,7 @@ _BEGINNING = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class ImportFormat:
     """A format that can be imported.
 
     ``module`` is the module in this folder whose ``read`` function reads the format. That function also takes
@@ -35,42 +35,42 @@ class Format:
     looks_around: bool = False
 
 
-FORMATS: Mapping[str, Format] = {
-    "ssml": Format(
+FORMATS: Mapping[str, ImportFormat] = {
+    "ssml": ImportFormat(
         suffixes=(".ssml", ".xml"),
         module="ssml",
         pattern=r"\s*(<\?xml\b[^>]*>|<!--.*?-->|\s)*<(\w+:)?speak[\s>/]",
         looks_around=True,
     ),
-    "speechmarkdown": Format(
+    "speechmarkdown": ImportFormat(
         suffixes=(".smd", ".speechmarkdown"), module="speech_markdown", looks_around=True
     ),
-    "vtt": Format(
+    "vtt": ImportFormat(
         suffixes=(".vtt",), module="webvtt", pattern=r"WEBVTT(?:[ \t\r\n]|$)", options=frozenset({"relative"})
     ),
-    "srt": Format(
+    "srt": ImportFormat(
         suffixes=(".srt",),
         module="srt",
         pattern=r"\s*(?:\d+[ \t]*\r?\n)?\d{1,4}:\d\d:\d\d[.,]\d{1,3} *-->",
         options=frozenset({"relative"}),
     ),
-    "lrc": Format(
+    "lrc": ImportFormat(
         suffixes=(".lrc",),
         module="lrc",
         pattern=r"\s*(?:\[[a-z]+:[^\n]*\]\s*)*(?:\[\d+:\d\d[.:]\d\d+\])+",
         options=frozenset({"relative"}),
     ),
-    "html": Format(
+    "html": ImportFormat(
         suffixes=(".html", ".htm", ".xhtml"),
         module="saved_page",
         pattern=r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
         options=frozenset({"length"}),
     ),
-    "word": Format(suffixes=(".docx",), module="word", binary=True, options=frozenset({"length"})),
-    "markdown": Format(
+    "word": ImportFormat(suffixes=(".docx",), module="word", binary=True, options=frozenset({"length"})),
+    "markdown": ImportFormat(
         suffixes=(".md", ".markdown", ".mdown", ".mkd"), module="markdown_text", options=frozenset({"length"})
     ),
-    "text": Format(suffixes=(".txt", ".text", ""), module="plain", options=frozenset({"length"})),
+    "text": ImportFormat(suffixes=(".txt", ".text", ""), module="plain", options=frozenset({"length"})),
 }
 """Keyed by the name that ``--from`` takes."""
 
@@ -92,7 +92,7 @@ def format_of(suffix: str, text: str | None) -> str:
     raise InputError(f"the format cannot be detected; name it with --from ({', '.join(FORMATS)})")
 
 
-def find_format(name: str) -> Format:
+def find_format(name: str) -> ImportFormat:
     """Return the format with a name, in any case.
 
     Raises:

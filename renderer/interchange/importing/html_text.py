@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-from renderer.interchange.importing.line_joining import Line
+from renderer.interchange.importing.line_joining import NumberedLine
 
 _SILENT = frozenset(
     {
@@ -44,7 +44,7 @@ class Shown(HTMLParser):
     def __init__(self, html: str, *, one_title: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.one_title = one_title
-        self.lines: list[Line] = []
+        self.lines: list[NumberedLine] = []
         self.front: dict[str, str] = {}
         self.pieces: list[str] = []
         self.inked = False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from renderer.interchange.importing.capitals import Capitals
 from renderer.interchange.importing.model import Dropped
 
-Line = tuple[int, str]
+NumberedLine = tuple[int, str]
 """A line number, from 1, and the text of the line without white space at either end."""
 
 _END = re.compile(r"(?:[.!?\u2026\u3002\uff01\uff1f]|:)[\"')\]}\u201d\u2019\u00bb]*$")
@@ -40,7 +40,7 @@ class Passage:
     comment: bool = False
 
 
-def rejoined(lines: Sequence[Line]) -> tuple[list[Passage], list[Dropped]]:
+def rejoined(lines: Sequence[NumberedLine]) -> tuple[list[Passage], list[Dropped]]:
     """Return the lines as paragraphs of whole sentences and headings, and a list of what was dropped.
 
     Times beside the lines are removed. A blank line within a sentence does not end a paragraph; if blank
@@ -87,7 +87,7 @@ def _ended(text: str) -> bool:
     return bool(_END.search(text) or _CUE_END.search(text))
 
 
-def _without_times(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
+def _without_times(lines: Sequence[NumberedLine]) -> tuple[list[NumberedLine], list[Dropped]]:
     """Remove lines that are only a time, and leading times if at least three lines have one."""
     alone = {number for number, line in lines if _STAMP.fullmatch(line)}
     leading = {number for number, line in lines if _LEADING.match(line)}
@@ -103,8 +103,8 @@ def _without_times(lines: Sequence[Line]) -> tuple[list[Line], list[Dropped]]:
     return kept, [Dropped(line=min(times), column=1, what=many)] if times else []
 
 
-def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    group: list[Line] = []
+def _groups(lines: Sequence[NumberedLine]) -> Iterator[list[NumberedLine]]:
+    group: list[NumberedLine] = []
     for number, line in [*lines, (0, "")]:
         if line:
             group.append((number, line))
@@ -113,14 +113,14 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
             group = []
 
 
-def _rules_off(group: list[Line]) -> list[Line]:
+def _rules_off(group: list[NumberedLine]) -> list[NumberedLine]:
     """Return a group without its lines of dashes or stars; one below a single line makes it a heading."""
     if len(group) == 2 and re.fullmatch(r"[=\-~]{3,}", group[1][1]):
         return [(group[0][0], f"# {group[0][1]}")]
     return [(number, line) for number, line in group if not _RULE.fullmatch(line)]
 
 
-def _stands_apart(groups: Sequence[Sequence[Line]]) -> bool:
+def _stands_apart(groups: Sequence[Sequence[NumberedLine]]) -> bool:
     """Whether blank lines separate nearly all lines, so that they do not mark paragraphs."""
     alone = [group[0][1] for group in groups if len(group) == 1]
     if len(alone) < 6 or len(alone) * 10 < len(groups) * 7:
@@ -135,7 +135,9 @@ def _without_full_stops(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and marks * _WORDS_A_MARK < words and words <= _SHORT_LINE_WORDS * len(lines)
 
 
-def _title(group: Sequence[Line], before: Sequence[str], after: Sequence[Line] | None, *, apart: bool) -> str:
+def _title(
+    group: Sequence[NumberedLine], before: Sequence[str], after: Sequence[NumberedLine] | None, *, apart: bool
+) -> str:
     """Return the heading that a group of lines is, or "" for a group that is not a heading."""
     line = group[0][1]
     if len(group) > 1:

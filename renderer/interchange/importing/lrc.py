@@ -8,7 +8,7 @@ from fractions import Fraction
 from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.caption_lines import file_lines
 from renderer.interchange.importing.model import Dropped, Imported
-from renderer.interchange.importing.timed_text import Timed, imported, without_noises
+from renderer.interchange.importing.timed_text import TimedWords, imported, without_noises
 
 _STAMP = re.compile(r"\s*\[\s*([+-]?\d+):(\d+)(?:[.:](\d{1,3}))?\s*\]")
 _BROKEN = re.compile(r"\s*\[\s*(?=[\d+-])[^\]]*(?:\]|$)|\s*\[[^\]]*$")
@@ -46,7 +46,7 @@ class _Lyrics:
     def __init__(self, path: str) -> None:
         self.front: dict[str, object] = {}
         self.offset = Fraction(0)
-        self.stamps: list[Timed] = []
+        self.stamps: list[TimedWords] = []
         self.dropped: list[Dropped] = []
         self.problems: list[Problem] = []
         self._path = path
@@ -98,7 +98,7 @@ def _seconds(minutes: str, seconds: str, part: str | None) -> Fraction:
     return int(minutes) * 60 + int(seconds) + thousandths
 
 
-def _timed(time: Fraction, words: str, number: int) -> Timed:
+def _timed(time: Fraction, words: str, number: int) -> TimedWords:
     """Return a line with its start time; a stamp after its last word is its end time."""
     stamps = list(_WORD.finditer(words))
     end = None
@@ -108,25 +108,25 @@ def _timed(time: Fraction, words: str, number: int) -> Timed:
         end = time + last - min(first, time)
         end = max(end, time) if len(stamps) > 1 else None
     text = " ".join(_WORD.sub(" ", words).split())
-    return Timed(start=time, end=end, text=text, line=number)
+    return TimedWords(start=time, end=end, text=text, line=number)
 
 
-def _with_ends(cues: list[Timed]) -> list[Timed]:
+def _with_ends(cues: list[TimedWords]) -> list[TimedWords]:
     """Return the lines with end times; a line without words marks the end of the line before it."""
     result = []
     for cue, after in zip(cues, [*cues[1:], None], strict=True):
         if cue.end is None and after is not None and not after.text:
-            cue = Timed(start=cue.start, end=after.start, text=cue.text, line=cue.line)
+            cue = TimedWords(start=cue.start, end=after.start, text=cue.text, line=cue.line)
         result.append(cue)
     return result
 
 
-def _moved(cue: Timed, offset: Fraction) -> Timed:
+def _moved(cue: TimedWords, offset: Fraction) -> TimedWords:
     """Return a line shifted by an offset; a positive offset shows the words earlier."""
     start = max(Fraction(0), cue.start - offset)
     end = None if cue.end is None else max(start, cue.end - offset)
-    return Timed(start=start, end=end, text=cue.text, line=cue.line)
+    return TimedWords(start=start, end=end, text=cue.text, line=cue.line)
 
 
-def _again(cue: Timed, words: str) -> Timed:
-    return Timed(start=cue.start, end=cue.end, text=f"{cue.text} {words.strip()}", line=cue.line)
+def _again(cue: TimedWords, words: str) -> TimedWords:
+    return TimedWords(start=cue.start, end=cue.end, text=f"{cue.text} {words.strip()}", line=cue.line)

@@ -55,7 +55,7 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
     lines = body.split("\n")
     _look_at(lines, path)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse("\n".join(lines[first:]))
-    reading = _Reading(first)
+    reading = _MarkdownReader(first)
     reading.tokens(tokens)
     passages = reading.passages
     heads = [passage for passage in passages if passage.heading]
@@ -85,7 +85,7 @@ def _look_at(lines: Sequence[str], path: str) -> None:
             )
 
 
-class _Reading:
+class _MarkdownReader:
     def __init__(self, first: int) -> None:
         self.first = first
         self.passages: list[Passage] = []

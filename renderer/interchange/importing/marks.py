@@ -11,7 +11,7 @@ import json
 
 from renderer.errors import Position
 from renderer.interchange.importing.markup_speech import Speech
-from renderer.interchange.importing.model import Cue
+from renderer.interchange.importing.model import CueText
 from renderer.script.cues.model import Bell, Include, SetBed, SetVoice, Sound
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import parse_cue
@@ -47,7 +47,7 @@ def _keep_cue(speech: Speech, text: str, position: Position) -> None:
         speech.drop(position, f'the cue "{text[:40]}"')
         return
     speech.settle()
-    speech.put(Cue(text=text))
+    speech.put(CueText(text=text))
 
 
 def keep_front(speech: Speech, content: str, position: Position) -> None:

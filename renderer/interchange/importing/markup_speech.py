@@ -11,16 +11,16 @@ from renderer.interchange.importing.lengths import length_text
 from renderer.interchange.importing.model import (
     Around,
     Comment,
-    Cue,
+    CueText,
     Dropped,
-    Heading,
     Imported,
     Item,
-    ParagraphEnd,
+    ParagraphBreak,
+    SectionHeading,
     Words,
 )
 from renderer.interchange.importing.ssml_values import STRENGTHS, parse_time
-from renderer.interchange.importing.substitutions import Saying, settle_sayings
+from renderer.interchange.importing.substitutions import InlineSaying, settle_sayings
 from renderer.script.durations import DAY_SECONDS
 from renderer.script.sentences import ends_sentence
 
@@ -46,7 +46,7 @@ class Speech:
     items: list[Item] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    sayings: list[Saying] = field(default_factory=list)
+    sayings: list[InlineSaying] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     sounds: dict[str, str] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
@@ -89,14 +89,14 @@ class Speech:
         self.words(text, emphasis=emphasis)
         if text.strip() and not self.own and (alias or ipa):
             self.sayings.append(
-                Saying(item=len(self.items) - 1, text=" ".join(text.split()), alias=alias, ipa=ipa)
+                InlineSaying(item=len(self.items) - 1, text=" ".join(text.split()), alias=alias, ipa=ipa)
             )
 
     def settle(self) -> None:
         """Write the pause, the voice and the pace that are waiting for the next words."""
         self.end_pause()
         if self.voice and self.voice.lower() != self.voiced.lower():
-            self.put(Cue(text=f"voice {self.voice}"))
+            self.put(CueText(text=f"voice {self.voice}"))
             self.voiced = self.voice
         elif self.voiced and not self.voice:
             what = (
@@ -106,7 +106,7 @@ class Speech:
             self.voice = self.voiced
         if self.pace != self.paced:
             share = min(max(self.pace, Fraction(1, 4)), Fraction(4)) * 100
-            self.put(Cue(text=f"pace {float(share):.3f}".rstrip("0").rstrip(".") + "%"))
+            self.put(CueText(text=f"pace {float(share):.3f}".rstrip("0").rstrip(".") + "%"))
             self.paced = self.pace
 
     def pause(self, seconds: Fraction, position: Position) -> None:
@@ -133,7 +133,7 @@ class Speech:
     def end_pause(self) -> None:
         if self.waiting is not None:
             seconds, self.waiting = self.waiting, None
-            self.put(Cue(text=f"pause {length_text(seconds)}"))
+            self.put(CueText(text=f"pause {length_text(seconds)}"))
 
     def put(self, item: Item) -> None:
         """Add an item that is not words."""
@@ -151,11 +151,11 @@ class Speech:
 
     def end_paragraph(self) -> None:
         self.end_pause()
-        if self.items and not isinstance(self.items[-1], ParagraphEnd | Heading):
-            self.put(ParagraphEnd())
+        if self.items and not isinstance(self.items[-1], ParagraphBreak | SectionHeading):
+            self.put(ParagraphBreak())
 
     def heading(self, title: str) -> None:
-        self.put(Heading(title=title))
+        self.put(SectionHeading(title=title))
 
     def comment(self, text: str) -> None:
         """Add a comment; it is written after the words before it have ended."""
@@ -167,7 +167,7 @@ class Speech:
         if not plain:
             self.drop(position, "a mark without a name")
             return
-        self.put(Cue(text=f"mark {plain}"))
+        self.put(CueText(text=f"mark {plain}"))
 
     def sound(self, path: str, position: Position, gain: str = "") -> bool:
         """Play a file that is beside the script. Any other file is dropped, and False is returned."""
@@ -186,7 +186,7 @@ class Speech:
             self.sounds[written] = next(other for other in free if other not in taken)
         level = re.fullmatch(r"([+-]?\d{1,2}(?:\.\d{1,3})?)\s*db", gain.strip().lower())
         self.settle()
-        self.put(Cue(text=f"sound {self.sounds[written]}" + (f", {level[1]}dB" if level else "")))
+        self.put(CueText(text=f"sound {self.sounds[written]}" + (f", {level[1]}dB" if level else "")))
         return True
 
     def finished(self) -> Imported:

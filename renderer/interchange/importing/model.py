@@ -19,19 +19,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class CueText:
     """The text between the brackets of a cue."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class SectionHeading:
     title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParagraphEnd:
+class ParagraphBreak:
     pass
 
 
@@ -42,7 +42,7 @@ class Comment:
     text: str
 
 
-Item = Words | Cue | Heading | ParagraphEnd | Comment
+Item = Words | CueText | SectionHeading | ParagraphBreak | Comment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

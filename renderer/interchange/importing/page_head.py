@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from renderer.interchange.importing.line_joining import Line
+from renderer.interchange.importing.line_joining import NumberedLine
 
 _KEYED = re.compile(
     r"(?P<key>title|teacher|author|guide|instructor|narrator|narrated by|guided by|led by|read by|taught by"
@@ -59,7 +59,7 @@ class About:
 
     front: dict[str, object] = field(default_factory=dict)
     telling: list[str] = field(default_factory=list)
-    rest: list[Line] = field(default_factory=list)
+    rest: list[NumberedLine] = field(default_factory=list)
 
     def put(self, key: str, value: object) -> None:
         if value and not self.front.get(key):
@@ -88,7 +88,7 @@ def tags_of(lines: Iterable[str]) -> list[str]:
     return list(found)[:30]
 
 
-def read_head(lines: Sequence[Line], about: About, *, loose: bool) -> None:
+def read_head(lines: Sequence[NumberedLine], about: About, *, loose: bool) -> None:
     """Read metadata from the lines before the first labelled part of a page.
 
     With ``loose``, the first line is the title, names and lengths need no key, and longer lines belong to the

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from renderer.interchange.importing.line_joining import Line
+from renderer.interchange.importing.line_joining import NumberedLine
 
 _OF = r"(?:this |the |your |our )?"
 _THING = (
@@ -78,13 +78,13 @@ _ENDS_TRANSCRIPT = ("teacher", "about", "tags", "reviews", "related", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PagePart:
     """A part of a page: one of ``LABELS``, or ``head`` for the lines before the first label."""
 
     kind: str
     label: str
     line: int
-    lines: tuple[Line, ...]
+    lines: tuple[NumberedLine, ...]
 
 
 def bare(line: str) -> str:
@@ -101,28 +101,28 @@ def label_of(line: str) -> str:
     return next((kind for kind, pattern in _LABELS.items() if pattern.fullmatch(text)), "")
 
 
-def parts_of(lines: Sequence[Line]) -> list[Part]:
+def parts_of(lines: Sequence[NumberedLine]) -> list[PagePart]:
     """Return the parts in order, without buttons.
 
     A transcript ends only at the label of a part that can follow one.
     """
-    parts: list[Part] = []
+    parts: list[PagePart] = []
     kind, label, begun = "head", "", 1
-    held: list[Line] = []
+    held: list[NumberedLine] = []
     for number, line in lines:
         found = label_of(line)
         if kind == "transcript" and found not in _ENDS_TRANSCRIPT:
             found = ""
         if found:
-            parts.append(Part(kind=kind, label=label, line=begun, lines=tuple(held)))
+            parts.append(PagePart(kind=kind, label=label, line=begun, lines=tuple(held)))
             kind, label, begun, held = found, bare(line), number, []
         elif not is_button(line, sure=kind == "transcript"):
             held.append((number, line))
-    parts.append(Part(kind=kind, label=label, line=begun, lines=tuple(held)))
+    parts.append(PagePart(kind=kind, label=label, line=begun, lines=tuple(held)))
     return [part for part in parts if part.kind != "head" or any(line for _, line in part.lines)]
 
 
-def is_page(parts: Sequence[Part]) -> bool:
+def is_page(parts: Sequence[PagePart]) -> bool:
     """Whether the parts come from a page, not a plain text: a transcript, or parts of three other kinds."""
     kinds = {part.kind for part in parts if part.kind != "head"}
     return "transcript" in kinds or len(kinds) >= 3

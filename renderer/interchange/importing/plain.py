@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from renderer.errors import Position, Problem, ScriptError
-from renderer.interchange.importing.line_joining import Line, rejoined
+from renderer.interchange.importing.line_joining import NumberedLine, rejoined
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.page_head import About, description_of, length_of, read_head, tags_of
-from renderer.interchange.importing.page_lines import Part, is_page, parts_of
+from renderer.interchange.importing.page_lines import PagePart, is_page, parts_of
 from renderer.interchange.importing.prose import script_of
 from renderer.script.durations import DurationError, read_length
 
@@ -38,7 +38,7 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
 
 
 def read_lines(
-    lines: Sequence[Line], path: str, front: Mapping[str, object], *, length: Fraction | None
+    lines: Sequence[NumberedLine], path: str, front: Mapping[str, object], *, length: Fraction | None
 ) -> Imported:
     """Read lines whose white space is folded as a script; ``front`` holds what is already known.
 
@@ -72,7 +72,7 @@ def seconds_of(length: object) -> Fraction | None:
         return None
 
 
-def _of_text(lines: Sequence[Line], about: About) -> list[Line]:
+def _of_text(lines: Sequence[NumberedLine], about: About) -> list[NumberedLine]:
     """Return the lines after those at the beginning that give the title, the teacher and similar metadata."""
     first = next((n for n, (_, line) in enumerate(lines) if line), len(lines))
     end = first
@@ -88,9 +88,9 @@ def _of_text(lines: Sequence[Line], about: About) -> list[Line]:
     return list(lines[end:])
 
 
-def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> list[Line]:
+def _of_page(parts: Sequence[PagePart], about: About, dropped: list[Dropped]) -> list[NumberedLine]:
     """Return the lines of the transcript; metadata is put into ``about``, and the rest is dropped."""
-    body: list[Line] = []
+    body: list[NumberedLine] = []
     spoken = [part for part in parts if part.kind == "transcript" and any(line for _, line in part.lines)]
     for part in parts:
         words = [(number, line) for number, line in part.lines if line]
@@ -123,7 +123,7 @@ def _of_page(parts: Sequence[Part], about: About, dropped: list[Dropped]) -> lis
     return body
 
 
-def _head(part: Part, about: About, *, has_transcript: bool) -> list[Line]:
+def _head(part: PagePart, about: About, *, has_transcript: bool) -> list[NumberedLine]:
     """Return the lines of the head without metadata: page matter, or the words if there is no transcript."""
     if has_transcript:
         read_head(part.lines, about, loose=True)

@@ -11,15 +11,15 @@ from renderer.interchange.importing.cue_suggestions import suggestion
 from renderer.interchange.importing.line_joining import Passage
 from renderer.interchange.importing.model import (
     Comment,
-    Cue,
+    CueText,
     Dropped,
-    Heading,
     Imported,
     Item,
-    ParagraphEnd,
+    ParagraphBreak,
+    SectionHeading,
     Words,
 )
-from renderer.interchange.importing.rest_filling import Rest, filled, plain_rest
+from renderer.interchange.importing.rest_filling import SuggestedRest, filled, plain_rest
 from renderer.script.sentences import split_sentences
 
 _SENTENCES_A_PARAGRAPH = 5
@@ -54,10 +54,12 @@ def script_of(
     return Imported(front={**front, **more}, items=tuple(_written(pieces)), dropped=tuple(found))
 
 
-def _items(passages: Iterable[Passage], language: str, dropped: list[Dropped]) -> Iterator[Item | Rest]:
+def _items(
+    passages: Iterable[Passage], language: str, dropped: list[Dropped]
+) -> Iterator[Item | SuggestedRest]:
     for passage in passages:
         if passage.heading or passage.comment:
-            yield Heading(title=passage.text) if passage.heading else Comment(text=passage.text)
+            yield SectionHeading(title=passage.text) if passage.heading else Comment(text=passage.text)
             continue
         sentences, emphasis = 0, False
         for piece in parted(passage.text, passage.line, dropped):
@@ -66,14 +68,14 @@ def _items(passages: Iterable[Passage], language: str, dropped: list[Dropped]) -
                 continue
             for sentence in _sentences(piece.text, language):
                 if sentences >= _SENTENCES_A_PARAGRAPH:
-                    yield ParagraphEnd()
+                    yield ParagraphBreak()
                     sentences = 0
                 yield from _spoken(sentence, emphasis=emphasis)
                 emphasis ^= sentence.count(EMPHASIS) % 2 == 1
                 sentences += 1
                 if asked := suggestion(sentence.replace(EMPHASIS, "")):
-                    yield Rest(suggestion=asked)
-        yield ParagraphEnd()
+                    yield SuggestedRest(suggestion=asked)
+        yield ParagraphBreak()
 
 
 def _spoken(sentence: str, *, emphasis: bool) -> Iterator[Words]:
@@ -110,60 +112,60 @@ def _sentences(text: str, language: str) -> Iterator[str]:
             yield folded
 
 
-def _bells_joined(items: Sequence[Item | Rest]) -> list[Item | Rest]:
+def _bells_joined(items: Sequence[Item | SuggestedRest]) -> list[Item | SuggestedRest]:
     """Return the items with bells joined to their rests.
 
     If the next sentence announces the bell of a rest, the rest moves after that sentence, with the bell at
     its end. A bell that closes the session moves to the end. Nothing is suggested before a cue that the
     author wrote.
     """
-    result: list[Item | Rest] = []
-    closing: list[Rest] = []
-    after: Item | Rest | None = None
-    behind: list[Item | Rest | None] = []
+    result: list[Item | SuggestedRest] = []
+    closing: list[SuggestedRest] = []
+    after: Item | SuggestedRest | None = None
+    behind: list[Item | SuggestedRest | None] = []
     for item in reversed(items):
         behind.append(after)
-        after = after if isinstance(item, ParagraphEnd | Comment) else item
+        after = after if isinstance(item, ParagraphBreak | Comment) else item
     for item, next_item in zip(items, reversed(behind), strict=True):
-        if not isinstance(item, Rest):
+        if not isinstance(item, SuggestedRest):
             result.append(item)
             continue
         asked = item.suggestion
-        if isinstance(next_item, Cue):
+        if isinstance(next_item, CueText):
             continue
         if asked.bell and (rest := _rest_before(result)):
             result.remove(rest)
             own = rest.suggestion if asked.kind == "bell" or not asked.stated else asked
             phrase = f"{rest.suggestion.phrase} \u2026 {asked.phrase}"
-            result.append(Rest(suggestion=replace(own, phrase=phrase, bell=True)))
+            result.append(SuggestedRest(suggestion=replace(own, phrase=phrase, bell=True)))
         elif asked.closing:
             closing.append(item)
         else:
             result.append(item)
-    while result and isinstance(result[-1], ParagraphEnd):
+    while result and isinstance(result[-1], ParagraphBreak):
         result.pop()
     return [*result, *closing[-1:]]
 
 
-def _rest_before(items: Sequence[Item | Rest]) -> Rest | None:
+def _rest_before(items: Sequence[Item | SuggestedRest]) -> SuggestedRest | None:
     """Return the hold without a bell that the previous sentence asked for, or None."""
     words = 0
     for item in reversed(items):
-        if isinstance(item, Rest):
+        if isinstance(item, SuggestedRest):
             asked = item.suggestion
             return item if words == 1 and asked.kind == "hold" and not asked.bell else None
         words += isinstance(item, Words)
-        if words > 1 or isinstance(item, Heading | Cue):
+        if words > 1 or isinstance(item, SectionHeading | CueText):
             return None
     return None
 
 
-def _written(items: Iterable[Item | Rest]) -> Iterator[Item]:
+def _written(items: Iterable[Item | SuggestedRest]) -> Iterator[Item]:
     for item in items:
-        if isinstance(item, Rest):
+        if isinstance(item, SuggestedRest):
             asked = item.suggestion
             said = f'suggested from "{asked.phrase}"' if asked.phrase else "suggested for the length"
             yield Comment(text=f"{said}: please confirm")
-            yield Cue(text=item.cue or plain_rest(asked))
+            yield CueText(text=item.cue or plain_rest(asked))
         else:
             yield item

@@ -9,7 +9,7 @@ from fractions import Fraction
 from renderer.interchange.importing.cue_suggestions import Suggestion
 from renderer.interchange.importing.duration_estimate import word_count
 from renderer.interchange.importing.lengths import length_text
-from renderer.interchange.importing.model import Cue, Heading, Item, ParagraphEnd, Words
+from renderer.interchange.importing.model import CueText, Item, ParagraphBreak, SectionHeading, Words
 from renderer.script.cues.model import Bell, Breathe, Hold, Pause
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import parse_cue
@@ -32,7 +32,7 @@ _STRETCHED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class SuggestedRest:
     """A suggested cue; ``cue`` is its text, once a length has determined it."""
 
     suggestion: Suggestion
@@ -54,8 +54,8 @@ def plain_rest(asked: Suggestion) -> str:
 
 
 def filled(
-    items: Sequence[Item | Rest], length: Fraction
-) -> tuple[dict[str, object], list[Item | Rest], str]:
+    items: Sequence[Item | SuggestedRest], length: Fraction
+) -> tuple[dict[str, object], list[Item | SuggestedRest], str]:
     """Return the front matter and the items of a script that can be ``length`` seconds long, and a message.
 
     The message is "" unless the length is too short for the rests, or for the words alone. In the latter
@@ -83,34 +83,38 @@ def filled(
     if pacing:
         front["pacing"] = pacing
     left = max(left, Fraction(10))
-    rests = [item for item in items if isinstance(item, Rest)]
+    rests = [item for item in items if isinstance(item, SuggestedRest)]
     stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
     room = length_text(Fraction(round(left * _FOR_STATED)))
     short = f"some of {length_text(stated)} that the words ask for: there is room for about {room}"
     return front, _spread(items, left, speech), short if stated > left * _FOR_STATED else ""
 
 
-def _with_ends(items: Sequence[Item | Rest]) -> list[Item | Rest]:
+def _with_ends(items: Sequence[Item | SuggestedRest]) -> list[Item | SuggestedRest]:
     """Return the items with a rest, still without a cue, after each paragraph that may need one."""
-    result: list[Item | Rest] = []
+    result: list[Item | SuggestedRest] = []
     words = 0
     for item in items:
         if isinstance(item, Words):
             words += word_count(item.text)
-        elif isinstance(item, Rest | Cue):
+        elif isinstance(item, SuggestedRest | CueText):
             words = 0
-        elif isinstance(item, ParagraphEnd) and words:
+        elif isinstance(item, ParagraphBreak) and words:
             blank = Suggestion(phrase="", kind="hold")
-            result.append(Rest(suggestion=blank, weight=Fraction(words)))
+            result.append(SuggestedRest(suggestion=blank, weight=Fraction(words)))
             words = 0
         result.append(item)
-    if not any(isinstance(item, Rest) and (item.weight or item.suggestion.kind == "hold") for item in result):
-        result.append(Rest(suggestion=Suggestion(phrase="", kind="hold"), weight=Fraction(1)))
+    if not any(
+        isinstance(item, SuggestedRest) and (item.weight or item.suggestion.kind == "hold") for item in result
+    ):
+        result.append(SuggestedRest(suggestion=Suggestion(phrase="", kind="hold"), weight=Fraction(1)))
     return result
 
 
-def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> list[Item | Rest]:
-    rests = [item for item in items if isinstance(item, Rest)]
+def _spread(
+    items: Sequence[Item | SuggestedRest], left: Fraction, speech: Fraction
+) -> list[Item | SuggestedRest]:
+    rests = [item for item in items if isinstance(item, SuggestedRest)]
     stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
     vague = sum((_said(rest) for rest in rests if not rest.suggestion.stated), Fraction(0))
     weights = sum((rest.weight for rest in rests), Fraction(0))
@@ -123,9 +127,9 @@ def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> l
     # If all rests have stated times, these rests must take all the time that the voice leaves.
     lonely = not vague and not to_ends
     wide = Fraction(3, 2) * (speech + left) / (stated * tight) if lonely and stated else Fraction(6, 5)
-    result: list[Item | Rest] = []
+    result: list[Item | SuggestedRest] = []
     for item in items:
-        if not isinstance(item, Rest):
+        if not isinstance(item, SuggestedRest):
             result.append(item)
         elif item.weight:
             if to_ends:
@@ -144,12 +148,12 @@ def _spread(items: Sequence[Item | Rest], left: Fraction, speech: Fraction) -> l
     return result
 
 
-def _ranged(rest: Rest, seconds: Fraction, speech: Fraction, left: Fraction) -> Rest:
+def _ranged(rest: SuggestedRest, seconds: Fraction, speech: Fraction, left: Fraction) -> SuggestedRest:
     """Return a rest with a range for voices that take between half and twice the time of a typical voice."""
     return _cue(rest, min(seconds / 5, Fraction(30)), seconds * (2 + speech / left))
 
 
-def _cue(rest: Rest, low: Fraction, high: Fraction) -> Rest:
+def _cue(rest: SuggestedRest, low: Fraction, high: Fraction) -> SuggestedRest:
     shortest = max(_stepped(low, up=False), Fraction(1))
     longest = max(_stepped(high, up=True), shortest + 1)
     text = f"hold {length_text(shortest)}-{length_text(longest)}{_bell(rest.suggestion)}"
@@ -162,13 +166,13 @@ def _stepped(seconds: Fraction, *, up: bool) -> Fraction:
     return Fraction((-(-seconds // step) if up else seconds // step) * step)
 
 
-def _asked(items: Sequence[Item | Rest]) -> Fraction:
+def _asked(items: Sequence[Item | SuggestedRest]) -> Fraction:
     """Return the seconds that all cues take together at their stated lengths."""
-    rests = (_said(item) for item in items if isinstance(item, Rest))
+    rests = (_said(item) for item in items if isinstance(item, SuggestedRest))
     return sum((*rests, *map(_fixed_seconds, items)), Fraction(0))
 
 
-def _said(rest: Rest) -> Fraction:
+def _said(rest: SuggestedRest) -> Fraction:
     asked = rest.suggestion
     return (asked.low + asked.high) / 2 if asked.kind == "hold" and not asked.breaths else Fraction(0)
 
@@ -177,36 +181,36 @@ def _bell(asked: Suggestion) -> str:
     return ", bell at end" if asked.bell else ""
 
 
-def _gap_seconds(items: Sequence[Item | Rest]) -> Fraction:
+def _gap_seconds(items: Sequence[Item | SuggestedRest]) -> Fraction:
     total, since = Fraction(0), Fraction(0)
     for item in items:
         match item:
             case Words():
                 total += since
                 since = _USUAL.sentence
-            case ParagraphEnd() if since:
+            case ParagraphBreak() if since:
                 since = max(since, _USUAL.paragraph)
-            case Heading() if since:
+            case SectionHeading() if since:
                 since = max(since, _USUAL.chapter)
-            case Cue():
+            case CueText():
                 since = Fraction(0)
-            case Rest(weight=weight) if not weight:
+            case SuggestedRest(weight=weight) if not weight:
                 since = Fraction(0)
             case _:
                 pass
     return total
 
 
-def _fixed_seconds(item: Item | Rest) -> Fraction:
+def _fixed_seconds(item: Item | SuggestedRest) -> Fraction:
     """Return the seconds of a cue that the requested length hardly changes."""
-    if isinstance(item, Rest):
+    if isinstance(item, SuggestedRest):
         asked = item.suggestion
         if asked.breaths:
             return (asked.low + asked.high) / 2 * _USUAL.breath
         if asked.kind == "pause":
             return (asked.low + asked.high) / 2
         return _USUAL.bell if asked.kind == "bell" else Fraction(0)
-    if not isinstance(item, Cue):
+    if not isinstance(item, CueText):
         return Fraction(0)
     try:
         cue = parse_cue(item.text)

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from renderer.interchange.importing.front_matter import front_lines
-from renderer.interchange.importing.model import Comment, Cue, Heading, Imported, Item, ParagraphEnd, Words
+from renderer.interchange.importing.model import (
+    Comment,
+    CueText,
+    Imported,
+    Item,
+    ParagraphBreak,
+    SectionHeading,
+    Words,
+)
 
 LONGEST_RUN = 1_500
 """Characters without the end of a sentence; a voice takes 2,000 at once."""
@@ -44,7 +52,7 @@ def escaped(text: str) -> str:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Page:
+class _ScriptLines:
     """The lines written so far.
 
     ``line`` is the open line, and ``run`` holds the words that follow it. ``paragraph`` counts the characters
@@ -99,18 +107,18 @@ class _Page:
 
 
 def _body(items: Iterable[Item]) -> list[str]:
-    page = _Page()
+    page = _ScriptLines()
     for item in items:
         match item:
             case Words() if item.text.strip():
                 page.words(item)
             case Words():
                 pass
-            case Cue(text=text):
+            case CueText(text=text):
                 page.cue(text)
-            case ParagraphEnd():
+            case ParagraphBreak():
                 page.blank()
-            case Heading(title=title):
+            case SectionHeading(title=title):
                 if name := _heading(title):
                     page.blank()
                     page.whole_line(f"# {name}")

@@ -45,14 +45,14 @@ def read(text: str, path: str, *, around: Around) -> Imported:
         ScriptError: a mark is not closed, or a break cannot be read.
     """
     speech = Speech(around=around, here=Position(path=path, line=1, column=1))
-    reader = _Reader(speech=speech)
+    reader = _SpeechMarkdownReader(speech=speech)
     for number, line in enumerate(re.split("\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
         reader.line(line, Position(path=path, line=number, column=1, text=line))
     return speech.finished()
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class _SpeechMarkdownReader:
     speech: Speech
 
     def line(self, line: str, position: Position) -> None:

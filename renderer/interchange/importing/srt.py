@@ -17,7 +17,7 @@ from renderer.interchange.importing.caption_lines import (
 )
 from renderer.interchange.importing.caption_text import untagged
 from renderer.interchange.importing.model import Imported
-from renderer.interchange.importing.timed_text import Timed, imported, without_noises
+from renderer.interchange.importing.timed_text import TimedWords, imported, without_noises
 
 
 def read(text: str, path: str, *, relative: bool = False) -> Imported:
@@ -26,7 +26,7 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     Raises:
         ScriptError: a line with times cannot be read, or words stand before the first time.
     """
-    cues: list[Timed] = []
+    cues: list[TimedWords] = []
     problems: list[Problem] = []
     blocks = [part for block in blocks_of(text) for part in parted(block)]
     for block in blocks:
@@ -41,7 +41,7 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
             problems.append(found)
         else:
             words = untagged("\n".join(found.lines))
-            cues.append(Timed(start=found.start, end=found.end, text=words, line=found.number))
+            cues.append(TimedWords(start=found.start, end=found.end, text=words, line=found.number))
     if not blocks:
         position = Position(path=path, line=1, column=1)
         problems = [
@@ -53,5 +53,5 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     return imported(said, {}, noises, relative=relative)
 
 
-def _with(cue: Timed, text: str) -> Timed:
-    return Timed(start=cue.start, end=cue.end, text=text, line=cue.line)
+def _with(cue: TimedWords, text: str) -> TimedWords:
+    return TimedWords(start=cue.start, end=cue.end, text=text, line=cue.line)

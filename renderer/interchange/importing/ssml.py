@@ -32,7 +32,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
         ScriptError: the document is not well-formed XML or not SSML, has a document type, or has a break that
             cannot be read.
     """
-    reader = _Reader(speech=Speech(around=around, here=Position(path=path, line=1, column=1)))
+    reader = _SsmlReader(speech=Speech(around=around, here=Position(path=path, line=1, column=1)))
     read_xml(text, path, reader)
     speech = reader.speech
     if reader.tailing is not None:
@@ -41,7 +41,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Open:
+class _ElementState:
     """An open element: the state to restore at its end, and the action to run there."""
 
     name: str
@@ -53,7 +53,7 @@ class _Open:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class _SsmlReader:
     """A handler of XML events that writes to a ``Speech``.
 
     ``taken`` collects the text of an element whose text is needed as a whole. ``skipping`` is set inside an
@@ -61,7 +61,7 @@ class _Reader:
     """
 
     speech: Speech
-    open: list[_Open] = field(default_factory=list)
+    open: list[_ElementState] = field(default_factory=list)
     emphasis: bool = False
     skipping: bool = False
     taken: list[str] | None = None
@@ -89,7 +89,9 @@ class _Reader:
                 self.unknown(name, known, position)
         pace, voice, emphasis, skipping = before
         self.open.append(
-            _Open(name=local, pace=pace, voice=voice, emphasis=emphasis, skipping=skipping, at_end=at_end)
+            _ElementState(
+                name=local, pace=pace, voice=voice, emphasis=emphasis, skipping=skipping, at_end=at_end
+            )
         )
 
     def root(self, name: str, attributes: Mapping[str, str], position: Position) -> None:
@@ -282,31 +284,31 @@ def _edged(text: str, words: str) -> str:
     return f"{' ' * text[:1].isspace()}{words}{' ' * text[-1:].isspace()}"
 
 
-_Element = Callable[[_Reader, Mapping[str, str], Position], Callable[[str], None] | None]
+_Element = Callable[[_SsmlReader, Mapping[str, str], Position], Callable[[str], None] | None]
 _ELEMENTS: Mapping[str, _Element] = {
-    "p": _Reader.paragraph,
-    "paragraph": _Reader.paragraph,
-    "s": _Reader.sentence,
-    "sentence": _Reader.sentence,
-    "break": _Reader.pause,
-    "prosody": _Reader.prosody,
-    "emphasis": _Reader.stress,
-    "say-as": _Reader.say_as,
-    "sub": _Reader.sub,
-    "phoneme": _Reader.phoneme,
-    "audio": _Reader.audio,
-    "mark": _Reader.mark,
-    "bookmark": _Reader.mark,
-    "mstts:bookmark": _Reader.mark,
-    "voice": _Reader.voice_change,
+    "p": _SsmlReader.paragraph,
+    "paragraph": _SsmlReader.paragraph,
+    "s": _SsmlReader.sentence,
+    "sentence": _SsmlReader.sentence,
+    "break": _SsmlReader.pause,
+    "prosody": _SsmlReader.prosody,
+    "emphasis": _SsmlReader.stress,
+    "say-as": _SsmlReader.say_as,
+    "sub": _SsmlReader.sub,
+    "phoneme": _SsmlReader.phoneme,
+    "audio": _SsmlReader.audio,
+    "mark": _SsmlReader.mark,
+    "bookmark": _SsmlReader.mark,
+    "mstts:bookmark": _SsmlReader.mark,
+    "voice": _SsmlReader.voice_change,
     "lang": lambda _reader, _known, _position: None,
     "token": lambda _reader, _known, _position: None,
     "w": lambda _reader, _known, _position: None,
-    "speak": _Reader.sentence,
-    "meta": _Reader.meta,
-    "metadata": _Reader.skip,
-    "desc": _Reader.skip,
-    "lexicon": _Reader.lexicon,
-    "amazon:breath": _Reader.breath,
-    "mstts:silence": _Reader.silence,
+    "speak": _SsmlReader.sentence,
+    "meta": _SsmlReader.meta,
+    "metadata": _SsmlReader.skip,
+    "desc": _SsmlReader.skip,
+    "lexicon": _SsmlReader.lexicon,
+    "amazon:breath": _SsmlReader.breath,
+    "mstts:silence": _SsmlReader.silence,
 }

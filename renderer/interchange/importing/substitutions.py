@@ -15,7 +15,7 @@ _MOST_WORDS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class InlineSaying:
     """How to pronounce some words of a document; ``item`` is the index of the words among the items."""
 
     item: int
@@ -24,9 +24,9 @@ class Saying:
     ipa: str = ""
 
 
-def settle_sayings(items: list[Item], sayings: Sequence[Saying], table: dict[str, object]) -> None:
+def settle_sayings(items: list[Item], sayings: Sequence[InlineSaying], table: dict[str, object]) -> None:
     """Add each word that always has one pronunciation to ``table``; write out the alias of any other."""
-    by_word: dict[str, list[Saying]] = {}
+    by_word: dict[str, list[InlineSaying]] = {}
     for saying in sayings:
         by_word.setdefault(saying.text.lower(), []).append(saying)
     marked = {saying.item for saying in sayings}
@@ -50,7 +50,7 @@ def _bare(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def _whole(word: str, found: Sequence[Saying], items: Sequence[Item]) -> bool:
+def _whole(word: str, found: Sequence[InlineSaying], items: Sequence[Item]) -> bool:
     """Whether each occurrence stands as a whole word, as an entry of ``say:`` requires."""
     if not word[:1].isalnum() or len(word) > _LONGEST_WORD:
         return False

@@ -11,7 +11,15 @@ from renderer.interchange.importing.bracketed import noise_note
 from renderer.interchange.importing.caption_text import spoken
 from renderer.interchange.importing.duration_estimate import reckoned_seconds, word_count
 from renderer.interchange.importing.lengths import length_text
-from renderer.interchange.importing.model import Comment, Cue, Dropped, Imported, Item, ParagraphEnd, Words
+from renderer.interchange.importing.model import (
+    Comment,
+    CueText,
+    Dropped,
+    Imported,
+    Item,
+    ParagraphBreak,
+    Words,
+)
 
 _END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"')\]\u201d\u2019\u00bb]*$")
 _MARK = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964]")
@@ -32,7 +40,7 @@ _WORDS_A_MARK = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
+class TimedWords:
     """A caption: its plain words, from ``start`` to ``end`` seconds, and its position in the file.
 
     ``end`` is None if it is not known. A caption without words is a comment.
@@ -47,7 +55,7 @@ class Timed:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Making:
+class _ScriptBuilder:
     front: dict[str, object]
     punctuated: bool
     joins: bool
@@ -58,10 +66,10 @@ class _Making:
     clock: Fraction = Fraction(0)
     last_time: Fraction = Fraction(0)
 
-    def drop(self, cue: Timed, what: str) -> None:
+    def drop(self, cue: TimedWords, what: str) -> None:
         self.dropped.append(Dropped(line=cue.line, column=cue.column, what=what))
 
-    def goes_on(self, cue: Timed, gap: Fraction) -> bool:
+    def goes_on(self, cue: TimedWords, gap: Fraction) -> bool:
         """Whether a caption continues the sentence of the one before it."""
         first = next((c for c in cue.text if c.isalpha()), "")
         if not self.run:
@@ -72,7 +80,7 @@ class _Making:
             return first.islower() or gap < _TITLE_GAP
         return self.joins and gap <= _WITHIN and word_count(self.run) < _WORDS_A_RUN
 
-    def say(self, cue: Timed, *, joined: bool) -> None:
+    def say(self, cue: TimedWords, *, joined: bool) -> None:
         self.run = f"{self.run} {cue.text}"[-_LONGEST_RUN:] if joined else cue.text
         self.items.append(Words(text=cue.text))
         self.clock += reckoned_seconds(cue.text, self.rate) + len(_MARK.findall(cue.text)) * _BETWEEN
@@ -80,11 +88,11 @@ class _Making:
     def part(self, gap: Fraction) -> None:
         """Start a new paragraph where the next caption must not join the previous one."""
         if self.run and (gap >= _PARAGRAPH_GAP or not _END.search(self.run)):
-            self.items.append(ParagraphEnd())
+            self.items.append(ParagraphBreak())
 
 
 def imported(
-    cues: Sequence[Timed],
+    cues: Sequence[TimedWords],
     front: dict[str, object],
     dropped: Iterable[Dropped],
     *,
@@ -100,7 +108,7 @@ def imported(
     """
     said = [cue for cue in cues if cue.text]
     text = " ".join(cue.text for cue in said)
-    making = _Making(
+    making = _ScriptBuilder(
         front=dict(front),
         punctuated=len(_MARK.findall(text)) * _WORDS_A_MARK >= word_count(text),
         joins=joins,
@@ -118,7 +126,7 @@ def imported(
     return Imported(front=making.front, items=tuple(making.items), dropped=found)
 
 
-def without_noises(cues: Iterable[Timed]) -> tuple[list[Timed], list[Dropped]]:
+def without_noises(cues: Iterable[TimedWords]) -> tuple[list[TimedWords], list[Dropped]]:
     """Return captions with only their words; music and other noises become notes for the teacher."""
     kept, dropped = [], []
     for cue in cues:
@@ -138,7 +146,7 @@ def without_noises(cues: Iterable[Timed]) -> tuple[list[Timed], list[Dropped]]:
     return kept, dropped
 
 
-def _in_order(making: _Making, cues: Sequence[Timed]) -> list[Timed]:
+def _in_order(making: _ScriptBuilder, cues: Sequence[TimedWords]) -> list[TimedWords]:
     """Return captions ordered by time; a caption that ends before it begins gets a duration of zero."""
     latest, ordered = Fraction(-1), []
     for cue in cues:
@@ -152,8 +160,8 @@ def _in_order(making: _Making, cues: Sequence[Timed]) -> list[Timed]:
     return sorted(ordered, key=lambda cue: cue.start)
 
 
-def _with_times(cues: Sequence[Timed], making: _Making) -> None:
-    before: Timed | None = None
+def _with_times(cues: Sequence[TimedWords], making: _ScriptBuilder) -> None:
+    before: TimedWords | None = None
     for cue in cues:
         if not cue.text:
             making.items += [Comment(text=cue.comment)]
@@ -163,7 +171,7 @@ def _with_times(cues: Sequence[Timed], making: _Making) -> None:
         if not joined:
             making.part(gap)
             if cue.start > max(making.clock, making.last_time):
-                making.items.append(Cue(text=f"at {clock_text(cue.start)}"))
+                making.items.append(CueText(text=f"at {clock_text(cue.start)}"))
                 making.clock = making.last_time = cue.start
             elif before:
                 making.drop(cue, f"its time, {clock_text(cue.start)}: the words before it may take longer")
@@ -171,7 +179,7 @@ def _with_times(cues: Sequence[Timed], making: _Making) -> None:
         before = cue
 
 
-def _with_pauses(cues: Sequence[Timed], making: _Making) -> None:
+def _with_pauses(cues: Sequence[TimedWords], making: _ScriptBuilder) -> None:
     end: Fraction | None = Fraction(0)
     for cue in cues:
         if not cue.text:
@@ -184,7 +192,7 @@ def _with_pauses(cues: Sequence[Timed], making: _Making) -> None:
         if joined and 0 < gap <= _WITHIN:
             making.drop(cue, f"a gap of {length_text(gap)} within a sentence")
         elif gap > 0:
-            making.items.append(Cue(text=f"pause {length_text(gap)}"))
+            making.items.append(CueText(text=f"pause {length_text(gap)}"))
         if not joined:
             making.part(gap)
         making.say(cue, joined=joined)
@@ -197,7 +205,7 @@ def clock_text(seconds: Fraction) -> str:
     return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}"
 
 
-def _rate(cues: Sequence[Timed]) -> Fraction:
+def _rate(cues: Sequence[TimedWords]) -> Fraction:
     """Return a rate in words per minute at which a voice finishes each caption a little before its end."""
     known = [cue for cue in cues if cue.end is not None]
     words = sum(word_count(cue.text) for cue in known)

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.caption_lines import (
-    Block,
+    LineBlock,
     blocks_of,
     file_lines,
     parted,
@@ -20,7 +20,7 @@ from renderer.interchange.importing.caption_lines import (
 )
 from renderer.interchange.importing.caption_text import untagged, voices_in
 from renderer.interchange.importing.model import Dropped, Imported
-from renderer.interchange.importing.timed_text import Timed, imported, without_noises
+from renderer.interchange.importing.timed_text import TimedWords, imported, without_noises
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _LANGUAGE = re.compile(r"\s*Language:\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*", re.IGNORECASE)
@@ -44,7 +44,7 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     captions.header(header, first)
     late = next((n for n, line in enumerate(header.lines) if "-->" in line), None)
     if late is not None:  # no blank line follows the header
-        blocks[:0] = parted(Block(number=header.number + late, lines=header.lines[late:]))
+        blocks[:0] = parted(LineBlock(number=header.number + late, lines=header.lines[late:]))
     for block in blocks:
         captions.add(block)
     if captions.problems:
@@ -58,20 +58,20 @@ class _Captions:
 
     def __init__(self, path: str) -> None:
         self.front: dict[str, object] = {}
-        self.cues: list[Timed] = []
+        self.cues: list[TimedWords] = []
         self.dropped: list[Dropped] = []
         self.problems: list[Problem] = []
         self._path = path
         self._voices: set[str] = set()
 
-    def header(self, block: Block, first: str) -> None:
+    def header(self, block: LineBlock, first: str) -> None:
         for line in block.lines[1:]:
             if found := _LANGUAGE.fullmatch(line):
                 self.front["language"] = found[1]
         if remark := first.removeprefix("WEBVTT").strip(" \t-"):
             self._drop(1, f'the remark "{remark[:60]}"')
 
-    def add(self, block: Block) -> None:
+    def add(self, block: LineBlock) -> None:
         if not any(line.strip() for line in block.lines):
             return
         word = (block.lines[0].split(maxsplit=1) or [""])[0]
@@ -82,12 +82,12 @@ class _Captions:
         else:
             self._caption(block)
 
-    def _note(self, block: Block) -> None:
+    def _note(self, block: LineBlock) -> None:
         if note := " ".join(" ".join(block.lines).split())[len("NOTE") :].strip():
             start = max((cue.start for cue in self.cues), default=Fraction(0))
-            self.cues.append(Timed(start=start, end=None, text="", comment=note, line=block.number))
+            self.cues.append(TimedWords(start=start, end=None, text="", comment=note, line=block.number))
 
-    def _caption(self, block: Block) -> None:
+    def _caption(self, block: LineBlock) -> None:
         found = timing(block, self._path)
         if isinstance(found, Problem):
             self.problems.append(found)
@@ -97,7 +97,7 @@ class _Captions:
             if name not in self._voices:
                 self._drop(found.number, f'the name of the voice "{name[:60]}"')
             self._voices.add(name)
-        self.cues.append(Timed(start=found.start, end=found.end, text=untagged(raw), line=found.number))
+        self.cues.append(TimedWords(start=found.start, end=found.end, text=untagged(raw), line=found.number))
 
     def _drop(self, line: int, what: str) -> None:
         self.dropped.append(Dropped(line=line, column=1, what=what))

@@ -14,7 +14,7 @@ from renderer.units import timestamp
 
 LOSSLESS = ("pcm", "flac", "alac")
 
-Kind = Literal["number", "flag", "name"]
+FactKind = Literal["number", "flag", "name"]
 Found = bool | float | str | None
 """The value of a fact; None if it is not known."""
 
@@ -42,7 +42,7 @@ class Fact:
     """
 
     label: str
-    kind: Kind
+    kind: FactKind
     read: Callable[[Subject], Found]
     unit: str = ""
     decimals: int = 0

@@ -11,7 +11,7 @@ from typing import Any
 from renderer.publish.checks.facts import FACTS
 from renderer.script.suggestions import did_you_mean, one_of
 
-Value = bool | int | float | str
+RuleValue = bool | int | float | str
 
 _NAME = re.compile(r"\w[\w-]*")
 """A name is also that of a bundle's folder, and ``--for`` separates names by commas."""
@@ -28,7 +28,7 @@ class Rule:
     source: str
     low: float | None = None
     high: float | None = None
-    one_of: tuple[Value, ...] = ()
+    one_of: tuple[RuleValue, ...] = ()
     advice: bool = False
 
 

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from renderer.errors import InputError, one_line
 
-Kind = Literal["folder", "sftp", "s3", "webdav", "webdavs"]
+TargetKind = Literal["folder", "sftp", "s3", "webdav", "webdavs"]
 
 FORMS = "a folder, sftp://user@host/path, s3://bucket/prefix, webdavs://host/path or webdav://host/path"
 
@@ -25,7 +25,7 @@ class Target:
     An SFTP path is absolute; an empty one, or one that begins with ``/~/``, is in the home folder.
     """
 
-    kind: Kind
+    kind: TargetKind
     written: str
     path: str
     host: str = ""

@@ -163,6 +163,6 @@ LeafCue = RestCue | SoundingCue | SettingCue
 BlockCue = Repeat | RepeatEach | For | OptionalPart
 """Cues that open a block."""
 
-Cue = LeafCue | Include | BlockCue | End
+ScriptCue = LeafCue | Include | BlockCue | End
 """Every cue. What reads one matches all of them and ends in ``assert_never``, so mypy names each place that
 a new cue concerns."""

@@ -14,12 +14,12 @@ from renderer.script.cues.model import (
     BlockCue,
     Breathe,
     Count,
-    Cue,
     End,
     Hold,
     Include,
     MarkHere,
     Pause,
+    ScriptCue,
     SetBed,
     SetPace,
     SetVoice,
@@ -53,7 +53,7 @@ class NameCheck:
             found += self._sound(bed.name.lower(), known, "bed", bed.position, 0, len(bed.name))
         return found
 
-    def of_cue(self, cue: Cue, position: Position, text: str) -> list[Problem]:
+    def of_cue(self, cue: ScriptCue, position: Position, text: str) -> list[Problem]:
         if isinstance(cue, BlockCue):
             return []
         match cue:

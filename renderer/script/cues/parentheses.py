@@ -12,7 +12,6 @@ from renderer.script.cues.model import (
     Bell,
     Breathe,
     Count,
-    Cue,
     End,
     For,
     Hold,
@@ -22,6 +21,7 @@ from renderer.script.cues.model import (
     Pause,
     Repeat,
     RepeatEach,
+    ScriptCue,
     SetBed,
     SetPace,
     SetVoice,
@@ -64,7 +64,7 @@ def _is_spelling(text: str) -> bool:
     return bool(may_be) and cleared(text, alone=False) is not None
 
 
-def refusal(cue: Cue, text: str) -> tuple[str, str] | None:
+def refusal(cue: ScriptCue, text: str) -> tuple[str, str] | None:
     """Message and remedy for a cue that needs square brackets; None for every other.
 
     In parentheses it would take in what was hardly meant for it, such as the lines up to an [end].

@@ -13,7 +13,6 @@ from renderer.script.cues.model import (
     Bell,
     Breathe,
     Count,
-    Cue,
     End,
     For,
     Hold,
@@ -22,6 +21,7 @@ from renderer.script.cues.model import (
     Phase,
     Repeat,
     RepeatEach,
+    ScriptCue,
     SetBed,
     SetPace,
     Sound,
@@ -33,7 +33,7 @@ MOST_ROUNDS = 100_000
 MOST_STRIKES = 1_000
 MOST_BREATHS = 10_000
 
-ReadCue = Callable[[Part, list[Part]], Cue]
+ReadCue = Callable[[Part, list[Part]], ScriptCue]
 """``read(first, others)``: what stands behind the cue's name, and the parts after each comma.
 
 It raises CueError for what the cue does not take.
@@ -184,10 +184,10 @@ def count(first: Part, others: list[Part]) -> Count:
     return Count(first=int(match[1]), last=int(match[2]), every=every)
 
 
-def named(make: Callable[[str], Cue], cue: str, remedy: str) -> ReadCue:
+def named(make: Callable[[str], ScriptCue], cue: str, remedy: str) -> ReadCue:
     """A cue that is followed by a name in any letters."""
 
-    def read(first: Part, others: list[Part]) -> Cue:
+    def read(first: Part, others: list[Part]) -> ScriptCue:
         no_options(others, cue)
         if not first.text:
             raise first.error(f"[{cue}] has no name", remedy)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from renderer.script.cues import readers
 from renderer.script.cues.aliases import cleared, hint
-from renderer.script.cues.model import Cue, Include, MarkHere, OptionalPart, SetVoice
+from renderer.script.cues.model import Include, MarkHere, OptionalPart, ScriptCue, SetVoice
 from renderer.script.cues.parts import CueError, Part, split_parts
 from renderer.script.cues.readers import LONGEST_CUE, ReadCue
 from renderer.script.suggestions import nearest
@@ -17,7 +17,7 @@ _EXAMPLES = "[pause 4s], [hold 3m] or [bell]"
 
 
 @lru_cache(maxsize=4096)
-def parse_cue(text: str) -> Cue:
+def parse_cue(text: str) -> ScriptCue:
     """Read what stands between the brackets, in any case.
 
     Raises:
@@ -38,7 +38,7 @@ def parse_cue(text: str) -> Cue:
         raise _as_written(error, meant, text) from None
 
 
-def _read(text: str) -> Cue:
+def _read(text: str) -> ScriptCue:
     first, *others = split_parts(re.sub(r"\s", " ", text))
     for head, read in CUES.items():
         if match := re.match(head.replace(" ", r"\s+") + r"(?![\w-])", first.text):

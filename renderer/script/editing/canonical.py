@@ -12,7 +12,6 @@ from renderer.script.cues.model import (
     Bell,
     Breathe,
     Count,
-    Cue,
     End,
     For,
     Hold,
@@ -22,6 +21,7 @@ from renderer.script.cues.model import (
     Pause,
     Repeat,
     RepeatEach,
+    ScriptCue,
     SetBed,
     SetPace,
     SetVoice,
@@ -67,7 +67,7 @@ def canonical_cue(written: str, values: Mapping[str, str], sounds: Collection[st
     return written
 
 
-def _readings(text: str, values: Mapping[str, str]) -> list[Cue | None]:
+def _readings(text: str, values: Mapping[str, str]) -> list[ScriptCue | None]:
     """The cue, or where it holds values, what it is with the script's own values and with others."""
     names = [value_name(found[1]) for found in VALUE.finditer(text)]
     if not names:
@@ -76,14 +76,14 @@ def _readings(text: str, values: Mapping[str, str]) -> list[Cue | None]:
     return [_read(fill(text, own)), *(_read(fill(text, dict.fromkeys(names, tried))) for tried in _TRIED)]
 
 
-def _read(text: str) -> Cue | None:
+def _read(text: str) -> ScriptCue | None:
     try:
         return parse_cue(text)
     except CueError:
         return None
 
 
-def _tidied(text: str, cue: Cue) -> str:
+def _tidied(text: str, cue: ScriptCue) -> str:
     """A text that reads as a cue, in the form that such a cue is written in."""
     text = text.strip()
     found = _CUE.fullmatch(text)

@@ -14,7 +14,6 @@ from renderer.timeline import Block
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SAMPLE_RATE = 48_000
 
 MAKERS: Mapping[str, Callable[[], Block]] = MappingProxyType(
     {

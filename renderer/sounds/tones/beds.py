@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.sounds.tones.signal import SAMPLE_RATE, Signal
 from renderer.timeline import Block
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-SAMPLE_RATE = 48_000
 INTEGRATED_LUFS = -23.0
 TURN_SECONDS = 24  # 1,000 MPEG frames of 1,152 audio frames at 48 kHz
-
-Signal: TypeAlias = "NDArray[np.float64]"
 
 
 def brown() -> Block:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from renderer.loudness.true_peak import TruePeakMeter
+from renderer.sounds.tones.signal import SAMPLE_RATE, Signal
 from renderer.timeline import Block
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-SAMPLE_RATE = 48_000
 TRUE_PEAK_DBTP = -3.0
 FADE_SECONDS = 0.25
-
-Signal: TypeAlias = "NDArray[np.float64]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

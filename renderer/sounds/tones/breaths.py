@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from renderer.sounds.tones.signal import SAMPLE_RATE
 from renderer.timeline import Block
 
-SAMPLE_RATE = 48_000
 SECONDS = 1.8
 LOW_HZ, HIGH_HZ = 293.66, 440.0
 PEAK = 0.7
