@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,14 @@ CELL_FRAMES = 96
 """
 
 _BATCH_CELLS = 2**17
+
+
+Array = TypeVar("Array", bound=np.generic)
+
+
+def repeated(values: NDArray[Array], times: int) -> NDArray[Array]:
+    """Return values ``times`` times in a row; once is as fast as it can be, because most spans occur once."""
+    return np.tile(values, times) if times > 1 else values
 
 
 class HopJoiner:
@@ -36,7 +44,7 @@ class HopJoiner:
         """Add cells, ``times`` times."""
         at_once = max(1, _BATCH_CELLS // max(1, len(cells)))
         for done in range(0, times, at_once):
-            self._pushed.append(np.tile(cells, min(at_once, times - done)))
+            self._pushed.append(repeated(cells, min(at_once, times - done)))
             self._pushed_cells += len(self._pushed[-1])
             if self._pushed_cells >= _BATCH_CELLS:
                 self._join()

@@ -127,7 +127,7 @@ class WorkerPool:
             request |= {"do": "speak", **_fields(task.utterance)}
         else:
             entry = self._from_server(task.utterance, task.terms, task.recorded)
-            request |= {"do": "finish", "source": str(entry.path), **entry.meta}
+            request |= {"do": "finish", "source": entry.path, **entry.meta}
         match worker.ask(request, self._timeout_seconds):
             case {"frames": int()} if task.target.is_file():
                 return
@@ -159,7 +159,7 @@ class WorkerPool:
                 task.recorded.unlink()
             else:
                 entry = self._from_server(utterance, task.terms, task.recorded)
-                samples, sample_rate = _read(entry.path, entry.meta["frames"]), entry.meta["own_rate"]
+                samples, sample_rate = _read(Path(entry.path), entry.meta["frames"]), entry.meta["own_rate"]
             return calibrated_chain(samples, sample_rate, preset_of(utterance.voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None

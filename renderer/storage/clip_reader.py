@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 
@@ -19,7 +18,7 @@ def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
     can be made again.
     """
     by_source = {clip.source: clip for clip in clips}
-    paths: dict[str, Path] = {}
+    paths: dict[str, str] = {}
 
     def read_clip(source: str, onset_frames: int, frames: int) -> Block:
         clip = by_source[source]
@@ -38,7 +37,7 @@ def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
     return read_clip
 
 
-def _read(path: Path, channels: int, onset_frames: int, frames: int) -> Block:
+def _read(path: str, channels: int, onset_frames: int, frames: int) -> Block:
     """Return part of a file of interleaved little-endian float32 as a block of shape (frames, channels).
 
     The file is read, not mapped, because mapped pages would count as the process's own memory.

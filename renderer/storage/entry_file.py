@@ -74,18 +74,41 @@ def read_trailer(handle: int, kind: str, key: str) -> Trailer:
     """
     state = state_of(os.fstat(handle))
     tail = _tail(handle, state.size, _TAIL_BYTES)
-    if len(tail) < _FOOTER.size:
-        raise DamagedError
-    payload_bytes, meta_bytes, digest, seal, form = _FOOTER.unpack_from(tail, len(tail) - _FOOTER.size)
-    trailer_bytes = meta_bytes + _FOOTER.size
-    if form != _FORMAT or payload_bytes + trailer_bytes != state.size:
-        raise DamagedError
-    if trailer_bytes > len(tail):
-        tail = _tail(handle, state.size, trailer_bytes)
-    meta = tail[len(tail) - trailer_bytes : -_FOOTER.size]
+    _, meta_bytes, *_ = _footer(tail, state)
+    if meta_bytes + _FOOTER.size > len(tail):
+        tail = _tail(handle, state.size, meta_bytes + _FOOTER.size)
+    return _trailer(tail, state, kind, key)
+
+
+def read_entry(handle: int, kind: str, key: str) -> tuple[bytes, Trailer]:
+    """Return the payload of an entry's file, which is not verified, and the verified trailer.
+
+    Raises:
+        DamagedError: the file is not a whole entry of this kind and key.
+    """
+    state = state_of(os.fstat(handle))
+    whole = b"".join(pieces(handle, state.size))
+    trailer = _trailer(whole, state, kind, key)
+    return whole[: trailer.payload_bytes], trailer
+
+
+def _trailer(tail: bytes, state: State, kind: str, key: str) -> Trailer:
+    """Return the verified trailer at the end of ``tail``, which is the end of the file or all of it."""
+    payload_bytes, meta_bytes, digest, seal = _footer(tail, state)
+    meta = tail[len(tail) - _FOOTER.size - meta_bytes : -_FOOTER.size]
     if seal != _seal(kind, key, payload_bytes, digest, meta):
         raise DamagedError
     return Trailer(payload_bytes, digest, json.loads(meta) if meta else NO_META, state)
+
+
+def _footer(tail: bytes, state: State) -> tuple[int, int, bytes, bytes]:
+    """Return the fields of a footer: the sizes of payload and meta, the digest and the seal."""
+    if len(tail) < _FOOTER.size:
+        raise DamagedError
+    payload_bytes, meta_bytes, digest, seal, form = _FOOTER.unpack_from(tail, len(tail) - _FOOTER.size)
+    if form != _FORMAT or payload_bytes + meta_bytes + _FOOTER.size != state.size:
+        raise DamagedError
+    return payload_bytes, meta_bytes, digest, seal
 
 
 def trailer_bytes(kind: str, key: str, payload_bytes: int, digest: bytes, meta: Mapping[str, Any]) -> bytes:
@@ -95,7 +118,7 @@ def trailer_bytes(kind: str, key: str, payload_bytes: int, digest: bytes, meta: 
     return text + _FOOTER.pack(payload_bytes, len(text), digest, seal, _FORMAT)
 
 
-def payload_pieces(handle: int, size: int) -> Iterator[bytes]:
+def pieces(handle: int, size: int) -> Iterator[bytes]:
     """Yield the first ``size`` bytes of a file, in pieces of at most 1 MiB.
 
     Raises:

@@ -19,7 +19,8 @@ from renderer.storage.entry_file import (
     Trailer,
     digest_of,
     opened,
-    payload_pieces,
+    pieces,
+    read_entry,
     read_trailer,
     state_of,
     trailer_bytes,
@@ -34,12 +35,12 @@ _MARK_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file in the store.
+    """A file in the store. The path is text, which is several times as fast to make as a ``Path``.
 
     The first ``payload_bytes`` bytes are the payload; ``digest`` is a hash of the payload.
     """
 
-    path: Path
+    path: str
     payload_bytes: int
     digest: str
     meta: Mapping[str, Any]
@@ -73,6 +74,10 @@ class Store:
         self._growth = Growth(folder / "grown")
         self._verified: dict[str, State] = {}
 
+    def holds(self, kind: Kind, key: str) -> bool:
+        """Return whether there is an entry, damaged or not."""
+        return Path(self._path(kind, key)).is_file()
+
     def find(self, kind: Kind, key: str) -> Entry | None:
         """Return an entry and mark it as used, or return None. The payload is not read; see ``verified``."""
         path = self._path(kind, key)
@@ -81,7 +86,8 @@ class Store:
                 trailer = read_trailer(handle, kind, key)
         except OSError:
             return None
-        return self._used(path, trailer)
+        self._mark_used(path, trailer.state)
+        return _entry(path, trailer)
 
     def verified(self, kind: Kind, key: str) -> Entry | None:
         """Return an entry whose payload is verified, or None. A damaged entry is removed.
@@ -93,29 +99,29 @@ class Store:
             with opened(path) as handle:
                 trailer = read_trailer(handle, kind, key)
                 if self._verified.get(path) != trailer.state:
-                    _check(trailer, payload_pieces(handle, trailer.payload_bytes))
+                    _check(trailer, pieces(handle, trailer.payload_bytes))
                     self._verified[path] = trailer.state
         except DamagedError:
             remove(path)
             return None
         except OSError:
             return None
-        return self._used(path, trailer)
+        self._mark_used(path, trailer.state)
+        return _entry(path, trailer)
 
     def read(self, kind: Kind, key: str) -> tuple[bytes, Mapping[str, Any]] | None:
         """Return the verified payload and meta of an entry, or None. A damaged entry is removed."""
         path = self._path(kind, key)
         try:
             with opened(path) as handle:
-                trailer = read_trailer(handle, kind, key)
-                payload = b"".join(payload_pieces(handle, trailer.payload_bytes))
+                payload, trailer = read_entry(handle, kind, key)
             _check(trailer, [payload])
         except DamagedError:
             remove(path)
             return None
         except OSError:
             return None
-        self._used(path, trailer)
+        self._mark_used(path, trailer.state)
         return payload, trailer.meta
 
     def write(
@@ -144,10 +150,10 @@ class Store:
         with self._placed(path, kind, key):
             with opened(os.fspath(path)) as handle:
                 size = os.fstat(handle).st_size
-                digest = digest_of(payload_pieces(handle, size))
+                digest = digest_of(pieces(handle, size))
             with path.open("ab") as file:
                 file.write(trailer_bytes(kind, key, size, digest, meta))
-        return Entry(path=Path(self._path(kind, key)), payload_bytes=size, digest=digest.hex(), meta=meta)
+        return Entry(path=self._path(kind, key), payload_bytes=size, digest=digest.hex(), meta=meta)
 
     def part(self) -> Path:
         """Return the name of a file that does not exist yet, in the folder of the store, which is created.
@@ -192,26 +198,20 @@ class Store:
             evict(spoken, self.most_bytes, time.time())
 
     def _path(self, kind: Kind, key: str) -> str:
-        """Return the path of an entry as text, which is several times as fast as a ``Path``."""
+        """Return the path of an entry."""
         return f"{self._root}{os.sep}{kind}{os.sep}{key[:2]}{os.sep}{key}"
 
     def _files(self, kind: Kind) -> Iterator[tuple[str, State]]:
         return files_in(f"{self._root}{os.sep}{kind}")
 
-    def _used(self, path: str, trailer: Trailer) -> Entry:
+    def _mark_used(self, path: str, state: State) -> None:
         """Set the time of last use, at most once a minute, because each change writes to the disk."""
         now = time.time_ns()
-        if abs(now - trailer.state.mtime_ns) > _MARK_SECONDS * 10**9:
+        if abs(now - state.mtime_ns) > _MARK_SECONDS * 10**9:
             with suppress(OSError):
                 os.utime(path, ns=(now, now))
-                if self._verified.get(path) == trailer.state:
+                if self._verified.get(path) == state:
                     self._verified[path] = state_of(Path(path).stat())
-        return Entry(
-            path=Path(path),
-            payload_bytes=trailer.payload_bytes,
-            digest=trailer.digest.hex(),
-            meta=trailer.meta,
-        )
 
     @contextmanager
     def _placed(self, part: Path, kind: Kind, key: str) -> Iterator[None]:
@@ -246,6 +246,12 @@ class Store:
             raise OutputError(error.filename2 or self._root, plain_reason(error)) from error
 
 
-def _check(trailer: Trailer, pieces: Iterable[bytes]) -> None:
-    if digest_of(pieces) != trailer.digest:
+def _entry(path: str, trailer: Trailer) -> Entry:
+    return Entry(
+        path=path, payload_bytes=trailer.payload_bytes, digest=trailer.digest.hex(), meta=trailer.meta
+    )
+
+
+def _check(trailer: Trailer, payload: Iterable[bytes]) -> None:
+    if digest_of(payload) != trailer.digest:
         raise DamagedError

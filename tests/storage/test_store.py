@@ -45,7 +45,7 @@ def again(store: Store) -> Store:
 def entry_file(store: Store, number: int = 0) -> Path:
     found = store.find("clip", key(number))
     assert found is not None
-    return found.path
+    return Path(found.path)
 
 
 def answers(store: Store, key: str = KEY) -> list[Any]:
@@ -82,7 +82,7 @@ def test_what_goes_in_comes_out(
     assert store.read(kind, KEY) == (payload, meta)
     for entry in (store.find(kind, KEY), store.verified(kind, KEY)):
         assert entry is not None
-        assert entry.path.read_bytes()[: entry.payload_bytes] == payload
+        assert Path(entry.path).read_bytes()[: entry.payload_bytes] == payload
         assert entry.meta == meta
     assert not parts(store)
 
@@ -102,7 +102,7 @@ def test_the_last_one_written_counts(store: Store) -> None:
     store.write("clip", KEY, b"two", {"frames": 2})
     entry = store.verified("clip", KEY)
     assert entry is not None
-    assert (entry.path.read_bytes()[:3], entry.meta) == (b"two", {"frames": 2})
+    assert (Path(entry.path).read_bytes()[:3], entry.meta) == (b"two", {"frames": 2})
 
 
 def test_kinds_and_keys_are_apart(store: Store) -> None:
@@ -162,7 +162,7 @@ def test_a_file_under_another_name_is_noticed(store: Store) -> None:
     assert answers(store, key(1)) == [None, None, None]
     level = store.find("level", KEY)
     assert level is not None
-    clip.write_bytes(level.path.read_bytes())
+    clip.write_bytes(Path(level.path).read_bytes())
     assert answers(store) == [None, None, None]
 
 
@@ -211,12 +211,11 @@ def test_a_verified_file_is_read_again_when_it_has_changed(store: Store) -> None
 def test_a_verified_file_is_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
 
-    def payload_pieces(*_: Any) -> list[bytes]:
+    def pieces(*_: Any) -> list[bytes]:
         read.append(1)
         return [b"payload"]
 
-    pieces = "renderer.storage.store.payload_pieces"
-    monkeypatch.setattr(pieces, payload_pieces)
+    monkeypatch.setattr("renderer.storage.store.pieces", pieces)
     store.write("clip", KEY, b"payload")
     used_ago(entry_file(store), 600)
     for _ in range(3):

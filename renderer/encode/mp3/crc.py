@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _POLYNOMIAL = 0xA001
-_ROW_WORDS = 256
-_MOST_DOUBLINGS = 40
+_ROW_DOUBLINGS = 9  # 512 bytes
+_ROW_WORDS = 2 ** (_ROW_DOUBLINGS - 1)
 
 
 def crc16(data: bytes) -> int:
@@ -36,9 +36,9 @@ def crc16(data: bytes) -> int:
 
 def joined(first: int, second: int, second_bytes: int) -> int:
     """Return the CRC of two consecutive pieces, given the CRC of each and the size of the second."""
-    for doubling, columns in enumerate(_zeros()):
+    for doubling in range(second_bytes.bit_length()):
         if second_bytes >> doubling & 1:
-            first = _applied(columns, first)
+            first = _applied(_zeros(doubling), first)
     return first ^ second
 
 
@@ -59,29 +59,29 @@ def _shifted(value: int) -> int:
 @cache
 def _tables() -> tuple[NDArray[np.uint16], list[int]]:
     """Return what each remainder becomes after one word, and after one row of words, of zeros."""
-    word: NDArray[np.uint16] = np.arange(65536, dtype=np.uint16)
-    for _ in range(16):
-        word = np.where(word & 1, word >> 1 ^ _POLYNOMIAL, word >> 1).astype(np.uint16)
-    row = word
-    for _ in range(_ROW_WORDS - 1):
-        row = word[row]
-    return word, row.tolist()
+    return _table(_zeros(1)), _table(_zeros(_ROW_DOUBLINGS)).tolist()
+
+
+def _table(columns: tuple[int, ...]) -> NDArray[np.uint16]:
+    values: NDArray[np.uint16] = np.zeros(1, dtype=np.uint16)
+    for column in columns:
+        values = np.concatenate([values, values ^ np.uint16(column)])
+    return values
 
 
 @cache
-def _zeros() -> tuple[tuple[int, ...], ...]:
-    """Return what each bit of a remainder becomes after 1, 2, 4, ... zero bytes."""
+def _zeros(doubling: int) -> tuple[int, ...]:
+    """Return what each bit of a remainder becomes after ``2 ** doubling`` bytes of zeros."""
+    if doubling:
+        half = _zeros(doubling - 1)
+        return tuple(_applied(half, column) for column in half)
     columns = []
     for bit in range(16):
         value = 1 << bit
         for _ in range(8):
             value = _shifted(value)
         columns.append(value)
-    operators = [tuple(columns)]
-    while len(operators) < _MOST_DOUBLINGS:
-        last = operators[-1]
-        operators.append(tuple(_applied(last, column) for column in last))
-    return tuple(operators)
+    return tuple(columns)
 
 
 def _applied(columns: tuple[int, ...], value: int) -> int:

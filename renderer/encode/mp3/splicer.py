@@ -7,7 +7,7 @@ encoded. Rendering an edited track therefore gives the same bytes as rendering i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -21,8 +21,7 @@ from renderer.encode.mp3.frames import FrameRun, FrameSplitter
 from renderer.encode.mp3.lame import encode_span, encoder_version
 from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Mp3Span, cut, heard, settling
 from renderer.encode.pcm import without_twin
-from renderer.encode.producer_thread import in_background
-from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner
+from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner, repeated
 from renderer.loudness.limiter import limit
 from renderer.loudness.meter import (
     Loudness,
@@ -48,6 +47,9 @@ MOST_THREADS = 8
 """The largest number of threads. Each thread uses some tens of megabytes."""
 
 _READ_AHEAD = 64
+
+Made = tuple[bytes, Mapping[str, float]]
+"""The payload and the meta of an entry in the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,25 +98,19 @@ class Spliced:
 
     def levels(self, progress: Callable[[float], None]) -> MixLevels:
         """Return the levels of the mix before mastering."""
-        keys = {piece.key: piece for piece in self._pieces}
-        self._make_missing("level", keys, self._level, progress)
-
-        @lru_cache(maxsize=_READ_AHEAD)
-        def read(key: str) -> NDArray[np.float32]:
-            payload, _ = self._kept("level", key, keys[key], self._level)
-            return np.frombuffer(payload, dtype="<f4").reshape(2, -1)
-
+        of_pieces = self._all_levels(progress)
         joiner, onsets = HopJoiner(self._sample_rate), dict[str, int]()
         energies, peaks, order, frames = [], [], [], 0
         for piece in self._pieces:
-            cells = read(piece.key)
+            cells = of_pieces[piece.key]
             joiner.push(cells[0], piece.span.times)
             if piece.key not in onsets:
                 onsets[piece.key] = frames
                 frames += piece.span.count
                 energies.append(cells[0])
                 peaks.append(cells[1])
-            order.append(np.tile(onsets[piece.key] + np.arange(piece.span.count), piece.span.times))
+            onset = onsets[piece.key]
+            order.append(repeated(np.arange(onset, onset + piece.span.count), piece.span.times))
         of_cells, whole = np.concatenate(energies), np.concatenate(order)
         return MixLevels(
             sample_rate=self._sample_rate,
@@ -136,18 +132,23 @@ class Spliced:
         Raises:
             RenderError: a sample is infinite or not a number.
         """
-        keys = {_hash("stretch", piece.key, mastering, encoder_version()): piece for piece in self._pieces}
-        names = {piece.key: key for key, piece in keys.items()}
+        keys = {
+            piece.key: _hash("stretch", piece.key, mastering, encoder_version()) for piece in self._pieces
+        }
+        missing = {
+            key: piece for piece in self._pieces if not self._store.holds("stretch", key := keys[piece.key])
+        }
 
-        def make(piece: _Piece) -> tuple[bytes, dict[str, float]]:
+        def make(piece: _Piece) -> Made:
             return self._stretch(piece, mastering)
 
-        self._make_missing("stretch", keys, make, progress)
+        self._make("stretch", missing, make, progress)
 
         @lru_cache(maxsize=_READ_AHEAD)
-        def read(key: str) -> _Stretch:
-            payload, meta = self._kept("stretch", key, keys[key], make)
-            return _unpacked(payload, keys[key].span.count, meta)
+        def read(piece: _Piece) -> _Stretch:
+            key = keys[piece.key]
+            kept = self._store.read("stretch", key) or self._made_again("stretch", key, piece, make)
+            return _unpacked(piece.span.count, *kept)
 
         timeline = self.mixer.timeline
         writer = mp3_writer(
@@ -158,45 +159,48 @@ class Spliced:
             frames=timeline.frames,
             tag=tag,
         )
-        joiner, peaks = HopJoiner(self._sample_rate), [0.0]
-
-        def stretches() -> Iterator[tuple[FrameRun, int]]:
-            for piece in self._pieces:
-                stretch = read(names[piece.key])
-                yield stretch.run, piece.span.times
-                joiner.push(stretch.cells, piece.span.times)
-                peaks.append(stretch.peak)
-
-        def write(runs: Iterator[tuple[FrameRun, int]]) -> None:
-            for run, count in runs:
-                writer.add(run, count)
-            writer.finish()
-
-        in_background(write, stretches())
+        joiner, peak = HopJoiner(self._sample_rate), 0.0
+        for piece in self._pieces:
+            stretch = read(piece)
+            writer.add(stretch.run, piece.span.times)
+            joiner.push(stretch.cells, piece.span.times)
+            peak = max(peak, stretch.peak)
+        writer.finish()
         energies = joiner.energies(timeline.frames)
         return Loudness(
             integrated_lufs=integrated_lufs(energies),
             range_lu=range_lu(energies),
-            true_peak_dbtp=to_db(max(peaks)),
+            true_peak_dbtp=to_db(peak),
         )
 
-    def _make_missing(
+    def _all_levels(self, progress: Callable[[float], None]) -> dict[str, NDArray[np.float32]]:
+        """Return the levels of every span by its key: energies and peaks, of shape (2, cells)."""
+        pieces = {piece.key: piece for piece in self._pieces}
+        kept = {key: self._store.read("level", key) for key in pieces}
+        missing = {key: piece for key, piece in pieces.items() if kept[key] is None}
+        self._make("level", missing, self._level, progress)
+        for key, piece in missing.items():
+            kept[key] = self._store.read("level", key) or self._made_again("level", key, piece, self._level)
+        return {
+            key: np.frombuffer(found[0], dtype="<f4").reshape(2, -1) for key, found in kept.items() if found
+        }
+
+    def _make(
         self,
         kind: Kind,
         pieces: dict[str, _Piece],
-        make: Callable[[_Piece], tuple[bytes, dict[str, float]]],
+        make: Callable[[_Piece], Made],
         progress: Callable[[float], None],
     ) -> None:
-        """Make, in threads, the entries that the store lacks.
+        """Make entries of the store in threads.
 
         NumPy, SciPy and LAME release the interpreter lock, so threads run in parallel.
         """
-        missing = [(key, piece) for key, piece in pieces.items() if self._store.find(kind, key) is None]
-        if not missing:
+        if not pieces:
             return
         from concurrent.futures import ThreadPoolExecutor, as_completed
 
-        frames = sum(piece.span.count for _, piece in missing)
+        frames = sum(piece.span.count for piece in pieces.values())
 
         def work(key: str, piece: _Piece) -> int:
             self._store.write(kind, key, *make(piece))
@@ -205,24 +209,19 @@ class Spliced:
         done = 0
         threads = ThreadPoolExecutor(self._threads, thread_name_prefix=kind)
         try:
-            for future in as_completed([threads.submit(work, *one) for one in missing]):
+            for future in as_completed([threads.submit(work, *one) for one in pieces.items()]):
                 done += future.result()
                 progress(done / frames)
         finally:
             threads.shutdown(cancel_futures=True)
 
-    def _kept(
-        self, kind: Kind, key: str, piece: _Piece, make: Callable[[_Piece], tuple[bytes, dict[str, float]]]
-    ) -> tuple[bytes, dict[str, float]]:
-        """Return the payload and meta of an entry; make it again if it is damaged or was evicted."""
-        found = self._store.read(kind, key)
-        if found is None:
-            self._store.write(kind, key, *make(piece))
-            found = self._store.read(kind, key) or make(piece)
-        payload, meta = found
-        return payload, dict(meta)
+    def _made_again(self, kind: Kind, key: str, piece: _Piece, make: Callable[[_Piece], Made]) -> Made:
+        """Make an entry that is damaged or was evicted."""
+        made = make(piece)
+        self._store.write(kind, key, *made)
+        return made
 
-    def _level(self, piece: _Piece) -> tuple[bytes, dict[str, float]]:
+    def _level(self, piece: _Piece) -> Made:
         """Return the K-weighted mean squares of a span's cells, followed by the largest sample of each."""
         part = heard(self.mixer, piece.span)
         first = settling(self._sample_rate) * MPEG_FRAME_FRAMES
@@ -232,7 +231,7 @@ class Spliced:
         peaks = np.maximum(by_cell.max(axis=1), -by_cell.min(axis=1))
         return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
 
-    def _stretch(self, piece: _Piece, mastering: Mastering) -> tuple[bytes, dict[str, float]]:
+    def _stretch(self, piece: _Piece, mastering: Mastering) -> Made:
         from renderer.encode.mp3.decoded_peak import run_true_peak
 
         part = heard(self.mixer, piece.span)
@@ -276,7 +275,7 @@ class Spliced:
         return cells
 
 
-def _unpacked(payload: bytes, count: int, meta: dict[str, float]) -> _Stretch:
+def _unpacked(count: int, payload: bytes, meta: Mapping[str, float]) -> _Stretch:
     cells_at, audio_at = 2 * count, 2 * count + 4 * CELLS * count
     run = FrameRun(
         audio=payload[audio_at:],
