@@ -54,11 +54,23 @@ def pytest_runtest_makereport() -> Generator[None, pluggy.Result[pytest.TestRepo
 
 
 @pytest.fixture(autouse=True)
-def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What the test's renders keep, those in processes of their own included."""
-    folder = tmp_path_factory.mktemp("cache")
+def cache_folder(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The folder in which the test's renders keep clips and spans, those in other processes included.
+
+    It is new and empty, except in tests with the mark ``shared_cache``, which do not test the cache.
+    """
+    shared = request.node.get_closest_marker("shared_cache")
+    folder: Path = request.getfixturevalue("shared_folder") if shared else tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("RENDERER_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of the tests with the mark ``shared_cache``."""
+    return tmp_path_factory.mktemp("shared-cache")
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from tests.support.properties import examples
 from tests.support.random_scripts import BODIES, HEAD, PASSAGES
 from tests.support.without_audio import RATE, lay, script
 
+pytestmark = pytest.mark.shared_cache
+
 TABLE = CASES / "difference.txt"
 PAIRS = [block.partition("\n") for block in TABLE.read_text("utf-8").split("\n## ")[1:]]
 

@@ -17,6 +17,8 @@ import pytest
 
 from tests.support.command_line import HEAD, run, run_process
 
+pytestmark = pytest.mark.shared_cache
+
 
 @pytest.fixture
 def script(tmp_path: Path) -> Path:

@@ -23,6 +23,8 @@ from renderer.storage.watch_files import UsedFiles
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 
+pytestmark = pytest.mark.shared_cache
+
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
 
 OLD, NEW, NEWER = (Look(stamp=(number,), whole=True) for number in range(3))

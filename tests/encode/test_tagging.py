@@ -32,6 +32,8 @@ from renderer.encode.tagging.languages import iso_639_2
 from renderer.encode.tagging.riff import wav_chunks
 from renderer.encode.tagging.tags import Picture, Tags
 
+pytestmark = pytest.mark.shared_cache
+
 
 def drawn(kind: str, colour: tuple[int, int, int] = (40, 90, 120)) -> bytes:
     file = BytesIO()

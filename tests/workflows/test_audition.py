@@ -12,6 +12,8 @@ import renderer
 from renderer.cli.main import main
 from renderer.settings.read import read_settings
 
+pytestmark = pytest.mark.shared_cache
+
 VOICES = """
 [voices.calm]
 engine = "tone"

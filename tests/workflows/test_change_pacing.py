@@ -23,6 +23,8 @@ from renderer.script.head import Pacing
 from renderer.script.pacing import PACING_KEYS, read_pacing
 from renderer.timeline import MPEG_FRAME_FRAMES
 
+pytestmark = pytest.mark.shared_cache
+
 Asked = str | float | Fraction
 
 BODY = """

@@ -22,6 +22,8 @@ from tests.support.properties import examples
 from tests.support.random_scripts import HEAD, RAW_BODIES
 from tests.support.without_audio import plan, read, script
 
+pytestmark = pytest.mark.shared_cache
+
 PAIRS = CASES / "fmt"
 
 

@@ -28,6 +28,8 @@ from renderer.timeline import Mark, Timeline
 from renderer.workflows.preview import FADE_SECONDS
 from tests.support.properties import examples
 
+pytestmark = pytest.mark.shared_cache
+
 RATE = 48_000
 SNAPS_APART = 20_000
 

@@ -10,6 +10,8 @@ from PIL import Image
 
 from renderer.cli.main import main
 
+pytestmark = pytest.mark.shared_cache
+
 SCRIPT = """---
 title: Evening rest
 voice: tone:low

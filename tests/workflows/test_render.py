@@ -19,6 +19,8 @@ from renderer.loudness.meter import measure
 from tests.support.onsets import onset_seconds
 from tests.support.paths import SCRIPTS
 
+pytestmark = pytest.mark.shared_cache
+
 HEAD = "---\ntitle: A test\nvoice: tone:low\npacing: {sentence: 1s, paragraph: 2s}\n"
 
 

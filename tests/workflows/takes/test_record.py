@@ -13,6 +13,8 @@ import soundfile
 
 from tests.support.takes import BODY, HEAD, RATE, SENTENCES, Command, rendered, speech_in, spoken, take
 
+pytestmark = pytest.mark.shared_cache
+
 
 @pytest.mark.parametrize(
     ("text", "reason"),
