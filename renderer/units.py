@@ -8,7 +8,13 @@ from fractions import Fraction
 
 def to_frames(seconds: Fraction, sample_rate: int) -> int:
     """Return the frame nearest to an exact time; halves round up."""
-    return math.floor(seconds * sample_rate + Fraction(1, 2))
+    return nearest(seconds, sample_rate, 1)
+
+
+def nearest(seconds: Fraction, times: int, part: int) -> int:
+    """Return the whole number nearest to ``seconds * times / part``; halves round up."""
+    divisor = seconds.denominator * part
+    return (2 * seconds.numerator * times + divisor) // (2 * divisor)
 
 
 def to_seconds(frames: int, sample_rate: int) -> Fraction:

@@ -47,12 +47,13 @@ class Extent:
     @property
     def room_seconds(self) -> Fraction:
         """What all ranges together can add."""
-        return self.hold_seconds + self.breaths * self.breath_seconds
+        return self.hold_seconds + self.breaths * self.breath_seconds if self.breaths else self.hold_seconds
 
     @property
     def middle_seconds(self) -> Fraction:
         """With every range at its middle, in fractions of a breath."""
-        return self.least_seconds + self.room_seconds / 2
+        room = self.room_seconds
+        return self.least_seconds + room / 2 if room else self.least_seconds
 
     def followed_by(self, rounds: int, other: Extent) -> Extent:
         """With ``rounds`` times ``other`` after it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 from renderer.errors import LengthError
 from renderer.layout.clips import Clips
@@ -55,6 +56,7 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
     if seconds is None:
         return natural
 
+    @cache
     def frames(stretch: Stretch) -> int:
         timeline, problems = try_lay_out(plan, clips, stretch)
         raise_problems(problems)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from renderer.timeline import MPEG_FRAME_FRAMES
-from renderer.units import to_frames
+from renderer.units import nearest
 
 APART_SECONDS = Fraction(10)
 _CORRECTABLE_SECONDS = Fraction(1, 5)
@@ -32,12 +32,14 @@ class Grid:
     def onset_frames(self, seconds: Fraction) -> int:
         """Where what begins at ``seconds`` is placed."""
         absolute = self._rounded(seconds)
+        if self.reference is None:
+            return absolute
         silent = seconds - self.sounding_until
-        if self.reference is None or silent >= APART_SECONDS:
+        if silent >= APART_SECONDS:
             return absolute
         reference_seconds, reference_frames = self.reference
         relative = reference_frames + self._rounded(seconds - reference_seconds)
-        if silent >= _CORRECTABLE_SECONDS and abs(relative - absolute) > _MOST_OFF * MPEG_FRAME_FRAMES:
+        if abs(relative - absolute) > _MOST_OFF * MPEG_FRAME_FRAMES and silent >= _CORRECTABLE_SECONDS:
             return absolute
         return relative
 
@@ -61,4 +63,4 @@ class Grid:
         self.reference = None
 
     def _rounded(self, seconds: Fraction) -> int:
-        return to_frames(seconds / MPEG_FRAME_FRAMES, self.sample_rate) * MPEG_FRAME_FRAMES
+        return nearest(seconds, self.sample_rate, MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES

@@ -47,7 +47,7 @@ class Placement:
         clip = self.clips.spoken[speak.utterance]
         onset_frames = self.grid.free_frames(self.time)
         self.grid.take(onset_frames + clip.frames)
-        self._add(
+        return self._add(
             Cue(
                 onset_frames=onset_frames,
                 frames=clip.frames,
@@ -59,7 +59,6 @@ class Placement:
             self.time,
             beat=beat,
         )
-        return to_seconds(clip.frames, self.clips.sample_rate)
 
     def play(
         self,
@@ -73,7 +72,7 @@ class Placement:
         """Place a sound at ``time``, or ``at`` another one; its length in seconds."""
         clip = self.clips.sounds[sound, "sound" if kind == "sound" else "bell"]
         time = self.time if at is None else at
-        self._add(
+        return self._add(
             Cue(
                 onset_frames=self.grid.onset_frames(time),
                 frames=clip.frames,
@@ -85,14 +84,15 @@ class Placement:
             time,
             beat=beat,
         )
-        return to_seconds(clip.frames, self.clips.sample_rate)
 
-    def _add(self, cue: Cue, time: Fraction, *, beat: bool) -> None:
+    def _add(self, cue: Cue, time: Fraction, *, beat: bool) -> Fraction:
+        """Place a cue at ``time``; its length in seconds."""
         self._check_room()
         self.cues.append(cue)
         self.end_frames = max(self.end_frames, cue.end_frames)
-        end = time + to_seconds(cue.frames, self.clips.sample_rate)
-        self.grid.sounds(time, end, cue.onset_frames, beat=beat)
+        seconds = to_seconds(cue.frames, self.clips.sample_rate)
+        self.grid.sounds(time, time + seconds, cue.onset_frames, beat=beat)
+        return seconds
 
     def _check_room(self) -> None:
         if len(self.cues) + len(self.rests) >= MOST_STEPS:

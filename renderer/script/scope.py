@@ -60,6 +60,8 @@ class Scope:
 
     def readings(self, text: str) -> tuple[int, Iterator[str]]:
         """How many texts the values of a cue make of it, and those texts."""
+        if "{" not in text:
+            return 1, iter((text,))
         used = list(dict.fromkeys(value_name(match[1]) for match in VALUE.finditer(text)))
         choices = [next((level[name] for level in self.levels[::-1] if name in level), ()) for name in used]
         texts = (fill(text, dict(zip(used, chosen, strict=True))) for chosen in product(*choices))

@@ -17,6 +17,7 @@ LONGEST_PARAGRAPH = 6_000
 _MORE_ENDS = re.compile(
     r"(?:(?<=\u2026)|(?<=[.!?\u2026][)\]\u201d\u2019\"']))\s+(?=[\"'(\u201c\u2018]?[^\W\d_a-z])"
 )
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 _ENDS = re.compile(r"[.!?\u2026:;\u3002\uff01\uff1f][\"')\]\u201d\u2019\u00bb]*$")
 
 
@@ -38,7 +39,7 @@ def split_sentences(text: str, language: str) -> tuple[str, ...]:
 
 
 def can_be_said(text: str) -> bool:
-    return any(c.isalnum() for c in text)
+    return bool(_ALPHANUMERIC.search(text))
 
 
 def ends_sentence(text: str) -> bool:

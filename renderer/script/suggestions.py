@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_LEAST_RATIO = 0.65
+"""How like a word a name has to be, as difflib measures it."""
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that is most like a word, in small letters; None where none is like it."""
@@ -12,8 +15,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return word.lower()
     import difflib
 
-    near = difflib.get_close_matches(word.lower()[:60], sorted(names), n=1, cutoff=0.65)
-    return near[0] if near else None
+    near, least = None, _LEAST_RATIO
+    matcher = difflib.SequenceMatcher(b=word.lower()[:60])
+    for name in sorted(names):
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
+            ratio = matcher.ratio()
+            if ratio >= least:
+                near, least = name, ratio
+    return near
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

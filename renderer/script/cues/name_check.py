@@ -47,10 +47,10 @@ class NameCheck:
     def of_head(self) -> list[Problem]:
         found = []
         if voice := self.head.voice:
-            found += self._voice(voice.name, voice.position, 0, len(voice.name))
+            found += self._voice(voice.name, voice.position)
         if (bed := self.head.bed) and bed.name.lower() not in ("off", "none"):
             known = self.names.beds
-            found += self._sound(bed.name.lower(), known, "bed", bed.position, 0, len(bed.name))
+            found += self._sound(bed.name.lower(), known, "bed", bed.position)
         return found
 
     def of_cue(self, cue: ScriptCue, position: Position, text: str) -> list[Problem]:
@@ -58,55 +58,58 @@ class NameCheck:
             return []
         match cue:
             case Bell(sound=name):
-                return self._sound(name, self.names.bells, "bell", position, *_where(text, name))
+                return self._sound(name, self.names.bells, "bell", position, text)
             case Hold(bells=bells):
                 return [
                     problem
                     for bell in bells
-                    for problem in self._sound(
-                        bell.sound, self.names.bells, "bell", position, *_where(text, bell.sound)
-                    )
+                    for problem in self._sound(bell.sound, self.names.bells, "bell", position, text)
                 ]
             case Sound(sound=name):
                 known = self.names.bells | self.names.beds
-                return self._sound(name, known, "sound", position, *_where(text, name))
+                return self._sound(name, known, "sound", position, text)
             case SetBed(sound=name):
-                return (
-                    self._sound(name, self.names.beds, "bed", position, *_where(text, name)) if name else []
-                )
+                return self._sound(name, self.names.beds, "bed", position, text) if name else []
             case SetVoice(name=name):
-                return self._voice(name, position, *_where(text, name))
+                return self._voice(name, position, text)
             case Pause() | At() | Breathe() | Count() | SetPace() | MarkHere() | Include() | End():
                 return []
             case _:
                 assert_never(cue)
 
     def _sound(
-        self, name: str, built_in: frozenset[str], kind: str, position: Position, offset: int, width: int
+        self, name: str, built_in: frozenset[str], kind: str, position: Position, written: str | None = None
     ) -> list[Problem]:
         self.used_sounds.add(name)
         known = built_in | set(self.head.sounds)
         if name in known or self.anything:
             return []
+        offset, width = _where(written, name)
         message = f'unknown {kind} "{name}"'
         remedy = _comma(name, known) or did_you_mean(name, known, one_of(known))
         return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
 
-    def _voice(self, name: str, position: Position, offset: int, width: int) -> list[Problem]:
+    def _voice(self, name: str, position: Position, written: str | None = None) -> list[Problem]:
         wrong = self.names.voice_problem(name)
         if not wrong:
             return []
+        offset, width = _where(written, name)
         message, remedy = wrong
         return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
 
 
-def _where(text: str, name: str) -> tuple[int, int]:
-    """Where a name stands after a cue's bracket, and its width; the whole cue where a value holds it."""
-    small = text.lower()
+def _where(written: str | None, name: str) -> tuple[int, int]:
+    """Where a name stands after a cue's bracket, and its width; the whole cue where a value holds it.
+
+    ``written`` is the cue; None for a name in the front matter, which has a position of its own.
+    """
+    if written is None:
+        return 0, len(name)
+    small = written.lower()
     behind = re.match(r"\s*\w+", small)
     named = re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)")
     found = named.search(small, behind.end() if behind else 0)
-    return (1 + found.start(), len(name)) if found else (0, len(text) + 2)
+    return (1 + found.start(), len(name)) if found else (0, len(written) + 2)
 
 
 def _comma(name: str, known: Iterable[str]) -> str:

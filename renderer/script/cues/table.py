@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from renderer.script.cues import readers
 from renderer.script.cues.aliases import cleared, hint
@@ -40,13 +40,18 @@ def parse_cue(text: str) -> ScriptCue:
 
 def _read(text: str) -> ScriptCue:
     first, *others = split_parts(re.sub(r"\s", " ", text))
-    for head, read in CUES.items():
-        if match := re.match(head.replace(" ", r"\s+") + r"(?![\w-])", first.text):
+    for head, read in _heads():
+        if match := head.match(first.text):
             behind = first.after(match.end())
             return read(behind.after(1) if behind.text[:1] in (":", "=") else behind, others)
     if re.match(r"\d{1,4}:\d", first.text):
         return readers.at(first, others)
     raise _unknown(first)
+
+
+@cache
+def _heads() -> list[tuple[re.Pattern[str], ReadCue]]:
+    return [(re.compile(head.replace(" ", r"\s+") + r"(?![\w-])"), read) for head, read in CUES.items()]
 
 
 def _as_written(error: CueError, meant: str, text: str) -> CueError:
