@@ -82,7 +82,7 @@ class InputError(RenderError):
     exit_status = 2
 
 
-def said(error: RenderError | OSError) -> str:
+def error_text(error: RenderError | OSError) -> str:
     """Return the message of an error for the command line."""
     if isinstance(error, RenderError):
         return str(error)

@@ -31,7 +31,7 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
+class TimedEvent:
     """An event with times in seconds.
 
     A pause or a hold has no words of its own, so ``follows`` identifies it by what was last heard before it.
@@ -57,7 +57,7 @@ class Move:
 
     onset_seconds: Fraction
     last_onset_seconds: Fraction
-    things: int
+    events: int
     least_seconds: Fraction
     most_seconds: Fraction
 
@@ -70,8 +70,8 @@ class Move:
 class Resized:
     """Something that became longer or shorter."""
 
-    before: Thing
-    after: Thing
+    before: TimedEvent
+    after: TimedEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +96,8 @@ class Difference:
     rounding_seconds: Fraction
     chapters: tuple[ChapterLength, ...]
     moves: tuple[Move, ...]
-    new: tuple[Thing, ...]
-    gone: tuple[Thing, ...]
+    new: tuple[TimedEvent, ...]
+    gone: tuple[TimedEvent, ...]
     resized: tuple[Resized, ...]
 
     @property
@@ -124,7 +124,7 @@ def pair_up(
 
 def compare(before: Outline, after: Outline) -> Difference:
     """Match the contents of two plans by kind and words, and return the differences."""
-    old, new = _things(before), _things(after)
+    old, new = _timed_events(before), _timed_events(after)
     pairs, gone, added = _matched(old, new)
     rounding = Fraction(2 * MPEG_FRAME_FRAMES, min(before.sample_rate, after.sample_rate))
     return Difference(
@@ -143,36 +143,38 @@ def compare(before: Outline, after: Outline) -> Difference:
     )
 
 
-def _things(outline: Outline) -> list[Thing]:
-    things, heard = [], ""
+def _timed_events(outline: Outline) -> list[TimedEvent]:
+    events, last_sound = [], ""
     for event in outline.events:
         rests = event.kind in ("pause", "hold")
-        things.append(
-            Thing(
+        events.append(
+            TimedEvent(
                 kind=event.kind,
                 what=event.what,
-                follows=heard if rests else "",
+                follows=last_sound if rests else "",
                 onset_seconds=Fraction(event.onset_frames, outline.sample_rate),
                 seconds=Fraction(event.frames, outline.sample_rate),
             )
         )
         if event.kind in ("speech", "bell", "sound", "tone"):
-            heard = event.what
-    return things
+            last_sound = event.what
+    return events
 
 
-_Pairs = list[tuple[Thing, Thing]]
+_Pairs = list[tuple[TimedEvent, TimedEvent]]
 
 
-def _matched(old: list[Thing], new: list[Thing]) -> tuple[_Pairs, list[Thing], list[Thing]]:
+def _matched(
+    old: list[TimedEvent], new: list[TimedEvent]
+) -> tuple[_Pairs, list[TimedEvent], list[TimedEvent]]:
     """Return the pairs of things that are in both plans, in the new order, then the gone and the new things.
 
     A pause after a sentence that was rewritten still counts as the same pause.
     """
     pairs: _Pairs = []
-    gone: list[Thing] = []
-    added: list[Thing] = []
-    matcher = _matcher([thing.key for thing in old], [thing.key for thing in new])
+    gone: list[TimedEvent] = []
+    added: list[TimedEvent] = []
+    matcher = _matcher([event.key for event in old], [event.key for event in new])
     for tag, old_first, old_end, new_first, new_end in matcher.get_opcodes():
         before, after = old[old_first:old_end], new[new_first:new_end]
         if tag == "equal":
@@ -183,16 +185,16 @@ def _matched(old: list[Thing], new: list[Thing]) -> tuple[_Pairs, list[Thing], l
             for kind in ("pause", "hold")
             for pair in zip(_of_kind(before, kind), _of_kind(after, kind), strict=False)
         ]
-        matched = {id(thing) for pair in rests for thing in pair}
+        matched = {id(event) for pair in rests for event in pair}
         pairs += rests
-        gone += [thing for thing in before if id(thing) not in matched]
-        added += [thing for thing in after if id(thing) not in matched]
+        gone += [event for event in before if id(event) not in matched]
+        added += [event for event in after if id(event) not in matched]
     pairs.sort(key=lambda pair: pair[1].onset_seconds)
     return pairs, gone, added
 
 
-def _of_kind(things: list[Thing], kind: str) -> list[Thing]:
-    return [thing for thing in things if thing.kind == kind]
+def _of_kind(events: list[TimedEvent], kind: str) -> list[TimedEvent]:
+    return [event for event in events if event.kind == kind]
 
 
 def _matcher(old: Sequence[Hashable], new: Sequence[Hashable]) -> SequenceMatcher[Hashable]:
@@ -217,7 +219,7 @@ def _numbered(keys: Sequence[Hashable]) -> list[Hashable]:
 
 
 def _moves(pairs: _Pairs, rounding: Fraction) -> Iterator[Move]:
-    runs: list[list[tuple[Thing, Fraction]]] = []
+    runs: list[list[tuple[TimedEvent, Fraction]]] = []
     for before, after in pairs:
         moved = after.onset_seconds - before.onset_seconds
         moved = moved if abs(moved) > rounding else Fraction(0)
@@ -229,7 +231,7 @@ def _moves(pairs: _Pairs, rounding: Fraction) -> Iterator[Move]:
         yield Move(
             onset_seconds=run[0][0].onset_seconds,
             last_onset_seconds=run[-1][0].onset_seconds,
-            things=len(run),
+            events=len(run),
             least_seconds=min(moved for _, moved in run),
             most_seconds=max(moved for _, moved in run),
         )

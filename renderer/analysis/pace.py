@@ -96,12 +96,12 @@ def paces(timeline: Timeline) -> tuple[Pace, ...]:
 
 def _silences(timeline: Timeline, chapters: Sequence[Span], starts: list[int]) -> Iterator[tuple[int, int]]:
     """Yield each silence as its chapter number and its frames; a silence is split where a chapter begins."""
-    heard = 0
+    silent_from = 0
     ends = [(cue.onset_frames, cue.end_frames) for cue in timeline.cues]
     for onset, end in [*ends, (timeline.frames, timeline.frames)]:
-        while heard < onset:
-            number = bisect_right(starts, heard) - 1
+        while silent_from < onset:
+            number = bisect_right(starts, silent_from) - 1
             part = min(onset, chapters[number].onset_frames + chapters[number].frames)
-            yield number, part - heard
-            heard = part
-        heard = max(heard, end)
+            yield number, part - silent_from
+            silent_from = part
+        silent_from = max(silent_from, end)

@@ -1,4 +1,4 @@
 """The results that are kept between renders."""
 
-from renderer.workflows.cache import Kept as Kept
-from renderer.workflows.cache import kept_in as kept_in
+from renderer.workflows.cache import StoreContents as StoreContents
+from renderer.workflows.cache import store_contents as store_contents

@@ -3,7 +3,7 @@
 from renderer.analysis.difference import Difference as Difference
 from renderer.analysis.difference import Move as Move
 from renderer.analysis.difference import Outline as Outline
-from renderer.analysis.difference import Thing as Thing
+from renderer.analysis.difference import TimedEvent as TimedEvent
 from renderer.analysis.difference import compare as compare
 from renderer.analysis.difference import pair_up as pair_up
 from renderer.analysis.events import Event as Event

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from renderer import __version__
 from renderer.cli.commands import COMMANDS
-from renderer.errors import CacheWarning, InputError, RenderError, said
+from renderer.errors import CacheWarning, InputError, RenderError, error_text
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(said(error), file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)

@@ -70,7 +70,7 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def asked(arguments: argparse.Namespace, **more: Any) -> Options:
+def requested_options(arguments: argparse.Namespace, **more: Any) -> Options:
     """Return the options that a command's arguments select. Choices in ``more``, by name, take precedence.
 
     Raises:
@@ -88,7 +88,7 @@ def asked(arguments: argparse.Namespace, **more: Any) -> Options:
     return read_options(given | more, from_command_line=True)
 
 
-def add_telling(parser: argparse.ArgumentParser) -> None:
+def add_output_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that control how a command reports."""
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -117,6 +117,6 @@ class _Output:
         return self._file.tell() - self._first
 
 
-def without_twin(samples: Block) -> Block:
+def without_duplicate_channel(samples: Block) -> Block:
     """Return one channel if both are equal, as for a voice alone; this halves the work."""
     return samples[:, :1] if np.array_equal(samples[:, 0], samples[:, -1]) else samples

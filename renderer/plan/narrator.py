@@ -88,10 +88,10 @@ class Speaker:
             self.problems.append(Problem(position=position, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
         pronunciation = self.pronunciation(primary_language(self.voice.language))
-        said = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, self.voice))
-        for word, saying in said.unspoken:
+        pronounced = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, self.voice))
+        for word, saying in pronounced.unspoken:
             self.warnings.setdefault(word, _unspoken(word, saying.position or position, self.voice))
-        utterance = Utterance(text=said.text, voice=self.voice, phonemes=said.phonemes)
+        utterance = Utterance(text=pronounced.text, voice=self.voice, phonemes=pronounced.phonemes)
         return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, position=position)
 
     def _pronunciation(self, language: str) -> Pronunciation:

@@ -28,13 +28,13 @@ _VERSION = 1
 class Record:
     """The record in a bundle.
 
-    ``key`` identifies everything that it was made from, ``files`` are SHA-256 digests by name, and ``told``
-    is further JSON data of the caller of ``seal``.
+    ``key`` identifies everything that it was made from, ``files`` are SHA-256 digests by name, and
+    ``details`` is further JSON data of the caller of ``seal``.
     """
 
     key: str
     files: Mapping[str, str]
-    told: Mapping[str, Any]
+    details: Mapping[str, Any]
 
 
 def intact(folder: Path, key: str) -> Record | None:
@@ -113,7 +113,7 @@ def _exchange(folder: Path, new: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def seal(folder: Path, key: str, told: Mapping[str, Any]) -> None:
+def seal(folder: Path, key: str, details: Mapping[str, Any]) -> None:
     """Write the record of a bundle after all its files are written.
 
     Raises:
@@ -121,7 +121,7 @@ def seal(folder: Path, key: str, told: Mapping[str, Any]) -> None:
     """
     with reported(folder):
         files = {path.name: _digest(path) for path in sorted(folder.iterdir())}
-        record = {"version": _VERSION, "key": key, "files": files, "told": told}
+        record = {"version": _VERSION, "key": key, "files": files, "details": details}
         (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1), "utf-8")
 
 
@@ -130,7 +130,7 @@ def _read(folder: Path) -> Record | None:
         table = json.loads((folder / RECORD).read_text("utf-8"))
         if table["version"] != _VERSION:
             return None
-        return Record(key=table["key"], files=dict(table["files"]), told=dict(table["told"]))
+        return Record(key=table["key"], files=dict(table["files"]), details=dict(table["details"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -11,7 +11,7 @@ from renderer.units import timestamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
+class OfferedTrack:
     """A track of a bundle: its file, and its captions and transcripts as pairs of label and file name."""
 
     file: str
@@ -23,7 +23,7 @@ class Offered:
 def upload_page(
     head: Head,
     platform: str,
-    tracks: Sequence[Offered],
+    tracks: Sequence[OfferedTrack],
     cover: str,
     *,
     notes: Sequence[str],
@@ -60,7 +60,7 @@ def _heading(head: Head, platform: str, notes: Sequence[str], broken: Sequence[s
     return lines
 
 
-def _fields(head: Head, tracks: Sequence[Offered], cover: str) -> Iterator[tuple[str, str]]:
+def _fields(head: Head, tracks: Sequence[OfferedTrack], cover: str) -> Iterator[tuple[str, str]]:
     """The fields in the usual order of forms: file, title and description, cover, then the rest."""
     for track in tracks:
         yield "Audio", f"{_code(track.file)}, {timestamp(track.seconds)}, {track.bytes / 1e6:.1f} MB"
@@ -82,7 +82,7 @@ def _fields(head: Head, tracks: Sequence[Offered], cover: str) -> Iterator[tuple
     yield from ((field, value) for field, value in fields.items() if value)
 
 
-def _companions(tracks: Sequence[Offered]) -> Iterator[tuple[str, str]]:
+def _companions(tracks: Sequence[OfferedTrack]) -> Iterator[tuple[str, str]]:
     """The companion files, each once even if a track has several formats."""
     yield from dict.fromkeys((_code(name), what) for track in tracks for what, name in track.companions)
 

@@ -79,17 +79,17 @@ def compose(lines: Lines, first: int, last: int) -> yaml.Node | None:
 
 
 def _report(lines: Lines, first: int, error: yaml.YAMLError) -> None:
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read")
-    which, message = "problem", f"the front matter is not YAML: {said}"
+    reason = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read")
+    which, message = "problem", f"the front matter is not YAML: {reason}"
     remedy = "write lines like title: Evening rest"
     for beginning, position_of_it, plain, usual in _WRONG:
-        if said.startswith(beginning):
+        if reason.startswith(beginning):
             which, message, remedy = position_of_it, plain, usual
             break
     marks = [getattr(error, f"{name}_mark", None) for name in (which, "problem", "context")]
     mark = next((mark for mark in marks if mark), None)
     before = lines.lines[first + mark.line][: mark.column] if mark else ""
-    if said.startswith("mapping values") and ":" not in before:
+    if reason.startswith("mapping values") and ":" not in before:
         message, remedy = "this is not indented like the line above it", "indent both alike"
     lines.report(
         lines.position(first + mark.line if mark else 0, mark.column if mark else 0), message, remedy

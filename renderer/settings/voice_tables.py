@@ -61,7 +61,7 @@ def _engine_settings(
     known = [*_VOICE_KEYS, *types]
     for key, value in table.items():
         if key not in types:
-            remedy = did_you_mean(_MEANT.get(key, key), known, f"keys are {', '.join(known)}")
+            remedy = did_you_mean(_RENAMED_KEYS.get(key, key), known, f"keys are {', '.join(known)}")
             raise WrongSettingError(f'{name}: unknown key "{key}"; {remedy}')
         wanted: Any = _WRITTEN_AS.get(types[key], types[key])
         right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
@@ -111,5 +111,5 @@ _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "language": text,
 }
 
-_MEANT: Mapping[str, str] = {"sound": "preset", "effect": "preset", "effects": "preset"}
+_RENAMED_KEYS: Mapping[str, str] = {"sound": "preset", "effect": "preset", "effects": "preset"}
 """What a key of a voice means whose letters are not like it."""

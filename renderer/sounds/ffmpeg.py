@@ -126,7 +126,7 @@ def _reason(complaints: IO[bytes], late: threading.Event) -> str:
     if late.is_set():
         return f"ffmpeg took more than {FFMPEG_SECONDS // 60} minutes to decode it; convert it to WAV"
     complaints.seek(0)
-    said = complaints.read(4096).decode("utf-8", "replace").strip()
-    if not said or "matches no streams" in said:
+    output = complaints.read(4096).decode("utf-8", "replace").strip()
+    if not output or "matches no streams" in output:
         return "holds no sound"
-    return f"is not a sound that ffmpeg can read ({one_line(said.splitlines()[-1].rpartition(': ')[2])})"
+    return f"is not a sound that ffmpeg can read ({one_line(output.splitlines()[-1].rpartition(': ')[2])})"

@@ -45,15 +45,15 @@ def probe(path: Path) -> Probed:
         ran = subprocess.run(  # noqa: S603 - no shell, and the path follows "file:"
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_MOST_SECONDS, check=False
         )
-        told = json.loads(ran.stdout)
+        parsed = json.loads(ran.stdout)
     except (OSError, ValueError, subprocess.TimeoutExpired):
-        told = {}
-    streams: list[dict[str, Any]] = told.get("streams", [])
+        parsed = {}
+    streams: list[dict[str, Any]] = parsed.get("streams", [])
     if any(_moves(stream) for stream in streams):
         raise SoundError(str(path), "is a video, not a sound; save its sound to a file of its own")
     for stream in streams:
         if stream.get("codec_type") == "audio":
-            return _probed(stream, told.get("format", {}))
+            return _probed(stream, parsed.get("format", {}))
     raise SoundError(str(path), "is not a sound that can be read")
 
 

@@ -36,14 +36,14 @@ class OfferedNames(Collection[str]):
         return len(self._listed)
 
     def _kept_then_listed(self) -> Iterator[frozenset[str]]:
-        if self._kept is not None:
-            yield self._kept
+        if self._stored is not None:
+            yield self._stored
         yield self._listed
 
     @cached_property
-    def _kept(self) -> frozenset[str] | None:
-        kept = self._store.read("voice", names_key(self._engine)) if self._store else None
-        return frozenset(json.loads(kept[0])) if kept else None
+    def _stored(self) -> frozenset[str] | None:
+        stored = self._store.read("voice", names_key(self._engine)) if self._store else None
+        return frozenset(json.loads(stored[0])) if stored else None
 
     @cached_property
     def _listed(self) -> frozenset[str]:

@@ -40,7 +40,7 @@ from typing import Any
 import numpy as np
 
 from renderer.errors import InputError
-from renderer.speech.engines import GaveUpError, IpaEngine
+from renderer.speech.engines import IpaEngine, PermanentFailureError
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import VoiceChain, apply_chain
@@ -97,7 +97,7 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"wrong": str(error)}
     except _UnwrittenError as error:
         return {"unwritten": str(error)}
-    except GaveUpError as error:
+    except PermanentFailureError as error:
         return {"failed": str(error), "final": True}
     except Exception as error:  # an engine may fail in any way, and the parent decides what to do
         return {"failed": str(error) or type(error).__name__, "final": False}

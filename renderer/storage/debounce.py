@@ -17,7 +17,7 @@ A file is in that state for a moment when it is saved by renaming or truncating.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class FileState:
     """The state of a file; ``whole`` if it exists, can be read and is not empty."""
 
     stamp: tuple[int, ...] = ()
@@ -25,11 +25,11 @@ class Look:
     whole: bool = False
 
 
-Sweep = Mapping[Path, Look]
+Sweep = Mapping[Path, FileState]
 """The state of each file at one time."""
 
 
-class Settling:
+class Debouncer:
     """Decides, from successive sweeps, when to render again.
 
     ``rendered`` is the state of the files when the last render read them.
@@ -45,5 +45,5 @@ class Settling:
             self._latest, self._since_seconds = sweep, seconds
         if sweep == self._rendered:
             return False
-        gone = any(self._rendered[file].whole and not look.whole for file, look in sweep.items())
+        gone = any(self._rendered[file].whole and not state.whole for file, state in sweep.items())
         return seconds - self._since_seconds >= (GONE_SECONDS if gone else QUIET_SECONDS)

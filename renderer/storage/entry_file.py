@@ -147,5 +147,5 @@ def _tail(handle: int, size: int, most: int) -> bytes:
 
 
 def _seal(kind: str, key: str, payload_bytes: int, digest: bytes, meta: bytes) -> bytes:
-    said = f"{kind}/{key}/{payload_bytes}/".encode()
-    return blake2b(said + digest + meta, digest_size=16).digest()
+    header = f"{kind}/{key}/{payload_bytes}/".encode()
+    return blake2b(header + digest + meta, digest_size=16).digest()

@@ -12,9 +12,9 @@ import stat
 import time
 from pathlib import Path
 
-from renderer.storage.debounce import Look, Settling
+from renderer.storage.debounce import Debouncer, FileState
 
-LOOK_SECONDS = 0.025
+POLL_SECONDS = 0.025
 MOST_BUSY = 0.05
 """The largest share of the time spent checking files, for slow drives."""
 
@@ -24,34 +24,34 @@ COARSEST_SECONDS = 2.0
 MOST_DIGESTED_BYTES = 1_000_000
 """Every script is smaller. For a larger file, such as a sound, only the time and the size are compared."""
 
-NOT_THERE = Look()
+ABSENT = FileState()
 
 
 class UsedFiles:
     """The files that a render used or looked for, with their state at that time."""
 
     def __init__(self) -> None:
-        self._rendered: dict[Path, Look] = {}
+        self._rendered: dict[Path, FileState] = {}
 
     def note(self, path: Path) -> None:
         """Record the state of a file. Call this just before the file is read; only the first call counts."""
         if path not in self._rendered:
-            self._rendered[path] = look(path)
+            self._rendered[path] = file_state(path)
 
     def wait_for_change(self) -> None:
         """Return when a file differs from its recorded state and all files have been quiet for a moment."""
-        settling = Settling(self._rendered)
+        debouncer = Debouncer(self._rendered)
         sweep = self._rendered
         while True:
             began = time.monotonic()
-            sweep = {path: look(path, before) for path, before in sweep.items()}
+            sweep = {path: file_state(path, before) for path, before in sweep.items()}
             now = time.monotonic()
-            if settling.due(sweep, now):
+            if debouncer.due(sweep, now):
                 return
-            time.sleep(max(LOOK_SECONDS, (now - began) / MOST_BUSY))
+            time.sleep(max(POLL_SECONDS, (now - began) / MOST_BUSY))
 
 
-def look(path: Path, before: Look = NOT_THERE) -> Look:
+def file_state(path: Path, before: FileState = ABSENT) -> FileState:
     """Return the state of a file; it is read only if it may have changed since ``before``."""
     try:
         status = path.stat()
@@ -61,5 +61,5 @@ def look(path: Path, before: Look = NOT_THERE) -> Look:
         digested = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_DIGESTED_BYTES
         digest = hashlib.sha256(path.read_bytes()).digest() if digested else b""
     except (OSError, ValueError):
-        return NOT_THERE
-    return Look(stamp=stamp, digest=digest, whole=status.st_size > 0)
+        return ABSENT
+    return FileState(stamp=stamp, digest=digest, whole=status.st_size > 0)

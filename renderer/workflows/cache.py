@@ -19,11 +19,11 @@ from renderer.storage.store import Kind, LostError, Store, Usage
 VARIABLE = "RENDERER_CACHE"
 """The environment variable that sets the folder of the store."""
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoreContents:
     """The contents of the store by kind, and its size limit in bytes."""
 
     folder: Path
@@ -31,7 +31,7 @@ class Kept:
     kinds: Mapping[Kind, Usage]
 
 
-def kept_in(folder: Path, *, clear: bool = False) -> Kept:
+def store_contents(folder: Path, *, clear: bool = False) -> StoreContents:
     """Return the contents of the store for the scripts in ``folder``; ``clear`` empties it first.
 
     Raises:
@@ -40,7 +40,7 @@ def kept_in(folder: Path, *, clear: bool = False) -> Kept:
     store = cache_store(read_settings(folder))
     if clear:
         store.clear()
-    return Kept(folder=store.folder, most_bytes=store.most_bytes, kinds=store.usage())
+    return StoreContents(folder=store.folder, most_bytes=store.most_bytes, kinds=store.usage())
 
 
 def cache_store(settings: Settings) -> Store:
@@ -84,7 +84,7 @@ def _can_be_written(store: Store) -> bool:
     return True
 
 
-def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], Made]) -> Made:
+def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], T]) -> T:
     """Run ``work`` with a store and return its result.
 
     If an entry was lost meanwhile, ``work`` runs again, the last time with an empty store.
@@ -92,9 +92,9 @@ def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], Made])
     Raises:
         RenderError: entries were lost three times.
     """
-    for kept in (keep, keep, False):
+    for cached in (keep, keep, False):
         try:
-            with open_store(settings, keep=kept) as store:
+            with open_store(settings, keep=cached) as store:
                 return work(store)
         except LostError:
             continue

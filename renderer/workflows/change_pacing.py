@@ -47,8 +47,8 @@ def repace(
     source = read_script(script)
     # Compiled as it is on the disk first, so that errors name the file's own lines.
     compile_script(script, Options(pacing=pacing), source=source)
-    asked = WrittenPacing(pacing=pacing.texts, lengths=tuple(lengths))
-    edited = Source(path=source.path, text=rewrite(source, asked))
+    requested = WrittenPacing(pacing=pacing.texts, lengths=tuple(lengths))
+    edited = Source(path=source.path, text=rewrite(source, requested))
     new_tracks = _tracks(script, edited, lambda what, share: progress(what, share / 2))
     tracks: tuple[Planned, ...] | None = new_tracks
     if edited != source:

@@ -109,8 +109,8 @@ def check_words(compiled: Compiled, profile_name: str) -> Report:
         InputError: there is no such profile, or the script's own cover cannot be used.
     """
     profile = profile_named(compiled.settings, profile_name)
-    asked = any(rule.fact in COVER for rule in profile.rules)
-    cover = cover_of(compiled).facts if asked else None
+    needs_cover = any(rule.fact in COVER for rule in profile.rules)
+    cover = cover_of(compiled).facts if needs_cover else None
     subject = Subject(words=_words(compiled.session.head), cover=cover)
     return Report(
         name=compiled.session.path, profile=profile, measured=None, verdicts=judge(profile, subject)

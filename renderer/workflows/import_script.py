@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.interchange.importing.formats import find_format, format_of, read_as
-from renderer.interchange.importing.model import Around, Dropped
+from renderer.interchange.importing.model import Dropped, ImportContext
 from renderer.interchange.importing.script_writer import script_text
 from renderer.script.durations import DurationError, read_length
 from renderer.script.source import MOST_BYTES, decode
@@ -140,7 +140,7 @@ def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
         part.write_bytes(text.encode("utf-8"))
 
 
-def _around(path: Path, asked: Importing) -> Around:
+def _around(path: Path, asked: Importing) -> ImportContext:
     """Return the voices and sounds that are available where the script will be saved."""
     folder = (asked.out or path).parent
     settings, engines = read_settings(folder), engine_names()
@@ -155,7 +155,7 @@ def _around(path: Path, asked: Importing) -> Around:
         except InputError:
             return False
 
-    return Around(voice=voice, has_sound=has_sound)
+    return ImportContext(voice=voice, has_sound=has_sound)
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:

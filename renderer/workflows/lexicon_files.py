@@ -36,8 +36,8 @@ def load_lexicons(paths: Sequence[Path], on_file: OnFile) -> tuple[Lexicon, ...]
 def starter_lexicon() -> Lexicon:
     """Words of yoga and anatomy; those without an alias are pronounced correctly as they are written."""
     lexicon = read_lexicon(tomllib.loads(STARTER_LEXICON.read_text("utf-8")))
-    said = {word: replace(saying, alias=saying.alias or word) for word, saying in lexicon.sayings.items()}
-    return replace(lexicon, sayings=MappingProxyType(said))
+    sayings = {word: replace(saying, alias=saying.alias or word) for word, saying in lexicon.sayings.items()}
+    return replace(lexicon, sayings=MappingProxyType(sayings))
 
 
 def _load(path: Path) -> Lexicon:

@@ -142,9 +142,9 @@ def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) ->
     The limiter gets all the surrounding audio that it needs, so the samples equal those of the whole track.
     """
     rate, end_frames = mixer.timeline.sample_rate, span.onset_frames + span.frames
-    around = context_frames(rate)
-    first = max(0, span.onset_frames // CELL_FRAMES * CELL_FRAMES - around)
-    last = min(mixer.timeline.frames, end_frames + around)
+    margin_frames = context_frames(rate)
+    first = max(0, span.onset_frames // CELL_FRAMES * CELL_FRAMES - margin_frames)
+    last = min(mixer.timeline.frames, end_frames + margin_frames)
     blocks = (
         mix_part(mixer, read_clip, at, min(BLOCK_FRAMES, last - at))
         for at in range(first, last, BLOCK_FRAMES)

@@ -27,7 +27,7 @@ from renderer.publish.site.advice import advice
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
 from renderer.publish.site.folder import Site, check_site, write_site
 from renderer.publish.upload.target import read_target
-from renderer.publish.upload_page import Offered, upload_page
+from renderer.publish.upload_page import OfferedTrack, upload_page
 from renderer.settings.read import profile_named
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
@@ -105,7 +105,7 @@ def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress)
         changed = edited(folder) if record is None else ()
     if record is None:
         with whole(folder) as new:
-            told = _fill(
+            details = _fill(
                 new,
                 compiled,
                 planned,
@@ -114,8 +114,10 @@ def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress)
                 profile,
                 lambda what, share: progress(what, _PLANNING_SHARE + (1 - _PLANNING_SHARE) * share),
             )
-            seal(new, key, told)
-    bundle = _bundle(compiled, profile, folder, planned, told if record is None else record.told, record)
+            seal(new, key, details)
+    bundle = _bundle(
+        compiled, profile, folder, planned, details if record is None else record.details, record
+    )
     return replace(bundle, warnings=(*(_changed(folder / name) for name in changed), *bundle.warnings))
 
 
@@ -203,11 +205,11 @@ def _warnings(compiled: Compiled, tracks: Sequence[Track], cover: Cover) -> list
     return [*of_script, *(warning for track in tracks for warning in track.warnings)]
 
 
-def _offered(track: Track) -> list[Offered]:
+def _offered(track: Track) -> list[OfferedTrack]:
     companions = tuple((CAPTION_FORMATS[name].label, path.name) for name, path in track.captions.items())
     seconds = track.timeline.frames / track.timeline.sample_rate
     return [
-        Offered(file=path.name, seconds=seconds, bytes=path.stat().st_size, companions=companions)
+        OfferedTrack(file=path.name, seconds=seconds, bytes=path.stat().st_size, companions=companions)
         for path in track.paths.values()
     ]
 
@@ -217,7 +219,7 @@ def _bundle(
     profile: Profile,
     folder: Path,
     planned: tuple[Planned, ...],
-    told: Mapping[str, Any],
+    details: Mapping[str, Any],
     record: Record | None,
 ) -> Bundle:
     return Bundle(
@@ -226,8 +228,8 @@ def _bundle(
         folder=folder,
         made=record is None,
         tracks=planned,
-        audio=told["audio"],
-        cover=told["cover"],
+        audio=details["audio"],
+        cover=details["cover"],
         reports=tuple(
             Report(
                 name=str(folder / report["name"]),
@@ -235,9 +237,9 @@ def _bundle(
                 measured=Measured(**report["measured"]),
                 verdicts=tuple(Verdict(**verdict) for verdict in report["verdicts"]),
             )
-            for report in told["reports"]
+            for report in details["reports"]
         ),
-        warnings=tuple(told["warnings"]),
+        warnings=tuple(details["warnings"]),
     )
 
 

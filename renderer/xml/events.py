@@ -13,7 +13,7 @@ DEEPEST = 100
 MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 100
 
-_SAID: Mapping[int, tuple[str, str]] = {
+_MESSAGES: Mapping[int, tuple[str, str]] = {
     expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]: (
         "the file is empty", "check that it is the right file",
     ),
@@ -121,7 +121,7 @@ class _EventReader:
             f"this is not XML: {expat.errors.messages[error.code]}",
             "correct it, or save the file again",
         )
-        return _error(position, *_SAID.get(error.code, usual))
+        return _error(position, *_MESSAGES.get(error.code, usual))
 
 
 def read_xml(text: str, path: str, handler: Handler) -> None:

@@ -35,9 +35,9 @@ def parse_xml(text: str, path: str) -> Element:
     Raises:
         ScriptError: the document is not well-formed, has a document type, or exceeds a limit.
     """
-    growing = _TreeBuilder()
-    read_xml(text, path, growing)
-    (root,) = growing.open[0].elements
+    builder = _TreeBuilder()
+    read_xml(text, path, builder)
+    (root,) = builder.open[0].elements
     return root
 
 

@@ -67,7 +67,7 @@ def test_a_plan_does_not_differ_from_itself(body: str) -> None:
 def test_everything_is_in_both_or_new_or_gone(before: str, after: str) -> None:
     old, new = (outline(script(body, bed="ocean", **HEAD)) for body in (before, after))
     difference = compare(old, new)
-    both = sum(move.things for move in difference.moves)
+    both = sum(move.events for move in difference.moves)
     assert both + len(difference.new) == len(new.events)
     assert both + len(difference.gone) == len(old.events)
     for chapters, seconds in (("before_seconds", old.seconds), ("after_seconds", new.seconds)):

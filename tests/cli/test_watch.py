@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from renderer.api.render import RenderResult
 from renderer.cli import main as cli
 from renderer.errors import InputError
-from renderer.storage.debounce import GONE_SECONDS, QUIET_SECONDS, Look, Settling
+from renderer.storage.debounce import GONE_SECONDS, QUIET_SECONDS, Debouncer, FileState
 from renderer.storage.watch_files import UsedFiles
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
@@ -27,15 +27,15 @@ pytestmark = pytest.mark.shared_cache
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
 
-OLD, NEW, NEWER = (Look(stamp=(number,), whole=True) for number in range(3))
-GONE, EMPTY = Look(), Look(stamp=(9,))
+OLD, NEW, NEWER = (FileState(stamp=(number,), whole=True) for number in range(3))
+GONE, EMPTY = FileState(), FileState(stamp=(9,))
 LOOKS = {"old": OLD, "new": NEW, "newer": NEWER, "gone": GONE, "empty": EMPTY}
 SCRIPT, INCLUDED = Path("script"), Path("included")
 
 
-def _due(seen: str, before: Look) -> list[bool]:
+def _due(seen: str, before: FileState) -> list[bool]:
     """``"old 0, new 20"``: what was seen at so many milliseconds, and whether to render each time."""
-    settling = Settling({SCRIPT: before})
+    settling = Debouncer({SCRIPT: before})
     moments = [moment.split() for moment in seen.split(",")]
     return [settling.due({SCRIPT: LOOKS[name]}, int(ms) / 1000) for name, ms in moments]
 
@@ -56,7 +56,7 @@ def _due(seen: str, before: Look) -> list[bool]:
         ("empty 0, empty 20", GONE, [False, True]),
     ],
 )
-def test_when_to_render(seen: str, before: Look, due: list[bool]) -> None:
+def test_when_to_render(seen: str, before: FileState, due: list[bool]) -> None:
     assert _due(seen, before) == due
 
 
@@ -65,9 +65,9 @@ _SWEEPS = st.fixed_dictionaries({file: st.sampled_from(list(LOOKS.values())) for
 
 @given(_SWEEPS, st.lists(st.tuples(_SWEEPS, st.integers(0, 400)), min_size=1))
 def test_renders_what_is_new_and_quiet_and_nothing_else(
-    rendered: dict[Path, Look], steps: list[tuple[dict[Path, Look], int]]
+    rendered: dict[Path, FileState], steps: list[tuple[dict[Path, FileState], int]]
 ) -> None:
-    settling = Settling(rendered)
+    settling = Debouncer(rendered)
     latest, now, changed = rendered, 0, 0
     for sweep, milliseconds in steps:
         now += milliseconds

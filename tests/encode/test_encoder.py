@@ -209,7 +209,11 @@ def test_values_beyond_full_scale_clip(tmp_path: Path, form: Format) -> None:
     samples = np.repeat(np.array([3.0, -3.0, 12.0], np.float32), 4_000)[:, None]
     written(samples, tmp_path / "a", form)
     heard = decoded(tmp_path / "a")[:, 0]
-    for part, level in ((heard[1_500:2_500], 1.0), (heard[5_500:6_500], -1.0), (heard[9_500:10_500], 1.0)):
+    for part, level in (
+        (heard[1_500:2_500], 1.0),
+        (heard[5_500:6_500], -1.0),
+        (heard[9_500:10_500], 1.0),
+    ):
         assert np.abs(part - level).max() < (0.15 if isinstance(form, Mp3) else 1e-4)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.encode.mp3.frames import frame_count
-from renderer.encode.mp3.spans import Mp3Span, cut, heard
+from renderer.encode.mp3.spans import Mp3Span, cut, span_excerpt
 from renderer.mix.excerpt import excerpt, recipe
 from renderer.mix.mixer import Mix, mix_part, prepare_mix
 from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, CueKind, Timeline
@@ -91,12 +91,12 @@ def test_every_turn_of_a_repeated_span_sounds_alike(timeline: Timeline, turn: in
     for span in cut(whole):
         if span.times > 1:
             later = Mp3Span(first=span.first + span.count * min(turn, span.times - 1), count=span.count)
-            assert recipe(heard(whole, later)) == recipe(heard(whole, span))
+            assert recipe(span_excerpt(whole, later)) == recipe(span_excerpt(whole, span))
 
 
 def recipes(timeline: Timeline) -> list[str]:
     whole: Mix = prepare_mix(timeline)
-    return [recipe(heard(whole, span)) for span in cut(whole)]
+    return [recipe(span_excerpt(whole, span)) for span in cut(whole)]
 
 
 @examples(40)
@@ -133,4 +133,4 @@ def test_a_gain_or_a_place_in_the_loop_makes_another_span() -> None:
     later = replace(once, beds=(replace(once.beds[0], phase_frames=MPEG_FRAME_FRAMES),))
     assert not set(recipes(once)) & set(recipes(louder))
     span = Mp3Span(first=500, count=50)
-    assert recipe(heard(prepare_mix(once), span)) != recipe(heard(prepare_mix(later), span))
+    assert recipe(span_excerpt(prepare_mix(once), span)) != recipe(span_excerpt(prepare_mix(later), span))

@@ -17,7 +17,7 @@ from renderer.interchange.exporting.formats import export
 from renderer.interchange.exporting.front_matter import front_of
 from renderer.interchange.exporting.script_items import script_items
 from renderer.interchange.importing.formats import read_as
-from renderer.interchange.importing.model import Around, Imported
+from renderer.interchange.importing.model import ImportContext, Imported
 from renderer.interchange.importing.script_writer import script_text
 from renderer.interchange.importing.speech_markdown import decoded, encoded
 from renderer.plan.make_plan import make_plan
@@ -40,7 +40,7 @@ NAMES = Names(
 CHOICES = Choices(
     default_voice=Voice(engine="tone", language=""), voices={"calm": Voice(engine="tone", name="low")}
 )
-AROUND = Around(voice=lambda name: name if name == "calm" else "", has_sound=lambda _path: True)
+AROUND = ImportContext(voice=lambda name: name if name == "calm" else "", has_sound=lambda _path: True)
 FORMATS = ["ssml", "speechmarkdown"]
 
 
@@ -176,7 +176,7 @@ def test_other_programs_hear_the_silences() -> None:
     exported = export(session, "ssml")
     times = [part.split('"/>')[0] for part in exported.text.split('time="')[1:]]
     assert times == ["1.2s", "10s", "10s", "5s", "6s"]
-    assert exported.unheard == ("bells (1)", "beds (1)")
+    assert exported.unsupported == ("bells (1)", "beds (1)")
 
 
 def test_other_programs_hear_a_hold_as_long_as_a_render_makes_it() -> None:

@@ -14,7 +14,7 @@ def fill(folder: Path, key: str, **files: str) -> None:
     with whole(folder) as new:
         for name, text in files.items():
             (new / name).write_text(text)
-        seal(new, key, {"told": key})
+        seal(new, key, {"caller": key})
 
 
 def held(folder: Path) -> dict[str, str]:
@@ -29,7 +29,7 @@ def test_a_bundle_takes_the_place_of_another(tmp_path: Path) -> None:
     assert held(folder) == {"audio": "2", "notes": "mine"}
     record = intact(folder, "two")
     assert record is not None
-    assert record.told == {"told": "two"}
+    assert record.details == {"caller": "two"}
     assert intact(folder, "one") is None
     assert [path.name for path in folder.parent.iterdir()] == ["acx"]
 

@@ -7,11 +7,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.publish.upload_page import Offered, upload_page
+from renderer.publish.upload_page import OfferedTrack, upload_page
 from renderer.script.head import Head
 
 TRACKS = [
-    Offered(
+    OfferedTrack(
         file=f"rest-{name}.mp3", seconds=seconds, bytes=9_600_000, companions=[("Transcript", "rest.txt")]
     )
     for name, seconds in (("10m", 600.0), ("20m", 1200.0))

@@ -16,7 +16,7 @@ import soundfile
 from pydub import AudioSegment
 
 import renderer
-from renderer.api.cache import kept_in
+from renderer.api.cache import store_contents
 from renderer.errors import CacheWarning, SoundError
 from renderer.plan.steps import SoundRole
 from renderer.settings.model import Settings
@@ -194,13 +194,13 @@ def test_where_the_cache_is(
     tmp_path: Path, script: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "renderer.toml").write_text('cache = "kept"\ncache_mb = 7\n')
-    assert kept_in(tmp_path).folder == cache_folder
+    assert store_contents(tmp_path).folder == cache_folder
     monkeypatch.delenv("RENDERER_CACHE")
-    kept = kept_in(tmp_path)
+    kept = store_contents(tmp_path)
     assert (kept.folder, kept.most_bytes) == (tmp_path / "kept", 7_000_000)
     assert not kept.folder.exists()
     renderer.plan_script(script)
-    assert kept_in(tmp_path).kinds["clip"].entries == 3
+    assert store_contents(tmp_path).kinds["clip"].entries == 3
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the folder of another system")
@@ -217,7 +217,7 @@ def test_settings_that_are_wrong(line: str, script: Path) -> None:
     with pytest.raises(renderer.InputError, match=line.split()[0]):
         renderer.check_script(script)
     with pytest.raises(renderer.InputError, match=line.split()[0]):
-        kept_in(script.parent)
+        store_contents(script.parent)
 
 
 def test_the_cache_is_shown_and_cleared(script: Path, store: Store, cache_folder: Path) -> None:

@@ -6,8 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
-from renderer.api.cache import kept_in
-from renderer.cli.reports.cache import kept_json, kept_table
+from renderer.api.cache import store_contents
+from renderer.cli.reports.cache import store_json, store_table
 from renderer.errors import InputError
 
 
@@ -26,9 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.action not in (None, "clear"):
         raise InputError(f'cannot do "{arguments.action}"; did you mean "clear"?')
-    kept = kept_in(arguments.scripts, clear=arguments.action == "clear")
+    contents = store_contents(arguments.scripts, clear=arguments.action == "clear")
     if arguments.json:
-        print(json.dumps(kept_json(kept), indent=2, ensure_ascii=False))
+        print(json.dumps(store_json(contents), indent=2, ensure_ascii=False))
     else:
-        print(kept_table(kept))
+        print(store_table(contents))
     return 0

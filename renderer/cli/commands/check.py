@@ -10,7 +10,7 @@ from typing import Any
 
 from renderer.api import check
 from renderer.api.scripts import compile_all
-from renderer.cli.options import add_options, asked
+from renderer.cli.options import add_options, requested_options
 from renderer.errors import InputError
 
 
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     found: list[dict[str, Any]] = []
     met = True
     try:
-        for compiled in compile_all(scripts, asked(arguments, profile=arguments.profile or "")):
+        for compiled in compile_all(scripts, requested_options(arguments, profile=arguments.profile or "")):
             for warning in compiled.warnings:
                 print(warning, file=sys.stderr)
             doubts = check.doubts(compiled)
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
                 print(f"{compiled.session.path}: no errors")
                 print("".join(f"{line}\n" for line in check.doubt_lines(doubts)), end="")
             if arguments.profile:
-                met &= _tell(check.check_words(compiled, arguments.profile), arguments, found)
+                met &= _print_report(check.check_words(compiled, arguments.profile), arguments, found)
         met &= _check_sounds(sounds, arguments, found)
     finally:
         if arguments.json:
@@ -57,7 +57,7 @@ def _check_sounds(paths: list[Path], arguments: argparse.Namespace, found: list[
     for path in paths:
         try:
             if profile is not None:
-                met &= _tell(check.check_file(path, profile), arguments, found)
+                met &= _print_report(check.check_file(path, profile), arguments, found)
                 continue
             measured = check.measure_file(path)
         except InputError as error:
@@ -71,7 +71,7 @@ def _check_sounds(paths: list[Path], arguments: argparse.Namespace, found: list[
     return met
 
 
-def _tell(report: check.Report, arguments: argparse.Namespace, found: list[dict[str, Any]]) -> bool:
+def _print_report(report: check.Report, arguments: argparse.Namespace, found: list[dict[str, Any]]) -> bool:
     found.append(check.report_json(report))
     if not arguments.json:
         print("\n".join(check.report_lines(report)), flush=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from renderer.api.cover import PALETTES, cover_compiled
 from renderer.api.scripts import compile_script
-from renderer.cli.options import add_options, asked
+from renderer.cli.options import add_options, requested_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    compiled = compile_script(arguments.script, asked(arguments))
+    compiled = compile_script(arguments.script, requested_options(arguments))
     path, cover = cover_compiled(compiled, arguments.out, arguments.palette)
     for warning in cover.warnings:
         print(f"{compiled.session.path}: {warning}", file=sys.stderr)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from renderer.api.exporting import FORMATS, export_compiled
 from renderer.api.scripts import compile_script
-from renderer.cli.options import add_options, asked
+from renderer.cli.options import add_options, requested_options
 from renderer.cli.printing import print_document
 
 
@@ -25,11 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    compiled = compile_script(arguments.script, asked(arguments))
+    compiled = compile_script(arguments.script, requested_options(arguments))
     exported = export_compiled(compiled, arguments.to, arguments.out, force=arguments.force)
-    if exported.unheard:
-        unheard = ", ".join(exported.unheard)
-        print(f"{compiled.session.path}: other programs do not hear: {unheard}", file=sys.stderr)
+    if exported.unsupported:
+        unsupported = ", ".join(exported.unsupported)
+        print(f"{compiled.session.path}: other programs do not hear: {unsupported}", file=sys.stderr)
     if arguments.out:
         print(f"{arguments.out}: written")
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from renderer.api.editing import Planned, Repacing, WrittenPacing, repace, replace_script
 from renderer.api.options import PACING_KEYS
-from renderer.cli.options import add_options, asked
+from renderer.cli.options import add_options, requested_options
 from renderer.cli.progress import progress_bar
 from renderer.errors import InputError
 from renderer.units import timestamp, to_seconds
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    pacing = asked(arguments).pacing
+    pacing = requested_options(arguments).pacing
     lengths = [" ".join(text.split()) for text in vars(arguments)["--length"] or ()]
     if arguments.write and not pacing.texts and not lengths:
         raise InputError("--write: nothing to write; ask for something, such as --pauses 1.2")

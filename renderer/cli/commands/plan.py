@@ -9,7 +9,7 @@ from pathlib import Path
 
 from renderer.api.plan import earlier_plan, outlines, pair_up, plan_compiled
 from renderer.api.scripts import compile_script
-from renderer.cli.options import add_options, asked
+from renderer.cli.options import add_options, requested_options
 from renderer.cli.progress import progress_bar
 from renderer.cli.reports.difference import difference_json, difference_text
 from renderer.cli.reports.plan import plan_json, table
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    options = asked(arguments)
+    options = requested_options(arguments)
     if arguments.picture:
         from renderer.api.picture import check_picture, picture_compiled
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from renderer.api.preview import Excerpt, preview_compiled, read_time
 from renderer.api.scripts import compile_script
-from renderer.cli.options import add_options, add_telling, asked
+from renderer.cli.options import add_options, add_output_options, requested_options
 from renderer.cli.progress import progress_bar
 from renderer.cli.reports.tracks import preview_json, preview_lines
 
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "words", "voice", "length", "sample rate", "files", "work", "pacing",
         without=["--chapter"],
     )  # fmt: skip
-    add_telling(parser)
+    add_output_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         seconds=read_time("--for", arguments.seconds),
     )
     quiet = arguments.quiet or arguments.json
-    compiled = compile_script(arguments.script, asked(arguments))
+    compiled = compile_script(arguments.script, requested_options(arguments))
     with progress_bar(compiled.session.head.title, hidden=quiet) as progress:
         preview = preview_compiled(compiled, part, arguments.out, progress)
     if arguments.json:

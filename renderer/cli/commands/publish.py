@@ -11,7 +11,7 @@ from typing import Any
 
 from renderer.api import publish
 from renderer.api.scripts import Compiled, compile_all
-from renderer.cli.options import add_options, add_telling, asked
+from renderer.cli.options import add_options, add_output_options, requested_options
 from renderer.cli.progress import progress_bar
 from renderer.errors import InputError
 
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="FOLDER", help="write bundles to this folder (default: out)"
     )
     add_options(parser, "words", "voice", "length", "work", "pacing")
-    add_telling(parser)
+    add_output_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,26 +58,28 @@ def run(arguments: argparse.Namespace) -> int:
     """
     _check(arguments)
     names = [name.strip().lower() for name in (arguments.profiles or FEED_PROFILE).split(",") if name.strip()]
-    compiled = {name: compile_all(arguments.scripts, asked(arguments, profile=name)) for name in names}
+    compiled = {
+        name: compile_all(arguments.scripts, requested_options(arguments, profile=name)) for name in names
+    }
     publish.check_publish(compiled, site=arguments.site, url=arguments.url, target=arguments.to)
-    told: dict[str, Any] = {"bundles": []}
+    result: dict[str, Any] = {"bundles": []}
     try:
         published = {
-            name: [(one, _bundle(one, arguments, told)) for one in scripts]
+            name: [(one, _bundle(one, arguments, result)) for one in scripts]
             for name, scripts in compiled.items()
         }
         bundles = [bundle for of_profile in published.values() for _, bundle in of_profile]
         met = all(bundle.met for bundle in bundles)
         if met or arguments.anyway:
             if arguments.site:
-                _site(published, arguments, told)
+                _site(published, arguments, result)
             if arguments.to:
-                _upload(bundles, arguments, told)
+                _upload(bundles, arguments, result)
         elif arguments.site or arguments.to:
             print("a rule is broken, so nothing goes further; mend it, or add --anyway", file=sys.stderr)
     finally:
-        if arguments.json and told["bundles"]:
-            print(json.dumps(told, indent=2, ensure_ascii=False))
+        if arguments.json and result["bundles"]:
+            print(json.dumps(result, indent=2, ensure_ascii=False))
     return 0 if met else 1
 
 
@@ -91,12 +93,12 @@ def _check(arguments: argparse.Namespace) -> None:
         raise InputError("say for whom, such as --for insight-timer; renderer profiles lists them")
 
 
-def _bundle(compiled: Compiled, arguments: argparse.Namespace, told: dict[str, Any]) -> publish.Bundle:
+def _bundle(compiled: Compiled, arguments: argparse.Namespace, result: dict[str, Any]) -> publish.Bundle:
     quiet = arguments.quiet or arguments.json
     with progress_bar(compiled.session.head.title, hidden=quiet) as progress:
         bundle = publish.publish_compiled(compiled, arguments.out, progress)
     warnings = [str(warning) for warning in (*compiled.warnings, *bundle.warnings)]
-    told["bundles"].append(
+    result["bundles"].append(
         {
             "script": compiled.session.path,
             "profile": bundle.profile.name,
@@ -121,9 +123,9 @@ def _bundle(compiled: Compiled, arguments: argparse.Namespace, told: dict[str, A
     return bundle
 
 
-def _site(published: Published, arguments: argparse.Namespace, told: dict[str, Any]) -> None:
+def _site(published: Published, arguments: argparse.Namespace, result: dict[str, Any]) -> None:
     site, advice = publish.add_to_site(published, arguments.site, arguments.url, alone=arguments.only)
-    told["site"] = {
+    result["site"] = {
         "folder": str(site.folder),
         "written": site.written,
         "removed": site.removed,
@@ -135,16 +137,16 @@ def _site(published: Published, arguments: argparse.Namespace, told: dict[str, A
             print(line, file=sys.stderr)
 
 
-def _upload(bundles: Sequence[publish.Bundle], arguments: argparse.Namespace, told: dict[str, Any]) -> None:
+def _upload(bundles: Sequence[publish.Bundle], arguments: argparse.Namespace, result: dict[str, Any]) -> None:
     from renderer.api.upload import upload
     from renderer.cli.reports.uploaded import uploaded_json, uploaded_line
 
     quiet = arguments.quiet or arguments.json
     folders = [(bundle.folder, (bundle.name, bundle.profile.name)) for bundle in bundles]
-    told["uploads"] = []
+    result["uploads"] = []
     for folder, inside in [(arguments.site, ())] if arguments.site else folders:
         with progress_bar(str(folder), hidden=quiet) as progress:
             uploaded = upload(folder, arguments.to, inside=inside, progress=progress)
-        told["uploads"].append({"folder": str(folder), **uploaded_json(uploaded)})
+        result["uploads"].append({"folder": str(folder), **uploaded_json(uploaded)})
         if not quiet:
             print(uploaded_line(uploaded))

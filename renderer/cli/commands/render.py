@@ -11,7 +11,7 @@ from typing import Any
 from renderer.api.options import Options
 from renderer.api.render import RenderResult, render_compiled
 from renderer.api.scripts import compile_all
-from renderer.cli.options import add_options, add_telling, asked
+from renderer.cli.options import add_options, add_output_options, requested_options
 from renderer.cli.progress import progress_bar
 from renderer.cli.reports.tracks import result_json, track_lines, warnings
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_options(
         parser, "words", "voice", "length", "sample rate", "files", "captions", "profile", "work", "pacing"
     )
-    add_telling(parser)
+    add_output_options(parser)
     parser.add_argument(
         "--dry-run",
         action="store_true",
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    options = asked(arguments)
+    options = requested_options(arguments)
     if arguments.dry_run:
         return _dry_run(arguments, options)
     quiet = arguments.quiet or arguments.json
@@ -44,14 +44,14 @@ def run(arguments: argparse.Namespace) -> int:
                 result = render_compiled(compiled, arguments.out, progress)
             results.append(result_json(compiled.session.path, result))
             if not quiet:
-                _tell(result)
+                _print_result(result)
     finally:
         if arguments.json and results:
             print(json.dumps(results, indent=2, ensure_ascii=False))
     return 0
 
 
-def _tell(result: RenderResult) -> None:
+def _print_result(result: RenderResult) -> None:
     for warning in warnings(result):
         print(warning, file=sys.stderr)
     print("\n".join(track_lines(result)), flush=True)

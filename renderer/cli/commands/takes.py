@@ -9,7 +9,7 @@ from pathlib import Path
 
 from renderer.api.record import check_sheet_name, recordings
 from renderer.api.scripts import compile_script
-from renderer.cli.options import add_options, asked
+from renderer.cli.options import add_options, requested_options
 from renderer.cli.progress import progress_bar
 from renderer.cli.reports.takes import recording_json, recording_lines
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Return the exit status: 1 if a sentence has no usable take."""
     if arguments.sheet:
         check_sheet_name(arguments.sheet)
-    compiled = compile_script(arguments.script, asked(arguments), with_takes=False)
+    compiled = compile_script(arguments.script, requested_options(arguments), with_takes=False)
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
         recorded = recordings(compiled, progress, arguments.sheet)
     if arguments.json:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from renderer.api.upload import UPLOAD_TIMEOUT_SECONDS, Uploaded, upload
-from renderer.cli.options import add_telling
+from renderer.cli.options import add_output_options
 from renderer.cli.progress import progress_bar
 from renderer.cli.reports.uploaded import uploaded_json, uploaded_line
 
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="wait this long for an answer of the server (default: %(default)g)",
     )
-    add_telling(parser)
+    add_output_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,11 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(uploaded_json(uploaded), indent=2, ensure_ascii=False))
     elif not arguments.quiet:
-        _tell(uploaded, would="would be " if arguments.dry_run else "")
+        _print_summary(uploaded, would="would be " if arguments.dry_run else "")
     return 0
 
 
-def _tell(uploaded: Uploaded, *, would: str) -> None:
+def _print_summary(uploaded: Uploaded, *, would: str) -> None:
     for name in uploaded.sent:
         print(f"{name}: {would}sent")
     for name in uploaded.removed:

@@ -11,10 +11,10 @@ from renderer.api.options import Options
 from renderer.api.render import render_compiled
 from renderer.api.scripts import compile_script
 from renderer.api.watch import UsedFiles, warm_up
-from renderer.cli.options import add_options, asked
+from renderer.cli.options import add_options, requested_options
 from renderer.cli.progress import progress_bar
 from renderer.cli.reports.tracks import track_lines, warnings
-from renderer.errors import InputError, RenderError, said
+from renderer.errors import InputError, RenderError, error_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: the script does not exist at the start.
     """
-    options = asked(arguments)
+    options = requested_options(arguments)
     if not arguments.script.is_file():
         raise InputError(f"{arguments.script}: no such file")
     while True:
@@ -50,7 +50,7 @@ def _render(arguments: argparse.Namespace, options: Options, used: UsedFiles) ->
         with progress_bar(compiled.session.head.title, hidden=False) as progress:
             result = render_compiled(compiled, arguments.out, progress)
     except (RenderError, OSError) as error:
-        print(said(error), "not rendered; waiting for the next save", sep="\n", file=sys.stderr)
+        print(error_text(error), "not rendered; waiting for the next save", sep="\n", file=sys.stderr)
         return
     seconds = time.monotonic() - began
     for warning in warnings(result):

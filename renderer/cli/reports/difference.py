@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from renderer.api.plan import Difference, Move, Outline, Thing, compare
+from renderer.api.plan import Difference, Move, Outline, TimedEvent, compare
 from renderer.errors import one_line
 from renderer.units import timestamp
 
@@ -44,8 +44,8 @@ def _track_lines(before: Outline | None, after: Outline | None) -> Iterator[str]
         return
     yield from _section("chapters: length", _chapter_lines(difference))
     yield from _section("moved", _move_lines(difference))
-    yield from _section("new", _thing_lines(difference.new))
-    yield from _section("gone, at the times they had", _thing_lines(difference.gone))
+    yield from _section("new", _event_lines(difference.new))
+    yield from _section("gone, at the times they had", _event_lines(difference.gone))
     yield from _section("longer or shorter", _resized_lines(difference))
 
 
@@ -85,11 +85,11 @@ def _move_lines(difference: Difference) -> Iterator[str]:
         if move.none:
             continue
         shift = _shift(move, difference.rounding_seconds)
-        if move.things == 1:
+        if move.events == 1:
             yield f"  at {_time(move.onset_seconds)}, 1 thing: {shift}"
         else:
             until = "on" if number + 1 == len(moves) else f"to {_time(move.last_onset_seconds)}"
-            yield f"  from {_time(move.onset_seconds)} {until}, {move.things} things: {shift}"
+            yield f"  from {_time(move.onset_seconds)} {until}, {move.events} things: {shift}"
 
 
 def _summed_up(moves: Sequence[Move], most: int) -> tuple[Move, ...]:
@@ -101,7 +101,7 @@ def _summed_up(moves: Sequence[Move], most: int) -> tuple[Move, ...]:
         Move(
             onset_seconds=moves[first].onset_seconds,
             last_onset_seconds=moves[last - 1].last_onset_seconds,
-            things=sum(move.things for move in moves[first:last]),
+            events=sum(move.events for move in moves[first:last]),
             least_seconds=min(move.least_seconds for move in moves[first:last]),
             most_seconds=max(move.most_seconds for move in moves[first:last]),
         )
@@ -125,10 +125,10 @@ def _shift(move: Move, rounding: Fraction) -> str:
     return f"from {_seconds(-least)} earlier to {_seconds(most)} later"
 
 
-def _thing_lines(things: Sequence[Thing]) -> Iterator[str]:
-    for thing in things:
-        length = _seconds(thing.seconds) if thing.seconds else ""
-        yield f"{_time(thing.onset_seconds):>10}  {thing.kind:<7}  {length:>9}  {_called(thing)}".rstrip()
+def _event_lines(events: Sequence[TimedEvent]) -> Iterator[str]:
+    for event in events:
+        length = _seconds(event.seconds) if event.seconds else ""
+        yield f"{_time(event.onset_seconds):>10}  {event.kind:<7}  {length:>9}  {_called(event)}".rstrip()
 
 
 def _resized_lines(difference: Difference) -> Iterator[str]:
@@ -140,9 +140,9 @@ def _resized_lines(difference: Difference) -> Iterator[str]:
         ).rstrip()
 
 
-def _called(thing: Thing) -> str:
-    follows = f"after: {one_line(thing.follows, _MOST_LETTERS)}" if thing.follows else ""
-    return one_line(thing.what, _MOST_LETTERS) or follows
+def _called(event: TimedEvent) -> str:
+    follows = f"after: {one_line(event.follows, _MOST_LETTERS)}" if event.follows else ""
+    return one_line(event.what, _MOST_LETTERS) or follows
 
 
 def _time(seconds: Fraction) -> str:
@@ -175,17 +175,17 @@ def _track_json(before: Outline | None, after: Outline | None) -> dict[str, Any]
             {
                 "onset_seconds": _number(move.onset_seconds),
                 "last_onset_seconds": _number(move.last_onset_seconds),
-                "things": move.things,
+                "things": move.events,
                 "least_seconds": _number(move.least_seconds),
                 "most_seconds": _number(move.most_seconds),
             }
             for move in difference.moves
             if not move.none
         ],
-        "new": [_thing_json(thing) for thing in difference.new],
-        "gone": [_thing_json(thing) for thing in difference.gone],
+        "new": [_event_json(event) for event in difference.new],
+        "gone": [_event_json(event) for event in difference.gone],
         "resized": [
-            _thing_json(resized.after) | {"before_seconds": _number(resized.before.seconds)}
+            _event_json(resized.after) | {"before_seconds": _number(resized.before.seconds)}
             for resized in difference.resized
         ],
     }
@@ -195,13 +195,13 @@ def _length_json(outline: Outline | None) -> dict[str, Any] | None:
     return None if outline is None else {"name": outline.name, "seconds": _number(outline.seconds)}
 
 
-def _thing_json(thing: Thing) -> dict[str, Any]:
+def _event_json(event: TimedEvent) -> dict[str, Any]:
     return {
-        "onset_seconds": _number(thing.onset_seconds),
-        "seconds": _number(thing.seconds),
-        "kind": thing.kind,
-        "what": thing.what,
-        **({"follows": thing.follows} if thing.follows else {}),
+        "onset_seconds": _number(event.onset_seconds),
+        "seconds": _number(event.seconds),
+        "kind": event.kind,
+        "what": event.what,
+        **({"follows": event.follows} if event.follows else {}),
     }
 
 

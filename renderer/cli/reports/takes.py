@@ -45,11 +45,11 @@ def summary(recording: Recording) -> str:
         for kind in _kinds(take):
             kinds.setdefault(kind, []).append(take.number)
     recorded = sum(take.usable for take in recording.takes)
-    told = [f"{recorded} recorded", *(f"{len(n)} {kind} ({_numbers(n)})" for kind, n in kinds.items())]
+    counts = [f"{recorded} recorded", *(f"{len(n)} {kind} ({_numbers(n)})" for kind, n in kinds.items())]
     if recording.strays:
-        told.append(f"{len(recording.strays)} of no sentence")
+        counts.append(f"{len(recording.strays)} of no sentence")
     count = len(recording.takes)
-    return f"{count} sentence{'' if count == 1 else 's'}: {', '.join(told)}"
+    return f"{count} sentence{'' if count == 1 else 's'}: {', '.join(counts)}"
 
 
 def recording_json(recording: Recording) -> dict[str, Any]:
@@ -113,8 +113,8 @@ def _advice(take: Take) -> Iterator[str]:
     """Yield a line for each thing that needs action or attention."""
     number = padded(take.number)
     if take.earlier:
-        said = one_line(take.earlier.sentence, 80)
-        yield f'{number}  out of date after an edit: {take.earlier.path.name} says "{said}"; record {number}'
+        words = one_line(take.earlier.sentence, 80)
+        yield f'{number}  out of date after an edit: {take.earlier.path.name} says "{words}"; record {number}'
     if len(take.files) > 1:
         names = ", ".join(path.name for path in take.files)
         yield f"{number}  several takes: {names}; keep one of them there"
@@ -131,9 +131,9 @@ def _advice(take: Take) -> Iterator[str]:
                 yield f"{number}  {seconds:.1f} s of silence {where} the words; it is cut off"
 
 
-def _stray(name: str, said: str) -> str:
-    if said:
-        return f'{name} says "{one_line(said, 80)}", which is not in this script'
+def _stray(name: str, sentence: str) -> str:
+    if sentence:
+        return f'{name} says "{one_line(sentence, 80)}", which is not in this script'
     return f"{name} matches no sentence; call it by a number above, or by the words of its sentence"
 
 

@@ -9,21 +9,21 @@ from types import MappingProxyType
 from renderer.companions.cover.layers import Disc, Glint, Glow, Layer, Ridge, Ripples, Sky, Swell
 from renderer.companions.cover.palettes import Palette
 
-Chance = Iterator[float]
+RandomNumbers = Iterator[float]
 """An endless sequence of numbers from 0 to 1."""
 
 
-def _between(chance: Chance, low: float, high: float) -> float:
-    return low + (high - low) * next(chance)
+def _between(random: RandomNumbers, low: float, high: float) -> float:
+    return low + (high - low) * next(random)
 
 
-def _swells(chance: Chance, height: float, cycles: float) -> tuple[Swell, ...]:
+def _swells(random: RandomNumbers, height: float, cycles: float) -> tuple[Swell, ...]:
     """Return one long swell with smaller, shorter swells on top of it."""
     return tuple(
         Swell(
-            height=height / number**1.35 * _between(chance, 0.6, 1.0),
-            cycles=cycles * number * _between(chance, 0.8, 1.2),
-            turn=next(chance),
+            height=height / number**1.35 * _between(random, 0.6, 1.0),
+            cycles=cycles * number * _between(random, 0.8, 1.2),
+            turn=next(random),
         )
         for number in (1, 2, 3)
     )
@@ -37,12 +37,12 @@ def _sun(palette: Palette, x: float, y: float, radius: float) -> tuple[Layer, ..
     )
 
 
-def hills(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
+def hills(palette: Palette, random: RandomNumbers) -> tuple[Layer, ...]:
     """Return hazy ridges, one behind the other, with the sun above them."""
-    x = _between(chance, 0.58, 0.8)
+    x = _between(random, 0.58, 0.8)
     layers: list[Layer] = [
         Sky(colours=palette.sky, bottom=0.78),
-        *_sun(palette, x, _between(chance, 0.665, 0.685), _between(chance, 0.08, 0.095)),
+        *_sun(palette, x, _between(random, 0.665, 0.685), _between(random, 0.08, 0.095)),
     ]
     far, near = palette.sky[-1], palette.land
     tones = (near[0], near[0], near[1], near[1], near[2], near[3])
@@ -51,7 +51,7 @@ def hills(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
         layers.append(
             Ridge(
                 crest=0.735 + 0.215 * share**1.15,
-                swells=_swells(chance, 0.035 + 0.012 * share, 0.9 - 0.25 * share),
+                swells=_swells(random, 0.035 + 0.012 * share, 0.9 - 0.25 * share),
                 colours=(tone, tones[max(0, number - 1)] if number else far),
                 depth=0.2,
                 strength=0.72 if number == 0 else 1.0,
@@ -60,9 +60,9 @@ def hills(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def water(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
+def water(palette: Palette, random: RandomNumbers) -> tuple[Layer, ...]:
     """Return the sun on the horizon, with its light on the water."""
-    x, radius, horizon = _between(chance, 0.36, 0.64), _between(chance, 0.12, 0.145), 0.745
+    x, radius, horizon = _between(random, 0.36, 0.64), _between(random, 0.12, 0.145), 0.745
     sea = (palette.land[0], palette.land[0], palette.land[1], palette.land[2])
     layers: list[Layer] = [
         Sky(colours=palette.sky, bottom=horizon),
@@ -74,9 +74,9 @@ def water(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
         share = number / 25
         layers.append(
             Glint(
-                x=x + _between(chance, -0.03, 0.03) * (0.4 + share),
+                x=x + _between(random, -0.03, 0.03) * (0.4 + share),
                 y=horizon + 0.008 + 0.245 * share**1.4,
-                width=radius * _between(chance, 0.35, 1.0) * (1 - 0.45 * share),
+                width=radius * _between(random, 0.35, 1.0) * (1 - 0.45 * share),
                 height=0.0012 + 0.0035 * share,
                 colour=palette.light,
                 strength=0.75 * (1 - 0.75 * share),
@@ -85,9 +85,9 @@ def water(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def ripples(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
+def ripples(palette: Palette, random: RandomNumbers) -> tuple[Layer, ...]:
     """Return rings on still water under a low light."""
-    x, y = _between(chance, 0.4, 0.6), _between(chance, 0.79, 0.81)
+    x, y = _between(random, 0.4, 0.6), _between(random, 0.79, 0.81)
     return (
         Sky(colours=(*palette.sky[:-1], palette.land[0], palette.land[1]), bottom=1.15),
         Glow(x=x, y=y, width=0.5, height=0.22, colour=palette.glow, strength=0.5),
@@ -96,13 +96,13 @@ def ripples(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
     )
 
 
-def dunes(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
+def dunes(palette: Palette, random: RandomNumbers) -> tuple[Layer, ...]:
     """Return long waves of sand or cloth, each lit along its crest."""
     layers: list[Layer] = [
         Sky(colours=palette.sky, bottom=0.82),
-        Glow(x=_between(chance, 0.1, 0.9), y=0.68, width=0.5, height=0.13, colour=palette.glow, strength=0.5),
+        Glow(x=_between(random, 0.1, 0.9), y=0.68, width=0.5, height=0.13, colour=palette.glow, strength=0.5),
     ]
-    turn, cycles = next(chance), _between(chance, 0.55, 0.75)
+    turn, cycles = next(random), _between(random, 0.55, 0.75)
     for number in range(7):
         share = number / 6
         at = min(int(share * 3), 2)
@@ -121,10 +121,10 @@ def dunes(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def petals(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
+def petals(palette: Palette, random: RandomNumbers) -> tuple[Layer, ...]:
     """Return overlapping veils of light that form a flower, half of it below the edge."""
-    x, y = 0.5, _between(chance, 0.99, 1.03)
-    number, turn = 10 + 2 * int(3 * next(chance)), next(chance)
+    x, y = 0.5, _between(random, 0.99, 1.03)
+    number, turn = 10 + 2 * int(3 * next(random)), next(random)
     layers: list[Layer] = [
         Sky(colours=palette.sky[:-1], bottom=1.0),
         Glow(x=x, y=y, width=0.6, height=0.4, colour=palette.glow, strength=0.5),
@@ -145,6 +145,6 @@ def petals(palette: Palette, chance: Chance) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-MOTIFS: Mapping[str, Callable[[Palette, Chance], tuple[Layer, ...]]] = MappingProxyType(
+MOTIFS: Mapping[str, Callable[[Palette, RandomNumbers], tuple[Layer, ...]]] = MappingProxyType(
     {"hills": hills, "water": water, "ripples": ripples, "dunes": dunes, "petals": petals}
 )

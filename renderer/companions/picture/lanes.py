@@ -105,8 +105,8 @@ def marks(lane: Lane, found: Sequence[Mark]) -> Iterator[Shape]:
 def speech(lane: Lane, cues: Sequence[Cue]) -> Iterator[Shape]:
     for cue in cues:
         if cue.kind == "speech" and lane.reached_by(cue.onset_frames, cue.end_frames):
-            who = f"speech ({cue.voice})" if cue.voice else "speech"
-            about = lane.about(cue.onset_frames, cue.frames, who, cue.caption)
+            label = f"speech ({cue.voice})" if cue.voice else "speech"
+            about = lane.about(cue.onset_frames, cue.frames, label, cue.caption)
             yield lane.box(cue.onset_frames, cue.end_frames, palette.SPEECH, about)
 
 

@@ -30,7 +30,7 @@ _AXIS_HEIGHT = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sort:
+class _LaneKind:
     """A sort of lane: how high it is, and which kinds of things stand in it."""
 
     name: str
@@ -38,13 +38,13 @@ class _Sort:
     kinds: frozenset[str]
 
 
-_SORTS = (
-    _Sort(name="chapters", height=30, kinds=frozenset(["chapter"])),
-    _Sort(name="mix", height=56, kinds=frozenset(["mix"])),
-    _Sort(name="speech", height=16, kinds=frozenset(["speech"])),
-    _Sort(name="rests", height=16, kinds=frozenset(["pause", "hold"])),
-    _Sort(name="bells", height=14, kinds=frozenset(["bell", "tone", "sound"])),
-    _Sort(name="bed", height=16, kinds=frozenset(["bed"])),
+_LANE_KINDS = (
+    _LaneKind(name="chapters", height=30, kinds=frozenset(["chapter"])),
+    _LaneKind(name="mix", height=56, kinds=frozenset(["mix"])),
+    _LaneKind(name="speech", height=16, kinds=frozenset(["speech"])),
+    _LaneKind(name="rests", height=16, kinds=frozenset(["pause", "hold"])),
+    _LaneKind(name="bells", height=14, kinds=frozenset(["bell", "tone", "sound"])),
+    _LaneKind(name="bed", height=16, kinds=frozenset(["bed"])),
 )
 
 
@@ -60,15 +60,17 @@ def draw(
         title: the title of the track.
     """
     kinds = lanes.kinds(timeline)
-    sorts = [sort for sort in _SORTS if sort.name == "mix" or sort.kinds & kinds]
+    lane_kinds = [
+        lane_kind for lane_kind in _LANE_KINDS if lane_kind.name == "mix" or lane_kind.kinds & kinds
+    ]
     loudest = max((float(peaks.max()) for peaks in waveform), default=0.0) or 1.0
     chapters = spans(timeline.chapters, timeline.frames)
     summary = heading.summarise(timeline)
     shapes = list(heading.heading(title, summary, kinds, _MARGIN, _LEFT - _MARGIN + WIDTH))
     top: float = heading.HEIGHT
     for row, peaks in zip(rows, waveform, strict=True):
-        shapes += _row(timeline, chapters, row, peaks / loudest, sorts, top + _AXIS_HEIGHT)
-        top += _AXIS_HEIGHT + _height(sorts) + _BETWEEN_ROWS
+        shapes += _row(timeline, chapters, row, peaks / loudest, lane_kinds, top + _AXIS_HEIGHT)
+        top += _AXIS_HEIGHT + _height(lane_kinds) + _BETWEEN_ROWS
     return Drawing(
         width=_LEFT + WIDTH + _MARGIN,
         height=top - _BETWEEN_ROWS + _MARGIN,
@@ -78,8 +80,8 @@ def draw(
     )
 
 
-def _height(sorts: Sequence[_Sort]) -> int:
-    return sum(sort.height + _BETWEEN_LANES for sort in sorts) - _BETWEEN_LANES
+def _height(lane_kinds: Sequence[_LaneKind]) -> int:
+    return sum(lane_kind.height + _BETWEEN_LANES for lane_kind in lane_kinds) - _BETWEEN_LANES
 
 
 def _row(
@@ -87,17 +89,19 @@ def _row(
     chapters: Sequence[Span],
     row: PictureRow,
     peaks: NDArray[np.float32],
-    sorts: Sequence[_Sort],
+    lane_kinds: Sequence[_LaneKind],
     top: float,
 ) -> Iterator[Shape]:
-    height = _height(sorts)
+    height = _height(lane_kinds)
     yield from _axis(row, timeline, top, height)
     lane_top = top
-    for sort in sorts:
-        lane = Lane(row=row, sample_rate=timeline.sample_rate, left=_LEFT, top=lane_top, height=sort.height)
+    for lane_kind in lane_kinds:
+        lane = Lane(
+            row=row, sample_rate=timeline.sample_rate, left=_LEFT, top=lane_top, height=lane_kind.height
+        )
         middle = lane.top + lane.height / 2
-        yield TextLine(x=_MARGIN, y=middle + 4, text=sort.name, size=LABEL_SIZE, fill=palette.FAINT_INK)
-        match sort.name:
+        yield TextLine(x=_MARGIN, y=middle + 4, text=lane_kind.name, size=LABEL_SIZE, fill=palette.FAINT_INK)
+        match lane_kind.name:
             case "chapters":
                 yield from lanes.chapters(lane, chapters)
                 yield from _chapter_edges(row, chapters, top, height)
@@ -113,7 +117,7 @@ def _row(
                 yield from lanes.bells(lane, timeline.cues)
             case "bed":
                 yield from lanes.beds(lane, timeline.beds)
-        lane_top += sort.height + _BETWEEN_LANES
+        lane_top += lane_kind.height + _BETWEEN_LANES
 
 
 def _axis(row: PictureRow, timeline: Timeline, top: float, height: float) -> Iterator[Shape]:

@@ -35,11 +35,11 @@ def write_png(drawing: Drawing, path: Path, font: Path) -> None:
     canvas = ImageDraw.Draw(image)
     for shape in drawing.shapes:
         _draw(canvas, shape, font)
-    said = PngImagePlugin.PngInfo()
-    said.add_itxt("Title", drawing.title)
-    said.add_itxt("Description", drawing.description)
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("Title", drawing.title)
+    info.add_itxt("Description", drawing.description)
     with reported(path):
-        image.save(path, format="PNG", pnginfo=said, dpi=(96 * SCALE, 96 * SCALE), optimize=True)
+        image.save(path, format="PNG", pnginfo=info, dpi=(96 * SCALE, 96 * SCALE), optimize=True)
 
 
 def _draw(canvas: ImageDraw, shape: Shape, font: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from renderer.encode.mp3.frames import DELAY_FRAMES, Mp3Writer, parse_header, read_frames
-from renderer.encode.pcm import without_twin
+from renderer.encode.pcm import without_duplicate_channel
 from renderer.loudness.true_peak import CELL_FRAMES, cell_peaks
 from renderer.timeline import MPEG_FRAME_FRAMES, Block
 from renderer.units import to_db, to_linear
@@ -194,7 +194,7 @@ def _decode(file: BinaryIO, onsets: NDArray[np.int64], first: int, end: int) -> 
     writer.finish()
     alone.seek(0)
     samples: Block = soundfile.read(alone, dtype="float32", always_2d=True)[0]
-    return without_twin(samples)
+    return without_duplicate_channel(samples)
 
 
 def _frame_onsets(file: BinaryIO) -> NDArray[np.int64]:

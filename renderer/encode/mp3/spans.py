@@ -52,20 +52,20 @@ class Mp3Span:
     times: int = 1
 
 
-def settling(sample_rate: int) -> int:
+def limiter_margin(sample_rate: int) -> int:
     """Return how many MPEG frames the limiter needs on each side of the audio to be encoded."""
     return -(-context_frames(sample_rate) // MPEG_FRAME_FRAMES)
 
 
-def heard(mixer: Mix, span: Mp3Span) -> Mix:
+def span_excerpt(mixer: Mix, span: Mp3Span) -> Mix:
     """Return the part of the mix that a span depends on.
 
-    The part begins ``settling`` and ``RUN_UP`` MPEG frames before the span and ends ``LOOKAHEAD`` and
-    ``settling`` MPEG frames after it.
+    The part begins ``limiter_margin`` and ``RUN_UP`` MPEG frames before the span and ends ``LOOKAHEAD`` and
+    ``limiter_margin`` MPEG frames after it.
     """
-    around = settling(mixer.timeline.sample_rate)
-    first = span.first - RUN_UP - around
-    end = span.first + span.count + LOOKAHEAD + around
+    margin = limiter_margin(mixer.timeline.sample_rate)
+    first = span.first - RUN_UP - margin
+    end = span.first + span.count + LOOKAHEAD + margin
     return excerpt(mixer, first * MPEG_FRAME_FRAMES, (end - first) * MPEG_FRAME_FRAMES)
 
 
@@ -81,11 +81,11 @@ def _busy(mixer: Mix, total: int) -> NDArray[np.bool_]:
 
     The result is bool, of shape (total,).
     """
-    around = settling(mixer.timeline.sample_rate)
+    margin = limiter_margin(mixer.timeline.sample_rate)
     busy = np.zeros(total, dtype=np.bool_)
     for onset, end in _happenings(mixer):
-        first = onset // MPEG_FRAME_FRAMES - LOOKAHEAD - around
-        last = -(-end // MPEG_FRAME_FRAMES) + RUN_UP + around
+        first = onset // MPEG_FRAME_FRAMES - LOOKAHEAD - margin
+        last = -(-end // MPEG_FRAME_FRAMES) + RUN_UP + margin
         busy[max(0, first) : max(0, last)] = True
     return busy
 

@@ -19,8 +19,8 @@ from renderer.encode.encoder import Mp3, check_finite, mp3_writer
 from renderer.encode.mp3.crc import crc16
 from renderer.encode.mp3.frames import FrameRun, FrameSplitter
 from renderer.encode.mp3.lame import encode_span, encoder_version
-from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Mp3Span, cut, heard, settling
-from renderer.encode.pcm import without_twin
+from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Mp3Span, cut, limiter_margin, span_excerpt
+from renderer.encode.pcm import without_duplicate_channel
 from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner, repeated
 from renderer.loudness.limiter import limit
 from renderer.loudness.meter import (
@@ -90,7 +90,11 @@ class Spliced:
             _Piece(
                 span=span,
                 key=_hash(
-                    "span", PROCESSING_VERSION, processing_versions(), span.count, recipe(heard(mixer, span))
+                    "span",
+                    PROCESSING_VERSION,
+                    processing_versions(),
+                    span.count,
+                    recipe(span_excerpt(mixer, span)),
                 ),
             )
             for span in cut(mixer)
@@ -147,7 +151,7 @@ class Spliced:
         @lru_cache(maxsize=_READ_AHEAD)
         def read(piece: _Piece) -> _Stretch:
             key = keys[piece.key]
-            kept = self._store.read("stretch", key) or self._made_again("stretch", key, piece, make)
+            kept = self._store.read("stretch", key) or self._make_again("stretch", key, piece, make)
             return _unpacked(piece.span.count, *kept)
 
         timeline = self.mixer.timeline
@@ -180,7 +184,7 @@ class Spliced:
         missing = {key: piece for key, piece in pieces.items() if kept[key] is None}
         self._make("level", missing, self._level, progress)
         for key, piece in missing.items():
-            kept[key] = self._store.read("level", key) or self._made_again("level", key, piece, self._level)
+            kept[key] = self._store.read("level", key) or self._make_again("level", key, piece, self._level)
         return {
             key: np.frombuffer(found[0], dtype="<f4").reshape(2, -1) for key, found in kept.items() if found
         }
@@ -215,7 +219,7 @@ class Spliced:
         finally:
             threads.shutdown(cancel_futures=True)
 
-    def _made_again(self, kind: Kind, key: str, piece: _Piece, make: Callable[[_Piece], Made]) -> Made:
+    def _make_again(self, kind: Kind, key: str, piece: _Piece, make: Callable[[_Piece], Made]) -> Made:
         """Make an entry that is damaged or was evicted."""
         made = make(piece)
         self._store.write(kind, key, *made)
@@ -223,10 +227,10 @@ class Spliced:
 
     def _level(self, piece: _Piece) -> Made:
         """Return the K-weighted mean squares of a span's cells, followed by the largest sample of each."""
-        part = heard(self.mixer, piece.span)
-        first = settling(self._sample_rate) * MPEG_FRAME_FRAMES
+        part = span_excerpt(self.mixer, piece.span)
+        first = limiter_margin(self._sample_rate) * MPEG_FRAME_FRAMES
         mixed = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * MPEG_FRAME_FRAMES)
-        samples = without_twin(mixed)
+        samples = without_duplicate_channel(mixed)
         by_cell = samples[RUN_UP * MPEG_FRAME_FRAMES :].reshape(piece.span.count * CELLS, -1)
         peaks = np.maximum(by_cell.max(axis=1), -by_cell.min(axis=1))
         return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
@@ -234,9 +238,9 @@ class Spliced:
     def _stretch(self, piece: _Piece, mastering: Mastering) -> Made:
         from renderer.encode.mp3.decoded_peak import run_true_peak
 
-        part = heard(self.mixer, piece.span)
-        samples = without_twin(mix_part(part, self._read_clip, 0, part.timeline.frames))
-        first = piece.span.first - RUN_UP - settling(self._sample_rate)
+        part = span_excerpt(self.mixer, piece.span)
+        samples = without_duplicate_channel(mix_part(part, self._read_clip, 0, part.timeline.frames))
+        first = piece.span.first - RUN_UP - limiter_margin(self._sample_rate)
         check_finite(samples, first * MPEG_FRAME_FRAMES, self._sample_rate)
         limited = np.concatenate(
             list(
@@ -248,8 +252,8 @@ class Spliced:
                 )
             )
         )
-        around = settling(self._sample_rate) * MPEG_FRAME_FRAMES
-        fed = limited[around:-around]
+        margin = limiter_margin(self._sample_rate) * MPEG_FRAME_FRAMES
+        fed = limited[margin:-margin]
         ahead, audio = encode_span(
             fed,
             mastering.form,
@@ -270,8 +274,8 @@ class Spliced:
         """Return the energies of a span's cells, from samples that begin ``RUN_UP`` MPEG frames before it."""
         meter = LoudnessMeter(self._sample_rate, samples.shape[1], CELL_FRAMES)
         meter.push(samples)
-        twins = self.mixer.channels // samples.shape[1]
-        cells: NDArray[np.float32] = (meter.energies[RUN_UP * CELLS :] * twins).astype("<f4")
+        copies = self.mixer.channels // samples.shape[1]
+        cells: NDArray[np.float32] = (meter.energies[RUN_UP * CELLS :] * copies).astype("<f4")
         return cells
 
 

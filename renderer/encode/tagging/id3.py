@@ -62,8 +62,8 @@ def _frames(tags: Tags) -> Iterator[Any]:
         "TDRC": tags.date,
     }
     for name, text in texts.items():
-        if said := clean(text):
-            yield id3.Frames[name](encoding=utf16, text=[said])
+        if value := clean(text):
+            yield id3.Frames[name](encoding=utf16, text=[value])
     if comment := clean(tags.comment):
         yield id3.COMM(encoding=utf16, lang=code, desc="", text=[comment])
     if tags.cover:

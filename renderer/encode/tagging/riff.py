@@ -33,7 +33,7 @@ def _info(tags: Tags) -> bytes:
         b"ICOP": tags.copyright,
         b"ICRD": tags.date,
     }
-    entries = [_chunk(name, _ended(said)) for name, text in fields.items() if (said := clean(text))]
+    entries = [_chunk(name, _ended(value)) for name, text in fields.items() if (value := clean(text))]
     return _chunk(b"LIST", b"INFO" + b"".join(entries)) if entries else b""
 
 

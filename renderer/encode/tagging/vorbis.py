@@ -27,8 +27,8 @@ def flac_blocks(tags: Tags) -> bytes:
     comments = flac.VCFLACDict()
     comments.vendor = "renderer"
     for name, text in _fields(tags):
-        if said := clean(text):
-            comments[name] = said
+        if value := clean(text):
+            comments[name] = value
     blocks = _block(_VORBIS_COMMENT, comments.write(framing=False))
     if tags.cover:
         picture = flac.Picture()

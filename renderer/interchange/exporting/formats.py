@@ -14,7 +14,7 @@ from renderer.interchange.exporting.speech_items import (
     PaceChange,
     SilentCue,
     SpeechItem,
-    Unheard,
+    UnsupportedKind,
     speech_items,
 )  # fmt: skip
 from renderer.script.session import Session
@@ -29,7 +29,7 @@ class Exported:
     """A document, and the kinds of things that other programs will not hear."""
 
     text: str
-    unheard: tuple[str, ...]
+    unsupported: tuple[str, ...]
 
 
 def export(session: Session, to: str, without: frozenset[str] = frozenset()) -> Exported:
@@ -46,23 +46,25 @@ def export(session: Session, to: str, without: frozenset[str] = frozenset()) -> 
     match to.lower():
         case "ssml":
             items = tuple(speech_items(walk.items(), head))
-            return Exported(text=ssml.write(front, items, head), unheard=tuple(_unheard(items, front)))
+            return Exported(
+                text=ssml.write(front, items, head), unsupported=tuple(_unsupported(items, front))
+            )
         case "speechmarkdown":
             items = tuple(speech_items(walk.items(), head))
-            unheard = (*_unheard(items, front), *_not_in_speech_markdown(items, front))
-            return Exported(text=speech_markdown.write(front, items), unheard=unheard)
+            unsupported = (*_unsupported(items, front), *_not_in_speech_markdown(items, front))
+            return Exported(text=speech_markdown.write(front, items), unsupported=unsupported)
         case "txt":
-            return Exported(text=plain.write(walk.items(), head.pacing), unheard=())
+            return Exported(text=plain.write(walk.items(), head.pacing), unsupported=())
         case _:
             remedy = did_you_mean(to, FORMATS, f"the formats are {', '.join(FORMATS)}")
             raise InputError(f'--to: unknown format "{to}"; {remedy}')
 
 
-def _unheard(items: Iterable[SpeechItem], front: dict[str, object]) -> Iterator[str]:
+def _unsupported(items: Iterable[SpeechItem], front: dict[str, object]) -> Iterator[str]:
     """What other programs hear as silence, or not at all."""
-    found = Counter(item.unheard for item in items if isinstance(item, SilentCue))
+    found = Counter(item.unsupported for item in items if isinstance(item, SilentCue))
     found["beds"] += "bed" in front
-    for kind in get_args(Unheard):
+    for kind in get_args(UnsupportedKind):
         if kind and found[kind]:
             yield f"{kind} ({found[kind]})"
 

@@ -32,9 +32,9 @@ def front_of(head: Head) -> dict[str, object]:
         "length": [length_text(seconds) for seconds in head.lengths],
         "pacing": _pacing(head.pacing),
         "say": {
-            word: {"alias": said.alias, "ipa": said.ipa} if said.alias and said.ipa
-            else said.alias or {"ipa": said.ipa}
-            for word, said in head.say.items()
+            word: {"alias": saying.alias, "ipa": saying.ipa} if saying.alias and saying.ipa
+            else saying.alias or {"ipa": saying.ipa}
+            for word, saying in head.say.items()
         },
         "sounds": {name: sound.name for name, sound in head.sounds.items()},
     }  # fmt: skip

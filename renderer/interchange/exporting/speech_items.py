@@ -14,7 +14,7 @@ from renderer.script.sentences import split_sentences
 from renderer.script.session import ParagraphEnd
 from renderer.script.walk import FilledCue, FilledHeading, FilledText, TimedBlock, WalkItem
 
-Unheard = Literal[
+UnsupportedKind = Literal[
     "", "bells", "sounds", "beds", "guided breaths", "counts", "blocks of a length", "absolute times"
 ]
 """What other programs do not have, in the plural; empty for what they do not miss."""
@@ -38,7 +38,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unspoken:
+class SilentText:
     """What stands between two sentences and is not spoken, such as a lone dash."""
 
     text: str
@@ -72,7 +72,7 @@ class SilentCue:
     """A cue in which other programs hear nothing, for ``seconds`` where it has a length of its own."""
 
     text: str
-    unheard: Unheard = ""
+    unsupported: UnsupportedKind = ""
     seconds: Fraction | None = None
 
 
@@ -80,7 +80,7 @@ SpeechItem = (
     AutomaticSilence
     | WrittenPause
     | Sentence
-    | Unspoken
+    | SilentText
     | Chapter
     | ParagraphEnd
     | VoiceChange
@@ -122,7 +122,7 @@ class _Speech:
                     yield _cue(cue, " ".join(text.split()), self.pacing)
                     self.silence.after_cue(cue)
                 case TimedBlock(text=text, contents=contents):
-                    yield SilentCue(text=" ".join(text.split()), unheard="blocks of a length")
+                    yield SilentCue(text=" ".join(text.split()), unsupported="blocks of a length")
                     self.silence.after("rest")
                     yield from self.items(contents())
                     yield SilentCue(text="end")
@@ -139,13 +139,13 @@ class _Speech:
         for sentence in split_sentences(text, self.language) if text else ():
             begin = text.find(sentence, done)
             if unspoken := text[done:begin].strip():
-                yield Unspoken(text=unspoken)
+                yield SilentText(text=unspoken)
             yield from self.due()
             yield Sentence(text=sentence)
             self.silence.after("words", "sentence")
             done = begin + len(sentence)
         if unspoken := text[done:].strip():
-            yield Unspoken(text=unspoken)
+            yield SilentText(text=unspoken)
         self.silence.after_run(text)
 
     def due(self) -> Iterator[SpeechItem]:
@@ -158,20 +158,22 @@ def _cue(cue: cues.LeafCue, text: str, pacing: Pacing) -> SpeechItem:
         case cues.Pause():
             return WrittenPause(seconds=pacing.pause_seconds(cue))
         case cues.Hold(duration=duration, bells=bells):
-            return SilentCue(text=text, unheard="bells" if bells else "", seconds=pacing.seconds(duration))
+            return SilentCue(
+                text=text, unsupported="bells" if bells else "", seconds=pacing.seconds(duration)
+            )
         case cues.Breathe(phases=phases, rounds=rounds):
             seconds = rounds * sum((phase.seconds for phase in phases), Fraction(0))
-            return SilentCue(text=text, unheard="guided breaths", seconds=seconds)
+            return SilentCue(text=text, unsupported="guided breaths", seconds=seconds)
         case cues.Count(every=every, numbers=numbers):
-            return SilentCue(text=text, unheard="counts", seconds=pacing.seconds(every) * len(numbers))
+            return SilentCue(text=text, unsupported="counts", seconds=pacing.seconds(every) * len(numbers))
         case cues.Bell():
-            return SilentCue(text=text, unheard="bells")
+            return SilentCue(text=text, unsupported="bells")
         case cues.Sound():
-            return SilentCue(text=text, unheard="sounds")
+            return SilentCue(text=text, unsupported="sounds")
         case cues.SetBed():
-            return SilentCue(text=text, unheard="beds")
+            return SilentCue(text=text, unsupported="beds")
         case cues.At():
-            return SilentCue(text=text, unheard="absolute times")
+            return SilentCue(text=text, unsupported="absolute times")
         case cues.SetVoice(name=name):
             return VoiceChange(text=text, name=name)
         case cues.SetPace(ratio=ratio):

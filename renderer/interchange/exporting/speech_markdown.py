@@ -14,8 +14,8 @@ from renderer.interchange.exporting.speech_items import (
     PaceChange,
     Sentence,
     SilentCue,
+    SilentText,
     SpeechItem,
-    Unspoken,
     VoiceChange,
     WrittenPause,
 )
@@ -57,7 +57,7 @@ class _SpeechMarkdownPage:
             case Sentence(text=text):
                 self.end_line()
                 self.line.append(plain(text))
-            case Unspoken(text=text):
+            case SilentText(text=text):
                 self.line.append(plain(text))
             case AutomaticSilence(seconds=seconds):
                 self.silence(seconds)

@@ -16,8 +16,8 @@ from renderer.interchange.exporting.speech_items import (
     PaceChange,
     Sentence,
     SilentCue,
+    SilentText,
     SpeechItem,
-    Unspoken,
     VoiceChange,
     WrittenPause,
 )
@@ -70,7 +70,7 @@ class _SsmlPage:
                 self.lines.append(f"<mark name={quoteattr(CHAPTER + title)}/>")
             case Sentence(text=text):
                 self.put(f"<s>{self.voiced(self.respelt(text))}</s>")
-            case Unspoken(text=text):
+            case SilentText(text=text):
                 self.put(escape(text))
             case AutomaticSilence(seconds=seconds):
                 self.put(_breaks(seconds, _FOR_OTHERS))

@@ -40,7 +40,7 @@ class Capitals:
                     capitals += 1
         self.of_nouns = capitals > 20 and capitals * _MANY_CAPITALS > within
 
-    def mended(self, words: str) -> str:
+    def lower_first_letter(self, words: str) -> str:
         """Return a line that continues a sentence, with its first letter in lower case where that is safe.
 
         The capital is kept for names, for "I" and for words with several capitals. A word that occurs in

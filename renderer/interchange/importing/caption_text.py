@@ -33,10 +33,10 @@ def spoken(text: str) -> tuple[str, list[str]]:
 
     Notes, square brackets and lines that are wholly in parentheses are descriptions.
     """
-    heard = [found.group(1).strip() for found in _SQUARE.finditer(text)]
+    noises = [found.group(1).strip() for found in _SQUARE.finditer(text)]
     text = _SQUARE.sub(" ", text)
-    heard += [found.group(1).strip() for found in _ROUND_LINE.finditer(text)]
+    noises += [found.group(1).strip() for found in _ROUND_LINE.finditer(text)]
     text = _ROUND_LINE.sub(" ", text)
     if _NOTES.search(text):
-        heard.append("music")
-    return " ".join(_DASH.sub("", _NOTES.sub(" ", text)).split()), [words for words in heard if words]
+        noises.append("music")
+    return " ".join(_DASH.sub("", _NOTES.sub(" ", text)).split()), [words for words in noises if words]

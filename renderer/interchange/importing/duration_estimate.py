@@ -21,6 +21,6 @@ def word_count(text: str) -> int:
     return max(runs, (len(text) - wide) // _LETTERS_A_WORD + wide * 2 // 3)
 
 
-def reckoned_seconds(text: str, words_per_minute: Fraction) -> Fraction:
+def estimated_seconds(text: str, words_per_minute: Fraction) -> Fraction:
     """Return the longest time, in seconds, that a typical voice takes for a text at a rate."""
     return _SLOWER * word_count(text) * 60 / words_per_minute + _BREATH

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from renderer.errors import InputError
-from renderer.interchange.importing.model import Around, Imported
+from renderer.interchange.importing.model import ImportContext, Imported
 from renderer.script.suggestions import did_you_mean
 
 _BEGINNING = 4_000
@@ -21,7 +21,7 @@ class ImportFormat:
     """A format that can be imported.
 
     ``module`` is the module in this folder whose ``read`` function reads the format. That function also takes
-    ``options`` as keywords, and, where ``looks_around`` is set, an ``Around`` as ``around``.
+    ``options`` as keywords, and, where ``takes_context`` is set, an ``ImportContext`` as ``context``.
 
     ``pattern`` matches the beginning of such a file, whatever its name. A ``binary`` format is read as bytes
     and detected by its suffix alone.
@@ -32,7 +32,7 @@ class ImportFormat:
     pattern: str = ""
     binary: bool = False
     options: frozenset[str] = frozenset()
-    looks_around: bool = False
+    takes_context: bool = False
 
 
 FORMATS: Mapping[str, ImportFormat] = {
@@ -40,10 +40,10 @@ FORMATS: Mapping[str, ImportFormat] = {
         suffixes=(".ssml", ".xml"),
         module="ssml",
         pattern=r"\s*(<\?xml\b[^>]*>|<!--.*?-->|\s)*<(\w+:)?speak[\s>/]",
-        looks_around=True,
+        takes_context=True,
     ),
     "speechmarkdown": ImportFormat(
-        suffixes=(".smd", ".speechmarkdown"), module="speech_markdown", looks_around=True
+        suffixes=(".smd", ".speechmarkdown"), module="speech_markdown", takes_context=True
     ),
     "vtt": ImportFormat(
         suffixes=(".vtt",), module="webvtt", pattern=r"WEBVTT(?:[ \t\r\n]|$)", options=frozenset({"relative"})
@@ -108,7 +108,7 @@ def find_format(name: str) -> ImportFormat:
 
 
 def read_as(
-    name: str, content: str | bytes, path: str, options: Mapping[str, object], around: Around
+    name: str, content: str | bytes, path: str, options: Mapping[str, object], context: ImportContext
 ) -> Imported:
     """Read a file of a given format. Options that are None or False are ignored.
 
@@ -120,8 +120,8 @@ def read_as(
     given = {option: value for option, value in options.items() if value}
     for option in given:
         if option not in known.options:
-            takers = ", ".join(other for other, found in FORMATS.items() if option in found.options)
-            raise InputError(f"{path}: --{option} is not for {name}, but for {takers}")
-    more: dict[str, Any] = {"around": around} if known.looks_around else {}
+            supporting = ", ".join(other for other, found in FORMATS.items() if option in found.options)
+            raise InputError(f"{path}: --{option} is not for {name}, but for {supporting}")
+    more: dict[str, Any] = {"around": context} if known.takes_context else {}
     read: Callable[..., Imported] = import_module(f"renderer.interchange.importing.{known.module}").read
     return read(content, path, **given, **more)

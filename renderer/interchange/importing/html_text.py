@@ -34,7 +34,7 @@ _APART = frozenset(
 _NOTE = re.compile(r"(?:foot|end)note-(?:ref-)?\d+")
 
 
-class Shown(HTMLParser):
+class PageParser(HTMLParser):
     """A parser that collects the visible lines of a page, and the metadata of its head in ``front``.
 
     Headings are prefixed with ``## ``. ``silent`` lists the open elements whose words are not shown. With

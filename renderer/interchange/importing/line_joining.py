@@ -70,7 +70,7 @@ def rejoined(lines: Sequence[NumberedLine]) -> tuple[list[Passage], list[Dropped
                 words = f"{words[:1].upper()}{words[1:].rstrip(',;')}."
             begun = begun if parts else at
             within = bool(parts) and not _END.search(_ASIDE.sub("", parts[-1]) or ".")
-            parts.append(capitals.mended(words) if within else words)
+            parts.append(capitals.lower_first_letter(words) if within else words)
         if parts and not apart and _ended(parts[-1]):
             passages += _closed(parts, begun)
     return [*passages, *_closed(parts, begun)], dropped

@@ -36,8 +36,8 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
     if lyrics.problems:
         raise ScriptError(tuple(lyrics.problems))
     known = _with_ends(sorted(lyrics.stamps, key=lambda cue: cue.start))
-    said, noises = without_noises(_moved(cue, lyrics.offset) for cue in known if cue.text.strip())
-    return imported(said, lyrics.front, [*lyrics.dropped, *noises], relative=relative, joins=False)
+    with_words, noises = without_noises(_moved(cue, lyrics.offset) for cue in known if cue.text.strip())
+    return imported(with_words, lyrics.front, [*lyrics.dropped, *noises], relative=relative, joins=False)
 
 
 class _Lyrics:

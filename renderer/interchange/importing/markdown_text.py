@@ -64,8 +64,8 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
     if not any(c.isalnum() for passage in passages if not passage.heading for c in passage.text):
         raise no_words(path)
     own = front.pop("length", None)
-    asked = length if length is not None else seconds_of(own)
-    return script_of(passages, front, [*unkept, *reading.dropped], length=asked)
+    requested_length = length if length is not None else seconds_of(own)
+    return script_of(passages, front, [*unkept, *reading.dropped], length=requested_length)
 
 
 def _look_at(lines: Sequence[str], path: str) -> None:
@@ -159,12 +159,17 @@ def _front(text: str, path: str) -> tuple[dict[str, object], list[Dropped], int]
     front: dict[str, object] = {}
     unkept = []
     for number, key, value in _entries(node):
-        kept = _KEYS.get(key.lower(), "")
+        script_key = _KEYS.get(key.lower(), "")
         text_of = ", ".join(value)
-        if kept == "tags" and value:
-            front[kept] = [tag for item in value for tag in re.split(r"\s*,\s*", item) if tag]
-        elif kept and kept not in front and text_of and re.fullmatch(_PATTERNS.get(kept, ".*"), text_of):
-            front[kept] = text_of
+        if script_key == "tags" and value:
+            front[script_key] = [tag for item in value for tag in re.split(r"\s*,\s*", item) if tag]
+        elif (
+            script_key
+            and script_key not in front
+            and text_of
+            and re.fullmatch(_PATTERNS.get(script_key, ".*"), text_of)
+        ):
+            front[script_key] = text_of
         else:
             unkept.append(Dropped(line=number, column=1, what=f"{key[:40]}: in the front matter"))
     return front, unkept, end + 1

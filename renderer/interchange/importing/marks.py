@@ -41,7 +41,7 @@ def _keep_cue(speech: Speech, text: str, position: Position) -> None:
         speech.drop(position, f'the cue "{text[:40]}": {error.message}')
         return
     if isinstance(cue, SetVoice):
-        text = f"voice {speech.around.voice(cue.name)}"
+        text = f"voice {speech.context.voice(cue.name)}"
     missing = isinstance(cue, Sound | SetBed | Bell) and cue.sound in speech.missing
     if isinstance(cue, Include) or missing or text == "voice ":
         speech.drop(position, f'the cue "{text[:40]}"')
@@ -62,13 +62,13 @@ def keep_front(speech: Speech, content: str, position: Position) -> None:
     front = {key: value for key, value in found.items() if key in HEAD_KEYS}
     sounds = front.pop("sounds", None)
     if isinstance(sounds, dict):
-        front["sounds"] = {name: path for name, path in sounds.items() if speech.around.has_sound(str(path))}
+        front["sounds"] = {name: path for name, path in sounds.items() if speech.context.has_sound(str(path))}
         for name in sounds.keys() - front["sounds"].keys():
             speech.drop(position, f'the sound "{name[:40]}": no file beside the script')
             speech.missing.add(name.lower())
-    if "voice" in front and not speech.around.voice(str(front["voice"])):
+    if "voice" in front and not speech.context.voice(str(front["voice"])):
         speech.drop(position, f'the voice "{str(front.pop("voice"))[:40]}"')
-    if "cover" in front and not speech.around.has_sound(str(front["cover"])):
+    if "cover" in front and not speech.context.has_sound(str(front["cover"])):
         speech.drop(position, f'the cover "{str(front.pop("cover"))[:80]}": no file beside the script')
     speech.own = True
     speech.front.update(front)

@@ -9,10 +9,10 @@ from fractions import Fraction
 from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.lengths import length_text
 from renderer.interchange.importing.model import (
-    Around,
     Comment,
     CueText,
     Dropped,
+    ImportContext,
     Imported,
     Item,
     ParagraphBreak,
@@ -39,7 +39,7 @@ class Speech:
     their equivalents for other programs are ignored. ``here`` is the current position.
     """
 
-    around: Around
+    context: ImportContext
     here: Position
     own: bool = False
     front: dict[str, object] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Speech:
         self.items.append(Words(text=" ".join(text.split()), emphasis=emphasis, glued=glued))
         self.glue = not text[-1].isspace()
 
-    def said_as(self, text: str, *, alias: str = "", ipa: str = "", emphasis: bool = False) -> None:
+    def pronounced_words(self, text: str, *, alias: str = "", ipa: str = "", emphasis: bool = False) -> None:
         """Add words, with an alias or IPA that says how to pronounce them."""
         self.words(text, emphasis=emphasis)
         if text.strip() and not self.own and (alias or ipa):
@@ -172,7 +172,7 @@ class Speech:
     def sound(self, path: str, position: Position, gain: str = "") -> bool:
         """Play a file that is beside the script. Any other file is dropped, and False is returned."""
         written = path.strip().removeprefix("./")
-        if not self.around.has_sound(written):
+        if not self.context.has_sound(written):
             where = "an address" if "://" in written else "no file beside the script"
             self.drop(position, f'the sound "{written[:80]}": {where}')
             return False

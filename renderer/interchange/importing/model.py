@@ -67,7 +67,7 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class ImportContext:
     """The voices and sounds that are available where the script will be saved.
 
     ``voice`` maps a voice of the file to the name that the script uses for it, or to "" for an unknown voice.

@@ -49,7 +49,7 @@ _LANGUAGES: Mapping[str, str] = {
 _CODE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 _TRAIL = re.compile(r".+ [>\u203a\u00bb] .+")
 _BETWEEN = re.compile(r"\s+[\u00b7\u2022|]\s+|\t+")
-_TELLING_WORDS = 10
+_DESCRIPTION_WORDS = 10
 _LONGEST_DESCRIPTION = 2_000
 
 
@@ -58,7 +58,7 @@ class About:
     """The metadata that was found; ``rest`` holds the lines without metadata."""
 
     front: dict[str, object] = field(default_factory=dict)
-    telling: list[str] = field(default_factory=list)
+    description_lines: list[str] = field(default_factory=list)
     rest: list[NumberedLine] = field(default_factory=list)
 
     def put(self, key: str, value: object) -> None:
@@ -130,8 +130,8 @@ def _taken(text: str, about: About, clocks: list[str], *, loose: bool) -> bool:
         return True
     if text == about.front["title"]:
         return True
-    if len(text.split()) >= _TELLING_WORDS:
-        about.telling.append(text)
+    if len(text.split()) >= _DESCRIPTION_WORDS:
+        about.description_lines.append(text)
         return True
     return False
 
@@ -148,7 +148,7 @@ def _keep(key: str, value: str, about: About, clocks: list[str]) -> None:
     elif key in ("tags", "tag", "topics", "topic", "category", "categories", "keywords"):
         about.put("tags", tags_of([value]))
     elif key == "about":
-        about.telling.append(value)
+        about.description_lines.append(value)
     elif key in ("teacher", "author", "guide", "instructor", "narrator", "by") or key.endswith(" by"):
         about.put("teacher", value.removeprefix("by ").strip())
 

@@ -53,9 +53,9 @@ def read_lines(
     if not any(c.isalnum() for passage in passages if not passage.heading for c in passage.text):
         raise no_words(path)
     own = about.front.pop("length", "")
-    asked = length if length is not None else seconds_of(own)
-    kept = sorted([*dropped, *times], key=lambda drop: drop.line)
-    return script_of(passages, about.front, kept, length=asked)
+    requested_length = length if length is not None else seconds_of(own)
+    all_dropped = sorted([*dropped, *times], key=lambda drop: drop.line)
+    return script_of(passages, about.front, all_dropped, length=requested_length)
 
 
 def no_words(path: str) -> ScriptError:
@@ -77,14 +77,14 @@ def _of_text(lines: Sequence[NumberedLine], about: About) -> list[NumberedLine]:
     first = next((n for n, (_, line) in enumerate(lines) if line), len(lines))
     end = first
     while end < min(len(lines), first + _HEAD_LINES) and lines[end][1]:
-        told = About(front=dict(about.front))
-        read_head([lines[end]], told, loose=False)
-        if told.rest:
+        line_about = About(front=dict(about.front))
+        read_head([lines[end]], line_about, loose=False)
+        if line_about.rest:
             break
-        about.front = told.front
-        about.telling += told.telling
+        about.front = line_about.front
+        about.description_lines += line_about.description_lines
         end += 1
-    about.put("description", description_of(about.telling))
+    about.put("description", description_of(about.description_lines))
     return list(lines[end:])
 
 
@@ -104,8 +104,10 @@ def _of_page(parts: Sequence[PagePart], about: About, dropped: list[Dropped]) ->
                 words = left if spoken else []
             case "about":
                 about.put("tags", tags_of(line for line in texts if _HASHTAGS.fullmatch(line)))
-                telling = (line for line in texts if len(line.split()) > 3 and not _HASHTAGS.fullmatch(line))
-                about.put("description", description_of(telling))
+                description_lines = (
+                    line for line in texts if len(line.split()) > 3 and not _HASHTAGS.fullmatch(line)
+                )
+                about.put("description", description_of(description_lines))
                 continue
             case "tags":
                 about.put("tags", tags_of(line for line in texts if len(line.split()) <= 6))
@@ -119,7 +121,7 @@ def _of_page(parts: Sequence[PagePart], about: About, dropped: list[Dropped]) ->
             what = _LEFT_OUT.get(part.kind, part.kind)
             many = "1 line" if len(words) == 1 else f"{len(words)} lines"
             dropped.append(Dropped(line=words[0][0], column=1, what=f"{what}, {many}"))
-    about.put("description", description_of(about.telling))
+    about.put("description", description_of(about.description_lines))
     return body
 
 

@@ -73,8 +73,8 @@ def _items(
                 yield from _spoken(sentence, emphasis=emphasis)
                 emphasis ^= sentence.count(EMPHASIS) % 2 == 1
                 sentences += 1
-                if asked := suggestion(sentence.replace(EMPHASIS, "")):
-                    yield SuggestedRest(suggestion=asked)
+                if suggested := suggestion(sentence.replace(EMPHASIS, "")):
+                    yield SuggestedRest(suggestion=suggested)
         yield ParagraphBreak()
 
 
@@ -130,15 +130,15 @@ def _bells_joined(items: Sequence[Item | SuggestedRest]) -> list[Item | Suggeste
         if not isinstance(item, SuggestedRest):
             result.append(item)
             continue
-        asked = item.suggestion
+        suggested = item.suggestion
         if isinstance(next_item, CueText):
             continue
-        if asked.bell and (rest := _rest_before(result)):
+        if suggested.bell and (rest := _rest_before(result)):
             result.remove(rest)
-            own = rest.suggestion if asked.kind == "bell" or not asked.stated else asked
-            phrase = f"{rest.suggestion.phrase} \u2026 {asked.phrase}"
+            own = rest.suggestion if suggested.kind == "bell" or not suggested.stated else suggested
+            phrase = f"{rest.suggestion.phrase} \u2026 {suggested.phrase}"
             result.append(SuggestedRest(suggestion=replace(own, phrase=phrase, bell=True)))
-        elif asked.closing:
+        elif suggested.closing:
             closing.append(item)
         else:
             result.append(item)
@@ -152,8 +152,8 @@ def _rest_before(items: Sequence[Item | SuggestedRest]) -> SuggestedRest | None:
     words = 0
     for item in reversed(items):
         if isinstance(item, SuggestedRest):
-            asked = item.suggestion
-            return item if words == 1 and asked.kind == "hold" and not asked.bell else None
+            suggested = item.suggestion
+            return item if words == 1 and suggested.kind == "hold" and not suggested.bell else None
         words += isinstance(item, Words)
         if words > 1 or isinstance(item, SectionHeading | CueText):
             return None
@@ -163,9 +163,9 @@ def _rest_before(items: Sequence[Item | SuggestedRest]) -> SuggestedRest | None:
 def _written(items: Iterable[Item | SuggestedRest]) -> Iterator[Item]:
     for item in items:
         if isinstance(item, SuggestedRest):
-            asked = item.suggestion
-            said = f'suggested from "{asked.phrase}"' if asked.phrase else "suggested for the length"
-            yield Comment(text=f"{said}: please confirm")
-            yield CueText(text=item.cue or plain_rest(asked))
+            suggested = item.suggestion
+            note = f'suggested from "{suggested.phrase}"' if suggested.phrase else "suggested for the length"
+            yield Comment(text=f"{note}: please confirm")
+            yield CueText(text=item.cue or plain_rest(suggested))
         else:
             yield item

@@ -40,17 +40,21 @@ class SuggestedRest:
     weight: Fraction = Fraction(0)
 
 
-def plain_rest(asked: Suggestion) -> str:
+def plain_rest(suggestion: Suggestion) -> str:
     """Return the text of the cue that a sentence asks for."""
-    if asked.kind == "bell":
+    if suggestion.kind == "bell":
         return "bell"
-    if asked.breaths:
-        many = f"{asked.low}-{asked.high}" if asked.low != asked.high else str(asked.low)
-        return f"{asked.kind} {many} breath{'s' if asked.high != 1 else ''}{_bell(asked)}"
-    low, high = length_text(asked.low), length_text(asked.high)
-    if asked.kind == "pause":
-        return f"pause {length_text((asked.low + asked.high) / 2)}"
-    return f"hold {low if low == high else f'{low}-{high}'}{_bell(asked)}"
+    if suggestion.breaths:
+        many = (
+            f"{suggestion.low}-{suggestion.high}"
+            if suggestion.low != suggestion.high
+            else str(suggestion.low)
+        )
+        return f"{suggestion.kind} {many} breath{'s' if suggestion.high != 1 else ''}{_bell(suggestion)}"
+    low, high = length_text(suggestion.low), length_text(suggestion.high)
+    if suggestion.kind == "pause":
+        return f"pause {length_text((suggestion.low + suggestion.high) / 2)}"
+    return f"hold {low if low == high else f'{low}-{high}'}{_bell(suggestion)}"
 
 
 def filled(
@@ -68,7 +72,7 @@ def filled(
     items = _with_ends(items)
     words = sum(word_count(item.text) for item in items if isinstance(item, Words))
     dense = words * 60 / (_SPEECH_SHARE * length)
-    for_rests = words * 60 / max(length - _asked(items), Fraction(1))
+    for_rests = words * 60 / max(length - _total_seconds(items), Fraction(1))
     rate = max(_USUAL.words_per_minute, min(for_rests, _QUICK), min(dense, _FASTEST))
     rate = Fraction(-(-rate // 5) * 5)
     speech = words * 60 / rate
@@ -84,7 +88,7 @@ def filled(
         front["pacing"] = pacing
     left = max(left, Fraction(10))
     rests = [item for item in items if isinstance(item, SuggestedRest)]
-    stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
+    stated = sum((_middle_seconds(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
     room = length_text(Fraction(round(left * _FOR_STATED)))
     short = f"some of {length_text(stated)} that the words ask for: there is room for about {room}"
     return front, _spread(items, left, speech), short if stated > left * _FOR_STATED else ""
@@ -115,17 +119,19 @@ def _spread(
     items: Sequence[Item | SuggestedRest], left: Fraction, speech: Fraction
 ) -> list[Item | SuggestedRest]:
     rests = [item for item in items if isinstance(item, SuggestedRest)]
-    stated = sum((_said(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
-    vague = sum((_said(rest) for rest in rests if not rest.suggestion.stated), Fraction(0))
+    stated = sum((_middle_seconds(rest) for rest in rests if rest.suggestion.stated), Fraction(0))
+    unstated = sum((_middle_seconds(rest) for rest in rests if not rest.suggestion.stated), Fraction(0))
     weights = sum((rest.weight for rest in rests), Fraction(0))
     tight = min(Fraction(1), left * _FOR_STATED / stated) if stated else Fraction(1)
     rest_left = left - stated * tight
-    to_vague = min(rest_left, vague * _STRETCHED) if weights else (rest_left if vague else Fraction(0))
-    to_ends = rest_left - to_vague if weights else Fraction(0)
+    to_unstated = (
+        min(rest_left, unstated * _STRETCHED) if weights else (rest_left if unstated else Fraction(0))
+    )
+    to_ends = rest_left - to_unstated if weights else Fraction(0)
     if to_ends < left / 20:
-        to_vague, to_ends = (rest_left, Fraction(0)) if vague else (to_vague, to_ends)
+        to_unstated, to_ends = (rest_left, Fraction(0)) if unstated else (to_unstated, to_ends)
     # If all rests have stated times, these rests must take all the time that the voice leaves.
-    lonely = not vague and not to_ends
+    lonely = not unstated and not to_ends
     wide = Fraction(3, 2) * (speech + left) / (stated * tight) if lonely and stated else Fraction(6, 5)
     result: list[Item | SuggestedRest] = []
     for item in items:
@@ -140,11 +146,11 @@ def _spread(
             fewest = -(-item.suggestion.low // 2)
             result.append(replace(item, suggestion=replace(item.suggestion, low=Fraction(fewest))))
         elif item.suggestion.stated:
-            seconds = _said(item) * tight
+            seconds = _middle_seconds(item) * tight
             low = seconds * min(max(1 - _SLOWER * speech / left, Fraction(1, 6)), Fraction(5, 6))
-            result.append(_cue(item, low, max(seconds * wide, _said(item))))
+            result.append(_cue(item, low, max(seconds * wide, _middle_seconds(item))))
         else:
-            result.append(_ranged(item, to_vague * _said(item) / vague, speech, left))
+            result.append(_ranged(item, to_unstated * _middle_seconds(item) / unstated, speech, left))
     return result
 
 
@@ -166,19 +172,23 @@ def _stepped(seconds: Fraction, *, up: bool) -> Fraction:
     return Fraction((-(-seconds // step) if up else seconds // step) * step)
 
 
-def _asked(items: Sequence[Item | SuggestedRest]) -> Fraction:
+def _total_seconds(items: Sequence[Item | SuggestedRest]) -> Fraction:
     """Return the seconds that all cues take together at their stated lengths."""
-    rests = (_said(item) for item in items if isinstance(item, SuggestedRest))
+    rests = (_middle_seconds(item) for item in items if isinstance(item, SuggestedRest))
     return sum((*rests, *map(_fixed_seconds, items)), Fraction(0))
 
 
-def _said(rest: SuggestedRest) -> Fraction:
-    asked = rest.suggestion
-    return (asked.low + asked.high) / 2 if asked.kind == "hold" and not asked.breaths else Fraction(0)
+def _middle_seconds(rest: SuggestedRest) -> Fraction:
+    suggestion = rest.suggestion
+    return (
+        (suggestion.low + suggestion.high) / 2
+        if suggestion.kind == "hold" and not suggestion.breaths
+        else Fraction(0)
+    )
 
 
-def _bell(asked: Suggestion) -> str:
-    return ", bell at end" if asked.bell else ""
+def _bell(suggestion: Suggestion) -> str:
+    return ", bell at end" if suggestion.bell else ""
 
 
 def _gap_seconds(items: Sequence[Item | SuggestedRest]) -> Fraction:
@@ -204,12 +214,12 @@ def _gap_seconds(items: Sequence[Item | SuggestedRest]) -> Fraction:
 def _fixed_seconds(item: Item | SuggestedRest) -> Fraction:
     """Return the seconds of a cue that the requested length hardly changes."""
     if isinstance(item, SuggestedRest):
-        asked = item.suggestion
-        if asked.breaths:
-            return (asked.low + asked.high) / 2 * _USUAL.breath
-        if asked.kind == "pause":
-            return (asked.low + asked.high) / 2
-        return _USUAL.bell if asked.kind == "bell" else Fraction(0)
+        suggestion = item.suggestion
+        if suggestion.breaths:
+            return (suggestion.low + suggestion.high) / 2 * _USUAL.breath
+        if suggestion.kind == "pause":
+            return (suggestion.low + suggestion.high) / 2
+        return _USUAL.bell if suggestion.kind == "bell" else Fraction(0)
     if not isinstance(item, CueText):
         return Fraction(0)
     try:

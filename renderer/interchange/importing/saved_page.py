@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from renderer.errors import Position, Problem, ScriptError
-from renderer.interchange.importing.html_text import Shown
+from renderer.interchange.importing.html_text import PageParser
 from renderer.interchange.importing.model import Imported
 from renderer.interchange.importing.plain import read_lines
 
@@ -23,7 +23,7 @@ def read(text: str, path: str, *, length: Fraction | None = None) -> Imported:
         ScriptError: the page has no words to speak, or too many of its tags are not closed.
     """
     _look_at(text, path)
-    shown = Shown(text.removeprefix("\ufeff"), one_title=True)
+    shown = PageParser(text.removeprefix("\ufeff"), one_title=True)
     front: dict[str, object] = {key: value for key, value in shown.front.items() if value}
     title = str(front.pop("page title", ""))
     if title and "title" not in front:

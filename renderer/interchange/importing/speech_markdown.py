@@ -10,20 +10,20 @@ from urllib.parse import unquote
 from renderer.errors import Position
 from renderer.interchange.importing.marks import CHAPTER, CUE, FRONT, keep_mark
 from renderer.interchange.importing.markup_speech import Speech
-from renderer.interchange.importing.model import Around, Imported
+from renderer.interchange.importing.model import ImportContext, Imported
 from renderer.interchange.importing.ssml_values import ordinal, parse_rate, spelled
 
 # Repeats are bounded. Otherwise, each of many unclosed marks would be scanned to the end of the line.
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'"
-_ASKED = rf"(?:{_QUOTED}|[^\[\]\n\"']++){{0,40}}+"
+_MODIFIERS = rf"(?:{_QUOTED}|[^\[\]\n\"']++){{0,40}}+"
 _SPOKEN = r"\((?P<{0}>(?:[^()\[\]\n]|\([^()\[\]\n]{{0,100}}\)){{1,1000}})\)"
 TOKEN = re.compile(
     rf"\[(?P<time>\d+(?:\.\d*)?(?:ms|s))\]"
     rf"|\[break\s*:\s*(?P<break>{_QUOTED}|[^\]\n\"']{{0,100}})\]"
     rf"|\[mark\s*:\s*(?P<mark>{_QUOTED}|[^\]\n\"']{{0,100}})\]"
     rf"|!(?:\([^()\n]{{0,500}}\))?\[\s*(?P<audio>{_QUOTED})\s*(?:;[^\]\n]{{0,200}})?\]"
-    rf"|\#\[(?P<section>{_ASKED})\]"
-    rf"|{_SPOKEN.format('spoken')}\[(?P<modifiers>{_ASKED})\]"
+    rf"|\#\[(?P<section>{_MODIFIERS})\]"
+    rf"|{_SPOKEN.format('spoken')}\[(?P<modifiers>{_MODIFIERS})\]"
     rf"|{_SPOKEN.format('subbed')}\{{(?P<alias>[^{{}}\n]*)\}}"
     rf"|{_SPOKEN.format('sounded')}/(?P<ipa>[^/\s][^/\n]*)/"
     r"|(?<![\w/])/(?P<bare>(?=[^/\n]*[^\x00-\x7f])[^/\s\n][^/\n]*)/(?![\w/])"
@@ -38,13 +38,13 @@ _AS_WRITTEN = {"number", "cardinal", "interjection", "defaults"}
 _BLEEPS = {"expletive", "bleep"}
 
 
-def read(text: str, path: str, *, around: Around) -> Imported:
+def read(text: str, path: str, *, context: ImportContext) -> Imported:
     """Read Speech Markdown. A blank line ends a paragraph; breaks become pauses, exact to the millisecond.
 
     Raises:
         ScriptError: a mark is not closed, or a break cannot be read.
     """
-    speech = Speech(around=around, here=Position(path=path, line=1, column=1))
+    speech = Speech(context=context, here=Position(path=path, line=1, column=1))
     reader = _SpeechMarkdownReader(speech=speech)
     for number, line in enumerate(re.split("\r\n|\r|\n", text.removeprefix("\ufeff")), 1):
         reader.line(line, Position(path=path, line=number, column=1, text=line))
@@ -86,9 +86,9 @@ class _SpeechMarkdownReader:
             case "modifiers":
                 self.modified(token["spoken"], modifiers(token["modifiers"]), position)
             case "alias":
-                speech.said_as(token["subbed"], alias=" ".join(token["alias"].split()))
+                speech.pronounced_words(token["subbed"], alias=" ".join(token["alias"].split()))
             case "ipa":
-                speech.said_as(token["sounded"], ipa=token["ipa"].strip())
+                speech.pronounced_words(token["sounded"], ipa=token["ipa"].strip())
             case "bare":
                 speech.drop(position, f"/{token['bare'][:40]}/: sounds without a word")
             case "stressed":
@@ -110,7 +110,7 @@ class _SpeechMarkdownReader:
                 speech.drop(position, f"#[{key}{':' * bool(value)}{value[:40]}]")
 
     def voice(self, name: str, position: Position) -> None:
-        if found := self.speech.around.voice(name):
+        if found := self.speech.context.voice(name):
             self.speech.voice = found
         else:
             self.speech.drop(position, f'the voice "{name[:40]}": its words are kept')
@@ -130,7 +130,7 @@ class _SpeechMarkdownReader:
         if found.keys() & _BLEEPS:
             speech.drop(position, f'"{text[:40]}", which is bleeped out')
         else:
-            speech.said_as(text, alias=alias, ipa=ipa, emphasis=emphasis)
+            speech.pronounced_words(text, alias=alias, ipa=ipa, emphasis=emphasis)
         speech.pace, speech.voice = pace, voice
 
     def _change(self, text: str, key: str, value: str, position: Position) -> str:

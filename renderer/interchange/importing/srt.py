@@ -49,8 +49,8 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
         ]
     if problems:
         raise ScriptError(tuple(problems))
-    said, noises = without_noises(rolled_up(cues))
-    return imported(said, {}, noises, relative=relative)
+    with_words, noises = without_noises(rolled_up(cues))
+    return imported(with_words, {}, noises, relative=relative)
 
 
 def _with(cue: TimedWords, text: str) -> TimedWords:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.marks import keep_front, keep_mark
 from renderer.interchange.importing.markup_speech import Speech
-from renderer.interchange.importing.model import Around, Imported
+from renderer.interchange.importing.model import ImportContext, Imported
 from renderer.interchange.importing.ssml_values import ordinal, parse_rate, parse_time, spelled
 from renderer.xml.events import read_xml
 
@@ -22,7 +22,7 @@ _HELD = {"lexicon", "lookup", "lexeme", "seq", "par", "media"}
 _PROSODY = ("pitch", "contour", "range", "duration", "volume")
 
 
-def read(text: str, path: str, *, around: Around) -> Imported:
+def read(text: str, path: str, *, context: ImportContext) -> Imported:
     """Read an SSML document.
 
     Breaks become pauses, exact to the millisecond. Consecutive breaks add up, and a break between words
@@ -32,7 +32,7 @@ def read(text: str, path: str, *, around: Around) -> Imported:
         ScriptError: the document is not well-formed XML or not SSML, has a document type, or has a break that
             cannot be read.
     """
-    reader = _SsmlReader(speech=Speech(around=around, here=Position(path=path, line=1, column=1)))
+    reader = _SsmlReader(speech=Speech(context=context, here=Position(path=path, line=1, column=1)))
     read_xml(text, path, reader)
     speech = reader.speech
     if reader.tailing is not None:
@@ -195,31 +195,31 @@ class _SsmlReader:
         self.emphasis = known.get("level", "moderate").lower() in ("moderate", "strong")
 
     def say_as(self, known: Mapping[str, str], position: Position) -> Callable[[str], None] | None:
-        way = known.get("interpret-as", "").strip().lower()
-        if way in _SPELLED:
+        interpret_as = known.get("interpret-as", "").strip().lower()
+        if interpret_as in _SPELLED:
             return self.take(lambda text: self.speech.words(_edged(text, spelled(text))))
-        if way == "ordinal":
+        if interpret_as == "ordinal":
             return self.take(
                 lambda text: self.speech.words(_edged(text, ordinal(text, self.language or "en")))
             )
-        if way in ("expletive", "bleep"):
+        if interpret_as in ("expletive", "bleep"):
             return self.take(
                 lambda text: self.speech.drop(position, f'"{text.strip()[:40]}", which is bleeped out')
             )
-        if way not in _AS_WRITTEN:
-            self.speech.drop(position, f'<say-as interpret-as="{way[:40]}">: its words are kept')
+        if interpret_as not in _AS_WRITTEN:
+            self.speech.drop(position, f'<say-as interpret-as="{interpret_as[:40]}">: its words are kept')
         return None
 
     def sub(self, known: Mapping[str, str], _position: Position) -> Callable[[str], None]:
         alias = " ".join(known.get("alias", "").split())
-        return self.take(lambda text: self.speech.said_as(text, alias=alias, emphasis=self.emphasis))
+        return self.take(lambda text: self.speech.pronounced_words(text, alias=alias, emphasis=self.emphasis))
 
     def phoneme(self, known: Mapping[str, str], position: Position) -> Callable[[str], None]:
         alphabet, ipa = known.get("alphabet", "ipa").strip().lower(), " ".join(known.get("ph", "").split())
 
         def then(text: str) -> None:
             if alphabet == "ipa" and ipa:
-                self.speech.said_as(text, ipa=ipa, emphasis=self.emphasis)
+                self.speech.pronounced_words(text, ipa=ipa, emphasis=self.emphasis)
             else:
                 self.speech.drop(
                     position, f'<phoneme alphabet="{alphabet[:40]}" ph="{ipa[:40]}">: its word is kept'
@@ -241,7 +241,7 @@ class _SsmlReader:
         self.speech.end_sentence()
         written = known.get("name", "").strip()
         names = [written, *written.split()] if written else []
-        if found := next((own for name in names if (own := self.speech.around.voice(name))), ""):
+        if found := next((own for name in names if (own := self.speech.context.voice(name))), ""):
             self.speech.voice = found
         else:
             shown = " ".join(f'{key}="{value[:40]}"' for key, value in known.items() if key != "xml:lang")

@@ -32,8 +32,8 @@ def settle_sayings(items: list[Item], sayings: Sequence[InlineSaying], table: di
     marked = {saying.item for saying in sayings}
     rest = _bare(" ".join(w.text for n, w in enumerate(items) if isinstance(w, Words) and n not in marked))
     for number, (word, found) in enumerate(by_word.items()):
-        ways = {(saying.alias, saying.ipa) for saying in found}
-        may_be = len(ways) == 1 and number < _MOST_WORDS and len(table) < MOST_ENTRIES
+        pronunciations = {(saying.alias, saying.ipa) for saying in found}
+        may_be = len(pronunciations) == 1 and number < _MOST_WORDS and len(table) < MOST_ENTRIES
         if may_be and _bare(word) not in rest and _whole(word, found, items):
             if word not in table:
                 table[found[0].text] = {"ipa": found[0].ipa} if found[0].ipa else found[0].alias

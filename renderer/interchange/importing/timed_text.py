@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from renderer.interchange.importing.bracketed import noise_note
 from renderer.interchange.importing.caption_text import spoken
-from renderer.interchange.importing.duration_estimate import reckoned_seconds, word_count
+from renderer.interchange.importing.duration_estimate import estimated_seconds, word_count
 from renderer.interchange.importing.lengths import length_text
 from renderer.interchange.importing.model import (
     Comment,
@@ -83,7 +83,7 @@ class _ScriptBuilder:
     def say(self, cue: TimedWords, *, joined: bool) -> None:
         self.run = f"{self.run} {cue.text}"[-_LONGEST_RUN:] if joined else cue.text
         self.items.append(Words(text=cue.text))
-        self.clock += reckoned_seconds(cue.text, self.rate) + len(_MARK.findall(cue.text)) * _BETWEEN
+        self.clock += estimated_seconds(cue.text, self.rate) + len(_MARK.findall(cue.text)) * _BETWEEN
 
     def part(self, gap: Fraction) -> None:
         """Start a new paragraph where the next caption must not join the previous one."""
@@ -106,13 +106,13 @@ def imported(
     pauses, and there is no other silence. Without ``joins``, a caption never continues a sentence unless the
     text has full stops.
     """
-    said = [cue for cue in cues if cue.text]
-    text = " ".join(cue.text for cue in said)
+    with_words = [cue for cue in cues if cue.text]
+    text = " ".join(cue.text for cue in with_words)
     making = _ScriptBuilder(
         front=dict(front),
         punctuated=len(_MARK.findall(text)) * _WORDS_A_MARK >= word_count(text),
         joins=joins,
-        rate=_rate(said),
+        rate=_rate(with_words),
     )
     making.dropped += dropped
     if relative:
@@ -130,8 +130,8 @@ def without_noises(cues: Iterable[TimedWords]) -> tuple[list[TimedWords], list[D
     """Return captions with only their words; music and other noises become notes for the teacher."""
     kept, dropped = [], []
     for cue in cues:
-        words, heard = spoken(cue.text)
-        for noise in heard:
+        words, noises = spoken(cue.text)
+        for noise in noises:
             dropped.append(
                 Dropped(line=cue.line, column=cue.column, what=f'"{noise[:60]}", which is not speech')
             )

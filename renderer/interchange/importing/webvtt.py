@@ -49,8 +49,8 @@ def read(text: str, path: str, *, relative: bool = False) -> Imported:
         captions.add(block)
     if captions.problems:
         raise ScriptError(tuple(captions.problems))
-    said, noises = without_noises(rolled_up(captions.cues))
-    return imported(said, captions.front, [*captions.dropped, *noises], relative=relative)
+    with_words, noises = without_noises(rolled_up(captions.cues))
+    return imported(with_words, captions.front, [*captions.dropped, *noises], relative=relative)
 
 
 class _Captions:

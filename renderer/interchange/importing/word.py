@@ -12,7 +12,7 @@ from fractions import Fraction
 from xml.parsers import expat
 
 from renderer.errors import Position, Problem, ScriptError
-from renderer.interchange.importing.html_text import Shown
+from renderer.interchange.importing.html_text import PageParser
 from renderer.interchange.importing.line_joining import Passage
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.plain import no_words
@@ -54,7 +54,7 @@ def read(data: bytes, path: str, *, length: Fraction | None = None) -> Imported:
         RecursionError,
     ) as error:
         raise _error(path, "this document cannot be read", _DAMAGED) from error
-    shown = Shown(html, one_title=False)
+    shown = PageParser(html, one_title=False)
     title = shown.front.get("title") or front.pop("title", "")
     passages = [
         Passage(text=line.removeprefix("## "), line=number, heading=line.startswith("## "))
@@ -71,22 +71,22 @@ def _looked_at(data: bytes, path: str) -> tuple[dict[str, str], list[str]]:
     """Check the archive within bounds; return the title and author, and a list of what will be left out."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES:
+            entries = archive.infolist()
+            if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_BYTES:
                 raise _error(path, "this document unpacks to more than 30 MB", "take its pictures out")
-            names = {part.filename for part in parts}
+            names = {entry.filename for entry in entries}
             if "[Content_Types].xml" not in names or not any(name.endswith("document.xml") for name in names):
                 raise _error(path, "this is not a Word document", "save it as .docx")
-            looks = {
-                name: _look(archive.read(name), name, path)
+            parts = {
+                name: _read_part(archive.read(name), name, path)
                 for name in sorted(names)
                 if name.endswith((".xml", ".rels"))
             }
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise _error(path, "this is not a Word document, or a damaged one", _DAMAGED) from error
-    core = looks.get("docProps/core.xml")
+    core = parts.get("docProps/core.xml")
     front = {"title": core.title.strip(), "teacher": core.author.strip()} if core else {}
-    body = next((look for name, look in looks.items() if name.endswith("/document.xml")), None)
+    body = next((part for name, part in parts.items() if name.endswith("/document.xml")), None)
     tags = body.tags if body else set()
     dropped = [what for tag, what in _LEFT_OUT.items() if tag in tags]
     return {key: value for key, value in front.items() if value}, dropped
@@ -102,7 +102,7 @@ _LEFT_OUT = {
 }
 
 
-class _Look:
+class _PartReader:
     """The content of one XML part of a document, by element names."""
 
     def __init__(self, name: str, path: str) -> None:
@@ -135,18 +135,18 @@ class _Look:
         raise _error(self.path, message, "open it only if you trust its author")
 
 
-def _look(data: bytes, name: str, path: str) -> _Look:
-    look = _Look(name, path)
+def _read_part(data: bytes, name: str, path: str) -> _PartReader:
+    part = _PartReader(name, path)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    parser.StartDoctypeDeclHandler = look.doctype
-    parser.StartElementHandler, parser.EndElementHandler = look.start, look.end
-    parser.CharacterDataHandler = look.text
+    parser.StartDoctypeDeclHandler = part.doctype
+    parser.StartElementHandler, parser.EndElementHandler = part.start, part.end
+    parser.CharacterDataHandler = part.text
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise _error(path, f"its part {name} is damaged", _DAMAGED) from error
-    return look
+    return part
 
 
 def _error(path: str, message: str, remedy: str) -> ScriptError:

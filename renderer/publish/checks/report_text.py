@@ -28,8 +28,8 @@ def report_lines(report: Report) -> tuple[str, ...]:
 
 def _heading(report: Report) -> str:
     broken = len(broken_lines(report))
-    said = f"{broken} of {len(report.verdicts)} rules not met" if broken else "meets its rules"
-    return f"{report.name}  {report.profile.title}: {said}"
+    summary = f"{broken} of {len(report.verdicts)} rules not met" if broken else "meets its rules"
+    return f"{report.name}  {report.profile.title}: {summary}"
 
 
 def broken_lines(report: Report) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedTrack:
     """A track as the index and the feed show it; ``companions`` are names of files."""
 
     name: str
@@ -57,7 +57,7 @@ class SiteSession:
     language: str
     date: str
     cover: str
-    tracks: tuple[Listed, ...]
+    tracks: tuple[ListedTrack, ...]
     issued: Mapping[str, Issued]
 
     def paths(self) -> tuple[str, ...]:
@@ -132,8 +132,8 @@ def _entry(feed_guid: str, episode: Episode, before: SiteSession | None) -> Site
     )
 
 
-def _listed(track: EpisodeTrack) -> Listed:
-    return Listed(
+def _listed(track: EpisodeTrack) -> ListedTrack:
+    return ListedTrack(
         name=composed(track.name),
         audio=track.audio,
         media_type=track.media_type,
@@ -148,8 +148,8 @@ def _refuse_clashes(paths: list[str]) -> None:
     seen: dict[str, str] = {}
     for path in paths:
         if other := seen.get(path.casefold()):
-            said = f'"{path}"' if other == path else f'"{other}" and "{path}"'
+            names = f'"{path}"' if other == path else f'"{other}" and "{path}"'
             raise InputError(
-                f"two files of the site would have the same name: {said}; rename one of the scripts"
+                f"two files of the site would have the same name: {names}; rename one of the scripts"
             )
         seen[path.casefold()] = path

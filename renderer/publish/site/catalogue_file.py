@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from renderer.errors import InputError
-from renderer.publish.site.catalogue import Catalogue, Issued, Listed, SiteSession
+from renderer.publish.site.catalogue import Catalogue, Issued, ListedTrack, SiteSession
 from renderer.publish.site.dates import unix_seconds
 
 _VERSION = 1
@@ -53,8 +53,8 @@ def _entry(table: dict[str, Any]) -> SiteSession:
     )
 
 
-def _listed(table: dict[str, Any]) -> Listed:
-    return Listed(
+def _listed(table: dict[str, Any]) -> ListedTrack:
+    return ListedTrack(
         **{key: _text(table[key]) for key in ("name", "audio", "media_type")},
         bytes=int(table["bytes"]),
         seconds=float(table["seconds"]),

@@ -17,7 +17,7 @@ from renderer.publish.site.addresses import (
     show_image_path,
     site_address,
 )
-from renderer.publish.site.catalogue import Catalogue, Issued, Listed, SiteSession
+from renderer.publish.site.catalogue import Catalogue, Issued, ListedTrack, SiteSession
 from renderer.publish.site.categories import levels
 from renderer.publish.site.dates import rfc_2822, unix_seconds
 from renderer.publish.site.episodes import Show
@@ -123,7 +123,7 @@ def _items(show: Show, entry: SiteSession, site: str) -> Iterator[tuple[int, Ele
         yield unix_seconds(entry.issued[track.name].date), item
 
 
-def _item(add: Add, show: Show, entry: SiteSession, track: Listed, title: str, site: str) -> None:
+def _item(add: Add, show: Show, entry: SiteSession, track: ListedTrack, title: str, site: str) -> None:
     issued, teacher = entry.issued[track.name], entry.teacher or show.author
     add("title", title)
     add("link", address(site, page_path(entry.name)))

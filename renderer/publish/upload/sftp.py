@@ -52,8 +52,8 @@ class SftpDestination:
         port = target.port or 22
 
         async def connect() -> tuple[asyncssh.SSHClientConnection, asyncssh.SFTPClient]:
-            said = {"port": target.port, "username": credentials.user, "password": credentials.password}
-            options: dict[str, Any] = {name: value for name, value in said.items() if value}
+            given = {"port": target.port, "username": credentials.user, "password": credentials.password}
+            options: dict[str, Any] = {name: value for name, value in given.items() if value}
             read = asyncssh.SSHClientConnectionOptions(host=target.host, config=(), **options)
             if read.known_hosts is None:  # "UserKnownHostsFile none" must not mean that all are trusted
                 options["known_hosts"] = b""
@@ -99,7 +99,7 @@ class SftpDestination:
     def listing(self, folder: str) -> Mapping[str, int | None]:
         path = self._path(folder)
 
-        async def look() -> dict[str, int | None]:
+        async def scan() -> dict[str, int | None]:
             found: dict[str, int | None] = {}
             async for entry in self._sftp.scandir(path.encode()):  # others' names may be no UTF-8
                 name, attrs = os.fsencode(entry.filename).decode(errors="replace"), entry.attrs
@@ -112,7 +112,7 @@ class SftpDestination:
 
         with self._reported(path):
             try:
-                found = self._call(look())
+                found = self._call(scan())
             except _GONE_ERRORS:
                 return {}
         self._known.add(path)

@@ -191,8 +191,8 @@ class WebDavDestination:
             elsewhere = one_line(answer.headers.get("Location", "elsewhere"))
             return UploadError(path, f"the server redirects to {elsewhere}; use that address as the target")
         remedy = f"check its log and its free disk space, then {AGAIN}"
-        said = f"the server answers {status} {one_line(answer.reason or '')}".rstrip()
-        return UploadError(path, _REASONS.get(status) or f"{said}; {remedy}")
+        reason = f"the server answers {status} {one_line(answer.reason or '')}".rstrip()
+        return UploadError(path, _REASONS.get(status) or f"{reason}; {remedy}")
 
 
 def _children(xml: bytes) -> dict[str, int | None]:

@@ -61,12 +61,12 @@ def cleared(text: str, sounds: Collection[str] = (), *, alone: bool = True) -> s
         if found and is_length(found.groupdict().get("length", "1s")):
             parts = {name: part or "" for name, part in found.groupdict().items()}
             if "bell" in parts:
-                meant = _bell(parts, sounds)
+                canonical = _bell(parts, sounds)
             elif "length" in parts:
-                meant = cue.format(length=plain_length(parts["length"]))
+                canonical = cue.format(length=plain_length(parts["length"]))
             else:
-                meant = cue.format(**parts)
-            return meant + comma + options
+                canonical = cue.format(**parts)
+            return canonical + comma + options
     return None
 
 
@@ -82,8 +82,8 @@ def own_bell(text: str, sounds: Collection[str]) -> str:
     """``bell gong`` for a gong where there is a sound of that name; any other text unchanged."""
     if not _BELLS.keys() & sounds:
         return text
-    meant = cleared(text, sounds)
-    return text if meant is None or meant == cleared(text) else meant
+    canonical = cleared(text, sounds)
+    return text if canonical is None or canonical == cleared(text) else canonical
 
 
 def hint(word: str) -> str:

@@ -29,13 +29,13 @@ def parse_cue(text: str) -> ScriptCue:
         raise CueError(
             "this cue is empty", r"write one such as [pause 4s], or \[ and \] for spoken brackets", 0, 1
         )
-    meant = cleared(text)
-    if meant is None or meant == text.lower():
+    canonical = cleared(text)
+    if canonical is None or canonical == text.lower():
         return _read(text)
     try:
-        return _read(meant)
+        return _read(canonical)
     except CueError as error:
-        raise _as_written(error, meant, text) from None
+        raise _as_written(error, canonical, text) from None
 
 
 def _read(text: str) -> ScriptCue:
@@ -54,9 +54,9 @@ def _heads() -> list[tuple[re.Pattern[str], ReadCue]]:
     return [(re.compile(head.replace(" ", r"\s+") + r"(?![\w-])"), read) for head, read in CUES.items()]
 
 
-def _as_written(error: CueError, meant: str, text: str) -> CueError:
+def _as_written(error: CueError, canonical: str, text: str) -> CueError:
     """An error in the cue that was meant, at the characters where its words were written."""
-    part = meant[error.start : error.start + error.width].lower()
+    part = canonical[error.start : error.start + error.width].lower()
     start = text.lower().rfind(part) if part and len(text.lower()) == len(text) else -1
     width = len(part) if start >= 0 else len(text)
     return CueError(error.message, error.remedy, max(start, 0), width)

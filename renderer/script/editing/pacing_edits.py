@@ -37,7 +37,7 @@ def read_written(source: Source) -> WrittenPacing:
     return WrittenPacing(pacing=MappingProxyType(values["pacing"]), lengths=tuple(values["length"]))
 
 
-def rewrite(source: Source, asked: WrittenPacing) -> str:
+def rewrite(source: Source, requested: WrittenPacing) -> str:
     """The text of a script without errors, with the requested pacing and lengths in its front matter.
 
     A value changes in its place and keeps its quotes; a missing key is added after the others. Every other
@@ -49,18 +49,20 @@ def rewrite(source: Source, asked: WrittenPacing) -> str:
     """
     lines, front, fence = _front(source)
     expected = _values(front)
-    expected["pacing"] |= asked.pacing
-    expected["length"] = list(asked.lengths) or expected["length"]
+    expected["pacing"] |= requested.pacing
+    expected["length"] = list(requested.lengths) or expected["length"]
     edits = Edits(source.text, _FIRST)
     try:
-        _change(edits, front, fence, asked)
+        _change(edits, front, fence, requested)
         text = edits.applied()
         if not _reads_as(Source(path=source.path, text=text), expected):
             raise UnsafeError(front)
     except UnsafeError as error:
         position = position_of(lines, error.node, _FIRST)
         message = "this cannot be changed without changing what is around it"
-        raise ScriptError((Problem(position=position, message=message, remedy=_by_hand(asked)),)) from None
+        raise ScriptError(
+            (Problem(position=position, message=message, remedy=_by_hand(requested)),)
+        ) from None
     return text
 
 
@@ -76,32 +78,32 @@ def _front(source: Source) -> tuple[Lines, yaml.MappingNode, int]:
     return lines, node, fence
 
 
-def _change(edits: Edits, front: yaml.MappingNode, fence: int, asked: WrittenPacing) -> None:
+def _change(edits: Edits, front: yaml.MappingNode, fence: int, requested: WrittenPacing) -> None:
     """Gather the edits; lines for keys that exist come before those for keys that do not."""
     in_flow = bool(front.flow_style)
     pacing, length = _value(front, "pacing"), _value(front, "length")
     new: list[str] = []
-    if length and asked.lengths:
-        _set_lengths(edits, length, asked.lengths, in_flow=in_flow)
-    elif asked.lengths:
-        new.append(f"length: {_list(asked.lengths)}")
-    if pacing and asked.pacing:
-        _set_pacing(edits, pacing, asked.pacing)
-    elif asked.pacing and in_flow:
-        new.append(f"pacing: {{{', '.join(_entries(asked.pacing, in_flow=True))}}}")
-    elif asked.pacing:
-        new += ["pacing:", *(f"  {entry}" for entry in _entries(asked.pacing, in_flow=False))]
+    if length and requested.lengths:
+        _set_lengths(edits, length, requested.lengths, in_flow=in_flow)
+    elif requested.lengths:
+        new.append(f"length: {_list(requested.lengths)}")
+    if pacing and requested.pacing:
+        _set_pacing(edits, pacing, requested.pacing)
+    elif requested.pacing and in_flow:
+        new.append(f"pacing: {{{', '.join(_entries(requested.pacing, in_flow=True))}}}")
+    elif requested.pacing:
+        new += ["pacing:", *(f"  {entry}" for entry in _entries(requested.pacing, in_flow=False))]
     if new and in_flow:
         edits.append(front, new)
     elif new:
         edits.insert_lines(fence, [" " * front.start_mark.column + line for line in new])
 
 
-def _set_pacing(edits: Edits, pacing: yaml.Node, asked: Mapping[str, str]) -> None:
+def _set_pacing(edits: Edits, pacing: yaml.Node, requested: Mapping[str, str]) -> None:
     if not isinstance(pacing, yaml.MappingNode):
         raise UnsafeError(pacing)
     missing = {}
-    for key, text in asked.items():
+    for key, text in requested.items():
         if value := _value(pacing, key):
             _set(edits, value, text, in_flow=bool(pacing.flow_style))
         else:
@@ -114,32 +116,32 @@ def _set_pacing(edits: Edits, pacing: yaml.Node, asked: Mapping[str, str]) -> No
         edits.insert_lines(below, [indent + entry for entry in _entries(missing, in_flow=False)])
 
 
-def _set_lengths(edits: Edits, length: yaml.Node, asked: Sequence[str], *, in_flow: bool) -> None:
+def _set_lengths(edits: Edits, length: yaml.Node, requested: Sequence[str], *, in_flow: bool) -> None:
     if isinstance(length, yaml.SequenceNode):
-        _set_list(edits, length, asked)
-    elif len(asked) == 1:
-        _set(edits, length, asked[0], in_flow=in_flow)
+        _set_list(edits, length, requested)
+    elif len(requested) == 1:
+        _set(edits, length, requested[0], in_flow=in_flow)
     else:
-        edits.replace(length, _list(asked))
+        edits.replace(length, _list(requested))
 
 
-def _list(asked: Sequence[str]) -> str:
-    return asked[0] if len(asked) == 1 else f"[{', '.join(asked)}]"
+def _list(requested: Sequence[str]) -> str:
+    return requested[0] if len(requested) == 1 else f"[{', '.join(requested)}]"
 
 
-def _set_list(edits: Edits, found: yaml.SequenceNode, asked: Sequence[str]) -> None:
+def _set_list(edits: Edits, found: yaml.SequenceNode, requested: Sequence[str]) -> None:
     """Change a list item by item, so that comments beside the items stay."""
     items: list[yaml.Node] = found.value
-    for item, text in zip(items, asked, strict=False):
+    for item, text in zip(items, requested, strict=False):
         _set(edits, item, text, in_flow=bool(found.flow_style))
-    more, fewer = asked[len(items) :], items[len(asked) :]
+    more, fewer = requested[len(items) :], items[len(requested) :]
     if more and found.flow_style:
         edits.append(found, more)
     elif more:
         dash = edits.before(items[-1])
         edits.insert_lines(edits.line_of(items[-1]) + 1, [dash + text for text in more])
     elif fewer and found.flow_style:
-        edits.cut(items[len(asked) - 1], items[-1])
+        edits.cut(items[len(requested) - 1], items[-1])
     else:
         for item in fewer:
             edits.remove_line(item)
@@ -150,14 +152,14 @@ def _set(edits: Edits, node: yaml.Node, text: str, *, in_flow: bool) -> None:
         edits.set_scalar(node, text, in_flow=in_flow)
 
 
-def _entries(asked: Mapping[str, str], *, in_flow: bool) -> list[str]:
-    return [f"{key}: {plain(text, in_flow=in_flow)}" for key, text in asked.items()]
+def _entries(requested: Mapping[str, str], *, in_flow: bool) -> list[str]:
+    return [f"{key}: {plain(text, in_flow=in_flow)}" for key, text in requested.items()]
 
 
-def _by_hand(asked: WrittenPacing) -> str:
-    entries = ", ".join(f'"{entry}"' for entry in _entries(asked.pacing, in_flow=False))
-    lengths = f'"length: [{", ".join(asked.lengths)}]"'
-    parts = [f"{entries} under pacing"] * bool(asked.pacing) + [lengths] * bool(asked.lengths)
+def _by_hand(requested: WrittenPacing) -> str:
+    entries = ", ".join(f'"{entry}"' for entry in _entries(requested.pacing, in_flow=False))
+    lengths = f'"length: [{", ".join(requested.lengths)}]"'
+    parts = [f"{entries} under pacing"] * bool(requested.pacing) + [lengths] * bool(requested.lengths)
     return f"write by hand {' and '.join(parts)}"
 
 

@@ -87,10 +87,10 @@ def _saying(word: str, value: Any) -> tuple[str, Saying]:
         if key not in _SAYING_KEYS:
             remedy = did_you_mean(key, _SAYING_KEYS, "the keys are alias and ipa")
             raise LexiconError(f'unknown key "{key[:40]}" under "{phrase[:40]}"; {remedy}')
-    return phrase, Saying(alias=_said(phrase, parts, "alias"), ipa=_said(phrase, parts, "ipa"))
+    return phrase, Saying(alias=_part(phrase, parts, "alias"), ipa=_part(phrase, parts, "ipa"))
 
 
-def _said(phrase: str, parts: Mapping[str, Any], key: str) -> str:
+def _part(phrase: str, parts: Mapping[str, Any], key: str) -> str:
     if key not in parts:
         return ""
     text = parts[key]

@@ -50,11 +50,11 @@ class _PlsReader:
         graphemes = [child for child in lexeme.elements if child.local_name == "grapheme"]
         if not graphemes:
             raise self.wrong(lexeme, "this lexeme has no grapheme", "write <grapheme>psoas</grapheme> in it")
-        ways = [child for child in lexeme.elements if child.local_name in ("alias", "phoneme")]
-        if not ways:
+        pronunciations = [child for child in lexeme.elements if child.local_name in ("alias", "phoneme")]
+        if not pronunciations:
             remedy = "write <alias>so-us</alias> in it"
             raise self.wrong(lexeme, "this lexeme has neither alias nor phoneme", remedy)
-        saying = self.saying(lexeme, ways, alphabet)
+        saying = self.saying(lexeme, pronunciations, alphabet)
         if saying is None:
             return
         for grapheme in graphemes:
@@ -68,18 +68,20 @@ class _PlsReader:
                 lexeme, f"this lexicon has more than {MOST_ENTRIES:,} words", "split it into several"
             )
 
-    def saying(self, lexeme: Element, ways: list[Element], alphabet: str) -> Saying | None:
+    def saying(self, lexeme: Element, pronunciations: list[Element], alphabet: str) -> Saying | None:
         taken = []
-        for way in sorted(ways, key=lambda way: way.attributes.get("prefer") != "true"):
-            words = " ".join(way.text.split())
+        for element in sorted(pronunciations, key=lambda element: element.attributes.get("prefer") != "true"):
+            words = " ".join(element.text.split())
             if not words or not words.isprintable() or len(words) > LONGEST_SAYING:
                 remedy = f"write words of {LONGEST_SAYING} characters at most"
-                raise self.wrong(way, f"this {way.local_name} cannot be spoken", remedy)
-            notation = way.attributes.get("alphabet", alphabet)
-            if way.local_name == "phoneme" and notation.lower() != "ipa":
-                self.drop(way, f"a phoneme in {notation[:40]}; write it in IPA, or give the word an alias")
+                raise self.wrong(element, f"this {element.local_name} cannot be spoken", remedy)
+            notation = element.attributes.get("alphabet", alphabet)
+            if element.local_name == "phoneme" and notation.lower() != "ipa":
+                self.drop(
+                    element, f"a phoneme in {notation[:40]}; write it in IPA, or give the word an alias"
+                )
             else:
-                taken.append((way.local_name, words))
+                taken.append((element.local_name, words))
         if not taken:
             return None
         alias = next((words for kind, words in taken if kind == "alias"), "")

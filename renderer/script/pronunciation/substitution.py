@@ -17,7 +17,7 @@ _VOICELESS = re.compile(r"[ptkfθx]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class PronouncedText:
     """A sentence as a voice gets it.
 
     ``unspoken`` are the words that have no alias, and IPA that the voice does not take.
@@ -53,7 +53,7 @@ class Pronunciation:
                     self._entries.setdefault(small, []).append(entry)
         self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
-    def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> Said:
+    def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> PronouncedText:
         """A sentence for a voice; ``takes_ipa`` says whether the voice takes some IPA."""
         text, done = "", 0
         phonemes: list[Phonemes] = []
@@ -73,7 +73,9 @@ class Pronunciation:
             else:
                 text += saying.alias
             done = end
-        return Said(text=text + sentence[done:], phonemes=tuple(phonemes), unspoken=tuple(unspoken.items()))
+        return PronouncedText(
+            text=text + sentence[done:], phonemes=tuple(phonemes), unspoken=tuple(unspoken.items())
+        )
 
     def without_known(self, text: str) -> str:
         """A text with spaces in the place of every word that has a saying."""

@@ -141,8 +141,8 @@ def _add_partial(
     sound: Signal, seconds: Signal, bell: BellTone, partial: Partial, random: np.random.RandomState
 ) -> None:
     pitch = bell.pitch_hz * partial.ratio
-    heard = 60 + 40 * bell.attack_seconds  # dB; a partial that has fallen further is below the last bit
-    stop = min(len(seconds), round(partial.decay_seconds * heard * 1.7 / 60 * SAMPLE_RATE))
+    audible_db = 60 + 40 * bell.attack_seconds  # dB; a partial that has fallen further is below the last bit
+    stop = min(len(seconds), round(partial.decay_seconds * audible_db * 1.7 / 60 * SAMPLE_RATE))
     t = seconds[:stop]
     envelope = partial.gain * np.exp(-np.log(1000.0) / partial.decay_seconds * t)
     pair = ((1.0 - bell.beating, -0.5), (bell.beating, 0.5)) if partial.split_hz else ((1.0, 0.0),)

@@ -17,7 +17,7 @@ SettingType = (
 """The type of a value under ``[voices.NAME]`` in renderer.toml."""
 
 
-class GaveUpError(Exception):
+class PermanentFailureError(Exception):
     """An engine failed, and would fail again on the same sentence. The message is the reason."""
 
 

@@ -6,7 +6,7 @@ import io
 import struct
 
 from renderer.errors import one_line
-from renderer.speech.engines import GaveUpError
+from renderer.speech.engines import PermanentFailureError
 from renderer.timeline import Block
 
 MOST_BYTES = 200_000_000
@@ -37,7 +37,7 @@ def decode(data: bytes) -> tuple[Block, int]:
     try:
         samples, sample_rate = soundfile.read(io.BytesIO(whole), dtype="float32", always_2d=True)
     except soundfile.LibsndfileError:
-        raise GaveUpError(f"it returned {kind_of(data)} instead of audio") from None
+        raise PermanentFailureError(f"it returned {kind_of(data)} instead of audio") from None
     return samples.mean(axis=1, keepdims=True, dtype=np.float32), int(sample_rate)
 
 

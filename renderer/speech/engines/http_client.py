@@ -16,7 +16,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
 from renderer.errors import one_line
-from renderer.speech.engines import GaveUpError
+from renderer.speech.engines import PermanentFailureError
 from renderer.speech.engines.decoding import MOST_BYTES, CutError, decode
 from renderer.timeline import Block
 
@@ -85,10 +85,10 @@ class HttpClient:
                 retry = error if isinstance(error, _RetryError) else _RetryError(reason)
             failures += not retry.busy
             if failures >= MOST_ATTEMPTS:
-                raise GaveUpError(f"{reason} (tried {failures} times)")
+                raise PermanentFailureError(f"{reason} (tried {failures} times)")
             wait = max(retry.wait_seconds, min(30.0, _FIRST_WAIT_SECONDS * 2**waits))
             if time.monotonic() + wait > until:
-                raise GaveUpError(f"{reason} (waited {patience_seconds:g} s in all)")
+                raise PermanentFailureError(f"{reason} (waited {patience_seconds:g} s in all)")
             waits += 1
             time.sleep(wait)
 
@@ -121,16 +121,16 @@ class HttpClient:
                 ):  # returns what has arrived, so that the time limit is checked
                     data += piece
                     if len(data) > MOST_BYTES:
-                        raise GaveUpError(f"{host} sends more than {MOST_BYTES // 1_000_000} MB")
+                        raise PermanentFailureError(f"{host} sends more than {MOST_BYTES // 1_000_000} MB")
                     if time.monotonic() > until + timeout_seconds:
-                        raise GaveUpError(
+                        raise PermanentFailureError(
                             f"{host} is too slow; raise timeout_seconds or patience_seconds of the voice"
                         )
                 answer.release_conn()
             finally:
                 answer.close()
         except SSLError as error:
-            raise GaveUpError(f"no secure connection to {host}: {error}") from None
+            raise PermanentFailureError(f"no secure connection to {host}: {error}") from None
         except NewConnectionError as error:  # a subclass of urllib3's TimeoutError, but not a time-out
             raise _RetryError(f"no answer from {host}: {_plain(error)}") from None
         except NoAnswerError:
@@ -152,7 +152,7 @@ def _plain(error: Exception) -> str:
     return getattr(innermost, "strerror", None) or str(innermost) or type(innermost).__name__
 
 
-def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryError | GaveUpError:
+def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryError | PermanentFailureError:
     status = answer.status
     try:
         name = f"{status} {HTTPStatus(status).phrase}"
@@ -170,8 +170,8 @@ def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryE
         return _RetryError(reason, wait_seconds)
     if 300 <= status < 400:
         elsewhere = one_line(answer.headers.get("Location", "elsewhere"), 100)
-        return GaveUpError(f"the server redirects to {elsewhere}; write that address as url")
-    return GaveUpError(reason)
+        return PermanentFailureError(f"the server redirects to {elsewhere}; write that address as url")
+    return PermanentFailureError(reason)
 
 
 def _message(data: bytes) -> tuple[str, str]:

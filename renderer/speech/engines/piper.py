@@ -20,7 +20,7 @@ import numpy as np
 
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean, one_of
-from renderer.speech.engines import GaveUpError, SettingType
+from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.plain_text import plain_text, with_phonemes
 from renderer.speech.engines.voice_settings import number_setting
@@ -113,7 +113,7 @@ class _Model:
             raise InputError(f"{config_path}: is not the configuration of a Piper voice ({error})") from None
         self._scratch = tempfile.TemporaryDirectory()
         self._optimized = Path(self._scratch.name, "optimized.onnx")
-        self._kept: PiperVoice | None = None
+        self._loaded: PiperVoice | None = None
 
     @staticmethod
     @cache
@@ -122,9 +122,9 @@ class _Model:
 
     def voice(self, *, fresh: bool) -> PiperVoice:
         """The loaded voice; ``fresh`` loads it again, which resets its random generators."""
-        if self._kept is None or fresh:
-            self._kept = self._load()
-        return self._kept
+        if self._loaded is None or fresh:
+            self._loaded = self._load()
+        return self._loaded
 
     def _load(self) -> PiperVoice:
         import onnxruntime
@@ -150,7 +150,7 @@ class _Model:
         try:
             return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
         except Exception as error:  # the runtime's exceptions have no common base class
-            raise GaveUpError(f"{self._path} cannot be loaded: {error}") from error
+            raise PermanentFailureError(f"{self._path} cannot be loaded: {error}") from error
 
 
 def _speaker(wanted: Any, config: PiperConfig) -> int | None:

@@ -72,8 +72,8 @@ def _take(text: str, voice: Voice) -> Path:
     folder = open_folder(folder_of(voice))
     path = folder.take_of(text)
     if path is None:
-        said = one_line(text, 60)
+        sent = one_line(text, 60)
         raise InputError(
-            f'{folder.path}: has no take of "{said}"; `renderer takes SCRIPT` lists what is missing'
+            f'{folder.path}: has no take of "{sent}"; `renderer takes SCRIPT` lists what is missing'
         )
     return path

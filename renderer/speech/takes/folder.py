@@ -62,8 +62,8 @@ def open_folder(path: Path) -> TakeFolder:
     try:
         status = path.stat()
         stamp = (status.st_ino, status.st_mtime_ns, *_numbering_stamp(path))
-        young = time.time() - status.st_mtime < _COARSEST_SECONDS
-        return _listed(str(path), stamp, frozenset(_audio_files(path)) if young else None)
+        recently_changed = time.time() - status.st_mtime < _COARSEST_SECONDS
+        return _listed(str(path), stamp, frozenset(_audio_files(path)) if recently_changed else None)
     except FileNotFoundError:
         raise InputError(
             f"{path}: there is no such folder of takes; run `renderer takes SCRIPT` to create it"

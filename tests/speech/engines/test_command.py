@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from renderer.errors import InputError, VoiceError
 from renderer.settings.read import read_settings
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines import GaveUpError, command
+from renderer.speech.engines import PermanentFailureError, command
 from renderer.speech.engines.command import PLACEHOLDERS, filled
 from renderer.speech.engines.registry import create_engine
 from renderer.speech.synthesis import synthesise
@@ -117,7 +117,7 @@ def test_where_the_sound_is_found(program: Path) -> None:
 )
 def test_how_it_fails(program: Path, what: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "MOST_BYTES", 1_000_000)
-    with pytest.raises((RuntimeError, ValueError, GaveUpError)) as caught:
+    with pytest.raises((RuntimeError, ValueError, PermanentFailureError)) as caught:
         speak(voice_of(program, what))
     assert reason in str(caught.value)
 

@@ -15,7 +15,7 @@ from renderer.api.voices import list_voices
 from renderer.errors import InputError
 from renderer.settings.read import read_settings
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.engines import GaveUpError, IpaEngine, piper
+from renderer.speech.engines import IpaEngine, PermanentFailureError, piper
 from renderer.speech.engines.registry import create_engine
 from renderer.voice import Phonemes, Utterance, Voice
 from tests.support.tiny_piper import FRAMES, SAMPLE_RATE, write_model
@@ -127,7 +127,7 @@ def test_what_is_broken(model: Path) -> None:
             speak(voice_of(model))
     write_model(model)
     model.write_bytes(b"no model")
-    with pytest.raises(GaveUpError, match="cannot be loaded"):
+    with pytest.raises(PermanentFailureError, match="cannot be loaded"):
         speak(voice_of(model))
 
 

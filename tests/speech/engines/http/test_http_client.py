@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 import pytest
 
-from renderer.speech.engines import GaveUpError
+from renderer.speech.engines import PermanentFailureError
 from tests.support.speaking_server import KEY, ask
 from tests.support.speech_server import SpeechServer, running
 
@@ -17,7 +17,7 @@ def test_a_key_goes_to_no_other_server(server: SpeechServer, monkeypatch: pytest
     ask(server)
     server.faults[""] = deque(["moved"])
     with pytest.raises(
-        GaveUpError, match=r"redirects to http://elsewhere.example/v1; write that address as url"
+        PermanentFailureError, match=r"redirects to http://elsewhere.example/v1; write that address as url"
     ):
         ask(server, key_env="OPENAI_API_KEY")
     assert server.keys == [None, f"Bearer {KEY}"]
@@ -78,7 +78,7 @@ def test_a_failure_that_will_not_pass(
 ) -> None:
     monkeypatch.setenv("MY_KEY", KEY)
     server.faults[""] = deque([fault] * 9)
-    with pytest.raises(GaveUpError) as caught:
+    with pytest.raises(PermanentFailureError) as caught:
         ask(server, key_env="MY_KEY", patience_seconds=5)
     assert str(caught.value).endswith(reason)
     assert "\n" not in str(caught.value)
@@ -89,19 +89,23 @@ def test_a_failure_that_will_not_pass(
 def test_no_server() -> None:
     with running() as gone:
         pass
-    with pytest.raises(GaveUpError, match=r"^no answer from 127\.0\.0\.1: .*refused \(tried 5 times\)$"):
+    with pytest.raises(
+        PermanentFailureError, match=r"^no answer from 127\.0\.0\.1: .*refused \(tried 5 times\)$"
+    ):
         ask(gone)
 
 
 def test_too_slow(server: SpeechServer) -> None:
     server.faults[""] = deque(["slow 0.3"] * 9)
-    with pytest.raises(GaveUpError, match=r"^127\.0\.0\.1 did not answer within 0\.1 s \(tried 5 times\)$"):
+    with pytest.raises(
+        PermanentFailureError, match=r"^127\.0\.0\.1 did not answer within 0\.1 s \(tried 5 times\)$"
+    ):
         ask(server, timeout_seconds=0.1)
 
 
 def test_an_answer_that_drips(server: SpeechServer) -> None:
     server.faults[""] = deque(["drips"])
     with pytest.raises(
-        GaveUpError, match=r"^127\.0\.0\.1 is too slow; raise timeout_seconds or patience_seconds"
+        PermanentFailureError, match=r"^127\.0\.0\.1 is too slow; raise timeout_seconds or patience_seconds"
     ):
         ask(server, timeout_seconds=0.3, patience_seconds=0.1)
