@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import filecmp
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.scripted import guided
 from bench.workbench import Fact, Workbench

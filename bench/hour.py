@@ -18,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench.measuring import Measured, measure
 from bench.scripted import guided, script
@@ -30,8 +31,7 @@ RENDERER = (sys.executable, "-m", "renderer")
 BEDS = {"dry": "off", "with a bed": "ocean"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """One case by one program."""
 
     hours: int

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 # getrusage(2): kilobytes, but bytes on macOS.
 _MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
@@ -17,8 +18,7 @@ _MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 Command: TypeAlias = Sequence[str | Path]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(Struct, frozen=True, kw_only=True):
     """Wall time, time on all cores together, and the peak resident memory (10**6 bytes) of the largest
     single process.
     """

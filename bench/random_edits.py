@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+
+class Draft(Struct, frozen=True, kw_only=True):
     """A script while it is written, and how loud its track is to be.
 
     ``lengths`` are what may be asked for; an empty one asks for none.

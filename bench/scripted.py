@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count, islice
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+
+class Shape(Struct, frozen=True, kw_only=True):
     """Chapters of so many sentences, each with a hold and a bell at its end.
 
     ``length`` is what the script asks for, where it asks at all; ``hold`` is written as in a script.

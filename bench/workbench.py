@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench.measuring import Command, Measured, measure, measure_at_once
 from bench.scripted import Shape, script
@@ -18,8 +19,7 @@ _LEAST_BUSY = 0.75
 BEDS = {"dry": "off", "with a bed": "ocean"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A figure that was measured, in ``unit`` or a ratio, and what is asked of it, if anything."""
 
     case: str
@@ -38,8 +38,7 @@ class Fact:
         return f"{self.what}: {self.value:.3g}{unit}{asked}{'' if self.met else ', missed'}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """A script with a bed, or ``off``, and the folder in which its renders keep things."""
 
     name: str

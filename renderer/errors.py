@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(Struct, frozen=True, kw_only=True):
     """A position in a script: 1-based line and column, and the text of the line."""
 
     path: str
@@ -19,8 +18,7 @@ class Position:
         return Position(path=self.path, line=self.line, column=column, text=self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One problem in a script: its position, a message and a remedy.
 
     The position of a cue is its opening bracket. ``offset`` and ``width`` select the characters after it that
@@ -72,9 +70,6 @@ class RenderError(Exception):
 
     exit_status = 1
 
-    def __post_init__(self) -> None:
-        self.args = tuple(vars(self).values())  # pickle rebuilds an exception from its args
-
 
 class InputError(RenderError):
     """An error in a script, a setting or an argument; the command line exits with status 2."""
@@ -90,13 +85,14 @@ def error_text(error: RenderError | OSError) -> str:
     return f"{where}{error.strerror or error}"
 
 
-@dataclass(eq=False)
 class ScriptError(InputError):
     """All the errors in a script, in the order of its lines."""
 
-    problems: tuple[Problem, ...] = field(default=())
-
     MOST = 100
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
 
     def __str__(self) -> str:
         shown = [str(problem) for problem in self.problems[: self.MOST]]
@@ -104,14 +100,12 @@ class ScriptError(InputError):
         return "\n".join([*shown, f"and {left} more"] if left else shown)
 
 
-@dataclass(eq=False)
 class LengthError(InputError):
     """A requested length that cannot be reached by stretching holds and pauses."""
 
-    path: str
-    requested: str
-    shortest: str
-    longest: str
+    def __init__(self, path: str, requested: str, shortest: str, longest: str) -> None:
+        super().__init__(path, requested, shortest, longest)
+        self.path, self.requested, self.shortest, self.longest = path, requested, shortest, longest
 
     def __str__(self) -> str:
         if self.shortest == self.longest:
@@ -125,37 +119,35 @@ class LengthError(InputError):
         )
 
 
-@dataclass(eq=False)
 class VoiceError(RenderError):
     """A sentence that a voice could not speak."""
 
-    sentence: str
-    voice: str
-    reason: str
-    position: Position | None = None
+    def __init__(self, sentence: str, voice: str, reason: str, position: Position | None = None) -> None:
+        super().__init__(sentence, voice, reason, position)
+        self.sentence, self.voice, self.reason, self.position = sentence, voice, reason, position
 
     def __str__(self) -> str:
         where = f"{self.position.path}:{self.position.line}:{self.position.column}: " if self.position else ""
         return f'{where}the voice {self.voice} could not say "{self.sentence}": {self.reason}'
 
 
-@dataclass(eq=False)
 class OutputError(RenderError):
     """A file that could not be written."""
 
-    path: str
-    reason: str
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
 
     def __str__(self) -> str:
         return f"{self.path}: could not be written: {self.reason}"
 
 
-@dataclass(eq=False)
 class SoundError(InputError):
     """A sound file that cannot be used."""
 
-    path: str
-    reason: str
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"

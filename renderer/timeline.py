@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +26,7 @@ Onsets lie on this grid, so that audio that moves keeps its encoded form.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
+class Clip(Struct, frozen=True, kw_only=True):
     """Audio that can be placed in time: a spoken sentence, a bell, a sound, or one round of a bed.
 
     ``source`` identifies the samples: clips with equal sources have equal samples. ``kind`` and ``key``
@@ -46,8 +46,7 @@ class Clip:
 CueKind = Literal["speech", "bell", "sound", "tone"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class Cue(Struct, frozen=True, kw_only=True):
     """A clip placed in time.
 
     ``source`` identifies the clip for the reader. ``caption`` is the spoken text of a speech cue.
@@ -66,16 +65,14 @@ class Cue:
         return self.onset_frames + self.frames
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """The frame from which a bed plays at another phase. It includes the three-second cross-fade."""
 
     onset_frames: int
     phase_frames: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bed:
+class Bed(Struct, frozen=True, kw_only=True):
     """A sound that loops under the track from ``onset_frames`` to ``end_frames``, both fades included.
 
     ``loop_frames`` is the length of one round. At frame t of the track, the bed plays its frame ``(t -
@@ -97,8 +94,7 @@ class Bed:
     turns: tuple[Turn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class Rest(Struct, frozen=True, kw_only=True):
     """A written pause or hold, as it was laid out."""
 
     onset_frames: int
@@ -110,16 +106,14 @@ class Rest:
         return self.onset_frames + self.frames
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """A named point: the start of a chapter, or a ``[mark NAME]``."""
 
     onset_frames: int
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """One track, laid out in frames. The cues are in the order of their onsets."""
 
     sample_rate: int

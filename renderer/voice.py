@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 Preset = Literal["warm", "plain", "none"]
 """A chain of audio effects for a voice; see ``renderer.speech.voice_effects``."""
@@ -16,8 +17,7 @@ SettingValue = str | int | float | bool | tuple[str, ...]
 """The value of a setting that only an engine knows. A path is a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceName:
+class VoiceName(Struct, frozen=True):
     """What a script calls a voice of an engine: ``engine:name``, or ``engine`` alone.
 
     ``engine`` is in small letters. If ``name`` is empty, the engine chooses a voice.
@@ -36,8 +36,7 @@ class VoiceName:
         return f"{self.engine}:{self.name}" if self.name else self.engine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class Voice(Struct, frozen=True, kw_only=True):
     """A voice of an engine, and how it speaks.
 
     ``name`` is what the engine calls the voice; if it is empty, the engine chooses one for ``language`` (a
@@ -79,8 +78,7 @@ def primary_language(tag: str) -> str:
     return tag.strip().replace("_", "-").partition("-")[0].lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phonemes:
+class Phonemes(Struct, frozen=True, kw_only=True):
     """Characters ``start`` to ``end`` of a text, without the one at ``end``, are pronounced as this IPA."""
 
     start: int
@@ -88,8 +86,7 @@ class Phonemes:
     ipa: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Utterance:
+class Utterance(Struct, frozen=True, kw_only=True):
     """A sentence for a voice, with the spellings of the lexicons in its text.
 
     ``phonemes`` are in the order of the text, and empty if the engine does not accept IPA.
@@ -100,8 +97,7 @@ class Utterance:
     phonemes: tuple[Phonemes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceInfo:
+class VoiceInfo(Struct, frozen=True, kw_only=True):
     """A voice that an engine offers.
 
     ``name`` follows the engine and a colon in a script. ``language`` is a BCP 47 tag, or empty for a voice

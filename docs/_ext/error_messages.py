@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "errors.md"
@@ -26,8 +27,7 @@ PROGRAMMING_ERRORS = frozenset(("AssertionError", "AttributeError", "TypeError",
 MADE_OF = frozenset(("_error", "_fail", "_failure", "_unreadable", "_too_much", "_WrongError"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """A message of the module ``path``, ``...`` for what differs; ``remedy`` where it stands apart."""
 
     path: str
@@ -80,8 +80,7 @@ def _of_table(table: ast.AnnAssign) -> Iterator[tuple[str, str]]:
                 yield from _paired([list(_texts(cell, None)) for cell in row.elts[-2:]])
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What names may stand for where ``user`` uses them: the last assignment before it, and where that stands
     in a branch, those of the other branches too.
     """

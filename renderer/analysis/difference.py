@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fractions import Fraction
+
+from msgspec import Struct
 
 from renderer.analysis.events import Event
 from renderer.analysis.pace import Span, spans
@@ -15,8 +16,7 @@ from renderer.timeline import MPEG_FRAME_FRAMES, Mark
 _MOST_EQUAL_PAIRS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """The parts of a track's plan that are compared: its events and their times."""
 
     name: str
@@ -30,8 +30,7 @@ class Outline:
         return Fraction(self.frames, self.sample_rate)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedEvent:
+class TimedEvent(Struct, frozen=True, kw_only=True):
     """An event with times in seconds.
 
     A pause or a hold has no words of its own, so ``follows`` identifies it by what was last heard before it.
@@ -48,8 +47,7 @@ class TimedEvent:
         return self.kind, self.what or self.follows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """A run of consecutive things that moved by nearly the same time; a negative time means earlier.
 
     The onsets are those of the first and the last of the things, in the new plan.
@@ -66,16 +64,14 @@ class Move:
         return self.least_seconds == self.most_seconds == 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resized:
+class Resized(Struct, frozen=True, kw_only=True):
     """Something that became longer or shorter."""
 
     before: TimedEvent
     after: TimedEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChapterLength:
+class ChapterLength(Struct, frozen=True, kw_only=True):
     """The length of a chapter before and after; None where the chapter does not exist."""
 
     name: str
@@ -83,8 +79,7 @@ class ChapterLength:
     after_seconds: Fraction | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """The differences between two plans of a track.
 
     Onsets lie on a grid, so unchanged times can differ by up to ``rounding_seconds``; such a difference is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from renderer.timeline import Timeline
 
@@ -10,8 +10,7 @@ KINDS = ("chapter", "mark", "bed", "bell", "tone", "sound", "speech", "pause", "
 """Every kind of event, in the order used for events with the same onset."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Something that begins at a frame of the track.
 
     ``what`` is a name or the spoken text; it is empty for pauses and holds. ``voice`` is the name that the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from renderer.analysis.pace import Span, spans
 from renderer.errors import InputError
@@ -16,8 +17,7 @@ from renderer.units import timestamp, to_frames, to_seconds
 USUAL_SECONDS = Fraction(30)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True, kw_only=True):
     """The part of a track to render; times are in seconds.
 
     It begins at ``start``, or at the first chapter named ``chapter``, or at the start of the track. It ends

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.timeline import Mark, Timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """The span of a chapter in the track; the part before the first heading has an empty name."""
 
     name: str
@@ -18,8 +18,7 @@ class Span:
     frames: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Pace(Struct, frozen=True, kw_only=True):
     """The pace of a chapter: its words, speech and silence.
 
     Silence is the time in which nothing but a bed sounds: no speech, bell, tone or sound, and none of their

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, ClassVar, TypeAlias, assert_never
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.encode.containers import append_chunks, fill_flac_room, flac_room
 from renderer.encode.mp3.frames import BITRATES_KBPS, Mp3Writer, frame_count
@@ -25,8 +25,7 @@ LAME_QUALITY = 5
 _PIECE_FRAMES = 65_536
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mp3:
+class Mp3(Struct, frozen=True, kw_only=True):
     """MPEG-1 layer III, at a constant or a variable bit rate.
 
     The bit rate is variable if ``vbr_quality`` is set, from 0 (best) to 5 (smallest file).
@@ -45,8 +44,7 @@ class Mp3:
             raise InputError(f"V{self.vbr_quality} is not a quality of MP3; V0, V1, V2, V3, V4 or V5 is")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wav:
+class Wav(Struct, frozen=True, kw_only=True):
     """Linear PCM, dithered at 16 bits. A file that would exceed 4 GB is written as RF64."""
 
     suffix: ClassVar[str] = ".wav"
@@ -56,8 +54,7 @@ class Wav:
         _check_bits(self.bits, "WAV")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flac:
+class Flac(Struct, frozen=True, kw_only=True):
     """The same samples as ``Wav``, with lossless compression."""
 
     suffix: ClassVar[str] = ".flac"

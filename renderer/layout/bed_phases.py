@@ -6,9 +6,10 @@ Words and the bed below them are then the same wherever they stand, and so is th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Cue, Turn
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.plan.steps import SoundRole
 from renderer.timeline import Clip
 from renderer.voice import Utterance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clips:
+class Clips(Struct, frozen=True, kw_only=True):
     """Every clip of a plan, at one sample rate: ``spoken`` by its sentence, ``sounds`` by name and role."""
 
     sample_rate: int

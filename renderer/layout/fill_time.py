@@ -7,9 +7,11 @@ what follows. All of them take the same share of their range; those in breaths t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.layout.clips import Clips
 from renderer.layout.stretch import Stretch
@@ -31,8 +33,7 @@ from renderer.units import to_seconds
 SMALLEST = Stretch(hold_share=Fraction(0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class Extent(Struct, frozen=True, kw_only=True):
     """How long steps are.
 
     ``least_seconds`` is with every range at its smallest. Ranges in seconds can add ``hold_seconds`` to it,
@@ -67,8 +68,7 @@ class Extent:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Struct, frozen=True, kw_only=True):
     """The latest time at which something can begin, and the silence that ranges leave before it."""
 
     seconds: Fraction

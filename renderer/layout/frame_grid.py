@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from renderer.timeline import MPEG_FRAME_FRAMES
 from renderer.units import nearest
@@ -13,8 +14,7 @@ _CORRECTABLE_SECONDS = Fraction(1, 5)
 _MOST_OFF = 3
 
 
-@dataclass(slots=True, kw_only=True)
-class Grid:
+class Grid(Struct, kw_only=True):
     """Rounds onsets to whole MPEG frames.
 
     What follows within ten seconds of silence is rounded by its distance from what came before, so that

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from renderer.errors import Position, Problem
 from renderer.layout.clips import Clips
@@ -20,6 +21,7 @@ from renderer.layout.fill_time import (
     parts,
     sounds_at_once,
 )
+from renderer.layout.frame_grid import Grid
 from renderer.layout.placement import Placement, TrackFullError
 from renderer.layout.stretch import HoldLengths, Stretch
 from renderer.plan.steps import (
@@ -84,6 +86,7 @@ def try_lay_out(
         clips=clips,
         head=to_seconds(-(-plan.head_seconds * rate // MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES, rate),
         tail_frames=tail_frames(plan, rate),
+        grid=Grid(sample_rate=rate),
     )
     start = Position(path=plan.path, line=1, column=1)
     layout = _Layout(placed=placed, holds=HoldLengths(stretch=stretch), at_least=at_least, here=start)
@@ -109,8 +112,7 @@ def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:
     return [Problem(position=position, message=message, remedy="shorten the script to 24 hours or less")]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Layout:
+class _Layout(Struct, kw_only=True):
     """Walks the steps and places each; ``here`` is the last position in the script that was passed."""
 
     placed: Placement

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.layout.bed_phases import places
 from renderer.layout.beds import lay_beds
@@ -19,8 +21,7 @@ class TrackFullError(Exception):
     """A track would have more cues than it may have."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Placement:
+class Placement(Struct, kw_only=True):
     """A track so far; ``time`` is where the next thing begins, in exact seconds.
 
     Nothing sounds before ``head``, in seconds on the grid of onsets, and nothing in the last
@@ -30,7 +31,7 @@ class Placement:
     clips: Clips
     head: Fraction
     tail_frames: int
-    grid: Grid = field(init=False)
+    grid: Grid
     time: Fraction = Fraction(0)
     end_frames: int = 0
     cues: list[Cue] = field(default_factory=list)
@@ -38,9 +39,6 @@ class Placement:
     chapters: list[Mark] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     beds: list[tuple[Fraction, StartBed]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.grid = Grid(sample_rate=self.clips.sample_rate)
 
     def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
         """Place a sentence at ``time``; its length in seconds."""

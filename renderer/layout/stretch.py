@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from renderer.plan.steps import HoldStep, PauseStep
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(Struct, frozen=True, kw_only=True):
     """``hold_share`` runs from 0, the shortest of each range, to 1, the longest; None takes the middle,
     in whole breaths. ``breath_share`` is that of ranges in breaths, where it is another; ``whole_breaths``
     keeps them whole, the fraction of one carried over to the next. ``pause_ratio`` scales written pauses.
@@ -28,8 +28,7 @@ class Stretch:
         return self.breath_share if hold.in_breaths and self.breath_share is not None else self.hold_share
 
 
-@dataclass(slots=True, kw_only=True)
-class HoldLengths:
+class HoldLengths(Struct, kw_only=True):
     """The lengths of holds, one after another."""
 
     stretch: Stretch

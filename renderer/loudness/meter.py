@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.loudness.sos_filter import filtered
 from renderer.loudness.true_peak import TruePeakMeter
@@ -38,8 +38,7 @@ _K_WEIGHTING = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loudness:
+class Loudness(Struct, frozen=True, kw_only=True):
     """The measured values, in LUFS, LU and dBTP. For silence, the first and the last are minus infinity."""
 
     integrated_lufs: float

@@ -5,10 +5,10 @@ The gain of a track is computed from these levels before anything is encoded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.loudness.energy_cells import CELL_FRAMES
 from renderer.loudness.limiter import reduced_energies
@@ -25,8 +25,7 @@ _BLOCK = 17
 """The number of MPEG frames in a gating block: 408 ms at 48 kHz."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixLevels:
+class MixLevels(Struct, frozen=True, kw_only=True):
     """The levels of a track.
 
     ``energies`` and ``peaks`` hold the K-weighted mean square and the largest sample of each cell of the MPEG

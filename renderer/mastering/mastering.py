@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from renderer.encode.encoder import Format, Mp3, encode
 from renderer.encode.mp3.decoded_peak import FramePeaks, decoded_true_peak
@@ -30,8 +31,7 @@ _MOST_STEPS = 8
 _NEAR_LU = 0.02
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limiting:
+class Limiting(Struct, frozen=True, kw_only=True):
     """The gain and the ceiling of the limiter."""
 
     gain_db: float

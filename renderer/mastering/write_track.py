@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.encode.encoder import Format, Mp3
 from renderer.encode.mp3.splicer import Mastering, Spliced
@@ -42,8 +44,7 @@ Encode = Callable[[Limiting], Loudness]
 """A function that limits and encodes a track and returns the measured loudness of the result."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(Struct, frozen=True, kw_only=True):
     """A finished track: its files, its timeline, and the measured loudness of each file.
 
     ``paths`` and ``measured`` have one entry per format, such as ``mp3``. The true peak is that of the

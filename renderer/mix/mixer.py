@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.layout.bed_phases import unrolled
 from renderer.timeline import Bed, Block, ReadClip, Timeline
@@ -24,8 +25,7 @@ _DUCK_HOLD_SECONDS = 0.4
 _DUCK_RELEASE_SECONDS = 1.8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mix:
+class Mix(Struct, frozen=True, kw_only=True):
     """A timeline prepared so that any part of it can be mixed.
 
     ``onset_frames`` and ``end_frames`` belong to the cues of the timeline. The gain of the ducking is linear

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
+
+from msgspec import Struct
 
 from renderer.script.cues.model import (
     At,
@@ -27,8 +28,7 @@ Boundary = Literal["none", "sentence", "paragraph", "chapter"]
 _WIDER: tuple[Boundary, ...] = ("none", "sentence", "paragraph", "chapter")
 
 
-@dataclass(slots=True, kw_only=True)
-class Silence:
+class Silence(Struct, kw_only=True):
     """What sounded last, and the widest boundary crossed since.
 
     No silence is due before the first thing, after a written rest, and after what plays ``over``; after a

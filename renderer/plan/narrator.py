@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.errors import Position, Problem
 from renderer.plan.steps import Beat, Speak
@@ -31,8 +33,7 @@ BREATH_TONES: Mapping[str, str] = {"in": "breath in", "hold": "breath hold", "ou
 """The sounds of a guided breath with tones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Choices(Struct, frozen=True, kw_only=True):
     """What is decided outside the script: who speaks, what is left out, another bed.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from renderer.errors import Position, Problem
 from renderer.script.walk import MOST_UNROLLED
@@ -18,8 +19,7 @@ SoundRole = Literal["bell", "bed", "sound"]
 """What a sound is used as, which decides how loud it is against the voice."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speak:
+class Speak(Struct, frozen=True, kw_only=True):
     """A sentence. ``voice`` is the name by which the script calls the voice, empty for the default one."""
 
     utterance: Utterance
@@ -28,22 +28,19 @@ class Speak:
     position: Position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """The automatic silence between two things that sound."""
 
     seconds: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PauseStep:
+class PauseStep(Struct, frozen=True, kw_only=True):
     """A written pause, already multiplied by ``pauses`` of the pacing."""
 
     seconds: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldStrike:
+class HoldStrike(Struct, frozen=True, kw_only=True):
     """A bell's strike inside a hold; ``every_seconds`` is 0 unless ``when`` is "every"."""
 
     when: Literal["end", "halfway", "every"]
@@ -51,8 +48,7 @@ class HoldStrike:
     every_seconds: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldStep:
+class HoldStep(Struct, frozen=True, kw_only=True):
     """Practice time from ``low`` to ``high``, in units of ``unit_seconds`` (a breath, or a second)."""
 
     low: Fraction
@@ -62,8 +58,7 @@ class HoldStep:
     bells: tuple[HoldStrike, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Play:
+class Play(Struct, frozen=True, kw_only=True):
     """A bell or a sound; what follows starts at its end where it ``advances``, else at its onset."""
 
     sound: str
@@ -76,8 +71,7 @@ class Play:
         return "bell" if self.kind == "bell" else "sound"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
+class Beat(Struct, frozen=True, kw_only=True):
     """Words or a tone at the start of exactly ``seconds``."""
 
     seconds: Fraction
@@ -86,8 +80,7 @@ class Beat:
     sound: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartBed:
+class StartBed(Struct, frozen=True, kw_only=True):
     """Another bed from here on; an empty ``sound`` turns the bed off."""
 
     sound: str
@@ -95,8 +88,7 @@ class StartBed:
     fade_seconds: Fraction | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Until:
+class Until(Struct, frozen=True, kw_only=True):
     """What follows starts at exactly this time of the track.
 
     ``gap_seconds`` is the automatic silence that ranges of holds leave before it.
@@ -107,16 +99,14 @@ class Until:
     position: Position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(Struct, frozen=True, kw_only=True):
     """A chapter's start or a mark."""
 
     kind: Literal["chapter", "mark"]
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
+class Timed(Struct, frozen=True, kw_only=True):
     """Exactly ``seconds``: ``first``, then, in a loop, ``again`` as often as it fits, then silence.
 
     ``gap_seconds`` is the automatic silence that ranges of holds leave at its end.
@@ -132,8 +122,7 @@ class Timed:
 Step = Speak | Gap | PauseStep | HoldStep | Play | Beat | StartBed | Until | Point | Timed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A session's steps, in order; ``warnings`` are what its author may want to know.
 
     Nothing sounds, not even a bed, in the first ``head_seconds`` and the last ``tail_seconds`` of its track.

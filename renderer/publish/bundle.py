@@ -10,9 +10,10 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.errors import InputError, OutputError
 from renderer.storage.atomic_files import is_stale, reported
@@ -24,8 +25,7 @@ KEPT = "~"
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """The record in a bundle.
 
     ``key`` identifies everything that it was made from, ``files`` are SHA-256 digests by name, and

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.script.head import Head
 from renderer.units import timestamp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferedTrack:
+class OfferedTrack(Struct, frozen=True, kw_only=True):
     """A track of a bundle: its file, and its captions and transcripts as pairs of label and file name."""
 
     file: str

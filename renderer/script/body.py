@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.script.comments import without_comments
@@ -38,8 +40,7 @@ class ReadingStoppedError(Exception):
     """A script is beyond a bound and is not read any further; the problem was reported."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _OpenBlock:
+class _OpenBlock(Struct, kw_only=True):
     """A block whose [end] has not come yet.
 
     ``text`` is empty where the block's own bracket is not closed, which was reported.
@@ -51,8 +52,7 @@ class _OpenBlock:
     scoped: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class Body:
+class Body(Struct, kw_only=True):
     """Reads a script's body and all that it includes.
 
     ``stray_ends`` counts the cues that were probably meant to open a block: so many [end] without a block

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+
+from msgspec import Struct
 
 DAY_SECONDS = Fraction(24 * 3600)
 
@@ -36,8 +37,7 @@ class DurationError(ValueError):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duration:
+class Duration(Struct, frozen=True, kw_only=True):
     """A length, or a range of lengths, in seconds or in breaths."""
 
     low: Fraction

@@ -5,12 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import Position
 from renderer.script.cues.parts import NAME, NAME_REMEDY
@@ -32,8 +33,7 @@ LONGEST_VALUE = 500
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FrontMatter:
+class _FrontMatter(Struct, frozen=True, kw_only=True):
     lines: Lines
     first: int
 

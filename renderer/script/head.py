@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from renderer.errors import Position
 from renderer.script.cues.model import Pause
 from renderer.script.durations import Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pacing:
+class Pacing(Struct, frozen=True, kw_only=True):
     """Exact times in seconds; ``pace`` multiplies ``words_per_minute``, ``pauses`` every written pause."""
 
     words_per_minute: Fraction = Fraction(110)
@@ -38,8 +38,7 @@ class Pacing:
         return (self.seconds(pause.duration) if pause.duration else own) * self.pauses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class Saying(Struct, frozen=True, kw_only=True):
     """How a word is pronounced: another spelling, and IPA for a voice that takes it.
 
     ``position`` is None for a word of a lexicon in TOML, which has no positions.
@@ -50,16 +49,14 @@ class Saying:
     ipa: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """A voice, a sound or a value as a script writes it, and where."""
 
     name: str
     position: Position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """The front matter.
 
     ``values`` are those under ``set:``; one that could not be read has an empty name. ``track`` is the number

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.script.cues.parts import CueError
@@ -37,8 +39,7 @@ def _breath_seconds(value: PacingValue) -> Fraction:
     return sum((phase.seconds for phase in parse_breath(_written(value))), Fraction(0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PacingKey:
+class PacingKey(Struct, frozen=True, kw_only=True):
     """A key under ``pacing:``.
 
     Attributes:
@@ -127,8 +128,7 @@ PACING_KEYS: Mapping[str, PacingKey] = {
 """The keys under ``pacing:``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PacingOverrides:
+class PacingOverrides(Struct, frozen=True, kw_only=True):
     """Pacing that is requested beside a script and takes the place of its own.
 
     ``numbers`` are exact values by field of ``Pacing``; ``texts`` are the same by key of ``pacing:``, as a

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from renderer.script.cues.model import BlockCue, For, OptionalPart, Repeat, RepeatEach
 from renderer.script.cues.parts import NAME
@@ -20,8 +21,7 @@ MOST_READINGS = 64
 """How many different cues the values of one may make of it."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, kw_only=True):
     """Names and their values, the innermost block's last.
 
     A name without any value comes from something that could not be read, and is not reported. ``anything``

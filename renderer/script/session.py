@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.errors import Position, Problem
 from renderer.script.head import Head
@@ -15,43 +16,37 @@ VALUE = re.compile(r"\{([^{}]*)\}")
 """``{name}`` in a cue."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """``{name}`` in a text."""
 
     name: str
     written: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """Words within one line, up to a cue or the line's end."""
 
     position: Position
     pieces: tuple[str | Value, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParagraphEnd:
+class ParagraphEnd(Struct, frozen=True, kw_only=True):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     position: Position
     pieces: tuple[str | Value, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CueNode:
+class CueNode(Struct, frozen=True, kw_only=True):
     """A cue as it was written, values not yet put in."""
 
     position: Position
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockNode:
+class BlockNode(Struct, frozen=True, kw_only=True):
     """A block and its contents; an include is one whose head was read already."""
 
     position: Position
@@ -62,8 +57,7 @@ class BlockNode:
 Node = Text | ParagraphEnd | Heading | CueNode | BlockNode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Names(Struct, frozen=True, kw_only=True):
     """The names that a script may use, besides its own ``sounds:``.
 
     ``voices_of`` gives the voices of an engine.
@@ -99,8 +93,7 @@ class Names:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """A script that was read.
 
     ``values`` are those of its front matter, with overrides in their place; ``optional_parts`` are names in

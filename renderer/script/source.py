@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from renderer.errors import Position, Problem
 
@@ -16,8 +17,7 @@ _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u
 _MOST_REPORTED = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """The text of one file, and the name by which errors call it."""
 
     path: str
@@ -31,8 +31,7 @@ It raises InputError where the file may not or cannot be read.
 """
 
 
-@dataclass(slots=True, kw_only=True)
-class Lines:
+class Lines(Struct, kw_only=True):
     """The lines of a source, and the problems found in them so far."""
 
     path: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from renderer.errors import Position, Problem
 from renderer.script.cues.model import (
@@ -46,22 +47,19 @@ class TooMuchError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledText:
+class FilledText(Struct, frozen=True, kw_only=True):
     """Words within one line, values filled in and white space folded; never empty."""
 
     position: Position
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledHeading:
+class FilledHeading(Struct, frozen=True, kw_only=True):
     position: Position
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilledCue:
+class FilledCue(Struct, frozen=True, kw_only=True):
     """A cue; ``text`` is what stands between its brackets, values filled in."""
 
     position: Position
@@ -69,8 +67,7 @@ class FilledCue:
     cue: LeafCue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedBlock:
+class TimedBlock(Struct, frozen=True, kw_only=True):
     """A ``[for]`` or ``[loop for]`` block; each call of ``contents`` walks one round of it."""
 
     position: Position
@@ -82,8 +79,7 @@ class TimedBlock:
 WalkItem = FilledText | ParagraphEnd | FilledHeading | FilledCue | TimedBlock
 
 
-@dataclass(slots=True, kw_only=True)
-class Walk:
+class Walk(Struct, kw_only=True):
     """Walks a session.
 
     ``without`` names the optional parts to leave out, in small letters. ``problems`` gathers cues that the

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from renderer.encode.encoder import Flac, Format, Mp3, Wav
 from renderer.mix.mixer import DUCKING_DB
@@ -21,8 +22,7 @@ FORMATS = ("mp3", "wav", "flac")
 SAMPLE_RATES = (44_100, 48_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name.
 
     ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.errors import SoundError
 from renderer.sounds.ffmpeg import CONTAINERS
@@ -16,8 +17,7 @@ from renderer.sounds.reading import NATIVE_SUFFIXES
 _MOST_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probed:
+class Probed(Struct, frozen=True, kw_only=True):
     """The first audio stream of a file; ``bitrate_kbps`` is None if the file does not state it."""
 
     codec: str

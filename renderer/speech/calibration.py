@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from renderer.loudness.meter import block_lufs
 from renderer.speech.voice_effects import VoiceChain, apply_chain

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
 
 from renderer.speech.calibration import SPEECH_LUFS, calibration_utterance
 from renderer.speech.engines import RemoteEngine

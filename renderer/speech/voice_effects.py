@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.speech.trim import trim
 from renderer.timeline import Block
@@ -19,8 +19,7 @@ _ROOM_SECONDS = 0.06  # of reverb after the words
 _LEAST_RATE = 22_050  # the filters reach up to 7 kHz
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceChain:
+class VoiceChain(Struct, frozen=True, kw_only=True):
     """What is applied to everything a voice says: a gain, a preset, and another gain. Both gains are linear.
 
     The first gain brings the voice to ``calibration.SPEECH_LUFS``, because a compressor has a threshold. The

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from renderer.errors import InputError, Position, Problem, ScriptError, VoiceError, one_line
 from renderer.speech.calibration import calibrated_chain, calibration_utterance
@@ -30,8 +31,7 @@ def input_error(message: str, position: Position | None, remedy: str = "") -> In
     return ScriptError(problems=(Problem(position=position, message=message, remedy=remedy),))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """A sentence to speak into the file ``target``, and the ``key`` of its clip.
 
     ``position`` is its position in the script, for error messages. ``terms`` are those of the server that

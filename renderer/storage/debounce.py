@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 QUIET_SECONDS = 0.02
 """How long files must stay the same. An editor that writes a file in pieces takes less time."""
@@ -16,8 +17,7 @@ A file is in that state for a moment when it is saved by renaming or truncating.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileState:
+class FileState(Struct, frozen=True, kw_only=True):
     """The state of a file; ``whole`` if it exists, can be read and is not empty."""
 
     stamp: tuple[int, ...] = ()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from renderer.errors import InputError
 
 
-@dataclass(eq=False)
 class PathError(InputError):
     """A path in a script that must not be followed."""
 
-    written: str
-    reason: str
+    def __init__(self, written: str, reason: str) -> None:
+        super().__init__(written, reason)
+        self.written, self.reason = written, reason
 
     def __str__(self) -> str:
         shown = "".join(c if c.isprintable() else "?" for c in self.written)

@@ -6,9 +6,10 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from renderer.errors import OutputError
 from renderer.storage.atomic_files import plain_reason
@@ -33,8 +34,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _MARK_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A file in the store. The path is text, which is several times as fast to make as a ``Path``.
 
     The first ``payload_bytes`` bytes are the payload; ``digest`` is a hash of the payload.
@@ -46,8 +46,7 @@ class Entry:
     meta: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(Struct, frozen=True, kw_only=True):
     """The entries of one kind; ``oldest_use`` is in seconds since 1970, or None if there are no entries."""
 
     entries: int

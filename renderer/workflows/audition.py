@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.encode.encoder import Wav, encode
 from renderer.errors import InputError, RenderError
@@ -31,8 +32,7 @@ _HEADROOM_DB = -3.0  # nothing limits peaks here, unlike in a mix
 _GAP_SECONDS = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audition:
+class Audition(Struct, frozen=True, kw_only=True):
     """The file of one voice, or the reason why there is none.
 
     ``name`` is the name of the voice in a script. ``onset_frames`` is where it starts in the file of all

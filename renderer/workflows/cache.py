@@ -6,9 +6,10 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from renderer.errors import CacheWarning, OutputError, RenderError
 from renderer.settings.model import Settings
@@ -22,8 +23,7 @@ VARIABLE = "RENDERER_CACHE"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreContents:
+class StoreContents(Struct, frozen=True, kw_only=True):
     """The contents of the store by kind, and its size limit in bytes."""
 
     folder: Path

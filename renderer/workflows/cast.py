@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.errors import InputError, Problem, one_line
 from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
@@ -70,8 +72,7 @@ def cast(
     return replace(plan, steps=steps, warnings=warnings), list(casting.missing.values())
 
 
-@dataclass(slots=True, kw_only=True)
-class _Casting:
+class _Casting(Struct, kw_only=True):
     voices: Mapping[str, Voice]
     names: Names
     on_file: OnFile

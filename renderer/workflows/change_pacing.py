@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from renderer.errors import InputError, RenderError
 from renderer.script.editing.pacing_edits import WrittenPacing, read_written, rewrite
@@ -19,8 +20,7 @@ from renderer.workflows.options import Options
 from renderer.workflows.script_files import read_script
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repacing:
+class Repacing(Struct, frozen=True, kw_only=True):
     """The pacing and lengths of a script, those it would have, and its tracks laid out with each.
 
     ``tracks`` is None where the script cannot be laid out as it is.

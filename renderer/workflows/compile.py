@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.encode.tagging.cover import read_cover
 from renderer.encode.tagging.tags import Picture
@@ -37,8 +39,7 @@ from renderer.workflows.script_files import OnFile, include_reader, read_script
 DEFAULT_ENGINE = "pyttsx3"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
+class Compiled(Struct, frozen=True, kw_only=True):
     """A script without errors: its plan, the settings and lexicons for it, and its own cover."""
 
     session: Session

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.plan.steps import Speak
 from renderer.speech.calibration import at_calibration_pace, calibration_utterance
@@ -16,8 +18,7 @@ from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeechAmount:
+class SpeechAmount(Struct, frozen=True, kw_only=True):
     """A number of sentences and of the characters in them."""
 
     sentences: int = 0
@@ -28,8 +29,7 @@ class SpeechAmount:
         return SpeechAmount(sentences=self.sentences + 1, characters=self.characters + len(text))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeechEstimate:
+class SpeechEstimate(Struct, frozen=True, kw_only=True):
     """What one voice still has to speak, and what the store has of it.
 
     Both include the sentences by which the voice of a server is calibrated. ``cost`` is in ``currency``, and

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from renderer.errors import InputError, Position
 from renderer.script.editing.formatter import formatted
@@ -14,8 +16,7 @@ from renderer.workflows.options import Options
 from renderer.workflows.script_files import read_script
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reformatting:
+class Reformatting(Struct, frozen=True, kw_only=True):
     """A script as it is, and in canonical form."""
 
     source: Source
@@ -56,6 +57,8 @@ def unplaced(step: Any) -> Any:
     """Steps without their positions in the script."""
     if isinstance(step, tuple):
         return tuple(map(unplaced, step))
-    if isinstance(step, Position) or not is_dataclass(step):
-        return None if isinstance(step, Position) else step
-    return (type(step), *(unplaced(getattr(step, field.name)) for field in fields(step)))
+    if isinstance(step, Position):
+        return None
+    if not isinstance(step, Struct):
+        return step
+    return (type(step), *map(unplaced, astuple(step)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.errors import InputError, Position, Problem, ScriptError
 from renderer.interchange.importing.formats import find_format, format_of, read_as
@@ -34,8 +36,7 @@ _UNREAD = {
 _OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Importing:
+class Importing(Struct, frozen=True, kw_only=True):
     """The options of an import.
 
     ``format`` is the name of the format, or "" to detect it from the content and the suffix. ``relative``
@@ -52,8 +53,7 @@ class Importing:
     out: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFile:
+class ImportedFile(Struct, frozen=True, kw_only=True):
     """The script made from a file, the name of the file's format, and what the script could not keep."""
 
     path: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.errors import InputError, Position
 from renderer.layout.clips import Clips
@@ -31,8 +32,7 @@ def silent(_what: str, _share: float) -> None:
     """Report no progress."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Struct, frozen=True, kw_only=True):
     """A track laid out: its name, the requested length, and when everything happens."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from renderer.errors import InputError, ScriptError
 from renderer.script.pronunciation.lexicon import Lexicon, LexiconError, read_lexicon

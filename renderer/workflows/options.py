@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from renderer.errors import InputError
 from renderer.script.durations import DurationError, read_length
@@ -64,8 +66,7 @@ class RenderChoices(TypedDict, total=False):
     tail_seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """``RenderChoices`` as they were read, with a default for each.
 
     ``lengths`` are in seconds. ``settings`` replace those of the profile, which replace those of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.analysis.excerpts import Excerpt, check_chapter, find_part, from_to
 from renderer.analysis.pace import Span
@@ -32,8 +33,7 @@ _SPEAKING_SHARE = 0.5
 _MEASURING_SHARE = 0.3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """A part of a track, with its files by format.
 
     ``part`` is its position in the track, and ``measured`` the measured loudness of each file.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.companions.captions.timed import chapters, sentences
@@ -47,8 +49,7 @@ UPLOAD_PAGE = "UPLOAD.md"
 _PLANNING_SHARE = 0.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(Struct, frozen=True, kw_only=True):
     """A folder for one platform; ``made`` is False if it already existed and was up to date.
 
     ``tracks`` are laid out as in the files ``audio``, by their names; ``reports`` are about each file.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import InputError, SoundError
 from renderer.speech.engines.takes import folder_of
@@ -32,8 +34,7 @@ from renderer.workflows.lay_out_tracks import Progress
 _LEAST_LIKENESS = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
+class Take(Struct, frozen=True, kw_only=True):
     """A line to record, and its files: one, none yet, or several, which is too many.
 
     ``unreadable`` is the reason why the file cannot be used. ``earlier`` is a file that may have the sentence
@@ -56,16 +57,14 @@ class Take:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stray:
+class Stray(Struct, frozen=True, kw_only=True):
     """A file without a sentence of the script. ``sentence`` is what it has; empty if that is not known."""
 
     path: Path
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class Recording(Struct, frozen=True, kw_only=True):
     """All takes of one voice in a script.
 
     ``assumed`` is true if there were numbered files but no ``takes.json``. The files are then assumed to have

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.encode.tagging.tags import Picture, track_tags
 from renderer.errors import Problem
@@ -18,8 +20,7 @@ from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, si
 _SPEAKING_SHARE = 0.25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderResult:
+class RenderResult(Struct, frozen=True, kw_only=True):
     """The finished tracks of a script, one for each length."""
 
     tracks: tuple[Track, ...]

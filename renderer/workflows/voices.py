@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from renderer.settings.read import read_settings
 from renderer.speech import synthesis
@@ -12,8 +13,7 @@ from renderer.speech.engines.registry import engine_names
 from renderer.voice import Voice, VoiceInfo
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voices:
+class Voices(Struct, frozen=True, kw_only=True):
     """``named`` are the voices of ``renderer.toml`` by name, ``offered`` those that engines list."""
 
     named: Mapping[str, Voice]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from renderer.errors import Position
 from renderer.xml.events import read_xml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Element(Struct, frozen=True, kw_only=True):
     """An element. Its name and the names of its attributes are as written, including a prefix.
 
     ``text`` holds all characters directly inside the element, without those of inner elements.
@@ -41,8 +41,7 @@ def parse_xml(text: str, path: str) -> Element:
     return root
 
 
-@dataclass(slots=True, kw_only=True)
-class _OpenElement:
+class _OpenElement(Struct, kw_only=True):
     name: str
     attributes: Mapping[str, str]
     position: Position

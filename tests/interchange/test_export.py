@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from renderer.errors import Position, ScriptError
 from renderer.interchange.exporting.formats import export
@@ -59,10 +60,8 @@ def without_position(value: Any) -> Any:
     """A step without its positions."""
     if isinstance(value, Position):
         return None
-    if dataclasses.is_dataclass(value):
-        return type(value).__name__, *(
-            without_position(getattr(value, f.name)) for f in dataclasses.fields(value)
-        )
+    if isinstance(value, Struct):
+        return type(value).__name__, *map(without_position, astuple(value))
     return [without_position(inner) for inner in value] if isinstance(value, tuple) else value
 
 
@@ -72,10 +71,10 @@ def summed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     for step in steps:
         if isinstance(step, Timed):
             again = None if step.again is None else summed(step.again)
-            step = dataclasses.replace(step, first=summed(step.first), again=again)
+            step = replace(step, first=summed(step.first), again=again)
         last = found[-1] if found else None
         if isinstance(step, PauseStep) and isinstance(last, PauseStep):
-            found[-1] = dataclasses.replace(last, seconds=last.seconds + step.seconds)
+            found[-1] = replace(last, seconds=last.seconds + step.seconds)
         else:
             found.append(step)
     return tuple(found)
@@ -97,8 +96,8 @@ def test_our_own_scripts_come_back_the_same(path: Path, name: str) -> None:
     session = session_of(path.read_text("utf-8"))
     again = back(export(session, name).text, name)
     assert planned(again) == planned(session)
-    told = dataclasses.replace(session.head, values={}, say=again.head.say)
-    assert without_position(dataclasses.replace(again.head, say=told.say)) == without_position(told)
+    told = replace(session.head, values={}, say=again.head.say)
+    assert without_position(replace(again.head, say=told.say)) == without_position(told)
     assert {word: said.alias for word, said in again.head.say.items()} == {
         word: said.alias for word, said in session.head.say.items()
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import ScriptError
 from renderer.layout.lay_out import check_layout, lay_out
@@ -27,8 +28,7 @@ BREATH = Fraction("9.5")
 """As in HEAD."""
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(Struct, frozen=True):
     low: int
     high: int
     unit: Fraction

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
+from msgspec.structs import replace
 
 from renderer.errors import InputError, ScriptError
 from renderer.plan.make_plan import Choices

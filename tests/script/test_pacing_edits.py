@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from renderer.errors import ScriptError
 from renderer.script.durations import read_length
@@ -247,8 +247,7 @@ QUOTES = st.sampled_from(["", "'", '"'])
 STYLES = st.sampled_from(["block", "braces", "lines of braces"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Front:
+class _Front(Struct, frozen=True, kw_only=True):
     """A script, what it writes, and its lines, each with what changes it: a key, "pacing", "length" or
     nothing; comments are numbered.
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines.registry import create_engine, usual_preset

@@ -11,11 +11,11 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from renderer.errors import InputError, Position, ScriptError, VoiceError
 from renderer.speech.synthesis import synthesise

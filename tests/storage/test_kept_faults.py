@@ -16,13 +16,13 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+from msgspec import Struct
 
 from renderer.storage.store import KINDS, Kind, Store
 from tests.support.command_line import run
@@ -104,8 +104,7 @@ def alone(*scripts: Path) -> list[bytes]:
     return [track_of(script, "alone").read_bytes() for script in scripts]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warm:
+class Warm(Struct, frozen=True, kw_only=True):
     """A script with a bed, its track as it is made from nothing, and the cache that a render left."""
 
     script: Path

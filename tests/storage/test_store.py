@@ -193,7 +193,7 @@ def test_garbage_is_not_there(store: Store) -> None:
     for size in (0, 1, 8, 51, 52, 53, 600, 5000):
         path.write_bytes(chance.randbytes(size))
         assert answers(store) == [None, None, None]
-        path.write_bytes(b"\xff" * size + b"renders1")
+        path.write_bytes(b"\xff" * size + b"renders2")
         assert answers(store) == [None, None, None]
 
 

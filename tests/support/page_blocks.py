@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from msgspec import Struct, field
 
 HIDDEN_COMMAND = re.compile(r"<!-- run: (.+?) -->")
 KEYS = {"file", "status", "not-run"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A fenced block: ``line`` is the one of its fence, ``marks`` what follows the language there.
 
     A hidden command, ``<!-- run: command -->``, is a block in the language ``hidden``.
@@ -26,8 +25,7 @@ class Block:
     marks: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """A command line of a ``console`` block and the output lines shown below it."""
 
     line: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
@@ -44,7 +44,7 @@ def track(name: str, seconds: float = 600.0, **changes: object) -> EpisodeTrack:
             f"{name}.chapters.json": "{}\n",
         },
     )
-    return replace(given, **changes)  # type: ignore[arg-type]
+    return replace(given, **changes)
 
 
 def episode(name: str, *tracks: EpisodeTrack, **changes: object) -> Episode:
@@ -59,4 +59,4 @@ def episode(name: str, *tracks: EpisodeTrack, **changes: object) -> Episode:
         cover=f"{name}.jpg",
         tracks=tracks or (track(name),),
     )
-    return replace(given, **changes)  # type: ignore[arg-type]
+    return replace(given, **changes)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from renderer.timeline import Timeline
 from tests.support.paths import CASES
@@ -12,8 +13,7 @@ from tests.support.paths import CASES
 TABLES = CASES / "timing"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     name: str
     script: str
     expected: list[str]

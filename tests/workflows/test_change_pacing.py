@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 import renderer
 from renderer import plan_script
@@ -141,8 +141,7 @@ def test_render_takes_pacing(tmp_path: Path) -> None:
     ]
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(Struct, frozen=True):
     status: int
     out: str
     err: str

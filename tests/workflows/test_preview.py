@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 from numpy.typing import NDArray
 
 import renderer
@@ -297,8 +297,7 @@ def test_what_cannot_be_asked_for(tmp_path: Path, asked: dict[str, Any], said: s
 # --- the command ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(Struct, frozen=True):
     status: int
     out: str
     err: str

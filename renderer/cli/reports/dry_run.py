@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from msgspec import to_builtins
 
 if TYPE_CHECKING:
     from renderer.api.dry_run import SpeechEstimate
@@ -28,4 +29,4 @@ def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
 
 
 def estimate_json(voices: Sequence[SpeechEstimate]) -> list[dict[str, Any]]:
-    return [asdict(one) for one in voices]
+    return [to_builtins(one) for one in voices]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from renderer.companions.captions.chapters_json import chapters_json
 from renderer.companions.captions.labels import labels
@@ -18,8 +19,7 @@ from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.captions.vtt import vtt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptionFormat:
+class CaptionFormat(Struct, frozen=True, kw_only=True):
     """A kind of companion file.
 
     ``name`` selects it on the command line, ``suffix`` ends its file name, and ``label`` describes it on an

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from renderer.analysis.pace import spans
 from renderer.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedText:
+class TimedText(Struct, frozen=True, kw_only=True):
     """A sentence or the name of a chapter; ``voice`` is the voice of a sentence."""
 
     onset_ms: int

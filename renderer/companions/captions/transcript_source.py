@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.companions.captions.timed import TimedText, chapters, sentences
 from renderer.companions.picture.rows import PictureRow
@@ -20,8 +20,7 @@ Waveform: TypeAlias = "Callable[[Sequence[PictureRow]], Sequence[NDArray[np.floa
 """``waveform(rows)`` mixes the track and returns its peaks, row by row; see ``picture.peaks``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranscriptSource:
+class TranscriptSource(Struct, frozen=True, kw_only=True):
     """A laid-out track with the title, author and language of its script.
 
     ``language`` is a BCP 47 tag. A silence of at least ``paragraph_ms`` between two sentences starts a new
@@ -44,8 +43,7 @@ class TranscriptSource:
         return chapters(self.timeline, self.title)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A chapter with its paragraphs of sentences; what is said before the first heading has no name."""
 
     name: str

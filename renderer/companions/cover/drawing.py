@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from renderer.companions.cover.facts import Cover, CoverFacts
 from renderer.companions.cover.lettering import LINE_HEIGHT, fit
@@ -40,8 +41,7 @@ _TABLES = tuple(
 """JPEG quantization of luminance and chrominance, by frequency: finest for gradients, coarse for grain."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Canvas:
+class _Canvas(Struct, frozen=True, kw_only=True):
     """The canvas for words; ``top`` and heights are fractions of its side."""
 
     canvas: ImageDraw

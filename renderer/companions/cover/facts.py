@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Colours = Literal["rgb", "grey", "palette", "cmyk", "other"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverFacts:
+class CoverFacts(Struct, frozen=True, kw_only=True):
     """The properties of a cover picture as it is displayed, after any rotation that its EXIF requests.
 
     ``media_type`` is ``image/jpeg`` or ``image/png``; ``bytes`` is the size of the file. ``has_alpha`` is
@@ -26,8 +26,7 @@ class CoverFacts:
     profile: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class Cover(Struct, frozen=True, kw_only=True):
     """The unchanged file of a cover, its properties, and warnings for the user."""
 
     data: bytes

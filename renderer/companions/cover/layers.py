@@ -6,20 +6,19 @@ therefore looks the same at any size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sky:
+
+class Sky(Struct, frozen=True, kw_only=True):
     """A gradient of colours from the top to ``bottom``, with the last colour below it."""
 
     colours: tuple[str, ...]
     bottom: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glow:
+class Glow(Struct, frozen=True, kw_only=True):
     """A light that falls off as a Gaussian, to 1/e at ``width`` and ``height`` from its middle."""
 
     x: float
@@ -30,8 +29,7 @@ class Glow:
     strength: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disc:
+class Disc(Struct, frozen=True, kw_only=True):
     """A disc with a gradient from its top to its bottom; its edge is ``blur`` wide."""
 
     x: float
@@ -42,8 +40,7 @@ class Disc:
     blur: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swell:
+class Swell(Struct, frozen=True, kw_only=True):
     """A sine wave across the picture: its height, its number of cycles, and its phase in turns."""
 
     height: float
@@ -51,8 +48,7 @@ class Swell:
     turn: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ridge:
+class Ridge(Struct, frozen=True, kw_only=True):
     """Land below a crest, with a gradient from the crest to ``depth`` below it."""
 
     crest: float
@@ -62,8 +58,7 @@ class Ridge:
     strength: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ripples:
+class Ripples(Struct, frozen=True, kw_only=True):
     """Rings around a point, ``apart`` from each other, with heights scaled by ``flat``.
 
     The innermost ring has ``strength``; the rings fade to nothing at ``reach``. They are drawn only below
@@ -80,8 +75,7 @@ class Ripples:
     top: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glint:
+class Glint(Struct, frozen=True, kw_only=True):
     """Light on water: a horizontal stroke with soft ends."""
 
     x: float

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 TextWidth = Callable[[str], float]
 """Returns the width of a text for a font of size 1."""
@@ -19,8 +20,7 @@ EVENNESS = 0.3
 """The penalty for lines of unequal width; at 0, the layout with the largest letters is chosen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lettering:
+class Lettering(Struct, frozen=True, kw_only=True):
     """Lines of words and the font size, in the units of the box."""
 
     lines: tuple[str, ...]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from renderer.errors import one_line
 
@@ -25,8 +26,7 @@ _VARIANTS = tuple(map(chr, range(0xFE00, 0xFE10)))
 """Variation selectors, which choose how the character before them looks, such as an emoji in colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """A font file.
 
     A file ``NAME-kerning.json`` beside it, if there is one, gives kerning pairs in thousandths of an em.
@@ -65,8 +65,7 @@ class Letters:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawable:
+class Drawable(Struct, frozen=True, kw_only=True):
     """The part of a text that can be drawn, its font, and the characters that cannot be drawn."""
 
     text: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
+
+class Palette(Struct, frozen=True, kw_only=True):
     """A palette of colours, each written as ``#rrggbb``.
 
     ``sky`` runs from the top to the horizon, ``land`` from far to near. ``light`` is the sun or the moon,

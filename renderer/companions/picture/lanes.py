@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.analysis.pace import Span
 from renderer.companions.picture import palette
@@ -18,8 +19,7 @@ _LINE_HEIGHT = 13
 _PADDING = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
+class Lane(Struct, frozen=True, kw_only=True):
     """A lane of a row: where it begins, and how high it is."""
 
     row: PictureRow

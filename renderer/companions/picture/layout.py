@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.analysis.pace import Span, spans
 from renderer.companions.picture import heading, lanes, palette
@@ -29,8 +29,7 @@ _BETWEEN_LABELS = 48
 _AXIS_HEIGHT = 18
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LaneKind:
+class _LaneKind(Struct, frozen=True, kw_only=True):
     """A sort of lane: how high it is, and which kinds of things stand in it."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WIDTH = 1080
 """Width of the longest row, in units."""
@@ -16,8 +17,7 @@ _TICK_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _LEAST_BETWEEN_TICKS = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureRow:
+class PictureRow(Struct, frozen=True, kw_only=True):
     """A stretch of a track, with the frames that one unit of width stands for, the same in all rows."""
 
     onset_frames: int

@@ -6,12 +6,12 @@ Lengths are in units, which are the pixels of an SVG; x grows to the right and y
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+
+class Box(Struct, frozen=True, kw_only=True):
     x: float
     y: float
     width: float
@@ -20,8 +20,7 @@ class Box:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polygon:
+class Polygon(Struct, frozen=True, kw_only=True):
     """Filled, outlined or both; an empty colour is none."""
 
     points: tuple[tuple[float, float], ...]
@@ -30,8 +29,7 @@ class Polygon:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextLine:
+class TextLine(Struct, frozen=True, kw_only=True):
     """One line of text; ``y`` is its baseline, ``x`` its start, middle or end."""
 
     x: float
@@ -42,8 +40,7 @@ class TextLine:
     anchor: Literal["start", "middle", "end"] = "start"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
+class Bars(Struct, frozen=True, kw_only=True):
     """Upright bars one unit wide, side by side from ``x`` on, each as far above ``middle`` as below."""
 
     x: float
@@ -55,8 +52,7 @@ class Bars:
 Shape = Box | Polygon | TextLine | Bars
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
+class Drawing(Struct, frozen=True, kw_only=True):
     """Shapes in the order in which they cover each other, on white."""
 
     width: float

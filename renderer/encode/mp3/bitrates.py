@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from renderer.encode.mp3.frames import BITRATES_KBPS
 
@@ -16,8 +17,7 @@ _MOST_IN_A_ROW = 4
 _HEADERS = (b"Xing", b"Info", b"VBRI")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frames:
+class Frames(Struct, frozen=True, kw_only=True):
     """The number of layer III frames at each bit rate.
 
     ``by_kbps`` maps a bit rate in kbps to a number of frames. ``promised`` is the number of frames that a

@@ -9,11 +9,11 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.encode.mp3.crc import crc16, joined, repeated
 from renderer.timeline import MPEG_FRAME_FRAMES
@@ -34,8 +34,7 @@ _INFO_BYTES = 156  # from "Info" to the end of the tag's own CRC
 _ENCODER = b"LAME4.0".ljust(9, b"\0")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameHeader:
+class FrameHeader(Struct, frozen=True, kw_only=True):
     """The fields of a four-byte frame header."""
 
     bitrate_kbps: int
@@ -109,8 +108,7 @@ def frame_count(frames: int) -> int:
     return -(-(frames + DELAY_FRAMES) // MPEG_FRAME_FRAMES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrameRun:
+class FrameRun(Struct, frozen=True, kw_only=True):
     """A run of consecutive whole frames: their bytes, the size of each in bytes, and the CRC-16 of all."""
 
     audio: bytes

@@ -8,11 +8,11 @@ fixed points of its loop, so that a long hold repeats the same few spans.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.encode.mp3.frames import frame_count
 from renderer.loudness.limiter import context_frames
@@ -39,8 +39,7 @@ _BED_PIECE = 50
 _MOST_AHEAD = 40  # a cut falls between a bed's cross-fade to another phase and the ducking that follows it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mp3Span:
+class Mp3Span(Struct, frozen=True, kw_only=True):
     """A run of MPEG frames of a track, which may be repeated.
 
     The run has ``count`` MPEG frames, begins at the track's MPEG frame ``first``, and is repeated ``times``

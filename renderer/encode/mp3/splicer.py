@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.encode.encoder import Mp3, check_finite, mp3_writer
 from renderer.encode.mp3.crc import crc16
@@ -52,8 +52,7 @@ Made = tuple[bytes, Mapping[str, float]]
 """The payload and the meta of an entry in the store."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mastering:
+class Mastering(Struct, frozen=True, kw_only=True):
     """How to master and encode a track; decoded peaks that may exceed ``most_dbtp`` are measured exactly."""
 
     form: Mp3
@@ -62,14 +61,12 @@ class Mastering:
     most_dbtp: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
+class _Piece(Struct, frozen=True, kw_only=True):
     span: Mp3Span
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True, kw_only=True):
     run: FrameRun
     cells: NDArray[np.float32]
     peak: float

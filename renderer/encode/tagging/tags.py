@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from renderer.companions.captions.timed import TimedText, chapters, sentences
 from renderer.script.head import Head
 from renderer.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """The bytes of a cover's own file; ``media_type`` is ``image/jpeg`` or ``image/png``."""
 
     data: bytes
     media_type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tags:
+class Tags(Struct, frozen=True, kw_only=True):
     """The tags of a file. Empty fields and a ``track`` of 0 are not written.
 
     ``language`` is a BCP 47 tag, such as ``en-US``. ``date`` is ``YYYY`` or ``YYYY-MM-DD``. ``lyrics`` is the

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
 
 from renderer.errors import InputError
 from renderer.interchange.exporting import plain, speech_markdown, ssml
@@ -24,8 +25,7 @@ from renderer.script.walk import Walk
 FORMATS = ("ssml", "speechmarkdown", "txt")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(Struct, frozen=True, kw_only=True):
     """A document, and the kinds of things that other programs will not hear."""
 
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
+
+from msgspec import Struct
 
 from renderer.plan.automatic_silence import Silence
 from renderer.script.cues import model as cues
@@ -20,55 +21,46 @@ UnsupportedKind = Literal[
 """What other programs do not have, in the plural; empty for what they do not miss."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutomaticSilence:
+class AutomaticSilence(Struct, frozen=True, kw_only=True):
     """The silence that the pacing puts here."""
 
     seconds: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenPause:
+class WrittenPause(Struct, frozen=True, kw_only=True):
     seconds: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(Struct, frozen=True, kw_only=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SilentText:
+class SilentText(Struct, frozen=True, kw_only=True):
     """What stands between two sentences and is not spoken, such as a lone dash."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class Chapter(Struct, frozen=True, kw_only=True):
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceChange:
+class VoiceChange(Struct, frozen=True, kw_only=True):
     text: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaceChange:
+class PaceChange(Struct, frozen=True, kw_only=True):
     text: str
     ratio: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedPoint:
+class NamedPoint(Struct, frozen=True, kw_only=True):
     text: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SilentCue:
+class SilentCue(Struct, frozen=True, kw_only=True):
     """A cue in which other programs hear nothing, for ``seconds`` where it has a length of its own."""
 
     text: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import Position, Problem
 from renderer.interchange.importing.timed_text import TimedWords
@@ -18,16 +20,14 @@ _REMEDY = "write it like 00:01.000 --> 00:04.500"
 _ROLLED_WITHIN = Fraction(1, 20)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineBlock:
+class LineBlock(Struct, frozen=True, kw_only=True):
     """A run of lines with no blank line between them; ``number`` is the line number of the first, from 1."""
 
     number: int
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptionBlock:
+class CaptionBlock(Struct, frozen=True, kw_only=True):
     """The lines below a line with times; ``number`` is the number of the line with the times."""
 
     start: Fraction

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from renderer.script.cues.spelled_lengths import COUNT, plain_count
 
@@ -72,8 +73,7 @@ _HOLD_FROM = 30
 """Seconds. A shorter rest is suggested as a pause, not a hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True):
     """The cue that a sentence asks for, and the phrase that asks for it.
 
     ``low`` and ``high`` are seconds, or numbers of breaths where ``breaths`` is set. ``stated`` is set where

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.errors import InputError
 from renderer.interchange.importing.model import ImportContext, Imported
@@ -16,8 +17,7 @@ _BEGINNING = 4_000
 """Characters at the start of a file that are searched for a format."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportFormat:
+class ImportFormat(Struct, frozen=True, kw_only=True):
     """A format that can be imported.
 
     ``module`` is the module in this folder whose ``read`` function reads the format. That function also takes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.interchange.importing.capitals import Capitals
 from renderer.interchange.importing.model import Dropped
@@ -30,8 +31,7 @@ _SHORT_LINE_WORDS = 25
 _TITLE_WORDS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """A paragraph, a heading or a comment; ``line`` is the number of its first line."""
 
     text: str

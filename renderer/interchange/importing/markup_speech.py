@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.lengths import length_text
@@ -29,8 +31,7 @@ _CLOSING = re.compile(r"[.,;:!?\u2026]+(?=\s|$)")
 """Punctuation that belongs to the words before it, even if another voice speaks the words after it."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Speech:
+class Speech(Struct, kw_only=True):
     """Collects the items of a script while a document is read.
 
     ``problems`` are errors in the document; ``dropped`` is what a script cannot express. A change of voice or

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """Plain words to be spoken; brackets and other marks in them are still words.
 
     Consecutive words are separated by a space, unless the later words are ``glued`` to the earlier ones.
@@ -18,25 +18,21 @@ class Words:
     glued: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CueText:
+class CueText(Struct, frozen=True, kw_only=True):
     """The text between the brackets of a cue."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionHeading:
+class SectionHeading(Struct, frozen=True, kw_only=True):
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParagraphBreak:
+class ParagraphBreak(Struct, frozen=True, kw_only=True):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Struct, frozen=True, kw_only=True):
     """A note for the teacher that is never spoken."""
 
     text: str
@@ -45,8 +41,7 @@ class Comment:
 Item = Words | CueText | SectionHeading | ParagraphBreak | Comment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dropped:
+class Dropped(Struct, frozen=True, kw_only=True):
     """Something that a script cannot keep, and its position, counted from 1."""
 
     line: int
@@ -54,8 +49,7 @@ class Dropped:
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """An imported file: its front matter and its items, in the order in which they sound.
 
     ``front`` maps keys of the front matter to values such as a title, a list of tags or a table of pacing.
@@ -66,8 +60,7 @@ class Imported:
     dropped: tuple[Dropped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportContext:
+class ImportContext(Struct, frozen=True, kw_only=True):
     """The voices and sounds that are available where the script will be saved.
 
     ``voice`` maps a voice of the file to the name that the script uses for it, or to "" for an unknown voice.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from renderer.interchange.importing.line_joining import NumberedLine
 
@@ -53,8 +54,7 @@ _DESCRIPTION_WORDS = 10
 _LONGEST_DESCRIPTION = 2_000
 
 
-@dataclass(slots=True, kw_only=True)
-class About:
+class About(Struct, kw_only=True):
     """The metadata that was found; ``rest`` holds the lines without metadata."""
 
     front: dict[str, object] = field(default_factory=dict)

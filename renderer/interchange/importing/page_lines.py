@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.interchange.importing.line_joining import NumberedLine
 
@@ -77,8 +78,7 @@ _SURE_BUTTON = re.compile(
 _ENDS_TRANSCRIPT = ("teacher", "about", "tags", "reviews", "related", "other")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagePart:
+class PagePart(Struct, frozen=True, kw_only=True):
     """A part of a page: one of ``LABELS``, or ``head`` for the lines before the first label."""
 
     kind: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from renderer.interchange.importing.bracketed import parted
 from renderer.interchange.importing.cue_suggestions import suggestion

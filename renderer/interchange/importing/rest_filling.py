@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.interchange.importing.cue_suggestions import Suggestion
 from renderer.interchange.importing.duration_estimate import word_count
@@ -31,8 +33,7 @@ _STRETCHED = 2
 """The factor by which rests without a number are lengthened before rests between paragraphs are added."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestedRest:
+class SuggestedRest(Struct, frozen=True, kw_only=True):
     """A suggested cue; ``cue`` is its text, once a length has determined it."""
 
     suggestion: Suggestion

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from renderer.interchange.importing.front_matter import front_lines
 from renderer.interchange.importing.model import (
@@ -51,8 +52,7 @@ def escaped(text: str) -> str:
     return _PARENTHESIS.sub(r"\(", marked)
 
 
-@dataclass(slots=True, kw_only=True)
-class _ScriptLines:
+class _ScriptLines(Struct, kw_only=True):
     """The lines written so far.
 
     ``line`` is the open line, and ``run`` holds the words that follow it. ``paragraph`` counts the characters

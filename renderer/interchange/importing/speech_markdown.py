@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from renderer.errors import Position
 from renderer.interchange.importing.marks import CHAPTER, CUE, FRONT, keep_mark
@@ -51,8 +52,7 @@ def read(text: str, path: str, *, context: ImportContext) -> Imported:
     return speech.finished()
 
 
-@dataclass(slots=True, kw_only=True)
-class _SpeechMarkdownReader:
+class _SpeechMarkdownReader(Struct, kw_only=True):
     speech: Speech
 
     def line(self, line: str, position: Position) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from renderer.errors import Position, Problem, ScriptError
 from renderer.interchange.importing.marks import keep_front, keep_mark
@@ -40,8 +41,7 @@ def read(text: str, path: str, *, context: ImportContext) -> Imported:
     return speech.finished()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ElementState:
+class _ElementState(Struct, frozen=True, kw_only=True):
     """An open element: the state to restore at its end, and the action to run there."""
 
     name: str
@@ -52,8 +52,7 @@ class _ElementState:
     at_end: Callable[[str], None] | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class _SsmlReader:
+class _SsmlReader(Struct, kw_only=True):
     """A handler of XML events that writes to a ``Speech``.
 
     ``taken`` collects the text of an element whose text is needed as a whole. ``skipping`` is set inside an

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.interchange.importing.model import Item, Words
 from renderer.script.front_matter import MOST_ENTRIES
@@ -14,8 +16,7 @@ _MOST_WORDS = 1_000
 """The largest number of words that are looked up in the rest of a document."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InlineSaying:
+class InlineSaying(Struct, frozen=True, kw_only=True):
     """How to pronounce some words of a document; ``item`` is the index of the words among the items."""
 
     item: int

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.interchange.importing.bracketed import noise_note
 from renderer.interchange.importing.caption_text import spoken
@@ -39,8 +41,7 @@ _WORDS_A_MARK = 40
 """If a text has fewer than one full stop per this many words, its full stops are ignored."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedWords:
+class TimedWords(Struct, frozen=True, kw_only=True):
     """A caption: its plain words, from ``start`` to ``end`` seconds, and its position in the file.
 
     ``end`` is None if it is not known. A caption without words is a comment.
@@ -54,8 +55,7 @@ class TimedWords:
     comment: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class _ScriptBuilder:
+class _ScriptBuilder(Struct, kw_only=True):
     front: dict[str, object]
     punctuated: bool
     joins: bool

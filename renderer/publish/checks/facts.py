@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
@@ -19,8 +20,7 @@ Found = bool | float | str | None
 """The value of a fact; None if it is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """The data that rules are applied to; None if it is not known.
 
     ``why_no_louder`` is the reason why a render did not reach its loudness, or "".
@@ -32,8 +32,7 @@ class Subject:
     why_no_louder: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """A value that a rule can apply to. Numbers are rounded to ``decimals`` before they are compared.
 
     ``low``, ``high`` and ``otherwise`` are the remedies for a number that is too low, for one that is too

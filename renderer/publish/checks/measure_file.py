@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from renderer.encode.mp3.bitrates import read_bitrates
 from renderer.errors import SoundError
@@ -24,8 +25,7 @@ _PCM = ("PCM_", "FLOAT", "DOUBLE")
 _CONTAINERS = {"RF64": "wav", "WAVEX": "wav"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stream:
+class _Stream(Struct, frozen=True, kw_only=True):
     """The coding of a file."""
 
     codec: str

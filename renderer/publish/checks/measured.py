@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from renderer.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(Struct, frozen=True, kw_only=True):
     """The measurements of a decoded audio file. Every level of silence is minus infinity.
 
     ``codec`` is ``mp3``, ``aac``, ``flac``, ``pcm`` and so on. ``bitrate_kbps`` is the bit rate of the audio
@@ -38,8 +37,7 @@ class Measured:
     closing_bell: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedText:
+class PublishedText(Struct, frozen=True, kw_only=True):
     """The title and the description that are published with a track."""
 
     title: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from renderer.publish.checks.facts import FACTS
 from renderer.script.suggestions import did_you_mean, one_of
@@ -17,8 +18,7 @@ _NAME = re.compile(r"\w[\w-]*")
 """A name is also that of a bundle's folder, and ``--for`` separates names by commas."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """The values that a fact may have: from ``low`` to ``high``, or one of ``one_of``.
 
     A rule that is ``advice`` is reported but fails no check. ``source`` names the document that asks for it.
@@ -32,8 +32,7 @@ class Rule:
     advice: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """A platform: ``settings`` are keys of ``renderer.toml``, ``notes`` are hints for the upload."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from renderer.publish.checks.facts import AUDIO, FACTS, Subject
 from renderer.publish.checks.measured import Measured

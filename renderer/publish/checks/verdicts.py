@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal, TypeGuard
+
+from msgspec import Struct
 
 from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.facts import AUDIO, FACTS, Fact, Found, Subject
@@ -14,8 +15,7 @@ from renderer.publish.checks.profile import Profile, Rule
 Status = Literal["ok", "advice", "wrong", "cannot", "unknown"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """The result of one rule, as text; ``value`` is the fact itself, None if it is not known.
 
     The status ``advice`` is a recommendation that is not met. ``cannot`` is a rule that no render of this
@@ -32,8 +32,7 @@ class Verdict:
     value: Found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """The verdicts on a file; ``measured`` is None if only the text and the cover were checked."""
 
     name: str

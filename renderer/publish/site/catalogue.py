@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.publish.site.addresses import (
@@ -22,16 +24,14 @@ from renderer.publish.site.episodes import Episode, EpisodeTrack
 _PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class Issued(Struct, frozen=True, kw_only=True):
     """The identifier and the date that a track got when it was first published; they never change."""
 
     guid: str
     date: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedTrack:
+class ListedTrack(Struct, frozen=True, kw_only=True):
     """A track as the index and the feed show it; ``companions`` are names of files."""
 
     name: str
@@ -42,8 +42,7 @@ class ListedTrack:
     companions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteSession:
+class SiteSession(Struct, frozen=True, kw_only=True):
     """A session as the index and the feed show it.
 
     ``date`` is that of its first track; ``issued`` holds every track it ever had, by name.
@@ -68,8 +67,7 @@ class SiteSession:
         return (page_path(self.name), *media, *small)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, kw_only=True):
     """Every session of a site, the newest first; ``guid`` is the feed's own.
 
     ``left`` are paths of files that the site once made and no longer shows.

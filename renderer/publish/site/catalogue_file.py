@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from renderer.errors import InputError
 from renderer.publish.site.catalogue import Catalogue, Issued, ListedTrack, SiteSession
@@ -15,7 +16,7 @@ _VERSION = 1
 
 def catalogue_json(catalogue: Catalogue) -> str:
     """The text of the file; the same catalogue gives the same text."""
-    table = {"version": _VERSION, **asdict(catalogue)}
+    table = {"version": _VERSION, **to_builtins(catalogue)}
     return json.dumps(table, indent=1, ensure_ascii=False) + "\n"
 
 

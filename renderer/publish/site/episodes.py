@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from renderer.companions.captions.timed import TimedText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Show:
+class Show(Struct, frozen=True, kw_only=True):
     """The table ``[show]`` of ``renderer.toml``: what the feed says of itself.
 
     ``language`` is a BCP 47 tag, ``category`` one of Apple's, with ``>`` before a second level, and
@@ -28,8 +28,7 @@ class Show:
     copyright: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpisodeTrack:
+class EpisodeTrack(Struct, frozen=True, kw_only=True):
     """One length of a session.
 
     ``name`` is what the track is known by for ever, ``audio`` its file's name, ``bytes`` that file's
@@ -47,8 +46,7 @@ class EpisodeTrack:
     companions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Episode:
+class Episode(Struct, frozen=True, kw_only=True):
     """A session; ``name`` is what it is known by for ever, ``cover`` the name of a picture file or "".
 
     ``date`` (RFC 3339, or ``YYYY-MM-DD`` for its first moment in UTC) counts when a track is first

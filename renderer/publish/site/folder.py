@@ -7,9 +7,11 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.publish.site.addresses import (
@@ -33,8 +35,7 @@ _SMALL_PIXELS = 480
 _SMALL_QUALITY = 82
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """A written site: paths inside it that were ``written``, and those ``removed``."""
 
     folder: Path

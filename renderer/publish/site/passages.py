@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.naming import length_name
@@ -12,8 +13,7 @@ PARAGRAPH_MS = 6_000
 QUIET_MS = 45_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranscriptPassage:
+class TranscriptPassage(Struct, frozen=True, kw_only=True):
     """A paragraph, with the chapter that begins with it; or, where ``quiet`` says how long, a silence."""
 
     sentences: tuple[TimedText, ...] = ()

@@ -10,9 +10,10 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.errors import InputError
 from renderer.publish.upload.target import Target
@@ -22,14 +23,17 @@ USER, PASSWORD = "RENDERER_UPLOAD_USER", "RENDERER_UPLOAD_PASSWORD"
 _KEYS = ("user", "password", "access_key_id", "secret_access_key", "endpoint_url", "region")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class Credentials(Struct, frozen=True, kw_only=True):
     """The login; empty fields leave it to the protocol, such as an SSH agent."""
 
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     endpoint_url: str = ""
     region: str = ""
+
+    def __repr__(self) -> str:
+        """Return a text without the password."""
+        return f"Credentials(user={self.user!r}, endpoint_url={self.endpoint_url!r}, region={self.region!r})"
 
 
 def credentials_path() -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from renderer.errors import RenderError
@@ -16,12 +15,12 @@ LOST = f"the connection was lost; {AGAIN}"
 IS_A_FOLDER = "a folder has that name; move it away or rename the file"
 
 
-@dataclass(eq=False)
 class UploadError(RenderError):
     """A file that could not be sent or read, and the remedy. The text has no secrets."""
 
-    where: str
-    reason: str
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(where, reason)
+        self.where, self.reason = where, reason
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 NAME = ".renderer-upload.json"
 
@@ -13,16 +14,14 @@ _VERSION = 1
 _UNKNOWN = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
+class Put(Struct, frozen=True, kw_only=True):
     """A file that an upload put there. The digest is empty if it may be either of two versions."""
 
     size: int
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
+class Sending(Struct, frozen=True, kw_only=True):
     """A file that was about to be sent; ``before`` is the size of what stood under its name, if any."""
 
     size: int
@@ -30,8 +29,7 @@ class Sending:
     before: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """Files by name: those put there, and those of an upload under way."""
 
     files: Mapping[str, Put] = field(default_factory=dict)

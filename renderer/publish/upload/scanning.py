@@ -6,9 +6,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from renderer.errors import InputError, one_line
 from renderer.publish.upload.destination import AGAIN, UploadError
@@ -16,8 +17,7 @@ from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.storage.atomic_files import plain_reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Local:
+class Local(Struct, frozen=True, kw_only=True):
     """A file as it was when it was scanned; ``name`` is relative, with ``/`` between folders."""
 
     name: str

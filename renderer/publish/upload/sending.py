@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.publish.upload.destination import IS_A_FOLDER, Destination, UploadError
 from renderer.publish.upload.manifest import NAME, Manifest, Put, Sending, read_manifest, written
@@ -14,8 +15,7 @@ _RECORD_BYTES = 1 << 20
 """The record is updated after this many bytes of files whose size did not change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uploaded:
+class Uploaded(Struct, frozen=True, kw_only=True):
     """The names of files by their outcome; of a dry run, the expected outcome.
 
     ``left`` are files of earlier uploads that are no longer in the folder.
@@ -29,8 +29,7 @@ class Uploaded:
     sent_bytes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadPlan:
+class UploadPlan(Struct, frozen=True, kw_only=True):
     """The steps of an upload; ``leftovers`` are temporary files of an interrupted one."""
 
     manifest: Manifest

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from renderer.errors import InputError, one_line
 
@@ -18,8 +19,7 @@ _SCHEMES = ("sftp", "s3", "webdav", "webdavs", "file")
 _SCP = re.compile(r"[^/\\\s]+@([\w.-]+):(.*)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """A parsed target; ``written`` has no secrets. Of S3, ``host`` is the bucket and ``path`` the prefix.
 
     An SFTP path is absolute; an empty one, or one that begins with ``/~/``, is in the home folder.

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from renderer.script.durations import Duration
 
 DEFAULT_BELL = "high"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class Pause(Struct, frozen=True, kw_only=True):
     """Silence; ``duration`` None is the pacing's own for that size."""
 
     duration: Duration | None
     size: Literal["short", "normal", "long"] = "normal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldBell:
+class HoldBell(Struct, frozen=True, kw_only=True):
     """A bell inside a hold: at its end, halfway, or every so often before its end."""
 
     when: Literal["end", "halfway", "every"]
@@ -28,14 +27,12 @@ class HoldBell:
     every: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Struct, frozen=True, kw_only=True):
     duration: Duration
     bells: tuple[HoldBell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bell:
+class Bell(Struct, frozen=True, kw_only=True):
     """Strikes of a bell; ``every`` None is the pacing's own distance."""
 
     sound: str = DEFAULT_BELL
@@ -45,15 +42,13 @@ class Bell:
     over: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class Sound(Struct, frozen=True, kw_only=True):
     sound: str
     gain_db: float = 0.0
     over: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetBed:
+class SetBed(Struct, frozen=True, kw_only=True):
     """Another bed from here; ``sound`` empty turns it off."""
 
     sound: str
@@ -61,28 +56,24 @@ class SetBed:
     fade_seconds: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class At:
+class At(Struct, frozen=True, kw_only=True):
     seconds: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
+class Phase(Struct, frozen=True, kw_only=True):
     """A part of a breath, in seconds."""
 
     kind: Literal["in", "hold", "out"]
     seconds: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breathe:
+class Breathe(Struct, frozen=True, kw_only=True):
     phases: tuple[Phase, ...]
     rounds: int = 1
     tones: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Struct, frozen=True, kw_only=True):
     """Spoken numbers from ``first`` to ``last``, up or down."""
 
     first: int
@@ -95,56 +86,47 @@ class Count:
         return range(self.first, self.last + step, step)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetVoice:
+class SetVoice(Struct, frozen=True, kw_only=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPace:
+class SetPace(Struct, frozen=True, kw_only=True):
     ratio: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkHere:
+class MarkHere(Struct, frozen=True, kw_only=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Include:
+class Include(Struct, frozen=True, kw_only=True):
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(Struct, frozen=True, kw_only=True):
     """Rounds; each binds its number to ``n``."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatEach:
+class RepeatEach(Struct, frozen=True, kw_only=True):
     """One round a word, bound to ``variable``."""
 
     variable: str
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class For:
+class For(Struct, frozen=True, kw_only=True):
     """Exactly so long; ``loop`` fills it with whole rounds."""
 
     seconds: Fraction
     loop: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionalPart:
+class OptionalPart(Struct, frozen=True, kw_only=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class End(Struct, frozen=True, kw_only=True):
     pass
 
 

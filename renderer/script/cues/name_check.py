@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from renderer.errors import Position, Problem
 from renderer.script.cues.model import (
@@ -30,8 +31,7 @@ from renderer.script.session import Names
 from renderer.script.suggestions import did_you_mean, one_of
 
 
-@dataclass(slots=True, kw_only=True)
-class NameCheck:
+class NameCheck(Struct, kw_only=True):
     """Checks names; ``anything`` accepts every sound, where the front matter could not be read."""
 
     head: Head

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from renderer.script.durations import Duration, DurationError, parse_duration, parse_seconds
 from renderer.script.suggestions import did_you_mean
@@ -28,8 +29,7 @@ class CueError(ValueError):
         self.width = width
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A part of a cue in small letters, and the character inside the brackets at which it starts, from 0."""
 
     text: str

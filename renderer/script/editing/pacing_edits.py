@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from renderer.errors import Problem, ScriptError
 from renderer.script.editing.yaml_edits import Edits, UnsafeError, plain
@@ -19,8 +19,7 @@ _FIRST = 1
 """The line, from 0, on which the front matter's YAML begins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenPacing:
+class WrittenPacing(Struct, frozen=True, kw_only=True):
     """Pacing by its keys, and lengths, as a script writes them."""
 
     pacing: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

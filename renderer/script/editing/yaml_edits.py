@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -19,8 +19,7 @@ class UnsafeError(Exception):
         self.node = node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Edit:
+class _Edit(Struct, frozen=True, kw_only=True):
     start: int
     end: int
     text: str

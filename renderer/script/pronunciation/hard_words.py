@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.errors import Position
 from renderer.script.pronunciation.known_words import USUAL_WORDS
@@ -15,8 +16,7 @@ from renderer.voice import primary_language
 MOST_DOUBTS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(Struct, frozen=True, kw_only=True):
     """A word where it first comes, why it is doubtful, and what to do."""
 
     word: str
@@ -25,8 +25,7 @@ class Doubt:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sign:
+class _Sign(Struct, frozen=True, kw_only=True):
     reason: str
     pattern: re.Pattern[str]
     remedy: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from renderer.errors import Problem
 from renderer.script.head import Saying
@@ -24,8 +25,7 @@ class LexiconError(ValueError):
     """Something that a lexicon cannot hold; the message says what, and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, kw_only=True):
     """Sayings by phrase for a language (a BCP 47 tag), or for every language where it is empty.
 
     ``dropped`` are warnings about entries that were left out.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from renderer.errors import Problem, ScriptError
 from renderer.script.head import Saying
@@ -25,8 +26,7 @@ def read_pls(text: str, path: str) -> Lexicon:
     return _PlsReader().read(parse_xml(text, path))
 
 
-@dataclass(slots=True, kw_only=True)
-class _PlsReader:
+class _PlsReader(Struct, kw_only=True):
     sayings: dict[str, Saying] = field(default_factory=dict)
     dropped: list[Problem] = field(default_factory=list)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.script.head import Saying
 from renderer.script.pronunciation.lexicon import Lexicon
@@ -16,8 +17,7 @@ _SIBILANT = re.compile(r"[szʃʒ]$")
 _VOICELESS = re.compile(r"[ptkfθx]$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PronouncedText:
+class PronouncedText(Struct, frozen=True, kw_only=True):
     """A sentence as a voice gets it.
 
     ``unspoken`` are the words that have no alias, and IPA that the voice does not take.
@@ -28,8 +28,7 @@ class PronouncedText:
     unspoken: tuple[tuple[str, Saying], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(Struct, frozen=True, kw_only=True):
     phrase: str
     saying: Saying
     exact: bool

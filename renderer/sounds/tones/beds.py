@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.sounds.tones.signal import SAMPLE_RATE, Signal
@@ -38,8 +38,7 @@ def binaural() -> Block:
     return _levelled(np.stack([left, right], axis=1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pad:
+class Pad(Struct, frozen=True, kw_only=True):
     """One note of the drone, which swells ``swells`` times per loop."""
 
     pitch_hz: float
@@ -86,8 +85,7 @@ def drone() -> Block:
     return _levelled(sound)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wave:
+class Wave(Struct, frozen=True, kw_only=True):
     """One wave: the time of its crest, its size, its duration, and its movement between the ears."""
 
     crest_seconds: float

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from renderer.loudness.true_peak import TruePeakMeter
 from renderer.sounds.tones.signal import SAMPLE_RATE, Signal
@@ -14,8 +13,7 @@ TRUE_PEAK_DBTP = -3.0
 FADE_SECONDS = 0.25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partial:
+class Partial(Struct, frozen=True, kw_only=True):
     """One mode of vibration, which imperfect casting splits into a pair that beats.
 
     ``ratio`` is its frequency relative to the pitch of the bell. ``decay_seconds`` is the time in which it
@@ -29,8 +27,7 @@ class Partial:
     lean: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strike:
+class Strike(Struct, frozen=True, kw_only=True):
     """The noise of the mallet: a burst between two frequencies that decays quickly."""
 
     gain: float
@@ -39,8 +36,7 @@ class Strike:
     decay_seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BellTone:
+class BellTone(Struct, frozen=True, kw_only=True):
     """The properties of a bell.
 
     ``attack_seconds`` is the time in which the partials reach their full level. ``beating`` is the share of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
@@ -91,8 +92,7 @@ class Engine(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """The limits and the price of a server that speaks.
 
     ``concurrency`` is the most requests to ``server`` that one render has under way. ``patience_seconds`` is

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _SPOKEN_SIGNS = frozenset("%‰&@#§'")
@@ -24,8 +25,7 @@ def sentence_key(text: str) -> str:
     return " ".join(_QUOTES.sub(" ", plain).split()) or small.strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeName:
+class TakeName(Struct, frozen=True, kw_only=True):
     """What the name of a file says, without its suffix.
 
     ``key`` is the ``sentence_key`` of what follows the number, and ``whole_key`` that of the whole name. Both

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from renderer.errors import InputError, one_line
 from renderer.sounds.reading import NATIVE_SUFFIXES
@@ -20,8 +21,7 @@ SUFFIXES = NATIVE_SUFFIXES | _BY_FFMPEG
 _COARSEST_SECONDS = 2.0  # FAT's step: a folder can change twice within one time stamp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeFolder:
+class TakeFolder(Struct, frozen=True, kw_only=True):
     """A folder of takes: its numbering, and its audio files by ``sentence_key``.
 
     ``strays`` are audio files whose sentence is not known.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import Position
 from renderer.plan.steps import Beat, HoldStep, PauseStep, Plan, Play, Point, Speak, Step
@@ -13,8 +15,7 @@ from renderer.units import spoken_length
 from renderer.voice import Voice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A sentence at its first place in a script. ``after`` is what follows it, such as ``pause 3s``."""
 
     text: str

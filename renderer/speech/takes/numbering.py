@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from renderer.speech.takes.file_names import TakeName, sentence_key
 
@@ -13,8 +14,7 @@ FILE_NAME = "takes.json"
 _ABOUT = "The number of each sentence. Written by `renderer takes`; keep this file with the takes."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Numbering:
+class Numbering(Struct, frozen=True, kw_only=True):
     """The sentence of each number, as it was written when it got the number."""
 
     sentences: Mapping[int, str] = field(default_factory=dict)

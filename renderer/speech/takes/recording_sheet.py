@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from renderer.speech.takes.lines import Line
 from renderer.speech.takes.numbering import padded
@@ -22,8 +23,7 @@ h2 { break-after: avoid; }
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True, kw_only=True):
     """A line to record, its number, and whether it is recorded."""
 
     number: int
@@ -31,8 +31,7 @@ class SheetRow:
     done: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingSheet:
+class RecordingSheet(Struct, frozen=True, kw_only=True):
     """The rows of one voice, in the order of the script. ``folder`` is where the recordings belong."""
 
     title: str

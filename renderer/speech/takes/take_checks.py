@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.speech.takes.word_span import find_words, loudness_lufs
 from renderer.timeline import Block
@@ -26,16 +26,14 @@ _LEAST_ROOM_SECONDS = 0.2
 FaultKind = Literal["silent", "clipped", "too loud", "too quiet", "noisy"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What is wrong with a take, and what to do about it."""
 
     kind: FaultKind
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeMeasurements:
+class TakeMeasurements(Struct, frozen=True, kw_only=True):
     """A take as it was recorded. ``before_seconds`` and ``after_seconds`` are the silence around its words.
 
     ``above_noise_db`` is the level of its loudest words above that of its quietest moment; None if the

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from renderer.loudness.meter import Energies, LoudnessMeter, frames_per_hop, integrated_lufs
 from renderer.timeline import Block
@@ -24,8 +24,7 @@ _CLICK_HOPS = 4
 _CLICK_GAP_HOPS = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordSpan:
+class WordSpan(Struct, frozen=True, kw_only=True):
     """The words of a recording: from their first audible frame up to ``end_frames``, which is not included.
 
     ``words_db`` is the level of the loudest 50 ms, and ``noise_db`` that of the quietest. Both are the

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from renderer.errors import RenderError
 from tests.support.upload.servers import (
@@ -27,8 +27,7 @@ SECRETS = (PASSWORD, SECRET_KEY)
 NAMES = ("feed.xml", "a/ü b#1?.mp3", "a/100%25 &+.mp3", "z.mp3", "index.html")
 
 
-@dataclass
-class Place:
+class Place(Struct):
     """A target, and a look behind it: ``there`` has the files by name, ``put`` changes one or removes it."""
 
     kind: str
