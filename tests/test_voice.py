@@ -17,7 +17,7 @@ from renderer.voice import Voice, VoiceName, named_voice
         ("pyttsx3:HKEY:Zira", "pyttsx3", "HKEY:Zira"),
     ],
 )
-def test_a_name_is_an_engine_and_a_voice_of_it(written: str, engine: str, name: str) -> None:
+def test_a_voice_name_has_an_engine_and_a_name(written: str, engine: str, name: str) -> None:
     assert VoiceName.parse(written) == VoiceName(engine, name)
 
 

@@ -47,7 +47,7 @@ def outline(text: str, name: str = "track", seconds: int | None = None) -> Outli
 
 
 @pytest.mark.parametrize(("name", "_", "case"), PAIRS, ids=[case[0] for case in PAIRS])
-def test_two_scripts_and_how_they_differ(name: str, _: str, case: str) -> None:
+def test_the_difference_between_two_scripts(name: str, _: str, case: str) -> None:
     scripts, _, expected = case.partition("\n=>\n")
     before, arrow, after = scripts.partition("\n->\n")
     assert arrow, f"{name} has no ->"
@@ -77,7 +77,7 @@ def test_everything_is_in_both_or_new_or_gone(before: str, after: str) -> None:
 
 @examples(30)
 @given(PASSAGES, PASSAGES, st.integers(2, 20))
-def test_what_follows_a_longer_hold_is_later_by_so_much(before: str, after: str, seconds: int) -> None:
+def test_events_after_a_longer_hold_move_by_the_difference(before: str, after: str, seconds: int) -> None:
     def with_hold(length: int) -> Outline:
         return outline(script(f"Begin. {before} Stay. [hold {length}s] Go. {after}", **HEAD))
 
@@ -88,7 +88,7 @@ def test_what_follows_a_longer_hold_is_later_by_so_much(before: str, after: str,
     assert [move.least_seconds for move in difference.moves if not move.none] == [seconds]
 
 
-def test_many_equal_things_are_compared_in_time() -> None:
+def test_many_equal_events_are_compared_quickly() -> None:
     def rests(number: int) -> Outline:
         return outline(script(f"Begin.\n[repeat {number}]\nRest. [pause 2s]\n[end]\nDone."))
 
@@ -216,7 +216,7 @@ NO_PLANS = {
 
 
 @pytest.mark.parametrize(("written", "message"), NO_PLANS.values(), ids=NO_PLANS)
-def test_what_is_no_plan(written: str | bytes | dict[str, Any], message: str) -> None:
+def test_a_file_that_is_not_a_plan_is_rejected(written: str | bytes | dict[str, Any], message: str) -> None:
     if isinstance(written, dict):
         assert read_outlines(json.dumps({"tracks": [GOOD]}).encode(), "old.json")
         written = json.dumps({"tracks": [GOOD | written]})
@@ -250,7 +250,7 @@ def test_the_command_line(tmp_path: Path) -> None:
         ("wrong.md", "wrong.md:1:1: "),
     ],
 )
-def test_what_there_is_nothing_to_compare_with(tmp_path: Path, other: str, message: str) -> None:
+def test_errors_of_the_other_plan_are_reported(tmp_path: Path, other: str, message: str) -> None:
     (tmp_path / "rest.md").write_text(CLI_HEAD + "Rest.\n")
     for name in ("wrong.json", "wrong.md"):
         (tmp_path / name).write_text("[puase 3s]\n")

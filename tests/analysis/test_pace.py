@@ -67,7 +67,7 @@ def test_the_pace_as_json() -> None:
     }
 
 
-def test_where_there_is_no_time_or_no_speech_stands_null() -> None:
+def test_rates_without_time_or_speech_are_null() -> None:
     quiet, empty = (pace_json(pace) for pace in paces(lay(script("# One\n[hold 6s]\n# Two\n"))))
     assert (quiet["words_per_minute"], quiet["speech_words_per_minute"], quiet["silence_share"]) == (
         0,

@@ -24,11 +24,11 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
-def test_the_version_is_shown_whatever_follows(tmp_path: Path) -> None:
+def test_version_is_printed_and_other_arguments_are_ignored(tmp_path: Path) -> None:
     assert run("--version", "x", cwd=tmp_path).stdout == run("-V", cwd=tmp_path).stdout != ""
 
 
-def test_alone_it_says_what_to_do_first(tmp_path: Path) -> None:
+def test_the_command_without_arguments_prints_first_steps(tmp_path: Path) -> None:
     ran = run(cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (2, "")
     for command in ("renderer new", "renderer render", "renderer help"):
@@ -50,7 +50,7 @@ def test_help_lists_every_command_and_topic(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_for_a_command_is_what_its_own_option_says(
+def test_help_topic_of_a_command_equals_its_help_option(
     capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     with pytest.raises(SystemExit):
@@ -81,7 +81,9 @@ MISTYPED = {
 
 
 @pytest.mark.parametrize(("arguments", "message"), MISTYPED.values(), ids=MISTYPED)
-def test_what_is_mistyped(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
+def test_mistyped_arguments_are_reported(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
     try:
         status = main(arguments)
     except SystemExit as ended:

@@ -27,7 +27,7 @@ def script(tmp_path: Path) -> Path:
     return path
 
 
-def test_render_says_what_it_made(tmp_path: Path, script: Path) -> None:
+def test_render_prints_the_files_it_wrote(tmp_path: Path, script: Path) -> None:
     ran = run("render", script, "--length", "20s", cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
     path, length, lufs, _, peak, _ = ran.stdout.split()
@@ -119,7 +119,7 @@ def test_wrong_arguments(tmp_path: Path, script: Path, arguments: list[str], mes
     assert not (tmp_path / "out").exists()
 
 
-def test_wrong_settings_are_told_together(tmp_path: Path, script: Path) -> None:
+def test_all_wrong_settings_are_reported_together(tmp_path: Path, script: Path) -> None:
     (tmp_path / "renderer.toml").write_text('luffs = -16\nformat = "mp4"\n[voices.calm]\nname = "x"\n')
     ran = run("render", script, cwd=tmp_path)
     assert ran.returncode == 2
@@ -130,7 +130,7 @@ def test_wrong_settings_are_told_together(tmp_path: Path, script: Path) -> None:
     assert "not a TOML file" in run("render", script, cwd=tmp_path).stderr
 
 
-def test_an_engine_alone_is_a_voice(tmp_path: Path, script: Path) -> None:
+def test_an_engine_name_is_a_voice(tmp_path: Path, script: Path) -> None:
     def seconds(*arguments: str) -> float:
         planned = json.loads(run("plan", script, "--json", *arguments, cwd=tmp_path).stdout)
         return float(planned["tracks"][0]["events"][1]["seconds"])
@@ -158,7 +158,7 @@ def test_a_terminal_of_few_letters(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_every_script_with_errors_is_told_before_any_is_rendered(tmp_path: Path, script: Path) -> None:
+def test_errors_of_every_script_are_reported_before_rendering(tmp_path: Path, script: Path) -> None:
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(HEAD + "[puase 3s]\n")
     ran = run("render", script, "a.md", "b.md", cwd=tmp_path)
@@ -250,7 +250,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         assert command in text
 
 
-def test_fmt_goes_on_after_a_script_that_cannot_be_read(tmp_path: Path, script: Path) -> None:
+def test_fmt_continues_after_a_script_that_cannot_be_read(tmp_path: Path, script: Path) -> None:
     (tmp_path / "broken.md").write_text(HEAD + "Rest. [puase 3s]\n")
     script.write_text(HEAD + "Rest. [PAUSE:3]\n")
     ran = run("fmt", "broken.md", "none.md", script, cwd=tmp_path)

@@ -47,7 +47,7 @@ def ours(modules: set[str]) -> set[str]:
     return {name for name in modules if name.startswith("renderer.")}
 
 
-def test_a_render_of_what_is_kept_loads_no_way_to_make_it(tmp_path: Path) -> None:
+def test_a_render_from_the_cache_loads_no_engine(tmp_path: Path) -> None:
     (tmp_path / "rest.md").write_text(HEAD + "# One\n\n[bell]\nHello there. [pause 3s]\nAnd rest.\n")
     loaded(tmp_path, "render", "rest.md", "--quiet")
     found = loaded(tmp_path, "render", "rest.md", "--quiet")

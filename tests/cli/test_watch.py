@@ -64,7 +64,7 @@ _SWEEPS = st.fixed_dictionaries({file: st.sampled_from(list(LOOKS.values())) for
 
 
 @given(_SWEEPS, st.lists(st.tuples(_SWEEPS, st.integers(0, 400)), min_size=1))
-def test_renders_what_is_new_and_quiet_and_nothing_else(
+def test_watch_renders_only_changed_files_that_have_been_quiet(
     rendered: dict[Path, FileState], steps: list[tuple[dict[Path, FileState], int]]
 ) -> None:
     settling = Debouncer(rendered)
@@ -131,7 +131,7 @@ def test_every_way_to_save_is_seen(tmp_path: Path, save: Callable[[Path], None])
     _wait_for_change(used)
 
 
-def test_what_was_looked_for_is_seen_when_it_appears(tmp_path: Path) -> None:
+def test_a_missing_file_is_noticed_when_it_appears(tmp_path: Path) -> None:
     used = UsedFiles()
     used.note(tmp_path / "parts/deep/intro.md")
     (tmp_path / "parts/deep").mkdir(parents=True)
@@ -162,7 +162,7 @@ USED = [
 
 
 @pytest.mark.parametrize(("text", "files"), USED)
-def test_a_script_tells_the_files_it_uses(tmp_path: Path, text: str, files: list[str]) -> None:
+def test_a_script_lists_the_files_it_uses(tmp_path: Path, text: str, files: list[str]) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/b.md").write_text("Hello. [include c.md]\n")
     script = tmp_path / "rest.md"

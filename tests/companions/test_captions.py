@@ -172,7 +172,7 @@ def test_any_words_at_any_times_are_read_back(sentences: list[tuple[int, int, st
     ],
     ids=["empty", "chapters", "no-length"],
 )
-def test_a_track_in_which_nothing_takes_time_gives_valid_files(name: str, timeline: Timeline) -> None:
+def test_a_track_of_no_length_gives_valid_caption_files(name: str, timeline: Timeline) -> None:
     text = text_of(name, timeline)
     if name in TIMED:
         assert len(read_back(name, text)) == len(timeline.cues)
@@ -238,7 +238,7 @@ def test_a_transcript_has_chapters_and_paragraphs() -> None:
     )
 
 
-def test_a_page_is_whole_accessible_and_asks_for_nothing() -> None:
+def test_a_transcript_page_is_complete_accessible_and_loads_no_other_file() -> None:
     text = text_of("html", TALK)
     page = Page(text)
     assert (page.language, page.headings, page.requests) == ("en-US", ["Rest", "Rest & be", "End"], [])
@@ -262,7 +262,7 @@ def test_chapters_as_a_feed_links_them() -> None:
     }
 
 
-def test_a_bracket_is_no_time_in_lyrics() -> None:
+def test_a_bracket_in_lyrics_is_not_read_as_a_time() -> None:
     assert text_of("lrc", TALK).endswith("[00:09.00] [Breathe].\n")
 
 
@@ -275,7 +275,7 @@ def write(folder: Path, body: str) -> Path:
     return path
 
 
-def test_all_that_is_said_and_nothing_else_is_a_caption(tmp_path: Path) -> None:
+def test_captions_are_exactly_the_spoken_sentences(tmp_path: Path) -> None:
     script = write(
         tmp_path,
         "# Not said\n\n<!-- nor this -->[repeat side: left, right]\nYour {side} knee. [pause 1s]\n[end]\n"
@@ -319,7 +319,7 @@ def test_captions_stand_beside_each_track_and_are_listed(
     ElementTree.fromstring((folder / "rest-15s.plan.svg").read_text("utf-8"))  # noqa: S314
 
 
-def test_the_settings_file_asks_for_captions_too(tmp_path: Path) -> None:
+def test_captions_can_be_set_in_the_settings_file(tmp_path: Path) -> None:
     script = write(tmp_path, "Lie down.\n")
     (tmp_path / "renderer.toml").write_text('captions = ["srt", "VTT", "srt"]\n')
     track = renderer.render(script, out=tmp_path / "out").tracks[0]
@@ -355,7 +355,7 @@ def onsets(path: Path) -> Iterator[float]:
     yield from loud[begins] / rate
 
 
-def test_a_caption_begins_where_its_words_are_heard(tmp_path: Path) -> None:
+def test_a_caption_starts_when_its_words_start(tmp_path: Path) -> None:
     """A minute of a real session with a real voice; a bell is a click here, so that no tail hides a word."""
     text = (SCRIPTS / "psoas-pose.md").read_text("utf-8")
     script = tmp_path / "minute.md"

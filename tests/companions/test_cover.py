@@ -66,7 +66,7 @@ def written(tmp_path: Path, image: Image.Image, name: str, **options: Any) -> Pa
 # Drawn covers
 
 
-def test_a_cover_is_what_shows_ask_for() -> None:
+def test_a_cover_meets_the_requirements_of_podcast_directories() -> None:
     cover = draw_cover("Evening psoas rest", "A. Teacher", fonts=assets_folder() / FONTS)
     image = Image.open(io.BytesIO(cover.data))
     assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (3000, 3000))
@@ -85,7 +85,7 @@ def test_the_same_words_give_the_same_bytes_and_others_do_not() -> None:
     assert len(looks) == 12
 
 
-def test_titles_find_every_palette_and_a_name_asks_for_one() -> None:
+def test_titles_use_every_palette_and_a_name_selects_one() -> None:
     skies = {name: drawn("Rest", palette=name) for name in PALETTES}
     assert len({cover.data for cover in skies.values()}) == len(PALETTES)
     assert any(drawn("Rest").data == cover.data for cover in skies.values())
@@ -97,7 +97,7 @@ def test_titles_find_every_palette_and_a_name_asks_for_one() -> None:
 
 @pytest.mark.parametrize("palette", PALETTES)
 @pytest.mark.parametrize("motif", MOTIFS)
-def test_words_stand_out_from_whatever_is_below_them(palette: str, motif: str) -> None:
+def test_words_contrast_with_the_picture_below_them(palette: str, motif: str) -> None:
     colours = PALETTES[palette]
     for share in (0.0, 0.25, 0.5, 0.75, 0.999):
         shares = iter(lambda share=share: share, None)  # type: ignore[misc]
@@ -113,7 +113,7 @@ def test_words_stand_out_from_whatever_is_below_them(palette: str, motif: str) -
     "title", ["Rest", "g" * 200, "ÄÅg " * 9000, "Five Stretches for the Hips and Psoas", "so " * 66 + "it"]
 )
 @pytest.mark.parametrize("teacher", ["A. Teacher", "Teacher Jy " * 18])
-def test_words_stay_where_they_stand_out(title: str, teacher: str) -> None:
+def test_words_stay_where_they_have_contrast(title: str, teacher: str) -> None:
     # Of two titles that look the same but for their words, what differs is the words.
     side = 400
     difference = np.abs(pixels_of(drawn(title, teacher, pixels=side)) - pixels_of(drawn(title, pixels=side)))
@@ -145,7 +145,7 @@ def test_letters_that_no_font_has_are_never_boxes(title: str, teacher: str, said
         assert re.search(said, warning)
 
 
-def test_a_title_without_its_letters_is_a_picture_alone() -> None:
+def test_a_title_without_letters_in_any_font_gives_a_cover_without_words() -> None:
     side = 300
     region = pixels_of(drawn("राहत", "", "night", side))[int(TOP * side) : int(0.45 * side)]
     assert np.abs(np.diff(region, axis=1)).max() < 12  # no edge of any letter
@@ -184,7 +184,7 @@ def test_lines_are_even_and_broken_between_words(text: str, lines: list[str]) ->
 
 
 @given(st.lists(st.text("abcdefg", min_size=1, max_size=9), min_size=1, max_size=4).map(" ".join))
-def test_what_fits_into_one_line_stands_in_one(text: str) -> None:
+def test_a_title_that_fits_one_line_is_one_line(text: str) -> None:
     letters = Letters(assets_folder() / FONTS / TEXT_FONT, 0.03)
     room = letters.width(text) * 0.04
     assert fit(text, letters.width, width=room * 1.01, height=0.05, largest=0.04).lines == (text,)
@@ -194,7 +194,7 @@ def test_what_fits_into_one_line_stands_in_one(text: str) -> None:
     st.lists(st.text("abcdefg", min_size=1, max_size=30), min_size=1, max_size=40).map(" ".join),
     st.floats(0.3, 1),
 )
-def test_words_fit_and_none_is_cut(text: str, height: float) -> None:
+def test_words_fit_the_box_and_are_complete(text: str, height: float) -> None:
     found = fit(text, measure, width=0.8, height=height, largest=0.2)
     assert found.size * max(measure(line) for line in found.lines) <= 0.8 + 1e-9
     assert found.size * LINE_HEIGHT * len(found.lines) <= height + 1e-9
@@ -254,7 +254,7 @@ TALL = replace(FACTS, media_type="image/jpeg", width_pixels=30, height_pixels=40
         ("RGB", "a.png", {"icc_profile": b"none"}, replace(FACTS, profile="unreadable"), "as sRGB"),
     ],
 )  # fmt: skip
-def test_what_is_known_of_a_picture(
+def test_facts_of_a_cover_file(
     tmp_path: Path, mode: str, name: str, options: dict[str, object], facts: CoverFacts, warning: str
 ) -> None:
     path = written(tmp_path, Image.new(mode, (40, 30)), name, **options)
@@ -265,7 +265,7 @@ def test_what_is_known_of_a_picture(
     assert all(warning in line and line.startswith(f"{path}: ") for line in cover.warnings)
 
 
-def test_a_drawn_cover_reads_as_it_was_told(tmp_path: Path) -> None:
+def test_a_drawn_cover_is_read_back(tmp_path: Path) -> None:
     cover = drawn("Evening rest")
     (tmp_path / "a.jpg").write_bytes(cover.data)
     assert read_cover(tmp_path / "a.jpg") == cover
@@ -324,7 +324,9 @@ def inflating() -> bytes:
         (lambda: bytes(MOST_BYTES + 1), "a cover of 30,000,001 bytes; 30,000,000 at most"),
     ],
 )
-def test_what_is_no_cover_is_said_in_a_line(tmp_path: Path, make: Callable[[], bytes], said: str) -> None:
+def test_a_file_that_is_not_a_cover_is_a_one_line_error(
+    tmp_path: Path, make: Callable[[], bytes], said: str
+) -> None:
     path = tmp_path / "cover.png"
     path.write_bytes(make())
     with pytest.raises(InputError) as error:
@@ -334,7 +336,7 @@ def test_what_is_no_cover_is_said_in_a_line(tmp_path: Path, make: Callable[[], b
     assert "\n" not in str(error.value)
 
 
-def test_what_is_no_file_is_said_too(tmp_path: Path) -> None:
+def test_a_cover_that_is_not_a_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_cover(tmp_path / "none.jpg")
     with pytest.raises(InputError, match="not a file"):
@@ -380,9 +382,7 @@ def test_the_command_draws_beside_the_tracks(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / path).parent.iterdir()] == ["evening-cover.jpg"]
 
 
-def test_the_command_says_what_it_left_out_and_what_is_wrong(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_prints_warnings_and_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script, out = tmp_path / "evening.md", tmp_path / "a.jpg"
     script.write_text(SCRIPT.replace("Evening", "晩"), encoding="utf-8")
     assert main(["cover", str(script), "--out", str(out)]) == 0

@@ -145,7 +145,7 @@ def _corners(shape: Shape) -> list[tuple[float, float]]:
 
 @examples(80)
 @given(BODIES, st.text(max_size=200))
-def test_no_label_covers_another_and_nothing_leaves_the_page(body: str, title: str) -> None:
+def test_labels_do_not_overlap_and_shapes_stay_on_the_page(body: str, title: str) -> None:
     drawing = drawn_if_it_fits(body, title)
     lines = defaultdict(list)
     for shape in drawing.shapes:
@@ -160,7 +160,7 @@ def test_no_label_covers_another_and_nothing_leaves_the_page(body: str, title: s
 
 @examples(60)
 @given(BODIES, st.text(max_size=60))
-def test_an_svg_is_xml_that_tells_what_everything_is(body: str, title: str) -> None:
+def test_an_svg_is_xml_with_a_title_for_every_shape(body: str, title: str) -> None:
     drawing = drawn_if_it_fits(body, title)
     root = ElementTree.fromstring(svg(drawing))  # noqa: S314
     told = [element.text for element in root.iterfind(f"{SVG}*/{SVG}title")]
@@ -181,7 +181,7 @@ Say <b>this</b> & "that". [pause 2s] [mark here]
 """
 
 
-def test_names_are_escaped_and_nothing_comes_from_outside() -> None:
+def test_names_are_escaped_and_no_outside_file_is_loaded() -> None:
     text = svg(drawn(script(HOSTILE, bed="ocean"), 'Rest & "peace" <i> ]]>\x0b\ud800'))
     root = ElementTree.fromstring(text)  # noqa: S314
     assert root.findtext(f"{SVG}title") == 'Rest & "peace" <i> ]]>\ufffd\ufffd'
@@ -193,7 +193,7 @@ def test_names_are_escaped_and_nothing_comes_from_outside() -> None:
     assert root.get("font-family") == "sans-serif"
 
 
-def test_every_kind_of_thing_is_told_with_its_time_and_length() -> None:
+def test_every_kind_of_event_is_labelled_with_its_time_and_length() -> None:
     told = [
         shape.about
         for shape in drawn(script(HOSTILE, bed="ocean")).shapes
@@ -214,7 +214,7 @@ def test_every_kind_of_thing_is_told_with_its_time_and_length() -> None:
     assert any(about.endswith(': A & B <script>"x"</script>') for about in told)
 
 
-def test_lanes_in_which_nothing_stands_are_left_out() -> None:
+def test_empty_lanes_are_left_out() -> None:
     def lanes(body: str) -> list[str]:
         drawing = drawn(script(body))
         return [shape.text for shape in drawing.shapes if isinstance(shape, TextLine) and shape.x == 24][2:]
@@ -224,7 +224,7 @@ def test_lanes_in_which_nothing_stands_are_left_out() -> None:
     assert lanes("# One\nRest. [bell]") == ["chapters", "mix", "speech", "bells"]
 
 
-def test_what_goes_on_in_the_next_row_says_so() -> None:
+def test_a_label_continued_in_the_next_row_starts_with_an_ellipsis() -> None:
     texts = [shape.text for shape in drawn(script("# One\n[hold 20m]")).shapes if isinstance(shape, TextLine)]
     assert [text for text in texts if "One" in text] == ["One", "… One"]
     assert [text for text in texts if text.endswith("hold 20:00")] == ["hold 20:00", "… hold 20:00"]
@@ -292,11 +292,11 @@ def test_letters_have_shapes_of_their_own(tmp_path: Path, letters: str) -> None:
         ("שלום …", "…"),
     ],
 )
-def test_an_ellipsis_stands_for_letters_that_a_png_lacks(tmp_path: Path, text: str, shown: str) -> None:
+def test_an_ellipsis_replaces_letters_that_the_png_font_lacks(tmp_path: Path, text: str, shown: str) -> None:
     assert _lettered(text, tmp_path) == _lettered(shown, tmp_path)
 
 
-def test_a_png_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_png_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="could not be written"):
         write_png(drawn(script("Rest.")), tmp_path / "none" / "a.png", assets_folder() / FONT)
 

@@ -43,7 +43,7 @@ def test_every_module_with_messages_belongs_to_one_part_of_the_page(source: Modu
     assert {path: count for path, count in homes.items() if count != 1} == {}
 
 
-def test_what_wrong_scripts_are_told_is_on_the_page(source: ModuleType) -> None:
+def test_error_messages_of_wrong_scripts_are_on_the_page(source: ModuleType) -> None:
     """So the search through the source misses none of them."""
     texts = {text for message in source.messages() for text in (message.text, message.text.split("; ")[0])}
     patterns = [re.escape(text).replace(r"\.\.\.", ".*") for text in texts]

@@ -67,7 +67,7 @@ def test_a_file_that_coding_raises_over_the_ceiling_is_caught_below_the_margin(t
     assert found == pytest.approx(whole, abs=0.01)
 
 
-def test_silence_and_nothing_have_no_peak(tmp_path: Path) -> None:
+def test_silence_and_an_empty_track_have_no_peak(tmp_path: Path) -> None:
     for frames in (0, 5_000):
         found, _ = checked(np.zeros((frames, 2), np.float32), tmp_path / "a.mp3", Mp3(), -1.0)
         assert found == -np.inf

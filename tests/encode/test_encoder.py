@@ -237,7 +237,7 @@ def test_rf64_is_written_and_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("form", [Mp3(), Wav(), Flac(bits=24)], ids=str)
-def test_what_is_not_a_number_stops_at_the_door(tmp_path: Path, form: Format, value: float) -> None:
+def test_samples_that_are_not_numbers_are_rejected(tmp_path: Path, form: Format, value: float) -> None:
     samples = noise(200_000)
     samples[150_000, 1] = value
     with pytest.raises(RenderError, match=r"not a number at 0:03\.1"):
@@ -247,7 +247,7 @@ def test_what_is_not_a_number_stops_at_the_door(tmp_path: Path, form: Format, va
 
 @pytest.mark.parametrize("blocks", [[noise(99)], [noise(50), noise(51)], [noise(100, 1)], [noise(100)[:, 0]]])
 @pytest.mark.parametrize("form", [Mp3(), Wav()], ids=str)
-def test_other_blocks_than_were_said_are_a_mistake_of_the_program(
+def test_blocks_of_another_length_than_declared_are_a_program_error(
     tmp_path: Path, form: Format, blocks: list[Block]
 ) -> None:
     with pytest.raises(ValueError, match="frames"):
@@ -272,7 +272,7 @@ def test_a_failure_of_the_blocks_is_passed_on(
 
 @pytest.mark.parametrize("form", EVERY, ids=str)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_said_in_plain_words(form: Format, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_is_reported_in_plain_words(form: Format, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(OutputError) as caught:
         encode(
             (noise(50_000) for _ in range(40)),
@@ -292,7 +292,7 @@ def test_a_full_disk_is_said_in_plain_words(form: Format, capfd: pytest.CaptureF
 
 @pytest.mark.parametrize("form", ["Mp3()", "Wav()", "Flac()"])
 @pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
-def test_a_limit_on_the_size_of_a_file_leaves_nothing(tmp_path: Path, form: str) -> None:
+def test_a_file_over_the_size_limit_is_removed(tmp_path: Path, form: str) -> None:
     script = f"""
         import resource, sys
         from pathlib import Path

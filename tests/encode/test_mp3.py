@@ -68,7 +68,7 @@ def test_a_header_is_read(header: str, kbps: int, sample_rate: int, channels: in
 @pytest.mark.parametrize(
     "header", ["fffb0444", "fffbf444", "fffb9c44", "fff39444", "fffd9444", "49443303", "ff"]
 )
-def test_what_is_no_header_is_refused(header: str) -> None:
+def test_invalid_headers_are_rejected(header: str) -> None:
     with pytest.raises(ValueError, match=header):
         parse_header(bytes.fromhex(header))
 
@@ -192,7 +192,7 @@ def test_too_few_frames_are_a_mistake() -> None:
 
 @pytest.mark.skipif(shutil.which("mp3val") is None, reason="mp3val is not installed")
 @pytest.mark.parametrize("form", FORMS, ids=str)
-def test_mp3val_has_nothing_to_say(tmp_path: Path, form: Mp3) -> None:
+def test_mp3val_reports_no_problem(tmp_path: Path, form: Mp3) -> None:
     encode([track(60_000, 2)], tmp_path / "a.mp3", form, sample_rate=48_000, channels=2, frames=60_000)
     words = subprocess.run(["mp3val", tmp_path / "a.mp3"], capture_output=True, text=True, check=True).stdout
     assert [

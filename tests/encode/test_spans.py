@@ -101,7 +101,7 @@ def recipes(timeline: Timeline) -> list[str]:
 
 @examples(40)
 @given(timelines(), st.integers(40, 3_000))
-def test_what_moves_as_a_whole_stays_the_same_spans(timeline: Timeline, moved: int) -> None:
+def test_cues_that_move_together_keep_their_spans(timeline: Timeline, moved: int) -> None:
     """A longer silence before everything changes nothing but that silence, where no bed plays."""
     dry = replace(timeline, beds=())
     shifted = replace(
@@ -126,7 +126,7 @@ def test_a_long_hold_over_a_bed_is_the_same_spans_again_and_again() -> None:
     assert len(set(recipes(hour))) < 30 < 200 < len(recipes(hour))
 
 
-def test_a_gain_or_a_place_in_the_loop_makes_another_span() -> None:
+def test_another_gain_or_loop_phase_makes_another_span() -> None:
     end = grid(60)
     once = Timeline(sample_rate=RATE, frames=end, cues=(), beds=(bed(0, end),))
     louder = replace(once, beds=(replace(once.beds[0], gain_db=-9.0),))

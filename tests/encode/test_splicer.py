@@ -164,7 +164,7 @@ def test_a_spliced_track_is_whole(tmp_path: Path, form: Mp3, channels: int) -> N
     )
 
 
-def test_every_span_begins_with_a_frame_that_needs_nothing_before_it(tmp_path: Path) -> None:
+def test_every_span_begins_with_a_self_contained_frame(tmp_path: Path) -> None:
     timeline = session(1.3, dry=True)
     _, *frames = read_frames(BytesIO(spliced(timeline, tmp_path, Mp3())[0]))
     for span in cut(prepare_mix(timeline)):
@@ -195,7 +195,7 @@ def test_levels_of_spans_are_those_of_the_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("gain_db", [-12.0, 0.0, 6.0, 12.0])
-def test_what_a_limiter_takes_is_foretold(tmp_path: Path, gain_db: float) -> None:
+def test_loudness_lost_to_the_limiter_is_predicted(tmp_path: Path, gain_db: float) -> None:
     timeline = session(1.3, dry=True)
     track = Spliced(prepare_mix(timeline), read_clip, Store(tmp_path, most_bytes=10**9), jobs=2)
     levels = track.levels(lambda _share: None)
@@ -215,7 +215,7 @@ def script(folder: Path, paragraphs: list[str], head: str) -> Path:
 
 
 @pytest.mark.parametrize("bed", ["", "ocean"], ids=["dry", "with a bed"])
-def test_an_edited_track_is_the_one_that_is_made_from_nothing(tmp_path: Path, bed: str) -> None:
+def test_an_edited_track_equals_one_made_from_scratch(tmp_path: Path, bed: str) -> None:
     chance, path = random.Random(bed), tmp_path / "session.md"  # noqa: S311
     said = (f"Rest {word}. Breathe {word}." for word in ("here", "there", "softly", "well"))
     draft = Draft(head=HEAD, paragraphs=(*said, "[hold 5s-1m]"), lengths=("", "50s", "1m10s"), bed=bed)
@@ -229,7 +229,7 @@ def test_an_edited_track_is_the_one_that_is_made_from_nothing(tmp_path: Path, be
         assert kept.read_bytes() == anew.read_bytes()
 
 
-def test_what_is_damaged_is_made_again(tmp_path: Path, cache_folder: Path) -> None:
+def test_damaged_entries_are_made_again(tmp_path: Path, cache_folder: Path) -> None:
     path = script(tmp_path, ["Rest here. [pause 3s] And there.", "[hold 5s]"], "bed: ocean\n")
     (track,) = renderer.render(path, out=tmp_path).paths
     whole = track.read_bytes()
@@ -267,7 +267,7 @@ def test_without_lames_own_interface_a_track_is_encoded_in_one_piece(
 
 
 @pytest.mark.usefixtures("ffmpeg")
-def test_players_find_nothing_wrong(tmp_path: Path) -> None:
+def test_decoders_report_no_errors(tmp_path: Path) -> None:
     path = script(tmp_path, ["Rest here. [pause 3s] And there.", "[hold 40s]", "Come back."], "bed: rain\n")
     (track,) = renderer.render(path, out=tmp_path).tracks
     said = subprocess.run(

@@ -155,7 +155,7 @@ def test_another_reader_finds_the_same_in_an_mp3(tmp_path: Path) -> None:
         assert shown in timed.data
 
 
-def test_a_flac_file_says_what_it_is(tmp_path: Path) -> None:
+def test_a_flac_file_has_its_tags(tmp_path: Path) -> None:
     flac: Any = mutagen.flac.FLAC(written(tmp_path, Flac(), FULL))
     assert {name: text for name, (text,) in flac.tags.items()} == {
         "title": FULL.title,

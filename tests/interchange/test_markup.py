@@ -190,7 +190,7 @@ def test_errors_in_a_file_give_their_positions(name: str) -> None:
     ],
     ids=["deep", "many", "attributes", "large", "long", "binary"],
 )
-def test_what_is_beyond_all_bounds_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+def test_documents_over_the_limits_are_rejected(content: bytes, said: str, tmp_path: Path) -> None:
     path = tmp_path / "a.ssml"
     path.write_bytes(content)
     with pytest.raises(InputError, match=said):
@@ -210,14 +210,14 @@ def test_what_is_beyond_all_bounds_is_refused(content: bytes, said: str, tmp_pat
     ],
     ids=["pdf", "rtf", "doc", "odt"],
 )
-def test_a_document_of_another_kind_is_told_by_its_name(content: bytes, said: str, tmp_path: Path) -> None:
+def test_a_document_of_another_kind_is_named_in_the_error(content: bytes, said: str, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(content)
     with pytest.raises(InputError, match=f"{said}.*save it as .docx"):
         import_file(path, Importing())
 
 
-def test_marks_that_never_end_are_read_in_no_time(tmp_path: Path) -> None:
+def test_unclosed_marks_are_read_quickly(tmp_path: Path) -> None:
     path = tmp_path / "a.smd"
     path.write_text("(a)[" + "x" * 5_000 + "[\n" + "(a)[b:'c';" * 2_000 + "\n" + "((a" * 5_000, "utf-8")
     with pytest.raises(ScriptError, match="not closed"):
@@ -362,7 +362,7 @@ def test_a_script_is_not_replaced_by_mistake(tmp_path: Path, capsys: pytest.Capt
         ("a.md", "---\ntitle: A\n---\nRest.\n", ["export", "--to", "ssml"]),
     ],
 )
-def test_what_is_read_is_never_replaced(
+def test_the_source_file_is_never_overwritten(
     name: str, content: str, command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, link = tmp_path / name, tmp_path / "link"
@@ -382,7 +382,7 @@ def test_what_is_read_is_never_replaced(
         ("a.md", "---\ntitle: A\n---\n\u4f11 caf\u00e9.\n", ["export", "--to", "txt"]),
     ],
 )
-def test_a_printed_script_is_utf8_whatever_the_terminal(
+def test_a_printed_script_is_utf8_in_every_terminal(
     name: str, content: str, command: list[str], tmp_path: Path
 ) -> None:
     (tmp_path / name).write_text(content, "utf-8")

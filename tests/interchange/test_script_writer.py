@@ -112,7 +112,7 @@ def test_a_description_keeps_its_lines() -> None:
 @pytest.mark.parametrize(
     "words", ["word " * 3_000, "x" * 7_000, "[" * 3_000, "A sentence. " * 1_000, "so, " * 2_000]
 )
-def test_what_is_too_long_for_a_voice_is_parted(words: str) -> None:
+def test_sentences_too_long_for_a_voice_are_split(words: str) -> None:
     session = written(Words(text=words))
     plan = make_plan(session, Choices(default_voice=Voice(engine="tone", language="")))
     assert "".join(said(session).split()) == "".join(f"{words}End.".split())

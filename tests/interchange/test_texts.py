@@ -50,7 +50,7 @@ def test_the_corpus_is_large_enough() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_what_was_imported_is_a_script_that_can_be_laid_out(path: Path, tmp_path: Path) -> None:
+def test_an_imported_text_is_a_script_that_can_be_laid_out(path: Path, tmp_path: Path) -> None:
     script = tmp_path / "new.md"
     timed = path.suffix in (".vtt", ".srt", ".lrc")
     for relative in (False, True) if timed else (False,):
@@ -61,7 +61,7 @@ def test_what_was_imported_is_a_script_that_can_be_laid_out(path: Path, tmp_path
 PAGE = CORPUS / "pages" / "psoas-rest.txt"
 
 
-def test_a_page_becomes_a_track_of_its_length_that_says_what_the_teacher_said(
+def test_a_page_becomes_a_track_of_its_length_with_the_words_of_the_transcript(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script, out = tmp_path / "rest.md", tmp_path / "out"
@@ -86,7 +86,7 @@ def test_a_page_becomes_a_track_of_its_length_that_says_what_the_teacher_said(
     assert "when we began on this Monday, or Sunday, or whatever day I find you on." in said
 
 
-def test_a_page_tells_of_its_session() -> None:
+def test_a_page_gives_the_front_matter() -> None:
     imported = plain.read(PAGE.read_text("utf-8"), "page.txt")
     front = imported.front
     assert (front["title"], front["teacher"], front["length"]) == ("The Quiet Psoas", "Maren Holt", "8:58")
@@ -162,14 +162,14 @@ def test_other_layouts(name: str, front: dict[str, object], first: str, last: st
         ("I am here.", ""),
     ],
 )
-def test_what_a_sentence_asks_for(sentence: str, cue: str) -> None:
+def test_cues_suggested_by_sentences(sentence: str, cue: str) -> None:
     found = suggestion(sentence)
     imported = plain.read(sentence, "one.txt")
     assert cues(imported) == ([cue] if cue else [])
     assert (found is None) == (not cue)
 
 
-def test_a_bell_comes_where_the_words_say() -> None:
+def test_a_bell_is_put_where_the_words_announce_it() -> None:
     later = plain.read("Move for two minutes. You will hear a bell when they are over. Then rest.", "a.txt")
     assert cues(later) == ["hold 2m, bell at end"]
     assert [type(item) for item in later.items[:4]] == [Words, Words, Comment, CueText]
@@ -241,7 +241,7 @@ LONG = "The river goes under the bridge, and nobody asks it to hurry. " * 30
         ("One. (pause for 1 minute)\n\nTwo.\n\nThree. Stay for a moment.", "5:00"),
     ],
 )
-def test_a_length_is_met_whatever_the_voice(text: str, length: str, tmp_path: Path) -> None:
+def test_a_length_is_met_with_slow_and_fast_voices(text: str, length: str, tmp_path: Path) -> None:
     source, script = tmp_path / "a.txt", tmp_path / "a.md"
     source.write_text(text, "utf-8")
     seconds = read_length(length)
@@ -250,7 +250,7 @@ def test_a_length_is_met_whatever_the_voice(text: str, length: str, tmp_path: Pa
         assert 0 <= seconds * 48_000 - laid_out(script, pace=pace).frames < 48_000 // 25
 
 
-def test_a_length_that_the_words_pass_is_told_and_left_out() -> None:
+def test_a_length_shorter_than_the_words_is_reported_and_left_out() -> None:
     imported = plain.read(LONG, "a.txt", length=plain.seconds_of("1:00"))
     assert "length" not in imported.front
     assert any("the length of 1m: 360 words take about" in drop.what for drop in imported.dropped)
@@ -323,7 +323,7 @@ def test_a_hostile_document_is_refused(data: bytes, message: str) -> None:
         (markdown_text.read, "[" * 100_000, "more than 20,000 characters"),
     ],
 )
-def test_what_a_parser_would_take_too_long_for_is_refused(
+def test_texts_that_would_take_too_long_to_parse_are_rejected(
     read: Callable[[str, str], Imported], text: str, message: str
 ) -> None:
     with pytest.raises(ScriptError, match=message):
@@ -339,9 +339,7 @@ def test_what_a_parser_would_take_too_long_for_is_refused(
         ("front-matter.md", "2:8"), ("not-a-zip.docx", "1:1"),
     ],
 )  # fmt: skip
-def test_a_wrong_file_is_told_by_line_and_column(
-    name: str, position: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_errors_give_line_and_column(name: str, position: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = CORPUS / "wrong" / name
     assert main(["import", str(path)]) == 2
     assert capsys.readouterr().err.startswith(f"{path}:{position}: ")

@@ -92,7 +92,7 @@ def test_pauses_are_the_gaps(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CAPTIONS, ids=lambda path: path.name)
-def test_what_has_a_time_sounds_then(path: Path, tmp_path: Path) -> None:
+def test_captions_are_spoken_at_their_times(path: Path, tmp_path: Path) -> None:
     script = tmp_path / "new.md"
     script.write_text(import_file(path, Importing()).text, "utf-8")
     plan = compile_script(script, Options(voice="tone")).plan
@@ -170,7 +170,7 @@ def seconds(text: str) -> Fraction:
     return int(found[1] or 0) * 60 + rest
 
 
-def test_rolling_captions_say_each_line_once() -> None:
+def test_lines_of_rolling_captions_are_spoken_once() -> None:
     text = (CORPUS / "vtt" / ROLLING).read_text("utf-8")
     imported = own_webvtt.read(text, ROLLING)
     assert [item.text for item in imported.items if isinstance(item, Words)] == [
@@ -178,7 +178,7 @@ def test_rolling_captions_say_each_line_once() -> None:
     ]  # fmt: skip
 
 
-def test_what_a_script_cannot_keep_is_told() -> None:
+def test_parts_that_a_script_cannot_keep_are_reported() -> None:
     styles = own_webvtt.read((CORPUS / "vtt" / "styles-and-regions.vtt").read_text("utf-8"), "a.vtt")
     assert [(drop.line, drop.what) for drop in styles.dropped] == [
         (1, 'the remark "Evening rest"'), (5, "a block of STYLE"), (10, "a block of REGION"),
@@ -201,7 +201,7 @@ def test_what_a_script_cannot_keep_is_told() -> None:
     ]  # fmt: skip
 
 
-def test_a_time_without_room_before_it_is_told() -> None:
+def test_a_time_that_cannot_be_met_is_reported() -> None:
     crowded = "1\n00:00:01,000 --> 00:00:02,000\nThis is more than a second can hold of words.\n\n"
     imported = srt.read(f"{crowded}2\n00:00:02,000 --> 00:00:03,000\nRest.\n", "a.srt")
     assert [item.text for item in imported.items if isinstance(item, CueText)] == ["at 0:01.000"]
@@ -210,7 +210,7 @@ def test_a_time_without_room_before_it_is_told() -> None:
     ]
 
 
-def test_a_sentence_goes_on_from_caption_to_caption() -> None:
+def test_a_sentence_continues_over_several_captions() -> None:
     imported = lrc.read("[00:01.00]When it is time,\n[00:05.00]come back. Then\n[00:09.00]rest.\n", "a.lrc")
     assert [item for item in imported.items if isinstance(item, CueText)] == [CueText(text="at 0:01.000")]
     imported = srt.read("0:0:1,0 --> 0:0:2,0\nAs you\n\n0:0:5,0 --> 0:0:6,0\nwish.\n", "a.srt", relative=True)

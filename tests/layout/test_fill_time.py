@@ -155,7 +155,7 @@ def test_a_script_is_refused_only_if_its_smallest_ranges_do_not_fit(body: str) -
 
 @examples(150)
 @given(timed_bodies((*KINDS, "before a time in a block")))
-def test_what_is_refused_before_a_word_is_spoken_is_refused_afterwards(body: str) -> None:
+def test_errors_found_before_speech_remain_errors_after_it(body: str) -> None:
     made = make_plan(read(script(body, **HEAD)), CHOICES)
     if check_layout(made):
         assert refused(made)
@@ -186,14 +186,14 @@ def test_what_is_refused_before_a_word_is_spoken_is_refused_afterwards(body: str
         ),
     ],
 )
-def test_an_overrun_says_what_to_do(body: str, message: str, remedy: str) -> None:
+def test_an_overrun_gives_the_remedy(body: str, message: str, remedy: str) -> None:
     made = make_plan(read(script(body)), CHOICES)
     with pytest.raises(ScriptError) as raised:
         lay_out(made, clips(made))
     assert [(problem.message, problem.remedy) for problem in raised.value.problems] == [(message, remedy)]
 
 
-def test_what_cannot_fit_is_an_error_before_a_word_is_spoken() -> None:
+def test_a_script_that_cannot_fit_is_an_error_before_speech() -> None:
     said = "what is in this block takes at least 0:20.0, with its ranges at their smallest: 10.0 s too long"
     with pytest.raises(ScriptError, match=re.escape(said)):
         plan(script("[for 10s]\nRest. [hold 20s-1m]\n[end]"))

@@ -31,7 +31,7 @@ RATES = st.sampled_from([44_100, 48_000])
 
 
 @given(st.fractions(1, 86_400), RATES)
-def test_a_length_fills_its_last_mp3_frame_and_is_no_longer_than_asked(seconds: Fraction, rate: int) -> None:
+def test_a_length_fills_its_last_mp3_frame_and_is_not_exceeded(seconds: Fraction, rate: int) -> None:
     frames = whole_mp3_frames(seconds, rate)
     assert (frames + MP3_DELAY) % MPEG_FRAME_FRAMES == 0
     assert 0 <= seconds * rate - frames < MPEG_FRAME_FRAMES
@@ -131,7 +131,7 @@ def test_holds_come_before_pauses(body: str, share: Fraction) -> None:
         ("Rest. [hold 2s-4s] [for 20s]\nOn. [0:10] On.\n[end]\n[hold 10s-60s]", 50, [4, 25.5]),
     ],
 )
-def test_how_a_length_is_shared_out(body: str, seconds: float, rests: list[float]) -> None:
+def test_how_a_length_is_distributed(body: str, seconds: float, rests: list[float]) -> None:
     timeline = lay(script(body), Fraction(seconds))
     assert [rest.frames / RATE for rest in timeline.rests] == pytest.approx(
         rests, abs=MPEG_FRAME_FRAMES / RATE + 0.001
@@ -199,11 +199,11 @@ def test_a_bed_goes_on_to_the_end_of_a_fitted_track() -> None:
     assert [bed.end_frames for bed in timeline.beds] == [timeline.frames]
 
 
-def test_an_overrun_is_told_before_a_length() -> None:
+def test_an_overrun_is_reported_before_a_length_that_cannot_be_met() -> None:
     with pytest.raises(ScriptError, match="too long"):
         lay(script("[for 1s]\nRest here for long.\n[end]"), 60)
 
 
-def test_ranges_that_could_last_more_than_a_day_can_be_asked_for_less() -> None:
+def test_ranges_longer_than_a_day_can_be_fitted_to_a_shorter_length() -> None:
     text = script("Rest. [hold 1m-23h] On. [hold 1m-23h]")
     assert lay(text, 600).frames == whole_mp3_frames(Fraction(600), RATE)

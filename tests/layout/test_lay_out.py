@@ -22,7 +22,7 @@ from tests.support.without_audio import CHOICES, RATE, clips, lay, plan, read, s
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
-def test_a_script_and_when_everything_in_it_happens(case: Case) -> None:
+def test_scripts_and_their_timelines(case: Case) -> None:
     assert events(lay(case.script)) == case.expected
 
 
@@ -40,7 +40,7 @@ def _lay_if_it_fits(text: str) -> Timeline:
 
 @examples(200)
 @given(BODIES)
-def test_what_always_holds(body: str) -> None:
+def test_invariants_of_a_layout(body: str) -> None:
     timeline = _lay_if_it_fits(script(body, bed="ocean", **HEAD))
     onsets = [cue.onset_frames for cue in timeline.cues]
     assert onsets == sorted(onsets)
@@ -122,7 +122,7 @@ def test_a_run_of_sentences_moves_as_a_whole(inside_ms: int, before_ms: int, oth
     assert len(shapes) == 1
 
 
-def test_a_time_of_its_own_is_met_to_half_a_frame_however_close_the_words_before() -> None:
+def test_an_absolute_time_is_met_to_half_a_frame() -> None:
     timeline = lay(script("One two. [0:01.5] Three. [pause 2s] Four. [0:06.67] Five."))
     assert [cue.onset_frames / RATE for cue in timeline.cues[1:]] == pytest.approx(
         [1.5, 4.0, 6.65], abs=0.001
@@ -131,7 +131,7 @@ def test_a_time_of_its_own_is_met_to_half_a_frame_however_close_the_words_before
 
 @examples(100)
 @given(BODIES)
-def test_where_no_length_is_asked_for_a_range_takes_its_middle(body: str) -> None:
+def test_a_range_takes_its_middle_without_a_requested_length(body: str) -> None:
     made = _plan_if_it_fits(script(body, **HEAD))
     holds = HoldLengths(stretch=Stretch())
     for step in made.steps:
@@ -176,7 +176,7 @@ def test_a_stretch_never_leaves_a_range(body: str, share: Fraction, ratio: Fract
 
 @examples(150)
 @given(BODIES)
-def test_what_is_refused_without_audio_is_refused_with_it(body: str) -> None:
+def test_errors_without_audio_are_errors_with_it(body: str) -> None:
     text = script(body.replace("10m", "2m").replace("12m", "90s"), **HEAD)
     made = make_plan(read(text), CHOICES)
     if check_layout(made):
@@ -189,7 +189,7 @@ def test_a_loop_of_many_short_rounds_is_not_refused_before_its_words_are_known()
     assert sum(cue.kind == "speech" for cue in lay(text).cues) == 3 * 3600 * 1000 // 2001
 
 
-def test_an_overrun_is_told_in_seconds_and_never_as_none() -> None:
+def test_an_overrun_is_reported_in_seconds_and_is_never_zero() -> None:
     made = plan(
         script("Rest. On. [for 1.7s]\nRest now please. [pause 201ms]\n[end]", pacing="{sentence: 0s}")
     )
@@ -197,7 +197,7 @@ def test_an_overrun_is_told_in_seconds_and_never_as_none() -> None:
     assert [p.message for p in problems] == ["what is in this block takes 0:01.8: 0.1 s too long"]
 
 
-def test_the_same_error_in_every_round_is_told_once() -> None:
+def test_the_same_error_in_every_round_is_reported_once() -> None:
     with pytest.raises(ScriptError) as raised:
         lay(script("[repeat 3]\n[loop for 20s]\n[breathe in 400ms, out 6s, 2x]\n[end]\n[end]"))
     assert len(raised.value.problems) == 1

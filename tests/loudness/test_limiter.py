@@ -191,13 +191,13 @@ def test_under_the_ceiling_it_is_a_multiplication(seed: int, gain_db: float) -> 
     assert np.array_equal(limited([quiet], gain_db), quiet * np.float32(to_linear(gain_db)))
 
 
-def test_samples_that_could_ring_over_but_do_not_are_left_alone() -> None:
+def test_samples_whose_true_peak_is_below_the_ceiling_are_unchanged() -> None:
     # A slow sine 0.3 dB under the ceiling: the bound says perhaps, the interpolation says no.
     samples = (to_linear(-1.3) * sine(480, 0))[:, None].astype(np.float32)
     assert np.array_equal(limited([samples], 0.0), samples)
 
 
-def test_away_from_a_peak_nothing_is_touched() -> None:
+def test_samples_away_from_a_peak_are_unchanged() -> None:
     samples = np.full((96_000, 1), 0.1, np.float32)
     samples[48_000] = 3.0
     done = limited([samples], 0.0)
@@ -241,13 +241,13 @@ def test_a_low_tone_is_turned_down_and_not_bent() -> None:
     assert 10 * np.log10((spectrum.sum() - tone) / tone) < -90
 
 
-def test_what_rings_before_the_first_frame_and_after_the_last_is_held_too() -> None:
+def test_inter_sample_peaks_before_the_first_and_after_the_last_frame_are_limited() -> None:
     samples = np.concatenate([np.ones((5, 2)), np.zeros((7_001, 2)), np.full((7, 2), 3.0)]).astype(np.float32)
     assert true_peak(samples) > to_db(3.0)
     assert true_peak(limited([samples], 0.0)) <= -1.0
 
 
-def test_nothing_sounds_behind_the_end() -> None:
+def test_silence_after_the_end_stays_silent() -> None:
     samples = np.full((150_000, 1), 0.1, np.float32)
     samples[:120_000] *= 40.0
     assert np.array_equal(limited([samples], 0.0)[-10_000:], samples[-10_000:])
@@ -257,7 +257,7 @@ def test_silence_stays_silence() -> None:
     assert not limited([np.zeros((100_001, 2), np.float32)], 30.0).any()
 
 
-def test_nothing_at_all() -> None:
+def test_an_empty_signal() -> None:
     assert list(limit([], gain_db=3.0, ceiling_dbtp=-1.0, sample_rate=48_000)) == []
     empty = [np.zeros((0, 2), np.float32)]
     assert list(limit(empty, gain_db=3.0, ceiling_dbtp=-1.0, sample_rate=48_000)) == []

@@ -201,7 +201,7 @@ def test_silence_is_minus_infinity(level: float) -> None:
     assert level == 0.0 or 0.0 <= loudness.true_peak_dbtp - to_db(level) < 1.2
 
 
-def test_nothing_at_all() -> None:
+def test_an_empty_signal() -> None:
     loudness = measure([], 48_000, 2)
     assert (loudness.integrated_lufs, loudness.range_lu, loudness.true_peak_dbtp) == (
         -math.inf,

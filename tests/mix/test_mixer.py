@@ -58,7 +58,7 @@ def test_a_cue_begins_at_its_frame() -> None:
     assert track[37].tolist() == [1.0, 1.0]
 
 
-def test_what_sounds_together_is_added() -> None:
+def test_overlapping_cues_are_summed() -> None:
     track = mixed(timeline(2_000, cue("ramp", 0), cue("ramp", 500)))
     ramp = CLIPS["ramp"][:, 0]
     assert np.allclose(track[500:1_000, 0], ramp[500:] + ramp[:500], atol=1e-6)
@@ -92,7 +92,7 @@ def test_the_block_size_does_not_matter(block_frames: int, onsets: list[int], fa
     assert np.array_equal(mixed(track, max(block_frames, 500)), mixed(track, 100_000))
 
 
-def test_any_part_can_be_mixed_alone() -> None:
+def test_any_part_can_be_mixed_on_its_own() -> None:
     track = timeline(100_000, cue("noise", 20_000, kind="speech"), beds=(steady_bed(100_000),))
     whole = mixed(track)
     part = mix_part(prepare_mix(track), read_clip, 33_333, 20_000)

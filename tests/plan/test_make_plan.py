@@ -44,7 +44,7 @@ def _without_positions(plan: Plan) -> list[object]:
 
 @examples(150)
 @given(PASSAGES)
-def test_a_repeat_equals_writing_its_contents_so_often(passage: str) -> None:
+def test_a_repeat_equals_its_contents_written_out(passage: str) -> None:
     repeated = script(f"Begin.\n[repeat 3]\n{passage}\n[end]\nAnd end.", **HEAD)
     written = script("Begin.\n" + f"{passage}\n" * 3 + "And end.", **HEAD)
     assert _without_positions(plan(repeated)) == _without_positions(plan(written))
@@ -52,7 +52,7 @@ def test_a_repeat_equals_writing_its_contents_so_often(passage: str) -> None:
 
 @examples(80)
 @given(BODIES)
-def test_so_does_a_repeat_of_blocks(body: str) -> None:
+def test_a_repeat_of_blocks_equals_its_contents_written_out(body: str) -> None:
     written = script("\n".join([body] * 2), **HEAD)
     _assume_right(written)
     assert _without_positions(plan(script(f"[repeat 2]\n{body}\n[end]", **HEAD))) == _without_positions(
@@ -62,7 +62,7 @@ def test_so_does_a_repeat_of_blocks(body: str) -> None:
 
 @examples(80)
 @given(BODIES)
-def test_what_says_nothing_changes_nothing(body: str) -> None:
+def test_comments_and_line_breaks_do_not_change_the_plan(body: str) -> None:
     """Lines that are wrapped, comments, emphasis, blanks: the page moves, the track does not."""
     text = script(body, **HEAD)
     _assume_right(text)
@@ -163,7 +163,7 @@ def test_a_part_to_leave_out_that_is_not_there() -> None:
     ("bed", "heard"),
     [(None, ["ocean", "rain"]), ("Rain", ["rain"]), ("off", []), ("none", []), ("", [])],
 )
-def test_another_bed_or_none_throughout(bed: str | None, heard: list[str]) -> None:
+def test_a_bed_given_as_an_option_replaces_the_beds_of_the_script(bed: str | None, heard: list[str]) -> None:
     text = script("Rest. [hold 1m] [bed rain] Rest. [hold 1m]", bed="Ocean")
     timeline = lay(text, choices=replace(CHOICES, bed=bed))
     assert [bed.name for bed in timeline.beds] == heard
@@ -172,7 +172,7 @@ def test_another_bed_or_none_throughout(bed: str | None, heard: list[str]) -> No
 # --- places, bounds ------------------------------------------------------------------------------------
 
 
-def test_every_sentence_knows_its_line() -> None:
+def test_every_sentence_has_its_position() -> None:
     text = script("Lie down. Rest\nhere. Now\n*wait*. [pause 1s] Sit up.\n\nThe end.\nIs here.")
     speaks = plan(text).spoken()
     assert [(s.caption, s.position.line, s.position.column) for s in speaks] == [

@@ -34,7 +34,7 @@ def test_a_bundle_takes_the_place_of_another(tmp_path: Path) -> None:
     assert [path.name for path in folder.parent.iterdir()] == ["acx"]
 
 
-def test_what_somebody_changed_is_kept_beside_what_is_made_anew(tmp_path: Path) -> None:
+def test_edited_files_are_kept_beside_the_new_ones(tmp_path: Path) -> None:
     folder = tmp_path / "acx"
     fill(folder, "one", audio="1", words="ours")
     assert edited(folder) == ()
@@ -49,7 +49,7 @@ def test_what_somebody_changed_is_kept_beside_what_is_made_anew(tmp_path: Path) 
 
 @pytest.mark.parametrize("ended", [KeyboardInterrupt, OSError(28, "No space left on device")])
 @pytest.mark.parametrize("renamings", [0, 1])
-def test_what_ends_an_exchange_leaves_the_old_bundle(
+def test_an_interrupted_exchange_leaves_the_old_bundle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended: BaseException, renamings: int
 ) -> None:
     folder = tmp_path / "acx"
@@ -70,7 +70,7 @@ def test_what_ends_an_exchange_leaves_the_old_bundle(
     assert [path.name for path in tmp_path.iterdir()] == ["acx"]
 
 
-def test_a_file_that_cannot_be_written_is_named_as_the_user_knows_it(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_named_by_its_final_path(tmp_path: Path) -> None:
     folder = tmp_path / "acx"
     with pytest.raises(OutputError) as raised, whole(folder) as new:
         raise OutputError(str(new / "rest.mp3"), "the disk is full")
@@ -119,7 +119,7 @@ def test_another_bundle_that_comes_in_the_middle_of_an_exchange(
     assert [path.name for path in tmp_path.iterdir()] == ["acx"]
 
 
-def test_what_is_no_bundle_stays(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_bundle_is_not_replaced(tmp_path: Path) -> None:
     for name in ("folder", "file"):
         path = tmp_path / name
         if name == "file":

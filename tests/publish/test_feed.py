@@ -92,7 +92,7 @@ def test_transcripts_chapters_and_people() -> None:
     assert values(root, "//podcast:locked/@owner") == ["ada@example.org"]
 
 
-def test_a_show_that_says_nothing_of_itself() -> None:
+def test_a_show_without_settings() -> None:
     bare = episode("rest", teacher="", description="", tags=(), language="", cover="")
     checked(feed_of(bare, show=Show()))
     checked(feed_of(show=Show()))
@@ -166,7 +166,7 @@ def test_long_descriptions_end_in_an_ellipsis_within_the_limit(text: str) -> Non
         assert said.removesuffix("</p>").endswith("…")
 
 
-def test_lengths_that_would_share_a_name_are_told_to_the_second() -> None:
+def test_titles_of_similar_lengths_include_the_seconds() -> None:
     assert length_names([600, 1200, 3600, 5400, 42]) == ("10 min", "20 min", "1 h", "1 h 30 min", "42 s")
     assert length_names([538, 542, 600]) == ("8:58", "9:02", "10 min")
 
@@ -187,7 +187,7 @@ def test_lengths_that_would_share_a_name_are_told_to_the_second() -> None:
         (replace(SHOW, image="cover.gif"), [], URL, "must be a .jpg, .jpeg or .png file"),
     ],
 )
-def test_what_cannot_be_published(show: Show, episodes: list[Episode], url: str, said: str) -> None:
+def test_errors_of_publishing(show: Show, episodes: list[Episode], url: str, said: str) -> None:
     with pytest.raises(InputError, match=re.escape(said)):
         site_files(show, episodes, url)
 

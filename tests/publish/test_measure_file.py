@@ -120,7 +120,7 @@ MADE: dict[str, tuple[str, Callable[[], Block], int, Format, set[str]]] = {
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_a_file_made_wrong_breaks_its_own_rule_alone(tmp_path: Path, name: str) -> None:
+def test_a_wrong_file_breaks_only_its_own_rule(tmp_path: Path, name: str) -> None:
     profile, make, rate, form, wrong = MADE[name]
     measured = measure_file(save(tmp_path / "made", make(), rate, form))
     verdicts = judge(PROFILES[profile], Subject(measured=measured))
@@ -238,7 +238,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_no_sound_is_told_in_a_line(
+def test_a_file_that_is_not_a_sound_is_a_one_line_error(
     tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     make, said = HOSTILE[name]
@@ -258,7 +258,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
 
 
-def test_what_only_ffmpeg_can_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_only_ffmpeg_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "sound.m4a"
     path.write_bytes(b"\0\0\0\x18ftypM4A " + bytes(100))
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -287,7 +287,7 @@ def test_more_channels_are_counted(tmp_path: Path) -> None:
     assert measure_file(path).channels == 6
 
 
-def test_scripts_and_sounds_are_told_apart(tmp_path: Path) -> None:
+def test_scripts_and_sounds_are_distinguished(tmp_path: Path) -> None:
     for name, content, audio in (
         ("a.md", b"\0", False), ("a.mp3", b"words", True), ("plain", b"words", False), ("b", b"\0\1", True),
     ):  # fmt: skip

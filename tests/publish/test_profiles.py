@@ -66,7 +66,7 @@ def broken(
 @pytest.mark.parametrize(
     ("profile", "measured"), [("apple-podcasts", APPLE), ("acx", ACX), ("insight-timer", INSIGHT)]
 )
-def test_what_meets_every_rule(profile: str, measured: Measured) -> None:
+def test_a_file_that_meets_every_rule(profile: str, measured: Measured) -> None:
     assert not broken(profile, measured, WORDS, COVER)
 
 
@@ -104,7 +104,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("profile", "change", "fact", "remedy"), WRONG)
-def test_a_wrong_file_breaks_its_own_rule_alone(
+def test_a_wrong_file_breaks_only_its_own_rule(
     profile: str, change: dict[str, Any], fact: str, remedy: str
 ) -> None:
     good = {"apple-podcasts": APPLE, "acx": ACX, "insight-timer": INSIGHT}[profile]
@@ -123,7 +123,7 @@ def test_a_wrong_file_breaks_its_own_rule_alone(
         ("apple-podcasts", {"description": "\u00e9" * 2_001}, "description_bytes", "2 bytes shorter"),
     ],
 )
-def test_wrong_words_break_their_own_rule_alone(
+def test_wrong_words_break_only_their_own_rule(
     profile: str, words: dict[str, str], fact: str, remedy: str
 ) -> None:
     good = {"apple-podcasts": APPLE, "insight-timer": INSIGHT}[profile]
@@ -142,7 +142,7 @@ def test_wrong_words_break_their_own_rule_alone(
         ({"media_type": "image/webp"}, "cover_format"),
     ],
 )
-def test_a_wrong_cover_breaks_its_own_rule_alone(cover: dict[str, Any], fact: str) -> None:
+def test_a_wrong_cover_breaks_only_its_own_rule(cover: dict[str, Any], fact: str) -> None:
     (verdict,) = broken("apple-podcasts", APPLE, WORDS, replace(COVER, **cover)).values()
     assert (verdict.fact, verdict.status) == (fact, "wrong")
 
@@ -150,7 +150,7 @@ def test_a_wrong_cover_breaks_its_own_rule_alone(cover: dict[str, Any], fact: st
 @pytest.mark.parametrize(
     "change", [{"closing_bell": False}, {"seconds": 500.0}, {"seconds": 1300.0}], ids=str
 )
-def test_advice_is_told_and_breaks_nothing(change: dict[str, Any]) -> None:
+def test_advice_is_reported_and_fails_no_check(change: dict[str, Any]) -> None:
     (verdict,) = broken("insight-timer", replace(INSIGHT, **change), WORDS, COVER).values()
     assert (verdict.fact, verdict.status) == (*change, "advice")
 
@@ -183,7 +183,7 @@ def test_a_render_that_could_be_no_louder_cannot_meet_a_loudness() -> None:
     assert advised["integrated_lufs"] == "advice"
 
 
-def test_what_is_not_known_breaks_nothing() -> None:
+def test_an_unknown_fact_breaks_no_rule() -> None:
     unknown = replace(APPLE, closing_bell=None, constant_bitrate=None)
     for profile in PROFILES.values():
         verdicts = judge(profile, Subject(measured=unknown))
@@ -216,7 +216,7 @@ def test_every_fact_can_be_shown_and_has_a_remedy(fact: str) -> None:
         "1\u00bd",
     ],
 )
-def test_letters_are_no_emoji(text: str) -> None:
+def test_letters_are_not_emoji(text: str) -> None:
     assert emoji(text) == ()
 
 
@@ -273,7 +273,7 @@ rules = { integrated_lufs = { from = -19, to = -17 }, channels = 1, cover_pixels
         ("titel = 'x'", 'did you mean "title"?'),
     ],
 )
-def test_a_wrong_profile_is_told(tmp_path: Path, table: str, said: str) -> None:
+def test_a_wrong_profile_is_an_error(tmp_path: Path, table: str, said: str) -> None:
     (tmp_path / "renderer.toml").write_text(f"[profiles.mine]\n{table}\n")
     with pytest.raises(InputError, match=r"renderer\.toml: profiles: mine: ") as raised:
         read_settings(tmp_path)

@@ -57,7 +57,7 @@ def test_everything_is_there_and_the_feed_comes_last(made: Path) -> None:
         assert small.size == (480, 480)
 
 
-def test_what_did_not_change_is_not_touched(made: Path) -> None:
+def test_unchanged_files_are_not_written(made: Path) -> None:
     site = publish(made, episode("rest"), episode("walk"))
     before = stamps(site.folder)
     assert publish(made, episode("rest"), episode("walk")).written == ()
@@ -87,7 +87,7 @@ def test_sound_from_another_disk_is_copied(made: Path, monkeypatch: pytest.Monke
     assert (site.folder / "media/rest/rest.mp3").read_bytes() == (made / "rest.mp3").read_bytes()
 
 
-def test_one_session_published_alone_keeps_the_others(made: Path) -> None:
+def test_publishing_one_session_keeps_the_others(made: Path) -> None:
     publish(made, episode("rest"))
     site = publish(made, episode("walk"))
     for name in ("index.html", "feed.xml"):
@@ -96,7 +96,7 @@ def test_one_session_published_alone_keeps_the_others(made: Path) -> None:
         assert "sessions/walk.html" in text
 
 
-def test_what_is_gone_is_left_unless_it_is_asked_away(made: Path) -> None:
+def test_files_of_removed_sessions_stay_unless_removal_is_requested(made: Path) -> None:
     (made / "walk-5m.mp3").write_bytes(b"short")
     site = publish(made, episode("rest"), episode("walk", track("walk-5m"), track("walk")))
     (site.folder / "mine.txt").write_text("mine")
@@ -110,7 +110,7 @@ def test_what_is_gone_is_left_unless_it_is_asked_away(made: Path) -> None:
     assert publish(made, episode("walk"), alone=True).removed == ()
 
 
-def test_a_record_that_was_tampered_with_removes_nothing_outside(made: Path) -> None:
+def test_a_tampered_record_removes_no_file_outside_the_site(made: Path) -> None:
     site = publish(made, episode("walk"))
     precious = site.folder.parent / "precious.txt"
     precious.write_text("mine")
@@ -120,7 +120,7 @@ def test_a_record_that_was_tampered_with_removes_nothing_outside(made: Path) -> 
     assert precious.exists()
 
 
-def test_a_damaged_record_is_told_and_nothing_is_written(made: Path) -> None:
+def test_a_damaged_record_is_an_error_and_nothing_is_written(made: Path) -> None:
     site = publish(made, episode("rest"))
     (site.folder / "site.json").write_text("{")
     before = stamps(site.folder)
@@ -130,7 +130,7 @@ def test_a_damaged_record_is_told_and_nothing_is_written(made: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["index.html", "feed.xml"])
-def test_the_site_of_somebody_else_is_not_replaced(made: Path, name: str) -> None:
+def test_a_foreign_site_is_not_replaced(made: Path, name: str) -> None:
     mine = made.parent / "site" / name
     mine.parent.mkdir()
     mine.write_text("mine")

@@ -258,7 +258,7 @@ def test_the_sentence_that_sounds_is_marked_within_300_ms(desktop: Page, site: P
     assert any(furthest_seconds() <= 0.3 for _ in range(3))
 
 
-def test_the_transcript_follows_who_reads_it_and_leaves_others_alone(desktop: Page, site: Path) -> None:
+def test_the_transcript_scrolls_only_for_a_reader_who_follows_it(desktop: Page, site: Path) -> None:
     page = desktop
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 390, "height": 340})
@@ -322,7 +322,7 @@ def test_the_list_is_searched_filtered_and_ordered(page: Page, site: Path) -> No
     expect(titles).to_have_text(["Rest & <Release>"])
 
 
-def test_nothing_is_wider_than_a_small_phone(browser: Browser, tmp_path: Path) -> None:
+def test_pages_fit_the_width_of_a_small_phone(browser: Browser, tmp_path: Path) -> None:
     endless = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
     named = tuple(TimedText(onset_ms=0, end_ms=10, text=f"{endless} {number}") for number in range(3))
     tracks = [track(f"rest-{minutes}m", 60.0 * minutes, chapters=named) for minutes in range(5, 90, 5)]
@@ -358,7 +358,7 @@ def test_a_thousand_sessions(desktop: Page, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESKTOP)], ids=["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, site: Path, scheme: str, size: dict[str, int]) -> None:
+def test_axe_reports_no_violation(browser: Browser, site: Path, scheme: str, size: dict[str, int]) -> None:
     for page in opened(browser, viewport=size, color_scheme=scheme, reduced_motion="reduce"):
         for address in ((site / "index.html").as_uri(), session(site)):
             page.goto(address)
@@ -391,7 +391,7 @@ def _file(site: Path, address: str) -> Path:
     return site / unquote(address.removeprefix(f"{URL}/"))
 
 
-def test_whatever_a_script_says_is_text() -> None:
+def test_words_of_a_script_are_escaped_in_pages() -> None:
     nasty = "\"><script>alert(1)</script>' onload=x </script><!--"
     given = track("rest", sentences=(), chapters=(), audio="a'\">.mp3")
     entry = with_episodes(

@@ -48,14 +48,14 @@ def test_fields_stand_in_the_order_of_a_form() -> None:
     assert text.endswith("```text\n| ok\n```\n")
 
 
-def test_what_is_not_met_comes_first() -> None:
+def test_rules_that_are_not_met_come_first() -> None:
     text = page(Head(title="Rest"), "description: 0 characters")
     assert text.index("Not ready yet") < text.index("- description: 0 characters") < text.index("Listen.")
     assert ["Description", "none; add `description:` at the top of the script"] in rows(text)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(lambda text: f"x{text}x"))
-def test_whatever_a_script_says_can_be_copied(said: str) -> None:
+def test_words_of_a_script_can_be_copied(said: str) -> None:
     text = page(Head(title=said, description=said))
     title = next(cells[1] for cells in rows(text) if cells[0] == "Title")
     ticks = re.match("`+", title)

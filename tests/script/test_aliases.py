@@ -91,7 +91,7 @@ EACH = [
 
 
 @pytest.mark.parametrize(("spelling", "cue"), EACH)
-def test_a_spelling_means_what_it_looks_like(spelling: str, cue: str) -> None:
+def test_aliases_and_their_cues(spelling: str, cue: str) -> None:
     wild, clear = script(f"Rest. {spelling} On."), script(f"Rest. {cue} On.")
     assert unplaced(plan(wild).steps) == unplaced(plan(clear).steps)
     written = formatted(Source(path="script.md", text=wild), read(wild))
@@ -112,7 +112,7 @@ SPOKEN = [
 
 
 @pytest.mark.parametrize("text", SPOKEN)
-def test_what_is_no_cue_is_spoken_as_it_stands(text: str) -> None:
+def test_text_that_is_not_a_cue_is_spoken(text: str) -> None:
     made = plan(script(f"Rest {text} here"))
     (speak,) = made.spoken()
     assert speak.caption == " ".join(f"Rest {text} here".replace("\\", "").split())
@@ -143,7 +143,7 @@ def test_words_made_speakable_are_words(text: str) -> None:
         ("(bell lwo)", 6, 3, 'unknown bell "lwo"'),
     ],
 )
-def test_an_error_points_at_what_was_written(cue: str, offset: int, width: int, said: str) -> None:
+def test_an_error_points_at_the_written_cue(cue: str, offset: int, width: int, said: str) -> None:
     with pytest.raises(ScriptError) as raised:
         plan(script(f"Rest. {cue} On."))
     (problem,) = raised.value.problems

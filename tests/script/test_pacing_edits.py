@@ -141,7 +141,7 @@ BEFORE_AND_AFTER = {
 @pytest.mark.parametrize(
     ("pacing", "lengths", "before", "after"), BEFORE_AND_AFTER.values(), ids=BEFORE_AND_AFTER
 )
-def test_a_front_matter_and_what_becomes_of_it(
+def test_rewritten_front_matters(
     pacing: dict[str, str], lengths: tuple[str, ...], before: str, after: str | None, end: str
 ) -> None:
     text = "\ufeff" + _front(before).replace("\n", end)
@@ -199,7 +199,7 @@ UNSAFE = {
 
 
 @pytest.mark.parametrize(("pacing", "lengths", "front", "position", "by_hand"), UNSAFE.values(), ids=UNSAFE)
-def test_what_cannot_be_changed_is_said(
+def test_values_that_cannot_be_changed_are_reported(
     pacing: dict[str, str], lengths: tuple[str, ...], front: str, position: tuple[int, int], by_hand: str
 ) -> None:
     with pytest.raises(ScriptError) as raised:
@@ -212,7 +212,7 @@ def test_what_cannot_be_changed_is_said(
 
 
 @pytest.mark.parametrize("text", ["", "Rest.", "---\ntitle: A\n", "---\n- a\n---\n", "---\n&a b: c\n---\n"])
-def test_a_front_matter_that_is_none(text: str) -> None:
+def test_a_front_matter_that_cannot_be_rewritten_is_an_error(text: str) -> None:
     with pytest.raises(ScriptError):
         _rewrite(text, {"rate": "90"})
 
@@ -317,7 +317,7 @@ ASKED = st.builds(
 
 @examples(300)
 @given(_fronts(), ASKED)
-def test_what_is_asked_for_is_read_and_all_else_is_as_it_was(front: _Front, asked: WrittenPacing) -> None:
+def test_requested_values_are_written_and_the_rest_is_unchanged(front: _Front, asked: WrittenPacing) -> None:
     old, source = front.written, Source(path="script.md", text=front.text)
     assert read_written(source) == old
     try:

@@ -96,7 +96,7 @@ def test_whose_entry_counts(tmp_path: Path, name: str) -> None:
     assert " ".join(speak.caption for speak in made.plan.spoken()) == body
 
 
-def test_the_files_are_told_of(tmp_path: Path) -> None:
+def test_lexicon_files_are_reported(tmp_path: Path) -> None:
     told: list[Path] = []
     compiled(tmp_path, "Rest.", "", "lexicon = ['a.toml']", a_toml="")
     compile_script(tmp_path / "rest.md", Options(voice="tone"), on_file=told.append)
@@ -123,7 +123,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("settings", WRONG)
-def test_what_is_wrong_is_told(tmp_path: Path, settings: str) -> None:
+def test_errors_of_a_lexicon_are_reported(tmp_path: Path, settings: str) -> None:
     files = {"bad_toml": "x", "odd_toml": "[words]", "bad_pls": "<a></b>"}
     with pytest.raises(InputError) as caught:
         compiled(tmp_path, "Rest.", "", settings, **files)
@@ -184,13 +184,13 @@ def test_a_wrong_lexicon(text: str, message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
-def test_what_a_lexicon_leaves_out_is_a_warning(tmp_path: Path) -> None:
+def test_ignored_entries_of_a_lexicon_are_warnings(tmp_path: Path) -> None:
     pls = PLS.format("<lexeme><grapheme>a</grapheme><phoneme alphabet='x-sampa'>@</phoneme></lexeme>")
     (warning,) = compiled(tmp_path, "Rest.", "", "lexicon = 'x.pls'", x_pls=pls).warnings
     assert "x.pls:3:31: warning: left out: a phoneme in x-sampa" in str(warning)
 
 
-def test_ipa_alone_for_a_voice_that_takes_none(tmp_path: Path) -> None:
+def test_ipa_without_an_alias_for_a_voice_without_ipa(tmp_path: Path) -> None:
     made = compiled(tmp_path, "The vata.\n\nVata, kapha.", "", "[say]\nvata = {ipa = 'ˈvɑːtə'}")
     (warning,) = made.warnings
     assert (warning.position.line, warning.remedy) == (5, "give it an alias as well")
@@ -221,7 +221,7 @@ def test_ipa_lies_over_the_words(sentence: str, ranges: dict[str, str]) -> None:
     st.text("ab 'Aİſ.\u2019", max_size=40),
     st.dictionaries(st.text("abAİſ' ", min_size=1, max_size=5), st.sampled_from(["x", ""]), max_size=5),
 )
-def test_what_has_no_entry_stays_as_it_is(sentence: str, entries: dict[str, str]) -> None:
+def test_words_without_an_entry_are_unchanged(sentence: str, entries: dict[str, str]) -> None:
     say = {word: Saying(alias=alias, ipa="" if alias else "ə") for word, alias in entries.items()}
     found = Pronunciation([say]).of(sentence, takes_all)
     rest = found.text.replace("x", "")

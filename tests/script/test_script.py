@@ -101,7 +101,7 @@ def test_includes_are_bounded(files: dict[str, str], said: str) -> None:
         read(script("[include 0.md]"), files)
 
 
-def test_an_include_is_what_it_includes() -> None:
+def test_an_include_equals_its_contents() -> None:
     part = "---\ntitle: A part\npacing: {sentence: 9s}\n---\n\nYour {side} knee. [pause 2s]\n"
     around = "[repeat side: left, right]\n{}\n[end]\n\nRest."
     included = lay(script(around.format("[include part.md]")), files={"part.md": part})
@@ -287,12 +287,12 @@ def test_values_from_outside_that_cannot_be(name: str, value: str, said: str) ->
     assert f"script.md: {said}" in str(raised.value)
 
 
-def test_what_is_wrong_in_the_script_comes_before_what_is_wrong_outside() -> None:
+def test_errors_of_the_script_come_before_errors_outside_it() -> None:
     with pytest.raises(ScriptError):
         read("---\ntitle: 'A\nset: {rest: 5m}\n---\n[hold {rest}]", overrides={"rest": "1m"})
 
 
-def test_a_value_that_makes_a_cue_wrong_is_said_of_the_cue() -> None:
+def test_a_value_that_makes_a_cue_wrong_is_an_error_at_the_cue() -> None:
     with pytest.raises(ScriptError, match='"soon" is not a length of time'):
         read(script("[hold {rest}]", set="{rest: 5m}"), overrides={"rest": "soon"})
 
@@ -349,7 +349,7 @@ def test_respellings_are_spoken_and_not_shown(body: str, said: str) -> None:
 
 @examples(200)
 @given(st.text(max_size=200))
-def test_splitting_into_sentences_loses_nothing_that_can_be_said(text: str) -> None:
+def test_splitting_into_sentences_keeps_every_speakable_character(text: str) -> None:
     folded = " ".join(text.split())
     letters = [c for c in folded if c.isalnum()]
     assert [c for sentence in split_sentences(folded, "en") for c in sentence if c.isalnum()] == letters

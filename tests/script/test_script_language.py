@@ -165,11 +165,11 @@ def test_cues_in_any_case(text: str) -> None:
         ("[count 1-3 every 1s] On.", ["1", "2", "3", "On."]),
     ],
 )  # fmt: skip
-def test_what_is_spoken(body: str, said: list[str]) -> None:
+def test_spoken_text_of_scripts(body: str, said: list[str]) -> None:
     assert [speak.caption for speak in plan(script(body)).spoken()] == said
 
 
-def test_a_written_silence_stands_in_place_of_the_automatic_one() -> None:
+def test_a_written_silence_replaces_the_automatic_one() -> None:
     for cue, written in (("[pause 3s]", PauseStep), ("[hold 3s]", HoldStep)):
         steps = plan(script(f"Rest.\n\n{cue}\n\n# Chapter\n\n[bell] On.")).steps
         kinds = [type(step) for step in steps if isinstance(step, Speak | PauseStep | HoldStep | Play)]
@@ -186,6 +186,6 @@ def test_a_written_silence_stands_in_place_of_the_automatic_one() -> None:
         ("[repeat 2]\nRest.", r"\[repeat 2\] is never closed"),
     ],
 )
-def test_what_is_wrong_is_never_spoken(body: str, said: str) -> None:
+def test_wrong_cues_are_never_spoken(body: str, said: str) -> None:
     with pytest.raises(ScriptError, match=said):
         plan(script(body))

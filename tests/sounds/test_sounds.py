@@ -334,7 +334,7 @@ def test_ffmpeg_opens_no_other_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("ffmpeg")
-def test_ffmpeg_alone_would_not_follow_a_playlist(tmp_path: Path) -> None:
+def test_ffmpeg_does_not_follow_a_playlist(tmp_path: Path) -> None:
     """The lists that are given to ffmpeg hold by themselves, without the look at the first bytes."""
     from renderer.sounds.ffmpeg import decode_with_ffmpeg
 
@@ -453,7 +453,7 @@ def test_built_in_beds_loop_at_44100_too(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("role", "names", "target_lufs"), [("bell", tuple(BELLS), -23.0), ("bed", tuple(BEDS), -36.0)]
 )
-def test_the_level_of_what_is_built_in(
+def test_the_level_of_built_in_sounds(
     tmp_path: Path, role: SoundRole, names: tuple[str, ...], target_lufs: float
 ) -> None:
     for name in names:
@@ -570,7 +570,7 @@ def test_a_track_as_an_audio_segment(
     np.testing.assert_allclose(back, samples, atol=0.03 if suffix == ".mp3" else 2.0**-15)
 
 
-def test_what_is_no_track_is_an_error(tmp_path: Path) -> None:
+def test_a_value_that_is_not_a_track_is_an_error(tmp_path: Path) -> None:
     for path in (tmp_path / "no.wav", raw(tmp_path / "t.wav", b"text" * 99)):
         with pytest.raises(SoundError, match="cannot be read as a track"):
             to_audio_segment(path)

@@ -61,7 +61,7 @@ def test_the_files_are_small_and_of_one_form() -> None:
         assert (info.samplerate, info.channels, info.subtype) == (SAMPLE_RATE, 2, "PCM_16")
 
 
-def test_without_a_folder_it_says_how_to_call_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_generator_without_a_folder_prints_its_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert capsys.readouterr().err.startswith("usage: ")
 
@@ -91,7 +91,7 @@ def test_a_bell_peaks_at_minus_three(name: str) -> None:
     assert meter.true_peak_dbtp == pytest.approx(-3.0, abs=0.1)
 
 
-def test_the_high_bell_is_heard_on_a_small_speaker() -> None:
+def test_the_high_bell_is_audible_on_a_small_speaker() -> None:
     """Nearly all of its power lies above 600 Hz, and some of it in the octave around 3 kHz."""
     power = np.square(np.abs(np.fft.rfft(asset("high")[:SAMPLE_RATE, 0])))
     assert power[600:].sum() > 0.95 * power.sum()

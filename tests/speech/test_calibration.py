@@ -28,7 +28,7 @@ def test_every_voice_has_the_same_loudness(tmp_path: Path) -> None:
         assert block_lufs(clip, 48_000) == pytest.approx(SPEECH_LUFS, abs=1.0)
 
 
-def test_every_voice_is_as_loud_over_what_it_says(tmp_path: Path) -> None:
+def test_calibration_holds_over_other_sentences(tmp_path: Path) -> None:
     english = (SENTENCE, "Let your shoulders soften.", "Stay here for as long as it feels easy.")
     german = ("Lass die Schultern weich werden.", "Bleibe hier, so lange es sich gut anfühlt.")
     russian = ("Пусть плечи станут мягкими.", "Оставайтесь здесь сколько хотите.")

@@ -46,7 +46,7 @@ def test_odd_text_is_spoken(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SPEAKERS)
-def test_speed_and_pitch_are_heard(name: str, tmp_path: Path) -> None:
+def test_speed_and_pitch_change_the_clip(name: str, tmp_path: Path) -> None:
     voice = SPEAKERS[name]
     slow, quick, low, high = speak(
         tmp_path,

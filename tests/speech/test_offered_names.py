@@ -22,7 +22,7 @@ def test_voices_are_listed(name: str) -> None:
     assert {"pyttsx3": "en-us", "tone": "low"}[name] in names
 
 
-def test_an_engine_that_lists_no_voices_accepts_any_name_and_is_asked_once(
+def test_an_engine_without_a_list_accepts_any_name_and_is_queried_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Store(tmp_path, most_bytes=0)

@@ -143,7 +143,7 @@ def test_a_sentence_that_fails_once_is_tried_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("odd")
-def test_what_an_engine_prints_harms_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_output_of_an_engine_is_discarded(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (clip,) = speak_odd(tmp_path, "print")
     assert clip.frames > 0
     assert capfd.readouterr() == ("", "")

@@ -41,19 +41,19 @@ def changed_db(block: Block, preset: str) -> float:
     return level_db(heard[: len(block)]) - level_db(block)
 
 
-def test_none_is_the_clip_itself() -> None:
+def test_the_preset_none_leaves_a_clip_unchanged() -> None:
     block = noise(0.5)
     np.testing.assert_array_equal(apply_chain(block, RATE, VoiceChain(preset="none"), RATE), block)
 
 
-def test_plain_takes_what_rumbles_alone() -> None:
+def test_the_preset_plain_removes_only_rumble() -> None:
     assert changed_db(tone(10), "plain") < -20
     assert changed_db(np.full((RATE, 1), 0.1, np.float32), "plain") < -60
     for hertz in (200, 1000, 3000, 8000, 15_000):
         assert changed_db(tone(hertz), "plain") == pytest.approx(0, abs=0.5)
 
 
-def test_warm_gives_body_and_takes_sharpness() -> None:
+def test_the_preset_warm_adds_body_and_reduces_sharpness() -> None:
     body, middle, sharp, rumble = (
         changed_db(tone(hertz, gain=0.02), "warm") for hertz in (180, 700, 2900, 15)
     )
@@ -62,7 +62,7 @@ def test_warm_gives_body_and_takes_sharpness() -> None:
     assert rumble - middle < -12
 
 
-def test_warm_takes_more_of_a_loud_sibilant_than_of_a_soft_one() -> None:
+def test_the_preset_warm_reduces_loud_sibilants_more_than_soft_ones() -> None:
     soft, loud = (changed_db(tone(7000, gain=gain), "warm") for gain in (0.003, 0.05))
     assert loud < soft - 3
 
@@ -92,7 +92,7 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
     rate=st.sampled_from([8_000, 22_050, 44_100, 48_000]),
     preset=st.sampled_from(PRESETS),
 )
-def test_equal_clips_become_equal_whatever_came_before(frames: int, rate: int, preset: str) -> None:
+def test_equal_clips_get_equal_results_in_any_order(frames: int, rate: int, preset: str) -> None:
     chain = VoiceChain(preset=preset)  # type: ignore[arg-type]
     block = noise(0.1)[:frames]
     first = apply_chain(block, rate, chain, RATE)

@@ -21,7 +21,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_file_takes_its_place_at_the_end(tmp_path: Path) -> None:
+def test_a_file_appears_when_it_is_complete(tmp_path: Path) -> None:
     path = tmp_path / "out" / "psoas.mp3"
     with atomic(path) as part:
         part.write_bytes(b"new")
@@ -115,7 +115,7 @@ def refused(path: Path) -> str:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="other reasons there")
-def test_what_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
+def test_paths_that_cannot_be_written_are_rejected_at_once(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "fifo")

@@ -307,7 +307,7 @@ def test_damaged(tmp_path: Path, temporary: Path, store: Store, warm: Warm, dama
 # Shared
 
 
-def test_four_at_once_over_nothing(tmp_path: Path, temporary: Path, store: Store) -> None:
+def test_four_renders_share_an_empty_cache(tmp_path: Path, temporary: Path, store: Store) -> None:
     scripts = [
         written(tmp_path, f"{word}{bed}", bed, word=word) for word in ("here", "out there") for bed in BEDS
     ]

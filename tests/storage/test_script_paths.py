@@ -38,7 +38,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("written", "said"), REFUSED)
-def test_what_is_refused(tmp_path: Path, written: str, said: str) -> None:
+def test_paths_that_are_rejected(tmp_path: Path, written: str, said: str) -> None:
     with pytest.raises(PathError) as caught:
         resolve_inside(tmp_path, written)
     message = str(caught.value)
@@ -52,7 +52,7 @@ def test_what_is_refused(tmp_path: Path, written: str, said: str) -> None:
 @pytest.mark.parametrize(
     "written", ["x.wav", "a/b/x.wav", "./x.wav", "a//x.wav", "..x.wav", "glöckchen ü.wav"]
 )
-def test_what_is_allowed(tmp_path: Path, written: str) -> None:
+def test_paths_that_are_allowed(tmp_path: Path, written: str) -> None:
     assert resolve_inside(tmp_path, written) == (tmp_path / written).resolve()
 
 

@@ -69,7 +69,7 @@ META = st.dictionaries(
 
 
 @given(payload=st.binary(max_size=2000), meta=META, adopted=st.booleans(), kind=st.sampled_from(KINDS))
-def test_what_goes_in_comes_out(
+def test_entries_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, payload: bytes, meta: dict[str, Any], adopted: bool, kind: Any
 ) -> None:
     store = Store(tmp_path_factory.mktemp("cache"), most_bytes=MIB)
@@ -166,7 +166,7 @@ def test_a_file_under_another_name_is_noticed(store: Store) -> None:
     assert answers(store) == [None, None, None]
 
 
-def test_what_is_no_file_is_not_there(store: Store) -> None:
+def test_an_entry_that_is_not_a_file_is_missing(store: Store) -> None:
     store.write("clip", KEY, b"payload")
     path = entry_file(store)
     path.unlink()
@@ -187,7 +187,7 @@ def test_a_pipe_does_not_wait_for_ever(store: Store) -> None:
     assert answers(store) == [None, None, None]
 
 
-def test_garbage_is_not_there(store: Store) -> None:
+def test_garbage_is_a_missing_entry(store: Store) -> None:
     store.write("clip", KEY, b"payload")
     path, chance = entry_file(store), random.Random(2)  # noqa: S311
     for size in (0, 1, 8, 51, 52, 53, 600, 5000):
@@ -290,7 +290,7 @@ FULL = """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of the system")
-def test_a_full_disk_is_told_and_leaves_nothing(store: Store) -> None:
+def test_a_full_disk_is_an_error_and_leaves_no_file(store: Store) -> None:
     told = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(FULL), store.folder],
         capture_output=True,
@@ -415,7 +415,7 @@ def test_the_least_lately_used_go_first(tmp_path: Path) -> None:
     assert left(store, 5) == [0, 2, 4]
 
 
-def test_what_a_wrong_clock_dated_ahead_does_not_stay_for_good(tmp_path: Path) -> None:
+def test_entries_dated_in_the_future_are_evicted_eventually(tmp_path: Path) -> None:
     store = filled(tmp_path, 3 * MIB, [5 * 3600, -9 * 365 * 24 * 3600, 2 * 3600, -9 * 3600, 3 * 3600])
     store.trim()
     assert left(store, 5) == [0, 2, 4]
@@ -430,7 +430,7 @@ def test_finding_and_reading_are_use(tmp_path: Path) -> None:
     assert left(store, 5) == [0, 1, 2]
 
 
-def test_what_was_used_within_the_hour_stays(tmp_path: Path) -> None:
+def test_entries_used_within_the_hour_are_kept(tmp_path: Path) -> None:
     store = filled(tmp_path, MIB, [60, 3000, 4000])
     store.trim()
     assert left(store, 3) == [0, 1]
@@ -449,7 +449,7 @@ def test_a_trim_looks_at_the_entries_only_when_much_was_written(tmp_path: Path) 
     assert store.usage()["clip"].bytes <= 64 * MIB
 
 
-def test_what_servers_spoke_leaves_last(tmp_path: Path) -> None:
+def test_clips_of_servers_are_evicted_last(tmp_path: Path) -> None:
     folder = tmp_path / "kept"
     store = Store(folder, most_bytes=3 * MIB)
     kept: tuple[tuple[Kind, int], ...] = (("spoken", 9), ("spoken", 8), ("clip", 3), ("sound", 2))

@@ -31,7 +31,7 @@ def test_a_work_folder_is_gone_afterwards(temporary: Path) -> None:
 
 
 @pytest.mark.parametrize("direction", [-1, 1], ids=["ago", "ahead"])
-def test_what_was_left_a_day_ago_is_swept(temporary: Path, direction: int) -> None:
+def test_work_folders_of_a_day_ago_are_removed(temporary: Path, direction: int) -> None:
     worker = WorkerProcess()
     (left,) = temporary.iterdir()  # as it stays where worker and parent are killed
     kept = {"session-renderer-work-lately__", "session-renderer-work-with-notes", "another-program"}

@@ -73,7 +73,7 @@ def test_two_voices_and_two_languages_in_a_script(folder: Path) -> None:
     ]
 
 
-def test_another_preset_is_heard_and_kept_apart(folder: Path) -> None:
+def test_another_preset_changes_the_clip_and_has_its_own_entry(folder: Path) -> None:
     script = folder / "one.md"
     script.write_text("---\ntitle: One\nvoice: calm\n---\n\nLie down here.\n")
 
@@ -106,7 +106,7 @@ def test_each_voice_is_tried(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert sorted(path.name for path in folder.iterdir()) == ["heard", "renderer.toml"]
 
 
-def test_a_voice_that_fails_is_told_and_the_others_go_on(
+def test_a_voice_that_fails_is_reported_and_the_others_are_tried(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gone = '[voices.gone]\nengine = "tone"\nname = "middle"\n'
@@ -130,7 +130,7 @@ def test_a_voice_that_fails_is_told_and_the_others_go_on(
     ],
 )
 @pytest.mark.usefixtures("folder")
-def test_what_cannot_be_tried(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_of_an_audition(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["voices", *arguments]) == 2
     assert told in capsys.readouterr().err
 

@@ -74,7 +74,7 @@ def entries(store: Store, kind: Kind) -> list[Path]:
     return sorted((store.folder / kind).glob("*/*"))
 
 
-def test_what_was_made_is_not_made_again(
+def test_stored_clips_are_not_made_again(
     script: Path, store: Store, mute: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = rendered(script)
@@ -87,14 +87,14 @@ def test_what_was_made_is_not_made_again(
     assert {path: path.read_bytes() for path in store.folder.glob("*/*/*")} == kept
 
 
-def test_an_edit_speaks_what_is_new_alone(script: Path, store: Store) -> None:
+def test_an_edit_speaks_only_new_sentences(script: Path, store: Store) -> None:
     renderer.plan_script(script)
     script.write_text(HEAD + BODY.replace("Another", "Yet another") + "\nOne sentence.\n")
     renderer.plan_script(script)
     assert counted(store) == {"clip": 4, "sound": 2}
 
 
-def test_what_is_spoken_outside_the_cache_has_the_same_bytes(script: Path, cache_folder: Path) -> None:
+def test_a_render_without_the_cache_has_the_same_bytes(script: Path, cache_folder: Path) -> None:
     assert rendered(script, cache=False) == rendered(script) == rendered(script)
     assert any(cache_folder.iterdir())
 
@@ -109,7 +109,7 @@ def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytes
     assert [path.read_bytes() for path in entries(store, "clip")] == spoken
 
 
-def test_an_engine_is_asked_about_a_new_name_alone(
+def test_an_engine_is_queried_only_about_new_names(
     script: Path, store: Store, mute: Callable[[], None]
 ) -> None:
     renderer.check_script(script)
@@ -127,7 +127,7 @@ def test_an_engine_is_asked_about_a_new_name_alone(
 
 @pytest.mark.parametrize("kind", ["clip", "sound"])
 @pytest.mark.parametrize("position", [100, -1])
-def test_what_is_damaged_is_made_again(script: Path, store: Store, kind: Kind, position: int) -> None:
+def test_damaged_entries_are_made_again(script: Path, store: Store, kind: Kind, position: int) -> None:
     first = rendered(script)
     damaged = entries(store, kind)[0]
     whole = damaged.read_bytes()
@@ -136,7 +136,7 @@ def test_what_is_damaged_is_made_again(script: Path, store: Store, kind: Kind, p
     assert damaged.read_bytes() == whole
 
 
-def test_what_vanishes_while_it_is_used_is_made_again(script: Path, store: Store) -> None:
+def test_entries_that_vanish_during_use_are_made_again(script: Path, store: Store) -> None:
     first = rendered(script)
     shares = [0.0]
     starts = 0
@@ -154,7 +154,7 @@ def test_what_vanishes_while_it_is_used_is_made_again(script: Path, store: Store
     assert counted(store) == {"clip": 3, "sound": 2}
 
 
-def test_a_disk_that_damages_everything_is_told(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_damages_every_entry_is_an_error(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Store, "verified", lambda *_: None)
     with pytest.raises(renderer.RenderError, match=r"damaged or gone; check the disk$") as caught:
         rendered(script)
@@ -168,13 +168,13 @@ def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("command", ["render", "plan"])
-def test_no_cache_leaves_the_folder_alone(command: str, script: Path, cache_folder: Path) -> None:
+def test_no_cache_does_not_write_to_the_folder(command: str, script: Path, cache_folder: Path) -> None:
     ran = run(command, script, "--no-cache", cwd=script.parent)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert list(cache_folder.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_used_is_told_in_a_line(
+def test_a_folder_that_cannot_be_used_is_a_one_line_warning(
     script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RENDERER_CACHE", str(script / "below-a-file"))
@@ -319,7 +319,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     assert not list(store.folder.glob("*.part"))
 
 
-def test_a_store_for_this_time_is_gone_afterwards(cache_folder: Path) -> None:
+def test_a_temporary_store_is_removed_afterwards(cache_folder: Path) -> None:
     with open_store(Settings(), keep=False) as store:
         store.write("clip", "00ff", b"payload")
         assert store.folder != cache_folder

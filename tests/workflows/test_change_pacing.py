@@ -62,13 +62,13 @@ EVERY_KEY = {
 }  # fmt: skip
 
 
-def test_the_usual_values_are_those_of_a_script_that_says_nothing() -> None:
+def test_the_defaults_equal_a_script_without_pacing() -> None:
     for key in PACING_KEYS.values():
         assert key.read(key.usual) == getattr(Pacing(), key.field)
 
 
 @pytest.mark.parametrize("key", EVERY_KEY)
-def test_asking_for_pacing_equals_writing_it(tmp_path: Path, key: str) -> None:
+def test_requested_pacing_equals_written_pacing(tmp_path: Path, key: str) -> None:
     own = {"rate": "100", "pauses": "2", "sentence": "1.1s"}
     before = _write(tmp_path, f"pacing: {{{_entries(own)}}}")
     asked, without = _steps(before, {key: EVERY_KEY[key]}), _steps(before)
@@ -80,7 +80,7 @@ def _entries(pacing: Mapping[str, str]) -> str:
     return ", ".join(f"{key}: '{text}'" for key, text in pacing.items())
 
 
-def test_numbers_will_do(tmp_path: Path) -> None:
+def test_pacing_values_can_be_numbers(tmp_path: Path) -> None:
     script = _write(tmp_path)
     assert _steps(script, {"pauses": 1.3}) == _steps(script, {"pauses": "1.3"})
     assert _steps(script, {"pauses": Fraction(5, 4)}) == _steps(script, {"pauses": "1.25"})
@@ -100,7 +100,7 @@ def test_pace_multiplies_the_rate_and_goes_with_the_cue(tmp_path: Path) -> None:
     assert words(both, "pacing: {rate: 50, pace: 50%}", pace="400%") == [fast, usual]
 
 
-def test_a_length_is_met_with_the_pacing_that_is_asked_for(tmp_path: Path) -> None:
+def test_a_length_is_met_with_the_requested_pacing(tmp_path: Path) -> None:
     script = _write(tmp_path, "length: 1m", body="Rest. [pause 4s] On. [hold 1s-2m] Done.")
     planned = plan_script(script, pacing={"pauses": 3, "sentence": "2s"}, length=["40s", "50s"])
     for track, seconds in zip(planned, (40, 50), strict=True):
@@ -126,7 +126,7 @@ def test_a_length_is_met_with_the_pacing_that_is_asked_for(tmp_path: Path) -> No
         ),
     ],
 )
-def test_pacing_that_cannot_be(tmp_path: Path, pacing: dict[str, float], said: str) -> None:
+def test_pacing_that_is_rejected(tmp_path: Path, pacing: dict[str, float], said: str) -> None:
     with pytest.raises(InputError) as raised:
         renderer.render(_write(tmp_path), out=tmp_path / "out", pacing=pacing)
     assert said in str(raised.value)
@@ -282,7 +282,7 @@ def test_pace_shows_what_would_change_and_then_writes_it(tmp_path: Path, run: Ru
     assert ran.out.splitlines()[-1] == "rest.md: says so already"
 
 
-def test_what_is_written_is_what_was_asked_for(tmp_path: Path) -> None:
+def test_the_written_pacing_is_the_requested_pacing(tmp_path: Path) -> None:
     script = _write(tmp_path)
     asked = plan_script(script, pacing=EVERY_KEY, length="2m")
     repacing = repace(script, read_pacing(EVERY_KEY), ["2m"])
@@ -290,7 +290,7 @@ def test_what_is_written_is_what_was_asked_for(tmp_path: Path) -> None:
     assert plan_script(script) == asked
 
 
-def test_pacing_that_mends_a_script(tmp_path: Path, run: Run) -> None:
+def test_pacing_can_fix_a_script_that_does_not_fit(tmp_path: Path, run: Run) -> None:
     """It could not be laid out as it is, so there is nothing to compare with."""
     script = _write(tmp_path, "pacing: {pauses: 3}", body=LATE)
     ran = run("pace", "rest.md", "--pauses", "0.5", "--write")
@@ -312,7 +312,7 @@ def test_pacing_that_cannot_be_written_is_left_to_the_author(tmp_path: Path, run
     assert script.read_bytes() == before
 
 
-def test_a_script_that_changes_meanwhile_is_left_alone(tmp_path: Path) -> None:
+def test_a_script_that_changes_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     script = _write(tmp_path, body=SPOKEN)
     repacing = repace(script, read_pacing({"pauses": "2"}), [])
     script.write_text(script.read_text("utf-8") + "More.", "utf-8")

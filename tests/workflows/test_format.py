@@ -123,7 +123,7 @@ def _wilder(body: str, choice: st.DataObject) -> str:
 
 @examples(100)
 @given(RAW_BODIES, st.data())
-def test_another_spelling_is_no_other_session(body: str, choice: st.DataObject) -> None:
+def test_another_spelling_gives_the_same_session(body: str, choice: st.DataObject) -> None:
     text, wild = script(body, **HEAD), script(_wilder(body, choice), **HEAD)
     try:
         said = _said(text)
@@ -135,7 +135,7 @@ def test_another_spelling_is_no_other_session(body: str, choice: st.DataObject) 
 
 @examples(300)
 @given(SCRIPT_LIKE)
-def test_whatever_reads_keeps_its_plan(text: str) -> None:
+def test_every_readable_script_keeps_its_plan(text: str) -> None:
     try:
         _said(text, PARTS)
     except InputError:
@@ -154,7 +154,7 @@ def _file(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def test_it_writes_what_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fmt_writes_only_changed_scripts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wild, clear = _file(tmp_path, "wild.md", WILD), _file(tmp_path, "clear.md", CLEAR)
     wild.chmod(0o640)
     untouched = clear.stat().st_mtime_ns
@@ -191,7 +191,7 @@ def test_standard_output_takes_it_to_the_byte(
         assert main(["fmt", "--stdout", str(wild), *others]) == 2
 
 
-def test_a_script_with_errors_stays_and_the_others_do_not(
+def test_a_script_with_errors_is_unchanged_and_the_others_are_formatted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = _file(tmp_path, "wrong.md", WILD + "[puase 3s]  \n")

@@ -139,7 +139,7 @@ def test_a_part_may_be_a_single_frame(tmp_path: Path, form: str) -> None:
     assert samples(preview.paths[form]).shape == (1, 2)
 
 
-def test_what_is_told_of_a_part_is_what_its_file_has(tmp_path: Path) -> None:
+def test_the_reported_loudness_of_a_part_is_that_of_its_file(tmp_path: Path) -> None:
     script = write(tmp_path)
     for form in ("wav", "mp3"):
         preview = renderer.preview(script, start=0.777, seconds=12, out=tmp_path, format=form)
@@ -149,7 +149,7 @@ def test_what_is_told_of_a_part_is_what_its_file_has(tmp_path: Path) -> None:
         assert told.true_peak_dbtp == pytest.approx(measured.true_peak_dbtp, abs=0.1)
 
 
-def test_the_first_length_counts_unless_another_is_asked_for(tmp_path: Path) -> None:
+def test_the_first_length_is_used_unless_another_is_requested(tmp_path: Path) -> None:
     script = write(tmp_path, "Rest. [hold 5s-2m] Done.", "length: [30s, 1m]\n")
     for asked, seconds in (((), 30), (("1m", "40s"), 60), ("40s", 40)):
         preview = renderer.preview(script, length=asked, out=tmp_path)
@@ -175,9 +175,7 @@ def test_tags_name_the_part_and_hold_the_words_in_it(tmp_path: Path) -> None:
     assert flac["lyrics"] == ["Now the other side.\nCome back."]
 
 
-def test_of_a_track_that_was_rendered_nothing_is_measured(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rendered_track_is_not_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = write(tmp_path)
     renderer.render(script, out=tmp_path)
     monkeypatch.setattr("renderer.encode.mp3.splicer.mix_part", None)
@@ -185,9 +183,7 @@ def test_of_a_track_that_was_rendered_nothing_is_measured(
     assert (preview.part.onset_frames, preview.part.frames) == (5 * RATE, 3 * RATE)
 
 
-def test_a_chapter_that_is_not_there_is_told_before_anything_is_spoken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_chapter_is_an_error_before_speech(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("renderer.speech.synthesis.synthesise", None)
     with pytest.raises(InputError, match=r'session\.md: no chapter "Tow"; did you mean "two"\?'):
         renderer.preview(write(tmp_path), chapter="Tow", out=tmp_path)
@@ -231,7 +227,7 @@ def part(**asked: Any) -> Excerpt:
         (part(chapter="Empty", seconds=1), "Empty", 2_000, 100),
     ],
 )
-def test_where_a_part_stands(asked: Excerpt, name: str, onset: int, frames: int) -> None:
+def test_the_frames_of_a_part(asked: Excerpt, name: str, onset: int, frames: int) -> None:
     assert find_part(asked, TIMELINE, "rest.md") == Span(name=name, onset_frames=onset, frames=frames)
 
 
@@ -287,7 +283,7 @@ def test_a_part_that_a_track_does_not_have(asked: Excerpt, said: str) -> None:
         ({"lufs": 3}, "argument: lufs: 3 is not a number from -40 to -8"),
     ],
 )
-def test_what_cannot_be_asked_for(tmp_path: Path, asked: dict[str, Any], said: str) -> None:
+def test_parts_that_are_rejected(tmp_path: Path, asked: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as raised:
         renderer.preview(write(tmp_path), out=tmp_path / "out", **asked)
     assert said in str(raised.value)
@@ -318,7 +314,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
-def test_preview_says_what_it_made(tmp_path: Path, run: Run) -> None:
+def test_preview_prints_the_files_it_wrote(tmp_path: Path, run: Run) -> None:
     write(tmp_path)
     ran = run("preview", "session.md", "--from", "0:03", "--for", "2500ms", "--format", "mp3,wav")
     assert (ran.status, ran.err) == (0, "")
@@ -344,7 +340,7 @@ def test_preview_as_json_and_quietly(tmp_path: Path, run: Run) -> None:
     assert Path("out/session/session-preview.mp3").is_file()
 
 
-def test_a_part_is_made_with_what_is_asked_of_the_track(tmp_path: Path, run: Run) -> None:
+def test_a_part_uses_the_options_of_the_track(tmp_path: Path, run: Run) -> None:
     write(tmp_path)
     asked = (
         "--bed",

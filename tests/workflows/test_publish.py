@@ -57,7 +57,7 @@ def test_a_bundle_has_all_that_is_uploaded(script: Path) -> None:
     assert all(f"`{name}`" in page for name in ("evening.mp3", "evening-cover.jpg", "evening.vtt"))
 
 
-def test_what_is_as_it_was_is_left_alone(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unchanged_bundle_is_not_written(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     publish(script)
     track = bundle(script) / "evening.mp3"
     before = track.stat().st_mtime_ns
@@ -73,14 +73,14 @@ def test_what_is_as_it_was_is_left_alone(script: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("name", ["evening.mp3", "evening.vtt", ".bundle.json"])
-def test_what_was_damaged_is_made_again_or_told(script: Path, name: str) -> None:
+def test_a_damaged_file_is_made_again_and_a_damaged_record_is_an_error(script: Path, name: str) -> None:
     publish(script)
     (bundle(script) / name).write_bytes(b"{}")
     assert publish(script) == (2 if name == ".bundle.json" else 0)
     assert name == ".bundle.json" or (bundle(script) / name).stat().st_size > 2
 
 
-def test_what_was_edited_is_kept_and_told(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_edited_files_are_kept_and_reported(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     publish(script)
     (bundle(script) / "description.txt").write_text("My own words.")
     capsys.readouterr()
@@ -92,7 +92,7 @@ def test_what_was_edited_is_kept_and_told(script: Path, capsys: pytest.CaptureFi
     assert "Quiet minutes" in (bundle(script) / "description.txt").read_text("utf-8")
 
 
-def test_a_new_bundle_keeps_what_others_put_there(script: Path) -> None:
+def test_a_new_bundle_keeps_added_files(script: Path) -> None:
     publish(script)
     (bundle(script) / "notes.txt").write_text("mine")
     script.write_text(script.read_text("utf-8").replace("Rest here.", "Rest there."), "utf-8")
@@ -102,7 +102,7 @@ def test_a_new_bundle_keeps_what_others_put_there(script: Path) -> None:
     assert [path.name for path in bundle(script).parent.iterdir()] == ["insight-timer"]
 
 
-def test_a_folder_of_others_is_not_touched(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_foreign_folder_is_not_written(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bundle(script).mkdir(parents=True)
     (bundle(script) / "mine.txt").write_text("mine")
     assert publish(script) == 2
@@ -110,7 +110,7 @@ def test_a_folder_of_others_is_not_touched(script: Path, capsys: pytest.CaptureF
     assert [path.name for path in bundle(script).iterdir()] == ["mine.txt"]
 
 
-def test_a_site_goes_up_once(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_is_uploaded_once(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site, web = str(script.parent / "site"), script.parent / "web"
     arguments = ("--site", site, "--url", "https://example.org/calm", "--to", str(web))
     assert publish(script, *arguments) == 0
@@ -133,7 +133,7 @@ def test_a_broken_rule_stops_before_the_upload(script: Path) -> None:
     assert (web / "evening/insight-timer/evening.mp3").exists()
 
 
-def test_a_broken_rule_is_told_also_when_quiet(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_rule_is_reported_when_quiet(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script.write_text(SCRIPT.format(description="Short."), "utf-8")
     out = script.parent / "out"
     assert main(["publish", str(script), "--for", "insight-timer", "--out", str(out), "--quiet"]) == 1
@@ -183,7 +183,7 @@ def test_odd_names_reach_a_target_that_is_an_address(script: Path) -> None:
         (["--site", "site", "--url", "https://example.org", "--for", "youtube"], "a feed needs MP3 files"),
     ],
 )
-def test_wrong_arguments_are_told(
+def test_wrong_arguments_are_reported(
     script: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
 ) -> None:
     assert main(["publish", str(script), *arguments, "--out", str(script.parent / "out")]) == 2

@@ -80,7 +80,7 @@ def test_two_renders_give_the_same_bytes(tmp_path: Path) -> None:
         assert first.read_bytes() == second.read_bytes()
 
 
-def test_what_sounds_sets_in_where_the_plan_says(tmp_path: Path) -> None:
+def test_sounds_start_at_their_planned_onsets(tmp_path: Path) -> None:
     body = """
 Settle down now. [pause 2s]
 [bell]
@@ -114,7 +114,7 @@ def test_the_users_own_sounds(tmp_path: Path) -> None:
     assert kinds == [("speech", "Listen."), ("sound", "gong"), ("speech", "Good."), ("bell", "gong")]
 
 
-def test_an_audio_segment_goes_in_and_a_track_comes_out(tmp_path: Path) -> None:
+def test_audio_segments_are_accepted_and_returned(tmp_path: Path) -> None:
     script = write(tmp_path, "Listen. [sound chime] Good.\n")
     samples = (3_000 * np.sin(np.arange(44_100) * 0.05)).astype("<i2")
     tone = pydub.AudioSegment(samples.tobytes(), sample_width=2, frame_rate=44_100, channels=1)
@@ -124,13 +124,13 @@ def test_an_audio_segment_goes_in_and_a_track_comes_out(tmp_path: Path) -> None:
     assert back.channels == 2
 
 
-def test_silence_alone_is_a_track(tmp_path: Path) -> None:
+def test_a_script_of_silence_is_a_track(tmp_path: Path) -> None:
     track = renderer.render(write(tmp_path, "[hold 3s]\n"), out=tmp_path).tracks[0]
     assert track.loudness.integrated_lufs == -np.inf
     assert not soundfile.read(track.paths["mp3"])[0].any()
 
 
-def test_a_loudness_out_of_reach_is_told(tmp_path: Path) -> None:
+def test_a_loudness_out_of_reach_is_reported(tmp_path: Path) -> None:
     script = write(tmp_path, "[sound clicks]\n", "sounds: {clicks: clicks.wav}\n")
     clicks = np.zeros((48_000 * 4, 1), dtype=np.float32)
     clicks[::12_000] = 0.9
@@ -141,7 +141,7 @@ def test_a_loudness_out_of_reach_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["mp3", "wav"])
-def test_few_words_over_a_long_bed_are_not_shouted(tmp_path: Path, form: str) -> None:
+def test_few_words_over_a_long_bed_are_not_raised_too_far(tmp_path: Path, form: str) -> None:
     """The gate lets the bed count there, and the words would come out ten decibels over what was asked."""
     script = write(tmp_path, "Rest.\n\n[hold 4m]\n", "bed: brown\n")
     track = renderer.render(script, out=tmp_path, format=[form]).tracks[0]

@@ -12,7 +12,7 @@ from renderer.errors import ScriptError
 from renderer.xml.tree import parse_xml
 
 
-def test_a_tree_knows_where_it_stands() -> None:
+def test_elements_have_their_positions() -> None:
     root = parse_xml(
         '<?xml version="1.0" encoding="utf-8"?>\r\n<a x="1">ä😀 &lt;<b:c>in\nside</b:c>\n <d/></a>', "x"
     )

@@ -31,7 +31,7 @@ from tests.support.upload.servers import (
 )
 
 
-def test_only_what_changed_is_sent(place: Place, site: Path) -> None:
+def test_only_changed_files_are_sent(place: Place, site: Path) -> None:
     if place.kind == "sftp":
         place.put(os.fsdecode(b"th\xe9irs.txt"), b"of another encoding")
     first = upload(site, place.target)
@@ -58,7 +58,7 @@ def test_an_unchanged_folder_is_not_written_to(place: Place, site: Path) -> None
     assert set(writes) == {"reading"}
 
 
-def test_a_trial_changes_nothing(place: Place, site: Path) -> None:
+def test_a_dry_run_changes_nothing(place: Place, site: Path) -> None:
     trial = upload(site, place.target, dry_run=True)
     assert sorted(trial.sent) == sorted(NAMES)
     assert place.there() == {}
@@ -78,7 +78,7 @@ def test_without_a_record_that_can_be_believed_all_is_sent_again(
     assert place.files() == held(site)
 
 
-def test_only_what_an_upload_put_there_is_removed(place: Place, site: Path) -> None:
+def test_only_files_of_earlier_uploads_are_removed(place: Place, site: Path) -> None:
     place.put("theirs.mp3", b"theirs")
     upload(site, place.target)
     place.put("index.html", b"changed by somebody else")
@@ -145,7 +145,7 @@ upload(Path(sys.argv[1]), sys.argv[2], progress=progress)
 """
 
 
-def test_a_killed_upload_goes_on_where_it_stopped(place: Place, tmp_path: Path) -> None:
+def test_a_killed_upload_resumes(place: Place, tmp_path: Path) -> None:
     site = tmp_path / "site"
     fill(site, {"a.mp3": noise(2_000_000), "b.mp3": noise(2_000_000, 1), "feed.xml": b"f"})
     upload(site, place.target)
@@ -171,7 +171,7 @@ def test_a_first_upload_that_is_killed_writes_no_record_for_each_file(tmp_path: 
     assert set(held(target)) == {RECORD, "a.mp3", "b.mp3", "feed.xml"}
 
 
-def test_where_nobody_can_tell_what_went_up_it_is_sent(tmp_path: Path) -> None:
+def test_a_file_of_uncertain_state_is_sent_again(tmp_path: Path) -> None:
     site, target = tmp_path / "site", tmp_path / "there"
     fill(site, {"a.txt": b"one", "feed.xml": b"f"})
     upload(site, str(target))
@@ -188,7 +188,7 @@ def test_where_nobody_can_tell_what_went_up_it_is_sent(tmp_path: Path) -> None:
     assert (target / "a.txt").read_bytes() == b"one"
 
 
-def test_what_is_served_has_its_type(
+def test_uploaded_files_have_their_media_types(
     s3_service: S3Service, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = s3_place(s3_service, "types", monkeypatch)
@@ -226,7 +226,7 @@ def changes_while_it_is_sent(place: Place, tmp_path: Path, how: str) -> None:
     assert set(place.files()) == {"a.mp3"}
 
 
-def test_what_is_left_out(tmp_path: Path) -> None:
+def test_hidden_partial_and_special_files_are_left_out(tmp_path: Path) -> None:
     site, target = tmp_path / "site", tmp_path / "there"
     fill(site, {"a.mp3": b"a", ".hidden": b"", ".git/x": b"", "b.mp3.part": b"", "empty.txt": b""})
     (site / "link.mp3").symlink_to(site / "a.mp3")

@@ -73,7 +73,7 @@ def speak(voice: Voice, text: str = "Rest.") -> np.ndarray:
     return samples
 
 
-def test_what_it_is_given(program: Path) -> None:
+def test_arguments_of_the_program(program: Path) -> None:
     voice = voice_of(
         program, "tell", "-r{rate}", "{pitch}", "{language}/{voice}", "{text}", "{{text}}", "say {text}",
         words_per_minute=Fraction(221, 2), language="en-GB",
@@ -181,7 +181,7 @@ def test_commands_that_are_wrong(arguments: tuple[str, ...], message: str) -> No
     assert message in str(caught.value)
 
 
-def test_a_key_knows_the_content_of_the_program_and_not_its_place(tmp_path: Path) -> None:
+def test_a_key_depends_on_the_content_of_the_program_and_not_on_its_path(tmp_path: Path) -> None:
     def key(folder: str, program: str, *others: str) -> str:
         path = tmp_path / folder / "speak.py"
         path.parent.mkdir(exist_ok=True)

@@ -213,7 +213,7 @@ def test_samples(voice: Voice, tmp_path: Path) -> None:
 
 
 @only(*READERS)
-def test_nothing_to_say(voice: Voice, tmp_path: Path) -> None:
+def test_an_empty_sentence_gives_an_empty_clip(voice: Voice, tmp_path: Path) -> None:
     assert len(recorded(tmp_path, voice, "")[0]) == 0
 
 
@@ -244,7 +244,7 @@ def test_the_same_in_any_order(voice: Voice, tmp_path: Path) -> None:
 
 
 @only("hum", "piper", "pyttsx3", "tone")
-def test_pace_is_heard(voice: Voice, tmp_path: Path) -> None:
+def test_the_pace_changes_the_length(voice: Voice, tmp_path: Path) -> None:
     slow, quick = (
         len(recorded(tmp_path, replace(voice, words_per_minute=Fraction(rate)), SENTENCE)[0])
         for rate in (90, 180)
@@ -289,7 +289,7 @@ def test_a_hang(voice: Voice, tmp_path: Path) -> None:
         clips(tmp_path / "kept", voice, (SENTENCES[0], "Hang on."), seconds=0.5)
 
 
-def test_what_was_kept_when_it_was_cancelled_is_not_spoken_again(voice: Voice, tmp_path: Path) -> None:
+def test_clips_stored_before_a_cancellation_are_not_spoken_again(voice: Voice, tmp_path: Path) -> None:
     voice = replace(voice, engine=f"faulty_{voice.engine}")
     store = Store(tmp_path / "kept", most_bytes=0)
     heard = 0

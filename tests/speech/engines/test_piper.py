@@ -42,7 +42,7 @@ def model(tmp_path: Path) -> Path:
     return path
 
 
-def test_noise_is_the_same_whatever_was_spoken_before(model: Path) -> None:
+def test_noise_does_not_depend_on_earlier_sentences(model: Path) -> None:
     voice = voice_of(model)
     alone = [speak(voice, text) for text in TEXTS]
     for text, before in zip(TEXTS[::-1], alone[::-1], strict=True):
@@ -100,7 +100,7 @@ def test_ipa(model: Path) -> None:
     assert not engine.takes_ipa(ipa, voice)
 
 
-def test_what_is_not_there(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_is_an_error(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = create_engine("piper")
     with pytest.raises(InputError, match=r'model = "NAME\.onnx" under \[voices\.NAME\]'):
         engine.fingerprint("Rest.", Voice(engine="piper"))
@@ -117,7 +117,7 @@ def test_what_is_not_there(model: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert not [voice for voice in list_voices(Path()).offered if voice.engine == "piper"]
 
 
-def test_what_is_broken(model: Path) -> None:
+def test_a_broken_model_is_an_error(model: Path) -> None:
     settings = model.with_name("tiny.onnx.json")
     told = json.loads(settings.read_text())
     del told["audio"]
@@ -131,7 +131,7 @@ def test_what_is_broken(model: Path) -> None:
         speak(voice_of(model))
 
 
-def test_a_key_knows_the_model_and_not_its_place(tmp_path: Path) -> None:
+def test_a_key_depends_on_the_model_and_not_on_its_path(tmp_path: Path) -> None:
     def key(folder: str, speakers: tuple[str, ...] = ()) -> str:
         path = tmp_path / folder / "tiny.onnx"
         path.parent.mkdir(exist_ok=True)
@@ -154,7 +154,7 @@ def test_settings(model: Path) -> None:
         read_settings(model.parent)
 
 
-def test_a_path_of_nothing_is_none(tmp_path: Path) -> None:
+def test_a_blank_path_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "renderer.toml").write_text('[voices.amy]\nengine = "piper"\nmodel = " "\n')
     with pytest.raises(InputError, match="voices: amy: model: ' ' is not a path"):
         read_settings(tmp_path)

@@ -34,7 +34,7 @@ from tests.support.takes import RATE
         ("._012.wav", None),
     ],
 )
-def test_which_file_says_a_sentence(name: str, says: str | None, folder: Path) -> None:
+def test_the_file_with_a_sentence(name: str, says: str | None, folder: Path) -> None:
     texts = {12: "Lie on your back.", 14: "Rest."}
     (folder / "takes.json").write_text(numbering_json(Numbering(sentences=texts)))
     (folder / name).write_bytes(b"sound")

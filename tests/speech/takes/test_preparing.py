@@ -36,7 +36,7 @@ def test_takes_are_cut_to_their_words(sample_rate: int, clips: Clips) -> None:
         assert 1.45 < len(found) / RATE * sample_rate / RATE < 1.7
 
 
-def test_a_click_alone_is_all_there_is() -> None:
+def test_a_click_without_words_is_kept() -> None:
     samples = np.zeros((RATE, 1), np.float32)
     samples[RATE // 2 : RATE // 2 + 100] = 0.5
     words = find_words(samples, RATE)

@@ -75,7 +75,7 @@ def test_a_track_holds_the_takes_at_their_cues(script: Path, recorded: Path, com
         assert cue["frames"] / RATE == pytest.approx(0.8 + 0.3 * number, abs=0.1)
 
 
-def test_an_edit_costs_what_it_changes(script: Path, recorded: Path, command: Command) -> None:
+def test_an_edited_sentence_needs_a_new_take(script: Path, recorded: Path, command: Command) -> None:
     rendered(script, command)
     assert entries(command) == 3
     soundfile.write(recorded / "002.wav", take(spoken(1.0, 500.0)), RATE)

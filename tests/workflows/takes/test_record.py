@@ -98,13 +98,13 @@ def test_a_sheet_has_a_known_form(script: Path, command: Command) -> None:
     assert not (script.parent / "takes").exists()
 
 
-def test_nobody_records_a_script(script: Path, command: Command) -> None:
+def test_a_script_without_a_recorded_voice_is_an_error(script: Path, command: Command) -> None:
     status, _, said = command("takes", script, "--voice", "tone")
     assert status == 2
     assert "no recorded voice speaks in it; write engine" in said
 
 
-def test_what_is_wrong_with_takes(script: Path, recorded: Path, command: Command) -> None:
+def test_faults_of_takes_are_reported(script: Path, recorded: Path, command: Command) -> None:
     script.write_text(HEAD + " ".join(f"This is the sentence {word}." for word in "ABCDEFGHIJ"))
     clipped = np.clip(take(4 * spoken(level_db=-3.0)), -1, 1)
     takes = {

@@ -25,7 +25,7 @@ from tests.support.speaking_server import KEY, TEXTS, clips, script_of, voice_of
 from tests.support.speech_server import SpeechServer
 
 
-def test_nothing_is_requested_twice(
+def test_equal_requests_are_sent_once(
     server: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     voice = voice_of(server)
@@ -128,7 +128,7 @@ def test_the_key_is_in_no_file_and_in_no_clip_key(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_a_render_that_was_killed_goes_on(
+def test_a_killed_render_resumes(
     server: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.seconds = 0.2

@@ -46,7 +46,7 @@ def _assert_room(timeline: Timeline, head: Fraction, tail: Fraction) -> None:
 
 @examples(150)
 @given(BODIES, ROOMS, ROOMS)
-def test_nothing_sounds_at_either_end(body: str, head: Fraction, tail: Fraction) -> None:
+def test_head_and_tail_are_silent(body: str, head: Fraction, tail: Fraction) -> None:
     try:
         made = _with_room(script("One two. " + body, bed="ocean", **HEAD), head, tail)
         timeline = lay_out(made, clips(made))
@@ -86,7 +86,7 @@ def test_silence_at_both_ends_is_part_of_a_length(
         ("[hold 1s, bell at end] One two.", "1.5", "11.5"),
     ],
 )
-def test_the_least_silence_adds_only_what_is_missing(body: str, first: str, frames: str) -> None:
+def test_the_minimum_silence_adds_only_the_missing_time(body: str, first: str, frames: str) -> None:
     timeline = _laid(script(body), "0.5", "2")
     assert timeline.cues[0].onset_frames == Fraction(first) * RATE
     assert timeline.frames == Fraction(frames) * RATE
@@ -98,12 +98,12 @@ def test_the_first_chapter_begins_with_the_track() -> None:
     assert timeline.beds[0].onset_frames == timeline.cues[0].onset_frames == 1.5 * RATE
 
 
-def test_a_time_within_the_silence_is_told() -> None:
+def test_an_absolute_time_within_the_head_silence_is_an_error() -> None:
     with pytest.raises(ScriptError, match=r"0:00\.20 is in the silence at the start, .* 0:00\.50"):
         _laid(script("[0:00.2] One."), "0.5", "0")
 
 
-def test_without_any_nothing_is_other_than_before() -> None:
+def test_without_head_and_tail_silence_a_layout_is_unchanged() -> None:
     text = script("[pause 1s] One. [bell]", bed="ocean")
     assert _laid(text, "0", "0") == lay(text)
 
