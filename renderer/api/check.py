@@ -1,6 +1,5 @@
 """Checks of scripts and audio files against the requirements of platforms."""
 
-from renderer.publish.checks.profile import Profile as Profile
 from renderer.publish.checks.report_text import doubt_lines as doubt_lines
 from renderer.publish.checks.report_text import doubts_json as doubts_json
 from renderer.publish.checks.report_text import measured_json as measured_json

@@ -1,5 +1,4 @@
 """Conversion of files in other formats into scripts."""
 
 from renderer.interchange.importing.formats import FORMATS as FORMATS
-from renderer.workflows.import_script import ImportedFile as ImportedFile
 from renderer.workflows.import_script import import_script as import_script

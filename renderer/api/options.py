@@ -1,7 +1,6 @@
 """The options of a render beyond a script and its settings."""
 
 from renderer.script.pacing import PACING_KEYS as PACING_KEYS
-from renderer.script.pacing import PacingOverrides as PacingOverrides
 from renderer.workflows.options import COMMAND_OPTIONS as COMMAND_OPTIONS
 from renderer.workflows.options import CommandOption as CommandOption
 from renderer.workflows.options import Group as Group

@@ -6,7 +6,6 @@ from renderer.analysis.difference import Outline as Outline
 from renderer.analysis.difference import TimedEvent as TimedEvent
 from renderer.analysis.difference import compare as compare
 from renderer.analysis.difference import pair_up as pair_up
-from renderer.analysis.events import Event as Event
 from renderer.analysis.events import events as events
 from renderer.analysis.pace import Pace as Pace
 from renderer.analysis.pace import paces as paces

@@ -163,19 +163,9 @@ def momentary_lufs(energies: Energies) -> NDArray[np.float64]:
     return to_lufs(mean_energies(energies, _MOMENTARY_HOPS, 1))
 
 
-def short_term_lufs(energies: Energies) -> NDArray[np.float64]:
-    """Return the short-term loudness over 3 s, one value every 10 ms (EBU Tech 3341, 2.2)."""
-    return to_lufs(mean_energies(energies, _SHORT_TERM_HOPS, 1))
-
-
 def max_momentary_lufs(energies: Energies) -> float:
     """Return the highest momentary loudness; minus infinity for silence and for less than 0.4 s."""
     return float(np.max(momentary_lufs(energies), initial=-math.inf))
-
-
-def max_short_term_lufs(energies: Energies) -> float:
-    """Return the highest short-term loudness; minus infinity for silence and for less than 3 s."""
-    return float(np.max(short_term_lufs(energies), initial=-math.inf))
 
 
 def integrated_lufs(energies: Energies) -> float:
@@ -218,7 +208,7 @@ def gate(windows: Energies) -> Energies:
     """Return the energies that count for integrated loudness.
 
     They are above -70 LUFS, and above the mean of all energies above -70 LUFS less 10 LU (BS.1770-4, Annex
-    1).
+    1, eq. 5 to 7).
     """
     return _gated(windows, -10.0)
 

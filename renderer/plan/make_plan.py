@@ -6,28 +6,22 @@ from renderer.errors import InputError, Problem
 from renderer.plan.narrator import Choices
 from renderer.plan.steps import Plan, StartBed
 from renderer.plan.unroller import Unroller
-from renderer.script.script import in_order, raise_problems
+from renderer.script.script import in_order
 from renderer.script.session import Session
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.script.walk import TooMuchError
 
-__all__ = ["Choices", "make_plan", "unroll"]
-
-
-def make_plan(session: Session, choices: Choices) -> Plan:
-    """Unroll a session.
-
-    Raises:
-        ScriptError: the values of a round make a cue wrong, or the session unrolls beyond a bound.
-        InputError: ``without`` names a part that the script does not have.
-    """
-    plan, problems = unroll(session, choices)
-    raise_problems(problems)
-    return plan
+__all__ = ["Choices", "unroll"]
 
 
 def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
-    """Unroll as ``make_plan`` does, and return the problems."""
+    """Unroll a session, and return the plan and the problems in it.
+
+    The problems are values that make a cue wrong in a round, and a session that unrolls beyond a bound.
+
+    Raises:
+        InputError: ``without`` names a part that the script does not have.
+    """
     for name in choices.without:
         if name.lower() not in session.optional_parts:
             remedy = did_you_mean(name, session.optional_parts, one_of(session.optional_parts))

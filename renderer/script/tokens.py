@@ -33,13 +33,6 @@ def tokens(line: str) -> Iterator[re.Match[str]]:
         at = token.end()
 
 
-def speakable(escaped: str) -> str:
-    """Escaped words, with a backslash before each parenthesis that would be read as a cue."""
-    return _ASIDE.sub(
-        lambda aside: f"\\{aside.group()}" if begins_cue(aside["aside"]) else aside.group(), escaped
-    )
-
-
 def heading_of(line: str) -> tuple[str, int] | None:
     """A heading's name and its column, from 0; None where the line is not a heading."""
     marks = line.lstrip()

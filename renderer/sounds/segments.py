@@ -50,17 +50,6 @@ def segment_blocks(segment: Segment) -> Iterator[Block]:
         yield samples.astype(np.float32).reshape(-1, segment.channels) / full_scale
 
 
-def from_audio_segment(segment: Segment) -> tuple[Block, int]:
-    """Return all samples of an AudioSegment, float32 (frames, channels), and its sample rate in Hz.
-
-    Raises:
-        SoundError: the samples do not have 8, 16, 24 or 32 bits.
-    """
-    blocks = list(segment_blocks(segment))
-    empty = np.zeros((0, segment.channels), dtype=np.float32)
-    return np.concatenate([empty, *blocks]), segment.frame_rate
-
-
 def to_audio_segment(path: Path) -> AudioSegment:
     """Return a finished track (MP3, WAV, FLAC) as an AudioSegment, without using ffmpeg.
 

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from numpy.typing import NDArray
 from PIL import Image, ImageCms, PngImagePlugin
 
 from renderer.cli.main import main
-from renderer.companions.cover.colour import blend, contrast, rgb
+from renderer.companions.cover.colour import blend, linear, rgb
 from renderer.companions.cover.drawing import (
     GAP,
     LEFT,
@@ -61,6 +62,18 @@ def written(tmp_path: Path, image: Image.Image, name: str, **options: Any) -> Pa
     path = tmp_path / name
     image.save(path, **options)
     return path
+
+
+def luminance(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The relative luminance of sRGB values from 0 to 255 along the last axis (WCAG 2.2)."""
+    light: NDArray[np.float64] = linear(values) @ np.array([0.2126, 0.7152, 0.0722])
+    return light
+
+
+def contrast(one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The contrast ratio of sRGB colours, from 1 to 21 (WCAG 2.2)."""
+    first, second = luminance(one), luminance(other)
+    return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)
 
 
 # Drawn covers

@@ -21,7 +21,6 @@ from renderer.interchange.importing.formats import read_as
 from renderer.interchange.importing.model import ImportContext, Imported
 from renderer.interchange.importing.script_writer import script_text
 from renderer.interchange.importing.speech_markdown import decoded, encoded
-from renderer.plan.make_plan import make_plan
 from renderer.plan.narrator import Choices
 from renderer.plan.steps import Gap, HoldStep, PauseStep, Point, Speak, Step, Timed
 from renderer.script.script import parse
@@ -33,6 +32,7 @@ from renderer.voice import Voice
 from tests.support.paths import SCRIPTS
 from tests.support.properties import examples
 from tests.support.random_scripts import BODIES, HEAD
+from tests.support.without_audio import make_plan
 
 SHIPPED = sorted(SCRIPTS.glob("*.md"))
 NAMES = Names(

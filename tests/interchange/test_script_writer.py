@@ -19,7 +19,6 @@ from renderer.interchange.importing.model import (
     Words,
 )
 from renderer.interchange.importing.script_writer import script_text
-from renderer.plan.make_plan import make_plan
 from renderer.plan.narrator import Choices
 from renderer.script.durations import parse_seconds
 from renderer.script.script import parse
@@ -27,6 +26,7 @@ from renderer.script.session import CueNode, Heading, Names, Session, Text
 from renderer.script.source import Source
 from renderer.voice import Voice
 from tests.support.properties import examples
+from tests.support.without_audio import make_plan
 
 WILD = st.sampled_from(
     [

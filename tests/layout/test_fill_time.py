@@ -14,13 +14,12 @@ from msgspec.structs import replace
 
 from renderer.errors import ScriptError
 from renderer.layout.lay_out import check_layout, lay_out
-from renderer.plan.make_plan import make_plan
 from renderer.plan.steps import HoldStep, Plan, Step, Timed
 from renderer.timeline import MPEG_FRAME_FRAMES
 from renderer.units import timestamp
 from tests.support.properties import examples
 from tests.support.random_scripts import HEAD, PASSAGES
-from tests.support.without_audio import CHOICES, RATE, clips, lay, plan, read, script
+from tests.support.without_audio import CHOICES, RATE, clips, lay, make_plan, plan, read, script
 
 GRID_SECONDS = Fraction(MPEG_FRAME_FRAMES, RATE)
 SENTENCE = Fraction("1.1")

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from renderer.errors import ScriptError
 from renderer.layout.lay_out import check_layout, lay_out, try_lay_out
 from renderer.layout.stretch import HoldLengths, Stretch
-from renderer.plan.make_plan import make_plan
 from renderer.plan.steps import HoldStep, PauseStep, Plan
 from renderer.timeline import MPEG_FRAME_FRAMES, Timeline
 from tests.support.properties import examples
 from tests.support.random_scripts import BODIES, FIXED_PASSAGES, HEAD, PASSAGES
 from tests.support.timing_cases import Case, cases, events
-from tests.support.without_audio import CHOICES, RATE, clips, lay, plan, read, script
+from tests.support.without_audio import CHOICES, RATE, clips, lay, make_plan, plan, read, script
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)

@@ -14,7 +14,6 @@ from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import parse_cue
 from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
-from renderer.script.tokens import speakable
 from renderer.workflows.format import unplaced
 from tests.support.properties import examples
 from tests.support.without_audio import plan, read, script
@@ -117,16 +116,6 @@ def test_text_that_is_not_a_cue_is_spoken(text: str) -> None:
     (speak,) = made.spoken()
     assert speak.caption == " ".join(f"Rest {text} here".replace("\\", "").split())
     assert len(made.steps) == 1
-
-
-@examples(300)
-@given(st.text(alphabet="()pausehold 3sm:=\\[]{}*", max_size=40))
-def test_words_made_speakable_are_words(text: str) -> None:
-    escaped = "".join(f"\\{c}" if c in "\\[]{}*" else c for c in text)
-    made = plan(script(f"So {speakable(escaped)} on"))
-    assert "".join(speak.caption for speak in made.spoken()).replace(" ", "") == f"So{text}on".replace(
-        " ", ""
-    )
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from renderer.loudness.meter import LoudnessMeter, integrated_lufs, max_momentar
 from renderer.plan.steps import SoundRole
 from renderer.sounds.catalogue import BEDS, BELLS, built_in
 from renderer.sounds.preparing import prepare
-from renderer.sounds.segments import from_audio_segment, to_audio_segment
+from renderer.sounds.segments import segment_blocks, to_audio_segment
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
@@ -121,7 +121,7 @@ def test_blocks_of_a_compressed_sound_join_as_one_decode(tmp_path: Path, suffix:
     soundfile.write(path, noise(5.0), 48_000, format=container, subtype="OPUS" if container else None)
     whole, _ = soundfile.read(path, dtype="float32")
     np.testing.assert_allclose(everything(prepared(path, tmp_path), tmp_path), whole, atol=1e-6)
-    track, _ = from_audio_segment(to_audio_segment(path))
+    track = np.concatenate(list(segment_blocks(to_audio_segment(path))))
     np.testing.assert_allclose(track, whole, atol=2.0**-15)
 
 
@@ -527,8 +527,7 @@ def test_an_audio_segment_as_a_sound(tmp_path: Path, width: int, channels: int) 
             frame_rate=44_100,
             channels=channels,
         )
-    block, sample_rate = from_audio_segment(segment)
-    assert sample_rate == 44_100
+    block = np.concatenate(list(segment_blocks(segment)))
     assert block.dtype == np.float32
     np.testing.assert_allclose(block, samples, atol=0.51 / 2.0 ** (8 * min(width, 3) - 1) + 1e-6)
     sound = prepared(segment, tmp_path)
@@ -538,12 +537,12 @@ def test_an_audio_segment_as_a_sound(tmp_path: Path, width: int, channels: int) 
 def test_an_audio_segment_of_two_channels_is_taken_as_it_is(tmp_path: Path) -> None:
     segment = AudioSegment.silent(300, 48_000).set_channels(2)
     assert prepared(segment, tmp_path).frames == 14_400
-    assert from_audio_segment(segment)[0].shape == (14_400, 2)
+    assert [block.shape for block in segment_blocks(segment)] == [(14_400, 2)]
 
 
 def test_an_empty_audio_segment(tmp_path: Path) -> None:
     empty = AudioSegment.silent(0, 48_000)
-    assert from_audio_segment(empty)[0].shape == (0, 1)
+    assert list(segment_blocks(empty)) == []
     with pytest.raises(SoundError, match="no samples"):
         prepared(empty, tmp_path)
 
@@ -566,7 +565,7 @@ def test_a_track_as_an_audio_segment(
     segment = to_audio_segment(written(tmp_path / f"t{suffix}", samples, 48_000, subtype))
     assert (segment.frame_rate, segment.channels, segment.sample_width) == (48_000, 2, width)
     assert segment.frame_count() == 96_000
-    back, _ = from_audio_segment(segment)
+    back = np.concatenate(list(segment_blocks(segment)))
     np.testing.assert_allclose(back, samples, atol=0.03 if suffix == ".mp3" else 2.0**-15)
 
 

@@ -75,6 +75,13 @@ def plan(
     return plan
 
 
+def make_plan(session: Session, choices: Choices = CHOICES) -> Plan:
+    """The plan of a session without errors."""
+    plan, problems = unroll(session, choices)
+    raise_problems(problems)
+    return plan
+
+
 def clips(plan: Plan, sample_rate: int = RATE) -> Clips:
     return Clips(
         sample_rate=sample_rate,

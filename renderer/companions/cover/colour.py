@@ -54,15 +54,3 @@ def blend(colours: tuple[str, ...], shares: NDArray[np.floating]) -> Floats:
     at = np.linspace(0, 1, len(colours))
     mixed = np.stack([np.interp(shares, at, lab[:, axis]) for axis in range(3)], axis=-1)
     return _encoded((mixed @ np.linalg.inv(_TO_LAB).T) ** 3 @ np.linalg.inv(_TO_CONES).T)
-
-
-def luminance(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the relative luminance of sRGB values from 0 to 255 along the last axis (WCAG 2.2)."""
-    light: NDArray[np.float64] = linear(values) @ np.array([0.2126, 0.7152, 0.0722])
-    return light
-
-
-def contrast(one: NDArray[np.floating], other: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the contrast ratio of sRGB colours, from 1 to 21 (WCAG 2.2)."""
-    first, second = luminance(one), luminance(other)
-    return (np.maximum(first, second) + 0.05) / (np.minimum(first, second) + 0.05)
