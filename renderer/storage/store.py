@@ -16,9 +16,11 @@ from renderer.storage.atomic_files import plain_reason
 from renderer.storage.entry_file import (
     NO_META,
     DamagedError,
+    Payload,
     State,
     Trailer,
-    digest_of,
+    is_intact,
+    measured,
     opened,
     pieces,
     read_entry,
@@ -37,7 +39,7 @@ _MARK_SECONDS = 60
 class Entry(Struct, frozen=True, kw_only=True):
     """A file in the store. The path is text, which is several times as fast to make as a ``Path``.
 
-    The first ``payload_bytes`` bytes are the payload; ``digest`` is a hash of the payload.
+    The first ``payload_bytes`` bytes are the payload; ``digest`` identifies the payload.
     """
 
     path: str
@@ -62,7 +64,7 @@ class Store:
     """A folder of entries, which several threads and several processes may use at once.
 
     A key is a hexadecimal hash of everything that changes the payload, so two entries of the same kind and
-    key have the same payload. Every file carries digests; a file that was cut, changed or renamed counts as
+    key have the same payload. Every file carries checksums; a file that was cut, changed or renamed counts as
     missing. A killed process leaves at most a temporary file, which ``trim`` removes a day later.
     """
 
@@ -86,7 +88,7 @@ class Store:
         except OSError:
             return None
         self._mark_used(path, trailer.state)
-        return _entry(path, trailer)
+        return _entry(path, trailer.payload, trailer.meta)
 
     def verified(self, kind: Kind, key: str) -> Entry | None:
         """Return an entry whose payload is verified, or None. A damaged entry is removed.
@@ -98,7 +100,7 @@ class Store:
             with opened(path) as handle:
                 trailer = read_trailer(handle, kind, key)
                 if self._verified.get(path) != trailer.state:
-                    _check(trailer, pieces(handle, trailer.payload_bytes))
+                    _check(trailer, pieces(handle, trailer.payload.size_bytes))
                     self._verified[path] = trailer.state
         except DamagedError:
             remove(path)
@@ -106,7 +108,7 @@ class Store:
         except OSError:
             return None
         self._mark_used(path, trailer.state)
-        return _entry(path, trailer)
+        return _entry(path, trailer.payload, trailer.meta)
 
     def read(self, kind: Kind, key: str) -> tuple[bytes, Mapping[str, Any]] | None:
         """Return the verified payload and meta of an entry, or None. A damaged entry is removed."""
@@ -133,8 +135,7 @@ class Store:
         Raises:
             OutputError: the store could not be written.
         """
-        size = memoryview(payload).nbytes
-        trailer = trailer_bytes(kind, key, size, digest_of([payload]), meta)
+        trailer = trailer_bytes(kind, key, measured([payload]), meta)
         part = self.part()
         with self._placed(part, kind, key), part.open("xb") as file:
             file.write(payload)
@@ -148,11 +149,10 @@ class Store:
         """
         with self._placed(path, kind, key):
             with opened(os.fspath(path)) as handle:
-                size = os.fstat(handle).st_size
-                digest = digest_of(pieces(handle, size))
+                payload = measured(pieces(handle, os.fstat(handle).st_size))
             with path.open("ab") as file:
-                file.write(trailer_bytes(kind, key, size, digest, meta))
-        return Entry(path=self._path(kind, key), payload_bytes=size, digest=digest.hex(), meta=meta)
+                file.write(trailer_bytes(kind, key, payload, meta))
+        return _entry(self._path(kind, key), payload, meta)
 
     def part(self) -> Path:
         """Return the name of a file that does not exist yet, in the folder of the store, which is created.
@@ -245,12 +245,10 @@ class Store:
             raise OutputError(error.filename2 or self._root, plain_reason(error)) from error
 
 
-def _entry(path: str, trailer: Trailer) -> Entry:
-    return Entry(
-        path=path, payload_bytes=trailer.payload_bytes, digest=trailer.digest.hex(), meta=trailer.meta
-    )
+def _entry(path: str, payload: Payload, meta: Mapping[str, Any]) -> Entry:
+    return Entry(path=path, payload_bytes=payload.size_bytes, digest=payload.digest.hex(), meta=meta)
 
 
 def _check(trailer: Trailer, payload: Iterable[bytes]) -> None:
-    if digest_of(payload) != trailer.digest:
+    if not is_intact(trailer.payload, payload):
         raise DamagedError
