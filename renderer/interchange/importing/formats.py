@@ -122,6 +122,6 @@ def read_as(
         if option not in known.options:
             supporting = ", ".join(other for other, found in FORMATS.items() if option in found.options)
             raise InputError(f"{path}: --{option} is not for {name}, but for {supporting}")
-    more: dict[str, Any] = {"around": context} if known.takes_context else {}
+    more: dict[str, Any] = {"context": context} if known.takes_context else {}
     read: Callable[..., Imported] = import_module(f"renderer.interchange.importing.{known.module}").read
     return read(content, path, **given, **more)
