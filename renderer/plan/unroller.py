@@ -42,7 +42,7 @@ from renderer.script.walk import (
 )  # fmt: skip
 from renderer.units import timestamp
 
-MOST_CHARACTERS = 4_000_000
+MOST_UNROLLED_CHARACTERS = 4_000_000
 
 _LEFT_OVER = re.compile(r"[.,;:!?\u2026]+\s")
 """The end of a sentence that a cue interrupted just before its full stop."""
@@ -138,8 +138,10 @@ class Unroller:
 
     def gather(self, words: FilledText) -> None:
         self.characters += len(words.text)
-        if self.characters > MOST_CHARACTERS:
-            raise too_much(words.position, f"the script unrolls to more than {MOST_CHARACTERS:,} characters")
+        if self.characters > MOST_UNROLLED_CHARACTERS:
+            raise too_much(
+                words.position, f"the script unrolls to more than {MOST_UNROLLED_CHARACTERS:,} characters"
+            )
         self.text.append((words.position, words.text))
 
     def flush_text(self) -> None:

@@ -10,7 +10,7 @@ import yaml
 from renderer.errors import Position
 from renderer.script.source import Lines
 
-MOST_CHARACTERS = 64_000
+MOST_FRONT_MATTER_CHARACTERS = 64_000
 DEEPEST = 8
 
 _YAML_ONLY_BREAKS = str.maketrans("\x85\u2028\u2029\ufeff", "    ")
@@ -63,8 +63,8 @@ class _Loader(yaml.SafeLoader):
 def compose(lines: Lines, first: int, last: int) -> yaml.Node | None:
     """The node of ``lines[first:last]``; None where it is not YAML, which is reported to ``lines``."""
     text = "\n".join(lines.lines[first:last]).translate(_YAML_ONLY_BREAKS)
-    if len(text) > MOST_CHARACTERS:
-        remedy = f"shorten it to {MOST_CHARACTERS:,}"
+    if len(text) > MOST_FRONT_MATTER_CHARACTERS:
+        remedy = f"shorten it to {MOST_FRONT_MATTER_CHARACTERS:,}"
         lines.report(lines.position(0, 0), f"the front matter has {len(text):,} characters", remedy, width=3)
         return None
     try:

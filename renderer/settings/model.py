@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -44,8 +45,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     ducking_db: float = DUCKING_DB
     lexicons: tuple[Path, ...] = ()
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
-    head_seconds: float = 0.0
-    tail_seconds: float = 0.0
+    head_seconds: Fraction = Fraction(0)
+    tail_seconds: Fraction = Fraction(0)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: MappingProxyType({}))
     sentence_timeout_seconds: float = 60.0
     out: Path = Path("out")

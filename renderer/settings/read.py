@@ -22,6 +22,7 @@ from renderer.settings.values import (
     paths,
     read_captions,
     read_formats,
+    seconds,
     text,
     whole,
 )
@@ -172,8 +173,8 @@ SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "ducking_db": ("ducking_db", number(-60, 0)),
     "lexicon": ("lexicons", paths),
     "say": ("say", _say),
-    "head_seconds": ("head_seconds", number(0, 60)),
-    "tail_seconds": ("tail_seconds", number(0, 60)),
+    "head_seconds": ("head_seconds", seconds(0, 60)),
+    "tail_seconds": ("tail_seconds", seconds(0, 60)),
     "profiles": ("profiles", _profiles),
     "sentence_timeout_seconds": ("sentence_timeout_seconds", number(0.1, 3600)),
     "out": ("out", lambda value: Path(text(value))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,12 @@ def number(low: float, high: float) -> Callable[[Any], float]:
         return float(value)
 
     return read
+
+
+def seconds(low: int, high: int) -> Callable[[Any], Fraction]:
+    """Return a reader of a time that keeps its decimals exactly."""
+    checked = number(low, high)
+    return lambda value: Fraction(str(checked(value)))
 
 
 def one_of(*allowed: int) -> Callable[[Any], int]:

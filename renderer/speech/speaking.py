@@ -16,7 +16,7 @@ from renderer.storage.work_folder import sweep_folders
 from renderer.timeline import Clip
 from renderer.voice import Utterance
 
-MOST_CHARACTERS = 5_000
+MOST_SENTENCE_CHARACTERS = 5_000
 """The longest sentence for a voice; espeak-ng crashed on one of 20,000."""
 
 
@@ -88,6 +88,6 @@ def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExec
 
 
 def _check_length(utterance: Utterance, position: Position | None) -> None:
-    if len(utterance.text) > MOST_CHARACTERS:
-        message = f"a sentence has {len(utterance.text):,} characters, more than {MOST_CHARACTERS:,}"
+    if len(utterance.text) > MOST_SENTENCE_CHARACTERS:
+        message = f"a sentence has {len(utterance.text):,} characters, more than {MOST_SENTENCE_CHARACTERS:,}"
         raise input_error(message, position, remedy="end it earlier, with a full stop")

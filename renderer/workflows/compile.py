@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -140,8 +139,8 @@ def _choices(options: Options, settings: Settings, names: Names, session: Sessio
         voice=options.voice,
         without=options.without,
         bed=bed,
-        head_seconds=Fraction(str(settings.head_seconds)),
-        tail_seconds=Fraction(str(settings.tail_seconds)),
+        head_seconds=settings.head_seconds,
+        tail_seconds=settings.tail_seconds,
     )
 
 

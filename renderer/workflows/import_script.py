@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
@@ -36,11 +35,12 @@ _UNREAD = {
 _OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
 
 
-class Importing(Struct, frozen=True, kw_only=True):
+class ImportOptions(Struct, frozen=True, kw_only=True):
     """The options of an import.
 
     ``format`` is the name of the format, or "" to detect it from the content and the suffix. ``relative``
-    turns times into pauses. ``length`` is the number of seconds that the holds of a transcript must fill.
+    turns times into pauses. ``length``, such as ``9m`` or ``8:58``, is the length of the track that the
+    holds of a transcript must fill; None keeps the length that the file gives.
     ``voices`` maps the file's voices, in lower case, to the names in the script. ``out`` is where the script
     will be saved; by default, it is beside the file.
     """
@@ -48,7 +48,7 @@ class Importing(Struct, frozen=True, kw_only=True):
     format: str = ""
     title: str = ""
     relative: bool = False
-    length: Fraction | None = None
+    length: str | None = None
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     out: Path | None = None
 
@@ -62,45 +62,33 @@ class ImportedFile(Struct, frozen=True, kw_only=True):
     dropped: tuple[Dropped, ...]
 
 
-def import_script(
-    path: Path,
-    out: Path | None,
-    *,
-    force: bool,
-    from_format: str,
-    title: str,
-    relative: bool,
-    length: str | None,
-    voices: Mapping[str, str],
-) -> ImportedFile:
-    """Read a file of another format as a script, and write it to ``out`` if that is given; see ``Importing``.
+def import_script(path: Path, options: ImportOptions, *, force: bool = False) -> ImportedFile:
+    """Read a file of another format as a script, and write the script to ``options.out`` if that is given.
 
     Raises:
         ScriptError: the file is not valid; the error has the positions.
-        InputError: the file is too large or of no known format, an option does not apply to its format, the
-            length cannot be read, or ``out`` exists and ``force`` is not set.
+        InputError: the file is too large or of no known format, an option cannot be read or does not apply to
+            its format, or ``out`` exists and ``force`` is not set.
         OutputError: ``out`` cannot be written.
     """
-    try:
-        seconds = None if length is None else read_length(length)
-    except DurationError as error:
-        raise InputError(f"--length: {error.message}; {error.remedy}") from None
-    asked = Importing(
-        format=from_format, title=title, relative=relative, length=seconds, voices=voices, out=out
-    )
-    imported = import_file(path, asked)
-    if out is not None:
-        write_script(imported.text, out, source=path, force=force)
+    imported = import_file(path, options)
+    if options.out is not None:
+        write_script(imported.text, options.out, source=path, force=force)
     return imported
 
 
-def import_file(path: Path, asked: Importing) -> ImportedFile:
+def import_file(path: Path, options: ImportOptions) -> ImportedFile:
     """Read a file of another format as a script.
 
     Raises:
         ScriptError: the file is not valid; the error has the positions.
-        InputError: the file is too large or of no known format, or an option does not apply to its format.
+        InputError: the file is too large or of no known format, or an option cannot be read or does
+            not apply to its format.
     """
+    try:
+        seconds = None if options.length is None else read_length(options.length)
+    except DurationError as error:
+        raise InputError(f"--length: {error.message}; {error.remedy}") from None
     data, name = read_foreign(path), str(path)
     if unread := next(
         (what for beginning, what in _UNREAD.items() if re.match(beginning, data, re.DOTALL)), ""
@@ -108,7 +96,7 @@ def import_file(path: Path, asked: Importing) -> ImportedFile:
         raise InputError(f"{name}: {unread} is not read; save it as .docx, or its words as .txt")
     text, problem = _decoded(data, name)
     try:
-        own = asked.format.lower() or format_of(path.suffix, text)
+        own = options.format.lower() or format_of(path.suffix, text)
     except InputError as error:
         raise ScriptError((problem,)) if problem else InputError(f"{name}: {error}") from None
     binary = find_format(own).binary
@@ -116,9 +104,9 @@ def import_file(path: Path, asked: Importing) -> ImportedFile:
         raise ScriptError((problem,))
     if len(text) > MOST_TEXT:
         raise InputError(f"{name}: a text of {len(text):,} characters; {MOST_TEXT:,} at most, split it")
-    options = {"relative": asked.relative, "length": asked.length}
-    imported = read_as(own, data if binary else text, name, options, _around(path, asked))
-    title = asked.title or imported.front.get("title") or _title(path)
+    chosen = {"relative": options.relative, "length": seconds}
+    imported = read_as(own, data if binary else text, name, chosen, _import_context(path, options))
+    title = options.title or imported.front.get("title") or _title(path)
     script = script_text(replace(imported, front={**imported.front, "title": title}))
     if len(script) > MOST_BYTES:
         raise InputError(f"{name}: makes a script of {len(script):,} characters; {MOST_BYTES:,} at most")
@@ -140,14 +128,14 @@ def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
         part.write_bytes(text.encode("utf-8"))
 
 
-def _around(path: Path, asked: Importing) -> ImportContext:
+def _import_context(path: Path, options: ImportOptions) -> ImportContext:
     """Return the voices and sounds that are available where the script will be saved."""
-    folder = (asked.out or path).parent
+    folder = (options.out or path).parent
     settings, engines = read_settings(folder), engine_names()
 
     def voice(name: str) -> str:
         known = name.lower() in settings.voices or VoiceName.parse(name).engine in engines
-        return asked.voices.get(name.lower(), name if known else "")
+        return options.voices.get(name.lower(), name if known else "")
 
     def has_sound(written: str) -> bool:
         try:

@@ -20,7 +20,7 @@ from renderer.cli.main import main
 from renderer.errors import InputError, ScriptError
 from renderer.interchange.importing.speech_markdown import TOKEN
 from renderer.plan.steps import PauseStep, Plan, Play, Speak
-from renderer.workflows.import_script import Importing, import_file
+from renderer.workflows.import_script import ImportOptions, import_file
 from renderer.workflows.options import Options
 from renderer.xml.events import DEEPEST
 from tests.support.paths import CORPUS
@@ -117,7 +117,7 @@ def pieces_of_plan(plan: Plan) -> Iterator[Piece]:
 @pytest.mark.parametrize("path", [*SSML, *SPEECH_MARKDOWN], ids=lambda path: path.name)
 def test_a_silence_lasts_as_long_in_the_plan_as_in_the_source(path: Path, tmp_path: Path) -> None:
     script = tmp_path / "new.md"
-    script.write_text(import_file(path, Importing()).text, "utf-8")
+    script.write_text(import_file(path, ImportOptions()).text, "utf-8")
     plan = compile_script(script, Options(voice="tone")).plan
     data = path.read_bytes()
     reader = pieces_of_ssml if path in SSML else pieces_of_speech_markdown
@@ -170,7 +170,7 @@ def test_every_wrong_file_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", WRONG)
 def test_errors_in_a_file_give_their_positions(name: str) -> None:
-    asked = Importing(format="ssml") if name.endswith(".xml") else Importing()
+    asked = ImportOptions(format="ssml") if name.endswith(".xml") else ImportOptions()
     with pytest.raises(ScriptError) as error:
         import_file(CORPUS / "wrong" / name, asked)
     problems = error.value.problems
@@ -194,7 +194,7 @@ def test_documents_over_the_limits_are_rejected(content: bytes, said: str, tmp_p
     path = tmp_path / "a.ssml"
     path.write_bytes(content)
     with pytest.raises(InputError, match=said):
-        import_file(path, Importing())
+        import_file(path, ImportOptions())
 
 
 @pytest.mark.parametrize(
@@ -214,21 +214,21 @@ def test_a_document_of_another_kind_is_named_in_the_error(content: bytes, said: 
     path = tmp_path / "a.txt"
     path.write_bytes(content)
     with pytest.raises(InputError, match=f"{said}.*save it as .docx"):
-        import_file(path, Importing())
+        import_file(path, ImportOptions())
 
 
 def test_unclosed_marks_are_read_quickly(tmp_path: Path) -> None:
     path = tmp_path / "a.smd"
     path.write_text("(a)[" + "x" * 5_000 + "[\n" + "(a)[b:'c';" * 2_000 + "\n" + "((a" * 5_000, "utf-8")
     with pytest.raises(ScriptError, match="not closed"):
-        import_file(path, Importing())
+        import_file(path, ImportOptions())
 
 
 def imported(text: str, tmp_path: Path, name: str = "a.ssml", **asked: object) -> tuple[str, list[str]]:
     """A script's body, and what was dropped."""
     path = tmp_path / name
     path.write_text(text, "utf-8")
-    found = import_file(path, Importing(**asked))  # type: ignore[arg-type]
+    found = import_file(path, ImportOptions(**asked))  # type: ignore[arg-type]
     return found.text.split("\n---\n", 1)[1].strip(), [drop.what for drop in found.dropped]
 
 
@@ -289,7 +289,7 @@ def test_both_spellings_of_a_short_form_are_the_same(tmp_path: Path) -> None:
             assert TOKEN.fullmatch(text)
             path = tmp_path / "a.smd"
             path.write_text(f"Now {text} here.", "utf-8")
-            texts.append(import_file(path, Importing()).text)
+            texts.append(import_file(path, ImportOptions()).text)
         assert texts[0] == texts[1]
 
 
@@ -322,7 +322,7 @@ def test_a_sound_is_kept_where_its_file_is(tmp_path: Path) -> None:
     text = '<speak>A. <audio src="./bells/Big_gong.wav" soundLevel="-6dB">no</audio> B.</speak>'
     path = tmp_path / "a.ssml"
     path.write_text(text, "utf-8")
-    script = import_file(path, Importing()).text
+    script = import_file(path, ImportOptions()).text
     assert "sounds:\n  big gong: bells/Big_gong.wav\n" in script
     assert script.endswith("A. [sound big gong, -6dB]\nB.\n")
 
@@ -330,17 +330,17 @@ def test_a_sound_is_kept_where_its_file_is(tmp_path: Path) -> None:
 def test_the_file_is_known_by_its_content_first(tmp_path: Path) -> None:
     path = tmp_path / "a.smd"
     path.write_text("<!-- x --><speak>A.</speak>", "utf-8")
-    assert import_file(path, Importing()).format == "ssml"
+    assert import_file(path, ImportOptions()).format == "ssml"
     with pytest.raises(InputError, match="unknown format"):
-        import_file(path, Importing(format="pdf"))
+        import_file(path, ImportOptions(format="pdf"))
     with pytest.raises(InputError, match='did you mean "word"'):
-        import_file(path, Importing(format="docx"))
+        import_file(path, ImportOptions(format="docx"))
     with pytest.raises(InputError, match="--relative is not for ssml"):
-        import_file(path, Importing(relative=True))
+        import_file(path, ImportOptions(relative=True))
     unknown = tmp_path / "a.xyz"
     unknown.write_text("Words.", "utf-8")
     with pytest.raises(InputError, match="--from"):
-        import_file(unknown, Importing())
+        import_file(unknown, ImportOptions())
 
 
 def test_a_script_is_not_replaced_by_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from renderer.interchange.importing.model import Comment, CueText, Imported, Sec
 from renderer.plan.steps import Speak
 from renderer.script.durations import read_length
 from renderer.workflows.compile import compile_script
-from renderer.workflows.import_script import Importing, import_file
+from renderer.workflows.import_script import ImportOptions, import_file
 from renderer.workflows.options import Options
 from tests.support.docx_files import deleted, docx, inserted, paragraph, run
 from tests.support.laid_out import laid_out
@@ -54,7 +54,7 @@ def test_an_imported_text_is_a_script_that_can_be_laid_out(path: Path, tmp_path:
     script = tmp_path / "new.md"
     timed = path.suffix in (".vtt", ".srt", ".lrc")
     for relative in (False, True) if timed else (False,):
-        script.write_text(import_file(path, Importing(relative=relative)).text, "utf-8")
+        script.write_text(import_file(path, ImportOptions(relative=relative)).text, "utf-8")
         assert any(cue.kind == "speech" for cue in laid_out(script).cues)
 
 
@@ -126,7 +126,7 @@ def test_a_page_gives_the_front_matter() -> None:
     ],
 )  # fmt: skip
 def test_other_layouts(name: str, front: dict[str, object], first: str, last: str) -> None:
-    text = import_file(CORPUS / "pages" / name, Importing()).text
+    text = import_file(CORPUS / "pages" / name, ImportOptions()).text
     script = [line for line in text.split("\n") if line and not re.match(r"<!--|\[|#|---|\w+:", line)]
     assert (script[0].partition(" [")[0], script[-1].partition(" [")[0]) == (first, last)
     for key, value in front.items():
@@ -245,7 +245,7 @@ def test_a_length_is_met_with_slow_and_fast_voices(text: str, length: str, tmp_p
     source, script = tmp_path / "a.txt", tmp_path / "a.md"
     source.write_text(text, "utf-8")
     seconds = read_length(length)
-    script.write_text(import_file(source, Importing(length=seconds)).text, "utf-8")
+    script.write_text(import_file(source, ImportOptions(length=length)).text, "utf-8")
     for pace in ("85%", "100%", "140%"):
         assert 0 <= seconds * 48_000 - laid_out(script, pace=pace).frames < 48_000 // 25
 

@@ -16,7 +16,7 @@ from renderer.interchange.importing import webvtt as own_webvtt
 from renderer.interchange.importing.model import Comment, CueText, Words
 from renderer.plan.steps import PauseStep, Plan, Speak, Until
 from renderer.workflows.compile import compile_script
-from renderer.workflows.import_script import Importing, import_file
+from renderer.workflows.import_script import ImportOptions, import_file
 from renderer.workflows.options import Options
 from tests.support.laid_out import laid_out
 from tests.support.paths import CORPUS
@@ -86,7 +86,7 @@ def silences(plan: Plan) -> list[Silence]:
 @pytest.mark.parametrize("path", CAPTIONS, ids=lambda path: path.name)
 def test_pauses_are_the_gaps(path: Path, tmp_path: Path) -> None:
     script = tmp_path / "new.md"
-    script.write_text(import_file(path, Importing(relative=True)).text, "utf-8")
+    script.write_text(import_file(path, ImportOptions(relative=True)).text, "utf-8")
     plan = compile_script(script, Options(voice="tone")).plan
     assert silences(plan) == gaps(path)
 
@@ -94,7 +94,7 @@ def test_pauses_are_the_gaps(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", CAPTIONS, ids=lambda path: path.name)
 def test_captions_are_spoken_at_their_times(path: Path, tmp_path: Path) -> None:
     script = tmp_path / "new.md"
-    script.write_text(import_file(path, Importing()).text, "utf-8")
+    script.write_text(import_file(path, ImportOptions()).text, "utf-8")
     plan = compile_script(script, Options(voice="tone")).plan
     starts = {(begin, edge(text, 0)) for begin, _, text in spoken_captions(path)}
     onsets = {cue.onset_frames for cue in laid_out(script).cues}
@@ -121,7 +121,7 @@ def test_captions_are_spoken_at_their_times(path: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_sentence_begins_at_its_time(name: str, times: list[str]) -> None:
-    assert re.findall(r"\[(at [\d:.]+)\]", import_file(CORPUS / name, Importing()).text) == times
+    assert re.findall(r"\[(at [\d:.]+)\]", import_file(CORPUS / name, ImportOptions()).text) == times
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_sentence_begins_at_its_time(name: str, times: list[str]) -> None:
     ],
 )
 def test_lyrics_have_the_gaps_that_are_known(name: str, pauses: list[str]) -> None:
-    text = import_file(CORPUS / "lrc" / name, Importing(relative=True)).text
+    text = import_file(CORPUS / "lrc" / name, ImportOptions(relative=True)).text
     assert re.findall(r"\[pause ([\w.]+)\]", text) == pauses
 
 

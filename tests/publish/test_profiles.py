@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -293,7 +294,7 @@ def test_options_come_before_the_profile_and_that_before_the_settings(tmp_path: 
     script.write_text(HEAD + "Hello.\n")
     made = compile_script(script, Options(profile="acx", settings={"lufs": -19.0})).settings
     assert (made.lufs, made.sample_rate, made.ducking_db) == (-19.0, 44_100, -6.0)
-    assert (made.channels, made.head_seconds) == (1, 0.55)
+    assert (made.channels, made.head_seconds) == (1, Fraction("0.55"))
     with pytest.raises(InputError, match='unknown profile "akx"; did you mean "acx"'):
         compile_script(script, Options(profile="akx"))
 

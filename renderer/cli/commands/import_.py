@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from renderer.api.importing import FORMATS, import_script
+from renderer.api.importing import FORMATS, ImportOptions, import_script
 from renderer.cli.printing import print_document
 
 
@@ -44,16 +44,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     out: Path | None = arguments.out
-    imported = import_script(
-        arguments.file,
-        out,
-        force=arguments.force,
-        from_format=arguments.format,
+    options = ImportOptions(
+        format=arguments.format,
         title=" ".join(arguments.title.split()),
         relative=arguments.relative,
         length=arguments.length,
         voices=dict(arguments.voice),
+        out=out,
     )
+    imported = import_script(arguments.file, options, force=arguments.force)
     if arguments.json:
         found = {
             "path": str(out) if out else None,
