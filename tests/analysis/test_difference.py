@@ -55,14 +55,14 @@ def test_the_difference_between_two_scripts(name: str, _: str, case: str) -> Non
     assert told == expected.strip("\n")
 
 
-@examples(100)
+@examples(20)
 @given(BODIES)
 def test_a_plan_does_not_differ_from_itself(body: str) -> None:
     plan = outline(script(body, bed="ocean", **HEAD))
     assert compare(plan, plan).none
 
 
-@examples(100)
+@examples(25)
 @given(BODIES, BODIES)
 def test_everything_is_in_both_or_new_or_gone(before: str, after: str) -> None:
     old, new = (outline(script(body, bed="ocean", **HEAD)) for body in (before, after))
@@ -153,7 +153,7 @@ def test_a_difference_as_json() -> None:
     }
 
 
-@examples(60)
+@examples(20)
 @given(BODIES)
 def test_a_plan_written_as_json_is_read_back(body: str) -> None:
     plan = planned(script(body, bed="ocean", **HEAD), seconds=None)

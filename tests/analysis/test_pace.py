@@ -24,7 +24,7 @@ def test_a_script_and_the_pace_of_its_chapters(case: Case) -> None:
     assert [line.strip() for line in pace_lines(paces(lay(case.script)))] == case.expected
 
 
-@examples(100)
+@examples(25)
 @given(BODIES)
 def test_chapters_fill_the_track_and_hold_all_of_its_words_and_silence(body: str) -> None:
     try:

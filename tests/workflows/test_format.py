@@ -121,7 +121,7 @@ def _wilder(body: str, choice: st.DataObject) -> str:
     return re.sub(r"\[bell\]", lambda _: choice.draw(st.sampled_from([*_BELLS, "[bell]"])), body)
 
 
-@examples(100)
+@examples(40)
 @given(RAW_BODIES, st.data())
 def test_another_spelling_gives_the_same_session(body: str, choice: st.DataObject) -> None:
     text, wild = script(body, **HEAD), script(_wilder(body, choice), **HEAD)
@@ -133,7 +133,7 @@ def test_another_spelling_gives_the_same_session(body: str, choice: st.DataObjec
     assert _holds(wild).replace(" 1x", "") == _fmt(text)
 
 
-@examples(300)
+@examples(150)
 @given(SCRIPT_LIKE)
 def test_every_readable_script_keeps_its_plan(text: str) -> None:
     try:
