@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +24,7 @@ from renderer.speech.clip_keys import names_key
 from renderer.storage.store import Kind, Store
 from renderer.timeline import Clip
 from renderer.workflows.cache import cache_store, open_store
+from tests.support.command_line import run
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\nsounds: {gong: gong.wav}\n---\n"
 BODY = "One sentence. Another one here.\n\n[sound gong] And a last one. [bell high]\n"
@@ -160,11 +160,6 @@ def test_a_disk_that_damages_every_entry_is_an_error(script: Path, monkeypatch: 
         rendered(script)
     assert "\n" not in str(caught.value)
     assert not list((script.parent / "out").glob("*/*"))
-
-
-def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "renderer", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
 
 
 @pytest.mark.parametrize("command", ["render", "plan"])
