@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -35,12 +36,32 @@ def tone(seconds: float, hertz: float) -> np.ndarray:
     return (0.3 * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
 
 
-@pytest.fixture
-def script(tmp_path: Path) -> Path:
-    soundfile.write(tmp_path / "gong.wav", tone(0.5, 300.0), 44_100)
-    path = tmp_path / "rest.md"
+def written(folder: Path) -> Path:
+    soundfile.write(folder / "gong.wav", tone(0.5, 300.0), 44_100)
+    path = folder / "rest.md"
     path.write_text(HEAD + BODY)
     return path
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache after a render of the script."""
+    cache = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RENDERER_CACHE", str(cache))
+        rendered(written(tmp_path_factory.mktemp("rendered")))
+    return cache
+
+
+@pytest.fixture
+def filled(cache_folder: Path, filled_once: Path) -> None:
+    """The script was rendered before."""
+    shutil.copytree(filled_once, cache_folder, dirs_exist_ok=True)
 
 
 @pytest.fixture
@@ -74,6 +95,7 @@ def entries(store: Store, kind: Kind) -> list[Path]:
     return sorted((store.folder / kind).glob("*/*"))
 
 
+@pytest.mark.usefixtures("filled")
 def test_stored_clips_are_not_made_again(
     script: Path, store: Store, mute: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +109,7 @@ def test_stored_clips_are_not_made_again(
     assert {path: path.read_bytes() for path in store.folder.glob("*/*/*")} == kept
 
 
+@pytest.mark.usefixtures("filled")
 def test_an_edit_speaks_only_new_sentences(script: Path, store: Store) -> None:
     renderer.plan_script(script)
     script.write_text(HEAD + BODY.replace("Another", "Yet another") + "\nOne sentence.\n")
@@ -99,6 +122,7 @@ def test_a_render_without_the_cache_has_the_same_bytes(script: Path, cache_folde
     assert any(cache_folder.iterdir())
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     renderer.plan_script(script)
     spoken = [path.read_bytes() for path in entries(store, "clip")]
@@ -109,6 +133,7 @@ def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytes
     assert [path.read_bytes() for path in entries(store, "clip")] == spoken
 
 
+@pytest.mark.usefixtures("filled")
 def test_an_engine_is_queried_only_about_new_names(
     script: Path, store: Store, mute: Callable[[], None]
 ) -> None:
@@ -125,6 +150,7 @@ def test_an_engine_is_queried_only_about_new_names(
         renderer.check_script(high)
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("kind", ["clip", "sound"])
 @pytest.mark.parametrize("position", [100, -1])
 def test_damaged_entries_are_made_again(script: Path, store: Store, kind: Kind, position: int) -> None:
@@ -136,6 +162,7 @@ def test_damaged_entries_are_made_again(script: Path, store: Store, kind: Kind, 
     assert damaged.read_bytes() == whole
 
 
+@pytest.mark.usefixtures("filled")
 def test_entries_that_vanish_during_use_are_made_again(script: Path, store: Store) -> None:
     first = rendered(script)
     shares = [0.0]
@@ -231,6 +258,7 @@ def test_the_cache_is_shown_and_cleared(script: Path, store: Store, cache_folder
     assert not list(store.folder.glob("*/*/*"))
 
 
+@pytest.mark.usefixtures("filled")
 def test_the_cache_stays_within_its_limit(script: Path, store: Store) -> None:
     (script.parent / "renderer.toml").write_text("cache_mb = 1\n")
     old = [f"{number:064x}" for number in range(3)]
