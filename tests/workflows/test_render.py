@@ -69,7 +69,9 @@ def test_one_track_for_each_length(tmp_path: Path) -> None:
 
 
 def test_two_renders_give_the_same_bytes(tmp_path: Path) -> None:
-    script = write(tmp_path, "One. Two. Three. [bell low]\n\nFour.\n", "bed: rain\n")
+    hum = 0.02 * np.random.default_rng(5).standard_normal((96_000, 2))
+    soundfile.write(tmp_path / "hum.wav", hum, 48_000)
+    script = write(tmp_path, "One. Two. Three. [bell high]\n\nFour.\n", "bed: hum\nsounds: {hum: hum.wav}\n")
     paths = [
         renderer.render(
             script, out=tmp_path / str(jobs), voice="pyttsx3", jobs=jobs, cache=False, format="mp3,wav"
