@@ -48,7 +48,7 @@ def write(path: Path, title: str | None) -> Path:
         OutputError: the file cannot be written.
     """
     if not path.name:
-        raise InputError(f"{path}: a folder; write a file's name, such as {path / 'evening.md'}")
+        raise InputError(f"{path}: this is a folder; write the name of a file, such as {path / 'evening.md'}")
     target = path if path.suffix else path.with_suffix(".md")
     name = title or target.stem.replace("-", " ").replace("_", " ").capitalize()
     try:
@@ -58,7 +58,7 @@ def write(path: Path, title: str | None) -> Path:
                 _SCRIPT.format(title=json.dumps(name.encode(errors="replace").decode(), ensure_ascii=False))
             )
     except FileExistsError:
-        raise InputError(f"{target}: is there already; choose another name") from None
+        raise InputError(f"{target}: already exists; choose another name") from None
     except OSError as error:
         raise OutputError(str(target), error.strerror or str(error)) from None
     return target

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from msgspec import Struct, field
 
@@ -95,6 +95,8 @@ def try_lay_out(
     except TrackFullError:
         message = f"the script unrolls to more than {MOST_STEPS:,} cues"
         layout.problem(layout.here, message, "shorten the script, or split it into several")
+    for overlong in layout.overlong_beats.values():
+        layout.problem(*overlong.problem())
     return placed.timeline(), layout.problems
 
 
@@ -112,6 +114,22 @@ def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:
     return [Problem(position=position, message=message, remedy="shorten the script to 24 hours or less")]
 
 
+class _OverlongBeat(NamedTuple):
+    """Words that take longer than their beat: the longest number of a count, or a phase of a breath."""
+
+    beat: Beat
+    caption: str
+    spoken_seconds: Fraction
+
+    def problem(self) -> tuple[Position, str, str]:
+        takes = f'"{self.caption}" takes {float(_tenths_up(self.spoken_seconds)):.1f} s'
+        remedy = "give it more time, or speed the voice up"
+        if self.beat.part_of == "breath":
+            remedy += "; a breath can have tones instead"
+        beat_seconds = float(self.beat.seconds)
+        return self.beat.position, f"{takes}, longer than its beat of {beat_seconds:g} s", remedy
+
+
 class _Layout(Struct, kw_only=True):
     """Walks the steps and places each; ``here`` is the last position in the script that was passed."""
 
@@ -120,6 +138,7 @@ class _Layout(Struct, kw_only=True):
     at_least: bool
     here: Position
     problems: list[Problem] = field(default_factory=list)
+    overlong_beats: dict[tuple[Position, str], _OverlongBeat] = field(default_factory=dict)
     steps_left: int = 2 * MOST_STEPS
 
     def problem(self, position: Position, message: str, remedy: str) -> None:
@@ -206,9 +225,10 @@ class _Layout(Struct, kw_only=True):
         if beat.sound:
             self.placed.play(beat.sound, "tone", beat=True)
         if beat.speak and spoken > beat.seconds:
-            takes = f'"{beat.speak.caption}" takes {float(_tenths_up(spoken)):.1f} s'
-            remedy = "give it more time, or speed the voice up; a breath can have tones instead"
-            self.problem(beat.position, f"{takes}, longer than its beat of {float(beat.seconds):g} s", remedy)
+            key = (beat.position, beat.speak.caption if beat.part_of == "breath" else "")
+            known = self.overlong_beats.get(key)
+            if known is None or spoken > known.spoken_seconds:
+                self.overlong_beats[key] = _OverlongBeat(beat, beat.speak.caption, spoken)
         self.placed.time += beat.seconds
 
     def until(self, until: Until, among: Sequence[Step]) -> None:

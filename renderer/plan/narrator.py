@@ -110,8 +110,11 @@ class Speaker:
         """One phase of a guided breath: words, or a tone where requested or the language has no words."""
         words = BREATH_WORDS.get(primary_language(self.head.language))
         if tones or words is None:
-            return Beat(seconds=phase.seconds, position=position, sound=BREATH_TONES[phase.kind])
-        return Beat(seconds=phase.seconds, position=position, speak=self.speak(words[phase.kind], position))
+            return Beat(
+                seconds=phase.seconds, position=position, part_of="breath", sound=BREATH_TONES[phase.kind]
+            )
+        speak = self.speak(words[phase.kind], position)
+        return Beat(seconds=phase.seconds, position=position, part_of="breath", speak=speak)
 
 
 def _unspoken(word: str, position: Position, voice: Voice) -> Problem:

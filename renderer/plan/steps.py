@@ -76,6 +76,7 @@ class Beat(Struct, frozen=True, kw_only=True):
 
     seconds: Fraction
     position: Position
+    part_of: Literal["breath", "count"]
     speak: Speak | None = None
     sound: str = ""
 

@@ -192,7 +192,7 @@ class Unroller:
                 seconds = self.pacing.seconds(every)
                 for number in cue.numbers:
                     speak = self.speaker.speak(str(number), position)
-                    self.add(Beat(seconds=seconds, position=position, speak=speak), position)
+                    self.add(Beat(seconds=seconds, position=position, part_of="count", speak=speak), position)
             case _:
                 assert_never(cue)
 

@@ -292,7 +292,7 @@ class Body(Struct, kw_only=True):
         self.characters += len(source.text)
         if self.includes > MOST_INCLUDES or self.characters > MOST_BYTES:
             most = f"more than {MOST_INCLUDES} files or {MOST_BYTES:,} characters are included"
-            refuse(most, "include less")
+            refuse(most, "include fewer files")
             raise ReadingStoppedError
         self.deeper(lines, position, len(text) + 2)
         included = split_lines(source)

@@ -44,11 +44,13 @@ def readings(scope: Scope, lines: Lines, position: Position, text: str) -> list[
             lines.report(position, error.message, error.remedy, offset=start, width=width)
             return []
     if len({type(cue) for cue in cues}) > 1:
-        lines.report(position, "this is another cue in each round", "write each cue in full", width=whole)
+        lines.report(
+            position, "this becomes a different cue in each round", "write each cue in full", width=whole
+        )
         return []
     if len({cue.path for cue in cues if isinstance(cue, Include)}) > 1:
         remedy = "write an [include] for each file"
-        lines.report(position, "this includes another file in each round", remedy, width=whole)
+        lines.report(position, "this includes a different file in each round", remedy, width=whole)
         return []
     return cues
 

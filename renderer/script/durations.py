@@ -119,7 +119,10 @@ def read_length(text: str) -> Fraction:
 
 
 def _amount(text: str) -> tuple[Fraction, bool] | None:
-    """An amount in seconds, or in breaths (then the second value is True); None for anything else."""
+    """An amount in seconds, or in breaths (then the second value is True); None for anything else.
+
+    Each unit is smaller than the one before it, so ``10m20m`` is not an amount.
+    """
     if breaths := _BREATHS.fullmatch(text):
         return Fraction(breaths[1]), True
     if clock := _CLOCK.fullmatch(text):
@@ -127,10 +130,13 @@ def _amount(text: str) -> tuple[Fraction, bool] | None:
         if Fraction(seconds) >= 60 or (hours and int(minutes) >= 60):
             return None
         return Fraction(hours or 0) * 3600 + int(minutes) * 60 + Fraction(seconds), False
-    total, at = Fraction(0), 0
+    total, at, larger = Fraction(0), 0, None
     while term := _TERM.match(text, at):
-        total += Fraction(term[1]) * _SECONDS_PER_UNIT[_short(term[2])]
-        at = term.end()
+        unit = _SECONDS_PER_UNIT[_short(term[2])]
+        if larger is not None and unit >= larger:
+            return None
+        total += Fraction(term[1]) * unit
+        at, larger = term.end(), unit
     return (total, False) if at and at == len(text) else None
 
 

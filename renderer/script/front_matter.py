@@ -197,6 +197,16 @@ def _named(key: str) -> Callable[[_FrontMatter, yaml.Node], Named | None]:
     return read
 
 
+def _bed(reader: _FrontMatter, node: yaml.Node) -> Named | None:
+    named = _named("bed")(reader, node)
+    if named is None or "," not in named.name:
+        return named
+    name = named.name.partition(",")[0].strip()
+    remedy = f"write bed: {name}; for a gain or a fade, write [bed {name}, -6dB] in the text instead"
+    reader.report(node, "bed takes a name alone", remedy)
+    return None
+
+
 def _lengths(reader: _FrontMatter, node: yaml.Node) -> tuple[Fraction, ...] | None:
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not 1 <= len(items) <= MOST_LENGTHS:
@@ -293,7 +303,7 @@ HEAD_KEYS: Mapping[str, tuple[str, Callable[[_FrontMatter, yaml.Node], Any]]] = 
     "copyright": ("copyright", _text("copyright")),
     "date": ("date", _date),
     "voice": ("voice", _named("voice")),
-    "bed": ("bed", _named("bed")),
+    "bed": ("bed", _bed),
     "length": ("lengths", _lengths),
     "pacing": ("pacing", _pacing),
     "say": ("say", _say),

@@ -63,14 +63,22 @@ def _printable(problem: Problem) -> Problem:
 
 
 def read_session(
-    source: Source, *, names: Names, read_include: ReadInclude, overrides: Mapping[str, str] | None = None
+    source: Source,
+    *,
+    names: Names,
+    read_include: ReadInclude,
+    overrides: Mapping[str, str] | None = None,
+    overrides_from: str = "values",
 ) -> tuple[Session, list[Problem]]:
-    """Read as ``parse`` does, and return the problems with as much of the session as could be read."""
+    """Read as ``parse`` does, and return the problems with as much of the session as could be read.
+
+    Errors in the names and letters of ``overrides`` begin with ``overrides_from``.
+    """
     lines = split_lines(source)
     body_begins, read = _read_front(lines)
     head = read or Head()
     if not lines.problems:
-        _check_overrides(source.path, overrides or {}, head)
+        _check_overrides(source.path, overrides or {}, overrides_from, head)
     values = {name: named.name for name, named in head.values.items()}
     values |= {name.lower(): " ".join(value.split()) for name, value in (overrides or {}).items()}
     check = NameCheck(head=head, names=names, anything=read is None)
@@ -125,13 +133,13 @@ def _read_front(lines: Lines) -> tuple[int | None, Head | None]:
     return end + 1, read_head(lines, 1, end)
 
 
-def _check_overrides(path: str, overrides: Mapping[str, str], head: Head) -> None:
+def _check_overrides(path: str, overrides: Mapping[str, str], overrides_from: str, head: Head) -> None:
     for name, value in overrides.items():
         if name.lower() not in head.values:
             remedy = did_you_mean(name, head.values, one_of(head.values))
-            raise InputError(f'{path}: no value "{name}" under set: in the front matter; {remedy}')
+            raise InputError(f'{overrides_from} {name}: {path} has no value "{name}" under set:; {remedy}')
         if wrong := value_problem(value):
-            raise InputError(f"{path}: {name}: {wrong[0]}; {wrong[1]}")
+            raise InputError(f"{overrides_from} {name}: {wrong[0]}; {wrong[1]}")
 
 
 def _unused(head: Head, check: NameCheck, scope: Scope) -> list[Problem]:

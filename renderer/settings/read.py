@@ -26,13 +26,16 @@ from renderer.settings.values import (
     text,
     whole,
 )
-from renderer.settings.voice_tables import read_voices, voice_in
+from renderer.speech.voice_tables import VoiceTableError, read_voices, voice_in
 
 if TYPE_CHECKING:
     from renderer.publish.checks.profile import Profile
     from renderer.publish.site.episodes import Show
+    from renderer.voice import Voice
 
 FILE_NAME = "renderer.toml"
+
+_FORM_KEYS = ("bitrate_kbps", "vbr_quality", "bits")
 
 
 def read_settings(folder: Path) -> Settings:
@@ -57,8 +60,17 @@ def read_settings(folder: Path) -> Settings:
     return checked(Settings(), table, str(path), folder)
 
 
-def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Path = Path()) -> Settings:
+def checked(
+    settings: Settings,
+    table: Mapping[str, Any],
+    where: str,
+    folder: Path = Path(),
+    *,
+    option_names: Mapping[str, str] = MappingProxyType({}),
+) -> Settings:
     """Settings with the values of a table put in.
+
+    Errors begin with ``where`` and the key, or with the option of the key if it has one.
 
     Raises:
         InputError: with everything that is wrong in the table.
@@ -73,7 +85,7 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
         try:
             values[SETTING_KEYS[key][0]] = SETTING_KEYS[key][1](value)
         except WrongSettingError as error:
-            wrong.append(f"{where}: {key}: {error}")
+            wrong.append(f"{option_names.get(key, f'{where}: {key}')}: {error}")
     if "vbr_quality" in values and "bitrate_kbps" in values:
         wrong.append(f"{where}: a bit rate and a VBR quality; an MP3 has one of them")
     if wrong:
@@ -92,7 +104,8 @@ def checked(settings: Settings, table: Mapping[str, Any], where: str, folder: Pa
     try:
         result.forms()
     except InputError as error:
-        raise InputError(f"{where}: {error}") from None
+        options = [option_names[key] for key in _FORM_KEYS if key in table and key in option_names]
+        raise InputError(f"{' and '.join(options) or where}: {error}") from None
     return result
 
 
@@ -133,6 +146,13 @@ def _say(value: Any) -> Mapping[str, Saying]:
         raise WrongSettingError(str(error)) from None
 
 
+def _voices(value: Any) -> Mapping[str, Voice]:
+    try:
+        return read_voices(value)
+    except VoiceTableError as error:
+        raise WrongSettingError(str(error)) from None
+
+
 def _show(value: Any) -> Show:
     from renderer.publish.site.show_table import read_show
 
@@ -160,7 +180,7 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
 
 SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "voice": ("voice", text),
-    "voices": ("voices", read_voices),
+    "voices": ("voices", _voices),
     "format": ("formats", read_formats),
     "captions": ("captions", read_captions),
     "bitrate_kbps": ("bitrate_kbps", whole),

@@ -185,6 +185,6 @@ def _promised_frames(path: Path, file: soundfile.SoundFile) -> int:
     if mp3_varies(path):  # libsndfile would guess the length and stop reading there
         raise SoundError(
             str(path),
-            "is an MP3 of varying bit rate that does not tell its length; convert it to WAV or FLAC",
+            "is an MP3 of variable bit rate that does not state its length; convert it to WAV or FLAC",
         )
     return UNKNOWN

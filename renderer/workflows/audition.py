@@ -99,7 +99,7 @@ def _voices(settings: Settings, engine: str | None, language: str) -> dict[str, 
             found.setdefault(str(voice), voice)
     if not found:
         raise InputError(
-            f"{engine or DEFAULT_ENGINE} lists no voice for {language}; name one in renderer.toml under "
+            f"{engine or DEFAULT_ENGINE} has no voice for {language}; name one in renderer.toml under "
             "[voices.NAME]"
         )
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -76,7 +76,8 @@ def compile_script(
     settings = read_settings(script.parent)
     if options.profile:
         settings = with_profile(settings, options.profile)
-    settings = checked(settings, options.settings, options.settings_from)
+    origin = "command line" if options.option_names else "argument"
+    settings = checked(settings, options.settings, origin, option_names=options.option_names)
     store = cache_store(settings) if options.cache else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
@@ -86,12 +87,16 @@ def compile_script(
         voices_of=cache(lambda engine: OfferedNames(engine, store)),
     )
     own = load_lexicons(settings.lexicons, on_file)
-    session, problems = read_session(
+    reading = partial(
+        read_session,
         source or read_script(script),
         names=names,
         read_include=include_reader(script, on_file),
-        overrides=options.values,
+        overrides_from=options.option_names.get("values", "values"),
     )
+    session, problems = reading(overrides=options.values)
+    if problems and options.values:
+        _check_values(problems, reading()[1], options)
     head = session.head
     session = replace(session, head=replace(head, pacing=options.pacing.over(head.pacing)))
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
@@ -118,6 +123,25 @@ def compile_script(
         cover=cover,
         lexicons=lexicons,
     )
+
+
+def _check_values(problems: Iterable[Problem], own: Sequence[Problem], options: Options) -> None:
+    """Check the problems of a script with given values against ``own``, its problems without them.
+
+    Raises:
+        InputError: the given values cause problems; it names the values instead of the script's line.
+    """
+    option = options.option_names.get("values", "values")
+    wrong = []
+    for problem in problems:
+        if problem not in own:
+            position, line = problem.position, problem.position.text.lower()
+            used = [name for name in options.values if f"{{{name.lower()}}}" in line] or options.values
+            given = ", ".join(f"{option} {name}={options.values[name]}" for name in used)
+            at = f"in line {position.line} of {position.path}"
+            wrong.append(f"{given}: {problem.message} {at}; {problem.remedy}".removesuffix("; "))
+    if wrong:
+        raise InputError("\n".join(dict.fromkeys(wrong)))
 
 
 def _lowered(names: Iterable[str]) -> frozenset[str]:

@@ -28,8 +28,8 @@ _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.-]{1,40})
 _UNREAD = {
     rb"%PDF-": "a PDF",
     rb"\{\\rtf": "rich text (RTF)",
-    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a document of an old Word",
-    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument",
+    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Word document (.doc)",
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument file",
 }
 """Unsupported document formats that often hold scripts, by the bytes at their beginning."""
 _OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
@@ -93,7 +93,7 @@ def import_file(path: Path, options: ImportOptions) -> ImportedFile:
     if unread := next(
         (what for beginning, what in _UNREAD.items() if re.match(beginning, data, re.DOTALL)), ""
     ):
-        raise InputError(f"{name}: {unread} is not read; save it as .docx, or its words as .txt")
+        raise InputError(f"{name}: {unread} cannot be imported; save it as .docx, or its text as .txt")
     text, problem = _decoded(data, name)
     try:
         own = options.format.lower() or format_of(path.suffix, text)
@@ -103,13 +103,18 @@ def import_file(path: Path, options: ImportOptions) -> ImportedFile:
     if problem and not binary:
         raise ScriptError((problem,))
     if len(text) > MOST_TEXT:
-        raise InputError(f"{name}: a text of {len(text):,} characters; {MOST_TEXT:,} at most, split it")
+        raise InputError(
+            f"{name}: the text has {len(text):,} characters; the limit is {MOST_TEXT:,}, so split the file"
+        )
     chosen = {"relative": options.relative, "length": seconds}
     imported = read_as(own, data if binary else text, name, chosen, _import_context(path, options))
     title = options.title or imported.front.get("title") or _title(path)
     script = script_text(replace(imported, front={**imported.front, "title": title}))
     if len(script) > MOST_BYTES:
-        raise InputError(f"{name}: makes a script of {len(script):,} characters; {MOST_BYTES:,} at most")
+        raise InputError(
+            f"{name}: the script would have {len(script):,} characters; the limit is {MOST_BYTES:,}, "
+            "so split the file"
+        )
     return ImportedFile(path=name, format=own, text=script, dropped=imported.dropped)
 
 
@@ -121,7 +126,7 @@ def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
         OutputError: the file cannot be written.
     """
     if path.exists() and path.samefile(source):
-        raise InputError(f"{path}: is the source file itself; choose another name")
+        raise InputError(f"{path}: this is the source file itself; choose another name")
     if path.exists() and not force:
         raise InputError(f"{path}: already exists; choose another name, or replace it with --force")
     with atomic(path) as part, reported(part):

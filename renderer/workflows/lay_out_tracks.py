@@ -61,7 +61,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         suffix = f"-{spoken_length(seconds)}" if seconds is not None and len(lengths) > 1 else ""
         timeline = fit(compiled.plan, clips, seconds)
         if not timeline.frames:
-            raise InputError(f"{compiled.session.path}: nothing in it takes any time; write words or a pause")
+            raise InputError(f"{compiled.session.path}: the script has no words and no pauses; write some")
         planned.append(Planned(name=stem + suffix, requested_seconds=seconds, timeline=timeline))
     names = [track.name for track in planned]
     if len(set(names)) < len(names):

@@ -70,7 +70,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """``RenderChoices`` as they were read, with a default for each.
 
     ``lengths`` are in seconds. ``settings`` replace those of the profile, which replace those of
-    ``renderer.toml``; errors about them begin with ``settings_from``.
+    ``renderer.toml``. ``option_names`` has the option of each choice if the choices come from the command
+    line, so that errors can name the option.
     """
 
     lengths: tuple[Fraction, ...] = ()
@@ -84,7 +85,7 @@ class Options(Struct, frozen=True, kw_only=True):
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     cache: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
-    settings_from: str = "argument"
+    option_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> Options:
@@ -96,9 +97,9 @@ def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> 
     """
 
     def called(name: str, otherwise: str = "") -> str:
-        options = {each.name: each.option for each in COMMAND_OPTIONS} if from_command_line else {}
-        return options.get(name, otherwise or name)
+        return option_names.get(name, otherwise or name)
 
+    option_names = {each.name: each.option for each in COMMAND_OPTIONS} if from_command_line else {}
     given: dict[str, Any] = dict(choices)
     lengths, without = given.pop("length", ()), given.pop("without", ())
     pacing = read_pacing(given.pop("pacing", {}), lambda key: called(key, f"pacing: {key}"))
@@ -116,7 +117,7 @@ def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> 
         if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
             raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     own["settings"] = {**own.get("settings", {}), **given}
-    own["settings_from"] = "command line" if from_command_line else "argument"
+    own["option_names"] = option_names
     return Options(lengths=_lengths(lengths, called("length")), pacing=pacing, without=_names(without), **own)
 
 
@@ -165,7 +166,9 @@ class CommandOption(NamedTuple):
 
 
 COMMAND_OPTIONS = (
-    CommandOption("words", "--set", "values", "pair", "NAME=VALUE", "put VALUE in place of {NAME}"),
+    CommandOption(
+        "words", "--set", "values", "pair", "NAME=VALUE", "put VALUE wherever the script has {NAME}"
+    ),
     CommandOption("words", "--without", "without", "names", "NAMES", "leave out these optional parts"),
     CommandOption(
         "voice", "--voice", "voice", "text", "NAME", "a voice from renderer.toml, an engine, or ENGINE:VOICE"
@@ -177,7 +180,7 @@ COMMAND_OPTIONS = (
         "length",
         "names",
         "10m",
-        "make a track of this length, or one for each of several",
+        "make a track of this length; several make one track each",
     ),
     CommandOption(
         "sample rate", "--sample-rate", "sample_rate", "whole", "HZ", "44100 or 48000 (default: 48000)"
@@ -186,7 +189,13 @@ COMMAND_OPTIONS = (
         "work", "--jobs", "jobs", "whole", "N", "do N things at the same time (default: one per core)"
     ),
     CommandOption(
-        "work", "--no-cache", "cache", "switch", "", "make everything again, and keep nothing", switched=False
+        "work",
+        "--no-cache",
+        "cache",
+        "switch",
+        "",
+        "make everything again, and do not use the cache",
+        switched=False,
     ),
     CommandOption(
         "files", "--format", "format", "names", "NAMES", "mp3, wav, flac, or several of them (default: mp3)"
@@ -218,7 +227,7 @@ COMMAND_OPTIONS = (
         "captions",
         "names",
         "NAMES",
-        "write vtt, srt, lrc, labels, chapters, txt, html, timeline, picture, or all beside each track",
+        "write beside each track: vtt, srt, lrc, labels, chapters, txt, html, timeline, picture, or all",
     ),
     CommandOption(
         "profile",

@@ -105,7 +105,7 @@ def test_moves_of_many_sizes_are_summed_up() -> None:
     assert 1 < len(moved) <= 12
     assert moved[0].endswith("later")
     assert moved[-1].endswith("28.0 s later")
-    assert told.endswith("and 9 more, which --json lists")
+    assert told.endswith("and 9 more; --json lists all")
 
 
 def test_tracks_are_compared_by_their_lengths() -> None:

@@ -74,7 +74,7 @@ def test_new_writes_a_script_that_renders(tmp_path: Path) -> None:
     planned = json.loads(run("plan", "my-evening.md", "--json", cwd=tmp_path).stdout)
     assert planned["tracks"][0]["requested_seconds"] == 180.0
     again = run("new", "my-evening", cwd=tmp_path)
-    assert (again.returncode, again.stderr) == (2, "my-evening.md: is there already; choose another name\n")
+    assert (again.returncode, again.stderr) == (2, "my-evening.md: already exists; choose another name\n")
 
 
 def test_voices_and_sounds_are_listed(tmp_path: Path) -> None:
@@ -85,11 +85,17 @@ def test_voices_and_sounds_are_listed(tmp_path: Path) -> None:
 
 
 WRONG_ARGUMENTS = {
-    "new without a name": (["new", "."], ".: a folder; write a file's name, such as evening.md"),
+    "new without a name": (["new", "."], ".: this is a folder; write the name of a file, such as evening.md"),
     "bit rate and VBR": (["render", "rest.md", "--vbr", "2", "--bitrate", "128"], "an MP3 has one of them"),
     "no script": (["render", "none.md"], "none.md: no such file"),
     "a folder": (["render", "."], ".: not a file"),
-    "unknown value": (["render", "rest.md", "--set", "rest=5m"], 'rest.md: no value "rest" under set:'),
+    "unknown value": (["render", "rest.md", "--set", "rest=5m"], '--set rest: rest.md has no value "rest"'),
+    "setting": (["render", "rest.md", "--lufs", "5"], "--lufs: 5.0 is not a number from -40 to -8"),
+    "quality": (["render", "rest.md", "--vbr", "9"], "--vbr: V9 is not a quality of MP3"),
+    "two lengths in one": (
+        ["plan", "rest.md", "--length", "1m2m"],
+        '--length: "1m2m" is not a length of time',
+    ),
     "set without value": (["render", "rest.md", "--set", "rest"], "write it as --set rest=5m"),
     "unknown part": (["plan", "rest.md", "--without", "lat"], 'no optional part "lat"; did you mean "late"?'),
     "unknown voice": (["render", "rest.md", "--voice", "calm"], 'unknown voice "calm"'),
@@ -117,6 +123,13 @@ def test_wrong_arguments(tmp_path: Path, script: Path, arguments: list[str], mes
     assert message in ran.stderr
     assert "Traceback" not in ran.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_value_that_no_cue_can_take_is_reported_at_the_option(tmp_path: Path) -> None:
+    (tmp_path / "set.md").write_text("---\ntitle: A\nset: {rest: 5m}\n---\n\nRest. [hold {rest}]\n")
+    ran = run("check", "set.md", "--set", "rest=5", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr == '--set rest=5: "5" has no unit in line 6 of set.md; write 5s or 5m\n'
 
 
 def test_all_wrong_settings_are_reported_together(tmp_path: Path, script: Path) -> None:

@@ -260,8 +260,8 @@ TALL = replace(FACTS, media_type="image/jpeg", width_pixels=30, height_pixels=40
         ("RGB", "wrong-suffix.png", {"format": "JPEG"}, replace(FACTS, media_type="image/jpeg"), ""),
         ("L", "a.jpg", {}, replace(FACTS, media_type="image/jpeg", colours="grey"), ""),
         ("CMYK", "a.jpg", {}, replace(FACTS, media_type="image/jpeg", colours="cmyk"), "save it as RGB"),
-        ("RGB", "a.jpg", {"exif": turned(6)}, TALL, "turned"),
-        ("RGB", "a.jpg", {"exif": turned(3)}, replace(FACTS, media_type="image/jpeg"), "turned"),
+        ("RGB", "a.jpg", {"exif": turned(6)}, TALL, "rotates"),
+        ("RGB", "a.jpg", {"exif": turned(3)}, replace(FACTS, media_type="image/jpeg"), "rotates"),
         ("RGB", "a.png", {"icc_profile": SRGB}, replace(FACTS, profile="sRGB built-in"), ""),
         ("RGB", "a.png", {"icc_profile": LAB}, replace(FACTS, profile="Lab identity built-in"), "as sRGB"),
         ("RGB", "a.png", {"icc_profile": b"none"}, replace(FACTS, profile="unreadable"), "as sRGB"),
@@ -330,11 +330,14 @@ def inflating() -> bytes:
         (lambda: png(noise())[:3000], "damaged or cut short"),
         (lambda: png(noise())[:20], "damaged or cut short"),
         (lambda: png(noise()).replace(b"IDAT", b"IDAX", 1), "damaged or cut short"),
-        (lambda: of_size(8000, 8000), "8,000 x 8,000 pixels; 50,000,000 in all at most; save it as JPEG"),
-        (lambda: of_size(60_000, 60_000), "far too many pixels|60,000 x 60,000"),
-        (moving, "a moving picture; save one still of it"),
+        (
+            lambda: of_size(8000, 8000),
+            "8,000 x 8,000 pixels; the limit is 50,000,000 in all; save it as JPEG",
+        ),
+        (lambda: of_size(60_000, 60_000), "too many pixels|60,000 x 60,000"),
+        (moving, "the picture is animated; save one frame of it"),
         (inflating, "damaged"),
-        (lambda: bytes(MOST_BYTES + 1), "a cover of 30,000,001 bytes; 30,000,000 at most"),
+        (lambda: bytes(MOST_BYTES + 1), "the cover has 30,000,001 bytes; 30,000,000 is the limit"),
     ],
 )
 def test_a_file_that_is_not_a_cover_is_a_one_line_error(
@@ -390,7 +393,7 @@ def test_the_command_draws_beside_the_tracks(tmp_path: Path) -> None:
     (tmp_path / "evening.md").write_text(SCRIPT, encoding="utf-8")
     ran = run("cover", "evening.md", "--palette", "sea", cwd=tmp_path)
     path = Path("out", "evening", "evening-cover.jpg")
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"{path}: drawn\n", "")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"{path}: written\n", "")
     assert (tmp_path / path).read_bytes() == drawn("Evening rest", "A. Teacher", "sea", 3000).data
     assert [file.name for file in (tmp_path / path).parent.iterdir()] == ["evening-cover.jpg"]
 
@@ -400,7 +403,7 @@ def test_the_command_prints_warnings_and_errors(tmp_path: Path, capsys: pytest.C
     script.write_text(SCRIPT.replace("Evening", "晩"), encoding="utf-8")
     assert main(["cover", str(script), "--out", str(out)]) == 0
     told = capsys.readouterr()
-    assert told.out == f"{out}: drawn\n"
+    assert told.out == f"{out}: written\n"
     assert told.err.startswith(f"{script}: the cover does not show the title, ")
     for arguments, said in [
         (["--palette", "blue"], 'unknown palette "blue"'),

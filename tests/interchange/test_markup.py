@@ -200,12 +200,12 @@ def test_documents_over_the_limits_are_rejected(content: bytes, said: str, tmp_p
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF is not read"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF cannot be imported"),
         (rb"{\rtf1\ansi Rest now.\par}", "rich text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an old Word document"),
         (
             b"PK\x03\x04" + b"\n" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text",
-            "an OpenDocument is not read",
+            "an OpenDocument file cannot be imported",
         ),
     ],
     ids=["pdf", "rtf", "doc", "odt"],
@@ -335,7 +335,7 @@ def test_the_file_is_known_by_its_content_first(tmp_path: Path) -> None:
         import_file(path, ImportOptions(format="pdf"))
     with pytest.raises(InputError, match='did you mean "word"'):
         import_file(path, ImportOptions(format="docx"))
-    with pytest.raises(InputError, match="--relative is not for ssml"):
+    with pytest.raises(InputError, match="--relative does not apply to ssml"):
         import_file(path, ImportOptions(relative=True))
     unknown = tmp_path / "a.xyz"
     unknown.write_text("Words.", "utf-8")
@@ -401,6 +401,6 @@ def test_a_script_is_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     script.write_text("---\ntitle: A\nset: {n1: 2s}\n---\n[bell]\nRest. [pause {n1}] More.\n", "utf-8")
     assert main(["export", str(script), "--to", "ssml", "-o", str(out), "--set", "n1=3s"]) == 0
     assert 'time="3s"' in out.read_text("utf-8")
-    assert "do not hear: bells (1)" in capsys.readouterr().err
+    assert "will not play: bells (1)" in capsys.readouterr().err
     assert main(["export", str(script), "--to", "pdf"]) == 2
     assert "formats are ssml" in capsys.readouterr().err

@@ -70,7 +70,7 @@ def test_a_page_becomes_a_track_of_its_length_with_the_words_of_the_transcript(
     for left_out in (
         "reviews, 8 lines",
         "other sessions, 7 lines",
-        "words on the teacher",
+        "words about the teacher",
         "page matter",
         "[Music]",
     ):

@@ -271,7 +271,7 @@ def test_values_from_outside() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("rst", "5m", 'no value "rst" under set: in the front matter; did you mean "rest"?'),
+        ("rst", "5m", 'script.md has no value "rst" under set:; did you mean "rest"?'),
         ("rest", "[bell]", 'rest: a value cannot hold "["; write only words or a length'),
         ("rest", "{rest}", 'rest: a value cannot hold "{"'),
         ("rest", "", "rest: the value has no words; write words"),
@@ -284,7 +284,7 @@ def test_values_from_outside_that_cannot_be(name: str, value: str, said: str) ->
     with pytest.raises(InputError) as raised:
         read(script("[hold {rest}]", set="{rest: 5m}"), overrides={name: value})
     assert not isinstance(raised.value, ScriptError)
-    assert f"script.md: {said}" in str(raised.value)
+    assert str(raised.value).startswith(f"values {name}: {said.removeprefix('rest: ')}")
 
 
 def test_errors_of_the_script_come_before_errors_outside_it() -> None:

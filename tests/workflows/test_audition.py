@@ -51,6 +51,12 @@ def test_another_word_for_preset_suggests_it(folder: Path) -> None:
         read_settings(folder)
 
 
+def test_a_misspelt_engine_key_is_named(tmp_path: Path) -> None:
+    (tmp_path / "renderer.toml").write_text('[voices.calm]\nengin = "tone"\n')
+    with pytest.raises(renderer.InputError, match=r'calm: unknown key "engin"; did you mean "engine"\?'):
+        read_settings(tmp_path)
+
+
 def test_two_voices_and_two_languages_in_a_script(folder: Path) -> None:
     script = folder / "two.md"
     script.write_text(

@@ -209,7 +209,7 @@ def test_each_of_several_scripts_is_checked_with_them(tmp_path: Path, run: Run) 
             "rest.md: a length of 5m cannot be met: no hold or pause in it",
         ),
         ("pace", ["--pauses", "2", "--write"], "rest.md:7:1: "),
-        ("pace", ["--write"], "--write: nothing to write; ask for something, such as --pauses 1.2"),
+        ("pace", ["--write"], "--write: there is nothing to write; add a change, such as --pauses 1.2"),
     ],
 )
 def test_wrong_options(tmp_path: Path, command: str, arguments: list[str], said: str, run: Run) -> None:
@@ -266,7 +266,7 @@ def test_pace_shows_what_would_change_and_then_writes_it(tmp_path: Path, run: Ru
     ]
     ran = run("pace", "rest.md", *asked)
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.splitlines() == [*changes, "rest.md: left as it is; --write writes this into it"]
+    assert ran.out.splitlines() == [*changes, "rest.md: not changed; add --write to change it"]
     assert script.read_bytes() == before
 
     ran = run("pace", "rest.md", *asked, "--write")
@@ -279,7 +279,7 @@ def test_pace_shows_what_would_change_and_then_writes_it(tmp_path: Path, run: Ru
 
     ran = run("pace", "rest.md", "--pauses", "2", "--write")
     assert ran.out.splitlines()[0] == "pauses    2 -> 2"
-    assert ran.out.splitlines()[-1] == "rest.md: says so already"
+    assert ran.out.splitlines()[-1] == "rest.md: already has this pacing"
 
 
 def test_the_written_pacing_is_the_requested_pacing(tmp_path: Path) -> None:

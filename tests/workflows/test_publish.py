@@ -171,12 +171,12 @@ def test_odd_names_reach_a_target_that_is_an_address(script: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "say for whom"),
+        ([], "no platform is given"),
         (["--for", "insihgt-timer"], "did you mean"),
         (["--site", "site"], "--url"),
         (["--for", "acx", "--url", "https://example.org"], "--site"),
         (["--for", "acx", "--only"], "--site"),
-        (["--for", " , "], "say for whom"),
+        (["--for", " , "], "no platform is given"),
         (["--for", "acx", "--to", "ftp://example.org"], '"ftp://" is not known'),
         (["--site", "site", "--url", "example.org"], "not the address of a site"),
         (["--site", "site", "--url", "https://example.org/?a=1"], "not the address of a site"),

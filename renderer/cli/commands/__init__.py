@@ -13,7 +13,7 @@ TASKS = {
     },
     "Check and time": {
         "check": "find errors in scripts, or measure audio files",
-        "fmt": "write scripts in one clear form",
+        "fmt": "write scripts in the standard form",
         "plan": "show when each thing happens",
         "pace": "show or change the pacing of a script",
     },
@@ -24,7 +24,7 @@ TASKS = {
     },
     "Publish": {
         "profiles": "list platforms and what each of them asks for",
-        "publish": "make what a platform takes, or a site with a podcast feed",
+        "publish": "make the files that a platform asks for, or a site with a podcast feed",
         "cover": "draw a cover from the title of a script",
         "upload": "send a finished folder to a server",
     },
@@ -33,7 +33,7 @@ TASKS = {
         "export": "write a script in another format",
     },
     "The program itself": {
-        "cache": "show or remove what is kept between renders",
+        "cache": "show or clear the cache",
         "help": "explain a command or a topic",
     },
 }

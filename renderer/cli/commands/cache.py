@@ -1,4 +1,4 @@
-"""``renderer cache``: show or remove what is kept between renders."""
+"""``renderer cache``: show or clear the cache."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from renderer.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", metavar="clear", help="remove everything that is kept")
+    parser.add_argument("action", nargs="?", metavar="clear", help="remove everything from the cache")
     parser.add_argument(
         "--scripts",
         type=Path,
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.action not in (None, "clear"):
-        raise InputError(f'cannot do "{arguments.action}"; did you mean "clear"?')
+        raise InputError(f'unknown action "{arguments.action}"; did you mean "clear"?')
     contents = store_contents(arguments.scripts, clear=arguments.action == "clear")
     if arguments.json:
         print(json.dumps(store_json(contents), indent=2, ensure_ascii=False))

@@ -33,5 +33,5 @@ def run(arguments: argparse.Namespace) -> int:
     path, cover = cover_compiled(compiled, arguments.out, arguments.palette)
     for warning in cover.warnings:
         print(f"{compiled.session.path}: {warning}", file=sys.stderr)
-    print(f"{path}: drawn")
+    print(f"{path}: written")
     return 0

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     exported = export_compiled(compiled, arguments.to, arguments.out, force=arguments.force)
     if exported.unsupported:
         unsupported = ", ".join(exported.unsupported)
-        print(f"{compiled.session.path}: other programs do not hear: {unsupported}", file=sys.stderr)
+        print(f"{compiled.session.path}: other programs will not play: {unsupported}", file=sys.stderr)
     if arguments.out:
         print(f"{arguments.out}: written")
     else:

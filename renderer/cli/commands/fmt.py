@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     The exit status is 1 if ``--check`` finds a script that would change.
     """
     if arguments.stdout and (len(arguments.scripts) > 1 or arguments.check or arguments.diff):
-        raise InputError("--stdout prints one script, and goes neither with --check nor with --diff")
+        raise InputError("--stdout prints one script; leave out --check, --diff and other scripts")
     errors: list[RenderError] = []
     changed = False
     for path in arguments.scripts:

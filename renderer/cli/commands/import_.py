@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--relative", action="store_true", help="turn the times of captions or lyrics into pauses"
     )
     parser.add_argument(
-        "--length", metavar="8:58", help="give the holds ranges that let the track have this length"
+        "--length", metavar="8:58", help="let the holds vary, so that the track can have this length"
     )
     parser.add_argument(
         "--voice",

@@ -14,7 +14,7 @@ from renderer.cli.progress import progress_bar
 from renderer.errors import InputError
 from renderer.units import timestamp, to_seconds
 
-_NO_LENGTH = "as long as it takes"
+_NO_LENGTH = "not set"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     pacing = requested_options(arguments).pacing
     lengths = [" ".join(text.split()) for text in vars(arguments)["--length"] or ()]
     if arguments.write and not pacing.texts and not lengths:
-        raise InputError("--write: nothing to write; ask for something, such as --pauses 1.2")
+        raise InputError("--write: there is nothing to write; add a change, such as --pauses 1.2")
     with progress_bar(arguments.script.name, hidden=False) as progress:
         repacing = repace(arguments.script, pacing, lengths, progress)
     if not pacing.texts and not lengths:
@@ -36,12 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
     _print(_changes(repacing, pacing.texts, lengths))
     path = arguments.script
     if repacing.edited == repacing.source:
-        print(f"{path}: says so already")
+        print(f"{path}: already has this pacing")
     elif arguments.write:
         replace_script(repacing.source, repacing.edited)
         print(f"{path}: written")
     else:
-        print(f"{path}: left as it is; --write writes this into it")
+        print(f"{path}: not changed; add --write to change it")
     return 0
 
 

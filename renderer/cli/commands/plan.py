@@ -61,5 +61,5 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(difference_text(pairs))
     for path in pictures or ():
-        print(f"\n{path}: drawn")
+        print(f"\n{path}: written")
     return 0

@@ -31,18 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"publish for these platforms; see renderer profiles (default with --site: {FEED_PROFILE})",
     )
     parser.add_argument(
-        "--site", type=Path, metavar="FOLDER", help="put the sessions into a site in this folder"
+        "--site", type=Path, metavar="FOLDER", help="add the sessions to a website in this folder"
     )
-    parser.add_argument("--url", default="", metavar="URL", help="the address of the site")
+    parser.add_argument("--url", default="", metavar="URL", help="the web address where the site will be")
     parser.add_argument("--only", action="store_true", help="remove all other sessions from the site")
     parser.add_argument(
         "--to",
         default="",
         metavar="TARGET",
-        help="upload the site to this target, or without --site the bundles",
+        help="upload to this target: the site, or the bundles if there is no --site",
     )
     parser.add_argument(
-        "--anyway", action="store_true", help="continue with the site and the upload if a rule is broken"
+        "--anyway", action="store_true", help="write the site and upload even if a rule is broken"
     )
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write bundles to this folder (default: out)"
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.to:
                 _upload(bundles, arguments, result)
         elif arguments.site or arguments.to:
-            print("a rule is broken, so nothing goes further; mend it, or add --anyway", file=sys.stderr)
+            print("a rule is broken, so publishing stops here; fix it, or add --anyway", file=sys.stderr)
     finally:
         if arguments.json and result["bundles"]:
             print(json.dumps(result, indent=2, ensure_ascii=False))
@@ -85,12 +85,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     if arguments.site and not arguments.url:
-        raise InputError("--site: say where it will be, such as --url https://example.org/calm")
+        raise InputError("--site: add the address of the site, such as --url https://example.org/calm")
     for name in ("url", "only"):
         if getattr(arguments, name) and not arguments.site:
-            raise InputError(f"--{name}: say where the site goes, such as --site out/site")
+            raise InputError(f"--{name}: add the folder of the site, such as --site out/site")
     if not arguments.profiles.strip(" ,") and not arguments.site:
-        raise InputError("say for whom, such as --for insight-timer; renderer profiles lists them")
+        raise InputError(
+            "no platform is given; add one, such as --for insight-timer; renderer profiles lists them"
+        )
 
 
 def _bundle(compiled: Compiled, arguments: argparse.Namespace, result: dict[str, Any]) -> publish.Bundle:
@@ -112,8 +114,8 @@ def _bundle(compiled: Compiled, arguments: argparse.Namespace, result: dict[str,
     if not quiet:
         for warning in warnings:
             print(warning, file=sys.stderr)
-        page = f"made; {publish.UPLOAD_PAGE} in it says what goes where"
-        print(f"{bundle.folder}: {page if bundle.made else 'as it was'}")
+        page = f"written; {publish.UPLOAD_PAGE} there explains how to upload it"
+        print(f"{bundle.folder}: {page if bundle.made else 'unchanged'}")
         for report in bundle.reports:
             print("\n".join(publish.report_lines(report)), flush=True)
     elif arguments.quiet:

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run",
         action="store_true",
-        help="make nothing; show what would be spoken, and what it would cost",
+        help="render nothing; show what would be spoken, and what it would cost",
     )
 
 

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=UPLOAD_TIMEOUT_SECONDS,
         metavar="SECONDS",
-        help="wait this long for an answer of the server (default: %(default)g)",
+        help="wait this long for the server to answer (default: %(default)g)",
     )
     add_output_options(parser)
 

@@ -45,7 +45,7 @@ def _track_lines(before: Outline | None, after: Outline | None) -> Iterator[str]
     yield from _section("chapters: length", _chapter_lines(difference))
     yield from _section("moved", _move_lines(difference))
     yield from _section("new", _event_lines(difference.new))
-    yield from _section("gone, at the times they had", _event_lines(difference.gone))
+    yield from _section("gone, at their earlier times", _event_lines(difference.gone))
     yield from _section("longer or shorter", _resized_lines(difference))
 
 
@@ -54,7 +54,7 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
     if found:
         yield from ("", title, *found[:_MOST_LINES])
     if len(found) > _MOST_LINES:
-        yield f"{'':>10}  and {len(found) - _MOST_LINES} more, which --json lists"
+        yield f"{'':>10}  and {len(found) - _MOST_LINES} more; --json lists all"
 
 
 def _total(difference: Difference) -> str:

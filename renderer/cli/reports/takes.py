@@ -10,15 +10,12 @@ from renderer.api.record import LONGEST_SILENCE_SECONDS, Recording, Take, padded
 from renderer.errors import one_line
 
 _MOST_NUMBERS = 12
-_ASSUMED = (
-    "no list said yet what the numbered files say; they are taken to be the script's sentences in order: "
-    "listen whether they are"
-)
+_ASSUMED = "the numbered files are assumed to say the script's sentences in order; listen to check this"
 
 
 def recording_lines(recording: Recording) -> Iterator[str]:
     """Yield the sheet, what remains to be done, and a summary."""
-    yield f"{recording.folder}: what {recording.voice or 'the voice'} records"
+    yield f"{recording.folder}: sentences for {recording.voice or 'the voice'} to record"
     chapter = None
     for take in recording.takes:
         if take.line.chapter != chapter:
@@ -47,7 +44,7 @@ def summary(recording: Recording) -> str:
     recorded = sum(take.usable for take in recording.takes)
     counts = [f"{recorded} recorded", *(f"{len(n)} {kind} ({_numbers(n)})" for kind, n in kinds.items())]
     if recording.strays:
-        counts.append(f"{len(recording.strays)} of no sentence")
+        counts.append(f"{len(recording.strays)} that match no sentence")
     count = len(recording.takes)
     return f"{count} sentence{'' if count == 1 else 's'}: {', '.join(counts)}"
 
@@ -117,7 +114,7 @@ def _advice(take: Take) -> Iterator[str]:
         yield f'{number}  out of date after an edit: {take.earlier.path.name} says "{words}"; record {number}'
     if len(take.files) > 1:
         names = ", ".join(path.name for path in take.files)
-        yield f"{number}  several takes: {names}; keep one of them there"
+        yield f"{number}  several takes: {names}; keep one of them"
     if take.unreadable:
         yield f"{number}  {take.files[0].name} {take.unreadable}"
     for fault in take.faults:
@@ -134,7 +131,7 @@ def _advice(take: Take) -> Iterator[str]:
 def _stray(name: str, sentence: str) -> str:
     if sentence:
         return f'{name} says "{one_line(sentence, 80)}", which is not in this script'
-    return f"{name} matches no sentence; call it by a number above, or by the words of its sentence"
+    return f"{name} matches no sentence; rename it to a number above, or to the words of its sentence"
 
 
 def _numbers(numbers: list[int]) -> str:

@@ -62,7 +62,7 @@ def look_at(data: bytes, path: Path) -> Cover:
             raise InputError(f"{path}: {_DAMAGED}") from None
         raise InputError(f"{path}: not a JPEG or PNG picture; {_REMEDY}") from None
     except Image.DecompressionBombError:
-        raise InputError(f"{path}: a picture of far too many pixels; {_REMEDY}") from None
+        raise InputError(f"{path}: the picture has too many pixels; {_REMEDY}") from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error):
         raise InputError(f"{path}: {_DAMAGED}") from None
 
@@ -74,7 +74,7 @@ def _bytes(path: Path) -> bytes:
             raise InputError(f"{path}: not a file; name a JPEG or PNG picture")
         if status.st_size > MOST_BYTES:
             raise InputError(
-                f"{path}: a cover of {status.st_size:,} bytes; {MOST_BYTES:,} at most; {_REMEDY}"
+                f"{path}: the cover has {status.st_size:,} bytes; {MOST_BYTES:,} is the limit; {_REMEDY}"
             )
         return path.read_bytes()
     except FileNotFoundError:
@@ -93,11 +93,11 @@ def _check(path: Path, image: Image) -> None:
     """
     if image.width * image.height > MOST_PIXELS:
         raise InputError(
-            f"{path}: a picture of {image.width:,} x {image.height:,} pixels; "
-            f"{MOST_PIXELS:,} in all at most; {_REMEDY}"
+            f"{path}: the picture has {image.width:,} x {image.height:,} pixels; "
+            f"the limit is {MOST_PIXELS:,} in all; {_REMEDY}"
         )
     if image.format == "PNG" and getattr(image, "is_animated", False):
-        raise InputError(f"{path}: a moving picture; save one still of it as JPEG")
+        raise InputError(f"{path}: the picture is animated; save one frame of it as JPEG")
 
 
 def _cover(path: Path, data: bytes, image: Image) -> Cover:
@@ -114,11 +114,11 @@ def _cover(path: Path, data: bytes, image: Image) -> Cover:
     )
     found = []
     if orientation != _AS_IT_STANDS:
-        found.append("it is turned by a note inside it that some players ignore; save it as it is to be seen")
-    if facts.colours == "cmyk":
         found.append(
-            "its colours are CMYK, those of printing, which some players show wrongly; save it as RGB"
+            "its Exif data rotates it, which some players ignore; rotate it in an image editor and save it"
         )
+    if facts.colours == "cmyk":
+        found.append("its colours are CMYK (for print), which some players show wrongly; save it as RGB")
     elif facts.profile and "srgb" not in facts.profile.lower().replace(" ", ""):
         found.append(f'its colours are "{facts.profile}", which some players show wrongly; save it as sRGB')
     return Cover(data=data, facts=facts, warnings=tuple(f"{path}: {what}" for what in found))

@@ -121,7 +121,7 @@ def read_as(
     for option in given:
         if option not in known.options:
             supporting = ", ".join(other for other, found in FORMATS.items() if option in found.options)
-            raise InputError(f"{path}: --{option} is not for {name}, but for {supporting}")
+            raise InputError(f"{path}: --{option} does not apply to {name}; it applies to {supporting}")
     more: dict[str, Any] = {"context": context} if known.takes_context else {}
     read: Callable[..., Imported] = import_module(f"renderer.interchange.importing.{known.module}").read
     return read(content, path, **given, **more)

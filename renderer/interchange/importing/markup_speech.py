@@ -121,12 +121,12 @@ class Speech(Struct, kw_only=True):
         """Add a break. Its time takes precedence over its strength; a break with neither is a medium one."""
         if time is not None:
             if (seconds := parse_time(time)) is None:
-                self.report(position, f'"{time[:40]}" is no time', "write it like 250ms or 1.5s")
+                self.report(position, f'"{time[:40]}" is not a time', "write it like 250ms or 1.5s")
             else:
                 self.pause(seconds, position)
         elif (found := STRENGTHS.get((strength or "medium").strip().lower())) is None:
             self.report(
-                position, f'"{(strength or "")[:40]}" is no strength', f"write {', '.join(STRENGTHS)}"
+                position, f'"{(strength or "")[:40]}" is not a strength', f"write {', '.join(STRENGTHS)}"
             )
         else:
             self.pause(found, position)

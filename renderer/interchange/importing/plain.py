@@ -19,7 +19,7 @@ _HASHTAGS = re.compile(r"#\w[\w-]*(?:[ ,]+#\w[\w-]*)*")
 _BREAK = re.compile(r"""<break\s+time\s*=\s*["']([\d.]{1,10}m?s)["']\s*/?>(?:\s*</break>)?""", re.IGNORECASE)
 """An SSML break; texts that were written for a speech service have it among their words."""
 _LEFT_OUT: Mapping[str, str] = {
-    "head": "page matter", "other": "page matter", "teacher": "words on the teacher",
+    "head": "page matter", "other": "page matter", "teacher": "words about the teacher",
     "related": "other sessions",
 }  # fmt: skip
 

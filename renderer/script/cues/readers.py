@@ -32,6 +32,7 @@ LONGEST_CUE = 500
 MOST_ROUNDS = 100_000
 MOST_STRIKES = 1_000
 MOST_BREATHS = 10_000
+LARGEST_NUMBER = 99_999
 
 ReadCue = Callable[[Part, list[Part]], ScriptCue]
 """``read(first, others)``: what stands behind the cue's name, and the parts after each comma.
@@ -45,6 +46,7 @@ _HOLD_BELL_WHEN = re.compile(
     r"\b(?:(?P<end>at\s+(?:the\s+)?end)|(?P<halfway>halfway|at\s+half)|(?P<every>every))\b"
 )
 _HOLD_OPTIONS = ("bell at end", "bell halfway", "bell every 5m")
+_NEXT_OF_BREATH = re.compile(r"\s(?=(?:in|hold|out|tones|words)\b|\d{1,9}\s*(?:x|times)(?!\w))")
 _BREATH_REMEDY = 'write a breath like "in 4s, hold 2s, out 6s"'
 
 
@@ -151,6 +153,9 @@ def _phases(parts: list[Part]) -> tuple[Phase, ...]:
         match = re.match(r"(in|hold|out)\b", part.text)
         if not match:
             raise part.error(f'"{part.shown}" is not a part of a breath', _BREATH_REMEDY)
+        if next_part := _NEXT_OF_BREATH.search(part.text, match.end() + 1):
+            behind = part.after(next_part.end())
+            raise behind.error("a comma is missing", f'write one before "{behind.shown}"')
         seconds = part.after(match.end()).seconds()
         if not seconds:
             raise part.error(f'"{part.shown}" takes no time', f"write a longer time, such as {match[1]} 4s")
@@ -177,9 +182,14 @@ def breathe(first: Part, others: list[Part]) -> Breathe:
 
 def count(first: Part, others: list[Part]) -> Count:
     no_options(others, "count")
-    match = re.fullmatch(r"(\d{1,5})\s*(?:-|\u2013|to)\s*(\d{1,5})\s+every\b(.*)", first.text)
+    match = re.fullmatch(r"(\d+)\s*(?:-|\u2013|to)\s*(\d+)(?:\s+every\b(.*))?", first.text)
     if not match:
         raise first.error("this is not a count", "write it like [count 1-5 every 1s]")
+    if max(int(match[1]), int(match[2])) > LARGEST_NUMBER:
+        message = f"[count] takes numbers up to {LARGEST_NUMBER:,}"
+        raise first.error(message, "write smaller numbers, such as [count 1-5 every 1s]")
+    if match[3] is None:
+        raise first.error("this count has no time", f"write it like [count {first.shown} every 1s]")
     every = first.after(match.start(3)).interval("[count 1-5 every 1s]")
     return Count(first=int(match[1]), last=int(match[2]), every=every)
 

@@ -68,7 +68,7 @@ def test_files_that_had_numbers_before_the_sheet(script: Path, folder: Path, com
     status, out, _ = command("takes", script)
     assert (status, "taken to be" in out) == (1, False)
     assert "005  missing    And one more thing." in out.splitlines()
-    assert "4.wav matches no sentence; call it by a number above, or by the words of its sentence" in out
+    assert "4.wav matches no sentence; rename it to a number above, or to the words of its sentence" in out
 
 
 @pytest.mark.parametrize("suffix", ["html", "md", "txt"])
@@ -126,7 +126,7 @@ def test_faults_of_takes_are_reported(script: Path, recorded: Path, command: Com
     last = out.splitlines()[-1]
     assert last == (
         "10 sentences: 7 recorded, 1 clipped (004), 1 too loud (005), 1 too quiet (006), 1 noisy (007), "
-        "1 silent (008), 1 unreadable (012), 1 missing (013), 4 of no sentence"
+        "1 silent (008), 1 unreadable (012), 1 missing (013), 4 that match no sentence"
     )
     for line in (
         "005  too loud: its peak is at -0.2 dBFS; lower the input level by 3 dB",

@@ -1,4 +1,4 @@
-"""The tables ``[voices.NAME]`` of ``renderer.toml``."""
+"""Read the tables ``[voices.NAME]`` of ``renderer.toml``."""
 
 from __future__ import annotations
 
@@ -12,40 +12,44 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean
-from renderer.settings.values import WrongSettingError, number, text
 from renderer.speech.engines.registry import engine_named
 from renderer.voice import PRESETS, SettingValue, Voice
 
 
-def _preset(value: Any) -> str:
-    if value not in PRESETS:
-        raise WrongSettingError(f"{value!r} is not one of {', '.join(PRESETS)}")
-    return str(value)
+class VoiceTableError(ValueError):
+    """A table of voices that cannot be read; the message names the voice, the key and the remedy."""
 
 
 def read_voices(value: Any) -> Mapping[str, Voice]:
+    """Return the voices by their names in small letters; paths in them are as they were written.
+
+    Raises:
+        VoiceTableError: describes the first error in the tables.
+    """
     if not isinstance(value, dict):
-        raise WrongSettingError("write a table [voices.NAME] for each voice")
+        raise VoiceTableError("write a table [voices.NAME] for each voice")
     voices: dict[str, Voice] = {}
     for name, table in value.items():
         if name.lower() in voices:
-            raise WrongSettingError(f"two voices are called {name.lower()}; capitals make no difference")
+            raise VoiceTableError(f"two voices are called {name.lower()}; capitals make no difference")
         voices[name.lower()] = _voice(name, table)
     return MappingProxyType(voices)
 
 
 def _voice(name: str, table: Any) -> Voice:
-    """Its engine's own settings too; paths among them are as they were written."""
     if not isinstance(table, dict) or "engine" not in table:
-        raise WrongSettingError(
-            f'{name}: write engine = "pyttsx3" and what else belongs to it under [voices.{name}]'
+        for key in table if isinstance(table, dict) else ():
+            if remedy := did_you_mean(key, ["engine"]):
+                raise VoiceTableError(f'{name}: unknown key "{key}"; {remedy}')
+        raise VoiceTableError(
+            f'{name}: the voice has no engine; write engine = "pyttsx3" under [voices.{name}]'
         )
     values: dict[str, Any] = {}
     for key in _VOICE_KEYS.keys() & table.keys():
         try:
             values[key] = _VOICE_KEYS[key](table[key])
-        except WrongSettingError as error:
-            raise WrongSettingError(f"{name}: {key}: {error}") from None
+        except VoiceTableError as error:
+            raise VoiceTableError(f"{name}: {key}: {error}") from None
     own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
 
@@ -58,25 +62,25 @@ def _engine_settings(
     try:
         types = engine_named(engine).settings
     except InputError as error:
-        raise WrongSettingError(f"{name}: {error}") from None
+        raise VoiceTableError(f"{name}: {error}") from None
     known = [*_VOICE_KEYS, *types]
     for key, value in table.items():
         if key not in types:
             remedy = did_you_mean(_RENAMED_KEYS.get(key, key), known, f"keys are {', '.join(known)}")
-            raise WrongSettingError(f'{name}: unknown key "{key}"; {remedy}')
+            raise VoiceTableError(f'{name}: unknown key "{key}"; {remedy}')
         wanted: Any = _WRITTEN_AS.get(types[key], types[key])
         right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
         right = right and not (types[key] is Path and not value.strip())
         if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
             kind = _TYPE_NAMES.get(types[key], types[key])
-            raise WrongSettingError(f"{name}: {key}: {value!r} is not {kind}")
+            raise VoiceTableError(f"{name}: {key}: {value!r} is not {kind}")
     return tuple(
         (key, tuple(value) if types[key] is tuple else value) for key, value in sorted(table.items())
     )
 
 
 def voice_in(folder: Path, voice: Voice) -> Voice:
-    """Its engine's paths counted from a folder."""
+    """Return a voice whose engine's paths start from ``folder``."""
     types = engine_named(voice.engine).settings if voice.settings else {}
 
     def placed(value: SettingValue) -> SettingValue:
@@ -104,13 +108,32 @@ _TYPE_NAMES: Mapping[Any, str] = {
     str | int: "a text or a whole number",
 }
 
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise VoiceTableError(f"{value!r} is not a text")
+    return value.strip()
+
+
+def _pitch(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        raise VoiceTableError(f"{value!r} is not a number from 0 to 100")
+    return round(value)
+
+
+def _preset(value: Any) -> str:
+    if value not in PRESETS:
+        raise VoiceTableError(f"{value!r} is not one of {', '.join(PRESETS)}")
+    return str(value)
+
+
 _VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
-    "engine": text,
-    "name": text,
-    "pitch": lambda value: round(number(0, 100)(value)),
+    "engine": _text,
+    "name": _text,
+    "pitch": _pitch,
     "preset": _preset,
-    "language": text,
+    "language": _text,
 }
 
 _RENAMED_KEYS: Mapping[str, str] = {"sound": "preset", "effect": "preset", "effects": "preset"}
-"""What a key of a voice means whose letters are not like it."""
+"""Keys that people write for another key whose name is not similar."""
