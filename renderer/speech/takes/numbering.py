@@ -14,7 +14,7 @@ FILE_NAME = "takes.json"
 _ABOUT = "The number of each sentence. Written by `renderer takes`; keep this file with the takes."
 
 
-class Numbering(Struct, frozen=True, kw_only=True):
+class Numbering(Struct, frozen=True, kw_only=True, dict=True):
     """The sentence of each number, as it was written when it got the number."""
 
     sentences: Mapping[int, str] = field(default_factory=dict)
