@@ -44,7 +44,7 @@ def _assert_room(timeline: Timeline, head: Fraction, tail: Fraction) -> None:
         assert bed.end_frames <= last
 
 
-@examples(150)
+@examples(30)
 @given(BODIES, ROOMS, ROOMS)
 def test_head_and_tail_are_silent(body: str, head: Fraction, tail: Fraction) -> None:
     try:
@@ -58,7 +58,7 @@ def test_head_and_tail_are_silent(body: str, head: Fraction, tail: Fraction) -> 
     assert timeline.cues[0].onset_frames - head * RATE < MPEG_FRAME_FRAMES
 
 
-@examples(100)
+@examples(20)
 @given(BODIES, ROOMS, ROOMS, st.fractions(0, 1))
 def test_silence_at_both_ends_is_part_of_a_length(
     body: str, head: Fraction, tail: Fraction, share: Fraction

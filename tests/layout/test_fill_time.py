@@ -71,7 +71,7 @@ FIXED: list[Callable[[str, Fraction], str]] = [in_a_block, before_an_absolute_ti
 
 
 @pytest.mark.parametrize("fixed", FIXED)
-@examples(150)
+@examples(40)
 @given(ranges(), st.fractions(0, Fraction(5, 4), max_denominator=100))
 def test_ranges_fill_the_time_and_never_break_it(
     fixed: Callable[[str, Fraction], str], found: list[Range], share: Fraction
@@ -93,7 +93,7 @@ def test_ranges_fill_the_time_and_never_break_it(
 
 
 @pytest.mark.parametrize("fixed", FIXED)
-@examples(60)
+@examples(30)
 @given(ranges(), st.integers(1, 100))
 def test_an_overrun_is_an_error_where_the_smallest_do_not_fit(
     fixed: Callable[[str, Fraction], str], found: list[Range], tenths: int
@@ -145,14 +145,14 @@ def refused(made: Plan) -> bool:
     return False
 
 
-@examples(150)
+@examples(40)
 @given(timed_bodies(KINDS))
 def test_a_script_is_refused_only_if_its_smallest_ranges_do_not_fit(body: str) -> None:
     made = make_plan(read(script(body, **HEAD)), CHOICES)
     assert refused(made) == refused(replace(made, steps=at_their_smallest(made.steps)))
 
 
-@examples(150)
+@examples(40)
 @given(timed_bodies((*KINDS, "before a time in a block")))
 def test_errors_found_before_speech_remain_errors_after_it(body: str) -> None:
     made = make_plan(read(script(body, **HEAD)), CHOICES)

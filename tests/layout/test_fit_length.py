@@ -47,7 +47,7 @@ def _plan(body: str) -> Plan:
     return made
 
 
-@examples(150)
+@examples(30)
 @given(BODIES, st.fractions(0, 1), RATES)
 def test_a_length_within_reach_is_met_to_the_frame(body: str, share: Fraction, rate: int) -> None:
     made = _plan(body)
@@ -61,7 +61,7 @@ def test_a_length_within_reach_is_met_to_the_frame(body: str, share: Fraction, r
     assert all(bed.end_frames <= timeline.frames for bed in timeline.beds)
 
 
-@examples(100)
+@examples(20)
 @given(BODIES, st.integers(1, 7_200))
 def test_a_length_out_of_reach_names_those_that_are_within(body: str, seconds: int) -> None:
     made = _plan(body)
@@ -82,7 +82,7 @@ def test_a_length_out_of_reach_names_those_that_are_within(body: str, seconds: i
         assert timeline.frames == whole_mp3_frames(Fraction(seconds), RATE)
 
 
-@examples(150)
+@examples(30)
 @given(BODIES, st.fractions(0, 1))
 def test_holds_come_before_pauses(body: str, share: Fraction) -> None:
     made = _plan(body)

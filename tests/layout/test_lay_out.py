@@ -37,7 +37,7 @@ def _lay_if_it_fits(text: str) -> Timeline:
         raise
 
 
-@examples(200)
+@examples(50)
 @given(BODIES)
 def test_invariants_of_a_layout(body: str) -> None:
     timeline = _lay_if_it_fits(script(body, bed="ocean", **HEAD))
@@ -63,7 +63,7 @@ def test_invariants_of_a_layout(body: str) -> None:
     )
 
 
-@examples(150)
+@examples(40)
 @given(PASSAGES)
 def test_a_track_ends_with_the_last_thing_in_it(passage: str) -> None:
     timeline = lay(script("Begin. " + passage + "[pause 1s]", **HEAD))
@@ -72,7 +72,7 @@ def test_a_track_ends_with_the_last_thing_in_it(passage: str) -> None:
     assert timeline.frames == max(ends)
 
 
-@examples(100)
+@examples(40)
 @given(PASSAGES, st.sampled_from(["for", "loop for"]), st.integers(1_000, 3_000))
 def test_a_block_of_fixed_length_lasts_exactly_that(passage: str, block: str, seconds: int) -> None:
     text = f"Begin.\n\n[{block} {seconds}s]\nNow. {passage} [pause 50s]\n[end]\nAfterwards."
@@ -82,7 +82,7 @@ def test_a_block_of_fixed_length_lasts_exactly_that(passage: str, block: str, se
     assert after - begun == seconds * RATE
 
 
-@examples(60)
+@examples(30)
 @given(FIXED_PASSAGES, st.integers(300, 3_000))
 def test_a_loop_is_as_many_whole_rounds_as_fit(passage: str, seconds: int) -> None:
     once = f"Now. {passage} [pause 50s]\n"
@@ -109,7 +109,7 @@ def test_onsets_stand_on_the_grid_and_do_not_drift(pause_ms: int) -> None:
         assert abs(cue.onset_frames - exact) <= 3.5 * MPEG_FRAME_FRAMES
 
 
-@examples(100)
+@examples(40)
 @given(st.integers(1, 5_000), st.integers(1_000, 20_000), st.integers(1_000, 20_000))
 def test_a_run_of_sentences_moves_as_a_whole(inside_ms: int, before_ms: int, other_ms: int) -> None:
     """Another pause before it changes no distance within a run."""
@@ -128,7 +128,7 @@ def test_an_absolute_time_is_met_to_half_a_frame() -> None:
     )
 
 
-@examples(100)
+@examples(40)
 @given(BODIES)
 def test_a_range_takes_its_middle_without_a_requested_length(body: str) -> None:
     made = _plan_if_it_fits(script(body, **HEAD))
@@ -153,7 +153,7 @@ def _plan_if_it_fits(text: str) -> Plan:
         raise
 
 
-@examples(100)
+@examples(40)
 @given(BODIES, st.fractions(0, 1), st.fractions(Fraction(1, 2), Fraction(5, 2)), st.booleans())
 def test_a_stretch_never_leaves_a_range(body: str, share: Fraction, ratio: Fraction, whole: bool) -> None:
     made = _plan_if_it_fits(script(body, **HEAD))
@@ -173,7 +173,7 @@ def test_a_stretch_never_leaves_a_range(body: str, share: Fraction, ratio: Fract
             assert stretch.pause_seconds(step) == step.seconds * ratio
 
 
-@examples(150)
+@examples(40)
 @given(BODIES)
 def test_errors_without_audio_are_errors_with_it(body: str) -> None:
     text = script(body.replace("10m", "2m").replace("12m", "90s"), **HEAD)

@@ -42,7 +42,7 @@ def _without_positions(plan: Plan) -> list[object]:
     return [bare(step) for step in plan.steps]
 
 
-@examples(150)
+@examples(40)
 @given(PASSAGES)
 def test_a_repeat_equals_its_contents_written_out(passage: str) -> None:
     repeated = script(f"Begin.\n[repeat 3]\n{passage}\n[end]\nAnd end.", **HEAD)
@@ -50,7 +50,7 @@ def test_a_repeat_equals_its_contents_written_out(passage: str) -> None:
     assert _without_positions(plan(repeated)) == _without_positions(plan(written))
 
 
-@examples(80)
+@examples(30)
 @given(BODIES)
 def test_a_repeat_of_blocks_equals_its_contents_written_out(body: str) -> None:
     written = script("\n".join([body] * 2), **HEAD)
@@ -60,7 +60,7 @@ def test_a_repeat_of_blocks_equals_its_contents_written_out(body: str) -> None:
     )
 
 
-@examples(80)
+@examples(30)
 @given(BODIES)
 def test_comments_and_line_breaks_do_not_change_the_plan(body: str) -> None:
     """Lines that are wrapped, comments, emphasis, blanks: the page moves, the track does not."""

@@ -315,7 +315,7 @@ ASKED = st.builds(
 )
 
 
-@examples(300)
+@examples(60)
 @given(_fronts(), ASKED)
 def test_requested_values_are_written_and_the_rest_is_unchanged(front: _Front, asked: WrittenPacing) -> None:
     old, source = front.written, Source(path="script.md", text=front.text)

@@ -184,7 +184,7 @@ def _inside(problem: Problem, files: dict[str, str]) -> None:
     )
 
 
-@examples(1000)
+@examples(200)
 @given(SCRIPT_LIKE)
 @example("---\ntitle: A\nsay: {so: x}\n---\nſo")
 @example("---\ntitle: A\nsay: {i: x}\n---\nİ am. i.")
@@ -198,19 +198,19 @@ def test_anything_like_a_script_gives_a_session_or_errors_with_positions(text: s
     _answers(text)
 
 
-@examples(500)
+@examples(100)
 @given(BODIES)
 def test_any_body_does(body: str) -> None:
     _answers(HEAD + body)
 
 
-@examples(300)
+@examples(100)
 @given(st.text())
 def test_any_text_does(text: str) -> None:
     _answers(text)
 
 
-@examples(200)
+@examples(80)
 @given(st.one_of(st.binary(), SCRIPT_LIKE.map(lambda text: text.encode("utf-16", "surrogatepass"))))
 def test_any_bytes_do(data: bytes) -> None:
     text, problem = decode(data, "script.md")
@@ -234,7 +234,7 @@ def test_a_byte_that_is_not_text_is_reported_with_its_position(mark: bytes) -> N
     )
 
 
-@examples(300)
+@examples(100)
 @given(st.text(alphabet="0123456789.:-–smhinutebraecods ", max_size=20))
 def test_any_duration_is_read_or_refused(text: str) -> None:
     with suppress(DurationError):
@@ -347,7 +347,7 @@ def test_respellings_are_spoken_and_not_shown(body: str, said: str) -> None:
     assert " ".join(speak.caption for speak in spoken) == body
 
 
-@examples(200)
+@examples(80)
 @given(st.text(max_size=200))
 def test_splitting_into_sentences_keeps_every_speakable_character(text: str) -> None:
     folded = " ".join(text.split())
