@@ -19,7 +19,6 @@ from renderer.loudness.mix_levels import MixLevels
 from renderer.mastering.mastering import (
     MOST_OVER_LU,
     Limiting,
-    encode_whole,
     first_limiting,
     in_steps,
     missing_lu,
@@ -171,6 +170,8 @@ def _encoder(
                 return spliced.encode(file, mastering, id3_tag(tags), progress)
 
         return spans
+
+    from renderer.mastering.encode_whole import encode_whole
 
     def one_piece(limiting: Limiting) -> Loudness:
         timeline = spliced.mixer.timeline

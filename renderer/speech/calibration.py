@@ -6,14 +6,17 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from renderer.loudness.meter import block_lufs
-from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.timeline import Block
 from renderer.units import to_linear
 from renderer.voice import Preset, Utterance, Voice, primary_language
+
+if TYPE_CHECKING:
+    from renderer.speech.voice_effects import VoiceChain
 
 SPEECH_LUFS = -20.0
 """The integrated loudness of every voice before a track is mastered."""
@@ -83,6 +86,8 @@ def calibrated_chain(samples: Block, sample_rate: int, preset: Preset) -> VoiceC
     Raises:
         ValueError: the samples are silent.
     """
+    from renderer.speech.voice_effects import VoiceChain, apply_chain
+
     gain_before = _gain(samples, sample_rate)
     chain = VoiceChain(preset=preset, gain_before=gain_before)
     if preset == "none":

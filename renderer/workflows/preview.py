@@ -17,7 +17,8 @@ from renderer.errors import Problem
 from renderer.loudness.limiter import context_frames, limit
 from renderer.loudness.meter import Loudness
 from renderer.loudness.true_peak import CELL_FRAMES
-from renderer.mastering.mastering import Limiting, encode_whole, first_limiting
+from renderer.mastering.encode_whole import encode_whole
+from renderer.mastering.mastering import Limiting, first_limiting
 from renderer.mix.mixer import BLOCK_FRAMES, Mix, mix_part, prepare_mix
 from renderer.storage.atomic_files import atomic
 from renderer.storage.store import Store

@@ -21,16 +21,16 @@ _ROW_WORDS = 2 ** (_ROW_DOUBLINGS - 1)
 
 def crc16(data: bytes) -> int:
     """Return the CRC of ``data``."""
-    word, row = _tables()
+    after_word, after_row = _after_zeros(1), _after_zeros(_ROW_DOUBLINGS)
     # Leading zeros do not change a CRC whose initial value is zero.
     whole_rows = bytes(-len(data) % (2 * _ROW_WORDS)) + data
     rows = np.frombuffer(whole_rows, dtype="<u2").reshape(-1, _ROW_WORDS)
     remainders = np.zeros(len(rows), dtype=np.uint16)
     for words in np.ascontiguousarray(rows.T):
-        remainders = word[remainders ^ words]
+        remainders = after_word[remainders ^ words]
     value = 0
     for remainder in remainders.tolist():
-        value = row[value] ^ remainder
+        value = int(after_row[value]) ^ remainder
     return value
 
 
@@ -38,56 +38,28 @@ def joined(first: int, second: int, second_bytes: int) -> int:
     """Return the CRC of two consecutive pieces, given the CRC of each and the size of the second."""
     for doubling in range(second_bytes.bit_length()):
         if second_bytes >> doubling & 1:
-            first = _applied(_zeros(doubling), first)
+            first = int(_after_zeros(doubling)[first])
     return first ^ second
 
 
 def repeated(crc: int, size_bytes: int, times: int) -> int:
     """Return the CRC of a piece that is repeated ``times`` times."""
     value = 0
-    while times:
-        if times & 1:
+    for doubling in range(times.bit_length()):
+        if doubling:
+            crc, size_bytes = joined(crc, crc, size_bytes), 2 * size_bytes
+        if times >> doubling & 1:
             value = joined(value, crc, size_bytes)
-        crc, size_bytes, times = joined(crc, crc, size_bytes), 2 * size_bytes, times >> 1
     return value
 
 
-def _shifted(value: int) -> int:
-    return value >> 1 ^ (value & 1) * _POLYNOMIAL
-
-
 @cache
-def _tables() -> tuple[NDArray[np.uint16], list[int]]:
-    """Return what each remainder becomes after one word, and after one row of words, of zeros."""
-    return _table(_zeros(1)), _table(_zeros(_ROW_DOUBLINGS)).tolist()
-
-
-def _table(columns: tuple[int, ...]) -> NDArray[np.uint16]:
-    values: NDArray[np.uint16] = np.zeros(1, dtype=np.uint16)
-    for column in columns:
-        values = np.concatenate([values, values ^ np.uint16(column)])
-    return values
-
-
-@cache
-def _zeros(doubling: int) -> tuple[int, ...]:
-    """Return what each bit of a remainder becomes after ``2 ** doubling`` bytes of zeros."""
+def _after_zeros(doubling: int) -> NDArray[np.uint16]:
+    """Return what each remainder becomes after ``2 ** doubling`` bytes of zeros, shape (65536,)."""
     if doubling:
-        half = _zeros(doubling - 1)
-        return tuple(_applied(half, column) for column in half)
-    columns = []
-    for bit in range(16):
-        value = 1 << bit
-        for _ in range(8):
-            value = _shifted(value)
-        columns.append(value)
-    return tuple(columns)
-
-
-def _applied(columns: tuple[int, ...], value: int) -> int:
-    result = 0
-    for column in columns:
-        if value & 1:
-            result ^= column
-        value >>= 1
-    return result
+        half = _after_zeros(doubling - 1)
+        return half[half]
+    values: NDArray[np.uint16] = np.arange(2**16, dtype=np.uint16)
+    for _ in range(8):
+        values = np.where(values & 1, values >> 1 ^ _POLYNOMIAL, values >> 1).astype(np.uint16)
+    return values

@@ -133,23 +133,20 @@ class Spliced:
         Raises:
             RenderError: a sample is infinite or not a number.
         """
-        keys = {
-            piece.key: _hash("stretch", piece.key, mastering, encoder_version()) for piece in self._pieces
-        }
-        missing = {
-            key: piece for piece in self._pieces if not self._store.holds("stretch", key := keys[piece.key])
-        }
+        pieces = {_hash("stretch", piece.key, mastering, encoder_version()): piece for piece in self._pieces}
+        keys = {piece.key: key for key, piece in pieces.items()}
 
         def make(piece: _Piece) -> Made:
             return self._stretch(piece, mastering)
 
+        missing = {key: piece for key, piece in pieces.items() if not self._store.holds("stretch", key)}
         self._make("stretch", missing, make, progress)
 
         @lru_cache(maxsize=_READ_AHEAD)
-        def read(piece: _Piece) -> _Stretch:
-            key = keys[piece.key]
-            kept = self._store.read("stretch", key) or self._make_again("stretch", key, piece, make)
-            return _unpacked(piece.span.count, *kept)
+        def read(key: str) -> _Stretch:
+            kept = self._store.read("stretch", key)
+            made = kept or self._make_again("stretch", key, pieces[key], make)
+            return _unpacked(pieces[key].span.count, *made)
 
         timeline = self.mixer.timeline
         writer = mp3_writer(
@@ -162,7 +159,7 @@ class Spliced:
         )
         joiner, peak = HopJoiner(self._sample_rate), 0.0
         for piece in self._pieces:
-            stretch = read(piece)
+            stretch = read(keys[piece.key])
             writer.add(stretch.run, piece.span.times)
             joiner.push(stretch.cells, piece.span.times)
             peak = max(peak, stretch.peak)

@@ -119,6 +119,8 @@ def _straight(text: str) -> str:
 
 def _small(text: str) -> str:
     """A text in small letters, of the same length."""
+    if text.isascii():
+        return text.lower()
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
