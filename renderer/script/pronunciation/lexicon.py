@@ -13,7 +13,7 @@ from renderer.script.head import Saying
 from renderer.script.suggestions import did_you_mean
 from renderer.voice import primary_language
 
-MOST_ENTRIES = 20_000
+MOST_LEXICON_WORDS = 20_000
 LONGEST_SAYING = 500
 
 LANGUAGE_KEY = "language"
@@ -64,9 +64,9 @@ def read_sayings(table: Any) -> Mapping[str, Saying]:
     """
     if not isinstance(table, dict):
         raise LexiconError('it is not a table; write psoas = "so-us" under [say]')
-    if len(table) > MOST_ENTRIES:
+    if len(table) > MOST_LEXICON_WORDS:
         raise LexiconError(
-            f"there are {len(table):,} words; split the lexicon, {MOST_ENTRIES:,} are the limit"
+            f"there are {len(table):,} words; split the lexicon, {MOST_LEXICON_WORDS:,} are the limit"
         )
     return MappingProxyType(dict(_saying(word, value) for word, value in table.items()))
 

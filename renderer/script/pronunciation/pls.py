@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from renderer.errors import Problem, ScriptError
 from renderer.script.head import Saying
-from renderer.script.pronunciation.lexicon import LONGEST_SAYING, MOST_ENTRIES, Lexicon, is_phrase
+from renderer.script.pronunciation.lexicon import LONGEST_SAYING, MOST_LEXICON_WORDS, Lexicon, is_phrase
 from renderer.voice import primary_language
 from renderer.xml.tree import Element, parse_xml
 
@@ -63,9 +63,9 @@ class _PlsReader(Struct, kw_only=True):
                 self.sayings.setdefault(phrase, saying)
             else:
                 self.drop(grapheme, f'"{phrase[:40]}", which does not begin with a letter or a digit')
-        if len(self.sayings) > MOST_ENTRIES:
+        if len(self.sayings) > MOST_LEXICON_WORDS:
             raise self.wrong(
-                lexeme, f"this lexicon has more than {MOST_ENTRIES:,} words", "split it into several"
+                lexeme, f"this lexicon has more than {MOST_LEXICON_WORDS:,} words", "split it into several"
             )
 
     def saying(self, lexeme: Element, pronunciations: list[Element], alphabet: str) -> Saying | None:

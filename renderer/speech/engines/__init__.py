@@ -87,8 +87,8 @@ class Engine(Protocol):
 
         Raises:
             InputError: the engine has no such voice, language or speed.
-            GaveUpError: a second attempt would fail too. After any other exception, the sentence is tried
-                once more in a new worker.
+            PermanentFailureError: a second attempt would fail too. After any other exception, the sentence is
+                tried once more in a new worker.
         """
 
 

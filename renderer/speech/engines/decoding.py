@@ -28,7 +28,7 @@ def decode(data: bytes) -> tuple[Block, int]:
 
     Raises:
         CutError: the file is shorter than the length that it states.
-        GaveUpError: it is not an audio file.
+        PermanentFailureError: it is not an audio file.
     """
     import numpy as np
     import soundfile

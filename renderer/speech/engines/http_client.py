@@ -72,8 +72,8 @@ class HttpClient:
             float32 samples of shape (frames, 1), and their sample rate in Hz.
 
         Raises:
-            GaveUpError: all attempts failed, or the server refuses the request. The message never contains
-                the key, whatever the server answers.
+            PermanentFailureError: all attempts failed, or the server refuses the request. The message never
+                contains the key, whatever the server answers.
         """
         until = time.monotonic() + patience_seconds
         failures, waits = 0, 0
@@ -98,7 +98,7 @@ class HttpClient:
         """The whole answer to a request.
 
         Raises:
-            _RetryError, GaveUpError: the answer is not audio, or there is none.
+            _RetryError, PermanentFailureError: the answer is not audio, or there is none.
         """
         host = urlsplit(url).hostname
         headers = {"Content-Type": "application/json", "User-Agent": "session-renderer"}
