@@ -7,88 +7,26 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.errors import Position
 from renderer.script.cues.parts import NAME, NAME_REMEDY
-from renderer.script.durations import DurationError, read_length
+from renderer.script.durations import read_length
+from renderer.script.front_matter_nodes import NodeReader, kind_of
 from renderer.script.head import Head, Named, Pacing, Saying
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
 from renderer.script.source import Lines
 from renderer.script.suggestions import did_you_mean, nearest
-from renderer.script.yaml_nodes import compose, pairs, position_of
+from renderer.script.yaml_nodes import compose
 
-T = TypeVar("T")
-
-MOST_ENTRIES = 200
 MOST_LENGTHS = 50
 MOST_TRACKS = 9_999
 LONGEST_VALUE = 500
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-class _FrontMatter(Struct, frozen=True, kw_only=True):
-    lines: Lines
-    first: int
-
-    def position(self, node: yaml.Node) -> Position:
-        return position_of(self.lines, node, self.first)
-
-    def report(self, node: yaml.Node, message: str, remedy: str) -> None:
-        same_line = node.start_mark.line == node.end_mark.line
-        width = node.end_mark.column - node.start_mark.column if same_line else 1
-        self.lines.report(self.position(node), message, remedy, width=max(1, width))
-
-    def text(self, node: yaml.Node, what: str) -> str | None:
-        """The text of a node; ``what`` is how errors call it."""
-        if isinstance(node, yaml.ScalarNode):
-            if value := " ".join(node.value.split()):
-                return value
-            self.report(
-                node, f"{what} is empty", "write one" if what == "title" else "write it, or delete the entry"
-            )
-        else:
-            self.report(node, f"{what} is {_kind(node)}, not one value", "write one value")
-        return None
-
-    def value(self, node: yaml.Node, key: str, read: Callable[[str], T]) -> T | None:
-        text = self.text(node, key)
-        if text is None:
-            return None
-        try:
-            return read(text)
-        except (DurationError, WrongValueError) as error:
-            self.report(node, f"{key}: {error.message}", error.remedy)
-            return None
-
-    def mapping(
-        self, node: yaml.Node, key: str, example: str, *, fold: Callable[[str], str] = str.lower
-    ) -> list[tuple[str, yaml.Node, yaml.Node]]:
-        """The entries, each key once; keys that ``fold`` makes equal are the same."""
-        if not isinstance(node, yaml.MappingNode):
-            what = "empty" if isinstance(node, yaml.ScalarNode) and not node.value else _kind(node)
-            self.report(node, f"{key} is {what}, not names with values", f"write it like {example}")
-            return []
-        if len(node.value) > MOST_ENTRIES:
-            remedy = f"delete some; {MOST_ENTRIES} are the limit"
-            self.report(node, f"{key} has {len(node.value):,} entries", remedy)
-            return []
-        entries: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}
-        for name, value in pairs(node):
-            text = self.text(name, "a name")
-            if text is None:
-                continue
-            if fold(text) in entries:
-                self.report(name, f'"{text[:40]}" is given twice', "delete one of them")
-            else:
-                entries[fold(text)] = (text, name, value)
-        return list(entries.values())
 
 
 def read_head(lines: Lines, first: int, last: int) -> Head | None:
@@ -101,7 +39,7 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
             lines.report(lines.position(0, 0), "the front matter is empty", remedy, width=3)
             return Head()
         return None
-    reader = _FrontMatter(lines=lines, first=first)
+    reader = NodeReader(lines=lines, first=first)
     values: dict[str, Any] = {}
     entries = reader.mapping(node, "the front matter", "title: Evening rest")
     for key, name, value in entries:
@@ -130,26 +68,20 @@ def value_problem(value: str) -> tuple[str, str] | None:
     return None
 
 
-def _kind(node: yaml.Node) -> str:
-    if isinstance(node, yaml.ScalarNode):
-        return "one value"
-    return "a list" if isinstance(node, yaml.SequenceNode) else "a table"
-
-
-def _text(key: str) -> Callable[[_FrontMatter, yaml.Node], str | None]:
+def _text(key: str) -> Callable[[NodeReader, yaml.Node], str | None]:
     return lambda reader, node: reader.text(node, key)
 
 
-def _lines(key: str) -> Callable[[_FrontMatter, yaml.Node], str | None]:
+def _lines(key: str) -> Callable[[NodeReader, yaml.Node], str | None]:
     """A text that keeps its lines."""
 
-    def read(reader: _FrontMatter, node: yaml.Node) -> str | None:
+    def read(reader: NodeReader, node: yaml.Node) -> str | None:
         return str(node.value).strip() if reader.text(node, key) else None
 
     return read
 
 
-def _track(reader: _FrontMatter, node: yaml.Node) -> int | None:
+def _track(reader: NodeReader, node: yaml.Node) -> int | None:
     def read(text: str) -> int:
         if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text, re.ASCII):
             raise WrongValueError(
@@ -160,7 +92,7 @@ def _track(reader: _FrontMatter, node: yaml.Node) -> int | None:
     return reader.value(node, "track", read)
 
 
-def _date(reader: _FrontMatter, node: yaml.Node) -> str | None:
+def _date(reader: NodeReader, node: yaml.Node) -> str | None:
     def read(text: str) -> str:
         found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
         year, month, day = map(int, found.groups()) if found else (0, 0, 0)
@@ -171,7 +103,7 @@ def _date(reader: _FrontMatter, node: yaml.Node) -> str | None:
     return reader.value(node, "date", read)
 
 
-def _language(reader: _FrontMatter, node: yaml.Node) -> str | None:
+def _language(reader: NodeReader, node: yaml.Node) -> str | None:
     def read(text: str) -> str:
         if not _LANGUAGE.fullmatch(text):
             dashed = text.replace("_", "-")
@@ -182,22 +114,22 @@ def _language(reader: _FrontMatter, node: yaml.Node) -> str | None:
     return reader.value(node, "language", read)
 
 
-def _tags(reader: _FrontMatter, node: yaml.Node) -> tuple[str, ...] | None:
+def _tags(reader: NodeReader, node: yaml.Node) -> tuple[str, ...] | None:
     if not isinstance(node, yaml.SequenceNode):
-        reader.report(node, f"tags is {_kind(node)}, not a list", "write it like [psoas, relaxation]")
+        reader.report(node, f"tags is {kind_of(node)}, not a list", "write it like [psoas, relaxation]")
         return None
     return tuple(text for item in node.value if (text := reader.text(item, "a tag")))
 
 
-def _named(key: str) -> Callable[[_FrontMatter, yaml.Node], Named | None]:
-    def read(reader: _FrontMatter, node: yaml.Node) -> Named | None:
+def _named(key: str) -> Callable[[NodeReader, yaml.Node], Named | None]:
+    def read(reader: NodeReader, node: yaml.Node) -> Named | None:
         text = reader.text(node, key)
         return Named(name=text, position=reader.position(node)) if text else None
 
     return read
 
 
-def _bed(reader: _FrontMatter, node: yaml.Node) -> Named | None:
+def _bed(reader: NodeReader, node: yaml.Node) -> Named | None:
     named = _named("bed")(reader, node)
     if named is None or "," not in named.name:
         return named
@@ -207,7 +139,7 @@ def _bed(reader: _FrontMatter, node: yaml.Node) -> Named | None:
     return None
 
 
-def _lengths(reader: _FrontMatter, node: yaml.Node) -> tuple[Fraction, ...] | None:
+def _lengths(reader: NodeReader, node: yaml.Node) -> tuple[Fraction, ...] | None:
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not 1 <= len(items) <= MOST_LENGTHS:
         many = f"length has {len(items):,} entries" if items else "length is empty"
@@ -223,7 +155,7 @@ def _lengths(reader: _FrontMatter, node: yaml.Node) -> tuple[Fraction, ...] | No
     return tuple(found)
 
 
-def _pacing(reader: _FrontMatter, node: yaml.Node) -> Pacing | None:
+def _pacing(reader: NodeReader, node: yaml.Node) -> Pacing | None:
     numbers: dict[str, Fraction] = {}
     for key, name, value in reader.mapping(node, "pacing", "{sentence: 1.2s, paragraph: 3s}"):
         if key.lower() not in PACING_KEYS:
@@ -237,7 +169,7 @@ def _pacing(reader: _FrontMatter, node: yaml.Node) -> Pacing | None:
     return replace(Pacing(), **numbers)
 
 
-def _say(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Saying]:
+def _say(reader: NodeReader, node: yaml.Node) -> Mapping[str, Saying]:
     sayings: dict[str, Saying] = {}
     for word, name, value in reader.mapping(node, "say", "{psoas: so-az}", fold=str):
         if not word[0].isalnum():
@@ -250,7 +182,7 @@ def _say(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Saying]:
     return MappingProxyType(sayings)
 
 
-def _alias_and_ipa(reader: _FrontMatter, word: str, node: yaml.MappingNode) -> dict[str, str]:
+def _alias_and_ipa(reader: NodeReader, word: str, node: yaml.MappingNode) -> dict[str, str]:
     parts: dict[str, str] = {}
     for key, name, value in reader.mapping(node, word, "{alias: so-az, ipa: ˈsoʊæz}"):
         if key not in ("alias", "ipa"):
@@ -261,7 +193,7 @@ def _alias_and_ipa(reader: _FrontMatter, word: str, node: yaml.MappingNode) -> d
     return parts
 
 
-def _sounds(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
+def _sounds(reader: NodeReader, node: yaml.Node) -> Mapping[str, Named]:
     sounds: dict[str, Named] = {}
     for name, key, value in reader.mapping(node, "sounds", "{gong: sounds/my-gong.wav}"):
         if not NAME.fullmatch(name):
@@ -271,7 +203,7 @@ def _sounds(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
     return MappingProxyType(sounds)
 
 
-def _values(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
+def _values(reader: NodeReader, node: yaml.Node) -> Mapping[str, Named]:
     values: dict[str, Named] = {}
     for name, key, value in reader.mapping(node, "set", "{rest: 5m}"):
         own = value_name(name)
@@ -288,7 +220,7 @@ def _values(reader: _FrontMatter, node: yaml.Node) -> Mapping[str, Named]:
     return MappingProxyType(values)
 
 
-HEAD_KEYS: Mapping[str, tuple[str, Callable[[_FrontMatter, yaml.Node], Any]]] = {
+HEAD_KEYS: Mapping[str, tuple[str, Callable[[NodeReader, yaml.Node], Any]]] = {
     "title": ("title", _text("title")),
     "teacher": ("teacher", _text("teacher")),
     "language": ("language", _language),

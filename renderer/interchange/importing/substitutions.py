@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.interchange.importing.model import Item, Words
-from renderer.script.front_matter import MOST_ENTRIES
+from renderer.script.front_matter_nodes import MOST_ENTRIES
 
 _LONGEST_WORD = 60
 _MOST_WORDS = 1_000

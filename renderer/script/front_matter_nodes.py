@@ -1,0 +1,86 @@
+"""Reads the nodes of a front matter: texts, values and tables, with errors at their positions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import yaml
+from msgspec import Struct
+
+from renderer.errors import Position
+from renderer.script.durations import DurationError
+from renderer.script.pacing import WrongValueError
+from renderer.script.source import Lines
+from renderer.script.yaml_nodes import pairs, position_of
+
+T = TypeVar("T")
+
+MOST_ENTRIES = 200
+
+
+class NodeReader(Struct, frozen=True, kw_only=True):
+    """Reads nodes of the front matter in ``lines``, which begins at line ``first``, and reports errors."""
+
+    lines: Lines
+    first: int
+
+    def position(self, node: yaml.Node) -> Position:
+        return position_of(self.lines, node, self.first)
+
+    def report(self, node: yaml.Node, message: str, remedy: str) -> None:
+        same_line = node.start_mark.line == node.end_mark.line
+        width = node.end_mark.column - node.start_mark.column if same_line else 1
+        self.lines.report(self.position(node), message, remedy, width=max(1, width))
+
+    def text(self, node: yaml.Node, what: str) -> str | None:
+        """The text of a node; ``what`` is how errors call it."""
+        if isinstance(node, yaml.ScalarNode):
+            if value := " ".join(node.value.split()):
+                return value
+            self.report(
+                node, f"{what} is empty", "write one" if what == "title" else "write it, or delete the entry"
+            )
+        else:
+            self.report(node, f"{what} is {kind_of(node)}, not one value", "write one value")
+        return None
+
+    def value(self, node: yaml.Node, key: str, read: Callable[[str], T]) -> T | None:
+        text = self.text(node, key)
+        if text is None:
+            return None
+        try:
+            return read(text)
+        except (DurationError, WrongValueError) as error:
+            self.report(node, f"{key}: {error.message}", error.remedy)
+            return None
+
+    def mapping(
+        self, node: yaml.Node, key: str, example: str, *, fold: Callable[[str], str] = str.lower
+    ) -> list[tuple[str, yaml.Node, yaml.Node]]:
+        """The entries, each key once; keys that ``fold`` makes equal are the same."""
+        if not isinstance(node, yaml.MappingNode):
+            what = "empty" if isinstance(node, yaml.ScalarNode) and not node.value else kind_of(node)
+            self.report(node, f"{key} is {what}, not names with values", f"write it like {example}")
+            return []
+        if len(node.value) > MOST_ENTRIES:
+            remedy = f"delete some; {MOST_ENTRIES} are the limit"
+            self.report(node, f"{key} has {len(node.value):,} entries", remedy)
+            return []
+        entries: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}
+        for name, value in pairs(node):
+            text = self.text(name, "a name")
+            if text is None:
+                continue
+            if fold(text) in entries:
+                self.report(name, f'"{text[:40]}" is given twice', "delete one of them")
+            else:
+                entries[fold(text)] = (text, name, value)
+        return list(entries.values())
+
+
+def kind_of(node: yaml.Node) -> str:
+    """Return what a node is, for messages."""
+    if isinstance(node, yaml.ScalarNode):
+        return "one value"
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a table"
