@@ -45,9 +45,9 @@ def timestamp(seconds: Fraction | float, decimals: int = 1) -> str:
 
 
 def spoken_length(seconds: Fraction | float) -> str:
-    """Return a length as a script writes it, to the second: ``8m58s``, ``60m`` for an hour, ``45s``."""
+    """Return a length as a script writes it, to the second: ``45s``, ``8m58s``, ``2h``."""
     whole = math.floor(Fraction(seconds) + Fraction(1, 2))
     minutes, secs = divmod(whole, 60)
-    if not minutes:
-        return f"{secs}s"
-    return f"{minutes}m{secs}s" if secs else f"{minutes}m"
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{hours}h" * bool(hours), f"{minutes}m" * bool(minutes), f"{secs}s" * bool(secs)]
+    return "".join(parts) or "0s"

@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from renderer import __version__
 from renderer.cli.commands import COMMANDS
@@ -18,12 +19,9 @@ from renderer.errors import CacheWarning, InputError, RenderError, error_text
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status.
 
-    The status is 0 for success, 1 for a failure or a rule that is not met, 2 for wrong input, and 130 for an
-    interruption.
+    The status is 0 for success, 1 for a failure or a rule that is not met, 2 for wrong input, 130 for an
+    interruption, and 141 if the reader of the output has closed it.
     """
-    for name in ("SIGTERM", "SIGHUP"):  # handled as Ctrl-C is
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -33,7 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"{message}\n" if category is CacheWarning else usual(message, category, *rest)
     )
     try:
-        status = _run(sys.argv[1:] if argv is None else list(argv))
+        _handle_interruptions(signal.default_int_handler)
+        try:
+            status = _run(sys.argv[1:] if argv is None else list(argv))
+        except SystemExit as end:  # argparse has printed a help text or an error
+            status = int(end.code or 0)
         sys.stdout.flush()
         return status
     except RenderError as error:
@@ -41,13 +43,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_status
     except BrokenPipeError:  # the reader of standard output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return 141
     except OSError as error:
         print(error_text(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        _handle_interruptions(signal.SIG_DFL)
         print("stopped", file=sys.stderr)
         return 130
+
+
+def _handle_interruptions(handler: Any) -> None:
+    """Set the handler of Ctrl-C and of signals that end a process, except those that ``nohup`` ignores."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def _open_closed_streams() -> None:

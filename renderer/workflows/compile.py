@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from renderer.encode.tagging.cover import read_cover
 from renderer.encode.tagging.tags import Picture
-from renderer.errors import InputError, Problem
+from renderer.errors import InputError, Problem, RenderError
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Plan
@@ -218,15 +218,18 @@ def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ..
 
     Raises:
         InputError: scripts have errors, or two of them would make tracks of the same name.
+        RenderError: a voice engine failed, and no script has errors.
     """
-    compiled, errors = [], []
+    compiled: list[Compiled] = []
+    errors: list[RenderError] = []
     for script in scripts:
         try:
             compiled.append(compile_script(script, options))
-        except InputError as error:
-            errors.append(str(error))
+        except RenderError as error:
+            errors.append(error)
     if errors:
-        raise InputError("\n".join(dict.fromkeys(errors)))
+        kind = InputError if any(isinstance(error, InputError) for error in errors) else RenderError
+        raise kind("\n".join(dict.fromkeys(map(str, errors))))
     stems = [Path(one.session.path).stem for one in compiled]
     for stem in stems:
         if stems.count(stem) > 1:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from renderer.analysis.difference import Outline
 from renderer.analysis.events import events
 from renderer.analysis.plan_json_reader import read_outlines
+from renderer.script.pacing import PacingOverrides
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
@@ -28,8 +31,12 @@ def plan_compiled(compiled: Compiled, progress: Progress = silent) -> tuple[Plan
     )
 
 
-def earlier_plan(path: Path, options: Options, progress: Progress) -> tuple[Outline, ...]:
+def earlier_plan(
+    path: Path, options: Options, progress: Progress, *, script: Path | None = None
+) -> tuple[Outline, ...]:
     """The tracks of an earlier plan: of its JSON if the suffix is ``.json``, else of a script.
+
+    If ``path`` is ``script``, the script that is compared, the pacing of ``options`` does not apply to it.
 
     Raises:
         InputError: the file cannot be read, or is not a plan.
@@ -37,6 +44,8 @@ def earlier_plan(path: Path, options: Options, progress: Progress) -> tuple[Outl
     """
     if path.suffix.lower() == ".json":
         return read_outlines(read_plan(path), str(path))
+    if script is not None and path.resolve() == script.resolve():
+        options = replace(options, pacing=PacingOverrides())
     return outlines(plan_compiled(compile_script(path, options), progress))
 
 

@@ -251,6 +251,65 @@ def test_a_render_cut_off_leaves_the_old_track(tmp_path: Path, number: signal.Si
         assert [name.startswith(".") and name.endswith(".part") for name in left] == [True]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_ctrl_c_while_modules_are_imported_shows_no_traceback() -> None:
+    program = """if True:
+        import os, signal, sys
+        import renderer.__main__
+
+        class Interrupt:
+            def find_spec(self, name, *rest):
+                if name == "renderer.cli.main":
+                    os.kill(os.getpid(), signal.SIGINT)
+
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.meta_path.insert(0, Interrupt())
+        renderer.__main__.main()
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (-signal.SIGINT, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["sounds"], 141), (["help", "cues"], 141), (["new", "--help"], 0)],  # argparse ignores the error
+)
+def test_a_reader_that_has_gone_is_no_error_to_report(arguments: list[str], status: int) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "renderer", *arguments],
+            stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert (ran.returncode, ran.stderr) == (status, b"")
+
+
+def test_a_track_whose_loudness_cannot_be_measured(tmp_path: Path) -> None:
+    (tmp_path / "faint.md").write_text(HEAD + "[bell, -90dB]\n")
+    ran = run("render", "faint.md", cwd=tmp_path)
+    assert "too short or too quiet to measure LUFS" in ran.stdout
+    assert "inf" not in ran.stdout + ran.stderr
+
+
+def test_a_script_is_compared_with_itself_at_another_pacing(tmp_path: Path) -> None:
+    (tmp_path / "two.md").write_text(HEAD + "One sentence. Another sentence.\n")
+    slower = run("plan", "two.md", "--sentence", "9s", "--against", "two.md", cwd=tmp_path)
+    assert "longer than before" in slower.stdout.splitlines()[0]
+    same = run("plan", "two.md", "--against", "two.md", cwd=tmp_path)
+    assert same.stdout.endswith("nothing differs\n")
+
+
+def test_a_length_of_hours_is_written_with_hours(script: Path) -> None:
+    ran = run("plan", "rest.md", "--length", "2h", cwd=script.parent)
+    assert "a length of 2h cannot be met" in ran.stderr
+
+
 def test_no_progress_bar_in_a_pipe(tmp_path: Path, script: Path) -> None:
     ran = run("render", script, cwd=tmp_path)
     assert ran.stderr == ""

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from renderer.cli.main import main
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
-HANDLED = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+HANDLED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:

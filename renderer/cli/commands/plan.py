@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     before, pictures = None, None
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
         if arguments.against:
-            before = earlier_plan(arguments.against, options, progress)
+            before = earlier_plan(arguments.against, options, progress, script=arguments.script)
         if arguments.picture:
             planned, pictures = picture_compiled(compiled, arguments.picture, progress)
         else:

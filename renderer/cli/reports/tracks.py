@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,4 +109,9 @@ def preview_lines(preview: Preview) -> tuple[str, ...]:
 
 
 def _file_line(path: Path, time: str, loudness: Loudness) -> str:
-    return f"{path}  {time}  {loudness.integrated_lufs:.1f} LUFS  {loudness.true_peak_dbtp:.1f} dBTP"
+    if not math.isfinite(loudness.true_peak_dbtp):
+        return f"{path}  {time}  silent"
+    peak = f"{loudness.true_peak_dbtp:.1f} dBTP"
+    if not math.isfinite(loudness.integrated_lufs):
+        return f"{path}  {time}  too short or too quiet to measure LUFS  {peak}"
+    return f"{path}  {time}  {loudness.integrated_lufs:.1f} LUFS  {peak}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines.registry import ENGINES, create_engine, engine_names
 from renderer.speech.synthesis import list_voices
 from renderer.voice import Utterance, Voice
+from renderer.workflows.compile import compile_all
+from renderer.workflows.options import Options
 
 
 def test_an_engine_has_the_same_version_every_time() -> None:
@@ -36,6 +39,17 @@ def test_engines_of_other_packages() -> None:
         list_voices("mute")
     with pytest.raises(RenderError, match="vague cannot list its voices: it lists a voice whose name"):
         list_voices("vague")
+
+
+@pytest.mark.usefixtures("odd")
+def test_an_engine_that_fails_does_not_hide_errors_of_other_scripts(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.md", tmp_path / "second.md"
+    first.write_text("---\ntitle: A\nvoice: mute:low\n---\n\nRest.\n")
+    second.write_text("---\ntitle: A\n---\n\nRest. [puase 3s]\n")
+    with pytest.raises(InputError) as raised:
+        compile_all([first, second], Options())
+    assert "mute cannot list its voices" in str(raised.value)
+    assert 'unknown cue "puase"' in str(raised.value)
 
 
 @pytest.mark.usefixtures("odd")

@@ -43,7 +43,7 @@ def test_a_sheet_is_shown_and_numbers_stay(script: Path, command: Command) -> No
     assert status == 1
     lines = out.splitlines()
     assert lines[:5] == [
-        "takes: what me records",
+        "takes: sentences for me to record",
         "",
         "# Arriving",
         "001  missing    Lie on your back.",
@@ -63,7 +63,7 @@ def test_files_that_had_numbers_before_the_sheet(script: Path, folder: Path, com
     for number in (1, 2, 3, 4):
         soundfile.write(folder / f"{number}.wav", take(spoken()), RATE)
     status, out, _ = command("takes", script)
-    assert (status, "taken to be the script's sentences in order" in out) == (0, True)
+    assert (status, "assumed to say the script's sentences in order" in out) == (0, True)
     script.write_text(HEAD + BODY + "And one more thing.\n")
     status, out, _ = command("takes", script)
     assert (status, "taken to be" in out) == (1, False)
