@@ -26,9 +26,9 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        asked = [f"bed: {self.bed}\n"] if self.bed else []
-        asked += [f"length: {self.length}\n"] if self.length else []
-        return f"---\n{self.head}{''.join(asked)}---\n\n" + "\n\n".join(self.paragraphs) + "\n"
+        lines = [f"bed: {self.bed}\n"] if self.bed else []
+        lines += [f"length: {self.length}\n"] if self.length else []
+        return f"---\n{self.head}{''.join(lines)}---\n\n" + "\n\n".join(self.paragraphs) + "\n"
 
 
 Edit: TypeAlias = Callable[[Draft, random.Random], Draft]

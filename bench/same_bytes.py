@@ -37,8 +37,8 @@ def same_bytes(bench: Workbench, edits: int) -> Iterator[Fact]:
                 print(f"{name}, edit {number + 1}, --lufs {draft.lufs:g}: other bytes\n{draft.text}")
         case = f"{edits} random edits, {name}"
         edits_took, all_took = total(after_edits), total(from_nothing)
-        bench.tell(case, "after each edit", edits_took)
-        bench.tell(case, "each from nothing", all_took)
+        bench.report(case, "after each edit", edits_took)
+        bench.report(case, "each from nothing", all_took)
         yield Fact(case=case, what="tracks with other bytes than from nothing", value=wrong, at_most=0)
         ratio = edits_took.wall_seconds / all_took.wall_seconds
         yield Fact(case=case, what="after edits / from nothing", value=ratio)

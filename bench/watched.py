@@ -67,10 +67,10 @@ def _waits(case: Case) -> list[float]:
     return seconds
 
 
-def _wait_for_track(told: IO[str]) -> None:
+def _wait_for_track(output: IO[str]) -> None:
     """Read up to the line that ends with what the render took."""
     lines = []
-    for line in told:
+    for line in output:
         lines.append(line)
         if line.endswith(" s)\n"):
             return

@@ -34,8 +34,8 @@ class Fact(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""
-        asked = "" if self.at_most is None else f" (asked: at most {self.at_most:.3g}{unit})"
-        return f"{self.what}: {self.value:.3g}{unit}{asked}{'' if self.met else ', missed'}"
+        bound = "" if self.at_most is None else f" (asked: at most {self.at_most:.3g}{unit})"
+        return f"{self.what}: {self.value:.3g}{unit}{bound}{'' if self.met else ', missed'}"
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -81,16 +81,16 @@ class Workbench:
     def time(self, case: Case, what: str, command: Command | None = None) -> float:
         """The seconds that a command takes, else the case's render; a line of the table."""
         measured = measure(command or case.render(), ROOT, case.cache)
-        self.tell(case.name, what, measured)
+        self.report(case.name, what, measured)
         return measured.wall_seconds
 
     def time_at_once(self, name: str, what: str, commands: Sequence[Command], cache: Path) -> float:
         """The same of several side by side."""
         measured = measure_at_once(commands, ROOT, cache)
-        self.tell(name, what, measured)
+        self.report(name, what, measured)
         return measured.wall_seconds
 
-    def tell(self, name: str, what: str, measured: Measured) -> None:
+    def report(self, name: str, what: str, measured: Measured) -> None:
         """A line of the table. What is timed here is never idle of itself: what waited was disturbed."""
         wall, cpu = f"{measured.wall_seconds:.2f} s", f"{measured.cpu_seconds:.2f} s"
         row = f"{name:<30}{what:<24}{wall:>10}{cpu:>10}{f'{measured.peak_mb:.0f} MB':>10}"

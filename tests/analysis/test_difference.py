@@ -51,8 +51,8 @@ def test_the_difference_between_two_scripts(name: str, _: str, case: str) -> Non
     scripts, _, expected = case.partition("\n=>\n")
     before, arrow, after = scripts.partition("\n->\n")
     assert arrow, f"{name} has no ->"
-    told = difference_text([(outline(script(before)), outline(script(after)))])
-    assert told == expected.strip("\n")
+    result = difference_text([(outline(script(before)), outline(script(after)))])
+    assert result == expected.strip("\n")
 
 
 @examples(20)
@@ -100,20 +100,20 @@ def test_many_equal_events_are_compared_quickly() -> None:
 def test_moves_of_many_sizes_are_summed_up() -> None:
     words = [f"Sentence number {number}. [pause 4s]" for number in range(30)]
     slower = [words[0], *(text.replace("4s", "5s") for text in words[1:])]
-    told = difference_text([(outline(script(" ".join(words))), outline(script(" ".join(slower))))])
-    moved = told.partition("\nmoved\n")[2].partition("\n\n")[0].splitlines()
+    result = difference_text([(outline(script(" ".join(words))), outline(script(" ".join(slower))))])
+    moved = result.partition("\nmoved\n")[2].partition("\n\n")[0].splitlines()
     assert 1 < len(moved) <= 12
     assert moved[0].endswith("later")
     assert moved[-1].endswith("28.0 s later")
-    assert told.endswith("and 9 more; --json lists all")
+    assert result.endswith("and 9 more; --json lists all")
 
 
 def test_tracks_are_compared_by_their_lengths() -> None:
     text = script("Rest. [hold 5s-2m] Done.")
     before = [outline(text, "old-30s", 30), outline(text, "old-1m", 60)]
     after = [outline(text, "new-1m", 60), outline(text, "new-90s", 90)]
-    told = difference_text(pair_up(before, after)).split("\n\n")
-    assert told == [
+    result = difference_text(pair_up(before, after)).split("\n\n")
+    assert result == [
         "new-1m  0:59.95, as long as old-1m\nnothing differs",
         "new-90s  1:29.95, a new track",
         "old-30s  0:29.95, gone",
@@ -124,8 +124,8 @@ def test_tracks_are_compared_by_their_lengths() -> None:
 def test_a_difference_as_json() -> None:
     before = outline(script("# One\nRest. [pause 4s] On."))
     after = outline(script("# One\nRest. [pause 6s] On. And out."))
-    (told,) = difference_json([(before, after)])
-    assert told == {
+    (result,) = difference_json([(before, after)])
+    assert result == {
         "before": {"name": "track", "seconds": 5.0},
         "after": {"name": "track", "seconds": 9.2},
         "chapters": [{"name": "One", "before_seconds": 5.0, "after_seconds": 9.2}],
@@ -231,9 +231,9 @@ def test_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "rest.md").write_text(CLI_HEAD + "# One\n\nRest here. [hold 5s] Go.\n")
     (tmp_path / "other.md").write_text(CLI_HEAD + "# One\n\nRest here. [hold 8s] Go.\n")
     (tmp_path / "old.json").write_text(run("plan", "rest.md", "--json", cwd=tmp_path).stdout)
-    told = run("plan", "other.md", "--against", "old.json", cwd=tmp_path)
-    assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.splitlines()[0].endswith(", 3.0 s longer than rest")
+    result = run("plan", "other.md", "--against", "old.json", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0].endswith(", 3.0 s longer than rest")
     ran = run("plan", "other.md", "--against", "rest.md", "--json", cwd=tmp_path)
     plan = json.loads(ran.stdout)
     assert plan["tracks"][0]["chapters"][0]["words"] == 3

@@ -136,9 +136,9 @@ def test_all_wrong_settings_are_reported_together(tmp_path: Path, script: Path) 
     (tmp_path / "renderer.toml").write_text('luffs = -16\nformat = "mp4"\n[voices.calm]\nname = "x"\n')
     ran = run("render", script, cwd=tmp_path)
     assert ran.returncode == 2
-    told = ran.stderr.splitlines()
-    assert len(told) == 3
-    assert 'unknown setting "luffs"; did you mean "lufs"?' in told[0]
+    errors = ran.stderr.splitlines()
+    assert len(errors) == 3
+    assert 'unknown setting "luffs"; did you mean "lufs"?' in errors[0]
     (tmp_path / "renderer.toml").write_text("lufs = = 3\n")
     assert "not a TOML file" in run("render", script, cwd=tmp_path).stderr
 

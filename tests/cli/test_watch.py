@@ -167,18 +167,18 @@ def test_a_script_lists_the_files_it_uses(tmp_path: Path, text: str, files: list
     (tmp_path / "a/b.md").write_text("Hello. [include c.md]\n")
     script = tmp_path / "rest.md"
     script.write_text(text)
-    told: list[Path] = []
+    next_lines: list[Path] = []
     with suppress(InputError):
-        compile_script(script, Options(), on_file=told.append)
-    assert told == [tmp_path / file for file in files]
+        compile_script(script, Options(), on_file=next_lines.append)
+    assert next_lines == [tmp_path / file for file in files]
 
 
 def test_broken_settings_do_not_hide_the_script(tmp_path: Path) -> None:
     (tmp_path / "renderer.toml").write_text("lufs = = 3\n")
-    told: list[Path] = []
+    next_lines: list[Path] = []
     with pytest.raises(InputError):
-        compile_script(tmp_path / "rest.md", Options(), on_file=told.append)
-    assert told == [tmp_path / "rest.md", tmp_path / "renderer.toml"]
+        compile_script(tmp_path / "rest.md", Options(), on_file=next_lines.append)
+    assert next_lines == [tmp_path / "rest.md", tmp_path / "renderer.toml"]
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ class Watched:
             command, cwd=script.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
 
-    def told(self) -> list[str]:
+    def next_lines(self) -> list[str]:
         """The lines up to the end of a render, or of the errors that kept it from being made."""
         assert self.process.stdout
         lines = []
@@ -235,8 +235,8 @@ class Watched:
     def end(self, number: signal.Signals) -> tuple[int, str]:
         self.process.send_signal(number)
         assert self.process.stdout
-        told = self.process.stdout.read()
-        return self.process.wait(), told
+        next_lines = self.process.stdout.read()
+        return self.process.wait(), next_lines
 
 
 @contextmanager
@@ -257,36 +257,36 @@ def test_from_the_first_save_to_the_last(tmp_path: Path) -> None:
     script, track = tmp_path / "rest.md", tmp_path / "out/rest/rest.mp3"
     script.write_text(HEAD + "Hello. [hold 1s]\n")
     with watching(script) as watched:
-        (line,) = watched.told()
+        (line,) = watched.next_lines()
         assert line.startswith(f"{track.relative_to(tmp_path)}  0:01.")
         first = track.read_bytes()
 
         new = tmp_path / "new.md"
         new.write_text(HEAD + "Hello. [hold 2s]\n")
         new.replace(script)
-        (line,) = watched.told()
+        (line,) = watched.next_lines()
         assert "  0:02." in line
         second = track.read_bytes()
         assert second != first
 
         script.write_text(HEAD + "Hello. [puase 2s]\n")
-        assert [line.strip() for line in watched.told()] == [
+        assert [line.strip() for line in watched.next_lines()] == [
             'rest.md:5:8: unknown cue "puase"',
             "Hello. [puase 2s]",
             '^^^^^ did you mean "pause"?',
             "not rendered; waiting for the next save",
         ]
         script.write_text(HEAD + "Hello. [include parts/end.md]\n")
-        assert "parts/end.md: no such file" in watched.told()[0]
+        assert "parts/end.md: no such file" in watched.next_lines()[0]
         assert track.read_bytes() == second
 
         (tmp_path / "parts").mkdir()
         (tmp_path / "parts/end.md").write_text("Goodbye. [hold 4s]\n")
-        assert "  0:0" in watched.told()[-1]
+        assert "  0:0" in watched.next_lines()[-1]
         assert track.read_bytes() != second
 
         (tmp_path / "renderer.toml").write_text('format = "wav"\n')
-        assert "rest.wav" in watched.told()[0]
+        assert "rest.wav" in watched.next_lines()[0]
         assert watched.end(signal.SIGINT) == (130, "stopped\n")
     assert sorted(path.name for path in track.parent.iterdir()) == ["rest.mp3", "rest.wav"]
 
@@ -297,10 +297,10 @@ def test_a_folder_that_cannot_be_written_until_it_can(tmp_path: Path) -> None:
     script.write_text(HEAD + "Hello.\n")
     blocked.write_text("a file where a folder should be")
     with watching(script) as watched:
-        assert "could not be written" in watched.told()[0]
+        assert "could not be written" in watched.next_lines()[0]
         blocked.unlink()
         script.touch()
-        assert watched.told()[0].startswith("out/rest/rest.mp3")
+        assert watched.next_lines()[0].startswith("out/rest/rest.mp3")
         assert watched.end(signal.SIGTERM) == (130, "stopped\n")
 
 

@@ -32,7 +32,7 @@ RATE = 48_000
 MOST_COLUMNS = 65
 
 
-def told(timeline: Timeline, title: str = "Rest") -> TranscriptSource:
+def transcript_source(timeline: Timeline, title: str = "Rest") -> TranscriptSource:
     return TranscriptSource(
         name="rest",
         title=title,
@@ -56,7 +56,7 @@ def spoken(*sentences: tuple[int, int, str], chapters: tuple[Mark, ...] = (), vo
 
 
 def text_of(name: str, timeline: Timeline) -> str:
-    return CAPTION_FORMATS[name].write(told(timeline))
+    return CAPTION_FORMATS[name].write(transcript_source(timeline))
 
 
 def ms_of(clock: str) -> int:

@@ -137,7 +137,7 @@ def test_words_stay_where_they_have_contrast(title: str, teacher: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "teacher", "said"),
+    ("title", "teacher", "expected"),
     [
         ("Вечерний отдых", "Ἀθηνᾶ Ω.", None),
         ("Śavāsana, a Tiếng Việt’s “ease” – 10 €", "Łódź Ñandú", None),
@@ -149,13 +149,13 @@ def test_words_stay_where_they_have_contrast(title: str, teacher: str) -> None:
         ("Rest", "先生", "does not show the teacher's name, because its font lacks"),
     ],
 )
-def test_letters_that_no_font_has_are_never_boxes(title: str, teacher: str, said: str | None) -> None:
+def test_letters_that_no_font_has_are_never_boxes(title: str, teacher: str, expected: str | None) -> None:
     cover = drawn(title, teacher)
-    if said is None:
+    if expected is None:
         assert cover.warnings == ()
     else:
         (warning,) = cover.warnings
-        assert re.search(said, warning)
+        assert re.search(expected, warning)
 
 
 def test_a_title_without_letters_in_any_font_gives_a_cover_without_words() -> None:
@@ -320,7 +320,7 @@ def inflating() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "expected"),
     [
         (lambda: b"", "not a JPEG or PNG picture; save it as JPEG"),
         (lambda: b"title: a script", "not a JPEG or PNG picture"),
@@ -341,13 +341,13 @@ def inflating() -> bytes:
     ],
 )
 def test_a_file_that_is_not_a_cover_is_a_one_line_error(
-    tmp_path: Path, make: Callable[[], bytes], said: str
+    tmp_path: Path, make: Callable[[], bytes], expected: str
 ) -> None:
     path = tmp_path / "cover.png"
     path.write_bytes(make())
     with pytest.raises(InputError) as error:
         read_cover(path)
-    assert re.search(said, str(error.value))
+    assert re.search(expected, str(error.value))
     assert str(error.value).startswith(f"{path}: ")
     assert "\n" not in str(error.value)
 
@@ -402,15 +402,15 @@ def test_the_command_prints_warnings_and_errors(tmp_path: Path, capsys: pytest.C
     script, out = tmp_path / "evening.md", tmp_path / "a.jpg"
     script.write_text(SCRIPT.replace("Evening", "晩"), encoding="utf-8")
     assert main(["cover", str(script), "--out", str(out)]) == 0
-    told = capsys.readouterr()
-    assert told.out == f"{out}: written\n"
-    assert told.err.startswith(f"{script}: the cover does not show the title, ")
-    for arguments, said in [
+    printed = capsys.readouterr()
+    assert printed.out == f"{out}: written\n"
+    assert printed.err.startswith(f"{script}: the cover does not show the title, ")
+    for arguments, expected in [
         (["--palette", "blue"], 'unknown palette "blue"'),
         (["--out", str(tmp_path / "a.png")], "use a name that ends in .jpg"),
     ]:
         assert main(["cover", str(script), *arguments]) == 2
-        assert said in capsys.readouterr().err
+        assert expected in capsys.readouterr().err
 
 
 def test_a_script_that_names_a_cover_has_that_one(tmp_path: Path) -> None:

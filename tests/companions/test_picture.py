@@ -163,8 +163,8 @@ def test_labels_do_not_overlap_and_shapes_stay_on_the_page(body: str, title: str
 def test_an_svg_is_xml_with_a_title_for_every_shape(body: str, title: str) -> None:
     drawing = drawn_if_it_fits(body, title)
     root = ElementTree.fromstring(svg(drawing))  # noqa: S314
-    told = [element.text for element in root.iterfind(f"{SVG}*/{SVG}title")]
-    assert told == [
+    titles = [element.text for element in root.iterfind(f"{SVG}*/{SVG}title")]
+    assert titles == [
         shape.about for shape in drawing.shapes if isinstance(shape, Box | Polygon) and shape.about
     ]
     assert root.findtext(f"{SVG}desc") == drawing.description
@@ -194,7 +194,7 @@ def test_names_are_escaped_and_no_outside_file_is_loaded() -> None:
 
 
 def test_every_kind_of_event_is_labelled_with_its_time_and_length() -> None:
-    told = [
+    titles = [
         shape.about
         for shape in drawn(script(HOSTILE, bed="ocean")).shapes
         if isinstance(shape, Box | Polygon)
@@ -209,9 +209,9 @@ def test_every_kind_of_event_is_labelled_with_its_time_and_length() -> None:
         "0:21.0  hold, 120.0 s",
         "0:00.0  bed, 25.0 s: ocean, +0.0 dB",
     ):
-        assert about in told, told
-    assert any(about.endswith("tone, 8.0 s: breath in") for about in told)
-    assert any(about.endswith(': A & B <script>"x"</script>') for about in told)
+        assert about in titles, titles
+    assert any(about.endswith("tone, 8.0 s: breath in") for about in titles)
+    assert any(about.endswith(': A & B <script>"x"</script>') for about in titles)
 
 
 def test_empty_lanes_are_left_out() -> None:

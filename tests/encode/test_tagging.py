@@ -353,7 +353,7 @@ def test_another_cover_or_tag_encodes_nothing_again(
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "message"),
     [
         ("gone.png", None, 'cover: no such file: "gone.png"'),
         ("../up.png", None, 'cover: "../up.png" leads upwards'),
@@ -362,7 +362,7 @@ def test_another_cover_or_tag_encodes_nothing_again(
         ("huge.png", b"\x89PNG\r\n\x1a\n" + bytes(2**24), "a cover has 16,776,191 at most"),
     ],
 )
-def test_a_cover_that_cannot_be_used(name: str, data: bytes | None, said: str, tmp_path: Path) -> None:
+def test_a_cover_that_cannot_be_used(name: str, data: bytes | None, message: str, tmp_path: Path) -> None:
     if data is not None:
         (tmp_path / name).write_bytes(data)
     script = tmp_path / "rest.md"
@@ -371,7 +371,7 @@ def test_a_cover_that_cannot_be_used(name: str, data: bytes | None, said: str, t
         renderer.check_script(script)
     shown = str(raised.value)
     assert shown.startswith(f"{script}:4:8: ")
-    assert said in shown
+    assert message in shown
 
 
 def test_a_cover_is_one_of_the_files_that_a_render_uses(script: Path) -> None:

@@ -96,8 +96,8 @@ def test_our_own_scripts_come_back_the_same(path: Path, name: str) -> None:
     session = session_of(path.read_text("utf-8"))
     again = back(export(session, name).text, name)
     assert planned(again) == planned(session)
-    told = replace(session.head, values={}, say=again.head.say)
-    assert without_position(replace(again.head, say=told.say)) == without_position(told)
+    expected = replace(session.head, values={}, say=again.head.say)
+    assert without_position(replace(again.head, say=expected.say)) == without_position(expected)
     assert {word: said.alias for word, said in again.head.say.items()} == {
         word: said.alias for word, said in session.head.say.items()
     }

@@ -170,9 +170,9 @@ def test_every_wrong_file_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", WRONG)
 def test_errors_in_a_file_give_their_positions(name: str) -> None:
-    asked = ImportOptions(format="ssml") if name.endswith(".xml") else ImportOptions()
+    options = ImportOptions(format="ssml") if name.endswith(".xml") else ImportOptions()
     with pytest.raises(ScriptError) as error:
-        import_file(CORPUS / "wrong" / name, asked)
+        import_file(CORPUS / "wrong" / name, options)
     problems = error.value.problems
     assert [(p.position.line, p.position.column) for p in problems] == WRONG[name]
     assert all(problem.remedy for problem in problems)
@@ -224,11 +224,11 @@ def test_unclosed_marks_are_read_quickly(tmp_path: Path) -> None:
         import_file(path, ImportOptions())
 
 
-def imported(text: str, tmp_path: Path, name: str = "a.ssml", **asked: object) -> tuple[str, list[str]]:
+def imported(text: str, tmp_path: Path, name: str = "a.ssml", **options: object) -> tuple[str, list[str]]:
     """A script's body, and what was dropped."""
     path = tmp_path / name
     path.write_text(text, "utf-8")
-    found = import_file(path, ImportOptions(**asked))  # type: ignore[arg-type]
+    found = import_file(path, ImportOptions(**options))  # type: ignore[arg-type]
     return found.text.split("\n---\n", 1)[1].strip(), [drop.what for drop in found.dropped]
 
 
@@ -299,12 +299,12 @@ def test_dropped_elements_are_listed_with_their_positions(
     path = tmp_path / "a.ssml"
     path.write_text('<speak>\n <prosody pitch="low">A.</prosody> <x:y z="1">B.</x:y>\n</speak>', "utf-8")
     assert main(["import", str(path)]) == 0
-    told = capsys.readouterr()
-    assert told.err.splitlines() == [
+    output = capsys.readouterr()
+    assert output.err.splitlines() == [
         f'{path}:2:2: dropped: <prosody pitch="low">',
         f'{path}:2:36: dropped: <x:y z="1">: words in it are kept',
     ]
-    assert told.out == "---\ntitle: A\n---\n\nA.\nB.\n"
+    assert output.out == "---\ntitle: A\n---\n\nA.\nB.\n"
 
 
 def test_voices_are_kept_where_they_are_known(tmp_path: Path) -> None:
@@ -351,8 +351,8 @@ def test_a_script_is_not_replaced_by_mistake(tmp_path: Path, capsys: pytest.Capt
     assert main(["import", str(path), "-o", str(out)]) == 2
     assert "--force" in capsys.readouterr().err
     assert main(["import", str(path), "-o", str(out), "--force", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told == {"path": str(out), "format": "ssml", "script": out.read_text("utf-8"), "dropped": []}
+    output = json.loads(capsys.readouterr().out)
+    assert output == {"path": str(out), "format": "ssml", "script": out.read_text("utf-8"), "dropped": []}
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_page_becomes_a_track_of_its_length_with_the_words_of_the_transcript(
 ) -> None:
     script, out = tmp_path / "rest.md", tmp_path / "out"
     assert main(["import", str(PAGE), "--length", "8:58", "-o", str(script)]) == 0
-    told = capsys.readouterr().err
+    errors = capsys.readouterr().err
     for left_out in (
         "reviews, 8 lines",
         "other sessions, 7 lines",
@@ -74,7 +74,7 @@ def test_a_page_becomes_a_track_of_its_length_with_the_words_of_the_transcript(
         "page matter",
         "[Music]",
     ):
-        assert left_out in told
+        assert left_out in errors
     assert main(["render", str(script), "--voice", "tone", "--format", "wav", "--out", str(out)]) == 0
     assert "8:58.0" in capsys.readouterr().out
     session = compile_script(script, Options(voice="tone"))

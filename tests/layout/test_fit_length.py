@@ -167,7 +167,7 @@ def test_a_bell_that_rings_on_beyond_the_end_leaves_no_length_out_of_reach() -> 
 
 
 @pytest.mark.parametrize(
-    ("body", "seconds", "said"),
+    ("body", "seconds", "message"),
     [
         ("Rest here.", 60, "no hold or pause in it can change with the length, and it takes 0:01.1"),
         ("Rest. [hold 10s-60s]", 3600, "it can be from 0:10.6 to 1:00.6"),
@@ -175,10 +175,10 @@ def test_a_bell_that_rings_on_beyond_the_end_leaves_no_length_out_of_reach() -> 
         ("Rest. [pause 10s]", 60, "it can be from 0:05.6 to 0:25.6"),
     ],
 )
-def test_a_length_that_cannot_be_met(body: str, seconds: int, said: str) -> None:
+def test_a_length_that_cannot_be_met(body: str, seconds: int, message: str) -> None:
     with pytest.raises(LengthError) as raised:
         lay(script(body), seconds)
-    assert said in str(raised.value)
+    assert message in str(raised.value)
     assert str(raised.value).startswith("script.md: a length of ")
 
 

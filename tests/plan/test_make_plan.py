@@ -134,15 +134,15 @@ def test_a_guided_breath_and_a_count_are_spoken_by_the_voice_of_the_moment() -> 
 # --- what is left out, or put in -----------------------------------------------------------------------
 
 
-def _said(timeline: Timeline) -> list[str]:
+def _captions(timeline: Timeline) -> list[str]:
     return [cue.caption for cue in timeline.cues]
 
 
 def test_optional_parts_are_left_out_by_name() -> None:
     text = script("One.\n[optional Low Lunge]\nTwo.\n[optional tree]\nThree.\n[end]\n[end]\nFour.")
-    assert _said(lay(text)) == ["One.", "Two.", "Three.", "Four."]
+    assert _captions(lay(text)) == ["One.", "Two.", "Three.", "Four."]
     without = replace(CHOICES, without=frozenset({"TREE"}))
-    assert _said(lay(text, choices=without)) == ["One.", "Two.", "Four."]
+    assert _captions(lay(text, choices=without)) == ["One.", "Two.", "Four."]
     without = replace(CHOICES, without=frozenset({"low lunge"}))
     assert lay(text, choices=without) == lay(script("One.\nFour."))
     assert lay(text) == lay(script("One.\nTwo.\nThree.\nFour."))
@@ -151,7 +151,7 @@ def test_optional_parts_are_left_out_by_name() -> None:
 def test_optional_parts_that_a_round_names() -> None:
     text = script("[repeat pose: tree, lunge]\n[optional {pose}]\nThe {pose}.\n[end]\n[end]\nRest.")
     without = replace(CHOICES, without=frozenset({"lunge"}))
-    assert _said(lay(text, choices=without)) == ["The tree.", "Rest."]
+    assert _captions(lay(text, choices=without)) == ["The tree.", "Rest."]
 
 
 def test_a_part_to_leave_out_that_is_not_there() -> None:
@@ -160,13 +160,15 @@ def test_a_part_to_leave_out_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bed", "heard"),
+    ("bed", "expected_beds"),
     [(None, ["ocean", "rain"]), ("Rain", ["rain"]), ("off", []), ("none", []), ("", [])],
 )
-def test_a_bed_given_as_an_option_replaces_the_beds_of_the_script(bed: str | None, heard: list[str]) -> None:
+def test_a_bed_given_as_an_option_replaces_the_beds_of_the_script(
+    bed: str | None, expected_beds: list[str]
+) -> None:
     text = script("Rest. [hold 1m] [bed rain] Rest. [hold 1m]", bed="Ocean")
     timeline = lay(text, choices=replace(CHOICES, bed=bed))
-    assert [bed.name for bed in timeline.beds] == heard
+    assert [bed.name for bed in timeline.beds] == expected_beds
 
 
 # --- places, bounds ------------------------------------------------------------------------------------
@@ -209,7 +211,7 @@ def test_a_day_is_not_too_long(body: str, seconds: int) -> None:
 
 
 def test_choices_need_a_voice_only() -> None:
-    assert _said(lay(script("Rest."), choices=Choices(default_voice=Voice(engine="tone")))) == ["Rest."]
+    assert _captions(lay(script("Rest."), choices=Choices(default_voice=Voice(engine="tone")))) == ["Rest."]
 
 
 def test_pauses_are_multiplied_and_exact() -> None:

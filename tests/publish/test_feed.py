@@ -161,9 +161,9 @@ def test_any_text_makes_a_valid_feed(text: str, name: str) -> None:
 @pytest.mark.parametrize("text", ["&" * 4100, "ü" * 4000, "word " * 1000, "<b>\n\n" * 900])
 def test_long_descriptions_end_in_an_ellipsis_within_the_limit(text: str) -> None:
     root = checked(feed_of(episode("rest", description=text), show=replace(SHOW, description=text)))
-    for said in values(root, "//description/text() | //itunes:summary/text()"):
-        assert len(said.encode()) <= MOST_BYTES
-        assert said.removesuffix("</p>").endswith("…")
+    for error in values(root, "//description/text() | //itunes:summary/text()"):
+        assert len(error.encode()) <= MOST_BYTES
+        assert error.removesuffix("</p>").endswith("…")
 
 
 def test_titles_of_similar_lengths_include_the_seconds() -> None:
@@ -172,7 +172,7 @@ def test_titles_of_similar_lengths_include_the_seconds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("show", "episodes", "url", "said"),
+    ("show", "episodes", "url", "error"),
     [
         (SHOW, [], "example.org/calm", "is not the address of a site"),
         (SHOW, [], "https://example.org/?a=b", "is not the address of a site"),
@@ -187,8 +187,8 @@ def test_titles_of_similar_lengths_include_the_seconds() -> None:
         (replace(SHOW, image="cover.gif"), [], URL, "must be a .jpg, .jpeg or .png file"),
     ],
 )
-def test_errors_of_publishing(show: Show, episodes: list[Episode], url: str, said: str) -> None:
-    with pytest.raises(InputError, match=re.escape(said)):
+def test_errors_of_publishing(show: Show, episodes: list[Episode], url: str, error: str) -> None:
+    with pytest.raises(InputError, match=re.escape(error)):
         site_files(show, episodes, url)
 
 

@@ -259,7 +259,7 @@ rules = { integrated_lufs = { from = -19, to = -17 }, channels = 1, cover_pixels
 
 
 @pytest.mark.parametrize(
-    ("table", "said"),
+    ("table", "error"),
     [
         ('like = "aple-podcasts"', 'did you mean "apple-podcasts"?'),
         ("render = { lofs = -18 }", 'did you mean "lufs"?'),
@@ -274,11 +274,11 @@ rules = { integrated_lufs = { from = -19, to = -17 }, channels = 1, cover_pixels
         ("titel = 'x'", 'did you mean "title"?'),
     ],
 )
-def test_a_wrong_profile_is_an_error(tmp_path: Path, table: str, said: str) -> None:
+def test_a_wrong_profile_is_an_error(tmp_path: Path, table: str, error: str) -> None:
     (tmp_path / "renderer.toml").write_text(f"[profiles.mine]\n{table}\n")
     with pytest.raises(InputError, match=r"renderer\.toml: profiles: mine: ") as raised:
         read_settings(tmp_path)
-    assert said in str(raised.value)
+    assert error in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["../mine", "a,b", "", ".hidden", "a b"])

@@ -175,7 +175,7 @@ def test_the_show_of_the_settings_and_its_picture(made: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "expected"),
     [
         ('titel = "Calm"', 'show: unknown key "titel"; did you mean "title"?'),
         ('email = "ada"', "show: email: 'ada' is not an email address"),
@@ -185,8 +185,8 @@ def test_the_show_of_the_settings_and_its_picture(made: Path) -> None:
         ('image = "a.gif"', "show: image: a.gif: the image of a show must be a .jpg, .jpeg or .png file"),
     ],
 )
-def test_wrong_keys_of_the_show(tmp_path: Path, line: str, said: str) -> None:
+def test_wrong_keys_of_the_show(tmp_path: Path, line: str, expected: str) -> None:
     (tmp_path / "renderer.toml").write_text(f"[show]\n{line}\n", "utf-8")
     with pytest.raises(InputError) as error:
         read_settings(tmp_path)
-    assert said in str(error.value)
+    assert expected in str(error.value)

@@ -119,7 +119,7 @@ def test_text_that_is_not_a_cue_is_spoken(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cue", "offset", "width", "said"),
+    ("cue", "offset", "width", "error"),
     [
         ("[PAUSE:soon]", 7, 4, '"soon" is not a length of time'),
         ("[ Pause :  25h ]", 11, 3, '"25h" is longer than 24 hours'),
@@ -132,11 +132,11 @@ def test_text_that_is_not_a_cue_is_spoken(text: str) -> None:
         ("(bell lwo)", 6, 3, 'unknown bell "lwo"'),
     ],
 )
-def test_an_error_points_at_the_written_cue(cue: str, offset: int, width: int, said: str) -> None:
+def test_an_error_points_at_the_written_cue(cue: str, offset: int, width: int, error: str) -> None:
     with pytest.raises(ScriptError) as raised:
         plan(script(f"Rest. {cue} On."))
     (problem,) = raised.value.problems
-    assert (problem.position.column, problem.message) == (7, said)
+    assert (problem.position.column, problem.message) == (7, error)
     assert (problem.offset, problem.width) == (offset, width)
 
 

@@ -317,20 +317,26 @@ ASKED = st.builds(
 
 @examples(60)
 @given(_fronts(), ASKED)
-def test_requested_values_are_written_and_the_rest_is_unchanged(front: _Front, asked: WrittenPacing) -> None:
+def test_requested_values_are_written_and_the_rest_is_unchanged(
+    front: _Front, requested: WrittenPacing
+) -> None:
     old, source = front.written, Source(path="script.md", text=front.text)
     assert read_written(source) == old
     try:
-        text = rewrite(source, asked)
+        text = rewrite(source, requested)
     except ScriptError:  # a comment beside a length that goes
-        assert 0 < len(asked.lengths) < len(old.lengths)
+        assert 0 < len(requested.lengths) < len(old.lengths)
         return
     before, after = read(front.text).head, read(text).head
-    assert after.pacing == read_pacing(asked.pacing).over(before.pacing)
-    assert after.lengths == (tuple(map(read_length, asked.lengths)) or before.lengths)
+    assert after.pacing == read_pacing(requested.pacing).over(before.pacing)
+    assert after.lengths == (tuple(map(read_length, requested.lengths)) or before.lengths)
     assert _all_else(after) == _all_else(before)
 
-    concerned = {*asked.pacing, *["pacing"] * bool(asked.pacing), *["length"] * bool(asked.lengths)}
+    concerned = {
+        *requested.pacing,
+        *["pacing"] * bool(requested.pacing),
+        *["length"] * bool(requested.lengths),
+    }
     lines = iter(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)", text.removeprefix("\ufeff")))
     assert all(line in lines for line, owner in front.lines if owner not in concerned)
     assert text.startswith("\ufeff") == front.text.startswith("\ufeff")
@@ -338,9 +344,12 @@ def test_requested_values_are_written_and_the_rest_is_unchanged(front: _Front, a
     assert comment.findall(text) == comment.findall(front.text)
 
     changed = Source(path="script.md", text=text)
-    assert rewrite(changed, asked) == text
-    same_keys = asked.pacing.keys() <= old.pacing.keys() and len(asked.lengths) in (0, len(old.lengths))
-    if same_keys and "," not in asked.pacing.get("breath", ""):  # which may need quotes that then stay
+    assert rewrite(changed, requested) == text
+    same_keys = requested.pacing.keys() <= old.pacing.keys() and len(requested.lengths) in (
+        0,
+        len(old.lengths),
+    )
+    if same_keys and "," not in requested.pacing.get("breath", ""):  # which may need quotes that then stay
         assert rewrite(changed, old) == front.text
 
 

@@ -97,10 +97,10 @@ def test_whose_entry_counts(tmp_path: Path, name: str) -> None:
 
 
 def test_lexicon_files_are_reported(tmp_path: Path) -> None:
-    told: list[Path] = []
+    result: list[Path] = []
     compiled(tmp_path, "Rest.", "", "lexicon = ['a.toml']", a_toml="")
-    compile_script(tmp_path / "rest.md", Options(voice="tone"), on_file=told.append)
-    assert tmp_path / "a.toml" in told
+    compile_script(tmp_path / "rest.md", Options(voice="tone"), on_file=result.append)
+    assert tmp_path / "a.toml" in result
     (tmp_path / "a.toml").unlink()
     with pytest.raises(InputError, match=r"a\.toml: no such file"):
         compile_script(tmp_path / "rest.md", Options(voice="tone"))
@@ -348,10 +348,10 @@ def test_doubtful_words(
     compiled(tmp_path, f"Rest. {body}", f"language: {language}")
     command = ["check", str(tmp_path / "rest.md"), "--voice", "tone"]
     assert main([*command, "--json"]) == 0
-    (told,) = json.loads(capsys.readouterr().out)
-    assert [doubt["word"] for doubt in told["doubtful_words"]] == words
+    (result,) = json.loads(capsys.readouterr().out)
+    assert [doubt["word"] for doubt in result["doubtful_words"]] == words
     line = f"Rest. {body}"
-    for doubt in told["doubtful_words"]:
+    for doubt in result["doubtful_words"]:
         begin = doubt["column"] - 1
         assert (doubt["line"], line[begin : begin + len(doubt["word"])]) == (5, doubt["word"])
     assert main(command) == 0

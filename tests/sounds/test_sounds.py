@@ -249,13 +249,13 @@ HOSTILE: list[tuple[str, Callable[[Path], Path], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("make", "said"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
-def test_hostile_sounds(tmp_path: Path, make: Callable[[Path], Path], said: str) -> None:
+@pytest.mark.parametrize(("make", "expected"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
+def test_hostile_sounds(tmp_path: Path, make: Callable[[Path], Path], expected: str) -> None:
     path = make(tmp_path)
     with pytest.raises(SoundError) as caught:
         prepared(path, tmp_path)
     message = str(caught.value)
-    assert said in message
+    assert expected in message
     assert "\n" not in message
     assert not list((tmp_path / "ready").glob("*")), "nothing is left behind"
 

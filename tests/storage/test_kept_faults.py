@@ -81,7 +81,7 @@ def started(
     )
 
 
-def told(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+def outcome(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     out, complaints = process.communicate(timeout=120)
     return process.returncode, out, complaints
 
@@ -147,7 +147,7 @@ def assert_readable(store: Store) -> None:
 
 def assert_well_or_told(process: subprocess.Popen[str], script: Path, whole: bytes) -> str:
     """The right track, or none and one line; gives that line."""
-    status, out, complaints = told(process)
+    status, out, complaints = outcome(process)
     track = track_of(script)
     left = list(track.parent.glob("*"))
     if status:
@@ -192,7 +192,7 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
         process = started(script, cwd=tmp_path)
         time.sleep(seconds)
         process.kill()
-        status, _, _ = told(process)
+        status, _, _ = outcome(process)
         if not status:  # the machine has less to do than before
             most_seconds *= 0.7
         left = list(track.parent.glob("*"))
@@ -209,7 +209,7 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
     process = started(scripts[0], "--no-cache", cwd=tmp_path)
     _wait(lambda: any(temporary.glob("*/sound")), process)
     process.kill()
-    told(process)
+    outcome(process)
     # Workers end by themselves, as nobody speaks to them any more, and take their folders with them; but for
     # one that was only about to be started.
     _wait(lambda: not _named_by_a_process(temporary))
@@ -313,7 +313,7 @@ def test_four_renders_share_an_empty_cache(tmp_path: Path, temporary: Path, stor
     ]
     wholes = alone(*scripts)
     running = [started(script, cwd=tmp_path) for script in scripts]
-    assert [told(process) for process in running] == [WELL] * 4
+    assert [outcome(process) for process in running] == [WELL] * 4
     assert [track_of(script).read_bytes() for script in scripts] == wholes
     assert_readable(store)
     assert _parts(store.folder) == []
@@ -343,7 +343,7 @@ def test_thrown_out_as_soon_as_it_is_made(tmp_path: Path, store: Store, warm: Wa
         (store.folder / "grown").write_bytes(b"much")
         small.trim()
         removed += len(found)
-    assert told(process) == WELL
+    assert outcome(process) == WELL
     assert track_of(script).read_bytes() == warm.whole
     assert removed
 
@@ -450,7 +450,7 @@ def test_the_tracks_disk_is_full(tmp_path: Path, cache_folder: Path, warm: Warm,
         script, "--format", form, cwd=tmp_path, folder=tmp_path / "out", kib=100
     )
     written_as = track.relative_to(tmp_path)
-    assert told(process) == (1, "", f"{written_as}: could not be written: {said}\n")
+    assert outcome(process) == (1, "", f"{written_as}: could not be written: {said}\n")
     assert [(path.name, path.read_bytes()) for path in (after / "rest").iterdir()] == [(track.name, b"old")]
 
 

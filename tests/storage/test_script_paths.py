@@ -37,12 +37,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("written", "said"), REFUSED)
-def test_paths_that_are_rejected(tmp_path: Path, written: str, said: str) -> None:
+@pytest.mark.parametrize(("written", "expected"), REFUSED)
+def test_paths_that_are_rejected(tmp_path: Path, written: str, expected: str) -> None:
     with pytest.raises(PathError) as caught:
         resolve_inside(tmp_path, written)
     message = str(caught.value)
-    assert said in message
+    assert expected in message
     assert "\n" not in message
     assert len(message) < 250
     assert isinstance(caught.value, InputError)
@@ -67,8 +67,8 @@ def test_links(tmp_path: Path) -> None:
     (root / "here.wav").symlink_to("real.wav")
     (root / "loop.wav").symlink_to("loop.wav")
     assert resolve_inside(root, "here.wav") == (root / "real.wav").resolve()
-    for written, said in (("out.wav", "out of"), ("folder/x.wav", "out of"), ("loop.wav", "circle")):
-        with pytest.raises(PathError, match=said):
+    for written, expected in (("out.wav", "out of"), ("folder/x.wav", "out of"), ("loop.wav", "circle")):
+        with pytest.raises(PathError, match=expected):
             resolve_inside(root, written)
 
 

@@ -291,15 +291,15 @@ FULL = """
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of the system")
 def test_a_full_disk_is_an_error_and_leaves_no_file(store: Store) -> None:
-    told = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(FULL), store.folder],
         capture_output=True,
         text=True,
         check=True,
     )
     said = f"{store.folder}: could not be written: the file would be larger than this system allows\n"
-    assert told.stdout == 3 * said
-    assert told.stderr == ""
+    assert finished.stdout == 3 * said
+    assert finished.stderr == ""
     assert not parts(store)
     assert store.find("clip", "00") is None
     assert store.read("clip", "00ff") == (b"small", {})

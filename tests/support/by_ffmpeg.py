@@ -17,12 +17,12 @@ _END_SECONDS = 0.1
 def measured_by_ffmpeg(path: Path) -> Measured:
     """As ``measure_file``; the gated RMS, which no filter of ffmpeg tells, is that of the whole."""
     stream, container = _probed(path)
-    told = _filtered(path, "ebur128=peak=true:framelog=verbose,silencedetect=noise=-60dB:d=0.1,astats")
+    output = _filtered(path, "ebur128=peak=true:framelog=verbose,silencedetect=noise=-60dB:d=0.1,astats")
     seconds = float(container["duration"])
-    silences = re.findall(r"silence_start: ([-\d.]+)|silence_end: ([-\d.]+)", told)
+    silences = re.findall(r"silence_start: ([-\d.]+)|silence_end: ([-\d.]+)", output)
     starts = [float(start) for start, _ in silences if start]
     ends = [float(end) for _, end in silences if end]
-    overall = told[told.rindex("Overall") :]
+    overall = output[output.rindex("Overall") :]
     rms_db = _number(r"RMS level dB: (\S+)", overall)
     first = starts and starts[0] <= 0.001
     whole = first and (not ends or ends[0] >= seconds - _END_SECONDS)
@@ -37,8 +37,8 @@ def measured_by_ffmpeg(path: Path) -> Measured:
         channels=int(stream["channels"]),
         seconds=seconds,
         bytes=int(container["size"]),
-        integrated_lufs=_number(r"I:\s+(\S+) LUFS", told[told.rindex("Integrated loudness") :]),
-        true_peak_dbtp=_number(r"Peak:\s+(\S+) dBFS", told[told.rindex("True peak") :]),
+        integrated_lufs=_number(r"I:\s+(\S+) LUFS", output[output.rindex("Integrated loudness") :]),
+        true_peak_dbtp=_number(r"Peak:\s+(\S+) dBFS", output[output.rindex("True peak") :]),
         sample_peak_dbfs=_number(r"Peak level dB: (\S+)", overall),
         rms_db=rms_db,
         gated_rms_db=rms_db,
@@ -50,25 +50,25 @@ def measured_by_ffmpeg(path: Path) -> Measured:
 
 
 def _probed(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    told = json.loads(_run("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", path))
-    return next(one for one in told["streams"] if one["codec_type"] == "audio"), told["format"]
+    output = json.loads(_run("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", path))
+    return next(one for one in output["streams"] if one["codec_type"] == "audio"), output["format"]
 
 
 def _packets(path: Path) -> list[dict[str, str]]:
-    told = _run(
+    output = _run(
         "ffprobe", "-v", "error", "-of", "json", "-select_streams", "a", "-show_entries", "packet=size", path
     )
-    found: list[dict[str, str]] = json.loads(told)["packets"]
+    found: list[dict[str, str]] = json.loads(output)["packets"]
     return found
 
 
 def _quietest_half_second(path: Path, sample_rate: int) -> float:
     """Of half seconds side by side."""
     key = "lavfi.astats.Overall.RMS_level"
-    told = _filtered(
+    output = _filtered(
         path, f"asetnsamples={sample_rate // 2}:p=0,astats=metadata=1:reset=1,ametadata=print:key={key}"
     )
-    return min(float(value) for value in re.findall(rf"{key}=(\S+)", told)[:-1])
+    return min(float(value) for value in re.findall(rf"{key}=(\S+)", output)[:-1])
 
 
 def _number(pattern: str, text: str) -> float:

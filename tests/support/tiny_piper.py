@@ -19,7 +19,7 @@ _SYMBOLS = ["_", "^", "$", *map(chr, range(32, 0x300))]
 def write_model(path: Path, *, phonemes: str = "espeak", speakers: tuple[str, ...] = ()) -> None:
     """Write ``path`` and its settings beside it. Each speaker is an eighth higher than the one before."""
     save(_model(many=bool(speakers)), path)
-    told = {
+    configuration = {
         "audio": {"sample_rate": SAMPLE_RATE},
         "espeak": {"voice": "en-us"},
         "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
@@ -29,7 +29,7 @@ def write_model(path: Path, *, phonemes: str = "espeak", speakers: tuple[str, ..
         "speaker_id_map": {name: number for number, name in enumerate(speakers)},
         "phoneme_id_map": {symbol: [number] for number, symbol in enumerate(_SYMBOLS)},
     }
-    path.with_name(f"{path.name}.json").write_text(json.dumps(told), "utf-8")
+    path.with_name(f"{path.name}.json").write_text(json.dumps(configuration), "utf-8")
 
 
 def _model(*, many: bool) -> ModelProto:

@@ -40,8 +40,8 @@ def test_a_preset_is_read_and_checked(folder: Path) -> None:
         "guest": "",
     }
     (folder / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\npreset = "loud"\n')
-    told = "renderer.toml: voices: calm: preset: 'loud' is not one of warm, plain, none"
-    with pytest.raises(renderer.InputError, match=told):
+    expected = "renderer.toml: voices: calm: preset: 'loud' is not one of warm, plain, none"
+    with pytest.raises(renderer.InputError, match=expected):
         read_settings(folder)
 
 
@@ -71,8 +71,8 @@ def test_two_voices_and_two_languages_in_a_script(folder: Path) -> None:
         ("Rest.", "calm"),
     ]
     (track,) = renderer.render(script, out=folder / "out", captions="vtt").tracks
-    told = track.captions["vtt"].read_text("utf-8")
-    assert [line for line in told.splitlines() if line.startswith("<v ")] == [
+    expected = track.captions["vtt"].read_text("utf-8")
+    assert [line for line in expected.splitlines() if line.startswith("<v ")] == [
         "<v calm>Lie down.",
         "<v guest>Atme aus.",
         "<v calm>Rest.",
@@ -118,27 +118,29 @@ def test_a_voice_that_fails_is_reported_and_the_others_are_tried(
     gone = '[voices.gone]\nengine = "tone"\nname = "middle"\n'
     (folder / "renderer.toml").write_text(gone + VOICES)
     assert main(["voices", "tone", "--try", "Rest."]) == 1
-    told = capsys.readouterr()
-    assert told.err.split()[:2] == ["gone", "en"]
-    assert 'tone has no voice "middle"' in told.err
-    assert len(told.err.splitlines()) == 1
-    assert len(told.out.splitlines()) == 4
+    expected = capsys.readouterr()
+    assert expected.err.split()[:2] == ["gone", "en"]
+    assert 'tone has no voice "middle"' in expected.err
+    assert len(expected.err.splitlines()) == 1
+    assert len(expected.out.splitlines()) == 4
     assert main(["voices", "tone", "--try", "Rest.", "--json"]) == 1
     listed = json.loads(capsys.readouterr().out)
     assert [("failure" in one, "path" in one) for one in listed] == [(True, False)] + 4 * [(False, True)]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         (["--try", " "], "nothing to say"),
         (["tine", "--try", "Rest."], 'unknown voice engine "tine"; did you mean "tone"?'),
     ],
 )
 @pytest.mark.usefixtures("folder")
-def test_errors_of_an_audition(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_of_an_audition(
+    arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["voices", *arguments]) == 2
-    assert told in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")
@@ -152,7 +154,7 @@ def test_named_voices_are_listed_first(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.parametrize(
-    ("table", "said"),
+    ("table", "error"),
     [
         ('engine = "piper"', "needs a model"),
         ('engine = "piper"\nmodel = "gone.onnx"', "gone.onnx: cannot be read"),
@@ -162,7 +164,7 @@ def test_named_voices_are_listed_first(capsys: pytest.CaptureFixture[str]) -> No
     ],
 )
 def test_a_voice_that_cannot_speak_is_named_before_anything_is_made(
-    table: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    table: str, error: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "renderer.toml").write_text(f"[voices.amy]\n{table}\n")
     script = tmp_path / "rest.md"
@@ -170,4 +172,4 @@ def test_a_voice_that_cannot_speak_is_named_before_anything_is_made(
     assert main(["check", str(script)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("[voices.amy] in renderer.toml: ")
-    assert said in line
+    assert error in line

@@ -200,13 +200,13 @@ def test_a_folder_that_cannot_be_used_is_a_one_line_warning(
     script: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RENDERER_CACHE", str(script / "below-a-file"))
-    told = (
+    result = (
         f"{script / 'below-a-file'}: could not be written: a part of its path is a file, not a folder; "
         "choose another path; "
         "this render is not cached\n"
     )
     ran = run("plan", script, cwd=script.parent)
-    assert (ran.returncode, ran.stderr) == (0, told)
+    assert (ran.returncode, ran.stderr) == (0, result)
     assert run("render", script, "--quiet", cwd=script.parent).stderr == ""
     with pytest.warns(CacheWarning, match="this render is not cached"):
         renderer.plan_script(script)
@@ -250,9 +250,9 @@ def test_the_cache_is_shown_and_cleared(script: Path, store: Store, cache_folder
     assert found == [["clip", "3"], ["voice", "2"], ["sound", "2"]]
     assert shown[-1].split()[:3] == ["in", "all", "7"]
     assert shown[-1].endswith("MB of 2,000 MB")
-    told = json.loads(run("cache", "--json", "--scripts", script.parent, cwd=Path("/")).stdout)
-    assert told["kinds"]["clip"]["entries"] == 3
-    assert told["bytes"] == sum(usage.bytes for usage in store.usage().values()) > 0
+    result = json.loads(run("cache", "--json", "--scripts", script.parent, cwd=Path("/")).stdout)
+    assert result["kinds"]["clip"]["entries"] == 3
+    assert result["bytes"] == sum(usage.bytes for usage in store.usage().values()) > 0
     cleared = json.loads(run("cache", "clear", "--json", cwd=script.parent).stdout)
     assert cleared["kinds"]["clip"] == {"entries": 0, "bytes": 0, "oldest_use": None}
     assert not list(store.folder.glob("*/*/*"))

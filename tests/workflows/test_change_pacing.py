@@ -71,9 +71,9 @@ def test_the_defaults_equal_a_script_without_pacing() -> None:
 def test_requested_pacing_equals_written_pacing(tmp_path: Path, key: str) -> None:
     own = {"rate": "100", "pauses": "2", "sentence": "1.1s"}
     before = _write(tmp_path, f"pacing: {{{_entries(own)}}}")
-    asked, without = _steps(before, {key: EVERY_KEY[key]}), _steps(before)
+    requested, without = _steps(before, {key: EVERY_KEY[key]}), _steps(before)
     written = _write(tmp_path, f"pacing: {{{_entries(own | {key: EVERY_KEY[key]})}}}")
-    assert asked == _steps(written) != without
+    assert requested == _steps(written) != without
 
 
 def _entries(pacing: Mapping[str, str]) -> str:
@@ -88,8 +88,8 @@ def test_pacing_values_can_be_numbers(tmp_path: Path) -> None:
 
 
 def test_pace_multiplies_the_rate_and_goes_with_the_cue(tmp_path: Path) -> None:
-    def words(body: str, *head: str, **asked: Asked) -> list[int]:
-        (track,) = plan_script(_write(tmp_path, *head, body=body), pacing=asked)
+    def words(body: str, *head: str, **requested: Asked) -> list[int]:
+        (track,) = plan_script(_write(tmp_path, *head, body=body), pacing=requested)
         return [cue.frames for cue in track.timeline.cues if cue.kind == "speech"]
 
     once, both = "Lie down and rest.", "Lie down and rest. [pace 50%] Lie down and rest."
@@ -110,7 +110,7 @@ def test_a_length_is_met_with_the_requested_pacing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pacing", "said"),
+    ("pacing", "error"),
     [
         (
             {"pauses": True},
@@ -126,10 +126,10 @@ def test_a_length_is_met_with_the_requested_pacing(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_pacing_that_is_rejected(tmp_path: Path, pacing: dict[str, float], said: str) -> None:
+def test_pacing_that_is_rejected(tmp_path: Path, pacing: dict[str, float], error: str) -> None:
     with pytest.raises(InputError) as raised:
         renderer.render(_write(tmp_path), out=tmp_path / "out", pacing=pacing)
-    assert said in str(raised.value)
+    assert error in str(raised.value)
     assert not (tmp_path / "out").exists()
 
 
@@ -170,9 +170,9 @@ LATE = "Rest. [pause 4s]\n\n[0:05]\n\nOn."
 
 def test_options_come_before_the_script_in_every_command(tmp_path: Path, run: Run) -> None:
     _write(tmp_path, "pacing: {pauses: 1.0, rate: 300}", body="Rest. [pause 4s] On.")
-    asked = ("--pauses", "0.5", "--short-pause", "1s", "--breath", "in 4s, out 6s", "--pace", "90%")
-    (planned,) = json.loads(run("plan", "rest.md", "--json", *asked).out)["tracks"]
-    ((made,),) = (one["tracks"] for one in json.loads(run("render", "rest.md", "--json", *asked).out))
+    requested = ("--pauses", "0.5", "--short-pause", "1s", "--breath", "in 4s, out 6s", "--pace", "90%")
+    (planned,) = json.loads(run("plan", "rest.md", "--json", *requested).out)["tracks"]
+    ((made,),) = (one["tracks"] for one in json.loads(run("render", "rest.md", "--json", *requested).out))
     (pause_seconds,) = (event["seconds"] for event in planned["events"] if event["kind"] == "pause")
     assert pause_seconds == pytest.approx(2.0, abs=0.013)
     assert made["frames"] == planned["frames"]
@@ -191,7 +191,7 @@ def test_each_of_several_scripts_is_checked_with_them(tmp_path: Path, run: Run) 
 
 
 @pytest.mark.parametrize(
-    ("command", "arguments", "said"),
+    ("command", "arguments", "error"),
     [
         ("plan", ["--sentence", "1.5"], '--sentence: "1.5" has no unit; write 1.5s or 1.5m'),
         (
@@ -212,12 +212,12 @@ def test_each_of_several_scripts_is_checked_with_them(tmp_path: Path, run: Run) 
         ("pace", ["--write"], "--write: there is nothing to write; add a change, such as --pauses 1.2"),
     ],
 )
-def test_wrong_options(tmp_path: Path, command: str, arguments: list[str], said: str, run: Run) -> None:
+def test_wrong_options(tmp_path: Path, command: str, arguments: list[str], error: str, run: Run) -> None:
     script = _write(tmp_path, body=LATE)
     before = script.read_bytes()
     ran = run(command, script.name, *arguments)
     assert (ran.status, ran.out) == (2, "")
-    assert said in ran.err
+    assert error in ran.err
     assert "Traceback" not in ran.err
     assert script.read_bytes() == before
     assert list(tmp_path.iterdir()) == [script]
@@ -256,7 +256,7 @@ def test_pace_shows_what_would_change_and_then_writes_it(tmp_path: Path, run: Ru
     script.write_bytes(b"\xef\xbb\xbf" + script.read_bytes().replace(b"\n", b"\r\n"))
     script.chmod(0o640)
     before = script.read_bytes()
-    asked = ("--sentence", " 1.5s", "--pauses", "2", "--length", "25s, 1m")
+    requested = ("--sentence", " 1.5s", "--pauses", "2", "--length", "25s, 1m")
     changes = [
         "sentence  1s -> 1.5s",
         "pauses    1.0 (default) -> 2",
@@ -264,12 +264,12 @@ def test_pace_shows_what_would_change_and_then_writes_it(tmp_path: Path, run: Ru
         "rest      0:20.0 -> rest-25s 0:25.0",
         "rest-1m   none -> 1:00.0",
     ]
-    ran = run("pace", "rest.md", *asked)
+    ran = run("pace", "rest.md", *requested)
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.splitlines() == [*changes, "rest.md: not changed; add --write to change it"]
     assert script.read_bytes() == before
 
-    ran = run("pace", "rest.md", *asked, "--write")
+    ran = run("pace", "rest.md", *requested, "--write")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.splitlines() == [*changes, "rest.md: written"]
     expected = before.replace(b"'1s'", b"'1.5s'").replace(b"calm\r\n", b"calm\r\n  pauses: 2\r\n")
@@ -284,10 +284,10 @@ def test_pace_shows_what_would_change_and_then_writes_it(tmp_path: Path, run: Ru
 
 def test_the_written_pacing_is_the_requested_pacing(tmp_path: Path) -> None:
     script = _write(tmp_path)
-    asked = plan_script(script, pacing=EVERY_KEY, length="2m")
+    requested = plan_script(script, pacing=EVERY_KEY, length="2m")
     repacing = repace(script, read_pacing(EVERY_KEY), ["2m"])
     replace_script(repacing.source, repacing.edited)
-    assert plan_script(script) == asked
+    assert plan_script(script) == requested
 
 
 def test_pacing_can_fix_a_script_that_does_not_fit(tmp_path: Path, run: Run) -> None:

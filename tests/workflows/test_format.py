@@ -31,14 +31,14 @@ def _fmt(text: str, files: dict[str, str] | None = None) -> str:
     return formatted(Source(path="script.md", text=text), read(text, files))
 
 
-def _said(text: str, files: dict[str, str] | None = None) -> object:
+def _meaning(text: str, files: dict[str, str] | None = None) -> object:
     return unplaced(plan(text, files).steps)
 
 
-def _holds(text: str, files: dict[str, str] | None = None) -> str:
+def _reformatted(text: str, files: dict[str, str] | None = None) -> str:
     """The clear form of a script, which is its own and has the same plan."""
     clear = _fmt(text, files)
-    assert _said(clear, files) == _said(text, files)
+    assert _meaning(clear, files) == _meaning(text, files)
     assert _fmt(clear, files) == clear
     return clear
 
@@ -48,7 +48,7 @@ def test_a_script_and_its_clear_form(name: str) -> None:
     text, clear = (
         (PAIRS / f"{name}{suffix}").read_bytes().decode("utf-8") for suffix in (".md", ".clear.md")
     )
-    assert _holds(text) == clear
+    assert _reformatted(text) == clear
     assert clear != text
 
 
@@ -68,20 +68,20 @@ def test_mixed_line_ends_stay_each() -> None:
 
 def test_included_words_stay_where_they_are() -> None:
     text = script("[Include part.md]\n{side}[PAUSE:5]", set="{side: left}")
-    assert _holds(text, {"part.md": "Rest. [PAUSE:5]"}) == script(
+    assert _reformatted(text, {"part.md": "Rest. [PAUSE:5]"}) == script(
         "[include part.md]\n{side}[pause 5s]\n", set="{side: left}"
     )
 
 
 def test_a_value_called_like_a_cue_is_a_value() -> None:
     text = script("{pause} Rest. {silence} [hold {pause}]", set="{pause: 5s}")
-    assert _holds(text) == script("{pause} Rest. [pause] [hold {pause}]\n", set="{pause: 5s}")
+    assert _reformatted(text) == script("{pause} Rest. [pause] [hold {pause}]\n", set="{pause: 5s}")
 
 
 def test_another_pause_is_another_plan() -> None:
-    assert _said(script("Rest. [pause 5s]")) == _said(script("Rest.   (pause 5s)"))
+    assert _meaning(script("Rest. [pause 5s]")) == _meaning(script("Rest.   (pause 5s)"))
     for other in ("Rest. [pause 6s]", "Rest. [hold 5s]", "Rest.", "rest. [pause 5s]"):
-        assert _said(script("Rest. [pause 5s]")) != _said(script(other))
+        assert _meaning(script("Rest. [pause 5s]")) != _meaning(script(other))
 
 
 # --- the same session --------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def test_the_tables_of_timing_keep_their_plans() -> None:
             read(case.script)
         except InputError:
             continue
-        changed += _holds(case.script) != case.script
+        changed += _reformatted(case.script) != case.script
     assert changed
 
 
@@ -126,21 +126,21 @@ def _wilder(body: str, choice: st.DataObject) -> str:
 def test_another_spelling_gives_the_same_session(body: str, choice: st.DataObject) -> None:
     text, wild = script(body, **HEAD), script(_wilder(body, choice), **HEAD)
     try:
-        said = _said(text)
+        said = _meaning(text)
     except ScriptError:
         return
-    assert _said(wild) == said
-    assert _holds(wild).replace(" 1x", "") == _fmt(text)
+    assert _meaning(wild) == said
+    assert _reformatted(wild).replace(" 1x", "") == _fmt(text)
 
 
 @examples(150)
 @given(SCRIPT_LIKE)
 def test_every_readable_script_keeps_its_plan(text: str) -> None:
     try:
-        _said(text, PARTS)
+        _meaning(text, PARTS)
     except InputError:
         return
-    _holds(text, PARTS)
+    _reformatted(text, PARTS)
 
 
 # --- the command -------------------------------------------------------------------------------------------

@@ -72,8 +72,8 @@ def samples(path: Path) -> NDArray[np.int32]:
 )
 def test_a_part_is_made_of_the_samples_of_the_whole(tmp_path: Path, settings: dict[str, Any]) -> None:
     script = write(tmp_path)
-    asked: dict[str, Any] = {"format": "wav", "bits": 24, "out": tmp_path, **settings}
-    track = renderer.render(script, **asked).tracks[0]
+    requested: dict[str, Any] = {"format": "wav", "bits": 24, "out": tmp_path, **settings}
+    track = renderer.render(script, **requested).tracks[0]
     assert track.loudness.true_peak_dbtp > -1.1  # there was much to limit
     (path,) = track.paths.values()
     whole, rate = samples(path).astype(np.int64), track.timeline.sample_rate
@@ -90,7 +90,7 @@ def test_a_part_is_made_of_the_samples_of_the_whole(tmp_path: Path, settings: di
             | st.integers(first + 1, first + 12 * rate)
         )
         times: dict[str, Any] = {"start": Fraction(first, rate), "seconds": Fraction(last - first, rate)}
-        preview = renderer.preview(script, **times, **asked)
+        preview = renderer.preview(script, **times, **requested)
         frames = min(last, len(whole)) - first
         assert (preview.part.onset_frames, preview.part.frames) == (first, frames)
         (path,) = preview.paths.values()
@@ -121,8 +121,8 @@ def test_an_mp3_has_the_gain_of_the_whole_track(tmp_path: Path) -> None:
         (track,) = renderer.render(script, out=tmp_path, lufs=lufs).paths
         same = power_db(samples(track)[120_480:311_520])
         for form in ("mp3", "wav"):
-            asked: dict[str, Any] = {"start": 2.5, "seconds": 4, "out": tmp_path, "lufs": lufs}
-            path = renderer.preview(script, format=form, **asked).paths[form]
+            requested: dict[str, Any] = {"start": 2.5, "seconds": 4, "out": tmp_path, "lufs": lufs}
+            path = renderer.preview(script, format=form, **requested).paths[form]
             apart_db.append(abs(power_db(samples(path)[480:-480]) - same))
     assert max(apart_db[::2]) < 0.01
     assert max(apart_db[1::2]) > 0.045
@@ -144,15 +144,15 @@ def test_the_reported_loudness_of_a_part_is_that_of_its_file(tmp_path: Path) -> 
     for form in ("wav", "mp3"):
         preview = renderer.preview(script, start=0.777, seconds=12, out=tmp_path, format=form)
         decoded = soundfile.read(preview.paths[form], dtype="float32")[0]
-        measured, told = measure([decoded], RATE, 2), preview.measured[form]
-        assert told.integrated_lufs == pytest.approx(measured.integrated_lufs, abs=0.1)
-        assert told.true_peak_dbtp == pytest.approx(measured.true_peak_dbtp, abs=0.1)
+        measured, reported = measure([decoded], RATE, 2), preview.measured[form]
+        assert reported.integrated_lufs == pytest.approx(measured.integrated_lufs, abs=0.1)
+        assert reported.true_peak_dbtp == pytest.approx(measured.true_peak_dbtp, abs=0.1)
 
 
 def test_the_first_length_is_used_unless_another_is_requested(tmp_path: Path) -> None:
     script = write(tmp_path, "Rest. [hold 5s-2m] Done.", "length: [30s, 1m]\n")
-    for asked, seconds in (((), 30), (("1m", "40s"), 60), ("40s", 40)):
-        preview = renderer.preview(script, length=asked, out=tmp_path)
+    for requested, seconds in (((), 30), (("1m", "40s"), 60), ("40s", 40)):
+        preview = renderer.preview(script, length=requested, out=tmp_path)
         assert preview.paths == {"mp3": tmp_path / "session" / "session-preview.mp3"}
         assert preview.timeline.frames / RATE == pytest.approx(seconds, abs=0.024)
 
@@ -203,13 +203,13 @@ TIMELINE = Timeline(
 """A little over 1:40 at 100 Hz."""
 
 
-def part(**asked: Any) -> Excerpt:
-    times = {key: value if key == "chapter" else Fraction(str(value)) for key, value in asked.items()}
+def part(**requested: Any) -> Excerpt:
+    times = {key: value if key == "chapter" else Fraction(str(value)) for key, value in requested.items()}
     return Excerpt(**times)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("asked", "name", "onset", "frames"),
+    ("requested", "name", "onset", "frames"),
     [
         (part(), "", 0, 3_000),
         (part(start=0), "", 0, 3_000),
@@ -227,8 +227,8 @@ def part(**asked: Any) -> Excerpt:
         (part(chapter="Empty", seconds=1), "Empty", 2_000, 100),
     ],
 )
-def test_the_frames_of_a_part(asked: Excerpt, name: str, onset: int, frames: int) -> None:
-    assert find_part(asked, TIMELINE, "rest.md") == Span(name=name, onset_frames=onset, frames=frames)
+def test_the_frames_of_a_part(requested: Excerpt, name: str, onset: int, frames: int) -> None:
+    assert find_part(requested, TIMELINE, "rest.md") == Span(name=name, onset_frames=onset, frames=frames)
 
 
 def test_the_last_chapter_runs_to_the_end_of_the_track() -> None:
@@ -237,7 +237,7 @@ def test_the_last_chapter_runs_to_the_end_of_the_track() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("requested", "error"),
     [
         (part(start=100.5), "rest.md: the track is only 1:40.5 long; begin before 1:40.5"),
         (part(start=7_200), "rest.md: the track is only 1:40.5 long; begin before 1:40.5"),
@@ -255,14 +255,14 @@ def test_the_last_chapter_runs_to_the_end_of_the_track() -> None:
         (part(chapter=""), 'rest.md: no chapter ""; there are: Arriving, Empty, Left side, left side'),
     ],
 )
-def test_a_part_that_a_track_does_not_have(asked: Excerpt, said: str) -> None:
+def test_a_part_that_a_track_does_not_have(requested: Excerpt, error: str) -> None:
     with pytest.raises(InputError) as raised:
-        find_part(asked, TIMELINE, "rest.md")
-    assert str(raised.value) == said
+        find_part(requested, TIMELINE, "rest.md")
+    assert str(raised.value) == error
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("requested", "error"),
     [
         ({"start": 1, "chapter": "One"}, "begins at a time or with a chapter; give only one of them"),
         ({"end": 9, "seconds": 3}, "ends at a time or after a length of time; give only one of them"),
@@ -283,10 +283,10 @@ def test_a_part_that_a_track_does_not_have(asked: Excerpt, said: str) -> None:
         ({"lufs": 3}, "argument: lufs: 3 is not a number from -40 to -8"),
     ],
 )
-def test_parts_that_are_rejected(tmp_path: Path, asked: dict[str, Any], said: str) -> None:
+def test_parts_that_are_rejected(tmp_path: Path, requested: dict[str, Any], error: str) -> None:
     with pytest.raises(InputError) as raised:
-        renderer.preview(write(tmp_path), out=tmp_path / "out", **asked)
-    assert said in str(raised.value)
+        renderer.preview(write(tmp_path), out=tmp_path / "out", **requested)
+    assert error in str(raised.value)
     assert not (tmp_path / "out").exists()
 
 
@@ -342,7 +342,7 @@ def test_preview_as_json_and_quietly(tmp_path: Path, run: Run) -> None:
 
 def test_a_part_uses_the_options_of_the_track(tmp_path: Path, run: Run) -> None:
     write(tmp_path)
-    asked = (
+    requested = (
         "--bed",
         "off",
         "--pauses",
@@ -356,8 +356,8 @@ def test_a_part_uses_the_options_of_the_track(tmp_path: Path, run: Run) -> None:
         "24",
     )
     form = ("--format", "wav")
-    assert run("render", "session.md", *asked, *form).status == 0
-    assert run("preview", "session.md", *asked, *form, "--for", "10m").status == 0
+    assert run("render", "session.md", *requested, *form).status == 0
+    assert run("preview", "session.md", *requested, *form, "--for", "10m").status == 0
     whole, same = (samples(Path(f"out/session/session{name}.wav")) for name in ("", "-preview"))
     assert np.array_equal(whole, same)
 
@@ -373,7 +373,7 @@ def test_preview_has_every_option_of_render(run: Run, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "error"),
     [
         (["--from", "9:30"], "session.md: the track is only 0:"),
         (["--from", "1s", "--chapter", "One"], "a part begins at a time or with a chapter"),
@@ -385,10 +385,10 @@ def test_preview_has_every_option_of_render(run: Run, capsys: pytest.CaptureFixt
         (["--lufs", "3"], "lufs: 3.0 is not a number from -40 to -8"),
     ],
 )
-def test_wrong_arguments(tmp_path: Path, arguments: list[str], said: str, run: Run) -> None:
+def test_wrong_arguments(tmp_path: Path, arguments: list[str], error: str, run: Run) -> None:
     write(tmp_path)
     ran = run("preview", "session.md", *arguments)
     assert (ran.status, ran.out) == (2, "")
-    assert said in ran.err
+    assert error in ran.err
     assert len(ran.err.splitlines()) == 1
     assert not Path("out").exists()

@@ -63,11 +63,11 @@ def test_an_unchanged_bundle_is_not_written(script: Path, capsys: pytest.Capture
     before = track.stat().st_mtime_ns
     capsys.readouterr()
     assert publish(script) == 0
-    (told,) = json.loads(capsys.readouterr().out)["bundles"]
-    assert not told["made"]
+    (output,) = json.loads(capsys.readouterr().out)["bundles"]
+    assert not output["made"]
     assert track.stat().st_mtime_ns == before
-    assert (told["script"], told["profile"], told["met"]) == (str(script), "insight-timer", True)
-    (report,) = told["reports"]
+    assert (output["script"], output["profile"], output["met"]) == (str(script), "insight-timer", True)
+    (report,) = output["reports"]
     assert report["measured"]["sample_rate"] == 48_000
     assert all(verdict["status"] in ("ok", "advice") for verdict in report["verdicts"])
 
@@ -85,8 +85,8 @@ def test_edited_files_are_kept_and_reported(script: Path, capsys: pytest.Capture
     (bundle(script) / "description.txt").write_text("My own words.")
     capsys.readouterr()
     assert publish(script) == 0
-    (told,) = json.loads(capsys.readouterr().out)["bundles"]
-    (warning,) = told["warnings"]
+    (output,) = json.loads(capsys.readouterr().out)["bundles"]
+    (warning,) = output["warnings"]
     assert "description.txt: you changed this file" in warning
     assert (bundle(script) / "description.txt~").read_text() == "My own words."
     assert "Quiet minutes" in (bundle(script) / "description.txt").read_text("utf-8")
@@ -118,9 +118,9 @@ def test_a_site_is_uploaded_once(script: Path, capsys: pytest.CaptureFixture[str
     assert (web / "media/evening/evening.mp3").read_bytes() == (bundle(script) / "evening.mp3").read_bytes()
     capsys.readouterr()
     assert publish(script, *arguments) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["site"]["written"] == []
-    assert told["uploads"][0]["sent"] == []
+    output = json.loads(capsys.readouterr().out)
+    assert output["site"]["written"] == []
+    assert output["uploads"][0]["sent"] == []
 
 
 def test_a_broken_rule_stops_before_the_upload(script: Path) -> None:
@@ -137,9 +137,9 @@ def test_a_broken_rule_is_reported_when_quiet(script: Path, capsys: pytest.Captu
     script.write_text(SCRIPT.format(description="Short."), "utf-8")
     out = script.parent / "out"
     assert main(["publish", str(script), "--for", "insight-timer", "--out", str(out), "--quiet"]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "evening.mp3: description: 6 characters, wanted 500 characters or more: make the" in told.err
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "evening.mp3: description: 6 characters, wanted 500 characters or more: make the" in output.err
 
 
 def test_a_site_takes_the_first_platform_that_has_mp3s(
@@ -156,9 +156,9 @@ def test_a_site_takes_the_first_platform_that_has_mp3s(
         script.parent / "out/evening/apple-podcasts/evening.mp3"
     )
     assert main(arguments) == 0
-    told = capsys.readouterr()
-    assert told.err == ""
-    assert "0 written" in told.out
+    output = capsys.readouterr()
+    assert output.err == ""
+    assert "0 written" in output.out
 
 
 def test_odd_names_reach_a_target_that_is_an_address(script: Path) -> None:

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.stdout:
                 print_document(reformatting.clear.text)
             else:
-                _tell(path, reformatting, arguments)
+                _print_result(path, reformatting, arguments)
         except RenderError as error:
             errors.append(error)
     for message in dict.fromkeys(str(error) for error in errors):
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if arguments.check and changed else 0
 
 
-def _tell(path: Path, reformatting: Reformatting, arguments: argparse.Namespace) -> None:
+def _print_result(path: Path, reformatting: Reformatting, arguments: argparse.Namespace) -> None:
     if arguments.diff:
         print("".join(_difference(reformatting)), end="")
     if not reformatting.changed:

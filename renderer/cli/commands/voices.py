@@ -57,7 +57,7 @@ def _try(arguments: argparse.Namespace) -> int:
         arguments.out,
         engine=arguments.engine,
         language=arguments.language,
-        on_audition=(lambda _one: None) if arguments.json else _tell,
+        on_audition=(lambda _one: None) if arguments.json else _print_audition,
     )
     if arguments.json:
         print(
@@ -66,7 +66,7 @@ def _try(arguments: argparse.Namespace) -> int:
     return 1 if any(one.failure for one in auditions) else 0
 
 
-def _tell(audition: Audition) -> None:
+def _print_audition(audition: Audition) -> None:
     print(
         voice_report.audition_line(audition), file=sys.stderr if audition.failure else sys.stdout, flush=True
     )

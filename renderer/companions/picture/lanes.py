@@ -79,8 +79,8 @@ def chapters(lane: Lane, spans: Sequence[Span]) -> Iterator[Shape]:
             baseline += _LINE_HEIGHT
 
 
-def _chapter_label(name: str, room: float, goes_on: bool) -> tuple[str, ...]:
-    if not goes_on:
+def _chapter_label(name: str, room: float, continued: bool) -> tuple[str, ...]:
+    if not continued:
         return wrap(name, room, LABEL_SIZE, 2)
     label = f"… {name}"
     return (label,) if name and width(label, LABEL_SIZE) <= room else ()
@@ -123,8 +123,8 @@ def rests(lane: Lane, found: Sequence[Rest]) -> Iterator[Shape]:
         box = lane.box(rest.onset_frames, end, palette.HOLD, about)
         yield box
         length = timestamp(to_seconds(rest.frames, lane.sample_rate), 0)
-        goes_on = "" if lane.holds(rest.onset_frames) else "… "
-        for label in (f"{goes_on}hold {length}", f"{goes_on}{length}"):
+        continued = "" if lane.holds(rest.onset_frames) else "… "
+        for label in (f"{continued}hold {length}", f"{continued}{length}"):
             if width(label, LABEL_SIZE) + 2 * _PADDING <= box.width:
                 x, y = box.x + _PADDING, lane.bottom - 4
                 yield TextLine(x=x, y=y, text=label, size=LABEL_SIZE, fill=palette.INK)

@@ -116,7 +116,7 @@ def parts_of(lines: Sequence[NumberedLine]) -> list[PagePart]:
         if found:
             parts.append(PagePart(kind=kind, label=label, line=begun, lines=tuple(held)))
             kind, label, begun, held = found, bare(line), number, []
-        elif not is_button(line, sure=kind == "transcript"):
+        elif not is_button(line, certain=kind == "transcript"):
             held.append((number, line))
     parts.append(PagePart(kind=kind, label=label, line=begun, lines=tuple(held)))
     return [part for part in parts if part.kind != "head" or any(line for _, line in part.lines)]
@@ -128,6 +128,6 @@ def is_page(parts: Sequence[PagePart]) -> bool:
     return "transcript" in kinds or len(kinds) >= 3
 
 
-def is_button(line: str, *, sure: bool) -> bool:
-    """Whether a line is a button or a link; set ``sure`` where it may be a teacher's words."""
-    return bool((_SURE_BUTTON if sure else _BUTTON).fullmatch(bare(line))) and not line.startswith("#")
+def is_button(line: str, *, certain: bool) -> bool:
+    """Whether a line is a button or a link; set ``certain`` where it may be a teacher's words."""
+    return bool((_SURE_BUTTON if certain else _BUTTON).fullmatch(bare(line))) and not line.startswith("#")

@@ -132,8 +132,8 @@ def _spread(
     if to_ends < left / 20:
         to_unstated, to_ends = (rest_left, Fraction(0)) if unstated else (to_unstated, to_ends)
     # If all rests have stated times, these rests must take all the time that the voice leaves.
-    lonely = not unstated and not to_ends
-    wide = Fraction(3, 2) * (speech + left) / (stated * tight) if lonely and stated else Fraction(6, 5)
+    all_stated = not unstated and not to_ends
+    widest = Fraction(3, 2) * (speech + left) / (stated * tight) if all_stated and stated else Fraction(6, 5)
     result: list[Item | SuggestedRest] = []
     for item in items:
         if not isinstance(item, SuggestedRest):
@@ -149,7 +149,7 @@ def _spread(
         elif item.suggestion.stated:
             seconds = _middle_seconds(item) * tight
             low = seconds * min(max(1 - _SLOWER * speech / left, Fraction(1, 6)), Fraction(5, 6))
-            result.append(_cue(item, low, max(seconds * wide, _middle_seconds(item))))
+            result.append(_cue(item, low, max(seconds * widest, _middle_seconds(item))))
         else:
             result.append(_ranged(item, to_unstated * _middle_seconds(item) / unstated, speech, left))
     return result

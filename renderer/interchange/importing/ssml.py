@@ -149,11 +149,11 @@ class _SsmlReader(Struct, kw_only=True):
 
     def about(self, key: str) -> Callable[[str], None]:
         def then(text: str) -> None:
-            self.tell({"creator": "teacher"}.get(key, key), text)
+            self.set_front({"creator": "teacher"}.get(key, key), text)
 
         return self.take(then)
 
-    def tell(self, key: str, text: str) -> None:
+    def set_front(self, key: str, text: str) -> None:
         if value := text.strip():
             self.speech.front.setdefault(key, value)
 
@@ -251,9 +251,9 @@ class _SsmlReader(Struct, kw_only=True):
         if key == "renderer":
             keep_front(self.speech, content, position)
         elif key.removeprefix("dc.") in ("title", "description"):
-            self.tell(key.removeprefix("dc."), content)
+            self.set_front(key.removeprefix("dc."), content)
         elif key.removeprefix("dc.") in ("author", "creator", "teacher"):
-            self.tell("teacher", content)
+            self.set_front("teacher", content)
         elif key:
             self.speech.drop(position, f'<meta name="{key[:40]}">')
 

@@ -69,7 +69,7 @@ class _ScriptBuilder(Struct, kw_only=True):
     def drop(self, cue: TimedWords, what: str) -> None:
         self.dropped.append(Dropped(line=cue.line, column=cue.column, what=what))
 
-    def goes_on(self, cue: TimedWords, gap: Fraction) -> bool:
+    def continues(self, cue: TimedWords, gap: Fraction) -> bool:
         """Whether a caption continues the sentence of the one before it."""
         first = next((c for c in cue.text if c.isalpha()), "")
         if not self.run:
@@ -167,7 +167,7 @@ def _with_times(cues: Sequence[TimedWords], making: _ScriptBuilder) -> None:
             making.items += [Comment(text=cue.comment)]
             continue
         gap = cue.start - (before.end or before.start) if before else cue.start
-        joined = making.goes_on(cue, gap)
+        joined = making.continues(cue, gap)
         if not joined:
             making.part(gap)
             if cue.start > max(making.clock, making.last_time):
@@ -186,7 +186,7 @@ def _with_pauses(cues: Sequence[TimedWords], making: _ScriptBuilder) -> None:
             making.items.append(Comment(text=cue.comment))
             continue
         gap = cue.start - end if end is not None else Fraction(0)
-        joined = making.goes_on(cue, gap)
+        joined = making.continues(cue, gap)
         if gap < 0:
             making.drop(cue, f"an overlap of {length_text(-gap)} with the one before it")
         if joined and 0 < gap <= _WITHIN:

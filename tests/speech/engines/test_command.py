@@ -79,8 +79,8 @@ def test_arguments_of_the_program(program: Path) -> None:
         words_per_minute=Fraction(221, 2), language="en-GB",
     )  # fmt: skip
     speak(voice, "--help {rate}; $HOME")
-    told = (program.parent / "told.json").read_text()
-    assert told == (
+    received = (program.parent / "told.json").read_text()
+    assert received == (
         '[["-r110", "50", "en-GB/amy", " --help {rate}; $HOME", "{text}", "say --help {rate}; $HOME"], ""]'
     )
 
@@ -151,7 +151,7 @@ def test_settings(tmp_path: Path, program: Path) -> None:
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     voice = read_settings(tmp_path).voices["x"]
     assert voice.settings == (("command", (str(program), str(tmp_path / "../voices/x"), "-t", "{text}")),)
-    for wrong, told in (
+    for wrong, received in (
         ('command = "say"', "x: command: 'say' is not a list of texts"),
         ("command = [1]", r"x: command: [1] is not a list of texts"),
         ("stdin = 1", "x: stdin: 1 is not true or false"),
@@ -160,7 +160,7 @@ def test_settings(tmp_path: Path, program: Path) -> None:
         path.write_text(f'[voices.x]\nengine = "command"\n{wrong}\n')
         with pytest.raises(InputError) as caught:
             read_settings(tmp_path)
-        assert told in str(caught.value)
+        assert received in str(caught.value)
 
 
 @pytest.mark.parametrize(

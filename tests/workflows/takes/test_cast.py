@@ -159,15 +159,15 @@ def test_a_dry_run_counts_the_price_of_a_fallback(script: Path, recorded: Path, 
     assert paid["cost"] == pytest.approx(paid["to_speak"]["characters"] * 15 / 1e6)
 
 
-@pytest.mark.parametrize(("fallback", "told", "warnings"), [("pyttsx3", 1, 1), ("tone", 0, 2)])
+@pytest.mark.parametrize(("fallback", "ipa_words", "warnings"), [("pyttsx3", 1, 1), ("tone", 0, 2)])
 def test_ipa_is_for_the_fallback(
-    fallback: str, told: int, warnings: int, script: Path, recorded: Path
+    fallback: str, ipa_words: int, warnings: int, script: Path, recorded: Path
 ) -> None:
     (recorded / "002.wav").unlink()
     (script.parent / "renderer.toml").write_text(f'{ME}fallback = "{fallback}"\n')
     script.write_text(HEAD.replace("so-us", "{ipa: ˈsoʊəs}") + BODY)
     compiled = compile_script(script, Options())
-    assert sum(len(speak.utterance.phonemes) for speak in compiled.plan.spoken()) == told
+    assert sum(len(speak.utterance.phonemes) for speak in compiled.plan.spoken()) == ipa_words
     assert len(compiled.warnings) == warnings
 
 

@@ -136,14 +136,14 @@ def test_faults_of_takes_are_reported(script: Path, recorded: Path, command: Com
         'hello.wav says "hello", which is not in this script',
     ):
         assert line in out.splitlines()
-    (told,) = json.loads(command("takes", script, "--json")[1])["recordings"]
-    states = [take["states"] for take in told["takes"]]
+    (recording,) = json.loads(command("takes", script, "--json")[1])["recordings"]
+    states = [take["states"] for take in recording["takes"]]
     wanted = ["clipped", "too loud", "too quiet", "noisy", "silent", "", "", "", "unreadable", "missing"]
     assert states == [[state] if state else [] for state in wanted]
-    assert told["takes"][0]["measurements"]["clipped_places"] > 3
-    assert told["takes"][3]["measurements"]["above_noise_db"] < 30
-    assert told["takes"][7]["measurements"]["above_noise_db"] is None
-    assert not told["complete"]
+    assert recording["takes"][0]["measurements"]["clipped_places"] > 3
+    assert recording["takes"][3]["measurements"]["above_noise_db"] < 30
+    assert recording["takes"][7]["measurements"]["above_noise_db"] is None
+    assert not recording["complete"]
 
 
 @pytest.mark.usefixtures("ffmpeg")
