@@ -18,7 +18,7 @@ def speak(
     folder: Path,
     *utterances: Utterance,
     sample_rate: int = 48_000,
-    jobs: int = 2,
+    jobs: int = 1,
     timeout_seconds: float = 60.0,
 ) -> list[Block]:
     """The samples of each sentence, from clips in a store in ``folder``."""

@@ -28,19 +28,19 @@ from tests.support.speech_server import SpeechServer
 def test_equal_requests_are_sent_once(
     server: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    voice = voice_of(server)
+    voice, texts = voice_of(server), TEXTS[:2]
     level = calibration_utterance(voice).text
-    clips(tmp_path, voice)
-    clips(tmp_path, voice, sample_rate=44_100)
+    clips(tmp_path, voice, texts)
+    clips(tmp_path, voice, texts, sample_rate=44_100)
     monkeypatch.setattr(clip_keys, "PROCESSING_VERSION", 99)
     clip_keys._voice_recipe.cache_clear()
-    clips(tmp_path, voice)
+    clips(tmp_path, voice, texts)
     for change in ({"concurrency": 2}, {"patience_seconds": 9}, {"price_per_million_characters": 3.0}):
-        clips(tmp_path, voice_of(server, **change))
-    clips(tmp_path, Voice(engine="http", language="en-GB", pitch=20, settings=voice.settings))
-    assert server.asked == dict.fromkeys((*TEXTS, level), 1)
-    clips(tmp_path, voice_of(server, model="other"))
-    assert server.asked == dict.fromkeys((*TEXTS, level), 2)
+        clips(tmp_path, voice_of(server, **change), texts)
+    clips(tmp_path, Voice(engine="http", language="en-GB", pitch=20, settings=voice.settings), texts)
+    assert server.asked == dict.fromkeys((*texts, level), 1)
+    clips(tmp_path, voice_of(server, model="other"), texts)
+    assert server.asked == dict.fromkeys((*texts, level), 2)
     clip_keys._voice_recipe.cache_clear()
 
 
