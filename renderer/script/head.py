@@ -39,7 +39,7 @@ class Pacing(Struct, frozen=True, kw_only=True):
 
 
 class Saying(Struct, frozen=True, kw_only=True):
-    """How a word is pronounced: another spelling, and IPA for a voice that takes it.
+    """How a word is pronounced: an alias that is spoken in its place, and IPA for voices that accept IPA.
 
     ``position`` is None for a word of a lexicon in TOML, which has no positions.
     """

@@ -38,10 +38,7 @@ def run_process(*arguments: object, cwd: Path, **options: Any) -> subprocess.Com
 def call(words: list[str], out: TextIO, complaints: TextIO) -> int:
     """The exit status of a command whose output goes to these two."""
     with redirect_stdout(out), redirect_stderr(complaints), _process_kept():
-        try:
-            return main(words)
-        except SystemExit as end:
-            return int(end.code or 0)
+        return main(words)
 
 
 @contextmanager

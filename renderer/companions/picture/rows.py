@@ -35,7 +35,7 @@ class PictureRow(Struct, frozen=True, kw_only=True):
 
 
 def rows(frames: int, sample_rate: int) -> tuple[PictureRow, ...]:
-    """One row for a short track; else rows of ten minutes, or of so much more that eight are enough.
+    """Return one row for a short track, else rows of ten minutes, or at most eight longer rows.
 
     A last row that would be very short is part of the one before it. A track lasts 24 hours at most.
     """

@@ -186,7 +186,7 @@ def _paragraphs(text: str) -> str:
 
 
 def shortened(text: str, most_bytes: int) -> str:
-    """Text in at most so many bytes of UTF-8, cut between words and then ended by an ellipsis."""
+    """Return a text of at most ``most_bytes`` bytes of UTF-8; a cut is between words and ends with an ellipsis."""
     text = _clean(text)
     if len(text.encode()) <= most_bytes:
         return text

@@ -1,4 +1,4 @@
-"""A transcript as it is read: chapters, paragraphs, and the long quiet between them."""
+"""Divide a transcript for a page into chapters, paragraphs, and the long silences between them."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def read_target(written: str) -> Target:
 
 
 def folder_in(written: str, *names: str) -> str:
-    """The target of a folder inside ``written``; names may have any characters of a file name.
+    """Return the target of a folder inside the target ``written``; ``names`` are not escaped.
 
     Raises:
         InputError: as ``read_target``.

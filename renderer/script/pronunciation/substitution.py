@@ -18,7 +18,7 @@ _VOICELESS = re.compile(r"[ptkfθx]$")
 
 
 class PronouncedText(Struct, frozen=True, kw_only=True):
-    """A sentence as a voice gets it.
+    """A sentence after its words were replaced by their aliases or given IPA.
 
     ``unspoken`` are the words that have no alias, and IPA that the voice does not take.
     """
