@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class _AbandonedError(Exception):
-    """Raised in the thread that waits for items, if the making of items failed."""
+    """Raised in the thread that waits for items if making them failed."""
 
 
 def in_background(work: Callable[[Iterator[T]], None], items: Iterable[T]) -> None:

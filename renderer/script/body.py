@@ -1,4 +1,4 @@
-"""From the lines of a script to a tree of text, headings, cues and blocks."""
+"""Read the lines of a script into a tree of text, headings, cues and blocks."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def compose(lines: Lines, first: int, last: int) -> yaml.Node | None:
-    """Return the node of ``lines[first:last]``; if it is not YAML, report that to ``lines`` and return None."""
+    """Return the node of ``lines[first:last]``, or None if it is not YAML, which is then reported."""
     text = "\n".join(lines.lines[first:last]).translate(_YAML_ONLY_BREAKS)
     if len(text) > MOST_FRONT_MATTER_CHARACTERS:
         remedy = f"shorten it to {MOST_FRONT_MATTER_CHARACTERS:,}"

@@ -186,7 +186,7 @@ def _paragraphs(text: str) -> str:
 
 
 def shortened(text: str, most_bytes: int) -> str:
-    """Return a text of at most ``most_bytes`` bytes of UTF-8; a cut is between words and ends with an ellipsis."""
+    """Return a text of at most ``most_bytes`` bytes in UTF-8; a longer one is cut after a word."""
     text = _clean(text)
     if len(text.encode()) <= most_bytes:
         return text

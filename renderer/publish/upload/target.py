@@ -57,7 +57,7 @@ def read_target(written: str) -> Target:
 
 
 def folder_in(written: str, *names: str) -> str:
-    """Return the target of a folder inside the target ``written``; ``names`` are not escaped.
+    """Return the target of a folder inside the target ``written``; ``names`` are escaped if it is a URL.
 
     Raises:
         InputError: as ``read_target``.
