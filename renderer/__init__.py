@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from renderer.api.plan import Planned, Progress
     from renderer.api.preview import Preview
     from renderer.api.render import RenderResult
-    from renderer.errors import Problem
+    from renderer.problems import Problem
 
 __version__ = "0.1.0"
 

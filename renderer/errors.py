@@ -2,57 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
-
-class Position(Struct, frozen=True, kw_only=True):
-    """A position in a script: 1-based line and column, and the text of the line."""
-
-    path: str
-    line: int
-    column: int
-    text: str = ""
-
-    def at(self, column: int) -> Position:
-        """Return a position in the same line, at another column."""
-        return Position(path=self.path, line=self.line, column=column, text=self.text)
-
-
-class Problem(Struct, frozen=True, kw_only=True):
-    """One problem in a script: its position, a message and a remedy.
-
-    The position of a cue is its opening bracket. ``offset`` and ``width`` select the characters after it that
-    the carets mark.
-    """
-
-    position: Position
-    message: str
-    remedy: str = ""
-    offset: int = 0
-    width: int = 1
-    warning: bool = False
-
-    def __str__(self) -> str:
-        position = self.position
-        kind = "warning: " if self.warning else ""
-        head = f"{position.path}:{position.line}:{position.column}: {kind}{self.message}"
-        shown, caret = _window(position.text, position.column - 1 + self.offset)
-        if not shown.strip():
-            return f"{head}\n    {self.remedy}" if self.remedy else head
-        carets = "^" * max(1, min(self.width, len(shown) - caret))
-        under = " " * caret + carets + (f" {self.remedy}" if self.remedy else "")
-        return f"{head}\n    {shown}\n    {under}"
-
-
-def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:
-    """Return at most ``width`` characters of the line around the caret, and the caret's index in them.
-
-    Tabs and other unprintable characters become spaces.
-    """
-    first = max(0, caret - width // 2) if len(line) > width else 0
-    shown = line[first : first + width].rstrip()
-    clean = "".join(c if c.isprintable() else " " for c in shown)
-    return clean, caret - first
+if TYPE_CHECKING:
+    from renderer.problems import Position, Problem
 
 
 def one_line(text: str, most: int = 200) -> str:

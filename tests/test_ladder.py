@@ -11,7 +11,7 @@ import pytest
 from tests.support.paths import ROOT
 
 LADDER = """
-    errors units voice timeline < xml storage loudness < script < plan analysis < layout < mix
+    problems < errors units voice timeline < xml storage loudness < script < plan analysis < layout < mix
       < companions interchange < encode < sounds < speech publish < settings < mastering < workflows < api
       < cli
 """
@@ -107,7 +107,7 @@ def test_only_the_api_imports_workflows() -> None:
 
 
 def test_fronts_import_the_api_and_the_words_of_the_root_alone() -> None:
-    allowed = {"api", "errors", "units", "voice", "timeline"}
+    allowed = {"api", "errors", "problems", "units", "voice", "timeline"}
     for module, tree in MODULES.items():
         if folder(module) in FRONTS:
             assert {folder(name) for name in own(tree)} <= allowed | {folder(module)}, module

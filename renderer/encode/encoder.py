@@ -12,7 +12,6 @@ from msgspec import Struct
 from renderer.encode.containers import append_chunks, fill_flac_room, flac_room
 from renderer.encode.mp3.frames import BITRATES_KBPS, Mp3Writer, frame_count
 from renderer.encode.pcm import Pcm, dithered_int16, to_int16, to_int24, wav_container, write_pcm
-from renderer.encode.producer_thread import in_background
 from renderer.errors import InputError, RenderError
 from renderer.storage.atomic_files import reported
 from renderer.timeline import MPEG_FRAME_FRAMES, Block
@@ -120,6 +119,8 @@ def encode(
         OutputError: the file could not be written.
         ValueError: the number of channels or frames in the blocks differs from the arguments.
     """
+    from renderer.encode.producer_thread import in_background
+
     check_sample_rate(form, sample_rate)
     if channels not in (1, 2):
         raise ValueError("one or two channels")

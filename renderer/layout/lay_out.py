@@ -9,7 +9,6 @@ from typing import NamedTuple, assert_never
 
 from msgspec import Struct, field
 
-from renderer.errors import Position, Problem
 from renderer.layout.clips import Clips
 from renderer.layout.fill_time import (
     SMALLEST,
@@ -39,6 +38,7 @@ from renderer.plan.steps import (
     Timed,
     Until,
 )  # fmt: skip
+from renderer.problems import Position, Problem
 from renderer.script.durations import DAY_SECONDS
 from renderer.script.script import raise_problems
 from renderer.script.tokens import cue_width

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from renderer.errors import InputError, Problem
+from renderer.errors import InputError
 from renderer.plan.narrator import Choices
 from renderer.plan.steps import Plan, StartBed
 from renderer.plan.unroller import Unroller
+from renderer.problems import Problem
 from renderer.script.script import in_order
 from renderer.script.session import Session
 from renderer.script.suggestions import did_you_mean, one_of

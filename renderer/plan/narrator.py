@@ -9,8 +9,8 @@ from functools import cache
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.errors import Position, Problem
 from renderer.plan.steps import Beat, Speak
+from renderer.problems import Position, Problem
 from renderer.script.cues.model import Phase
 from renderer.script.head import Head
 from renderer.script.pronunciation.lexicon import Lexicon

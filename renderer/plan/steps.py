@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from renderer.errors import Position, Problem
+from renderer.problems import Position, Problem
 from renderer.script.walk import MOST_UNROLLED
 from renderer.timeline import CueKind
 from renderer.voice import Utterance

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import assert_never
 
-from renderer.errors import Position, Problem
 from renderer.plan.automatic_silence import Silence
 from renderer.plan.narrator import Choices, Speaker
 from renderer.plan.steps import (
@@ -25,6 +24,7 @@ from renderer.plan.steps import (
     Timed,
     Until,
 )  # fmt: skip
+from renderer.problems import Position, Problem
 from renderer.script.cues import model as cues
 from renderer.script.cues.model import RestCue, SettingCue, SoundingCue
 from renderer.script.durations import DAY_SECONDS

@@ -8,7 +8,8 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.errors import InputError, Position, Problem, ScriptError
+from renderer.errors import InputError, ScriptError
+from renderer.problems import Position, Problem
 from renderer.script.comments import without_comments
 from renderer.script.cue_readings import BLOCK_HEADS, block_heads, readings
 from renderer.script.cues.aliases import own_bell

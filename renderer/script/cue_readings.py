@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.script.cues.model import Include, ScriptCue
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import CUES, parse_cue

@@ -8,7 +8,7 @@ from typing import TypeVar
 import yaml
 from msgspec import Struct
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.script.durations import DurationError
 from renderer.script.pacing import WrongValueError
 from renderer.script.source import Lines

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.script.cues.model import Pause
 from renderer.script.durations import Duration
 

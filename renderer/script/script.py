@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from renderer.errors import InputError, Problem, ScriptError
+from renderer.errors import InputError, ScriptError
+from renderer.problems import Problem
 from renderer.script.body import Body, ReadingStoppedError
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.front_matter import read_head, value_problem

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.voice import primary_language
 
 LONGEST_SENTENCE = 2_000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
-from renderer.errors import Position, Problem
+from renderer.problems import Position, Problem
 from renderer.script.head import Head
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.voice import VoiceName

@@ -8,7 +8,7 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from renderer.errors import Position, Problem
+from renderer.problems import Position, Problem
 
 MOST_BYTES = 1_000_000
 LONGEST_LINE = 10_000

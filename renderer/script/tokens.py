@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.script.cues.parentheses import begins_cue
 from renderer.script.source import Lines
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec import Struct, field
 
-from renderer.errors import Position, Problem
+from renderer.problems import Position, Problem
 from renderer.script.cues.model import (
     End,
     For,

@@ -7,7 +7,7 @@ from typing import Literal
 
 import yaml
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.script.source import Lines
 
 MOST_FRONT_MATTER_CHARACTERS = 64_000

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from renderer.errors import Position, RenderError
+from renderer.errors import RenderError
+from renderer.problems import Position
 from renderer.speech.engines import Terms
 from renderer.speech.synthesis import clip_of
 from renderer.speech.voice_properties import terms_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from renderer.errors import Position, RenderError
+from renderer.errors import RenderError
+from renderer.problems import Position
 from renderer.speech.clip_keys import utterance_key
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip

@@ -10,7 +10,8 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from renderer.errors import InputError, Position, Problem, ScriptError, VoiceError, one_line
+from renderer.errors import InputError, ScriptError, VoiceError, one_line
+from renderer.problems import Position, Problem
 from renderer.speech.calibration import calibrated_chain, calibration_utterance
 from renderer.speech.clip_keys import chain_key, spoken_key, voice_as_json
 from renderer.speech.engines import Terms

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.errors import InputError, Problem, one_line
+from renderer.errors import InputError, one_line
 from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
+from renderer.problems import Problem
 from renderer.script.script import in_order
 from renderer.script.session import Names
 from renderer.speech.calibration import at_calibration_pace

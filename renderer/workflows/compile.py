@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from renderer.encode.tagging.cover import read_cover
 from renderer.encode.tagging.tags import Picture
-from renderer.errors import InputError, Problem, RenderError
+from renderer.errors import InputError, RenderError
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Plan
+from renderer.problems import Problem
 from renderer.script.head import Named
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session

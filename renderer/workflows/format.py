@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from renderer.errors import InputError, Position
+from renderer.errors import InputError
+from renderer.problems import Position
 from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
 from renderer.workflows.compile import Compiled, compile_script

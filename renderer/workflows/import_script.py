@@ -10,10 +10,11 @@ from types import MappingProxyType
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.errors import InputError, Position, Problem, ScriptError
+from renderer.errors import InputError, ScriptError
 from renderer.interchange.importing.formats import find_format, format_of, read_as
 from renderer.interchange.importing.model import Dropped, ImportContext
 from renderer.interchange.importing.script_writer import script_text
+from renderer.problems import Position, Problem
 from renderer.script.durations import DurationError, read_length
 from renderer.script.source import MOST_BYTES, decode
 from renderer.settings.read import read_settings

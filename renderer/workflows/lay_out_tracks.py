@@ -9,10 +9,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from renderer.errors import InputError, Position
+from renderer.errors import InputError
 from renderer.layout.clips import Clips
 from renderer.layout.fit_length import fit
 from renderer.plan.steps import SoundRole
+from renderer.problems import Position
 from renderer.sounds import catalogue
 from renderer.sounds.preparing import prepare
 from renderer.speech import synthesis

@@ -13,13 +13,13 @@ from renderer.analysis.excerpts import Excerpt, check_chapter, find_part, from_t
 from renderer.analysis.pace import Span
 from renderer.encode.mp3.splicer import Spliced
 from renderer.encode.tagging.tags import Tags, track_tags
-from renderer.errors import Problem
 from renderer.loudness.limiter import context_frames, limit
 from renderer.loudness.meter import Loudness
 from renderer.loudness.true_peak import CELL_FRAMES
 from renderer.mastering.encode_whole import encode_whole
 from renderer.mastering.mastering import Limiting, first_limiting
 from renderer.mix.mixer import BLOCK_FRAMES, Mix, mix_part, prepare_mix
+from renderer.problems import Problem
 from renderer.storage.atomic_files import atomic
 from renderer.storage.store import Store
 from renderer.timeline import Block, Mark, ReadClip, Timeline

@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.encode.tagging.tags import Picture, track_tags
-from renderer.errors import Problem
 from renderer.mastering.write_track import Track, write_track
+from renderer.problems import Problem
 from renderer.storage.store import Store
 from renderer.timeline import ReadClip
 from renderer.workflows.cache import with_store

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Protocol
 from xml.parsers import expat
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
+from renderer.problems import Position, Problem
 
 DEEPEST = 100
 MOST_ELEMENTS = 100_000

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.xml.events import read_xml
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from renderer.errors import Position, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.exporting.formats import export
 from renderer.interchange.exporting.front_matter import front_of
 from renderer.interchange.exporting.script_items import script_items
@@ -23,6 +23,7 @@ from renderer.interchange.importing.script_writer import script_text
 from renderer.interchange.importing.speech_markdown import decoded, encoded
 from renderer.plan.narrator import Choices
 from renderer.plan.steps import Gap, HoldStep, PauseStep, Point, Speak, Step, Timed
+from renderer.problems import Position
 from renderer.script.script import parse
 from renderer.script.session import Names, Session
 from renderer.script.source import Source

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from renderer.errors import InputError, Problem, ScriptError
+from renderer.errors import InputError, ScriptError
 from renderer.layout.fit_length import fit
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import unroll
+from renderer.problems import Problem
 from renderer.script.comments import without_comments
 from renderer.script.durations import DAY_SECONDS, DurationError, parse_duration
 from renderer.script.script import raise_problems, read_session

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from renderer.errors import InputError, Position, ScriptError, VoiceError
+from renderer.errors import InputError, ScriptError, VoiceError
+from renderer.problems import Position
 from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.timeline import Clip

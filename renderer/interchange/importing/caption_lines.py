@@ -9,8 +9,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.errors import Position, Problem
 from renderer.interchange.importing.timed_text import TimedWords
+from renderer.problems import Position, Problem
 
 _TIME = re.compile(r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?")
 _ARROW = re.compile(r"\s*-->\s*")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.caption_lines import file_lines
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.timed_text import TimedWords, imported, without_noises
+from renderer.problems import Position, Problem
 
 _STAMP = re.compile(r"\s*\[\s*([+-]?\d+):(\d+)(?:[.:](\d{1,3}))?\s*\]")
 _BROKEN = re.compile(r"\s*\[\s*(?=[\d+-])[^\]]*(?:\]|$)|\s*\[[^\]]*$")

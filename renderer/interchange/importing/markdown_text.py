@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.line_joining import Passage
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.plain import no_words, seconds_of
 from renderer.interchange.importing.prose import EMPHASIS, script_of
+from renderer.problems import Position, Problem
 from renderer.script.source import Source, split_lines
 from renderer.script.yaml_nodes import compose, pairs
 

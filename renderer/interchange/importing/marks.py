@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 
-from renderer.errors import Position
 from renderer.interchange.importing.markup_speech import Speech
 from renderer.interchange.importing.model import CueText
+from renderer.problems import Position
 from renderer.script.cues.model import Bell, Include, SetBed, SetVoice, Sound
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import parse_cue

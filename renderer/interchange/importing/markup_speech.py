@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.lengths import length_text
 from renderer.interchange.importing.model import (
     Comment,
@@ -23,6 +23,7 @@ from renderer.interchange.importing.model import (
 )
 from renderer.interchange.importing.ssml_values import STRENGTHS, parse_time
 from renderer.interchange.importing.substitutions import InlineSaying, settle_sayings
+from renderer.problems import Position, Problem
 from renderer.script.durations import DAY_SECONDS
 from renderer.script.sentences import ends_sentence
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.line_joining import NumberedLine, rejoined
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.page_head import About, description_of, length_of, read_head, tags_of
 from renderer.interchange.importing.page_lines import PagePart, is_page, parts_of
 from renderer.interchange.importing.prose import script_of
+from renderer.problems import Position, Problem
 from renderer.script.durations import DurationError, read_length
 
 _HEAD_LINES = 12

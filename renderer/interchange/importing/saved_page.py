@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.html_text import PageParser
 from renderer.interchange.importing.model import Imported
 from renderer.interchange.importing.plain import read_lines
+from renderer.problems import Position, Problem
 
 _UNENDED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_UNENDED = 5_000

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from renderer.errors import Position
 from renderer.interchange.importing.marks import CHAPTER, CUE, FRONT, keep_mark
 from renderer.interchange.importing.markup_speech import Speech
 from renderer.interchange.importing.model import ImportContext, Imported
 from renderer.interchange.importing.ssml_values import ordinal, parse_rate, spelled
+from renderer.problems import Position
 
 # Repeats are bounded. Otherwise, each of many unclosed marks would be scanned to the end of the line.
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'"

@@ -6,7 +6,7 @@ with one pattern per kind of line.
 
 from __future__ import annotations
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.caption_lines import (
     NUMBER,
     blocks_of,
@@ -18,6 +18,7 @@ from renderer.interchange.importing.caption_lines import (
 from renderer.interchange.importing.caption_text import untagged
 from renderer.interchange.importing.model import Imported
 from renderer.interchange.importing.timed_text import TimedWords, imported, without_noises
+from renderer.problems import Position, Problem
 
 
 def read(text: str, path: str, *, relative: bool = False) -> Imported:

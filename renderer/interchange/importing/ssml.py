@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from msgspec import Struct, field
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.marks import keep_front, keep_mark
 from renderer.interchange.importing.markup_speech import Speech
 from renderer.interchange.importing.model import ImportContext, Imported
 from renderer.interchange.importing.ssml_values import ordinal, parse_rate, parse_time, spelled
+from renderer.problems import Position, Problem
 from renderer.xml.events import read_xml
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.caption_lines import (
     LineBlock,
     blocks_of,
@@ -21,6 +21,7 @@ from renderer.interchange.importing.caption_lines import (
 from renderer.interchange.importing.caption_text import untagged, voices_in
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.timed_text import TimedWords, imported, without_noises
+from renderer.problems import Position, Problem
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _LANGUAGE = re.compile(r"\s*Language:\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*", re.IGNORECASE)

@@ -11,12 +11,13 @@ import zipfile
 from fractions import Fraction
 from xml.parsers import expat
 
-from renderer.errors import Position, Problem, ScriptError
+from renderer.errors import ScriptError
 from renderer.interchange.importing.html_text import PageParser
 from renderer.interchange.importing.line_joining import Passage
 from renderer.interchange.importing.model import Dropped, Imported
 from renderer.interchange.importing.plain import no_words
 from renderer.interchange.importing.prose import script_of
+from renderer.problems import Position, Problem
 
 _MOST_BYTES = 30_000_000
 _MOST_PARTS = 2_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.script.comments import without_comments
 from renderer.script.editing.canonical import canonical_cue
 from renderer.script.session import BlockNode, CueNode, Session

@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 from msgspec import Struct, field
 
-from renderer.errors import Problem, ScriptError
+from renderer.errors import ScriptError
+from renderer.problems import Problem
 from renderer.script.editing.yaml_edits import Edits, UnsafeError, plain
 from renderer.script.source import Lines, Source, split_lines
 from renderer.script.tokens import front_end, has_front

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from renderer.errors import Position
+from renderer.problems import Position
 from renderer.script.pronunciation.known_words import USUAL_WORDS
 from renderer.script.pronunciation.substitution import Pronunciation
 from renderer.script.session import BlockNode, Node, Session, Text

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from renderer.errors import Problem
+from renderer.problems import Problem
 from renderer.script.head import Saying
 from renderer.script.suggestions import did_you_mean
 from renderer.voice import primary_language

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from renderer.errors import Problem, ScriptError
+from renderer.errors import ScriptError
+from renderer.problems import Problem
 from renderer.script.head import Saying
 from renderer.script.pronunciation.lexicon import LONGEST_SAYING, MOST_LEXICON_WORDS, Lexicon, is_phrase
 from renderer.voice import primary_language

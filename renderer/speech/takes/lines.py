@@ -8,8 +8,8 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.errors import Position
 from renderer.plan.steps import Beat, HoldStep, PauseStep, Plan, Play, Point, Speak, Step
+from renderer.problems import Position
 from renderer.speech.takes.file_names import sentence_key
 from renderer.units import spoken_length
 from renderer.voice import Voice
