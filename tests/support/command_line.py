@@ -21,10 +21,10 @@ HANDLED = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run ``renderer`` in this process, which saves the start of another one."""
     words = [str(argument) for argument in arguments]
-    out, complaints = _text_stream(), _text_stream()
+    out, complaints = text_stream(), text_stream()
     with chdir(cwd):
         status = call(words, out, complaints)
-    return subprocess.CompletedProcess(["renderer", *words], status, _written(out), _written(complaints))
+    return subprocess.CompletedProcess(["renderer", *words], status, written(out), written(complaints))
 
 
 def run_process(*arguments: object, cwd: Path, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -70,10 +70,10 @@ def _process_kept() -> Iterator[None]:
                 signal.signal(name, handler)
 
 
-def _text_stream() -> io.TextIOWrapper:
+def text_stream() -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
 
 
-def _written(stream: io.TextIOWrapper) -> str:
+def written(stream: io.TextIOWrapper) -> str:
     stream.seek(0)
     return stream.read()

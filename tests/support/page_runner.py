@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import io
 import os
 import re
 import shlex
@@ -13,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import renderer
-from tests.support.command_line import call
+from tests.support.command_line import call, text_stream, written
 from tests.support.page_blocks import Block, matches, read_blocks, read_commands
 
 TIMEOUT_SECONDS = 120
-SHELL = re.compile(r"[|&;<>$`*~#\n]")
-"""What makes a command line one for a shell."""
+SHELL = re.compile(r"[|&;<>$`~\n]")
+"""What makes a command one for a shell."""
 
 EXAMPLE = "example.md"
 SHOWN_ONLY = {"text", "json", "xml", "html", "css", "ini", "sh", "srt", "yaml-shown"}
@@ -80,18 +79,42 @@ class PageRunner:
                 raise AssertionError(f"{command.text}\nprinted\n{output}\nand the page shows\n{shown}")
 
     def _command(self, text: str, status: str) -> str:
-        words = shlex.split(text)
-        plain = words[0] == "renderer" and not SHELL.search(text)
-        found, output = run_here(words[1:]) if plain else self._shell(text)
+        found, output = 0, ""
+        for command in text.split(" && "):
+            found, printed = self._renderer(command) or self._shell(command, "")
+            output += printed
+            if found:
+                break
         assert found == int(status), f"{text}\nended with status {found}\n{output}"
         return output
 
-    def _shell(self, text: str) -> tuple[int, str]:
+    def _renderer(self, command: str) -> tuple[int, str] | None:
+        """Run ``renderer`` in this process, which saves its start; None if the command is another one.
+
+        Its output may go to a program (``renderer ... | head``) or into a file (``renderer ... > FILE``).
+        """
+        line, _, program = command.partition(" | ")
+        line, _, name = line.partition(" > ")
+        words = shlex.split(line, comments=True)
+        if words[0] != "renderer" or SHELL.search(line):
+            return None
+        output = text_stream()
+        complaints = text_stream() if program or name else output
+        status = call([found for word in words[1:] for found in _expanded(word)], output, complaints)
+        printed = written(output)
+        if program:
+            status, printed = self._shell(program, printed)
+        elif name:
+            (self.folder / name).write_text(printed, encoding="utf-8")
+            printed = ""
+        return status, printed if complaints is output else printed + written(complaints)
+
+    def _shell(self, text: str, given: str) -> tuple[int, str]:
         done = subprocess.run(
             ["sh", "-c", text],
             cwd=self.folder,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -112,7 +135,7 @@ class PageRunner:
     def _render(self, text: str) -> None:
         script = self.folder / EXAMPLE
         script.write_text(text if text.startswith("---") else _script("", text), encoding="utf-8")
-        renderer.render(script, out=self.folder / "examples", voice="tone", jobs=1)
+        renderer.render(script, out=self.folder / "examples", voice="tone", format="wav", jobs=1)
 
     def _check(self, text: str) -> None:
         script = self.folder / EXAMPLE
@@ -129,11 +152,9 @@ class PageRunner:
         renderer.check_script(script)
 
 
-def run_here(arguments: list[str]) -> tuple[int, str]:
-    """Run ``renderer`` in this process, which saves its start; gives the exit status and the output."""
-    written = io.BytesIO()
-    output = io.TextIOWrapper(written, encoding="utf-8", write_through=True)
-    return call(arguments, output, output), written.getvalue().decode("utf-8")
+def _expanded(word: str) -> list[str]:
+    """The paths that a shell puts in the place of a word."""
+    return sorted(str(path) for path in Path().glob(word)) if "*" in word else [word]
 
 
 def _script(front_matter: str, body: str) -> str:
