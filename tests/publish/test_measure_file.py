@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import lameenc
 import numpy as np
@@ -26,6 +26,7 @@ from renderer.loudness.file_levels import LevelMeter
 from renderer.loudness.meter import measure
 from renderer.publish.checks.facts import AUDIO, Subject
 from renderer.publish.checks.measure_file import is_audio, measure_file
+from renderer.publish.checks.measured import Measured
 from renderer.publish.checks.profile import read_profiles
 from renderer.publish.checks.verdicts import judge
 from renderer.settings.builtin_profiles import built_in
@@ -119,22 +120,33 @@ MADE: dict[str, tuple[str, Callable[[], Block], int, Format, set[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", MADE)
-def test_a_wrong_file_breaks_only_its_own_rule(tmp_path: Path, name: str) -> None:
-    profile, make, rate, form, wrong = MADE[name]
-    measured = measure_file(save(tmp_path / "made", make(), rate, form))
-    verdicts = judge(PROFILES[profile], Subject(measured=measured))
+class Made(NamedTuple):
+    """A file of the table, and its measurements."""
+
+    name: str
+    path: Path
+    measured: Measured
+
+
+@pytest.fixture(scope="module", params=MADE)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    _, make, rate, form, _ = MADE[request.param]
+    path = save(tmp_path_factory.mktemp("made") / "made", make(), rate, form)
+    return Made(name=request.param, path=path, measured=measure_file(path))
+
+
+def test_a_wrong_file_breaks_only_its_own_rule(made: Made) -> None:
+    profile, *_, wrong = MADE[made.name]
+    verdicts = judge(PROFILES[profile], Subject(measured=made.measured))
     assert {v.fact for v in verdicts if v.status not in ("ok", "unknown")} == wrong
-    if name == "sparse":
+    if made.name == "sparse":
         assert next(v.status for v in verdicts if v.fact == "rms_db") == "cannot"
 
 
 @pytest.mark.usefixtures("ffmpeg")
-@pytest.mark.parametrize("name", MADE)
-def test_ffmpeg_comes_to_the_same_verdicts(tmp_path: Path, name: str) -> None:
-    profile, make, rate, form, _ = MADE[name]
-    path = save(tmp_path / "made", make(), rate, form)
-    ours, theirs = measure_file(path), measured_by_ffmpeg(path)
+def test_ffmpeg_comes_to_the_same_verdicts(made: Made) -> None:
+    profile, *_ = MADE[made.name]
+    ours, theirs = made.measured, measured_by_ffmpeg(made.path)
     for fact in AUDIO.values():
         if fact.kind == "number" and fact.unit in ("LUFS", "dBTP", "dB", "s", "Hz"):
             values = [fact.read(Subject(measured=one)) for one in (ours, theirs)]
@@ -157,7 +169,7 @@ def test_noise_below_the_words_is_the_noise_floor(tmp_path: Path) -> None:
         assert next(v.status for v in verdicts if v.fact == "noise_floor_db") == ("ok" if met else "wrong")
 
 
-@examples(50)
+@examples(25)
 @given(st.lists(st.integers(0, 3_000), min_size=1, max_size=8), st.sampled_from([22_050, 44_100, 48_000]))
 def test_levels_do_not_depend_on_blocks(sizes: list[int], rate: int) -> None:
     samples = np.random.default_rng(0).standard_normal((sum(sizes), 2)).astype(np.float32)

@@ -10,24 +10,36 @@ from pathlib import Path
 
 from renderer.publish.checks.measured import Measured
 
+FILTERS = (
+    "ebur128=peak=true:framelog=verbose,silencedetect=noise=-60dB:d=0.1,astats@whole,"
+    "asetnsamples={half_second}:p=0,astats=metadata=1:reset=1,"
+    "ametadata=print:key=lavfi.astats.Overall.RMS_level"
+)
+"""Loudness, silences and levels of the whole, then levels of half seconds side by side.
+
+All in one run, because ffmpeg takes longer to start than to read these files.
+"""
+
 _END_SECONDS = 0.1
 """A container's length may count what decoders take off an MP3."""
 
 
 def measured_by_ffmpeg(path: Path) -> Measured:
     """As ``measure_file``; the gated RMS, which no filter of ffmpeg tells, is that of the whole."""
-    stream, container = _probed(path)
-    output = _filtered(path, "ebur128=peak=true:framelog=verbose,silencedetect=noise=-60dB:d=0.1,astats")
+    stream, container, packets = _probed(path)
+    output = _filtered(path, FILTERS.format(half_second=int(stream["sample_rate"]) // 2))
     seconds = float(container["duration"])
     silences = re.findall(r"silence_start: ([-\d.]+)|silence_end: ([-\d.]+)", output)
     starts = [float(start) for start, _ in silences if start]
     ends = [float(end) for _, end in silences if end]
-    overall = output[output.rindex("Overall") :]
+    levels = "\n".join(line for line in output.splitlines() if line.startswith("[astats@whole"))
+    overall = levels[levels.rindex("Overall") :]
+    half_seconds = [float(value) for value in re.findall(r"\.RMS_level=(\S+)", output)]
     rms_db = _number(r"RMS level dB: (\S+)", overall)
     first = starts and starts[0] <= 0.001
     whole = first and (not ends or ends[0] >= seconds - _END_SECONDS)
     ends_silent = starts and (len(starts) > len(ends) or ends[-1] >= seconds - _END_SECONDS)
-    sizes = {int(packet["size"]) for packet in _packets(path)[2:-2]}
+    sizes = {int(packet["size"]) for packet in packets[2:-2]}
     return Measured(
         codec="pcm" if stream["codec_name"].startswith("pcm") else stream["codec_name"],
         container=container["format_name"],
@@ -43,32 +55,17 @@ def measured_by_ffmpeg(path: Path) -> Measured:
         rms_db=rms_db,
         gated_rms_db=rms_db,
         gated_share=1.0,
-        noise_floor_db=_quietest_half_second(path, int(stream["sample_rate"])),
+        noise_floor_db=min(half_seconds[:-1]),
         head_seconds=seconds if whole else (ends[0] if first else 0.0),
         tail_seconds=seconds if whole else ((ends or [seconds])[-1] - starts[-1] if ends_silent else 0.0),
     )
 
 
-def _probed(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    output = json.loads(_run("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", path))
-    return next(one for one in output["streams"] if one["codec_type"] == "audio"), output["format"]
-
-
-def _packets(path: Path) -> list[dict[str, str]]:
-    output = _run(
-        "ffprobe", "-v", "error", "-of", "json", "-select_streams", "a", "-show_entries", "packet=size", path
-    )
-    found: list[dict[str, str]] = json.loads(output)["packets"]
-    return found
-
-
-def _quietest_half_second(path: Path, sample_rate: int) -> float:
-    """Of half seconds side by side."""
-    key = "lavfi.astats.Overall.RMS_level"
-    output = _filtered(
-        path, f"asetnsamples={sample_rate // 2}:p=0,astats=metadata=1:reset=1,ametadata=print:key={key}"
-    )
-    return min(float(value) for value in re.findall(rf"{key}=(\S+)", output)[:-1])
+def _probed(path: Path) -> tuple[dict[str, str], dict[str, str], list[dict[str, str]]]:
+    """The stream, its container and its packets."""
+    shown = ("-show_streams", "-show_format", "-show_packets")
+    output = json.loads(_run("ffprobe", "-v", "error", "-of", "json", "-select_streams", "a", *shown, path))
+    return output["streams"][0], output["format"], output["packets"]
 
 
 def _number(pattern: str, text: str) -> float:
