@@ -167,7 +167,7 @@ def test_a_title_without_letters_in_any_font_gives_a_cover_without_words() -> No
 
 
 @given(st.text(max_size=250), st.text(max_size=250))
-@examples(40)
+@examples(20)
 def test_any_words_give_a_cover(title: str, teacher: str) -> None:
     cover = drawn(title, teacher, pixels=40)
     assert Image.open(io.BytesIO(cover.data)).size == (40, 40)
@@ -369,7 +369,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60), st.integers(0, 1200), st.booleans())
-@examples(150)
+@examples(50)
 def test_no_damage_is_more_than_an_input_error(
     tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int, as_png: bool
 ) -> None:

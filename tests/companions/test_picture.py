@@ -88,7 +88,7 @@ def test_the_rows_of_a_length(length: int, first_row: int, number: int) -> None:
     assert (found[0].end_frames / 48_000, len(found)) == (first_row, number)
 
 
-@examples(50)
+@examples(25)
 @given(st.integers(1, 9000), st.integers(1, 2000), st.integers(1, 2), st.integers(1, 4))
 def test_the_waveform_is_the_peak_of_every_column(frames: int, block: int, channels: int, count: int) -> None:
     noise = np.random.default_rng(frames).normal(size=(frames, channels)).astype(np.float32)
@@ -143,7 +143,7 @@ def _corners(shape: Shape) -> list[tuple[float, float]]:
             return [(shape.x, middle - reach), (shape.x + len(shape.reaches), middle + reach)]
 
 
-@examples(80)
+@examples(25)
 @given(BODIES, st.text(max_size=200))
 def test_labels_do_not_overlap_and_shapes_stay_on_the_page(body: str, title: str) -> None:
     drawing = drawn_if_it_fits(body, title)
@@ -158,7 +158,7 @@ def test_labels_do_not_overlap_and_shapes_stay_on_the_page(body: str, title: str
         assert all(end <= start + 1e-6 for (_, end), (start, _) in pairwise(sorted(spans)))
 
 
-@examples(60)
+@examples(20)
 @given(BODIES, st.text(max_size=60))
 def test_an_svg_is_xml_with_a_title_for_every_shape(body: str, title: str) -> None:
     drawing = drawn_if_it_fits(body, title)

@@ -105,7 +105,7 @@ def test_our_own_scripts_come_back_the_same(path: Path, name: str) -> None:
     assert export(again, name).text == export(session, name).text
 
 
-@examples(60)
+@examples(25)
 @given(BODIES, st.sampled_from(FORMATS))
 def test_any_script_comes_back_the_same(body: str, name: str) -> None:
     try:
@@ -116,7 +116,7 @@ def test_any_script_comes_back_the_same(body: str, name: str) -> None:
     assert planned(back(export(session, name).text, name)) == expected
 
 
-@examples(60)
+@examples(25)
 @given(BODIES)
 def test_an_unrolled_script_makes_the_same_plan(body: str) -> None:
     session = session_of(script(body, **HEAD))

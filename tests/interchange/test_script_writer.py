@@ -67,7 +67,7 @@ def said(session: Session) -> str:
     return folded(" ".join("".join(map(str, n.pieces)) for n in session.nodes if isinstance(n, Text)))
 
 
-@examples(300)
+@examples(60)
 @given(WORDS, WORDS, st.booleans())
 @example("it's (pause for 3 minutes)", "# now", False)
 def test_words_read_back_as_they_were(first: str, second: str, emphasis: bool) -> None:
@@ -82,7 +82,7 @@ def test_words_read_back_as_they_were(first: str, second: str, emphasis: bool) -
     assert [node.text for node in session.nodes if isinstance(node, CueNode)] == ["pause 4s"]
 
 
-@examples(200)
+@examples(40)
 @given(WORDS)
 def test_a_heading_reads_back_as_it_was(title: str) -> None:
     found = [
@@ -93,7 +93,7 @@ def test_a_heading_reads_back_as_it_was(title: str) -> None:
     assert [folded(name) for name in found] == [folded(title)] * bool(folded(title))
 
 
-@examples(200)
+@examples(40)
 @given(
     WORDS.filter(folded), st.lists(WORDS.filter(folded), max_size=3), st.lists(WORDS, min_size=1, max_size=4)
 )

@@ -195,7 +195,7 @@ VOCABULARY = ["let", "soften", "breath", "river", "slowly", "under", "wide", "an
 SENTENCE = st.lists(st.sampled_from(VOCABULARY), min_size=2, max_size=12)
 
 
-@examples(200)
+@examples(40)
 @given(st.lists(SENTENCE, min_size=1, max_size=6), st.data())
 def test_lines_broken_anywhere_are_sentences_again(sentences: list[list[str]], data: st.DataObject) -> None:
     text = " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)

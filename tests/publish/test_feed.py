@@ -147,7 +147,7 @@ def test_a_name_is_the_same_from_every_system() -> None:
     assert len(values(root, "//item")) == 1
 
 
-@examples(30)
+@examples(15)
 @given(text=st.text(max_size=3000), name=st.text(min_size=1, max_size=200))
 def test_any_text_makes_a_valid_feed(text: str, name: str) -> None:
     title = name if name.strip() else "x"
