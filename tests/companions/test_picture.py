@@ -310,7 +310,7 @@ def folder(tmp_path: Path) -> Path:
 def test_the_command_line_draws(folder: Path) -> None:
     ran = run("plan", "rest.md", "--picture", "seen/plan.svg", cwd=folder)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.endswith(f"\n\n{Path('seen/plan.svg')}: drawn\n")
+    assert ran.stdout.endswith(f"\n\n{Path('seen/plan.svg')}: written\n")
     root = ElementTree.parse(folder / "seen/plan.svg").getroot()  # noqa: S314
     assert root.findtext(f"{SVG}title") == "A test"
     waves = [path.get("d") or "" for path in root.iterfind(f"{SVG}path")]
