@@ -30,11 +30,13 @@ settings.load_profile("suite")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """What a seed draws depends on the seed alone.
+    """What a seed draws depends on the seed alone, and a process of pytest keeps one processor busy.
 
     Hypothesis also draws constants that it finds in the modules that are loaded so far, which would make
-    examples depend on the tests that ran before.
+    examples depend on the tests that ran before. Threads of OpenBLAS wait for each other in busy loops, which
+    takes ten times as long while all processors run tests; it reads the variable when numpy is imported.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(SEED)
     pytest.MonkeyPatch().setattr(providers, "_get_local_constants", lambda: providers._local_constants)
@@ -65,6 +67,12 @@ def cache_folder(
     folder: Path = request.getfixturevalue("shared_folder") if shared else tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("RENDERER_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def one_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Renders in the test's process use one job by default, as other tests use the other processors."""
+    monkeypatch.setattr("renderer.workflows.options.cpu_count", lambda: 1)
 
 
 @pytest.fixture(scope="session")

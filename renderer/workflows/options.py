@@ -5,9 +5,9 @@ A new choice is a field of ``Options``, a key of ``RenderChoices`` and a row of 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from os import cpu_count
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypedDict
 
@@ -82,7 +82,7 @@ class Options(Struct, frozen=True, kw_only=True):
     bed: str | None = None
     profile: str = ""
     sounds: Mapping[str, Any] = field(default_factory=dict)
-    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    jobs: int = field(default_factory=lambda: cpu_count() or 1)
     cache: bool = True
     settings: Mapping[str, Any] = field(default_factory=dict)
     option_names: Mapping[str, str] = field(default_factory=dict)

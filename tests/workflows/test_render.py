@@ -145,7 +145,7 @@ def test_a_loudness_out_of_reach_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["mp3", "wav"])
 def test_few_words_over_a_long_bed_are_not_raised_too_far(tmp_path: Path, form: str) -> None:
     """The gate lets the bed count there, and the words would come out ten decibels over what was asked."""
-    script = write(tmp_path, "Rest.\n\n[hold 4m]\n", "bed: brown\n")
+    script = write(tmp_path, "Rest.\n\n[hold 2m]\n", "bed: brown\n")
     track = renderer.render(script, out=tmp_path, format=[form]).tracks[0]
     assert "speech over -14 LUFS" in track.warnings[0]
     samples, rate = soundfile.read(track.paths[form], dtype="float32", always_2d=True)
