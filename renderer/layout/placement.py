@@ -18,7 +18,7 @@ from renderer.units import to_seconds
 
 
 class TrackFullError(Exception):
-    """A track would have more cues than it may have."""
+    """Raised if a track would have more cues than the limit."""
 
 
 class Placement(Struct, kw_only=True):
@@ -84,7 +84,7 @@ class Placement(Struct, kw_only=True):
         )
 
     def _add(self, cue: Cue, time: Fraction, *, beat: bool) -> Fraction:
-        """Place a cue at ``time``; its length in seconds."""
+        """Place a cue at ``time`` and return its length in seconds."""
         self._check_room()
         self.cues.append(cue)
         self.end_frames = max(self.end_frames, cue.end_frames)

@@ -24,7 +24,7 @@ SAMPLE_RATES = (44_100, 48_000)
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """``voice`` names who speaks where a script names nobody; ``voices`` are those with a name.
+    """``voice`` is the voice of scripts that name none; ``voices`` are voices by name.
 
     ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the
     user's own. ``lexicons`` are files, and ``say`` comes before what they hold. ``cache`` None is the user's

@@ -59,7 +59,7 @@ def add_to_site(
     Gives the site, and advice on what its ``[show]`` lacks.
 
     Raises:
-        InputError: the address, or what cannot stand in a site.
+        InputError: the address is wrong, or a file cannot be part of a site.
         OutputError: a file could not be written.
     """
     feed = feed_profile({name: [compiled for compiled, _ in of_one] for name, of_one in published.items()})

@@ -23,7 +23,7 @@ from renderer.workflows.script_files import read_script
 class Repacing(Struct, frozen=True, kw_only=True):
     """The pacing and lengths of a script, those it would have, and its tracks laid out with each.
 
-    ``tracks`` is None where the script cannot be laid out as it is.
+    ``tracks`` is None if the script cannot be laid out unchanged.
     """
 
     source: Source

@@ -39,7 +39,7 @@ def reformat(script: Path) -> Reformatting:
     compiled = compile_script(script, Options(), source=source)
     clear = Source(path=source.path, text=formatted(source, compiled.session))
     if clear != source and not _holds(script, compiled, clear):
-        remedy = "it is left unchanged, and works as it is; please report this"
+        remedy = "the file is unchanged and still renders; please report this"
         raise InputError(f"{script}: its canonical form would not sound the same; {remedy}")
     return Reformatting(source=source, clear=clear)
 

@@ -1,4 +1,4 @@
-"""Renders a part of a track as files of its own, sample for sample as it is in the whole track."""
+"""Renders a part of a track to a file with the same samples as in the whole track."""
 
 from __future__ import annotations
 

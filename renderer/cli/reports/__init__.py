@@ -1,1 +1,1 @@
-"""What the commands print, as text to read and as JSON."""
+"""Formats the results of commands, as text and as JSON."""

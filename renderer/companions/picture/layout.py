@@ -30,7 +30,7 @@ _AXIS_HEIGHT = 18
 
 
 class _LaneKind(Struct, frozen=True, kw_only=True):
-    """A sort of lane: how high it is, and which kinds of things stand in it."""
+    """A kind of lane: its height, and the kinds of events in it."""
 
     name: str
     height: int

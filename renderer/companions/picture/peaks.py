@@ -1,4 +1,4 @@
-"""A waveform as wide as it is drawn, from blocks of samples as they come."""
+"""Reduces blocks of samples to the peaks of a waveform as wide as the picture."""
 
 from __future__ import annotations
 

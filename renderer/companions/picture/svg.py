@@ -68,5 +68,5 @@ def _text(text: str) -> str:
 
 
 def _number(value: float) -> str:
-    """To a tenth of a unit, as short as can be."""
+    """Return a number rounded to a tenth, in its shortest form."""
     return f"{value:.1f}".removesuffix(".0")

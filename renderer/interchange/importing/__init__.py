@@ -1,1 +1,1 @@
-"""Scripts from elsewhere: each format has a file that gives an ``Imported``."""
+"""Imports of other formats: each format has a module that returns an ``Imported``."""

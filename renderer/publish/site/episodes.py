@@ -14,7 +14,7 @@ class Show(Struct, frozen=True, kw_only=True):
     """The table ``[show]`` of ``renderer.toml``: what the feed says of itself.
 
     ``language`` is a BCP 47 tag, ``category`` one of Apple's, with ``>`` before a second level, and
-    ``image`` the path of a picture. What is empty is left out, or stands as ``advice`` says.
+    ``image`` the path of a picture. An empty value is left out, or replaced as ``advice`` describes.
     """
 
     title: str = "Guided sessions"

@@ -78,7 +78,7 @@ def write_site(
     it was is not touched.
 
     Raises:
-        InputError: as ``check_site``, or something cannot stand in a site.
+        InputError: as ``check_site``, or a file cannot be part of a site.
         OutputError: a file could not be written.
     """
     known = _known(folder)

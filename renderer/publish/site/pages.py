@@ -91,7 +91,7 @@ def session_page(show: Show, entry: SiteSession, tracks: Sequence[EpisodeTrack],
 
 
 def asset(name: str) -> bytes:
-    """One of ``ASSETS``, as it stands in this package."""
+    """Return the bytes of one of ``ASSETS``."""
     from importlib.resources import files
 
     return files("renderer.publish.site").joinpath("assets", name).read_bytes()
@@ -112,7 +112,7 @@ def _card(entry: SiteSession) -> dict[str, Any]:
 
 
 def _blank(entry: SiteSession) -> dict[str, Any]:
-    """What stands in the place of a cover."""
+    """The placeholder for a missing cover."""
     return {"tone": zlib.crc32(entry.name.encode()) % TONES, "initial": entry.title[:1]}
 
 

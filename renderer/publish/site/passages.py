@@ -22,7 +22,7 @@ class TranscriptPassage(Struct, frozen=True, kw_only=True):
 
 
 def passages(sentences: Sequence[TimedText], chapters: Sequence[TimedText]) -> Iterator[TranscriptPassage]:
-    """The sentences in paragraphs, which end where a chapter begins or nobody speaks for six seconds.
+    """Group the sentences in paragraphs, which end at chapters and at silences of six seconds or more.
 
     A silence of 45 s and more stands between them. A chapter without a word has no heading.
     """

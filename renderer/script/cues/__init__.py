@@ -1,1 +1,1 @@
-"""The cues of the script language: what may stand in square brackets."""
+"""The cues of the script language, which are written in square brackets."""

@@ -1,4 +1,4 @@
-"""Cues as scripts from elsewhere spell them, each with the cue that it stands for."""
+"""Spellings of cues in other programs' scripts, each with the cue that it means."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ _LONGEST_SLIP = 40
 
 @lru_cache(maxsize=4096)
 def begins_cue(text: str) -> bool:
-    """Whether what stands in parentheses is read as a cue."""
+    """Return whether a text in parentheses is read as a cue."""
     return bool(re.match(_FIRST_WORDS, text)) or _is_spelling(text)
 
 

@@ -1,4 +1,4 @@
-"""Lengths of time as scripts from elsewhere write them: ``three minutes``, ``3 breath cycles``."""
+"""Spellings of lengths in other programs' scripts: ``three minutes``, ``3 breath cycles``."""
 
 from __future__ import annotations
 

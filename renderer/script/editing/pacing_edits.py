@@ -1,4 +1,4 @@
-"""Pacing and lengths written into a script's text; everything else in it stays as it is."""
+"""Writes pacing and lengths into a script's text and leaves the rest unchanged."""
 
 from __future__ import annotations
 
