@@ -15,7 +15,7 @@ from renderer.encode.mp3.decoded_peak import FramePeaks, decoded_true_peak
 from renderer.loudness.true_peak import TruePeakMeter
 from renderer.timeline import Block
 
-FRAMES = 400_000
+FRAMES = 240_000
 TIME = np.arange(FRAMES)[:, None] / 48_000
 
 

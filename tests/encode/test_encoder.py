@@ -275,12 +275,12 @@ def test_a_failure_of_the_blocks_is_passed_on(
 def test_a_full_disk_is_reported_in_plain_words(form: Format, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(OutputError) as caught:
         encode(
-            (noise(50_000) for _ in range(40)),
+            (noise(50_000) for _ in range(12)),
             Path("/dev/full"),
             form,
             sample_rate=48_000,
             channels=2,
-            frames=2_000_000,
+            frames=600_000,
         )
     assert str(caught.value) == (
         "/dev/full: could not be written: the disk is full; "
