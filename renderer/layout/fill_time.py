@@ -132,7 +132,7 @@ def filling(extent: Extent, seconds: Fraction) -> Stretch:
 
 
 def parts(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
-    """Steps cut after each that is an absolute time, or a block with one in it; what is left comes last."""
+    """Split steps after each absolute time and each block that contains one; the rest is the last part."""
     begun = 0
     for number, step in enumerate(steps, 1):
         if _is_absolute(step):

@@ -68,7 +68,7 @@ def checked(
     *,
     option_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Settings:
-    """Settings with the values of a table put in.
+    """Return settings in which the values of a table replace the others.
 
     Errors begin with ``where`` and the key, or with the option of the key if it has one.
 
@@ -110,7 +110,7 @@ def checked(
 
 
 def with_profile(settings: Settings, name: str) -> Settings:
-    """Settings with those of a profile put in.
+    """Return settings in which those of a profile replace the others.
 
     Raises:
         InputError: there is no such profile.

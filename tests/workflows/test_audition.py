@@ -92,6 +92,16 @@ def test_another_preset_changes_the_clip_and_has_its_own_entry(folder: Path) -> 
     assert made("warm") == warm
 
 
+def test_a_word_that_is_too_short_to_measure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["voices", "tone", "--try", "I"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == 2
+    assert all("too short or too quiet to measure LUFS" in row for row in rows)
+
+
 def test_each_voice_is_tried(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["voices", "tone", "--try", "Let your shoulders soften.", "--out", "heard"]) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]

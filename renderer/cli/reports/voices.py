@@ -50,7 +50,11 @@ def audition_line(audition: Audition) -> str:
         timestamp(to_seconds(frames, audition.sample_rate))
         for frames in (audition.frames, audition.onset_frames)
     )
-    return f"{start}{audition.path}  {length}  {audition.integrated_lufs:.1f} LUFS  at {onset}"
+    measurable = math.isfinite(audition.integrated_lufs)
+    loudness = (
+        f"{audition.integrated_lufs:.1f} LUFS" if measurable else "too short or too quiet to measure LUFS"
+    )
+    return f"{start}{audition.path}  {length}  {loudness}  at {onset}"
 
 
 def audition_json(audition: Audition) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pronunciation put into sentences: another spelling in the place of a word, or IPA over it."""
+"""Pronunciation put into sentences: another spelling in place of a word, or IPA for it."""
 
 from __future__ import annotations
 
