@@ -133,8 +133,8 @@ def test_all_of_the_corpus_renders(tmp_path: Path) -> None:
         assert main(["import", str(path), "-o", str(tmp_path / f"{number}.md")]) == 0
         includes.append(f"[include {number}.md]")
     script = tmp_path / "all.md"
-    script.write_text("\n".join(["---", "title: All", "---", *includes]), "utf-8")
-    compiled = compile_script(script, Options(voice="tone", settings={"format": ("wav",)}))
+    script.write_text("\n".join(["---", "title: All", "pacing: {pauses: 0.1}", "---", *includes]), "utf-8")
+    compiled = compile_script(script, Options(voice="tone", settings={"format": ("wav",), "channels": 1}))
     (track,) = render_compiled(compiled, tmp_path / "out").tracks
     assert track.timeline.frames > 0
 

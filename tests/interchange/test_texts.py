@@ -75,6 +75,7 @@ def test_a_page_becomes_a_track_of_its_length_with_the_words_of_the_transcript(
         "[Music]",
     ):
         assert left_out in errors
+    (tmp_path / "renderer.toml").write_text("channels = 1\n", "utf-8")  # half of the work
     assert main(["render", str(script), "--voice", "tone", "--format", "wav", "--out", str(out)]) == 0
     assert "8:58.0" in capsys.readouterr().out
     session = compile_script(script, Options(voice="tone"))
