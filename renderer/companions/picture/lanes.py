@@ -87,7 +87,7 @@ def _chapter_label(name: str, room: float, continued: bool) -> tuple[str, ...]:
 
 
 def marks(lane: Lane, found: Sequence[Mark]) -> Iterator[Shape]:
-    """A flag for each mark, and its name where it does not run into the next."""
+    """Draw a flag for each mark, and its name if it does not reach the next."""
     inside = [mark for mark in found if lane.holds(mark.onset_frames)]
     for number, mark in enumerate(inside):
         x = lane.x(mark.onset_frames)
