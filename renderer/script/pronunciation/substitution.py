@@ -121,6 +121,9 @@ def _small(text: str) -> str:
     """A text in small letters, of the same length."""
     if text.isascii():
         return text.lower()
+    small = text.lower()
+    if len(small) == len(text) and "\u03a3" not in text:  # a sigma's small letter depends on its neighbours
+        return small
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
