@@ -240,7 +240,7 @@ HOSTILE: list[tuple[str, Callable[[Path], Path], str]] = [
     ("cut FLAC", lambda at: cut(coded(at / "c.flac"), 0.5), "is damaged"),
     ("cut MP3", lambda at: cut(coded(at / "c.mp3"), 0.5), "cut short"),
     ("rotten FLAC", lambda at: patched(coded(at / "r.flac"), 99_000, RNG_BYTES[:99]), "is damaged"),
-    ("MP3 without a length", lambda at: bare_vbr_mp3(at / "v.mp3"), "varying bit rate"),
+    ("MP3 without a length", lambda at: bare_vbr_mp3(at / "v.mp3"), "variable bit rate"),
     ("HLS playlist", lambda at: raw(at / "l.m4a", b"#EXTM3U\n#EXTINF:1,\nfile:///x\n"), "playlist"),
     ("its BOM", lambda at: raw(at / "l.mp4", b"\xef\xbb\xbf\n#EXTM3U\n"), "playlist"),
     ("concat script", lambda at: raw(at / "c.m4a", b"ffconcat version 1.0\nfile x\n"), "playlist"),
