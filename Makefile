@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --no-deps --require-hashes --requirement
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
+# Every test that starts a process would otherwise compile the program again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo docs linkcheck test coverage explore faults check fix bench assets picture lock environment clean
 
 demo: $(VENV)/.ready
