@@ -105,6 +105,13 @@ def test_the_last_one_written_counts(store: Store) -> None:
     assert (Path(entry.path).read_bytes()[:3], entry.meta) == (b"two", {"frames": 2})
 
 
+def test_an_entry_that_cannot_be_looked_for_is_missing(store: Store) -> None:
+    too_long = "0" * 300
+    (store.folder / "clip" / "00").mkdir(parents=True)
+    assert answers(store, too_long) == [None, None, None]
+    assert not store.holds("clip", too_long)
+
+
 def test_kinds_and_keys_are_apart(store: Store) -> None:
     store.write("clip", KEY, b"clip")
     assert store.read("sound", KEY) is None
@@ -190,7 +197,7 @@ def test_a_pipe_does_not_wait_for_ever(store: Store) -> None:
 def test_garbage_is_a_missing_entry(store: Store) -> None:
     store.write("clip", KEY, b"payload")
     path, chance = entry_file(store), random.Random(2)  # noqa: S311
-    for size in (0, 1, 8, 51, 52, 53, 600, 5000):
+    for size in (0, 1, 8, 59, 60, 61, 67, 68, 69, 600, 5000):
         path.write_bytes(chance.randbytes(size))
         assert answers(store) == [None, None, None]
         path.write_bytes(b"\xff" * size + b"renders2")
