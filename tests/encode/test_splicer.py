@@ -8,6 +8,8 @@ import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from threading import current_thread
+from typing import Any
 
 import lameenc
 import numpy as np
@@ -250,6 +252,27 @@ def test_damaged_entries_are_made_again(tmp_path: Path, cache_folder: Path) -> N
         entry.write_bytes(data)
     (again,) = renderer.render(path, out=tmp_path).paths
     assert again.read_bytes() == whole
+
+
+def test_entries_of_an_earlier_version_are_made_again_in_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timeline, threads = session(1.3, dry=True, seconds=16.0), list[str]()
+    encode_span = lame.encode_span
+    whole, _ = spliced(timeline, tmp_path, Mp3())
+    entries = [entry for entry in tmp_path.glob("stretch/*/*") if entry.is_file()]
+    for entry in entries:
+        entry.write_bytes(entry.read_bytes()[:-8] + b"renders1")
+
+    def noted(*given: Any, **named: Any) -> tuple[bytes, bytes]:
+        threads.append(current_thread().name)
+        return encode_span(*given, **named)
+
+    monkeypatch.setattr("renderer.encode.mp3.splicer.encode_span", noted)
+    again, _ = spliced(timeline, tmp_path, Mp3())
+    assert again == whole
+    assert len(threads) == len(entries) > 2
+    assert all(name.startswith("stretch") for name in threads)
 
 
 def test_a_second_render_encodes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

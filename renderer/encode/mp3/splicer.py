@@ -145,8 +145,15 @@ class Spliced:
         @lru_cache(maxsize=_READ_AHEAD)
         def read(key: str) -> _Stretch:
             kept = self._store.read("stretch", key)
-            made = kept or self._make_again("stretch", key, pieces[key], make)
-            return _unpacked(pieces[key].span.count, *made)
+            if kept is None:  # damaged, of an earlier version or evicted, and others probably are too
+                lost = {
+                    other: piece
+                    for other, piece in pieces.items()
+                    if self._store.verified("stretch", other) is None
+                }
+                self._make("stretch", lost, make, progress)
+                kept = self._store.read("stretch", key) or make(pieces[key])
+            return _unpacked(pieces[key].span.count, *kept)
 
         timeline = self.mixer.timeline
         writer = mp3_writer(
@@ -178,7 +185,7 @@ class Spliced:
         missing = {key: piece for key, piece in pieces.items() if kept[key] is None}
         self._make("level", missing, self._level, progress)
         for key, piece in missing.items():
-            kept[key] = self._store.read("level", key) or self._make_again("level", key, piece, self._level)
+            kept[key] = self._store.read("level", key) or self._level(piece)
         return {
             key: np.frombuffer(found[0], dtype="<f4").reshape(2, -1) for key, found in kept.items() if found
         }
@@ -212,12 +219,6 @@ class Spliced:
                 progress(done / frames)
         finally:
             threads.shutdown(cancel_futures=True)
-
-    def _make_again(self, kind: Kind, key: str, piece: _Piece, make: Callable[[_Piece], Made]) -> Made:
-        """Make an entry that is damaged or was evicted."""
-        made = make(piece)
-        self._store.write(kind, key, *made)
-        return made
 
     def _level(self, piece: _Piece) -> Made:
         """Return the K-weighted mean squares of a span's cells, followed by the largest sample of each."""
