@@ -138,7 +138,7 @@ class _Layout(Struct, kw_only=True):
     at_least: bool
     here: Position
     problems: list[Problem] = field(default_factory=list)
-    overlong_beats: dict[tuple[Position, str], _OverlongBeat] = field(default_factory=dict)
+    overlong_beats: dict[tuple[Position, Fraction, str], _OverlongBeat] = field(default_factory=dict)
     steps_left: int = 2 * MOST_STEPS
 
     def problem(self, position: Position, message: str, remedy: str) -> None:
@@ -225,7 +225,7 @@ class _Layout(Struct, kw_only=True):
         if beat.sound:
             self.placed.play(beat.sound, "tone", beat=True)
         if beat.speak and spoken > beat.seconds:
-            key = (beat.position, beat.speak.caption if beat.part_of == "breath" else "")
+            key = (beat.position, beat.seconds, beat.speak.caption if beat.part_of == "breath" else "")
             known = self.overlong_beats.get(key)
             if known is None or spoken > known.spoken_seconds:
                 self.overlong_beats[key] = _OverlongBeat(beat, beat.speak.caption, spoken)
