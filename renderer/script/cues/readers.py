@@ -46,7 +46,7 @@ _HOLD_BELL_WHEN = re.compile(
     r"\b(?:(?P<end>at\s+(?:the\s+)?end)|(?P<halfway>halfway|at\s+half)|(?P<every>every))\b"
 )
 _HOLD_OPTIONS = ("bell at end", "bell halfway", "bell every 5m")
-_NEXT_OF_BREATH = re.compile(r"\s(?=(?:in|hold|out|tones|words)\b|\d{1,9}\s*(?:x|times)(?!\w))")
+_NEXT_OF_BREATH = re.compile(r"\S\s+(?=(?:in|hold|out|tones|words)\b|\d{1,9}\s*(?:x|times)(?!\w))")
 _BREATH_REMEDY = 'write a breath like "in 4s, hold 2s, out 6s"'
 
 
@@ -153,7 +153,7 @@ def _phases(parts: list[Part]) -> tuple[Phase, ...]:
         match = re.match(r"(in|hold|out)\b", part.text)
         if not match:
             raise part.error(f'"{part.shown}" is not a part of a breath', _BREATH_REMEDY)
-        if next_part := _NEXT_OF_BREATH.search(part.text, match.end() + 1):
+        if next_part := _NEXT_OF_BREATH.search(part.text, match.end()):
             behind = part.after(next_part.end())
             raise behind.error("a comma is missing", f'write one before "{behind.shown}"')
         seconds = part.after(match.end()).seconds()
