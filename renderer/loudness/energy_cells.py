@@ -17,12 +17,11 @@ CELL_FRAMES = 96
 
 _BATCH_CELLS = 2**17
 
-
 Array = TypeVar("Array", bound=np.generic)
 
 
 def repeated(values: NDArray[Array], times: int) -> NDArray[Array]:
-    """Return values ``times`` times in a row; once is as fast as it can be, because most spans occur once."""
+    """Return values ``times`` times in a row; for once, as most spans occur, the array itself."""
     return np.tile(values, times) if times > 1 else values
 
 
