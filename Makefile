@@ -10,7 +10,7 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit
 # Every test that starts a process would otherwise compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo docs linkcheck test coverage explore faults check fix bench assets picture lock environment clean
+.PHONY: demo docs linkcheck test slow coverage explore faults check fix bench assets picture lock environment clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
@@ -21,6 +21,10 @@ test: $(VENV)/.ready-dev
 # Every test again, with the branch coverage of renderer/, which has to be 90 % or more.
 coverage: $(VENV)/.ready-dev
 	$(MAKE) test PYTEST_OPTIONS="--cov"
+
+# The tests that take many seconds each, beside similar ones in the suite.
+slow: $(VENV)/.ready-dev
+	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto -m slow $(PYTEST_OPTIONS)
 
 # The property tests with ten times the examples, from a new seed; pytest's header shows the seed.
 explore: $(VENV)/.ready-dev

@@ -20,13 +20,24 @@ HOSTS = {
     for line in (ROOT / "docs" / "external-hosts.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 }
+SLOW_PAGES = {
+    "README.md", "docs/how-to/bells.md", "docs/how-to/from-python.md", "docs/how-to/preview-and-watch.md",
+    "docs/how-to/sides-and-rounds.md", "docs/how-to/voices.md", "docs/reference/commands.md",
+    "docs/reference/cues.md", "docs/start.md",
+}  # fmt: skip
 
 
 def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=[pytest.mark.slow] if name_of(page) in SLOW_PAGES else [], id=name_of(page))
+        for page in PAGES
+    ],
+)
 def test_a_page_does_what_it_shows(
     page: Path,
     tmp_path: Path,

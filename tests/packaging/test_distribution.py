@@ -66,6 +66,7 @@ def test_the_wheel_of_the_sdist_is_that_of_the_project(wheel: Path, tmp_path: Pa
     assert wheel.read_bytes() == build("wheel", ROOT, tmp_path).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_wheel_renders_without_the_repository(wheel: Path, tmp_path: Path) -> None:
     fresh, folder = tmp_path / "fresh", tmp_path / "elsewhere"
     folder.mkdir()

@@ -23,7 +23,7 @@ from renderer.script.sentences import split_sentences
 from renderer.script.session import Session
 from renderer.script.source import Source, decode, split_lines
 from renderer.workflows.script_files import include_reader, read_script
-from tests.support.monsters import HEAD, MONSTERS
+from tests.support.monsters import HEAD, MONSTERS, SLOW_MONSTERS
 from tests.support.paths import CASES, SCRIPTS
 from tests.support.properties import examples
 from tests.support.without_audio import CHOICES, NAMES, clips, lay, plan, read, script
@@ -53,7 +53,10 @@ def test_every_message_has_its_script() -> None:
     assert len(list(WRONG.glob("*.md"))) >= 60
 
 
-@pytest.mark.parametrize("name", MONSTERS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW_MONSTERS else []) for name in MONSTERS],
+)
 def test_a_monster_is_refused(name: str) -> None:
     text, said = MONSTERS[name]
     with pytest.raises(ScriptError) as raised:

@@ -41,7 +41,9 @@ def test_the_tables_name_the_same_sounds() -> None:
     assert files == set(tones.MAKERS)
 
 
-@pytest.mark.parametrize("name", tones.MAKERS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name == "ocean" else []) for name in tones.MAKERS]
+)
 def test_making_it_again_gives_the_committed_file(name: str) -> None:
     committed, _ = soundfile.read(assets_folder() / f"{name}.flac", dtype="int16")
     assert made(name).shape == committed.shape

@@ -305,6 +305,7 @@ def test_damaged(tmp_path: Path, temporary: Path, store: Store, warm: Warm, dama
 # Shared
 
 
+@pytest.mark.slow
 def test_four_renders_share_an_empty_cache(tmp_path: Path, temporary: Path, store: Store) -> None:
     scripts = [
         written(tmp_path, f"{word}{bed}", bed, word=word) for word in ("here", "out there") for bed in BEDS

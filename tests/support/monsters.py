@@ -217,3 +217,15 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         "this line has a second colon",
     ),
 }
+
+SLOW_MONSTERS = frozenset(
+    {
+        "loop of nothing within a loop",
+        "100,000 marks in 64 readings",
+        "repeat explosion of rounds",
+        "100,000 errors under long names",
+        "repeat explosion of words",
+        "900,000 opening quotes",
+    }
+)
+"""Those that take several seconds each, beside similar ones."""
