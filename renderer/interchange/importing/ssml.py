@@ -267,7 +267,7 @@ class _SsmlReader(Struct, kw_only=True):
     def silence(self, known: Mapping[str, str], position: Position) -> None:
         kind, value = known.get("type", "").lower(), known.get("value", "")
         if (seconds := parse_time(value)) is None:
-            self.speech.report(position, f'"{value[:40]}" is no time', "write it like 250ms or 1.5s")
+            self.speech.report(position, f'"{value[:40]}" is not a time', "write it like 250ms or 1.5s")
         elif kind.startswith("leading"):
             self.speech.pause(seconds, position)
         elif kind.startswith("tailing"):
