@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -42,16 +43,20 @@ def _voice(name: str, table: Any) -> Voice:
             if remedy := did_you_mean(key, ["engine"]):
                 raise VoiceTableError(f'{name}: unknown key "{key}"; {remedy}')
         raise VoiceTableError(
-            f'{name}: the voice has no engine; write engine = "pyttsx3" under [voices.{name}]'
+            f'{name}: the voice has no engine; write engine = "pyttsx3" under [voices.{_toml_key(name)}]'
         )
     values: dict[str, Any] = {}
-    for key in _VOICE_KEYS.keys() & table.keys():
+    for key in (key for key in table if key in _VOICE_KEYS):
         try:
             values[key] = _VOICE_KEYS[key](table[key])
         except VoiceTableError as error:
             raise VoiceTableError(f"{name}: {key}: {error}") from None
     own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
+
+
+def _toml_key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def _engine_settings(
@@ -94,6 +99,7 @@ def voice_in(folder: Path, voice: Voice) -> Voice:
     return replace(voice, settings=settings)
 
 
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _RELATIVE = re.compile(r"\.\.?[/\\]")
 
 _WRITTEN_AS: Mapping[Any, Any] = {Path: str, float: int | float, tuple: list}
