@@ -44,7 +44,7 @@ def write(path: Path, title: str | None) -> Path:
     """Write a starter script and return its path; a name without a suffix gets ``.md``.
 
     Raises:
-        InputError: the file already exists.
+        InputError: the file already exists, or its folder is a file.
         OutputError: the file cannot be written.
     """
     if not path.name:
@@ -58,6 +58,8 @@ def write(path: Path, title: str | None) -> Path:
                 _SCRIPT.format(title=json.dumps(name.encode(errors="replace").decode(), ensure_ascii=False))
             )
     except FileExistsError:
+        if not target.parent.is_dir():
+            raise InputError(f"{target.parent}: this is a file, not a folder; choose another name") from None
         raise InputError(f"{target}: already exists; choose another name") from None
     except OSError as error:
         raise OutputError(str(target), error.strerror or str(error)) from None

@@ -123,11 +123,13 @@ def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
     """Write the script made from the file ``source``; the source file itself is never replaced.
 
     Raises:
-        InputError: the path is the source file, or it exists and ``force`` is not set.
+        InputError: the path is the source file or a folder, or it exists and ``force`` is not set.
         OutputError: the file cannot be written.
     """
     if path.exists() and path.samefile(source):
         raise InputError(f"{path}: this is the source file itself; choose another name")
+    if path.is_dir():
+        raise InputError(f"{path}: this is a folder; write the name of a file in it")
     if path.exists() and not force:
         raise InputError(f"{path}: already exists; choose another name, or replace it with --force")
     with atomic(path) as part, reported(part):

@@ -86,6 +86,14 @@ def test_voices_and_sounds_are_listed(tmp_path: Path) -> None:
 
 WRONG_ARGUMENTS = {
     "new without a name": (["new", "."], ".: this is a folder; write the name of a file, such as evening.md"),
+    "new below a file": (
+        ["new", "rest.md/evening"],
+        "rest.md: this is a file, not a folder; choose another name",
+    ),
+    "export to a folder": (
+        ["export", "rest.md", "--to", "ssml", "-o", ".", "--force"],
+        ".: this is a folder; write the name of a file in it",
+    ),
     "bit rate and VBR": (["render", "rest.md", "--vbr", "2", "--bitrate", "128"], "an MP3 has one of them"),
     "no script": (["render", "none.md"], "none.md: no such file"),
     "a folder": (["render", "."], ".: not a file"),
