@@ -35,6 +35,10 @@ class Credentials(Struct, frozen=True, kw_only=True):
         """Return a text without the password."""
         return f"Credentials(user={self.user!r}, endpoint_url={self.endpoint_url!r}, region={self.region!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Return the fields without the password; rich, if it is installed, shows them in tracebacks."""
+        return [("user", self.user), ("endpoint_url", self.endpoint_url), ("region", self.region)]
+
 
 def credentials_path() -> Path:
     from platformdirs import user_config_path

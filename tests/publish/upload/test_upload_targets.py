@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from renderer.api.upload import upload
+from renderer.publish.upload.credentials import Credentials
 from renderer.publish.upload.target import folder_in, read_target
 from tests.support.upload.places import Place, held, make_place, one_line_error, s3_place
 from tests.support.upload.servers import (
@@ -143,3 +144,8 @@ def test_the_keys_of_a_bucket_in_the_user_s_own_file(
     )
     assert upload(site, place.target).sent
     assert place.files() == held(site)
+
+
+def test_a_password_is_not_shown() -> None:
+    credentials = Credentials(user=USER, password=PASSWORD)
+    assert PASSWORD not in f"{credentials!r} {credentials.__rich_repr__()}"
