@@ -122,17 +122,21 @@ def paused(page: Page) -> bool:
 
 
 def wait_until(page: Page, condition: str) -> None:
-    """Of the sound that is shown, ``a``. The page's policy forbids Playwright's own way of waiting."""
+    """Wait for a condition of the sound that is shown, ``a``.
+
+    The page's policy forbids Playwright's own way of waiting.
+    """
     page.evaluate(f"""() => new Promise((fulfil, refuse) => {{
         const a = [...document.querySelectorAll('audio')].find((audio) => !audio.closest('[hidden]'));
         const look = () => ({condition}) ? fulfil() : setTimeout(look, 20);
-        setTimeout(() => refuse(new Error({condition!r} + ' never came')), 20000);
+        const state = () => `${{a.currentTime}} s, paused: ${{a.paused}}, seeking: ${{a.seeking}}`;
+        setTimeout(() => refuse(new Error({condition!r} + ' never came: ' + state())), 20000);
         look();
     }})""")
 
 
 def arrives(page: Page, seconds: float) -> None:
-    """A click is told before the page has done what it asks for."""
+    """A click returns before the page has done what it asks for."""
     wait_until(page, f"Math.abs(a.currentTime - {seconds}) <= 0.1")
 
 
