@@ -67,8 +67,8 @@ class LengthError(InputError):
             reach = f"it can be from {self.shortest} to {self.longest}"
         return (
             f"{self.path}: a length of {self.requested} cannot be met: {reach}; "
-            "give a wider range, such as [hold 2m-10m], to a hold outside of blocks and after the last "
-            "absolute time, or ask for another length"
+            "give a wider range, such as [hold 5s-30m], to a hold outside of [for] and [loop for] and after "
+            "the last absolute time, such as [2:30], or ask for another length"
         )
 
 
