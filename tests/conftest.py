@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -35,7 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     Hypothesis also draws constants that it finds in the modules that are loaded so far, which would make
     examples depend on the tests that ran before. Threads of OpenBLAS wait for each other in busy loops, which
     takes ten times as long while all processors run tests; it reads the variable when numpy is imported.
+
+    A shell starts what it runs in the background with Ctrl-C ignored, which the programs under test would
+    inherit.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(SEED)
