@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_voice,
         default=[],
         metavar="OLD=NEW",
-        help="call the voice OLD of the file NEW in the script; may be repeated",
+        help="use the voice NEW in the script for the voice OLD in the file; may be repeated",
     )
     parser.add_argument("--force", action="store_true", help="replace the script if it exists")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--try",
         dest="text",
         metavar="SENTENCE",
-        help="make a file of each voice saying this sentence",
+        help="write a sound file for each voice, in which it says this sentence",
     )
     parser.add_argument(
         "--language", default="en", metavar="en-US", help="the language of the sentence (default: en)"
