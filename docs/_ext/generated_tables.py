@@ -67,12 +67,12 @@ def _platform(profile: Profile) -> Iterator[str]:
     yield f"## {profile.title}\n"
     yield f"`--for {profile.name}`\n"
     settings = ", ".join(f"`{key} = {_toml(value)}`" for key, value in profile.settings.items())
-    yield f"It renders with {settings}.\n"
+    yield f"For this platform, renderer uses the settings {settings}.\n"
     rows = [
         (FACTS[rule.fact].label, f"{wanted(rule)}{', recommended' if rule.advice else ''}", rule.source)
         for rule in profile.rules
     ]
-    yield _table(("what is checked", "what is asked for", "source"), rows)
+    yield _table(("rule", "the platform requires", "source"), rows)
     if profile.notes:
         yield ""
         yield from (f"- {note}" for note in profile.notes)
