@@ -21,9 +21,10 @@ HOSTS = {
     if line and not line.startswith("#")
 }
 SLOW_PAGES = {
-    "README.md", "docs/how-to/bells.md", "docs/how-to/from-python.md", "docs/how-to/preview-and-watch.md",
-    "docs/how-to/sides-and-rounds.md", "docs/how-to/voices.md", "docs/reference/commands.md",
-    "docs/reference/cues.md", "docs/start.md",
+    "README.md", "docs/how-to/bells.md", "docs/how-to/captions.md", "docs/how-to/from-python.md",
+    "docs/how-to/lengths.md", "docs/how-to/music-and-beds.md", "docs/how-to/preview-and-watch.md",
+    "docs/how-to/sides-and-rounds.md", "docs/how-to/site-and-feed.md", "docs/how-to/voices.md",
+    "docs/index.md", "docs/reference/commands.md", "docs/reference/cues.md", "docs/start.md",
 }  # fmt: skip
 
 

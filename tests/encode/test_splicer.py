@@ -119,7 +119,9 @@ def mixed(timeline: Timeline, channels: int = 2) -> Block:
 
 
 @pytest.mark.parametrize("dry", [True, False], ids=["dry", "with a bed"])
-@pytest.mark.parametrize(("gap_seconds", "seconds"), [(0.4, 30.0), (1.3, 36.0), (6.0, 60.0)])
+@pytest.mark.parametrize(
+    ("gap_seconds", "seconds"), [(0.4, 30.0), (1.3, 36.0), pytest.param(6.0, 60.0, marks=pytest.mark.slow)]
+)
 def test_seams_are_as_good_as_the_rest(tmp_path: Path, gap_seconds: float, seconds: float, dry: bool) -> None:
     """In the three MPEG frames after each seam the error is at most 1.5 dB over a straight encode's, on
     average, and nowhere beyond the straight encode's own worst.

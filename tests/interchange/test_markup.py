@@ -127,6 +127,7 @@ def test_a_silence_lasts_as_long_in_the_plan_as_in_the_source(path: Path, tmp_pa
     assert sum(silence[1] for silence in found) == sum(silence[1] for silence in expected)
 
 
+@pytest.mark.slow
 def test_all_of_the_corpus_renders(tmp_path: Path) -> None:
     includes = []
     for number, path in enumerate([*SSML, *SPEECH_MARKDOWN]):

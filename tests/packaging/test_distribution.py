@@ -62,6 +62,7 @@ def test_the_sdist_holds_every_file_of_the_project(sdist: Path) -> None:
     assert {name for name in expected - held if "__pycache__" not in name} == set()
 
 
+@pytest.mark.slow
 def test_the_wheel_of_the_sdist_is_that_of_the_project(wheel: Path, tmp_path: Path) -> None:
     assert wheel.read_bytes() == build("wheel", ROOT, tmp_path).read_bytes()
 

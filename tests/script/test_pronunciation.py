@@ -260,6 +260,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="asks espeak-ng, whic
 VOICES = ["gmw/en-us", "gmw/en", "gmw/en-gb-x-rp"]
 
 
+@pytest.mark.slow
 @linux
 def test_the_starter_lexicon_makes_no_word_worse() -> None:
     """In the whole a spelling is far nearer to what is meant than the word itself, and the IPA is what it
