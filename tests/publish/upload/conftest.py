@@ -1,4 +1,4 @@
-"""Servers, and a folder to be sent to them."""
+"""Servers, and a folder to be sent to them. A server ends with the last test here: others count processes."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from tests.support.upload.servers import (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sftp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
     folder = tmp_path_factory.mktemp("sshd")
     with sshd(folder) as port:
         yield folder, port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def dav_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
     folder = tmp_path_factory.mktemp("nginx")
     with nginx(folder) as port:
         yield folder / "root", port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def s3_service() -> Iterator[S3Service]:
     service = S3Service()
     yield service
