@@ -97,7 +97,7 @@ def read_entry(handle: int, kind: str, key: str) -> tuple[bytes, Trailer]:
         DamagedError: the file is not a whole entry of this kind and key.
     """
     state = state_of(os.fstat(handle))
-    whole = b"".join(pieces(handle, state.size))
+    whole = b"".join(file_pieces(handle, state.size))
     trailer = _trailer(whole, state, kind, key)
     return whole[: trailer.payload.size_bytes], trailer
 
@@ -137,15 +137,20 @@ def trailer_bytes(kind: str, key: str, payload: Payload, meta: Mapping[str, Any]
     return text + _FOOTER.pack(len(text), *payload, _seal(kind, key, payload, text), _FORMAT)
 
 
-def is_intact(payload: Payload, pieces: Iterable[bytes]) -> bool:
-    """Return whether bytes, which are given in pieces, are those of a payload."""
+def verify(payload: Payload, pieces: Iterable[bytes]) -> None:
+    """Compare bytes, which are given in pieces, with the payload that a trailer states.
+
+    Raises:
+        DamagedError: the bytes are not those of the payload.
+    """
     checksum = xxh3_128()
     for piece in pieces:
         checksum.update(piece)
-    return checksum.digest() == payload.checksum
+    if checksum.digest() != payload.checksum:
+        raise DamagedError
 
 
-def pieces(handle: int, size: int) -> Iterator[bytes]:
+def file_pieces(handle: int, size: int) -> Iterator[bytes]:
     """Yield the first ``size`` bytes of a file, in pieces of at most 1 MiB.
 
     Raises:

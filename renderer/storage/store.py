@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -18,15 +18,14 @@ from renderer.storage.entry_file import (
     DamagedError,
     Payload,
     State,
-    Trailer,
-    is_intact,
+    file_pieces,
     measured,
     opened,
-    pieces,
     read_entry,
     read_trailer,
     state_of,
     trailer_bytes,
+    verify,
 )
 from renderer.storage.eviction import PART_SUFFIX, Growth, evict, files_in, remove, sweep_parts
 
@@ -102,7 +101,7 @@ class Store:
             with opened(path) as handle:
                 trailer = read_trailer(handle, kind, key)
                 if self._verified.get(path) != trailer.state:
-                    _check(trailer, pieces(handle, trailer.payload.size_bytes))
+                    verify(trailer.payload, file_pieces(handle, trailer.payload.size_bytes))
                     self._verified[path] = trailer.state
         except DamagedError:
             remove(path)
@@ -118,7 +117,7 @@ class Store:
         try:
             with opened(path) as handle:
                 payload, trailer = read_entry(handle, kind, key)
-            _check(trailer, [payload])
+            verify(trailer.payload, [payload])
         except DamagedError:
             remove(path)
             return None
@@ -151,7 +150,7 @@ class Store:
         """
         with self._placed(path, kind, key):
             with opened(os.fspath(path)) as handle:
-                payload = measured(pieces(handle, os.fstat(handle).st_size))
+                payload = measured(file_pieces(handle, os.fstat(handle).st_size))
             with path.open("ab") as file:
                 file.write(trailer_bytes(kind, key, payload, meta))
         return _entry(self._path(kind, key), payload, meta)
@@ -249,8 +248,3 @@ class Store:
 
 def _entry(path: str, payload: Payload, meta: Mapping[str, Any]) -> Entry:
     return Entry(path=path, payload_bytes=payload.size_bytes, digest=payload.digest.hex(), meta=meta)
-
-
-def _check(trailer: Trailer, payload: Iterable[bytes]) -> None:
-    if not is_intact(trailer.payload, payload):
-        raise DamagedError

@@ -218,11 +218,11 @@ def test_a_verified_file_is_read_again_when_it_has_changed(store: Store) -> None
 def test_a_verified_file_is_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
 
-    def pieces(*_: Any) -> list[bytes]:
+    def file_pieces(*_: Any) -> list[bytes]:
         read.append(1)
         return [b"payload"]
 
-    monkeypatch.setattr("renderer.storage.store.pieces", pieces)
+    monkeypatch.setattr("renderer.storage.store.file_pieces", file_pieces)
     store.write("clip", KEY, b"payload")
     used_ago(entry_file(store), 600)
     for _ in range(3):
