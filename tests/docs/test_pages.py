@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.page_blocks import Block, matches, read_blocks, read_commands, read_links
 from tests.support.page_runner import PageRunner, page_environment
+from tests.support.slow import cases
 
 ROOT = Path(__file__).parents[2]
 ROOT_PAGES = sorted(ROOT.glob("*.md"))
@@ -32,13 +33,7 @@ def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        pytest.param(page, marks=[pytest.mark.slow] if name_of(page) in SLOW_PAGES else [], id=name_of(page))
-        for page in PAGES
-    ],
-)
+@pytest.mark.parametrize("page", cases(PAGES, {ROOT / name for name in SLOW_PAGES}), ids=name_of)
 def test_a_page_does_what_it_shows(
     page: Path,
     tmp_path: Path,

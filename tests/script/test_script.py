@@ -26,6 +26,7 @@ from renderer.workflows.script_files import include_reader, read_script
 from tests.support.monsters import HEAD, MONSTERS, SLOW_MONSTERS
 from tests.support.paths import CASES, SCRIPTS
 from tests.support.properties import examples
+from tests.support.slow import cases
 from tests.support.without_audio import CHOICES, NAMES, clips, lay, plan, read, script
 
 WRONG = CASES / "wrong"
@@ -53,10 +54,7 @@ def test_every_message_has_its_script() -> None:
     assert len(list(WRONG.glob("*.md"))) >= 60
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW_MONSTERS else []) for name in MONSTERS],
-)
+@pytest.mark.parametrize("name", cases(MONSTERS, SLOW_MONSTERS))
 def test_a_monster_is_refused(name: str) -> None:
     text, said = MONSTERS[name]
     with pytest.raises(ScriptError) as raised:

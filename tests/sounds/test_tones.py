@@ -15,6 +15,7 @@ from renderer.sounds import tones
 from renderer.sounds.catalogue import BEDS, BELLS, BREATH_TONES, assets_folder
 from renderer.sounds.tones.__main__ import main
 from renderer.timeline import Block
+from tests.support.slow import cases
 
 SAMPLE_RATE = 48_000
 LOOP_SECONDS = {"ocean": 48, "rain": 24, "brown": 24, "drone": 24, "binaural": 24}
@@ -41,9 +42,7 @@ def test_the_tables_name_the_same_sounds() -> None:
     assert files == set(tones.MAKERS)
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if name == "ocean" else []) for name in tones.MAKERS]
-)
+@pytest.mark.parametrize("name", cases(tones.MAKERS, {"ocean"}))
 def test_making_it_again_gives_the_committed_file(name: str) -> None:
     committed, _ = soundfile.read(assets_folder() / f"{name}.flac", dtype="int16")
     assert made(name).shape == committed.shape
