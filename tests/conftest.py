@@ -76,6 +76,14 @@ def cache_folder(
 
 
 @pytest.fixture(autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the user's data, empty, in which the test's programs look for voices."""
+    folder = tmp_path_factory.getbasetemp() / "data"
+    monkeypatch.setenv("RENDERER_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
 def one_job(monkeypatch: pytest.MonkeyPatch) -> None:
     """Renders in the test's process use one job by default, as other tests use the other processors."""
     monkeypatch.setattr("renderer.workflows.options.cpu_count", lambda: 1)
