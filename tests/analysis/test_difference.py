@@ -116,7 +116,7 @@ def test_tracks_are_compared_by_their_lengths() -> None:
     assert result == [
         "new-1m  0:59.95, as long as old-1m\nnothing differs",
         "new-90s  1:29.95, a new track",
-        "old-30s  0:29.95, gone",
+        "old-30s  0:29.95, removed",
     ]
     assert pair_up(before[:1], after[:1]) == ((before[0], after[0]),)
 

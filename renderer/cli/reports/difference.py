@@ -32,7 +32,7 @@ def difference_json(pairs: Pairs) -> list[dict[str, Any]]:
 def _track_lines(before: Outline | None, after: Outline | None) -> Iterator[str]:
     if after is None:
         if before is not None:
-            yield f"{before.name}  {_time(before.seconds)}, gone"
+            yield f"{before.name}  {_time(before.seconds)}, removed"
         return
     if before is None:
         yield f"{after.name}  {_time(after.seconds)}, a new track"
@@ -45,7 +45,7 @@ def _track_lines(before: Outline | None, after: Outline | None) -> Iterator[str]
     yield from _section("chapters: length", _chapter_lines(difference))
     yield from _section("moved", _move_lines(difference))
     yield from _section("new", _event_lines(difference.new))
-    yield from _section("gone, at their earlier times", _event_lines(difference.gone))
+    yield from _section("removed, with their old times", _event_lines(difference.gone))
     yield from _section("longer or shorter", _resized_lines(difference))
 
 
@@ -76,7 +76,7 @@ def _chapter_lines(difference: Difference) -> Iterator[str]:
         elif after is not None:
             yield f"{_time(after):>10}  {'new':>9}  {name}"
         elif before is not None:
-            yield f"{_time(before):>10}  {'gone':>9}  {name}"
+            yield f"{_time(before):>10}  {'removed':>9}  {name}"
 
 
 def _move_lines(difference: Difference) -> Iterator[str]:
