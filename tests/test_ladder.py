@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 
 import pytest
@@ -38,7 +39,8 @@ PROTOCOLS = {
 }  # fmt: skip
 
 
-def _modules() -> dict[str, ast.Module]:
+@cache
+def modules() -> dict[str, ast.Module]:
     package = ROOT / "renderer"
     return {
         ".".join(path.relative_to(package).with_suffix("").parts).removesuffix(".__init__"): ast.parse(
@@ -46,9 +48,6 @@ def _modules() -> dict[str, ast.Module]:
         )
         for path in sorted(package.rglob("*.py"))
     }
-
-
-MODULES = _modules()
 
 
 def imported(tree: ast.Module, *, at_import_only: bool = False) -> Iterator[str]:
@@ -64,7 +63,7 @@ def imported(tree: ast.Module, *, at_import_only: bool = False) -> Iterator[str]
 def own(tree: ast.Module, *, at_import_only: bool = False) -> set[str]:
     """The project's modules that a module imports."""
     names = (name.removeprefix("renderer.") for name in imported(tree, at_import_only=at_import_only))
-    return {name for name in names if name in MODULES}
+    return {name for name in names if name in modules()}
 
 
 def folder(module: str) -> str:
@@ -82,7 +81,7 @@ def against(module: str, tree: ast.Module) -> list[str]:
 
 
 def test_every_folder_stands_on_the_ladder() -> None:
-    assert {folder(module) for module in MODULES} - {"__init__", "__main__"} == set(RANKS)
+    assert {folder(module) for module in modules()} - {"__init__", "__main__"} == set(RANKS)
 
 
 def test_the_root_holds_few_modules() -> None:
@@ -92,7 +91,10 @@ def test_the_root_holds_few_modules() -> None:
 @pytest.mark.parametrize("name", RANKS)
 def test_a_folder_imports_only_what_stands_lower(name: str) -> None:
     assert not [
-        wrong for module, tree in MODULES.items() if folder(module) == name for wrong in against(module, tree)
+        wrong
+        for module, tree in modules().items()
+        if folder(module) == name
+        for wrong in against(module, tree)
     ]
 
 
@@ -101,14 +103,14 @@ def test_an_import_against_the_ladder_is_found() -> None:
 
 
 def test_only_the_api_imports_workflows() -> None:
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if folder(module) not in {"api", "workflows"}:
             assert not {name for name in own(tree) if folder(name) == "workflows"}, module
 
 
 def test_fronts_import_the_api_and_the_words_of_the_root_alone() -> None:
     allowed = {"api", "errors", "problems", "units", "voice", "timeline"}
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if folder(module) in FRONTS:
             assert {folder(name) for name in own(tree)} <= allowed | {folder(module)}, module
 
@@ -116,7 +118,7 @@ def test_fronts_import_the_api_and_the_words_of_the_root_alone() -> None:
 def test_pure_folders_know_no_path_clock_environment_or_log() -> None:
     assert not [
         f"{module} imports {name}"
-        for module, tree in MODULES.items()
+        for module, tree in modules().items()
         if folder(module) in PURE
         for name in imported(tree)
         if folder(name) in OUTSIDE_WORLD
@@ -126,21 +128,21 @@ def test_pure_folders_know_no_path_clock_environment_or_log() -> None:
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     assert not [
         f"{module} imports {name}"
-        for module, tree in MODULES.items()
+        for module, tree in modules().items()
         for name in imported(tree, at_import_only=True)
         if folder(name) in HEAVY
     ]
 
 
 def test_a_protocol_is_imported_when_a_target_needs_it() -> None:
-    assert set(MODULES) >= PROTOCOLS
-    for module, tree in MODULES.items():
+    assert set(modules()) >= PROTOCOLS
+    for module, tree in modules().items():
         assert not own(tree, at_import_only=True) & PROTOCOLS, module
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
     graph = {
         module: own(tree, at_import_only=True) - {module, module.rpartition(".")[0]}
-        for module, tree in MODULES.items()
+        for module, tree in modules().items()
     }
-    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
+    assert len(list(TopologicalSorter(graph).static_order())) == len(modules())

@@ -39,10 +39,11 @@ RATE = 48_000
 def words(seconds: float, seed: int) -> Block:
     """Something like a sentence: noise with formants that comes and goes in syllables."""
     time = np.arange(round(seconds * RATE)) / RATE
-    tone = sum(np.sin(2 * np.pi * 120 * harmonic * time + seed) / harmonic for harmonic in range(1, 30))
+    period = time[: RATE // 120]
+    tone = sum(np.sin(2 * np.pi * 120 * harmonic * period + seed) / harmonic for harmonic in range(1, 30))
     syllables = np.maximum(0.0, np.sin(2 * np.pi * 2.3 * time + seed)) ** 2
     noise = np.random.default_rng(seed).standard_normal(len(time))
-    return (0.12 * syllables * (tone + 0.3 * noise)).astype(np.float32)[:, None]
+    return (0.12 * syllables * (np.resize(tone, len(time)) + 0.3 * noise)).astype(np.float32)[:, None]
 
 
 CLIPS = {f"words {seed}": words(1.7 + 0.31 * seed, seed) for seed in range(6)}

@@ -70,12 +70,11 @@ def square() -> NDArray[np.float64]:
 
 def speech_like() -> NDArray[np.float64]:
     """Pulses at 110 Hz through a resonance at 600 Hz, four syllables a second, with pauses."""
-    from scipy.signal import lfilter
-
     n = np.arange(96_000)
-    pulses = (n % 436 == 0).astype(np.float64)
-    radius = np.exp(-np.pi * 90 / 48_000)
-    voiced = lfilter([1.0], [1.0, -2 * radius * np.cos(2 * np.pi * 600 / 48_000), radius**2], pulses)
+    resonance = np.exp(-np.pi * 90 * n / 48_000) * np.sin(2 * np.pi * 600 * (n + 1) / 48_000)
+    voiced = np.zeros(len(n))
+    for onset in range(0, len(n), 436):
+        voiced[onset:] += resonance[: len(n) - onset]
     syllables = np.abs(np.sin(2 * np.pi * 2 * n / 48_000)) * (n % 48_000 < 24_000)
     spoken: NDArray[np.float64] = voiced * syllables
     spoken /= np.abs(spoken).max()
