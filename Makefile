@@ -31,9 +31,9 @@ explore: $(VENV)/.ready-dev
 	RENDERER_TEST_SEED=$(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbits(32))')) \
 		$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile explore
 
-# Thirty renders killed at random moments, dry and with a bed, over a store that is kept.
+# Thirty renders killed at random moments, dry and with each of two beds, over a store that is kept.
 faults: $(VENV)/.ready-dev
-	RENDERER_KILLS=30 $(BIN)/python -m pytest tests/storage/test_kept_faults.py -k killed -rP
+	RENDERER_KILLS=30 $(BIN)/python -m pytest tests/storage/test_kept_faults.py -k killed -m "" -rP
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .

@@ -27,13 +27,13 @@ from msgspec import Struct
 from renderer.storage.store import KINDS, Kind, Store
 from tests.support.command_line import run
 from tests.support.properties import SEED
+from tests.support.slow import cases
 
 KILLS = int(os.environ.get("RENDERER_KILLS", "1"))
-"""How many renders are killed, dry and with a bed."""
+"""How many renders are killed, with each bed."""
 
 DAY_SECONDS = 24 * 3600
 BEDS = ["", "ocean"]
-with_and_without_a_bed = pytest.mark.parametrize("bed", BEDS, ids=["dry", "with a bed"])
 on_posix = pytest.mark.skipif(os.name != "posix", reason="signals, limits and permissions of POSIX")
 
 
@@ -172,7 +172,7 @@ def age(paths: Sequence[Path], seconds: float) -> None:
 
 
 @on_posix
-@with_and_without_a_bed
+@pytest.mark.parametrize("bed", cases(["hum", *BEDS], slow=BEDS), ids=["short bed", "dry", "long bed"])
 def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed: str) -> None:
     """Leaves the folders as they were but for parts, and a work folder where no cache is used; a later
     render removes them once a day has passed.
@@ -322,7 +322,7 @@ def test_four_renders_share_an_empty_cache(tmp_path: Path, temporary: Path, stor
 # Taken away
 
 
-@pytest.mark.parametrize("appeared", ["voice", "clip", "sound", "stretch"])
+@pytest.mark.parametrize("appeared", cases(["voice", "clip", "sound", "stretch"], slow=["clip", "sound"]))
 def test_removed_while_it_is_used(tmp_path: Path, cache_folder: Path, warm: Warm, appeared: Kind) -> None:
     script = copied(warm, tmp_path)
     process = started(script, cwd=tmp_path)
