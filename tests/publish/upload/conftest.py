@@ -9,11 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.upload.places import KINDS, NAMES, SERVERS, Place, fill, make_place
-from tests.support.upload.servers import (
-    S3Service,
-    nginx,
-    sshd,
-)
+from tests.support.upload.servers import S3Service, nginx, sshd
 
 
 @pytest.fixture(scope="package")
@@ -35,6 +31,17 @@ def s3_service() -> Iterator[S3Service]:
     service = S3Service()
     yield service
     service.close()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def descriptions_of_services() -> Iterator[None]:
+    """The client of S3 reads its large descriptions of services once for all tests, not for each client."""
+    from botocore.loaders import create_loader
+
+    loader = create_loader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", lambda _path: loader)
+        yield
 
 
 @pytest.fixture(autouse=True)
