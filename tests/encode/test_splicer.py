@@ -32,6 +32,7 @@ from renderer.mastering.write_track import LOUDNESS_TOLERANCE_LU
 from renderer.mix.mixer import mix, prepare_mix
 from renderer.storage.store import Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, Timeline
+from tests.support.slow import cases
 
 RATE = 48_000
 
@@ -121,7 +122,7 @@ def mixed(timeline: Timeline, channels: int = 2) -> Block:
 
 @pytest.mark.parametrize("dry", [True, False], ids=["dry", "with a bed"])
 @pytest.mark.parametrize(
-    ("gap_seconds", "seconds"), [(0.4, 30.0), (1.3, 36.0), pytest.param(6.0, 60.0, marks=pytest.mark.slow)]
+    ("gap_seconds", "seconds"), [(0.4, 22.0), (1.3, 28.0), pytest.param(6.0, 60.0, marks=pytest.mark.slow)]
 )
 def test_seams_are_as_good_as_the_rest(tmp_path: Path, gap_seconds: float, seconds: float, dry: bool) -> None:
     """In the three MPEG frames after each seam the error is at most 1.5 dB over a straight encode's, on
@@ -150,7 +151,7 @@ def test_seams_are_as_good_as_the_rest(tmp_path: Path, gap_seconds: float, secon
     ids=str,
 )
 def test_a_spliced_track_is_whole(tmp_path: Path, form: Mp3, channels: int) -> None:
-    timeline = session(1.3, dry=False, seconds=16.123)
+    timeline = session(1.3, dry=False, seconds=12.123)
     data, loudness = spliced(timeline, tmp_path, form, channels)
     samples, source = decoded(data), mixed(timeline, channels)
     assert samples.shape == source.shape
@@ -220,15 +221,16 @@ def script(folder: Path, paragraphs: list[str], head: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize("edits", cases([3, 12], slow=[12]))
 @pytest.mark.parametrize("bed", ["", "ocean"], ids=["dry", "with a bed"])
 def test_an_edited_track_equals_one_made_from_scratch(
-    tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch, bed: str
+    tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch, bed: str, edits: int
 ) -> None:
     """The one from scratch has clips and sounds, but no span; test_cache.py leaves those out too."""
     chance, path = random.Random(bed), tmp_path / "session.md"  # noqa: S311
     said = (f"Rest {word}. Breathe {word}." for word in ("here", "there", "well"))
     draft = Draft(head=HEAD, paragraphs=(*said, "[hold 5s-15s]"), lengths=("", "22s", "25s"), bed=bed)
-    for number in range(4):
+    for number in range(edits):
         draft = edited(draft, chance)
         path.write_text(draft.text, encoding="utf-8")
         (kept,) = renderer.render(path, out=tmp_path / "kept", lufs=draft.lufs).paths
