@@ -208,7 +208,7 @@ def test_the_same_bytes_in_any_order_by_any_number_of_workers(tmp_path: Path) ->
     chance = random.Random(1)  # noqa: S311
     utterances = [
         Utterance(
-            text=" ".join(chance.choices(words, k=chance.randint(1, 9))) + chance.choice(".?!,"),
+            text=" ".join(chance.choices(words, k=chance.randint(1, 5))) + chance.choice(".?!,"),
             voice=replace(
                 SPEAKER,
                 name=chance.choice(["en-us", "en-gb-scotland", "fr"]),
@@ -216,16 +216,16 @@ def test_the_same_bytes_in_any_order_by_any_number_of_workers(tmp_path: Path) ->
                 words_per_minute=Fraction(chance.choice([90, 200])),
             ),
         )
-        for _ in range(12)
+        for _ in range(8)
     ]
     heard = []
-    for jobs, seed in ((1, 0), (2, 1), (3, 2)):
+    for jobs, seed in ((1, 0), (3, 1)):
         store = Store(tmp_path / str(jobs), most_bytes=0)
         random.Random(seed).shuffle(utterances)  # noqa: S311
         clips = synthesise([(u, None) for u in utterances], store=store, sample_rate=48_000, jobs=jobs)
         heard.append({u: store.read("clip", clip.key) for u, clip in clips.items()})
         assert None not in heard[-1].values()
-    assert heard[0] == heard[1] == heard[2]
+    assert heard[0] == heard[1]
 
 
 def start_script(body: str, folder: Path) -> subprocess.Popen[str]:

@@ -26,6 +26,7 @@ from renderer.storage.store import Store
 from renderer.timeline import Block
 from renderer.voice import Utterance, Voice
 from tests.support.paths import ROOT
+from tests.support.slow import cases
 from tests.support.speaking import SENTENCE, speak
 from tests.support.speech_server import running
 
@@ -40,7 +41,7 @@ ODD = (
     "🧘 rest 🧘\u200d♀️", "Бодрое утро", "休息", "مرحبا", "5", "a" * 300, "rest\ud800", "rest\x00here",
     "--help", "-o five", "{file} and {{text}}", "$(touch here); `rest` && \"rest\"",
     "<b>rest</b> [[r'Est]] %s %PATH%",
-    "so " * 400,
+    "so " * 100,
 )  # fmt: skip
 
 PROGRAM = """
@@ -237,7 +238,7 @@ def test_odd_text(voice: Voice, tmp_path: Path) -> None:
 
 
 def test_the_same_in_any_order(voice: Voice, tmp_path: Path) -> None:
-    texts = [*SENTENCES, *OTHERS]
+    texts = [*SENTENCES[:2], *OTHERS]
     first = clips(tmp_path / "1", voice, texts, jobs=2)
     again = clips(tmp_path / "2", voice, texts[::-1], jobs=1)[::-1]
     assert [one.tobytes() for one in first] == [one.tobytes() for one in again]
@@ -262,12 +263,26 @@ def called(tmp_path: Path) -> Counter[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL and no process groups there")
-def test_a_fault_names_the_sentence_and_the_rest_is_kept(voice: Voice, tmp_path: Path) -> None:
+@pytest.mark.parametrize("faults", cases([("Crash now.",), tuple(FAULTS)], slow=[tuple(FAULTS)]), ids=len)
+def test_a_fault_names_the_sentence_and_the_rest_is_kept(
+    voice: Voice, tmp_path: Path, faults: Sequence[str]
+) -> None:
+    """What each engine does after one fault; ``make slow`` tries each fault with each engine."""
+    assert_faults_are_named(voice, tmp_path, faults)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL and no process groups there")
+@only("tone")
+def test_each_fault_names_the_sentence(voice: Voice, tmp_path: Path) -> None:
+    assert_faults_are_named(voice, tmp_path, tuple(FAULTS))
+
+
+def assert_faults_are_named(voice: Voice, tmp_path: Path, faults: Sequence[str]) -> None:
     voice = replace(voice, engine=f"faulty_{voice.engine}")
     level = calibration_texts(voice)
     (tmp_path / "broken").touch()
     # A server's patience is tested in test_server_clips.py.
-    faults = tuple(text for text in FAULTS if (voice.engine, text) != ("faulty_http", "Hang on."))
+    faults = tuple(text for text in faults if (voice.engine, text) != ("faulty_http", "Hang on."))
     for text in faults:
         reason = FAULTS[text]
         seconds = 0.5 if text == "Hang on." else 60.0
@@ -276,7 +291,7 @@ def test_a_fault_names_the_sentence_and_the_rest_is_kept(voice: Voice, tmp_path:
         assert called(tmp_path) == Counter({**dict.fromkeys((*level, *SENTENCES[:2]), 1), text: 2})
         (tmp_path / "log").write_text("".join(f"{text}\n" for text in (*level, *SENTENCES[:2])))
     (tmp_path / "broken").unlink()
-    clips(tmp_path / "kept", voice, (*SENTENCES, *faults))
+    clips(tmp_path / "kept", voice, (*SENTENCES[:3], *faults))
     assert set(called(tmp_path).values()) == {1}
 
 
