@@ -201,7 +201,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path, script: Path) -> None:
 @pytest.mark.parametrize(("form", "bed"), [("mp3", "off"), ("wav", "off"), ("flac", "rain")])
 def test_a_disk_that_is_full(tmp_path: Path, form: str, bed: str) -> None:
     script = tmp_path / "rest.md"
-    script.write_text(HEAD + f"Hello there, my friend. [bed {bed}] [hold 40s] [bell high]\n")
+    script.write_text(HEAD + f"Hello there, my friend. [bed {bed}] [hold 12s] [bell high]\n")
     before = run("render", script, "--format", form, cwd=tmp_path)
     assert before.returncode == 0
     track = tmp_path / f"out/rest/rest.{form}"
@@ -209,12 +209,13 @@ def test_a_disk_that_is_full(tmp_path: Path, form: str, bed: str) -> None:
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_200_000, 1_200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 
     larger = ("--format", form, "--bitrate", "320", "--bits", "24")
     ran = run_process("render", script, *larger, cwd=tmp_path, preexec_fn=limit)
     assert ran.returncode == 1
     assert len(ran.stderr.splitlines()) == 1, ran.stderr
+    assert ran.stderr.startswith(f"out/rest/rest.{form}: could not be written"), ran.stderr
     assert "Traceback" not in ran.stderr
     assert track.read_bytes() == whole
     assert [path.name for path in track.parent.iterdir()] == [track.name]

@@ -123,7 +123,7 @@ def test_words_contrast_with_the_picture_below_them(palette: str, motif: str) ->
 
 
 @pytest.mark.parametrize(
-    "title", ["Rest", "g" * 200, "ÄÅg " * 9000, "Five Stretches for the Hips and Psoas", "so " * 66 + "it"]
+    "title", ["Rest", "g" * 200, "ÄÅg " * 1000, "Five Stretches for the Hips and Psoas", "so " * 66 + "it"]
 )
 @pytest.mark.parametrize("teacher", ["A. Teacher", "Teacher Jy " * 18])
 def test_words_stay_where_they_have_contrast(title: str, teacher: str) -> None:

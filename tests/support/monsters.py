@@ -223,6 +223,8 @@ SLOW_MONSTERS = frozenset(
         "loop of nothing within a loop",
         "100,000 marks in 64 readings",
         "repeat explosion of rounds",
+        "100,000 cues",
+        "100,000 lines of cues",
         "100,000 errors under long names",
         "repeat explosion of words",
         "900,000 opening quotes",
