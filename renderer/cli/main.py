@@ -91,7 +91,7 @@ def _run(argv: Sequence[str]) -> int:
         case [name, *rest] if name in COMMANDS:
             from renderer.cli.parser import command_parser
 
-            arguments = command_parser(name).parse_args(rest)
+            arguments = command_parser(name).parse(rest)
             if vars(arguments).get("quiet"):
                 warnings.simplefilter("ignore", CacheWarning)
             status: int = arguments.run(arguments)

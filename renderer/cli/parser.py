@@ -33,6 +33,10 @@ class Parser(argparse.ArgumentParser):
                 self.error(f'unknown option "{name}"; {did_you_mean(name, list(known))}'.rstrip("; "))
         return super().parse_known_args(args, namespace)
 
+    def parse(self, args: Sequence[str]) -> argparse.Namespace:
+        """Parse arguments and options in any order; what follows ``--`` is no option."""
+        return self.parse_args(args) if "--" in args else self.parse_intermixed_args(args)
+
     def error(self, message: str) -> NoReturn:
         print(f"{self.prog}: {message.removeprefix('argument ')}", file=sys.stderr)
         print(f"see: {self.prog.replace(' ', ' help ', 1)}", file=sys.stderr)

@@ -124,6 +124,12 @@ WRONG_ARGUMENTS = {
 }
 
 
+def test_options_and_names_come_in_any_order(tmp_path: Path) -> None:
+    between = run("check", "one.md", "--voice", "tone", "two.md", cwd=tmp_path).stderr
+    assert [line.partition(":")[0] for line in between.splitlines()] == ["one.md", "two.md"]
+    assert run("check", "--", "--one.md", cwd=tmp_path).stderr.startswith("--one.md: no such file")
+
+
 @pytest.mark.parametrize(("arguments", "message"), WRONG_ARGUMENTS.values(), ids=WRONG_ARGUMENTS)
 def test_wrong_arguments(tmp_path: Path, script: Path, arguments: list[str], message: str) -> None:
     ran = run(*arguments, cwd=script.parent)
