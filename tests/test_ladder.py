@@ -36,6 +36,7 @@ HEAVY = {
 
 PROTOCOLS = {
     "publish.upload.sftp", "publish.upload.s3", "publish.upload.webdav", "speech.engines.http_client",
+    "speech.fetching.download",
 }  # fmt: skip
 
 

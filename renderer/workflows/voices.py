@@ -10,6 +10,7 @@ from msgspec import Struct
 from renderer.settings.read import read_settings
 from renderer.speech import synthesis
 from renderer.speech.engines.registry import engine_names
+from renderer.speech.fetching.fetchable_voices import fetchable_voices
 from renderer.voice import Voice, VoiceInfo
 
 
@@ -31,4 +32,12 @@ def list_voices(folder: Path, engine: str | None = None) -> Voices:
         name: voice for name, voice in read_settings(folder).voices.items() if engine in (None, voice.engine)
     }
     names = [engine] if engine else engine_names()
-    return Voices(named=named, offered=tuple(v for name in names for v in synthesis.list_voices(name)))
+    return Voices(named=named, offered=tuple(info for name in names for info in _offered(name)))
+
+
+def _offered(engine: str) -> tuple[VoiceInfo, ...]:
+    """The voices that an engine lists, then those that were fetched and that it does not list."""
+    listed = synthesis.list_voices(engine)
+    names = {info.name for info in listed}
+    fetched = (voice for voice in fetchable_voices() if voice.engine == engine and voice.is_fetched)
+    return (*listed, *(voice.info for voice in fetched if voice.name not in names))

@@ -18,7 +18,7 @@ TASKS = {
         "pace": "show or change the pacing of a script",
     },
     "Voices and sounds": {
-        "voices": "list voices, or hear each of them say a sentence",
+        "voices": "list voices, hear each of them say a sentence, or get more of them",
         "takes": "write a sheet to record from, and show what is recorded",
         "sounds": "list the built-in bells and beds",
     },

@@ -1,4 +1,4 @@
-"""``renderer voices``: list the voices, and let them speak a sentence."""
+"""``renderer voices``: list the voices, let them speak a sentence, and fetch or remove voices."""
 
 from __future__ import annotations
 
@@ -7,12 +7,40 @@ import json
 import sys
 from pathlib import Path
 
-from renderer.api.voices import Audition, audition_voices, list_voices
+from renderer.api.suggestions import did_you_mean
+from renderer.api.voices import (
+    Audition,
+    FetchableVoice,
+    audition_voices,
+    fetch_voice,
+    fetchable_voices,
+    find_fetchable_voice,
+    list_voices,
+    remove_voice,
+)
+from renderer.cli.progress import progress_bar
 from renderer.cli.reports import voices as voice_report
+from renderer.errors import InputError
+
+GET, REMOVE = "get", "remove"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("engine", nargs="?", help="list only the voices of this engine")
+    parser.add_argument(
+        "engine",
+        nargs="?",
+        metavar="ENGINE|get|remove",
+        help="list only the voices of this engine; or get voices from the network, or remove them",
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="the voices to get or to remove; get without a name lists the voices to choose from",
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="get the voices without a question about their licences"
+    )
     parser.add_argument(
         "--try",
         dest="text",
@@ -33,6 +61,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.engine == GET:
+        return _get(arguments) if arguments.names else _list_fetchable(arguments)
+    if arguments.engine == REMOVE:
+        return _remove(arguments)
+    if arguments.names:
+        meant = did_you_mean(
+            arguments.engine, (GET, REMOVE), "write get or remove before the name of a voice"
+        )
+        raise InputError(f'unknown action "{arguments.engine}"; {meant}')
     if arguments.text is not None:
         return _try(arguments)
     voices = list_voices(Path(), arguments.engine)
@@ -47,6 +84,52 @@ def run(arguments: argparse.Namespace) -> int:
         print(voice_report.named_voice_line(name, voice))
     for info in voices.offered:
         print(voice_report.voice_line(info))
+    return 0
+
+
+def _list_fetchable(arguments: argparse.Namespace) -> int:
+    voices = fetchable_voices()
+    if arguments.json:
+        listed = [voice_report.fetchable_voice_json(voice) for voice in voices]
+        print(json.dumps(listed, indent=2, ensure_ascii=False))
+        return 0
+    for voice in voices:
+        print(voice_report.fetchable_voice_line(voice))
+    return 0
+
+
+def _get(arguments: argparse.Namespace) -> int:
+    """Return the exit status: 1 if you refuse a licence."""
+    for voice in [find_fetchable_voice(name) for name in arguments.names]:
+        if not voice.missing_files():
+            print(f"{voice.full_name}: already on this computer")
+            continue
+        print(voice_report.licence_text(voice), flush=True)
+        if not arguments.yes and not _accepted(voice):
+            return 1
+        with progress_bar(voice.name, hidden=False) as progress:
+            fetch_voice(voice, progress)
+        print(f"{voice.full_name}: ready; use it with --voice {voice.full_name}", flush=True)
+    return 0
+
+
+def _accepted(voice: FetchableVoice) -> bool:
+    """Ask whether to fetch a voice.
+
+    Raises:
+        InputError: nobody can answer, as standard input is not a terminal.
+    """
+    if not sys.stdin or not sys.stdin.isatty():
+        raise InputError(f"{voice.full_name}: not fetched; to accept the licence, add --yes")
+    return input("Fetch the voice under this licence? [y/N] ").strip().lower() in ("y", "yes")
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    if not arguments.names:
+        raise InputError("no voice to remove; write its name, as in: renderer voices remove fenrir")
+    for voice in [find_fetchable_voice(name) for name in arguments.names]:
+        for path in remove_voice(voice):
+            print(f"{path}: removed")
     return 0
 
 

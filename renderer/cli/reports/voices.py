@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from renderer.api.voices import Audition
+from renderer.api.voices import Audition, FetchableVoice
 from renderer.units import timestamp, to_seconds
 from renderer.voice import Voice, VoiceInfo
 
@@ -36,6 +36,42 @@ def named_voice_json(name: str, voice: Voice) -> dict[str, str]:
         "language": voice.language,
         "description": "",
     }
+
+
+def fetchable_voice_line(voice: FetchableVoice) -> str:
+    """Return a line about a voice to fetch.
+
+    Example: ``hibari:fenrir  en-US   8.0 MB  Apache-2.0  a man with an American accent``.
+    """
+    fetched = "  (on this computer)" if voice.is_fetched else ""
+    return (
+        f"{voice.full_name!s:<28} {voice.language:<8} {_megabytes(voice):>9}  {voice.licence:<11} "
+        f"{voice.description}{fetched}"
+    )
+
+
+def fetchable_voice_json(voice: FetchableVoice) -> dict[str, Any]:
+    return {
+        **voice_json(voice.info),
+        "bytes": voice.size_bytes,
+        "licence": voice.licence,
+        "terms": voice.terms,
+        "page": voice.page,
+        "fetched": voice.is_fetched,
+    }
+
+
+def licence_text(voice: FetchableVoice) -> str:
+    """Return what to know about a voice before it is fetched."""
+    return (
+        f"{voice.full_name}: {voice.description}, {_megabytes(voice)}\n"
+        f"licence: {voice.licence}. {voice.terms}\n"
+        f"more: {voice.page}"
+    )
+
+
+def _megabytes(voice: FetchableVoice) -> str:
+    return f"{voice.size_bytes / 1e6:,.1f} MB"
 
 
 def audition_line(audition: Audition) -> str:

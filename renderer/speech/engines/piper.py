@@ -24,8 +24,9 @@ from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.plain_text import plain_text, with_phonemes
 from renderer.speech.engines.voice_settings import number_setting
+from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_model
 from renderer.timeline import Block
-from renderer.voice import Phonemes, Voice, VoiceInfo
+from renderer.voice import Phonemes, SettingValue, Voice, VoiceInfo
 
 if TYPE_CHECKING:
     from piper import PiperConfig, PiperVoice
@@ -37,7 +38,10 @@ _MISSING = "not installed"
 
 
 class Piper:
-    """Speaks with a model ``NAME.onnx`` and its configuration ``NAME.onnx.json``. ``pitch`` is ignored."""
+    """Speaks with a model ``NAME.onnx`` and its configuration ``NAME.onnx.json``. ``pitch`` is ignored.
+
+    The model is that of the settings, or a fetched one.
+    """
 
     settings: Mapping[str, SettingType] = MappingProxyType(
         {
@@ -85,7 +89,7 @@ class Piper:
         config = model.config
         natural = number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
         synthesis = SynthesisConfig(
-            speaker_id=_speaker(dict(voice.settings).get("speaker", voice.name), config),
+            speaker_id=_speaker(_speaker_name(voice), config),
             length_scale=config.length_scale * natural / float(voice.words_per_minute),
             noise_scale=number_setting(voice, "noise_scale", config.noise_scale, 0, 10),
             noise_w_scale=number_setting(voice, "noise_w", config.noise_w_scale, 0, 10),
@@ -171,12 +175,25 @@ def _speaker(wanted: Any, config: PiperConfig) -> int | None:
 
 
 def _model(voice: Voice) -> Path:
-    model = dict(voice.settings).get("model")
-    if not model:
-        raise InputError(
-            'a piper voice needs a model; write model = "NAME.onnx" under [voices.NAME] in renderer.toml'
-        )
-    return Path(str(model))
+    """The model of the settings, or the fetched one that the voice is called after."""
+    if model := dict(voice.settings).get("model"):
+        return Path(str(model))
+    if fetched := fetched_model("piper", voice.name):
+        return fetched
+    if voice.name:
+        known = [fetchable.name for fetchable in fetchable_voices() if fetchable.engine == "piper"]
+        remedy = did_you_mean(voice.name, known, "`renderer voices get` lists the voices that you can fetch")
+        raise InputError(f'piper has no voice "{voice.name}"; {remedy}')
+    raise InputError(
+        'a piper voice needs a model; write model = "NAME.onnx" under [voices.NAME] in renderer.toml, '
+        "or choose a voice of `renderer voices get`"
+    )
+
+
+def _speaker_name(voice: Voice) -> SettingValue:
+    """The speaker of the settings; without one, a voice with a model in the settings is called after it."""
+    settings = dict(voice.settings)
+    return settings.get("speaker", voice.name if settings.get("model") else "")
 
 
 def _config_path(model: Path) -> Path:

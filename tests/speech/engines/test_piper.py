@@ -17,8 +17,10 @@ from renderer.settings.read import read_settings
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines import IpaEngine, PermanentFailureError, piper
 from renderer.speech.engines.registry import create_engine
+from renderer.speech.voice_files import voice_folder
 from renderer.voice import Phonemes, Utterance, Voice
 from tests.support.tiny_piper import FRAMES, SAMPLE_RATE, write_model
+from tests.support.voice_table import use_table, voice_to_fetch
 
 TEXTS = ("Inhale.", "Feel the floor. And rest.", "Seventeen soft breaths.")
 
@@ -115,6 +117,27 @@ def test_a_missing_model_is_an_error(model: Path, monkeypatch: pytest.MonkeyPatc
         engine.fingerprint("Rest.", voice_of(model))
     assert engine.version
     assert not [voice for voice in list_voices(Path()).offered if voice.engine == "piper"]
+
+
+def test_a_fetched_voice_speaks_by_its_name(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RENDERER_DATA", str(tmp_path / "data"))
+    write_model(model, speakers=("Amy", "joe"))
+    paths = [model, model.with_name("tiny.onnx.json")]
+    calm = voice_to_fetch("https://example.org", {path.name: path.read_bytes() for path in paths}, "piper")
+    use_table(tmp_path / "voices.toml", monkeypatch, calm)
+    named = replace(voice_of(model), name="Calm", settings=())
+    with pytest.raises(InputError, match=r"piper:calm is not on .* renderer voices get calm"):
+        create_engine("piper").fingerprint("Rest.", named)
+    voice_folder("piper").mkdir(parents=True)
+    for path in paths:
+        path.rename(voice_folder("piper") / path.name)
+    assert np.array_equal(speak(named), speak(voice_of(calm.model)))
+    second = replace(named, settings=(("speaker", "joe"),))
+    assert np.array_equal(speak(second), speak(voice_of(calm.model, speaker=1)))
+    with pytest.raises(InputError, match=r'piper has no voice "clam"; did you mean "calm"\?'):
+        speak(replace(named, name="clam"))
 
 
 def test_a_broken_model_is_an_error(model: Path) -> None:
