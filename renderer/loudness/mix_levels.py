@@ -5,14 +5,15 @@ The gain of a track is computed from these levels before anything is encoded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 
-from renderer.loudness.energy_cells import CELL_FRAMES
+from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner
 from renderer.loudness.limiter import reduced_energies
-from renderer.loudness.meter import gated_lufs, mean_energies
+from renderer.loudness.meter import gated_lufs, integrated_lufs, mean_energies
 from renderer.timeline import MPEG_FRAME_FRAMES
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ _BLOCK = 17
 
 
 class MixLevels(Struct, frozen=True, kw_only=True):
-    """The levels of a track.
+    """The levels of a track of ``frames`` frames.
 
     ``energies`` and ``peaks`` hold the K-weighted mean square and the largest sample of each cell of the MPEG
     frames that were measured. ``order`` gives, for each MPEG frame of the track, the index of the measured
-    frame that equals it.
+    frame that equals it. ``runs`` has the energies of each span of the track, in order, and the number of
+    times that the span is repeated.
 
     ``integrated_lufs`` follows ITU-R BS.1770. ``steady_lufs`` uses gating blocks that begin with each MPEG
     frame. It is within a few hundredths of an LU of ``integrated_lufs`` but hardly changes when spans move,
@@ -38,11 +40,20 @@ class MixLevels(Struct, frozen=True, kw_only=True):
     """
 
     sample_rate: int
-    integrated_lufs: float
+    frames: int
     steady_lufs: float
     energies: NDArray[np.float32]
     peaks: NDArray[np.float32]
     order: NDArray[np.intp]
+    runs: Sequence[tuple[NDArray[np.float32], int]]
+
+    @property
+    def integrated_lufs(self) -> float:
+        """The integrated loudness, in LUFS. It is computed on each use."""
+        joiner = HopJoiner(self.sample_rate)
+        for cells, times in self.runs:
+            joiner.push(cells, times)
+        return integrated_lufs(joiner.energies(self.frames))
 
     def lost_lu(self, gain_db: float, ceiling_dbtp: float) -> float:
         """Return an estimate of how many LU the limiter takes from the track at this gain and ceiling."""

@@ -100,11 +100,11 @@ class Spliced:
     def levels(self, progress: Callable[[float], None]) -> MixLevels:
         """Return the levels of the mix before mastering."""
         of_pieces = self._all_levels(progress)
-        joiner, onsets = HopJoiner(self._sample_rate), dict[str, int]()
-        energies, peaks, order, frames = [], [], [], 0
+        onsets = dict[str, int]()
+        energies, peaks, order, runs, frames = [], [], [], [], 0
         for piece in self._pieces:
             cells = of_pieces[piece.key]
-            joiner.push(cells[0], piece.span.times)
+            runs.append((cells[0], piece.span.times))
             if piece.key not in onsets:
                 onsets[piece.key] = frames
                 frames += piece.span.count
@@ -115,11 +115,12 @@ class Spliced:
         of_cells, whole = np.concatenate(energies), np.concatenate(order)
         return MixLevels(
             sample_rate=self._sample_rate,
-            integrated_lufs=integrated_lufs(joiner.energies(self.mixer.timeline.frames)),
+            frames=self.mixer.timeline.frames,
             steady_lufs=steady_lufs(of_cells, whole),
             energies=of_cells,
             peaks=np.concatenate(peaks),
             order=whole,
+            runs=runs,
         )
 
     def encode(
