@@ -47,6 +47,7 @@ MOST_THREADS = 8
 """The largest number of threads. Each thread uses some tens of megabytes."""
 
 _READ_AHEAD = 64
+_MOST_MIXES = 4
 
 Made = tuple[bytes, Mapping[str, float]]
 """The payload and the meta of an entry in the store."""
@@ -83,6 +84,7 @@ class Spliced:
         self._read_clip, self._store = read_clip, store
         self._threads = max(1, min(jobs, os.cpu_count() or 1, MOST_THREADS))
         self._sample_rate = mixer.timeline.sample_rate
+        self._mixes: dict[str, Block] = {}
         self._pieces = [
             _Piece(
                 span=span,
@@ -200,19 +202,22 @@ class Spliced:
     ) -> None:
         """Make entries of the store in threads.
 
-        NumPy, SciPy and LAME release the interpreter lock, so threads run in parallel.
+        NumPy, SciPy and LAME release the interpreter lock, so threads run in parallel. A single entry, as
+        after most edits, is made without threads.
         """
-        if not pieces:
-            return
-        from concurrent.futures import ThreadPoolExecutor, as_completed
-
-        frames = sum(piece.span.count for piece in pieces.values())
 
         def work(key: str, piece: _Piece) -> int:
             self._store.write(kind, key, *make(piece))
             return piece.span.count
 
-        done = 0
+        if len(pieces) <= 1:
+            for key, piece in pieces.items():
+                work(key, piece)
+                progress(1.0)
+            return
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        done, frames = 0, sum(piece.span.count for piece in pieces.values())
         threads = ThreadPoolExecutor(self._threads, thread_name_prefix=kind)
         try:
             for future in as_completed([threads.submit(work, *one) for one in pieces.items()]):
@@ -221,12 +226,19 @@ class Spliced:
         finally:
             threads.shutdown(cancel_futures=True)
 
+    def _mixed(self, piece: _Piece) -> Block:
+        """Return the mix of everything that a span depends on; see ``span_excerpt``."""
+        part = span_excerpt(self.mixer, piece.span)
+        return without_duplicate_channel(mix_part(part, self._read_clip, 0, part.timeline.frames))
+
     def _level(self, piece: _Piece) -> Made:
         """Return the K-weighted mean squares of a span's cells, followed by the largest sample of each."""
-        part = span_excerpt(self.mixer, piece.span)
+        mixed = self._mixed(piece)
+        if len(self._mixes) < _MOST_MIXES:
+            self._mixes[piece.key] = mixed
         first = limiter_margin(self._sample_rate) * MPEG_FRAME_FRAMES
-        mixed = mix_part(part, self._read_clip, first, (RUN_UP + piece.span.count) * MPEG_FRAME_FRAMES)
-        samples = without_duplicate_channel(mixed)
+        end = first + (RUN_UP + piece.span.count) * MPEG_FRAME_FRAMES
+        samples = without_duplicate_channel(mixed[first:end])
         by_cell = samples[RUN_UP * MPEG_FRAME_FRAMES :].reshape(piece.span.count * CELLS, -1)
         peaks = np.maximum(by_cell.max(axis=1), -by_cell.min(axis=1))
         return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
@@ -234,8 +246,9 @@ class Spliced:
     def _stretch(self, piece: _Piece, mastering: Mastering) -> Made:
         from renderer.encode.mp3.decoded_peak import run_true_peak
 
-        part = span_excerpt(self.mixer, piece.span)
-        samples = without_duplicate_channel(mix_part(part, self._read_clip, 0, part.timeline.frames))
+        samples = self._mixes.pop(piece.key, None)
+        if samples is None:
+            samples = self._mixed(piece)
         first = piece.span.first - RUN_UP - limiter_margin(self._sample_rate)
         check_finite(samples, first * MPEG_FRAME_FRAMES, self._sample_rate)
         limited = np.concatenate(
