@@ -15,7 +15,7 @@ from renderer.errors import InputError, RenderError
 from renderer.loudness.meter import block_lufs
 from renderer.settings.model import Settings
 from renderer.settings.read import read_settings
-from renderer.speech.synthesis import list_voices, synthesise
+from renderer.speech.synthesis import synthesise
 from renderer.storage.atomic_files import atomic
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
@@ -24,6 +24,7 @@ from renderer.units import to_linear
 from renderer.voice import Utterance, Voice, primary_language
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import DEFAULT_ENGINE
+from renderer.workflows.voices import offered_voices
 
 ALL = "all"
 """The name of the file in which all voices speak, one after another."""
@@ -93,7 +94,7 @@ def _voices(settings: Settings, engine: str | None, language: str) -> dict[str, 
         for name, voice in settings.voices.items()
         if engine in (None, voice.engine)
     }
-    for info in list_voices(engine or DEFAULT_ENGINE):
+    for info in offered_voices(engine or DEFAULT_ENGINE):
         if engine or primary_language(info.language) in ("", primary_language(language)):
             voice = Voice(engine=info.engine, name=info.name, language=language)
             found.setdefault(str(voice), voice)

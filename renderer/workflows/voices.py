@@ -32,11 +32,16 @@ def list_voices(folder: Path, engine: str | None = None) -> Voices:
         name: voice for name, voice in read_settings(folder).voices.items() if engine in (None, voice.engine)
     }
     names = [engine] if engine else engine_names()
-    return Voices(named=named, offered=tuple(info for name in names for info in _offered(name)))
+    return Voices(named=named, offered=tuple(info for name in names for info in offered_voices(name)))
 
 
-def _offered(engine: str) -> tuple[VoiceInfo, ...]:
-    """The voices that an engine lists, then those that were fetched and that it does not list."""
+def offered_voices(engine: str) -> tuple[VoiceInfo, ...]:
+    """The voices that an engine lists, then the fetched ones that it does not list.
+
+    Raises:
+        InputError: there is no such engine.
+        RenderError: the engine could not list its voices.
+    """
     listed = synthesis.list_voices(engine)
     names = {info.name for info in listed}
     fetched = (voice for voice in fetchable_voices() if voice.engine == engine and voice.is_fetched)

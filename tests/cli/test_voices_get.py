@@ -101,6 +101,9 @@ def test_a_fetched_voice_is_listed_until_it_is_removed(voice: FetchableVoice, tm
         "fetched": True,
     }
     assert "(on this computer)" in run("voices", "get", cwd=tmp_path).stdout
+    heard = run("voices", "tone", "--try", "Rest.", cwd=tmp_path)
+    assert [line.split()[0] for line in heard.stdout.splitlines()] == ["tone:low", "tone:high"]
+    assert heard.stderr.startswith("tone:calm ")  # the engine of this test cannot speak with it
     removed = run("voices", "remove", "calm", cwd=tmp_path)
     assert (removed.returncode, removed.stdout) == (0, f"{voice.model}: removed\n")
     assert names() == ["low", "high"]
