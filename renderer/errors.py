@@ -62,13 +62,13 @@ class LengthError(InputError):
 
     def __str__(self) -> str:
         if self.shortest == self.longest:
-            reach = f"no hold or pause in it can change with the length, and it takes {self.shortest}"
+            reach = f"no hold or pause in the script can change, so the track always lasts {self.shortest}"
         else:
-            reach = f"it can be from {self.shortest} to {self.longest}"
+            reach = f"the shortest length is {self.shortest}, and the longest is {self.longest}"
         return (
-            f"{self.path}: a length of {self.requested} cannot be met: {reach}; "
-            "give a wider range, such as [hold 5s-30m], to a hold outside of [for] and [loop for] and after "
-            "the last absolute time, such as [2:30], or ask for another length"
+            f"{self.path}: a length of {self.requested} is not possible: {reach}; "
+            "ask for another length, or give a hold a wider range, such as [hold 5s-30m]; a hold in [for] or "
+            "[loop for], or before a time such as [2:30], cannot change the length"
         )
 
 

@@ -302,8 +302,8 @@ def test_dropped_elements_are_listed_with_their_positions(
     assert main(["import", str(path)]) == 0
     output = capsys.readouterr()
     assert output.err.splitlines() == [
-        f'{path}:2:2: dropped: <prosody pitch="low">',
-        f'{path}:2:36: dropped: <x:y z="1">: words in it are kept',
+        f'{path}:2:2: left out: <prosody pitch="low">',
+        f'{path}:2:36: left out: <x:y z="1">: words in it are kept',
     ]
     assert output.out == "---\ntitle: A\n---\n\nA.\nB.\n"
 

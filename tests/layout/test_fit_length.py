@@ -169,10 +169,14 @@ def test_a_bell_that_rings_on_beyond_the_end_leaves_no_length_out_of_reach() -> 
 @pytest.mark.parametrize(
     ("body", "seconds", "message"),
     [
-        ("Rest here.", 60, "no hold or pause in it can change with the length, and it takes 0:01.1"),
-        ("Rest. [hold 10s-60s]", 3600, "it can be from 0:10.6 to 1:00.6"),
-        ("Rest. [hold 10s-60s]", 5, "a length of 5s cannot be met: it can be from 0:10.6 to 1:00.6"),
-        ("Rest. [pause 10s]", 60, "it can be from 0:05.6 to 0:25.6"),
+        ("Rest here.", 60, "no hold or pause in the script can change, so the track always lasts 0:01.1"),
+        ("Rest. [hold 10s-60s]", 3600, "the shortest length is 0:10.6, and the longest is 1:00.6"),
+        (
+            "Rest. [hold 10s-60s]",
+            5,
+            "a length of 5s is not possible: the shortest length is 0:10.6, and the longest is 1:00.6",
+        ),
+        ("Rest. [pause 10s]", 60, "the shortest length is 0:05.6, and the longest is 0:25.6"),
     ],
 )
 def test_a_length_that_cannot_be_met(body: str, seconds: int, message: str) -> None:

@@ -206,7 +206,7 @@ def test_each_of_several_scripts_is_checked_with_them(tmp_path: Path, run: Run) 
         (
             "pace",
             ["--length", "5m", "--write"],
-            "rest.md: a length of 5m cannot be met: no hold or pause in it",
+            "rest.md: a length of 5m is not possible: no hold or pause in the script",
         ),
         ("pace", ["--pauses", "2", "--write"], "rest.md:7:1: "),
         ("pace", ["--write"], "--write: there is nothing to write; add a change, such as --pauses 1.2"),

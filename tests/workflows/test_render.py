@@ -38,7 +38,7 @@ def events(script: Path, **options: Any) -> list[dict[str, Any]]:
 
 def test_a_script_becomes_a_track(tmp_path: Path) -> None:
     script = write(tmp_path, "# One\n\nHello there. [pause 3s] And again.\n", "length: 20s\n")
-    with pytest.raises(renderer.LengthError, match="20s cannot be met"):
+    with pytest.raises(renderer.LengthError, match="20s is not possible"):
         renderer.render(script, out=tmp_path / "out")
     script = write(tmp_path, "# One\n\nHello there. [hold 3s-30s] And again.\n", "length: 20s\n")
     result = renderer.render(script, out=tmp_path / "out")

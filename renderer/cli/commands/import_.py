@@ -65,9 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
         print_document(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
         return 0
     for drop in imported.dropped:
-        print(f"{imported.path}:{drop.line}:{drop.column}: dropped: {drop.what}", file=sys.stderr)
+        print(f"{imported.path}:{drop.line}:{drop.column}: left out: {drop.what}", file=sys.stderr)
     if out:
-        print(f"{out}: written; now: renderer check {out}")
+        print(f"{out}: written; to check it, run: renderer check {out}")
     else:
         print_document(imported.text)
     return 0

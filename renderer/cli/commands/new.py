@@ -16,5 +16,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     path = template.write(arguments.script, arguments.title)
-    print(f"{path}: written; now: renderer render {shlex.quote(str(path))}")
+    print(f"{path}: written; to make the track, run: renderer render {shlex.quote(str(path))}")
     return 0

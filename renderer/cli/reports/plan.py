@@ -37,7 +37,7 @@ def _time(timeline: Timeline, frames: int) -> str:
 def _totals_lines(timeline: Timeline) -> Iterator[str]:
     total = totals(timeline)
     share = round(100 * total["speech_seconds"] / total["seconds"]) if total["seconds"] else 0
-    yield f"{timestamp(total['seconds'], 2):>10}  in all, {share} % of it speech"
+    yield f"{timestamp(total['seconds'], 2):>10}  whole track; speech fills {share} % of it"
     yield (
         f"{timestamp(total['speech_seconds'], 2):>10}  speech: "
         f"{total['sentences']} sentences, {total['words']} words"
