@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -63,14 +64,14 @@ def pytest_runtest_makereport() -> Generator[None, pluggy.Result[pytest.TestRepo
 
 @pytest.fixture(autouse=True)
 def cache_folder(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, cache_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """The folder in which the test's renders keep clips and spans, those in other processes included.
 
     It is new and empty, except in tests with the mark ``shared_cache``, which do not test the cache.
     """
     shared = request.node.get_closest_marker("shared_cache")
-    folder: Path = request.getfixturevalue("shared_folder") if shared else tmp_path_factory.mktemp("cache")
+    folder = cache_folders / "shared" if shared else Path(tempfile.mkdtemp(dir=cache_folders))
     monkeypatch.setenv("RENDERER_CACHE", str(folder))
     return folder
 
@@ -90,9 +91,11 @@ def one_job(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache of the tests with the mark ``shared_cache``."""
-    return tmp_path_factory.mktemp("shared-cache")
+def cache_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own, as pytest reads all names beside a folder that it makes."""
+    folder = tmp_path_factory.mktemp("caches")
+    (folder / "shared").mkdir()
+    return folder
 
 
 @pytest.fixture

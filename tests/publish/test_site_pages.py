@@ -22,6 +22,7 @@ from renderer.publish.site.files import site_files
 from renderer.publish.site.folder import write_site
 from renderer.publish.site.pages import ASSETS, asset, index_page, session_page
 from tests.support.site_cases import SHOW, URL, episode, track
+from tests.support.slow import cases
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -83,7 +84,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def on(first: dict[str, int], *others: dict[str, int]) -> pytest.MarkDecorator:
+    """The sizes of ``page``; ``make test`` has the first one."""
+    name = {PHONE["width"]: "phone", DESKTOP["width"]: "desktop"}
+    return pytest.mark.parametrize(
+        "page", cases([first, *others], slow=others), ids=lambda size: name[size["width"]], indirect=True
+    )
+
+
+@pytest.fixture
 def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     yield from opened(browser, viewport=request.param)
 
@@ -147,6 +156,7 @@ def onset(locator: Any) -> float:
     return float(locator.get_attribute("data-onset")) / 1000
 
 
+@on(PHONE, DESKTOP)
 def test_play_pause_and_steps(page: Page, site: Path) -> None:
     page.goto(session(site))
     page.get_by_role("button", name="Play", exact=True).click()
@@ -163,6 +173,7 @@ def test_play_pause_and_steps(page: Page, site: Path) -> None:
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", "0:12 of 0:40")
 
 
+@on(DESKTOP, PHONE)
 def test_a_sentence_and_a_chapter_are_gone_to(page: Page, site: Path) -> None:
     page.goto(session(site))
     sentence = page.get_by_role("button", name="Breathe out.")
@@ -281,6 +292,7 @@ def test_the_transcript_scrolls_only_for_a_reader_who_follows_it(desktop: Page, 
     assert page.evaluate("scrollY") == 0
 
 
+@on(PHONE, DESKTOP)
 def test_another_length_has_its_own_sound_and_chapters(page: Page, site: Path) -> None:
     page.goto(session(site))
     expect(page.locator("#whole")).to_have_text("0:40")
@@ -307,6 +319,7 @@ def test_without_scripts_the_sound_and_the_words_are_there(browser: Browser, sit
         expect(page.locator(".finder")).to_be_hidden()
 
 
+@on(DESKTOP, PHONE)
 def test_the_list_is_searched_filtered_and_ordered(page: Page, site: Path) -> None:
     page.goto((site / "index.html").as_uri())
     titles = page.locator(".card:not([hidden]) h2")
