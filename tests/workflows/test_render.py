@@ -18,6 +18,7 @@ from renderer.cli.reports.plan import planned_json
 from renderer.loudness.meter import measure
 from tests.support.onsets import onset_seconds
 from tests.support.paths import SCRIPTS
+from tests.support.slow import cases
 
 pytestmark = pytest.mark.shared_cache
 
@@ -145,7 +146,7 @@ def test_a_loudness_out_of_reach_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["mp3", "wav"])
 def test_few_words_over_a_long_bed_are_not_raised_too_far(tmp_path: Path, form: str) -> None:
     """The gate lets the bed count there, and the words would come out ten decibels over what was asked."""
-    script = write(tmp_path, "Rest.\n\n[hold 2m]\n", "bed: brown\n")
+    script = write(tmp_path, "Rest.\n\n[hold 40s]\n", "bed: brown\n")
     track = renderer.render(script, out=tmp_path, format=[form]).tracks[0]
     assert "speech over -14 LUFS" in track.warnings[0]
     samples, rate = soundfile.read(track.paths[form], dtype="float32", always_2d=True)
@@ -170,7 +171,7 @@ def test_each_format_has_its_own_measurement(tmp_path: Path) -> None:
     assert track.measured["wav"] != track.measured["mp3"]
 
 
-@pytest.mark.parametrize("name", ["psoas-pose", "constructive-rest"])
+@pytest.mark.parametrize("name", cases(["psoas-pose", "constructive-rest"], slow=["constructive-rest"]))
 def test_shipped_sessions_meet_their_lengths(name: str) -> None:
     for planned in renderer.plan_script(SCRIPTS / f"{name}.md"):
         assert planned.requested_seconds is not None
