@@ -28,7 +28,8 @@ from tests.support.speech_server import SpeechServer
 def test_equal_requests_are_sent_once(
     server: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    voice, texts = voice_of(server), TEXTS[:2]
+    one, texts = {"concurrency": 1}, TEXTS[:2]  # each request that is under way has a worker
+    voice = voice_of(server, **one)
     level = calibration_utterance(voice).text
     clips(tmp_path, voice, texts)
     clips(tmp_path, voice, texts, sample_rate=44_100)
@@ -36,10 +37,10 @@ def test_equal_requests_are_sent_once(
     clip_keys._voice_recipe.cache_clear()
     clips(tmp_path, voice, texts)
     for change in ({"concurrency": 2}, {"patience_seconds": 9}, {"price_per_million_characters": 3.0}):
-        clips(tmp_path, voice_of(server, **change), texts)
+        clips(tmp_path, voice_of(server, **{**one, **change}), texts)
     clips(tmp_path, Voice(engine="http", language="en-GB", pitch=20, settings=voice.settings), texts)
     assert server.asked == dict.fromkeys((*texts, level), 1)
-    clips(tmp_path, voice_of(server, model="other"), texts)
+    clips(tmp_path, voice_of(server, **one, model="other"), texts)
     assert server.asked == dict.fromkeys((*texts, level), 2)
     clip_keys._voice_recipe.cache_clear()
 
@@ -91,18 +92,18 @@ def test_requests_at_the_same_time(server: SpeechServer, tmp_path: Path, concurr
 
 
 def test_when_one_sentence_fails_the_answers_under_way_are_kept(server: SpeechServer, tmp_path: Path) -> None:
-    voice = voice_of(server, concurrency=3)
+    voice, texts = voice_of(server, concurrency=2), TEXTS[:3]
     clips(tmp_path, voice, ("Lie down.",))
     server.seconds = 0.3
     server.faults["Inhale"] = deque(["status 404 no such voice"])
     with pytest.raises(VoiceError) as caught:
-        clips(tmp_path, voice)
+        clips(tmp_path, voice, texts)
     assert str(caught.value) == (
         'the voice http could not say "Inhale.": the server answered 404 Not Found: no such voice'
     )
     server.seconds = 0
-    clips(tmp_path, voice)
-    assert server.spoken == dict.fromkeys(("Lie down.", *TEXTS, calibration_utterance(voice).text), 1)
+    clips(tmp_path, voice, texts)
+    assert server.spoken == dict.fromkeys(("Lie down.", *texts, calibration_utterance(voice).text), 1)
 
 
 def test_a_rate_limit_outlasts_the_time_of_a_sentence(server: SpeechServer, tmp_path: Path) -> None:
