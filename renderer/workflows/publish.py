@@ -13,7 +13,7 @@ from msgspec.structs import asdict, replace
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.companions.cover.facts import Cover
 from renderer.encode.mp3.lame import encoder_version
-from renderer.encode.mp3.splicer import PROCESSING_VERSION
+from renderer.encode.mp3.pieces import PROCESSING_VERSION
 from renderer.encode.tagging.tags import Picture, track_tags
 from renderer.mastering.write_track import Track
 from renderer.publish.bundle import KEPT, Record, edited, intact, seal, whole

@@ -94,6 +94,17 @@ def test_every_turn_of_a_repeated_span_sounds_alike(timeline: Timeline, turn: in
             assert recipe(span_excerpt(whole, later)) == recipe(span_excerpt(whole, span))
 
 
+@examples(60)
+@given(timelines())
+def test_spans_that_are_alike_have_the_same_recipe(timeline: Timeline) -> None:
+    whole = prepare_mix(timeline)
+    found: dict[tuple[object, ...], set[str]] = {}
+    for span in cut(whole):
+        if span.alike is not None:
+            found.setdefault(span.alike, set()).add(f"{span.count} {recipe(span_excerpt(whole, span))}")
+    assert all(len(recipes) == 1 for recipes in found.values())
+
+
 def recipes(timeline: Timeline) -> list[str]:
     whole: Mix = prepare_mix(timeline)
     return [recipe(span_excerpt(whole, span)) for span in cut(whole)]

@@ -44,11 +44,15 @@ class Mp3Span(Struct, frozen=True, kw_only=True):
 
     The run has ``count`` MPEG frames, begins at the track's MPEG frame ``first``, and is repeated ``times``
     times. The input of MPEG frame k begins at audio frame ``k * 1152``.
+
+    Two spans with the same ``alike`` depend on equal excerpts. It is None where cues play, or where a bed
+    begins, ends or changes.
     """
 
     first: int
     count: int
     times: int = 1
+    alike: tuple[object, ...] | None = None
 
 
 def limiter_margin(sample_rate: int) -> int:
@@ -97,9 +101,8 @@ def _happenings(mixer: Mix) -> Iterator[tuple[int, int]]:
         yield bed.end_frames - bed.fade_out_frames, bed.end_frames
         if bed.phase_frames % MPEG_FRAME_FRAMES or bed.loop_frames % MPEG_FRAME_FRAMES:
             yield bed.onset_frames, bed.end_frames
+    moving, corners = np.flatnonzero(np.diff(mixer.duck_gains)), mixer.duck_frames
     for bed in timeline.beds:
-        moving = np.flatnonzero(np.diff(mixer.duck_gains))
-        corners = mixer.duck_frames
         for corner in moving[(corners[moving] < bed.end_frames) & (corners[moving + 1] > bed.onset_frames)]:
             yield int(corners[corner]), int(np.ceil(corners[corner + 1]))
 
@@ -142,11 +145,19 @@ def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> 
         for begin, finish in pairwise(_cuts(mixer, at, first)):
             yield Mp3Span(first=begin, count=finish - begin)
         if bed is not None:
-            for begin, finish in pairwise(_piece_edges(bed, first, end)):
-                yield Mp3Span(first=begin, count=finish - begin)
+            yield from _bed_spans(mixer, bed, first, end)
         elif end > first:
-            yield Mp3Span(first=first, count=1, times=end - first)
+            yield Mp3Span(first=first, count=1, times=end - first, alike=())
         at = end
+
+
+def _bed_spans(mixer: Mix, bed: Bed, first: int, end: int) -> Iterator[Mp3Span]:
+    """Yield the spans of a rest with a bed, whose gain and ducking stay the same."""
+    duck_gain = float(np.interp(first * MPEG_FRAME_FRAMES, mixer.duck_frames, mixer.duck_gains))
+    sound = (bed.source, bed.loop_frames, bed.gain_db, duck_gain)
+    for begin, finish in pairwise(_piece_edges(bed, first, end)):
+        place = (begin * MPEG_FRAME_FRAMES - bed.phase_frames) % bed.loop_frames
+        yield Mp3Span(first=begin, count=finish - begin, alike=(*sound, place, finish - begin))
 
 
 def _cuts(mixer: Mix, first: int, end: int) -> list[int]:

@@ -1,7 +1,7 @@
 """Measures and encodes a track span by span, in parallel, and keeps the results in the store.
 
-The key of a span is a hash of everything that its samples are made from and of how they are mastered and
-encoded. Rendering an edited track therefore gives the same bytes as rendering it from scratch.
+The key of an encoded span is a hash of the key of the span and of how it is mastered and encoded. Rendering
+an edited track therefore gives the same bytes as rendering it from scratch.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -19,7 +18,8 @@ from renderer.encode.encoder import Mp3, check_finite, mp3_writer
 from renderer.encode.mp3.crc import crc16
 from renderer.encode.mp3.frames import FrameRun, FrameSplitter
 from renderer.encode.mp3.lame import encode_span, encoder_version
-from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, Mp3Span, cut, limiter_margin, span_excerpt
+from renderer.encode.mp3.pieces import Piece, hashed, keyed_pieces
+from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, limiter_margin, span_excerpt
 from renderer.encode.pcm import without_duplicate_channel
 from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner, repeated
 from renderer.loudness.limiter import limit
@@ -30,18 +30,13 @@ from renderer.loudness.meter import (
     range_lu,
 )
 from renderer.loudness.mix_levels import CELLS, MixLevels, steady_lufs
-from renderer.mix.excerpt import recipe
 from renderer.mix.mixer import Mix, mix_part
-from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Kind, Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, ReadClip
 from renderer.units import to_db, to_linear
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-PROCESSING_VERSION = 3
-"""Version of the processing of spans (mixing, limiting, measuring, encoding). It is part of every key."""
 
 MOST_THREADS = 8
 """The largest number of threads. Each thread uses some tens of megabytes."""
@@ -62,11 +57,6 @@ class Mastering(Struct, frozen=True, kw_only=True):
     most_dbtp: float
 
 
-class _Piece(Struct, frozen=True, kw_only=True):
-    span: Mp3Span
-    key: str
-
-
 class _Stretch(Struct, frozen=True, kw_only=True):
     run: FrameRun
     cells: NDArray[np.float32]
@@ -85,19 +75,8 @@ class Spliced:
         self._threads = max(1, min(jobs, os.cpu_count() or 1, MOST_THREADS))
         self._sample_rate = mixer.timeline.sample_rate
         self._mixes: dict[str, Block] = {}
-        self._pieces = [
-            _Piece(
-                span=span,
-                key=_hash(
-                    "span",
-                    PROCESSING_VERSION,
-                    processing_versions(),
-                    span.count,
-                    recipe(span_excerpt(mixer, span)),
-                ),
-            )
-            for span in cut(mixer)
-        ]
+        self._pieces = list(keyed_pieces(mixer))
+        self._distinct = {piece.key: piece for piece in self._pieces}
 
     def levels(self, progress: Callable[[float], None]) -> MixLevels:
         """Return the levels of the mix before mastering."""
@@ -136,10 +115,10 @@ class Spliced:
         Raises:
             RenderError: a sample is infinite or not a number.
         """
-        pieces = {_hash("stretch", piece.key, mastering, encoder_version()): piece for piece in self._pieces}
-        keys = {piece.key: key for key, piece in pieces.items()}
+        keys = {key: hashed("stretch", key, mastering, encoder_version()) for key in self._distinct}
+        pieces = {keys[key]: piece for key, piece in self._distinct.items()}
 
-        def make(piece: _Piece) -> Made:
+        def make(piece: Piece) -> Made:
             return self._stretch(piece, mastering)
 
         missing = {key: piece for key, piece in pieces.items() if not self._store.holds("stretch", key)}
@@ -183,9 +162,8 @@ class Spliced:
 
     def _all_levels(self, progress: Callable[[float], None]) -> dict[str, NDArray[np.float32]]:
         """Return the levels of every span by its key: energies and peaks, of shape (2, cells)."""
-        pieces = {piece.key: piece for piece in self._pieces}
-        kept = {key: self._store.read("level", key) for key in pieces}
-        missing = {key: piece for key, piece in pieces.items() if kept[key] is None}
+        kept = {key: self._store.read("level", key) for key in self._distinct}
+        missing = {key: piece for key, piece in self._distinct.items() if kept[key] is None}
         self._make("level", missing, self._level, progress)
         for key, piece in missing.items():
             kept[key] = self._store.read("level", key) or self._level(piece)
@@ -196,8 +174,8 @@ class Spliced:
     def _make(
         self,
         kind: Kind,
-        pieces: dict[str, _Piece],
-        make: Callable[[_Piece], Made],
+        pieces: dict[str, Piece],
+        make: Callable[[Piece], Made],
         progress: Callable[[float], None],
     ) -> None:
         """Make entries of the store in threads.
@@ -206,7 +184,7 @@ class Spliced:
         after most edits, is made without threads.
         """
 
-        def work(key: str, piece: _Piece) -> int:
+        def work(key: str, piece: Piece) -> int:
             self._store.write(kind, key, *make(piece))
             return piece.span.count
 
@@ -226,12 +204,12 @@ class Spliced:
         finally:
             threads.shutdown(cancel_futures=True)
 
-    def _mixed(self, piece: _Piece) -> Block:
+    def _mixed(self, piece: Piece) -> Block:
         """Return the mix of everything that a span depends on; see ``span_excerpt``."""
         part = span_excerpt(self.mixer, piece.span)
         return without_duplicate_channel(mix_part(part, self._read_clip, 0, part.timeline.frames))
 
-    def _level(self, piece: _Piece) -> Made:
+    def _level(self, piece: Piece) -> Made:
         """Return the K-weighted mean squares of a span's cells, followed by the largest sample of each."""
         mixed = self._mixed(piece)
         if len(self._mixes) < _MOST_MIXES:
@@ -243,7 +221,7 @@ class Spliced:
         peaks = np.maximum(by_cell.max(axis=1), -by_cell.min(axis=1))
         return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
 
-    def _stretch(self, piece: _Piece, mastering: Mastering) -> Made:
+    def _stretch(self, piece: Piece, mastering: Mastering) -> Made:
         from renderer.encode.mp3.decoded_peak import run_true_peak
 
         samples = self._mixes.pop(piece.key, None)
@@ -296,7 +274,3 @@ def _unpacked(count: int, payload: bytes, meta: Mapping[str, float]) -> _Stretch
         crc=int(meta["crc"]),
     )
     return _Stretch(run=run, cells=np.frombuffer(payload[cells_at:audio_at], dtype="<f4"), peak=meta["peak"])
-
-
-def _hash(*recipe: object) -> str:
-    return sha256(repr(recipe).encode()).hexdigest()
