@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from renderer.errors import InputError
-from renderer.speech.fetching.fetchable_voices import FetchableVoice
+from renderer.speech.fetching.fetchable_voices import FetchableVoice, VoiceFile, fetchable_voices
 from renderer.workflows.lay_out_tracks import Progress, silent
 
 MIRROR = "RENDERER_VOICES_URL"
@@ -35,12 +35,14 @@ def fetch_voice(voice: FetchableVoice, progress: Progress = silent) -> None:
         def report(arrived_bytes: int, name: str = file.name, before: int = done_bytes) -> None:
             progress(f"fetching {name}", (before + arrived_bytes) / total_bytes)
 
-        download(f"{_address(voice)}/{file.name}", voice.path(file), file.size_bytes, file.sha256, report)
+        download(_url(voice, file), voice.path(file), file.size_bytes, file.sha256, report)
         done_bytes += file.size_bytes
 
 
 def remove_voice(voice: FetchableVoice) -> tuple[Path, ...]:
     """Remove the files of a voice, also those of an interrupted download, and return their paths.
+
+    A file that another fetched voice needs stays.
 
     Raises:
         InputError: no file of the voice is on this computer.
@@ -48,7 +50,9 @@ def remove_voice(voice: FetchableVoice) -> tuple[Path, ...]:
     """
     from renderer.speech.fetching.download import part_path
 
-    paths = [voice.path(file) for file in voice.files]
+    others = (other for other in fetchable_voices() if other.name != voice.name and other.is_fetched)
+    needed = {path for other in others for path in other.paths}
+    paths = [path for path in voice.paths if path not in needed]
     found = [path for path in (*paths, *map(part_path, paths)) if path.is_file()]
     if not found:
         raise InputError(f"{voice.full_name} is not on this computer; it would be in {voice.model.parent}")
@@ -57,6 +61,6 @@ def remove_voice(voice: FetchableVoice) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _address(voice: FetchableVoice) -> str:
+def _url(voice: FetchableVoice, file: VoiceFile) -> str:
     mirror = os.environ.get(MIRROR, "").rstrip("/")
-    return f"{mirror}/{voice.engine}" if mirror else voice.address
+    return f"{mirror}/{voice.engine}/{file.name}" if mirror else file.url

@@ -17,7 +17,7 @@ from renderer.speech.fetching.fetchable_voices import FetchableVoice, VoiceFile
 def voice_to_fetch(address: str, files: Mapping[str, bytes], engine: str = "tone") -> FetchableVoice:
     """The voice ``ENGINE:calm`` with these files."""
     listed = (
-        VoiceFile(name=name, size_bytes=len(data), sha256=sha256(data).hexdigest())
+        VoiceFile(name=name, url=f"{address}/{name}", size_bytes=len(data), sha256=sha256(data).hexdigest())
         for name, data in files.items()
     )
     return FetchableVoice(
@@ -28,7 +28,6 @@ def voice_to_fetch(address: str, files: Mapping[str, bytes], engine: str = "tone
         licence="MIT",
         terms="It allows commercial use.",
         page="https://example.org/calm",
-        address=address,
         files=tuple(listed),
     )
 

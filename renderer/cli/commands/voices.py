@@ -101,10 +101,11 @@ def _list_fetchable(arguments: argparse.Namespace) -> int:
 def _get(arguments: argparse.Namespace) -> int:
     """Return the exit status: 1 if you refuse a licence."""
     for voice in [find_fetchable_voice(name) for name in arguments.names]:
-        if not voice.missing_files():
+        missing_bytes = sum(file.size_bytes for file in voice.missing_files())
+        if not missing_bytes:
             print(f"{voice.full_name}: already on this computer")
             continue
-        print(voice_report.licence_text(voice), flush=True)
+        print(voice_report.licence_text(voice, missing_bytes), flush=True)
         if not arguments.yes and not _accepted(voice):
             return 1
         with progress_bar(voice.name, hidden=False) as progress:

@@ -45,7 +45,7 @@ def fetchable_voice_line(voice: FetchableVoice) -> str:
     """
     fetched = "  (on this computer)" if voice.is_fetched else ""
     return (
-        f"{voice.full_name!s:<28} {voice.language:<8} {_megabytes(voice):>9}  {voice.licence:<11} "
+        f"{voice.full_name!s:<28} {voice.language:<8} {_megabytes(voice.size_bytes):>9}  {voice.licence:<11} "
         f"{voice.description}{fetched}"
     )
 
@@ -61,17 +61,17 @@ def fetchable_voice_json(voice: FetchableVoice) -> dict[str, Any]:
     }
 
 
-def licence_text(voice: FetchableVoice) -> str:
+def licence_text(voice: FetchableVoice, missing_bytes: int) -> str:
     """Return what to know about a voice before it is fetched."""
     return (
-        f"{voice.full_name}: {voice.description}, {_megabytes(voice)}\n"
+        f"{voice.full_name}: {voice.description}, {_megabytes(missing_bytes)}\n"
         f"licence: {voice.licence}. {voice.terms}\n"
         f"more: {voice.page}"
     )
 
 
-def _megabytes(voice: FetchableVoice) -> str:
-    return f"{voice.size_bytes / 1e6:,.1f} MB"
+def _megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:,.1f} MB"
 
 
 def audition_line(audition: Audition) -> str:

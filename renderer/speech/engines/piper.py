@@ -24,7 +24,7 @@ from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.plain_text import plain_text, with_phonemes
 from renderer.speech.engines.voice_settings import number_setting
-from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_model
+from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_paths
 from renderer.timeline import Block
 from renderer.voice import Phonemes, SettingValue, Voice, VoiceInfo
 
@@ -178,8 +178,8 @@ def _model(voice: Voice) -> Path:
     """The model of the settings, or the fetched one that the voice is called after."""
     if model := dict(voice.settings).get("model"):
         return Path(str(model))
-    if fetched := fetched_model("piper", voice.name):
-        return fetched
+    if fetched := fetched_paths("piper", voice.name):
+        return fetched[0]
     if voice.name:
         known = [fetchable.name for fetchable in fetchable_voices() if fetchable.engine == "piper"]
         remedy = did_you_mean(voice.name, known, "`renderer voices get` lists the voices that you can fetch")

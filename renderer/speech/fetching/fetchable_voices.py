@@ -19,9 +19,10 @@ TABLE = Path(__file__).with_name("fetchable_voices.toml")
 
 
 class VoiceFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file of a voice. ``sha256`` is in hexadecimal digits."""
+    """A file of a voice: its name on this computer and its address. ``sha256`` is in hexadecimal digits."""
 
     name: str
+    url: str
     size_bytes: int
     sha256: str
 
@@ -29,8 +30,8 @@ class VoiceFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class FetchableVoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A voice of an engine whose files are on a server.
 
-    ``address`` is the folder of the files on the server. ``licence`` is the name of the licence, ``terms``
-    says what it asks for, and ``page`` is where to read more.
+    ``licence`` is the name of the licence, ``terms`` says what it asks for, and ``page`` is where to read
+    more. The first file is the model. Voices of an engine may share a file.
     """
 
     engine: str
@@ -40,7 +41,6 @@ class FetchableVoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     licence: str
     terms: str
     page: str
-    address: str
     files: tuple[VoiceFile, ...]
 
     @property
@@ -63,9 +63,14 @@ class FetchableVoice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return voice_folder(self.engine) / file.name
 
     @property
+    def paths(self) -> tuple[Path, ...]:
+        """The path of each file."""
+        return tuple(map(self.path, self.files))
+
+    @property
     def model(self) -> Path:
-        """The path of the first file, which is the model."""
-        return self.path(self.files[0])
+        """The path of the first file."""
+        return self.paths[0]
 
     @property
     def is_fetched(self) -> bool:
@@ -111,8 +116,8 @@ def find_fetchable_voice(written: str) -> FetchableVoice:
     raise InputError(f'"{written}" is not a voice that can be fetched; {remedy}')
 
 
-def fetched_model(engine: str, name: str) -> Path | None:
-    """The model of a voice that was fetched; None if it is not a voice that can be fetched.
+def fetched_paths(engine: str, name: str) -> tuple[Path, ...]:
+    """The files of a voice that was fetched; none if it is not a voice that can be fetched.
 
     Raises:
         InputError: the voice was not fetched yet.
@@ -124,8 +129,8 @@ def fetched_model(engine: str, name: str) -> Path | None:
                     f"the voice {voice.full_name} is not on this computer; "
                     f"fetch it with: renderer voices get {voice.name}"
                 )
-            return voice.model
-    return None
+            return voice.paths
+    return ()
 
 
 def _size(path: Path) -> int | None:

@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from renderer.api.voices import FetchableVoice, fetch_voice, remove_voice
 from renderer.errors import InputError, OutputError, RenderError
 from renderer.speech.fetching.download import DownloadError
 from tests.support.file_server import FileServer
 from tests.support.upload.servers import free_port
-from tests.support.voice_table import voice_to_fetch
+from tests.support.voice_table import use_table, voice_to_fetch
 
 HALF = 150_000
 
@@ -200,3 +201,18 @@ def test_a_voice_and_its_parts_are_removed(server: FileServer) -> None:
     with pytest.raises(InputError, match="tone:calm is not on this computer") as caught:
         remove_voice(voice)
     assert isinstance(caught.value, RenderError)
+
+
+def test_a_file_that_another_voice_needs_stays(
+    server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = dict.fromkeys(("shared.onnx", "calm.bin"), server.data)
+    voice = voice_to_fetch(server.address(), files)
+    other = replace(voice, name="guest", files=(voice.files[0], replace(voice.files[1], name="guest.bin")))
+    use_table(tmp_path / "voices.toml", monkeypatch, voice, other)
+    fetch_voice(voice)
+    server.ranges.clear()
+    fetch_voice(other)
+    assert server.ranges == [None]
+    assert [path.name for path in remove_voice(voice)] == ["calm.bin"]
+    assert [path.name for path in remove_voice(other)] == ["shared.onnx", "guest.bin"]

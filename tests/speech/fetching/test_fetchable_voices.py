@@ -14,7 +14,7 @@ from renderer.speech.engines.registry import ENGINES
 from renderer.speech.fetching.fetchable_voices import (
     FetchableVoice,
     fetchable_voices,
-    fetched_model,
+    fetched_paths,
     find_fetchable_voice,
 )
 
@@ -28,9 +28,8 @@ def test_a_row_of_the_table(voice: FetchableVoice, tmp_path: Path) -> None:
     assert re.fullmatch(r"[a-z]{2}-[A-Z]{2}", voice.language)
     assert all((voice.description, voice.licence, voice.terms))
     assert voice.terms.endswith(".")
-    for address in (voice.address, voice.page):
+    for address in (voice.page, *(file.url for file in voice.files)):
         assert urlsplit(address).scheme == "https"
-        assert not address.endswith("/")
     assert voice.files
     for file in voice.files:
         assert re.fullmatch(r"[0-9a-f]{64}", file.sha256)
@@ -40,10 +39,11 @@ def test_a_row_of_the_table(voice: FetchableVoice, tmp_path: Path) -> None:
 
 
 def test_names_files_and_digests_are_different() -> None:
-    files = [(voice.engine, file) for voice in VOICES for file in voice.files]
+    files = {(voice.engine, file) for voice in VOICES for file in voice.files}
     for names in (
         [voice.name.lower() for voice in VOICES],
         [(engine, file.name.lower()) for engine, file in files],
+        [file.url for _, file in files],
         [file.sha256 for _, file in files],
     ):
         assert [name for name, count in Counter(names).items() if count > 1] == []
@@ -70,7 +70,7 @@ def test_the_model_of_a_voice_is_there_when_all_files_have_their_size() -> None:
         if size_bytes:
             voice.model.write_bytes(bytes(size_bytes))
         with pytest.raises(InputError) as caught:
-            fetched_model("piper", "en_us-john-medium")
+            fetched_paths("piper", "en_us-john-medium")
         assert str(caught.value) == (
             "the voice piper:en_US-john-medium is not on this computer; "
             "fetch it with: renderer voices get en_US-john-medium"
@@ -78,6 +78,6 @@ def test_the_model_of_a_voice_is_there_when_all_files_have_their_size() -> None:
     for file in voice.files:
         with voice.path(file).open("wb") as opened:
             opened.truncate(file.size_bytes)
-    assert fetched_model("piper", "en_us-john-medium") == voice.model
-    assert fetched_model("tone", "en_us-john-medium") is None
+    assert fetched_paths("piper", "en_us-john-medium") == voice.paths
+    assert fetched_paths("tone", "en_us-john-medium") == ()
     assert [file.name for file in voice.missing_files()] == [file.name for file in voice.files]
