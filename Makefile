@@ -64,6 +64,7 @@ picture: $(VENV)/.ready
 
 # The locks hold versions and hashes, for every system; uv (any way of having it) writes them, and reports a system
 # that has no wheel of a package that users need.
+lock: export MACOSX_DEPLOYMENT_TARGET := 14.0
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 lock:
 	$(COMPILE) --extra build --output-file requirements.lock

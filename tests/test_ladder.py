@@ -29,7 +29,7 @@ OUTSIDE_WORLD = {
 }  # fmt: skip
 
 HEAVY = {
-    "PIL", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime", "pedalboard", "piper",
+    "PIL", "hibari", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime", "pedalboard", "piper",
     "platformdirs", "pydub", "pyttsx3", "rich", "scipy", "sentencex",
 }  # fmt: skip
 """Libraries that take long to import, so that each is imported where it is used."""

@@ -18,6 +18,22 @@ def processing_versions() -> tuple[str, ...]:
     return tuple(installed_version(name) for name in ("numpy", "pedalboard", "scipy", "soundfile", "soxr"))
 
 
+@cache
+def is_installed(package: str) -> bool:
+    """Whether a package is installed; the package is not imported."""
+    try:
+        return bool(installed_version(package))
+    except ModuleNotFoundError:
+        return False
+
+
+def named_versions(*packages: str) -> str:
+    """Return the versions of packages with their names, for example ``piper-tts 1.8.0, onnxruntime 1.23``."""
+    return ", ".join(
+        f"{name} {installed_version(name) if is_installed(name) else 'not installed'}" for name in packages
+    )
+
+
 def installed_version(package: str) -> str:
     """Return the version of a package, taken from the name of its metadata folder.
 

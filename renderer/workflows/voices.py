@@ -36,13 +36,12 @@ def list_voices(folder: Path, engine: str | None = None) -> Voices:
 
 
 def offered_voices(engine: str) -> tuple[VoiceInfo, ...]:
-    """The voices that an engine lists, then the fetched ones that it does not list.
+    """The voices that an engine lists, and the fetched ones; without those that can be fetched but were not.
 
     Raises:
         InputError: there is no such engine.
         RenderError: the engine could not list its voices.
     """
-    listed = synthesis.list_voices(engine)
-    names = {info.name for info in listed}
-    fetched = (voice for voice in fetchable_voices() if voice.engine == engine and voice.is_fetched)
-    return (*listed, *(voice.info for voice in fetched if voice.name not in names))
+    fetchable = {voice.name: voice for voice in fetchable_voices() if voice.engine == engine}
+    listed = [info for info in synthesis.list_voices(engine) if info.name not in fetchable]
+    return (*listed, *(voice.info for voice in fetchable.values() if voice.is_fetched))

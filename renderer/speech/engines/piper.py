@@ -11,7 +11,6 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.plain_text import plain_text, with_phonemes
 from renderer.speech.engines.voice_settings import number_setting
 from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_paths
+from renderer.storage.library_versions import is_installed, named_versions
 from renderer.timeline import Block
 from renderer.voice import Phonemes, SettingValue, Voice, VoiceInfo
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 NATURAL_WORDS_PER_MINUTE = 150.0
 
 _SEED = 1
-_MISSING = "not installed"
 
 
 class Piper:
@@ -55,12 +54,12 @@ class Piper:
 
     @property
     def version(self) -> str:
-        return f"piper-tts {_version('piper-tts')}, onnxruntime {_version('onnxruntime')}"
+        return named_versions("piper-tts", "onnxruntime")
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
         """A digest of the model and its configuration."""
         model = _model(voice)
-        if _version("piper-tts") == _MISSING:
+        if not is_installed("piper-tts"):
             raise InputError("piper voices need a package; run: pip install 'session-renderer[piper]'")
         return f"{file_digest(model)} {file_digest(_config_path(model))}"
 
@@ -198,11 +197,3 @@ def _speaker_name(voice: Voice) -> SettingValue:
 
 def _config_path(model: Path) -> Path:
     return model.with_name(f"{model.name}.json")
-
-
-@cache
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return _MISSING

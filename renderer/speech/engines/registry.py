@@ -19,6 +19,7 @@ GROUP = "renderer.engines"
 ENGINES: Mapping[str, str] = MappingProxyType(
     {
         "command": "renderer.speech.engines.command:Command",
+        "hibari": "renderer.speech.engines.hibari:Hibari",
         "http": "renderer.speech.engines.http_speech:HttpSpeech",
         "piper": "renderer.speech.engines.piper:Piper",
         "pyttsx3": "renderer.speech.engines.pyttsx3:Pyttsx3",

@@ -112,7 +112,7 @@ def test_a_missing_model_is_an_error(model: Path, monkeypatch: pytest.MonkeyPatc
             engine.fingerprint("Rest.", voice_of(model))
         assert str(caught.value) == f"{missing}: cannot be read: No such file or directory"
     write_model(model)
-    monkeypatch.setattr(piper, "_version", lambda _package: piper._MISSING)
+    monkeypatch.setattr(piper, "is_installed", lambda _package: False)
     with pytest.raises(InputError, match=r"pip install 'session-renderer\[piper\]'"):
         engine.fingerprint("Rest.", voice_of(model))
     assert engine.version

@@ -1,0 +1,168 @@
+"""The engine ``hibari``: small neural voices for English, with the package ``hibari-tts``.
+
+The package contains the voice ``heart``. The models of the other voices are files that the user fetches; this
+engine never downloads one. The voices add noise, from a random generator with a fixed seed.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from renderer.errors import InputError
+from renderer.speech.engines import PermanentFailureError, SettingType
+from renderer.speech.engines.digests import file_digest
+from renderer.speech.engines.hibari_ipa import hibari_phonemes
+from renderer.speech.engines.matching import find_voice
+from renderer.speech.engines.plain_text import with_phonemes
+from renderer.storage.library_versions import is_installed, named_versions
+from renderer.timeline import Block
+from renderer.voice import Phonemes, Voice, VoiceInfo
+
+NATURAL_WORDS_PER_MINUTE = Fraction(175)
+"""The pace of the voices at the speed 1, by which a script takes about as long as with espeak-ng."""
+
+SPEEDS = (Fraction(1, 2), Fraction(2))
+"""The slowest and the fastest speed of the voices."""
+
+SAMPLE_RATE = 24_000
+
+_PACKAGES = ("hibari-tts", "onnxruntime")
+_MOST_PHONEMES = 400  # the most that the package itself gives to a model at once
+_MARKED = re.compile(r"\[\[(.*?)\]\]")
+
+
+HEART = VoiceInfo(
+    engine="hibari", name="heart", language="en-US", description="a woman with an American accent"
+)
+"""The voice that the package contains."""
+
+
+class Hibari:
+    """Speaks English, with one thread. ``pitch`` is ignored.
+
+    If the pace is too slow or too fast for ``SPEEDS``, the voice speaks at the nearest possible pace. Another
+    ``seed`` gives other noise, which may help a sentence that sounds wrong.
+    """
+
+    settings: Mapping[str, SettingType] = MappingProxyType({"seed": int})
+
+    @property
+    def version(self) -> str:
+        return named_versions(*_PACKAGES)
+
+    def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
+        """A digest of the voice's model; empty for the one that the package contains."""
+        if not all(map(is_installed, _PACKAGES)):
+            raise InputError(
+                "hibari voices need a package; run: pip install hibari-tts, or use a voice of pyttsx3"
+            )
+        model = _fetched_model(_info(voice))
+        return file_digest(model) if model else ""
+
+    def voices(self) -> tuple[VoiceInfo, ...]:
+        """``HEART``, and every voice that can be fetched."""
+        from renderer.speech.fetching.fetchable_voices import fetchable_voices
+
+        return (HEART, *(voice.info for voice in fetchable_voices() if voice.engine == HEART.engine))
+
+    def takes_ipa(self, ipa: str, voice: Voice) -> bool:
+        try:
+            return hibari_phonemes(ipa, british=_is_british(_info(voice))) is not None
+        except InputError:
+            return False  # speak reports it
+
+    def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
+        return self.speak_ipa(text, voice, ())
+
+    def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
+        info = _info(voice)
+        marked = with_phonemes(text, phonemes, lambda ipa: hibari_phonemes(ipa, british=_is_british(info)))
+        readable = _readable(marked)
+        if not readable.strip():
+            return np.zeros((0, 1), np.float32), SAMPLE_RATE
+        model = _loaded(info)
+        speed = min(max(voice.words_per_minute / NATURAL_WORDS_PER_MINUTE, SPEEDS[0]), SPEEDS[1])
+        noise = np.random.default_rng(_seed(voice))
+        spoken = [
+            model.from_ids(model.ids(piece), float(speed), noise)
+            for sentence in model.phonemize(readable)
+            for piece in textwrap.wrap(sentence, _MOST_PHONEMES)
+            if any(sign.isalpha() for sign in piece)
+        ]
+        return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None], SAMPLE_RATE
+
+
+def _info(voice: Voice) -> VoiceInfo:
+    """The voice of this name; without a name, ``HEART`` for English of every country."""
+    return find_voice(voice, [HEART] if voice.name in ("", HEART.name) else Hibari().voices())
+
+
+def _is_british(info: VoiceInfo) -> bool:
+    return info.language == "en-GB"
+
+
+def _seed(voice: Voice) -> int:
+    seed = dict(voice.settings).get("seed", 0)
+    if not isinstance(seed, int) or seed < 0:
+        raise InputError(f"the setting seed is {seed}; write a whole number from 0")
+    return seed
+
+
+def _fetched_model(info: VoiceInfo) -> Path | None:
+    """The model of a fetched voice; None for ``HEART``.
+
+    Raises:
+        InputError: the voice was not fetched.
+    """
+    if info == HEART:
+        return None
+    from renderer.speech.fetching.fetchable_voices import fetched_paths
+
+    return fetched_paths(info.engine, info.name)[0]
+
+
+@cache
+def _loaded(info: VoiceInfo) -> Any:
+    """The package's object for a voice, with its model and its dictionary."""
+    import hibari
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(4)
+    path = _fetched_model(info) or hibari.voices.voice_path(info.name, download_missing=False)
+    try:
+        return hibari.Hibari(voice=info.name, model=str(path), threads=1)
+    except Exception as error:  # the runtime's exceptions have no common base class
+        raise PermanentFailureError(f"{path} cannot be loaded: {error}") from error
+
+
+def _readable(marked: str) -> str:
+    """Text as the package reads it: phonemes as links, and letters without marks that English never has.
+
+    Raises:
+        InputError: a word has a letter of another alphabet. The package would leave out such a word.
+    """
+    plain = "".join(
+        letter if letter < "\u0100" else unicodedata.normalize("NFD", letter)[0]
+        for letter in unicodedata.normalize("NFC", marked.replace("](", "] ("))
+    )
+    for word in _MARKED.sub("", plain).split():
+        if any(letter.isalpha() and not _is_latin(letter) for letter in word):
+            raise InputError(
+                f'hibari cannot say "{word}", because it reads only the Latin alphabet; '
+                "use another voice for this sentence, such as one of pyttsx3"
+            )
+    return _MARKED.sub(r"[x](/\1/)", plain)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0100" or unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER"))

@@ -1,0 +1,216 @@
+"""The engine ``hibari``: English by a neural voice, which no test downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from renderer.errors import InputError
+from renderer.loudness.meter import block_lufs
+from renderer.speech.calibration import SPEECH_LUFS, calibrated_chain, calibration_utterance
+from renderer.speech.engines import PermanentFailureError, hibari
+from renderer.speech.engines.hibari_ipa import hibari_phonemes
+from renderer.speech.engines.registry import create_engine, usual_preset
+from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
+from renderer.speech.voice_effects import VoiceChain
+from renderer.speech.worker import finish
+from renderer.timeline import Block
+from renderer.voice import Phonemes, SettingValue, Utterance, Voice
+from renderer.workflows.lexicon_files import starter_lexicon
+from tests.support.speaking import SENTENCE
+from tests.support.speaking import speak as clips
+
+HEART = Voice(engine="hibari", name="heart", words_per_minute=hibari.NATURAL_WORDS_PER_MINUTE)
+ENGINE = hibari.Hibari()
+
+
+def speak(text: str, voice: Voice = HEART, phonemes: Mapping[str, str] | None = None) -> Block:
+    """What the engine says, with the IPA of some words."""
+    found = [
+        Phonemes(start=text.index(word), end=text.index(word) + len(word), ipa=ipa)
+        for word, ipa in (phonemes or {}).items()
+    ]
+    samples, sample_rate = ENGINE.speak_ipa(text, voice, found) if found else ENGINE.speak(text, voice)
+    assert sample_rate == hibari.SAMPLE_RATE
+    assert samples.dtype == np.float32
+    return samples
+
+
+def words(samples: Block, chain: VoiceChain | None = None) -> Block:
+    return finish(
+        samples, hibari.SAMPLE_RATE, chain or VoiceChain(preset="none"), sample_rate=hibari.SAMPLE_RATE
+    )
+
+
+def set_to(**settings: SettingValue) -> Voice:
+    return replace(HEART, settings=tuple(settings.items()))
+
+
+def test_every_process_gives_the_same_bytes(tmp_path: Path) -> None:
+    said = [Utterance(text=text, voice=HEART) for text in ("Inhale.", SENTENCE, "And rest.", "Seven.")]
+    two = clips(tmp_path / "two", *said, jobs=2)
+    one = clips(tmp_path / "one", *said[::-1], jobs=1)[::-1]
+    assert [clip.tobytes() for clip in two] == [clip.tobytes() for clip in one]
+
+
+def test_the_voice_is_as_loud_as_others() -> None:
+    calibration = calibration_utterance(HEART)
+    chain = calibrated_chain(
+        speak(calibration.text, calibration.voice), hibari.SAMPLE_RATE, usual_preset(create_engine("hibari"))
+    )
+    spoken = speak(SENTENCE, replace(HEART, words_per_minute=Fraction(110)))
+    assert block_lufs(words(spoken, chain), hibari.SAMPLE_RATE) == pytest.approx(SPEECH_LUFS, abs=1.0)
+
+
+def test_the_pace_is_as_slow_and_as_fast_as_the_voice_can_speak() -> None:
+    spoken = [
+        speak(SENTENCE, replace(HEART, words_per_minute=Fraction(words_per_minute)))
+        for words_per_minute in (20, "87.5", 175, 350, 900)
+    ]
+    slow, natural, fast = (len(words(samples)) for samples in spoken[1:4])
+    assert np.array_equal(spoken[0], spoken[1])
+    assert np.array_equal(spoken[3], spoken[4])
+    assert 1.7 < slow / natural < 2.3
+    assert 1.7 < natural / fast < 2.3
+
+
+@pytest.mark.parametrize(
+    "text", ["Soften.", "Feel it.", "Half.", "Three.", "Sit back.", "Take a step.", "Keep left."]
+)
+def test_trimming_removes_nothing_that_can_be_heard(text: str) -> None:
+    """What is removed has a level of less than -43 dB in any 10 ms, relative to the sentence's peak."""
+    samples = speak(text, replace(HEART, words_per_minute=Fraction(110)))
+    kept = words(samples)
+    start = next(n for n in range(len(samples)) if np.array_equal(samples[n + 6 : n + 100], kept[6:100]))
+    size = np.abs(samples).max()
+    for removed in (samples[:start], samples[start + len(kept) :]):
+        assert len(removed) > 0.1 * hibari.SAMPLE_RATE
+        loudest = max(np.sqrt(np.mean(part**2)) for part in np.split(removed, range(240, len(removed), 240)))
+        assert loudest < size * 10 ** (-43 / 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Бодрое утро.", "Бодрое"),
+        ("Rest in शवासन now.", "शवासन"),
+        ("休息", "休息"),
+    ],
+)
+def test_another_alphabet_is_an_error(text: str, word: str) -> None:
+    with pytest.raises(InputError) as caught:
+        speak(text)
+    assert str(caught.value) == (
+        f'hibari cannot say "{word}", because it reads only the Latin alphabet; '
+        "use another voice for this sentence, such as one of pyttsx3"
+    )
+
+
+def test_ipa_replaces_a_word_in_another_alphabet() -> None:
+    assert len(speak("Rest in शवासन now.", phonemes={"शवासन": "ʃəˈvɑːsənə"}))
+
+
+def test_letters_with_marks_are_read_without_them() -> None:
+    assert np.array_equal(speak("Prāṇāyāma."), speak("Pranayama."))
+
+
+def test_a_text_without_words_has_no_samples() -> None:
+    assert [len(speak(text)) for text in ("", "...", "- 🧘 -")] == [0, 0, 0]
+
+
+def test_markup_is_not_obeyed() -> None:
+    assert np.array_equal(speak("[rest](/həlˈO/)"), speak("[rest] (/həlˈO/)"))
+
+
+def test_a_text_of_many_words_is_spoken_in_pieces() -> None:
+    fast = replace(HEART, words_per_minute=Fraction(350))
+    assert len(speak("so " * 400, fast)) > 3 * len(speak("so " * 100, fast))
+
+
+@pytest.mark.parametrize(
+    ("ipa", "american", "british"),
+    [
+        ("ʃəˈvɑːsənə", "ʃəvˈɑsənə", "ʃəvˈɑːsənə"),
+        ("ˌpɹɑːnəˈjɑːmə", "pɹˌɑnəjˈɑmə", "pɹˌɑːnəjˈɑːmə"),
+        ("ˈsoʊəz", "sˈOəz", "sˈQəz"),
+        ("ˈt\u0361ʃʌk.ɹə ɡoʊ", "ʧˈʌkɹə ɡO", "ʧˈʌkɹə ɡQ"),
+        ("tɜːɹn kɑːɹ", "tɜɹn kɑɹ", "tɜːn kɑː"),
+        ("ˈpɪtə", "pˈɪtə", "pˈɪtə"),
+        ("y", None, None),
+        ("ˈ", None, None),
+        ("", None, None),
+        ("/)", None, None),
+    ],
+)
+def test_ipa_in_the_notation_of_the_voices(ipa: str, american: str | None, british: str | None) -> None:
+    assert hibari_phonemes(ipa, british=False) == american
+    assert hibari_phonemes(ipa, british=True) == british
+    assert ENGINE.takes_ipa(ipa, HEART) == (american is not None)
+
+
+def test_ipa_changes_how_a_word_is_said() -> None:
+    alike = speak("Rest in savasana.", phonemes={"savasana": "səˈvɑːsənə"})
+    assert not np.array_equal(alike, speak("Rest in savasana."))
+    assert np.array_equal(alike, speak("Rest in savasana.", phonemes={"savasana": "sə.vˈɑː.sə.nə"}))
+
+
+def test_the_voices_can_say_the_starter_lexicon() -> None:
+    sayings = starter_lexicon().sayings
+    assert len(sayings) > 150
+    for name in ("heart", "emma"):
+        voice = replace(HEART, name=name)
+        assert not [word for word, saying in sayings.items() if not ENGINE.takes_ipa(saying.ipa, voice)]
+
+
+def test_a_seed_gives_other_noise_and_the_same_words() -> None:
+    first, other = speak("Rest."), speak("Rest.", set_to(seed=1))
+    assert np.array_equal(first, speak("Rest.", set_to(seed=0)))
+    assert first.shape == other.shape
+    assert not np.array_equal(first, other)
+    assert 0.9 < np.corrcoef(first[:, 0], other[:, 0])[0, 1] < 1
+    with pytest.raises(InputError, match="the setting seed is -1; write a whole number from 0"):
+        speak("Rest.", set_to(seed=-1))
+
+
+def test_a_voice_without_a_name_speaks_english_only() -> None:
+    assert not ENGINE.takes_ipa("ə", replace(HEART, name="", language="de"))
+    unnamed = replace(HEART, name="")
+    assert np.array_equal(speak("Rest.", replace(unnamed, language="en-GB")), speak("Rest."))
+    with pytest.raises(InputError, match='hibari has no voice for the language "de"'):
+        speak("Ruhe.", replace(unnamed, language="de"))
+
+
+def test_a_voice_that_was_not_fetched_is_an_error() -> None:
+    emma = replace(HEART, name="emma")
+    for use in (ENGINE.fingerprint, ENGINE.speak):
+        with pytest.raises(InputError) as caught:
+            use("Rest.", emma)
+        assert str(caught.value) == (
+            "the voice hibari:emma is not on this computer; fetch it with: renderer voices get emma"
+        )
+
+
+def test_the_file_of_a_fetched_voice_counts_by_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RENDERER_DATA", str(tmp_path))
+    fenrir = find_fetchable_voice("fenrir")
+    fenrir.model.parent.mkdir(parents=True)
+    digests = {ENGINE.fingerprint("Rest.", HEART)}
+    for content in (b"n", b"o"):
+        fenrir.model.write_bytes(content * fenrir.size_bytes)
+        digests.add(ENGINE.fingerprint("Rest.", replace(HEART, name="fenrir")))
+    assert len(digests) == 3
+    with pytest.raises(PermanentFailureError, match="cannot be loaded"):
+        speak("Rest.", replace(HEART, name="fenrir"))
+
+
+def test_a_missing_package_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hibari, "is_installed", lambda package: package != "onnxruntime")
+    with pytest.raises(InputError, match="run: pip install hibari-tts, or use a voice of pyttsx3"):
+        ENGINE.fingerprint("Rest.", HEART)
