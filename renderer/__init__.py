@@ -34,15 +34,15 @@ __version__ = "0.1.0"
 
 
 def check_script(script: str | Path, **choices: Unpack[RenderChoices]) -> tuple[Problem, ...]:
-    """Read a script and return its warnings; no audio is made.
+    """Check a script, and return its warnings. No audio is made.
 
     Args:
-        script: the path of a script.
-        choices: what else is asked for; see ``RenderChoices``.
+        script: The path of a script.
+        choices: Options of the render; see ``RenderChoices``.
 
     Raises:
-        ScriptError: with everything that is wrong in the script.
-        InputError: a file, setting or argument that cannot be used.
+        ScriptError: The script has errors. The exception contains all of them.
+        InputError: A file, a setting or an argument cannot be used.
     """
     from renderer.api.options import read_options
     from renderer.api.scripts import compile_script
@@ -53,15 +53,17 @@ def check_script(script: str | Path, **choices: Unpack[RenderChoices]) -> tuple[
 def plan_script(
     script: str | Path, *, progress: Progress | None = None, **choices: Unpack[RenderChoices]
 ) -> tuple[Planned, ...]:
-    """Have the sentences of a script spoken and lay its tracks out, one for each length; nothing is mixed.
+    """Compute the timeline of each track of a script. The voices speak, but no track is written.
+
+    A script with several lengths has a track for each length.
 
     Args:
-        script: the path of a script.
-        progress: as for ``render``.
-        choices: as for ``render``.
+        script: The path of a script.
+        progress: The same as for ``render``.
+        choices: The same as for ``render``.
 
     Raises:
-        RenderError: as ``render`` does.
+        RenderError: For the same reasons as in ``render``.
     """
     from renderer.api.options import read_options
     from renderer.api.plan import plan_compiled, silent
@@ -80,16 +82,16 @@ def render(
     """Render a script into ``out/NAME/NAME.mp3``, or into one track for each length.
 
     Args:
-        script: the path of a script.
-        out: the folder for the tracks' folders; by default the one in the settings, usually ``out``.
-        progress: called as ``progress(what, share)`` with what is being done, and the share of all work that
-            is done, from 0 to 1.
-        choices: what else is asked for; see ``RenderChoices``.
+        script: The path of a script.
+        out: The folder for tracks. The default is ``out`` in the settings.
+        progress: A function that renderer calls as ``progress(what, share)``. ``what`` is the name of the
+            current step. ``share`` is the share of all work that is done, from 0 to 1.
+        choices: Options of the render; see ``RenderChoices``.
 
     Raises:
-        ScriptError: with everything that is wrong in the script.
-        InputError: a file, setting or argument that cannot be used.
-        RenderError: a sentence that could not be spoken, or a file that could not be written.
+        ScriptError: The script has errors. The exception contains all of them.
+        InputError: A file, a setting or an argument cannot be used.
+        RenderError: A voice cannot speak a sentence, or a file cannot be written.
     """
     from renderer.api.options import read_options
     from renderer.api.render import render_compiled, silent
@@ -110,23 +112,24 @@ def preview(
     progress: Progress | None = None,
     **choices: Unpack[RenderChoices],
 ) -> Preview:
-    """Render a part of a script's track into ``out/NAME/NAME-preview.mp3``.
+    """Render a part of a track into ``out/NAME/NAME-preview.mp3``.
 
-    Its samples are those of the whole track. If there are several lengths, it is a part of the first.
+    The preview has the same samples as the whole track. If the script has several lengths, the preview is a
+    part of the track with the first length.
 
     Args:
-        script: the path of a script.
-        start: where the part begins, in seconds or as text such as ``"3:10"``; by default at 0.
-        chapter: the name of a chapter to begin with instead; the part then ends where the chapter ends.
-        end: where the part ends, written like ``start``.
-        seconds: how long the part is, instead of ``end``; by default 30 seconds.
-        out: as for ``render``.
-        progress: as for ``render``.
-        choices: as for ``render``.
+        script: The path of a script.
+        start: The start of the preview, in seconds or as text such as ``"3:10"``. The default is 0.
+        chapter: The name of a chapter, instead of ``start``. The preview then ends with the chapter.
+        end: The end of the preview, in the same form as ``start``.
+        seconds: The length of the preview, instead of ``end``. The default is 30 seconds.
+        out: The same as for ``render``.
+        progress: The same as for ``render``.
+        choices: The same as for ``render``.
 
     Raises:
-        InputError: the track has no such part, or as ``render`` does.
-        ScriptError, RenderError: as ``render`` does.
+        InputError: The track does not have this part. Also for the same reasons as in ``render``.
+        ScriptError, RenderError: For the same reasons as in ``render``.
     """
     from renderer.api.options import read_options
     from renderer.api.preview import Excerpt, preview_compiled, read_time, silent
@@ -143,12 +146,13 @@ def preview(
 
 
 def to_audio_segment(path: Path) -> AudioSegment:
-    """Read a finished track (MP3, WAV or FLAC) as one ``pydub.AudioSegment``; ffmpeg is not needed.
+    """Read a finished MP3, WAV or FLAC file into a ``pydub.AudioSegment``, without ffmpeg.
 
-    Samples of 24 and 32 bits become 32 bits wide, all others 16. The whole track is held in memory.
+    The samples of the segment have 32 bits if the file has 24 or 32 bits, and 16 bits otherwise. The segment
+    contains the whole track in memory.
 
     Raises:
-        SoundError: the file cannot be read.
+        SoundError: The file cannot be read.
     """
     from renderer.sounds.segments import to_audio_segment
 

@@ -19,13 +19,13 @@ class CacheWarning(UserWarning):
 
 
 class RenderError(Exception):
-    """An error while rendering; the command line exits with status 1."""
+    """A render failed. The command ends with exit status 1."""
 
     exit_status = 1
 
 
 class InputError(RenderError):
-    """An error in a script, a setting or an argument; the command line exits with status 2."""
+    """A script, a setting or an argument is wrong. The command ends with exit status 2."""
 
     exit_status = 2
 
@@ -39,7 +39,7 @@ def error_text(error: RenderError | OSError) -> str:
 
 
 class ScriptError(InputError):
-    """All the errors in a script, in the order of its lines."""
+    """A script has errors. ``problems`` contains all of them, in the order of the lines."""
 
     MOST = 100
 
@@ -54,7 +54,7 @@ class ScriptError(InputError):
 
 
 class LengthError(InputError):
-    """A requested length that cannot be reached by stretching holds and pauses."""
+    """No lengths of the holds and pauses give the track the requested length."""
 
     def __init__(self, path: str, requested: str, shortest: str, longest: str) -> None:
         super().__init__(path, requested, shortest, longest)
@@ -73,7 +73,7 @@ class LengthError(InputError):
 
 
 class VoiceError(RenderError):
-    """A sentence that a voice could not speak."""
+    """A voice could not speak a sentence."""
 
     def __init__(self, sentence: str, voice: str, reason: str, position: Position | None = None) -> None:
         super().__init__(sentence, voice, reason, position)
@@ -85,7 +85,7 @@ class VoiceError(RenderError):
 
 
 class OutputError(RenderError):
-    """A file that could not be written."""
+    """A file could not be written."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)
@@ -96,7 +96,7 @@ class OutputError(RenderError):
 
 
 class SoundError(InputError):
-    """A sound file that cannot be used."""
+    """A sound file cannot be used."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(path, reason)

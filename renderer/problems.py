@@ -21,8 +21,8 @@ class Position(Struct, frozen=True, kw_only=True):
 class Problem(Struct, frozen=True, kw_only=True):
     """One problem in a script: its position, a message and a remedy.
 
-    The position of a cue is its opening bracket. ``offset`` and ``width`` select the characters after it that
-    the carets mark.
+    The position of a cue is its opening bracket. ``offset`` and ``width`` say which characters the carets
+    mark, counted from the position.
     """
 
     position: Position

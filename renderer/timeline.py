@@ -66,7 +66,10 @@ class Cue(Struct, frozen=True, kw_only=True):
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """The frame from which a bed plays at another phase. It includes the three-second cross-fade."""
+    """A change to another part of a bed's loop. From ``onset_frames``, the bed plays at ``phase_frames``.
+
+    The cross-fade of three seconds begins at ``onset_frames``.
+    """
 
     onset_frames: int
     phase_frames: int
@@ -76,8 +79,8 @@ class Bed(Struct, frozen=True, kw_only=True):
     """A sound that loops under the track from ``onset_frames`` to ``end_frames``, both fades included.
 
     ``loop_frames`` is the length of one round. At frame t of the track, the bed plays its frame ``(t -
-    phase_frames) % loop_frames``. A fade has equal power; it is linear if the same bed continues at another
-    gain, because the two are then in phase. ``turns`` are the points at which it changes to another phase.
+    phase_frames) % loop_frames``. A fade has equal power. If the same bed continues at another gain, the fade
+    is linear, because the two sounds are then in phase. ``turns`` are the changes to another phase.
     """
 
     onset_frames: int
@@ -95,7 +98,7 @@ class Bed(Struct, frozen=True, kw_only=True):
 
 
 class Rest(Struct, frozen=True, kw_only=True):
-    """A written pause or hold, as it was laid out."""
+    """A written pause or hold, with its place in the track."""
 
     onset_frames: int
     frames: int
@@ -114,7 +117,7 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 class Timeline(Struct, frozen=True, kw_only=True):
-    """One track, laid out in frames. The cues are in the order of their onsets."""
+    """Everything in a track with its times in frames. The cues are in the order of their onsets."""
 
     sample_rate: int
     frames: int

@@ -11,7 +11,7 @@ from renderer.timeline import Mark, Timeline
 
 
 class Span(Struct, frozen=True, kw_only=True):
-    """The span of a chapter in the track; the part before the first heading has an empty name."""
+    """A part of a track, such as a chapter. The part before the first heading has an empty name."""
 
     name: str
     onset_frames: int

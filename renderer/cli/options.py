@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from renderer.api.options import CommandOption, Group, Options
 
-_TITLES: dict[Group, str] = {"pacing": "pacing, in place of the script's own"}
+_TITLES: dict[Group, str] = {"pacing": "pacing, instead of the values in the script"}
 """The groups that have their own heading in help texts."""
 
 

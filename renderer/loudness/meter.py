@@ -39,7 +39,10 @@ _K_WEIGHTING = (
 
 
 class Loudness(Struct, frozen=True, kw_only=True):
-    """The measured values, in LUFS, LU and dBTP. For silence, the first and the last are minus infinity."""
+    """The integrated loudness in LUFS, the loudness range in LU, and the true peak in dBTP.
+
+    For silence, the integrated loudness and the true peak are minus infinity.
+    """
 
     integrated_lufs: float
     range_lu: float

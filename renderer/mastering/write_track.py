@@ -46,10 +46,10 @@ Encode = Callable[[Limiting], Loudness]
 class Track(Struct, frozen=True, kw_only=True):
     """A finished track: its files, its timeline, and the measured loudness of each file.
 
-    ``paths`` and ``measured`` have one entry per format, such as ``mp3``. The true peak is that of the
-    decoded file. ``spliced`` names the formats that were encoded span by span. ``captions`` are the caption
-    files, by format. ``why_no_louder`` gives, by format, the reason why a track stayed below the loudness in
-    the settings.
+    ``paths`` and ``measured`` have one entry for each format, such as ``mp3``. The true peak is the true peak
+    of the decoded file. ``spliced`` contains the formats that were encoded in spans. ``captions`` contains
+    the path of each caption file, by format. If a track is quieter than its target loudness,
+    ``why_no_louder`` gives the reason, by format.
     """
 
     name: str

@@ -105,20 +105,28 @@ def _written(value: PacingValue) -> str:
 
 PACING_KEYS: Mapping[str, PacingKey] = {
     "rate": PacingKey(
-        field="words_per_minute", usual="110", meaning="words per minute", parse=_number(40, 600, "110")
+        field="words_per_minute",
+        usual="110",
+        meaning="the speed of the voice, in words per minute",
+        parse=_number(40, 600, "110"),
     ),
-    "pace": PacingKey(field="pace", usual="100%", meaning="multiplies the rate", parse=_pace),
-    "sentence": PacingKey(field="sentence", usual="1.2s", meaning="silence after a sentence"),
-    "paragraph": PacingKey(field="paragraph", usual="3s", meaning="silence after a paragraph"),
-    "chapter": PacingKey(field="chapter", usual="5s", meaning="silence before a chapter"),
-    "bell": PacingKey(field="bell", usual="6s", meaning="from a bell's strike to the next words"),
+    "pace": PacingKey(
+        field="pace", usual="100%", meaning="multiply the rate by this percentage", parse=_pace
+    ),
+    "sentence": PacingKey(field="sentence", usual="1.2s", meaning="the silence after a sentence"),
+    "paragraph": PacingKey(field="paragraph", usual="3s", meaning="the silence after a paragraph"),
+    "chapter": PacingKey(field="chapter", usual="5s", meaning="the silence before a chapter"),
+    "bell": PacingKey(field="bell", usual="6s", meaning="the time from a bell's strike to the next words"),
     "pauses": PacingKey(
-        field="pauses", usual="1.0", meaning="multiplies every written pause", parse=_number(0, 100, "1.0")
+        field="pauses",
+        usual="1.0",
+        meaning="multiply every written pause by this number",
+        parse=_number(0, 100, "1.0"),
     ),
     "breath": PacingKey(
         field="breath",
         usual="in 4s, out 6s",
-        meaning='one breath, for "6 breaths"',
+        meaning='the length of one breath, for lengths such as "6 breaths"',
         parse=_breath_seconds,
     ),
     "short pause": PacingKey(field="short_pause", usual="2s", meaning="the length of [short pause]"),

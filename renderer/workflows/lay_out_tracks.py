@@ -34,7 +34,7 @@ def silent(_what: str, _share: float) -> None:
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """A track laid out: its name, the requested length, and when everything happens."""
+    """The plan of a track: its name, the requested length, and its timeline."""
 
     name: str
     requested_seconds: Fraction | None

@@ -26,19 +26,21 @@ class RenderChoices(TypedDict, total=False):
     """Keyword arguments of ``render``, ``preview``, ``plan_script`` and ``check_script``; all are optional.
 
     Attributes:
-        length: ``"10m"``, or several for a track of each; without it, the script's own lengths.
-        pacing: keys of the script's ``pacing:`` that replace its own, such as
-            ``{"pauses": 1.3, "sentence": "1.5s"}``.
-        values: values for ``{name}`` in the script; they replace those under ``set:``.
-        without: the name of an optional part to leave out, or several names.
-        voice: a voice of ``renderer.toml``, or ``"engine:name"``.
-        bed: the name of another bed, or ``"off"``.
-        profile: the platform to render for, such as ``"apple-podcasts"``.
-        sounds: sounds by name, each a path or a ``pydub.AudioSegment``.
-        jobs: how many sentences and parts of a track are made at once, from 1 to 256; by default one a core.
-        cache: ``False`` makes everything anew and keeps nothing.
-        settings: keys of ``renderer.toml`` that replace its own. Any of them may also be given by itself,
-            such as ``format=["wav"]`` or ``lufs=-16``.
+        length: A length such as ``"10m"``, or a list of lengths, with a track for each. The default is
+            ``length:`` in the script.
+        pacing: Values for keys under ``pacing:``, such as ``{"pauses": 1.3, "sentence": "1.5s"}``. They
+            replace the values in the script.
+        values: Values for ``{name}`` in the script. They replace the values under ``set:``.
+        without: The name of an optional part to leave out, or a list of such names.
+        voice: The name of a voice in ``renderer.toml``, or ``"engine:name"``.
+        bed: The name of a bed that replaces the beds of the script, or ``"off"``.
+        profile: The platform to render for, such as ``"apple-podcasts"``.
+        sounds: Sounds by name. Each sound is a path or a ``pydub.AudioSegment``.
+        jobs: How many sentences or parts of a track are made at the same time, from 1 to 256. The default is
+            the number of cores.
+        cache: If ``False``, renderer makes everything again and keeps nothing.
+        settings: Values for keys of ``renderer.toml``. They replace the values in the file. You can also pass
+            a key as an argument, such as ``format=["wav"]`` or ``lufs=-16``.
     """
 
     length: str | Sequence[str]
@@ -167,26 +169,45 @@ class CommandOption(NamedTuple):
 
 COMMAND_OPTIONS = (
     CommandOption(
-        "words", "--set", "values", "pair", "NAME=VALUE", "put VALUE wherever the script has {NAME}"
+        "words", "--set", "values", "pair", "NAME=VALUE", "replace {NAME} in the script with VALUE"
     ),
-    CommandOption("words", "--without", "without", "names", "NAMES", "leave out these optional parts"),
     CommandOption(
-        "voice", "--voice", "voice", "text", "NAME", "a voice from renderer.toml, an engine, or ENGINE:VOICE"
+        "words", "--without", "without", "names", "NAMES", "leave out the optional parts with these names"
     ),
-    CommandOption("voice", "--bed", "bed", "text", "NAME", "play this bed; off plays none"),
+    CommandOption(
+        "voice",
+        "--voice",
+        "voice",
+        "text",
+        "NAME",
+        "use this voice: a name from renderer.toml, an engine, or ENGINE:VOICE",
+    ),
+    CommandOption(
+        "voice", "--bed", "bed", "text", "NAME", "play this bed instead of the script's; off plays no bed"
+    ),
     CommandOption(
         "length",
         "--length",
         "length",
         "names",
         "10m",
-        "make a track of this length; several make one track each",
+        "make a track of this length; with several lengths, make a track for each",
     ),
     CommandOption(
-        "sample rate", "--sample-rate", "sample_rate", "whole", "HZ", "44100 or 48000 (default: 48000)"
+        "sample rate",
+        "--sample-rate",
+        "sample_rate",
+        "whole",
+        "HZ",
+        "use this sample rate: 44100 or 48000 (default: 48000)",
     ),
     CommandOption(
-        "work", "--jobs", "jobs", "whole", "N", "do N things at the same time (default: one per core)"
+        "work",
+        "--jobs",
+        "jobs",
+        "whole",
+        "N",
+        "make N sentences or parts of a track at the same time (default: the number of cores)",
     ),
     CommandOption(
         "work",
@@ -194,29 +215,51 @@ COMMAND_OPTIONS = (
         "cache",
         "switch",
         "",
-        "make everything again, and do not use the cache",
+        "make everything again, without the cache",
         switched=False,
     ),
     CommandOption(
-        "files", "--format", "format", "names", "NAMES", "mp3, wav, flac, or several of them (default: mp3)"
+        "files", "--format", "format", "names", "NAMES", "write these formats: mp3, wav, flac (default: mp3)"
     ),
     CommandOption(
-        "files", "--lufs", "lufs", "number", "LUFS", "integrated loudness, from -40 to -8 (default: -18)"
+        "files",
+        "--lufs",
+        "lufs",
+        "number",
+        "LUFS",
+        "set the loudness of the track, from -40 to -8 LUFS (default: -18)",
     ),
     CommandOption(
-        "files", "--true-peak", "true_peak_dbtp", "number", "DBTP", "highest true peak (default: -1)"
+        "files",
+        "--true-peak",
+        "true_peak_dbtp",
+        "number",
+        "DBTP",
+        "set the highest true peak, in dBTP (default: -1)",
     ),
-    CommandOption("files", "--bitrate", "bitrate_kbps", "whole", "KBPS", "bit rate of MP3 (default: 128)"),
+    CommandOption(
+        "files",
+        "--bitrate",
+        "bitrate_kbps",
+        "whole",
+        "KBPS",
+        "set the bit rate of MP3 files, in kbit/s (default: 128)",
+    ),
     CommandOption(
         "files",
         "--vbr",
         "vbr_quality",
         "whole",
         "QUALITY",
-        "variable bit rate of MP3, from 0 (best) to 5 (smallest)",
+        "use a variable bit rate for MP3 files, from 0 (best quality) to 5 (smallest file)",
     ),
     CommandOption(
-        "files", "--bits", "bits", "whole", "BITS", "bit depth of WAV and FLAC, 16 or 24 (default: 16)"
+        "files",
+        "--bits",
+        "bits",
+        "whole",
+        "BITS",
+        "set the bit depth of WAV and FLAC files: 16 or 24 (default: 16)",
     ),
     CommandOption(
         "files", "--mono", "channels", "switch", "", "write one channel instead of two", switched=1
@@ -227,7 +270,7 @@ COMMAND_OPTIONS = (
         "captions",
         "names",
         "NAMES",
-        "write beside each track: vtt, srt, lrc, labels, chapters, txt, html, timeline, picture, or all",
+        "also write these files: vtt, srt, lrc, labels, chapters, txt, html, timeline, picture, or all",
     ),
     CommandOption(
         "profile",
@@ -235,7 +278,7 @@ COMMAND_OPTIONS = (
         "profile",
         "text",
         "PLATFORM",
-        "use the settings of a platform; see renderer profiles",
+        "use the settings of this platform; renderer profiles lists the platforms",
     ),
     *(
         CommandOption(

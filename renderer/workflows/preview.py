@@ -37,7 +37,7 @@ _MEASURING_SHARE = 0.3
 class Preview(Struct, frozen=True, kw_only=True):
     """A part of a track, with its files by format.
 
-    ``part`` is its position in the track, and ``measured`` the measured loudness of each file.
+    ``part`` is the position of the preview in the track. ``measured`` is the measured loudness of each file.
     """
 
     name: str

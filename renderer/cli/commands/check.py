@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--for",
         dest="profile",
         metavar="PLATFORM",
-        help="compare with the rules of this platform; see renderer profiles",
+        help="compare an audio file with the rules of this platform; renderer profiles lists the platforms",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     add_options(parser, "words", "voice", "pacing")

@@ -12,7 +12,7 @@ from renderer.cli.options import add_options, requested_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
     parser.add_argument(
         "--palette",
         default="",

@@ -13,7 +13,7 @@ from renderer.cli.printing import print_document
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
     parser.add_argument(
         "--to", required=True, metavar="FORMAT", help=f"write this format: {', '.join(FORMATS)}"
     )

@@ -15,13 +15,13 @@ from renderer.errors import InputError, RenderError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
+    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT", help="one or more scripts")
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; list scripts that would change, with exit status 1",
+        help="change no file; list the scripts that fmt would change, with exit status 1",
     )
-    parser.add_argument("--diff", action="store_true", help="write nothing; show the changes")
+    parser.add_argument("--diff", action="store_true", help="change no file; show the changes")
     parser.add_argument("--stdout", action="store_true", help="print the result instead of writing it")
 
 

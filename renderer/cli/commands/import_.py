@@ -12,7 +12,7 @@ from renderer.cli.printing import print_document
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to import")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="SCRIPT", help="write to this file (default: standard output)"
     )
@@ -21,14 +21,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="format",
         default="",
         metavar="FORMAT",
-        help=f"read this format: {', '.join(FORMATS)} (default: detected from content and name)",
+        help=f"read this format: {', '.join(FORMATS)} (default: detected)",
     )
-    parser.add_argument("--title", default="", help="give the session this title (default: from the file)")
+    parser.add_argument(
+        "--title", default="", help="give the session this title (default: the title in the file)"
+    )
     parser.add_argument(
         "--relative", action="store_true", help="turn the times of captions or lyrics into pauses"
     )
     parser.add_argument(
-        "--length", metavar="8:58", help="let the holds vary, so that the track can have this length"
+        "--length", metavar="8:58", help="give the holds ranges, so that the track can have this length"
     )
     parser.add_argument(
         "--voice",
@@ -36,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_voice,
         default=[],
         metavar="OLD=NEW",
-        help="use the voice NEW in the script for the voice OLD in the file; may be repeated",
+        help="in the script, use the voice NEW for the voice OLD of the file; you can repeat this option",
     )
     parser.add_argument("--force", action="store_true", help="replace the script if it exists")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

@@ -10,8 +10,8 @@ from renderer.cli import template
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
-    parser.add_argument("--title", help="give the session this title (default: from the name of the file)")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="the file to write")
+    parser.add_argument("--title", help="give the session this title (default: the name of the file)")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ _NO_LENGTH = "not set"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
     parser.add_argument("--write", action="store_true", help="write the changes into the script")
     add_options(parser, "length", "pacing")
 

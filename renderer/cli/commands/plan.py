@@ -16,16 +16,19 @@ from renderer.cli.reports.plan import plan_json, table
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
     add_options(parser, "words", "voice", "length", "sample rate", "work", "pacing")
     parser.add_argument(
-        "--picture", type=Path, metavar="FILE", help="also draw the plan, as FILE.svg or FILE.png"
+        "--picture",
+        type=Path,
+        metavar="FILE",
+        help="also draw the plan to this file, whose name ends in .svg or .png",
     )
     parser.add_argument(
         "--against",
         type=Path,
         metavar="OTHER",
-        help="compare with an earlier plan (its JSON) or another script",
+        help="compare the plan with another script, or with an earlier output of plan --json",
     )
     parser.add_argument("--json", action="store_true", help="print the plan as JSON")
 

@@ -15,15 +15,20 @@ from renderer.cli.reports.tracks import preview_json, preview_lines
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write to this folder (default: out)")
     group = parser.add_argument_group("the part")
-    group.add_argument("--from", dest="start", metavar="3:10", help="begin at this time (default: 0:00)")
-    group.add_argument("--chapter", metavar="NAME", help="render this chapter")
     group.add_argument(
-        "--for", dest="seconds", metavar="30s", help="make it this long (default: 30s, or the chapter)"
+        "--from", dest="start", metavar="3:10", help="begin the preview at this time (default: 0:00)"
     )
-    group.add_argument("--to", dest="end", metavar="3:40", help="end at this time")
+    group.add_argument("--chapter", metavar="NAME", help="render only this chapter")
+    group.add_argument(
+        "--for",
+        dest="seconds",
+        metavar="30s",
+        help="make the preview this long (default: 30s, or the whole chapter)",
+    )
+    group.add_argument("--to", dest="end", metavar="3:40", help="end the preview at this time")
     # In other commands, --chapter is the silence before chapters; here it is the name of a chapter.
     add_options(
         parser,

@@ -22,13 +22,13 @@ Published = Mapping[str, Sequence[tuple[Compiled, publish.Bundle]]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
+    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT", help="one or more scripts")
     parser.add_argument(
         "--for",
         dest="profiles",
         default="",
         metavar="NAMES",
-        help=f"publish for these platforms; see renderer profiles (default with --site: {FEED_PROFILE})",
+        help=f"publish for these platforms; see renderer profiles (default for --site: {FEED_PROFILE})",
     )
     parser.add_argument(
         "--site", type=Path, metavar="FOLDER", help="add the sessions to a website in this folder"
@@ -39,10 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         default="",
         metavar="TARGET",
-        help="upload to this target: the site, or the bundles if there is no --site",
+        help="upload the site to this target; without --site, upload the bundles",
     )
     parser.add_argument(
-        "--anyway", action="store_true", help="write the site and upload even if a rule is broken"
+        "--anyway", action="store_true", help="write the site and upload it even if a track breaks a rule"
     )
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write bundles to this folder (default: out)"

@@ -17,7 +17,7 @@ from renderer.cli.reports.tracks import result_json, track_lines, warnings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
+    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT", help="one or more scripts")
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write tracks to this folder (default: out)"
     )
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run",
         action="store_true",
-        help="render nothing; show what would be spoken, and what it would cost",
+        help="render nothing; show which sentences the voices would speak, and the cost",
     )
 
 

@@ -15,12 +15,12 @@ from renderer.cli.reports.takes import recording_json, recording_lines
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
     parser.add_argument(
         "--sheet",
         type=Path,
         metavar="FILE",
-        help="also write a sheet to record from, as FILE.html, FILE.md or FILE.txt",
+        help="also write the sentences to read aloud to this file, whose name ends in .html, .md or .txt",
     )
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     add_options(parser, "words", "voice", "pacing")

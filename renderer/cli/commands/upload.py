@@ -14,18 +14,18 @@ from renderer.cli.reports.uploaded import uploaded_json, uploaded_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder to upload")
     parser.add_argument(
         "--to",
         required=True,
         metavar="TARGET",
-        help="send to a folder, sftp://user@host/path, s3://bucket/prefix or webdavs://host/path",
+        help="send the files to a folder, sftp://user@host/path, s3://bucket/prefix or webdavs://host/path",
     )
     parser.add_argument("--dry-run", action="store_true", help="change nothing; show what would be sent")
     parser.add_argument(
         "--remove",
         action="store_true",
-        help="remove files from the target that were sent earlier and are no longer in the folder",
+        help="remove files from the target that an earlier upload sent and that are not in the folder now",
     )
     parser.add_argument(
         "--timeout",

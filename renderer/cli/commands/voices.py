@@ -30,22 +30,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "engine",
         nargs="?",
         metavar="ENGINE|get|remove",
-        help="list only the voices of this engine; or get voices from the network, or remove them",
+        help="list only the voices of this engine; or get voices from the network, or remove voices",
     )
     parser.add_argument(
         "names",
         nargs="*",
         metavar="NAME",
-        help="the voices to get or to remove; get without a name lists the voices to choose from",
+        help="the voices to fetch or to remove; get without a name lists the voices that you can fetch",
     )
     parser.add_argument(
-        "--yes", action="store_true", help="get the voices without a question about their licences"
+        "--yes", action="store_true", help="accept the licences of the voices, and do not ask"
     )
     parser.add_argument(
         "--try",
         dest="text",
         metavar="SENTENCE",
-        help="write a sound file for each voice, in which it says this sentence",
+        help="let each voice say this sentence, and write a sound file for each voice",
     )
     parser.add_argument(
         "--language", default="en", metavar="en-US", help="the language of the sentence (default: en)"

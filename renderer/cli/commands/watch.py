@@ -18,7 +18,7 @@ from renderer.errors import InputError, RenderError, error_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script", type=Path, metavar="SCRIPT")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write tracks to this folder (default: out)"
     )
