@@ -6,9 +6,6 @@ engine never downloads one. The voices add noise, from a random generator with a
 
 from __future__ import annotations
 
-import re
-import textwrap
-import unicodedata
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
@@ -22,8 +19,8 @@ from renderer.errors import InputError
 from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
+from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
 from renderer.speech.engines.matching import find_voice
-from renderer.speech.engines.plain_text import with_phonemes
 from renderer.storage.library_versions import is_installed, named_versions
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
@@ -37,8 +34,6 @@ SPEEDS = (Fraction(1, 2), Fraction(2))
 SAMPLE_RATE = 24_000
 
 _PACKAGES = ("hibari-tts", "onnxruntime")
-_MOST_PHONEMES = 400  # the most that the package itself gives to a model at once
-_MARKED = re.compile(r"\[\[(.*?)\]\]")
 
 
 HEART = VoiceInfo(
@@ -86,18 +81,14 @@ class Hibari:
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
         info = _info(voice)
-        marked = with_phonemes(text, phonemes, lambda ipa: hibari_phonemes(ipa, british=_is_british(info)))
-        readable = _readable(marked)
+        readable = readable_text(text, phonemes, info.engine, british=_is_british(info))
         if not readable.strip():
             return np.zeros((0, 1), np.float32), SAMPLE_RATE
         model = _loaded(info)
         speed = min(max(voice.words_per_minute / NATURAL_WORDS_PER_MINUTE, SPEEDS[0]), SPEEDS[1])
         noise = np.random.default_rng(_seed(voice))
         spoken = [
-            model.from_ids(model.ids(piece), float(speed), noise)
-            for sentence in model.phonemize(readable)
-            for piece in textwrap.wrap(sentence, _MOST_PHONEMES)
-            if any(sign.isalpha() for sign in piece)
+            model.from_ids(model.ids(piece), float(speed), noise) for piece in phoneme_pieces(model, readable)
         ]
         return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None], SAMPLE_RATE
 
@@ -143,26 +134,3 @@ def _loaded(info: VoiceInfo) -> Any:
         return hibari.Hibari(voice=info.name, model=str(path), threads=1)
     except Exception as error:  # the runtime's exceptions have no common base class
         raise PermanentFailureError(f"{path} cannot be loaded: {error}") from error
-
-
-def _readable(marked: str) -> str:
-    """Text as the package reads it: phonemes as links, and letters without marks that English never has.
-
-    Raises:
-        InputError: a word has a letter of another alphabet. The package would leave out such a word.
-    """
-    plain = "".join(
-        letter if letter < "\u0100" else unicodedata.normalize("NFD", letter)[0]
-        for letter in unicodedata.normalize("NFC", marked.replace("](", "] ("))
-    )
-    for word in _MARKED.sub("", plain).split():
-        if any(letter.isalpha() and not _is_latin(letter) for letter in word):
-            raise InputError(
-                f'hibari cannot say "{word}", because it reads only the Latin alphabet; '
-                "use another voice for this sentence, such as one of pyttsx3"
-            )
-    return _MARKED.sub(r"[x](/\1/)", plain)
-
-
-def _is_latin(letter: str) -> bool:
-    return letter < "\u0100" or unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER"))

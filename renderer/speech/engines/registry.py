@@ -21,6 +21,7 @@ ENGINES: Mapping[str, str] = MappingProxyType(
         "command": "renderer.speech.engines.command:Command",
         "hibari": "renderer.speech.engines.hibari:Hibari",
         "http": "renderer.speech.engines.http_speech:HttpSpeech",
+        "kokoro": "renderer.speech.engines.kokoro:Kokoro",
         "piper": "renderer.speech.engines.piper:Piper",
         "pyttsx3": "renderer.speech.engines.pyttsx3:Pyttsx3",
         "takes": "renderer.speech.engines.takes:Takes",

@@ -74,6 +74,13 @@ def _piper(folder: Path) -> Voice:
     return Voice(engine="piper", settings=(("model", str(folder / "tiny.onnx")),))
 
 
+def _kokoro(folder: Path) -> Voice:
+    from tests.support.tiny_kokoro import write_kokoro
+
+    model, style = write_kokoro(folder)
+    return Voice(engine="kokoro", settings=(("model", str(model)), ("style", str(style))))
+
+
 def _takes(folder: Path) -> Voice:
     """A take for each sentence of these tests, except the odd texts."""
     import soundfile
@@ -96,6 +103,7 @@ VOICES: dict[str, Callable[[Path, str], Voice]] = {
     "hibari": lambda _folder, _url: Voice(engine="hibari"),
     "http": lambda _folder, url: Voice(engine="http", settings=(("concurrency", 1), ("url", url))),
     "hum": lambda _folder, _url: Voice(engine="hum"),
+    "kokoro": lambda folder, _url: _kokoro(folder),
     "piper": lambda folder, _url: _piper(folder),
     "pyttsx3": lambda _folder, _url: Voice(engine="pyttsx3"),
     "takes": lambda folder, _url: _takes(folder),
@@ -103,9 +111,9 @@ VOICES: dict[str, Callable[[Path, str], Voice]] = {
 }
 READERS = tuple(name for name in VOICES if name != "takes")
 """Voices that read any text; takes have only what was recorded."""
-SLOW = ("hibari",)
+SLOW = ("hibari", "kokoro")
 """Voices that each worker takes a second to load; what is special about them is tested without workers."""
-POLYGLOTS = tuple(name for name in READERS if name != "hibari")
+POLYGLOTS = tuple(name for name in READERS if name not in SLOW)
 """Voices that read every alphabet."""
 
 FAULTY = """
