@@ -35,6 +35,7 @@ from renderer.units import to_linear
 from tests.support.by_ffmpeg import measured_by_ffmpeg
 from tests.support.command_line import run
 from tests.support.properties import examples
+from tests.support.slow import cases
 
 OWN = read_profiles({"mono": {"like": "acx", "rules": {"channels": 1}}}, built_in())
 PROFILES = {**built_in(), **OWN}
@@ -143,6 +144,14 @@ def test_a_wrong_file_breaks_only_its_own_rule(made: Made) -> None:
         assert next(v.status for v in verdicts if v.fact == "rms_db") == "cannot"
 
 
+ALIKE = {
+    "too quiet", "stereo at 96", "mono at 192", "48 kHz", "128", "quiet rms", "long head", "youtube",
+    "spotify", "r128, 0.7 LU off", "aes, too quiet",
+}  # fmt: skip
+"""Files beside which there is one that differs from it in little more than a number."""
+
+
+@pytest.mark.parametrize("made", cases(MADE, slow=ALIKE), indirect=True)
 @pytest.mark.usefixtures("ffmpeg")
 def test_ffmpeg_comes_to_the_same_verdicts(made: Made) -> None:
     profile, *_ = MADE[made.name]

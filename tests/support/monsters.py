@@ -225,6 +225,8 @@ SLOW_MONSTERS = frozenset(
         "repeat explosion of rounds",
         "100,000 cues",
         "100,000 lines of cues",
+        "400,000 lines",
+        "repeat explosion of long lines",
         "100,000 errors under long names",
         "repeat explosion of words",
         "900,000 opening quotes",
