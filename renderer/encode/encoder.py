@@ -37,10 +37,10 @@ class Mp3(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.bitrate_kbps not in BITRATES_KBPS:
             raise InputError(
-                f"{self.bitrate_kbps} kbps is not a bit rate of MP3; {_one_of(BITRATES_KBPS)} is"
+                f"{self.bitrate_kbps} kbps is not a bit rate of MP3; write {_one_of(BITRATES_KBPS)}"
             )
         if self.vbr_quality is not None and self.vbr_quality not in range(6):
-            raise InputError(f"V{self.vbr_quality} is not a quality of MP3; V0, V1, V2, V3, V4 or V5 is")
+            raise InputError(f"V{self.vbr_quality} is not a quality of MP3; write 0, 1, 2, 3, 4 or 5")
 
 
 class Wav(Struct, frozen=True, kw_only=True):
@@ -173,7 +173,9 @@ def check_finite(block: Block, onset_frames: int, sample_rate: int) -> None:
     if not finite.all():
         bad = onset_frames + int(np.argmin(finite.all(axis=1)))
         at = timestamp(to_seconds(bad, sample_rate))
-        raise RenderError(f"the mix is not a number at {at}; replace the sound that plays there")
+        raise RenderError(
+            f"the mix contains a value that is not a number at {at}; replace the sound that plays there"
+        )
 
 
 def _to_pcm(pieces: Iterable[Block], form: Format) -> Iterator[Pcm]:

@@ -93,7 +93,7 @@ def try_lay_out(
     try:
         layout.run(plan.steps)
     except TrackFullError:
-        message = f"the script unrolls to more than {MOST_STEPS:,} cues"
+        message = f"the script has more than {MOST_STEPS:,} cues, with every round of its blocks"
         layout.problem(layout.here, message, "shorten the script, or split it into several")
     for overlong in layout.overlong_beats.values():
         layout.problem(*overlong.problem())
@@ -240,8 +240,8 @@ class _Layout(Struct, kw_only=True):
             remedy = "write a later time, or lower head_seconds in renderer.toml"
             self.problem(until.position, message, remedy)
         elif time > seconds:
-            what = f"what comes before {timestamp(seconds, 0)}"
-            remedy = "write a later time, or say less before it"
+            what = f"the part before {timestamp(seconds, 0)}"
+            remedy = "write a later time, or shorten the words and pauses before it"
             self.overrun(until.position, among, time, seconds, what, remedy)
         self.placed.meet(max(time, seconds))
 
@@ -257,8 +257,8 @@ class _Layout(Struct, kw_only=True):
         else:
             self.loop(step, step.again, end - step.gap_seconds)
         if self.placed.time > end:
-            what = "what is in this block" if step.again is None else "one round of this loop"
-            remedy = "give the block more time, or say less in it"
+            what = "the content of this block" if step.again is None else "one round of this loop"
+            remedy = "give the block more time, or shorten its words and pauses"
             takes = step.seconds + self.placed.time - end
             self.overrun(step.position, step.first, takes, step.seconds, what, remedy)
         elif deadline:

@@ -85,7 +85,7 @@ class Speaker:
     def speak(self, sentence: str, position: Position) -> Speak:
         if len(sentence) > LONGEST_SENTENCE:
             message = f"this sentence has {len(sentence):,} characters"
-            remedy = f"end it earlier; {LONGEST_SENTENCE:,} are the limit"
+            remedy = f"end it earlier; the limit is {LONGEST_SENTENCE:,}"
             self.problems.append(Problem(position=position, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
         pronunciation = self.pronunciation(primary_language(self.voice.language))

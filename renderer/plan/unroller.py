@@ -118,7 +118,9 @@ class Unroller:
     def add(self, step: Step, position: Position) -> None:
         self.steps_made += 1
         if self.steps_made > MOST_STEPS:
-            raise too_much(position, f"the script unrolls to more than {MOST_STEPS:,} cues")
+            raise too_much(
+                position, f"the script has more than {MOST_STEPS:,} cues, with every round of its blocks"
+            )
         if not self.timed_depth:
             self.least_seconds += _least_seconds(step)
             if self.least_seconds > DAY_SECONDS:
@@ -140,7 +142,9 @@ class Unroller:
         self.characters += len(words.text)
         if self.characters > MOST_UNROLLED_CHARACTERS:
             raise too_much(
-                words.position, f"the script unrolls to more than {MOST_UNROLLED_CHARACTERS:,} characters"
+                words.position,
+                f"the script has more than {MOST_UNROLLED_CHARACTERS:,} characters, "
+                "with every round of its blocks",
             )
         self.text.append((words.position, words.text))
 
@@ -151,7 +155,7 @@ class Unroller:
         paragraph, self.text = Paragraph(self.text), []
         if len(paragraph.text) > LONGEST_PARAGRAPH:
             message = f"this paragraph has {len(paragraph.text):,} characters"
-            remedy = f"split it with a blank line; {LONGEST_PARAGRAPH:,} are the limit"
+            remedy = f"split it with a blank line; the limit is {LONGEST_PARAGRAPH:,}"
             self.problems.append(Problem(position=paragraph.positions[0], message=message, remedy=remedy))
             return
         run = paragraph.text

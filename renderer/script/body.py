@@ -132,7 +132,7 @@ class Body(Struct, kw_only=True):
             where = lines.position(number, column + token.start())
             if token.lastgroup == "cue":
                 remedy = "move it to the next line"
-                lines.report(where, "a heading cannot hold a cue", remedy, width=len(token.group()))
+                lines.report(where, "a heading cannot contain a cue", remedy, width=len(token.group()))
             elif token.lastgroup == "stray":
                 report_stray(lines, where, token.group())
                 break

@@ -32,7 +32,7 @@ def readings(scope: Scope, lines: Lines, position: Position, text: str) -> list[
     count, texts = scope.readings(text)
     if count > MOST_READINGS:
         message = f"this cue can be read in {count:,} ways"
-        lines.report(position, message, f"use fewer values in it; {MOST_READINGS} are the limit", width=whole)
+        lines.report(position, message, f"use fewer values in it; the limit is {MOST_READINGS}", width=whole)
         return []
     cues: list[ScriptCue] = []
     for filled in texts:

@@ -62,7 +62,7 @@ def value_problem(value: str) -> tuple[str, str] | None:
     if len(value) > LONGEST_VALUE:
         return f"the value has {len(value):,} characters", f"shorten it to {LONGEST_VALUE}"
     if found := re.search(r"[\[\]{}]", value):
-        return f'a value cannot hold "{found.group()}"', "write only words or a length, such as 5m"
+        return f'a value cannot contain "{found.group()}"', "write only words or a length, such as 5m"
     if not value.strip() or not value.isprintable():
         return "the value has no words", "write words or a length, such as 5m"
     return None
@@ -135,7 +135,7 @@ def _bed(reader: NodeReader, node: yaml.Node) -> Named | None:
         return named
     name = named.name.partition(",")[0].strip()
     remedy = f"write bed: {name}; for a gain or a fade, write [bed {name}, -6dB] in the text instead"
-    reader.report(node, "bed takes a name alone", remedy)
+    reader.report(node, "bed takes only a name", remedy)
     return None
 
 

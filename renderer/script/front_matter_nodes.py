@@ -64,7 +64,7 @@ class NodeReader(Struct, frozen=True, kw_only=True):
             self.report(node, f"{key} is {what}, not names with values", f"write it like {example}")
             return []
         if len(node.value) > MOST_ENTRIES:
-            remedy = f"delete some; {MOST_ENTRIES} are the limit"
+            remedy = f"delete some entries; the limit is {MOST_ENTRIES}"
             self.report(node, f"{key} has {len(node.value):,} entries", remedy)
             return []
         entries: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}

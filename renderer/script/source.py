@@ -83,14 +83,14 @@ def split_lines(source: Source) -> Lines:
     text = _unix_lines(source.text)
     if len(text) > MOST_BYTES:
         result = Lines(path=source.path, lines=[])
-        remedy = f"split it into several scripts; {MOST_BYTES:,} are the limit"
+        remedy = f"split it into several scripts; the limit is {MOST_BYTES:,}"
         result.report(result.position(0, 0), f"the script has {len(text):,} characters", remedy)
         return result
     result = Lines(path=source.path, lines=_UNSPEAKABLE.sub("\ufffd", text).split("\n"))
     for number, line in enumerate(result.lines):
         if len(line) > LONGEST_LINE:
             message = f"this line has {len(line):,} characters"
-            remedy = f"split it into paragraphs; {LONGEST_LINE:,} are the limit"
+            remedy = f"split it into paragraphs; the limit is {LONGEST_LINE:,}"
             result.report(result.position(number, 0), message, remedy)
     if result.problems:
         result.lines = []
@@ -99,7 +99,7 @@ def split_lines(source: Source) -> Lines:
         number = text.count("\n", 0, bad.start())
         column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1)
         name = "a NUL byte" if bad.group() == "\0" else f"the control character U+{ord(bad.group()):04X}"
-        result.report(result.position(number, column), f"the text holds {name}", "delete it")
+        result.report(result.position(number, column), f"the text contains {name}", "delete it")
     return result
 
 

@@ -64,7 +64,7 @@ def report_stray(lines: Lines, position: Position, bracket: str) -> None:
     inner = re.match(r"[^\[\]{}]*([\[{])[^\[\]{}]*[\]}]", position.text[position.column :])
     if inner and close in position.text[position.column + inner.end() :]:
         remedy = f'delete the inner "{inner[1]}" and what closes it'
-        lines.report(position, f'this "{bracket}" holds a "{inner[1]}"', remedy)
+        lines.report(position, f'this "{bracket}" contains a "{inner[1]}"', remedy)
         return
     below = lines.lines[position.line] if position.line < len(lines.lines) else ""
     if re.match(rf"[^\[\]{{}}]*\{close}", below):

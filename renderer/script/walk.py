@@ -151,7 +151,9 @@ class Walk(Struct, kw_only=True):
         self.visits += 1
         if self.visits > _MOST_VISITS:
             here = position or Position(path=self.session.path, line=1, column=1)
-            raise too_much(here, f"the script unrolls to more than {MOST_UNROLLED:,} cues")
+            raise too_much(
+                here, f"the script has more than {MOST_UNROLLED:,} cues, with every round of its blocks"
+            )
 
     def _read(self, position: Position, text: str, values: Mapping[str, str]) -> ScriptCue | None:
         """The cue with its values filled in; None where it is wrong, or holds an unknown value."""

@@ -23,7 +23,12 @@ _WRONG: tuple[tuple[str, Literal["problem", "context"], str, str], ...] = (
     ("could not find expected ':'", "context", "this line has no colon", "write it like title: Evening rest"),
     ("found character '\\t'", "problem", "a tab cannot indent a line", "indent it with spaces"),
     ("found character", "problem", "a value cannot start with this character", "put the value in quotes"),
-    ("expected <block end>", "problem", "this is not indented like the lines above it", "indent them alike"),
+    (
+        "expected <block end>",
+        "problem",
+        "this is not indented like the lines above it",
+        "indent the lines by the same number of spaces",
+    ),
     (
         "expected ',' or ']'",
         "context",
@@ -90,7 +95,10 @@ def _report(lines: Lines, first: int, error: yaml.YAMLError) -> None:
     mark = next((mark for mark in marks if mark), None)
     before = lines.lines[first + mark.line][: mark.column] if mark else ""
     if reason.startswith("mapping values") and ":" not in before:
-        message, remedy = "this is not indented like the line above it", "indent both alike"
+        message, remedy = (
+            "this is not indented like the line above it",
+            "indent both lines by the same number of spaces",
+        )
     lines.report(
         lines.position(first + mark.line if mark else 0, mark.column if mark else 0), message, remedy
     )

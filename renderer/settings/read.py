@@ -56,7 +56,7 @@ def read_settings(folder: Path) -> Settings:
     except UnicodeDecodeError:
         raise InputError(f"{path}: this is not UTF-8; save it as UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not a TOML file: {error}; texts need quotes") from None
+        raise InputError(f"{path}: not a TOML file: {error}; write quotes around text") from None
     return checked(Settings(), table, str(path), folder)
 
 
@@ -87,7 +87,7 @@ def checked(
         except WrongSettingError as error:
             wrong.append(f"{option_names.get(key, f'{where}: {key}')}: {error}")
     if "vbr_quality" in values and "bitrate_kbps" in values:
-        wrong.append(f"{where}: a bit rate and a VBR quality; an MP3 has one of them")
+        wrong.append(f"{where}: both a bit rate and a VBR quality are set; delete one of them")
     if wrong:
         raise InputError("\n".join(wrong))
     if "bitrate_kbps" in values:

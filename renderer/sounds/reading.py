@@ -130,13 +130,12 @@ def _checked_blocks(
             raise SoundError(name, "is longer than 24 hours")
         yield block if matrix is None else block @ matrix
     if not frames:
-        raise SoundError(
-            name, "holds no samples; if a program streamed it, let it write the length, or convert it"
-        )
+        raise SoundError(name, "contains no samples; save the file again, or convert it to WAV")
     if 2**62 > promised_frames > frames:
         promised, there = promised_frames / sample_rate, frames / sample_rate
         raise SoundError(
-            name, f"is cut short: it promises {promised:.1f} s and holds {there:.1f} s; copy it again"
+            name,
+            f"is cut short: its header states {promised:.1f} s, but it contains {there:.1f} s; copy it again",
         )
 
 

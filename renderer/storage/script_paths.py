@@ -32,7 +32,7 @@ def written_path(root: Path, written: str) -> Path:
     if not written.strip():
         raise PathError(written, "names no file")
     if not written.isprintable():
-        raise PathError(written, "holds a character that cannot be part of a file's name")
+        raise PathError(written, "contains a character that cannot be part of a file's name")
     if "://" in written:
         raise PathError(written, "is an address; download the file and put it beside the script")
     if written.startswith(("/", "\\", "~")) or PureWindowsPath(written).drive:

@@ -79,7 +79,7 @@ def _can_be_written(store: Store) -> bool:
             part.touch()
             part.unlink()
     except OutputError as error:
-        warnings.warn(f"{error}; this render is not cached", CacheWarning, stacklevel=2)
+        warnings.warn(f"{error}; this render does not use the cache", CacheWarning, stacklevel=2)
         return False
     return True
 

@@ -75,7 +75,7 @@ def read_bytes(path: Path, name: str, kind: str, most: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{name}: not a file; name a file")
         if status.st_size > most:
-            remedy = "split it into several" if kind == "script" else f"{most:,} are the limit"
+            remedy = "split it into several" if kind == "script" else f"the limit is {most:,}"
             raise InputError(f"{name}: the {kind} has {status.st_size:,} bytes; {remedy}")
         return path.read_bytes()
     except FileNotFoundError:

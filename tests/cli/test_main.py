@@ -94,7 +94,10 @@ WRONG_ARGUMENTS = {
         ["export", "rest.md", "--to", "ssml", "-o", ".", "--force"],
         ".: this is a folder; write the name of a file in it",
     ),
-    "bit rate and VBR": (["render", "rest.md", "--vbr", "2", "--bitrate", "128"], "an MP3 has one of them"),
+    "bit rate and VBR": (
+        ["render", "rest.md", "--vbr", "2", "--bitrate", "128"],
+        "both a bit rate and a VBR quality are set",
+    ),
     "no script": (["render", "none.md"], "none.md: no such file"),
     "a folder": (["render", "."], ".: not a file"),
     "unknown value": (["render", "rest.md", "--set", "rest=5m"], '--set rest: rest.md has no value "rest"'),

@@ -337,7 +337,7 @@ def inflating() -> bytes:
         (lambda: of_size(60_000, 60_000), "too many pixels|60,000 x 60,000"),
         (moving, "the picture is animated; save one frame of it"),
         (inflating, "damaged"),
-        (lambda: bytes(MOST_BYTES + 1), "the cover has 30,000,001 bytes; 30,000,000 is the limit"),
+        (lambda: bytes(MOST_BYTES + 1), "the cover has 30,000,001 bytes; the limit is 30,000,000"),
     ],
 )
 def test_a_file_that_is_not_a_cover_is_a_one_line_error(

@@ -62,8 +62,8 @@ def program(*words: str | Path) -> tuple[bytes, str]:
 @pytest.mark.parametrize(
     ("kind", "values", "message"),
     [
-        (Mp3, {"bitrate_kbps": 123}, "123 kbps is not a bit rate of MP3; 32, 40, 48, .* 256 or 320 is"),
-        (Mp3, {"vbr_quality": 6}, "V6 is not a quality of MP3; V0, V1, V2, V3, V4 or V5 is"),
+        (Mp3, {"bitrate_kbps": 123}, "123 kbps is not a bit rate of MP3; write 32, 40, 48, .* 256 or 320"),
+        (Mp3, {"vbr_quality": 6}, "V6 is not a quality of MP3; write 0, 1, 2, 3, 4 or 5"),
         (Wav, {"bits": 32}, "WAV is written with 16 or 24 bits, not 32"),
         (Flac, {"bits": 8}, "FLAC is written with 16 or 24 bits, not 8"),
     ],

@@ -165,23 +165,23 @@ def test_errors_found_before_speech_remain_errors_after_it(body: str) -> None:
     [
         (
             "[for 10s]\nRest. [hold 20s-1m]\n[end]",
-            "what is in this block takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
-            "give the block more time, or say less in it, or lower its ranges",
+            "the content of this block takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
+            "give the block more time, or shorten its words and pauses, or lower its ranges",
         ),
         (
             "[loop for 10s]\nRest. [hold 1-4 breaths] On.\n[end]",
             "one round of this loop takes 0:11.0, with its ranges at their smallest: 1.0 s too long",
-            "give the block more time, or say less in it, or lower its ranges",
+            "give the block more time, or shorten its words and pauses, or lower its ranges",
         ),
         (
             "Rest. [hold 20s-1m] [0:10] On.",
-            "what comes before 0:10 takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
-            "write a later time, or say less before it, or lower its ranges",
+            "the part before 0:10 takes 0:20.5, with its ranges at their smallest: 10.5 s too long",
+            "write a later time, or shorten the words and pauses before it, or lower its ranges",
         ),
         (
             "Rest. [hold 20s-1m] [1:00] On. [hold 20s] [1:10] On.",
-            "what comes before 1:10 takes 1:20.5: 10.5 s too long",
-            "write a later time, or say less before it",
+            "the part before 1:10 takes 1:20.5: 10.5 s too long",
+            "write a later time, or shorten the words and pauses before it",
         ),
     ],
 )
@@ -193,6 +193,8 @@ def test_an_overrun_gives_the_remedy(body: str, message: str, remedy: str) -> No
 
 
 def test_a_script_that_cannot_fit_is_an_error_before_speech() -> None:
-    said = "what is in this block takes at least 0:20.0, with its ranges at their smallest: 10.0 s too long"
+    said = (
+        "the content of this block takes at least 0:20.0, with its ranges at their smallest: 10.0 s too long"
+    )
     with pytest.raises(ScriptError, match=re.escape(said)):
         plan(script("[for 10s]\nRest. [hold 20s-1m]\n[end]"))

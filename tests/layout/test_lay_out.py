@@ -193,7 +193,7 @@ def test_an_overrun_is_reported_in_seconds_and_is_never_zero() -> None:
         script("Rest. On. [for 1.7s]\nRest now please. [pause 201ms]\n[end]", pacing="{sentence: 0s}")
     )
     _, problems = try_lay_out(made, clips(made), Stretch())
-    assert [p.message for p in problems] == ["what is in this block takes 0:01.8: 0.1 s too long"]
+    assert [p.message for p in problems] == ["the content of this block takes 0:01.8: 0.1 s too long"]
 
 
 def test_the_same_error_in_every_round_is_reported_once() -> None:

@@ -63,7 +63,11 @@ BODIES = [
         "[repeat side: left, right]",
         "[repeat side: left, right]\nRest.\n[end]",
     ),
-    ("[for 2s]\nRest here for a long while.\n[end]", "say less in it", "[for 2s]\nRest.\n[end]"),
+    (
+        "[for 2s]\nRest here for a long while.\n[end]",
+        "shorten its words and pauses",
+        "[for 2s]\nRest.\n[end]",
+    ),
     ("Rest.\n[1:00]\nOn.\n[0:30]\nOff.", "write a time after 1:00", "Rest.\n[1:00]\nOn.\n[1:30]\nOff."),
     ("[repeat 2]\n[1:00]\nRest.\n[end]", "move it out of the block", "[1:00]\n[repeat 2]\nRest.\n[end]"),
     ("[loop for 1m]\n[mark a]\n[end]", "write words or a pause in it", "[loop for 1m]\nRest.\n[end]"),

@@ -274,8 +274,8 @@ def test_values_from_outside() -> None:
     ("name", "value", "said"),
     [
         ("rst", "5m", 'script.md has no value "rst" under set:; did you mean "rest"?'),
-        ("rest", "[bell]", 'rest: a value cannot hold "["; write only words or a length'),
-        ("rest", "{rest}", 'rest: a value cannot hold "{"'),
+        ("rest", "[bell]", 'rest: a value cannot contain "["; write only words or a length'),
+        ("rest", "{rest}", 'rest: a value cannot contain "{"'),
         ("rest", "", "rest: the value has no words; write words"),
         ("rest", "a\nb", "rest: the value has no words"),
         ("rest", "\udc80", "rest: the value has no words"),

@@ -203,12 +203,12 @@ def test_a_folder_that_cannot_be_used_is_a_one_line_warning(
     result = (
         f"{script / 'below-a-file'}: could not be written: a part of its path is a file, not a folder; "
         "choose another path; "
-        "this render is not cached\n"
+        "this render does not use the cache\n"
     )
     ran = run("plan", script, cwd=script.parent)
     assert (ran.returncode, ran.stderr) == (0, result)
     assert run("render", script, "--quiet", cwd=script.parent).stderr == ""
-    with pytest.warns(CacheWarning, match="this render is not cached"):
+    with pytest.warns(CacheWarning, match="this render does not use the cache"):
         renderer.plan_script(script)
 
 

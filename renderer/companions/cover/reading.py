@@ -74,7 +74,7 @@ def _bytes(path: Path) -> bytes:
             raise InputError(f"{path}: not a file; name a JPEG or PNG picture")
         if status.st_size > MOST_BYTES:
             raise InputError(
-                f"{path}: the cover has {status.st_size:,} bytes; {MOST_BYTES:,} is the limit; {_REMEDY}"
+                f"{path}: the cover has {status.st_size:,} bytes; the limit is {MOST_BYTES:,}; {_REMEDY}"
             )
         return path.read_bytes()
     except FileNotFoundError:

@@ -98,7 +98,7 @@ class _Encoder:
             )
         )
         if self._library.lame_get_frameNum(self._handle) != frames:
-            raise RuntimeError("LAME did not encode as many MPEG frames as it was fed")
+            raise RuntimeError("LAME encoded another number of MPEG frames than it received")
         rest = ctypes.create_string_buffer(16_384)
         flushed = self._checked(self._library.lame_encode_flush_nogap(self._handle, rest, len(rest)))
         return made.raw[:taken] + rest.raw[:flushed]

@@ -123,7 +123,8 @@ def _mp3(path: Path) -> _Stream:
     if frames.promised is not None and frames.count < 0.99 * frames.promised - 2:
         raise SoundError(
             str(path),
-            f"is cut short: it holds {frames.count / frames.promised:.0%} of what it promises; copy it again",
+            f"is cut short: it contains {frames.count / frames.promised:.0%} of the length in its header; "
+            "copy it again",
         )
     mean = sum(kbps * count for kbps, count in frames.by_kbps.items()) / frames.count
     return _Stream(codec="mp3", container="mp3", bitrate_kbps=mean, constant_bitrate=len(frames.by_kbps) == 1)

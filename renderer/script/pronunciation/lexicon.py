@@ -66,7 +66,7 @@ def read_sayings(table: Any) -> Mapping[str, Saying]:
         raise LexiconError('it is not a table; write psoas = "so-us" under [say]')
     if len(table) > MOST_LEXICON_WORDS:
         raise LexiconError(
-            f"there are {len(table):,} words; split the lexicon, {MOST_LEXICON_WORDS:,} are the limit"
+            f"there are {len(table):,} words, and the limit is {MOST_LEXICON_WORDS:,}; split the lexicon"
         )
     return MappingProxyType(dict(_saying(word, value) for word, value in table.items()))
 

@@ -47,7 +47,7 @@ class Takes:
             samples = denoised(samples, sample_rate)
         words = cut_to_words(samples, sample_rate)
         if not len(words):
-            raise SoundError(str(path), "nothing in it is audible; record it again")
+            raise SoundError(str(path), "the recording is silent; record it again")
         return levelled(words, sample_rate), sample_rate
 
 

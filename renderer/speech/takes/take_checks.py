@@ -92,7 +92,7 @@ def count_clipped_places(samples: Block) -> int:
 def find_faults(take: TakeMeasurements) -> tuple[Fault, ...]:
     """What is wrong with a take, the worst first."""
     if not math.isfinite(take.integrated_lufs):
-        return (Fault(kind="silent", message="nothing in it is audible; record it again"),)
+        return (Fault(kind="silent", message="the recording is silent; record it again"),)
     found: list[Fault] = []
     if take.clipped_places:
         places = "one place" if take.clipped_places == 1 else f"{take.clipped_places} places"

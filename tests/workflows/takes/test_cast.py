@@ -205,7 +205,7 @@ def test_every_file_that_a_render_uses_is_reported(script: Path) -> None:
     [
         (b"RIFFnonsense", "is not a sound that can be read"),
         (b"", "is empty"),
-        (None, "nothing in it is audible; record it again"),
+        (None, "the recording is silent; record it again"),
     ],
 )
 def test_a_take_that_cannot_be_used(

@@ -130,7 +130,7 @@ def test_faults_of_takes_are_reported(script: Path, recorded: Path, command: Com
     )
     for line in (
         "005  too loud: its peak is at -0.2 dBFS; lower the input level by 3 dB",
-        "008  silent: nothing in it is audible; record it again",
+        "008  silent: the recording is silent; record it again",
         "009  4.0 s of silence before the words; it is cut off",
         '001.wav says "Lie on your back.", which is not in this script',
         'hello.wav says "hello", which is not in this script',
