@@ -53,7 +53,7 @@ def test_a_voice_is_fetched_once(arguments: tuple[str, ...], voice: FetchableVoi
     assert run("voices", *arguments, cwd=tmp_path).stdout == "tone:calm: already on this computer\n"
 
 
-@pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("Yes\n", 0), ("\n", 1), ("n\n", 1)])
+@pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("Yes\n", 0), ("\n", 1), ("n\n", 1), ("", 1)])
 def test_on_a_terminal_the_licence_is_a_question(
     answer: str, status: int, voice: FetchableVoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

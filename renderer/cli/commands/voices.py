@@ -122,7 +122,11 @@ def _accepted(voice: FetchableVoice) -> bool:
     """
     if not sys.stdin or not sys.stdin.isatty():
         raise InputError(f"{voice.full_name}: not fetched; to accept the licence, add --yes")
-    return input("Fetch the voice under this licence? [y/N] ").strip().lower() in ("y", "yes")
+    try:
+        answer = input("Fetch the voice under this licence? [y/N] ")
+    except EOFError:
+        return False
+    return answer.strip().lower() in ("y", "yes")
 
 
 def _remove(arguments: argparse.Namespace) -> int:

@@ -112,7 +112,9 @@ def find_fetchable_voice(written: str) -> FetchableVoice:
             return voice
     names = [voice.name for voice in voices]
     known = [*names, *(str(voice.full_name) for voice in voices)]
-    remedy = did_you_mean(written, known, one_of(names))
+    part = written.strip().lower()
+    near = next((name for name in names if part and part in name.lower()), "")
+    remedy = f'did you mean "{near}"?' if near else did_you_mean(written, known, one_of(names))
     raise InputError(f'"{written}" is not a voice that can be fetched; {remedy}')
 
 
