@@ -221,7 +221,7 @@ def script(folder: Path, paragraphs: list[str], head: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("edits", cases([3, 12], slow=[12]))
+@pytest.mark.parametrize("edits", cases([4, 12], slow=[12]))
 @pytest.mark.parametrize("bed", ["", "rain"], ids=["dry", "with a bed"])
 def test_an_edited_track_equals_one_made_from_scratch(
     tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch, bed: str, edits: int
