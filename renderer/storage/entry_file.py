@@ -90,20 +90,8 @@ def read_trailer(handle: int, kind: str, key: str) -> Trailer:
     return _trailer(tail, state, kind, key)
 
 
-def read_entry(handle: int, kind: str, key: str) -> tuple[bytes, Trailer]:
-    """Return the payload of an entry's file, which is not verified, and the verified trailer.
-
-    Raises:
-        DamagedError: the file is not a whole entry of this kind and key.
-    """
-    state = state_of(os.fstat(handle))
-    whole = b"".join(file_pieces(handle, state.size))
-    trailer = _trailer(whole, state, kind, key)
-    return whole[: trailer.payload.size_bytes], trailer
-
-
 def _trailer(tail: bytes, state: State, kind: str, key: str) -> Trailer:
-    """Return the verified trailer at the end of ``tail``, which is the end of the file or all of it."""
+    """Return the verified trailer at the end of ``tail``, which is the end of the file."""
     meta_bytes, payload, seal = _footer(tail, state)
     meta = tail[len(tail) - _FOOTER.size - meta_bytes : -_FOOTER.size]
     if seal != _seal(kind, key, payload, meta):

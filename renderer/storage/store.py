@@ -21,7 +21,6 @@ from renderer.storage.entry_file import (
     file_pieces,
     measured,
     opened,
-    read_entry,
     read_trailer,
     state_of,
     trailer_bytes,
@@ -116,7 +115,8 @@ class Store:
         path = self._path(kind, key)
         try:
             with opened(path) as handle:
-                payload, trailer = read_entry(handle, kind, key)
+                trailer = read_trailer(handle, kind, key)
+                payload = b"".join(file_pieces(handle, trailer.payload.size_bytes))
             verify(trailer.payload, [payload])
         except DamagedError:
             remove(path)

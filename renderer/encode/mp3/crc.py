@@ -19,7 +19,7 @@ _ROW_DOUBLINGS = 9  # 512 bytes
 _ROW_WORDS = 2 ** (_ROW_DOUBLINGS - 1)
 
 
-def crc16(data: bytes) -> int:
+def crc16(data: bytes | memoryview) -> int:
     """Return the CRC of ``data``."""
     after_word, after_row = _after_zeros(1), _after_zeros(_ROW_DOUBLINGS)
     # Leading zeros do not change a CRC whose initial value is zero.

@@ -111,7 +111,7 @@ def frame_count(frames: int) -> int:
 class FrameRun(Struct, frozen=True, kw_only=True):
     """A run of consecutive whole frames: their bytes, the size of each in bytes, and the CRC-16 of all."""
 
-    audio: bytes
+    audio: bytes | memoryview
     sizes: NDArray[np.uint16]
     crc: int
 
@@ -177,7 +177,8 @@ class Mp3Writer:
         self._sizes.frombytes(run.sizes.tobytes() * times)
         self._crc = joined(self._crc, repeated(run.crc, audio_bytes, times), audio_bytes * times)
         for done in range(0, times, _MOST_REPEATED):
-            self._file.write(run.audio * min(_MOST_REPEATED, times - done))
+            now = min(_MOST_REPEATED, times - done)
+            self._file.write(run.audio if now == 1 else bytes(run.audio) * now)
 
     def finish(self) -> None:
         """Fill in the Info frame.
@@ -192,7 +193,7 @@ class Mp3Writer:
 
     def _info_frame(self) -> bytes:
         head = parse_header(self._header)
-        stream_bytes = head.frame_bytes + sum(self._sizes)
+        stream_bytes = head.frame_bytes + int(np.sum(self._sizes, dtype=np.int64))
         vbr = self._vbr_quality is not None
         quality = self._vbr_quality if self._vbr_quality is not None else 4
         padding_frames = self._wanted * MPEG_FRAME_FRAMES - ENCODER_DELAY_FRAMES - self._frames

@@ -7,6 +7,7 @@ an edited track therefore gives the same bytes as rendering it from scratch.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 MOST_THREADS = 8
 """The largest number of threads. Each thread uses some tens of megabytes."""
 
-_READ_AHEAD = 64
+_MOST_REPEATED = 64
 _MOST_MIXES = 4
 
 Made = tuple[bytes, Mapping[str, float]]
@@ -124,7 +125,6 @@ class Spliced:
         missing = {key: piece for key, piece in pieces.items() if not self._store.holds("stretch", key)}
         self._make("stretch", missing, make, progress)
 
-        @lru_cache(maxsize=_READ_AHEAD)
         def read(key: str) -> _Stretch:
             kept = self._store.read("stretch", key)
             if kept is None:  # damaged, of an earlier version or evicted, and others probably are too
@@ -146,9 +146,11 @@ class Spliced:
             frames=timeline.frames,
             tag=tag,
         )
+        read_repeated = lru_cache(maxsize=_MOST_REPEATED)(read)
+        uses = Counter(piece.key for piece in self._pieces)
         joiner, peak = HopJoiner(self._sample_rate), 0.0
         for piece in self._pieces:
-            stretch = read(keys[piece.key])
+            stretch = (read_repeated if uses[piece.key] > 1 else read)(keys[piece.key])
             writer.add(stretch.run, piece.span.times)
             joiner.push(stretch.cells, piece.span.times)
             peak = max(peak, stretch.peak)
@@ -268,9 +270,8 @@ class Spliced:
 
 def _unpacked(count: int, payload: bytes, meta: Mapping[str, float]) -> _Stretch:
     cells_at, audio_at = 2 * count, 2 * count + 4 * CELLS * count
+    view = memoryview(payload)  # its parts are not copied
     run = FrameRun(
-        audio=payload[audio_at:],
-        sizes=np.frombuffer(payload[:cells_at], dtype="<u2"),
-        crc=int(meta["crc"]),
+        audio=view[audio_at:], sizes=np.frombuffer(view[:cells_at], dtype="<u2"), crc=int(meta["crc"])
     )
-    return _Stretch(run=run, cells=np.frombuffer(payload[cells_at:audio_at], dtype="<f4"), peak=meta["peak"])
+    return _Stretch(run=run, cells=np.frombuffer(view[cells_at:audio_at], dtype="<f4"), peak=meta["peak"])
