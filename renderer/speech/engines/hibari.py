@@ -17,6 +17,7 @@ import numpy as np
 
 from renderer.errors import InputError
 from renderer.speech.engines import PermanentFailureError, SettingType
+from renderer.speech.engines.carrier import CARRIER, needs_carrier, without_carrier
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
@@ -86,11 +87,20 @@ class Hibari:
             return np.zeros((0, 1), np.float32), SAMPLE_RATE
         model = _loaded(info)
         speed = min(max(voice.words_per_minute / NATURAL_WORDS_PER_MINUTE, SPEEDS[0]), SPEEDS[1])
-        noise = np.random.default_rng(_seed(voice))
-        spoken = [
-            model.from_ids(model.ids(piece), float(speed), noise) for piece in phoneme_pieces(model, readable)
-        ]
-        return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None], SAMPLE_RATE
+        pieces = list(phoneme_pieces(model, readable))
+        alone = _say(model, pieces, speed, _seed(voice))
+        if len(pieces) != 1 or not needs_carrier(text):
+            return alone, SAMPLE_RATE
+        carried = _say(model, [" ".join([*phoneme_pieces(model, CARRIER), *pieces])], speed, _seed(voice))
+        spoken = without_carrier(carried, SAMPLE_RATE, alone)
+        return alone if spoken is None else spoken, SAMPLE_RATE
+
+
+def _say(model: Any, pieces: Sequence[str], speed: Fraction, seed: int) -> Block:
+    """Speak pieces of phonemes, as samples of shape (frames, 1)."""
+    noise = np.random.default_rng(seed)
+    spoken = [model.from_ids(model.ids(piece), float(speed), noise) for piece in pieces]
+    return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None]
 
 
 def _info(voice: Voice) -> VoiceInfo:

@@ -95,6 +95,28 @@ def test_trimming_removes_nothing_that_can_be_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *map(str, range(1, 21)),
+        "Hum.",
+        "Soften.",
+        "Half.",
+        "Left knee.",
+        "Your heart beats faster.",
+    ],
+)
+def test_a_short_sentence_is_spoken_after_another_one_that_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    voice = replace(HEART, words_per_minute=Fraction(130))
+    spoken = words(speak(text, voice))
+    monkeypatch.setattr(hibari, "needs_carrier", lambda _text: False)
+    alone = words(speak(text, voice))
+    assert not np.array_equal(spoken, alone)
+    assert 0.6 < len(spoken) / len(alone) < 1.2
+
+
+@pytest.mark.parametrize(
     ("text", "word"),
     [
         ("Бодрое утро.", "Бодрое"),
