@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from renderer.speech.default_voice import OTHERWISE, DefaultVoice
 from tests.support.properties import EXPLORE_TIMES, SEED, SUITE_EXAMPLES
 
 settings.register_profile(
@@ -89,6 +90,18 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     folder = tmp_path_factory.getbasetemp() / "data"
     monkeypatch.setenv("RENDERER_DATA", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def default_voice(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a choice, espeak-ng speaks in the test's process, as a worker with it starts a second earlier.
+
+    The mark ``real_default_voice`` leaves the choice to the program.
+    """
+    if not request.node.get_closest_marker("real_default_voice"):
+        monkeypatch.setattr(
+            "renderer.workflows.compile.default_voice", lambda _language: DefaultVoice(name=OTHERWISE)
+        )
 
 
 @pytest.fixture(autouse=True)

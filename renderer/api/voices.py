@@ -7,5 +7,8 @@ from renderer.workflows.audition import Audition as Audition
 from renderer.workflows.audition import audition_voices as audition_voices
 from renderer.workflows.fetch_voice import fetch_voice as fetch_voice
 from renderer.workflows.fetch_voice import remove_voice as remove_voice
+from renderer.workflows.voices import RecommendedVoice as RecommendedVoice
 from renderer.workflows.voices import Voices as Voices
 from renderer.workflows.voices import list_voices as list_voices
+from renderer.workflows.voices import named_voices as named_voices
+from renderer.workflows.voices import recommended_voices as recommended_voices

@@ -21,10 +21,9 @@ from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import Block
 from renderer.units import to_linear
-from renderer.voice import Utterance, Voice, primary_language
+from renderer.voice import Utterance, Voice
 from renderer.workflows.cache import with_store
-from renderer.workflows.compile import DEFAULT_ENGINE
-from renderer.workflows.voices import offered_voices
+from renderer.workflows.voices import offered_voices, recommended_voices
 
 ALL = "all"
 """The name of the file in which all voices speak, one after another."""
@@ -67,7 +66,7 @@ def audition_voices(
         text: the sentence.
         scripts: the folder of the ``renderer.toml`` whose voices are heard.
         out: the folder for the files.
-        engine: the engine whose voices are heard too; None is the default engine, with its voices for
+        engine: the engine whose voices are heard too; None for the voices that are recommended for
             ``language``.
         language: the language of the sentence (BCP 47).
         on_audition: called after each voice.
@@ -94,15 +93,12 @@ def _voices(settings: Settings, engine: str | None, language: str) -> dict[str, 
         for name, voice in settings.voices.items()
         if engine in (None, voice.engine)
     }
-    for info in offered_voices(engine or DEFAULT_ENGINE):
-        if engine or primary_language(info.language) in ("", primary_language(language)):
-            voice = Voice(engine=info.engine, name=info.name, language=language)
-            found.setdefault(str(voice), voice)
+    infos = offered_voices(engine) if engine else [one.info for one in recommended_voices(language)]
+    for info in infos:
+        voice = Voice(engine=info.engine, name=info.name, language=language)
+        found.setdefault(str(voice), voice)
     if not found:
-        raise InputError(
-            f"{engine or DEFAULT_ENGINE} has no voice for {language}; name one in renderer.toml under "
-            "[voices.NAME]"
-        )
+        raise InputError(f"no voice speaks {language}; name one in renderer.toml under [voices.NAME]")
     return found
 
 

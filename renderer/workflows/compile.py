@@ -25,6 +25,7 @@ from renderer.script.suggestions import did_you_mean, one_of
 from renderer.settings.model import Settings
 from renderer.settings.read import FILE_NAME, checked, read_settings, with_profile
 from renderer.sounds import catalogue
+from renderer.speech.default_voice import default_voice
 from renderer.speech.engines.registry import EngineNames
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice
@@ -36,11 +37,12 @@ from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
 from renderer.workflows.options import Options
 from renderer.workflows.script_files import OnFile, include_reader, read_script
 
-DEFAULT_ENGINE = "pyttsx3"
-
 
 class Compiled(Struct, frozen=True, kw_only=True):
-    """A script without errors: its plan, the settings and lexicons for it, and its own cover."""
+    """A script without errors: its plan, the settings and lexicons for it, and its own cover.
+
+    ``voice_note`` is a line for the user if the default voice of English speaks.
+    """
 
     session: Session
     plan: Plan
@@ -49,6 +51,7 @@ class Compiled(Struct, frozen=True, kw_only=True):
     warnings: tuple[Problem, ...]
     cover: Picture | None = None
     lexicons: tuple[Lexicon, ...] = ()
+    voice_note: str = ""
 
     def folder(self, out: Path | None) -> Path:
         """The folder for what is made of the script: ``out/NAME``, with ``out`` from the settings if None."""
@@ -101,8 +104,9 @@ def compile_script(
     head = session.head
     session = replace(session, head=replace(head, pacing=options.pacing.over(head.pacing)))
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
+    default = default_voice(head.language)
     choices = replace(
-        _choices(options, settings, names, session),
+        _choices(options, settings, names, session, default.voice),
         lexicons=lexicons,
         takes_ipa=cache(lambda ipa, voice: reads_ipa(ipa, voice, settings.voices)),
     )
@@ -123,6 +127,7 @@ def compile_script(
         warnings=in_order([*plan.warnings, *dropped]),
         cover=cover,
         lexicons=lexicons,
+        voice_note="" if all(speak.voice for speak in plan.spoken()) else default.note,
     )
 
 
@@ -149,7 +154,9 @@ def _lowered(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def _choices(options: Options, settings: Settings, names: Names, session: Session) -> Choices:
+def _choices(
+    options: Options, settings: Settings, names: Names, session: Session, default_voice: Voice
+) -> Choices:
     for voice in filter(None, (options.voice, settings.voice)):
         if wrong := names.voice_problem(voice):
             raise InputError("; ".join(wrong))
@@ -158,7 +165,7 @@ def _choices(options: Options, settings: Settings, names: Names, session: Sessio
     if bed is not None and bed not in beds | {"off", "none"}:
         raise InputError(f'unknown bed "{options.bed}"; {did_you_mean(bed, beds, one_of(beds))}')
     return Choices(
-        default_voice=Voice(engine=DEFAULT_ENGINE, language=""),
+        default_voice=default_voice,
         voices=settings.voices,
         default_name=settings.voice,
         voice=options.voice,
@@ -170,8 +177,10 @@ def _choices(options: Options, settings: Settings, names: Names, session: Sessio
 
 
 def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
-    """Check the voices of the settings that speak in a plan; the script's own were checked with it."""
-    spoken = {speak.voice.lower() for speak in plan.spoken()}
+    """Check the voices that speak in a plan. The names of the script's own were checked with the script."""
+    spoken = {speak.voice.lower(): speak.utterance.voice for speak in plan.spoken()}
+    for name in spoken.keys() - settings.voices.keys():
+        check_voice(spoken[name])
     for name, voice in settings.voices.items():
         if name not in spoken:
             continue

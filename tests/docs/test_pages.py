@@ -33,6 +33,7 @@ def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+@pytest.mark.real_default_voice
 @pytest.mark.parametrize("page", cases(PAGES, {ROOT / name for name in SLOW_PAGES}), ids=name_of)
 def test_a_page_does_what_it_shows(
     page: Path,

@@ -44,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
                 result = render_compiled(compiled, arguments.out, progress)
             results.append(result_json(compiled.session.path, result))
             if not quiet:
+                if compiled.voice_note:
+                    print(compiled.voice_note, file=sys.stderr)
                 _print_result(result)
     finally:
         if arguments.json and results:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from renderer.api.suggestions import did_you_mean
 from renderer.api.voices import (
@@ -16,6 +17,8 @@ from renderer.api.voices import (
     fetchable_voices,
     find_fetchable_voice,
     list_voices,
+    named_voices,
+    recommended_voices,
     remove_voice,
 )
 from renderer.cli.progress import progress_bar
@@ -39,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the voices to fetch or to remove; get without a name lists the voices that you can fetch",
     )
     parser.add_argument(
+        "--all", action="store_true", help="list the voices of every engine and of every language"
+    )
+    parser.add_argument(
         "--yes", action="store_true", help="accept the licences of the voices, and do not ask"
     )
     parser.add_argument(
@@ -48,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="let each voice say this sentence, and write a sound file for each voice",
     )
     parser.add_argument(
-        "--language", default="en", metavar="en-US", help="the language of the sentence (default: en)"
+        "--language", default="en", metavar="en-US", help="the language that the voices speak (default: en)"
     )
     parser.add_argument(
         "--out",
@@ -72,19 +78,44 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(f'unknown action "{arguments.engine}"; {meant}')
     if arguments.text is not None:
         return _try(arguments)
+    if arguments.engine or arguments.all:
+        _list_all(arguments)
+    else:
+        _list_recommended(arguments)
+    return 0
+
+
+def _list_all(arguments: argparse.Namespace) -> None:
     voices = list_voices(Path(), arguments.engine)
     if arguments.json:
-        listed = [
+        _print_json(
             *(voice_report.named_voice_json(name, voice) for name, voice in voices.named.items()),
             *map(voice_report.voice_json, voices.offered),
-        ]
-        print(json.dumps(listed, indent=2, ensure_ascii=False))
-        return 0
+        )
+        return
     for name, voice in voices.named.items():
         print(voice_report.named_voice_line(name, voice))
     for info in voices.offered:
         print(voice_report.voice_line(info))
-    return 0
+
+
+def _list_recommended(arguments: argparse.Namespace) -> None:
+    named, recommended = named_voices(Path()), recommended_voices(arguments.language)
+    if arguments.json:
+        _print_json(
+            *(voice_report.named_voice_json(name, voice) for name, voice in named.items()),
+            *map(voice_report.recommended_voice_json, recommended),
+        )
+        return
+    for name, voice in named.items():
+        print(voice_report.named_voice_line(name, voice))
+    for one in recommended:
+        print(voice_report.recommended_voice_line(one))
+    print("\nrenderer voices --all lists the voices of every language; renderer voices get fetches more")
+
+
+def _print_json(*listed: dict[str, Any]) -> None:
+    print(json.dumps(listed, indent=2, ensure_ascii=False))
 
 
 def _list_fetchable(arguments: argparse.Namespace) -> int:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from renderer.api.voices import Audition, FetchableVoice
+from msgspec.structs import replace
+
+from renderer.api.voices import Audition, FetchableVoice, RecommendedVoice
 from renderer.units import timestamp, to_seconds
 from renderer.voice import Voice, VoiceInfo
 
 
 def voice_line(info: VoiceInfo) -> str:
     return f"{info.engine + ':' + info.name:<32} {info.language:<16} {info.description}".rstrip()
+
+
+def recommended_voice_line(voice: RecommendedVoice) -> str:
+    """Return a line such as ``hibari:heart  en-US  natural, a woman (default)``."""
+    mark = " (default)" if voice.is_default else ""
+    about = ", ".join(filter(None, (voice.sound, voice.info.description)))
+    return voice_line(replace(voice.info, description=f"{about}{mark}"))
 
 
 def named_voice_line(name: str, voice: Voice) -> str:
@@ -25,6 +34,10 @@ def voice_json(info: VoiceInfo) -> dict[str, str]:
         "language": info.language,
         "description": info.description,
     }
+
+
+def recommended_voice_json(voice: RecommendedVoice) -> dict[str, Any]:
+    return {**voice_json(voice.info), "sound": voice.sound, "default": voice.is_default}
 
 
 def named_voice_json(name: str, voice: Voice) -> dict[str, str]:

@@ -20,7 +20,6 @@ from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.carrier import CARRIER, needs_carrier, without_carrier
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
-from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
 from renderer.speech.engines.matching import find_voice
 from renderer.storage.library_versions import is_installed, named_versions
 from renderer.timeline import Block
@@ -35,7 +34,6 @@ SPEEDS = (Fraction(1, 2), Fraction(2))
 SAMPLE_RATE = 24_000
 
 _PACKAGES = ("hibari-tts", "onnxruntime")
-
 
 HEART = VoiceInfo(
     engine="hibari", name="heart", language="en-US", description="a woman with an American accent"
@@ -58,7 +56,7 @@ class Hibari:
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
         """A digest of the voice's model; empty for the one that the package contains."""
-        if not all(map(is_installed, _PACKAGES)):
+        if not _is_usable():
             raise InputError(
                 "hibari voices need a package; run: pip install hibari-tts, or use a voice of pyttsx3"
             )
@@ -66,7 +64,9 @@ class Hibari:
         return file_digest(model) if model else ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:
-        """``HEART``, and every voice that can be fetched."""
+        """``HEART``, and every voice that can be fetched; none if the package is missing."""
+        if not _is_usable():
+            return ()
         from renderer.speech.fetching.fetchable_voices import fetchable_voices
 
         return (HEART, *(voice.info for voice in fetchable_voices() if voice.engine == HEART.engine))
@@ -81,6 +81,8 @@ class Hibari:
         return self.speak_ipa(text, voice, ())
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
+        from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
+
         info = _info(voice)
         readable = readable_text(text, phonemes, info.engine, british=_is_british(info))
         if not readable.strip():
@@ -101,6 +103,10 @@ def _say(model: Any, pieces: Sequence[str], speed: Fraction, seed: int) -> Block
     noise = np.random.default_rng(seed)
     spoken = [model.from_ids(model.ids(piece), float(speed), noise) for piece in pieces]
     return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None]
+
+
+def _is_usable() -> bool:
+    return all(map(is_installed, _PACKAGES))
 
 
 def _info(voice: Voice) -> VoiceInfo:
@@ -135,12 +141,13 @@ def _fetched_model(info: VoiceInfo) -> Path | None:
 @cache
 def _loaded(info: VoiceInfo) -> Any:
     """The package's object for a voice, with its model and its dictionary."""
-    import hibari
-    import onnxruntime
-
-    onnxruntime.set_default_logger_severity(4)
-    path = _fetched_model(info) or hibari.voices.voice_path(info.name, download_missing=False)
+    path = _fetched_model(info)
     try:
+        import hibari
+        import onnxruntime
+
+        onnxruntime.set_default_logger_severity(4)
+        path = path or hibari.voices.voice_path(info.name, download_missing=False)
         return hibari.Hibari(voice=info.name, model=str(path), threads=1)
     except Exception as error:  # the runtime's exceptions have no common base class
-        raise PermanentFailureError(f"{path} cannot be loaded: {error}") from error
+        raise PermanentFailureError(f"{path or 'hibari'} cannot be loaded: {error}") from error
