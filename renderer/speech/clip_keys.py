@@ -17,8 +17,8 @@ from renderer.speech.voice_properties import preset_of
 from renderer.storage.library_versions import processing_versions
 from renderer.voice import Utterance, Voice
 
-PROCESSING_VERSION = 3
-"""The version of the processing of an engine's samples: checks, gain, resampling, preset, trimming."""
+PROCESSING_VERSION = 4
+"""The version of ``speed_tables``, and of all that is done with an engine's samples."""
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:

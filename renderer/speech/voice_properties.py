@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renderer.speech.engines import RemoteEngine, Terms
+from renderer.speech.engines import PacedEngine, RemoteEngine, Terms
 from renderer.speech.engines.registry import engine_named, usual_preset
 from renderer.voice import Preset, Voice
 
@@ -24,6 +24,16 @@ def terms_of(voice: Voice) -> Terms | None:
     """
     engine = engine_named(voice.engine)
     return engine.terms(voice) if isinstance(engine, RemoteEngine) else None
+
+
+def rates_of(voice: Voice) -> tuple[int, int] | None:
+    """The slowest and the fastest rate of a voice in words per minute; None if its engine names none.
+
+    Raises:
+        InputError: there is no such engine, or a setting is wrong.
+    """
+    engine = engine_named(voice.engine)
+    return engine.rates(voice) if isinstance(engine, PacedEngine) else None
 
 
 def levels_itself(voice: Voice) -> bool:

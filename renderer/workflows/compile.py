@@ -35,6 +35,7 @@ from renderer.workflows.cache import cache_store
 from renderer.workflows.cast import cast, reads_ipa
 from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
 from renderer.workflows.options import Options
+from renderer.workflows.rate_warnings import rate_warnings
 from renderer.workflows.script_files import OnFile, include_reader, read_script
 
 
@@ -124,7 +125,7 @@ def compile_script(
         plan=plan,
         settings=settings,
         options=options,
-        warnings=in_order([*plan.warnings, *dropped]),
+        warnings=in_order([*plan.warnings, *rate_warnings(plan), *dropped]),
         cover=cover,
         lexicons=lexicons,
         voice_note="" if all(speak.voice for speak in plan.spoken()) else default.note,

@@ -86,7 +86,7 @@ class Engine(Protocol):
             float32 samples of shape (frames, 1), and their sample rate in Hz, from 4,000 to 384,000.
 
         Raises:
-            InputError: the engine has no such voice, language or speed.
+            InputError: the engine has no such voice or language.
             PermanentFailureError: a second attempt would fail too. After any other exception, the sentence is
                 tried once more in a new worker.
         """
@@ -124,6 +124,22 @@ class RemoteEngine(Engine, Protocol):
 
     def terms(self, voice: Voice) -> Terms:
         """The limits and the price of the server that speaks for a voice.
+
+        Raises:
+            InputError: a setting is wrong.
+        """
+
+
+@runtime_checkable
+class PacedEngine(Engine, Protocol):
+    """An engine whose voices have a slowest and a fastest rate.
+
+    At a rate beyond them, a voice speaks at the nearest rate that it can reach. ``renderer check`` and a
+    render warn about such a rate.
+    """
+
+    def rates(self, voice: Voice) -> tuple[int, int]:
+        """The slowest and the fastest rate of a voice, in words per minute. It must be quick.
 
         Raises:
             InputError: a setting is wrong.

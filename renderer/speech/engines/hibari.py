@@ -7,7 +7,6 @@ engine never downloads one. The voices add noise, from a random generator with a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -21,15 +20,11 @@ from renderer.speech.engines.carrier import CARRIER, needs_carrier, without_carr
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.matching import find_voice
+from renderer.speech.engines.speed_tables import HIBARI
+from renderer.speech.engines.time_stretch import stretched
 from renderer.storage.library_versions import is_installed, named_versions
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
-
-NATURAL_WORDS_PER_MINUTE = Fraction(175)
-"""The pace of the voices at the speed 1, by which a script takes about as long as with espeak-ng."""
-
-SPEEDS = (Fraction(1, 2), Fraction(2))
-"""The slowest and the fastest speed of the voices."""
 
 SAMPLE_RATE = 24_000
 
@@ -44,8 +39,7 @@ HEART = VoiceInfo(
 class Hibari:
     """Speaks English, with one thread. ``pitch`` is ignored.
 
-    If the pace is too slow or too fast for ``SPEEDS``, the voice speaks at the nearest possible pace. Another
-    ``seed`` gives other noise, which may help a sentence that sounds wrong.
+    Another ``seed`` gives other noise, which may help a sentence that sounds wrong.
     """
 
     settings: Mapping[str, SettingType] = MappingProxyType({"seed": int})
@@ -77,6 +71,9 @@ class Hibari:
         except InputError:
             return False  # speak reports it
 
+    def rates(self, voice: Voice) -> tuple[int, int]:  # noqa: ARG002  (the same for every voice)
+        return HIBARI.slowest, HIBARI.fastest
+
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         return self.speak_ipa(text, voice, ())
 
@@ -88,20 +85,20 @@ class Hibari:
         if not readable.strip():
             return np.zeros((0, 1), np.float32), SAMPLE_RATE
         model = _loaded(info)
-        speed = min(max(voice.words_per_minute / NATURAL_WORDS_PER_MINUTE, SPEEDS[0]), SPEEDS[1])
+        speed = HIBARI.speed(voice.words_per_minute)
         pieces = list(phoneme_pieces(model, readable))
-        alone = _say(model, pieces, speed, _seed(voice))
-        if len(pieces) != 1 or not needs_carrier(text):
-            return alone, SAMPLE_RATE
-        carried = _say(model, [" ".join([*phoneme_pieces(model, CARRIER), *pieces])], speed, _seed(voice))
-        spoken = without_carrier(carried, SAMPLE_RATE, alone)
-        return alone if spoken is None else spoken, SAMPLE_RATE
+        spoken = _say(model, pieces, speed, _seed(voice))
+        if len(pieces) == 1 and needs_carrier(text):
+            carried = _say(model, [" ".join([*phoneme_pieces(model, CARRIER), *pieces])], speed, _seed(voice))
+            cut = without_carrier(carried, SAMPLE_RATE, alone=spoken)
+            spoken = spoken if cut is None else cut
+        return stretched(spoken, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
 
 
-def _say(model: Any, pieces: Sequence[str], speed: Fraction, seed: int) -> Block:
+def _say(model: Any, pieces: Sequence[str], speed: float, seed: int) -> Block:
     """Speak pieces of phonemes, as samples of shape (frames, 1)."""
     noise = np.random.default_rng(seed)
-    spoken = [model.from_ids(model.ids(piece), float(speed), noise) for piece in pieces]
+    spoken = [model.from_ids(model.ids(piece), speed, noise) for piece in pieces]
     return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None]
 
 

@@ -78,6 +78,10 @@ class HttpSpeech:
     def voices(self) -> tuple[VoiceInfo, ...]:
         return ()
 
+    def rates(self, voice: Voice) -> tuple[int, int]:
+        slowest, fastest = (round(_natural(voice) * speed) for speed in _SPEEDS)
+        return slowest, fastest
+
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         if not _has_words(text):
             return np.zeros((0, 1), np.float32), 24_000
@@ -100,22 +104,21 @@ def _request(text: str, voice: Voice) -> dict[str, Any]:
     form = text_setting(voice, "format", "wav")
     if form not in FORMATS:
         raise InputError(f'the format "{form}" is not supported; {one_of(FORMATS)}')
-    natural = number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
-    speed = round(float(voice.words_per_minute) / natural, 3)
-    if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
-        least, most = (round(natural * bound) for bound in _SPEEDS)
-        wanted = round(voice.words_per_minute)
-        raise InputError(f"{wanted} words per minute is out of range; the voice speaks {least} to {most}")
+    speed = round(float(voice.words_per_minute) / _natural(voice), 3)
     request = {
         "model": text_setting(voice, "model", "tts-1"),
         "voice": voice.name or "alloy",
         "input": plain_text(text),
         "response_format": form,
-        "speed": speed,
+        "speed": min(max(speed, _SPEEDS[0]), _SPEEDS[1]),
     }
     if instructions := text_setting(voice, "instructions", ""):
         request["instructions"] = instructions
     return request
+
+
+def _natural(voice: Voice) -> float:
+    return number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
 
 
 def _has_words(text: str) -> bool:

@@ -20,6 +20,8 @@ from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
 from renderer.speech.engines.matching import find_voice
+from renderer.speech.engines.speed_tables import HIBARI, SpeedTable
+from renderer.speech.engines.time_stretch import stretched
 from renderer.speech.engines.voice_settings import number_setting
 from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_paths
 from renderer.storage.library_versions import is_installed, named_versions
@@ -27,21 +29,15 @@ from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
 
 NAME = "kokoro"
-NATURAL_WORDS_PER_MINUTE = 175.0
+NATURAL_WORDS_PER_MINUTE = 240.0
 SAMPLE_RATE = 24_000
-
-SPEEDS = (0.5, 2.0)
-"""The slowest and the fastest speed of the voices."""
 
 _PACKAGES = ("hibari-tts", "onnxruntime")
 _STYLE_SHAPE = (510, 256)
 
 
 class Kokoro:
-    """Speaks English, with one thread. ``pitch`` is ignored.
-
-    If the pace is too slow or too fast for ``SPEEDS``, the voice speaks at the nearest possible pace.
-    """
+    """Speaks English, with one thread. ``pitch`` is ignored."""
 
     settings: Mapping[str, SettingType] = MappingProxyType(
         {"model": Path, "style": Path, "natural_words_per_minute": float}
@@ -70,6 +66,10 @@ class Kokoro:
         except InputError:
             return False  # speak reports it
 
+    def rates(self, voice: Voice) -> tuple[int, int]:
+        table = _speed_table(voice)
+        return table.slowest, table.fastest
+
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         return self.speak_ipa(text, voice, ())
 
@@ -77,14 +77,15 @@ class Kokoro:
         british = _is_british(voice)
         readable = readable_text(text, phonemes, NAME, british=british)
         model, style = _paths(voice)
-        natural = number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
-        speed = min(max(float(voice.words_per_minute) / natural, SPEEDS[0]), SPEEDS[1])
+        table = _speed_table(voice)
+        speed = table.speed(voice.words_per_minute)
         spoken = [np.zeros(0, np.float32)]
         if readable.strip():
             reader = _reader(british=british)
             for piece in phoneme_pieces(reader, readable):
                 spoken.append(_spoken(model, _style(style), reader.ids(piece), speed))
-        return np.concatenate(spoken)[:, None], SAMPLE_RATE
+        samples = np.concatenate(spoken)[:, None]
+        return stretched(samples, SAMPLE_RATE, table.stretch(voice.words_per_minute)), SAMPLE_RATE
 
 
 def _paths(voice: Voice) -> tuple[Path, Path]:
@@ -98,6 +99,13 @@ def _paths(voice: Voice) -> tuple[Path, Path]:
     fetched = own if all(own) else fetched_paths(NAME, _info(voice).name)
     model, style = (Path(str(path or other)) for path, other in zip(own, fetched, strict=True))
     return model, style
+
+
+def _speed_table(voice: Voice) -> SpeedTable:
+    natural = number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
+    return SpeedTable(
+        speeds=(0.5, 2.0), words_per_minute=(natural / 2, natural * 2), most_stretch=HIBARI.most_stretch
+    )
 
 
 def _info(voice: Voice) -> VoiceInfo:

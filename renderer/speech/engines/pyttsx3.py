@@ -20,14 +20,16 @@ from renderer.speech.engines import SettingType, espeak
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.plain_text import plain_text, with_phonemes
+from renderer.speech.engines.speed_tables import ESPEAK, SpeedTable
+from renderer.speech.engines.time_stretch import stretched
 from renderer.storage.library_versions import installed_version
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Preset, Voice, VoiceInfo, primary_language
 
-WORDS_PER_MINUTE = range(80, 451)
-"""What espeak-ng accepts. For other values it silently uses the nearest of these."""
-
 _SYSTEM_VOICES = sys.platform in ("darwin", "win32")
+
+SPEEDS = SpeedTable(speeds=(50, 500), words_per_minute=(50, 500)) if _SYSTEM_VOICES else ESPEAK
+"""What pyttsx3 calls the rate. The voices of macOS and Windows were not measured."""
 
 
 class Pyttsx3:
@@ -69,6 +71,9 @@ class Pyttsx3:
             for name, language, description in listed
         )
 
+    def rates(self, voice: Voice) -> tuple[int, int]:  # noqa: ARG002  (the same for every voice)
+        return SPEEDS.slowest, SPEEDS.fastest
+
     def takes_ipa(self, ipa: str, voice: Voice) -> bool:
         """Whether it is an English voice of espeak-ng with all of these sounds."""
         language = voice.name.rpartition("/")[2] or voice.language
@@ -84,12 +89,7 @@ class Pyttsx3:
     def _speak(self, plain: str, voice: Voice, *, phonemes: bool) -> tuple[Block, int]:
         import soundfile
 
-        words_per_minute = round(voice.words_per_minute)
-        if words_per_minute not in WORDS_PER_MINUTE:
-            least, most = WORDS_PER_MINUTE[0], WORDS_PER_MINUTE[-1]
-            raise InputError(
-                f"{words_per_minute} words per minute is out of range; pyttsx3 speaks {least} to {most}"
-            )
+        speed = round(SPEEDS.speed(voice.words_per_minute))
         if not 0 <= voice.pitch <= 100:
             raise InputError(f"a pitch of {voice.pitch} is out of range; write a number from 0 to 100")
         name = find_voice(voice, self.voices()).name
@@ -99,13 +99,13 @@ class Pyttsx3:
             {
                 "text": plain,
                 "name": name,
-                "words_per_minute": words_per_minute,
+                "speed": speed,
                 "pitch": voice.pitch,
                 "phonemes": phonemes,
             }
         )
         samples, sample_rate = soundfile.read(io.BytesIO(file), dtype="float32", always_2d=True)
-        return samples, int(sample_rate)
+        return stretched(samples, int(sample_rate), SPEEDS.stretch(voice.words_per_minute)), int(sample_rate)
 
     def _ask(self, request: Mapping[str, Any]) -> bytes:
         data = json.dumps(request).encode()
@@ -141,19 +141,19 @@ def _list_voices(driver: Any) -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda entry: entry[0] != usual)
 
 
-def _speak(driver: Any, text: str, name: str, words_per_minute: int, pitch: int, *, phonemes: bool) -> bytes:
+def _speak(driver: Any, text: str, name: str, speed: int, pitch: int, *, phonemes: bool) -> bytes:
     """The content of an audio file, in the format that the driver writes."""
     if phonemes:  # pyttsx3 has no setting for this; the process ends after the sentence
         binding: Any = import_module("pyttsx3.drivers._espeak")
         binding.ENDPAUSE |= binding.PHONEMES
     driver.setProperty("voice", name)
-    driver.setProperty("rate", words_per_minute)
+    driver.setProperty("rate", speed)
     if not _SYSTEM_VOICES:
         driver.setProperty("pitch", pitch)
         espeak.wait_until_idle()
         taken = [driver.getProperty(key) for key in ("voice", "rate", "pitch")]
-        if taken != [name, words_per_minute, pitch]:
-            raise RuntimeError(f"espeak-ng set {taken} instead of {[name, words_per_minute, pitch]}")
+        if taken != [name, speed, pitch]:
+            raise RuntimeError(f"espeak-ng set {taken} instead of {[name, speed, pitch]}")
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:

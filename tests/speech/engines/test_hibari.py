@@ -25,7 +25,7 @@ from renderer.workflows.lexicon_files import starter_lexicon
 from tests.support.speaking import SENTENCE
 from tests.support.speaking import speak as clips
 
-HEART = Voice(engine="hibari", name="heart", words_per_minute=hibari.NATURAL_WORDS_PER_MINUTE)
+HEART = Voice(engine="hibari", name="heart", words_per_minute=Fraction(240))
 ENGINE = hibari.Hibari()
 
 
@@ -67,16 +67,17 @@ def test_the_voice_is_as_loud_as_others() -> None:
     assert block_lufs(words(spoken, chain), hibari.SAMPLE_RATE) == pytest.approx(SPEECH_LUFS, abs=1.0)
 
 
-def test_the_pace_is_as_slow_and_as_fast_as_the_voice_can_speak() -> None:
+def test_the_rate_is_as_slow_and_as_fast_as_the_voice_can_speak() -> None:
+    slowest, fastest = ENGINE.rates(HEART)
     spoken = [
         speak(SENTENCE, replace(HEART, words_per_minute=Fraction(words_per_minute)))
-        for words_per_minute in (20, "87.5", 175, 350, 900)
+        for words_per_minute in (40, slowest, 200, fastest + 1, 600)
     ]
-    slow, natural, fast = (len(words(samples)) for samples in spoken[1:4])
-    assert np.array_equal(spoken[0], spoken[1])
+    slow, middle, fast = (len(words(samples)) for samples in spoken[1:4])
+    assert len(spoken[0]) == pytest.approx(len(spoken[1]), rel=0.01)
     assert np.array_equal(spoken[3], spoken[4])
-    assert 1.7 < slow / natural < 2.3
-    assert 1.7 < natural / fast < 2.3
+    assert slow / middle == pytest.approx(200 / slowest, rel=0.15)
+    assert middle / fast == pytest.approx(fastest / 200, rel=0.15)
 
 
 @pytest.mark.parametrize(

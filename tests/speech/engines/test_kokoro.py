@@ -25,7 +25,7 @@ REST = len("ɹˈɛst.") + 2
 
 def voice_of(model: Path, style: Path, **settings: Any) -> Voice:
     own = tuple(sorted({"model": str(model), "style": str(style), **settings}.items()))
-    return Voice(engine="kokoro", words_per_minute=Fraction(175), language="en-US", settings=own)
+    return Voice(engine="kokoro", words_per_minute=Fraction(240), language="en-US", settings=own)
 
 
 @pytest.fixture
@@ -42,12 +42,12 @@ def speak(voice: Voice, text: str = "Rest.") -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("words_per_minute", "natural", "speed"),
-    [(175, 175, 1), (100, 200, 0.5), (20, 175, 0.5), (300, 150, 2), (900, 175, 2), (150, 120, 1.25)],
+    [(175, 175, 1), (100, 200, 0.5), (20, 175, 0.4), (300, 150, 2), (900, 175, 2), (150, 120, 1.25)],
 )
 def test_the_pace(words_per_minute: int, natural: int, speed: float, voice: Voice) -> None:
     settings = tuple(sorted({**dict(voice.settings), "natural_words_per_minute": natural}.items()))
     asked = replace(voice, words_per_minute=Fraction(words_per_minute), settings=settings)
-    assert len(speak(asked)) == REST * FRAMES / speed
+    assert len(speak(asked)) == pytest.approx(REST * FRAMES / speed, abs=1)
 
 
 def test_the_style_depends_on_the_number_of_phonemes(voice: Voice) -> None:

@@ -1,0 +1,167 @@
+"""How many words per minute a voice speaks at each speed of its engine.
+
+Words per minute count the words of the sentences and the time from the start to the end of each clip, without
+the silence between clips. ``python -m bench.speaking_rates VOICE`` measures the tables again.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import pairwise
+
+import msgspec
+
+_LEAST_STEP = 1.05
+
+
+class SpeedTable(msgspec.Struct, frozen=True, kw_only=True):
+    """Speeds of an engine, and the words per minute at each of them, both from slow to fast.
+
+    Below the slowest speed, sentences are stretched in time, up to ``most_stretch`` times their length.
+
+    Some voices have ``steps``: the rate hardly changes between many speeds, and much between a few.
+    Between two speeds of such a voice, a sentence is spoken at the faster one and then stretched, unless
+    the two rates differ by less than 5 percent.
+    """
+
+    speeds: tuple[float, ...]
+    words_per_minute: tuple[float, ...]
+    most_stretch: float = 1.0
+    steps: bool = False
+
+    @property
+    def slowest(self) -> int:
+        """The slowest rate, in words per minute."""
+        return math.ceil(self.words_per_minute[0] / self.most_stretch)
+
+    @property
+    def fastest(self) -> int:
+        """The fastest rate, in words per minute."""
+        return math.floor(self.words_per_minute[-1])
+
+    def speed(self, words_per_minute: Fraction | float) -> float:
+        """The speed for a rate; the nearest possible speed if there is none."""
+        return _interpolated(self._unstretched(words_per_minute), self.words_per_minute, self.speeds)
+
+    def stretch(self, words_per_minute: Fraction | float) -> float:
+        """How many times as long a sentence becomes at a rate, after the engine has spoken it."""
+        slowest = self.words_per_minute[0] / self.most_stretch
+        return max(self._unstretched(words_per_minute) / max(float(words_per_minute), slowest), 1.0)
+
+    def _unstretched(self, words_per_minute: Fraction | float) -> float:
+        """The rate at which the engine speaks for a rate."""
+        wanted = float(words_per_minute)
+        for slower, faster in pairwise(self.words_per_minute):
+            if slower < wanted <= faster:
+                return faster if self.steps and faster > slower * _LEAST_STEP else wanted
+        return max(wanted, self.words_per_minute[0])
+
+    def rate(self, speed: float) -> float:
+        """The words per minute at a speed, by linear interpolation."""
+        return _interpolated(speed, self.speeds, self.words_per_minute)
+
+
+HIBARI = SpeedTable(
+    speeds=(
+        0.5,
+        0.525,
+        0.55,
+        0.575,
+        0.6,
+        0.625,
+        0.65,
+        0.675,
+        0.7,
+        0.725,
+        0.75,
+        0.775,
+        0.8,
+        0.825,
+        0.85,
+        0.9,
+        0.95,
+        1,
+        1.2,
+        1.25,
+        1.3,
+        1.35,
+        1.4,
+        1.6,
+        1.8,
+        2,
+    ),
+    words_per_minute=(
+        117.9,
+        119.7,
+        123.5,
+        139.2,
+        142.1,
+        144.5,
+        147,
+        163.3,
+        168.1,
+        171.3,
+        174.4,
+        177.2,
+        194.4,
+        214,
+        218,
+        231.1,
+        236.1,
+        240.5,
+        263,
+        272.9,
+        277,
+        359.6,
+        365.9,
+        382.2,
+        395.7,
+        418.2,
+    ),
+    most_stretch=1.25,
+    steps=True,
+)
+"""The voice ``hibari:heart``. A speed of 1 is the pace of the voice from which its model learned.
+
+The model rounds the length of each phoneme to whole frames, so the rate has steps.
+"""
+
+ESPEAK = SpeedTable(
+    speeds=(
+        80,
+        90,
+        100,
+        120,
+        150,
+        190,
+        240,
+        310,
+        380,
+        450,
+    ),
+    words_per_minute=(
+        108.5,
+        115.5,
+        128.3,
+        153.4,
+        191.5,
+        241.8,
+        302,
+        383.9,
+        469.9,
+        543.4,
+    ),
+    most_stretch=1.25,
+)
+"""The English voices of espeak-ng, which calls its speed words per minute too."""
+
+
+def _interpolated(value: float, known: tuple[float, ...], wanted: tuple[float, ...]) -> float:
+    if value <= known[0]:
+        return wanted[0]
+    for n in range(1, len(known)):
+        if value <= known[n]:
+            share = (value - known[n - 1]) / (known[n] - known[n - 1])
+            return wanted[n - 1] + share * (wanted[n] - wanted[n - 1])
+    return wanted[-1]
