@@ -169,8 +169,9 @@ def _texts(node: ast.expr, names: _Names | None) -> Iterator[str]:
         case ast.BoolOp(values=values):
             for value in values:
                 yield from _texts(value, names)
-        case ast.Call(func=ast.Name(id="did_you_mean")):
-            yield 'did you mean "..."? Otherwise it lists what is known'
+        case ast.Call(func=ast.Name(id="did_you_mean"), args=[_, _, *usual]):
+            others = [text for other in usual for text in _texts(other, names)] or ["there are: ..."]
+            yield "; or ".join(['did you mean "..."?', *others])
         case ast.Name(id=name) if names:
             yield from names.texts(name)
         case _:
