@@ -7,7 +7,7 @@ engine never downloads one. The voices add noise, from a random generator with a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -90,7 +90,7 @@ class Hibari:
         spoken = _say(model, pieces, speed, _seed(voice))
         if len(pieces) == 1 and needs_carrier(text):
             carried = _say(model, [" ".join([*phoneme_pieces(model, CARRIER), *pieces])], speed, _seed(voice))
-            cut = without_carrier(carried, SAMPLE_RATE, alone=spoken)
+            cut = without_carrier(carried, SAMPLE_RATE, spoken, _carrier(info, speed))
             spoken = spoken if cut is None else cut
         return stretched(spoken, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
 
@@ -100,6 +100,14 @@ def _say(model: Any, pieces: Sequence[str], speed: float, seed: int) -> Block:
     noise = np.random.default_rng(seed)
     spoken = [model.from_ids(model.ids(piece), speed, noise) for piece in pieces]
     return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None]
+
+
+@lru_cache(maxsize=8)
+def _carrier(info: VoiceInfo, speed: float) -> Block:
+    from renderer.speech.engines.hibari_text import phoneme_pieces
+
+    model = _loaded(info)
+    return _say(model, list(phoneme_pieces(model, CARRIER)), speed, seed=0)
 
 
 def _is_usable() -> bool:

@@ -44,7 +44,7 @@ def test_short_sentences_need_a_carrier(text: str, *, needs: bool) -> None:
 @pytest.mark.parametrize("last", [0.35, 0.5, 0.58])
 def test_the_carrier_is_cut_off_in_the_pause(pause: float, last: float) -> None:
     spoken = words(0.8, 0.3, 1.1, pause, last)
-    kept = without_carrier(spoken, RATE, words(0.5))
+    kept = without_carrier(spoken, RATE, words(0.5), words(0.8, 0.3, 1.2))
     assert kept is not None
     assert np.array_equal(kept, spoken[len(spoken) - len(kept) :])
     lead = len(kept) / RATE - last - 0.5  # what follows the words is half a second
@@ -61,16 +61,22 @@ def test_the_carrier_is_cut_off_in_the_pause(pause: float, last: float) -> None:
     ],
 )
 def test_without_a_certain_pause_nothing_is_cut(seconds: tuple[float, ...]) -> None:
-    assert without_carrier(words(*seconds), RATE, words(0.5)) is None
+    assert without_carrier(words(*seconds), RATE, words(0.5), words(1.5)) is None
 
 
 def test_a_pause_inside_the_sentence_is_kept() -> None:
-    kept = without_carrier(words(1.5, 0.4, 0.3, 0.1, 0.4), RATE, words(0.3, 0.1, 0.4))
+    kept = without_carrier(words(1.5, 0.4, 0.3, 0.1, 0.4), RATE, words(0.3, 0.1, 0.4), words(1.6))
     assert kept is not None
     assert len(kept) / RATE == pytest.approx(0.15 + 0.8 + 0.5, abs=0.02)
-    assert without_carrier(words(1.5, 0.1, 0.1, 0.2, 0.6), RATE, words(0.1, 0.2, 0.6)) is None
+    assert without_carrier(words(1.5, 0.1, 0.1, 0.2, 0.6), RATE, words(0.1, 0.2, 0.6), words(1.6)) is None
+
+
+def test_a_pause_after_the_first_words_is_not_the_cut() -> None:
+    """The pause before the sentence leaves more than the sentence takes alone, as words are said slower."""
+    spoken = words(1.5, 0.1, 0.4, 0.3, 0.6)
+    assert without_carrier(spoken, RATE, words(0.3, 0.1, 0.5), words(1.6)) is None
 
 
 def test_silence_has_no_pause() -> None:
     silence = np.zeros((RATE, 1), np.float32)
-    assert without_carrier(silence, RATE, silence) is None
+    assert without_carrier(silence, RATE, silence, silence) is None

@@ -117,6 +117,11 @@ def test_a_short_sentence_is_spoken_after_another_one_that_is_cut_off(
     assert 0.6 < len(spoken) / len(alone) < 1.2
 
 
+def test_the_first_word_before_a_pause_is_not_cut_off() -> None:
+    knees, rest = (words(speak(text)) for text in ("Knees: left, right.", "Left, right."))
+    assert len(knees) > len(rest) + 0.3 * hibari.SAMPLE_RATE
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
