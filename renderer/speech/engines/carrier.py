@@ -11,6 +11,9 @@ import numpy as np
 from renderer.timeline import Block
 from renderer.units import to_linear
 
+CARRIER_VERSION = 2
+"""The version of the carrier and of how it is cut off. It is part of every key."""
+
 CARRIER = "Take your time, and let it be easy."
 """The carrier of every sentence, so that the clip of a sentence depends on nothing else.
 
@@ -26,7 +29,10 @@ MOST_WORDS = 4
 _QUIET_DB = -45.0  # the RMS level of 10 ms of a pause, relative to the peak
 _LEAST_PAUSE_SECONDS = 0.08  # a stop such as the t of "heart beats" is shorter, unless the pace is very slow
 _SHARE_OF_ALONE = (0.6, 1.2)  # measured: 0.62 to 1.13, with 63 short sentences at 95 to 280 words per minute
-_SHARE_OF_CARRIER = (0.8, 1.05)  # measured: 0.87 to 1.03, with 20 short sentences at 88 to 240 words per minute
+_SHARE_OF_CARRIER = (
+    0.8,
+    1.05,
+)  # measured: 0.87 to 1.03, with 20 short sentences at 88 to 240 words per minute
 _LEAD_SECONDS = 0.15
 
 
@@ -59,9 +65,7 @@ def without_carrier(samples: Block, sample_rate: int, alone: Block, carrier: Blo
     quiet = _quiet(samples, size)
     _, end = _bounds(quiet)
     pauses = [(at, until) for at, until in _runs(quiet[:end]) if until - at >= 100 * _LEAST_PAUSE_SECONDS]
-    possible = [
-        (at, until) for at, until in pauses if first <= at <= last and least <= end - until <= most
-    ]
+    possible = [(at, until) for at, until in pauses if first <= at <= last and least <= end - until <= most]
     longest = max(possible, key=lambda pause: pause[1] - pause[0], default=None)
     if longest is None or longest != possible[0]:
         return None

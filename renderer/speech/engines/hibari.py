@@ -16,9 +16,9 @@ import numpy as np
 
 from renderer.errors import InputError
 from renderer.speech.engines import PermanentFailureError, SettingType
-from renderer.speech.engines.carrier import CARRIER, needs_carrier, without_carrier
+from renderer.speech.engines.carrier import CARRIER, CARRIER_VERSION, needs_carrier, without_carrier
 from renderer.speech.engines.digests import file_digest
-from renderer.speech.engines.hibari_ipa import hibari_phonemes
+from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import HIBARI
 from renderer.speech.engines.time_stretch import stretched
@@ -46,7 +46,7 @@ class Hibari:
 
     @property
     def version(self) -> str:
-        return named_versions(*_PACKAGES)
+        return f"{named_versions(*_PACKAGES)}, phonemes {PHONEMES_VERSION}, carrier {CARRIER_VERSION}"
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
         """A digest of the voice's model; empty for the one that the package contains."""

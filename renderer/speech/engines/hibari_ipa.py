@@ -6,6 +6,9 @@ import re
 
 from renderer.speech.engines.ipa_notation import notation_table, translate_word
 
+PHONEMES_VERSION = 2
+"""The version of how text and IPA become phonemes, here and in ``hibari_text``. It is part of every key."""
+
 _CONSONANTS = """
     b=b d=d f=f h=h j=j k=k l=l m=m n=n p=p s=s t=t v=v w=w z=z x=k ɡ=ɡ g=ɡ ŋ=ŋ θ=θ ð=ð ʃ=ʃ ʒ=ʒ
     ɹ=ɹ r=ɹ ɫ=l ʔ=t tʃ=ʧ dʒ=ʤ ʧ=ʧ ʤ=ʤ ʈ=t ɖ=d ɳ=n ʂ=ʃ ɭ=l ʋ=v ɲ=nj c=ʧ ɟ=ʤ ˈ=ˈ ˌ=ˌ ː= .= -= ‿= ʰ= ʱ=

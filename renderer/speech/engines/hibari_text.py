@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from renderer.errors import InputError
+from renderer.speech.engines import PermanentFailureError
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.plain_text import with_phonemes
 from renderer.voice import Phonemes
 
 _MOST_PHONEMES = 400  # the most that the package itself gives to a model at once
+_MOST_LETTERS = 24  # of a word that is not in the dictionary, the package reads no more
+_LONG_WORD = re.compile(rf"([^\W\d_]{{{_MOST_LETTERS - 4}}})(?=[^\W\d_]{{5}})")
 _MARKED = re.compile(r"\[\[(.*?)\]\]")
 
 
@@ -25,17 +28,36 @@ def readable_text(text: str, phonemes: Sequence[Phonemes], engine: str, *, briti
             message names ``engine``.
     """
     marked = with_phonemes(text, phonemes, lambda ipa: hibari_phonemes(ipa, british=british))
-    plain = "".join(
-        letter if letter < "\u0100" else unicodedata.normalize("NFD", letter)[0]
-        for letter in unicodedata.normalize("NFC", marked.replace("](", "] ("))
-    )
-    for word in _MARKED.sub("", plain).split():
-        if any(letter.isalpha() and not _is_latin(letter) for letter in word):
-            raise InputError(
-                f'{engine} cannot say "{word}", because it reads only the Latin alphabet; '
-                "use another voice for this sentence, such as one of pyttsx3"
-            )
-    return _MARKED.sub(r"[x](/\1/)", plain)
+    plain, *rest = _MARKED.split(unicodedata.normalize("NFC", marked.replace("](", "] (")))
+    pieces = [_readable(plain, engine)]
+    for ipa, after in zip(rest[::2], rest[1::2], strict=True):
+        pieces += [f"[x](/{ipa}/)", _readable(after, engine)]
+    return "".join(pieces)
+
+
+def _readable(plain: str, engine: str) -> str:
+    """Text with the letters and numbers that the package knows."""
+    readable = re.sub(r"\S+", lambda word: _latin(word[0], engine), plain)
+    return _LONG_WORD.sub(r"\1-", readable)
+
+
+def _latin(word: str, engine: str) -> str:
+    latin = "".join(letter if letter < "\u0100" else _without_marks(letter) for letter in word)
+    if any(letter.isalpha() and not _is_latin(letter) for letter in latin):
+        raise InputError(
+            f'{engine} cannot say "{word}", because it reads only the Latin alphabet; '
+            "use another voice for this sentence, such as one of pyttsx3"
+        )
+    return latin
+
+
+def _without_marks(letter: str) -> str:
+    """A letter without its marks, and a numeral such as ⅓ or ⅳ or ② as letters and digits."""
+    if not letter.isalnum():
+        return letter
+    parts = unicodedata.normalize("NFKD", letter).replace("\u2044", "/")
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return f" {plain} " if "/" in plain else plain
 
 
 def phoneme_pieces(reader: Any, readable: str) -> Iterator[str]:
@@ -44,8 +66,17 @@ def phoneme_pieces(reader: Any, readable: str) -> Iterator[str]:
     Args:
         reader: an object ``hibari.Hibari``, which has a dictionary.
         readable: what ``readable_text`` returned.
+
+    Raises:
+        PermanentFailureError: the package cannot read the text, such as a number of 40 digits.
     """
-    for sentence in reader.phonemize(readable):
+    try:
+        sentences = reader.phonemize(readable)
+    except Exception as error:  # from any of the package's rules for numbers, dates and units
+        raise PermanentFailureError(
+            f"hibari-tts cannot read the sentence ({error}); write its numbers and signs as words"
+        ) from error
+    for sentence in sentences:
         for piece in textwrap.wrap(sentence, _MOST_PHONEMES):
             if any(sign.isalpha() for sign in piece):
                 yield piece

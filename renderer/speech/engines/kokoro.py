@@ -17,7 +17,7 @@ import numpy as np
 from renderer.errors import InputError
 from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
-from renderer.speech.engines.hibari_ipa import hibari_phonemes
+from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
 from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import HIBARI, SpeedTable
@@ -45,7 +45,7 @@ class Kokoro:
 
     @property
     def version(self) -> str:
-        return named_versions(*_PACKAGES)
+        return f"{named_versions(*_PACKAGES)}, phonemes {PHONEMES_VERSION}"
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
         """A digest of the model and the style."""

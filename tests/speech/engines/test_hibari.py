@@ -126,6 +126,8 @@ def test_the_first_word_before_a_pause_is_not_cut_off() -> None:
     ("text", "word"),
     [
         ("Бодрое утро.", "Бодрое"),
+        ("Добрый день.", "Добрый"),
+        ("한국", "한국"),
         ("Rest in शवासन now.", "शवासन"),
         ("休息", "休息"),
     ],
@@ -145,6 +147,24 @@ def test_ipa_replaces_a_word_in_another_alphabet() -> None:
 
 def test_letters_with_marks_are_read_without_them() -> None:
     assert np.array_equal(speak("Prāṇāyāma."), speak("Pranayama."))
+
+
+@pytest.mark.parametrize(
+    ("numeral", "plain"),
+    [("⅓ of the way.", "1/3 of the way."), ("② steps.", "2 steps."), ("ｒｅｓｔ", "rest")],
+)
+def test_rare_signs_for_numbers_and_letters_are_read(numeral: str, plain: str) -> None:
+    assert np.array_equal(speak(numeral), speak(plain))
+
+
+def test_a_long_word_is_spoken_to_its_end() -> None:
+    begun, whole = (words(speak(f"Trianghamukhaekapada{end}.")) for end in ("pasc", "paschimottanasana"))
+    assert len(whole) > len(begun) + 0.4 * hibari.SAMPLE_RATE
+
+
+def test_a_number_that_the_package_cannot_read_is_an_error() -> None:
+    with pytest.raises(PermanentFailureError, match="write its numbers and signs as words"):
+        speak(f"Count to {'9' * 43}.")
 
 
 def test_a_text_without_words_has_no_samples() -> None:
