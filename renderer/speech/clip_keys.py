@@ -17,7 +17,7 @@ from renderer.speech.voice_properties import preset_of
 from renderer.storage.library_versions import processing_versions
 from renderer.voice import Utterance, Voice
 
-PROCESSING_VERSION = 4
+PROCESSING_VERSION = 5
 """The version of ``speed_tables``, and of all that is done with an engine's samples."""
 
 

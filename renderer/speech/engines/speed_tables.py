@@ -119,12 +119,13 @@ HIBARI = SpeedTable(
         395.7,
         418.2,
     ),
-    most_stretch=1.25,
+    most_stretch=1.4,
     steps=True,
 )
 """The voice ``hibari:heart``. A speed of 1 is the pace of the voice from which its model learned.
 
-The model rounds the length of each phoneme to whole frames, so the rate has steps.
+The model rounds the length of each phoneme to whole frames, so the rate has steps. Of 21 sentences at the
+slowest speed, the mean DistillMOS was 4.41, 4.35 at a stretch of 1.25, 4.31 at 1.4, and 4.23 at 1.6.
 """
 
 ESPEAK = SpeedTable(
@@ -152,9 +153,13 @@ ESPEAK = SpeedTable(
         469.9,
         543.4,
     ),
-    most_stretch=1.25,
+    most_stretch=1.5,
 )
-"""The English voices of espeak-ng, which calls its speed words per minute too."""
+"""The English voices of espeak-ng, which calls its speed words per minute too.
+
+Of 11 sentences at the slowest speed, the mean DistillMOS was 2.80, 3.07 at a stretch of 1.25, and 3.03 at
+1.5.
+"""
 
 
 def _interpolated(value: float, known: tuple[float, ...], wanted: tuple[float, ...]) -> float:
