@@ -19,9 +19,10 @@ ESPEAK_SPEAKS = "no voice is chosen, and hibari:heart is not installed, so pytts
 pytestmark = pytest.mark.real_default_voice
 
 
-def without(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide a package from the import system."""
-    monkeypatch.setitem(sys.modules, module, None)
+def without(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide a package from the engines and from the choice of a voice."""
+    for module in ("renderer.speech.default_voice", "renderer.speech.engines.hibari"):
+        monkeypatch.setattr(f"{module}.is_installed", lambda name: name != package)
 
 
 def written(folder: Path, front_matter: str = "") -> Path:
@@ -49,9 +50,9 @@ def test_a_neural_voice_speaks_english(language: str, name: str) -> None:
     assert str(default_voice(language).name) == name
 
 
-@pytest.mark.parametrize("module", ["hibari", "onnxruntime"])
-def test_without_its_packages_the_other_voice_speaks(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    without(module, monkeypatch)
+@pytest.mark.parametrize("package", ["hibari-tts", "onnxruntime"])
+def test_without_its_packages_the_other_voice_speaks(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    without(package, monkeypatch)
     assert str(default_voice("en").name) == "pyttsx3"
 
 
@@ -82,7 +83,7 @@ def test_a_note_names_the_default_voice_of_english(
 def test_a_render_without_the_package_says_so_and_speaks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    without("hibari", monkeypatch)
+    without("hibari-tts", monkeypatch)
     script = str(written(tmp_path))
     assert main(["render", script, "--out", str(tmp_path / "out"), "--format", "wav"]) == 0
     assert capsys.readouterr().err == f"{ESPEAK_SPEAKS}\n"
@@ -122,7 +123,6 @@ def test_the_best_voices_for_a_language_are_listed_first(
 def test_without_its_packages_the_other_voice_is_marked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    without("hibari", monkeypatch)
-    monkeypatch.setattr("renderer.speech.engines.hibari.is_installed", lambda _package: False)
+    without("hibari-tts", monkeypatch)
     first, *_ = listed(capsys)
     assert first == "pyttsx3:gmw/en-us en-us robotic, English (America) (default)"

@@ -28,7 +28,7 @@ def readable_text(text: str, phonemes: Sequence[Phonemes], engine: str, *, briti
             message names ``engine``.
     """
     marked = with_phonemes(text, phonemes, lambda ipa: hibari_phonemes(ipa, british=british))
-    plain, *rest = _MARKED.split(unicodedata.normalize("NFC", marked.replace("](", "] (")))
+    plain, *rest = _MARKED.split(unicodedata.normalize("NFC", marked))
     pieces = [_readable(plain, engine)]
     for ipa, after in zip(rest[::2], rest[1::2], strict=True):
         pieces += [f"[x](/{ipa}/)", _readable(after, engine)]
@@ -36,7 +36,8 @@ def readable_text(text: str, phonemes: Sequence[Phonemes], engine: str, *, briti
 
 
 def _readable(plain: str, engine: str) -> str:
-    """Text with the letters and numbers that the package knows."""
+    """Text with the letters and numbers that the package knows, and without square brackets, as of links."""
+    plain = plain.replace("[", " (").replace("]", ") ")
     readable = re.sub(r"\S+", lambda word: _latin(word[0], engine), plain)
     return _LONG_WORD.sub(r"\1-", readable)
 

@@ -173,6 +173,10 @@ def test_a_text_without_words_has_no_samples() -> None:
 
 def test_markup_is_not_obeyed() -> None:
     assert np.array_equal(speak("[rest](/həlˈO/)"), speak("[rest] (/həlˈO/)"))
+    bracket, parenthesis = (
+        speak(f"{sign} slowly into savasana", phonemes={"savasana": "səˈvɑːsənə"}) for sign in ("[Go", "(Go")
+    )
+    assert np.array_equal(bracket, parenthesis)
 
 
 def test_a_text_of_many_words_is_spoken_in_pieces() -> None:
