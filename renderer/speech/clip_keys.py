@@ -13,7 +13,8 @@ from msgspec.structs import asdict
 from renderer.speech.calibration import SPEECH_LUFS, calibration_utterance
 from renderer.speech.engines import RemoteEngine
 from renderer.speech.engines.registry import engine_named
-from renderer.speech.voice_properties import preset_of
+from renderer.speech.gate.verdict import GATE_VERSION
+from renderer.speech.voice_properties import is_checked, preset_of
 from renderer.storage.library_versions import processing_versions
 from renderer.voice import Utterance, Voice
 
@@ -46,8 +47,10 @@ def chain_key(voice: Voice) -> str:
     return _hash("chain", utterance.text, _voice_recipe(utterance.voice), *_fingerprint(utterance))
 
 
-def spoken_key(utterance: Utterance) -> str:
+def spoken_key(utterance: Utterance, attempt: int = 0) -> str:
     """The key of the samples that a server returns for a sentence; empty if the engine has no server.
+
+    The server is asked again, in further attempts, if a check doubts what it returned.
 
     Raises:
         InputError: there is no such engine, or a setting is wrong.
@@ -56,7 +59,8 @@ def spoken_key(utterance: Utterance) -> str:
     if not isinstance(engine, RemoteEngine):
         return ""
     request = engine.request_id(utterance.text, utterance.voice)
-    return _hash("spoken", utterance.voice.engine, engine.version, request, *_ipa(utterance))
+    again = (attempt,) if attempt else ()
+    return _hash("spoken", utterance.voice.engine, engine.version, request, *_ipa(utterance), *again)
 
 
 def names_key(engine: str) -> str:
@@ -93,5 +97,6 @@ def _voice_recipe(voice: Voice) -> str:
         PROCESSING_VERSION,
         SPEECH_LUFS,
         *processing_versions(),
+        *([f"gate {GATE_VERSION}"] if is_checked(voice) else []),
     ]
     return json.dumps(recipe, sort_keys=True)

@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from renderer.errors import RenderError
 from renderer.problems import Position
 from renderer.speech.engines import Terms
+from renderer.speech.gate.verdict import Verdict, verdict_as_json
 from renderer.speech.synthesis import clip_of
 from renderer.speech.voice_properties import terms_of
 from renderer.speech.worker_pool import Task, WorkerPool, input_error
+from renderer.storage.entry_file import NO_META
 from renderer.storage.store import Store
 from renderer.storage.work_folder import sweep_folders
 from renderer.timeline import Clip
@@ -28,6 +30,7 @@ def speak_missing(
     jobs: int,
     timeout_seconds: float,
     on_clip: Callable[[], None],
+    on_verdict: Callable[[Utterance, Verdict], None],
 ) -> dict[Utterance, Clip]:
     """Speak sentences into the store under their keys; as ``synthesise`` does."""
     for utterance, (_, position) in missing.items():
@@ -48,9 +51,10 @@ def speak_missing(
     workers = WorkerPool(timeout_seconds, store)
     lanes = _lanes([task.terms for task in tasks.values()], jobs)
 
-    def speak(task: Task) -> Clip:
-        workers.speak(task)
-        return clip_of(task.key, store.adopt("clip", task.key, task.target))
+    def speak(task: Task) -> tuple[Clip, Verdict | None]:
+        verdict = workers.speak(task)
+        meta = {"verdict": verdict_as_json(verdict)} if verdict else NO_META
+        return clip_of(task.key, store.adopt("clip", task.key, task.target, meta)), verdict
 
     try:
         running = {
@@ -58,7 +62,10 @@ def speak_missing(
             for utterance, task in tasks.items()
         }
         for future in as_completed(running):
-            done[running[future]] = future.result()
+            utterance = running[future]
+            done[utterance], verdict = future.result()
+            if verdict:
+                on_verdict(utterance, verdict)
             on_clip()
     except RenderError:
         workers.send_no_more()

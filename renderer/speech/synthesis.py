@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from renderer.errors import RenderError
 from renderer.problems import Position
 from renderer.speech.clip_keys import utterance_key
+from renderer.speech.gate.verdict import Verdict, verdict_in
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, VoiceInfo
@@ -22,6 +23,7 @@ def synthesise(
     jobs: int,
     timeout_seconds: float = 60.0,
     on_clip: Callable[[], None] | None = None,
+    on_verdict: Callable[[Utterance, Verdict], None] | None = None,
 ) -> dict[Utterance, Clip]:
     """Speak each distinct sentence into the store, unless its clip is there already.
 
@@ -36,6 +38,7 @@ def synthesise(
         jobs: the most workers at the same time. Servers have more, as many as their terms allow.
         timeout_seconds: the longest time for a sentence.
         on_clip: called in this thread once for each distinct sentence.
+        on_verdict: called in this thread once for each distinct sentence that was checked, now or before.
 
     Returns:
         the clip of each sentence.
@@ -49,19 +52,22 @@ def synthesise(
     done: dict[Utterance, Clip] = {}
     missing: dict[Utterance, tuple[str, Position | None]] = {}
     report = on_clip or (lambda: None)
+    report_verdict = on_verdict or (lambda _utterance, _verdict: None)
     for utterance, position in utterances:
         if utterance in done or utterance in missing:
             continue
         key = utterance_key(utterance, sample_rate)
         if entry := store.find("clip", key):
             done[utterance] = clip_of(key, entry)
+            if verdict := verdict_in(entry.meta):
+                report_verdict(utterance, verdict)
             report()
             continue
         missing[utterance] = key, position
     if missing:
         from renderer.speech.speaking import speak_missing  # with all that starts and watches workers
 
-        done |= speak_missing(missing, store, sample_rate, jobs, timeout_seconds, report)
+        done |= speak_missing(missing, store, sample_rate, jobs, timeout_seconds, report, report_verdict)
     return done
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from renderer.speech.engines import PacedEngine, RemoteEngine, Terms
 from renderer.speech.engines.registry import engine_named, usual_preset
 from renderer.voice import Preset, Voice
+
+MOST_ATTEMPTS = 4
+"""A doubtful sentence is spoken three more times."""
+
+SEED = "seed"
 
 
 def preset_of(voice: Voice) -> Preset:
@@ -43,6 +50,38 @@ def levels_itself(voice: Voice) -> bool:
         InputError: there is no such engine.
     """
     return bool(getattr(engine_named(voice.engine), "levels_itself", False))
+
+
+def is_checked(voice: Voice) -> bool:
+    """Whether every sentence of the voice is checked: those of neural engines and of servers are.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    engine = engine_named(voice.engine)
+    return isinstance(engine, RemoteEngine) or bool(getattr(engine, "is_neural", False))
+
+
+def attempts_of(voice: Voice) -> tuple[Voice, ...]:
+    """The voice for each attempt at a sentence, with another seed each time if its engine has seeds.
+
+    An engine without seeds would say the same again, unless a server speaks.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    engine = engine_named(voice.engine)
+    if not is_checked(voice):
+        return (voice,)
+    if SEED not in engine.settings:
+        return (voice,) * (MOST_ATTEMPTS if isinstance(engine, RemoteEngine) else 1)
+    settings = dict(voice.settings)
+    first = settings.get(SEED, 0)
+    if not isinstance(first, int):
+        return (voice,)
+    seeds = range(first, first + MOST_ATTEMPTS)
+    others = (replace(voice, settings=tuple(sorted({**settings, SEED: seed}.items()))) for seed in seeds[1:])
+    return (voice, *others)
 
 
 def check_voice(voice: Voice) -> None:

@@ -9,9 +9,12 @@ output. What an engine prints, from Python or from C, is discarded. The process 
     {"do": "record", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine returns it
     {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "chain": {...},
-     "sample_rate": N, "target": PATH}       {"frames": N}, with the chain applied, resampled and trimmed
-    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, "chain": {...},
-     "sample_rate": N, "target": PATH}       the same, for samples that were recorded
+     "sample_rate": N, "check": BOOL, "target": PATH}
+                                             {"frames": N}, with the chain applied, resampled and trimmed
+    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, ... as "speak"}
+                                             the same, for samples that were recorded
+
+If ``check`` is true, the answer also has the ``verdict`` of ``renderer.speech.gate``.
 
     answer after an error
     {"unwritten": REASON}                    the target could not be written
@@ -38,9 +41,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renderer.errors import InputError
-from renderer.speech.engines import IpaEngine, PermanentFailureError
+from renderer.speech.engines import IpaEngine, PermanentFailureError, PhonemicEngine
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import VoiceChain, apply_chain
@@ -114,14 +118,17 @@ def _voices(engine: str) -> list[list[str]]:
     return listed
 
 
-def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
-    fields = request["voice"]
+def _voice(fields: Mapping[str, Any]) -> Voice:
     settings = tuple(
         (name, tuple(value) if isinstance(value, list) else value) for name, value in fields["settings"]
     )
     exact = Fraction(fields["words_per_minute"])
-    voice = Voice(**{**fields, "words_per_minute": exact, "settings": settings})
-    engine, text = engine_named(voice.engine), request["text"]
+    return Voice(**{**fields, "words_per_minute": exact, "settings": settings})
+
+
+def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
+    voice, text = _voice(request["voice"]), request["text"]
+    engine = engine_named(voice.engine)
     phonemes = [Phonemes(**fields) for fields in request["phonemes"]]
     if phonemes and isinstance(engine, IpaEngine):
         returned = engine.speak_ipa(text, voice, phonemes)
@@ -139,7 +146,21 @@ def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[s
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
     _write(clip, request["target"])
-    return {"frames": len(clip)}
+    verdict = {"verdict": _verdict(samples[:, 0], own_rate, request)} if request["check"] else {}
+    return {"frames": len(clip), **verdict}
+
+
+def _verdict(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
+    from renderer.speech.gate.judge import Sentence, judge
+    from renderer.speech.gate.profile import profile_of
+    from renderer.speech.gate.verdict import verdict_as_json
+
+    voice, text = _voice(request["voice"]), request["text"]
+    engine, phonemes = engine_named(voice.engine), ""
+    if isinstance(engine, PhonemicEngine):
+        phonemes = engine.phonemes(text, voice, [Phonemes(**fields) for fields in request["phonemes"]])
+    sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=float(voice.words_per_minute))
+    return verdict_as_json(judge(samples, own_rate, sentence, profile_of(voice.full_name)))
 
 
 def _write(samples: Block, path: str) -> None:

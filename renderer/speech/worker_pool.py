@@ -8,19 +8,20 @@ from typing import Any
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from renderer.errors import InputError, ScriptError, VoiceError, one_line
 from renderer.problems import Position, Problem
 from renderer.speech.calibration import calibrated_chain, calibration_utterance
 from renderer.speech.clip_keys import chain_key, spoken_key, voice_as_json
 from renderer.speech.engines import Terms
+from renderer.speech.gate.verdict import Verdict, verdict_in
 from renderer.speech.voice_effects import VoiceChain
-from renderer.speech.voice_properties import levels_itself, preset_of
+from renderer.speech.voice_properties import attempts_of, is_checked, levels_itself, preset_of
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Block
-from renderer.voice import Utterance
+from renderer.voice import Utterance, Voice
 
 START_SECONDS = 60.0
 
@@ -86,10 +87,13 @@ class WorkerPool:
         self._key_locks: dict[str, threading.Lock] = {}
         self._chains: dict[str, VoiceChain] = {}
 
-    def speak(self, task: Task) -> None:
+    def speak(self, task: Task) -> Verdict | None:
         """Speak a sentence with this thread's worker, and once more if that fails.
 
         After an error there is no file at the task's target.
+
+        Returns:
+            the verdict on the sentence; None if the sentences of its voice are not checked.
 
         Raises:
             VoiceError: the sentence could not be spoken.
@@ -101,8 +105,7 @@ class WorkerPool:
         try:
             for _attempt in range(2):
                 try:
-                    self._speak(task)
-                    return
+                    return self._speak_and_check(task)
                 except InputError as error:
                     raise input_error(str(error), task.position) from None
                 except WorkerFailedError as failed:
@@ -117,21 +120,43 @@ class WorkerPool:
         finally:
             task.recorded.unlink(missing_ok=True)
 
-    def _speak(self, task: Task) -> None:
+    def _speak_and_check(self, task: Task) -> Verdict | None:
+        """Speak a sentence until a check finds no fault; after the last attempt, take the one with fewest."""
+        voices = attempts_of(task.utterance.voice)
+        verdicts: list[Verdict] = []
+        for attempt, voice in enumerate(voices):
+            try:
+                verdict = self._speak(task, attempt, voice)
+            except WorkerFailedError:
+                if not verdicts:
+                    raise
+                self._discard()
+                break
+            if verdict is None or verdict.status != "doubtful":
+                return verdict and replace(verdict, attempts=attempt + 1)
+            verdicts.append(verdict)
+        best = min(range(len(verdicts)), key=lambda attempt: len(verdicts[attempt].faults))
+        if best != len(voices) - 1:
+            self._speak(task, best, voices[best])
+        return replace(verdicts[best], attempts=len(verdicts))
+
+    def _speak(self, task: Task, attempt: int, voice: Voice) -> Verdict | None:
         worker = self._worker()  # prepares itself while another thread calibrates the voice
         request = {
+            **_fields(replace(task.utterance, voice=voice)),
             "chain": asdict(self._chain(task)),
             "sample_rate": task.sample_rate,
+            "check": is_checked(voice),
             "target": str(task.target),
         }
         if task.terms is None:
-            request |= {"do": "speak", **_fields(task.utterance)}
+            request |= {"do": "speak"}
         else:
-            entry = self._from_server(task.utterance, task.terms, task.recorded)
+            entry = self._from_server(task.utterance, task.terms, task.recorded, attempt)
             request |= {"do": "finish", "source": entry.path, **entry.meta}
         match worker.ask(request, self._timeout_seconds):
-            case {"frames": int()} if task.target.is_file():
-                return
+            case {"frames": int()} as reply if task.target.is_file():
+                return verdict_in(reply)
         raise WorkerFailedError("its worker gave an invalid reply")
 
     def _chain(self, task: Task) -> VoiceChain:
@@ -167,9 +192,12 @@ class WorkerPool:
         except FileNotFoundError:
             raise WorkerFailedError("its worker gave an invalid reply") from None
 
-    def _from_server(self, utterance: Utterance, terms: Terms, recorded: Path) -> Entry:
-        """A server's samples for a sentence, kept before they are processed, so that it is asked once."""
-        key = spoken_key(utterance)
+    def _from_server(self, utterance: Utterance, terms: Terms, recorded: Path, attempt: int = 0) -> Entry:
+        """A server's samples for a sentence, kept before they are processed, so that it is asked once.
+
+        Each further ``attempt`` asks it once more.
+        """
+        key = spoken_key(utterance, attempt)
         with self._one_at_a_time(key):
             if entry := self._store.verified("spoken", key):
                 return entry

@@ -25,7 +25,8 @@ def sound(text: str, form: str = "WAV", subtype: str = "PCM_16") -> bytes:
     """A burst for each word, of a pitch that its letters choose, with silence around it all."""
     words = text.split() or ["."]
     time = np.arange(SAMPLE_RATE // 10) / SAMPLE_RATE
-    bursts = [0.2 * np.sin(2 * np.pi * (200 + sum(map(ord, word)) % 300) * time) for word in words]
+    rising = 0.2 * np.hanning(len(time))
+    bursts = [rising * np.sin(2 * np.pi * (200 + sum(map(ord, word)) % 300) * time) for word in words]
     gap = np.zeros(SAMPLE_RATE // 20)
     samples = np.concatenate([gap, *(part for burst in bursts for part in (burst, gap))])
     file = io.BytesIO()

@@ -34,11 +34,14 @@ class Engine(Protocol):
     another one for ``voices`` and ``speak``, with one call at a time. The worker may crash, hang or be killed
     without harm to the render, and what an engine prints is discarded.
 
-    Two more attributes are optional:
+    Three more attributes are optional:
 
     - ``preset`` is "warm", "plain" or "none": the preset of a voice that chooses none. Without it: "plain".
     - ``levels_itself = True`` says that every sentence has a loudness of -20 LUFS
       (``renderer.speech.calibration.SPEECH_LUFS``). Loudness is then neither measured nor changed.
+    - ``is_neural = True`` says that a model makes the sound, which may have faults. Every sentence is then
+      checked (``renderer.speech.gate``), as those of a ``RemoteEngine`` are. If ``settings`` has the key
+      ``seed``, with whole numbers, a doubtful sentence is spoken again with the next numbers.
     """
 
     @property
@@ -143,6 +146,17 @@ class PacedEngine(Engine, Protocol):
 
         Raises:
             InputError: a setting is wrong.
+        """
+
+
+@runtime_checkable
+class PhonemicEngine(Engine, Protocol):
+    """An engine that knows the phonemes of a sentence, by which the length of its sound is checked."""
+
+    def phonemes(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> str:
+        """The phonemes of a sentence, with its punctuation, that ``speak_ipa`` speaks for the same arguments.
+
+        It is called after the sentence was spoken, and should not cost as much time as that.
         """
 
 

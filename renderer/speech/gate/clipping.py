@@ -1,0 +1,32 @@
+"""Finds samples that were clipped, and an offset of the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from renderer.speech.gate.sound import SpokenSound
+from renderer.speech.gate.verdict import Fault
+
+_NEAR_PEAK = 0.999
+_CLIPPED_SHARE = 0.001
+"""Of the samples of a clipped voice, more than this share are at the peak. In other sentences, no wave has a
+flat top, and few waves have the same peak.
+"""
+
+_OFFSET_SHARE = 0.02
+
+
+def clipping(sound: SpokenSound) -> Iterator[Fault]:
+    """Whether the tops of the wave are flat."""
+    sizes = np.abs(sound.sounding)
+    if np.count_nonzero(sizes > _NEAR_PEAK * sizes.max()) > _CLIPPED_SHARE * len(sizes):
+        yield Fault(what="clipped")
+
+
+def offset(sound: SpokenSound) -> Iterator[Fault]:
+    """Whether the samples have a mean (a DC offset), in relation to their peak."""
+    peak = float(np.abs(sound.samples).max())
+    if abs(float(sound.samples.mean())) > _OFFSET_SHARE * peak:
+        yield Fault(what="a DC offset")

@@ -1,0 +1,134 @@
+"""Measures a spoken sentence once, for all checks."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+Values = NDArray[np.float32]
+"""A float32 array."""
+
+CELLS_PER_SECOND = 800
+"""Cells of 1.25 ms: a voice needs several of them to start or to stop, and a cut needs one."""
+
+FRAMES_PER_SECOND = 50
+BANDS = 18
+_LOWEST_HZ, _HIGHEST_HZ = 100.0, 8_000.0
+
+_CELLS_PER_GROUP = 4  # 5 ms, as long as a period of a voice of 200 Hz
+_AUDIBLE_DB = -40.0
+_LOUD_DB = -30.0
+_LEAST = 1e-6
+
+
+class SpokenSound(Struct, frozen=True, kw_only=True):
+    """A spoken sentence as its engine returned it.
+
+    ``samples`` have the shape (frames,). ``peaks_db`` are the peaks of cells of about 1.25 ms, relative to
+    the ``level_db`` (dBFS) of the voice in this sentence. The sentence sounds from the cell ``start`` to the
+    cell ``end``. ``powers`` has the shape (spectral frames, bands): the mean power in bands that are equally
+    wide on the mel scale from 100 Hz to 8 kHz, in windows of the ``sounding`` samples that start every
+    ``hop_frames``.
+    """
+
+    samples: Values
+    sample_rate_hz: int
+    cell_frames: int
+    peaks_db: Values
+    level_db: float
+    start: int
+    end: int
+    hop_frames: int
+    powers: Values
+
+    @property
+    def sounding(self) -> Values:
+        """The samples from the first sound to the last."""
+        return self.samples[self.start * self.cell_frames : self.end * self.cell_frames]
+
+    @property
+    def cell_seconds(self) -> float:
+        return self.cell_frames / self.sample_rate_hz
+
+    @property
+    def seconds(self) -> float:
+        """The time from the first sound to the last."""
+        return (self.end - self.start) * self.cell_seconds
+
+    def seconds_at_cell(self, cell: int) -> float:
+        """The time of a cell after the first sound."""
+        return round(max(0, int(cell) - self.start) * self.cell_seconds, 2)
+
+    def seconds_at_frame(self, frame: int) -> float:
+        """The time of a spectral frame after the first sound."""
+        return round(int(frame) * self.hop_frames / self.sample_rate_hz, 2)
+
+
+def measure(samples: Values, sample_rate_hz: int) -> SpokenSound | None:
+    """Measure a sentence of shape (frames,); None if there is no sound, or less than 50 ms."""
+    cell = round(sample_rate_hz / CELLS_PER_SECOND)
+    cells = len(samples) // cell // _CELLS_PER_GROUP * _CELLS_PER_GROUP
+    if cells < CELLS_PER_SECOND // 20:
+        return None
+    peaks = np.abs(samples[: cells * cell]).reshape(cells, cell).max(1)
+    highest = float(peaks.max())
+    if highest < _LEAST:
+        return None
+    decibels = 20 * np.log10(peaks / highest + _LEAST)
+    audible = np.flatnonzero(decibels > _AUDIBLE_DB)
+    start, end = int(audible[0]), int(audible[-1]) + 1
+    groups = decibels.reshape(-1, _CELLS_PER_GROUP).max(1)
+    relative_db = float(np.median(groups[groups > _LOUD_DB]))
+    hop = round(sample_rate_hz / FRAMES_PER_SECOND)
+    return SpokenSound(
+        samples=samples,
+        sample_rate_hz=sample_rate_hz,
+        cell_frames=cell,
+        peaks_db=(decibels - relative_db).astype(np.float32),
+        level_db=relative_db + 20 * float(np.log10(highest)),
+        start=start,
+        end=end,
+        hop_frames=hop,
+        powers=band_powers(samples[start * cell : end * cell], sample_rate_hz, hop),
+    )
+
+
+def highest_of(values: Values, count: int) -> Values:
+    """The highest of each ``count`` consecutive values; ``count`` is a power of two."""
+    while count > 1:
+        count //= 2
+        values = np.maximum(values[:-count], values[count:])
+    return values
+
+
+def band_powers(samples: Values, sample_rate_hz: int, hop_frames: int) -> Values:
+    """The mean power in each band, of shape (spectral frames, bands), for windows of at least 20 ms."""
+    from scipy.fft import rfft
+
+    size, window, bands = _bands(sample_rate_hz)
+    if len(samples) < size:
+        samples = np.pad(samples, (0, size - len(samples)))
+    windows = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop_frames] * window
+    spectra = rfft(windows, axis=1, overwrite_x=True)
+    powers: Values = (spectra.real**2 + spectra.imag**2) @ bands
+    return powers
+
+
+@cache
+def _bands(sample_rate_hz: int) -> tuple[int, Values, Values]:
+    """The size of a window, a Hann window of this size, and the matrix that takes the mean of each band.
+
+    The mel scale is that of O'Shaughnessy, Speech Communication (1987): 2595 log10(1 + f / 700).
+    """
+    size = 1 << (sample_rate_hz // FRAMES_PER_SECOND).bit_length()
+    window = np.hanning(size + 1)[:size]
+    lowest, highest = (2595 * np.log10(1 + hz / 700) for hz in (_LOWEST_HZ, _HIGHEST_HZ))
+    edges = 700 * (10 ** (np.linspace(lowest, highest, BANDS + 1) / 2595) - 1)
+    hertz = np.fft.rfftfreq(size, 1 / sample_rate_hz)
+    bands = np.array([(low <= hertz) & (hertz < high) for low, high in pairwise(edges)])
+    weights = bands / np.maximum(1, bands.sum(1, keepdims=True))
+    return size, window.astype(np.float32), weights.T.astype(np.float32)
