@@ -29,12 +29,13 @@ def upload_page(
     notes: Sequence[str],
     broken: Sequence[str],
     checks: str,
+    doubtful: Sequence[str] = (),
 ) -> str:
     """Markdown: what is to be mended first, a table of the form's fields, the description to copy, the other
     files, and the checks.
 
     ``broken`` says of each rule that is not met what to do; ``checks`` is the table of verdicts, as it is
-    printed.
+    printed, and ``doubtful`` are sentences whose sound may be faulty.
     """
     parts = (
         _heading(head, platform, notes, broken),
@@ -42,6 +43,7 @@ def upload_page(
         _description(head),
         _table("Other files in this folder", ("file", "contents"), _companions(tracks)),
         ["## Checks", "", *_fenced(checks)],
+        _doubtful(doubtful),
     )
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -85,6 +87,11 @@ def _fields(head: Head, tracks: Sequence[OfferedTrack], cover: str) -> Iterator[
 def _companions(tracks: Sequence[OfferedTrack]) -> Iterator[tuple[str, str]]:
     """The companion files, each once even if a track has several formats."""
     yield from dict.fromkeys((_code(name), what) for track in tracks for what, name in track.companions)
+
+
+def _doubtful(lines: Sequence[str]) -> list[str]:
+    listed = [f"- {_escaped(line)}" for line in lines]
+    return ["## Listen to these sentences", "", *listed] if lines else []
 
 
 def _description(head: Head) -> list[str]:

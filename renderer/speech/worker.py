@@ -5,7 +5,7 @@ output. What an engine prints, from Python or from C, is discarded. The process 
 
     request                                  answer
     {"do": "voices", "engine": NAME}         {"voices": [[name, language, description], ...]}
-    {"do": "get ready"}                      {"ready": true}
+    {"do": "get ready", "check": BOOL}       {"ready": true}
     {"do": "record", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine returns it
     {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "chain": {...},
@@ -86,6 +86,11 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 import pedalboard  # noqa: F401
                 import soundfile  # noqa: F401  (the time to import these is not part of a sentence's time limit)
                 import soxr  # noqa: F401
+
+                if request["check"]:
+                    import scipy.fft  # noqa: F401
+
+                    import renderer.speech.gate.judge  # noqa: F401
 
                 return {"ready": True}
             case "record":

@@ -141,12 +141,13 @@ class WorkerPool:
         return replace(verdicts[best], attempts=len(verdicts))
 
     def _speak(self, task: Task, attempt: int, voice: Voice) -> Verdict | None:
-        worker = self._worker()  # prepares itself while another thread calibrates the voice
+        checks = is_checked(voice)
+        worker = self._worker(checks)  # prepares itself while another thread calibrates the voice
         request = {
             **_fields(replace(task.utterance, voice=voice)),
             "chain": asdict(self._chain(task)),
             "sample_rate": task.sample_rate,
-            "check": is_checked(voice),
+            "check": checks,
             "target": str(task.target),
         }
         if task.terms is None:
@@ -220,7 +221,7 @@ class WorkerPool:
         with self._lock:
             return self._key_locks.setdefault(key, threading.Lock())
 
-    def _worker(self) -> WorkerProcess:
+    def _worker(self, checks: bool = False) -> WorkerProcess:
         worker: WorkerProcess | None = getattr(self._of_thread, "worker", None)
         if worker is None:
             with self._lock:
@@ -228,7 +229,7 @@ class WorkerPool:
                     raise WorkerFailedError("stopped")
                 worker = self._of_thread.worker = WorkerProcess()
                 self._all.add(worker)
-            worker.ask({"do": "get ready"}, START_SECONDS)
+            worker.ask({"do": "get ready", "check": checks}, START_SECONDS)
         return worker
 
     def _discard(self) -> None:

@@ -17,6 +17,7 @@ from renderer.problems import Position
 from renderer.sounds import catalogue
 from renderer.sounds.preparing import prepare
 from renderer.speech import synthesis
+from renderer.speech.gate.verdict import Verdict
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.script_paths import resolve_inside
 from renderer.storage.store import Store
@@ -24,6 +25,7 @@ from renderer.timeline import Clip, ReadClip, Timeline
 from renderer.units import spoken_length
 from renderer.voice import Utterance
 from renderer.workflows.compile import Compiled
+from renderer.workflows.voice_check import DoubtfulSentence, doubtful_sentences
 
 Progress = Callable[[str, float], None]
 """``progress(what, share)``: what is being done, and the share of the whole from 0 to 1."""
@@ -34,11 +36,12 @@ def silent(_what: str, _share: float) -> None:
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """The plan of a track: its name, the requested length, and its timeline."""
+    """A track laid out: its name, the requested length, when everything happens, and doubtful sentences."""
 
     name: str
     requested_seconds: Fraction | None
     timeline: Timeline
+    doubtful: tuple[DoubtfulSentence, ...] = ()
 
 
 def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
@@ -54,7 +57,8 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         LengthError: a requested length cannot be met.
         InputError: a track would be empty, or two would have the same name.
     """
-    clips = _make_clips(compiled, store, progress)
+    verdicts: dict[Utterance, Verdict] = {}
+    clips = _make_clips(compiled, store, progress, verdicts.__setitem__)
     lengths: Sequence[Fraction | None] = compiled.options.lengths or compiled.session.head.lengths or (None,)
     stem = Path(compiled.session.path).stem
     planned = []
@@ -63,7 +67,14 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         timeline = fit(compiled.plan, clips, seconds)
         if not timeline.frames:
             raise InputError(f"{compiled.session.path}: the script has no words and no pauses; write some")
-        planned.append(Planned(name=stem + suffix, requested_seconds=seconds, timeline=timeline))
+        planned.append(
+            Planned(
+                name=stem + suffix,
+                requested_seconds=seconds,
+                timeline=timeline,
+                doubtful=doubtful_sentences(compiled.plan, verdicts, clips.spoken, timeline),
+            )
+        )
     names = [track.name for track in planned]
     if len(set(names)) < len(names):
         name = max(names, key=names.count)
@@ -71,7 +82,12 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
     return tuple(planned), clip_reader(clips, store)
 
 
-def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> Clips:
+def _make_clips(
+    compiled: Compiled,
+    store: Store,
+    progress: Progress,
+    on_verdict: Callable[[Utterance, Verdict], None],
+) -> Clips:
     settings, options = compiled.settings, compiled.options
     positions: dict[Utterance, Position] = {}
     for speak in compiled.plan.spoken():
@@ -90,6 +106,7 @@ def _make_clips(compiled: Compiled, store: Store, progress: Progress) -> Clips:
         jobs=options.jobs,
         timeout_seconds=settings.sentence_timeout_seconds,
         on_clip=on_clip,
+        on_verdict=on_verdict,
     )
     sounds: dict[tuple[str, SoundRole], Clip] = {}
     for name, role in compiled.plan.sounds():

@@ -34,7 +34,7 @@ from renderer.workflows.cover import cover_of
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 from renderer.workflows.render import render_tracks
 
-BUNDLE_VERSION = 3
+BUNDLE_VERSION = 4
 """Version of everything in a bundle except its audio; a part of every key."""
 
 UPLOAD_PAGE = "UPLOAD.md"
@@ -162,6 +162,7 @@ def _fill(
         for track in tracks
         for report in check_track(track, head, profile, cover.facts)
     )
+    doubtful = [str(sentence) for sentence in planned[0].doubtful]
     page = upload_page(
         head,
         profile.title,
@@ -170,6 +171,7 @@ def _fill(
         notes=profile.notes,
         broken=list(dict.fromkeys(line for report in reports for line in broken_lines(report))),
         checks="\n\n".join("\n".join(report_lines(report)) for report in reports),
+        doubtful=doubtful,
     )
     texts = {"description.txt": head.description, "tags.txt": ", ".join(head.tags)}
     with reported(folder):
@@ -189,7 +191,7 @@ def _fill(
             }
             for report in reports
         ],
-        "warnings": _warnings(compiled, tracks, cover),
+        "warnings": [*_warnings(compiled, tracks, cover), *doubtful],
     }
 
 

@@ -44,9 +44,9 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
     def rendering(what: str, share: float) -> None:
         progress(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * share)
 
-    def work(store: Store) -> tuple[Track, ...]:
+    def work(store: Store) -> RenderResult:
         planned, read_clip = plan_tracks(compiled, store, speaking)
-        return render_tracks(
+        tracks = render_tracks(
             compiled,
             planned,
             read_clip,
@@ -56,9 +56,10 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
             cover=compiled.cover,
             progress=rendering,
         )
+        doubtful = (sentence.problem for sentence in planned[0].doubtful)
+        return RenderResult(tracks=tracks, warnings=(*compiled.warnings, *doubtful))
 
-    tracks = with_store(compiled.settings, keep=compiled.options.cache, work=work)
-    return RenderResult(tracks=tracks, warnings=compiled.warnings)
+    return with_store(compiled.settings, keep=compiled.options.cache, work=work)
 
 
 def render_tracks(

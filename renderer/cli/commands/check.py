@@ -11,7 +11,10 @@ from typing import Any
 from renderer.api import check
 from renderer.api.scripts import compile_all
 from renderer.cli.options import add_options, requested_options
+from renderer.cli.reports.voice_check import voice_json, voice_lines
 from renderer.errors import InputError
+
+VOICE = "--voice"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +26,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="compare an audio file with the rules of this platform; renderer profiles lists the platforms",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
-    add_options(parser, "words", "voice", "pacing")
+    add_options(parser, "words", "voice", "pacing", without=[VOICE])
+    parser.add_argument(
+        VOICE,
+        dest=VOICE,
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="list the sentences whose sound may be faulty, in the script's voice or in this one",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
             if not arguments.json:
                 print(f"{compiled.session.path}: no errors")
                 print("".join(f"{line}\n" for line in check.doubt_lines(doubts)), end="")
+            if vars(arguments)[VOICE] is not None:
+                _print_voice(check.check_spoken(compiled), arguments, found)
             if arguments.profile:
                 met &= _print_report(check.check_words(compiled, arguments.profile), arguments, found)
         met &= _check_sounds(sounds, arguments, found)
@@ -48,6 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(json.dumps(found, indent=2, ensure_ascii=False))
     return 0 if met else 1
+
+
+def _print_voice(
+    report: check.VoiceReport, arguments: argparse.Namespace, found: list[dict[str, Any]]
+) -> None:
+    found.append(voice_json(report))
+    if not arguments.json:
+        print("\n".join(voice_lines(report)))
 
 
 def _check_sounds(paths: list[Path], arguments: argparse.Namespace, found: list[dict[str, Any]]) -> bool:

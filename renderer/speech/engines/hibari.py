@@ -42,6 +42,7 @@ class Hibari:
     Another ``seed`` gives other noise, which may help a sentence that sounds wrong.
     """
 
+    is_neural = True
     settings: Mapping[str, SettingType] = MappingProxyType({"seed": int})
 
     @property
@@ -74,11 +75,18 @@ class Hibari:
     def rates(self, voice: Voice) -> tuple[int, int]:  # noqa: ARG002  (the same for every voice)
         return HIBARI.slowest, HIBARI.fastest
 
+    def phonemes(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> str:
+        from renderer.speech.engines.hibari_text import readable_text
+
+        info = _info(voice)
+        readable = readable_text(text, spoken, info.engine, british=_is_british(info))
+        return " ".join(_pieces(info, readable))
+
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         return self.speak_ipa(text, voice, ())
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
-        from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
+        from renderer.speech.engines.hibari_text import readable_text
 
         info = _info(voice)
         readable = readable_text(text, phonemes, info.engine, british=_is_british(info))
@@ -86,10 +94,10 @@ class Hibari:
             return np.zeros((0, 1), np.float32), SAMPLE_RATE
         model = _loaded(info)
         speed = HIBARI.speed(voice.words_per_minute)
-        pieces = list(phoneme_pieces(model, readable))
+        pieces = _pieces(info, readable)
         spoken = _say(model, pieces, speed, _seed(voice))
         if len(pieces) == 1 and needs_carrier(text):
-            carried = _say(model, [" ".join([*phoneme_pieces(model, CARRIER), *pieces])], speed, _seed(voice))
+            carried = _say(model, [" ".join([*_pieces(info, CARRIER), *pieces])], speed, _seed(voice))
             cut = without_carrier(carried, SAMPLE_RATE, spoken, _carrier(info, speed))
             spoken = spoken if cut is None else cut
         return stretched(spoken, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
@@ -117,6 +125,14 @@ def _is_usable() -> bool:
 def _info(voice: Voice) -> VoiceInfo:
     """The voice of this name; without a name, ``HEART`` for English of every country."""
     return find_voice(voice, [HEART] if voice.name in ("", HEART.name) else Hibari().voices())
+
+
+@lru_cache(maxsize=8)
+def _pieces(info: VoiceInfo, readable: str) -> tuple[str, ...]:
+    """The phonemes of a text, which are needed for its sound, for its check and for further attempts."""
+    from renderer.speech.engines.hibari_text import phoneme_pieces
+
+    return tuple(phoneme_pieces(_loaded(info), readable))
 
 
 def _is_british(info: VoiceInfo) -> bool:

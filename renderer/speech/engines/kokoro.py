@@ -39,6 +39,7 @@ _STYLE_SHAPE = (510, 256)
 class Kokoro:
     """Speaks English, with one thread. ``pitch`` is ignored."""
 
+    is_neural = True
     settings: Mapping[str, SettingType] = MappingProxyType(
         {"model": Path, "style": Path, "natural_words_per_minute": float}
     )
@@ -69,6 +70,11 @@ class Kokoro:
     def rates(self, voice: Voice) -> tuple[int, int]:
         table = _speed_table(voice)
         return table.slowest, table.fastest
+
+    def phonemes(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> str:
+        british = _is_british(voice)
+        readable = readable_text(text, spoken, NAME, british=british)
+        return " ".join(phoneme_pieces(_reader(british=british), readable))
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         return self.speak_ipa(text, voice, ())

@@ -42,6 +42,7 @@ class Piper:
     The model is that of the settings, or a fetched one.
     """
 
+    is_neural = True
     settings: Mapping[str, SettingType] = MappingProxyType(
         {
             "model": Path,

@@ -20,13 +20,13 @@ _OFFSET_SHARE = 0.02
 
 def clipping(sound: SpokenSound) -> Iterator[Fault]:
     """Whether the tops of the wave are flat."""
-    sizes = np.abs(sound.sounding)
-    if np.count_nonzero(sizes > _NEAR_PEAK * sizes.max()) > _CLIPPED_SHARE * len(sizes):
+    samples, near_peak = sound.sounding, _NEAR_PEAK * sound.peak
+    flat = np.count_nonzero(samples > near_peak) + np.count_nonzero(samples < -near_peak)
+    if flat > _CLIPPED_SHARE * len(samples):
         yield Fault(what="clipped")
 
 
 def offset(sound: SpokenSound) -> Iterator[Fault]:
     """Whether the samples have a mean (a DC offset), in relation to their peak."""
-    peak = float(np.abs(sound.samples).max())
-    if abs(float(sound.samples.mean())) > _OFFSET_SHARE * peak:
+    if abs(float(sound.sounding.mean())) > _OFFSET_SHARE * sound.peak:
         yield Fault(what="a DC offset")

@@ -9,7 +9,7 @@ from renderer.speech.gate.sound import SpokenSound
 from renderer.speech.gate.verdict import Fault
 
 MARKS = ",;:—–…"
-_MOST_DEVIATION = 0.38
+_MOST_DEVIATION = 0.44
 """In units of the square root of the expected seconds at 110 words per minute, the spread of a length grows
 no faster with the length.
 """

@@ -9,19 +9,19 @@ import numpy as np
 from renderer.speech.gate.sound import SpokenSound, Values, band_powers
 from renderer.speech.gate.verdict import Fault
 
-_RUN_FRAMES = 16
-"""Runs of 0.32 s are compared: with their windows they span more."""
+_RUN_FRAMES = 13
+"""Runs of a third of a second are compared: with their windows they span more."""
 
-_LEAST_LAG, _MOST_LAG = 10, 110
-_SUSPECT = 0.8
+_LEAST_LAG, _MOST_LAG = 8, 80
+_SUSPECT = 0.75
 _COPIED = 0.97
 """The likeness, from -1 to 1, of a run that was copied. Equal words in two places of a sentence of the voice
 hibari:heart reach 0.96.
 """
 
 _ALIKE = 0.9
-_HELD_LAG = 6
-"""A run that is like itself 0.12 s later is a long vowel, and not a repetition."""
+_HELD_LAG = 5
+"""A run that is like itself an eighth of a second later is a long vowel, and not a repetition."""
 
 _SHIFTS = (-0.4, -0.2, 0.0, 0.2, 0.4)  # of a spectral frame
 
@@ -35,7 +35,7 @@ def repeats(sound: SpokenSound, text: str, seconds_per_letter: float) -> Iterato
     decibels, mean = _levelled(sound.powers)
     shapes = _directions(decibels, mean)
     alike = np.zeros((frames, frames + _MOST_LAG), np.float32)
-    np.matmul(shapes, shapes.T, out=alike[:, :frames])
+    alike[:, :frames] = shapes @ shapes.T
     row, column = alike.strides
     by_lag = np.lib.stride_tricks.as_strided(alike[:, _LEAST_LAG:], (frames, lags), (row + column, column))
     means = _means_of_runs(by_lag)
@@ -53,9 +53,8 @@ def repeats(sound: SpokenSound, text: str, seconds_per_letter: float) -> Iterato
 
 def _means_of_runs(likeness: Values) -> Values:
     """The mean over each run of consecutive frames."""
-    sums = np.cumsum(likeness, axis=0)
-    means: Values = (sums[_RUN_FRAMES:] - sums[:-_RUN_FRAMES]) / _RUN_FRAMES
-    return means
+    sums: Values = np.cumsum(likeness, axis=0, dtype=np.float32)
+    return (sums[_RUN_FRAMES:] - sums[:-_RUN_FRAMES]) / np.float32(_RUN_FRAMES)
 
 
 def _levelled(powers: Values) -> tuple[Values, Values]:
@@ -67,12 +66,14 @@ def _levelled(powers: Values) -> tuple[Values, Values]:
     loud = levels > levels.max() - 35
     decibels -= decibels.mean(1, keepdims=True)
     np.clip(decibels, -25, 25, out=decibels)
-    return np.where(loud[:, None], decibels, 0), decibels[loud].mean(0)
+    mean: Values = decibels[loud].mean(0)
+    decibels[~loud] = 0
+    return decibels, mean
 
 
 def _directions(decibels: Values, mean: Values) -> Values:
     """Spectra without the mean spectrum, of length 1; silence is 0."""
-    shapes = np.where(decibels.any(1, keepdims=True), decibels - mean, 0)
+    shapes: Values = (decibels - mean) * decibels.any(1, keepdims=True)
     shapes /= np.linalg.norm(shapes, axis=1, keepdims=True) + 1e-3
     return shapes
 

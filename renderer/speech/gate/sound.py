@@ -15,7 +15,7 @@ Values = NDArray[np.float32]
 CELLS_PER_SECOND = 800
 """Cells of 1.25 ms: a voice needs several of them to start or to stop, and a cut needs one."""
 
-FRAMES_PER_SECOND = 50
+FRAMES_PER_SECOND = 40
 BANDS = 18
 _LOWEST_HZ, _HIGHEST_HZ = 100.0, 8_000.0
 
@@ -28,15 +28,16 @@ _LEAST = 1e-6
 class SpokenSound(Struct, frozen=True, kw_only=True):
     """A spoken sentence as its engine returned it.
 
-    ``samples`` have the shape (frames,). ``peaks_db`` are the peaks of cells of about 1.25 ms, relative to
-    the ``level_db`` (dBFS) of the voice in this sentence. The sentence sounds from the cell ``start`` to the
-    cell ``end``. ``powers`` has the shape (spectral frames, bands): the mean power in bands that are equally
-    wide on the mel scale from 100 Hz to 8 kHz, in windows of the ``sounding`` samples that start every
-    ``hop_frames``.
+    ``samples`` have the shape (frames,), and ``peak`` is the highest, without its sign. ``peaks_db`` are the
+    peaks of cells of about 1.25 ms, relative to the ``level_db`` (dBFS) of the voice in this sentence. The
+    sentence sounds from the cell ``start`` to the cell ``end``. ``powers`` has the shape (spectral frames,
+    bands): the mean power in bands that are equally wide on the mel scale from 100 Hz to 8 kHz, in windows of
+    the ``sounding`` samples that start every ``hop_frames``.
     """
 
     samples: Values
     sample_rate_hz: int
+    peak: float
     cell_frames: int
     peaks_db: Values
     level_db: float
@@ -87,6 +88,7 @@ def measure(samples: Values, sample_rate_hz: int) -> SpokenSound | None:
     return SpokenSound(
         samples=samples,
         sample_rate_hz=sample_rate_hz,
+        peak=highest,
         cell_frames=cell,
         peaks_db=(decibels - relative_db).astype(np.float32),
         level_db=relative_db + 20 * float(np.log10(highest)),
@@ -106,7 +108,7 @@ def highest_of(values: Values, count: int) -> Values:
 
 
 def band_powers(samples: Values, sample_rate_hz: int, hop_frames: int) -> Values:
-    """The mean power in each band, of shape (spectral frames, bands), for windows of at least 20 ms."""
+    """The mean power in each band, of shape (spectral frames, bands), for windows of 20 to 40 ms."""
     from scipy.fft import rfft
 
     size, window, bands = _bands(sample_rate_hz)
@@ -124,7 +126,7 @@ def _bands(sample_rate_hz: int) -> tuple[int, Values, Values]:
 
     The mel scale is that of O'Shaughnessy, Speech Communication (1987): 2595 log10(1 + f / 700).
     """
-    size = 1 << (sample_rate_hz // FRAMES_PER_SECOND).bit_length()
+    size = 1 << (sample_rate_hz // 50).bit_length()
     window = np.hanning(size + 1)[:size]
     lowest, highest = (2595 * np.log10(1 + hz / 700) for hz in (_LOWEST_HZ, _HIGHEST_HZ))
     edges = 700 * (10 ** (np.linspace(lowest, highest, BANDS + 1) / 2595) - 1)

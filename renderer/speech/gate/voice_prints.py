@@ -93,5 +93,5 @@ def other_voice(sound: SpokenSound, profile: VoiceProfile) -> Iterator[Fault]:
 def level(sound: SpokenSound, profile: VoiceProfile) -> Iterator[Fault]:
     """Whether the sentence is much louder or softer than the others. A short one may differ more."""
     difference = sound.level_db - profile.level_db
-    if abs(difference) > _LEVEL_DB / min(1.0, sound.seconds**0.5):
+    if abs(difference) > _LEVEL_DB / min(1.0, sound.seconds):
         yield Fault(what=f"{abs(difference):.0f} dB too {'loud' if difference > 0 else 'soft'}")

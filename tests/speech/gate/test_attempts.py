@@ -22,7 +22,7 @@ TEXTS = ("say 1 0", "say 2 2 1 2", "say 0")
 
 
 def voice(folder: Path, engine: str, **settings: int) -> Voice:
-    log = {"log": str(folder / "log")} if engine != "tone" else {}
+    log: dict[str, str | int] = {"log": str(folder / "log")} if engine != "tone" else {}
     return Voice(engine=engine, settings=tuple({**log, **settings}.items()))
 
 

@@ -1,0 +1,141 @@
+"""The verdicts of the checks of speech on the sentences of a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from renderer.plan.steps import Plan, Speak
+from renderer.problems import Position, Problem
+from renderer.speech.gate.verdict import Verdict, verdict_in
+from renderer.timeline import Clip, Timeline
+from renderer.units import timestamp
+from renderer.voice import Utterance
+
+if TYPE_CHECKING:
+    from renderer.storage.store import Store
+    from renderer.workflows.compile import Compiled
+
+
+class DoubtfulSentence(Struct, frozen=True, kw_only=True):
+    """A sentence in whose sound a check found faults.
+
+    ``seconds`` is its time in the track; None if the track is not laid out.
+    """
+
+    position: Position
+    text: str
+    voice: str
+    faults: tuple[str, ...]
+    seconds: float | None = None
+
+    def __str__(self) -> str:
+        at = "" if self.seconds is None else f" at {timestamp(self.seconds)}"
+        place = f"{self.position.path}:{self.position.line}:{self.position.column}"
+        return f'{place}: the sound of "{self.text}"{at} may be faulty: {", ".join(self.faults)}'
+
+    @property
+    def problem(self) -> Problem:
+        """The sentence as a warning about the script."""
+        at = "in a preview" if self.seconds is None else f"at {timestamp(self.seconds)}"
+        return Problem(
+            position=self.position,
+            message=f"the sound of this sentence may be faulty: {', '.join(self.faults)}",
+            remedy=f"listen to it {at}; other words or another voice may help",
+            warning=True,
+        )
+
+
+class VoiceReport(Struct, frozen=True, kw_only=True):
+    """The verdicts on the sentences of a script.
+
+    ``counts`` has the number of sentences for each verdict. ``not_checked`` are those of voices whose
+    sentences are not checked, and ``not_spoken`` those that the store does not have.
+    """
+
+    path: str
+    counts: Mapping[str, int]
+    not_checked: int
+    not_spoken: int
+    doubtful: tuple[DoubtfulSentence, ...]
+
+
+def doubtful_sentences(
+    plan: Plan,
+    verdicts: Mapping[Utterance, Verdict],
+    spoken: Mapping[Utterance, Clip] | None = None,
+    timeline: Timeline | None = None,
+) -> tuple[DoubtfulSentence, ...]:
+    """The doubtful sentences of a plan, each at the first place where the script has it."""
+    if all(verdict.status != "doubtful" for verdict in verdicts.values()):
+        return ()
+    firsts: dict[Utterance, Speak] = {}
+    for speak in plan.spoken():
+        firsts.setdefault(speak.utterance, speak)
+    onsets: dict[str, int] = {}
+    for cue in timeline.cues if timeline else ():
+        onsets.setdefault(cue.source, cue.onset_frames)
+
+    def found() -> Iterator[DoubtfulSentence]:
+        for utterance, speak in firsts.items():
+            verdict = verdicts.get(utterance)
+            if verdict and verdict.status == "doubtful":
+                onset = onsets.get(spoken[utterance].source) if spoken else None
+                yield DoubtfulSentence(
+                    position=speak.position,
+                    text=speak.caption,
+                    voice=str(utterance.voice),
+                    faults=tuple(map(str, verdict.faults)),
+                    seconds=onset / timeline.sample_rate if timeline and onset is not None else None,
+                )
+
+    return tuple(found())
+
+
+def check_spoken(compiled: Compiled) -> VoiceReport:
+    """The verdicts that the store has for the sentences of a script. Nothing is spoken.
+
+    If the store has all sentences, each has its time in the first track.
+
+    Raises:
+        InputError: a voice or a sound of the script cannot be used.
+    """
+    from renderer.speech.clip_keys import utterance_key
+    from renderer.workflows.cache import with_store
+
+    def work(store: Store) -> VoiceReport:
+        utterances = dict.fromkeys(speak.utterance for speak in compiled.plan.spoken())
+        sample_rate = compiled.settings.sample_rate
+        kept = {each: store.find("clip", utterance_key(each, sample_rate)) for each in utterances}
+        verdicts = {
+            utterance: verdict
+            for utterance, entry in kept.items()
+            if entry and (verdict := verdict_in(entry.meta))
+        }
+        not_spoken = sum(entry is None for entry in kept.values())
+        counts = {"good": 0, "doubtful": 0, "not judged": 0}
+        for verdict in verdicts.values():
+            counts[verdict.status] += 1
+        return VoiceReport(
+            path=compiled.session.path,
+            counts=counts,
+            not_checked=len(kept) - len(verdicts) - not_spoken,
+            not_spoken=not_spoken,
+            doubtful=_with_times(compiled, store, verdicts, all_spoken=not not_spoken),
+        )
+
+    return with_store(compiled.settings, keep=True, work=work)
+
+
+def _with_times(
+    compiled: Compiled, store: Store, verdicts: Mapping[Utterance, Verdict], *, all_spoken: bool
+) -> tuple[DoubtfulSentence, ...]:
+    doubtful = doubtful_sentences(compiled.plan, verdicts)
+    if not doubtful or not all_spoken:
+        return doubtful
+    from renderer.workflows.lay_out_tracks import plan_tracks, silent
+
+    (first, *_), _ = plan_tracks(compiled, store, silent)
+    return first.doubtful
