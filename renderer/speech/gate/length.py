@@ -9,10 +9,9 @@ from renderer.speech.gate.sound import SpokenSound
 from renderer.speech.gate.verdict import Fault
 
 MARKS = ",;:—–…"
-_MOST_DEVIATION = 0.44
-"""In units of the square root of the expected seconds at 110 words per minute, the spread of a length grows
-no faster with the length.
-"""
+_LEAST_SECONDS = 0.3
+_PER_ROOT_SECOND = 0.38
+"""The allowed deviation at 110 words per minute grows with the square root of the expected seconds."""
 
 
 def phonemes_and_marks(phonemes: str) -> tuple[int, int]:
@@ -34,6 +33,6 @@ def wrong_length(sound: SpokenSound, phonemes: str, pace: float, profile: VoiceP
     """
     expected = expected_seconds(phonemes, profile)
     found = sound.seconds * pace
-    if abs(found - expected) > _MOST_DEVIATION * expected**0.5:
+    if abs(found - expected) > _LEAST_SECONDS + _PER_ROOT_SECOND * expected**0.5:
         share = abs(found / expected - 1)
         yield Fault(what=f"{share:.0%} too {'long' if found > expected else 'short'}")

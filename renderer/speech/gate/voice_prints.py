@@ -15,6 +15,8 @@ from renderer.speech.gate.verdict import Fault
 _MOST_DISTANCE = 40.0
 _LEVEL_DB = 7.0
 _SHORTEST_SECONDS = 0.3
+_COMPARED_SECONDS = 1.5
+"""Very short sentences have few phonemes, and may come from the middle of a longer one."""
 
 _PITCH_FRAMES = 12
 _PITCH_SECONDS = 0.04
@@ -85,7 +87,9 @@ def spread(seconds: float) -> float:
 
 
 def other_voice(sound: SpokenSound, profile: VoiceProfile) -> Iterator[Fault]:
-    """Whether pitch and spectrum together are not those of the voice."""
+    """Whether pitch and spectrum together are not those of the voice; a short sentence is not compared."""
+    if sound.seconds < _COMPARED_SECONDS:
+        return
     if distance(timbre(sound), sound.seconds, profile) > _MOST_DISTANCE:
         yield Fault(what="another voice")
 
