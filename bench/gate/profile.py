@@ -2,7 +2,7 @@
 
     python -m bench.gate.profile hibari:heart renderer/speech/gate/profiles/hibari-heart.json
 
-The voice speaks 900 sentences of the documentation.
+The voice speaks 600 sentences of the documentation.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from renderer.voice import Voice, VoiceName
 
 _LONG_SECONDS = 1.0
 _MARGIN_DB = 20.0
-_LOUDEST_FLOOR_DB = -32.0
+_FLOORS_DB = (-60.0, -32.0)
 _PRIOR = 0.3  # dB squared, so that no direction is narrower than the rounding
 
 
@@ -33,14 +33,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("voice", help="such as hibari:heart")
     parser.add_argument("file", type=Path, help="the file of the profile")
-    parser.add_argument("--least", type=float, default=87.5, help="the slowest pace of the engine")
-    parser.add_argument("--most", type=float, default=350.0, help="the fastest pace of the engine")
+    parser.add_argument("--least", type=float, default=95.0, help="the slowest pace of the engine")
+    parser.add_argument("--most", type=float, default=418.0, help="the fastest pace of the engine")
     arguments = parser.parse_args()
     name = VoiceName.parse(arguments.voice)
     voice = Voice(engine=name.engine, name=name.name)
     heard = [
         (spoken, sound)
-        for spoken in speak_all(voice, profile_texts(900), seed=1)
+        for spoken in speak_all(voice, profile_texts(600), seed=1)
         if (sound := measure(spoken.samples, spoken.sample_rate_hz)) is not None
     ]
     profile = fitted(heard, arguments.least, arguments.most)
@@ -66,7 +66,7 @@ def fitted(heard: Sequence[tuple[Spoken, SpokenSound]], least: float, most: floa
         seconds_per_phoneme=round(per_phoneme, 4),
         seconds_per_mark=round(per_mark, 4),
         level_db=round(float(np.median([sound.level_db for sound in sounds])), 2),
-        floor_db=round(min(_LOUDEST_FLOOR_DB, float(max(floors)) + _MARGIN_DB), 1),
+        floor_db=round(float(np.clip(max(floors) + _MARGIN_DB, *_FLOORS_DB)), 1),
         timbre=tuple(round(float(value), 2) for value in mean),
         precision=tuple(round(float(value), 4) for value in precision[np.tril_indices(len(mean))]),
     )

@@ -17,7 +17,7 @@ from renderer.voice import Voice
 
 Samples = NDArray[np.float32]
 
-PACES = (90, 110, 110, 110, 130, 160)
+PACES = (100, 110, 110, 110, 130, 160)
 """Words per minute; half of the sentences have the usual pace."""
 
 

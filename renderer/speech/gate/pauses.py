@@ -11,10 +11,10 @@ from renderer.speech.gate.sound import SpokenSound
 from renderer.speech.gate.verdict import Fault
 
 _SILENT_DB = -30.0
-_PLAIN_SECONDS = 0.6
-_AT_MARK_SECONDS = 0.8
+_PLAIN_SECONDS = 0.8
+_AT_MARK_SECONDS = 1.1
 """The longest silence inside a sentence at 110 words per minute: between words, and at a punctuation mark.
-The longest of the voice hibari:heart are 0.52 s and 0.74 s; the silence before a plosive counts too.
+The longest of the voice hibari:heart are 0.7 s and 1.0 s; the silence before a plosive counts too.
 """
 
 _MARK = re.compile(r"[^\w\s'’]+\s|[—–…]")

@@ -15,7 +15,7 @@ from renderer.speech.gate.verdict import Fault
 _MOST_DISTANCE = 40.0
 _LEVEL_DB = 7.0
 _SHORTEST_SECONDS = 0.3
-_COMPARED_SECONDS = 1.5
+_COMPARED_SECONDS = 2.0
 """Very short sentences have few phonemes, and may come from the middle of a longer one."""
 
 _PITCH_FRAMES = 12
