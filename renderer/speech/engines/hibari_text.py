@@ -17,6 +17,7 @@ from renderer.voice import Phonemes
 _MOST_PHONEMES = 400  # the most that the package itself gives to a model at once
 _MOST_LETTERS = 24  # of a word that is not in the dictionary, the package reads no more
 _LONG_WORD = re.compile(rf"([^\W\d_]{{{_MOST_LETTERS - 4}}})(?=[^\W\d_]{{5}})")
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)\s?([€£$])(?!\w)")
 _MARKED = re.compile(r"\[\[(.*?)\]\]")
 
 
@@ -36,8 +37,11 @@ def readable_text(text: str, phonemes: Sequence[Phonemes], engine: str, *, briti
 
 
 def _readable(plain: str, engine: str) -> str:
-    """Text with the letters and numbers that the package knows, and without square brackets, as of links."""
-    plain = plain.replace("[", " (").replace("]", ") ")
+    """Text with the letters and numbers that the package knows, and without square brackets, as of links.
+
+    The sign of a currency stands before its number: the package leaves out one that follows.
+    """
+    plain = _AMOUNT.sub(r"\2\1", plain.replace("[", " (").replace("]", ") "))
     readable = re.sub(r"\S+", lambda word: _latin(word[0], engine), plain)
     return _LONG_WORD.sub(r"\1-", readable)
 

@@ -21,7 +21,7 @@ TIMEOUT_SECONDS = 30.0
 
 _PIECE_BYTES = 1 << 16
 _REDIRECTS = {301, 302, 303, 307, 308}
-_WHOLE, _REST = 200, 206
+_WHOLE, _REST, _TOO_SHORT = 200, 206, 416
 _AGAIN = "run the command again, which continues the download"
 _ANOTHER_FILE = "so its file is not the one that this version of renderer knows; update renderer"
 
@@ -175,4 +175,6 @@ def _network_errors(url: str) -> Iterator[None]:
 def _refusal(status: int, phrase: str) -> str:
     if status in (404, 410):
         return "the server no longer has the file; update renderer"
+    if status == _TOO_SHORT:
+        return f"the server has a shorter file, {_ANOTHER_FILE}"
     return f"the server answers {status} {one_line(phrase)}".rstrip() + "; try again later"

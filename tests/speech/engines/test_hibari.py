@@ -151,7 +151,12 @@ def test_letters_with_marks_are_read_without_them() -> None:
 
 @pytest.mark.parametrize(
     ("numeral", "plain"),
-    [("⅓ of the way.", "1/3 of the way."), ("② steps.", "2 steps."), ("ｒｅｓｔ", "rest")],
+    [
+        ("⅓ of the way.", "1/3 of the way."),
+        ("② steps.", "2 steps."),
+        ("5 €, or 6€.", "€5, or €6."),
+        ("ｒｅｓｔ", "rest"),
+    ],
 )
 def test_rare_signs_for_numbers_and_letters_are_read(numeral: str, plain: str) -> None:
     assert np.array_equal(speak(numeral), speak(plain))

@@ -87,8 +87,8 @@ FAILURES = {
     "page": "the server sends 20 bytes, so its file is not the one",
     "endless": "the server sends more than 300,000 bytes, so its file is not the one",
     "404": "the server no longer has the file; update renderer",
+    "416": "the server has a shorter file, so its file is not the one",
     "503": "the server answers 503 Service Unavailable; try again later",
-    "416": "the server answers 416 Requested Range Not Satisfiable; try again later",
     "circle": "the server redirects more than 5 times",
     "insecure": "is not an address with https://",
 }
