@@ -23,7 +23,8 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
     at_seconds: float | None = None
 
     def __str__(self) -> str:
-        return self.what if self.at_seconds is None else f"{self.what} at {self.at_seconds:.1f} s"
+        at = [] if self.at_seconds is None else ["at", format(self.at_seconds, ".1f"), "s"]
+        return " ".join([self.what, *at])
 
 
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
