@@ -26,7 +26,7 @@ from renderer.workflows.options import Options
 SAMPLE_RATE = 48_000
 TABLES: Mapping[str, tuple[SpeedTable, tuple[float, ...]]] = MappingProxyType(
     {
-        "hibari": (HIBARI, tuple(n / 40 for n in (*range(20, 36), *range(36, 56, 2), 56, 64, 72, 80))),
+        "hibari": (HIBARI, tuple(n / 40 for n in (*range(16, 36), *range(36, 56, 2), 56, 64, 72, 80))),
         "pyttsx3": (ESPEAK, (80, 90, 100, 120, 150, 190, 240, 310, 380, 450)),
     }
 )

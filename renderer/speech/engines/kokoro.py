@@ -20,7 +20,7 @@ from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
 from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
 from renderer.speech.engines.matching import find_voice
-from renderer.speech.engines.speed_tables import HIBARI, SpeedTable
+from renderer.speech.engines.speed_tables import SpeedTable
 from renderer.speech.engines.time_stretch import stretched
 from renderer.speech.engines.voice_settings import number_setting
 from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_paths
@@ -109,9 +109,7 @@ def _paths(voice: Voice) -> tuple[Path, Path]:
 
 def _speed_table(voice: Voice) -> SpeedTable:
     natural = number_setting(voice, "natural_words_per_minute", NATURAL_WORDS_PER_MINUTE, 10, 1000)
-    return SpeedTable(
-        speeds=(0.5, 2.0), words_per_minute=(natural / 2, natural * 2), most_stretch=HIBARI.most_stretch
-    )
+    return SpeedTable(speeds=(0.5, 2.0), words_per_minute=(natural / 2, natural * 2), most_stretch=1.4)
 
 
 def _info(voice: Voice) -> VoiceInfo:

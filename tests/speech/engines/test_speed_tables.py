@@ -28,7 +28,7 @@ def test_a_table_is_read_in_both_directions(table: SpeedTable) -> None:
     for column in (table.speeds, table.words_per_minute):
         assert all(slower < faster for slower, faster in pairwise(column))
     for rate in (table.words_per_minute[0], 150, 250, table.words_per_minute[-1]):
-        assert table.rate(table.speed(rate)) / table.stretch(rate) == pytest.approx(rate)
+        assert table.rate(table.speed(rate)) / table.stretch(rate) == pytest.approx(rate, rel=0.03)
         assert table.stretch(rate) < 1.15
     assert table.speed(20) == table.speeds[0]
     assert table.speed(900) == table.speeds[-1]
