@@ -15,7 +15,7 @@ import msgspec
 _LEAST_STEP = 1.05
 
 _LEAST_STRETCH = 1.03
-"""A smaller stretch is left out: the rate then differs by less than 3 percent from the rate that was asked."""
+"""A smaller stretch is left out. The rate is then less than 3 percent higher than the rate that was asked."""
 
 
 class SpeedTable(msgspec.Struct, frozen=True, kw_only=True):
