@@ -346,15 +346,15 @@ DOUBTFUL = {
 def test_doubtful_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, body: str, words: list[str]
 ) -> None:
-    compiled(tmp_path, f"Rest. {body}", f"language: {language}")
-    command = ["check", str(tmp_path / "rest.md"), "--voice", "tone"]
+    compiled(tmp_path, f"Rest. {body}", f"language: {language}\nvoice: tone")
+    command = ["check", str(tmp_path / "rest.md")]
     assert main([*command, "--json"]) == 0
     (result,) = json.loads(capsys.readouterr().out)
     assert [doubt["word"] for doubt in result["doubtful_words"]] == words
     line = f"Rest. {body}"
     for doubt in result["doubtful_words"]:
         begin = doubt["column"] - 1
-        assert (doubt["line"], line[begin : begin + len(doubt["word"])]) == (5, doubt["word"])
+        assert (doubt["line"], line[begin : begin + len(doubt["word"])]) == (6, doubt["word"])
     assert main(command) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(": ", 2)[1].split("  (")[0] for line in lines[2:]] == words
