@@ -82,5 +82,5 @@ def test_the_wheel_renders_without_the_repository(wheel: Path, tmp_path: Path) -
     assert str(fresh) in place
     run(fresh / "bin" / "renderer", "new", "evening.md", cwd=folder)
     said = run(fresh / "bin" / "renderer", "render", "evening.md", "--length", "2m", cwd=folder)
-    assert said.startswith("out/evening/evening.mp3  ")
+    assert "\nout/evening/evening.mp3  " in f"\n{said}"
     assert (folder / "out" / "evening" / "evening.mp3").stat().st_size > 1_000_000

@@ -21,7 +21,7 @@ from renderer.speech.clip_keys import voice_as_json
 from renderer.speech.engines.registry import create_engine, engine_names
 from renderer.speech.synthesis import synthesise
 from renderer.speech.trim import END_DB, ONSET_DB
-from renderer.speech.voice_properties import levels_itself
+from renderer.speech.voice_properties import MOST_ATTEMPTS, levels_itself
 from renderer.speech.worker_process import WorkerProcess
 from renderer.storage.store import Store
 from renderer.timeline import Block
@@ -317,7 +317,8 @@ def assert_faults_are_named(voice: Voice, tmp_path: Path, faults: Sequence[str])
         (tmp_path / "log").write_text("".join(f"{text}\n" for text in (*level, *SENTENCES[:2])))
     (tmp_path / "broken").unlink()
     clips(tmp_path / "kept", voice, (*SENTENCES[:3], *faults))
-    assert set(called(tmp_path).values()) == {1}
+    # The gate lets a server speak a doubtful sentence again.
+    assert set(called(tmp_path).values()) <= ({1, MOST_ATTEMPTS} if voice.engine == "faulty_http" else {1})
 
 
 def test_clips_stored_before_a_cancellation_are_not_spoken_again(voice: Voice, tmp_path: Path) -> None:
