@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from renderer.storage.library_versions import is_installed
+from renderer.speech.engines import hibari_packages
 from renderer.voice import Voice, VoiceName, primary_language
 
 ENGLISH = VoiceName("hibari", "heart")
 OTHERWISE = VoiceName("pyttsx3")
-
-_PACKAGES = ("hibari-tts", "onnxruntime")
 
 
 class DefaultVoice(Struct, frozen=True, kw_only=True):
@@ -31,7 +29,7 @@ def default_voice(language: str) -> DefaultVoice:
     """
     if primary_language(language) != "en":
         return DefaultVoice(name=OTHERWISE)
-    if all(map(is_installed, _PACKAGES)):
+    if hibari_packages.are_installed():
         note = f"no voice is chosen, so {ENGLISH} speaks; `renderer voices` lists others"
         return DefaultVoice(name=ENGLISH, note=note)
     note = f"no voice is chosen, and {ENGLISH} is not installed, so {OTHERWISE} speaks"

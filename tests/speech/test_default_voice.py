@@ -9,6 +9,7 @@ import pytest
 
 from renderer.cli.main import main
 from renderer.speech.default_voice import default_voice
+from renderer.speech.engines import hibari_packages
 from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
@@ -21,8 +22,7 @@ pytestmark = pytest.mark.real_default_voice
 
 def without(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide a package from the engines and from the choice of a voice."""
-    for module in ("renderer.speech.default_voice", "renderer.speech.engines.hibari"):
-        monkeypatch.setattr(f"{module}.is_installed", lambda name: name != package)
+    monkeypatch.setattr(hibari_packages, "is_installed", lambda name: name != package)
 
 
 def written(folder: Path, front_matter: str = "") -> Path:

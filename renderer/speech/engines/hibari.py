@@ -19,16 +19,14 @@ from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.carrier import CARRIER, CARRIER_VERSION, needs_carrier, without_carrier
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
+from renderer.speech.engines.hibari_packages import are_installed, check_packages, package_versions
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import HIBARI
 from renderer.speech.engines.time_stretch import stretched
-from renderer.storage.library_versions import is_installed, named_versions
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
 
 SAMPLE_RATE = 24_000
-
-_PACKAGES = ("hibari-tts", "onnxruntime")
 
 HEART = VoiceInfo(
     engine="hibari", name="heart", language="en-US", description="a woman with an American accent"
@@ -47,20 +45,17 @@ class Hibari:
 
     @property
     def version(self) -> str:
-        return f"{named_versions(*_PACKAGES)}, phonemes {PHONEMES_VERSION}, carrier {CARRIER_VERSION}"
+        return f"{package_versions()}, phonemes {PHONEMES_VERSION}, carrier {CARRIER_VERSION}"
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
         """A digest of the voice's model; empty for the one that the package contains."""
-        if not _is_usable():
-            raise InputError(
-                "hibari voices need a package; run: pip install hibari-tts, or use a voice of pyttsx3"
-            )
+        check_packages("hibari")
         model = _fetched_model(_info(voice))
         return file_digest(model) if model else ""
 
     def voices(self) -> tuple[VoiceInfo, ...]:
         """``HEART``, and every voice that can be fetched; none if the package is missing."""
-        if not _is_usable():
+        if not are_installed():
             return ()
         from renderer.speech.fetching.fetchable_voices import fetchable_voices
 
@@ -116,10 +111,6 @@ def _carrier(info: VoiceInfo, speed: float) -> Block:
 
     model = _loaded(info)
     return _say(model, list(phoneme_pieces(model, CARRIER)), speed, seed=0)
-
-
-def _is_usable() -> bool:
-    return all(map(is_installed, _PACKAGES))
 
 
 def _info(voice: Voice) -> VoiceInfo:

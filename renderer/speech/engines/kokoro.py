@@ -18,13 +18,13 @@ from renderer.errors import InputError
 from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
+from renderer.speech.engines.hibari_packages import check_packages, package_versions
 from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import SpeedTable
 from renderer.speech.engines.time_stretch import stretched
 from renderer.speech.engines.voice_settings import number_setting
 from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_paths
-from renderer.storage.library_versions import is_installed, named_versions
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
 
@@ -32,7 +32,6 @@ NAME = "kokoro"
 NATURAL_WORDS_PER_MINUTE = 240.0
 SAMPLE_RATE = 24_000
 
-_PACKAGES = ("hibari-tts", "onnxruntime")
 _STYLE_SHAPE = (510, 256)
 
 
@@ -46,15 +45,12 @@ class Kokoro:
 
     @property
     def version(self) -> str:
-        return f"{named_versions(*_PACKAGES)}, phonemes {PHONEMES_VERSION}"
+        return f"{package_versions()}, phonemes {PHONEMES_VERSION}"
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
         """A digest of the model and the style."""
         paths = _paths(voice)
-        if not all(map(is_installed, _PACKAGES)):
-            raise InputError(
-                "kokoro voices need a package; run: pip install hibari-tts, or use a voice of pyttsx3"
-            )
+        check_packages(NAME)
         return " ".join(map(file_digest, paths))
 
     def voices(self) -> tuple[VoiceInfo, ...]:

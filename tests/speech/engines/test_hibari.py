@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from renderer.errors import InputError
 from renderer.loudness.meter import block_lufs
 from renderer.speech.calibration import SPEECH_LUFS, calibrated_chain, calibration_utterance
-from renderer.speech.engines import PermanentFailureError, hibari
+from renderer.speech.engines import PermanentFailureError, hibari, hibari_packages
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.registry import create_engine, usual_preset
 from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
@@ -268,6 +268,6 @@ def test_the_file_of_a_fetched_voice_counts_by_its_content(
 
 
 def test_a_missing_package_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hibari, "is_installed", lambda package: package != "onnxruntime")
+    monkeypatch.setattr(hibari_packages, "is_installed", lambda package: package != "onnxruntime")
     with pytest.raises(InputError, match="run: pip install hibari-tts, or use a voice of pyttsx3"):
         ENGINE.fingerprint("Rest.", HEART)

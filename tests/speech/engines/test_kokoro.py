@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from renderer.errors import InputError
-from renderer.speech.engines import PermanentFailureError, kokoro
+from renderer.speech.engines import PermanentFailureError, hibari_packages, kokoro
 from renderer.speech.voice_files import voice_folder
 from renderer.voice import Phonemes, Voice
 from tests.support import tiny_piper
@@ -117,6 +117,6 @@ def test_wrong_files_are_errors(tmp_path: Path) -> None:
 
 
 def test_a_missing_package_is_an_error(voice: Voice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kokoro, "is_installed", lambda package: package != "hibari-tts")
+    monkeypatch.setattr(hibari_packages, "is_installed", lambda package: package != "hibari-tts")
     with pytest.raises(InputError, match="run: pip install hibari-tts, or use a voice of pyttsx3"):
         ENGINE.fingerprint("Rest.", voice)
