@@ -9,7 +9,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, save
 
 FRAMES = 1_200
-"""Of each phoneme, at the speed 1."""
+"""The length of each phoneme at the speed 1."""
 
 
 def write_kokoro(folder: Path) -> tuple[Path, Path]:

@@ -11,7 +11,7 @@ from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, save
 
 SAMPLE_RATE = 22_050
 FRAMES = 400
-"""Of each phoneme, at length scale 1."""
+"""The length of each phoneme at a length scale of 1."""
 
 _SYMBOLS = ["_", "^", "$", *map(chr, range(32, 0x300))]
 

@@ -121,8 +121,7 @@ def _print_json(*listed: dict[str, Any]) -> None:
 def _list_fetchable(arguments: argparse.Namespace) -> int:
     voices = fetchable_voices()
     if arguments.json:
-        listed = [voice_report.fetchable_voice_json(voice) for voice in voices]
-        print(json.dumps(listed, indent=2, ensure_ascii=False))
+        _print_json(*map(voice_report.fetchable_voice_json, voices))
         return 0
     for voice in voices:
         print(voice_report.fetchable_voice_line(voice))
@@ -179,9 +178,7 @@ def _try(arguments: argparse.Namespace) -> int:
         on_audition=(lambda _one: None) if arguments.json else _print_audition,
     )
     if arguments.json:
-        print(
-            json.dumps([voice_report.audition_json(one) for one in auditions], indent=2, ensure_ascii=False)
-        )
+        _print_json(*map(voice_report.audition_json, auditions))
     return 1 if any(one.failure for one in auditions) else 0
 
 

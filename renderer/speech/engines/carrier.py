@@ -28,11 +28,13 @@ MOST_WORDS = 4
 
 _QUIET_DB = -45.0  # the RMS level of 10 ms of a pause, relative to the peak
 _LEAST_PAUSE_SECONDS = 0.08  # a stop such as the t of "heart beats" is shorter, unless the pace is very slow
-_SHARE_OF_ALONE = (0.6, 1.2)  # measured: 0.62 to 1.13, with 63 short sentences at 95 to 280 words per minute
-_SHARE_OF_CARRIER = (
-    0.8,
-    1.05,
-)  # measured: 0.87 to 1.03, with 20 short sentences at 88 to 240 words per minute
+
+_SHARE_OF_ALONE = (0.6, 1.2)
+"""Measured: 0.62 to 1.13, with 63 short sentences at 95 to 280 words per minute."""
+
+_SHARE_OF_CARRIER = (0.8, 1.05)
+"""Measured: 0.87 to 1.03, with 20 short sentences at 88 to 240 words per minute."""
+
 _LEAD_SECONDS = 0.15
 
 

@@ -11,8 +11,8 @@ from renderer.speech.gate.verdict import Fault
 
 _NEAR_PEAK = 0.999
 _CLIPPED_SHARE = 0.001
-"""Of the samples of a clipped voice, more than this share are at the peak. In other sentences, no wave has a
-flat top, and few waves have the same peak.
+"""A voice is clipped if more than this share of its samples are at the peak. In other sentences, no wave has
+a flat top, and few waves have the same peak.
 """
 
 _OFFSET_SHARE = 0.02

@@ -19,7 +19,7 @@ PROFILES = MappingProxyType(
 
 
 class VoiceProfile(Struct, frozen=True, kw_only=True):
-    """Measurements of a voice, made by ``python -m bench.voice_profile``.
+    """Measurements of a voice, made by ``python -m bench.gate.profile``.
 
     A sentence at 110 words per minute takes ``base_seconds``, and more for each phoneme and for each
     punctuation mark inside it. ``level_db`` (dBFS) and ``floor_db`` are those of ``SpokenSound``; the voice
