@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.support.paths import TESTS
+from tests.support.served import served
 
 CERTIFICATE = TESTS / "support" / "localhost.pem"
 
@@ -43,15 +43,8 @@ class FileServer(ThreadingHTTPServer):
 
 @contextmanager
 def running(data: bytes) -> Iterator[FileServer]:
-    server = FileServer(data)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(FileServer(data)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from tests.support.served import served
+
 SAMPLE_RATE = 24_000
 
 
@@ -77,11 +79,12 @@ class SpeechServer(ThreadingHTTPServer):
         self.connections.add(request)
         super().process_request(request, client_address)
 
-    def hang_up(self) -> None:
-        """So that no thread waits for what a client may still want."""
+    def server_close(self) -> None:
+        """Hang up first, so that no thread waits for what a client may still want."""
         for connection in self.connections:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that went away are part of the tests."""
@@ -89,16 +92,8 @@ class SpeechServer(ThreadingHTTPServer):
 
 @contextlib.contextmanager
 def running() -> Iterator[SpeechServer]:
-    server = SpeechServer()
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(SpeechServer()) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.hang_up()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, save
+from onnx import ModelProto, TensorProto, helper, save
+
+from tests.support.tiny_onnx import PHONEME_AT_EACH_FRAME, Step, build_model
 
 FRAMES = 1_200
 """The length of each phoneme at the speed 1."""
@@ -32,18 +33,13 @@ def _model() -> ModelProto:
         "turn": np.float32(2 * np.pi * 20 / 24_000),
         "lowest": np.float32(10),
     }
-    steps: list[tuple[Any, ...]] = [
+    steps: list[Step] = [
         ("Shape", ["tokens"], "shape"),
         ("Gather", ["shape", "one"], "count"),
         ("Cast", ["count"], "count_float", {"to": TensorProto.FLOAT}),
         ("Div", ["frames", "speed"], "each"),
         ("Mul", ["each", "count_float"], "total"),
-        ("Cast", ["total"], "total_whole", {"to": TensorProto.INT64}),
-        ("Squeeze", ["total_whole"], "end"),
-        ("Range", ["zero", "end", "one"], "position"),
-        ("Cast", ["position"], "time", {"to": TensorProto.FLOAT}),
-        ("Div", ["time", "each"], "where"),
-        ("Cast", ["where"], "index", {"to": TensorProto.INT64}),
+        *PHONEME_AT_EACH_FRAME,
         ("Sub", ["count", "one"], "last"),
         ("Min", ["index", "last"], "inside"),
         ("Squeeze", ["tokens", "first"], "ids"),
@@ -59,20 +55,13 @@ def _model() -> ModelProto:
         ("Mul", ["sine", "voiced"], "heard"),
         ("Mul", ["heard", "loud"], "audio"),
     ]
-    graph = helper.make_graph(
-        [
-            helper.make_node(step[0], step[1], [step[2]], **(step[3] if len(step) > 3 else {}))
-            for step in steps
-        ],
-        "tiny",
+    return build_model(
+        constants,
+        steps,
         [
             helper.make_tensor_value_info("tokens", TensorProto.INT64, [1, "phonemes"]),
             helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, 256]),
             helper.make_tensor_value_info("speed", TensorProto.FLOAT, [1]),
         ],
         [helper.make_tensor_value_info("audio", TensorProto.FLOAT, ["time"])],
-        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
-    checker.check_model(model)
-    return model

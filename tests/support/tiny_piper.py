@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, save
+from onnx import ModelProto, TensorProto, helper, save
+
+from tests.support.tiny_onnx import PHONEME_AT_EACH_FRAME, Step, build_model
 
 SAMPLE_RATE = 22_050
 FRAMES = 400
@@ -47,18 +48,13 @@ def _model(*, many: bool) -> ModelProto:
         "soft": np.float32(0.01),
         "form": np.array([1, 1, 1, -1], np.int64),
     }
-    steps: list[tuple[Any, ...]] = [
+    steps: list[Step] = [
         ("Gather", ["scales", "first"], "noise"),
         ("Gather", ["scales", "second"], "length"),
         ("Mul", ["frames", "length"], "each"),
         ("Cast", ["input_lengths"], "count", {"to": TensorProto.FLOAT}),
         ("Mul", ["each", "count"], "total"),
-        ("Cast", ["total"], "total_whole", {"to": TensorProto.INT64}),
-        ("Squeeze", ["total_whole"], "end"),
-        ("Range", ["zero", "end", "one"], "position"),
-        ("Cast", ["position"], "time", {"to": TensorProto.FLOAT}),
-        ("Div", ["time", "each"], "where"),
-        ("Cast", ["where"], "index", {"to": TensorProto.INT64}),
+        *PHONEME_AT_EACH_FRAME,
         ("Sub", ["input_lengths", "second"], "last"),
         ("Min", ["index", "last"], "inside"),
         ("Squeeze", ["input", "first"], "ids"),
@@ -86,12 +82,9 @@ def _model(*, many: bool) -> ModelProto:
         ("Reshape", ["flat", "form"], "output"),
     ]
     inputs = {"input": ["batch", "phonemes"], "input_lengths": ["batch"], "sid": ["batch"]}
-    graph = helper.make_graph(
-        [
-            helper.make_node(step[0], step[1], [step[2]], **(step[3] if len(step) > 3 else {}))
-            for step in steps
-        ],
-        "tiny",
+    return build_model(
+        constants,
+        steps,
         [
             *(
                 helper.make_tensor_value_info(name, TensorProto.INT64, shape)
@@ -101,8 +94,4 @@ def _model(*, many: bool) -> ModelProto:
             helper.make_tensor_value_info("scales", TensorProto.FLOAT, [3]),
         ],
         [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["batch", 1, 1, "time"])],
-        [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
-    checker.check_model(model)
-    return model
