@@ -1,4 +1,4 @@
-"""Sentences whose sound may be faulty: in a render, in ``renderer check --voice`` and in a bundle."""
+"""Sentences whose sound may be faulty: in a render, in ``renderer check --spoken`` and in a bundle."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_doubtful_sentence_is_reported_until_it_is_spoken_otherwise(
     script: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", str(script), "--voice"]) == 0
+    assert main(["check", str(script), "--spoken"]) == 0
     assert "evening.md: sentences: 2 not spoken yet\n" in capsys.readouterr().out
     assert not Path("log").exists()
 
@@ -48,18 +48,25 @@ def test_a_doubtful_sentence_is_reported_until_it_is_spoken_otherwise(
     assert "listen to it at 0:0" in warned
 
     spoken = Path("log").read_text()
-    assert main(["check", str(script), "--voice"]) == 0
+    assert main(["check", str(script), "--spoken"]) == 0
     out = capsys.readouterr().out
     assert "evening.md: sentences: 1 doubtful, 1 not judged\n" in out
     assert '  evening.md:9:1: the sound of "Now say 1 please." at 0:0' in out
-    assert main(["check", str(script), "--voice", "--json"]) == 0
-    _, report = json.loads(capsys.readouterr().out)
+    assert main(["check", str(script), "--spoken", "--for", "insight-timer", "--json"]) == 1
+    (report,) = json.loads(capsys.readouterr().out)
     assert report["sentences"] == {
         "good": 0, "doubtful": 1, "not_judged": 1, "not_checked": 0, "not_spoken": 0,
     }  # fmt: skip
     (sentence,) = report["doubtful_sentences"]
     assert sentence["faults"] == ["a click at 2.5 s"]
     assert 4 < sentence["seconds"] < 9
+    assert (report["file"], report["doubtful_words"], report["profile"]) == (
+        "evening.md",
+        [],
+        "insight-timer",
+    )
+    assert main(["check", "--spoken", "--voice", "tone", str(script)]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "evening.md: sentences: 2 not spoken yet"
     assert Path("log").read_text() == spoken
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from renderer.api import check
-from renderer.api.scripts import compile_all
+from renderer.api.scripts import Compiled, compile_all
 from renderer.cli.options import add_options, requested_options
 from renderer.cli.reports.voice_check import voice_json, voice_lines
 from renderer.errors import InputError
-
-VOICE = "--voice"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,15 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="compare an audio file with the rules of this platform; renderer profiles lists the platforms",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
-    add_options(parser, "words", "voice", "pacing", without=[VOICE])
     parser.add_argument(
-        VOICE,
-        dest=VOICE,
-        nargs="?",
-        const="",
-        metavar="NAME",
-        help="list the sentences whose sound may be faulty, in the script's voice or in this one",
+        "--spoken", action="store_true", help="also list the spoken sentences whose sound may be faulty"
     )
+    add_options(parser, "words", "voice", "pacing")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,15 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         for compiled in compile_all(scripts, requested_options(arguments, profile=arguments.profile or "")):
             for warning in compiled.warnings:
                 print(warning, file=sys.stderr)
-            doubts = check.doubts(compiled)
-            found.append(check.doubts_json(compiled.session.path, doubts))
-            if not arguments.json:
-                print(f"{compiled.session.path}: no errors")
-                print("".join(f"{line}\n" for line in check.doubt_lines(doubts)), end="")
-            if vars(arguments)[VOICE] is not None:
-                _print_voice(check.check_spoken(compiled), arguments, found)
-            if arguments.profile:
-                met &= _print_report(check.check_words(compiled, arguments.profile), arguments, found)
+            met &= _check_script(compiled, arguments, found)
         met &= _check_sounds(sounds, arguments, found)
     finally:
         if arguments.json:
@@ -63,12 +48,25 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if met else 1
 
 
-def _print_voice(
-    report: check.VoiceReport, arguments: argparse.Namespace, found: list[dict[str, Any]]
-) -> None:
-    found.append(voice_json(report))
+def _check_script(compiled: Compiled, arguments: argparse.Namespace, found: list[dict[str, Any]]) -> bool:
+    """Print what is found in a script, or add it to ``found``, as one object."""
+    doubts = check.doubts(compiled)
+    lines = [f"{compiled.session.path}: no errors", *check.doubt_lines(doubts)]
+    as_json = check.doubts_json(compiled.session.path, doubts)
+    met = True
+    if arguments.spoken:
+        spoken = check.check_spoken(compiled)
+        lines += voice_lines(spoken)
+        as_json |= voice_json(spoken)
+    if arguments.profile:
+        report = check.check_words(compiled, arguments.profile)
+        lines += check.report_lines(report)
+        as_json |= check.report_json(report)
+        met = report.met
+    found.append(as_json)
     if not arguments.json:
-        print("\n".join(voice_lines(report)))
+        print("\n".join(lines), flush=True)
+    return met
 
 
 def _check_sounds(paths: list[Path], arguments: argparse.Namespace, found: list[dict[str, Any]]) -> bool:

@@ -1,4 +1,4 @@
-"""The report of ``renderer check --voice``."""
+"""The report of ``renderer check --spoken``."""
 
 from __future__ import annotations
 
