@@ -1,14 +1,14 @@
-"""Fetches audio from a server: which failures are tried again, and for how long."""
+"""Sends requests to a server of speech: which failures are tried again, and for how long."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
@@ -30,6 +30,8 @@ _BUSY = 429
 _AGAIN = {408, 425, 500, 502, 503, 504, 520, 522, 524, 529}
 _PIECE_BYTES = 1 << 16
 
+T = TypeVar("T")
+
 
 class _RetryError(Exception):
     """An attempt failed, and another may succeed. ``wait_seconds`` is the wait that the server asks for."""
@@ -41,7 +43,7 @@ class _RetryError(Exception):
 
 
 class HttpClient:
-    """Sends requests for audio, from one thread. It follows no redirect, which could send a key elsewhere."""
+    """Sends requests, from one thread. It follows no redirect, which could send a key elsewhere."""
 
     def __init__(self) -> None:
         self._pool = urllib3.PoolManager(retries=False)
@@ -55,21 +57,47 @@ class HttpClient:
         timeout_seconds: float,
         patience_seconds: float,
     ) -> tuple[Block, int]:
-        """Request audio, and decode it.
-
-        A busy server (status 429) is asked again when it says so, until ``patience_seconds`` have passed. A
-        server that fails, drops the connection or cuts the audio off is asked ``MOST_ATTEMPTS`` times, with a
-        wait that doubles each time.
-
-        Args:
-            url: the address of the request.
-            body: what is sent, as JSON.
-            key: the API key for the header ``Authorization``; empty to send none.
-            timeout_seconds: the longest time without any data from the server.
-            patience_seconds: the longest time for all attempts together.
+        """Request audio with a JSON body, and decode it; as ``fetch`` does.
 
         Returns:
             float32 samples of shape (frames, 1), and their sample rate in Hz.
+        """
+        return self.fetch(
+            url,
+            json.dumps(body).encode(),
+            "application/json",
+            decode,
+            key=key,
+            timeout_seconds=timeout_seconds,
+            patience_seconds=patience_seconds,
+        )
+
+    def fetch(
+        self,
+        url: str,
+        body: bytes,
+        content_type: str,
+        read: Callable[[bytes], T],
+        *,
+        key: str,
+        timeout_seconds: float,
+        patience_seconds: float,
+    ) -> T:
+        """Send a POST request, and read its answer.
+
+        A busy server (status 429) is asked again when it says so, until ``patience_seconds`` have passed. A
+        server that fails, drops the connection or cuts the answer off is asked ``MOST_ATTEMPTS`` times, with
+        a wait that doubles each time.
+
+        Args:
+            url: the address of the request.
+            body: what is sent.
+            content_type: the media type of the body.
+            read: reads the answer. It raises a CutError if the answer is incomplete, and a
+                PermanentFailureError if it is wrong.
+            key: the API key for the header ``Authorization``; empty to send none.
+            timeout_seconds: the longest time without any data from the server.
+            patience_seconds: the longest time for all attempts together.
 
         Raises:
             PermanentFailureError: all attempts failed, or the server refuses the request. The message never
@@ -79,7 +107,7 @@ class HttpClient:
         failures, waits = 0, 0
         while True:
             try:
-                return decode(self._post(url, body, key, timeout_seconds, until))
+                return read(self._post(url, body, content_type, key, timeout_seconds, until))
             except (_RetryError, CutError) as error:
                 reason = str(error)
                 retry = error if isinstance(error, _RetryError) else _RetryError(reason)
@@ -93,22 +121,22 @@ class HttpClient:
             time.sleep(wait)
 
     def _post(
-        self, url: str, body: Mapping[str, Any], key: str, timeout_seconds: float, until: float
+        self, url: str, body: bytes, content_type: str, key: str, timeout_seconds: float, until: float
     ) -> bytes:
         """The whole answer to a request.
 
         Raises:
-            _RetryError, PermanentFailureError: the answer is not audio, or there is none.
+            _RetryError, PermanentFailureError: the server refuses the request, or there is no answer.
         """
         host = urlsplit(url).hostname
-        headers = {"Content-Type": "application/json", "User-Agent": "session-renderer"}
+        headers = {"Content-Type": content_type, "User-Agent": "session-renderer"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
         try:
             answer = self._pool.request(
                 "POST",
                 url,
-                body=json.dumps(body).encode(),
+                body=body,
                 headers=headers,
                 timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, timeout_seconds), read=timeout_seconds),
                 preload_content=False,
@@ -124,7 +152,7 @@ class HttpClient:
                         raise PermanentFailureError(f"{host} sends more than {MOST_BYTES // 1_000_000} MB")
                     if time.monotonic() > until + timeout_seconds:
                         raise PermanentFailureError(
-                            f"{host} is too slow; raise timeout_seconds or patience_seconds of the voice"
+                            f"{host} is too slow; raise timeout_seconds or patience_seconds"
                         )
                 answer.release_conn()
             finally:
@@ -175,7 +203,7 @@ def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryE
 
 
 def _message(data: bytes) -> tuple[str, str]:
-    """The message and the code in an answer that is not audio; both are empty for a web page."""
+    """The message and the code in an answer that reports an error; both are empty for a web page."""
     try:
         found = json.loads(data)
     except ValueError:

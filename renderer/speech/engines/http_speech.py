@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -18,6 +16,13 @@ from renderer.errors import InputError
 from renderer.script.suggestions import one_of
 from renderer.speech.engines import SettingType, Terms
 from renderer.speech.engines.plain_text import plain_text
+from renderer.speech.engines.server_settings import (
+    server_concurrency,
+    server_key,
+    server_patience,
+    server_timeout,
+    server_url,
+)
 from renderer.speech.engines.voice_settings import number_setting, text_setting
 from renderer.timeline import Block
 from renderer.voice import Voice, VoiceInfo
@@ -25,8 +30,6 @@ from renderer.voice import Voice, VoiceInfo
 if TYPE_CHECKING:
     from renderer.speech.engines.http_client import HttpClient
 
-OPENAI = "https://api.openai.com/v1"
-OPENAI_KEY = "OPENAI_API_KEY"
 FORMATS = ("wav", "flac", "mp3", "opus")
 NATURAL_WORDS_PER_MINUTE = 150.0
 
@@ -69,8 +72,8 @@ class HttpSpeech:
         has_price = key in dict(voice.settings)
         return Terms(
             server=_url(voice),
-            concurrency=int(number_setting(voice, "concurrency", 4, 1, 64)),
-            patience_seconds=_patience(voice) + _timeout(voice) + 10,
+            concurrency=server_concurrency(voice),
+            patience_seconds=server_patience(voice) + server_timeout(voice) + 10,
             price_per_million_characters=number_setting(voice, key, 0, 0, 1e9) if has_price else None,
             currency=text_setting(voice, "currency", "USD"),
         )
@@ -88,9 +91,9 @@ class HttpSpeech:
         return self._client.fetch_audio(
             f"{_url(voice)}/audio/speech",
             _request(text, voice),
-            key=_key(voice),
-            timeout_seconds=_timeout(voice),
-            patience_seconds=_patience(voice),
+            key=server_key(voice, _url(voice)),
+            timeout_seconds=server_timeout(voice),
+            patience_seconds=server_patience(voice),
         )
 
     @cached_property
@@ -127,41 +130,4 @@ def _has_words(text: str) -> bool:
 
 
 def _url(voice: Voice) -> str:
-    url = text_setting(voice, "url", OPENAI).rstrip("/")
-    try:
-        parts = urlsplit(url)
-        is_valid = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-    except ValueError:
-        is_valid = False
-    if not is_valid:
-        raise InputError(f'url "{url}" is not the address of a server; write one such as {OPENAI}')
-    return url.removesuffix("/audio/speech")
-
-
-def _key(voice: Voice) -> str:
-    """The API key from the environment; empty if the server needs none. It has to fit into an HTTP header.
-
-    Raises:
-        InputError: it is missing, or cannot be a key. The message does not contain it.
-    """
-    usual = OPENAI_KEY if _url(voice) == OPENAI else ""
-    name = text_setting(voice, "key_env", usual)
-    if not name:
-        return ""
-    key = os.environ.get(name, "").strip()
-    if not key:
-        raise InputError(
-            f"the API key for {urlsplit(_url(voice)).hostname} is missing; set the environment variable "
-            f"{name}"
-        )
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise InputError(f"the environment variable {name} has characters that no API key has; correct it")
-    return key
-
-
-def _timeout(voice: Voice) -> float:
-    return number_setting(voice, "timeout_seconds", 60, 0.1, 3600)
-
-
-def _patience(voice: Voice) -> float:
-    return number_setting(voice, "patience_seconds", 300, 0, 86_400)
+    return server_url(voice, "/audio/speech")
