@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from renderer.speech.engines import PacedEngine, RemoteEngine, Terms
+from renderer.speech.engines import PacedEngine, RemoteEngine, SignReadingEngine, Terms
 from renderer.speech.engines.registry import engine_named, usual_preset
-from renderer.voice import Preset, Voice
+from renderer.voice import Preset, Utterance, Voice
 
 MOST_ATTEMPTS = 4
 """A doubtful sentence is spoken three more times."""
@@ -41,6 +41,18 @@ def rates_of(voice: Voice) -> tuple[int, int] | None:
     """
     engine = engine_named(voice.engine)
     return engine.rates(voice) if isinstance(engine, PacedEngine) else None
+
+
+def unspoken_signs_of(utterance: Utterance) -> tuple[str, ...]:
+    """The signs of a sentence that its voice leaves out; none if its engine cannot know them.
+
+    Raises:
+        InputError: there is no such engine, or the voice cannot say a word of the sentence.
+    """
+    engine = engine_named(utterance.voice.engine)
+    if not isinstance(engine, SignReadingEngine):
+        return ()
+    return engine.unspoken_signs(utterance.text, utterance.phonemes)
 
 
 def levels_itself(voice: Voice) -> bool:

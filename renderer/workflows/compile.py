@@ -37,6 +37,7 @@ from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
 from renderer.workflows.options import Options
 from renderer.workflows.rate_warnings import rate_warnings
 from renderer.workflows.script_files import OnFile, include_reader, read_script
+from renderer.workflows.unspoken import unspoken_problems
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
@@ -117,7 +118,9 @@ def compile_script(
         plan, missing = cast(plan, settings.voices, names, on_file)
         more += missing
     cover, wrong = _cover(session, script.parent, on_file)
-    problems += [*more, *check_layout(plan), *_sound_problems(session, script.parent, on_file), *wrong]
+    unspoken = tuple(unspoken_problems(plan))
+    sounds = _sound_problems(session, script.parent, on_file)
+    problems += [*more, *check_layout(plan), *sounds, *wrong, *unspoken]
     raise_problems(problems)
     dropped = [problem for lexicon in own for problem in lexicon.dropped]
     return Compiled(
@@ -125,7 +128,7 @@ def compile_script(
         plan=plan,
         settings=settings,
         options=options,
-        warnings=in_order([*plan.warnings, *rate_warnings(plan), *dropped]),
+        warnings=in_order([*plan.warnings, *rate_warnings(plan), *unspoken, *dropped]),
         cover=cover,
         lexicons=lexicons,
         voice_note="" if all(speak.voice for speak in plan.spoken()) else default.note,

@@ -150,6 +150,21 @@ class PacedEngine(Engine, Protocol):
 
 
 @runtime_checkable
+class SignReadingEngine(Engine, Protocol):
+    """An engine that knows which parts of a sentence its voices cannot say.
+
+    ``renderer check`` and a render warn about signs, and report words as errors, before anything is spoken.
+    """
+
+    def unspoken_signs(self, text: str, spoken: Sequence[Phonemes]) -> tuple[str, ...]:
+        """The signs, such as emoji, that ``speak_ipa`` leaves out of a sentence. It must be quick.
+
+        Raises:
+            InputError: the engine cannot say a word of the sentence, such as one in another alphabet.
+        """
+
+
+@runtime_checkable
 class PhonemicEngine(Engine, Protocol):
     """An engine that knows the phonemes of a sentence, by which the length of its sound is checked."""
 

@@ -70,6 +70,11 @@ class Hibari:
     def rates(self, voice: Voice) -> tuple[int, int]:  # noqa: ARG002  (the same for every voice)
         return HIBARI.slowest, HIBARI.fastest
 
+    def unspoken_signs(self, text: str, spoken: Sequence[Phonemes]) -> tuple[str, ...]:
+        from renderer.speech.engines.hibari_text import unspoken_signs
+
+        return unspoken_signs(text, spoken, HEART.engine)
+
     def phonemes(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> str:
         from renderer.speech.engines.hibari_text import readable_text
 

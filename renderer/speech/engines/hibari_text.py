@@ -11,13 +11,13 @@ from typing import Any
 from renderer.errors import InputError
 from renderer.speech.engines import PermanentFailureError
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
+from renderer.speech.engines.hibari_signs import LESS_THAN, left_out_signs, with_readings
 from renderer.speech.engines.plain_text import with_phonemes
 from renderer.voice import Phonemes
 
 _MOST_PHONEMES = 400  # the most that the package itself gives to a model at once
 _MOST_LETTERS = 24  # of a word that is not in the dictionary, the package reads no more
 _LONG_WORD = re.compile(rf"([^\W\d_]{{{_MOST_LETTERS - 4}}})(?=[^\W\d_]{{5}})")
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)\s?([€£$])(?!\w)")
 _MARKED = re.compile(r"\[\[(.*?)\]\]")
 
 
@@ -28,7 +28,9 @@ def readable_text(text: str, phonemes: Sequence[Phonemes], engine: str, *, briti
         InputError: a word has a letter of another alphabet. The package would leave out such a word. The
             message names ``engine``.
     """
-    marked = with_phonemes(text, phonemes, lambda ipa: hibari_phonemes(ipa, british=british))
+    marked = with_phonemes(
+        text.replace("<", LESS_THAN), phonemes, lambda ipa: hibari_phonemes(ipa, british=british)
+    )
     plain, *rest = _MARKED.split(unicodedata.normalize("NFC", marked))
     pieces = [_readable(plain, engine)]
     for ipa, after in zip(rest[::2], rest[1::2], strict=True):
@@ -36,12 +38,20 @@ def readable_text(text: str, phonemes: Sequence[Phonemes], engine: str, *, briti
     return "".join(pieces)
 
 
-def _readable(plain: str, engine: str) -> str:
-    """Text with the letters and numbers that the package knows, and without square brackets, as of links.
+def unspoken_signs(text: str, phonemes: Sequence[Phonemes], engine: str) -> tuple[str, ...]:
+    """The signs that are left out of the sound of a text.
 
-    The sign of a currency stands before its number: the package leaves out one that follows.
+    Raises:
+        InputError: a word has a letter of another alphabet. The message names ``engine``.
     """
-    plain = _AMOUNT.sub(r"\2\1", plain.replace("[", " (").replace("]", ") "))
+    plain = with_phonemes(text, phonemes, lambda _ipa: "")
+    _readable(unicodedata.normalize("NFC", plain), engine)
+    return left_out_signs(plain)
+
+
+def _readable(plain: str, engine: str) -> str:
+    """Text with the letters, signs and numbers that the package knows, without the brackets of links."""
+    plain = with_readings(plain.replace("[", " (").replace("]", ") "))
     readable = re.sub(r"\S+", lambda word: _latin(word[0], engine), plain)
     return _LONG_WORD.sub(r"\1-", readable)
 

@@ -19,7 +19,7 @@ from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
 from renderer.speech.engines.hibari_packages import check_packages, package_versions
-from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
+from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text, unspoken_signs
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import SpeedTable
 from renderer.speech.engines.time_stretch import stretched
@@ -66,6 +66,9 @@ class Kokoro:
     def rates(self, voice: Voice) -> tuple[int, int]:
         table = _speed_table(voice)
         return table.slowest, table.fastest
+
+    def unspoken_signs(self, text: str, spoken: Sequence[Phonemes]) -> tuple[str, ...]:
+        return unspoken_signs(text, spoken, NAME)
 
     def phonemes(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> str:
         british = _is_british(voice)
