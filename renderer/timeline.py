@@ -22,7 +22,8 @@ ReadClip = Callable[[str, int, int], Block]
 MPEG_FRAME_FRAMES = 1152
 """The number of audio frames in one MPEG-1 Layer III frame (ISO/IEC 11172-3): 24 ms at 48 kHz.
 
-Onsets lie on this grid, so that audio that moves keeps its encoded form.
+Onsets lie on this grid, so that audio that moves keeps its encoded form. The beats after the first one of a
+count or a guided breath lie between, at their exact distance from the first.
 """
 
 

@@ -21,11 +21,14 @@ _AHEAD_FRAMES = 62 * MPEG_FRAME_FRAMES
 
 
 def places(cues: Sequence[Cue]) -> tuple[tuple[int, int], ...]:
-    """Where a bed may turn: the onset in frames of what sounds next, and a number from its source."""
+    """Where a bed may turn: the start of the MPEG frame in which something sounds next, and a number from its
+    source.
+    """
     found, busy_until = [], -TURN_FRAMES - _AHEAD_FRAMES
     for cue in cues:
         if cue.onset_frames - busy_until >= TURN_FRAMES + _AHEAD_FRAMES:
-            found.append((cue.onset_frames, crc32(cue.source.encode())))
+            mpeg_frame = cue.onset_frames // MPEG_FRAME_FRAMES * MPEG_FRAME_FRAMES
+            found.append((mpeg_frame, crc32(cue.source.encode())))
         rings = cue.kind in ("bell", "tone")
         busy_until = max(busy_until, cue.onset_frames if rings else cue.end_frames)
     return tuple(found)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from renderer.timeline import MPEG_FRAME_FRAMES
-from renderer.units import nearest
+from renderer.units import nearest, to_frames
 
 APART_SECONDS = Fraction(10)
 _CORRECTABLE_SECONDS = Fraction(1, 5)
@@ -19,8 +19,10 @@ class Grid(Struct, kw_only=True):
 
     What follows within ten seconds of silence is rounded by its distance from what came before, so that
     everything up to the next long silence moves as a whole when something before it gets longer. What this
-    adds up to is taken back in long silences, and as soon as it passes three MPEG frames. Beats are all
-    rounded by their distance from the first, so that a counted breath keeps its time.
+    adds up to is taken back in long silences, and as soon as it passes three MPEG frames.
+
+    Of beats that follow one another, only the first is on the grid. The others are at their exact distance
+    from it, so that a count is even, and still moves as a whole.
     """
 
     sample_rate: int
@@ -29,8 +31,16 @@ class Grid(Struct, kw_only=True):
     sounding_until: Fraction = Fraction(0)
     taken_frames: int = 0
 
+    def beat_frames(self, seconds: Fraction) -> int:
+        """Where a beat at ``seconds`` is placed."""
+        if not self.in_beats or self.reference is None:
+            return self.free_frames(seconds)
+        first_seconds, first_frames = self.reference
+        exact = first_frames + to_frames(seconds - first_seconds, self.sample_rate)
+        return max(exact, self.taken_frames)
+
     def onset_frames(self, seconds: Fraction) -> int:
-        """Where what begins at ``seconds`` is placed."""
+        """Where what begins at ``seconds`` is placed, unless it is a beat."""
         absolute = self._rounded(seconds)
         if self.reference is None:
             return absolute
@@ -61,6 +71,11 @@ class Grid(Struct, kw_only=True):
     def restart(self) -> None:
         """Round what comes next by itself, as it has a time of its own."""
         self.reference = None
+        self.end_beats()
+
+    def end_beats(self) -> None:
+        """Place the next beat on the grid, as the first of others."""
+        self.in_beats = False
 
     def _rounded(self, seconds: Fraction) -> int:
         return nearest(seconds, self.sample_rate, MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES

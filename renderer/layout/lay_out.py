@@ -188,6 +188,8 @@ class _Layout(Struct, kw_only=True):
                 self.placed.time = max(self.placed.time, self.placed.head)
             if isinstance(step, Speak | Beat | Timed):
                 self.here = step.position
+            if not isinstance(step, Beat):
+                self.placed.grid.end_beats()
             self.place(step, steps)
 
     def place(self, step: Step, among: Sequence[Step]) -> None:

@@ -43,7 +43,7 @@ class Placement(Struct, kw_only=True):
     def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
         """Place a sentence at ``time``; its length in seconds."""
         clip = self.clips.spoken[speak.utterance]
-        onset_frames = self.grid.free_frames(self.time)
+        onset_frames = self.grid.beat_frames(self.time) if beat else self.grid.free_frames(self.time)
         self.grid.take(onset_frames + clip.frames)
         return self._add(
             Cue(
@@ -72,7 +72,7 @@ class Placement(Struct, kw_only=True):
         time = self.time if at is None else at
         return self._add(
             Cue(
-                onset_frames=self.grid.onset_frames(time),
+                onset_frames=self.grid.beat_frames(time) if beat else self.grid.onset_frames(time),
                 frames=clip.frames,
                 source=clip.source,
                 kind=kind,

@@ -40,7 +40,8 @@ def timelines(draw: st.DrawFn) -> Timeline:
     cues = []
     for _ in range(draw(st.integers(0, 5))):
         source = draw(st.sampled_from(sorted(SECONDS)))
-        onset, frames = grid(at), round(SECONDS[source] * RATE)
+        onset = grid(at) + draw(st.sampled_from([0, 0, 1, 700]))  # beats are between MPEG frames
+        frames = round(SECONDS[source] * RATE)
         kind: CueKind = draw(st.sampled_from(("speech", "bell")))
         cues.append(Cue(onset_frames=onset, frames=frames, source=source, kind=kind))
         at += SECONDS[source] + draw(st.sampled_from([0.2, 0.9, 4.0, 31.0]))

@@ -229,7 +229,8 @@ def test_an_edited_track_equals_one_made_from_scratch(
     """The one from scratch has clips and sounds, but no span; test_cache.py leaves those out too."""
     chance, path = random.Random(bed), tmp_path / "session.md"  # noqa: S311
     said = (f"Rest {word}. Breathe {word}." for word in ("here", "there", "well"))
-    draft = Draft(head=HEAD, paragraphs=(*said, "[hold 5s-15s]"), lengths=("", "22s", "25s"), bed=bed)
+    paragraphs = (*said, "[count 1-4 every 770ms]", "[hold 5s-15s]")
+    draft = Draft(head=HEAD, paragraphs=paragraphs, lengths=("", "25s", "28s"), bed=bed)
     for number in range(edits):
         draft = edited(draft, chance)
         path.write_text(draft.text, encoding="utf-8")
@@ -287,6 +288,24 @@ def test_a_second_render_encodes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("renderer.encode.mp3.splicer.encode_span", None)
     (again,) = renderer.render(path, out=tmp_path).paths
     assert again.read_bytes() == whole
+
+
+@pytest.mark.parametrize("bed", ["", "bed: rain\n"], ids=["dry", "with a bed"])
+def test_a_count_that_moves_is_not_encoded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bed: str
+) -> None:
+    encode_span, encoded = lame.encode_span, list[int]()
+
+    def noted(samples: Block, *given: Any, **named: Any) -> tuple[bytes, bytes]:
+        encoded.append(len(samples) // MPEG_FRAME_FRAMES)
+        return encode_span(samples, *given, **named)
+
+    monkeypatch.setattr("renderer.encode.mp3.splicer.encode_span", noted)
+    for pause_ms in (14_000, 14_333):
+        encoded.clear()
+        paragraphs = ["Rest here.", f"[pause {pause_ms}ms]", "[count 1-20 every 1.77s]", "And there."]
+        renderer.render(script(tmp_path, paragraphs, bed), out=tmp_path)
+    assert sum(encoded) * MPEG_FRAME_FRAMES < 10 * RATE  # the count lasts 35 s
 
 
 @pytest.mark.shared_cache

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from renderer.layout.bed_phases import TURN_FRAMES, places, turned
+from renderer.layout.lay_out import lay_out
 from renderer.mix.mixer import mix_part, prepare_mix
-from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, Timeline
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Clip, Cue, Timeline
+from tests.support.without_audio import clips, plan, script
 
 LOOP_FRAMES = 1_000 * MPEG_FRAME_FRAMES
 NOISE = np.random.default_rng(3).standard_normal((LOOP_FRAMES, 1)).astype(np.float32) * np.float32(0.1)
@@ -15,6 +18,19 @@ NOISE = np.random.default_rng(3).standard_normal((LOOP_FRAMES, 1)).astype(np.flo
 
 def read_clip(_source: str, onset_frames: int, frames: int) -> Block:
     return NOISE[onset_frames : onset_frames + frames]
+
+
+@pytest.mark.parametrize("every", ["5.2s", "6.01s", "9.9s"])
+def test_beats_between_mpeg_frames_leave_the_phases_of_a_bed_on_them(every: str) -> None:
+    """Only then are the spans of a silence cut at fixed places of the loop."""
+    made = plan(script(f"[count 1-9 every {every}] [pause 1m]", bed="ocean"))
+    ocean = Clip(source="ocean", frames=LOOP_FRAMES, is_texture=True)
+    timeline = lay_out(made, replace(clips(made, 48_000), sounds={("ocean", "bed"): ocean}))
+    assert any(cue.onset_frames % MPEG_FRAME_FRAMES for cue in timeline.cues)
+    (bed,) = timeline.beds
+    assert bed.turns
+    assert not any(turn.phase_frames % MPEG_FRAME_FRAMES for turn in bed.turns)
+    assert not any(turn.onset_frames % MPEG_FRAME_FRAMES for turn in bed.turns)
 
 
 @pytest.mark.parametrize("every", [999, 1_000, 1_300, 2_000])

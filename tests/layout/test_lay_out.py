@@ -14,6 +14,7 @@ from renderer.layout.lay_out import check_layout, lay_out, try_lay_out
 from renderer.layout.stretch import HoldLengths, Stretch
 from renderer.plan.steps import HoldStep, PauseStep, Plan
 from renderer.timeline import MPEG_FRAME_FRAMES, Timeline
+from renderer.units import to_frames
 from tests.support.properties import examples
 from tests.support.random_scripts import BODIES, FIXED_PASSAGES, HEAD, PASSAGES
 from tests.support.timing_cases import Case, cases, events
@@ -119,6 +120,49 @@ def test_a_run_of_sentences_moves_as_a_whole(inside_ms: int, before_ms: int, oth
         onsets = [cue.onset_frames for cue in lay(script(text, pacing="{sentence: 0.7s}")).cues]
         shapes.add(tuple(onset - onsets[1] for onset in onsets[1:]))
     assert len(shapes) == 1
+
+
+@pytest.mark.parametrize("rate", [44_100, 48_000])
+@pytest.mark.parametrize("every", ["0.8s", "1s", "1.3s", "2s", "12.7s"])
+@pytest.mark.parametrize("beats", ["[count 1-9 every {}]", "[breathe in {0}, out {0}, 5x, tones]"])
+def test_beats_are_at_their_exact_distance_from_the_first(rate: int, every: str, beats: str) -> None:
+    made = plan(script(f"Rest. [pause 1.01s] {beats.format(every)} And rest. [pause 7ms] Well."))
+    said, first, *others, rest, well = (cue.onset_frames for cue in lay_out(made, clips(made, rate)).cues)
+    seconds = Fraction(every.removesuffix("s"))
+    assert [onset - first for onset in others] == [
+        to_frames(number * seconds, rate) for number in range(1, len(others) + 1)
+    ]
+    assert not any(onset % MPEG_FRAME_FRAMES for onset in (said, first, rest, well))
+    assert abs(rest - first - (len(others) + 1) * seconds * rate) <= MPEG_FRAME_FRAMES
+
+
+def test_a_count_after_a_pause_or_a_chapter_begins_on_the_grid() -> None:
+    counts = "[count 1-3 every 0.77s]{}[count 3-1 every 0.77s]"
+    for between, is_on_grid in (("", False), (" [pause 4.01s] ", True), ("\n\n# Left\n\n", True)):
+        timeline = lay(script(counts.format(between)))
+        onset = timeline.cues[3].onset_frames
+        assert (onset % MPEG_FRAME_FRAMES == 0) is is_on_grid
+        assert all(mark.onset_frames == onset for mark in timeline.chapters)
+
+
+@examples(30)
+@given(st.integers(500, 3_000), st.integers(1_000, 20_000), st.integers(1_000, 20_000))
+def test_a_count_moves_as_a_whole(every_ms: int, before_ms: int, other_ms: int) -> None:
+    shapes = set()
+    for pause_ms in (before_ms, other_ms):
+        text = f"Begin. [pause {pause_ms}ms] [count 1-7 every {every_ms}ms] [pause 1s] And rest."
+        onsets = [cue.onset_frames for cue in lay(script(text)).cues]
+        shapes.add(tuple(onset - onsets[1] for onset in onsets[1:]))
+    assert len(shapes) == 1
+
+
+def test_beats_in_a_block_of_fixed_length_follow_the_first_of_them() -> None:
+    """The block begins after another count, without a silence between them."""
+    text = "[count 1-2 every 0.77s][for 10s]\n[count 1-4 every 0.77s]\n[end]"
+    onsets = [cue.onset_frames for cue in lay(script(text)).cues]
+    assert [onset - onsets[2] for onset in onsets[3:]] == [
+        to_frames(n * Fraction("0.77"), RATE) for n in (1, 2, 3)
+    ]
 
 
 def test_an_absolute_time_is_met_to_half_a_frame() -> None:
