@@ -14,6 +14,14 @@ def one_line(text: str, most: int = 200) -> str:
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 
+def reason_of(error: Exception) -> str:
+    """The innermost cause of a library's error, as one line: libraries wrap one error in another."""
+    innermost: BaseException = error
+    while cause := innermost.__cause__ or innermost.__context__:
+        innermost = cause
+    return one_line(getattr(innermost, "strerror", None) or str(innermost) or type(innermost).__name__)
+
+
 class CacheWarning(UserWarning):
     """Warns that the folder of the store cannot be used."""
 

@@ -1,6 +1,7 @@
 """A server of one file over HTTPS, in a thread: well, in part, wrongly, or not at all.
 
-``localhost.pem`` is a certificate for 127.0.0.1 with its key, made for these tests; nothing else trusts it.
+``localhost.pem`` is a certificate for 127.0.0.1 and voices.test with its key, made for these tests; nothing
+else trusts it.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
+from tests.support.file_server import CERTIFICATE
 from tests.support.served import served
 
 SAMPLE_RATE = 24_000
@@ -63,6 +65,11 @@ class SpeechServer(ThreadingHTTPServer):
         self.barrier: threading.Barrier | None = None
         self.now = self.most_at_once = 0
         self.connections: set[Any] = set()
+
+    def use_tls(self) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        self.socket = context.wrap_socket(self.socket, server_side=True)
 
     @property
     def url(self) -> str:

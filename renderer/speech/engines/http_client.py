@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
+from urllib3.exceptions import HTTPError, NewConnectionError, ProxyError, SSLError
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
-from renderer.errors import one_line
+from renderer.errors import one_line, reason_of
 from renderer.speech.engines import PermanentFailureError
 from renderer.speech.engines.decoding import MOST_BYTES, CutError, decode
+from renderer.speech.proxies import connections, proxy_of
 from renderer.timeline import Block
 
 MOST_ATTEMPTS = 5
@@ -46,7 +47,7 @@ class HttpClient:
     """Sends requests, from one thread. It follows no redirect, which could send a key elsewhere."""
 
     def __init__(self) -> None:
-        self._pool = urllib3.PoolManager(retries=False)
+        self._pools: dict[str, urllib3.PoolManager] = {}
 
     def fetch_audio(
         self,
@@ -100,6 +101,7 @@ class HttpClient:
             patience_seconds: the longest time for all attempts together.
 
         Raises:
+            InputError: ``HTTPS_PROXY`` is not the address of a proxy.
             PermanentFailureError: all attempts failed, or the server refuses the request. The message never
                 contains the key, whatever the server answers.
         """
@@ -120,6 +122,12 @@ class HttpClient:
             waits += 1
             time.sleep(wait)
 
+    def _connections(self, url: str) -> urllib3.PoolManager:
+        proxy = proxy_of(url)
+        if proxy not in self._pools:
+            self._pools[proxy] = connections(proxy)
+        return self._pools[proxy]
+
     def _post(
         self, url: str, body: bytes, content_type: str, key: str, timeout_seconds: float, until: float
     ) -> bytes:
@@ -133,7 +141,7 @@ class HttpClient:
         if key:
             headers["Authorization"] = f"Bearer {key}"
         try:
-            answer = self._pool.request(
+            answer = self._connections(url).request(
                 "POST",
                 url,
                 body=body,
@@ -157,27 +165,23 @@ class HttpClient:
                 answer.release_conn()
             finally:
                 answer.close()
+        except ProxyError as error:
+            raise _RetryError(
+                f"the proxy does not connect to {host}: {reason_of(error)}; check HTTPS_PROXY and NO_PROXY"
+            ) from None
         except SSLError as error:
             raise PermanentFailureError(f"no secure connection to {host}: {error}") from None
         except NewConnectionError as error:  # a subclass of urllib3's TimeoutError, but not a time-out
-            raise _RetryError(f"no answer from {host}: {_plain(error)}") from None
+            raise _RetryError(f"no answer from {host}: {reason_of(error)}") from None
         except NoAnswerError:
             raise _RetryError(f"{host} did not answer within {timeout_seconds:g} s") from None
         except (HTTPError, OSError) as error:
-            raise _RetryError(f"no answer from {host}: {_plain(error)}") from None
+            raise _RetryError(f"no answer from {host}: {reason_of(error)}") from None
         is_text = data[:200].isascii() and b"\0" not in data[:200]
         answered = bytes(data.replace(key.encode(), b"...")) if key and is_text else bytes(data)
         if answer.status == HTTPStatus.OK:
             return answered
         raise _refusal(answer, answered, key)
-
-
-def _plain(error: Exception) -> str:
-    """The innermost cause: libraries wrap one error in another."""
-    innermost: BaseException = error
-    while cause := innermost.__cause__ or innermost.__context__:
-        innermost = cause
-    return getattr(innermost, "strerror", None) or str(innermost) or type(innermost).__name__
 
 
 def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryError | PermanentFailureError:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, SSLError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ProxyError, SSLError
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
-from renderer.errors import RenderError, one_line
+from renderer.errors import RenderError, one_line, reason_of
 from renderer.speech.fetching.fetchable_voices import sha256_of
+from renderer.speech.proxies import connections, proxy_of
 from renderer.storage.atomic_files import reported
 
 MOST_REDIRECTS = 5
@@ -93,9 +94,8 @@ def _complete(url: str, part: Path, size_bytes: int, report: Callable[[int], Non
 
 def _receive(url: str, part: Path, had_bytes: int, size_bytes: int, report: Callable[[int], None]) -> None:
     """Append what the server sends after the first ``had_bytes`` bytes, or begin again if it sends all."""
-    timeout = urllib3.Timeout(connect=TIMEOUT_SECONDS, read=TIMEOUT_SECONDS)
-    with urllib3.PoolManager(retries=False, timeout=timeout) as pool:
-        answer = _answer(pool, url, had_bytes)
+    with ExitStack() as pools:
+        answer = _answer(pools, url, had_bytes)
         try:
             if answer.status not in (_WHOLE, _REST):
                 raise _FailedError(_refusal(answer.status, answer.reason or ""))
@@ -123,14 +123,19 @@ def _receive(url: str, part: Path, had_bytes: int, size_bytes: int, report: Call
         raise _FailedError(f"the server sent {had_bytes:,} of {size_bytes:,} bytes; {_AGAIN}")
 
 
-def _answer(pool: urllib3.PoolManager, url: str, had_bytes: int) -> urllib3.BaseHTTPResponse:
-    """The answer to a request for the bytes after the first ``had_bytes``, after all redirects."""
+def _answer(pools: ExitStack, url: str, had_bytes: int) -> urllib3.BaseHTTPResponse:
+    """The answer to a request for the bytes after the first ``had_bytes``, after all redirects.
+
+    A redirect may lead to a host with another proxy, or without one. ``pools`` closes the connections.
+    """
+    timeout = urllib3.Timeout(connect=TIMEOUT_SECONDS, read=TIMEOUT_SECONDS)
     headers = {"User-Agent": "session-renderer", "Accept-Encoding": "identity"}
     if had_bytes:
         headers["Range"] = f"bytes={had_bytes}-"
     for _ in range(MOST_REDIRECTS + 1):
         if urlsplit(url).scheme != "https":
             raise _FailedError(f"{one_line(url, 100)} is not an address with https://")
+        pool = pools.enter_context(connections(proxy_of(url), timeout))
         with _network_errors(url):
             answer = pool.request(
                 "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False
@@ -157,6 +162,11 @@ def _network_errors(url: str) -> Iterator[None]:
     host = urlsplit(url).hostname
     try:
         yield
+    except ProxyError as error:
+        raise _FailedError(
+            f"the proxy does not connect to {host}: {reason_of(error)}; check HTTPS_PROXY and NO_PROXY, "
+            f"then {_AGAIN}"
+        ) from error
     except NameResolutionError as error:
         raise _FailedError(f"the host {host} was not found; check the network, then {_AGAIN}") from error
     except NewConnectionError as error:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.file_server import CERTIFICATE, FileServer, running
+from tests.support.proxy_server import ProxyServer
+from tests.support.served import served
 from tests.support.upload.places import noise
 
 
@@ -23,6 +25,16 @@ def server(shared_server: FileServer, monkeypatch: pytest.MonkeyPatch) -> FileSe
     shared_server.ranges.clear()
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     return shared_server
+
+
+@pytest.fixture
+def proxy(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProxyServer]:
+    """A proxy of the environment, which connects every host to the server."""
+    with served(ProxyServer(server.server_port)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.address())
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        yield proxy
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from renderer.api.voices import FetchableVoice, fetch_voice, remove_voice
 from renderer.errors import InputError, OutputError, RenderError
 from renderer.speech.fetching.download import DownloadError
 from tests.support.file_server import FileServer
+from tests.support.proxy_server import ProxyServer
 from tests.support.upload.servers import free_port
 from tests.support.voice_table import use_table, voice_to_fetch
 
@@ -179,6 +180,34 @@ def test_a_mirror(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = calm("https://127.0.0.1:1", server)
     fetch_voice(voice)
     assert voice.model.read_bytes() == server.data
+
+
+def test_a_voice_is_fetched_through_a_proxy(server: FileServer, proxy: ProxyServer) -> None:
+    voice = calm("https://voices.test/moved", server)
+    fetch_voice(voice)
+    assert voice.model.read_bytes() == server.data
+    assert set(proxy.asked) == {"voices.test:443"}
+
+
+def test_a_proxy_that_asks_for_a_password(
+    server: FileServer, proxy: ProxyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy.login = "Basic bWU6cEBzcw=="
+    voice = calm("https://voices.test/well", server)
+    with pytest.raises(
+        DownloadError, match=r"the proxy does not connect to voices\.test: .*407.*; check HTTPS_"
+    ):
+        fetch_voice(voice)
+    monkeypatch.setenv("https_proxy", proxy.address("me:p%40ss@"))
+    fetch_voice(voice)
+    assert voice.model.read_bytes() == server.data
+
+
+def test_a_proxy_without_an_answer(server: FileServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", f"http://me:secret@127.0.0.1:{free_port()}")
+    with pytest.raises(DownloadError, match=r"the proxy does not connect to voices\.test") as caught:
+        fetch_voice(calm("https://voices.test/well", server))
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a device that is always full")

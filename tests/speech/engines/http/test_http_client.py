@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from renderer.speech.engines import PermanentFailureError
+from tests.support.file_server import CERTIFICATE
+from tests.support.proxy_server import ProxyServer
+from tests.support.served import served
 from tests.support.speaking_server import KEY, ask
 from tests.support.speech_server import SpeechServer, running
 
@@ -21,6 +24,24 @@ def test_a_key_goes_to_no_other_server(server: SpeechServer, monkeypatch: pytest
     ):
         ask(server, key_env="OPENAI_API_KEY")
     assert server.keys == [None, f"Bearer {KEY}"]
+
+
+def test_a_proxy_is_used_for_https(server: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.use_tls()
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with served(ProxyServer(server.server_port)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.address())
+        monkeypatch.setenv("no_proxy", "")
+        ask(server, url="https://voices.test/v1")
+        ask(server, url="https://voices.test/v1")
+        proxy.login = "Basic YTpi"
+        with pytest.raises(
+            PermanentFailureError,
+            match=r"the proxy does not connect to other\.test: .*407.*; check HTTPS_PROXY",
+        ):
+            ask(server, url="https://other.test/v1")
+    assert set(proxy.asked) == {"voices.test:443", "other.test:443"}
+    assert server.asked.total() == 2
 
 
 @pytest.mark.parametrize(
