@@ -20,6 +20,7 @@ from renderer.speech.engines.carrier import CARRIER, CARRIER_VERSION, needs_carr
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
 from renderer.speech.engines.hibari_packages import are_installed, check_packages, package_versions
+from renderer.speech.engines.hibari_timing import TimedSpeech, load_model, speak_timed
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import HIBARI
 from renderer.speech.engines.time_stretch import stretched
@@ -92,30 +93,21 @@ class Hibari:
         readable = readable_text(text, phonemes, info.engine, british=_is_british(info))
         if not readable.strip():
             return np.zeros((0, 1), np.float32), SAMPLE_RATE
-        model = _loaded(info)
-        speed = HIBARI.speed(voice.words_per_minute)
-        pieces = _pieces(info, readable)
-        spoken = _say(model, pieces, speed, _seed(voice))
-        if len(pieces) == 1 and needs_carrier(text):
-            carried = _say(model, [" ".join([*_pieces(info, CARRIER), *pieces])], speed, _seed(voice))
-            cut = without_carrier(carried, SAMPLE_RATE, spoken, _carrier(info, speed))
-            spoken = spoken if cut is None else cut
-        return stretched(spoken, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
+        speed, seed = HIBARI.speed(voice.words_per_minute), _seed(voice)
+        spoken = _say(info, _pieces(info, readable), speed, seed, short=needs_carrier(text))
+        return stretched(spoken.samples, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
 
 
-def _say(model: Any, pieces: Sequence[str], speed: float, seed: int) -> Block:
-    """Speak pieces of phonemes, as samples of shape (frames, 1)."""
-    noise = np.random.default_rng(seed)
-    spoken = [model.from_ids(model.ids(piece), speed, noise) for piece in pieces]
-    return np.concatenate([np.zeros(0, np.float32), *spoken])[:, None]
-
-
-@lru_cache(maxsize=8)
-def _carrier(info: VoiceInfo, speed: float) -> Block:
-    from renderer.speech.engines.hibari_text import phoneme_pieces
-
+def _say(info: VoiceInfo, pieces: tuple[str, ...], speed: float, seed: int, *, short: bool) -> TimedSpeech:
+    """Speak pieces of phonemes, after the carrier if they are short and the model gives the lengths."""
     model = _loaded(info)
-    return _say(model, list(phoneme_pieces(model, CARRIER)), speed, seed=0)
+    if not short or len(pieces) != 1:
+        return speak_timed(model, pieces, speed, seed)
+    (carrier,) = _pieces(info, CARRIER)
+    spoken = speak_timed(model, [f"{carrier} {pieces[0]}"], speed, seed)
+    if not spoken.onset_frames:
+        return speak_timed(model, pieces, speed, seed)
+    return without_carrier(spoken, carrier, SAMPLE_RATE)
 
 
 def _info(voice: Voice) -> VoiceInfo:
@@ -164,7 +156,8 @@ def _loaded(info: VoiceInfo) -> Any:
         import onnxruntime
 
         onnxruntime.set_default_logger_severity(4)
-        path = path or hibari.voices.voice_path(info.name, download_missing=False)
-        return hibari.Hibari(voice=info.name, model=str(path), threads=1)
+        return load_model(
+            info.name, path or Path(hibari.voices.voice_path(info.name, download_missing=False))
+        )
     except Exception as error:  # the runtime's exceptions have no common base class
         raise PermanentFailureError(f"{path or 'hibari'} cannot be loaded: {error}") from error
