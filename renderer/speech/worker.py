@@ -38,12 +38,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.errors import InputError
+from renderer.errors import InputError, one_line
 from renderer.speech.engines import IpaEngine, PermanentFailureError, PhonemicEngine
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.trim import trim
@@ -51,6 +51,9 @@ from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.storage.atomic_files import plain_reason
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice
+
+if TYPE_CHECKING:
+    from renderer.speech.gate.verdict import Verdict
 
 
 def main() -> None:
@@ -156,16 +159,26 @@ def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[s
 
 
 def _verdict(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict on a sentence. A check that fails does not cost the sentence."""
+    from renderer.speech.gate.verdict import Verdict, verdict_as_json
+
+    try:
+        return verdict_as_json(_judged(samples, own_rate, request))
+    except Exception as error:  # such as one of another package's engine, which names the phonemes
+        reason = one_line(str(error)) or type(error).__name__
+        return verdict_as_json(Verdict(status="not judged", reason=reason))
+
+
+def _judged(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, Any]) -> Verdict:
     from renderer.speech.gate.judge import Sentence, judge
     from renderer.speech.gate.profile import profile_of
-    from renderer.speech.gate.verdict import verdict_as_json
 
     voice, text = _voice(request["voice"]), request["text"]
     engine, phonemes = engine_named(voice.engine), ""
     if isinstance(engine, PhonemicEngine):
         phonemes = engine.phonemes(text, voice, [Phonemes(**fields) for fields in request["phonemes"]])
     sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=float(voice.words_per_minute))
-    return verdict_as_json(judge(samples, own_rate, sentence, profile_of(voice.full_name)))
+    return judge(samples, own_rate, sentence, profile_of(voice.full_name))
 
 
 def _write(samples: Block, path: str) -> None:

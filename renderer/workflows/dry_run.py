@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from renderer.plan.steps import Speak
 from renderer.speech.calibration import at_calibration_pace, calibration_utterance
 from renderer.speech.clip_keys import chain_key, spoken_key, utterance_key
-from renderer.speech.voice_properties import terms_of
+from renderer.speech.voice_properties import attempts_of, terms_of
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
 from renderer.workflows.cache import cache_store
@@ -33,7 +33,8 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     """What one voice still has to speak, and what the store has of it.
 
     Both include the sentences by which the voice of a server is calibrated. ``cost`` is in ``currency``, and
-    None if the price is not known.
+    None if the price is not known. ``most_more`` is what the server speaks in addition if the checks find a
+    fault in every attempt at every sentence, and ``most_more_cost`` what that costs.
     """
 
     voice: str
@@ -42,6 +43,8 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     kept: SpeechAmount
     cost: float | None
     currency: str
+    most_more: SpeechAmount = SpeechAmount()
+    most_more_cost: float | None = None
 
 
 def estimate_speech(compiled: Sequence[Compiled]) -> tuple[SpeechEstimate, ...]:
@@ -59,10 +62,10 @@ def estimate_speech(compiled: Sequence[Compiled]) -> tuple[SpeechEstimate, ...]:
         for speak in one.plan.spoken():
             voice = speak.utterance.voice
             tally = tallies.setdefault(_label(speak, one.settings.voices), _Tally(voice))
-            for utterance, key, is_kept in _needed(speak.utterance, one.settings.sample_rate, store):
-                if key not in counted:
-                    counted.add(key)
-                    tally.add(utterance, kept=is_kept())
+            for needed in _needed(speak.utterance, one.settings.sample_rate, store):
+                if needed.key not in counted:
+                    counted.add(needed.key)
+                    tally.add(needed)
     return tuple(tally.estimate(label) for label, tally in tallies.items())
 
 
@@ -71,23 +74,32 @@ class _Tally:
         self._voice = voice
         self._to_speak = SpeechAmount()
         self._kept = SpeechAmount()
+        self._most_more = SpeechAmount()
 
-    def add(self, utterance: Utterance, *, kept: bool) -> None:
-        if kept:
-            self._kept = self._kept.plus(utterance.text)
+    def add(self, needed: _Needed) -> None:
+        if needed.is_kept():
+            self._kept = self._kept.plus(needed.text)
         else:
-            self._to_speak = self._to_speak.plus(utterance.text)
+            self._to_speak = self._to_speak.plus(needed.text)
+        for _ in range(needed.most_more_requests()):
+            self._most_more = self._most_more.plus(needed.text)
 
     def estimate(self, label: str) -> SpeechEstimate:
         terms = terms_of(self._voice)
         price = terms.price_per_million_characters if terms else None
+
+        def cost(amount: SpeechAmount) -> float | None:
+            return None if price is None else amount.characters * price / 1_000_000
+
         return SpeechEstimate(
             voice=label,
             engine=self._voice.engine,
             to_speak=self._to_speak,
             kept=self._kept,
-            cost=None if price is None else self._to_speak.characters * price / 1_000_000,
+            cost=cost(self._to_speak),
             currency=terms.currency if terms and price is not None else "",
+            most_more=self._most_more,
+            most_more_cost=cost(self._most_more),
         )
 
 
@@ -105,23 +117,44 @@ def _label(speak: Speak, voices: Mapping[str, Voice]) -> str:
     return name or str(voice)
 
 
-def _needed(
-    utterance: Utterance, sample_rate: int, store: Store | None
-) -> Iterator[tuple[Utterance, str, Callable[[], bool]]]:
-    """A sentence, its key, and whether the store has it; then the calibration of a server's voice."""
+class _Needed(Struct, frozen=True, kw_only=True):
+    """A text to speak, its key, whether the store has it, and how often a server may be asked once more."""
+
+    text: str
+    key: str
+    is_kept: Callable[[], bool]
+    most_more_requests: Callable[[], int] = lambda: 0
+
+
+def _needed(utterance: Utterance, sample_rate: int, store: Store | None) -> Iterator[_Needed]:
+    """A sentence; then the calibration of a server's voice."""
     clip, spoken = utterance_key(utterance, sample_rate), spoken_key(utterance)
+
+    def has_clip() -> bool:
+        return bool(store and store.find("clip", clip))
+
+    def has(key: str) -> bool:
+        return bool(store and store.find("spoken", key))
+
+    def more_requests() -> int:
+        if has_clip():
+            return 0
+        attempts = range(1, len(attempts_of(utterance.voice)))
+        return sum(not has(spoken_key(utterance, attempt)) for attempt in attempts)
+
     if not spoken:
-        yield utterance, clip, lambda: bool(store and store.find("clip", clip))
+        yield _Needed(text=utterance.text, key=clip, is_kept=has_clip)
         return
-    yield (
-        utterance,
-        spoken,
-        lambda: bool(store and (store.find("clip", clip) or store.find("spoken", spoken))),
+    yield _Needed(
+        text=utterance.text,
+        key=spoken,
+        is_kept=lambda: has_clip() or has(spoken),
+        most_more_requests=more_requests,
     )
     calibration = calibration_utterance(utterance.voice)
     chain, calibrated = chain_key(utterance.voice), spoken_key(calibration)
-    yield (
-        calibration,
-        calibrated,
-        lambda: bool(store and (store.find("voice", chain) or store.find("spoken", calibrated))),
+    yield _Needed(
+        text=calibration.text,
+        key=calibrated,
+        is_kept=lambda: bool(store and store.find("voice", chain)) or has(calibrated),
     )

@@ -25,7 +25,12 @@ from renderer.timeline import Clip, ReadClip, Timeline
 from renderer.units import spoken_length
 from renderer.voice import Utterance
 from renderer.workflows.compile import Compiled
-from renderer.workflows.voice_check import DoubtfulSentence, doubtful_sentences
+from renderer.workflows.voice_check import (
+    DoubtfulSentence,
+    FailedCheck,
+    doubtful_sentences,
+    failed_checks,
+)
 
 Progress = Callable[[str, float], None]
 """``progress(what, share)``: what is being done, and the share of the whole from 0 to 1."""
@@ -36,12 +41,17 @@ def silent(_what: str, _share: float) -> None:
 
 
 class Planned(Struct, frozen=True, kw_only=True):
-    """A track laid out: its name, the requested length, when everything happens, and doubtful sentences."""
+    """A track laid out: its name, the requested length, and when everything happens.
+
+    ``doubtful`` are the sentences whose sound may be faulty, and ``failed_checks`` the checks that could not
+    be made.
+    """
 
     name: str
     requested_seconds: Fraction | None
     timeline: Timeline
     doubtful: tuple[DoubtfulSentence, ...] = ()
+    failed_checks: tuple[FailedCheck, ...] = ()
 
 
 def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
@@ -73,6 +83,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
                 requested_seconds=seconds,
                 timeline=timeline,
                 doubtful=doubtful_sentences(compiled.plan, verdicts, clips.spoken, timeline),
+                failed_checks=failed_checks(compiled.plan, verdicts),
             )
         )
     names = [track.name for track in planned]

@@ -162,7 +162,7 @@ def _fill(
         for track in tracks
         for report in check_track(track, head, profile, cover.facts)
     )
-    doubtful = [str(sentence) for sentence in planned[0].doubtful]
+    doubtful = list(map(str, (*planned[0].doubtful, *planned[0].failed_checks)))
     page = upload_page(
         head,
         profile.title,

@@ -56,8 +56,10 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
             cover=compiled.cover,
             progress=rendering,
         )
-        doubtful = (sentence.problem for sentence in planned[0].doubtful)
-        return RenderResult(tracks=tracks, warnings=(*compiled.warnings, *doubtful))
+        first = planned[0]
+        doubtful = [sentence.problem for sentence in first.doubtful]
+        failed = [check.problem for check in first.failed_checks]
+        return RenderResult(tracks=tracks, warnings=(*compiled.warnings, *doubtful, *failed))
 
     return with_store(compiled.settings, keep=compiled.options.cache, work=work)
 

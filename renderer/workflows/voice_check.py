@@ -48,6 +48,33 @@ class DoubtfulSentence(Struct, frozen=True, kw_only=True):
         )
 
 
+class FailedCheck(Struct, frozen=True, kw_only=True):
+    """A check that could not be made for a number of ``sentences``, of which the first is at ``position``."""
+
+    position: Position
+    sentences: int
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.position.path}:{self.position.line}:{self.position.column}"
+        return f"{place}: {self._which} not fully checked: {self.reason}"
+
+    @property
+    def problem(self) -> Problem:
+        """The failure as a warning about the script."""
+        return Problem(
+            position=self.position,
+            message=f"{self._which} not fully checked: {self.reason}",
+            remedy="listen to the track",
+            warning=True,
+        )
+
+    @property
+    def _which(self) -> str:
+        others = self.sentences - 1
+        return f"this sentence and {others} more were" if others else "this sentence was"
+
+
 class VoiceReport(Struct, frozen=True, kw_only=True):
     """The verdicts on the sentences of a script.
 
@@ -71,15 +98,12 @@ def doubtful_sentences(
     """The doubtful sentences of a plan, each at the first place where the script has it."""
     if all(verdict.status != "doubtful" for verdict in verdicts.values()):
         return ()
-    firsts: dict[Utterance, Speak] = {}
-    for speak in plan.spoken():
-        firsts.setdefault(speak.utterance, speak)
     onsets: dict[str, int] = {}
     for cue in timeline.cues if timeline else ():
         onsets.setdefault(cue.source, cue.onset_frames)
 
     def found() -> Iterator[DoubtfulSentence]:
-        for utterance, speak in firsts.items():
+        for utterance, speak in _firsts(plan).items():
             verdict = verdicts.get(utterance)
             if verdict and verdict.status == "doubtful":
                 onset = onsets.get(spoken[utterance].source) if spoken else None
@@ -92,6 +116,27 @@ def doubtful_sentences(
                 )
 
     return tuple(found())
+
+
+def failed_checks(plan: Plan, verdicts: Mapping[Utterance, Verdict]) -> tuple[FailedCheck, ...]:
+    """The checks that could not be made, with one entry for each reason."""
+    found: dict[str, list[Position]] = {}
+    for utterance, speak in _firsts(plan).items():
+        verdict = verdicts.get(utterance)
+        if verdict and verdict.reason:
+            found.setdefault(verdict.reason, []).append(speak.position)
+    return tuple(
+        FailedCheck(position=positions[0], sentences=len(positions), reason=reason)
+        for reason, positions in found.items()
+    )
+
+
+def _firsts(plan: Plan) -> Mapping[Utterance, Speak]:
+    """Each distinct sentence at the first place where the script has it."""
+    firsts: dict[Utterance, Speak] = {}
+    for speak in plan.spoken():
+        firsts.setdefault(speak.utterance, speak)
+    return firsts
 
 
 def check_spoken(compiled: Compiled) -> VoiceReport:

@@ -33,6 +33,10 @@ class Neural(Tone):
 class Unseeded(Neural):
     settings = {"log": str}
 
+class Unphonemic(Unseeded):
+    def phonemes(self, text, voice, spoken):
+        raise RuntimeError("no dictionary")
+
 class Server(Neural):
     '''Each request has another sound.'''
 
@@ -61,5 +65,7 @@ def install(site: Path) -> None:
     info.mkdir(parents=True)
     (site / "checked_engines.py").write_text(CHECKED_ENGINES)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: checked\nVersion: 1.0\n")
-    names = [f"{name.lower()} = checked_engines:{name}" for name in ("Neural", "Unseeded", "Server")]
+    names = [
+        f"{name.lower()} = checked_engines:{name}" for name in ("Neural", "Unseeded", "Unphonemic", "Server")
+    ]
     (info / "entry_points.txt").write_text("\n".join(["[renderer.engines]", *names]))

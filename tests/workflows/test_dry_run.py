@@ -33,7 +33,10 @@ def test_a_dry_run_estimates_the_cost(server: SpeechServer, tmp_path: Path, cach
     assert (paid.to_speak.sentences, paid.to_speak.characters) == (len(TEXTS) + 1, characters)
     assert (paid.kept.sentences, paid.kept.characters) == (0, 0)
     assert paid.cost == pytest.approx(characters * 15 / 1e6)
+    assert paid.most_more.sentences == 3 * len(TEXTS)
+    assert paid.most_more_cost == pytest.approx(3 * sum(map(len, TEXTS)) * 15 / 1e6)
     assert (tone.voice, tone.to_speak.sentences, tone.cost) == ("tone", 1, None)
+    assert tone.most_more.sentences == 0
     assert not server.asked
     assert not (cache_folder / "clip").exists()
 
@@ -45,6 +48,7 @@ def test_a_dry_run_estimates_the_cost(server: SpeechServer, tmp_path: Path, cach
     assert server.asked.total() == len(TEXTS) + 1
     paid, tone = estimate_speech(compiled)
     assert (paid.to_speak.characters, paid.kept.sentences, paid.cost) == (0, len(TEXTS) + 1, 0)
+    assert paid.most_more.sentences == 0
     assert tone.kept.sentences == 1
 
 
@@ -59,4 +63,5 @@ def test_the_command_line_prints_the_estimate(
     shown = capsys.readouterr().out.splitlines()
     assert shown[0].split() == ["voice", "engine", "to", "speak", "characters", "kept", "characters", "cost"]
     assert shown[1].split() == ["paid", "http", "7", "192", "0", "0", "0.0029", "EUR"]
+    assert shown[3] == "paid: if checks find faults, at most 18 more requests, at most 0.0026 EUR more"
     assert not (tmp_path / "out").exists()

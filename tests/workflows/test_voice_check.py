@@ -70,6 +70,14 @@ def test_a_doubtful_sentence_is_reported_until_it_is_spoken_otherwise(
     assert Path("log").read_text() == spoken
 
 
+def test_a_check_that_fails_is_reported_once(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Path("renderer.toml").read_text("utf-8")
+    Path("renderer.toml").write_text(settings.replace("unseeded", "unphonemic"), "utf-8")
+    assert main(["render", str(script), "--format", "wav"]) == 0
+    warned = capsys.readouterr().err
+    assert "evening.md:7:1: warning: this sentence and 1 more were not fully checked: no dictionary" in warned
+
+
 def test_a_bundle_lists_doubtful_sentences(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["publish", str(script), "--for", "insight-timer"])
     page = Path("out", "evening", "insight-timer", "UPLOAD.md").read_text("utf-8")

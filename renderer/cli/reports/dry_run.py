@@ -12,20 +12,30 @@ if TYPE_CHECKING:
 
 
 def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
-    """Return what would be spoken and what is kept, voice by voice, and the costs if prices are known."""
+    """Return what would be spoken and what is kept, voice by voice, and the costs if prices are known.
+
+    A line for each server says how many requests may be added if checks find faults.
+    """
     rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
     for one in voices:
         counts = (one.to_speak.sentences, one.to_speak.characters, one.kept.sentences, one.kept.characters)
         cost = "" if one.cost is None else f"{one.cost:.4f} {one.currency}"
         rows.append([one.voice, one.engine, *(f"{count:,}" for count in counts), cost])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
+    lines = [
         "  ".join(
             cell.ljust(width) if number < 2 else cell.rjust(width)
             for number, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
-    )
+    ]
+    return "\n".join([*lines, *(_more(one) for one in voices if one.most_more.sentences)])
+
+
+def _more(one: SpeechEstimate) -> str:
+    cost = "" if one.most_more_cost is None else f", at most {one.most_more_cost:.4f} {one.currency} more"
+    requests = f"at most {one.most_more.sentences:,} more requests"
+    return f"{one.voice}: if checks find faults, {requests}{cost}"
 
 
 def estimate_json(voices: Sequence[SpeechEstimate]) -> list[dict[str, Any]]:

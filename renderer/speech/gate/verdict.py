@@ -30,16 +30,18 @@ class Fault(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The verdict on a spoken sentence.
 
-    A ``doubtful`` sentence has ``faults``. One that is ``not judged`` has none, but some checks need to know
-    the voice, and there is no profile of it. ``attempts`` is how often the sentence was spoken.
+    A ``doubtful`` sentence has ``faults``. One that is ``not judged`` has none, but not all checks were made:
+    some need to know the voice, and there is no profile of it, or a check failed for a ``reason``.
+    ``attempts`` is how often the sentence was spoken.
     """
 
     status: Status
     faults: tuple[Fault, ...] = ()
     attempts: int = 1
+    reason: str = ""
 
     def __str__(self) -> str:
-        return ", ".join([self.status, *map(str, self.faults)])
+        return ", ".join(filter(None, [self.status, *map(str, self.faults), self.reason]))
 
 
 def verdict_as_json(verdict: Verdict) -> dict[str, Any]:

@@ -79,6 +79,12 @@ def test_an_engine_without_seeds_speaks_once_and_one_without_a_model_is_not_chec
     assert [verdict and verdict.status for verdict in verdicts] == ["doubtful", None]
 
 
+def test_a_check_that_fails_does_not_cost_the_sentence(tmp_path: Path) -> None:
+    _, verdicts = said(tmp_path, Utterance(text="say 0", voice=voice(tmp_path, "unphonemic")))
+    assert verdicts == [Verdict(status="not judged", reason="no dictionary")]
+    assert spoken(tmp_path) == ["0 say 0"]
+
+
 def test_the_sound_depends_on_the_sentence_and_the_attempt_alone(tmp_path: Path) -> None:
     utterances = [Utterance(text=text, voice=voice(tmp_path, "neural")) for text in TEXTS]
     third = Utterance(text="say 1", voice=voice(tmp_path, "neural", seed=2))
