@@ -51,16 +51,19 @@ class HopJoiner:
     def _join(self) -> None:
         cells = np.concatenate([np.zeros(0), *self._pushed])
         self._pushed, self._pushed_cells = [], 0
-        edges = CELL_FRAMES * np.arange(len(cells) + 1)
+        frames = len(cells) * CELL_FRAMES
         energy = np.concatenate([[0.0], np.cumsum(cells) * CELL_FRAMES])
-        ends = np.arange(self._hop_frames - self._waiting_frames, edges[-1] + 1, self._hop_frames)
+        ends = np.arange(self._hop_frames - self._waiting_frames, frames + 1, self._hop_frames)
         if not len(ends):
-            self._waiting_frames += int(edges[-1])
+            self._waiting_frames += frames
             self._waiting_energy += float(energy[-1])
             return
-        at_ends = np.interp(ends, edges, energy)
+        if self._hop_frames % CELL_FRAMES:
+            at_ends = np.interp(ends, CELL_FRAMES * np.arange(len(cells) + 1), energy)
+        else:
+            at_ends = energy[ends // CELL_FRAMES]
         self._done.append(np.diff(at_ends, prepend=-self._waiting_energy) / self._hop_frames)
-        self._waiting_frames = int(edges[-1] - ends[-1])
+        self._waiting_frames = frames - int(ends[-1])
         self._waiting_energy = float(energy[-1] - at_ends[-1])
 
     def energies(self, frames: int) -> Energies:

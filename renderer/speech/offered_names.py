@@ -43,7 +43,7 @@ class OfferedNames(Collection[str]):
     @cached_property
     def _stored(self) -> frozenset[str] | None:
         stored = self._store.read("voice", names_key(self._engine)) if self._store else None
-        return frozenset(json.loads(stored[0])) if stored else None
+        return frozenset(json.loads(bytes(stored[0]))) if stored else None
 
     @cached_property
     def _listed(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
+from io import FileIO
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from xxhash import xxh3_128, xxh3_128_digest
 NO_META: Mapping[str, Any] = MappingProxyType({})
 
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
-_PIECE_BYTES = 1 << 20
+_PIECE_BYTES = 1 << 18
 
 # The payload is followed by the meta as JSON, which may be empty. The footer holds the size of the meta; the
 # size, the digest and the checksum of the payload; the checksum of kind, key and all of this; and the format.
@@ -125,7 +126,23 @@ def trailer_bytes(kind: str, key: str, payload: Payload, meta: Mapping[str, Any]
     return text + _FOOTER.pack(len(text), *payload, _seal(kind, key, payload, text), _FORMAT)
 
 
-def verify(payload: Payload, pieces: Iterable[bytes]) -> None:
+def read_payload(handle: int, payload: Payload, buffer: bytearray) -> memoryview:
+    """Return the verified payload at the start of a file: in ``buffer``, or in new memory if it is larger.
+
+    Raises:
+        DamagedError: the payload is not the one that the trailer states.
+    """
+    size, filled = payload.size_bytes, 0
+    view = memoryview(buffer if size <= len(buffer) else bytearray(size))[:size]
+    os.lseek(handle, 0, os.SEEK_SET)
+    with FileIO(handle, closefd=False) as file:
+        while filled < size:
+            filled += _read_into(file, view[filled:])
+    verify(payload, [view])
+    return view
+
+
+def verify(payload: Payload, pieces: Iterable[bytes | memoryview]) -> None:
     """Compare bytes, which are given in pieces, with the payload that a trailer states.
 
     Raises:
@@ -138,19 +155,31 @@ def verify(payload: Payload, pieces: Iterable[bytes]) -> None:
         raise DamagedError
 
 
-def file_pieces(handle: int, size: int) -> Iterator[bytes]:
-    """Yield the first ``size`` bytes of a file, in pieces of at most 1 MiB.
+def file_pieces(handle: int, size: int) -> Iterator[memoryview]:
+    """Yield the first ``size`` bytes of a file, in pieces that are valid until the next is requested.
 
     Raises:
         DamagedError: the file is shorter.
     """
+    buffer = memoryview(bytearray(min(size, _PIECE_BYTES)))
     os.lseek(handle, 0, os.SEEK_SET)
-    while size:
-        piece = os.read(handle, min(size, _PIECE_BYTES))
-        if not piece:
-            raise DamagedError
-        size -= len(piece)
-        yield piece
+    with FileIO(handle, closefd=False) as file:
+        while size:
+            read = _read_into(file, buffer[:size])
+            size -= read
+            yield buffer[:read]
+
+
+def _read_into(file: FileIO, view: memoryview) -> int:
+    """Return how many bytes of a file were read into ``view``: at least one.
+
+    Raises:
+        DamagedError: the file has ended.
+    """
+    read = file.readinto(view)
+    if not read:
+        raise DamagedError
+    return read
 
 
 def _tail(handle: int, size: int, most: int) -> bytes:

@@ -21,6 +21,7 @@ from renderer.storage.entry_file import (
     file_pieces,
     measured,
     opened,
+    read_payload,
     read_trailer,
     state_of,
     trailer_bytes,
@@ -110,14 +111,19 @@ class Store:
         self._mark_used(path, trailer.state)
         return _entry(path, trailer.payload, trailer.meta)
 
-    def read(self, kind: Kind, key: str) -> tuple[bytes, Mapping[str, Any]] | None:
-        """Return the verified payload and meta of an entry, or None. A damaged entry is removed."""
+    def read(
+        self, kind: Kind, key: str, buffer: bytearray | None = None
+    ) -> tuple[memoryview, Mapping[str, Any]] | None:
+        """Return the verified payload and meta of an entry, or None. A damaged entry is removed.
+
+        A payload that fits into ``buffer`` is read into it, and is valid until the buffer is used again. The
+        system then has no new memory to map for each entry, which takes longer than reading it.
+        """
         path = self._path(kind, key)
         try:
             with opened(path) as handle:
                 trailer = read_trailer(handle, kind, key)
-                payload = b"".join(file_pieces(handle, trailer.payload.size_bytes))
-            verify(trailer.payload, [payload])
+                payload = read_payload(handle, trailer.payload, bytearray() if buffer is None else buffer)
         except DamagedError:
             remove(path)
             return None

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import textwrap
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def entry_file(store: Store, number: int = 0) -> Path:
 
 def answers(store: Store, key: str = KEY) -> list[Any]:
     """What each way of asking gives, in a process that has not asked yet."""
-    asks = [again(store).find, again(store).read, again(store).verified]
+    asks: list[Callable[[Kind, str], Any]] = [again(store).find, again(store).read, again(store).verified]
     return [ask("clip", key) for ask in asks]
 
 
@@ -213,6 +214,14 @@ def test_a_verified_file_is_read_again_when_it_has_changed(store: Store) -> None
     path.write_bytes(b"q" + path.read_bytes()[1:])
     used_ago(path, 300)
     assert store.verified("clip", KEY) is None
+
+
+@pytest.mark.parametrize("size", [0, 6, 7, 8])
+def test_a_payload_is_read_into_a_buffer_that_is_large_enough(store: Store, size: int) -> None:
+    store.write("clip", KEY, b"payload", {"seconds": 1.5})
+    buffer = bytearray(size)
+    assert store.read("clip", KEY, buffer) == (b"payload", {"seconds": 1.5})
+    assert buffer == (b"payload\0"[:size] if size >= 7 else bytes(size))
 
 
 def test_a_verified_file_is_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,13 @@
 """The CRC-16 of LAME's tag: polynomial 0x8005, reflected, initial value zero (also known as CRC-16/ARC).
 
-A CRC is linear. Many rows of words can therefore be reduced in parallel and their remainders combined, and
-the CRC of two pieces follows from the CRC of each.
+A CRC is the remainder of a polynomial over GF(2), with the constant term in the highest bit. Many rows of
+words can therefore be reduced in parallel and their remainders combined, and the CRC of two pieces follows
+from the CRC of each.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _POLYNOMIAL = 0xA001
-_ROW_DOUBLINGS = 9  # 512 bytes
-_ROW_WORDS = 2 ** (_ROW_DOUBLINGS - 1)
+_ONE = 0x8000
+_ROW_WORDS = 256
 
 
 def crc16(data: bytes | memoryview) -> int:
     """Return the CRC of ``data``."""
-    after_word, after_row = _after_zeros(1), _after_zeros(_ROW_DOUBLINGS)
+    after_word = _after_words()
     # Leading zeros do not change a CRC whose initial value is zero.
     whole_rows = bytes(-len(data) % (2 * _ROW_WORDS)) + data
     rows = np.frombuffer(whole_rows, dtype="<u2").reshape(-1, _ROW_WORDS)
@@ -30,16 +31,13 @@ def crc16(data: bytes | memoryview) -> int:
         remainders = after_word[remainders ^ words]
     value = 0
     for remainder in remainders.tolist():
-        value = int(after_row[value]) ^ remainder
+        value = joined(value, remainder, 2 * _ROW_WORDS)
     return value
 
 
 def joined(first: int, second: int, second_bytes: int) -> int:
     """Return the CRC of two consecutive pieces, given the CRC of each and the size of the second."""
-    for doubling in range(second_bytes.bit_length()):
-        if second_bytes >> doubling & 1:
-            first = int(_after_zeros(doubling)[first])
-    return first ^ second
+    return _product(first, _power(second_bytes)) ^ second
 
 
 def repeated(crc: int, size_bytes: int, times: int) -> int:
@@ -53,13 +51,32 @@ def repeated(crc: int, size_bytes: int, times: int) -> int:
     return value
 
 
+def _product(first: int, second: int) -> int:
+    """Return the product of two remainders."""
+    value = 0
+    while first:
+        if first & _ONE:
+            value ^= second
+        first = first << 1 & 0xFFFF
+        second = second >> 1 ^ (_POLYNOMIAL if second & 1 else 0)
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _power(size_bytes: int) -> int:
+    """Return x to the power of the number of bits: the factor by which so many zeros change a remainder."""
+    if not size_bytes:
+        return _ONE
+    if size_bytes == 1:
+        return _ONE >> 8
+    half = _power(size_bytes // 2)
+    return _product(_product(half, half), _power(size_bytes % 2))
+
+
 @cache
-def _after_zeros(doubling: int) -> NDArray[np.uint16]:
-    """Return what each remainder becomes after ``2 ** doubling`` bytes of zeros, shape (65536,)."""
-    if doubling:
-        half = _after_zeros(doubling - 1)
-        return half[half]
-    values: NDArray[np.uint16] = np.arange(2**16, dtype=np.uint16)
-    for _ in range(8):
-        values = np.where(values & 1, values >> 1 ^ _POLYNOMIAL, values >> 1).astype(np.uint16)
+def _after_words() -> NDArray[np.uint16]:
+    """Return what each remainder becomes after two bytes of zeros, shape (65536,)."""
+    values = np.zeros(1, dtype=np.uint16)
+    for bit in range(16):
+        values = np.concatenate([values, values ^ np.uint16(_product(1 << bit, _power(2)))])
     return values

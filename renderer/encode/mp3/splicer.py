@@ -44,8 +44,9 @@ MOST_THREADS = 8
 
 _MOST_REPEATED = 64
 _MOST_MIXES = 4
+_BUFFER_BYTES = 2**20
 
-Made = tuple[bytes, Mapping[str, float]]
+Made = tuple[bytes | memoryview, Mapping[str, float]]
 """The payload and the meta of an entry in the store."""
 
 
@@ -125,8 +126,8 @@ class Spliced:
         missing = {key: piece for key, piece in pieces.items() if not self._store.holds("stretch", key)}
         self._make("stretch", missing, make, progress)
 
-        def read(key: str) -> _Stretch:
-            kept = self._store.read("stretch", key)
+        def read(key: str, buffer: bytearray) -> _Stretch:
+            kept: Made | None = self._store.read("stretch", key, buffer)
             if kept is None:  # damaged, of an earlier version or evicted, and others probably are too
                 lost = {
                     other: piece
@@ -134,7 +135,7 @@ class Spliced:
                     if self._store.verified("stretch", other) is None
                 }
                 self._make("stretch", lost, make, progress)
-                kept = self._store.read("stretch", key) or make(pieces[key])
+                kept = self._store.read("stretch", key, buffer) or make(pieces[key])
             return _unpacked(pieces[key].span.count, *kept)
 
         timeline = self.mixer.timeline
@@ -146,11 +147,13 @@ class Spliced:
             frames=timeline.frames,
             tag=tag,
         )
-        read_repeated = lru_cache(maxsize=_MOST_REPEATED)(read)
+        read_repeated = lru_cache(maxsize=_MOST_REPEATED)(lambda key: read(key, bytearray()))
+        buffer = bytearray(_BUFFER_BYTES)
         uses = Counter(piece.key for piece in self._pieces)
         joiner, peak = HopJoiner(self._sample_rate), 0.0
         for piece in self._pieces:
-            stretch = (read_repeated if uses[piece.key] > 1 else read)(keys[piece.key])
+            key = keys[piece.key]
+            stretch = read_repeated(key) if uses[piece.key] > 1 else read(key, buffer)
             writer.add(stretch.run, piece.span.times)
             joiner.push(stretch.cells, piece.span.times)
             peak = max(peak, stretch.peak)
@@ -164,7 +167,7 @@ class Spliced:
 
     def _all_levels(self, progress: Callable[[float], None]) -> dict[str, NDArray[np.float32]]:
         """Return the levels of every span by its key: energies and peaks, of shape (2, cells)."""
-        kept = {key: self._store.read("level", key) for key in self._distinct}
+        kept: dict[str, Made | None] = {key: self._store.read("level", key) for key in self._distinct}
         missing = {key: piece for key, piece in self._distinct.items() if kept[key] is None}
         self._make("level", missing, self._level, progress)
         for key, piece in missing.items():
@@ -268,10 +271,12 @@ class Spliced:
         return cells
 
 
-def _unpacked(count: int, payload: bytes, meta: Mapping[str, float]) -> _Stretch:
+def _unpacked(count: int, payload: bytes | memoryview, meta: Mapping[str, float]) -> _Stretch:
+    """Return the parts of an entry: the frames are views of the payload, the cells are a copy."""
     cells_at, audio_at = 2 * count, 2 * count + 4 * CELLS * count
-    view = memoryview(payload)  # its parts are not copied
+    view = memoryview(payload)
     run = FrameRun(
         audio=view[audio_at:], sizes=np.frombuffer(view[:cells_at], dtype="<u2"), crc=int(meta["crc"])
     )
-    return _Stretch(run=run, cells=np.frombuffer(view[cells_at:audio_at], dtype="<f4"), peak=meta["peak"])
+    cells = np.frombuffer(view[cells_at:audio_at], dtype="<f4").copy()
+    return _Stretch(run=run, cells=cells, peak=meta["peak"])
