@@ -1,7 +1,7 @@
 """Whether hibari:heart gives the same bytes in every process: ``python -m bench.same_speech [RENDERS]``.
 
-Ten sentences are rendered in fresh processes over empty stores, with 1 to 8 jobs and with different numbers of
-threads for the libraries of numpy and onnxruntime. The first render has one job and one thread.
+Ten sentences are rendered in fresh processes over empty stores, with 1 to 8 jobs and with different numbers
+of threads for the libraries of numpy and onnxruntime. The first render has one job and one thread.
 """
 
 from __future__ import annotations

@@ -87,15 +87,19 @@ class Hibari:
         return self.speak_ipa(text, voice, ())
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
+        spoken = self.speak_timed(text, voice, phonemes)
+        return stretched(spoken.samples, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
+
+    def speak_timed(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> TimedSpeech:
+        """What ``speak_ipa`` returns, before it is stretched, with the places of its phonemes."""
         from renderer.speech.engines.hibari_text import readable_text
 
         info = _info(voice)
         readable = readable_text(text, phonemes, info.engine, british=_is_british(info))
         if not readable.strip():
-            return np.zeros((0, 1), np.float32), SAMPLE_RATE
+            return TimedSpeech(samples=np.zeros((0, 1), np.float32), signs="", onset_frames=())
         speed, seed = HIBARI.speed(voice.words_per_minute), _seed(voice)
-        spoken = _say(info, _pieces(info, readable), speed, seed, short=needs_carrier(text))
-        return stretched(spoken.samples, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
+        return _say(info, _pieces(info, readable), speed, seed, short=needs_carrier(text))
 
 
 def _say(info: VoiceInfo, pieces: tuple[str, ...], speed: float, seed: int, *, short: bool) -> TimedSpeech:

@@ -98,6 +98,31 @@ def test_trimming_removes_nothing_that_can_be_heard(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Soften the left half.",
+        "Feel the weight of each breath.",
+        "Have a sip, and notice this.",
+        "Thank your body, then stop.",
+        "Press down on the mat.",
+        "Take the long way back.",
+        "Keep.",
+    ],
+)
+def test_soft_sounds_at_the_edges_are_kept(text: str) -> None:
+    """The clip starts before its first phoneme. What is removed after the last one has less than -40 dB."""
+    spoken = ENGINE.speak_timed(text, replace(HEART, words_per_minute=Fraction(110)), ())
+    kept = words(spoken.samples)
+    middle = slice(len(kept) // 2, len(kept) // 2 + 100)
+    wanted = kept[middle].tobytes()
+    removed = spoken.samples.tobytes().index(wanted) // 4 - middle.start
+    assert 0 < removed < spoken.onset_frames[0]
+    speech = np.sqrt(np.mean(kept**2))
+    after = spoken.samples[removed + len(kept) :]
+    assert np.sqrt(np.mean(after[:240] ** 2)) < speech * 10 ** (-40 / 20)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         *map(str, range(1, 21)),
         "Hum.",
         "Soften.",
