@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-Preset = Literal["warm", "plain", "none"]
+Preset = Literal["soft", "warm", "plain", "none"]
 """A chain of audio effects for a voice; see ``renderer.speech.voice_effects``."""
 
 PRESETS: tuple[Preset, ...] = get_args(Preset)

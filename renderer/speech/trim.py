@@ -24,11 +24,12 @@ _FADE_IN_SECONDS = Fraction(1, 4000)
 _FADE_OUT_SECONDS = Fraction(5, 1000)
 
 
-def trim(samples: Block, sample_rate: int) -> Block:
+def trim(samples: Block, sample_rate: int, *, keep_start: bool = False) -> Block:
     """Remove the silence before and after the words of a clip of shape (frames, 1).
 
     The result starts at most a quarter of a millisecond before the first audible frame, and ends at most 5 ms
-    after the last one. These margins are faded; the frames between them do not change.
+    after the last one. These margins are faded; the frames between them do not change. With ``keep_start``,
+    nothing is removed before the words.
 
     Returns:
         float32 samples of shape (frames, 1), without frames if nothing is audible.
@@ -37,7 +38,7 @@ def trim(samples: Block, sample_rate: int) -> Block:
     peak = float(size.max(initial=0.0))
     if peak < to_linear(_SILENCE_DB):
         return samples[:0]
-    first = int(np.argmax(size >= peak * to_linear(ONSET_DB)))
+    first = 0 if keep_start else int(np.argmax(size >= peak * to_linear(ONSET_DB)))
     last = len(size) - 1 - int(np.argmax(size[::-1] >= peak * to_linear(END_DB)))
     before = min(first, to_frames(_FADE_IN_SECONDS, sample_rate))
     after = min(len(size) - 1 - last, to_frames(_FADE_OUT_SECONDS, sample_rate))

@@ -218,8 +218,12 @@ def check_samples(samples: Block, sample_rate: int) -> None:
 
 
 def finish(samples: Block, own_rate: int, chain: VoiceChain, sample_rate: int) -> Block:
-    """Apply a voice's chain, then trim the clip, so that it starts and ends with what is heard."""
-    return trim(apply_chain(samples, own_rate, chain, sample_rate), sample_rate)
+    """Apply a voice's chain, then trim the clip, so that it starts and ends with what is heard.
+
+    ``soft`` trims the start itself, before its effects, which would change what is audible there.
+    """
+    processed = apply_chain(samples, own_rate, chain, sample_rate)
+    return trim(processed, sample_rate, keep_start=chain.preset == "soft")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from renderer.loudness.meter import block_lufs
 from renderer.speech.calibration import SPEECH_LUFS, calibrated_chain
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import VoiceChain, apply_chain
+from renderer.speech.worker import finish
 from renderer.timeline import Block
 from renderer.voice import PRESETS
 from tests.support.properties import examples
@@ -73,13 +74,80 @@ def test_warm_brings_loud_and_soft_words_nearer_but_keeps_their_order() -> None:
     assert 0.4 * apart_db < apart_db + loud - soft < 0.8 * apart_db
 
 
+def sibilant(seconds: float, gain: float, rate: int = RATE) -> Block:
+    """Noise from 5 to 9 kHz, whose RMS is ``gain``."""
+    frames = round(seconds * rate)
+    spectrum = np.fft.rfft(np.random.default_rng(2).standard_normal(frames))
+    hertz = np.fft.rfftfreq(frames, 1 / rate)
+    made = np.fft.irfft(np.where((hertz > 5_000) & (hertz < 9_000), spectrum, 0), frames)
+    return (gain * made / made.std()).astype(np.float32)[:, None]
+
+
+def vowel_with_sibilant(gain: float, rate: int = RATE) -> Block:
+    """A vowel of 2 s, as loud as a calibrated voice, with a sibilant in its middle half second."""
+    vowel = tone(250, 2.0, gain=0.15, rate=rate)
+    made = sibilant(0.5, gain, rate)
+    first = 3 * rate // 4
+    vowel[first : first + len(made)] += made
+    return vowel
+
+
+def high_db(block: Block, rate: int = RATE) -> float:
+    """The level above 5 kHz, of 0.4 s in the middle of ``vowel_with_sibilant``."""
+    middle = block[4 * rate // 5 : 6 * rate // 5, 0]
+    spectrum = np.fft.rfft(middle * np.hanning(len(middle)))
+    above = np.abs(spectrum[np.fft.rfftfreq(len(middle), 1 / rate) > 5_000])
+    return 10 * math.log10(float(np.square(above).sum()))
+
+
+@pytest.mark.parametrize("rate", [22_050, 24_000, 44_100, 48_000])
+def test_the_preset_soft_reduces_a_sibilant_that_sticks_out(rate: int) -> None:
+    def reduced_db(gain: float) -> float:
+        block = vowel_with_sibilant(gain, rate)
+        plain, soft = (
+            apply_chain(block, rate, VoiceChain(preset=preset), rate) for preset in ("plain", "soft")
+        )
+        return high_db(plain, rate) - high_db(soft, rate)
+
+    assert 3 < reduced_db(0.06) < 6
+    assert 0.5 < reduced_db(0.02) < 3
+    assert reduced_db(0.008) == pytest.approx(0, abs=0.5)
+
+
+def test_the_preset_soft_leaves_vowels_and_adds_a_little_air() -> None:
+    for hertz in (200, 500, 1000, 3000):
+        assert changed_db(tone(hertz), "soft") == pytest.approx(0, abs=0.6)
+    assert 0.5 < changed_db(tone(11_000, gain=0.003), "soft") < 2
+    assert changed_db(tone(10), "soft") < -20
+
+
+def test_the_preset_soft_does_not_cut_a_soft_start() -> None:
+    """A start that is barely audible stays, although the preset makes the loud sound after it louder."""
+    silence = np.zeros((RATE // 2, 1), np.float32)
+    words = np.concatenate([silence, tone(3000, 0.05, gain=0.0052), tone(11_000, 0.5, gain=0.5), silence])
+    clips = [finish(words, RATE, VoiceChain(preset=preset), RATE) for preset in ("plain", "soft")]
+    plain, soft = (int(np.argmax(np.abs(clip[:, 0]) > 0.3)) for clip in clips)
+    assert plain == pytest.approx(0.05 * RATE, abs=0.001 * RATE)
+    assert soft == pytest.approx(plain, abs=0.001 * RATE)
+
+
+def test_the_room_of_the_preset_soft_fades_to_nothing() -> None:
+    words = np.pad(tone(300, 0.5), ((0, RATE // 2), (0, 0)))
+    plain, soft = (finish(words, RATE, VoiceChain(preset=preset), RATE)[:, 0] for preset in ("plain", "soft"))
+    peak = np.abs(soft).max()
+    room = soft[len(plain) :]
+    assert 0.02 * RATE < len(room) < 0.06 * RATE
+    assert np.abs(room[: RATE // 200]).max() > peak * 10 ** (-50 / 20)
+    assert np.abs(room[-RATE // 1000 :]).max() < peak * 10 ** (-60 / 20)
+
+
 @pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 96_000])
 def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
     """Whatever rate an engine has; silence around the words makes no difference."""
     silence = np.zeros((rate // 2, 1), np.float32)
     words = np.concatenate([silence, tone(300, 0.5, rate=rate), silence])
     dry = trim(apply_chain(words, rate, VoiceChain(preset="none"), RATE), RATE)
-    for preset in ("plain", "warm"):
+    for preset in ("plain", "warm", "soft"):
         wet = trim(apply_chain(words, rate, VoiceChain(preset=preset), RATE), RATE)
         rises = [int(np.argmax(np.abs(clip[:, 0]) > 0.5 * np.abs(clip).max())) for clip in (dry, wet)]
         assert abs(rises[1] - rises[0]) < 0.003 * RATE

@@ -40,7 +40,7 @@ def test_a_preset_is_read_and_checked(folder: Path) -> None:
         "guest": "",
     }
     (folder / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\npreset = "loud"\n')
-    expected = "renderer.toml: voices: calm: preset: 'loud' is not one of warm, plain, none"
+    expected = "renderer.toml: voices: calm: preset: 'loud' is not one of soft, warm, plain, none"
     with pytest.raises(renderer.InputError, match=expected):
         read_settings(folder)
 

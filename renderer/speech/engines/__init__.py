@@ -36,7 +36,8 @@ class Engine(Protocol):
 
     Three more attributes are optional:
 
-    - ``preset`` is "warm", "plain" or "none": the preset of a voice that chooses none. Without it: "plain".
+    - ``preset`` is "soft", "warm", "plain" or "none": the preset of a voice that chooses none. Without this
+      attribute, it is "plain".
     - ``levels_itself = True`` says that every sentence has a loudness of -20 LUFS
       (``renderer.speech.calibration.SPEECH_LUFS``). Loudness is then neither measured nor changed.
     - ``is_neural = True`` says that a model makes the sound, which may have faults. Every sentence is then

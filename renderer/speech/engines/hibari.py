@@ -25,7 +25,7 @@ from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import HIBARI
 from renderer.speech.engines.time_stretch import stretched
 from renderer.timeline import Block
-from renderer.voice import Phonemes, Voice, VoiceInfo
+from renderer.voice import Phonemes, Preset, Voice, VoiceInfo
 
 SAMPLE_RATE = 24_000
 
@@ -42,6 +42,7 @@ class Hibari:
     """
 
     is_neural = True
+    preset: Preset = "soft"
     settings: Mapping[str, SettingType] = MappingProxyType({"seed": int})
 
     @property

@@ -60,7 +60,10 @@ def test_an_engine_that_fails_does_not_hide_errors_of_other_scripts(tmp_path: Pa
         ("quits", "odd_engines:Quits) cannot be loaded: SystemExit: 3"),
         ("unversioned", "odd_engines:Unversioned) cannot be loaded: AttributeError: "),
         ("numbered", "odd_engines:Numbered) cannot be loaded: TypeError: its version is not a text"),
-        ("loud", "odd_engines:Loud) cannot be loaded: TypeError: its preset is not one of warm, plain, none"),
+        (
+            "loud",
+            "odd_engines:Loud) cannot be loaded: TypeError: its preset is not one of soft, warm, plain, none",
+        ),
     ],
 )
 def test_engines_that_cannot_be_loaded(engine: str, reason: str) -> None:
