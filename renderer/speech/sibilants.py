@@ -25,12 +25,12 @@ MOST_DB = 6.0
 """The largest reduction."""
 
 _SLOPE = 0.6  # dB of reduction per dB above the threshold
-_REDUCED_FROM_HZ = (4_500, 7_500)
+_REDUCED_FROM_HZ = (4_500, 7_500)  # nothing below the first, everything above the second
 _HOPS_PER_SECOND = 200
 
 
 def reduce_sibilants(samples: Block, sample_rate: int) -> Block:
-    """Reduce everything above 5 kHz while the level from 5 to 9 kHz exceeds ``THRESHOLD_DB``.
+    """Reduce the treble while the level from 5 to 9 kHz exceeds ``THRESHOLD_DB``.
 
     The samples are divided into windows of 10 ms that overlap by half. What is too loud in a window is
     subtracted, so all other samples stay as they are, and nothing moves in time.
@@ -79,6 +79,6 @@ def _gain(mean_squares: NDArray[np.float64]) -> NDArray[np.float64]:
 
     So the start of a sound stays as it is, and short ones such as t and k stay altogether.
     """
-    above_db = 10 * np.log10(np.maximum(mean_squares, to_linear(2 * THRESHOLD_DB))) - THRESHOLD_DB
+    above_db = 10 * np.log10(np.maximum(mean_squares / to_linear(2 * THRESHOLD_DB), 1))
     above_db[1:] = np.minimum(above_db[1:], above_db[:-1])
     return 10 ** (-np.minimum(_SLOPE * above_db, MOST_DB) / 20)
