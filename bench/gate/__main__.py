@@ -2,7 +2,10 @@
 
     python -m bench.gate                 1,000 sentences with a fault and 1,000 good ones
     python -m bench.gate --sentences 200
+    python -m bench.gate --sentences 100 --each 20 --words FOLDER
+                                         100 good ones and 20 of each kind of fault, checked for words, too
 
+FOLDER is a model for faster-whisper, which needs more than a second of CPU for each sentence.
 hibari:heart speaks sentences that its profile has not heard. bench/gate/faults.py has the kinds of faults.
 """
 
@@ -12,25 +15,35 @@ import argparse
 import time
 from collections.abc import Sequence
 from itertools import cycle, islice
+from pathlib import Path
+
+import numpy as np
+import soxr
 
 from bench.gate.faults import KINDS, Planter
 from bench.gate.speaking import Spoken, speak, speak_all
 from bench.gate.texts import other_texts
 from renderer.speech.gate.judge import judge
 from renderer.speech.gate.profile import VoiceProfile, profile_of
-from renderer.speech.gate.verdict import Verdict
+from renderer.speech.gate.verdict import Fault, Verdict, with_word_faults
+from renderer.speech.gate.words import SAMPLE_RATE_HZ, Recognizer, SpokenText
+from renderer.speech.gate.words.whisper import Whisper
 from renderer.voice import Voice
 
 VOICE = Voice(engine="hibari", name="heart")
-MOST_PASSING, MOST_STOPPED, MOST_COST = 0.05, 0.01, 0.05
+MOST_PASSING, MOST_PASSING_WORDS, MOST_STOPPED, MOST_COST = 0.05, 0.01, 0.01, 0.05
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sentences", type=int, default=1000, help="how many of each (default: 1000)")
+    parser.add_argument("--each", type=int, help="how many of each kind of fault (default: as many in all)")
+    parser.add_argument("--words", metavar="FOLDER", help="recognize words with this model")
     parser.add_argument("--show", action="store_true", help="print every good sentence that was stopped")
     arguments = parser.parse_args()
     profile = profile_of(VOICE.full_name)
+    words = WordsCheck(Path(arguments.words)) if arguments.words else None
+    each = arguments.each or max(1, arguments.sentences // len(KINDS))
     speak(VOICE, "Let go.", 110)  # loads the voice
     started = time.process_time()
     good = list(speak_all(VOICE, islice(cycle(other_texts()), arguments.sentences), seed=5))
@@ -38,35 +51,74 @@ def main() -> None:
     started = time.process_time()
     verdicts = _judged(good, profile)
     checking_seconds = time.process_time() - started
-    _faults(good, arguments.sentences, profile)
-    _good(good, verdicts, show=arguments.show)
+    _faults(good, each, profile, words)
+    _good(good, words.added(good, verdicts) if words else verdicts, show=arguments.show)
     heard = sum(spoken.seconds for spoken in good)
     cost = checking_seconds / speaking_seconds
     print(
         f"cost: {1000 * checking_seconds / heard:.2f} ms of CPU for 1 s of sound, {cost:.1%} of speaking "
         f"(asked: at most {MOST_COST:.0%})"
     )
+    if words:
+        print(f"words: {words.seconds / max(1, words.sentences):.2f} s of CPU for a sentence")
 
 
 def _judged(spoken: Sequence[Spoken], profile: VoiceProfile | None) -> list[Verdict]:
     return [judge(each.samples, each.sample_rate_hz, each.sentence, profile) for each in spoken]
 
 
-def _faults(good: Sequence[Spoken], count: int, profile: VoiceProfile | None) -> None:
-    """A line for each kind of fault, and one for all kinds that a signal shows."""
+class WordsCheck:
+    """Whisper, which hears the sentences in which the signals show no fault, and its CPU time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._recognizer = Recognizer(program="whisper", settings=(("model", str(folder)),))
+        self._whisper = Whisper()
+        self._whisper.fingerprint(self._recognizer)
+        self.seconds, self.sentences = 0.0, 0
+
+    def added(self, spoken: Sequence[Spoken], verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """The verdicts with what is wrong in the words."""
+        return [
+            verdict if verdict.status == "doubtful" else with_word_faults(verdict, self._faults(each))
+            for each, verdict in zip(spoken, verdicts, strict=True)
+        ]
+
+    def _faults(self, spoken: Spoken) -> Sequence[Fault]:
+        quiet = np.zeros(SAMPLE_RATE_HZ // 5, np.float32)
+        heard = soxr.resample(spoken.samples, spoken.sample_rate_hz, SAMPLE_RATE_HZ)
+        started = time.process_time()
+        text = SpokenText(text=spoken.sentence.text, language="en")
+        faults = self._whisper.faults(np.concatenate([quiet, heard, quiet]), text, self._recognizer)
+        self.seconds += time.process_time() - started
+        self.sentences += 1
+        return faults
+
+
+def _faults(
+    good: Sequence[Spoken], each: int, profile: VoiceProfile | None, words: WordsCheck | None
+) -> None:
+    """A line for each kind of fault, one for all kinds that a signal shows, and one for all."""
     planter = Planter(VOICE, good, seed=3)
-    each = max(1, count // len(KINDS))
-    heard_passing = heard = 0
+    all_passing = heard_passing = heard = 0
     print(f"{'fault':<22}{'planted':>8}{'passed':>8}{'share':>8}")
     for name, kind in KINDS.items():
         planted = [kind.plant(planter, planter.chosen.choice(good)) for _ in range(each)]
-        passing = sum(verdict.status != "doubtful" for verdict in _judged(planted, profile))
+        verdicts = _judged(planted, profile)
+        if words:
+            verdicts = words.added(planted, verdicts)
+        passing = sum(verdict.status != "doubtful" for verdict in verdicts)
+        all_passing += passing
         print(f"{name:<22}{each:>8}{passing:>8}{passing / each:>8.1%}{'' if kind.heard else '  needs words'}")
         if kind.heard:
             heard_passing, heard = heard_passing + passing, heard + each
     share = heard_passing / heard
     asked = f"(asked: at most {MOST_PASSING:.0%})"
     print(f"{'all without words':<22}{heard:>8}{heard_passing:>8}{share:>8.1%}  {asked}")
+    if words:
+        planted_in_all = each * len(KINDS)
+        asked = f"(asked: at most {MOST_PASSING_WORDS:.0%})"
+        share = all_passing / planted_in_all
+        print(f"{'all':<22}{planted_in_all:>8}{all_passing:>8}{share:>8.1%}  {asked}")
 
 
 def _good(good: Sequence[Spoken], verdicts: Sequence[Verdict], *, show: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
@@ -18,8 +18,10 @@ from renderer.voice import Voice
 if TYPE_CHECKING:
     from renderer.publish.checks.profile import Profile
     from renderer.publish.site.episodes import Show
+    from renderer.speech.gate.words import Recognizer
 
 FORMATS = ("mp3", "wav", "flac")
+VERIFY = ("signals", "words")
 SAMPLE_RATES = (44_100, 48_000)
 
 
@@ -28,7 +30,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the
     user's own. ``lexicons`` are files, and ``say`` comes before what they hold. ``cache`` None is the user's
-    usual folder for caches, and ``show`` None is a show of which nothing is said.
+    usual folder for caches, and ``show`` None is a show of which nothing is said. ``verify`` says what is
+    checked in spoken sentences: their signals, or also their words, by the ``recognizer``.
     """
 
     voice: str = ""
@@ -49,10 +52,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     tail_seconds: Fraction = Fraction(0)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: MappingProxyType({}))
     sentence_timeout_seconds: float = 60.0
+    verify: Literal["signals", "words"] = "signals"
+    recognizer: Recognizer | None = None
     out: Path = Path("out")
     cache: Path | None = None
     cache_mb: int = 2000
     show: Show | None = None
+
+    @property
+    def words_recognizer(self) -> Recognizer | None:
+        """The recognizer, if it checks the words of spoken sentences."""
+        return self.recognizer if self.verify == "words" else None
 
     def forms(self) -> tuple[Format, ...]:
         """The formats with their own settings.

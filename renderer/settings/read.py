@@ -14,11 +14,12 @@ from renderer.errors import InputError
 from renderer.script.head import Saying
 from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
 from renderer.script.suggestions import did_you_mean
-from renderer.settings.model import SAMPLE_RATES, Settings
+from renderer.settings.model import SAMPLE_RATES, VERIFY, Settings
 from renderer.settings.values import (
     WrongSettingError,
     number,
     one_of,
+    one_word_of,
     paths,
     read_captions,
     read_formats,
@@ -31,6 +32,7 @@ from renderer.speech.voice_tables import VoiceTableError, read_voices, voice_in
 if TYPE_CHECKING:
     from renderer.publish.checks.profile import Profile
     from renderer.publish.site.episodes import Show
+    from renderer.speech.gate.words import Recognizer
     from renderer.voice import Voice
 
 FILE_NAME = "renderer.toml"
@@ -100,6 +102,10 @@ def checked(
     if "voices" in values:
         named = {name: voice_in(folder, voice) for name, voice in values["voices"].items()}
         values["voices"] = MappingProxyType(named)
+    if "recognizer" in values:
+        from renderer.speech.gate.words.table import recognizer_in
+
+        values["recognizer"] = recognizer_in(folder, values["recognizer"])
     result = replace(settings, **values)
     try:
         result.forms()
@@ -162,6 +168,15 @@ def _show(value: Any) -> Show:
         raise WrongSettingError(str(error)) from None
 
 
+def _recognizer(value: Any) -> Recognizer:
+    from renderer.speech.gate.words.table import RecognizerTableError, read_recognizer
+
+    try:
+        return read_recognizer(value)
+    except RecognizerTableError as error:
+        raise WrongSettingError(str(error)) from None
+
+
 def _profiles(value: Any) -> Mapping[str, Profile]:
     from renderer.publish.checks.profile import ProfileError, read_profiles
     from renderer.settings.builtin_profiles import built_in
@@ -197,6 +212,8 @@ SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "tail_seconds": ("tail_seconds", seconds(0, 60)),
     "profiles": ("profiles", _profiles),
     "sentence_timeout_seconds": ("sentence_timeout_seconds", number(0.1, 3600)),
+    "verify": ("verify", one_word_of(*VERIFY)),
+    "recognizer": ("recognizer", _recognizer),
     "out": ("out", lambda value: Path(text(value))),
     "cache": ("cache", lambda value: Path(text(value))),
     "cache_mb": ("cache_mb", lambda value: round(number(0, 1_000_000_000)(value))),

@@ -45,6 +45,15 @@ def one_of(*allowed: int) -> Callable[[Any], int]:
     return read
 
 
+def one_word_of(*allowed: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in allowed:
+            raise WrongSettingError(f"{value!r} is not one of {', '.join(allowed)}")
+        return str(value)
+
+    return read
+
+
 def whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongSettingError(f"{value!r} is not a whole number")

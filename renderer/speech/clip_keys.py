@@ -37,6 +37,11 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
     return _hash("clip", utterance.text, recipe, *_fingerprint(utterance), *_ipa(utterance), sample_rate)
 
 
+def words_key(clip_key: str, recognizer_identity: str) -> str:
+    """The key of the clip that is used instead of another one, in whose words a recognizer found a fault."""
+    return _hash("words", clip_key, recognizer_identity)
+
+
 def chain_key(voice: Voice) -> str:
     """The key of a voice's chain, which is the same at every pace.
 

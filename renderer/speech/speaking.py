@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from renderer.errors import RenderError
 from renderer.problems import Position
+from renderer.speech.clip_maker import ClipMaker
 from renderer.speech.engines import Terms
-from renderer.speech.gate.verdict import Verdict, verdict_as_json
-from renderer.speech.synthesis import clip_of
+from renderer.speech.gate.verdict import Verdict
+from renderer.speech.gate.words import Recognizer
+from renderer.speech.listeners import Listeners
 from renderer.speech.voice_properties import terms_of
 from renderer.speech.worker_pool import Task, WorkerPool, input_error
-from renderer.storage.entry_file import NO_META
 from renderer.storage.store import Store
 from renderer.storage.work_folder import sweep_folders
 from renderer.timeline import Clip
@@ -25,10 +26,12 @@ MOST_SENTENCE_CHARACTERS = 5_000
 
 def speak_missing(
     missing: Mapping[Utterance, tuple[str, Position | None]],
+    *,
     store: Store,
     sample_rate: int,
     jobs: int,
     timeout_seconds: float,
+    recognizer: Recognizer | None,
     on_clip: Callable[[], None],
     on_verdict: Callable[[Utterance, Verdict], None],
 ) -> dict[Utterance, Clip]:
@@ -49,16 +52,12 @@ def speak_missing(
     sweep_folders()
     done: dict[Utterance, Clip] = {}
     workers = WorkerPool(timeout_seconds, store)
+    listeners = Listeners(recognizer) if recognizer else None
     lanes = _lanes([task.terms for task in tasks.values()], jobs)
-
-    def speak(task: Task) -> tuple[Clip, Verdict | None]:
-        verdict = workers.speak(task)
-        meta = {"verdict": verdict_as_json(verdict)} if verdict else NO_META
-        return clip_of(task.key, store.adopt("clip", task.key, task.target, meta)), verdict
-
+    making = ClipMaker(store, workers, listeners)
     try:
         running = {
-            lanes[task.terms.server if task.terms else ""].submit(speak, task): utterance
+            lanes[task.terms.server if task.terms else ""].submit(making.clip, task): utterance
             for utterance, task in tasks.items()
         }
         for future in as_completed(running):
@@ -77,9 +76,13 @@ def speak_missing(
         raise
     finally:
         workers.stop()
+        if listeners:
+            listeners.stop()
         for threads in lanes.values():
             threads.shutdown(cancel_futures=True)
         workers.close()
+        if listeners:
+            listeners.close()
     return done
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from renderer.errors import RenderError
 from renderer.problems import Position
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.gate.verdict import Verdict, verdict_in
-from renderer.storage.store import Entry, Store
+from renderer.speech.gate.verdict import Verdict
+from renderer.speech.gate.words import Recognizer
+from renderer.speech.kept_clips import identity_for, kept_clip
+from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, VoiceInfo
-
-_BYTES_PER_FRAME = 4
 
 
 def synthesise(
@@ -24,6 +24,7 @@ def synthesise(
     timeout_seconds: float = 60.0,
     on_clip: Callable[[], None] | None = None,
     on_verdict: Callable[[Utterance, Verdict], None] | None = None,
+    recognizer: Recognizer | None = None,
 ) -> dict[Utterance, Clip]:
     """Speak each distinct sentence into the store, unless its clip is there already.
 
@@ -39,6 +40,8 @@ def synthesise(
         timeout_seconds: the longest time for a sentence.
         on_clip: called in this thread once for each distinct sentence.
         on_verdict: called in this thread once for each distinct sentence that was checked, now or before.
+        recognizer: checks the words of the sentences whose signals are checked; None if nothing does. A clip
+            whose words were not checked yet is not spoken again, unless there is a fault in them.
 
     Returns:
         the clip of each sentence.
@@ -53,28 +56,33 @@ def synthesise(
     missing: dict[Utterance, tuple[str, Position | None]] = {}
     report = on_clip or (lambda: None)
     report_verdict = on_verdict or (lambda _utterance, _verdict: None)
-    for utterance, position in utterances:
+    wanted = list(utterances)
+    identity = identity_for((utterance for utterance, _ in wanted), recognizer)
+    for utterance, position in wanted:
         if utterance in done or utterance in missing:
             continue
-        key = utterance_key(utterance, sample_rate)
-        if entry := store.find("clip", key):
-            done[utterance] = clip_of(key, entry)
-            if verdict := verdict_in(entry.meta):
-                report_verdict(utterance, verdict)
+        kept = kept_clip(store, utterance, sample_rate, identity)
+        if kept and not kept.lacks_words:
+            done[utterance] = kept.clip
+            if kept.verdict:
+                report_verdict(utterance, kept.verdict)
             report()
             continue
-        missing[utterance] = key, position
+        missing[utterance] = utterance_key(utterance, sample_rate), position
     if missing:
         from renderer.speech.speaking import speak_missing  # with all that starts and watches workers
 
-        done |= speak_missing(missing, store, sample_rate, jobs, timeout_seconds, report, report_verdict)
+        done |= speak_missing(
+            missing,
+            store=store,
+            sample_rate=sample_rate,
+            jobs=jobs,
+            timeout_seconds=timeout_seconds,
+            recognizer=recognizer if identity else None,
+            on_clip=report,
+            on_verdict=report_verdict,
+        )
     return done
-
-
-def clip_of(key: str, entry: Entry) -> Clip:
-    """The clip that is kept under a key."""
-    frames = entry.payload_bytes // _BYTES_PER_FRAME
-    return Clip(source=f"clip {entry.digest}", frames=frames, key=key)
 
 
 def list_voices(engine: str) -> tuple[VoiceInfo, ...]:

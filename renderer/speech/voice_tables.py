@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean
 from renderer.speech.engines.registry import engine_named
+from renderer.speech.setting_types import SettingTypeError, placed_settings, typed_settings
 from renderer.voice import PRESETS, SettingValue, Voice
 
 
@@ -68,51 +69,19 @@ def _engine_settings(
         types = engine_named(engine).settings
     except InputError as error:
         raise VoiceTableError(f"{name}: {error}") from None
-    known = [*_VOICE_KEYS, *types]
-    for key, value in table.items():
-        if key not in types:
-            remedy = did_you_mean(_RENAMED_KEYS.get(key, key), known, f"keys are {', '.join(known)}")
-            raise VoiceTableError(f'{name}: unknown key "{key}"; {remedy}')
-        wanted: Any = _WRITTEN_AS.get(types[key], types[key])
-        right = isinstance(value, wanted) and (types[key] is bool or not isinstance(value, bool))
-        right = right and not (types[key] is Path and not value.strip())
-        if not right or (types[key] is tuple and not all(isinstance(item, str) for item in value)):
-            kind = _TYPE_NAMES.get(types[key], types[key])
-            raise VoiceTableError(f"{name}: {key}: {value!r} is not {kind}")
-    return tuple(
-        (key, tuple(value) if types[key] is tuple else value) for key, value in sorted(table.items())
-    )
+    try:
+        return typed_settings(table, types, _VOICE_KEYS, renamed=_RENAMED_KEYS)
+    except SettingTypeError as error:
+        raise VoiceTableError(f"{name}: {error}") from None
 
 
 def voice_in(folder: Path, voice: Voice) -> Voice:
     """Return a voice whose engine's paths start from ``folder``."""
     types = engine_named(voice.engine).settings if voice.settings else {}
-
-    def placed(value: SettingValue) -> SettingValue:
-        if isinstance(value, tuple):
-            return tuple(str(folder.absolute() / item) if _RELATIVE.match(item) else item for item in value)
-        return str(folder / str(value))
-
-    settings = tuple(
-        (key, placed(value) if types[key] in (Path, tuple) else value) for key, value in voice.settings
-    )
-    return replace(voice, settings=settings)
+    return replace(voice, settings=placed_settings(voice.settings, types, folder))
 
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_RELATIVE = re.compile(r"\.\.?[/\\]")
-
-_WRITTEN_AS: Mapping[Any, Any] = {Path: str, float: int | float, tuple: list}
-
-_TYPE_NAMES: Mapping[Any, str] = {
-    str: "a text",
-    Path: "a path",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    tuple: "a list of texts",
-    str | int: "a text or a whole number",
-}
 
 
 def _text(value: Any) -> str:

@@ -14,6 +14,11 @@ output. What an engine prints, from Python or from C, is discarded. The process 
     {"do": "finish", "source": PATH, "frames": N, "own_rate": N, ... as "speak"}
                                              the same, for samples that were recorded
 
+    {"do": "recognize", "source": PATH, "frames": N, "sample_rate": N, "text": TEXT, "language": TAG,
+     "phonemes": [{...}, ...], "recognizer": {...}}
+                                             {"faults": [{...}, ...]}, those in the words of a clip
+                                             {"unheard": REASON}, if they could not be checked
+
 If ``check`` is true, the answer also has the ``verdict`` of ``renderer.speech.gate``.
 
     answer after an error
@@ -41,6 +46,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from renderer.errors import InputError, one_line
@@ -53,7 +59,11 @@ from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice
 
 if TYPE_CHECKING:
-    from renderer.speech.gate.verdict import Verdict
+    from renderer.speech.gate.verdict import Fault, Verdict
+
+
+_QUIET_SECONDS = 0.2
+"""The silence around a sentence for a recognizer, which may miss a word that starts with the first sample."""
 
 
 def main() -> None:
@@ -100,6 +110,8 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 samples, own_rate = _samples(request)
                 _write(samples, request["target"])
                 return {"frames": len(samples), "sample_rate": own_rate}
+            case "recognize":
+                return _recognize(request)
             case "finish":
                 recorded = np.fromfile(request["source"], "<f4", request["frames"])
                 return _finish(recorded.astype(np.float32)[:, None], request["own_rate"], request)
@@ -179,6 +191,37 @@ def _judged(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, A
         phonemes = engine.phonemes(text, voice, [Phonemes(**fields) for fields in request["phonemes"]])
     sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=float(voice.words_per_minute))
     return judge(samples, own_rate, sentence, profile_of(voice.full_name))
+
+
+def _recognize(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The faults in the words of a clip, or why this sentence could not be checked."""
+    import soxr
+    from msgspec import to_builtins
+
+    from renderer.speech.gate.words import SAMPLE_RATE_HZ, Recognizer, SpokenText
+    from renderer.speech.gate.words.registry import program_named
+
+    fields = request["recognizer"]
+    recognizer = Recognizer(program=fields["program"], settings=tuple(map(tuple, fields["settings"])))
+    phonemes = tuple(Phonemes(**each) for each in request["phonemes"])
+    spoken = SpokenText(text=request["text"], language=request["language"], phonemes=phonemes)
+    try:
+        clip = np.fromfile(request["source"], "<f4", request["frames"]).astype(np.float32)
+        samples = soxr.resample(clip, request["sample_rate"], SAMPLE_RATE_HZ)
+        quiet = np.zeros(round(_QUIET_SECONDS * SAMPLE_RATE_HZ), np.float32)
+        samples = np.concatenate([quiet, samples, quiet])
+        faults = program_named(recognizer.program).faults(samples, spoken, recognizer)
+    except (InputError, PermanentFailureError):
+        raise
+    except Exception as error:  # of a recognizer, or of the pronunciations by which words are compared
+        return {"unheard": one_line(str(error)) or type(error).__name__}
+    return {"faults": [to_builtins(_after_quiet(fault)) for fault in faults]}
+
+
+def _after_quiet(fault: Fault) -> Fault:
+    if fault.at_seconds is None:
+        return fault
+    return replace(fault, at_seconds=round(max(0.0, fault.at_seconds - _QUIET_SECONDS), 2))
 
 
 def _write(samples: Block, path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from renderer.problems import Position, Problem
 from renderer.speech.calibration import calibrated_chain, calibration_utterance
 from renderer.speech.clip_keys import chain_key, spoken_key, voice_as_json
 from renderer.speech.engines import Terms
-from renderer.speech.gate.verdict import Verdict, verdict_in
+from renderer.speech.gate.verdict import Fault, Verdict, verdict_in, with_word_faults
+from renderer.speech.thread_workers import ThreadWorkers
 from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.voice_properties import attempts_of, is_checked, levels_itself, preset_of
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
@@ -61,6 +63,10 @@ class Task(Struct, frozen=True, kw_only=True):
         )
 
 
+WordFaults = Callable[[Task], tuple[Fault, ...]]
+"""Finds the faults in the words of the file at a task's target."""
+
+
 def _fields(utterance: Utterance) -> dict[str, Any]:
     return {
         "text": utterance.text,
@@ -79,18 +85,17 @@ class WorkerPool:
     def __init__(self, timeout_seconds: float, store: Store) -> None:
         self._timeout_seconds = timeout_seconds
         self._store = store
-        self._of_thread = threading.local()
+        self._workers = ThreadWorkers()
         self._lock = threading.Lock()
-        self._all: set[WorkerProcess] = set()
-        self._stopped = False
         self._sends_no_more = False
         self._key_locks: dict[str, threading.Lock] = {}
         self._chains: dict[str, VoiceChain] = {}
 
-    def speak(self, task: Task) -> Verdict | None:
+    def speak(self, task: Task, word_faults: WordFaults | None = None) -> Verdict | None:
         """Speak a sentence with this thread's worker, and once more if that fails.
 
-        After an error there is no file at the task's target.
+        After an error there is no file at the task's target. With ``word_faults``, which is called for each
+        attempt, the words are checked, too.
 
         Returns:
             the verdict on the sentence; None if the sentences of its voice are not checked.
@@ -105,12 +110,12 @@ class WorkerPool:
         try:
             for _attempt in range(2):
                 try:
-                    return self._speak_and_check(task)
+                    return self._speak_and_check(task, word_faults)
                 except InputError as error:
                     raise input_error(str(error), task.position) from None
                 except WorkerFailedError as failed:
                     reason = failed.reason
-                    self._discard()
+                    self._workers.discard()
                     if failed.final:
                         break
             raise task.error(reason)
@@ -120,7 +125,7 @@ class WorkerPool:
         finally:
             task.recorded.unlink(missing_ok=True)
 
-    def _speak_and_check(self, task: Task) -> Verdict | None:
+    def _speak_and_check(self, task: Task, word_faults: WordFaults | None) -> Verdict | None:
         """Speak a sentence until a check finds no fault; after the last attempt, take the one with fewest."""
         voices = attempts_of(task.utterance.voice)
         verdicts: list[Verdict] = []
@@ -130,8 +135,10 @@ class WorkerPool:
             except WorkerFailedError:
                 if not verdicts:
                     raise
-                self._discard()
+                self._workers.discard()
                 break
+            if verdict and word_faults:
+                verdict = with_word_faults(verdict, word_faults(task))
             if verdict is None or verdict.status != "doubtful":
                 return verdict and replace(verdict, attempts=attempt + 1)
             verdicts.append(verdict)
@@ -222,23 +229,11 @@ class WorkerPool:
             return self._key_locks.setdefault(key, threading.Lock())
 
     def _worker(self, checks: bool = False) -> WorkerProcess:
-        worker: WorkerProcess | None = getattr(self._of_thread, "worker", None)
+        worker = self._workers.existing()
         if worker is None:
-            with self._lock:
-                if self._stopped:
-                    raise WorkerFailedError("stopped")
-                worker = self._of_thread.worker = WorkerProcess()
-                self._all.add(worker)
+            worker = self._workers.start()
             worker.ask({"do": "get ready", "check": checks}, START_SECONDS)
         return worker
-
-    def _discard(self) -> None:
-        worker: WorkerProcess | None = getattr(self._of_thread, "worker", None)
-        if worker is not None:
-            self._of_thread.worker = None
-            with self._lock:
-                self._all.discard(worker)
-            worker.close()
 
     def send_no_more(self) -> None:
         """Send no further requests to servers. Those under way continue."""
@@ -246,12 +241,8 @@ class WorkerPool:
 
     def stop(self) -> None:
         """Kill all workers. A thread that waits for one gets an error, and starts no other."""
-        with self._lock:
-            self._stopped = True
-            for worker in self._all:
-                worker.kill()
+        self._workers.stop()
 
     def close(self) -> None:
         """Remove what the workers left; no thread may speak any more."""
-        for worker in self._all:
-            worker.close()
+        self._workers.close()

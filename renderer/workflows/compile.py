@@ -28,7 +28,7 @@ from renderer.sounds import catalogue
 from renderer.speech.default_voice import default_voice
 from renderer.speech.engines.registry import EngineNames
 from renderer.speech.offered_names import OfferedNames
-from renderer.speech.voice_properties import check_voice
+from renderer.speech.voice_properties import check_voice, is_checked
 from renderer.storage.script_paths import resolve_inside, written_path
 from renderer.voice import Voice
 from renderer.workflows.cache import cache_store
@@ -114,6 +114,7 @@ def compile_script(
     )
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)
+    _check_recognizer(plan, settings)
     if with_takes:
         plan, missing = cast(plan, settings.voices, names, on_file)
         more += missing
@@ -194,6 +195,22 @@ def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
             check_voice(voice)
         except InputError as error:
             raise InputError(f"[voices.{name}] in {FILE_NAME}: {error}") from None
+
+
+def _check_recognizer(plan: Plan, settings: Settings) -> None:
+    """Check the recognizer if the words of a sentence will be checked."""
+    if settings.verify != "words" or not any(is_checked(speak.utterance.voice) for speak in plan.spoken()):
+        return
+    if settings.recognizer is None:
+        raise InputError(
+            f'verify is "words", but there is no recognizer; write a table [recognizer] in {FILE_NAME}'
+        )
+    from renderer.speech.gate.words.registry import identity_of
+
+    try:
+        identity_of(settings.recognizer)
+    except InputError as error:
+        raise InputError(f"[recognizer] in {FILE_NAME}: {error}") from None
 
 
 def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Problem]:

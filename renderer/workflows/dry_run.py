@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from renderer.plan.steps import Speak
 from renderer.speech.calibration import at_calibration_pace, calibration_utterance
 from renderer.speech.clip_keys import chain_key, spoken_key, utterance_key
-from renderer.speech.voice_properties import attempts_of, terms_of
+from renderer.speech.gate.words.registry import most_at_once
+from renderer.speech.kept_clips import KeptClip, identity_for, kept_clip
+from renderer.speech.voice_properties import attempts_of, is_checked, terms_of
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
 from renderer.workflows.cache import cache_store
@@ -34,7 +36,8 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
 
     Both include the sentences by which the voice of a server is calibrated. ``cost`` is in ``currency``, and
     None if the price is not known. ``most_more`` is what the server speaks in addition if the checks find a
-    fault in every attempt at every sentence, and ``most_more_cost`` what that costs.
+    fault in every attempt at every sentence, and ``most_more_cost`` what that costs. ``to_recognize`` is the
+    number of sentences whose words a server has to recognize, each at least once.
     """
 
     voice: str
@@ -45,6 +48,7 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     currency: str
     most_more: SpeechAmount = SpeechAmount()
     most_more_cost: float | None = None
+    to_recognize: int = 0
 
 
 def estimate_speech(compiled: Sequence[Compiled]) -> tuple[SpeechEstimate, ...]:
@@ -62,7 +66,7 @@ def estimate_speech(compiled: Sequence[Compiled]) -> tuple[SpeechEstimate, ...]:
         for speak in one.plan.spoken():
             voice = speak.utterance.voice
             tally = tallies.setdefault(_label(speak, one.settings.voices), _Tally(voice))
-            for needed in _needed(speak.utterance, one.settings.sample_rate, store):
+            for needed in _needed(speak.utterance, one, store):
                 if needed.key not in counted:
                     counted.add(needed.key)
                     tally.add(needed)
@@ -75,6 +79,7 @@ class _Tally:
         self._to_speak = SpeechAmount()
         self._kept = SpeechAmount()
         self._most_more = SpeechAmount()
+        self._to_recognize = 0
 
     def add(self, needed: _Needed) -> None:
         if needed.is_kept():
@@ -83,6 +88,7 @@ class _Tally:
             self._to_speak = self._to_speak.plus(needed.text)
         for _ in range(needed.most_more_requests()):
             self._most_more = self._most_more.plus(needed.text)
+        self._to_recognize += needed.is_to_recognize()
 
     def estimate(self, label: str) -> SpeechEstimate:
         terms = terms_of(self._voice)
@@ -100,6 +106,7 @@ class _Tally:
             currency=terms.currency if terms and price is not None else "",
             most_more=self._most_more,
             most_more_cost=cost(self._most_more),
+            to_recognize=self._to_recognize,
         )
 
 
@@ -124,32 +131,46 @@ class _Needed(Struct, frozen=True, kw_only=True):
     key: str
     is_kept: Callable[[], bool]
     most_more_requests: Callable[[], int] = lambda: 0
+    is_to_recognize: Callable[[], bool] = lambda: False
 
 
-def _needed(utterance: Utterance, sample_rate: int, store: Store | None) -> Iterator[_Needed]:
+def _needed(utterance: Utterance, compiled: Compiled, store: Store | None) -> Iterator[_Needed]:
     """A sentence; then the calibration of a server's voice."""
+    sample_rate, recognizer = compiled.settings.sample_rate, compiled.settings.words_recognizer
     clip, spoken = utterance_key(utterance, sample_rate), spoken_key(utterance)
 
+    def kept() -> KeptClip | None:
+        identity = identity_for([utterance], recognizer)
+        return kept_clip(store, utterance, sample_rate, identity) if store else None
+
     def has_clip() -> bool:
-        return bool(store and store.find("clip", clip))
+        return kept() is not None
+
+    def is_to_recognize() -> bool:
+        if recognizer is None or most_at_once(recognizer) is None or not is_checked(utterance.voice):
+            return False
+        found = kept()
+        return found is None or found.lacks_words
 
     def has(key: str) -> bool:
         return bool(store and store.find("spoken", key))
 
     def more_requests() -> int:
-        if has_clip():
+        found = kept()
+        if found and not found.lacks_words:
             return 0
         attempts = range(1, len(attempts_of(utterance.voice)))
         return sum(not has(spoken_key(utterance, attempt)) for attempt in attempts)
 
     if not spoken:
-        yield _Needed(text=utterance.text, key=clip, is_kept=has_clip)
+        yield _Needed(text=utterance.text, key=clip, is_kept=has_clip, is_to_recognize=is_to_recognize)
         return
     yield _Needed(
         text=utterance.text,
         key=spoken,
         is_kept=lambda: has_clip() or has(spoken),
         most_more_requests=more_requests,
+        is_to_recognize=is_to_recognize,
     )
     calibration = calibration_utterance(utterance.voice)
     chain, calibrated = chain_key(utterance.voice), spoken_key(calibration)

@@ -118,6 +118,7 @@ def _make_clips(
         timeout_seconds=settings.sentence_timeout_seconds,
         on_clip=on_clip,
         on_verdict=on_verdict,
+        recognizer=settings.words_recognizer,
     )
     sounds: dict[tuple[str, SoundRole], Clip] = {}
     for name, role in compiled.plan.sounds():

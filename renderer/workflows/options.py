@@ -66,6 +66,7 @@ class RenderChoices(TypedDict, total=False):
     ducking_db: float
     head_seconds: float
     tail_seconds: float
+    verify: str
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -147,7 +148,9 @@ def _names(given: str | Iterable[str]) -> frozenset[str]:
     return frozenset([given] if isinstance(given, str) else given)
 
 
-Group = Literal["words", "voice", "pacing", "length", "sample rate", "work", "files", "captions", "profile"]
+Group = Literal[
+    "words", "voice", "checks", "pacing", "length", "sample rate", "work", "files", "captions", "profile"
+]
 """Options that a command takes together."""
 
 
@@ -217,6 +220,14 @@ COMMAND_OPTIONS = (
         "",
         "make everything again, without the cache",
         switched=False,
+    ),
+    CommandOption(
+        "checks",
+        "--verify",
+        "verify",
+        "text",
+        "WHAT",
+        "check the signals of spoken sentences, or also their words: signals or words (default: signals)",
     ),
     CommandOption(
         "files", "--format", "format", "names", "NAMES", "write these formats: mp3, wav, flac (default: mp3)"

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from renderer.plan.steps import Plan, Speak
 from renderer.problems import Position, Problem
-from renderer.speech.gate.verdict import Verdict, verdict_in
+from renderer.speech.gate.verdict import Verdict
 from renderer.timeline import Clip, Timeline
 from renderer.units import timestamp
 from renderer.voice import Utterance
@@ -79,13 +79,15 @@ class VoiceReport(Struct, frozen=True, kw_only=True):
     """The verdicts on the sentences of a script.
 
     ``counts`` has the number of sentences for each verdict. ``not_checked`` are those of voices whose
-    sentences are not checked, and ``not_spoken`` those that the store does not have.
+    sentences are not checked, and ``not_spoken`` those that the store does not have. ``words_not_checked``
+    are sentences, counted in ``counts`` by their signals, whose words are still to be checked.
     """
 
     path: str
     counts: Mapping[str, int]
     not_checked: int
     not_spoken: int
+    words_not_checked: int
     doubtful: tuple[DoubtfulSentence, ...]
 
 
@@ -147,38 +149,40 @@ def check_spoken(compiled: Compiled) -> VoiceReport:
     Raises:
         InputError: a voice or a sound of the script cannot be used.
     """
-    from renderer.speech.clip_keys import utterance_key
+    from renderer.speech.kept_clips import identity_for, kept_clip
     from renderer.workflows.cache import with_store
 
     def work(store: Store) -> VoiceReport:
         utterances = dict.fromkeys(speak.utterance for speak in compiled.plan.spoken())
         sample_rate = compiled.settings.sample_rate
-        kept = {each: store.find("clip", utterance_key(each, sample_rate)) for each in utterances}
-        verdicts = {
-            utterance: verdict
-            for utterance, entry in kept.items()
-            if entry and (verdict := verdict_in(entry.meta))
-        }
-        not_spoken = sum(entry is None for entry in kept.values())
+        identity = identity_for(utterances, compiled.settings.words_recognizer)
+        found = {each: kept_clip(store, each, sample_rate, identity) for each in utterances}
+        kept = {utterance: clip for utterance, clip in found.items() if clip}
+        verdicts = {utterance: clip.verdict for utterance, clip in kept.items() if clip.verdict}
+        not_spoken = len(found) - len(kept)
+        words_not_checked = sum(clip.lacks_words for clip in kept.values())
         counts = {"good": 0, "doubtful": 0, "not judged": 0}
         for verdict in verdicts.values():
             counts[verdict.status] += 1
         return VoiceReport(
             path=compiled.session.path,
             counts=counts,
-            not_checked=len(kept) - len(verdicts) - not_spoken,
+            not_checked=len(kept) - len(verdicts),
             not_spoken=not_spoken,
-            doubtful=_with_times(compiled, store, verdicts, all_spoken=not not_spoken),
+            words_not_checked=words_not_checked,
+            doubtful=_with_times(
+                compiled, store, verdicts, all_made=not not_spoken and not words_not_checked
+            ),
         )
 
     return with_store(compiled.settings, keep=True, work=work)
 
 
 def _with_times(
-    compiled: Compiled, store: Store, verdicts: Mapping[Utterance, Verdict], *, all_spoken: bool
+    compiled: Compiled, store: Store, verdicts: Mapping[Utterance, Verdict], *, all_made: bool
 ) -> tuple[DoubtfulSentence, ...]:
     doubtful = doubtful_sentences(compiled.plan, verdicts)
-    if not doubtful or not all_spoken:
+    if not doubtful or not all_made:
         return doubtful
     from renderer.workflows.lay_out_tracks import plan_tracks, silent
 

@@ -56,6 +56,7 @@ def test_a_doubtful_sentence_is_reported_until_it_is_spoken_otherwise(
     (report,) = json.loads(capsys.readouterr().out)
     assert report["sentences"] == {
         "good": 0, "doubtful": 1, "not_judged": 1, "not_checked": 0, "not_spoken": 0,
+            "words_not_checked": 0,
     }  # fmt: skip
     (sentence,) = report["doubtful_sentences"]
     assert sentence["faults"] == ["a click at 2.5 s"]

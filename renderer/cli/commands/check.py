@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--spoken", action="store_true", help="also list the spoken sentences whose sound may be faulty"
     )
-    add_options(parser, "words", "voice", "pacing")
+    add_options(parser, "words", "voice", "checks", "pacing")
 
 
 def run(arguments: argparse.Namespace) -> int:

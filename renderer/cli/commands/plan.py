@@ -17,7 +17,7 @@ from renderer.cli.reports.plan import plan_json, table
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", type=Path, metavar="SCRIPT", help="a script")
-    add_options(parser, "words", "voice", "length", "sample rate", "work", "pacing")
+    add_options(parser, "words", "voice", "checks", "length", "sample rate", "work", "pacing")
     parser.add_argument(
         "--picture",
         type=Path,

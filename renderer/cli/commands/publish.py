@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write bundles to this folder (default: out)"
     )
-    add_options(parser, "words", "voice", "length", "work", "pacing")
+    add_options(parser, "words", "voice", "checks", "length", "work", "pacing")
     add_output_options(parser)
 
 

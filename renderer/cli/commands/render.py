@@ -22,8 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="FOLDER", help="write tracks to this folder (default: out)"
     )
     add_options(
-        parser, "words", "voice", "length", "sample rate", "files", "captions", "profile", "work", "pacing"
-    )
+        parser,
+        "words", "voice", "checks", "length", "sample rate", "files", "captions", "profile", "work", "pacing",
+    )  # fmt: skip
     add_output_options(parser)
     parser.add_argument(
         "--dry-run",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
     """Return what would be spoken and what is kept, voice by voice, and the costs if prices are known.
 
-    A line for each server says how many requests may be added if checks find faults.
+    A line for each server says how many requests may be added if checks find faults. If a server recognizes
+    words, a line for each voice says how many sentences it gets.
     """
     rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
     for one in voices:
@@ -29,7 +30,13 @@ def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
         ).rstrip()
         for row in rows
     ]
-    return "\n".join([*lines, *(_more(one) for one in voices if one.most_more.sentences)])
+    more = [_more(one) for one in voices if one.most_more.sentences]
+    heard = [_recognized(one) for one in voices if one.to_recognize]
+    return "\n".join([*lines, *more, *heard])
+
+
+def _recognized(one: SpeechEstimate) -> str:
+    return f"{one.voice}: sentences for the recognizer, each at least once: {one.to_recognize:,}"
 
 
 def _more(one: SpeechEstimate) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 GATE_VERSION = 1
 """The version of the checks and of the profiles. It is part of the keys of clips that are checked."""
@@ -44,6 +45,19 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return ", ".join(filter(None, [self.status, *map(str, self.faults), self.reason]))
 
 
+def with_word_faults(verdict: Verdict, faults: Sequence[Fault]) -> Verdict:
+    """A verdict on the signals, with what was found in the words."""
+    if not faults:
+        return verdict
+    return replace(verdict, status="doubtful", faults=(*verdict.faults, *faults))
+
+
+def not_fully_judged(verdict: Verdict, reason: str) -> Verdict:
+    """A verdict on the signals of a sentence whose words could not be checked."""
+    status: Status = "doubtful" if verdict.faults else "not judged"
+    return replace(verdict, status=status, reason=reason)
+
+
 def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict as a JSON object, which is kept beside a clip."""
     found: dict[str, Any] = to_builtins(verdict)
@@ -53,3 +67,20 @@ def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
 def verdict_in(meta: Mapping[str, Any]) -> Verdict | None:
     """The verdict that is kept beside a clip; None if the clip was not checked."""
     return convert(meta["verdict"], Verdict) if "verdict" in meta else None
+
+
+def checked_meta(verdict: Verdict, words: Mapping[str, Sequence[Fault]]) -> dict[str, Any]:
+    """What is kept beside a clip: the verdict on its signals, and the faults in its words by recognizer.
+
+    A recognizer stands there with its identity (``gate.words.registry``), also if it found no faults.
+    """
+    return (
+        {"verdict": to_builtins(verdict), "words": to_builtins(words)}
+        if words
+        else {"verdict": to_builtins(verdict)}
+    )
+
+
+def word_faults_in(meta: Mapping[str, Any]) -> dict[str, tuple[Fault, ...]]:
+    """The faults in the words of a clip by recognizer, from what is kept beside it."""
+    return convert(meta.get("words", {}), dict[str, tuple[Fault, ...]])

@@ -1,0 +1,89 @@
+"""Makes the clip of a sentence: speaks it, has its words checked, and speaks it again if they are wrong."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from renderer.errors import VoiceError
+from renderer.speech.clip_keys import words_key
+from renderer.speech.gate.verdict import (
+    Fault,
+    Verdict,
+    checked_meta,
+    not_fully_judged,
+    verdict_in,
+    with_word_faults,
+    word_faults_in,
+)
+from renderer.speech.kept_clips import clip_of, frames_of
+from renderer.speech.listeners import Listeners, UnheardError
+from renderer.speech.voice_properties import attempts_of
+from renderer.speech.worker_pool import Task, WorkerPool
+from renderer.storage.entry_file import NO_META
+from renderer.storage.store import Entry, Store
+from renderer.timeline import Clip
+
+
+class ClipMaker:
+    """Makes clips, from several threads. Without ``listeners``, words are not checked."""
+
+    def __init__(self, store: Store, workers: WorkerPool, listeners: Listeners | None) -> None:
+        self._store, self._workers, self._listeners = store, workers, listeners
+
+    def clip(self, task: Task) -> tuple[Clip, Verdict | None]:
+        """The clip of a sentence, and the verdict on it; None if the sentences of its voice are not checked.
+
+        A clip that the store has is not made again. It is the one that was chosen by its signals, and its
+        words were not checked yet.
+
+        Raises:
+            VoiceError: the sentence could not be spoken; other errors are those of ``WorkerPool.speak``.
+        """
+        listeners = self._listeners
+        entry = self._store.verified("clip", task.key) if listeners else None
+        if entry is None:
+            entry = self._spoken(task)
+        clip, verdict = clip_of(task.key, entry), verdict_in(entry.meta)
+        if listeners is None or verdict is None:
+            return clip, verdict
+        try:
+            faults = self._word_faults(task, entry, listeners)
+        except UnheardError as error:
+            return clip, not_fully_judged(verdict, str(error))
+        if faults and len(attempts_of(task.utterance.voice)) > 1:
+            try:
+                return self._chosen_by_words(task, listeners)
+            except (UnheardError, VoiceError):
+                pass  # the clip with a fault is used
+        return clip, with_word_faults(verdict, faults)
+
+    def _spoken(self, task: Task) -> Entry:
+        """A new clip, chosen by its signals."""
+        verdict = self._workers.speak(task)
+        meta = checked_meta(verdict, {}) if verdict else NO_META
+        return self._store.adopt("clip", task.key, task.target, meta)
+
+    def _word_faults(self, task: Task, entry: Entry, listeners: Listeners) -> tuple[Fault, ...]:
+        """The faults in the words of a clip, which are then kept beside it."""
+        known = word_faults_in(entry.meta)
+        if listeners.identity in known:
+            return known[listeners.identity]
+        faults = listeners.word_faults(entry.path, frames_of(entry), task.sample_rate, task.utterance)
+        kept = self._store.read("clip", task.key)
+        verdict = verdict_in(entry.meta)
+        if kept and verdict:
+            meta = checked_meta(verdict, {**known, listeners.identity: faults})
+            self._store.write("clip", task.key, kept[0], meta)
+        return faults
+
+    def _chosen_by_words(self, task: Task, listeners: Listeners) -> tuple[Clip, Verdict | None]:
+        """A second clip, chosen by its signals and its words among all attempts."""
+
+        def word_faults(attempt: Task) -> tuple[Fault, ...]:
+            frames = attempt.target.stat().st_size // 4
+            return listeners.word_faults(attempt.target, frames, attempt.sample_rate, attempt.utterance)
+
+        again = replace(task, key=words_key(task.key, listeners.identity), target=self._store.part())
+        verdict = self._workers.speak(again, word_faults)
+        meta = checked_meta(verdict, {}) if verdict else NO_META
+        return clip_of(again.key, self._store.adopt("clip", again.key, again.target, meta)), verdict

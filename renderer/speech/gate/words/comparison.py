@@ -1,0 +1,140 @@
+"""Compares the words that were recognized with those of the sentence, by their sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from renderer.speech.gate.verdict import Fault
+from renderer.speech.gate.words import HeardWord, SpokenText
+from renderer.speech.gate.words.pronunciation import phones_of
+
+MOST_DIFFERENT_PHONES = 1
+"""A run of so many phones may differ, unless it is a word too many: recognizers make such mistakes."""
+
+_LEAST_EQUAL_PHONES = 2
+"""Fewer equal phones between two differences are chance: "nine" and "five" have the same vowel."""
+
+
+class _Word(Struct, frozen=True):
+    """A word, its phones, and whether any sound may stand for them: its pronunciation is the user's own."""
+
+    text: str
+    phones: tuple[str, ...]
+    at_seconds: float | None = None
+    is_free: bool = False
+
+
+class _Run(Struct, frozen=True):
+    """Phones of the sentence that differ from those heard, each without the one at the second number."""
+
+    first: int
+    last: int
+    heard_first: int
+    heard_last: int
+
+    @property
+    def phones(self) -> int:
+        return max(self.last - self.first, self.heard_last - self.heard_first)
+
+
+def wrong_words(hear: Callable[[], Sequence[HeardWord]], spoken: SpokenText) -> tuple[Fault, ...]:
+    """The runs of words that differ, in the order of the sentence.
+
+    Both sides are turned into phones in the same way, so that "ten" and "10", or "knead" and "need", are
+    equal. What counts is each run of phones that are missing, added or others: a ratio would hide a wrong
+    word in a long sentence.
+
+    Args:
+        hear: returns the words that were recognized. It is not called if the sentence has no words.
+        spoken: what was to be spoken.
+
+    Raises:
+        UnknownLanguageError: there are no pronunciations for the language.
+    """
+    wanted = tuple(_wanted_words(spoken))
+    if not _phones(wanted):
+        return ()
+    got = tuple(
+        _Word(text, phones_of(text, spoken.language), word.at_seconds)
+        for word in hear()
+        for text in word.text.split()
+    )
+    return tuple(_fault(run, wanted, got) for run in _runs(wanted, got) if _counts(run, got))
+
+
+def _wanted_words(spoken: SpokenText) -> Iterator[_Word]:
+    own = [range(phonemes.start, phonemes.end) for phonemes in spoken.phonemes]
+    end = 0
+    for text in spoken.text.split():
+        start = spoken.text.index(text, end)
+        end = start + len(text)
+        is_free = any(each.start < end and start < each.stop for each in own)
+        yield _Word(text, phones_of(text, spoken.language), None, is_free)
+
+
+def _runs(wanted: Sequence[_Word], got: Sequence[_Word]) -> Iterator[_Run]:
+    """The runs of phones that differ, without those of words with their own pronunciation."""
+    matcher = SequenceMatcher(None, _phones(wanted), _phones(got), autojunk=False)
+    run: _Run | None = None
+    equal = _LEAST_EQUAL_PHONES
+    for kind, first, last, heard_first, heard_last in matcher.get_opcodes():
+        if kind == "equal":
+            equal = last - first
+            continue
+        if run and equal < _LEAST_EQUAL_PHONES:
+            first, heard_first = run.first, run.heard_first
+        elif run and not _is_free(run, wanted):
+            yield run
+        run = _Run(first, last, heard_first, heard_last)
+    if run and not _is_free(run, wanted):
+        yield run
+
+
+def _counts(run: _Run, got: Sequence[_Word]) -> bool:
+    if run.phones > MOST_DIFFERENT_PHONES:
+        return True
+    extra = _touched(got, run.heard_first, run.heard_last)
+    is_whole = sum(len(word.phones) for word in extra) == run.phones
+    return run.first == run.last and is_whole  # a word too many, such as "ah"
+
+
+def _phones(words: Sequence[_Word]) -> list[str]:
+    return [phone for word in words for phone in word.phones]
+
+
+def _is_free(run: _Run, wanted: Sequence[_Word]) -> bool:
+    """Whether a run is in words with their own pronunciation, and something was heard in their place."""
+    touched = _touched(wanted, run.first, run.last)
+    enough = run.heard_last - run.heard_first >= (run.last - run.first) // 2
+    return bool(touched) and enough and all(word.is_free for word in touched)
+
+
+def _touched(words: Sequence[_Word], first: int, last: int) -> list[_Word]:
+    """The words that have phones between two numbers."""
+    touched, end = [], 0
+    for word in words:
+        start, end = end, end + len(word.phones)
+        if start < last and first < end:
+            touched.append(word)
+    return touched
+
+
+def _fault(run: _Run, wanted: Sequence[_Word], got: Sequence[_Word]) -> Fault:
+    extra = _touched(got, run.heard_first, run.heard_last)
+    missing = _touched(wanted, run.first, run.last)
+    if not missing and _touched(got, run.heard_first - 1, run.heard_first) == extra[:1]:
+        missing = _touched(wanted, run.first - 1, run.first)  # a longer word, such as 40 for four
+    if not extra:
+        before = _touched(got, run.heard_first - 1, run.heard_first)
+        at_seconds = before[0].at_seconds if before else None
+        noun, verb = ("word", "was") if len(missing) == 1 else ("words", "were")
+        return Fault(what=f"the {noun} {_quoted(missing)} {verb} not recognized", at_seconds=at_seconds)
+    instead = f"instead of {_quoted(missing)}" if missing else "in addition"
+    return Fault(what=f"{_quoted(extra)} was recognized {instead}", at_seconds=extra[0].at_seconds)
+
+
+def _quoted(words: Sequence[_Word]) -> str:
+    return '"' + " ".join(word.text.strip(".,;:!?") for word in words) + '"'

@@ -1,0 +1,84 @@
+"""Words as phones, for both sides of a comparison."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+from renderer.voice import primary_language
+
+_ALIKE = str.maketrans(
+    {"ᵊ": "ə", "ʌ": "ə", "ɪ": "ə", "ᵻ": "ə", "ɐ": "ə", "ɜ": "ə", "ɚ": "ɹ", "ɾ": "t", "ɑ": "ɔ"}
+)
+"""Vowels that are one when nobody stresses them, and sounds that are one in some accents."""
+
+_SYNCHRONOUS = 2
+_UTF8 = 1
+_AS_IPA = 2
+
+
+class UnknownLanguageError(Exception):
+    """There are no pronunciations for a language. The message is the reason."""
+
+
+@lru_cache(maxsize=4096)
+def phones_of(word: str, language: str) -> tuple[str, ...]:
+    """The phones of a word or a number, without stress, length and punctuation.
+
+    Args:
+        word: one word, as it is written.
+        language: a BCP 47 tag; empty for English.
+
+    Raises:
+        UnknownLanguageError: there are no pronunciations for the language.
+    """
+    spoken = _reader(primary_language(language) or "en")(word).translate(_ALIKE)
+    return tuple(sign for sign in spoken if sign.isalpha() and unicodedata.category(sign) != "Lm")
+
+
+@cache
+def _reader(language: str) -> Callable[[str], str]:
+    """A function from a word of a language to IPA."""
+    if language == "en":
+        try:
+            from hibari.g2p import G2P
+        except ImportError:
+            pass  # hibari-tts does not exist for every system
+        else:
+            reader: Callable[[str], str] = G2P()
+            return reader
+    return _espeak_reader(language)
+
+
+def _espeak_reader(language: str) -> Callable[[str], str]:
+    """A function from a word to IPA, with the functions of espeak-ng's ``speak_lib.h``."""
+    try:
+        library = _espeak()
+    except (ImportError, OSError) as error:
+        raise UnknownLanguageError(
+            "words are compared with the package espeakng-loader; run: pip install espeakng-loader"
+        ) from error
+
+    def read(word: str) -> str:
+        if library.espeak_SetVoiceByName(language.encode()):
+            raise UnknownLanguageError(f'espeak-ng cannot pronounce words of the language "{language}"')
+        text = ctypes.c_char_p(word.encode())
+        clauses = []
+        while text.value:
+            clauses.append(library.espeak_TextToPhonemes(ctypes.byref(text), _UTF8, _AS_IPA) or b"")
+        return b" ".join(clauses).decode()
+
+    return read
+
+
+@cache
+def _espeak() -> ctypes.CDLL:
+    import espeakng_loader
+
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    if library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0) < 0:
+        raise OSError("espeak-ng cannot be initialized")
+    return library

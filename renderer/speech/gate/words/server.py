@@ -1,0 +1,114 @@
+"""The recognizer ``server``: OpenAI's ``POST /audio/transcriptions``, which many others offer too."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from renderer.speech.engines import PermanentFailureError, SettingType
+from renderer.speech.engines.decoding import kind_of
+from renderer.speech.engines.server_settings import (
+    server_concurrency,
+    server_key,
+    server_patience,
+    server_timeout,
+    server_url,
+)
+from renderer.speech.engines.voice_settings import text_setting
+from renderer.speech.gate.verdict import Fault
+from renderer.speech.gate.words import SAMPLE_RATE_HZ, HeardWord, Recognizer, SpokenText
+from renderer.speech.gate.words.comparison import wrong_words
+from renderer.voice import primary_language
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from renderer.speech.engines.http_client import HttpClient
+
+_PATH = "/audio/transcriptions"
+_USUAL_MODEL = "whisper-1"
+
+
+class Server:
+    """Sends one request for each sentence. The server is not told what to expect."""
+
+    version = "1"
+    settings: Mapping[str, SettingType] = MappingProxyType(
+        {
+            "url": str,
+            "model": str,
+            "key_env": str,
+            "concurrency": int,
+            "timeout_seconds": float,
+            "patience_seconds": float,
+        }
+    )
+
+    def fingerprint(self, recognizer: Recognizer) -> str:
+        url = server_url(recognizer, _PATH)
+        server_concurrency(recognizer)
+        self.longest_seconds(recognizer)
+        return f"{url} {text_setting(recognizer, 'model', _USUAL_MODEL)}"
+
+    def concurrency(self, recognizer: Recognizer) -> int:
+        return server_concurrency(recognizer)
+
+    def longest_seconds(self, recognizer: Recognizer) -> float:
+        return server_patience(recognizer) + server_timeout(recognizer) + 10
+
+    def faults(
+        self, samples: NDArray[np.float32], spoken: SpokenText, recognizer: Recognizer
+    ) -> Sequence[Fault]:
+        return wrong_words(lambda: [HeardWord(text=self._text(samples, spoken, recognizer))], spoken)
+
+    def _text(self, samples: NDArray[np.float32], spoken: SpokenText, recognizer: Recognizer) -> str:
+        from urllib3.filepost import encode_multipart_formdata
+
+        url = server_url(recognizer, _PATH)
+        language = primary_language(spoken.language)
+        body, content_type = encode_multipart_formdata(
+            {
+                "model": text_setting(recognizer, "model", _USUAL_MODEL),
+                "response_format": "json",
+                **({"language": language} if language else {}),
+                "file": ("sentence.wav", _wav(samples), "audio/wav"),
+            }
+        )
+        return self._client.fetch(
+            f"{url}{_PATH}",
+            body,
+            content_type,
+            _transcription,
+            key=server_key(recognizer, url),
+            timeout_seconds=server_timeout(recognizer),
+            patience_seconds=server_patience(recognizer),
+        )
+
+    @cached_property
+    def _client(self) -> HttpClient:
+        from renderer.speech.engines.http_client import HttpClient
+
+        return HttpClient()
+
+
+def _transcription(answer: bytes) -> str:
+    try:
+        match json.loads(answer):
+            case {"text": str(text)}:
+                return text
+    except ValueError:
+        pass
+    raise PermanentFailureError(f"the recognizer returned {kind_of(answer)} instead of words")
+
+
+def _wav(samples: NDArray[np.float32]) -> bytes:
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, samples, SAMPLE_RATE_HZ, format="WAV", subtype="PCM_16")
+    return file.getvalue()

@@ -1,0 +1,99 @@
+"""Has the words of sentences checked by a recognizer, in worker processes of its own."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from os import PathLike, fspath
+from typing import Any
+
+from msgspec import ValidationError, convert
+from msgspec.structs import asdict
+
+from renderer.errors import InputError
+from renderer.speech.gate.verdict import Fault
+from renderer.speech.gate.words import Recognizer
+from renderer.speech.gate.words.registry import identity_of, longest_seconds, most_at_once
+from renderer.speech.thread_workers import ThreadWorkers
+from renderer.speech.worker_process import WorkerFailedError
+from renderer.voice import Utterance
+
+
+class UnheardError(Exception):
+    """The words of a sentence could not be checked. The message is the reason."""
+
+
+class Listeners:
+    """Checks words, from several threads. A crash of a recognizer does not reach a voice, or the reverse.
+
+    A recognizer that fails in a way that concerns every sentence is not asked again.
+    """
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self.identity = identity_of(recognizer)
+        self._recognizer = recognizer
+        self._seconds = longest_seconds(recognizer)
+        self._workers = ThreadWorkers()
+        self._failed = ""
+        most = most_at_once(recognizer)
+        self._turns: AbstractContextManager[Any] = threading.Semaphore(most) if most else nullcontext()
+
+    def word_faults(
+        self, path: str | PathLike[str], frames: int, sample_rate: int, utterance: Utterance
+    ) -> tuple[Fault, ...]:
+        """The faults in the words of a sentence.
+
+        Args:
+            path: a file that starts with the little-endian float32 samples of the sentence.
+            frames: their number.
+            sample_rate: their sample rate in Hz.
+            utterance: what was to be spoken.
+
+        Raises:
+            UnheardError: the words could not be checked.
+            InputError: a setting of the recognizer is wrong.
+        """
+        request = {
+            "do": "recognize",
+            "source": fspath(path),
+            "frames": frames,
+            "sample_rate": sample_rate,
+            "text": utterance.text,
+            "language": utterance.voice.language,
+            "phonemes": [asdict(phonemes) for phonemes in utterance.phonemes],
+            "recognizer": asdict(self._recognizer),
+        }
+        with self._turns:
+            reply = self._answer(request)
+        if "unheard" in reply:
+            raise UnheardError(str(reply["unheard"]))
+        try:
+            return convert(reply.get("faults"), tuple[Fault, ...])
+        except ValidationError:
+            raise UnheardError("its worker gave an invalid reply") from None
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        reason = ""
+        for _ in range(2):
+            if self._failed:
+                raise UnheardError(self._failed)
+            try:
+                worker = self._workers.existing() or self._workers.start()
+                return worker.ask(request, self._seconds)
+            except InputError as error:
+                raise InputError(f"[recognizer] in renderer.toml: {error}") from None
+            except WorkerFailedError as failed:
+                reason = f"the recognizer failed: {failed.reason}"
+                self._workers.discard()
+                if failed.final:
+                    break
+        self._failed = reason
+        raise UnheardError(reason)
+
+    def stop(self) -> None:
+        """Kill all workers. A thread that waits for one gets an error."""
+        self._workers.stop()
+
+    def close(self) -> None:
+        """Remove what the workers left; no thread may check words any more."""
+        self._workers.close()
