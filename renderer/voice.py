@@ -40,14 +40,16 @@ class Voice(Struct, frozen=True, kw_only=True):
     """A voice of an engine, and how it speaks.
 
     ``name`` is what the engine calls the voice; if it is empty, the engine chooses one for ``language`` (a
-    BCP 47 tag). An empty ``language`` is that of the script. ``pitch`` is from 0 to 100; 50 is the natural
-    one. An empty ``preset`` is the usual one of the engine. ``settings`` are the keys that only the engine
-    knows, with their values, in the order of the keys.
+    BCP 47 tag). An empty ``language`` is that of the script. ``comma_seconds`` is the least silence at a
+    comma, semicolon, colon or dash inside a sentence. ``pitch`` is from 0 to 100; 50 is the natural one. An
+    empty ``preset`` is the usual one of the engine. ``settings`` are the keys that only the engine knows,
+    with their values, in the order of the keys.
     """
 
     engine: str
     name: str = ""
     words_per_minute: Fraction = Fraction(110)
+    comma_seconds: Fraction = Fraction(2, 5)
     pitch: int = 50
     language: str = "en"
     preset: Preset | Literal[""] = ""

@@ -34,13 +34,14 @@ class Spoken(Struct, frozen=True, kw_only=True):
 
 
 def speak(voice: Voice, text: str, words_per_minute: float) -> Spoken:
-    """Have an engine of this process speak."""
+    """Have an engine of this process speak, with its own pauses at commas."""
     engine = engine_named(voice.engine)
     paced = Voice(
         engine=voice.engine,
         name=voice.name,
         language=voice.language,
         words_per_minute=Fraction(words_per_minute),
+        comma_seconds=Fraction(0),
     )
     samples, sample_rate_hz = engine.speak(text, paced)
     phonemes = engine.phonemes(text, paced, ()) if isinstance(engine, PhonemicEngine) else ""

@@ -104,7 +104,12 @@ class Speaker:
         words_per_minute = pacing.words_per_minute * pacing.pace * self.pace
         language = self.head.language
         voice = named_voice(self.voice_name, self.choices.voices) if self.voice_name else default
-        return replace(voice, words_per_minute=words_per_minute, language=voice.language or language)
+        return replace(
+            voice,
+            words_per_minute=words_per_minute,
+            comma_seconds=pacing.comma,
+            language=voice.language or language,
+        )
 
     def breath(self, phase: Phase, position: Position, *, tones: bool) -> Beat:
         """One phase of a guided breath: words, or a tone where requested or the language has no words."""

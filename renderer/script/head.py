@@ -18,6 +18,7 @@ class Pacing(Struct, frozen=True, kw_only=True):
 
     words_per_minute: Fraction = Fraction(110)
     pace: Fraction = Fraction(1)
+    comma: Fraction = Fraction(2, 5)
     sentence: Fraction = Fraction(6, 5)
     paragraph: Fraction = Fraction(3)
     chapter: Fraction = Fraction(5)

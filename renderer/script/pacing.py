@@ -18,6 +18,8 @@ from renderer.script.durations import DurationError, parse_seconds
 from renderer.script.head import Pacing
 from renderer.script.suggestions import did_you_mean
 
+_LONGEST_COMMA_SECONDS = 10
+
 PacingValue = str | float | Fraction
 """A text as a script writes it, or a number where the key takes one."""
 
@@ -33,6 +35,14 @@ class WrongValueError(ValueError):
 
 def _seconds(value: PacingValue) -> Fraction:
     return parse_seconds(_written(value))
+
+
+def _comma_seconds(value: PacingValue) -> Fraction:
+    seconds = _seconds(value)
+    if seconds > _LONGEST_COMMA_SECONDS:
+        message = f'"{_written(value)[:40]}" is longer than {_LONGEST_COMMA_SECONDS} seconds'
+        raise WrongValueError(message, "write a length from 0s to 10s")
+    return seconds
 
 
 def _breath_seconds(value: PacingValue) -> Fraction:
@@ -112,6 +122,12 @@ PACING_KEYS: Mapping[str, PacingKey] = {
     ),
     "pace": PacingKey(
         field="pace", usual="100%", meaning="multiply the rate by this percentage", parse=_pace
+    ),
+    "comma": PacingKey(
+        field="comma",
+        usual="0.4s",
+        meaning="the least silence at a comma inside a sentence",
+        parse=_comma_seconds,
     ),
     "sentence": PacingKey(field="sentence", usual="1.2s", meaning="the silence after a sentence"),
     "paragraph": PacingKey(field="paragraph", usual="3s", meaning="the silence after a paragraph"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -62,8 +61,9 @@ _SAME_LANGUAGE = MappingProxyType({"cmn": "zh"})
 
 
 def at_calibration_pace(voice: Voice) -> Voice:
-    """The voice at 110 words per minute, so that its level does not depend on its pace."""
-    return replace(voice, words_per_minute=Fraction(110))
+    """The voice at the usual pacing, so that its level does not depend on it."""
+    usual = Voice(engine=voice.engine)
+    return replace(voice, words_per_minute=usual.words_per_minute, comma_seconds=usual.comma_seconds)
 
 
 def calibration_utterance(voice: Voice) -> Utterance:

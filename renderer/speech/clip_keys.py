@@ -18,13 +18,14 @@ from renderer.speech.voice_properties import is_checked, preset_of
 from renderer.storage.library_versions import processing_versions
 from renderer.voice import Utterance, Voice
 
-PROCESSING_VERSION = 6
+PROCESSING_VERSION = 7
 """The version of ``speed_tables``, and of all that is done with an engine's samples."""
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:
     """A voice as a JSON object."""
-    return {**asdict(voice), "words_per_minute": str(voice.words_per_minute)}
+    exact = {name: str(getattr(voice, name)) for name in ("words_per_minute", "comma_seconds")}
+    return {**asdict(voice), **exact}
 
 
 def utterance_key(utterance: Utterance, sample_rate: int) -> str:

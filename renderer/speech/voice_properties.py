@@ -64,6 +64,15 @@ def levels_itself(voice: Voice) -> bool:
     return bool(getattr(engine_named(voice.engine), "levels_itself", False))
 
 
+def makes_comma_pauses(voice: Voice) -> bool:
+    """Whether the engine makes the silences of ``comma_seconds``, or wants none.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    return bool(getattr(engine_named(voice.engine), "makes_comma_pauses", False))
+
+
 def is_checked(voice: Voice) -> bool:
     """Whether every sentence of the voice is checked: those of neural engines and of servers are.
 

@@ -10,7 +10,8 @@ output. What an engine prints, from Python or from C, is discarded. The process 
                                              {"frames": N, "sample_rate": N}, as the engine returns it
     {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "chain": {...},
      "sample_rate": N, "check": BOOL, "target": PATH}
-                                             {"frames": N}, with the chain applied, resampled and trimmed
+                                             {"frames": N}, with longer silences at commas, the chain applied,
+                                             resampled and trimmed
     {"do": "finish", "source": PATH, "frames": N, "own_rate": N, ... as "speak"}
                                              the same, for samples that were recorded
 
@@ -50,10 +51,13 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from renderer.errors import InputError, one_line
+from renderer.speech.comma_pauses import with_comma_pauses
 from renderer.speech.engines import IpaEngine, PermanentFailureError, PhonemicEngine
 from renderer.speech.engines.registry import engine_named
+from renderer.speech.silences import without_added_silence
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import VoiceChain, apply_chain
+from renderer.speech.voice_properties import makes_comma_pauses
 from renderer.storage.atomic_files import plain_reason
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice
@@ -142,8 +146,8 @@ def _voice(fields: Mapping[str, Any]) -> Voice:
     settings = tuple(
         (name, tuple(value) if isinstance(value, list) else value) for name, value in fields["settings"]
     )
-    exact = Fraction(fields["words_per_minute"])
-    return Voice(**{**fields, "words_per_minute": exact, "settings": settings})
+    exact = {name: Fraction(fields[name]) for name in ("words_per_minute", "comma_seconds")}
+    return Voice(**{**fields, **exact, "settings": settings})
 
 
 def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
@@ -162,7 +166,10 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
 
 
 def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
-    clip = finish(samples, own_rate, VoiceChain(**request["chain"]), request["sample_rate"])
+    voice, paused = _voice(request["voice"]), samples
+    if not makes_comma_pauses(voice):
+        paused = with_comma_pauses(samples, own_rate, request["text"], float(voice.comma_seconds))
+    clip = finish(paused, own_rate, VoiceChain(**request["chain"]), request["sample_rate"])
     if not len(clip):
         return {"failed": "it made no sound", "final": True}
     _write(clip, request["target"])
@@ -190,7 +197,8 @@ def _judged(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, A
     if isinstance(engine, PhonemicEngine):
         phonemes = engine.phonemes(text, voice, [Phonemes(**fields) for fields in request["phonemes"]])
     sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=float(voice.words_per_minute))
-    return judge(samples, own_rate, sentence, profile_of(voice.full_name))
+    own = without_added_silence(samples, own_rate) if makes_comma_pauses(voice) else samples
+    return judge(own, own_rate, sentence, profile_of(voice.full_name))
 
 
 def _recognize(request: Mapping[str, Any]) -> dict[str, Any]:

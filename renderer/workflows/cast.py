@@ -166,12 +166,16 @@ def _fallback(voice: Voice) -> str:
 def _voice_called(name: str, voices: Mapping[str, Voice], beside: Voice) -> Voice:
     """The voice of a name, at the pace of another voice, and in its language unless it has its own."""
     named = named_voice(name, voices)
-    language = named.language or beside.language
-    return replace(named, words_per_minute=beside.words_per_minute, language=language)
+    return replace(
+        named,
+        words_per_minute=beside.words_per_minute,
+        comma_seconds=beside.comma_seconds,
+        language=named.language or beside.language,
+    )
 
 
 def _as_recorded(voice: Voice) -> Voice:
-    """The voice without what does not change a take: pace, pitch and fallback."""
+    """The voice without what does not change a take: pacing, pitch and fallback."""
     settings = tuple((key, value) for key, value in voice.settings if key != "fallback")
     return replace(at_calibration_pace(voice), pitch=_NATURAL_PITCH, settings=settings)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import pickle
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -318,7 +319,7 @@ def test_the_head_in_full() -> None:
             voice="calm",
             bed="ocean",
             length="[10m, '20:00']",
-            pacing="{rate: 100, Long Pause: 8s, breath: 'in 4s, hold 1s, out 6s'}",
+            pacing="{rate: 100, comma: 0.7s, Long Pause: 8s, breath: 'in 4s, hold 1s, out 6s'}",
             say="{psoas: so-az, savasana: {alias: shah, ipa: ʃ}}",
             set="{rest: 5m}",
         )
@@ -328,6 +329,7 @@ def test_the_head_in_full() -> None:
     assert head.tags == ("psoas", "rest")
     assert [int(seconds) for seconds in head.lengths] == [600, 1200]
     assert (head.pacing.words_per_minute, head.pacing.long_pause, head.pacing.breath) == (100, 8, 11)
+    assert head.pacing.comma == Fraction("0.7")
     assert head.say["psoas"].alias == "so-az"
     assert (head.say["savasana"].alias, head.say["savasana"].ipa) == ("shah", "ʃ")
     assert {name: value.name for name, value in head.values.items()} == {"rest": "5m"}

@@ -23,6 +23,7 @@ def test_a_key_holds_all_that_changes_the_sound() -> None:
                 {"engine": "tone"},
                 {"name": "en-us"},
                 {"words_per_minute": Fraction(331, 3)},
+                {"comma_seconds": Fraction(1, 3)},
                 {"pitch": 51},
                 {"language": "en-GB"},
                 {"preset": "plain"},

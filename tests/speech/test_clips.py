@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from renderer.errors import VoiceError
 from renderer.timeline import Block
-from renderer.voice import Utterance
+from renderer.voice import Utterance, Voice
 from tests.support.speaking import SENTENCE, SPEAKERS, speak
 
 
@@ -63,3 +63,19 @@ def test_speed_and_pitch_change_the_clip(name: str, tmp_path: Path) -> None:
         return 48_000 / (120 + int(np.argmax(np.fft.irfft(power)[120:960])))
 
     assert fundamental(high) > 1.1 * fundamental(low)
+
+
+def test_commas_have_silences_except_in_recordings_and_tones(tmp_path: Path) -> None:
+    def seconds_added(voice: Voice) -> float:
+        short, long = speak(
+            tmp_path,
+            *(
+                Utterance(text="Soften, and rest.", voice=replace(voice, comma_seconds=Fraction(n)))
+                for n in (1, 3)
+            ),
+        )
+        return (len(long) - len(short)) / 48_000
+
+    assert seconds_added(Voice(engine="pyttsx3", language="en-US")) == pytest.approx(2, abs=0.01)
+    assert seconds_added(Voice(engine="hibari", name="heart")) == pytest.approx(2, abs=0.01)
+    assert seconds_added(Voice(engine="tone")) == 0

@@ -237,6 +237,7 @@ def test_pace_shows_what_is_in_force(tmp_path: Path, run: Run) -> None:
     assert ran.out.splitlines() == [
         "rate         110 (default)",
         "pace         100% (default)",
+        "comma        0.4s (default)",
         "sentence     1s",
         "paragraph    3s (default)",
         "chapter      5s (default)",

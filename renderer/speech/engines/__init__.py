@@ -34,12 +34,14 @@ class Engine(Protocol):
     another one for ``voices`` and ``speak``, with one call at a time. The worker may crash, hang or be killed
     without harm to the render, and what an engine prints is discarded.
 
-    Three more attributes are optional:
+    Four more attributes are optional:
 
     - ``preset`` is "soft", "warm", "plain" or "none": the preset of a voice that chooses none. Without this
       attribute, it is "plain".
     - ``levels_itself = True`` says that every sentence has a loudness of -20 LUFS
       (``renderer.speech.calibration.SPEECH_LUFS``). Loudness is then neither measured nor changed.
+    - ``makes_comma_pauses = True`` says that the engine itself makes the silences of
+      ``voice.comma_seconds``, or that there must be none. The silences in its samples are then not changed.
     - ``is_neural = True`` says that a model makes the sound, which may have faults. Every sentence is then
       checked (``renderer.speech.gate``), as those of a ``RemoteEngine`` are. If ``settings`` has the key
       ``seed``, with whole numbers, a doubtful sentence is spoken again with the next numbers.

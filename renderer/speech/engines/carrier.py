@@ -7,9 +7,9 @@ same sentence after another one.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.speech.engines.hibari_timing import TimedSpeech
+from renderer.speech.silences import quietest_frame
 
 CARRIER_VERSION = 3
 """The version of the carrier and of how it is cut off. It is part of every key."""
@@ -26,7 +26,6 @@ carrier.
 MOST_WORDS = 4
 """The most words of a sentence that is spoken after the carrier. Longer sentences sound natural alone."""
 
-_WINDOWS_PER_SECOND = 100
 _FADES_PER_SECOND = 200
 
 
@@ -54,17 +53,9 @@ def without_carrier(spoken: TimedSpeech, carrier: str, sample_rate: int) -> Time
     first = len(carrier) + 1
     onsets = spoken.onset_frames
     start = (onsets[last_phoneme] + onsets[full_stop]) // 2
-    cut = quietest_frame(spoken.samples[:, 0], start, onsets[first], sample_rate // _WINDOWS_PER_SECOND)
+    cut = quietest_frame(spoken.samples[:, 0], sample_rate, start, onsets[first])
     samples = spoken.samples[cut:].copy()
     fade = min(len(samples), sample_rate // _FADES_PER_SECOND)
     samples[:fade, 0] *= np.linspace(0, 1, fade, dtype=np.float32)
     onset_frames = tuple(onset - cut for onset in onsets[first:])
     return TimedSpeech(samples=samples, signs=spoken.signs[first:], onset_frames=onset_frames)
-
-
-def quietest_frame(samples: NDArray[np.float32], start: int, end: int, window_frames: int) -> int:
-    """The middle of the window with the least energy between two frames of samples of shape (frames,)."""
-    sums = np.cumsum(np.square(samples[start:end], dtype=np.float64))
-    if len(sums) <= window_frames:
-        return (start + end) // 2
-    return start + 1 + window_frames // 2 + int(np.argmin(sums[window_frames:] - sums[:-window_frames]))

@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 
 from renderer.errors import InputError
+from renderer.speech.comma_pauses import with_comma_pauses
 from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.carrier import CARRIER, CARRIER_VERSION, needs_carrier, without_carrier
 from renderer.speech.engines.digests import file_digest
+from renderer.speech.engines.hibari_commas import with_longer_commas
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
 from renderer.speech.engines.hibari_packages import are_installed, check_packages, package_versions
 from renderer.speech.engines.hibari_timing import TimedSpeech, load_model, speak_timed
@@ -43,6 +45,7 @@ class Hibari:
 
     is_neural = True
     preset: Preset = "soft"
+    makes_comma_pauses = True
     settings: Mapping[str, SettingType] = MappingProxyType({"seed": int})
 
     @property
@@ -89,10 +92,14 @@ class Hibari:
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
         spoken = self.speak_timed(text, voice, phonemes)
-        return stretched(spoken.samples, SAMPLE_RATE, HIBARI.stretch(voice.words_per_minute)), SAMPLE_RATE
+        stretch = HIBARI.stretch(voice.words_per_minute)
+        samples, seconds = stretched(spoken.samples, SAMPLE_RATE, stretch), float(voice.comma_seconds)
+        if spoken.onset_frames:
+            return with_longer_commas(samples, SAMPLE_RATE, spoken, stretch, seconds), SAMPLE_RATE
+        return with_comma_pauses(samples, SAMPLE_RATE, text, seconds), SAMPLE_RATE
 
     def speak_timed(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> TimedSpeech:
-        """What ``speak_ipa`` returns, before it is stretched, with the places of its phonemes."""
+        """What ``speak_ipa`` returns, before stretch and longer pauses, with the places of its phonemes."""
         from renderer.speech.engines.hibari_text import readable_text
 
         info = _info(voice)

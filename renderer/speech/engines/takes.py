@@ -21,13 +21,14 @@ NAME = "takes"
 class Takes:
     """Plays the take of a sentence, trimmed to its words and levelled to ``SPEECH_LUFS``.
 
-    Speed and pitch are those of the recording. ``fallback`` names the voice for sentences without a take; see
-    ``renderer.workflows.cast``.
+    Speed, pitch and pauses are those of the recording. ``fallback`` names the voice for sentences without a
+    take; see ``renderer.workflows.cast``.
     """
 
     version = "1"
     settings: Mapping[str, SettingType] = MappingProxyType({"folder": Path, "fallback": str, "denoise": bool})
     levels_itself = True
+    makes_comma_pauses = True
     preset = "none"
 
     def fingerprint(self, text: str, voice: Voice) -> str:

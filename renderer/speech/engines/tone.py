@@ -41,12 +41,13 @@ class Tone:
 
     It sounds for the first half of each word's time, and starts at its peak on the first frame of the clip. A
     ``pitch`` from 0 to 100 moves it from an octave down to an octave up. Trimming removes at most the last
-    quarter of a period.
+    quarter of a period. Commas have no pause.
     """
 
     version = "1"
     settings: Mapping[str, SettingType] = MappingProxyType({})
     preset: Preset = "none"
+    makes_comma_pauses = True
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (version covers the formula)
         return ""

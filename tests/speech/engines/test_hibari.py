@@ -17,6 +17,7 @@ from renderer.speech.engines import PermanentFailureError, hibari, hibari_packag
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.registry import create_engine, usual_preset
 from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
+from renderer.speech.silences import inner_silences, without_added_silence
 from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.worker import finish
 from renderer.timeline import Block
@@ -307,3 +308,27 @@ def test_a_missing_package_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hibari_packages, "is_installed", lambda package: package != "onnxruntime")
     with pytest.raises(InputError, match="run: pip install hibari-tts, or use a voice of pyttsx3"):
         ENGINE.fingerprint("Rest.", HEART)
+
+
+@pytest.mark.parametrize("words_per_minute", [80, 110, 160, 300])
+def test_the_silence_at_each_comma_is_as_long_as_asked(words_per_minute: int) -> None:
+    voice = replace(HEART, words_per_minute=Fraction(words_per_minute), comma_seconds=Fraction(3, 2))
+    own = speak("Scratch, sway; then wriggle your toes.", replace(voice, comma_seconds=Fraction(0)))
+    spoken = speak("Scratch, sway; then wriggle your toes.", voice)
+    silences = inner_silences(spoken[:, 0], hibari.SAMPLE_RATE)
+    assert [
+        s.frames / hibari.SAMPLE_RATE for s in silences if s.frames > hibari.SAMPLE_RATE
+    ] == pytest.approx([1.5, 1.5], abs=0.03)
+    without = without_added_silence(spoken[:, 0], hibari.SAMPLE_RATE)
+    assert len(without) == pytest.approx(len(own), abs=0.01 * len(own))
+
+
+def test_a_short_sentence_has_silences_at_its_commas_too() -> None:
+    voice = replace(HEART, comma_seconds=Fraction(2))
+    silences = inner_silences(speak("Knees: left, right.", voice)[:, 0], hibari.SAMPLE_RATE)
+    assert sum(silence.frames > 1.9 * hibari.SAMPLE_RATE for silence in silences) == 2
+
+
+def test_a_count_has_no_added_silence() -> None:
+    long, usual = (speak("One.", replace(HEART, comma_seconds=Fraction(n))) for n in (5, 0))
+    assert np.array_equal(long, usual)

@@ -1,0 +1,50 @@
+"""Longer silences at the commas of a sentence whose engine does not make them itself."""
+
+from __future__ import annotations
+
+import re
+
+from renderer.speech.silences import Silence, inner_silences, with_longer_silences
+from renderer.timeline import Block
+
+_MARK = re.compile(r"""[,;:،؛]["'”’»)\]]*\s|\s[–—-]+\s|[—、，；：]""")
+
+_LEAST_STEP = 1.25
+_LEAST_SHARE = 0.5
+"""The silences at commas are so many times as long as all others, and at least this share of the longest.
+
+Measured with 47 sentences of espeak-ng at 110, 180 and 300 words per minute: they are 1.35 times as long as a
+pause before "and", and 1.4 times or more as long as the silence before a plosive.
+"""
+
+
+def count_marks(text: str) -> int:
+    """The commas, semicolons, colons and dashes inside a sentence, without those of numbers and times."""
+    return len(_MARK.findall(text.strip(" ,;:–—-")))
+
+
+def with_comma_pauses(samples: Block, sample_rate: int, text: str, seconds: float) -> Block:
+    """Lengthen the silence at each comma, semicolon, colon and dash of a sentence.
+
+    The samples do not change if the sentence does not clearly have a silence for each of its marks.
+
+    Args:
+        samples: the sentence, of shape (frames, 1).
+        sample_rate: the sample rate in Hz.
+        text: the text of the sentence.
+        seconds: the least length of each silence.
+    """
+    marks = count_marks(text)
+    if not marks or not seconds:
+        return samples
+    return with_longer_silences(samples, sample_rate, _longest(samples, sample_rate, marks), seconds)
+
+
+def _longest(samples: Block, sample_rate: int, count: int) -> list[Silence]:
+    """The longest silences; none if there are not clearly as many."""
+    found = sorted(inner_silences(samples[:, 0], sample_rate), key=lambda silence: -silence.frames)
+    if len(found) < count or found[count - 1].frames < _LEAST_SHARE * found[0].frames:
+        return []
+    if len(found) > count and found[count - 1].frames < _LEAST_STEP * found[count].frames:
+        return []
+    return found[:count]
