@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import renderer
+from bench.wheels import locked_versions
 from renderer.cli.commands import COMMANDS
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.interchange.exporting.formats import FORMATS as EXPORT_FORMATS
@@ -136,3 +137,10 @@ def test_every_caption_format_has_a_row_with_its_file() -> None:
 def test_every_format_of_import_and_export_has_a_row() -> None:
     assert rows(section("import-export.md", "## Import")).keys() >= set(IMPORT_FORMATS)
     assert rows(section("import-export.md", "## Export")).keys() == set(EXPORT_FORMATS)
+
+
+def test_the_table_of_wheels_is_of_the_locked_versions() -> None:
+    """``python -m bench.wheels`` prints what the table has to contain for other versions."""
+    table = section("voices.md", "## hibari")
+    for package, version in locked_versions().items():
+        assert f"{package} {version}" in table
