@@ -105,8 +105,6 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 import soxr  # noqa: F401
 
                 if request["check"]:
-                    import scipy.fft  # noqa: F401
-
                     import renderer.speech.gate.judge  # noqa: F401
 
                 return {"ready": True}

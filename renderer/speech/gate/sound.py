@@ -109,14 +109,12 @@ def highest_of(values: Values, count: int) -> Values:
 
 def band_powers(samples: Values, sample_rate_hz: int, hop_frames: int) -> Values:
     """The mean power in each band, of shape (spectral frames, bands), for windows of 20 to 40 ms."""
-    from scipy.fft import rfft
-
     size, window, bands = _bands(sample_rate_hz)
     if len(samples) < size:
         samples = np.pad(samples, (0, size - len(samples)))
     windows = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop_frames] * window
-    spectra = rfft(windows, axis=1, overwrite_x=True)
-    powers: Values = (spectra.real**2 + spectra.imag**2) @ bands
+    spectra = np.fft.rfft(windows, axis=1).astype(np.complex64, copy=False)
+    powers: Values = (np.square(spectra.real) + np.square(spectra.imag)) @ bands
     return powers
 
 
