@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,8 +89,9 @@ def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int)
         first, last = max(onset_frames, bed.onset_frames), min(end, bed.end_frames)
         if first < last:
             part = _in_channels(_looped(bed, read_clip, first, last), prepared.channels)
-            gains = _bed_gain(prepared, bed, first, last)
-            block[first - onset_frames : last - onset_frames] += part * gains
+            for begin, finish in pairwise(_gain_edges(prepared, bed, first, last)):
+                section = part[begin - first : finish - first] * _bed_gain(prepared, bed, begin, finish)
+                block[begin - onset_frames : finish - onset_frames] += section
     return block
 
 
@@ -108,6 +110,14 @@ def _looped(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
         pieces.append(read_clip(bed.source, phase, frames))
         at += frames
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+
+def _gain_edges(prepared: Mix, bed: Bed, first: int, last: int) -> list[int]:
+    """Return two frames, and the frames between them at which the gain of a bed starts or stops to change."""
+    fades = (bed.onset_frames + bed.fade_in_frames, bed.end_frames - bed.fade_out_frames)
+    left, right = np.searchsorted(prepared.duck_frames, (first, last))
+    corners = np.ceil(prepared.duck_frames[left:right]).astype(int).tolist()
+    return sorted({first, last, *(edge for edge in (*fades, *corners) if first < edge < last)})
 
 
 def _bed_gain(prepared: Mix, bed: Bed, first: int, last: int) -> Block:
