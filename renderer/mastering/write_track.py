@@ -17,6 +17,7 @@ from renderer.loudness.limiter import limit
 from renderer.loudness.meter import Loudness
 from renderer.loudness.mix_levels import MixLevels
 from renderer.mastering.mastering import (
+    GAIN_STEP_DB,
     MOST_OVER_LU,
     Limiting,
     first_limiting,
@@ -94,6 +95,8 @@ def write_track(
     forms = settings.forms()
     paths: dict[str, Path] = {}
     measured: dict[str, Loudness] = {}
+    why_no_louder: dict[str, str] = {}
+    warnings: list[str] = []
     for number, form in enumerate(forms):
 
         def encoding(share: float, number: int = number) -> None:
@@ -102,30 +105,27 @@ def write_track(
         path = folder / f"{name}{form.suffix}"
         with atomic(path) as part:
             encoder = _encoder(spliced, read_clip, part, form, tags, settings, encoding)
-            loudness = _master(encoder, form, settings, levels, timeline)
+            loudness, limiting = _master(encoder, form, settings, levels, timeline)
         paths[form.suffix[1:]] = path
         measured[form.suffix[1:]] = loudness
-    warnings = tuple(
-        warning
-        for form, loudness in measured.items()
-        for warning in _warnings(paths[form].name, loudness, settings, timeline)
-    )
+        why, remedy = _why_no_louder(loudness, limiting, settings, timeline)
+        if why:
+            why_no_louder[form.suffix[1:]] = why
+        warnings += _warnings(path.name, loudness, why, remedy, settings)
     return Track(
         name=name,
         paths=paths,
         timeline=timeline,
         measured=measured,
         spliced=frozenset(form.suffix[1:] for form in forms if splices(form)),
-        why_no_louder={
-            form: why for form, loudness in measured.items() if (why := _why_no_louder(loudness, settings))
-        },
-        warnings=warnings,
+        why_no_louder=why_no_louder,
+        warnings=tuple(warnings),
     )
 
 
 def _master(
     encode_at: Encode, form: Format, settings: Settings, levels: MixLevels, timeline: Timeline
-) -> Loudness:
+) -> tuple[Loudness, Limiting]:
     """Encode the file, and repeat with other settings until it meets the targets.
 
     The ceiling is lowered if the decoded file peaks too high. The gain is raised if the limiter took away too
@@ -144,7 +144,7 @@ def _master(
             break
         else:
             limiting = replace(limiting, gain_db=in_steps(form, limiting.gain_db + more_db))
-    return loudness
+    return loudness, limiting
 
 
 def _encoder(
@@ -186,32 +186,37 @@ def _encoder(
     return one_piece
 
 
-def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
-    """Return why the track is quieter than the settings ask for; empty if it is not."""
+def _why_no_louder(
+    loudness: Loudness, limiting: Limiting, settings: Settings, timeline: Timeline
+) -> tuple[str, str]:
+    """Return why the track is quieter than the settings ask for, and what helps; both empty if it is not."""
     if settings.lufs - loudness.integrated_lufs <= 0.5 or loudness.integrated_lufs <= -70.0:
-        return ""
+        return "", ""
+    lower = f"publish the track as it is, or render with --lufs {math.floor(loudness.integrated_lufs)}"
+    if limiting.gain_db < most_gain_db(settings, timeline) - GAIN_STEP_DB:
+        return f"a louder track would have peaks over {settings.true_peak_dbtp:g} dBTP", lower
+    words = f"the words already have {settings.lufs + MOST_OVER_LU:g} LUFS, the most that renderer allows"
+    if not timeline.beds:
+        return words, lower
+    bed = max(timeline.beds, key=lambda bed: bed.end_frames - bed.onset_frames)
     return (
-        f"a louder track would have peaks over {settings.true_peak_dbtp:g} dBTP "
-        f"or speech over {settings.lufs + MOST_OVER_LU:g} LUFS"
+        f"the quiet bed makes the average low, and {words}",
+        f"publish the track as it is, or write [bed {bed.name}, -6dB] at the start of the script, or render "
+        "with --bed off",
     )
 
 
-def _remedy(timeline: Timeline) -> str:
-    """Return the advice for a track that is too quiet."""
-    if timeline.beds:
-        return "use a softer bed, such as [bed NAME, -6dB] in the text, or write [bed off] before long holds"
-    return "render with a lower --lufs"
-
-
-def _warnings(name: str, loudness: Loudness, settings: Settings, timeline: Timeline) -> tuple[str, ...]:
+def _warnings(
+    name: str, loudness: Loudness, why_no_louder: str, remedy: str, settings: Settings
+) -> list[str]:
     warnings = []
-    if why := _why_no_louder(loudness, settings):
+    if why_no_louder:
         warnings.append(
-            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {why}; " + _remedy(timeline)
+            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {why_no_louder}; {remedy}"
         )
     if loudness.true_peak_dbtp > settings.true_peak_dbtp:
         warnings.append(
             f"{name}: a true peak of {loudness.true_peak_dbtp:.1f} dBTP, over {settings.true_peak_dbtp:g}: "
             "render with a lower --lufs, or with a higher --bitrate"
         )
-    return tuple(warnings)
+    return warnings

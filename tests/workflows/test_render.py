@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -139,7 +140,11 @@ def test_a_loudness_out_of_reach_is_reported(tmp_path: Path) -> None:
     clicks[::12_000] = 0.9
     soundfile.write(tmp_path / "clicks.wav", clicks, 48_000)
     track = renderer.render(script, out=tmp_path, lufs=-9).tracks[0]
-    assert "not -9" in track.warnings[0]
+    (warning,) = track.warnings
+    quiet = track.loudness.integrated_lufs
+    assert f"{quiet:.1f} LUFS, not -9: a louder track would have peaks over -1 dBTP; " in warning
+    assert warning.endswith(f"render with --lufs {math.floor(quiet)}")
+    assert not renderer.render(script, out=tmp_path, lufs=math.floor(quiet)).tracks[0].warnings
     assert track.loudness.true_peak_dbtp <= -1.0
 
 
@@ -148,7 +153,9 @@ def test_few_words_over_a_long_bed_are_not_raised_too_far(tmp_path: Path, form: 
     """The gate lets the bed count there, and the words would come out ten decibels over what was asked."""
     script = write(tmp_path, "Rest.\n\n[hold 40s]\n", "bed: brown\n")
     track = renderer.render(script, out=tmp_path, format=[form]).tracks[0]
-    assert "speech over -14 LUFS" in track.warnings[0]
+    (warning,) = track.warnings
+    assert "the quiet bed makes the average low, and the words already have -14 LUFS" in warning
+    assert "write [bed brown, -6dB] at the start of the script" in warning
     samples, rate = soundfile.read(track.paths[form], dtype="float32", always_2d=True)
     word = track.timeline.cues[0]
     spoken = samples[word.onset_frames : word.onset_frames + max(word.frames, rate // 2)]
