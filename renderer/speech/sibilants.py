@@ -42,21 +42,19 @@ def reduce_sibilants(samples: Block, sample_rate: int) -> Block:
     Returns:
         float32 samples of the same shape.
     """
-    from scipy.fft import irfft, rfft, rfftfreq
-
     hop = sample_rate // _HOPS_PER_SECOND
     padded = np.pad(samples[:, 0], (hop, 2 * hop + -len(samples) % hop))
     bright = _bright_windows(padded, hop, sample_rate)
     window = np.sin(np.pi * (np.arange(2 * hop) + 0.5) / (2 * hop)).astype(np.float32)
-    spectra = rfft(sliding_window_view(padded, 2 * hop)[bright * hop] * window)
-    hertz = rfftfreq(2 * hop, 1 / sample_rate)
+    spectra = np.fft.rfft(sliding_window_view(padded, 2 * hop)[bright * hop] * window)
+    hertz = np.fft.rfftfreq(2 * hop, 1 / sample_rate)
     band = spectra[:, slice(*np.searchsorted(hertz, MEASURED_HZ))]
     mean_squares = np.zeros(len(padded) // hop)
     mean_squares[bright] = (np.square(band.real) + np.square(band.imag)).sum(axis=1) / hop**2
     gain = _gain(mean_squares)
     too_loud = np.flatnonzero(gain < 1)
     removed = np.outer(1 - gain[too_loud], np.interp(hertz, _REDUCED_FROM_HZ, (0, 1))).astype(np.float32)
-    parts = irfft(spectra[np.searchsorted(bright, too_loud)] * removed, 2 * hop) * window
+    parts = np.fft.irfft(spectra[np.searchsorted(bright, too_loud)] * removed, 2 * hop) * window
     for place, part in zip(too_loud * hop, parts, strict=True):
         padded[place : place + 2 * hop] -= part
     return padded[hop : hop + len(samples), None]
