@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from renderer.timeline import Block
 from renderer.units import to_linear
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SILENT_DB = -35.0
 """The highest level of a silence inside a sentence, relative to the sentence's peak."""
