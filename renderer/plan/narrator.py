@@ -95,6 +95,17 @@ class Speaker:
         utterance = Utterance(text=pronounced.text, voice=self.voice, phonemes=pronounced.phonemes)
         return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, position=position)
 
+    def leave_out(self, symbol: str, position: Position) -> None:
+        """Warn about a symbol between sentences, at the first place where the script has it."""
+        shown = "".join(filter(str.isprintable, symbol))
+        warning = Problem(
+            position=position,
+            message=f'"{shown}" has no words, so no voice says it',
+            remedy="write it in words, or remove it",
+            warning=True,
+        )
+        self.warnings.setdefault(symbol, warning)
+
     def _pronunciation(self, language: str) -> Pronunciation:
         return pronunciation_for(language, self.head.say, self.choices.lexicons)
 

@@ -162,7 +162,10 @@ class Unroller:
         left_over = _LEFT_OVER.match(run)
         if left_over and self.silence.since == "words" and ends_sentence(left_over.group()):
             self.silence.cross("sentence")
-        for position, sentence in paragraph.sentences(left_over.end() if left_over else 0, self.language):
+        start = left_over.end() if left_over else 0
+        for position, symbol in paragraph.symbols(start, self.language):
+            self.speaker.leave_out(symbol, position)
+        for position, sentence in paragraph.sentences(start, self.language):
             self.before_sound(position)
             self.add(self.speaker.speak(sentence, position), position)
             self.silence.after("words", "sentence")

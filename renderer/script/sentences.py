@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from unicodedata import category
 
 from renderer.problems import Position
 from renderer.voice import primary_language
@@ -21,9 +22,14 @@ _ALPHANUMERIC = re.compile(r"[^\W_]")
 _ENDS = re.compile(r"[.!?\u2026:;\u3002\uff01\uff1f][\"')\]\u201d\u2019\u00bb]*$")
 
 
-@lru_cache(maxsize=4096)
 def split_sentences(text: str, language: str) -> tuple[str, ...]:
-    """The sentences of a text with folded white space, without those that have no letter or digit.
+    """The sentences of a text with folded white space, without those that have no letter or digit."""
+    return tuple(filter(can_be_said, _pieces(text, language)))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str, language: str) -> tuple[str, ...]:
+    """The sentences of a text, and what stands between them, such as an emoji.
 
     ``sentencex`` knows the abbreviations of many languages. An ellipsis of one character, and a sentence
     inside brackets or quotes, are split here where a capital follows.
@@ -35,11 +41,16 @@ def split_sentences(text: str, language: str) -> tuple[str, ...]:
         for found in sentencex.segment(primary_language(language), text)
         for piece in _MORE_ENDS.split(found)
     ]
-    return tuple(sentence for piece in pieces if can_be_said(sentence := piece.strip()))
+    return tuple(stripped for piece in pieces if (stripped := piece.strip()))
 
 
 def can_be_said(text: str) -> bool:
     return bool(_ALPHANUMERIC.search(text))
+
+
+def _is_symbol(piece: str) -> bool:
+    """Whether a piece without words has a symbol, and is more than punctuation."""
+    return not can_be_said(piece) and any(category(sign).startswith("S") for sign in piece)
 
 
 def ends_sentence(text: str) -> bool:
@@ -58,5 +69,17 @@ class Paragraph:
         """The sentences from a character on, each with the position of the piece in which it starts."""
         for sentence in split_sentences(self.text[at:], language):
             at = max(at, self.text.find(sentence, at))
-            yield self.positions[bisect_right(self._starts, at) - 1], sentence
+            yield self._position(at), sentence
             at += len(sentence)
+
+    def symbols(self, at: int, language: str) -> Iterator[tuple[Position, str]]:
+        """The symbols between the sentences from a character on, such as emoji, each with its position."""
+        for symbol in filter(_is_symbol, _pieces(self.text[at:], language)):
+            at = max(at, self.text.find(symbol, at))
+            position = self._position(at)
+            column = position.text.find(symbol, position.column - 1)
+            yield position if column < 0 else position.at(column + 1), symbol
+            at += len(symbol)
+
+    def _position(self, at: int) -> Position:
+        return self.positions[bisect_right(self._starts, at) - 1]

@@ -52,3 +52,13 @@ def test_a_word_with_a_saying_is_no_error(tmp_path: Path) -> None:
 
 def test_other_voices_are_not_asked(tmp_path: Path) -> None:
     assert warnings(write(tmp_path, "Rest ★. Добрый день.", voice="tone")) == []
+
+
+def test_symbols_between_sentences_are_warnings_for_every_voice(tmp_path: Path) -> None:
+    body = "Rest. \U0001f64f\n\n\U0001f9d8\n\n…\n\nAnd \U0001f64f rest! $ [pause 1s] \U0001f64f"
+    path = write(tmp_path, body, voice="tone")
+    assert warnings(path) == [
+        f'{path}:6:7: warning: "\U0001f64f" has no words, so no voice says it',
+        f'{path}:8:1: warning: "\U0001f9d8" has no words, so no voice says it',
+        f'{path}:12:13: warning: "$" has no words, so no voice says it',
+    ]
