@@ -10,6 +10,7 @@ B   first renders against LAME alone for the same samples
 C   four renders at once against four in a row
 D   random edits: the same bytes as from nothing?
 E   `renderer watch`: from a save to the track
+F   a first render of an hour in the default voice against one with espeak-ng, in CPU time too
 
 Every render is a whole command in a process of its own, Python's start included, with two jobs. What is
 asked, where it is in seconds, is asked of an hour on a machine that does nothing else.
@@ -28,6 +29,7 @@ from pathlib import Path
 
 from bench.at_once import at_once
 from bench.cold import cold
+from bench.default_voice import default_voice
 from bench.regeneration import regeneration
 from bench.same_bytes import same_bytes
 from bench.watched import watched
@@ -42,6 +44,7 @@ def main() -> None:
         "C": at_once,
         "D": lambda bench: same_bytes(bench, arguments.edits),
         "E": watched,
+        "F": default_voice,
     }
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"an hour here: {arguments.minutes} minutes\n")
@@ -57,7 +60,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument(
-        "--only", nargs="+", choices="ABCDE", default="ABCDE", help="these parts, in this order"
+        "--only", nargs="+", choices="ABCDEF", default="ABCDEF", help="these parts, in this order"
     )
     parser.add_argument(
         "--minutes", type=int, choices=range(6, 61), default=60, metavar="N", help="of an hour, 6 to 60"

@@ -80,9 +80,13 @@ class Workbench:
 
     def time(self, case: Case, what: str, command: Command | None = None) -> float:
         """The seconds that a command takes, else the case's render; a line of the table."""
-        measured = measure(command or case.render(), ROOT, case.cache)
+        return self.measured(case, what, command or case.render()).wall_seconds
+
+    def measured(self, case: Case, what: str, command: Command) -> Measured:
+        """What a command takes; a line of the table."""
+        measured = measure(command, ROOT, case.cache)
         self.report(case.name, what, measured)
-        return measured.wall_seconds
+        return measured
 
     def time_at_once(self, name: str, what: str, commands: Sequence[Command], cache: Path) -> float:
         """The same of several side by side."""
