@@ -67,11 +67,13 @@ def compile_script(
     source: Source | None = None,
     on_file: OnFile = lambda _path: None,
     with_takes: bool = True,
+    to_speak: bool = True,
 ) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` replaces the text on the disk.
 
     ``on_file`` is called with every file that a render of it uses, also where this ends in an error. Without
-    ``with_takes``, missing recordings of recorded voices are no error.
+    ``with_takes``, missing recordings of recorded voices are no error. Without ``to_speak``, words and signs
+    that a voice cannot say are not reported.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -119,7 +121,7 @@ def compile_script(
         plan, missing = cast(plan, settings.voices, names, on_file)
         more += missing
     cover, wrong = _cover(session, script.parent, on_file)
-    unspoken = tuple(unspoken_problems(plan))
+    unspoken = tuple(unspoken_problems(plan)) if to_speak else ()
     sounds = _sound_problems(session, script.parent, on_file)
     problems += [*more, *check_layout(plan), *sounds, *wrong, *unspoken]
     raise_problems(problems)

@@ -36,7 +36,7 @@ def reformat(script: Path) -> Reformatting:
         InputError: it cannot be read, or its canonical form would not give the same plan.
     """
     source = read_script(script)
-    compiled = compile_script(script, Options(), source=source)
+    compiled = compile_script(script, Options(), source=source, to_speak=False)
     clear = Source(path=source.path, text=formatted(source, compiled.session))
     if clear != source and not _holds(script, compiled, clear):
         remedy = "the file is unchanged and still renders; please report this"
@@ -47,7 +47,7 @@ def reformat(script: Path) -> Reformatting:
 def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
     """Whether a canonical form gives the same plan, and is its own canonical form."""
     try:
-        again = compile_script(script, Options(), source=clear)
+        again = compile_script(script, Options(), source=clear, to_speak=False)
     except InputError:
         return False
     same = unplaced(again.plan.steps) == unplaced(compiled.plan.steps)

@@ -62,3 +62,12 @@ def test_symbols_between_sentences_are_warnings_for_every_voice(tmp_path: Path) 
         f'{path}:8:1: warning: "\U0001f9d8" has no words, so no voice says it',
         f'{path}:12:13: warning: "$" has no words, so no voice says it',
     ]
+
+
+@pytest.mark.parametrize("command", [["export", "--to", "txt"], ["fmt"], ["cover"]])
+def test_a_command_that_does_not_speak_reports_no_words(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, write(tmp_path, "Rest ★. And 休息 now.").name]) == 0
+    assert "warning" not in capsys.readouterr().err

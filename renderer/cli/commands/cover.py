@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    compiled = compile_script(arguments.script, requested_options(arguments))
+    compiled = compile_script(arguments.script, requested_options(arguments), to_speak=False)
     path, cover = cover_compiled(compiled, arguments.out, arguments.palette)
     for warning in cover.warnings:
         print(f"{compiled.session.path}: {warning}", file=sys.stderr)

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    compiled = compile_script(arguments.script, requested_options(arguments))
+    compiled = compile_script(arguments.script, requested_options(arguments), to_speak=False)
     exported = export_compiled(compiled, arguments.to, arguments.out, force=arguments.force)
     if exported.unsupported:
         unsupported = ", ".join(exported.unsupported)

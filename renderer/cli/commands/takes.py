@@ -30,7 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Return the exit status: 1 if a sentence has no usable take."""
     if arguments.sheet:
         check_sheet_name(arguments.sheet)
-    compiled = compile_script(arguments.script, requested_options(arguments), with_takes=False)
+    compiled = compile_script(
+        arguments.script, requested_options(arguments), with_takes=False, to_speak=False
+    )
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
         recorded = recordings(compiled, progress, arguments.sheet)
     if arguments.json:
