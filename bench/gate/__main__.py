@@ -5,7 +5,9 @@
     python -m bench.gate --sentences 100 --each 20 --words FOLDER
                                          100 good ones and 20 of each kind of fault, checked for words, too
 
-FOLDER is a model for faster-whisper, which needs more than a second of CPU for each sentence.
+FOLDER is a model for faster-whisper, which needs two seconds of CPU for each sentence. The word pocketsphinx
+in its place chooses the package of this name.
+
 hibari:heart speaks sentences that its profile has not heard. bench/gate/faults.py has the kinds of faults.
 """
 
@@ -15,7 +17,6 @@ import argparse
 import time
 from collections.abc import Sequence
 from itertools import cycle, islice
-from pathlib import Path
 
 import numpy as np
 import soxr
@@ -27,9 +28,10 @@ from renderer.speech.gate.judge import judge
 from renderer.speech.gate.profile import VoiceProfile, profile_of
 from renderer.speech.gate.verdict import Fault, Verdict, with_word_faults
 from renderer.speech.gate.words import SAMPLE_RATE_HZ, Recognizer, SpokenText
-from renderer.speech.gate.words.whisper import Whisper
+from renderer.speech.gate.words.registry import program_named
 from renderer.voice import Voice
 
+_ALIGNER = "pocketsphinx"
 VOICE = Voice(engine="hibari", name="heart")
 MOST_PASSING, MOST_PASSING_WORDS, MOST_STOPPED, MOST_COST = 0.05, 0.01, 0.01, 0.05
 
@@ -42,7 +44,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every good sentence that was stopped")
     arguments = parser.parse_args()
     profile = profile_of(VOICE.full_name)
-    words = WordsCheck(Path(arguments.words)) if arguments.words else None
+    words = WordsCheck(arguments.words) if arguments.words else None
     each = arguments.each or max(1, arguments.sentences // len(KINDS))
     speak(VOICE, "Let go.", 110)  # loads the voice
     started = time.process_time()
@@ -68,12 +70,13 @@ def _judged(spoken: Sequence[Spoken], profile: VoiceProfile | None) -> list[Verd
 
 
 class WordsCheck:
-    """Whisper, which hears the sentences in which the signals show no fault, and its CPU time."""
+    """A recognizer, which hears the sentences in which the signals show no fault, and its CPU time."""
 
-    def __init__(self, folder: Path) -> None:
-        self._recognizer = Recognizer(program="whisper", settings=(("model", str(folder)),))
-        self._whisper = Whisper()
-        self._whisper.fingerprint(self._recognizer)
+    def __init__(self, model: str) -> None:
+        whisper = Recognizer(program="whisper", settings=(("model", model),))
+        self._recognizer = Recognizer(program=_ALIGNER) if model == _ALIGNER else whisper
+        self._program = program_named(self._recognizer.program)
+        self._program.fingerprint(self._recognizer)
         self.seconds, self.sentences = 0.0, 0
 
     def added(self, spoken: Sequence[Spoken], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -88,7 +91,7 @@ class WordsCheck:
         heard = soxr.resample(spoken.samples, spoken.sample_rate_hz, SAMPLE_RATE_HZ)
         started = time.process_time()
         text = SpokenText(text=spoken.sentence.text, language="en")
-        faults = self._whisper.faults(np.concatenate([quiet, heard, quiet]), text, self._recognizer)
+        faults = self._program.faults(np.concatenate([quiet, heard, quiet]), text, self._recognizer)
         self.seconds += time.process_time() - started
         self.sentences += 1
         return faults

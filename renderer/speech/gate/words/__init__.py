@@ -45,7 +45,7 @@ class HeardWord(Struct, frozen=True, kw_only=True):
 
 
 class RecognizerProgram(Protocol):
-    """A program that hears whether a sentence has the right words.
+    """A program that hears whether a sentence has the right words, such as a file of this folder.
 
     The command itself creates one to read ``version`` and ``settings`` and to call ``fingerprint``, so this
     must be quick. A worker process creates another one for ``faults``.

@@ -18,7 +18,7 @@ _LEAST_EQUAL_PHONES = 2
 """Fewer equal phones between two differences are chance: "nine" and "five" have the same vowel."""
 
 
-class _Word(Struct, frozen=True):
+class Word(Struct, frozen=True):
     """A word, its phones, and whether any sound may stand for them: its pronunciation is the user's own."""
 
     text: str
@@ -54,28 +54,29 @@ def wrong_words(hear: Callable[[], Sequence[HeardWord]], spoken: SpokenText) -> 
     Raises:
         UnknownLanguageError: there are no pronunciations for the language.
     """
-    wanted = tuple(_wanted_words(spoken))
+    wanted = tuple(wanted_words(spoken))
     if not _phones(wanted):
         return ()
     got = tuple(
-        _Word(text, phones_of(text, spoken.language), word.at_seconds)
+        Word(text, phones_of(text, spoken.language), word.at_seconds)
         for word in hear()
         for text in word.text.split()
     )
     return tuple(_fault(run, wanted, got) for run in _runs(wanted, got) if _counts(run, got))
 
 
-def _wanted_words(spoken: SpokenText) -> Iterator[_Word]:
+def wanted_words(spoken: SpokenText) -> Iterator[Word]:
+    """The words of a sentence, in its order."""
     own = [range(phonemes.start, phonemes.end) for phonemes in spoken.phonemes]
     end = 0
     for text in spoken.text.split():
         start = spoken.text.index(text, end)
         end = start + len(text)
         is_free = any(each.start < end and start < each.stop for each in own)
-        yield _Word(text, phones_of(text, spoken.language), None, is_free)
+        yield Word(text, phones_of(text, spoken.language), None, is_free)
 
 
-def _runs(wanted: Sequence[_Word], got: Sequence[_Word]) -> Iterator[_Run]:
+def _runs(wanted: Sequence[Word], got: Sequence[Word]) -> Iterator[_Run]:
     """The runs of phones that differ, without those of words with their own pronunciation."""
     matcher = SequenceMatcher(None, _phones(wanted), _phones(got), autojunk=False)
     run: _Run | None = None
@@ -93,7 +94,7 @@ def _runs(wanted: Sequence[_Word], got: Sequence[_Word]) -> Iterator[_Run]:
         yield run
 
 
-def _counts(run: _Run, got: Sequence[_Word]) -> bool:
+def _counts(run: _Run, got: Sequence[Word]) -> bool:
     if run.phones > MOST_DIFFERENT_PHONES:
         return True
     extra = _touched(got, run.heard_first, run.heard_last)
@@ -101,18 +102,18 @@ def _counts(run: _Run, got: Sequence[_Word]) -> bool:
     return run.first == run.last and is_whole  # a word too many, such as "ah"
 
 
-def _phones(words: Sequence[_Word]) -> list[str]:
+def _phones(words: Sequence[Word]) -> list[str]:
     return [phone for word in words for phone in word.phones]
 
 
-def _is_free(run: _Run, wanted: Sequence[_Word]) -> bool:
+def _is_free(run: _Run, wanted: Sequence[Word]) -> bool:
     """Whether a run is in words with their own pronunciation, and something was heard in their place."""
     touched = _touched(wanted, run.first, run.last)
     enough = run.heard_last - run.heard_first >= (run.last - run.first) // 2
     return bool(touched) and enough and all(word.is_free for word in touched)
 
 
-def _touched(words: Sequence[_Word], first: int, last: int) -> list[_Word]:
+def _touched(words: Sequence[Word], first: int, last: int) -> list[Word]:
     """The words that have phones between two numbers."""
     touched, end = [], 0
     for word in words:
@@ -122,19 +123,24 @@ def _touched(words: Sequence[_Word], first: int, last: int) -> list[_Word]:
     return touched
 
 
-def _fault(run: _Run, wanted: Sequence[_Word], got: Sequence[_Word]) -> Fault:
+def _fault(run: _Run, wanted: Sequence[Word], got: Sequence[Word]) -> Fault:
     extra = _touched(got, run.heard_first, run.heard_last)
     missing = _touched(wanted, run.first, run.last)
     if not missing and _touched(got, run.heard_first - 1, run.heard_first) == extra[:1]:
         missing = _touched(wanted, run.first - 1, run.first)  # a longer word, such as 40 for four
     if not extra:
         before = _touched(got, run.heard_first - 1, run.heard_first)
-        at_seconds = before[0].at_seconds if before else None
-        noun, verb = ("word", "was") if len(missing) == 1 else ("words", "were")
-        return Fault(what=f"the {noun} {_quoted(missing)} {verb} not recognized", at_seconds=at_seconds)
-    instead = f"instead of {_quoted(missing)}" if missing else "in addition"
-    return Fault(what=f"{_quoted(extra)} was recognized {instead}", at_seconds=extra[0].at_seconds)
+        return not_recognized(missing, before[0].at_seconds if before else None)
+    instead = f"instead of {quoted(missing)}" if missing else "in addition"
+    return Fault(what=f"{quoted(extra)} was recognized {instead}", at_seconds=extra[0].at_seconds)
 
 
-def _quoted(words: Sequence[_Word]) -> str:
+def not_recognized(words: Sequence[Word], at_seconds: float | None) -> Fault:
+    """A fault about words that are missing."""
+    noun, verb = ("word", "was") if len(words) == 1 else ("words", "were")
+    return Fault(what=f"the {noun} {quoted(words)} {verb} not recognized", at_seconds=at_seconds)
+
+
+def quoted(words: Sequence[Word]) -> str:
+    """Words between quotation marks, without punctuation."""
     return '"' + " ".join(word.text.strip(".,;:!?") for word in words) + '"'

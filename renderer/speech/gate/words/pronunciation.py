@@ -34,8 +34,13 @@ def phones_of(word: str, language: str) -> tuple[str, ...]:
     Raises:
         UnknownLanguageError: there are no pronunciations for the language.
     """
-    spoken = _reader(primary_language(language) or "en")(word).translate(_ALIKE)
+    spoken = ipa_of(word, language).translate(_ALIKE)
     return tuple(sign for sign in spoken if sign.isalpha() and unicodedata.category(sign) != "Lm")
+
+
+def ipa_of(word: str, language: str) -> str:
+    """The IPA of a word or a number, in the notation of the G2P; as ``phones_of``."""
+    return _reader(primary_language(language) or "en")(word)
 
 
 @cache

@@ -17,6 +17,7 @@ WORDS_VERSION = 1
 
 PROGRAMS: Mapping[str, str] = MappingProxyType(
     {
+        "pocketsphinx": "renderer.speech.gate.words.pocketsphinx:Pocketsphinx",
         "server": "renderer.speech.gate.words.server:Server",
         "whisper": "renderer.speech.gate.words.whisper:Whisper",
     }
