@@ -7,7 +7,8 @@ import re
 from renderer.speech.silences import Silence, inner_silences, with_longer_silences
 from renderer.timeline import Block
 
-_MARK = re.compile(r"""[,;:،؛]["'”’»)\]]*\s|\s[–—-]+\s|[—、，；：]""")
+_BETWEEN_WORDS = re.compile(r"(?<=\w)\W+(?=\w)")
+_MARK = re.compile(r"""([,;:…،؛]|\.\.)["'”’»)\]]*\s|\s[–—-]+\s|[—、，；：]""")
 
 _LEAST_STEP = 1.25
 _LEAST_SHARE = 0.5
@@ -19,14 +20,18 @@ pause before "and", and 1.4 times or more as long as the silence before a plosiv
 
 
 def count_marks(text: str) -> int:
-    """The commas, semicolons, colons and dashes inside a sentence, without those of numbers and times."""
-    return len(_MARK.findall(text.strip(" ,;:–—-")))
+    """The number of commas, semicolons, colons, dashes and ellipses inside a sentence.
+
+    Those of numbers and times do not count, and several marks between two words count as one.
+    """
+    return sum(bool(_MARK.search(between)) for between in _BETWEEN_WORDS.findall(text))
 
 
 def with_comma_pauses(samples: Block, sample_rate: int, text: str, seconds: float) -> Block:
-    """Lengthen the silence at each comma, semicolon, colon and dash of a sentence.
+    """Lengthen the silence at each comma, semicolon, colon, dash and ellipsis of a sentence.
 
-    The samples do not change if the sentence does not clearly have a silence for each of its marks.
+    Ellipses are included because their silences look like those of commas. The samples do not change if the
+    sentence does not clearly have a silence for each of its marks.
 
     Args:
         samples: the sentence, of shape (frames, 1).
