@@ -94,6 +94,7 @@ def test_a_model_that_fails_is_reported_and_the_track_is_made(
     [
         ("", 'verify is "words", but there is no recognizer; write a table [recognizer] in renderer.toml'),
         ("[recognizer]", 'renderer.toml: recognizer: write program = "whisper" under [recognizer]'),
+        ('[recognizer]\nprogram = ["whisper"]', "recognizer: unknown program \"['whisper']\""),
         ('[recognizer]\nprogram = "wisper"', 'recognizer: unknown program "wisper"; did you mean "whisper"?'),
         (
             '[recognizer]\nprogram = "whisper"\nurl = "x"',

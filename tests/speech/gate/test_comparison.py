@@ -44,6 +44,12 @@ def test_wrong_words_are_named(sentence: str, heard: str, fault: str) -> None:
     assert faults(sentence, heard) == [fault]
 
 
+def test_a_message_has_one_short_line_whatever_was_recognized() -> None:
+    (fault,) = faults("Your left knee.", f"Your left knee \x1b[31mand {'so ' * 9_000}")
+    assert fault.isprintable()
+    assert len(fault) < 120
+
+
 def test_a_fault_has_the_time_of_the_word() -> None:
     heard = [HeardWord(text=" Your", at_seconds=0.2), HeardWord(text=" right knee.", at_seconds=0.6)]
     (fault,) = wrong_words(lambda: heard, SpokenText(text="Your left knee.", language="en"))

@@ -152,6 +152,12 @@ def test_a_recognizer_that_fails_costs_no_sentence_and_is_not_asked_again(
     assert said(tmp_path, *others, by=recognizer(server)) == (clips, [Verdict(status="not judged")] * 2)
 
 
+def test_an_answer_of_any_length_is_read(server: TranscriptionServer, tmp_path: Path) -> None:
+    server.answers.append("say 0 " + "left knee " * 1_000_000)
+    _, verdicts = said(tmp_path, utterance(tmp_path), by=recognizer(server))
+    assert verdicts == [Verdict(status="not judged", attempts=1)]
+
+
 def test_a_language_without_pronunciations_is_not_judged(server: TranscriptionServer, tmp_path: Path) -> None:
     pytest.importorskip("espeakng_loader", reason="the package is installed on Linux only")
     settings = utterance(tmp_path).voice.settings

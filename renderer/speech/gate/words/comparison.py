@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from msgspec import Struct
 
+from renderer.errors import one_line
 from renderer.speech.gate.verdict import Fault
 from renderer.speech.gate.words import HeardWord, SpokenText
 from renderer.speech.gate.words.pronunciation import phones_of
@@ -16,6 +17,8 @@ MOST_DIFFERENT_PHONES = 1
 
 _LEAST_EQUAL_PHONES = 2
 """Fewer equal phones between two differences are chance: "nine" and "five" have the same vowel."""
+
+_MOST_QUOTED_CHARACTERS = 80
 
 
 class Word(Struct, frozen=True):
@@ -142,5 +145,6 @@ def not_recognized(words: Sequence[Word], at_seconds: float | None) -> Fault:
 
 
 def quoted(words: Sequence[Word]) -> str:
-    """Words between quotation marks, without punctuation."""
-    return '"' + " ".join(word.text.strip(".,;:!?") for word in words) + '"'
+    """Words between quotation marks, without punctuation, on one line that is not too long."""
+    text = " ".join(word.text.strip(".,;:!?") for word in words)
+    return f'"{one_line(text, _MOST_QUOTED_CHARACTERS)}"'

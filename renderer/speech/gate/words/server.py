@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _PATH = "/audio/transcriptions"
 _USUAL_MODEL = "whisper-1"
 
+_MOST_CHARACTERS = 20_000
+"""The rest of a longer text is ignored. It is wrong anyway, because a sentence has at most 5,000."""
+
 
 class Server:
     """Sends one request for each sentence. The server is not told what to expect."""
@@ -100,7 +103,7 @@ def _transcription(answer: bytes) -> str:
     try:
         match json.loads(answer):
             case {"text": str(text)}:
-                return text
+                return text[:_MOST_CHARACTERS]
     except ValueError:
         pass
     raise PermanentFailureError(f"the recognizer returned {kind_of(answer)} instead of words")

@@ -29,7 +29,7 @@ def read_recognizer(value: Any) -> Recognizer:
     if not isinstance(value, Mapping) or _PROGRAM not in value:
         raise RecognizerTableError('write program = "whisper" under [recognizer]')
     program = value[_PROGRAM]
-    if program not in PROGRAMS:
+    if not isinstance(program, str) or program not in PROGRAMS:
         raise RecognizerTableError(
             f'unknown program "{program}"; {did_you_mean(str(program), PROGRAMS, one_of(PROGRAMS))}'
         )
