@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,32 +43,17 @@ def reduce_sibilants(samples: Block, sample_rate: int) -> Block:
     """
     hop = sample_rate // _HOPS_PER_SECOND
     padded = np.pad(samples[:, 0], (hop, 2 * hop + -len(samples) % hop))
-    bright = _bright_windows(padded, hop, sample_rate)
     window = np.sin(np.pi * (np.arange(2 * hop) + 0.5) / (2 * hop)).astype(np.float32)
-    spectra = np.fft.rfft(sliding_window_view(padded, 2 * hop)[bright * hop] * window)
+    spectra = np.fft.rfft(sliding_window_view(padded, 2 * hop)[::hop] * window)
     hertz = np.fft.rfftfreq(2 * hop, 1 / sample_rate)
     band = spectra[:, slice(*np.searchsorted(hertz, MEASURED_HZ))]
-    mean_squares = np.zeros(len(padded) // hop)
-    mean_squares[bright] = (np.square(band.real) + np.square(band.imag)).sum(axis=1) / hop**2
-    gain = _gain(mean_squares)
+    gain = _gain((np.square(band.real) + np.square(band.imag)).sum(axis=1) / hop**2)
     too_loud = np.flatnonzero(gain < 1)
     removed = np.outer(1 - gain[too_loud], np.interp(hertz, _REDUCED_FROM_HZ, (0, 1))).astype(np.float32)
-    parts = np.fft.irfft(spectra[np.searchsorted(bright, too_loud)] * removed, 2 * hop) * window
+    parts = np.fft.irfft(spectra[too_loud] * removed, 2 * hop) * window
     for place, part in zip(too_loud * hop, parts, strict=True):
         padded[place : place + 2 * hop] -= part
     return padded[hop : hop + len(samples), None]
-
-
-def _bright_windows(padded: Block, hop: int, sample_rate: int) -> NDArray[np.intp]:
-    """The numbers of the windows that may be too loud, which saves the spectra of the others.
-
-    A second difference amplifies a frequency by the square of 2 sin(pi hertz / sample_rate), so it is
-    no less than this times the sound above 5 kHz.
-    """
-    least = (2 * math.sin(math.pi * MEASURED_HZ[0] / sample_rate)) ** 2 * to_linear(THRESHOLD_DB)
-    squares = np.square(np.diff(padded, 2, append=(np.float32(0),) * 2))
-    sums = squares.reshape(-1, hop).sum(axis=1)
-    return np.flatnonzero(sums[:-1] + sums[1:] > hop * least**2)
 
 
 def _gain(mean_squares: NDArray[np.float64]) -> NDArray[np.float64]:
