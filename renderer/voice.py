@@ -91,12 +91,16 @@ class Phonemes(Struct, frozen=True, kw_only=True):
 class Utterance(Struct, frozen=True, kw_only=True):
     """A sentence for a voice, with the spellings of the lexicons in its text.
 
-    ``phonemes`` are in the order of the text, and empty if the engine does not accept IPA.
+    ``phonemes`` are in the order of the text, and empty if the engine does not accept IPA. ``before`` and
+    ``after`` are sentences that the engine speaks around this one and then cuts off, as for the numbers of a
+    count. Both are empty if the engine cannot do this.
     """
 
     text: str
     voice: Voice
     phonemes: tuple[Phonemes, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 class VoiceInfo(Struct, frozen=True, kw_only=True):

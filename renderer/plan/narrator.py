@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 
@@ -29,6 +29,9 @@ BREATH_WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """What a guided breath says, by language; other languages get tones."""
 
+CONTEXT_NUMBERS = 2
+"""The most numbers of a count on each side of a number that change how it is spoken."""
+
 BREATH_TONES: Mapping[str, str] = {"in": "breath in", "hold": "breath hold", "out": "breath out"}
 """The sounds of a guided breath with tones."""
 
@@ -45,6 +48,7 @@ class Choices(Struct, frozen=True, kw_only=True):
         bed: the bed instead of the script's own; None keeps those, and "off" turns every bed off.
         lexicons: come after the script's own pronunciation, in their order.
         takes_ipa: whether a voice can say some IPA.
+        speaks_in_context: whether a voice can speak a number as a part of a count.
         head_seconds: the least silence at the start.
         tail_seconds: the least silence at the end.
     """
@@ -57,6 +61,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     bed: str | None = None
     lexicons: tuple[Lexicon, ...] = ()
     takes_ipa: Callable[[str, Voice], bool] = lambda _ipa, _voice: False
+    speaks_in_context: Callable[[Voice], bool] = lambda _voice: False
     head_seconds: Fraction = Fraction(0)
     tail_seconds: Fraction = Fraction(0)
 
@@ -105,6 +110,17 @@ class Speaker:
             warning=True,
         )
         self.warnings.setdefault(symbol, warning)
+
+    def count(self, numbers: range, position: Position) -> Iterator[Speak]:
+        """The numbers of a count, each with those around it if the voice can speak them as one."""
+        in_context = self.choices.speaks_in_context(self.voice)
+        for place, number in enumerate(numbers):
+            speak = self.speak(str(number), position)
+            if in_context:
+                before = tuple(map(str, numbers[max(0, place - CONTEXT_NUMBERS) : place]))
+                after = tuple(map(str, numbers[place + 1 : place + 1 + CONTEXT_NUMBERS]))
+                speak = replace(speak, utterance=replace(speak.utterance, before=before, after=after))
+            yield speak
 
     def _pronunciation(self, language: str) -> Pronunciation:
         return pronunciation_for(language, self.head.say, self.choices.lexicons)

@@ -197,8 +197,7 @@ class Unroller:
                         self.add(self.speaker.breath(phase, position, tones=tones), position)
             case cues.Count(every=every):
                 seconds = self.pacing.seconds(every)
-                for number in cue.numbers:
-                    speak = self.speaker.speak(str(number), position)
+                for speak in self.speaker.count(cue.numbers, position):
                     self.add(Beat(seconds=seconds, position=position, part_of="count", speak=speak), position)
             case _:
                 assert_never(cue)

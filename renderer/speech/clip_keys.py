@@ -35,7 +35,8 @@ def utterance_key(utterance: Utterance, sample_rate: int) -> str:
         InputError: there is no such engine.
     """
     recipe = _voice_recipe(utterance.voice)
-    return _hash("clip", utterance.text, recipe, *_fingerprint(utterance), *_ipa(utterance), sample_rate)
+    around = (*_ipa(utterance), *_context(utterance))
+    return _hash("clip", utterance.text, recipe, *_fingerprint(utterance), *around, sample_rate)
 
 
 def words_key(clip_key: str, recognizer_identity: str) -> str:
@@ -84,6 +85,12 @@ def _hash(*recipe: str | int) -> str:
 
 def _ipa(utterance: Utterance) -> tuple[str, ...]:
     return tuple(json.dumps(asdict(phonemes)) for phonemes in utterance.phonemes)
+
+
+def _context(utterance: Utterance) -> tuple[str, ...]:
+    """The sentences around a sentence that change its sound."""
+    around = [utterance.before, utterance.after]
+    return (json.dumps(around),) if any(around) else ()
 
 
 def _fingerprint(utterance: Utterance) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ output. What an engine prints, from Python or from C, is discarded. The process 
     request                                  answer
     {"do": "voices", "engine": NAME}         {"voices": [[name, language, description], ...]}
     {"do": "get ready", "check": BOOL}       {"ready": true}
-    {"do": "record", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "target": PATH}
+    {"do": "record", "text": TEXT, "phonemes": [{...}, ...], "before": [TEXT, ...], "after": [TEXT, ...],
+     "voice": {...}, "target": PATH}
                                              {"frames": N, "sample_rate": N}, as the engine returns it
-    {"do": "speak", "text": TEXT, "phonemes": [{...}, ...], "voice": {...}, "chain": {...},
-     "sample_rate": N, "check": BOOL, "target": PATH}
+    {"do": "speak", ... as "record", "chain": {...}, "sample_rate": N, "check": BOOL}
                                              {"frames": N}, with longer silences at commas, the chain applied,
                                              resampled and trimmed
     {"do": "finish", "source": PATH, "frames": N, "own_rate": N, ... as "speak"}
@@ -52,7 +52,7 @@ from numpy.typing import NDArray
 
 from renderer.errors import InputError, one_line
 from renderer.speech.comma_pauses import with_comma_pauses
-from renderer.speech.engines import IpaEngine, PermanentFailureError, PhonemicEngine
+from renderer.speech.engines import ContextEngine, IpaEngine, PermanentFailureError, PhonemicEngine
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.silences import without_added_silence
 from renderer.speech.trim import trim
@@ -60,7 +60,7 @@ from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.speech.voice_properties import makes_comma_pauses
 from renderer.storage.atomic_files import plain_reason
 from renderer.timeline import Block
-from renderer.voice import Phonemes, Voice
+from renderer.voice import Phonemes, Utterance, Voice
 
 if TYPE_CHECKING:
     from renderer.speech.gate.verdict import Fault, Verdict
@@ -152,7 +152,12 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     voice, text = _voice(request["voice"]), request["text"]
     engine = engine_named(voice.engine)
     phonemes = [Phonemes(**fields) for fields in request["phonemes"]]
-    if phonemes and isinstance(engine, IpaEngine):
+    before, after = tuple(request["before"]), tuple(request["after"])
+    if (before or after) and isinstance(engine, ContextEngine):
+        returned = engine.speak_in_context(
+            Utterance(text=text, voice=voice, phonemes=tuple(phonemes), before=before, after=after)
+        )
+    elif phonemes and isinstance(engine, IpaEngine):
         returned = engine.speak_ipa(text, voice, phonemes)
     else:
         returned = engine.speak(text, voice)

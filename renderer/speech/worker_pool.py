@@ -71,6 +71,8 @@ def _fields(utterance: Utterance) -> dict[str, Any]:
     return {
         "text": utterance.text,
         "phonemes": [asdict(phonemes) for phonemes in utterance.phonemes],
+        "before": utterance.before,
+        "after": utterance.after,
         "voice": voice_as_json(utterance.voice),
     }
 

@@ -26,7 +26,7 @@ from renderer.settings.model import Settings
 from renderer.settings.read import FILE_NAME, checked, read_settings, with_profile
 from renderer.sounds import catalogue
 from renderer.speech.default_voice import default_voice
-from renderer.speech.engines.registry import EngineNames
+from renderer.speech.engines.registry import EngineNames, speaks_in_context
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice, is_checked
 from renderer.storage.script_paths import resolve_inside, written_path
@@ -113,6 +113,7 @@ def compile_script(
         _choices(options, settings, names, session, default.voice),
         lexicons=lexicons,
         takes_ipa=cache(lambda ipa, voice: reads_ipa(ipa, voice, settings.voices)),
+        speaks_in_context=speaks_in_context,
     )
     plan, more = unroll(session, choices)
     _check_named_voices(plan, settings, names)

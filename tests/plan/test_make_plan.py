@@ -221,3 +221,26 @@ def test_pauses_are_multiplied_and_exact() -> None:
         Fraction(15),
         Fraction(15),
     ]
+
+
+IN_CONTEXT = replace(CHOICES, speaks_in_context=lambda voice: voice.name != "calm")
+
+
+@pytest.mark.parametrize(
+    ("cue", "expected"),
+    [
+        (
+            "[count 1-4 every 1s]",
+            ["(1) 2 3", "1 (2) 3 4", "1 2 (3) 4", "2 3 (4)"],
+        ),
+        ("[count 10-8 every 1s]", ["(10) 9 8", "10 (9) 8", "10 9 (8)"]),
+        ("[count 1-2 every 1s][count 3-4 every 1s]", ["(1) 2", "1 (2)", "(3) 4", "3 (4)"]),
+        ("[count 7-7 every 1s]", ["(7)"]),
+        ("[voice calm][count 1-3 every 1s]", ["(1)", "(2)", "(3)"]),
+        ("One. Two. Three.", ["(One.)", "(Two.)", "(Three.)"]),
+    ],
+)
+def test_numbers_of_a_count_have_the_numbers_around_them(cue: str, expected: list[str]) -> None:
+    """For voices that can speak a number as a part of a count."""
+    utterances = [speak.utterance for speak in plan(script(cue), choices=IN_CONTEXT).spoken()]
+    assert [" ".join([*u.before, f"({u.text})", *u.after]) for u in utterances] == expected

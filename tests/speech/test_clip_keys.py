@@ -17,6 +17,8 @@ def test_a_key_holds_all_that_changes_the_sound() -> None:
     utterance = Utterance(text="Rest.", voice=SPEAKER)
     others = [
         replace(utterance, text="Rest!"),
+        replace(utterance, before=("Breathe.",)),
+        replace(utterance, after=("Breathe.",)),
         *(
             replace(utterance, voice=replace(SPEAKER, **change))
             for change in (

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from msgspec import Struct
 
 from renderer.timeline import Block
-from renderer.voice import Phonemes, Voice, VoiceInfo
+from renderer.voice import Phonemes, Utterance, Voice, VoiceInfo
 
 SettingType = (
     type[str] | type[int] | type[float] | type[bool] | type[Path] | type[tuple[str, ...]] | UnionType
@@ -164,6 +164,17 @@ class SignReadingEngine(Engine, Protocol):
 
         Raises:
             InputError: the engine cannot say a word of the sentence, such as one in another alphabet.
+        """
+
+
+@runtime_checkable
+class ContextEngine(Engine, Protocol):
+    """An engine that can speak a sentence as a part of others, such as a number as a part of a count."""
+
+    def speak_in_context(self, utterance: Utterance) -> tuple[Block, int]:
+        """Speak the text of an utterance as it sounds after ``before`` and before ``after``.
+
+        ``before`` and ``after`` are not in the samples. Otherwise this method is like ``speak_ipa``.
         """
 
 

@@ -18,6 +18,13 @@ from renderer.errors import InputError
 from renderer.speech.comma_pauses import with_comma_pauses
 from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.carrier import CARRIER, CARRIER_VERSION, needs_carrier, without_carrier
+from renderer.speech.engines.context import (
+    CONTEXT_VERSION,
+    at_loudness,
+    cut_out,
+    in_context,
+    loudness_lufs,
+)
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_commas import with_longer_commas
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
@@ -27,9 +34,17 @@ from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.speed_tables import HIBARI
 from renderer.speech.engines.time_stretch import stretched
 from renderer.timeline import Block
-from renderer.voice import Phonemes, Preset, Voice, VoiceInfo
+from renderer.voice import Phonemes, Preset, Utterance, Voice, VoiceInfo
 
 SAMPLE_RATE = 24_000
+
+_MOST_LIST_SPEED = 0.5
+"""At higher speeds, the voices make no pauses between numbers. The numbers are spoken at this speed, and made
+shorter afterwards.
+"""
+
+_LEAST_LIST_STRETCH = 0.7
+"""Numbers that would have to be shorter are spoken alone."""
 
 HEART = VoiceInfo(
     engine="hibari", name="heart", language="en-US", description="a woman with an American accent"
@@ -50,7 +65,8 @@ class Hibari:
 
     @property
     def version(self) -> str:
-        return f"{package_versions()}, phonemes {PHONEMES_VERSION}, carrier {CARRIER_VERSION}"
+        own = f"phonemes {PHONEMES_VERSION}, carrier {CARRIER_VERSION}, context {CONTEXT_VERSION}"
+        return f"{package_versions()}, {own}"
 
     def fingerprint(self, text: str, voice: Voice) -> str:  # noqa: ARG002  (the same for every text)
         """A digest of the voice's model; empty for the one that the package contains."""
@@ -108,6 +124,30 @@ class Hibari:
             return TimedSpeech(samples=np.zeros((0, 1), np.float32), signs="", onset_frames=())
         speed, seed = HIBARI.speed(voice.words_per_minute), _seed(voice)
         return _say(info, _pieces(info, readable), speed, seed, short=needs_carrier(text))
+
+    def speak_in_context(self, utterance: Utterance) -> tuple[Block, int]:
+        voice, info = utterance.voice, _info(utterance.voice)
+        speed = HIBARI.speed(voice.words_per_minute)
+        list_speed = min(speed, _MOST_LIST_SPEED)
+        stretch = HIBARI.stretch(voice.words_per_minute) * list_speed / speed
+        before = [self.phonemes(text, voice, ()) for text in utterance.before]
+        after = [self.phonemes(text, voice, ()) for text in utterance.after]
+        context = in_context(before, self.phonemes(utterance.text, voice, utterance.phonemes), after)
+        heard = None
+        if stretch >= _LEAST_LIST_STRETCH:
+            spoken = speak_timed(_loaded(info), [context.signs], list_speed, _seed(voice))
+            heard = cut_out(spoken, context, SAMPLE_RATE)
+        if heard is None:
+            return self.speak_ipa(utterance.text, voice, utterance.phonemes)
+        levelled = at_loudness(heard, SAMPLE_RATE, _sentence_lufs(info, list_speed))
+        return stretched(levelled, SAMPLE_RATE, stretch), SAMPLE_RATE
+
+
+@lru_cache(maxsize=8)
+def _sentence_lufs(info: VoiceInfo, speed: float) -> float:
+    """The loudness of a sentence, at which the numbers of a count are spoken too."""
+    spoken = speak_timed(_loaded(info), _pieces(info, CARRIER), speed, seed=0)
+    return loudness_lufs(spoken.samples, SAMPLE_RATE)
 
 
 def _say(info: VoiceInfo, pieces: tuple[str, ...], speed: float, seed: int, *, short: bool) -> TimedSpeech:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from renderer.errors import InputError, one_line
 from renderer.script.suggestions import did_you_mean, one_of
-from renderer.speech.engines import Engine, IpaEngine
+from renderer.speech.engines import ContextEngine, Engine, IpaEngine
 from renderer.voice import PRESETS, Preset, Voice
 
 GROUP = "renderer.engines"
@@ -100,6 +100,14 @@ def usual_preset(engine: Engine) -> Preset:
     """The preset of an engine's voices that choose none."""
     preset: Preset = getattr(engine, "preset", "plain")
     return preset
+
+
+def speaks_in_context(voice: Voice) -> bool:
+    """Whether a voice can speak a sentence as a part of others; False if its engine does not exist."""
+    try:
+        return isinstance(engine_named(voice.engine), ContextEngine)
+    except InputError:
+        return False
 
 
 def takes_ipa(ipa: str, voice: Voice) -> bool:

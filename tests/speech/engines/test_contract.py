@@ -211,7 +211,8 @@ def recorded(folder: Path, *sentences: tuple[Voice, str]) -> list[tuple[Block, i
     worker, returned = WorkerProcess(), []
     try:
         for voice, text in sentences:
-            said = {"text": text, "phonemes": [], "voice": voice_as_json(voice)}
+            around = {"before": list[str](), "after": list[str]()}
+            said = {"text": text, "phonemes": [], "voice": voice_as_json(voice), **around}
             target = folder / "recorded"
             answer = worker.ask({"do": "record", **said, "target": str(target)}, 60.0)
             returned.append((np.fromfile(target, "<f4"), answer["sample_rate"]))

@@ -17,11 +17,13 @@ from renderer.speech.engines import PermanentFailureError, hibari, hibari_packag
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.registry import create_engine, usual_preset
 from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
+from renderer.speech.gate.judge import Sentence, judge
+from renderer.speech.gate.profile import profile_of
 from renderer.speech.silences import inner_silences, without_added_silence
 from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.worker import finish
 from renderer.timeline import Block
-from renderer.voice import Phonemes, SettingValue, Utterance, Voice
+from renderer.voice import Phonemes, SettingValue, Utterance, Voice, VoiceName
 from renderer.workflows.lexicon_files import starter_lexicon
 from tests.support.speaking import SENTENCE
 from tests.support.speaking import speak as clips
@@ -54,6 +56,8 @@ def set_to(**settings: SettingValue) -> Voice:
 
 def test_every_process_gives_the_same_bytes(tmp_path: Path) -> None:
     said = [Utterance(text=text, voice=HEART) for text in ("Inhale.", SENTENCE, "And rest.", "Seven.")]
+    slow = replace(HEART, words_per_minute=Fraction(110))
+    said.append(Utterance(text="3", voice=slow, before=("1", "2"), after=("4", "5")))
     two = clips(tmp_path / "two", *said, jobs=2)
     one = clips(tmp_path / "one", *said[::-1], jobs=1)[::-1]
     assert [clip.tobytes() for clip in two] == [clip.tobytes() for clip in one]
@@ -152,6 +156,64 @@ def test_a_model_without_lengths_speaks_short_sentences_alone(monkeypatch: pytes
     monkeypatch.setattr(hibari, "_loaded", hibari._loaded.__wrapped__)
     assert np.array_equal(speak("Soften."), alone)
     assert not np.array_equal(after_carrier, alone)
+
+
+def counted(numbers: range, words_per_minute: int) -> list[Block]:
+    """The numbers of a count, each spoken as a part of it."""
+    voice = replace(HEART, words_per_minute=Fraction(words_per_minute))
+    texts = [str(number) for number in numbers]
+    return [
+        ENGINE.speak_in_context(
+            Utterance(
+                text=text,
+                voice=voice,
+                before=tuple(texts[max(0, place - 2) : place]),
+                after=tuple(texts[place + 1 : place + 3]),
+            )
+        )[0]
+        for place, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize("words_per_minute", [90, 110, 130])
+@pytest.mark.parametrize("numbers", [range(1, 13), range(10, 0, -1), range(98, 102)], ids=str)
+def test_a_count_is_spoken_as_one(numbers: range, words_per_minute: int) -> None:
+    """The numbers are as loud as each other and start when they can be heard, and none is doubtful.
+
+    A number with a part of another one would be too long.
+    """
+    voice = replace(HEART, words_per_minute=Fraction(words_per_minute))
+    levels_db = []
+    for number, samples in zip(numbers, counted(numbers, words_per_minute), strict=True):
+        heard = words(samples)
+        milliseconds = np.square(heard[: len(heard) // 24 * 24, 0].reshape(-1, 24)).mean(1)
+        assert milliseconds[:8].max() > 0.0001 * milliseconds.max()
+        levels_db.append(10 * np.log10(np.square(heard).mean()))
+        phonemes = ENGINE.phonemes(str(number), voice, ())
+        sentence = Sentence(text=str(number), phonemes=phonemes, words_per_minute=words_per_minute)
+        profile = profile_of(VoiceName("hibari", "heart"))
+        judged = without_added_silence(samples[:, 0], hibari.SAMPLE_RATE)
+        assert judge(judged, hibari.SAMPLE_RATE, sentence, profile).status == "good"
+    assert np.abs(np.diff(levels_db)).max() < 1.5
+
+
+def test_a_number_sounds_different_where_the_count_ends() -> None:
+    inside, at_the_end = counted(range(1, 6), 110)[2], counted(range(1, 4), 110)[2]
+    assert not np.array_equal(inside, at_the_end)
+
+
+def test_a_number_of_a_fast_count_is_spoken_alone() -> None:
+    """There are no pauses between the numbers then."""
+    voice = replace(HEART, words_per_minute=Fraction(200))
+    for number, samples in zip(range(1, 4), counted(range(1, 4), 200), strict=True):
+        assert np.array_equal(samples, speak(str(number), voice))
+
+
+def test_a_number_is_spoken_alone_by_a_model_without_lengths(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hibari_timing, "_LENGTHS", b"/no_such_tensor")
+    monkeypatch.setattr(hibari, "_loaded", hibari._loaded.__wrapped__)
+    voice = replace(HEART, words_per_minute=Fraction(110))
+    assert np.array_equal(counted(range(1, 3), 110)[0], speak("1", voice))
 
 
 def test_the_first_word_before_a_pause_is_not_cut_off() -> None:
