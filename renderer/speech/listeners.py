@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import AbstractContextManager, nullcontext
 from os import PathLike, fspath
 from typing import Any
 
@@ -14,8 +13,7 @@ from renderer.errors import InputError
 from renderer.speech.gate.verdict import Fault
 from renderer.speech.gate.words import Recognizer
 from renderer.speech.gate.words.registry import identity_of, longest_seconds, most_at_once
-from renderer.speech.thread_workers import ThreadWorkers
-from renderer.speech.worker_process import WorkerFailedError
+from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
 from renderer.voice import Utterance
 
 
@@ -26,17 +24,21 @@ class UnheardError(Exception):
 class Listeners:
     """Checks words, from several threads. A crash of a recognizer does not reach a voice, or the reverse.
 
-    A recognizer that fails in a way that concerns every sentence is not asked again.
+    A recognizer that fails in a way that concerns every sentence is not asked again. A server gets as many
+    sentences at the same time as its settings allow, and a program on this computer as many as there are
+    ``jobs``, whatever the number of threads: each has a model in its memory.
     """
 
-    def __init__(self, recognizer: Recognizer) -> None:
+    def __init__(self, recognizer: Recognizer, jobs: int) -> None:
         self.identity = identity_of(recognizer)
         self._recognizer = recognizer
         self._seconds = longest_seconds(recognizer)
-        self._workers = ThreadWorkers()
         self._failed = ""
-        most = most_at_once(recognizer)
-        self._turns: AbstractContextManager[Any] = threading.Semaphore(most) if most else nullcontext()
+        self._turns = threading.Semaphore(most_at_once(recognizer) or jobs)
+        self._lock = threading.Lock()
+        self._all: set[WorkerProcess] = set()
+        self._idle: list[WorkerProcess] = []
+        self._stopped = False
 
     def word_faults(
         self, path: str | PathLike[str], frames: int, sample_rate: int, utterance: Utterance
@@ -77,23 +79,45 @@ class Listeners:
         for _ in range(2):
             if self._failed:
                 raise UnheardError(self._failed)
+            worker = self._idle_worker()
             try:
-                worker = self._workers.existing() or self._workers.start()
-                return worker.ask(request, self._seconds)
+                reply = worker.ask(request, self._seconds)
+                self._idle.append(worker)
+                return reply
             except InputError as error:
                 raise InputError(f"[recognizer] in renderer.toml: {error}") from None
             except WorkerFailedError as failed:
                 reason = f"the recognizer failed: {failed.reason}"
-                self._workers.discard()
+                self._discard(worker)
                 if failed.final:
                     break
         self._failed = reason
         raise UnheardError(reason)
 
+    def _idle_worker(self) -> WorkerProcess:
+        """The worker that became idle last, or a new one."""
+        with self._lock:
+            if self._stopped:
+                raise UnheardError("stopped")
+            if self._idle:
+                return self._idle.pop()
+            worker = WorkerProcess()
+            self._all.add(worker)
+            return worker
+
+    def _discard(self, worker: WorkerProcess) -> None:
+        with self._lock:
+            self._all.discard(worker)
+        worker.close()
+
     def stop(self) -> None:
-        """Kill all workers. A thread that waits for one gets an error."""
-        self._workers.stop()
+        """Kill all workers. A thread that waits for one gets an error, and starts no other."""
+        with self._lock:
+            self._stopped = True
+            for worker in self._all:
+                worker.kill()
 
     def close(self) -> None:
         """Remove what the workers left; no thread may check words any more."""
-        self._workers.close()
+        for worker in self._all:
+            worker.close()

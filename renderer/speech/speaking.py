@@ -52,7 +52,7 @@ def speak_missing(
     sweep_folders()
     done: dict[Utterance, Clip] = {}
     workers = WorkerPool(timeout_seconds, store)
-    listeners = Listeners(recognizer) if recognizer else None
+    listeners = Listeners(recognizer, jobs) if recognizer else None
     lanes = _lanes([task.terms for task in tasks.values()], jobs)
     making = ClipMaker(store, workers, listeners)
     try:

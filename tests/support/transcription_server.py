@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ from tests.support.served import served
 class TranscriptionServer(ThreadingHTTPServer):
     """``answers`` are the texts or status codes for the next requests; later ones get ``otherwise``.
 
-    ``requests`` has the fields of each request, with the samples, their rate and the key.
+    ``requests`` has the fields of each request, with the samples, their rate and the key. ``most_at_once`` is
+    the most requests that were under way, each for at least ``seconds``.
     """
 
     daemon_threads = True
@@ -32,6 +34,8 @@ class TranscriptionServer(ThreadingHTTPServer):
         self.otherwise = otherwise
         self.answers: deque[str | int | bytes] = deque()
         self.requests: list[dict[str, Any]] = []
+        self.seconds = 0.0
+        self.now = self.most_at_once = 0
 
     @property
     def url(self) -> str:
@@ -57,7 +61,12 @@ class _Handler(BaseHTTPRequestHandler):
             fields[name] = value.decode() if name != "file" else soundfile.read(io.BytesIO(value))
         with self.server.lock:
             self.server.requests.append(fields)
+            self.server.now += 1
+            self.server.most_at_once = max(self.server.most_at_once, self.server.now)
             answer = self.server.answers.popleft() if self.server.answers else self.server.otherwise
+        time.sleep(self.server.seconds)
+        with self.server.lock:
+            self.server.now -= 1
         data = answer if isinstance(answer, bytes) else json.dumps({"text": answer}).encode()
         self.send_response(answer if isinstance(answer, int) else 200)
         self.send_header("Content-Length", str(len(data)))

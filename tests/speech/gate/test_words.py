@@ -177,7 +177,9 @@ def test_the_clips_are_the_same_with_any_number_of_jobs(server: TranscriptionSer
     server.otherwise = "say 0 left"
     texts = [utterance(tmp_path, text=f"say 0 {word}") for word in ("left", "right", "low", "high")]
     one, verdicts = said(tmp_path / "one", *texts, by=recognizer(server))
+    server.seconds = 0.1
     four, others = said(tmp_path / "four", *texts, by=recognizer(server, concurrency=2), jobs=4)
+    assert server.most_at_once <= 2
     assert [clip.source for clip in one] == [clip.source for clip in four]
     assert verdicts == others
     assert [bool(verdict and verdict.faults) for verdict in verdicts] == [False, True, True, True]
