@@ -76,9 +76,7 @@ class Store:
 
     def holds(self, kind: Kind, key: str) -> bool:
         """Return whether there is an entry, damaged or not."""
-        with suppress(OSError):  # such as a folder that may not be read
-            return Path(self._path(kind, key)).is_file()
-        return False
+        return os.path.isfile(self._path(kind, key))  # noqa: PTH113  (several times as fast as a Path)
 
     def find(self, kind: Kind, key: str) -> Entry | None:
         """Return an entry and mark it as used, or return None. The payload is not read; see ``verified``."""

@@ -35,6 +35,7 @@ def crc16(data: bytes | memoryview) -> int:
     return value
 
 
+@lru_cache(maxsize=4096)
 def joined(first: int, second: int, second_bytes: int) -> int:
     """Return the CRC of two consecutive pieces, given the CRC of each and the size of the second."""
     return _product(first, _power(second_bytes)) ^ second
@@ -64,13 +65,21 @@ def _product(first: int, second: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _power(size_bytes: int) -> int:
-    """Return x to the power of the number of bits: the factor by which so many zeros change a remainder."""
-    if not size_bytes:
-        return _ONE
-    if size_bytes == 1:
+    """Return x to the power of the number of bits, the factor by which so many zeros change a remainder."""
+    value = _ONE
+    for doubling in range(size_bytes.bit_length()):
+        if size_bytes >> doubling & 1:
+            value = _product(value, _doubled_power(doubling))
+    return value
+
+
+@cache
+def _doubled_power(doubling: int) -> int:
+    """Return the same for ``2 ** doubling`` bytes."""
+    if not doubling:
         return _ONE >> 8
-    half = _power(size_bytes // 2)
-    return _product(_product(half, half), _power(size_bytes % 2))
+    half = _doubled_power(doubling - 1)
+    return _product(half, half)
 
 
 @cache
