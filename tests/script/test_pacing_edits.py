@@ -224,6 +224,7 @@ TEXTS = {
     "rate": st.sampled_from(["40", "110.5", "600"]),
     "pace": st.sampled_from(["25%", "90 %", "0.9", "4"]),
     "pauses": st.sampled_from(["0", "1.0", "2.125"]),
+    "comma": st.sampled_from(["0s", "0.4s", "1250 ms", "10s"]),
     "breath": st.sampled_from(["in 4s", "in 4s, out 6s", "in 1.5s, hold 2s, out 0:03, hold 1s"]),
 }
 TEXTS |= {key: SECONDS for key in PACING_KEYS if key not in TEXTS}
