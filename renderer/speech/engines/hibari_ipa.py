@@ -6,7 +6,7 @@ import re
 
 from renderer.speech.engines.ipa_notation import notation_table, translate_word
 
-PHONEMES_VERSION = 3
+PHONEMES_VERSION = 4
 """The version of how text and IPA become phonemes, here and in ``hibari_text``. It is part of every key."""
 
 _CONSONANTS = """

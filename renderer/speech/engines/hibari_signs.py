@@ -43,6 +43,7 @@ _NUMBER_AND_MONEY = re.compile(rf"(\d+(?:[.,]\d+)*)\s?([{_MONEY}])(?!\w)")
 _MONEY_AND_NUMBER = re.compile(rf"([{_MONEY}])\s(?=\d)")
 _AND_A_HALF = re.compile(r"(?<=\d)\s?½")
 _AND_A_FRACTION = re.compile(r"(?<=\d)\s?(?=[¼¾⅐-⅞])")
+_TYPED_DASH = re.compile(r"(?<=\S\s)-{1,3}(?=\s\S)|(?<=\w)-{2,3}(?=\w)")
 _SIGN = re.compile(rf"[{_MONEY}](?!\d)|[{''.join(READINGS.keys() - set(_MONEY))}]")
 
 
@@ -50,7 +51,9 @@ def with_readings(text: str) -> str:
     """Text with words for the signs of ``READINGS``.
 
     The sign of a currency stands before its number, as in ``$5``: the package leaves out one that follows.
+    A hyphen between spaces, or two hyphens, become a dash: the package makes no pause for them.
     """
+    text = _TYPED_DASH.sub(" – ", text)
     text = _NUMBER_AND_MONEY.sub(r"\2\1", text)
     text = _MONEY_AND_NUMBER.sub(r"\1", text)
     text = _AND_A_HALF.sub(" and a half ", text)

@@ -18,6 +18,7 @@ from renderer.voice import Phonemes
 _MOST_PHONEMES = 400  # the most that the package itself gives to a model at once
 _MOST_LETTERS = 24  # of a word that is not in the dictionary, the package reads no more
 _LONG_WORD = re.compile(rf"([^\W\d_]{{{_MOST_LETTERS - 4}}})(?=[^\W\d_]{{5}})")
+_LAST_WORD = re.compile(r"\b(no|fig|Sun)\.(?=\W*$)")
 _MARKED = re.compile(r"\[\[(.*?)\]\]")
 
 
@@ -50,10 +51,13 @@ def unspoken_signs(text: str, phonemes: Sequence[Phonemes], engine: str) -> tupl
 
 
 def _readable(plain: str, engine: str) -> str:
-    """Text with the letters, signs and numbers that the package knows, without the brackets of links."""
+    """Text with the letters, signs and numbers that the package knows, without the brackets of links.
+
+    A space before the last full stop shows that ``no.`` is a word: the package would read "number".
+    """
     plain = with_readings(plain.replace("[", " (").replace("]", ") "))
     readable = re.sub(r"\S+", lambda word: _latin(word[0], engine), plain)
-    return _LONG_WORD.sub(r"\1-", readable)
+    return _LAST_WORD.sub(r"\1 .", _LONG_WORD.sub(r"\1-", readable))
 
 
 def _latin(word: str, engine: str) -> str:

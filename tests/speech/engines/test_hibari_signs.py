@@ -43,12 +43,23 @@ def left_out(text: str) -> tuple[str, ...]:
         ("salt & pepper", "salt and pepper"),
         ("50 % of it", "50 percent of it"),
         ("20°, or 20℃", "20 degrees, or 20 degrees Celsius"),
+        ("Wait - then -- rest--or go", "Wait – then – rest – or go"),
         ("½ or 1½ or 2 ¾", "one half or one and a half or two and three quarters"),
     ],
 )
 def test_signs_with_an_obvious_reading_are_read(signs: str, words: str) -> None:
     assert phonemes(signs) == phonemes(words)
     assert left_out(signs) == ()
+
+
+@pytest.mark.parametrize("words", ["Say yes or no", "Greet the Sun", "Eat a fig", "She says “no"])
+def test_the_last_word_is_no_abbreviation(words: str) -> None:
+    assert phonemes(f"{words}.”")[:-1] == phonemes(f"{words}!”")[:-1]
+    assert phonemes(f"{words}.”")[-1].strip(".”") == phonemes(f"{words}!”")[-1].strip("!”")
+
+
+def test_an_abbreviation_inside_a_sentence_is_read() -> None:
+    assert phonemes("Take bus no. 5")[2].strip(".") == phonemes("number")[0]
 
 
 def test_every_sign_is_spoken_or_known_to_be_left_out() -> None:
