@@ -15,20 +15,20 @@ from renderer.speech.gate.verdict import (
     with_word_faults,
     word_faults_in,
 )
-from renderer.speech.kept_clips import clip_of, frames_of
-from renderer.speech.listeners import Listeners, UnheardError
+from renderer.speech.kept_clips import BYTES_PER_FRAME, clip_of, frames_of
+from renderer.speech.recognizer_pool import RecognizerPool, WordsNotCheckedError
 from renderer.speech.voice_properties import attempts_of
 from renderer.speech.worker_pool import Task, WorkerPool
-from renderer.storage.entry_file import NO_META
+from renderer.storage.entry_file import NO_META, measured
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip
 
 
 class ClipMaker:
-    """Makes clips, from several threads. Without ``listeners``, words are not checked."""
+    """Makes clips, from several threads. Without ``recognizers``, words are not checked."""
 
-    def __init__(self, store: Store, workers: WorkerPool, listeners: Listeners | None) -> None:
-        self._store, self._workers, self._listeners = store, workers, listeners
+    def __init__(self, store: Store, workers: WorkerPool, recognizers: RecognizerPool | None) -> None:
+        self._store, self._workers, self._recognizers = store, workers, recognizers
 
     def clip(self, task: Task) -> tuple[Clip, Verdict | None]:
         """The clip of a sentence, and the verdict on it; None if the sentences of its voice are not checked.
@@ -39,51 +39,60 @@ class ClipMaker:
         Raises:
             VoiceError: the sentence could not be spoken; other errors are those of ``WorkerPool.speak``.
         """
-        listeners = self._listeners
-        entry = self._store.verified("clip", task.key) if listeners else None
+        recognizers = self._recognizers
+        entry = self._store.verified("clip", task.key) if recognizers else None
         if entry is None:
             entry = self._spoken(task)
         clip, verdict = clip_of(task.key, entry), verdict_in(entry.meta)
-        if listeners is None or verdict is None:
+        if recognizers is None or verdict is None:
             return clip, verdict
         try:
-            faults = self._word_faults(task, entry, listeners)
-        except UnheardError as error:
+            faults = self._word_faults(task, entry, recognizers)
+        except WordsNotCheckedError as error:
             return clip, not_fully_judged(verdict, str(error))
         if faults and len(attempts_of(task.utterance.voice)) > 1:
             try:
-                return self._chosen_by_words(task, listeners)
-            except (UnheardError, VoiceError):
+                return self._chosen_by_words(task, entry, faults, recognizers)
+            except (WordsNotCheckedError, VoiceError):
                 pass  # the clip with a fault is used
         return clip, with_word_faults(verdict, faults)
 
     def _spoken(self, task: Task) -> Entry:
         """A new clip, chosen by its signals."""
-        verdict = self._workers.speak(task)
+        return self._adopted(task, self._workers.speak(task))
+
+    def _adopted(self, task: Task, verdict: Verdict | None) -> Entry:
         meta = checked_meta(verdict, {}) if verdict else NO_META
         return self._store.adopt("clip", task.key, task.target, meta)
 
-    def _word_faults(self, task: Task, entry: Entry, listeners: Listeners) -> tuple[Fault, ...]:
+    def _word_faults(self, task: Task, entry: Entry, recognizers: RecognizerPool) -> tuple[Fault, ...]:
         """The faults in the words of a clip, which are then kept beside it."""
         known = word_faults_in(entry.meta)
-        if listeners.identity in known:
-            return known[listeners.identity]
-        faults = listeners.word_faults(entry.path, frames_of(entry), task.sample_rate, task.utterance)
+        if recognizers.identity in known:
+            return known[recognizers.identity]
+        faults = recognizers.word_faults(entry.path, frames_of(entry), task.sample_rate, task.utterance)
         kept = self._store.read("clip", task.key)
         verdict = verdict_in(entry.meta)
         if kept and verdict:
-            meta = checked_meta(verdict, {**known, listeners.identity: faults})
+            meta = checked_meta(verdict, {**known, recognizers.identity: faults})
             self._store.write("clip", task.key, kept[0], meta)
         return faults
 
-    def _chosen_by_words(self, task: Task, listeners: Listeners) -> tuple[Clip, Verdict | None]:
-        """A second clip, chosen by its signals and its words among all attempts."""
+    def _chosen_by_words(
+        self, task: Task, entry: Entry, faults: tuple[Fault, ...], recognizers: RecognizerPool
+    ) -> tuple[Clip, Verdict | None]:
+        """A second clip, chosen by its signals and its words among all attempts.
+
+        An attempt that sounds like the first clip has its ``faults``, so the recognizer is not asked twice.
+        """
 
         def word_faults(attempt: Task) -> tuple[Fault, ...]:
-            frames = attempt.target.stat().st_size // 4
-            return listeners.word_faults(attempt.target, frames, attempt.sample_rate, attempt.utterance)
+            samples = attempt.target.read_bytes()
+            if measured([samples]).digest.hex() == entry.digest:
+                return faults
+            frames = len(samples) // BYTES_PER_FRAME
+            return recognizers.word_faults(attempt.target, frames, attempt.sample_rate, attempt.utterance)
 
-        again = replace(task, key=words_key(task.key, listeners.identity), target=self._store.part())
+        again = replace(task, key=words_key(task.key, recognizers.identity), target=self._store.part())
         verdict = self._workers.speak(again, word_faults)
-        meta = checked_meta(verdict, {}) if verdict else NO_META
-        return clip_of(again.key, self._store.adopt("clip", again.key, again.target, meta)), verdict
+        return clip_of(again.key, self._adopted(again, verdict)), verdict

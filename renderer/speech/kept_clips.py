@@ -15,7 +15,7 @@ from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance
 
-_BYTES_PER_FRAME = 4
+BYTES_PER_FRAME = 4
 
 
 class KeptClip(Struct, frozen=True, kw_only=True):
@@ -82,4 +82,4 @@ def clip_of(key: str, entry: Entry) -> Clip:
 
 def frames_of(entry: Entry) -> int:
     """The number of frames of a clip."""
-    return entry.payload_bytes // _BYTES_PER_FRAME
+    return entry.payload_bytes // BYTES_PER_FRAME

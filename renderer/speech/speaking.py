@@ -12,7 +12,7 @@ from renderer.speech.clip_maker import ClipMaker
 from renderer.speech.engines import Terms
 from renderer.speech.gate.verdict import Verdict
 from renderer.speech.gate.words import Recognizer
-from renderer.speech.listeners import Listeners
+from renderer.speech.recognizer_pool import RecognizerPool
 from renderer.speech.voice_properties import terms_of
 from renderer.speech.worker_pool import Task, WorkerPool, input_error
 from renderer.storage.store import Store
@@ -52,12 +52,12 @@ def speak_missing(
     sweep_folders()
     done: dict[Utterance, Clip] = {}
     workers = WorkerPool(timeout_seconds, store)
-    listeners = Listeners(recognizer, jobs) if recognizer else None
+    recognizers = RecognizerPool(recognizer, jobs) if recognizer else None
     lanes = _lanes([task.terms for task in tasks.values()], jobs)
-    making = ClipMaker(store, workers, listeners)
+    maker = ClipMaker(store, workers, recognizers)
     try:
         running = {
-            lanes[task.terms.server if task.terms else ""].submit(making.clip, task): utterance
+            lanes[task.terms.server if task.terms else ""].submit(maker.clip, task): utterance
             for utterance, task in tasks.items()
         }
         for future in as_completed(running):
@@ -68,6 +68,8 @@ def speak_missing(
             on_clip()
     except RenderError:
         workers.send_no_more()
+        if recognizers:
+            recognizers.send_no_more()
         for threads in lanes.values():
             threads.shutdown(wait=False, cancel_futures=True)
         for server, threads in lanes.items():
@@ -76,13 +78,13 @@ def speak_missing(
         raise
     finally:
         workers.stop()
-        if listeners:
-            listeners.stop()
+        if recognizers:
+            recognizers.stop()
         for threads in lanes.values():
             threads.shutdown(cancel_futures=True)
         workers.close()
-        if listeners:
-            listeners.close()
+        if recognizers:
+            recognizers.close()
     return done
 
 

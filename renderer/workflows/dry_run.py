@@ -63,10 +63,12 @@ def estimate_speech(compiled: Sequence[Compiled]) -> tuple[SpeechEstimate, ...]:
     counted: set[str] = set()
     for one in compiled:
         store = cache_store(one.settings) if one.options.cache else None
+        utterances = (speak.utterance for speak in one.plan.spoken())
+        identity = identity_for(utterances, one.settings.words_recognizer)
         for speak in one.plan.spoken():
             voice = speak.utterance.voice
             tally = tallies.setdefault(_label(speak, one.settings.voices), _Tally(voice))
-            for needed in _needed(speak.utterance, one, store):
+            for needed in _needed(speak.utterance, one, store, identity):
                 if needed.key not in counted:
                     counted.add(needed.key)
                     tally.add(needed)
@@ -134,13 +136,14 @@ class _Needed(Struct, frozen=True, kw_only=True):
     is_to_recognize: Callable[[], bool] = lambda: False
 
 
-def _needed(utterance: Utterance, compiled: Compiled, store: Store | None) -> Iterator[_Needed]:
-    """A sentence; then the calibration of a server's voice."""
+def _needed(
+    utterance: Utterance, compiled: Compiled, store: Store | None, identity: str
+) -> Iterator[_Needed]:
+    """A sentence; then the calibration of a server's voice. ``identity`` is that of the recognizer."""
     sample_rate, recognizer = compiled.settings.sample_rate, compiled.settings.words_recognizer
     clip, spoken = utterance_key(utterance, sample_rate), spoken_key(utterance)
 
     def kept() -> KeptClip | None:
-        identity = identity_for([utterance], recognizer)
         return kept_clip(store, utterance, sample_rate, identity) if store else None
 
     def has_clip() -> bool:

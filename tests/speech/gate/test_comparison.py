@@ -6,6 +6,7 @@ import pytest
 
 from renderer.speech.gate.words import HeardWord, SpokenText
 from renderer.speech.gate.words.comparison import wrong_words
+from renderer.speech.gate.words.pronunciation import UnknownLanguageError
 from renderer.voice import Phonemes
 
 SAME = [
@@ -77,4 +78,12 @@ def test_a_word_with_its_own_pronunciation_may_be_heard_in_any_way_but_not_left_
 def test_other_languages_are_compared_with_espeak_ng() -> None:
     pytest.importorskip("espeakng_loader", reason="the package is installed on Linux only")
     assert not faults("Atme 10 Mal.", "Atme zehn mal", "de-DE")
+    assert not faults("休息十分钟。", "休息 10 分钟", "zh-CN")
+    assert not faults("Pust inn.", "pust inn", "no")
     assert faults("Atme zehn Mal.", "Atme zwölf mal", "de-DE") == ['"zwölf" was recognized instead of "zehn"']
+
+
+def test_japanese_is_not_compared() -> None:
+    pytest.importorskip("espeakng_loader", reason="the package is installed on Linux only")
+    with pytest.raises(UnknownLanguageError, match='of the language "ja"'):
+        faults("今日は休みます。", "今日は休みます", "ja")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,13 @@ import pytest
 from renderer.errors import InputError
 from renderer.speech.gate.verdict import Fault, Verdict
 from renderer.speech.gate.words import Recognizer
+from renderer.speech.gate.words.whisper import whisper_language
+from renderer.speech.recognizer_pool import RecognizerPool, WordsNotCheckedError
 from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
+from tests.support import tiny_whisper
 from tests.support.transcription_server import TranscriptionServer, running
 
 pytestmark = pytest.mark.usefixtures("checked")
@@ -82,15 +86,19 @@ def test_the_server_gets_16_khz_and_the_language_and_nothing_of_the_text(
 
 
 def test_wrong_words_are_spoken_again_with_the_next_seed(server: TranscriptionServer, tmp_path: Path) -> None:
-    """The clip that the signals chose stays as it is, for renders that do not check words."""
+    """The clip that the signals chose stays as it is, for renders that do not check words.
+
+    The first attempt sounds like it, so its words are known.
+    """
     (first,), _ = said(tmp_path, utterance(tmp_path), by=None)
-    server.answers += ["say 0", "say 0", "Say zero: left knee!"]
+    server.answers += ["say 0", "Say zero: left knee!"]
     (second,), verdicts = said(tmp_path, utterance(tmp_path), by=recognizer(server))
     assert verdicts == [Verdict(status="not judged", attempts=2)]
     assert seeds(tmp_path) == [0, 0, 1]
     assert second.source != first.source
 
     asked = len(server.requests)
+    assert asked == 2
     again, kept = said(tmp_path, utterance(tmp_path), by=recognizer(server))
     assert (again, kept) == ([second], verdicts)
     assert said(tmp_path, utterance(tmp_path), by=None)[0] == [first]
@@ -155,7 +163,7 @@ def test_a_recognizer_that_fails_costs_no_sentence_and_is_not_asked_again(
 def test_an_answer_of_any_length_is_read(server: TranscriptionServer, tmp_path: Path) -> None:
     server.answers.append("say 0 " + "left knee " * 1_000_000)
     _, verdicts = said(tmp_path, utterance(tmp_path), by=recognizer(server))
-    assert verdicts == [Verdict(status="not judged", attempts=1)]
+    assert verdicts == [Verdict(status="not judged", attempts=2)]
 
 
 def test_a_language_without_pronunciations_is_not_judged(server: TranscriptionServer, tmp_path: Path) -> None:
@@ -165,6 +173,47 @@ def test_a_language_without_pronunciations_is_not_judged(server: TranscriptionSe
     _, (verdict,) = said(tmp_path, klingon, by=recognizer(server))
     assert verdict
     assert verdict.reason == 'espeak-ng cannot pronounce words of the language "xx"'
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"), [("en-GB", "en"), ("nb-NO", "no"), ("zh-Hant-TW", "zh"), ("cmn-CN", "zh"), ("", "")]
+)
+def test_languages_have_the_names_that_whisper_knows(tag: str, name: str) -> None:
+    assert whisper_language(tag) == name
+
+
+def silence(folder: Path) -> tuple[Path, int, int]:
+    """A file with a second of silence, its frames and its sample rate."""
+    path = folder / "silence"
+    np.zeros(16_000, "<f4").tofile(path)
+    return path, 16_000, 16_000
+
+
+def test_a_model_is_loaded_once_for_each_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that speaks may have more threads than there are jobs."""
+    tiny_whisper.install(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    tiny_whisper.write_model(tmp_path / "model", ["say", "zero", "left", "knee"])
+    model = (("model", str(tmp_path / "model")),)
+    pool = RecognizerPool(Recognizer(program="whisper", settings=model), jobs=1)
+    try:
+        with ThreadPoolExecutor(3) as threads:
+            arguments = (*silence(tmp_path), utterance(tmp_path))
+            found = [threads.submit(pool.word_faults, *arguments) for _ in range(3)]
+            assert [future.result() for future in found] == [()] * 3
+    finally:
+        pool.stop()
+        pool.close()
+    assert (tmp_path / "model" / "loads").read_text() == "loaded\n"
+
+
+def test_a_pool_that_sends_no_more_says_so(server: TranscriptionServer, tmp_path: Path) -> None:
+    pool = RecognizerPool(recognizer(server), jobs=1)
+    pool.send_no_more()
+    with pytest.raises(WordsNotCheckedError, match="stopped"):
+        pool.word_faults(*silence(tmp_path), utterance(tmp_path))
+    pool.close()
     assert not server.requests
 
 

@@ -14,6 +14,12 @@ _ALIKE = str.maketrans(
 )
 """Vowels that are one when nobody stresses them, and sounds that are one in some accents."""
 
+_ESPEAK_NAMES = {"no": "nb", "zh": "cmn"}
+"""The languages whose usual tag espeak-ng does not know."""
+
+_UNREADABLE = ("ja",)
+"""Languages of which espeak-ng knows too few words: it has no pronunciations of Japanese kanji."""
+
 _SYNCHRONOUS = 2
 _UTF8 = 1
 _AS_IPA = 2
@@ -66,8 +72,10 @@ def _espeak_reader(language: str) -> Callable[[str], str]:
             "words are compared with the package espeakng-loader; run: pip install espeakng-loader"
         ) from error
 
+    name = _ESPEAK_NAMES.get(language, language)
+
     def read(word: str) -> str:
-        if library.espeak_SetVoiceByName(language.encode()):
+        if language in _UNREADABLE or library.espeak_SetVoiceByName(name.encode()):
             raise UnknownLanguageError(f'espeak-ng cannot pronounce words of the language "{language}"')
         text = ctypes.c_char_p(word.encode())
         clauses = []

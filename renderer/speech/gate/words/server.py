@@ -22,7 +22,7 @@ from renderer.speech.engines.voice_settings import text_setting
 from renderer.speech.gate.verdict import Fault
 from renderer.speech.gate.words import SAMPLE_RATE_HZ, HeardWord, Recognizer, SpokenText
 from renderer.speech.gate.words.comparison import wrong_words
-from renderer.voice import primary_language
+from renderer.speech.gate.words.whisper import whisper_language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +73,7 @@ class Server:
         from urllib3.filepost import encode_multipart_formdata
 
         url = server_url(recognizer, _PATH)
-        language = primary_language(spoken.language)
+        language = whisper_language(spoken.language)
         body, content_type = encode_multipart_formdata(
             {
                 "model": text_setting(recognizer, "model", _USUAL_MODEL),

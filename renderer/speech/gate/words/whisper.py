@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 _FILES = ("model.bin", "config.json", "tokenizer.json")
 """The files of a model. Without the last one, the package would download another."""
 
-
 _TAIL_BYTES = 1 << 20
+
+_WHISPER_NAMES = {"cmn": "zh", "fil": "tl", "jv": "jw", "nb": "no"}
+"""The languages that Whisper knows by another tag."""
 
 
 class Whisper:
@@ -62,6 +64,12 @@ class Whisper:
         return wrong_words(lambda: _words(samples, spoken, recognizer), spoken)
 
 
+def whisper_language(tag: str) -> str:
+    """The language of a BCP 47 tag, as models of Whisper call it; empty for an empty tag."""
+    language = primary_language(tag)
+    return _WHISPER_NAMES.get(language, language)
+
+
 def _weights_digest(path: Path) -> str:
     """The size of a file, and a digest of its last megabyte: to read gigabytes would take seconds."""
     with path.open("rb") as file:
@@ -74,7 +82,7 @@ def _words(samples: NDArray[np.float32], spoken: SpokenText, recognizer: Recogni
     """The words in a sound. The model takes the most probable ones, so they are the same every time."""
     segments, _ = _model(_folder(recognizer)).transcribe(
         samples,
-        language=primary_language(spoken.language) or None,
+        language=whisper_language(spoken.language) or None,
         beam_size=5,
         temperature=0.0,
         condition_on_previous_text=False,
