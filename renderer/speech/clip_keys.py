@@ -66,8 +66,9 @@ def spoken_key(utterance: Utterance, attempt: int = 0) -> str:
     if not isinstance(engine, RemoteEngine):
         return ""
     request = engine.request_id(utterance.text, utterance.voice)
+    around = (*_ipa(utterance), *_context(utterance))
     again = (attempt,) if attempt else ()
-    return _hash("spoken", utterance.voice.engine, engine.version, request, *_ipa(utterance), *again)
+    return _hash("spoken", utterance.voice.engine, engine.version, request, *around, *again)
 
 
 def names_key(engine: str) -> str:

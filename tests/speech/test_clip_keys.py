@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from renderer.speech.clip_keys import utterance_key
+from renderer.speech.clip_keys import spoken_key, utterance_key
 from renderer.speech.engines.registry import create_engine, usual_preset
-from renderer.voice import Utterance, Voice
+from renderer.voice import Phonemes, Utterance, Voice
 
 SPEAKER = Voice(engine="pyttsx3", language="en-US")
 
@@ -38,3 +38,15 @@ def test_a_key_holds_all_that_changes_the_sound() -> None:
     assert utterance_key(Utterance(text="Rest.", voice=replace(SPEAKER)), 48_000) in keys
     named = replace(SPEAKER, preset=usual_preset(create_engine("pyttsx3")))
     assert utterance_key(Utterance(text="Rest.", voice=named), 48_000) in keys
+
+
+def test_what_a_server_returns_has_the_same_parts_in_its_key() -> None:
+    voice = Voice(engine="http", settings=(("model", "m"), ("url", "http://localhost:1/v1"), ("voice", "v")))
+    utterance = Utterance(text="3", voice=voice)
+    others = [
+        replace(utterance, before=("2",)),
+        replace(utterance, after=("4",)),
+        replace(utterance, phonemes=(Phonemes(start=0, end=1, ipa="θɹi"),)),
+    ]
+    keys = {spoken_key(one) for one in (utterance, *others)} | {spoken_key(utterance, attempt=1)}
+    assert len(keys) == len(others) + 2
