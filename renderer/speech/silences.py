@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 
+from renderer.speech.trim import ONSET_DB
 from renderer.timeline import Block
 from renderer.units import to_linear
 
@@ -76,12 +77,32 @@ def with_longer_silences(
     return np.concatenate([*parts, faded[done:]])
 
 
-def without_added_silence(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
-    """Samples of shape (frames,) without what ``with_longer_silences`` added: 10 ms of zeros, or more."""
+def added_silences(samples: NDArray[np.float32], sample_rate: int) -> list[Silence]:
+    """What ``with_longer_silences`` added to samples of shape (frames,): 10 ms of zeros, or more."""
     heard = np.flatnonzero(samples)
     gaps = np.flatnonzero(np.diff(heard) > sample_rate // _WINDOWS_PER_SECOND)
-    added = [np.arange(heard[n] + 1, heard[n + 1]) for n in gaps]
-    return np.delete(samples, np.concatenate(added)) if added else samples
+    return [Silence(start_frame=int(heard[n]) + 1, end_frame=int(heard[n + 1])) for n in gaps]
+
+
+def without_silences(samples: NDArray[np.float32], silences: Sequence[Silence]) -> NDArray[np.float32]:
+    """Samples of shape (frames,) without some of their silences."""
+    kept = np.ones(len(samples), bool)
+    for silence in silences:
+        kept[silence.start_frame : silence.end_frame] = False
+    return samples[kept]
+
+
+def seconds_with_silences(
+    seconds: float, samples: NDArray[np.float32], sample_rate: int, silences: Sequence[Silence]
+) -> float:
+    """A time after the first sound in ``samples``, from the time in what ``without_silences`` returned."""
+    loud = np.abs(samples) >= np.abs(samples).max(initial=0) * to_linear(ONSET_DB)
+    first = int(np.argmax(loud))
+    frame = first + round(seconds * sample_rate)
+    for silence in silences:
+        if silence.start_frame <= frame:
+            frame += silence.frames
+    return round((frame - first) / sample_rate, 2)
 
 
 def _ramp(frames: int) -> NDArray[np.float32]:

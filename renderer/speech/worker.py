@@ -54,7 +54,7 @@ from renderer.errors import InputError, one_line
 from renderer.speech.comma_pauses import with_comma_pauses
 from renderer.speech.engines import ContextEngine, IpaEngine, PermanentFailureError, PhonemicEngine
 from renderer.speech.engines.registry import engine_named
-from renderer.speech.silences import without_added_silence
+from renderer.speech.silences import added_silences, seconds_with_silences, without_silences
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.speech.voice_properties import makes_comma_pauses
@@ -200,8 +200,15 @@ def _judged(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, A
     if isinstance(engine, PhonemicEngine):
         phonemes = engine.phonemes(text, voice, [Phonemes(**fields) for fields in request["phonemes"]])
     sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=float(voice.words_per_minute))
-    own = without_added_silence(samples, own_rate) if makes_comma_pauses(voice) else samples
-    return judge(own, own_rate, sentence, profile_of(voice.full_name))
+    added = added_silences(samples, own_rate) if makes_comma_pauses(voice) else []
+    verdict = judge(without_silences(samples, added), own_rate, sentence, profile_of(voice.full_name))
+    faults = (
+        fault
+        if fault.at_seconds is None
+        else replace(fault, at_seconds=seconds_with_silences(fault.at_seconds, samples, own_rate, added))
+        for fault in verdict.faults
+    )
+    return replace(verdict, faults=tuple(faults))
 
 
 def _recognize(request: Mapping[str, Any]) -> dict[str, Any]:

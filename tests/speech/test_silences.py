@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from renderer.speech.comma_pauses import count_marks, with_comma_pauses
-from renderer.speech.silences import Silence, inner_silences, with_longer_silences, without_added_silence
+from renderer.speech.silences import (
+    Silence,
+    added_silences,
+    inner_silences,
+    seconds_with_silences,
+    with_longer_silences,
+    without_silences,
+)
 from renderer.timeline import Block
 
 RATE = 24_000
@@ -107,6 +114,13 @@ def test_a_voice_without_a_silence_fades_out_and_in() -> None:
 def test_added_silence_can_be_removed_again() -> None:
     samples = sentence(0.5, 0.1, 0.3)
     longer = with_comma_pauses(samples, RATE, "One, two.", 2)
-    without = without_added_silence(longer[:, 0], RATE)
+    without = without_silences(longer[:, 0], added_silences(longer[:, 0], RATE))
     assert len(without) == len(samples)
-    assert np.array_equal(without_added_silence(samples[:, 0], RATE), samples[:, 0])
+    assert np.array_equal(without_silences(samples[:, 0], added_silences(samples[:, 0], RATE)), samples[:, 0])
+
+
+def test_a_time_that_was_found_without_added_silence_is_one_of_the_whole_sentence() -> None:
+    longer = with_comma_pauses(sentence(0.5, 0.1, 0.3), RATE, "One, two.", 2)[:, 0]
+    added = added_silences(longer, RATE)
+    for before, after in ((0.2, 0.2), (0.8, 0.8 + 1.9)):
+        assert seconds_with_silences(before, longer, RATE, added) == pytest.approx(after, abs=0.03)

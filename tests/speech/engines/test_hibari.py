@@ -19,7 +19,7 @@ from renderer.speech.engines.registry import create_engine, usual_preset
 from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
 from renderer.speech.gate.judge import Sentence, judge
 from renderer.speech.gate.profile import profile_of
-from renderer.speech.silences import inner_silences, without_added_silence
+from renderer.speech.silences import added_silences, inner_silences, without_silences
 from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.worker import finish
 from renderer.timeline import Block
@@ -193,7 +193,7 @@ def test_a_count_is_spoken_as_one(numbers: range, words_per_minute: int) -> None
         phonemes = ENGINE.phonemes(str(number), voice, ())
         sentence = Sentence(text=str(number), phonemes=phonemes, words_per_minute=words_per_minute)
         profile = profile_of(VoiceName("hibari", "heart"))
-        judged = without_added_silence(samples[:, 0], hibari.SAMPLE_RATE)
+        judged = without_silences(samples[:, 0], added_silences(samples[:, 0], hibari.SAMPLE_RATE))
         assert judge(judged, hibari.SAMPLE_RATE, sentence, profile).status == "good"
     assert np.abs(np.diff(levels_db)).max() < 1.5
 
@@ -382,7 +382,7 @@ def test_the_silence_at_each_comma_is_as_long_as_asked(words_per_minute: int) ->
     assert [
         s.frames / hibari.SAMPLE_RATE for s in silences if s.frames > hibari.SAMPLE_RATE
     ] == pytest.approx([1.5, 1.5], abs=0.03)
-    without = without_added_silence(spoken[:, 0], hibari.SAMPLE_RATE)
+    without = without_silences(spoken[:, 0], added_silences(spoken[:, 0], hibari.SAMPLE_RATE))
     assert len(without) == pytest.approx(len(own), abs=0.01 * len(own))
 
 

@@ -62,7 +62,7 @@ def test_a_doubtful_sentence_is_spoken_again_and_the_verdict_is_kept(engine: str
     assert attempts == [*once_more, *four_times, *the_best, "0 say 0"]
     assert verdicts == [
         Verdict(status="not judged", attempts=2),
-        Verdict(status="doubtful", faults=(Fault(what="a click", at_seconds=2.54),), attempts=4),
+        Verdict(status="doubtful", faults=(Fault(what="a click", at_seconds=2.53),), attempts=4),
         Verdict(status="not judged"),
     ]
 
