@@ -20,7 +20,7 @@ from renderer.speech.engines import SettingType, espeak
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
 from renderer.speech.engines.matching import find_voice
 from renderer.speech.engines.plain_text import plain_text, with_phonemes
-from renderer.speech.engines.speed_tables import ESPEAK, SpeedTable
+from renderer.speech.engines.speed_tables import SpeedTable, espeak_table
 from renderer.speech.engines.time_stretch import stretched
 from renderer.storage.library_versions import installed_version
 from renderer.timeline import Block
@@ -28,8 +28,8 @@ from renderer.voice import Phonemes, Preset, Voice, VoiceInfo, primary_language
 
 _SYSTEM_VOICES = sys.platform in ("darwin", "win32")
 
-SPEEDS = SpeedTable(speeds=(50, 500), words_per_minute=(50, 500)) if _SYSTEM_VOICES else ESPEAK
-"""What pyttsx3 calls the rate. The voices of macOS and Windows were not measured."""
+_SYSTEM_SPEEDS = SpeedTable(speeds=(50, 500), words_per_minute=(50, 500))
+"""What pyttsx3 calls the rate, for the voices of macOS and Windows, which were not measured."""
 
 
 class Pyttsx3:
@@ -71,13 +71,13 @@ class Pyttsx3:
             for name, language, description in listed
         )
 
-    def rates(self, voice: Voice) -> tuple[int, int]:  # noqa: ARG002  (the same for every voice)
-        return SPEEDS.slowest, SPEEDS.fastest
+    def rates(self, voice: Voice) -> tuple[int, int]:
+        table = _speed_table(voice)
+        return table.slowest, table.fastest
 
     def takes_ipa(self, ipa: str, voice: Voice) -> bool:
         """Whether it is an English voice of espeak-ng with all of these sounds."""
-        language = voice.name.rpartition("/")[2] or voice.language
-        english = primary_language(language) == "en"
+        english = primary_language(_named_language(voice) or voice.language) == "en"
         return english and not _SYSTEM_VOICES and espeak_phonemes(ipa) is not None
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
@@ -89,7 +89,8 @@ class Pyttsx3:
     def _speak(self, plain: str, voice: Voice, *, phonemes: bool) -> tuple[Block, int]:
         import soundfile
 
-        speed = round(SPEEDS.speed(voice.words_per_minute))
+        table = _speed_table(voice)
+        speed = round(table.speed(voice.words_per_minute))
         if not 0 <= voice.pitch <= 100:
             raise InputError(f"a pitch of {voice.pitch} is out of range; write a number from 0 to 100")
         name = find_voice(voice, self.voices()).name
@@ -105,7 +106,7 @@ class Pyttsx3:
             }
         )
         samples, sample_rate = soundfile.read(io.BytesIO(file), dtype="float32", always_2d=True)
-        return stretched(samples, int(sample_rate), SPEEDS.stretch(voice.words_per_minute)), int(sample_rate)
+        return stretched(samples, int(sample_rate), table.stretch(voice.words_per_minute)), int(sample_rate)
 
     def _ask(self, request: Mapping[str, Any]) -> bytes:
         data = json.dumps(request).encode()
@@ -117,6 +118,15 @@ class Pyttsx3:
         process.send(data)
         self._spare = espeak.FreshProcess(_serve)  # prepares itself while the other one speaks
         return process.answer()
+
+
+def _speed_table(voice: Voice) -> SpeedTable:
+    return _SYSTEM_SPEEDS if _SYSTEM_VOICES else espeak_table(_named_language(voice), voice.language)
+
+
+def _named_language(voice: Voice) -> str:
+    """The language in the name of a voice of espeak-ng, such as ``gmw/de``."""
+    return voice.name.rpartition("/")[2]
 
 
 def _serve(receive: Callable[[], bytes]) -> bytes:
