@@ -227,7 +227,7 @@ COMMAND_OPTIONS = (
         "verify",
         "text",
         "WHAT",
-        "check the signals of spoken sentences, or also their words: signals or words (default: signals)",
+        "check the sound of neural voices (signals), or also their words (words) (default: signals)",
     ),
     CommandOption(
         "files", "--format", "format", "names", "NAMES", "write these formats: mp3, wav, flac (default: mp3)"

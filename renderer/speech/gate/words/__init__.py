@@ -63,7 +63,7 @@ class RecognizerProgram(Protocol):
         """A digest of the settings and files that change what is heard.
 
         Raises:
-            InputError: a setting is wrong, or a package, a file or a key is missing.
+            InputError: a setting is wrong, or a package or a file is missing.
         """
 
     def faults(
@@ -77,7 +77,7 @@ class RecognizerProgram(Protocol):
             recognizer: the settings.
 
         Raises:
-            InputError: a setting is wrong.
+            InputError: a setting is wrong, or a key is missing.
             PermanentFailureError: it would fail at every sentence, such as a server that refuses a key. Any
                 other exception concerns this sentence alone.
         """

@@ -37,7 +37,7 @@ def identity_of(recognizer: Recognizer) -> str:
     """A digest of everything that changes what a recognizer hears, and how it is compared.
 
     Raises:
-        InputError: a setting is wrong, or a package, a file or a key is missing.
+        InputError: a setting is wrong, or a package or a file is missing.
     """
     program = program_named(recognizer.program)
     recipe = [
