@@ -1,8 +1,9 @@
 """What trimming cuts off before and after soft sounds: ``python -m bench.word_edges [NAME]``.
 
-A voice of hibari speaks 60 sentences that begin and end with soft sounds. They are prepared for a track. For
-each sentence, the table has the loudest 10 ms that trimming removes before and after it, relative to the
-level of its speech, and how long before its first phoneme the trimmed clip starts.
+A voice of hibari speaks 60 sentences that begin and end with soft sounds. They have the preset ``plain``,
+because ``soft`` itself trims the start, after the same filter. For each sentence, the table has the loudest
+10 ms that trimming removes before and after it, relative to the level of its speech, and how long before its
+first phoneme the trimmed clip starts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from numpy.typing import NDArray
 from bench.workbench import Fact
 from renderer.speech.calibration import at_calibration_pace, calibrated_chain, calibration_utterance
 from renderer.speech.engines.hibari import SAMPLE_RATE, Hibari
-from renderer.speech.engines.registry import usual_preset
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import apply_chain
 from renderer.timeline import Block
@@ -114,7 +114,7 @@ def main() -> None:
     voice = at_calibration_pace(Voice(engine="hibari", name=sys.argv[1] if len(sys.argv) > 1 else "heart"))
     engine = Hibari()
     words = calibration_utterance(voice)
-    chain = calibrated_chain(*engine.speak(words.text, words.voice), usual_preset(engine))
+    chain = calibrated_chain(*engine.speak(words.text, words.voice), "plain")
     measured = []
     for text in SENTENCES:
         spoken = engine.speak_timed(text, voice, ())
