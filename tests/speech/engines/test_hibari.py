@@ -73,10 +73,9 @@ def test_the_voice_is_as_loud_as_others() -> None:
 
 
 def test_the_rate_is_as_slow_and_as_fast_as_the_voice_can_speak() -> None:
-    voice = replace(HEART, comma_seconds=Fraction(0))
-    slowest, fastest = ENGINE.rates(voice)
+    slowest, fastest = ENGINE.rates(HEART)
     spoken = [
-        speak(SENTENCE, replace(voice, words_per_minute=Fraction(words_per_minute)))
+        speak(SENTENCE, replace(HEART, words_per_minute=Fraction(words_per_minute)))
         for words_per_minute in (40, slowest, 200, fastest + 1, 600)
     ]
     slow, middle, fast = (len(words(samples)) for samples in spoken[1:4])
