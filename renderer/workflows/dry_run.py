@@ -37,7 +37,8 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     Both include the sentences by which the voice of a server is calibrated. ``cost`` is in ``currency``, and
     None if the price is not known. ``most_more`` is what the server speaks in addition if the checks find a
     fault in every attempt at every sentence, and ``most_more_cost`` what that costs. ``to_recognize`` is the
-    number of sentences whose words a server has to recognize, each at least once.
+    number of sentences whose words a server has to recognize, and ``most_to_recognize`` its requests if the
+    checks find a fault in every attempt.
     """
 
     voice: str
@@ -49,6 +50,7 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     most_more: SpeechAmount = SpeechAmount()
     most_more_cost: float | None = None
     to_recognize: int = 0
+    most_to_recognize: int = 0
 
 
 def estimate_speech(compiled: Sequence[Compiled]) -> tuple[SpeechEstimate, ...]:
@@ -81,7 +83,7 @@ class _Tally:
         self._to_speak = SpeechAmount()
         self._kept = SpeechAmount()
         self._most_more = SpeechAmount()
-        self._to_recognize = 0
+        self._to_recognize = self._most_to_recognize = 0
 
     def add(self, needed: _Needed) -> None:
         if needed.is_kept():
@@ -90,7 +92,9 @@ class _Tally:
             self._to_speak = self._to_speak.plus(needed.text)
         for _ in range(needed.most_more_requests()):
             self._most_more = self._most_more.plus(needed.text)
-        self._to_recognize += needed.is_to_recognize()
+        most = needed.most_to_recognize()
+        self._to_recognize += most > 0
+        self._most_to_recognize += most
 
     def estimate(self, label: str) -> SpeechEstimate:
         terms = terms_of(self._voice)
@@ -109,6 +113,7 @@ class _Tally:
             most_more=self._most_more,
             most_more_cost=cost(self._most_more),
             to_recognize=self._to_recognize,
+            most_to_recognize=self._most_to_recognize,
         )
 
 
@@ -127,13 +132,16 @@ def _label(speak: Speak, voices: Mapping[str, Voice]) -> str:
 
 
 class _Needed(Struct, frozen=True, kw_only=True):
-    """A text to speak, its key, whether the store has it, and how often a server may be asked once more."""
+    """A text to speak, its key, whether the store has it, and how often servers may be asked.
+
+    ``most_more_requests`` go to the server that speaks, and ``most_to_recognize`` to the one that recognizes.
+    """
 
     text: str
     key: str
     is_kept: Callable[[], bool]
     most_more_requests: Callable[[], int] = lambda: 0
-    is_to_recognize: Callable[[], bool] = lambda: False
+    most_to_recognize: Callable[[], int] = lambda: 0
 
 
 def _needed(
@@ -149,11 +157,11 @@ def _needed(
     def has_clip() -> bool:
         return kept() is not None
 
-    def is_to_recognize() -> bool:
+    def most_to_recognize() -> int:
         if recognizer is None or most_at_once(recognizer) is None or not is_checked(utterance.voice):
-            return False
+            return 0
         found = kept()
-        return found is None or found.lacks_words
+        return len(attempts_of(utterance.voice)) if found is None or found.lacks_words else 0
 
     def has(key: str) -> bool:
         return bool(store and store.find("spoken", key))
@@ -166,14 +174,14 @@ def _needed(
         return sum(not has(spoken_key(utterance, attempt)) for attempt in attempts)
 
     if not spoken:
-        yield _Needed(text=utterance.text, key=clip, is_kept=has_clip, is_to_recognize=is_to_recognize)
+        yield _Needed(text=utterance.text, key=clip, is_kept=has_clip, most_to_recognize=most_to_recognize)
         return
     yield _Needed(
         text=utterance.text,
         key=spoken,
         is_kept=lambda: has_clip() or has(spoken),
         most_more_requests=more_requests,
-        is_to_recognize=is_to_recognize,
+        most_to_recognize=most_to_recognize,
     )
     calibration = calibration_utterance(utterance.voice)
     chain, calibrated = chain_key(utterance.voice), spoken_key(calibration)

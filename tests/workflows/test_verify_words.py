@@ -143,7 +143,7 @@ def test_a_dry_run_counts_the_sentences_for_a_server(script: str, capsys: pytest
     with running("Rest your knee.") as server:
         write_settings(f'[recognizer]\nprogram = "server"\nurl = "{server.url}"')
         assert main(["render", script, "--dry-run"]) == 0
-        line = "model: sentences for the recognizer, each at least once: 1"
+        line = "model: requests to the recognizer: at least 1, at most 4"
         assert line in capsys.readouterr().out.splitlines()
         assert not server.requests
         assert main(["render", script, "--format", "wav"]) == 0

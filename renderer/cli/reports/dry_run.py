@@ -15,7 +15,7 @@ def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
     """Return what would be spoken and what is kept, voice by voice, and the costs if prices are known.
 
     A line for each server says how many requests may be added if checks find faults. If a server recognizes
-    words, a line for each voice says how many sentences it gets.
+    words, a line for each voice says how many requests it gets.
     """
     rows = [["voice", "engine", "to speak", "characters", "kept", "characters", "cost"]]
     for one in voices:
@@ -36,7 +36,8 @@ def estimate_table(voices: Sequence[SpeechEstimate]) -> str:
 
 
 def _recognized(one: SpeechEstimate) -> str:
-    return f"{one.voice}: sentences for the recognizer, each at least once: {one.to_recognize:,}"
+    most = f", at most {one.most_to_recognize:,}" if one.most_to_recognize > one.to_recognize else ""
+    return f"{one.voice}: requests to the recognizer: at least {one.to_recognize:,}{most}"
 
 
 def _more(one: SpeechEstimate) -> str:
