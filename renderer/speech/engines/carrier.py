@@ -1,6 +1,6 @@
 """A longer sentence, the carrier, which is spoken before a short one, and then cut off.
 
-Neural voices learn from long sentences. Alone, a sentence of one to four words sounds less natural than the
+Neural voices learn from long sentences. Alone, a sentence of one to six words sounds less natural than the
 same sentence after another one.
 """
 
@@ -11,7 +11,7 @@ import numpy as np
 from renderer.speech.engines.hibari_timing import TimedSpeech
 from renderer.speech.silences import quietest_frame
 
-CARRIER_VERSION = 3
+CARRIER_VERSION = 4
 """The version of the carrier and of how it is cut off. It is part of every key."""
 
 CARRIER = "Take your time, and let it be easy."
@@ -23,8 +23,13 @@ this carrier. The speech recogniser Whisper understood 7 of the 12 numbers alone
 carrier.
 """
 
-MOST_WORDS = 4
-"""The most words of a sentence that is spoken after the carrier. Longer sentences sound natural alone."""
+MOST_WORDS = 6
+"""The most words of a sentence that is spoken after the carrier. Longer sentences sound natural alone.
+
+Measured with hibari:heart at 110 words per minute, 12 sentences each, alone and after the carrier, with the
+silence that the model makes around them: the mean DistillMOS of sentences with 5 words was 3.61 and 3.85,
+with 6 words 3.88 and 4.01, with 7 words 4.28 and 4.34, and with 8 words 4.29 and 4.29.
+"""
 
 _FADES_PER_SECOND = 200
 

@@ -52,6 +52,10 @@ HEART = VoiceInfo(
 """The voice that the package contains."""
 
 
+_ENDS = (".", "?", "!", "…")
+_QUOTES = '"“”)'
+
+
 class Hibari:
     """Speaks English, with one thread. ``pitch`` is ignored.
 
@@ -152,7 +156,7 @@ def _sentence_lufs(info: VoiceInfo, speed: float) -> float:
 
 def _say(info: VoiceInfo, pieces: tuple[str, ...], speed: float, seed: int, *, short: bool) -> TimedSpeech:
     """Speak pieces of phonemes, after the carrier if they are short and the model gives the lengths."""
-    model = _loaded(info)
+    model, pieces = _loaded(info), _ended(pieces)
     if not short or len(pieces) != 1:
         return speak_timed(model, pieces, speed, seed)
     (carrier,) = _pieces(info, CARRIER)
@@ -160,6 +164,13 @@ def _say(info: VoiceInfo, pieces: tuple[str, ...], speed: float, seed: int, *, s
     if not spoken.onset_frames:
         return speak_timed(model, pieces, speed, seed)
     return without_carrier(spoken, carrier, SAMPLE_RATE)
+
+
+def _ended(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """Pieces of phonemes that end with a full stop or the like; without it, the model adds a faint noise."""
+    if not pieces or pieces[-1].rstrip(_QUOTES).endswith(_ENDS):
+        return pieces
+    return (*pieces[:-1], f"{pieces[-1]}.")
 
 
 def _info(voice: Voice) -> VoiceInfo:

@@ -275,6 +275,11 @@ def test_a_text_without_words_has_no_samples() -> None:
     assert [len(speak(text)) for text in ("", "...", "- 🧘 -")] == [0, 0, 0]
 
 
+def test_a_sentence_without_an_end_sounds_as_with_a_full_stop() -> None:
+    for text in ("Three", "Let go of the knee", "Let the whole right leg go heavy, and then let it be"):
+        assert np.array_equal(speak(text), speak(f"{text}.")), text
+
+
 def test_markup_is_not_obeyed() -> None:
     assert np.array_equal(speak("[rest](/həlˈO/)"), speak("[rest] (/həlˈO/)"))
     bracket, parenthesis = (
