@@ -73,7 +73,8 @@ class Pocketsphinx:
     def fingerprint(self, recognizer: Recognizer) -> str:  # noqa: ARG002  (it has no settings)
         if not is_installed("pocketsphinx"):
             raise InputError(
-                "the recognizer pocketsphinx needs a package; run: pip install 'session-renderer[verify]'"
+                "the recognizer pocketsphinx needs a package; "
+                "run: pip install 'session-renderer[pocketsphinx]'"
             )
         return f"fit {_LEAST_FIT}"
 
