@@ -51,7 +51,7 @@ def with_readings(text: str) -> str:
     """Text with words for the signs of ``READINGS``.
 
     The sign of a currency stands before its number, as in ``$5``: the package leaves out one that follows.
-    A hyphen between spaces, or two hyphens, become a dash: the package makes no pause for them.
+    A hyphen between spaces and two hyphens become a dash: the package makes no pause for them.
     """
     text = _TYPED_DASH.sub(" – ", text)
     text = _NUMBER_AND_MONEY.sub(r"\2\1", text)
