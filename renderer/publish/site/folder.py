@@ -30,7 +30,7 @@ from renderer.publish.site.files import site_files
 from renderer.storage.atomic_files import atomic, plain_reason, reported
 
 _OURS = {INDEX: b'<meta name="generator" content="renderer">', FEED: b"<generator>renderer</generator>"}
-"""The text by which files of a site are recognised."""
+"""The text by which files of a site are recognized."""
 _SMALL_PIXELS = 480
 _SMALL_QUALITY = 82
 

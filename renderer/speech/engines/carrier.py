@@ -19,7 +19,7 @@ CARRIER = "Take your time, and let it be easy."
 
 Measured with hibari:heart: 42 short sentences had a mean DistillMOS of 3.80 alone, 4.08 after this carrier,
 and 4.09 after the previous sentence of their script. The numbers from 1 to 12 had 3.29 alone and 3.58 after
-this carrier. The speech recogniser Whisper understood 7 of the 12 numbers alone, and all 12 after the
+this carrier. The speech recognizer Whisper understood 7 of the 12 numbers alone, and all 12 after the
 carrier.
 """
 
