@@ -45,7 +45,10 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
     for key, name, value in entries:
         if key.lower() not in HEAD_KEYS:
             usual = f"the keys are {', '.join(HEAD_KEYS)}"
-            reader.report(name, f'unknown key "{key[:40]}"', did_you_mean(key, HEAD_KEYS, usual))
+            if key.lower() in PACING_KEYS:
+                reader.report(name, f'"{key}" is a key of pacing', "write it like pacing: {sentence: 1.2s}")
+            else:
+                reader.report(name, f'unknown key "{key[:40]}"', did_you_mean(key, HEAD_KEYS, usual))
             continue
         field_name, read = HEAD_KEYS[key.lower()]
         result = read(reader, value)

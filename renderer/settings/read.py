@@ -23,6 +23,7 @@ from renderer.settings.values import (
     paths,
     read_captions,
     read_formats,
+    read_voice,
     seconds,
     text,
     whole,
@@ -194,7 +195,7 @@ def _profiles(value: Any) -> Mapping[str, Profile]:
 
 
 SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
-    "voice": ("voice", text),
+    "voice": ("voice", read_voice),
     "voices": ("voices", _voices),
     "format": ("formats", read_formats),
     "captions": ("captions", read_captions),

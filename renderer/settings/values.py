@@ -21,6 +21,12 @@ def text(value: Any) -> str:
     return value.strip()
 
 
+def read_voice(value: Any) -> str:
+    if isinstance(value, dict):
+        raise WrongSettingError("a table of a voice is called voices; write [voices.NAME]")
+    return text(value)
+
+
 def number(low: float, high: float) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:

@@ -158,6 +158,9 @@ def test_all_wrong_settings_are_reported_together(tmp_path: Path, script: Path) 
     assert 'unknown setting "luffs"; did you mean "lufs"?' in errors[0]
     (tmp_path / "renderer.toml").write_text("lufs = = 3\n")
     assert "not a TOML file" in run("render", script, cwd=tmp_path).stderr
+    (tmp_path / "renderer.toml").write_text('[voice.calm]\nengine = "pyttsx3"\n')
+    wrong = run("check", script, cwd=tmp_path)
+    assert (wrong.returncode, "write [voices.NAME]" in wrong.stderr) == (2, True)
 
 
 def test_an_engine_name_is_a_voice(tmp_path: Path, script: Path) -> None:

@@ -91,6 +91,7 @@ FRONTS = [
     ("pacing: {rate: fast}", "write a number such as 110", "pacing: {rate: 110}"),
     ("pacing: {pace: 90}", "write a pace such as 90%", "pacing: {pace: 90%}"),
     ("pacing: {breath: 4s}", '"in 4s, hold 2s, out 6s"', "pacing: {breath: 'in 4s, hold 2s, out 6s'}"),
+    ("sentence: 1.2s", "write it like pacing: {sentence: 1.2s}", "pacing: {sentence: 1.2s}"),
     ("say: {'...': dots}", "start it with a letter or a digit", "say: {dots: dots}"),
     ("say: {psoas: {spell: so-az}}", "the keys are alias and ipa", "say: {psoas: {alias: so-az}}"),
     ("sounds: {a/b: a.wav}", "use letters, digits, spaces and hyphens", "sounds: {a-b: a.wav}"),
