@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("voice", help="such as hibari:heart")
     parser.add_argument("file", type=Path, help="the file of the profile")
     parser.add_argument("--least", type=float, default=80.0, help="the slowest pace of the engine")
-    parser.add_argument("--most", type=float, default=357.0, help="the fastest pace of the engine")
+    parser.add_argument("--most", type=float, default=352.0, help="the fastest pace of the engine")
     arguments = parser.parse_args()
     name = VoiceName.parse(arguments.voice)
     voice = Voice(engine=name.engine, name=name.name)
