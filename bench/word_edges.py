@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from bench.workbench import Fact
 from renderer.speech.calibration import at_calibration_pace, calibrated_chain, calibration_utterance
-from renderer.speech.engines.hibari import SAMPLE_RATE, Hibari
+from renderer.speech.engines.hibari import Hibari, speaker
+from renderer.speech.engines.hibari_speech import SAMPLE_RATE
 from renderer.speech.trim import trim
 from renderer.speech.voice_effects import apply_chain
 from renderer.timeline import Block
@@ -112,12 +113,12 @@ def main() -> None:
         SystemExit: a sound that is cut off is audible.
     """
     voice = at_calibration_pace(Voice(engine="hibari", name=sys.argv[1] if len(sys.argv) > 1 else "heart"))
-    engine = Hibari()
+    spoken_by = speaker(voice)
     words = calibration_utterance(voice)
-    chain = calibrated_chain(*engine.speak(words.text, words.voice), "plain")
+    chain = calibrated_chain(*Hibari().speak(words.text, words.voice), "plain")
     measured = []
     for text in SENTENCES:
-        spoken = engine.speak_timed(text, voice, ())
+        spoken = spoken_by.timed(text, voice, ())
         prepared = apply_chain(spoken.samples, SAMPLE_RATE, chain, SAMPLE_RATE)
         measured.append(edges(text, prepared, spoken.onset_frames[0]))
     print(f"{'':<44}{'before':>10}{'after':>10}{'lead':>9}")

@@ -11,9 +11,6 @@ import numpy as np
 from renderer.speech.engines.hibari_timing import TimedSpeech
 from renderer.speech.silences import quietest_frame
 
-CARRIER_VERSION = 4
-"""The version of the carrier and of how it is cut off. It is part of every key."""
-
 CARRIER = "Take your time, and let it be easy."
 """The carrier of every sentence, so that the clip of a sentence depends on nothing else.
 

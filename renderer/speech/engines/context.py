@@ -14,9 +14,6 @@ from renderer.speech.trim import trim
 from renderer.timeline import Block
 from renderer.units import to_linear
 
-CONTEXT_VERSION = 1
-"""The version of how a sentence is cut out of its context. It is part of every key."""
-
 _COMMA = ", "
 _ONSET_DB = -37.0
 """The RMS level of a millisecond, relative to the loudest one. It is 43 dB or more below the peak."""

@@ -13,7 +13,13 @@ from msgspec.structs import replace
 from renderer.errors import InputError
 from renderer.loudness.meter import block_lufs
 from renderer.speech.calibration import SPEECH_LUFS, calibrated_chain, calibration_utterance
-from renderer.speech.engines import PermanentFailureError, hibari, hibari_packages, hibari_timing
+from renderer.speech.engines import (
+    PermanentFailureError,
+    hibari,
+    hibari_packages,
+    hibari_speech,
+    hibari_timing,
+)
 from renderer.speech.engines.hibari_ipa import hibari_phonemes
 from renderer.speech.engines.registry import create_engine, usual_preset
 from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
@@ -39,14 +45,17 @@ def speak(text: str, voice: Voice = HEART, phonemes: Mapping[str, str] | None = 
         for word, ipa in (phonemes or {}).items()
     ]
     samples, sample_rate = ENGINE.speak_ipa(text, voice, found) if found else ENGINE.speak(text, voice)
-    assert sample_rate == hibari.SAMPLE_RATE
+    assert sample_rate == hibari_speech.SAMPLE_RATE
     assert samples.dtype == np.float32
     return samples
 
 
 def words(samples: Block, chain: VoiceChain | None = None) -> Block:
     return finish(
-        samples, hibari.SAMPLE_RATE, chain or VoiceChain(preset="none"), sample_rate=hibari.SAMPLE_RATE
+        samples,
+        hibari_speech.SAMPLE_RATE,
+        chain or VoiceChain(preset="none"),
+        sample_rate=hibari_speech.SAMPLE_RATE,
     )
 
 
@@ -66,10 +75,12 @@ def test_every_process_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_the_voice_is_as_loud_as_others() -> None:
     calibration = calibration_utterance(HEART)
     chain = calibrated_chain(
-        speak(calibration.text, calibration.voice), hibari.SAMPLE_RATE, usual_preset(create_engine("hibari"))
+        speak(calibration.text, calibration.voice),
+        hibari_speech.SAMPLE_RATE,
+        usual_preset(create_engine("hibari")),
     )
     spoken = speak(SENTENCE, replace(HEART, words_per_minute=Fraction(110)))
-    assert block_lufs(words(spoken, chain), hibari.SAMPLE_RATE) == pytest.approx(SPEECH_LUFS, abs=1.0)
+    assert block_lufs(words(spoken, chain), hibari_speech.SAMPLE_RATE) == pytest.approx(SPEECH_LUFS, abs=1.0)
 
 
 def test_the_rate_is_as_slow_and_as_fast_as_the_voice_can_speak() -> None:
@@ -95,7 +106,7 @@ def test_trimming_removes_nothing_that_can_be_heard(text: str) -> None:
     start = next(n for n in range(len(samples)) if np.array_equal(samples[n + 6 : n + 100], kept[6:100]))
     size = np.abs(samples).max()
     for removed in (samples[:start], samples[start + len(kept) :]):
-        assert len(removed) > 0.05 * hibari.SAMPLE_RATE
+        assert len(removed) > 0.05 * hibari_speech.SAMPLE_RATE
         loudest = max(np.sqrt(np.mean(part**2)) for part in np.split(removed, range(240, len(removed), 240)))
         assert loudest < size * 10 ** (-43 / 20)
 
@@ -114,7 +125,7 @@ def test_trimming_removes_nothing_that_can_be_heard(text: str) -> None:
 )
 def test_soft_sounds_at_the_edges_are_kept(text: str) -> None:
     """The clip starts before its first phoneme. What is removed after the last one has less than -40 dB."""
-    spoken = ENGINE.speak_timed(text, replace(HEART, words_per_minute=Fraction(110)), ())
+    spoken = hibari.speaker(HEART).timed(text, replace(HEART, words_per_minute=Fraction(110)), ())
     kept = words(spoken.samples)
     middle = slice(len(kept) // 2, len(kept) // 2 + 100)
     wanted = kept[middle].tobytes()
@@ -141,7 +152,7 @@ def test_a_short_sentence_is_spoken_after_another_one_that_is_cut_off(
 ) -> None:
     voice = replace(HEART, words_per_minute=Fraction(130))
     spoken = words(speak(text, voice))
-    monkeypatch.setattr(hibari, "needs_carrier", lambda _text: False)
+    monkeypatch.setattr(hibari_speech, "needs_carrier", lambda _text: False)
     alone = words(speak(text, voice))
     assert not np.array_equal(spoken, alone)
     assert 0.6 < len(spoken) / len(alone) < 1.2
@@ -149,11 +160,11 @@ def test_a_short_sentence_is_spoken_after_another_one_that_is_cut_off(
 
 def test_a_model_without_lengths_speaks_short_sentences_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     after_carrier = speak("Soften.")
-    monkeypatch.setattr(hibari, "needs_carrier", lambda _text: False)
+    monkeypatch.setattr(hibari_speech, "needs_carrier", lambda _text: False)
     alone = speak("Soften.")
     monkeypatch.undo()
     monkeypatch.setattr(hibari_timing, "_LENGTHS", b"/no_such_tensor")
-    monkeypatch.setattr(hibari, "_loaded", hibari._loaded.__wrapped__)
+    monkeypatch.setattr(hibari_speech, "speaker_of", hibari_speech.speaker_of.__wrapped__)
     assert np.array_equal(speak("Soften."), alone)
     assert not np.array_equal(after_carrier, alone)
 
@@ -192,8 +203,8 @@ def test_a_count_is_spoken_as_one(numbers: range, words_per_minute: int) -> None
         phonemes = ENGINE.phonemes(str(number), voice, ())
         sentence = Sentence(text=str(number), phonemes=phonemes, words_per_minute=words_per_minute)
         profile = profile_of(VoiceName("hibari", "heart"))
-        judged = without_silences(samples[:, 0], added_silences(samples[:, 0], hibari.SAMPLE_RATE))
-        assert judge(judged, hibari.SAMPLE_RATE, sentence, profile).status == "good"
+        judged = without_silences(samples[:, 0], added_silences(samples[:, 0], hibari_speech.SAMPLE_RATE))
+        assert judge(judged, hibari_speech.SAMPLE_RATE, sentence, profile).status == "good"
     assert np.abs(np.diff(levels_db)).max() < 1.5
 
 
@@ -211,14 +222,14 @@ def test_a_number_of_a_fast_count_is_spoken_alone() -> None:
 
 def test_a_number_is_spoken_alone_by_a_model_without_lengths(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hibari_timing, "_LENGTHS", b"/no_such_tensor")
-    monkeypatch.setattr(hibari, "_loaded", hibari._loaded.__wrapped__)
+    monkeypatch.setattr(hibari_speech, "speaker_of", hibari_speech.speaker_of.__wrapped__)
     voice = replace(HEART, words_per_minute=Fraction(110))
     assert np.array_equal(counted(range(1, 3), 110)[0], speak("1", voice))
 
 
 def test_the_first_word_before_a_pause_is_not_cut_off() -> None:
     knees, rest = (words(speak(text)) for text in ("Knees: left, right.", "Left, right."))
-    assert len(knees) > len(rest) + 0.3 * hibari.SAMPLE_RATE
+    assert len(knees) > len(rest) + 0.3 * hibari_speech.SAMPLE_RATE
 
 
 @pytest.mark.parametrize(
@@ -263,7 +274,7 @@ def test_rare_signs_for_numbers_and_letters_are_read(numeral: str, plain: str) -
 
 def test_a_long_word_is_spoken_to_its_end() -> None:
     begun, whole = (words(speak(f"Trianghamukhaekapada{end}.")) for end in ("pasc", "paschimottanasana"))
-    assert len(whole) > len(begun) + 0.4 * hibari.SAMPLE_RATE
+    assert len(whole) > len(begun) + 0.4 * hibari_speech.SAMPLE_RATE
 
 
 def test_a_number_that_the_package_cannot_read_is_an_error() -> None:
@@ -382,18 +393,18 @@ def test_the_silence_at_each_comma_is_as_long_as_asked(words_per_minute: int) ->
     voice = replace(HEART, words_per_minute=Fraction(words_per_minute), comma_seconds=Fraction(3, 2))
     own = speak("Scratch, sway; then wriggle your toes.", replace(voice, comma_seconds=Fraction(0)))
     spoken = speak("Scratch, sway; then wriggle your toes.", voice)
-    silences = inner_silences(spoken[:, 0], hibari.SAMPLE_RATE)
+    silences = inner_silences(spoken[:, 0], hibari_speech.SAMPLE_RATE)
     assert [
-        s.frames / hibari.SAMPLE_RATE for s in silences if s.frames > hibari.SAMPLE_RATE
+        s.frames / hibari_speech.SAMPLE_RATE for s in silences if s.frames > hibari_speech.SAMPLE_RATE
     ] == pytest.approx([1.5, 1.5], abs=0.03)
-    without = without_silences(spoken[:, 0], added_silences(spoken[:, 0], hibari.SAMPLE_RATE))
+    without = without_silences(spoken[:, 0], added_silences(spoken[:, 0], hibari_speech.SAMPLE_RATE))
     assert len(without) == pytest.approx(len(own), abs=0.01 * len(own))
 
 
 def test_a_short_sentence_has_silences_at_its_commas_too() -> None:
     voice = replace(HEART, comma_seconds=Fraction(2))
-    silences = inner_silences(speak("Knees: left, right.", voice)[:, 0], hibari.SAMPLE_RATE)
-    assert sum(silence.frames > 1.9 * hibari.SAMPLE_RATE for silence in silences) == 2
+    silences = inner_silences(speak("Knees: left, right.", voice)[:, 0], hibari_speech.SAMPLE_RATE)
+    assert sum(silence.frames > 1.9 * hibari_speech.SAMPLE_RATE for silence in silences) == 2
 
 
 def test_a_count_has_no_added_silence() -> None:
