@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from renderer.speech.clip_keys import utterance_key, words_key
 from renderer.speech.gate.verdict import Verdict, verdict_in, with_word_faults, word_faults_in
-from renderer.speech.gate.words import Recognizer
-from renderer.speech.gate.words.registry import identity_of
 from renderer.speech.voice_properties import attempts_of, is_checked
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance
+
+if TYPE_CHECKING:
+    from renderer.speech.gate.words import Recognizer
 
 BYTES_PER_FRAME = 4
 
@@ -72,6 +74,8 @@ def identity_for(utterances: Iterable[Utterance], recognizer: Recognizer | None)
     """
     if recognizer is None or not any(is_checked(utterance.voice) for utterance in utterances):
         return ""
+    from renderer.speech.gate.words.registry import identity_of
+
     return identity_of(recognizer)
 
 

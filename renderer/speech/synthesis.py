@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from renderer.errors import RenderError
 from renderer.problems import Position
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.gate.verdict import Verdict
-from renderer.speech.gate.words import Recognizer
 from renderer.speech.kept_clips import identity_for, kept_clip
 from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, VoiceInfo
+
+if TYPE_CHECKING:
+    from renderer.speech.gate.words import Recognizer
 
 
 def synthesise(
