@@ -113,12 +113,12 @@ def main() -> None:
         SystemExit: a sound that is cut off is audible.
     """
     voice = at_calibration_pace(Voice(engine="hibari", name=sys.argv[1] if len(sys.argv) > 1 else "heart"))
-    spoken_by = speaker(voice)
+    loaded = speaker(voice)
     words = calibration_utterance(voice)
     chain = calibrated_chain(*Hibari().speak(words.text, words.voice), "plain")
     measured = []
     for text in SENTENCES:
-        spoken = spoken_by.timed(text, voice, ())
+        spoken = loaded.timed(text, voice, ())
         prepared = apply_chain(spoken.samples, SAMPLE_RATE, chain, SAMPLE_RATE)
         measured.append(edges(text, prepared, spoken.onset_frames[0]))
     print(f"{'':<44}{'before':>10}{'after':>10}{'lead':>9}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from renderer.speech.trim import ONSET_DB
+from renderer.speech.trim import ONSET_DB, raised_cosine
 from renderer.timeline import Block
 from renderer.units import to_linear
 
@@ -70,8 +70,8 @@ def with_longer_silences(
         fade_in = max(round(_FADE_IN_SECONDS * sample_rate), silence.frames // 2)
         fade_out = round(_FADE_OUT_SECONDS * sample_rate)
         after, before = faded[middle:][:fade_in, 0], faded[done:middle][-fade_out:, 0]
-        after *= _ramp(len(after))
-        before *= _ramp(len(before))[::-1]
+        after *= raised_cosine(len(after))
+        before *= raised_cosine(len(before))[::-1]
         parts += [faded[done:middle], np.zeros((missing, 1), np.float32)]
         done = middle
     return np.concatenate([*parts, faded[done:]])
@@ -103,9 +103,3 @@ def seconds_with_silences(
         if silence.start_frame <= frame:
             frame += silence.frames
     return round((frame - first) / sample_rate, 2)
-
-
-def _ramp(frames: int) -> NDArray[np.float32]:
-    """A raised cosine from 0 to 1, without both ends."""
-    position = (np.arange(frames) + 0.5) / max(1, frames)
-    return (0.5 - 0.5 * np.cos(np.pi * position)).astype(np.float32)

@@ -43,12 +43,12 @@ def trim(samples: Block, sample_rate: int, *, keep_start: bool = False) -> Block
     before = min(first, to_frames(_FADE_IN_SECONDS, sample_rate))
     after = min(len(size) - 1 - last, to_frames(_FADE_OUT_SECONDS, sample_rate))
     kept = samples[first - before : last + 1 + after].copy()
-    kept[:before, 0] *= _ramp(before)
-    kept[len(kept) - after :, 0] *= _ramp(after)[::-1]
+    kept[:before, 0] *= raised_cosine(before)
+    kept[len(kept) - after :, 0] *= raised_cosine(after)[::-1]
     return kept
 
 
-def _ramp(frames: int) -> Block:
-    """A raised cosine from 0 to 1, without both ends."""
+def raised_cosine(frames: int) -> Block:
+    """A ramp from 0 to 1, without both ends, of shape (frames,)."""
     position = (np.arange(frames) + 0.5) / max(1, frames)
     return (0.5 - 0.5 * np.cos(np.pi * position)).astype(np.float32)

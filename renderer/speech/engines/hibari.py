@@ -83,12 +83,12 @@ class Hibari:
         return self.speak_ipa(text, voice, ())
 
     def speak_ipa(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> tuple[Block, int]:
-        spoken = speaker(voice)
-        return spoken.sentence(text, voice, phonemes), spoken.sample_rate
+        loaded = speaker(voice)
+        return loaded.sentence(text, voice, phonemes), loaded.sample_rate
 
     def speak_in_context(self, utterance: Utterance) -> tuple[Block, int]:
-        spoken = speaker(utterance.voice)
-        return spoken.number(utterance), spoken.sample_rate
+        loaded = speaker(utterance.voice)
+        return loaded.number(utterance), loaded.sample_rate
 
 
 def speaker(voice: Voice) -> Speaker:
