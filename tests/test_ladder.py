@@ -12,9 +12,9 @@ import pytest
 from tests.support.paths import ROOT
 
 LADDER = """
-    problems < errors units voice timeline < xml storage loudness < script < plan analysis < layout < mix
-      < companions interchange < encode < sounds < speech publish < settings < mastering < workflows < api
-      < cli
+    problems < errors units voice timeline < xml network storage loudness < script < plan analysis
+      < layout < mix < companions interchange < encode < sounds < speech publish < settings < mastering
+      < workflows < api < cli
 """
 RANKS = {name: rank for rank, names in enumerate(LADDER.split("<")) for name in names.split()}
 

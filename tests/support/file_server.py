@@ -88,6 +88,11 @@ class _Handler(BaseHTTPRequestHandler):
             case status:
                 self._send(int(status), b"no")
 
+    def do_PROPFIND(self) -> None:
+        """As WebDAV asks about a folder: there is none."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self._send(404, b"")
+
     def _send(
         self, status: int, data: bytes, headers: dict[str, str] | None = None, length: int | None = -1
     ) -> None:

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 import urllib3
 
-from renderer.errors import one_line
+from renderer.errors import one_line, reason_of
+from renderer.network.proxies import connections, proxy_of
 from renderer.publish.upload.credentials import PASSWORD, USER, Credentials, credentials_path
 from renderer.publish.upload.destination import (
     AGAIN,
@@ -58,12 +59,8 @@ class WebDavDestination:
         if credentials.user or credentials.password:
             login = f"{credentials.user}:{credentials.password}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(login).decode()}"
-        self._pool = urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=timeout_seconds, read=timeout_seconds),
-            retries=False,
-            blocksize=BLOCK_BYTES,
-            headers=headers,
-        )
+        timeout = urllib3.Timeout(connect=timeout_seconds, read=timeout_seconds)
+        self._pool = connections(proxy_of(self._origin), timeout, BLOCK_BYTES)
         self._headers = headers
 
     def listing(self, folder: str) -> Mapping[str, int | None]:
@@ -163,6 +160,11 @@ class WebDavDestination:
                 body=body,
                 redirect=False,
             )
+        except urllib3.exceptions.ProxyError as error:
+            raise UploadError(
+                self._target.written,
+                f"the proxy does not connect to {host}: {reason_of(error)}; check HTTPS_PROXY and NO_PROXY",
+            ) from error
         except urllib3.exceptions.NameResolutionError as error:
             raise UploadError(self._target.written, no_host(host)) from error
         except urllib3.exceptions.NewConnectionError as error:

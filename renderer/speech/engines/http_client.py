@@ -16,9 +16,9 @@ from urllib3.exceptions import HTTPError, NewConnectionError, ProxyError, SSLErr
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
 from renderer.errors import one_line, reason_of
+from renderer.network.proxies import connections, proxy_of
 from renderer.speech.engines import PermanentFailureError
 from renderer.speech.engines.decoding import MOST_BYTES, CutError, decode
-from renderer.speech.proxies import connections, proxy_of
 from renderer.timeline import Block
 
 MOST_ATTEMPTS = 5

@@ -13,8 +13,8 @@ from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionErro
 from urllib3.exceptions import TimeoutError as NoAnswerError
 
 from renderer.errors import RenderError, one_line, reason_of
+from renderer.network.proxies import connections, proxy_of
 from renderer.speech.fetching.fetchable_voices import sha256_of
-from renderer.speech.proxies import connections, proxy_of
 from renderer.storage.atomic_files import reported
 
 MOST_REDIRECTS = 5

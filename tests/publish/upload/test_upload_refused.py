@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from renderer.api.upload import upload
+from tests.support.file_server import CERTIFICATE, running
+from tests.support.proxy_server import ProxyServer
+from tests.support.served import served
 from tests.support.upload.places import RECORD, Place, fill, held, make_place, noise, one_line_error, s3_place
 from tests.support.upload.servers import (
     LOCALHOST,
@@ -165,3 +168,21 @@ def test_a_bucket_that_is_not_there(
     with one_line_error() as said:
         upload(site, "s3://no-such-bucket/x")
     assert "there is no such bucket" in said[0]
+
+
+def test_webdav_through_a_proxy(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server behind the proxy is reached, which makes no folders."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    monkeypatch.setenv("no_proxy", "")
+    with running(b"") as behind, served(ProxyServer(behind.server_port)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.address())
+        with one_line_error() as said:
+            upload(site, "webdavs://voices.test/404")
+        assert "the server answers 501" in said[0]
+        proxy.login = "Basic YTpi"
+        with one_line_error() as said:
+            upload(site, "webdavs://voices.test/404")
+        assert "the proxy does not connect to voices.test: " in said[0]
+        assert "407" in said[0]
+        assert said[0].endswith("check HTTPS_PROXY and NO_PROXY")
+    assert set(proxy.asked) == {"voices.test:443"}

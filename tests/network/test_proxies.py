@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from renderer.errors import InputError
-from renderer.speech.proxies import connections, proxy_of
+from renderer.network.proxies import connections, proxy_of
 
 URL = "https://voices.test/heart.onnx"
 PROXY = "http://proxy.test:3128"

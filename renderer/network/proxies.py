@@ -12,6 +12,8 @@ from renderer.errors import InputError
 if TYPE_CHECKING:
     import urllib3
 
+BLOCK_BYTES = 16_384
+
 
 def proxy_of(url: str) -> str:
     """The address of the proxy for a URL; empty if its server is reached directly.
@@ -27,8 +29,15 @@ def proxy_of(url: str) -> str:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def connections(proxy: str, timeout: urllib3.Timeout | None = None) -> urllib3.PoolManager:
+def connections(
+    proxy: str, timeout: urllib3.Timeout | None = None, block_bytes: int = BLOCK_BYTES
+) -> urllib3.PoolManager:
     """Connections through a proxy, which are direct if ``proxy`` is empty. Nothing is tried again.
+
+    Args:
+        proxy: the address of the proxy.
+        timeout: how long to wait for a connection and for an answer.
+        block_bytes: how many bytes of a file are sent at once.
 
     Raises:
         InputError: ``proxy`` is not the address of an HTTP proxy.
@@ -37,14 +46,16 @@ def connections(proxy: str, timeout: urllib3.Timeout | None = None) -> urllib3.P
     from urllib3.exceptions import HTTPError
 
     if not proxy:
-        return urllib3.PoolManager(retries=False, timeout=timeout)
+        return urllib3.PoolManager(retries=False, timeout=timeout, blocksize=block_bytes)
     try:
         parts = urlsplit(proxy)
         if not parts.hostname:
             raise ValueError("no host")
         login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
         headers = urllib3.make_headers(proxy_basic_auth=login) if parts.username else None
-        return urllib3.ProxyManager(proxy, proxy_headers=headers, retries=False, timeout=timeout)
+        return urllib3.ProxyManager(
+            proxy, proxy_headers=headers, retries=False, timeout=timeout, blocksize=block_bytes
+        )
     except (HTTPError, ValueError):  # without the cause, which may contain a password
         raise InputError(
             "HTTPS_PROXY is not the address of an HTTP proxy; write it as http://HOST:PORT"
