@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from renderer.sounds.tones import beds, bells, breaths
+from renderer.sounds.tones import bells, breaths, loops
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ MAKERS: Mapping[str, Callable[[], Block]] = MappingProxyType(
         "high": lambda: bells.ring(bells.HIGH),
         "low": lambda: bells.ring(bells.LOW),
         "bowl": lambda: bells.ring(bells.BOWL),
-        "ocean": beds.ocean,
-        "rain": beds.rain,
-        "brown": beds.brown,
-        "drone": beds.drone,
-        "binaural": beds.binaural,
+        "ocean": loops.ocean,
+        "rain": loops.rain,
+        "brown": loops.brown,
+        "drone": loops.drone,
+        "binaural": loops.binaural,
         "breath-in": lambda: breaths.glide(breaths.LOW_HZ, breaths.HIGH_HZ),
         "breath-hold": lambda: breaths.glide(breaths.HIGH_HZ, breaths.HIGH_HZ),
         "breath-out": lambda: breaths.glide(breaths.HIGH_HZ, breaths.LOW_HZ),

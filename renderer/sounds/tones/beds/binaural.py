@@ -1,0 +1,22 @@
+"""Binaural beats: pure tones that differ between the ears."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from renderer.sounds.tones.beds.tonal import add_tone, silent_spectrum, sound_of, swell
+from renderer.timeline import Block
+
+
+def binaural(variant: int, beat_hz: float = 6.0) -> Block:
+    """Return 200 Hz in the left ear, and ``beat_hz`` more in the right, with a quiet fifth above each.
+
+    The tones swell slowly, the fifth more than the other.
+    """
+    random = np.random.RandomState(6000 + variant)
+    spectrum = silent_spectrum()
+    for hertz, gain, phase, depth in ((200.0, 1.0, 0.0, 0.1), (300.0, 0.22, 1.0, 0.6)):
+        swells = swell(random, depth)
+        for channel, more_hz in enumerate((0.0, beat_hz)):
+            add_tone(spectrum[channel], hertz + more_hz, gain, phase, swells)
+    return sound_of(spectrum)
