@@ -25,9 +25,12 @@ class PictureRow(Struct, frozen=True, kw_only=True):
     unit_frames: float
 
     def x(self, frame: int) -> float:
-        """How far right of the row's beginning a frame stands, in units, kept inside the row."""
+        """How far right of the row's beginning a frame stands, in units, kept inside the row.
+
+        It is rounded to a millionth, so that a row of whole units is not a little wider than they are.
+        """
         inside = min(max(frame, self.onset_frames), self.end_frames)
-        return (inside - self.onset_frames) / self.unit_frames
+        return round((inside - self.onset_frames) / self.unit_frames, 6)
 
     @property
     def width(self) -> float:
