@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from renderer.errors import InputError
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.readers import parse_breath
-from renderer.script.durations import DurationError, parse_seconds
+from renderer.script.durations import NUMBER, DurationError, parse_seconds
 from renderer.script.head import Pacing
 from renderer.script.suggestions import did_you_mean
 
@@ -38,9 +38,12 @@ def _seconds(value: PacingValue) -> Fraction:
 
 
 def _comma_seconds(value: PacingValue) -> Fraction:
-    seconds = _seconds(value)
+    written = _written(value)
+    if re.fullmatch(NUMBER, written):
+        raise WrongValueError(f'"{written}" has no unit', f"write {written}s")
+    seconds = parse_seconds(written)
     if seconds > _LONGEST_COMMA_SECONDS:
-        message = f'"{_written(value)[:40]}" is longer than {_LONGEST_COMMA_SECONDS} seconds'
+        message = f'"{written[:40]}" is longer than {_LONGEST_COMMA_SECONDS} seconds'
         raise WrongValueError(message, "write a length from 0s to 10s")
     return seconds
 

@@ -9,10 +9,10 @@ _LEAST_RATIO = 0.65
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like a word, in small letters; None where none is like it."""
-    names = {name.lower() for name in known}
+    """The known name that is most like a word, as it is written; None where none is like it."""
+    names = {name.lower(): name for name in reversed([*known])}
     if word.lower() in names:
-        return word.lower()
+        return names[word.lower()]
     import difflib
 
     near, least = None, _LEAST_RATIO
@@ -22,7 +22,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
             ratio = matcher.ratio()
             if ratio >= least:
-                near, least = name, ratio
+                near, least = names[name], ratio
     return near
 
 

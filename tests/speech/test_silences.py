@@ -52,6 +52,9 @@ def lengths(samples: Block) -> list[float]:
         ("साँस को आने दें, और महसूस करें।", 1),
         ("Rest.", 0),
         ("让呼吸自然地来去，感受身体下面的大地。", 1),
+        ("“Ready?” she asks, and smiles.", 1),
+        ('"Why?", she asks.', 0),
+        ("Look at Dr. Who, and rest.", 1),
         ("", 0),
     ],
 )
@@ -71,6 +74,12 @@ def test_each_silence_becomes_at_least_as_long_as_asked(seconds: float) -> None:
     samples = sentence(0.5, 0.25, 0.3, 0.4, 0.4)
     longer = with_comma_pauses(samples, RATE, "One, two, three.", seconds)
     assert lengths(longer) == pytest.approx([max(0.25, seconds), max(0.4, seconds)], abs=0.011)
+
+
+def test_the_silence_after_a_quoted_question_is_not_that_of_a_comma() -> None:
+    samples = sentence(0.5, 1.2, 0.3, 0.4, 0.4)
+    longer = with_comma_pauses(samples, RATE, "“Ready?” she asks, and smiles.", 0.8)
+    assert lengths(longer) == pytest.approx([1.2, 0.8], abs=0.011)
 
 
 def test_words_beside_a_longer_silence_do_not_change() -> None:

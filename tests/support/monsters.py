@@ -111,9 +111,10 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         HEAD + "[hold 23h" + ", bell every 1ms" * 28 + "]\n",
         "the script has more than 100,000 cues",
     ),
-    "count to 99,999": (HEAD + "[count 1-99999 every 1s]\n" * 2, "the script is longer than 24 hours"),
-    "count to 99,999 in no time": (
-        HEAD + "[count 1-99999 every 1ms]\n" * 2,
+    "count to 99,999": (HEAD + "[count 1-99999 every 1s]\n" * 2, "[count] speaks at most 1,000 numbers"),
+    "counts of 25 hours": (HEAD + "[count 1-1000 every 1s]\n" * 90, "the script is longer than 24 hours"),
+    "counts in no time": (
+        HEAD + "[repeat 110x]\n[count 99000-99999 every 1ms]\n[end]\n",
         "the script has more than 100,000 cues",
     ),
     "10,000 breaths": (

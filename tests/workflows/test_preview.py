@@ -185,7 +185,7 @@ def test_a_rendered_track_is_not_measured_again(tmp_path: Path, monkeypatch: pyt
 
 def test_a_missing_chapter_is_an_error_before_speech(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("renderer.speech.synthesis.synthesise", None)
-    with pytest.raises(InputError, match=r'session\.md: no chapter "Tow"; did you mean "two"\?'):
+    with pytest.raises(InputError, match=r'session\.md: no chapter "Tow"; did you mean "Two"\?'):
         renderer.preview(write(tmp_path), chapter="Tow", out=tmp_path)
 
 
@@ -247,7 +247,7 @@ def test_the_last_chapter_runs_to_the_end_of_the_track() -> None:
             "rest.md: the part from 0:05.0 to 0:05.0 has no length; end it later",
         ),
         (part(seconds="0.001"), "rest.md: the part from 0:00.0 to 0:00.0 has no length; end it later"),
-        (part(chapter="Lift side"), 'rest.md: no chapter "Lift side"; did you mean "left side"?'),
+        (part(chapter="Lift side"), 'rest.md: no chapter "Lift side"; did you mean "Left side"?'),
         (
             part(chapter="Moving"),
             'rest.md: no chapter "Moving"; there are: Arriving, Empty, Left side, left side',

@@ -33,6 +33,7 @@ MOST_ROUNDS = 100_000
 MOST_STRIKES = 1_000
 MOST_BREATHS = 10_000
 LARGEST_NUMBER = 99_999
+MOST_NUMBERS = 1_000
 
 ReadCue = Callable[[Part, list[Part]], ScriptCue]
 """``read(first, others)``: what stands behind the cue's name, and the parts after each comma.
@@ -188,6 +189,10 @@ def count(first: Part, others: list[Part]) -> Count:
     if max(int(match[1]), int(match[2])) > LARGEST_NUMBER:
         message = f"[count] takes numbers up to {LARGEST_NUMBER:,}"
         raise first.error(message, "write smaller numbers, such as [count 1-5 every 1s]")
+    numbers = abs(int(match[2]) - int(match[1])) + 1
+    if numbers > MOST_NUMBERS:
+        message = f"[count] speaks at most {MOST_NUMBERS:,} numbers, not {numbers:,}"
+        raise first.error(message, "write a shorter count, such as [count 1-100 every 1s]")
     if match[3] is None:
         raise first.error("this count has no time", f"write it like [count {first.shown} every 1s]")
     every = first.after(match.start(3)).interval("[count 1-5 every 1s]")

@@ -44,6 +44,7 @@ _MONEY_AND_NUMBER = re.compile(rf"([{_MONEY}])\s(?=\d)")
 _AND_A_HALF = re.compile(r"(?<=\d)\s?½")
 _AND_A_FRACTION = re.compile(r"(?<=\d)\s?(?=[¼¾⅐-⅞])")
 _TYPED_DASH = re.compile(r"(?<=\S\s)-{1,3}(?=\s\S)|(?<=\w)-{2,3}(?=\w)")
+_FEET_AND_INCHES = re.compile(r"""(?<=\d)(')\s?\d+(?:\.\d+)?(")?""")
 _SIGN = re.compile(rf"[{_MONEY}](?!\d)|[{''.join(READINGS.keys() - set(_MONEY))}]")
 
 
@@ -64,10 +65,12 @@ def with_readings(text: str) -> str:
 def left_out_signs(text: str) -> tuple[str, ...]:
     """The signs of a text that are not read aloud although they may have a meaning, such as emoji.
 
-    Signs without anything between them are returned together, and so are the parts of an emoji.
+    Signs without anything between them are returned together, and so are the parts of an emoji. Quotation
+    marks are signs only in lengths such as ``6'2"``.
     """
+    lengths = [sign for length in _FEET_AND_INCHES.findall(text) for sign in length if sign]
     runs = ("".join(run) for is_sign, run in groupby(text, _is_part_of_sign) if is_sign)
-    return tuple(run for run in runs if any(map(_is_left_out, run)))
+    return (*(run for run in runs if any(map(_is_left_out, run))), *lengths)
 
 
 def _is_left_out(sign: str) -> bool:

@@ -78,6 +78,12 @@ def test_signs_are_returned_in_order_with_all_their_parts() -> None:
     assert left_out(f"Rest {woman}, 5′ or ★★. {woman}") == (woman, "′", "★★", woman)
 
 
+def test_the_quotation_marks_of_a_length_are_signs() -> None:
+    assert left_out("He is 6'2\" tall.") == ("'", '"')
+    assert left_out("It is 5' 11 long.") == ("'",)
+    assert left_out("In the '90s, \"count to 6\", it's '5' or \"7\".") == ()
+
+
 def test_a_sign_that_has_ipa_is_not_left_out() -> None:
     spoken = [Phonemes(start=5, end=6, ipa="stɑːɹ")]
     assert ENGINE.unspoken_signs("Rest ★ ☂.", spoken) == ("☂",)
