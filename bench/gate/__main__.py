@@ -21,7 +21,7 @@ from itertools import cycle, islice
 import numpy as np
 import soxr
 
-from bench.gate.faults import KINDS, Planter
+from bench.gate.faults import KINDS, Planter, planted
 from bench.gate.speaking import Spoken, speak, speak_all
 from bench.gate.texts import other_texts
 from renderer.speech.gate.judge import judge
@@ -105,10 +105,10 @@ def _faults(
     all_passing = heard_passing = heard = 0
     print(f"{'fault':<22}{'planted':>8}{'passed':>8}{'share':>8}")
     for name, kind in KINDS.items():
-        planted = [kind.plant(planter, planter.chosen.choice(good)) for _ in range(each)]
-        verdicts = _judged(planted, profile)
+        faulty = [planted(kind, planter, planter.chosen.choice(good)) for _ in range(each)]
+        verdicts = _judged(faulty, profile)
         if words:
-            verdicts = words.added(planted, verdicts)
+            verdicts = words.added(faulty, verdicts)
         passing = sum(verdict.status != "doubtful" for verdict in verdicts)
         all_passing += passing
         print(f"{name:<22}{each:>8}{passing:>8}{passing / each:>8.1%}{'' if kind.heard else '  needs words'}")

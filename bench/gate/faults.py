@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
+from math import inf
 
 import numpy as np
 from msgspec import Struct
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from bench.gate.speaking import Samples, Spoken, speak
+from renderer.speech.engines import PhonemeTimes
 from renderer.voice import Voice
 
 
@@ -112,17 +115,22 @@ class Planter:
         onset, end = _sounding(vowel)
         vowel = _faded(vowel[onset : min(end, onset + self.frames(spoken, 0.2, 0.4))], rate // 50, rate // 20)
         gap = np.zeros(self.frames(spoken, 0.08, 0.3), np.float32)
+        first, last = _sounding(spoken.samples, 0.001)
         if self.chosen.random() < 0.5:
-            pieces = (spoken.samples[: _sounding(spoken.samples, 0.001)[1]], gap, vowel, gap)
-        else:
-            first = _sounding(spoken.samples, 0.001)[0]
-            pieces = (spoken.samples[:first], vowel, gap, spoken.samples[first:])
-        return replace(spoken, samples=np.concatenate(pieces))
+            pieces = (spoken.samples[:last], gap, vowel, gap)
+            return _with_times(replace(spoken, samples=np.concatenate(pieces)), last / rate)
+        pieces = (spoken.samples[:first], vowel, gap, spoken.samples[first:])
+        added_seconds = (len(vowel) + len(gap)) / rate
+        return _with_times(replace(spoken, samples=np.concatenate(pieces)), added_seconds=added_seconds)
 
     def spoken_vowel(self, spoken: Spoken) -> Spoken:
         words = spoken.sentence.text.split()
         words.insert(self.chosen.randrange(len(words) + 1), self.chosen.choice(("uh", "ah")))
-        return self.again(spoken, " ".join(words))
+        said = speak(self.voice, " ".join(words), spoken.sentence.words_per_minute)
+        times = said.sentence.times
+        if times and spoken.sentence.times:
+            times = _without_additions(times, spoken.sentence.times.signs)
+        return replace(spoken, samples=said.samples, sentence=replace(spoken.sentence, times=times))
 
     def said_twice(self, spoken: Spoken) -> Spoken:
         words = spoken.sentence.text.split()
@@ -151,10 +159,23 @@ class Planter:
 
 
 class Kind(Struct, frozen=True, kw_only=True):
-    """A kind of fault; ``heard`` says whether the checks of the signal have to find it."""
+    """A kind of fault; ``heard`` says whether the checks of the signal have to find it.
+
+    If a fault has ``times``, the engine knows when the phonemes sound, and the fault is between them. For the
+    other kinds, the checks do not get the times, which would give away any change of the length.
+    """
 
     plant: Callable[[Planter, Spoken], Spoken]
     heard: bool = True
+    times: bool = False
+
+
+def planted(kind: Kind, planter: Planter, spoken: Spoken) -> Spoken:
+    """A sentence with a fault of this kind."""
+    faulty = kind.plant(planter, spoken)
+    if kind.times:
+        return faulty
+    return replace(faulty, sentence=replace(faulty.sentence, times=None))
 
 
 KINDS: Mapping[str, Kind] = {
@@ -168,13 +189,34 @@ KINDS: Mapping[str, Kind] = {
     "clipping": Kind(plant=Planter.clipping),
     "repeat, copied": Kind(plant=Planter.copied),
     "other voice": Kind(plant=Planter.other_voice),
-    "vowel, spliced in": Kind(plant=Planter.spliced_vowel, heard=False),
-    "vowel, spoken": Kind(plant=Planter.spoken_vowel, heard=False),
+    "vowel, spliced in": Kind(plant=Planter.spliced_vowel, heard=False, times=True),
+    "vowel, spoken": Kind(plant=Planter.spoken_vowel, heard=False, times=True),
     "word said twice": Kind(plant=Planter.said_twice, heard=False),
     "word dropped": Kind(plant=Planter.dropped, heard=False),
     "wrong sentence": Kind(plant=Planter.other_sentence, heard=False),
     "wrong number": Kind(plant=Planter.other_number, heard=False),
 }
+
+
+def _with_times(spoken: Spoken, end_seconds: float = inf, added_seconds: float = 0.0) -> Spoken:
+    """A sentence with a longer pause before its first sign, or after what sounds until ``end_seconds``."""
+    times = spoken.sentence.times
+    if times is None:
+        return spoken
+    own = (min(onset, end_seconds) + added_seconds for onset in times.onset_seconds[:-1])
+    signs = f" {times.signs}" if added_seconds else times.signs
+    onset_seconds = (*([0.0] if added_seconds else []), *own, spoken.seconds)
+    times = PhonemeTimes(signs=signs, onset_seconds=onset_seconds)
+    return replace(spoken, sentence=replace(spoken.sentence, times=times))
+
+
+def _without_additions(times: PhonemeTimes, signs: str) -> PhonemeTimes:
+    """The times of a longer text, with spaces in place of what is not in ``signs``."""
+    spoken = list(times.signs)
+    for kind, _, _, first, last in SequenceMatcher(None, signs, times.signs, autojunk=False).get_opcodes():
+        if kind != "equal":
+            spoken[first:last] = " " * (last - first)
+    return PhonemeTimes(signs="".join(spoken), onset_seconds=times.onset_seconds)
 
 
 def _sounding(samples: Samples, share: float = 0.02) -> tuple[int, int]:

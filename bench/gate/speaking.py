@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from renderer.speech.engines import PhonemicEngine
+from renderer.speech.engines import PhonemicEngine, TimedEngine
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.gate.judge import Sentence
 from renderer.voice import Voice
@@ -45,7 +45,8 @@ def speak(voice: Voice, text: str, words_per_minute: float) -> Spoken:
     )
     samples, sample_rate_hz = engine.speak(text, paced)
     phonemes = engine.phonemes(text, paced, ()) if isinstance(engine, PhonemicEngine) else ""
-    sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=words_per_minute)
+    times = engine.phoneme_times(text, paced, ()) if isinstance(engine, TimedEngine) else None
+    sentence = Sentence(text=text, phonemes=phonemes, times=times, words_per_minute=words_per_minute)
     return Spoken(sentence=sentence, samples=samples[:, 0], sample_rate_hz=sample_rate_hz)
 
 

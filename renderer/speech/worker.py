@@ -52,7 +52,13 @@ from numpy.typing import NDArray
 
 from renderer.errors import InputError, one_line
 from renderer.speech.comma_pauses import with_comma_pauses
-from renderer.speech.engines import ContextEngine, IpaEngine, PermanentFailureError, PhonemicEngine
+from renderer.speech.engines import (
+    ContextEngine,
+    IpaEngine,
+    PermanentFailureError,
+    PhonemicEngine,
+    TimedEngine,
+)
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.silences import added_silences, seconds_with_silences, without_silences
 from renderer.speech.trim import trim
@@ -196,10 +202,14 @@ def _judged(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, A
     from renderer.speech.gate.profile import profile_of
 
     voice, text = _voice(request["voice"]), request["text"]
-    engine, phonemes = engine_named(voice.engine), ""
+    engine, phonemes, times = engine_named(voice.engine), "", None
+    own = [Phonemes(**fields) for fields in request["phonemes"]]
     if isinstance(engine, PhonemicEngine):
-        phonemes = engine.phonemes(text, voice, [Phonemes(**fields) for fields in request["phonemes"]])
-    sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=float(voice.words_per_minute))
+        phonemes = engine.phonemes(text, voice, own)
+    if isinstance(engine, TimedEngine) and not request["before"] and not request["after"]:
+        times = engine.phoneme_times(text, voice, own)
+    words_per_minute = float(voice.words_per_minute)
+    sentence = Sentence(text=text, phonemes=phonemes, times=times, words_per_minute=words_per_minute)
     added = added_silences(samples, own_rate) if makes_comma_pauses(voice) else []
     verdict = judge(without_silences(samples, added), own_rate, sentence, profile_of(voice.full_name))
     faults = (

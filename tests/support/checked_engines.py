@@ -6,7 +6,7 @@ from pathlib import Path
 
 CHECKED_ENGINES = """
 import numpy as np
-from renderer.speech.engines import Terms
+from renderer.speech.engines import PhonemeTimes, Terms
 from renderer.speech.engines.tone import Tone
 from tests.support.speech_like import RATE, spoken
 
@@ -37,6 +37,10 @@ class Unphonemic(Unseeded):
     def phonemes(self, text, voice, spoken):
         raise RuntimeError("no dictionary")
 
+class Timed(Unseeded):
+    def phoneme_times(self, text, voice, spoken):
+        return PhonemeTimes(signs=" ", onset_seconds=(0.0, 9.0))
+
 class Server(Neural):
     '''Each request has another sound.'''
 
@@ -65,7 +69,6 @@ def install(site: Path) -> None:
     info.mkdir(parents=True)
     (site / "checked_engines.py").write_text(CHECKED_ENGINES)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: checked\nVersion: 1.0\n")
-    names = [
-        f"{name.lower()} = checked_engines:{name}" for name in ("Neural", "Unseeded", "Unphonemic", "Server")
-    ]
+    classes = ("Neural", "Unseeded", "Unphonemic", "Timed", "Server")
+    names = [f"{name.lower()} = checked_engines:{name}" for name in classes]
     (info / "entry_points.txt").write_text("\n".join(["[renderer.engines]", *names]))

@@ -189,6 +189,29 @@ class PhonemicEngine(Engine, Protocol):
         """
 
 
+class PhonemeTimes(Struct, frozen=True, kw_only=True):
+    """When each phoneme of a sentence sounds.
+
+    Each of the ``signs`` is a phoneme, a stress mark, a punctuation mark or a space. ``onset_seconds`` has
+    the onset of each sign in the samples, and at the end their length. The silences that an engine adds at
+    commas do not count.
+    """
+
+    signs: str
+    onset_seconds: tuple[float, ...]
+
+
+@runtime_checkable
+class TimedEngine(Engine, Protocol):
+    """An engine that knows when each phoneme sounds, so that a sound between the words is found."""
+
+    def phoneme_times(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> PhonemeTimes | None:
+        """The times in what ``speak_ipa`` returns for the same arguments; None if they are not known.
+
+        It is called after the sentence was spoken, and should cost almost no time.
+        """
+
+
 @runtime_checkable
 class IpaEngine(Engine, Protocol):
     """An engine that can pronounce words from IPA, the International Phonetic Alphabet."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from renderer.errors import InputError
-from renderer.speech.engines import SettingType
+from renderer.speech.engines import PhonemeTimes, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.hibari_ipa import PHONEMES_VERSION, hibari_phonemes
 from renderer.speech.engines.hibari_packages import are_installed, check_packages, package_versions
@@ -78,6 +78,9 @@ class Hibari:
 
     def phonemes(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> str:
         return " ".join(speaker(voice).phonemes(text, spoken))
+
+    def phoneme_times(self, text: str, voice: Voice, spoken: Sequence[Phonemes]) -> PhonemeTimes | None:
+        return speaker(voice).phoneme_times(text, voice, spoken)
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
         return self.speak_ipa(text, voice, ())

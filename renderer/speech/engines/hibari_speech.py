@@ -11,7 +11,7 @@ import numpy as np
 
 from renderer.errors import InputError
 from renderer.speech.comma_pauses import with_comma_pauses
-from renderer.speech.engines import PermanentFailureError
+from renderer.speech.engines import PermanentFailureError, PhonemeTimes
 from renderer.speech.engines.carrier import CARRIER, needs_carrier, without_carrier
 from renderer.speech.engines.context import at_loudness, cut_out, in_context, loudness_lufs
 from renderer.speech.engines.hibari_commas import with_longer_commas
@@ -46,6 +46,7 @@ class Speaker:
         self._model = model
         self._british = british
         self._pieces = lru_cache(maxsize=8)(self._new_pieces)
+        self._last: tuple[tuple[str, Voice, tuple[Phonemes, ...]], TimedSpeech] | None = None
         self._sentence_lufs = lru_cache(maxsize=8)(self._new_sentence_lufs)
 
     def phonemes(self, text: str, spoken: Sequence[Phonemes]) -> tuple[str, ...]:
@@ -55,6 +56,7 @@ class Speaker:
     def sentence(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> Block:
         """Speak a sentence at the rate and with the silences at commas of ``voice``, of shape (frames, 1)."""
         spoken = self.timed(text, voice, phonemes)
+        self._last = (text, voice, tuple(phonemes)), spoken
         stretch = HIBARI.stretch(voice.words_per_minute)
         samples, seconds = stretched(spoken.samples, SAMPLE_RATE, stretch), float(voice.comma_seconds)
         if spoken.onset_frames:
@@ -76,6 +78,16 @@ class Speaker:
             if spoken.onset_frames:
                 return without_carrier(spoken, carrier, SAMPLE_RATE)
         return speak_timed(self._model, pieces, speed, seed)
+
+    def phoneme_times(self, text: str, voice: Voice, phonemes: Sequence[Phonemes]) -> PhonemeTimes | None:
+        """The times of the phonemes in a ``sentence``; None if the model does not give their lengths."""
+        asked = text, voice, tuple(phonemes)
+        spoken = self._last[1] if self._last and self._last[0] == asked else self.timed(*asked)
+        if not spoken.onset_frames:
+            return None
+        stretch = float(HIBARI.stretch(voice.words_per_minute))
+        onset_seconds = tuple(onset * stretch / SAMPLE_RATE for onset in spoken.onset_frames)
+        return PhonemeTimes(signs=spoken.signs, onset_seconds=onset_seconds)
 
     def number(self, utterance: Utterance) -> Block:
         """Speak a number as a part of its count, of shape (frames, 1)."""

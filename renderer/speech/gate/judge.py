@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from renderer.speech.engines import PhonemeTimes
+from renderer.speech.gate.additions import additions
 from renderer.speech.gate.clipping import clipping, offset
 from renderer.speech.gate.edges import cuts
 from renderer.speech.gate.length import wrong_length
@@ -22,10 +24,15 @@ _SECONDS_PER_LETTER = 0.08
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
-    """What was to be spoken. ``phonemes`` are those of the engine, and empty if it gives none."""
+    """What was to be spoken.
+
+    ``phonemes`` are those of the engine, and empty if it gives none. ``times`` are None if the engine does
+    not know them.
+    """
 
     text: str
     phonemes: str = ""
+    times: PhonemeTimes | None = None
     words_per_minute: float = USUAL_WORDS_PER_MINUTE
 
 
@@ -70,6 +77,8 @@ def _faults(sound: SpokenSound, sentence: Sentence, profile: VoiceProfile | None
     yield from clipping(sound)
     yield from offset(sound)
     yield from inner_silence(sound, sentence.text, pace)
+    if sentence.times is not None:
+        yield from additions(sound, sentence.times, pace)
     yield from repeats(sound, sentence.text, seconds_per_letter / pace)
     if profile is not None:
         yield from level(sound, profile)

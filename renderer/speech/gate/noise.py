@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.speech.gate.sound import SpokenSound, Values
+from renderer.speech.gate.sound import SpokenSound, Values, cell_peaks
 from renderer.speech.gate.verdict import Fault
 
 _CLICK_DB = 9.0
@@ -34,10 +34,10 @@ FLOOR_DB = -32.0
 def clicks(sound: SpokenSound) -> Iterator[Fault]:
     """The strongest click."""
     samples, cell = sound.sounding, sound.cell_frames
-    changes = np.abs(np.diff(samples, 2))
+    changes = np.diff(samples, 2)
     cells = len(changes) // cell
     least = _LEAST_CLICK * sound.peak
-    highest = changes[: cells * cell].reshape(cells, cell).max(1) + least
+    highest = cell_peaks(changes[: cells * cell], cell) + least
     padded = np.pad(highest, 3, mode="edge")
     others = np.maximum.reduce([padded[lag : lag + cells] for lag in (0, 1, 5, 6)])
     candidates = np.argsort(highest / others)[-_CLICK_CANDIDATES:]

@@ -20,6 +20,10 @@ hibari:heart reach 0.96.
 """
 
 _ALIKE = 0.9
+_REPEATED_LETTERS = 5
+_LEAST_SECONDS = 0.4
+"""A text with a repetition of so many letters, which take so long, explains every repeated sound."""
+
 _HELD_LAG = 5
 """A run that is like itself an eighth of a second later is a long vowel, and not a repetition."""
 
@@ -30,7 +34,9 @@ def repeats(sound: SpokenSound, text: str, seconds_per_letter: float) -> Iterato
     """A run of 0.4 s or more that recurs within two seconds, unless the text has such a repetition."""
     frames = len(sound.powers)
     lags = min(_MOST_LAG, frames - _RUN_FRAMES) - _LEAST_LAG
-    if lags < 1:
+    letters = _longest_repetition(text)
+    explained = letters * seconds_per_letter * 1.3 + 0.1
+    if lags < 1 or (letters >= _REPEATED_LETTERS and explained >= _LEAST_SECONDS):
         return
     decibels, mean = _levelled(sound.powers)
     shapes = _directions(decibels, mean)
@@ -45,9 +51,9 @@ def repeats(sound: SpokenSound, text: str, seconds_per_letter: float) -> Iterato
     if means[first, lag] < _SUSPECT:
         return
     likeness = _refined(sound, first + 1, first + 1 + lag + _LEAST_LAG, mean)
-    letters = _longest_repetition(text)
-    explained = letters * seconds_per_letter * 1.3 + 0.1
-    if (likeness > _COPIED and letters < 5) or (likeness > _ALIKE and explained < 0.4):
+    if (likeness > _COPIED and letters < _REPEATED_LETTERS) or (
+        likeness > _ALIKE and explained < _LEAST_SECONDS
+    ):
         yield Fault(what="a sound is repeated", at_seconds=sound.seconds_at_frame(first + lag + _LEAST_LAG))
 
 

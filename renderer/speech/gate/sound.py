@@ -75,7 +75,7 @@ def measure(samples: Values, sample_rate_hz: int) -> SpokenSound | None:
     cells = len(samples) // cell // _CELLS_PER_GROUP * _CELLS_PER_GROUP
     if cells < CELLS_PER_SECOND // 20:
         return None
-    peaks = np.abs(samples[: cells * cell]).reshape(cells, cell).max(1)
+    peaks = cell_peaks(samples[: cells * cell], cell)
     highest = float(peaks.max())
     if highest < _LEAST:
         return None
@@ -97,6 +97,16 @@ def measure(samples: Values, sample_rate_hz: int) -> SpokenSound | None:
         hop_frames=hop,
         powers=band_powers(samples[start * cell : end * cell], sample_rate_hz, hop),
     )
+
+
+def cell_peaks(values: Values, cell_frames: int) -> Values:
+    """The highest of each ``cell_frames`` values, without their signs.
+
+    NumPy takes the maximum over the first axis in a third of the time of the last one.
+    """
+    cells = values.reshape(-1, cell_frames)
+    peaks: Values = np.abs(cells.T, order="C").max(0)
+    return peaks
 
 
 def highest_of(values: Values, count: int) -> Values:

@@ -136,6 +136,21 @@ def test_soft_sounds_at_the_edges_are_kept(text: str) -> None:
     assert np.sqrt(np.mean(after[:240] ** 2)) < speech * 10 ** (-40 / 20)
 
 
+@pytest.mark.parametrize("words_per_minute", [60, 110, 300])
+@pytest.mark.parametrize("text", ["Rest.", "Take your time, and let the ground hold you for a while."])
+def test_the_times_of_the_phonemes_are_those_of_the_samples(text: str, words_per_minute: int) -> None:
+    voice = replace(HEART, words_per_minute=Fraction(words_per_minute), comma_seconds=Fraction(0))
+    samples = speak(text, voice)
+    times = hibari.Hibari().phoneme_times(text, voice, ())
+    assert times
+    assert times.signs.endswith(".")
+    frames = [round(onset * hibari_speech.SAMPLE_RATE) for onset in times.onset_seconds]
+    assert len(frames) == len(times.signs) + 1
+    assert frames[-1] == pytest.approx(len(samples), abs=50)
+    first, last = frames[0], frames[-2]
+    assert np.abs(samples[first:last]).max() > 3 * np.abs(samples[frames[-2] + 1_200 :]).max()
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -85,6 +85,12 @@ def test_a_check_that_fails_does_not_cost_the_sentence(tmp_path: Path) -> None:
     assert spoken(tmp_path) == ["0 say 0"]
 
 
+def test_the_times_of_the_engine_show_additional_sounds(tmp_path: Path) -> None:
+    _, verdicts = said(tmp_path, Utterance(text="say 0", voice=voice(tmp_path, "timed")))
+    fault = Fault(what="an additional sound", at_seconds=0.0)
+    assert verdicts == [Verdict(status="doubtful", faults=(fault,))]
+
+
 def test_the_sound_depends_on_the_sentence_and_the_attempt_alone(tmp_path: Path) -> None:
     utterances = [Utterance(text=text, voice=voice(tmp_path, "neural")) for text in TEXTS]
     third = Utterance(text="say 1", voice=voice(tmp_path, "neural", seed=2))

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from renderer.speech.engines import PhonemeTimes
 from renderer.speech.gate.judge import Sentence, judge
 from renderer.speech.gate.profile import VoiceProfile
 from renderer.speech.gate.sound import measure
@@ -157,3 +158,29 @@ def test_without_a_profile_or_phonemes_a_sentence_is_not_judged(
     sentence: Sentence, known: VoiceProfile | None
 ) -> None:
     assert judge(CLIPS["long"], RATE, sentence, known).status == "not judged"
+
+
+def times(signs: str) -> PhonemeTimes:
+    """The times of the syllables of ``CLIPS["long"]``, with other signs for them."""
+    onsets = [0.2 + 0.24 * number for number in range(len(signs))]
+    return PhonemeTimes(signs=signs, onset_seconds=(*onsets, len(CLIPS["long"]) / RATE))
+
+
+@pytest.mark.parametrize(
+    ("signs", "at_seconds"),
+    [
+        ("aosieseo ia.", None),
+        ("ao ieseo ia.", None),  # a soft hiss may also be the noise of a breath
+        (" osieseo ia.", 0.0),
+        ("aos  seo ia.", 0.72),
+        ("aos, seo ia.", 0.72),
+        ("aosieseo i .", 2.4),
+    ],
+)
+def test_a_voice_between_the_phonemes_is_found(signs: str, at_seconds: float | None) -> None:
+    found = judge(CLIPS["long"], RATE, replace(WORDS, times=times(signs))).faults
+    whats = [(fault.what, fault.at_seconds) for fault in found]
+    if at_seconds is None:
+        assert not whats
+    else:
+        assert whats == [("an additional sound", pytest.approx(at_seconds, abs=0.05))]
