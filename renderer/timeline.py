@@ -33,6 +33,7 @@ class Clip(Struct, frozen=True, kw_only=True):
     ``source`` identifies the samples: clips with equal sources have equal samples. ``kind`` and ``key``
     identify the entry in the store, which holds interleaved little-endian float32. ``gain_db`` sets the level
     relative to a voice. ``is_texture`` marks a loop, such as noise, that may start at any point.
+    ``block_lufs`` is the loudness of the gating blocks of a sentence, in LUFS.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Clip(Struct, frozen=True, kw_only=True):
     channels: int = 1
     gain_db: float = 0.0
     is_texture: bool = False
+    block_lufs: tuple[float, ...] = ()
     kind: Literal["clip", "sound"] = "clip"
     key: str = ""
 

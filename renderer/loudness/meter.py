@@ -7,7 +7,7 @@ energies return the results. Energies of stretches that were measured separately
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -41,12 +41,14 @@ _K_WEIGHTING = (
 class Loudness(Struct, frozen=True, kw_only=True):
     """The integrated loudness in LUFS, the loudness range in LU, and the true peak in dBTP.
 
-    For silence, the integrated loudness and the true peak are minus infinity.
+    For silence, the integrated loudness and the true peak are minus infinity. ``words_lufs`` is the loudness
+    of the words of a finished track, in LUFS; None for a track without words, and for a part of a track.
     """
 
     integrated_lufs: float
     range_lu: float
     true_peak_dbtp: float
+    words_lufs: float | None = None
 
 
 def k_weighting(sample_rate: int) -> NDArray[np.float64]:
@@ -177,7 +179,12 @@ def integrated_lufs(energies: Energies) -> float:
     The gating blocks are 400 ms long with 75 % overlap; the gates are at -70 LUFS and at -10 LU. The result
     is minus infinity if no block passes the absolute gate, and for less than 0.4 s.
     """
-    return gated_lufs(mean_energies(energies, _MOMENTARY_HOPS, _STEP_HOPS))
+    return gated_lufs(gating_blocks(energies))
+
+
+def gating_blocks(energies: Energies) -> Energies:
+    """Return the energies of the gating blocks: 400 ms long, one every 100 ms; none for less than 0.4 s."""
+    return mean_energies(energies, _MOMENTARY_HOPS, _STEP_HOPS)
 
 
 def block_lufs(block: Block, sample_rate: int) -> float:
@@ -185,6 +192,28 @@ def block_lufs(block: Block, sample_rate: int) -> float:
     meter = LoudnessMeter(sample_rate, block.shape[1])
     meter.push(block)
     return integrated_lufs(meter.energies)
+
+
+def clip_block_lufs(clip: Block, sample_rate: int) -> list[float]:
+    """Return the loudness of each gating block of a spoken clip between silences, in LUFS, to a tenth.
+
+    ``clip`` is float32 (frames, 1). The first and the last blocks contain silence before and after the clip,
+    as in a track without a bed. Blocks below the absolute gate are left out.
+    """
+    meter = LoudnessMeter(sample_rate, clip.shape[1])
+    meter.push(clip)
+    blocks = gating_blocks(np.pad(meter.energies, _MOMENTARY_HOPS - _STEP_HOPS))
+    return [round(lufs, 1) for lufs in to_lufs(_loud(blocks)).tolist()]
+
+
+def words_lufs(clips: Iterable[Sequence[float]]) -> float | None:
+    """Return the loudness of all the words of a track, in LUFS, from the ``clip_block_lufs`` of its clips.
+
+    The gates of BS.1770-4 apply to the blocks of all clips together. The result does not depend on the pauses
+    between the clips. It is None if no block passes the gates.
+    """
+    blocks = np.array([lufs for clip in clips for lufs in clip])
+    return gated_lufs(10.0 ** ((blocks + 0.691) / 10.0)) if len(blocks) else None
 
 
 def gated_lufs(blocks: Energies) -> float:

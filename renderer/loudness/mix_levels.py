@@ -31,8 +31,8 @@ class MixLevels(Struct, frozen=True, kw_only=True):
 
     ``energies`` and ``peaks`` hold the K-weighted mean square and the largest sample of each cell of the MPEG
     frames that were measured. ``order`` gives, for each MPEG frame of the track, the index of the measured
-    frame that equals it. ``runs`` has the energies of each span of the track, in order, and the number of
-    times that the span is repeated.
+    frame that equals it, and ``spoken`` whether words sound in it. ``runs`` has the energies of each span of
+    the track, in order, and the number of times that the span is repeated.
 
     ``integrated_lufs`` follows ITU-R BS.1770. ``steady_lufs`` uses gating blocks that begin with each MPEG
     frame. It is within a few hundredths of an LU of ``integrated_lufs`` but hardly changes when spans move,
@@ -45,6 +45,7 @@ class MixLevels(Struct, frozen=True, kw_only=True):
     energies: NDArray[np.float32]
     peaks: NDArray[np.float32]
     order: NDArray[np.intp]
+    spoken: NDArray[np.bool_]
     runs: Sequence[tuple[NDArray[np.float32], int]]
 
     @property
@@ -56,7 +57,10 @@ class MixLevels(Struct, frozen=True, kw_only=True):
         return integrated_lufs(joiner.energies(self.frames))
 
     def lost_lu(self, gain_db: float, ceiling_dbtp: float) -> float:
-        """Return an estimate of how many LU the limiter takes from the track at this gain and ceiling."""
+        """Return an estimate of how many LU the limiter takes away at this gain and ceiling.
+
+        They are those of the words, or those of the whole track if it has no words.
+        """
         reduced = reduced_energies(
             self.energies,
             self.peaks,
@@ -67,7 +71,8 @@ class MixLevels(Struct, frozen=True, kw_only=True):
         )
         if reduced is self.energies:
             return 0.0
-        return self.steady_lufs - steady_lufs(reduced, self.order)
+        order = self.order[self.spoken] if self.spoken.any() else self.order
+        return steady_lufs(self.energies, order) - steady_lufs(reduced, order)
 
 
 def steady_lufs(energies: NDArray[np.float32], order: NDArray[np.intp]) -> float:

@@ -10,8 +10,6 @@ from renderer.encode.encoder import Format, Mp3
 from renderer.encode.mp3.lame import can_splice
 from renderer.loudness.mix_levels import MixLevels
 from renderer.settings.model import Settings
-from renderer.speech.calibration import SPEECH_LUFS
-from renderer.timeline import Timeline
 
 MP3_HEADROOM_DB = 0.75
 """How far below the true-peak limit an MP3 is limited on the first pass, because coding raises peaks."""
@@ -19,7 +17,9 @@ MP3_HEADROOM_DB = 0.75
 GAIN_STEP_DB = 0.25
 """Step of the gain of spans. It keeps a small edit from changing the gain of every span."""
 
-MOST_OVER_LU = 4.0
+MOST_LIMITED_DB = 4.0
+"""The most by which the gain makes up for what the limiter takes from the words. More would distort them."""
+
 _MOST_STEPS = 8
 _NEAR_LU = 0.02
 
@@ -31,14 +31,17 @@ class Limiting(Struct, frozen=True, kw_only=True):
     ceiling_dbtp: float
 
 
-def first_limiting(form: Format, settings: Settings, levels: MixLevels, timeline: Timeline) -> Limiting:
+def first_limiting(form: Format, settings: Settings, levels: MixLevels, words_lufs: float | None) -> Limiting:
     """Return the limiter settings for the first pass.
 
-    The gain brings the track to the loudness in the settings.
+    The gain brings the words to the loudness in the settings; in a track without words, it brings the track
+    to this loudness. ``words_lufs`` is the loudness of the words as one channel, None without words.
     """
-    mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
+    mixed_lufs = in_channels(settings, words_lufs)
+    if mixed_lufs is None:
+        mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
     ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
-    most_db, gain_db = most_gain_db(settings, timeline), 0.0
+    most_db, gain_db = most_gain_db(settings, words_lufs), 0.0
     for _ in range(_MOST_STEPS):
         more_db = missing_lu(settings, mixed_lufs + gain_db - levels.lost_lu(gain_db, ceiling_dbtp))
         gain_db = min(gain_db + more_db, most_db)
@@ -47,15 +50,15 @@ def first_limiting(form: Format, settings: Settings, levels: MixLevels, timeline
     return Limiting(gain_db=in_steps(form, gain_db), ceiling_dbtp=ceiling_dbtp)
 
 
-def most_gain_db(settings: Settings, timeline: Timeline) -> float:
-    """Return the highest gain: the one that puts speech ``MOST_OVER_LU`` above the loudness in the settings.
+def in_channels(settings: Settings, words_lufs: float | None) -> float | None:
+    """Return the loudness of words in the channels of a track; two equal channels are 3 LU louder."""
+    return None if words_lufs is None else words_lufs + 10.0 * math.log10(settings.channels)
 
-    If a bed plays for an hour between few words, the gates of ITU-R BS.1770 include it. The gain for the
-    target loudness would then make the speech far too loud. Without speech there is no limit.
-    """
-    if not any(cue.kind == "speech" for cue in timeline.cues):
-        return math.inf
-    return settings.lufs + MOST_OVER_LU - SPEECH_LUFS
+
+def most_gain_db(settings: Settings, words_lufs: float | None) -> float:
+    """Return the highest gain for words; without words there is no limit."""
+    mixed_lufs = in_channels(settings, words_lufs)
+    return math.inf if mixed_lufs is None else settings.lufs - mixed_lufs + MOST_LIMITED_DB
 
 
 def missing_lu(settings: Settings, lufs: float) -> float:

@@ -17,10 +17,9 @@ from renderer.loudness.limiter import limit
 from renderer.loudness.meter import Loudness
 from renderer.loudness.mix_levels import MixLevels
 from renderer.mastering.mastering import (
-    GAIN_STEP_DB,
-    MOST_OVER_LU,
     Limiting,
     first_limiting,
+    in_channels,
     in_steps,
     missing_lu,
     most_dbtp,
@@ -72,6 +71,7 @@ def write_track(
     timeline: Timeline,
     read_clip: ReadClip,
     *,
+    words_lufs: float | None,
     folder: Path,
     name: str,
     tags: Tags,
@@ -82,8 +82,9 @@ def write_track(
 ) -> Track:
     """Mix, master and encode a track in every format that the settings name.
 
-    Each file appears whole or not at all. Up to ``jobs`` threads work in parallel. ``progress`` receives the
-    name of the step and the share of all the work that is done.
+    ``words_lufs`` is the loudness of the words as one channel before mastering, None without words; it sets
+    the gain. Each file appears whole or not at all. Up to ``jobs`` threads work in parallel. ``progress``
+    receives the name of the step and the share of all the work that is done.
 
     Raises:
         RenderError: a sample is infinite or not a number.
@@ -105,13 +106,13 @@ def write_track(
         path = folder / f"{name}{form.suffix}"
         with atomic(path) as part:
             encoder = _encoder(spliced, read_clip, part, form, tags, settings, encoding)
-            loudness, limiting = _master(encoder, form, settings, levels, timeline)
+            loudness = _master(encoder, form, settings, levels, words_lufs)
         paths[form.suffix[1:]] = path
         measured[form.suffix[1:]] = loudness
-        why, remedy = _why_no_louder(loudness, limiting, settings, timeline)
+        why = _why_no_louder(loudness, settings)
         if why:
             why_no_louder[form.suffix[1:]] = why
-        warnings += _warnings(path.name, loudness, why, remedy, settings)
+        warnings += _warnings(path.name, loudness, why, settings)
     return Track(
         name=name,
         paths=paths,
@@ -124,19 +125,22 @@ def write_track(
 
 
 def _master(
-    encode_at: Encode, form: Format, settings: Settings, levels: MixLevels, timeline: Timeline
-) -> tuple[Loudness, Limiting]:
+    encode_at: Encode, form: Format, settings: Settings, levels: MixLevels, words_lufs: float | None
+) -> Loudness:
     """Encode the file, and repeat with other settings until it meets the targets.
 
     The ceiling is lowered if the decoded file peaks too high. The gain is raised if the limiter took away too
     much loudness.
     """
-    limiting = first_limiting(form, settings, levels, timeline)
-    most_db = most_gain_db(settings, timeline)
+    limiting = first_limiting(form, settings, levels, words_lufs)
+    most_db, mixed_lufs = most_gain_db(settings, words_lufs), in_channels(settings, words_lufs)
     for number in range(MOST_PASSES):
         loudness = encode_at(limiting)
+        if mixed_lufs is not None:
+            lost_lu = levels.lost_lu(limiting.gain_db, limiting.ceiling_dbtp)
+            loudness = replace(loudness, words_lufs=mixed_lufs + limiting.gain_db - lost_lu)
         over_db = loudness.true_peak_dbtp - settings.true_peak_dbtp
-        more_db = min(missing_lu(settings, loudness.integrated_lufs), most_db - limiting.gain_db)
+        more_db = min(missing_lu(settings, _anchored_lufs(loudness)), most_db - limiting.gain_db)
         if over_db > 0:
             lower_db = math.ceil(over_db / CEILING_STEP_DB) * CEILING_STEP_DB
             limiting = replace(limiting, ceiling_dbtp=limiting.ceiling_dbtp - lower_db)
@@ -144,7 +148,7 @@ def _master(
             break
         else:
             limiting = replace(limiting, gain_db=in_steps(form, limiting.gain_db + more_db))
-    return loudness, limiting
+    return loudness
 
 
 def _encoder(
@@ -186,33 +190,26 @@ def _encoder(
     return one_piece
 
 
-def _why_no_louder(
-    loudness: Loudness, limiting: Limiting, settings: Settings, timeline: Timeline
-) -> tuple[str, str]:
-    """Return why the track is quieter than the settings ask for, and what helps; both empty if it is not."""
-    if settings.lufs - loudness.integrated_lufs <= 0.5 or loudness.integrated_lufs <= -70.0:
-        return "", ""
-    lower = f"publish the track as it is, or render with --lufs {math.floor(loudness.integrated_lufs)}"
-    if limiting.gain_db < most_gain_db(settings, timeline) - GAIN_STEP_DB:
-        return f"a louder track would have peaks over {settings.true_peak_dbtp:g} dBTP", lower
-    words = f"the words already have {settings.lufs + MOST_OVER_LU:g} LUFS, the most that renderer allows"
-    if not timeline.beds:
-        return words, lower
-    bed = max(timeline.beds, key=lambda bed: bed.end_frames - bed.onset_frames)
-    return (
-        f"the quiet bed makes the average low, and {words}",
-        f"publish the track as it is, or write [bed {bed.name}, -6dB] at the start of the script, or render "
-        "with --bed off",
-    )
+def _why_no_louder(loudness: Loudness, settings: Settings) -> str:
+    """Return why the track is quieter than the settings ask for; empty if it is not."""
+    lufs = _anchored_lufs(loudness)
+    if settings.lufs - lufs <= 0.5 or lufs <= -70.0:
+        return ""
+    return f"a louder track would have peaks over {settings.true_peak_dbtp:g} dBTP"
 
 
-def _warnings(
-    name: str, loudness: Loudness, why_no_louder: str, remedy: str, settings: Settings
-) -> list[str]:
+def _anchored_lufs(loudness: Loudness) -> float:
+    """Return the loudness that the settings set: that of the words, or of a track without words."""
+    return loudness.integrated_lufs if loudness.words_lufs is None else loudness.words_lufs
+
+
+def _warnings(name: str, loudness: Loudness, why_no_louder: str, settings: Settings) -> list[str]:
     warnings = []
     if why_no_louder:
+        lufs = _anchored_lufs(loudness)
         warnings.append(
-            f"{name}: {loudness.integrated_lufs:.1f} LUFS, not {settings.lufs:g}: {why_no_louder}; {remedy}"
+            f"{name}: {lufs:.1f} LUFS, not {settings.lufs:g}: {why_no_louder}; publish the track as it is, "
+            f"or render with --lufs {math.floor(lufs)}"
         )
     if loudness.true_peak_dbtp > settings.true_peak_dbtp:
         warnings.append(

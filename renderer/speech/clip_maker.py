@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from msgspec.structs import replace
 
 from renderer.errors import VoiceError
+from renderer.loudness.meter import clip_block_lufs
 from renderer.speech.clip_keys import words_key
 from renderer.speech.gate.verdict import (
     Fault,
@@ -19,7 +21,7 @@ from renderer.speech.kept_clips import BYTES_PER_FRAME, clip_of, frames_of
 from renderer.speech.recognizer_pool import RecognizerPool, WordsNotCheckedError
 from renderer.speech.voice_properties import attempts_of
 from renderer.speech.worker_pool import Task, WorkerPool
-from renderer.storage.entry_file import NO_META, measured
+from renderer.storage.entry_file import measured
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip
 
@@ -62,7 +64,10 @@ class ClipMaker:
         return self._adopted(task, self._workers.speak(task))
 
     def _adopted(self, task: Task, verdict: Verdict | None) -> Entry:
-        meta = checked_meta(verdict, {}) if verdict else NO_META
+        samples = np.fromfile(task.target, "<f4").astype(np.float32)[:, None]
+        meta = {"block_lufs": clip_block_lufs(samples, task.sample_rate)}
+        if verdict:
+            meta |= checked_meta(verdict, {})
         return self._store.adopt("clip", task.key, task.target, meta)
 
     def _word_faults(self, task: Task, entry: Entry, recognizers: RecognizerPool) -> tuple[Fault, ...]:
@@ -74,7 +79,7 @@ class ClipMaker:
         kept = self._store.read("clip", task.key)
         verdict = verdict_in(entry.meta)
         if kept and verdict:
-            meta = checked_meta(verdict, {**known, recognizers.identity: faults})
+            meta = {**entry.meta, **checked_meta(verdict, {**known, recognizers.identity: faults})}
             self._store.write("clip", task.key, kept[0], meta)
         return faults
 

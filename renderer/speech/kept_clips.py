@@ -81,7 +81,12 @@ def identity_for(utterances: Iterable[Utterance], recognizer: Recognizer | None)
 
 def clip_of(key: str, entry: Entry) -> Clip:
     """The clip that is kept under a key."""
-    return Clip(source=f"clip {entry.digest}", frames=frames_of(entry), key=key)
+    return Clip(
+        source=f"clip {entry.digest}",
+        frames=frames_of(entry),
+        block_lufs=tuple(entry.meta["block_lufs"]),
+        key=key,
+    )
 
 
 def frames_of(entry: Entry) -> int:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from renderer.errors import InputError
 from renderer.layout.clips import Clips
 from renderer.layout.fit_length import fit
+from renderer.loudness.meter import words_lufs
 from renderer.plan.steps import SoundRole
 from renderer.problems import Position
 from renderer.sounds import catalogue
@@ -43,6 +44,7 @@ def silent(_what: str, _share: float) -> None:
 class Planned(Struct, frozen=True, kw_only=True):
     """A track laid out: its name, the requested length, and when everything happens.
 
+    ``words_lufs`` is the loudness of all its words as one channel, before mastering; None without words.
     ``doubtful`` are the sentences whose sound may be faulty, and ``failed_checks`` the checks that could not
     be made.
     """
@@ -50,6 +52,7 @@ class Planned(Struct, frozen=True, kw_only=True):
     name: str
     requested_seconds: Fraction | None
     timeline: Timeline
+    words_lufs: float | None = None
     doubtful: tuple[DoubtfulSentence, ...] = ()
     failed_checks: tuple[FailedCheck, ...] = ()
 
@@ -82,6 +85,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
                 name=stem + suffix,
                 requested_seconds=seconds,
                 timeline=timeline,
+                words_lufs=_words_lufs(timeline, clips),
                 doubtful=doubtful_sentences(compiled.plan, verdicts, clips.spoken, timeline),
                 failed_checks=failed_checks(compiled.plan, verdicts),
             )
@@ -91,6 +95,11 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         name = max(names, key=names.count)
         raise InputError(f"{compiled.session.path}: two lengths give the same file name, {name}; delete one")
     return tuple(planned), clip_reader(clips, store)
+
+
+def _words_lufs(timeline: Timeline, clips: Clips) -> float | None:
+    blocks = {clip.source: clip.block_lufs for clip in clips.spoken.values()}
+    return words_lufs(blocks[cue.source] for cue in timeline.cues if cue.kind == "speech")
 
 
 def _make_clips(

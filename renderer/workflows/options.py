@@ -238,7 +238,7 @@ COMMAND_OPTIONS = (
         "lufs",
         "number",
         "LUFS",
-        "set the loudness of the track, from -40 to -8 LUFS (default: -18)",
+        "set the loudness of the words, from -40 to -8 LUFS (default: -18)",
     ),
     CommandOption(
         "files",

@@ -93,7 +93,7 @@ def make_preview(
     tags = _tags(compiled, timeline, span)
     paths, measured = {}, {}
     for form in settings.forms():
-        limiting = first_limiting(form, settings, levels, timeline)
+        limiting = first_limiting(form, settings, levels, planned[0].words_lufs)
         blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
         target = folder / f"{name}{form.suffix}"
         with atomic(target) as temporary:

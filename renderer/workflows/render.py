@@ -90,6 +90,7 @@ def render_tracks(
         written = write_track(
             track.timeline,
             read_clip,
+            words_lufs=track.words_lufs,
             folder=folder,
             name=track.name,
             tags=track_tags(compiled.session.head, track.timeline, cover),

@@ -30,9 +30,10 @@ def script(tmp_path: Path) -> Path:
 def test_render_prints_the_files_it_wrote(tmp_path: Path, script: Path) -> None:
     ran = run("render", script, "--length", "20s", cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
-    path, length, lufs, _, peak, _ = ran.stdout.split()
+    path, length, _, lufs, _, _, integrated, peak, _ = ran.stdout.split()
     assert (path, length) == (str(Path("out/rest/rest.mp3")), "0:20.0")
     assert float(lufs) == pytest.approx(-18.0, abs=0.2)
+    assert float(integrated) == pytest.approx(-18.0, abs=0.5)
     assert float(peak) <= -1.0
     assert (tmp_path / path).is_file()
 

@@ -20,6 +20,7 @@ def _measured_json(loudness: Loudness) -> dict[str, float | None]:
         return round(value, 2) if abs(value) < 1e9 else None
 
     return {
+        "words_lufs": None if loudness.words_lufs is None else finite(loudness.words_lufs),
         "integrated_lufs": finite(loudness.integrated_lufs),
         "range_lu": finite(loudness.range_lu),
         "true_peak_dbtp": finite(loudness.true_peak_dbtp),
@@ -92,7 +93,10 @@ def track_lines(result: RenderResult) -> tuple[str, ...]:
 
 
 def _track_line(track: Track, form: str) -> str:
-    """Return a line such as ``out/rest/rest.mp3  8:58.0  -18.0 LUFS  -1.4 dBTP``."""
+    """Return a line for a file.
+
+    Example: ``out/rest/rest.mp3  8:58.0  words -18.0 LUFS, integrated -21.4  -1.4 dBTP``.
+    """
     length = timestamp(to_seconds(track.timeline.frames, track.timeline.sample_rate))
     return _file_line(track.paths[form], length, track.measured[form])
 
@@ -114,4 +118,7 @@ def _file_line(path: Path, time: str, loudness: Loudness) -> str:
     peak = f"{loudness.true_peak_dbtp:.1f} dBTP"
     if not math.isfinite(loudness.integrated_lufs):
         return f"{path}  {time}  too short or too quiet to measure LUFS  {peak}"
-    return f"{path}  {time}  {loudness.integrated_lufs:.1f} LUFS  {peak}"
+    integrated = f"{loudness.integrated_lufs:.1f}"
+    if loudness.words_lufs is None:
+        return f"{path}  {time}  {integrated} LUFS  {peak}"
+    return f"{path}  {time}  words {loudness.words_lufs:.1f} LUFS, integrated {integrated}  {peak}"

@@ -103,8 +103,17 @@ class Spliced:
             energies=of_cells,
             peaks=np.concatenate(peaks),
             order=whole,
+            spoken=self._spoken(len(whole)),
             runs=runs,
         )
+
+    def _spoken(self, count: int) -> NDArray[np.bool_]:
+        """Return for each of ``count`` MPEG frames whether words sound in it."""
+        spoken = np.zeros(count, np.bool_)
+        for cue in self.mixer.timeline.cues:
+            if cue.kind == "speech":
+                spoken[cue.onset_frames // MPEG_FRAME_FRAMES : -(-cue.end_frames // MPEG_FRAME_FRAMES)] = True
+        return spoken
 
     def encode(
         self, file: BinaryIO, mastering: Mastering, tag: bytes, progress: Callable[[float], None]

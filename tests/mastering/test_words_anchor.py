@@ -1,0 +1,75 @@
+"""The loudness of the words of whole tracks, measured in the decoded files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+import renderer
+from renderer.encode.mp3.frames import read_frames
+from renderer.loudness.meter import measure
+from renderer.mastering.write_track import Track
+from tests.support.slow import cases
+
+pytestmark = pytest.mark.shared_cache
+
+HEAD = "---\ntitle: A test\nvoice: tone:low\npacing: {sentence: 1s, paragraph: 2s}\n---\n"
+WORDS = (
+    "Lie down, and let the ground hold you. Rest.\n\nFeel the weight of your arms and of your legs.\n\n"
+    "[hold 5s-60m]\n\nLet the breath come and go, as it likes. Then open your eyes.\n"
+)
+
+
+def rendered(folder: Path, body: str = WORDS, **options: Any) -> Track:
+    path = folder / "session.md"
+    path.write_text(HEAD + body, encoding="utf-8")
+    return renderer.render(path, out=folder / "out", **options).tracks[0]
+
+
+def heard_words_lufs(track: Track) -> float:
+    """The loudness of the words alone, in the file."""
+    (path,) = track.paths.values()
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    words = [samples[c.onset_frames : c.end_frames] for c in track.timeline.cues if c.kind == "speech"]
+    return measure([np.concatenate(words)], rate, samples.shape[1]).integrated_lufs
+
+
+@pytest.mark.parametrize("length", cases(["2m", "40m"], slow=["40m"]))
+def test_words_are_equally_loud_at_every_length_and_over_every_bed(tmp_path: Path, length: str) -> None:
+    heard = [heard_words_lufs(rendered(tmp_path, length="30s"))]
+    for bed in ("brown", "rain", "ocean"):
+        track = rendered(tmp_path, length=length, bed=bed)
+        heard.append(heard_words_lufs(track))
+        assert track.warnings == ()
+        assert track.loudness.words_lufs == pytest.approx(-18.0, abs=0.2)
+    assert max(heard) - min(heard) < 0.5
+
+
+@pytest.mark.parametrize("form", ["mp3", "wav"])
+def test_words_are_equally_loud_in_mono_and_stereo(tmp_path: Path, form: str) -> None:
+    tracks = [
+        rendered(tmp_path, length="1m", bed="brown", channels=channels, format=[form]) for channels in (1, 2)
+    ]
+    mono_lufs, stereo_lufs = map(heard_words_lufs, tracks)
+    assert mono_lufs == pytest.approx(stereo_lufs, abs=0.3)
+
+
+def test_a_longer_hold_over_a_bed_leaves_the_words_as_they_were(tmp_path: Path) -> None:
+    def frames(length: str) -> list[bytes]:
+        with rendered(tmp_path, length=length, bed="rain").paths["mp3"].open("rb") as file:
+            return list(read_frames(file))[1:]
+
+    before, after = frames("40s"), frames("90s")
+    words = 8 * 48_000 // 1152
+    assert before[:words] == after[:words]
+    assert before[-words // 2 :] == after[-words // 2 :]
+
+
+def test_a_track_without_words_has_the_loudness_asked_for(tmp_path: Path) -> None:
+    track = rendered(tmp_path, "[bell bowl]\n\n[hold 20s]\n", bed="brown")
+    assert track.loudness.words_lufs is None
+    assert track.loudness.integrated_lufs == pytest.approx(-18.0, abs=0.3)
