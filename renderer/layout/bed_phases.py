@@ -17,7 +17,7 @@ TURN_FRAMES = 125 * MPEG_FRAME_FRAMES
 """Three seconds at 48 kHz, in which two phases of a loop are cross-faded with equal power."""
 
 _AHEAD_FRAMES = 62 * MPEG_FRAME_FRAMES
-"""Between the end of a turn and the words that chose it; ducking for speech starts after that."""
+"""Between the end of a turn and the words that chose it."""
 
 
 def places(cues: Sequence[Cue]) -> tuple[tuple[int, int], ...]:

@@ -90,7 +90,7 @@ def write_track(
         RenderError: a sample is infinite or not a number.
         OutputError: a file could not be written.
     """
-    mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+    mixer = prepare_mix(timeline, channels=settings.channels, ducking=settings.ducking)
     spliced = Spliced(mixer, read_clip, store, jobs)
     levels = spliced.levels(lambda share: progress("measuring", share * _MEASURING_SHARE))
     forms = settings.forms()

@@ -13,6 +13,8 @@ from renderer.timeline import Bed, Cue, Timeline
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_NO_DUCKING = (np.zeros(1, dtype=np.int64), np.zeros(1))
+
 
 def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:
     """Return the part of ``frames`` frames from ``onset_frames`` on, with times relative to its start.
@@ -28,14 +30,14 @@ def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:
         for bed in whole.timeline.beds
         if bed.onset_frames < end_frames and bed.end_frames > onset_frames
     )
-    duck_frames, duck_gains = _ducking(whole, onset_frames, frames) if beds else (np.zeros(1), np.ones(1))
+    duck_frames, duck_gains_db = _ducking(whole, onset_frames, frames) if beds else _NO_DUCKING
     return Mix(
         timeline=Timeline(sample_rate=whole.timeline.sample_rate, frames=frames, cues=cues, beds=beds),
         channels=whole.channels,
         onset_frames=whole.onset_frames[near] - onset_frames,
         end_frames=whole.end_frames[near] - onset_frames,
         duck_frames=duck_frames,
-        duck_gains=duck_gains,
+        duck_gains_db=duck_gains_db,
     )
 
 
@@ -56,7 +58,7 @@ def recipe(part: Mix) -> str:
         )
         for bed in timeline.beds
     ]
-    ducking = list(zip(part.duck_frames.tolist(), part.duck_gains.tolist(), strict=True))
+    ducking = list(zip(part.duck_frames.tolist(), part.duck_gains_db.tolist(), strict=True))
     return repr((timeline.sample_rate, part.channels, timeline.frames, cues, beds, ducking))
 
 
@@ -84,16 +86,16 @@ def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
     return moved
 
 
-def _ducking(whole: Mix, onset_frames: int, frames: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _ducking(whole: Mix, onset_frames: int, frames: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the corners of the ducking within the part, and the adjacent corners if the gain moves there."""
     left = max(int(np.searchsorted(whole.duck_frames, onset_frames, side="right")) - 1, 0)
     right = int(np.searchsorted(whole.duck_frames, onset_frames + frames - 1, side="left"))
     corners = whole.duck_frames[left : right + 1] - onset_frames
-    gains = whole.duck_gains[left : right + 1]
-    if (gains == gains[0]).all():
-        return np.zeros(1), gains[:1].copy()
-    if gains[0] == gains[1]:
-        corners[0] = min(0.0, corners[1])
-    if gains[-1] == gains[-2]:
-        corners[-1] = max(float(frames), corners[-2])
-    return corners, gains.copy()
+    gains_db = whole.duck_gains_db[left : right + 1].copy()
+    if (gains_db == gains_db[0]).all():
+        return np.zeros(1, dtype=np.int64), gains_db[:1]
+    if gains_db[0] == gains_db[1]:
+        corners[0] = min(0, corners[1])
+    if gains_db[-1] == gains_db[-2]:
+        corners[-1] = max(frames, corners[-2])
+    return corners, gains_db

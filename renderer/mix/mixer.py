@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.layout.bed_phases import unrolled
+from renderer.mix.ducking import USUAL_DUCKING, Ducking, ducking_corners
 from renderer.timeline import Bed, Block, ReadClip, Timeline
 from renderer.units import to_linear
 
@@ -18,36 +19,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK_FRAMES = 48_000
-DUCKING_DB = -8.0
-
-_DUCK_LEAD_SECONDS = 0.1
-_DUCK_ATTACK_SECONDS = 0.6
-_DUCK_HOLD_SECONDS = 0.4
-_DUCK_RELEASE_SECONDS = 1.8
 
 
 class Mix(Struct, frozen=True, kw_only=True):
     """A timeline prepared so that any part of it can be mixed.
 
     ``onset_frames`` and ``end_frames`` belong to the cues of the timeline. The gain of the ducking is linear
-    between the corners ``duck_frames`` and ``duck_gains``.
+    in decibels between the corners ``duck_frames`` and ``duck_gains_db``.
     """
 
     timeline: Timeline
     channels: int
     onset_frames: NDArray[np.int64]
     end_frames: NDArray[np.int64]
-    duck_frames: NDArray[np.float64]
-    duck_gains: NDArray[np.float64]
+    duck_frames: NDArray[np.int64]
+    duck_gains_db: NDArray[np.float64]
 
 
-def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking_db: float = DUCKING_DB) -> Mix:
-    """Return a timeline with everything that is computed once for all blocks.
-
-    The bed is ducked by ``ducking_db`` shortly before a sentence begins, so that its first syllable is clear,
-    and returns slowly after it.
-    """
-    frames, gains = _ducking(timeline, to_linear(ducking_db))
+def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking: Ducking = USUAL_DUCKING) -> Mix:
+    """Return a timeline with everything that is computed once for all blocks."""
+    frames, gains_db = ducking_corners(timeline, ducking)
     beds = tuple(piece for bed in timeline.beds for piece in unrolled(bed))
     return Mix(
         timeline=replace(timeline, beds=beds),
@@ -55,7 +46,7 @@ def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking_db: float = DU
         onset_frames=np.array([cue.onset_frames for cue in timeline.cues], dtype=np.int64),
         end_frames=np.array([cue.end_frames for cue in timeline.cues], dtype=np.int64),
         duck_frames=frames,
-        duck_gains=gains,
+        duck_gains_db=gains_db,
     )
 
 
@@ -116,13 +107,13 @@ def _gain_edges(prepared: Mix, bed: Bed, first: int, last: int) -> list[int]:
     """Return two frames, and the frames between them at which the gain of a bed starts or stops to change."""
     fades = (bed.onset_frames + bed.fade_in_frames, bed.end_frames - bed.fade_out_frames)
     left, right = np.searchsorted(prepared.duck_frames, (first, last))
-    corners = np.ceil(prepared.duck_frames[left:right]).astype(int).tolist()
+    corners = prepared.duck_frames[left:right].tolist()
     return sorted({first, last, *(edge for edge in (*fades, *corners) if first < edge < last)})
 
 
 def _bed_gain(prepared: Mix, bed: Bed, first: int, last: int) -> Block:
     """Return the gain of a bed, float32: (1, 1) if it is constant, otherwise (last - first, 1)."""
-    gain = np.full((1, 1), to_linear(bed.gain_db))
+    gain: NDArray[np.float64] = np.full((1, 1), to_linear(bed.gain_db))
     at: NDArray[np.float64] | None = None
     into, out_of = bed.onset_frames + bed.fade_in_frames, bed.end_frames - bed.fade_out_frames
     ducks = _ramps(prepared, first, last)
@@ -132,10 +123,9 @@ def _bed_gain(prepared: Mix, bed: Bed, first: int, last: int) -> Block:
         gain = gain * _fade((at - bed.onset_frames) / bed.fade_in_frames, bed.fade_in_shape)
     if at is not None and last > out_of:
         gain = gain * _fade((bed.end_frames - at) / bed.fade_out_frames, bed.fade_out_shape)
-    if at is not None and ducks:
-        gain = gain * np.interp(at, prepared.duck_frames, prepared.duck_gains)[:, None]
-    else:
-        gain = gain * np.interp(first, prepared.duck_frames, prepared.duck_gains)
+    moments = at if at is not None and ducks else np.array([first])
+    gains_db = np.interp(moments, prepared.duck_frames, prepared.duck_gains_db)
+    gain = gain * np.power(10.0, gains_db[:, None] / 20.0)
     return gain.astype(np.float32)
 
 
@@ -148,33 +138,8 @@ def _ramps(prepared: Mix, first: int, last: int) -> bool:
     """Return whether the ducking gain changes between two frames."""
     left = int(np.searchsorted(prepared.duck_frames, first, side="right")) - 1
     right = int(np.searchsorted(prepared.duck_frames, last - 1, side="left"))
-    gains = prepared.duck_gains[max(left, 0) : right + 1]
-    return bool(np.any(gains != gains[0]))
-
-
-def _ducking(timeline: Timeline, floor: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the corners, as frames and gains, between which the ducking gain is linear.
-
-    Speech cues that follow each other closely are ducked as one.
-    """
-    rate = timeline.sample_rate
-    lead, attack = _DUCK_LEAD_SECONDS * rate, _DUCK_ATTACK_SECONDS * rate
-    hold, release = _DUCK_HOLD_SECONDS * rate, _DUCK_RELEASE_SECONDS * rate
-    spans: list[list[float]] = []
-    for cue in timeline.cues:
-        if cue.kind != "speech":
-            continue
-        first, last = cue.onset_frames - lead, cue.end_frames + hold
-        if spans and first - attack < spans[-1][1] + release:
-            spans[-1][1] = max(spans[-1][1], last)
-        else:
-            spans.append([first, last])
-    frames, gains = [-np.inf], [1.0]
-    for first, last in spans:
-        frames += [first - attack, first, last, last + release]
-        gains += [1.0, floor, floor, 1.0]
-    frames[0] = min(-attack - lead - 1.0, frames[-1]) if len(frames) == 1 else frames[1] - 1.0
-    return np.array(frames), np.array(gains)
+    gains_db = prepared.duck_gains_db[max(left, 0) : right + 1]
+    return bool(np.any(gains_db != gains_db[0]))
 
 
 def counted(blocks: Iterable[Block], frames: int, progress: Callable[[float], None]) -> Iterator[Block]:

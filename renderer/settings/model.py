@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, field
 
 from renderer.encode.encoder import Flac, Format, Mp3, Wav
-from renderer.mix.mixer import DUCKING_DB
+from renderer.mix.ducking import USUAL_DUCKING, Ducking
 from renderer.script.head import Saying
 from renderer.voice import Voice
 
@@ -45,7 +45,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     channels: int = 2
     lufs: float = -18.0
     true_peak_dbtp: float = -1.0
-    ducking_db: float = DUCKING_DB
+    ducking_db: float = USUAL_DUCKING.depth_db
+    ducking_attack_seconds: float = USUAL_DUCKING.attack_seconds
+    ducking_release_seconds: float = USUAL_DUCKING.release_seconds
     lexicons: tuple[Path, ...] = ()
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     head_seconds: Fraction = Fraction(0)
@@ -58,6 +60,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     cache: Path | None = None
     cache_mb: int = 2000
     show: Show | None = None
+
+    @property
+    def ducking(self) -> Ducking:
+        """How a bed is lowered while a voice speaks."""
+        return Ducking(
+            depth_db=self.ducking_db,
+            attack_seconds=self.ducking_attack_seconds,
+            release_seconds=self.ducking_release_seconds,
+        )
 
     @property
     def words_recognizer(self) -> Recognizer | None:

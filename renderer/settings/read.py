@@ -207,6 +207,8 @@ SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "lufs": ("lufs", number(-40, -8)),
     "true_peak_dbtp": ("true_peak_dbtp", number(-20, -0.1)),
     "ducking_db": ("ducking_db", number(-60, 0)),
+    "ducking_attack_seconds": ("ducking_attack_seconds", number(0, 60)),
+    "ducking_release_seconds": ("ducking_release_seconds", number(0, 60)),
     "lexicon": ("lexicons", paths),
     "say": ("say", _say),
     "head_seconds": ("head_seconds", seconds(0, 60)),

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from renderer.errors import SoundError
-from renderer.loudness.meter import Energies, LoudnessMeter, integrated_lufs, max_momentary_lufs
 from renderer.plan.steps import SoundRole
 from renderer.sounds.catalogue import BEDS, TEXTURES, assets_folder
 from renderer.sounds.identity import sound_key
+from renderer.sounds.levels import TARGET_LUFS, SoundLevels
 from renderer.sounds.reading import Decoded, checked, decode
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
-from renderer.units import to_db, to_linear
 
 if TYPE_CHECKING:
     from renderer.sounds.segments import Segment
 
-TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -23.0, "sound": -23.0, "bed": -36.0})
-"""The loudness of each role beside a voice at -20 LUFS.
-
-A bell must be noticed but must not startle, so its loudest 400 ms stay 3 LU below the voice. A sound is heard
-on its own and has the same level. A bed 16 LU below the voice is clearly audible in a pause, and at least 4
-LU of ducking bring it to the 20 LU below speech that keep every word clear.
-"""
-
-PROCESSING_VERSION = 2
+PROCESSING_VERSION = 3
 """Version of the processing of sounds (decoding, resampling, looping, gain). It is part of every key."""
 
-MOST_GAIN_DB = 24.0  # a recording that needs more gain is mostly noise
 CROSSFADE_SECONDS = 2
 
 
 def prepare(
-    source: str | Path | Segment, *, role: SoundRole, sample_rate: int, store: Store, name: str
+    source: str | Path | Segment,
+    *,
+    role: SoundRole,
+    sample_rate: int,
+    channels: int,
+    store: Store,
+    name: str,
 ) -> Clip:
     """Return the clip of a sound, from the store if it is there; otherwise decode, resample and store it.
 
@@ -56,6 +50,7 @@ def prepare(
         source: a file or a ``pydub.AudioSegment``.
         role: bell, sound or bed.
         sample_rate: of the track, in Hz.
+        channels: of the track. A mono track plays the mean of two channels, which has a gain of its own.
         store: the store that keeps the samples.
         name: the name of an AudioSegment in messages.
 
@@ -80,12 +75,12 @@ def prepare(
             entry = store.adopt("sound", key, part, meta)
         finally:
             part.unlink(missing_ok=True)
-    channels = entry.meta["channels"]
+    own_channels = entry.meta["channels"]
     return Clip(
-        source=f"{role} {channels} {entry.digest}",
+        source=f"{role} {own_channels} {entry.digest}",
         frames=entry.meta["frames"],
-        channels=channels,
-        gain_db=entry.meta["gain_db"],
+        channels=own_channels,
+        gain_db=entry.meta["mono_gain_db" if channels == 1 else "stereo_gain_db"],
         is_texture=built_in_bed in TEXTURES,
         kind="sound",
         key=key,
@@ -99,10 +94,24 @@ def _make(
         blocks = _resampled_loop(sound, sample_rate)
     else:
         blocks = _resampled(sound, sample_rate)
-    frames, energies, peak = _write(file, blocks, sample_rate, sound.channels)
+    own, mono = SoundLevels(sample_rate, sound.channels), SoundLevels(sample_rate, 1)
+    frames = 0
+    for block in blocks:
+        if not len(block):
+            continue
+        file.write(np.ascontiguousarray(block, dtype="<f4").data)
+        frames += len(block)
+        own.push(block)
+        if sound.channels > 1:
+            mono.push(block.mean(axis=1, keepdims=True))
     if role == "bed" and not seamless:
         frames = _close_loop(file, frames, sound.channels, CROSSFADE_SECONDS * sample_rate)
-    return {"frames": frames, "channels": sound.channels, "gain_db": _gain_db(role, energies, peak)}
+    return {
+        "frames": frames,
+        "channels": sound.channels,
+        "stereo_gain_db": own.gain_db(role),
+        "mono_gain_db": (mono if sound.channels > 1 else own).gain_db(role),
+    }
 
 
 @contextmanager
@@ -158,22 +167,6 @@ def _resampled_loop(sound: Decoded, sample_rate: int) -> Iterator[Block]:
     yield made[first : first + frames]
 
 
-def _write(
-    file: IO[bytes], blocks: Iterator[Block], sample_rate: int, channels: int
-) -> tuple[int, Energies, float]:
-    """Write the samples and measure them; return the number of frames, the energies and the sample peak."""
-    meter = LoudnessMeter(sample_rate, channels)
-    frames, peak = 0, 0.0
-    for block in blocks:
-        if not len(block):
-            continue
-        file.write(np.ascontiguousarray(block, dtype="<f4").data)
-        meter.push(block)
-        frames += len(block)
-        peak = max(peak, float(np.abs(block).max()))
-    return frames, meter.energies, peak
-
-
 def _close_loop(file: IO[bytes], frames: int, channels: int, fade_frames: int) -> int:
     """Cross-fade the tail into the head, cut the tail off, and return the number of frames that are left.
 
@@ -195,13 +188,3 @@ def _read(file: IO[bytes], onset_bytes: int, frames: int, channels: int) -> Bloc
     file.seek(onset_bytes)
     samples = np.frombuffer(file.read(frames * channels * 4), dtype="<f4")
     return samples.reshape(frames, channels).astype(np.float32, copy=False)
-
-
-def _gain_db(role: SoundRole, energies: Energies, peak: float) -> float:
-    """Return the gain to the loudness of the role; 0 dB if there is no loudness to measure.
-
-    The gain never raises the peak above full scale.
-    """
-    measured = max_momentary_lufs(energies) if role == "bell" else integrated_lufs(energies)
-    gain_db = min(TARGET_LUFS[role] - measured, MOST_GAIN_DB) if math.isfinite(measured) else 0.0
-    return -to_db(peak) if peak * to_linear(gain_db) > 1.0 else gain_db

@@ -51,7 +51,7 @@ def _source(compiled: Compiled, track: Planned, read_clip: ReadClip) -> Transcri
     head, settings, timeline = compiled.session.head, compiled.settings, track.timeline
 
     def drawn(rows: Sequence[PictureRow]) -> Sequence[NDArray[np.float32]]:
-        mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+        mixer = prepare_mix(timeline, channels=settings.channels, ducking=settings.ducking)
         return waveform(mix(mixer, read_clip), rows)
 
     return TranscriptSource(

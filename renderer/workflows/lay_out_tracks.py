@@ -136,6 +136,7 @@ def _make_clips(
             _sound_source(compiled, name),
             role=role,
             sample_rate=settings.sample_rate,
+            channels=settings.channels,
             store=store,
             name=name,
         )

@@ -64,6 +64,8 @@ class RenderChoices(TypedDict, total=False):
     sample_rate: int
     channels: int
     ducking_db: float
+    ducking_attack_seconds: float
+    ducking_release_seconds: float
     head_seconds: float
     tail_seconds: float
     verify: str

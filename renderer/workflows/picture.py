@@ -84,7 +84,7 @@ def write_pictures(
         if len(planned) > 1 and track.requested_seconds is not None:
             named = path.with_stem(f"{path.stem}-{spoken_length(track.requested_seconds)}")
         settings, timeline = compiled.settings, track.timeline
-        mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+        mixer = prepare_mix(timeline, channels=settings.channels, ducking=settings.ducking)
         found = rows(timeline.frames, timeline.sample_rate)
         peaks = waveform(counted(mix(mixer, read_clip), timeline.frames, drawing), found)
         picture = draw(timeline, found, peaks, compiled.session.head.title)

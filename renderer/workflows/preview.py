@@ -85,7 +85,7 @@ def make_preview(
     )
     timeline = planned[0].timeline
     span = find_part(part, timeline, path)
-    mixer = prepare_mix(timeline, channels=settings.channels, ducking_db=settings.ducking_db)
+    mixer = prepare_mix(timeline, channels=settings.channels, ducking=settings.ducking)
     spliced = Spliced(mixer, read_clip, store, compiled.options.jobs)
     levels = spliced.levels(lambda share: progress("measuring", _SPEAKING_SHARE + share * _MEASURING_SHARE))
     progress("encoding", _SPEAKING_SHARE + _MEASURING_SHARE)

@@ -124,7 +124,7 @@ def _key(compiled: Compiled, planned: Sequence[Planned], profile: Profile) -> st
     recipe = (
         BUNDLE_VERSION,
         (PROCESSING_VERSION, processing_versions(), encoder_version()),
-        (settings.forms(), settings.channels, settings.lufs, settings.true_peak_dbtp, settings.ducking_db),
+        (settings.forms(), settings.channels, settings.lufs, settings.true_peak_dbtp, settings.ducking),
         [(track, track_tags(head, track.timeline)) for track in planned],
         (head.tags, head.description, head.pacing),
         cover,

@@ -1,4 +1,4 @@
-"""The mixer: sample-exact places, looping beds, fades, ducking, and no trace of the block size."""
+"""The mixer: sample-exact places, looping beds, fades, and no trace of the block size."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from renderer.mix.mixer import mix, mix_part, prepare_mix
 from renderer.timeline import Bed, Block, Cue, CueKind, Timeline
-from renderer.units import to_linear
 from tests.support.properties import examples
 
 RATE = 48_000
@@ -128,24 +127,3 @@ def test_the_same_bed_at_another_gain_crosses_without_a_bump() -> None:
     same = steady_bed(60_000, onset_frames=20_000, fade_in_frames=10_000, fade_in_shape="linear")
     track = mixed(timeline(60_000, beds=(loud, same)))
     assert np.allclose(track[:, 0], 0.1, atol=1e-6)
-
-
-def test_the_bed_is_down_before_the_first_syllable_and_comes_back() -> None:
-    speech = cue("one second", 5 * RATE, kind="speech", gain_db=-200.0)
-    track = mixed(timeline(12 * RATE, speech, beds=(steady_bed(12 * RATE),)), ducking_db=-12.0)[:, 0]
-    down = np.float32(0.1 * to_linear(-12.0))
-    assert track[0] == np.float32(0.1)
-    assert np.allclose(track[int(4.95 * RATE) : 6 * RATE], down, atol=1e-6)
-    assert track[-1] == np.float32(0.1)
-    assert np.abs(np.diff(track)).max() < 1e-4
-
-
-def test_the_bed_stays_down_between_sentences() -> None:
-    said = [cue("one second", onset * RATE, kind="speech", gain_db=-200.0) for onset in (5, 7)]
-    track = mixed(timeline(12 * RATE, *said, beds=(steady_bed(12 * RATE),)), ducking_db=-12.0)[:, 0]
-    assert np.allclose(track[5 * RATE : 8 * RATE], 0.1 * to_linear(-12.0), atol=1e-6)
-
-
-def test_bells_do_not_duck_the_bed() -> None:
-    track = mixed(timeline(4 * RATE, cue("click", RATE), beds=(steady_bed(4 * RATE),)))
-    assert np.allclose(track[2 * RATE :], 0.1)

@@ -43,9 +43,17 @@ def written(path: Path, samples: Block, sample_rate: int = 48_000, subtype: str 
     return path
 
 
-def prepared(source: object, folder: Path, role: SoundRole = "sound", sample_rate: int = 48_000) -> Clip:
-    store = ready(folder)
-    return prepare(source, role=role, sample_rate=sample_rate, store=store, name="a sound")  # type: ignore[arg-type]
+def prepared(
+    source: object, folder: Path, role: SoundRole = "sound", sample_rate: int = 48_000, channels: int = 2
+) -> Clip:
+    return prepare(
+        source,  # type: ignore[arg-type]
+        role=role,
+        sample_rate=sample_rate,
+        channels=channels,
+        store=ready(folder),
+        name="a sound",
+    )
 
 
 def ready(folder: Path) -> Store:
@@ -289,7 +297,7 @@ def test_any_bytes_are_a_sound_or_an_error(
 def test_a_store_that_cannot_be_written_is_an_output_error(tmp_path: Path) -> None:
     path = written(tmp_path / "s.wav", noise(0.1))
     with pytest.raises(OutputError):
-        prepare(path, role="sound", sample_rate=48_000, store=Store(path, most_bytes=0), name="x")
+        prepare(path, role="sound", sample_rate=48_000, channels=2, store=Store(path, most_bytes=0), name="x")
 
 
 # ffmpeg
@@ -450,26 +458,40 @@ def test_built_in_beds_loop_at_44100_too(tmp_path: Path, name: str) -> None:
 # Levels
 
 
-@pytest.mark.parametrize(
-    ("role", "names", "target_lufs"), [("bell", tuple(BELLS), -23.0), ("bed", tuple(BEDS), -36.0)]
-)
-def test_the_level_of_built_in_sounds(
-    tmp_path: Path, role: SoundRole, names: tuple[str, ...], target_lufs: float
+VOICE_LUFS = {1: -20.0, 2: -16.99}
+"""How loud a mono voice at -20 LUFS is in a mono track and in both channels of a stereo track."""
+
+
+def as_heard(sound: Clip, folder: Path, channels: int) -> Block:
+    """The samples of a sound at its gain, in a track of one or two channels."""
+    samples = everything(sound, folder) * np.float32(to_linear(sound.gain_db))
+    return samples.mean(axis=1, keepdims=True) if channels == 1 else samples
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize(("role", "names", "lu"), [("bell", tuple(BELLS), -6), ("bed", tuple(BEDS), -15)])
+def test_built_in_sounds_are_so_much_softer_than_a_voice(
+    tmp_path: Path, role: SoundRole, names: tuple[str, ...], lu: float, channels: int
 ) -> None:
     for name in names:
         path = built_in(name)
         assert path is not None
-        sound = prepared(path, tmp_path, role)
-        meter = LoudnessMeter(48_000, sound.channels)
-        meter.push(everything(sound, tmp_path) * np.float32(to_linear(sound.gain_db)))
+        sound = prepared(path, tmp_path, role, channels=channels)
+        meter = LoudnessMeter(48_000, channels)
+        meter.push(as_heard(sound, tmp_path, channels))
         measure = max_momentary_lufs if role == "bell" else integrated_lufs
-        assert measure(meter.energies) == pytest.approx(target_lufs, abs=0.1)
+        assert measure(meter.energies) == pytest.approx(VOICE_LUFS[channels] + lu, abs=0.1)
 
 
-def test_the_level_of_a_sound(tmp_path: Path) -> None:
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("own_channels", [1, 2])
+def test_a_mono_sound_is_as_loud_as_the_same_sound_in_stereo(
+    tmp_path: Path, own_channels: int, channels: int
+) -> None:
     """A sine of 1 kHz at -23 dBFS per channel, in stereo, is at -23 LUFS (Tech 3341, case 1)."""
-    samples = np.repeat(sine(3.0, 48_000, 1000.0, 10 ** (-33 / 20)), 2, axis=1)
-    assert prepared(written(tmp_path / "s.wav", samples), tmp_path).gain_db == pytest.approx(10.0, abs=0.1)
+    samples = np.repeat(sine(3.0, 48_000, 1000.0, 10 ** (-33 / 20)), own_channels, axis=1)
+    sound = prepared(written(tmp_path / "s.wav", samples), tmp_path, channels=channels)
+    assert sound.gain_db == pytest.approx(10.0, abs=0.1)
 
 
 @pytest.mark.parametrize("role", ["bell", "bed", "sound"])

@@ -276,7 +276,7 @@ def test_the_cache_stays_within_its_limit(script: Path, store: Store) -> None:
 
 
 def source(sound: object, store: Store, role: SoundRole = "sound", name: str = "x") -> Clip:
-    return prepare(sound, role=role, sample_rate=48_000, store=store, name=name)  # type: ignore[arg-type]
+    return prepare(sound, role=role, sample_rate=48_000, channels=2, store=store, name=name)  # type: ignore[arg-type]
 
 
 def test_equal_content_is_the_same_source(tmp_path: Path, store: Store) -> None:

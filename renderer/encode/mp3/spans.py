@@ -36,7 +36,7 @@ LOOKAHEAD = 1
 _SHORTEST = 60
 _LONGEST = 512
 _BED_PIECE = 50
-_MOST_AHEAD = 40  # a cut falls between a bed's cross-fade to another phase and the ducking that follows it
+_MOST_AHEAD = 40  # a cut falls between a bed's cross-fade to another phase and the words that chose it
 
 
 class Mp3Span(Struct, frozen=True, kw_only=True):
@@ -101,10 +101,10 @@ def _happenings(mixer: Mix) -> Iterator[tuple[int, int]]:
         yield bed.end_frames - bed.fade_out_frames, bed.end_frames
         if bed.phase_frames % MPEG_FRAME_FRAMES or bed.loop_frames % MPEG_FRAME_FRAMES:
             yield bed.onset_frames, bed.end_frames
-    moving, corners = np.flatnonzero(np.diff(mixer.duck_gains)), mixer.duck_frames
+    moving, corners = np.flatnonzero(np.diff(mixer.duck_gains_db)), mixer.duck_frames
     for bed in timeline.beds:
         for corner in moving[(corners[moving] < bed.end_frames) & (corners[moving + 1] > bed.onset_frames)]:
-            yield int(corners[corner]), int(np.ceil(corners[corner + 1]))
+            yield int(corners[corner]), int(corners[corner + 1])
 
 
 def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed | None]]:
@@ -153,18 +153,21 @@ def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> 
 
 def _bed_spans(mixer: Mix, bed: Bed, first: int, end: int) -> Iterator[Mp3Span]:
     """Yield the spans of a rest with a bed, whose gain and ducking stay the same."""
-    duck_gain = float(np.interp(first * MPEG_FRAME_FRAMES, mixer.duck_frames, mixer.duck_gains))
-    sound = (bed.source, bed.loop_frames, bed.gain_db, duck_gain)
+    ducking_db = float(np.interp(first * MPEG_FRAME_FRAMES, mixer.duck_frames, mixer.duck_gains_db))
+    sound = (bed.source, bed.loop_frames, bed.gain_db, ducking_db)
     for begin, finish in pairwise(_piece_edges(bed, first, end)):
         place = (begin * MPEG_FRAME_FRAMES - bed.phase_frames) % bed.loop_frames
         yield Mp3Span(first=begin, count=finish - begin, alike=(*sound, place, finish - begin))
 
 
 def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
-    """Return where to cut between two rests: half way between cues, or about a second before a cue."""
+    """Return where to cut between two rests: half way between cues, or about a second before a cue.
+
+    If the bed is back before that, the track is also cut there.
+    """
     if first == end:
         return []
-    cuts = [first]
+    cuts, back_at = [first], _bed_is_back_at(mixer)
 
     def cut_at(place: int) -> None:
         while place - cuts[-1] > _LONGEST:
@@ -182,6 +185,15 @@ def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
         if mixer.timeline.cues[number].kind != "bell":
             sounding = max(sounding, until)
         if place - cuts[-1] >= _SHORTEST and end - place >= _SHORTEST:
+            back = back_at[(back_at >= cuts[-1] + _SHORTEST) & (back_at <= place - _SHORTEST)]
+            for back_place in back[-1:].tolist():
+                cut_at(back_place)
             cut_at(place)
     cut_at(end)
     return cuts
+
+
+def _bed_is_back_at(mixer: Mix) -> NDArray[np.int64]:
+    """Return the MPEG frames in which the bed has returned to its level after speech."""
+    returned = mixer.duck_frames[1:][np.diff(mixer.duck_gains_db) > 0]
+    return -(-returned // MPEG_FRAME_FRAMES)
