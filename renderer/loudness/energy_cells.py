@@ -28,12 +28,13 @@ def repeated(values: NDArray[Array], times: int) -> NDArray[Array]:
 class HopJoiner:
     """Converts the mean squares of cells, in order, into those of hops of 10 ms.
 
-    If a hop begins inside a cell (44.1 kHz), the energy is taken as evenly distributed over the cell.
+    If a hop begins inside a cell (44.1 kHz), the energy is taken as evenly distributed over the cell. The
+    first hop begins after ``skipped_cells`` cells of silence.
     """
 
-    def __init__(self, sample_rate: int) -> None:
+    def __init__(self, sample_rate: int, skipped_cells: int = 0) -> None:
         self._hop_frames = frames_per_hop(sample_rate)
-        self._waiting_frames = 0
+        self._waiting_frames = -skipped_cells * CELL_FRAMES
         self._waiting_energy = 0.0
         self._pushed: list[NDArray[np.floating]] = []
         self._pushed_cells = 0

@@ -74,10 +74,3 @@ def in_steps(form: Format, gain_db: float) -> float:
 def splices(form: Format) -> bool:
     """Return whether tracks in this format are encoded span by span."""
     return isinstance(form, Mp3) and can_splice()
-
-
-def most_dbtp(form: Format, settings: Settings) -> float:
-    """Return the true peak above which a peak has to be measured exactly: the limit in the settings."""
-    if isinstance(form, Mp3) and (form.vbr_quality is not None or form.bitrate_kbps < 96):
-        return -math.inf  # it is not known how far such coding raises peaks: decode everything
-    return settings.true_peak_dbtp

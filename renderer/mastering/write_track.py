@@ -22,7 +22,6 @@ from renderer.mastering.mastering import (
     in_channels,
     in_steps,
     missing_lu,
-    most_dbtp,
     most_gain_db,
     splices,
 )
@@ -168,7 +167,6 @@ def _encoder(
                 form=form,
                 gain_db=limiting.gain_db,
                 ceiling_dbtp=limiting.ceiling_dbtp,
-                most_dbtp=most_dbtp(form, settings),
             )
             with reported(part), part.open("wb") as file:
                 return spliced.encode(file, mastering, id3_tag(tags), progress)

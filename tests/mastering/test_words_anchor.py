@@ -73,3 +73,13 @@ def test_a_track_without_words_has_the_loudness_asked_for(tmp_path: Path) -> Non
     track = rendered(tmp_path, "[bell bowl]\n\n[hold 20s]\n", bed="brown")
     assert track.loudness.words_lufs is None
     assert track.loudness.integrated_lufs == pytest.approx(-18.0, abs=0.3)
+
+
+@pytest.mark.parametrize(("bed", "length"), [("rain", "40s"), ("ocean", "2m"), ("off", "30s")])
+def test_the_reported_loudness_is_that_of_the_file(tmp_path: Path, bed: str, length: str) -> None:
+    track = rendered(tmp_path, bed=bed, length=length)
+    samples, rate = soundfile.read(track.paths["mp3"], dtype="float32", always_2d=True)
+    heard = measure([samples], rate, samples.shape[1])
+    assert track.loudness.integrated_lufs == pytest.approx(heard.integrated_lufs, abs=0.05)
+    assert track.loudness.range_lu == pytest.approx(heard.range_lu, abs=0.1)
+    assert track.loudness.true_peak_dbtp == pytest.approx(heard.true_peak_dbtp, abs=0.1)

@@ -1,1 +1,1 @@
-"""Encoding of MP3 files span by span, and the check of their decoded peak."""
+"""Encoding of MP3 files span by span, and the decoding that measures them."""

@@ -20,7 +20,7 @@ from renderer.encode.mp3.crc import crc16
 from renderer.encode.mp3.frames import FrameRun, FrameSplitter
 from renderer.encode.mp3.lame import encode_span, encoder_version
 from renderer.encode.mp3.pieces import Piece, hashed, keyed_pieces
-from renderer.encode.mp3.spans import LOOKAHEAD, RUN_UP, limiter_margin, span_excerpt
+from renderer.encode.mp3.spans import RUN_UP, limiter_margin, span_excerpt
 from renderer.encode.pcm import without_duplicate_channel
 from renderer.loudness.energy_cells import CELL_FRAMES, HopJoiner, repeated
 from renderer.loudness.limiter import limit
@@ -34,7 +34,7 @@ from renderer.loudness.mix_levels import CELLS, MixLevels, steady_lufs
 from renderer.mix.mixer import Mix, mix_part
 from renderer.storage.store import Kind, Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, ReadClip
-from renderer.units import to_db, to_linear
+from renderer.units import to_db
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,12 +51,11 @@ Made = tuple[bytes | memoryview, Mapping[str, float]]
 
 
 class Mastering(Struct, frozen=True, kw_only=True):
-    """How to master and encode a track; decoded peaks that may exceed ``most_dbtp`` are measured exactly."""
+    """How to master and encode a track."""
 
     form: Mp3
     gain_db: float
     ceiling_dbtp: float
-    most_dbtp: float
 
 
 class _Stretch(Struct, frozen=True, kw_only=True):
@@ -121,7 +120,7 @@ class Spliced:
         """Write the whole MP3 file.
 
         Returns:
-            The loudness of the samples that were encoded, and the true peak of the decoded file.
+            The loudness of the decoded file.
 
         Raises:
             RenderError: a sample is infinite or not a number.
@@ -159,7 +158,7 @@ class Spliced:
         read_repeated = lru_cache(maxsize=_MOST_REPEATED)(lambda key: read(key, bytearray()))
         buffer = bytearray(_BUFFER_BYTES)
         uses = Counter(piece.key for piece in self._pieces)
-        joiner, peak = HopJoiner(self._sample_rate), 0.0
+        joiner, peak = HopJoiner(self._sample_rate, skipped_cells=CELLS), 0.0
         for piece in self._pieces:
             key = keys[piece.key]
             stretch = read_repeated(key) if uses[piece.key] > 1 else read(key, buffer)
@@ -236,7 +235,7 @@ class Spliced:
         return np.concatenate([self._cells(samples), peaks]).astype("<f4").tobytes(), {}
 
     def _stretch(self, piece: Piece, mastering: Mastering) -> Made:
-        from renderer.encode.mp3.decoded_peak import run_true_peak
+        from renderer.encode.mp3.decoding import decoded_frames, peak_from
 
         samples = self._mixes.pop(piece.key, None)
         if samples is None:
@@ -263,13 +262,9 @@ class Spliced:
             run_up=RUN_UP,
         )
         sizes = [len(frame) for frame in FrameSplitter().push(ahead + audio)]
-        # The first frames are only the run-up: their audio belongs to the span before.
-        looked_at = fed[: -LOOKAHEAD * MPEG_FRAME_FRAMES].copy()
-        looked_at[: (RUN_UP - 1) * MPEG_FRAME_FRAMES] = 0.0
-        true_peak_dbtp = run_true_peak(ahead + audio, sizes, looked_at, ceiling_dbtp=mastering.most_dbtp)
-        cells = self._cells(fed[: -LOOKAHEAD * MPEG_FRAME_FRAMES])
-        payload = np.array(sizes[RUN_UP:], dtype="<u2").tobytes() + cells.tobytes() + audio
-        return payload, {"crc": crc16(audio), "peak": to_linear(true_peak_dbtp)}
+        decoded = decoded_frames(ahead + audio, RUN_UP + piece.span.count)
+        payload = np.array(sizes[RUN_UP:], dtype="<u2").tobytes() + self._cells(decoded).tobytes() + audio
+        return payload, {"crc": crc16(audio), "peak": peak_from(decoded, RUN_UP * MPEG_FRAME_FRAMES)}
 
     def _cells(self, samples: Block) -> NDArray[np.float32]:
         """Return the energies of a span's cells, from samples that begin ``RUN_UP`` MPEG frames before it."""
