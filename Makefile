@@ -50,6 +50,7 @@ bench: $(VENV)/.ready-dev
 
 assets: $(VENV)/.ready
 	$(BIN)/python -m renderer.sounds.tones assets
+	$(BIN)/python -m renderer.sounds.tones.bells docs/bells
 
 # The documentation, into out/docs; any warning fails. linkcheck also asks for every address outside, over the network.
 docs: $(VENV)/.ready-docs

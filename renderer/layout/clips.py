@@ -3,21 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
-from renderer.plan.steps import SoundRole
+from renderer.plan.steps import STRENGTH_LU, Play, SoundRole
+from renderer.script.cues.model import Strength
 from renderer.timeline import Clip
 from renderer.voice import Utterance
 
+NO_STRIKES: Mapping[tuple[str, Strength], tuple[Clip, ...]] = MappingProxyType({})
+
 
 class Clips(Struct, frozen=True, kw_only=True):
-    """Every clip of a plan, at one sample rate: ``spoken`` by its sentence, ``sounds`` by name and role."""
+    """Every clip of a plan, at one sample rate.
+
+    ``spoken`` are the sentences, ``sounds`` the sounds by name and role, and ``strikes`` the variants of the
+    built-in bells, by name and strength.
+    """
 
     sample_rate: int
     spoken: Mapping[Utterance, Clip]
     sounds: Mapping[tuple[str, SoundRole], Clip]
+    strikes: Mapping[tuple[str, Strength], tuple[Clip, ...]] = NO_STRIKES
 
     def __iter__(self) -> Iterator[Clip]:
         yield from self.sounds.values()
         yield from self.spoken.values()
+        for variants in self.strikes.values():
+            yield from variants
+
+    def frames(self, play: Play) -> int:
+        """Return the length of a bell or a sound."""
+        strikes = self.strikes.get((play.sound, play.strength))
+        return strikes[0].frames if strikes else self.sounds[play.sound, play.role].frames
+
+    def strike(self, sound: str, strength: Strength, role: SoundRole, variant: int) -> tuple[Clip, float]:
+        """Return the clip of a strike, and its gain in decibels.
+
+        A bell that is not built in has one clip, and its strength changes only its loudness.
+        """
+        strikes = self.strikes.get((sound, strength))
+        if strikes:
+            clip = strikes[variant]
+            return clip, clip.gain_db
+        clip = self.sounds[sound, role]
+        return clip, clip.gain_db + STRENGTH_LU[strength]

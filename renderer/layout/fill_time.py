@@ -102,7 +102,7 @@ def extent_of(
             case Speak(utterance=utterance):
                 time += to_seconds(clips.spoken[utterance].frames, rate)
             case Play() if step.advances:
-                time += to_seconds(clips.sounds[step.sound, step.role].frames, rate)
+                time += to_seconds(clips.frames(step), rate)
             case Until(seconds=seconds):
                 time = max(time, seconds)
             case Play() | StartBed() | Point():

@@ -218,7 +218,7 @@ class _Layout(Struct, kw_only=True):
                 assert_never(step)
 
     def play(self, play: Play) -> None:
-        seconds = self.placed.play(play.sound, play.kind, gain_db=play.gain_db)
+        seconds = self.placed.play(play.sound, play.kind, strength=play.strength, gain_db=play.gain_db)
         if play.advances:
             self.placed.time += seconds
 

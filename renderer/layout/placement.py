@@ -12,7 +12,9 @@ from renderer.layout.bed_phases import places
 from renderer.layout.beds import lay_beds
 from renderer.layout.clips import Clips
 from renderer.layout.frame_grid import Grid
-from renderer.plan.steps import MOST_STEPS, HoldStrike, Point, Speak, StartBed
+from renderer.layout.strike_variants import StrikeVariants
+from renderer.plan.steps import MOST_STEPS, HoldStrike, Point, SoundRole, Speak, StartBed
+from renderer.script.cues.model import Strength
 from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
 from renderer.units import to_seconds
 
@@ -32,6 +34,7 @@ class Placement(Struct, kw_only=True):
     head: Fraction
     tail_frames: int
     grid: Grid
+    variants: StrikeVariants = field(default_factory=StrikeVariants)
     time: Fraction = Fraction(0)
     end_frames: int = 0
     cues: list[Cue] = field(default_factory=list)
@@ -43,6 +46,7 @@ class Placement(Struct, kw_only=True):
     def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
         """Place a sentence at ``time``; its length in seconds."""
         clip = self.clips.spoken[speak.utterance]
+        self.variants.words = speak.caption
         onset_frames = self.grid.beat_frames(self.time) if beat else self.grid.free_frames(self.time)
         self.grid.take(onset_frames + clip.frames)
         return self._add(
@@ -63,12 +67,14 @@ class Placement(Struct, kw_only=True):
         sound: str,
         kind: CueKind,
         *,
+        strength: Strength = "normal",
         gain_db: float = 0.0,
         at: Fraction | None = None,
         beat: bool = False,
     ) -> Fraction:
         """Place a sound at ``time``, or ``at`` another one; its length in seconds."""
-        clip = self.clips.sounds[sound, "sound" if kind == "sound" else "bell"]
+        role: SoundRole = "sound" if kind == "sound" else "bell"
+        clip, own_gain_db = self.clips.strike(sound, strength, role, self.variants.next_variant(sound))
         time = self.time if at is None else at
         return self._add(
             Cue(
@@ -76,7 +82,7 @@ class Placement(Struct, kw_only=True):
                 frames=clip.frames,
                 source=clip.source,
                 kind=kind,
-                gain_db=gain_db + clip.gain_db,
+                gain_db=gain_db + own_gain_db,
                 caption=sound,
             ),
             time,
@@ -112,13 +118,15 @@ class Placement(Struct, kw_only=True):
     def _strike(self, bell: HoldStrike, hold_seconds: Fraction) -> None:
         match bell.when:
             case "end":
-                self.play(bell.sound, "bell", at=self.time + hold_seconds)
+                self.play(bell.sound, "bell", strength=bell.strength, at=self.time + hold_seconds)
             case "halfway":
-                self.play(bell.sound, "bell", at=self.time + hold_seconds / 2)
+                self.play(bell.sound, "bell", strength=bell.strength, at=self.time + hold_seconds / 2)
             case "every":
                 strikes = -(-hold_seconds // bell.every_seconds) - 1
                 for number in range(1, strikes + 1):
-                    self.play(bell.sound, "bell", at=self.time + number * bell.every_seconds)
+                    self.play(
+                        bell.sound, "bell", strength=bell.strength, at=self.time + number * bell.every_seconds
+                    )
 
     def meet(self, time: Fraction) -> None:
         """Go on at a time that is fixed; the rounding of a rest before it does not delay it."""

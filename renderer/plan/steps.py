@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
 
 from renderer.problems import Position, Problem
+from renderer.script.cues.model import Strength
 from renderer.script.walk import MOST_UNROLLED
 from renderer.timeline import CueKind
 from renderer.voice import Utterance
 
 MOST_STEPS = MOST_UNROLLED
+
+STRENGTH_LU: Mapping[Strength, float] = MappingProxyType({"soft": -4.0, "normal": 0.0, "firm": 2.0})
+"""How much louder a strike of each strength is than a normal one."""
 
 SoundRole = Literal["bell", "bed", "sound"]
 """What a sound is used as, which decides how loud it is against the voice."""
@@ -46,6 +51,7 @@ class HoldStrike(Struct, frozen=True, kw_only=True):
     when: Literal["end", "halfway", "every"]
     sound: str
     every_seconds: Fraction = Fraction(0)
+    strength: Strength = "normal"
 
 
 class HoldStep(Struct, frozen=True, kw_only=True):
@@ -65,6 +71,7 @@ class Play(Struct, frozen=True, kw_only=True):
     kind: CueKind
     gain_db: float
     advances: bool
+    strength: Strength = "normal"
 
     @property
     def role(self) -> SoundRole:
@@ -161,6 +168,19 @@ class Plan(Struct, frozen=True, kw_only=True):
                     found[sound, "bell"] = None
                 case StartBed(sound=sound) if sound:
                     found[sound, "bed"] = None
+                case _:
+                    pass
+        return tuple(found)
+
+    def strikes(self) -> tuple[tuple[str, Strength], ...]:
+        """What may be a bell, each once with its strength, in order."""
+        found: dict[tuple[str, Strength], None] = {}
+        for step in self.every():
+            match step:
+                case Play(sound=sound, strength=strength):
+                    found[sound, strength] = None
+                case HoldStep(bells=bells):
+                    found.update({(bell.sound, bell.strength): None for bell in bells})
                 case _:
                     pass
         return tuple(found)

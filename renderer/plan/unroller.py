@@ -221,6 +221,7 @@ class Unroller:
             HoldStrike(
                 when=bell.when,
                 sound=bell.sound,
+                strength=bell.strength,
                 every_seconds=self.pacing.seconds(bell.every) if bell.every else Fraction(0),
             )
             for bell in hold.bells
@@ -239,7 +240,16 @@ class Unroller:
         for number in range(bell.count):
             if number:
                 self.add(Gap(seconds=apart), position)
-            self.add(Play(sound=bell.sound, kind="bell", gain_db=bell.gain_db, advances=False), position)
+            self.add(
+                Play(
+                    sound=bell.sound,
+                    kind="bell",
+                    gain_db=bell.gain_db,
+                    advances=False,
+                    strength=bell.strength,
+                ),
+                position,
+            )
 
     def until(self, seconds: Fraction, position: Position, text: str) -> None:
         if self.last_until and position == self.last_until.position:

@@ -11,6 +11,11 @@ BELLS: Mapping[str, str] = MappingProxyType(
         "high": "a small clear bell, 7.5 s",
         "low": "a temple bell, 12 s",
         "bowl": "a singing bowl, softly struck, 24 s",
+        "gong": "a large gong that opens slowly, 24 s",
+        "tingsha": "two small cymbals, struck edge on edge, 12 s",
+        "chimes": "three metal bars, one after another, 9 s",
+        "wood block": "a short knock on wood, 1.2 s",
+        "crystal bowl": "a quartz bowl, clear and long, 24 s",
     }
 )
 """The built-in bells, each with a one-line description."""
@@ -47,7 +52,10 @@ def assets_folder() -> Path:
 
 
 def built_in(name: str) -> Path | None:
-    """Return the file of a built-in sound, or None for any other name. ``breath in`` means ``breath-in``."""
+    """Return the file of a built-in bed or tone, or None for any other name.
+
+    ``breath in`` means ``breath-in``.
+    """
     file = name.replace(" ", "-")
-    known = file in BELLS or file in BEDS or file in BREATH_TONES
+    known = file in BEDS or file in BREATH_TONES
     return assets_folder() / f"{file}.flac" if known else None

@@ -12,11 +12,14 @@ from msgspec import Struct
 from renderer.errors import InputError
 from renderer.layout.clips import Clips
 from renderer.layout.fit_length import fit
+from renderer.layout.strike_variants import VARIANTS
 from renderer.loudness.meter import words_lufs
 from renderer.plan.steps import SoundRole
 from renderer.problems import Position
+from renderer.script.cues.model import Strength
 from renderer.sounds import catalogue
 from renderer.sounds.preparing import prepare
+from renderer.sounds.strikes import Strike
 from renderer.speech import synthesis
 from renderer.speech.gate.verdict import Verdict
 from renderer.storage.clip_reader import clip_reader
@@ -90,6 +93,11 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
                 failed_checks=failed_checks(compiled.plan, verdicts),
             )
         )
+    struck = {cue.source for track in planned for cue in track.timeline.cues}
+    for strike in _strikes(compiled):
+        if strike.clip.source in struck:
+            progress("making bells", 1.0)
+            strike.keep(store)
     names = [track.name for track in planned]
     if len(set(names)) < len(names):
         name = max(names, key=names.count)
@@ -129,8 +137,14 @@ def _make_clips(
         on_verdict=on_verdict,
         recognizer=settings.words_recognizer,
     )
+    strikes: dict[tuple[str, Strength], tuple[Clip, ...]] = {}
+    for strike in _strikes(compiled):
+        bell = strike.bell, strike.strength
+        strikes[bell] = (*strikes.get(bell, ()), strike.clip)
     sounds: dict[tuple[str, SoundRole], Clip] = {}
     for name, role in compiled.plan.sounds():
+        if _is_built_in_bell(compiled, name):
+            continue
         progress("reading sounds", 1.0)
         sounds[name, role] = prepare(
             _sound_source(compiled, name),
@@ -140,7 +154,29 @@ def _make_clips(
             store=store,
             name=name,
         )
-    return Clips(sample_rate=settings.sample_rate, spoken=spoken, sounds=sounds)
+    return Clips(sample_rate=settings.sample_rate, spoken=spoken, sounds=sounds, strikes=strikes)
+
+
+def _strikes(compiled: Compiled) -> tuple[Strike, ...]:
+    """Every strike of a built-in bell that a track of the script may need."""
+    settings = compiled.settings
+    return tuple(
+        Strike(
+            bell=name,
+            strength=strength,
+            variant=variant,
+            sample_rate=settings.sample_rate,
+            channels=settings.channels,
+        )
+        for name, strength in compiled.plan.strikes()
+        if _is_built_in_bell(compiled, name)
+        for variant in range(VARIANTS)
+    )
+
+
+def _is_built_in_bell(compiled: Compiled, name: str) -> bool:
+    own = {*map(str.lower, compiled.options.sounds), *compiled.session.head.sounds}
+    return name in catalogue.BELLS and name not in own
 
 
 def _sound_source(compiled: Compiled, name: str) -> Any:

@@ -64,17 +64,24 @@ SPELLINGS = {
     """,
     "[hold 3m, bell at end]": "[hold: 3 minutes, bell at the end]  (hold for 3m, bell at end)",
     "[bell]": """
-        [chime]  [Bell:]  (bell)  (chime)  {bell}  [bell rings]  [ring bell]  [Ring the bell]
+        [Bell:]  (bell)  {bell}  [bell rings]  [ring bell]  [Ring the bell]
         (ring the bell)  [bell sounds]  [BELLS]
     """,
-    "[bell low]": "[gong]  (gong)  [strike the gong]  [Bell = low]  (bell low)",
-    "[bell bowl]": "[singing bowl]  [Tibetan singing bowl]  (singing bowl)  [bowl]",
-    "[bell, -6dB]": "[gentle bell]  (soft chime)  [ring a gentle bell]  [quiet bell]",
+    "[bell low]": "[Bell = low]  (bell low)",
+    "[bell gong]": "[gong]  (gong)  [strike the gong]",
+    "[bell chimes]": "[chime]  (chime)  [Chimes]",
+    "[bell tingsha]": "[tingsha]  [ting-sha]  (ring the tingshas)",
+    "[bell wood block]": "[wood block]  [woodblock]  (hit the wood-block)",
+    "[bell crystal bowl]": "[crystal bowl]  [crystal]  (quartz singing bowl)",
+    "[bell bowl]": "[singing bowl]  [Tibetan singing bowl]  [tibetan bowl]  (singing bowl)  [bowl]",
+    "[bell, soft]": "[gentle bell]  (soft bell)  [ring a gentle bell]  [quiet bell]  [bell, SOFT]",
+    "[bell chimes, soft]": "(soft chime)",
+    "[bell gong, firm]": "[loud gong]  (firm gong)",
     "[bell 3x]": """
-        [bell x3]  [three bells]  [3 chimes]  [bell 3 times]  [ring the bell three times]
+        [bell x3]  [three bells]  [bell 3 times]  [ring the bell three times]
         (bell rings 3 times)
     """,
-    "[bell low 3x, over]": "[gong 3 times, over]  [three gongs, over]",
+    "[bell gong 3x, over]": "[gong 3 times, over]  [three gongs, over]",
     "[bed ocean, fade 8s]": "[bed: ocean, fade 8 seconds]  (bed ocean, fade 8s)",
     "[breathe in 4s, out 6s, 5x]": """
         [Breathe: in 4s, out 6s, 5 times]  (breathe in 4 seconds, out 6s, 5x)

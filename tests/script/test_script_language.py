@@ -116,6 +116,15 @@ CUES: dict[str, cues.ScriptCue] = {
     "bell 3x every 8s": cues.Bell(count=3, every=_exactly(8)),
     "bell low": cues.Bell(sound="low"),
     "bell, over": cues.Bell(over=True),
+    "bell bowl, soft": cues.Bell(sound="bowl", strength="soft"),
+    "bell wood block 3x, firm, -6dB": cues.Bell(sound="wood block", count=3, strength="firm", gain_db=-6),
+    "hold 3m, bell soft at end": cues.Hold(
+        duration=_exactly(180), bells=(cues.HoldBell(when="end", sound="high", strength="soft"),)
+    ),
+    "hold 3m, bell crystal bowl firm halfway": cues.Hold(
+        duration=_exactly(180),
+        bells=(cues.HoldBell(when="halfway", sound="crystal bowl", strength="firm"),),
+    ),
     "sound NAME": cues.Sound(sound="name"),
     "sound NAME, -6dB, over": cues.Sound(sound="name", gain_db=-6, over=True),
     "bed NAME": cues.SetBed(sound="name"),

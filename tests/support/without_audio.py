@@ -11,6 +11,7 @@ from renderer.layout.fit_length import fit
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Plan
+from renderer.script.cues.model import BUILT_IN_BELLS
 from renderer.script.script import raise_problems, read_session
 from renderer.script.session import Names, Session
 from renderer.script.source import Source
@@ -22,7 +23,7 @@ RATE = 23_040
 SOUND_SECONDS = 8
 
 NAMES = Names(
-    bells=frozenset({"high", "low", "bowl"}),
+    bells=frozenset(BUILT_IN_BELLS),
     beds=frozenset({"ocean", "rain"}),
     voices=frozenset({"calm"}),
     engines=frozenset({"pyttsx3", "tone"}),

@@ -21,5 +21,5 @@ def run(arguments: argparse.Namespace) -> int:
     for kind, named in sounds.items():
         print(f"{kind}:")
         for name, description in named.items():
-            print(f"  {name:<10} {description}")
+            print(f"  {name:<13} {description}")
     return 0

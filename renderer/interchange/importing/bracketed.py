@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from renderer.interchange.importing.model import Comment, CueText, Dropped, Item, Words
 from renderer.script.cues.aliases import cleared
-from renderer.script.cues.model import DEFAULT_BELL, Bell, Breathe, Count, Hold, Pause
+from renderer.script.cues.model import BUILT_IN_BELLS, Bell, Breathe, Count, Hold, Pause
 from renderer.script.cues.parentheses import begins_cue
 from renderer.script.cues.parts import CueError
 from renderer.script.cues.table import parse_cue
@@ -24,7 +24,6 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _DOTS = re.compile(r"(?<!\S)(?:\.\s?){3,}(?!\S)|(?<!\S)\u2026+(?!\S)")
-_BELLS = frozenset({DEFAULT_BELL, "low", "bowl"})
 
 
 def noise_note(noise: str) -> str:
@@ -84,7 +83,7 @@ def _cue(inside: str) -> str | None:
     except CueError:
         return None
     if isinstance(cue, Bell):
-        return text if cue.sound in _BELLS else None
+        return text if cue.sound in BUILT_IN_BELLS else None
     if isinstance(cue, Hold):
-        return text if all(bell.sound in _BELLS for bell in cue.bells) else None
+        return text if all(bell.sound in BUILT_IN_BELLS for bell in cue.bells) else None
     return text if isinstance(cue, Pause | Breathe | Count) else None

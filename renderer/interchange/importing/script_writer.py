@@ -27,8 +27,9 @@ _LONGEST_COMMENT = 500
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _MARKS = re.compile(r"[\\\[\]{}*]|<(?=!--)")
 _CUE_WORDS = (
-    "at|bed|bells?|bowls?|breaks?|breathe|breaths?|chimes?|count|end|for|gongs?|hold|include|long|loop|mark|"
-    "minutes?|mins?|ms|optional|pace|pauses?|repeat|rest|seconds?|secs?|short|silences?|sound|voice|waits?"
+    "at|bed|bells?|blocks?|bowls?|breaks?|breathe|breaths?|chimes?|count|end|for|gongs?|hold|include|long|loop|mark|"
+    "minutes?|mins?|ms|optional|pace|pauses?|repeat|rest|seconds?|secs?|shas?|short|silences?|sound|tingshas?|"
+    "voice|waits?|woodblocks?"
 )
 _PARENTHESIS = re.compile(rf"\((?=\s*\d|[^()]*\b(?:{_CUE_WORDS})\b)", re.IGNORECASE)
 """An opening parenthesis that could be read as the start of a cue."""

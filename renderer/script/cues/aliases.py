@@ -18,7 +18,17 @@ _SECONDS = f"{_QUOTE}(?P<seconds>{NUMBER}){_QUOTE}"
 _SHORT = "(?:short|brief|small|quick)"
 _LONG = "(?:long|longer|extended)"
 _STRIKE = "(?:(?:ring|strike|sound|hit)s? (?:an?|the) |(?:ring|strike)s? )?"
-_BELL = "(?P<soft>(?:gentle|soft|quiet) )?(?P<bell>bell|chime|gong|(?:(?:singing|tibetan) )*bowl)s?"
+_BELLS = {
+    "bell": "",
+    "chime": "chimes",
+    "gong": "gong",
+    "ting[- ]?sha": "tingsha",
+    "wood[- ]?block": "wood block",
+    "(?:crystal|quartz)(?: (?:singing )?bowl)?": "crystal bowl",
+    "(?:(?:singing|tibetan) )*bowl": "bowl",
+}
+"""The built-in bell that each spelling stands for; the name of the usual one is not written."""
+_BELL = f"(?:(?:(?P<soft>gentle|soft|quiet)|(?P<firm>firm|loud)) )?(?P<bell>{'|'.join(_BELLS)})s?"
 _TIMES = rf"(?: ?x ?(?P<times>\d{{1,9}})| (?P<more>{COUNT}) ?(?:x|times?))"
 
 _FORMS: Sequence[tuple[str, str]] = (
@@ -38,10 +48,6 @@ _FORMS: Sequence[tuple[str, str]] = (
 _ALONE = (rf"(?!\d+:){_LENGTH}", "pause {length}")
 """A length alone between square brackets; within a sentence it is no cue."""
 
-_BELLS = {"bell": "", "chime": "", "gong": "low"}
-"""The built-in bell that each stands for; all others are bowls."""
-_SOFT = ", -6dB"
-
 
 @cache
 def _forms(*, alone: bool) -> Sequence[tuple[re.Pattern[str], str]]:
@@ -51,7 +57,7 @@ def _forms(*, alone: bool) -> Sequence[tuple[re.Pattern[str], str]]:
 def cleared(text: str, sounds: Collection[str] = (), *, alone: bool = True) -> str | None:
     """The cue that a text between brackets stands for, in the words of the script language.
 
-    None where the table has no such spelling. A gong, chime or bowl among ``sounds`` is that sound. Without
+    None where the table has no such spelling. A chime or a bowl among ``sounds`` is that sound. Without
     ``alone``, a length and nothing else is no cue.
     """
     first, comma, options = text.partition(",")
@@ -72,18 +78,25 @@ def cleared(text: str, sounds: Collection[str] = (), *, alone: bool = True) -> s
 
 def _bell(parts: Mapping[str, str], sounds: Collection[str]) -> str:
     word = parts["bell"]
-    name = word if word != "bell" and word in sounds else _BELLS.get(word, "bowl")
+    built_in = next(bell for spelling, bell in _BELLS.items() if re.fullmatch(spelling, word))
+    name = word if word != "bell" and word in sounds else built_in
     times = parts.get("times") or parts.get("more")
     count = f"{plain_count(times)}x" if times else ""
-    return " ".join(filter(None, ("bell", name, count))) + (_SOFT if parts["soft"] else "")
+    strength = ", soft" if parts["soft"] else ", firm" if parts["firm"] else ""
+    return " ".join(filter(None, ("bell", name, count))) + strength
 
 
 def own_bell(text: str, sounds: Collection[str]) -> str:
-    """``bell gong`` for a gong where there is a sound of that name; any other text unchanged."""
-    if not _BELLS.keys() & sounds:
+    """``bell chime`` for a chime where there is a sound of that name; any other text unchanged."""
+    if not any(re.fullmatch(spelling, name) for spelling in _BELLS for name in sounds):
         return text
     canonical = cleared(text, sounds)
     return text if canonical is None or canonical == cleared(text) else canonical
+
+
+def built_in_bell(word: str) -> str:
+    """The name of the built-in bell that a word stands for; empty for any other word."""
+    return next((bell for spelling, bell in _BELLS.items() if re.fullmatch(f"{spelling}s?", word)), "")
 
 
 def hint(word: str) -> str:

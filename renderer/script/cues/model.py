@@ -11,6 +11,11 @@ from renderer.script.durations import Duration
 
 DEFAULT_BELL = "high"
 
+BUILT_IN_BELLS = ("high", "low", "bowl", "gong", "tingsha", "chimes", "wood block", "crystal bowl")
+
+Strength = Literal["soft", "normal", "firm"]
+"""How hard a bell is struck."""
+
 
 class Pause(Struct, frozen=True, kw_only=True):
     """Silence; ``duration`` None is the pacing's own for that size."""
@@ -25,6 +30,7 @@ class HoldBell(Struct, frozen=True, kw_only=True):
     when: Literal["end", "halfway", "every"]
     sound: str
     every: Duration | None = None
+    strength: Strength = "normal"
 
 
 class Hold(Struct, frozen=True, kw_only=True):
@@ -40,6 +46,7 @@ class Bell(Struct, frozen=True, kw_only=True):
     every: Duration | None = None
     gain_db: float = 0.0
     over: bool = False
+    strength: Strength = "normal"
 
 
 class Sound(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import assert_never
 from msgspec import Struct, field
 
 from renderer.problems import Position, Problem
+from renderer.script.cues.aliases import built_in_bell
 from renderer.script.cues.model import (
     At,
     Bell,
@@ -86,7 +87,8 @@ class NameCheck(Struct, kw_only=True):
             return []
         offset, width = _where(written, name)
         message = f'unknown {kind} "{name}"'
-        remedy = _comma(name, known) or did_you_mean(name, known, one_of(known))
+        remedy = _bell(name) if kind == "bell" else ""
+        remedy = remedy or _comma(name, known) or did_you_mean(name, known, one_of(known))
         return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
 
     def _voice(self, name: str, position: Position, written: str | None = None) -> list[Problem]:
@@ -110,6 +112,14 @@ def _where(written: str | None, name: str) -> tuple[int, int]:
     named = re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)")
     found = named.search(small, behind.end() if behind else 0)
     return (1 + found.start(), len(name)) if found else (0, len(written) + 2)
+
+
+def _bell(name: str) -> str:
+    """The remedy where a name holds the strength of the strike, or is another word for a built-in bell."""
+    strength, _, bell = name.partition(" ")
+    if strength in ("soft", "firm"):
+        return f"write [{' '.join(filter(None, ('bell', bell)))}, {strength}]"
+    return f'did you mean "{built_in}"?' if (built_in := built_in_bell(name)) else ""
 
 
 def _comma(name: str, known: Iterable[str]) -> str:

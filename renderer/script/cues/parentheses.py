@@ -40,7 +40,7 @@ _HEADS = [
 ]
 _FIRST_WORDS = rf"(?i)\s*(?:{'|'.join(_HEADS)})"
 
-_SPELT_WITH = re.compile("pause|silence|break|wait|hold|bell|chime|gong|bowl", re.IGNORECASE)
+_SPELT_WITH = re.compile("pause|silence|break|wait|hold|bell|chime|gong|bowl|sha|block", re.IGNORECASE)
 """Every spelling but a length alone has one of these words."""
 _LONGEST_SLIP = 40
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Literal
 
+from renderer.script.cues.aliases import built_in_bell
 from renderer.script.cues.model import (
+    BUILT_IN_BELLS,
     DEFAULT_BELL,
     At,
     Bell,
@@ -25,6 +27,7 @@ from renderer.script.cues.model import (
     SetBed,
     SetPace,
     Sound,
+    Strength,
 )  # fmt: skip
 from renderer.script.cues.parts import CueError, Part, level, no_options, split_parts, unknown_option
 
@@ -46,6 +49,12 @@ _TIMES = re.compile(r"\b(\d{1,9})\s*(?:x|times)(?!\w)")
 _HOLD_BELL_WHEN = re.compile(
     r"\b(?:(?P<end>at\s+(?:the\s+)?end)|(?P<halfway>halfway|at\s+half)|(?P<every>every))\b"
 )
+_STRENGTHS: Mapping[str, Strength] = {"soft": "soft", "firm": "firm"}
+_STRENGTH_AT_END = re.compile(r"(?:^|\s)(soft|firm)$")
+_OTHER_STRENGTHS = {
+    **dict.fromkeys(("gentle", "gently", "light", "quiet", "softly", "softer"), "soft"),
+    **dict.fromkeys(("firmly", "hard", "loud", "louder", "strong"), "firm"),
+}
 _HOLD_OPTIONS = ("bell at end", "bell halfway", "bell every 5m")
 _NEXT_OF_BREATH = re.compile(r"\S\s+(?=(?:in|hold|out|tones|words)\b|\d{1,9}\s*(?:x|times)(?!\w))")
 _BREATH_REMEDY = 'write a breath like "in 4s, hold 2s, out 6s"'
@@ -76,12 +85,17 @@ def _hold_bell(part: Part) -> HoldBell:
     if not re.match(r"bell\b", part.text) or not when:
         raise unknown_option(part, "hold", _HOLD_OPTIONS)
     name, behind = part.before(when.start()).after(len("bell")), part.after(when.end())
+    strength: Strength = "normal"
+    if struck := _STRENGTH_AT_END.search(name.text):
+        strength, name = _STRENGTHS[struck[1]], name.before(struck.start())
     sound = name.name() if name.text else DEFAULT_BELL
     if when["every"]:
-        return HoldBell(when="every", sound=sound, every=behind.interval("bell every 5m"))
+        every = behind.interval("bell every 5m")
+        return HoldBell(when="every", sound=sound, every=every, strength=strength)
     if behind.text:
-        raise behind.error(f'"{behind.shown}" cannot follow "{part.before(when.end()).shown}"', "delete it")
-    return HoldBell(when="end" if when["end"] else "halfway", sound=sound)
+        remedy = f'write "bell {behind.text} at end"' if behind.text in _STRENGTHS else "delete it"
+        raise behind.error(f'"{behind.shown}" cannot follow "{part.before(when.end()).shown}"', remedy)
+    return HoldBell(when="end" if when["end"] else "halfway", sound=sound, strength=strength)
 
 
 def bell(first: Part, others: list[Part]) -> Bell:
@@ -103,8 +117,25 @@ def bell(first: Part, others: list[Part]) -> Bell:
     if name.text.isdigit():
         raise name.error(f'"{name.shown}" is not a bell', "write a number of strikes like [bell 3x]")
     sound = name.name() if name.text else DEFAULT_BELL
-    gain_db, over = level(others, "bell", ("-6dB", "over"))
-    return Bell(sound=sound, count=count, every=every, gain_db=gain_db, over=over)
+    strength, levels = _strength(first, others)
+    gain_db, over = level(levels, "bell", ("soft", "firm", "-6dB", "over"))
+    return Bell(sound=sound, count=count, every=every, gain_db=gain_db, over=over, strength=strength)
+
+
+def _strength(first: Part, others: list[Part]) -> tuple[Strength, list[Part]]:
+    """How hard the bell of ``[bell ...]`` is struck, and the other options."""
+    strength: Strength = "normal"
+    levels = []
+    for part in others:
+        if part.text in _STRENGTHS:
+            strength = _STRENGTHS[part.text]
+        elif other := _OTHER_STRENGTHS.get(part.text):
+            raise part.error(f'[bell] does not take "{part.shown}"', f'write "{other}"')
+        elif not first.text and (name := built_in_bell(part.text) or part.text) in BUILT_IN_BELLS:
+            raise part.error(f'[bell] does not take "{part.shown}"', f"write [bell {name}]")
+        else:
+            levels.append(part)
+    return strength, levels
 
 
 def sound(first: Part, others: list[Part]) -> Sound:

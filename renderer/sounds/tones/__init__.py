@@ -1,4 +1,4 @@
-"""Synthesis of the built-in bells and beds: pure functions that always return the same samples."""
+"""Synthesis of the built-in sounds: pure functions that always return the same samples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from renderer.sounds.tones import bells, breaths, loops
+from renderer.sounds.tones import breaths, loops
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 MAKERS: Mapping[str, Callable[[], Block]] = MappingProxyType(
     {
-        "high": lambda: bells.ring(bells.HIGH),
-        "low": lambda: bells.ring(bells.LOW),
-        "bowl": lambda: bells.ring(bells.BOWL),
         "ocean": loops.ocean,
         "rain": loops.rain,
         "brown": loops.brown,
@@ -30,7 +27,7 @@ MAKERS: Mapping[str, Callable[[], Block]] = MappingProxyType(
         "breath-out": lambda: breaths.glide(breaths.HIGH_HZ, breaths.LOW_HZ),
     }
 )
-"""The functions that make the built-in sounds, by name; each returns float32 (frames, 2) at 48 kHz."""
+"""The functions that make the files in ``assets``, by name; each returns float32 (frames, 2) at 48 kHz."""
 
 
 def to_pcm16(sound: Block) -> NDArray[np.int16]:

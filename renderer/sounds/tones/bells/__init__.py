@@ -1,0 +1,1 @@
+"""The built-in bells: their partials, and the synthesis of a strike."""
