@@ -206,10 +206,16 @@ def _judged(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, A
     own = [Phonemes(**fields) for fields in request["phonemes"]]
     if isinstance(engine, PhonemicEngine):
         phonemes = engine.phonemes(text, voice, own)
-    if isinstance(engine, TimedEngine) and not request["before"] and not request["after"]:
+    in_context = bool(request["before"] or request["after"])
+    if isinstance(engine, TimedEngine) and not in_context:
         times = engine.phoneme_times(text, voice, own)
-    words_per_minute = float(voice.words_per_minute)
-    sentence = Sentence(text=text, phonemes=phonemes, times=times, words_per_minute=words_per_minute)
+    sentence = Sentence(
+        text=text,
+        phonemes=phonemes,
+        times=times,
+        words_per_minute=float(voice.words_per_minute),
+        in_context=in_context,
+    )
     added = added_silences(samples, own_rate) if makes_comma_pauses(voice) else []
     verdict = judge(without_silences(samples, added), own_rate, sentence, profile_of(voice.full_name))
     faults = (

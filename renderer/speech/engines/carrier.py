@@ -33,8 +33,12 @@ _FADES_PER_SECOND = 200
 
 def needs_carrier(text: str) -> bool:
     """Whether a sentence has words, and at most ``MOST_WORDS``."""
-    words = [word for word in text.split() if any(map(str.isalnum, word))]
-    return 0 < len(words) <= MOST_WORDS
+    return 0 < count_words(text) <= MOST_WORDS
+
+
+def count_words(text: str) -> int:
+    """The number of words; a sign alone is not a word."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def without_carrier(spoken: TimedSpeech, carrier: str, sample_rate: int) -> TimedSpeech:

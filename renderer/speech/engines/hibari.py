@@ -24,7 +24,7 @@ from renderer.voice import Phonemes, Preset, Utterance, Voice, VoiceInfo
 if TYPE_CHECKING:
     from renderer.speech.engines.hibari_speech import Speaker
 
-SPEAKING_VERSION = 5
+SPEAKING_VERSION = 6
 """The version of ``hibari_speech``, and of all that it uses. It is part of every key."""
 
 HEART = VoiceInfo(

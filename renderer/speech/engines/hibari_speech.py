@@ -12,7 +12,7 @@ import numpy as np
 from renderer.errors import InputError
 from renderer.speech.comma_pauses import with_comma_pauses
 from renderer.speech.engines import PermanentFailureError, PhonemeTimes
-from renderer.speech.engines.carrier import CARRIER, needs_carrier, without_carrier
+from renderer.speech.engines.carrier import CARRIER, count_words, needs_carrier, without_carrier
 from renderer.speech.engines.context import at_loudness, cut_out, in_context, loudness_lufs
 from renderer.speech.engines.hibari_commas import with_longer_commas
 from renderer.speech.engines.hibari_text import phoneme_pieces, readable_text
@@ -31,6 +31,16 @@ shorter afterwards.
 
 _LEAST_LIST_STRETCH = 0.7
 """Numbers that would have to be shorter are spoken alone."""
+
+_MOST_SHORT_WORDS = 4
+_LEAST_SHORT_SPEED = 0.6
+"""The lowest speed of a sentence with at most ``_MOST_SHORT_WORDS``. A person who reads slowly makes longer
+pauses, but hardly says "Rest." more slowly.
+
+Measured with hibari:heart and the preset ``soft``, 21 sentences in each half: the mean DistillMOS was 3.49
+and 3.47 at a speed of 0.45, which is that of the usual rate, 3.60 and 3.58 at 0.6, and 3.56 at 0.7 (the
+second half). Sentences with 5 or 6 words do not sound better at 0.575: 3.95 instead of 3.98.
+"""
 
 _ENDS = (".", "?", "!", "…")
 _QUOTES = '"“”)'
@@ -71,7 +81,7 @@ class Speaker:
         pieces = _ended(self.phonemes(text, phonemes))
         if not pieces:
             return TimedSpeech(samples=np.zeros((0, 1), np.float32), signs="", onset_frames=())
-        speed, seed = HIBARI.speed(voice.words_per_minute), _seed(voice)
+        speed, seed = _speed(text, voice), _seed(voice)
         if needs_carrier(text) and len(pieces) == 1:
             (carrier,) = self._pieces(CARRIER)
             spoken = speak_timed(self._model, [f"{carrier} {pieces[0]}"], speed, seed)
@@ -132,6 +142,12 @@ def speaker_of(info: VoiceInfo, path: Path | None, *, british: bool) -> Speaker:
         return Speaker(info, load_model(info.name, file), british=british)
     except Exception as error:  # the runtime's exceptions have no common base class
         raise PermanentFailureError(f"{path or 'hibari'} cannot be loaded: {error}") from error
+
+
+def _speed(text: str, voice: Voice) -> float:
+    """The speed for the model, which speaks a short sentence not so slowly as others."""
+    speed = HIBARI.speed(voice.words_per_minute)
+    return max(speed, _LEAST_SHORT_SPEED) if count_words(text) <= _MOST_SHORT_WORDS else speed
 
 
 def _ended(pieces: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from renderer.voice import primary_language
 
 _LEAST_STEP = 1.05
 
-_LEAST_STRETCH = 1.03
-"""A smaller stretch is left out. The rate is then less than 3 percent higher than the rate that was asked."""
+_LEAST_STRETCH = 1.035
+"""A smaller stretch is left out. The rate is then less than 3.5 percent higher than what was asked."""
 
 
 class SpeedTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,14 +108,14 @@ HIBARI = SpeedTable(
         2,
     ),
     words_per_minute=(
-        96.1,
-        101.6,
-        112.6,
-        117,
-        119,
-        120.9,
-        124.9,
-        140,
+        97.5,
+        102.9,
+        113.7,
+        118,
+        119.9,
+        121.8,
+        125.6,
+        140.1,
         142.7,
         145,
         147.6,

@@ -27,13 +27,14 @@ class Sentence(Struct, frozen=True, kw_only=True):
     """What was to be spoken.
 
     ``phonemes`` are those of the engine, and empty if it gives none. ``times`` are None if the engine does
-    not know them.
+    not know them. A number of a count is spoken ``in_context``.
     """
 
     text: str
     phonemes: str = ""
     times: PhonemeTimes | None = None
     words_per_minute: float = USUAL_WORDS_PER_MINUTE
+    in_context: bool = False
 
 
 def judge(
@@ -65,8 +66,9 @@ def _faults(sound: SpokenSound, sentence: Sentence, profile: VoiceProfile | None
     floor_db, seconds_per_letter, words_per_minute = FLOOR_DB, _SECONDS_PER_LETTER, sentence.words_per_minute
     if profile is not None:
         floor_db, seconds_per_letter = profile.floor_db, profile.seconds_per_phoneme
-        within = max(words_per_minute, profile.least_words_per_minute)
-        words_per_minute = min(within, profile.most_words_per_minute)
+        words_per_minute = profile.words_per_minute(
+            sentence.text, words_per_minute, in_context=sentence.in_context
+        )
     if is_noisy(sound, floor_db):
         yield Fault(what="noise below the voice")
     else:

@@ -184,6 +184,25 @@ def test_a_model_without_lengths_speaks_short_sentences_alone(monkeypatch: pytes
     assert not np.array_equal(after_carrier, alone)
 
 
+@pytest.mark.parametrize("text", ["Rest.", "Thank you for listening."])
+def test_a_short_sentence_is_spoken_no_more_slowly_at_a_slow_rate(text: str) -> None:
+    slow, usual, fast = (
+        len(words(speak(text, replace(HEART, words_per_minute=Fraction(rate))))) for rate in (100, 140, 200)
+    )
+    assert slow == pytest.approx(usual, rel=0.03)
+    assert fast < 0.9 * usual
+
+
+@pytest.mark.parametrize("words_per_minute", [60, 100, 110, 130])
+def test_a_short_sentence_is_good_at_a_slow_rate(words_per_minute: int) -> None:
+    for text in ("Settle somewhere comfortable.", "Stand for a moment.", "Rest."):
+        samples = speak(text, replace(HEART, words_per_minute=Fraction(words_per_minute)))
+        phonemes = ENGINE.phonemes(text, HEART, ())
+        sentence = Sentence(text=text, phonemes=phonemes, words_per_minute=words_per_minute)
+        profile = profile_of(VoiceName("hibari", "heart"))
+        assert judge(samples[:, 0], hibari_speech.SAMPLE_RATE, sentence, profile).status == "good"
+
+
 def counted(numbers: range, words_per_minute: int) -> list[Block]:
     """The numbers of a count, each spoken as a part of it."""
     voice = replace(HEART, words_per_minute=Fraction(words_per_minute))
@@ -216,7 +235,9 @@ def test_a_count_is_spoken_as_one(numbers: range, words_per_minute: int) -> None
         assert milliseconds[:8].max() > 0.0001 * milliseconds.max()
         levels_db.append(10 * np.log10(np.square(heard).mean()))
         phonemes = ENGINE.phonemes(str(number), voice, ())
-        sentence = Sentence(text=str(number), phonemes=phonemes, words_per_minute=words_per_minute)
+        sentence = Sentence(
+            text=str(number), phonemes=phonemes, words_per_minute=words_per_minute, in_context=True
+        )
         profile = profile_of(VoiceName("hibari", "heart"))
         judged = without_silences(samples[:, 0], added_silences(samples[:, 0], hibari_speech.SAMPLE_RATE))
         assert judge(judged, hibari_speech.SAMPLE_RATE, sentence, profile).status == "good"
