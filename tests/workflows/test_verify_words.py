@@ -105,6 +105,10 @@ def test_a_model_that_fails_is_reported_and_the_track_is_made(
             '[recognizer]\nprogram = "server"\nurl = "me"',
             '[recognizer] in renderer.toml: url "me" is not the address of a server',
         ),
+        (
+            '[recognizer]\nprogram = "server"\nmodel = ""',
+            "recognizer: model is empty; write the name of a model, or remove the line",
+        ),
         ('[recognizer]\nprogram = "server"\nconcurrency = 0', "the setting concurrency is 0; write a number"),
         ('[recognizer]\nprogram = "whisper"', "the recognizer whisper has no model"),
         (

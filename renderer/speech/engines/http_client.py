@@ -29,6 +29,9 @@ LONGEST_WAIT_SECONDS = 120.0
 _FIRST_WAIT_SECONDS = 0.5
 _BUSY = 429
 _AGAIN = {408, 425, 500, 502, 503, 504, 520, 522, 524, 529}
+_OF_EVERY_REQUEST = {401, 403, 404, _BUSY}
+"""After these, other requests fail, too. A server that is ``_BUSY`` gets here if the account has no money."""
+
 _PIECE_BYTES = 1 << 16
 
 T = TypeVar("T")
@@ -41,6 +44,10 @@ class _RetryError(Exception):
         super().__init__(reason)
         self.wait_seconds = wait_seconds
         self.busy = busy
+
+
+class RefusedRequestError(PermanentFailureError):
+    """The server refuses one request, such as one with too much data. It may accept others."""
 
 
 class HttpClient:
@@ -102,7 +109,8 @@ class HttpClient:
 
         Raises:
             InputError: ``HTTPS_PROXY`` is not the address of a proxy.
-            PermanentFailureError: all attempts failed, or the server refuses the request. The message never
+            RefusedRequestError: the server refuses this request, and may accept others.
+            PermanentFailureError: all attempts failed, or the server refuses every request. The message never
                 contains the key, whatever the server answers.
         """
         until = time.monotonic() + patience_seconds
@@ -203,6 +211,8 @@ def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryE
     if 300 <= status < 400:
         elsewhere = one_line(answer.headers.get("Location", "elsewhere"), 100)
         return PermanentFailureError(f"the server redirects to {elsewhere}; write that address as url")
+    if 400 <= status < 500 and status not in _OF_EVERY_REQUEST:
+        return RefusedRequestError(reason)
     return PermanentFailureError(reason)
 
 

@@ -83,6 +83,44 @@ def test_other_languages_are_compared_with_espeak_ng() -> None:
     assert faults("Atme zehn Mal.", "Atme zwölf mal", "de-DE") == ['"zwölf" was recognized instead of "zehn"']
 
 
+@pytest.mark.parametrize(
+    ("sentence", "heard", "language"),
+    [
+        ("Comptez 1 000 pas.", "Comptez 1000 pas.", "fr"),
+        ("Comptez 1\u202f000 pas.", "comptez mille pas", "fr"),
+        ("Comptez mille pas.", "Comptez 1 000 pas.", "fr"),
+        ("Levez-vous à 5 h 30.", "Levez-vous à 5 h 30.", "fr"),
+        ("Levez-vous à 5h30.", "Levez-vous à cinq heures trente.", "fr"),
+        ("Um 5:30 Uhr.", "Um 5.30 Uhr.", "de"),
+        ("Um 5:30 Uhr.", "um fünf Uhr dreißig", "de"),
+        ("Um 17:00 Uhr.", "Um 17 Uhr.", "de"),
+        ("Halte ½ Minute.", "Halte eine halbe Minute.", "de"),
+        ("Count to 1 200.", "Count to 1,200.", "en"),
+        ("At 5:30 we rest.", "at five thirty we rest", "en"),
+        ("Hold for 2½ breaths.", "hold for two and a half breaths", "en"),
+        ("Hold for ½ a minute.", "Hold for half a minute.", "en"),
+    ],
+)
+def test_numbers_and_times_may_be_written_in_other_ways(sentence: str, heard: str, language: str) -> None:
+    if language != "en":
+        pytest.importorskip("espeakng_loader", reason="the package is installed on Linux only")
+    assert not faults(sentence, heard, language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heard", "language", "fault"),
+    [
+        ("Comptez 1 200 pas.", "Comptez 1300 pas.", "fr", '"1300" was recognized instead of "1200"'),
+        ("Um 5:30 Uhr.", "Um 5:40 Uhr.", "de", '"5:40" was recognized instead of "5:30"'),
+        ("Hold for ½ a minute.", "Hold for a minute.", "en", 'the word "½" was not recognized'),
+    ],
+)
+def test_another_number_or_time_is_found(sentence: str, heard: str, language: str, fault: str) -> None:
+    if language != "en":
+        pytest.importorskip("espeakng_loader", reason="the package is installed on Linux only")
+    assert faults(sentence, heard, language) == [fault]
+
+
 def test_japanese_is_not_compared() -> None:
     pytest.importorskip("espeakng_loader", reason="the package is installed on Linux only")
     with pytest.raises(UnknownLanguageError, match='of the language "ja"'):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +159,28 @@ def test_a_recognizer_that_fails_costs_no_sentence_and_is_not_asked_again(
 
     server.answers += [TEXT, "say 0 right knee"]
     assert said(tmp_path, *others, by=recognizer(server)) == (clips, [Verdict(status="not judged")] * 2)
+
+
+@pytest.mark.parametrize("status", [400, 413, 415, 422])
+def test_a_server_that_refuses_a_sentence_is_asked_for_the_others(
+    server: TranscriptionServer, tmp_path: Path, status: int
+) -> None:
+    server.answers += [status, TEXT]
+    refused, heard = (utterance(tmp_path, text=text) for text in ("say 0 right knee", TEXT))
+    _, verdicts = said(tmp_path, refused, heard, by=recognizer(server))
+    assert [verdict and verdict.reason.partition(":")[0] for verdict in verdicts] == [
+        f"the server answered {status} {HTTPStatus(status).phrase}",
+        "",
+    ]
+    assert [verdict and verdict.status for verdict in verdicts] == ["not judged", "not judged"]
+    assert len(server.requests) == 2
+
+
+def test_a_busy_server_is_asked_again(server: TranscriptionServer, tmp_path: Path) -> None:
+    server.answers += [429, 503, TEXT]
+    _, verdicts = said(tmp_path, utterance(tmp_path), by=recognizer(server))
+    assert verdicts == [Verdict(status="not judged")]
+    assert len(server.requests) == 3
 
 
 def test_an_answer_of_any_length_is_read(server: TranscriptionServer, tmp_path: Path) -> None:

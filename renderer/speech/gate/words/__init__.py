@@ -44,6 +44,10 @@ class HeardWord(Struct, frozen=True, kw_only=True):
     at_seconds: float | None = None
 
 
+class NotRecognizedError(Exception):
+    """One sentence could not be checked. The message is the reason."""
+
+
 class RecognizerProgram(Protocol):
     """A program that hears whether a sentence has the right words, such as a file of this folder.
 
@@ -78,8 +82,8 @@ class RecognizerProgram(Protocol):
 
         Raises:
             InputError: a setting is wrong, or a key is missing.
-            PermanentFailureError: it would fail at every sentence, such as a server that refuses a key. Any
-                other exception concerns this sentence alone.
+            PermanentFailureError: it would fail at every sentence, such as a server that refuses a key.
+            NotRecognizedError: it failed at this sentence. Any other exception means the same.
         """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -10,7 +11,9 @@ from msgspec import Struct
 from renderer.errors import one_line
 from renderer.speech.gate.verdict import Fault
 from renderer.speech.gate.words import HeardWord, SpokenText
+from renderer.speech.gate.words.numbers import Written, has_fraction, with_whole_numbers
 from renderer.speech.gate.words.pronunciation import phones_of
+from renderer.voice import primary_language
 
 MOST_DIFFERENT_PHONES = 1
 """A run of so many phones may differ, unless it is a word too many: recognizers make such mistakes."""
@@ -19,6 +22,8 @@ _LEAST_EQUAL_PHONES = 2
 """Fewer equal phones between two differences are chance: "nine" and "five" have the same vowel."""
 
 _MOST_QUOTED_CHARACTERS = 80
+
+_PART = re.compile(r"\S+")
 
 
 class Word(Struct, frozen=True):
@@ -60,23 +65,32 @@ def wrong_words(hear: Callable[[], Sequence[HeardWord]], spoken: SpokenText) -> 
     wanted = tuple(wanted_words(spoken))
     if not _phones(wanted):
         return ()
-    got = tuple(
-        Word(text, phones_of(text, spoken.language), word.at_seconds)
-        for word in hear()
-        for text in word.text.split()
-    )
+    got = tuple(_heard_words(hear(), spoken.language))
     return tuple(_fault(run, wanted, got) for run in _runs(wanted, got) if _counts(run, got))
 
 
 def wanted_words(spoken: SpokenText) -> Iterator[Word]:
     """The words of a sentence, in its order."""
     own = [range(phonemes.start, phonemes.end) for phonemes in spoken.phonemes]
-    end = 0
-    for text in spoken.text.split():
-        start = spoken.text.index(text, end)
-        end = start + len(text)
-        is_free = any(each.start < end and start < each.stop for each in own)
-        yield Word(text, phones_of(text, spoken.language), None, is_free)
+    parts = [(part.group(), part.start(), part.end()) for part in _PART.finditer(spoken.text)]
+    for first, written in with_whole_numbers([text for text, _, _ in parts], _language(spoken.language)):
+        _, start, end = parts[first]
+        is_free = has_fraction(written.text) or any(each.start < end and start < each.stop for each in own)
+        yield Word(written.text, _phones_of(written, spoken.language), None, is_free)
+
+
+def _heard_words(heard: Sequence[HeardWord], language: str) -> Iterator[Word]:
+    parts = [(text, word.at_seconds) for word in heard for text in word.text.split()]
+    for first, written in with_whole_numbers([text for text, _ in parts], _language(language)):
+        yield Word(written.text, _phones_of(written, language), parts[first][1])
+
+
+def _phones_of(written: Written, language: str) -> tuple[str, ...]:
+    return tuple(phone for text in written.read_as for phone in phones_of(text, language))
+
+
+def _language(tag: str) -> str:
+    return primary_language(tag) or "en"
 
 
 def _runs(wanted: Sequence[Word], got: Sequence[Word]) -> Iterator[_Run]:
@@ -112,8 +126,9 @@ def _phones(words: Sequence[Word]) -> list[str]:
 def _is_free(run: _Run, wanted: Sequence[Word]) -> bool:
     """Whether a run is in words with their own pronunciation, and something was heard in their place."""
     touched = _touched(wanted, run.first, run.last)
-    enough = run.heard_last - run.heard_first >= (run.last - run.first) // 2
-    return bool(touched) and enough and all(word.is_free for word in touched)
+    phones = sum(len(word.phones) for word in touched)
+    recognized = phones - (run.last - run.first) + run.heard_last - run.heard_first
+    return bool(touched) and recognized >= phones // 2 and all(word.is_free for word in touched)
 
 
 def _touched(words: Sequence[Word], first: int, last: int) -> list[Word]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from renderer.speech.gate.words import Recognizer, RecognizerProgram, RemoteRecognizer
 from renderer.storage.library_versions import named_versions
 
-WORDS_VERSION = 1
+WORDS_VERSION = 2
 """The version of the comparison of words. It is part of the identity of every recognizer."""
 
 PROGRAMS: Mapping[str, str] = MappingProxyType(

@@ -20,7 +20,13 @@ from renderer.speech.engines.server_settings import (
 )
 from renderer.speech.engines.voice_settings import text_setting
 from renderer.speech.gate.verdict import Fault
-from renderer.speech.gate.words import SAMPLE_RATE_HZ, HeardWord, Recognizer, SpokenText
+from renderer.speech.gate.words import (
+    SAMPLE_RATE_HZ,
+    HeardWord,
+    NotRecognizedError,
+    Recognizer,
+    SpokenText,
+)
 from renderer.speech.gate.words.comparison import wrong_words
 from renderer.speech.gate.words.whisper import whisper_language
 
@@ -72,6 +78,8 @@ class Server:
     def _text(self, samples: NDArray[np.float32], spoken: SpokenText, recognizer: Recognizer) -> str:
         from urllib3.filepost import encode_multipart_formdata
 
+        from renderer.speech.engines.http_client import RefusedRequestError
+
         url = server_url(recognizer, _PATH)
         language = whisper_language(spoken.language)
         body, content_type = encode_multipart_formdata(
@@ -82,15 +90,18 @@ class Server:
                 "file": ("sentence.wav", _wav(samples), "audio/wav"),
             }
         )
-        return self._client.fetch(
-            f"{url}{_PATH}",
-            body,
-            content_type,
-            _transcription,
-            key=server_key(recognizer, url),
-            timeout_seconds=server_timeout(recognizer),
-            patience_seconds=server_patience(recognizer),
-        )
+        try:
+            return self._client.fetch(
+                f"{url}{_PATH}",
+                body,
+                content_type,
+                _transcription,
+                key=server_key(recognizer, url),
+                timeout_seconds=server_timeout(recognizer),
+                patience_seconds=server_patience(recognizer),
+            )
+        except RefusedRequestError as error:
+            raise NotRecognizedError(str(error)) from None
 
     @cached_property
     def _client(self) -> HttpClient:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,6 +15,9 @@ from renderer.speech.gate.words.registry import PROGRAMS, program_named
 from renderer.speech.setting_types import SettingTypeError, placed_settings, typed_settings
 
 _PROGRAM = "program"
+
+_NEVER_EMPTY = MappingProxyType({"model": "the name of a model", "url": "the address of a server"})
+"""Settings of the recognizer ``server`` that have a default only if they are left out."""
 
 
 class RecognizerTableError(ValueError):
@@ -38,6 +42,9 @@ def read_recognizer(value: Any) -> Recognizer:
         settings = typed_settings(own, program_named(program).settings, [_PROGRAM])
     except SettingTypeError as error:
         raise RecognizerTableError(str(error)) from None
+    for key, setting in settings:
+        if key in _NEVER_EMPTY and not str(setting).strip():
+            raise RecognizerTableError(f"{key} is empty; write {_NEVER_EMPTY[key]}, or remove the line")
     return Recognizer(program=program, settings=settings)
 
 
