@@ -72,7 +72,7 @@ def _faults(sound: SpokenSound, sentence: Sentence, profile: VoiceProfile | None
     if is_noisy(sound, floor_db):
         yield Fault(what="noise below the voice")
     else:
-        yield from cuts(sound)
+        yield from cuts(sound, sentence.words_per_minute)
         yield from bursts(sound)
     pace = words_per_minute / USUAL_WORDS_PER_MINUTE
     yield from clicks(sound)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.speech.gate.sound import SpokenSound, Values, cell_peaks
+from renderer.speech.gate.sound import BANDS, SpokenSound, Values, cell_peaks
 from renderer.speech.gate.verdict import Fault
 
 _CLICK_DB = 9.0
@@ -67,6 +68,15 @@ def is_noisy(sound: SpokenSound, floor_db: float = FLOOR_DB) -> bool:
     return float(np.partition(sound.peaks_db, rank)[rank]) > floor_db
 
 
+@cache
+def _low_middle_and_high() -> Values:
+    """The matrix that takes the means of the low, the middle and the high bands."""
+    means = np.zeros((BANDS, 3), np.float32)
+    for number, bands in enumerate((range(5), range(7, 11), range(14, BANDS))):
+        means[bands, number] = 1 / len(bands)
+    return means
+
+
 def bursts(sound: SpokenSound) -> Iterator[Fault]:
     """The strongest eighth of a second in which low, middle and high bands are all strong."""
     if len(sound.powers) < _WIDE_BAND_FRAMES:
@@ -74,8 +84,7 @@ def bursts(sound: SpokenSound) -> Iterator[Fault]:
     loudness = sound.powers.mean(1)
     reference = np.sort(loudness)[-max(1, len(loudness) // 5) :].mean()
     decibels = 10 * np.log10(sound.powers / reference + 1e-9)
-    low, middle, high = decibels[:, :5], decibels[:, 7:11], decibels[:, 14:]
-    wide = np.minimum(np.minimum(low.mean(1), middle.mean(1)), high.mean(1))
+    wide = (decibels @ _low_middle_and_high()).min(1)
     average = np.full(_WIDE_BAND_FRAMES, 1 / _WIDE_BAND_FRAMES)
     for levels, most in ((wide, _WIDE_BAND_DB), (decibels.min(1), _EVERY_BAND_DB)):
         means = np.convolve(levels, average, "valid")

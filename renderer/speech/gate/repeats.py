@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations, takewhile
 
 import numpy as np
 
@@ -14,19 +15,23 @@ _RUN_FRAMES = 13
 
 _LEAST_LAG, _MOST_LAG = 8, 80
 _SUSPECT = 0.75
+_EXPLAINED_SUSPECT = 0.84
 _COPIED = 0.97
 """The likeness, from -1 to 1, of a run that was copied. Equal words in two places of a sentence of the voice
 hibari:heart reach 0.96.
 """
 
 _ALIKE = 0.9
-_REPEATED_LETTERS = 5
 _LEAST_SECONDS = 0.4
-"""A text with a repetition of so many letters, which take so long, explains every repeated sound."""
+"""A repetition in the text that takes so long explains a repeated sound, unless the sound was copied."""
+
+_REPEATED_LETTERS = 5
+"""Repeated words with so many letters explain a sound that was copied, too."""
 
 _HELD_LAG = 5
 """A run that is like itself an eighth of a second later is a long vowel, and not a repetition."""
 
+_LEAST_LOUD_FRAMES = 10
 _SHIFTS = (-0.4, -0.2, 0.0, 0.2, 0.4)  # of a spectral frame
 
 
@@ -34,9 +39,7 @@ def repeats(sound: SpokenSound, text: str, seconds_per_letter: float) -> Iterato
     """A run of 0.4 s or more that recurs within two seconds, unless the text has such a repetition."""
     frames = len(sound.powers)
     lags = min(_MOST_LAG, frames - _RUN_FRAMES) - _LEAST_LAG
-    letters = _longest_repetition(text)
-    explained = letters * seconds_per_letter * 1.3 + 0.1
-    if lags < 1 or (letters >= _REPEATED_LETTERS and explained >= _LEAST_SECONDS):
+    if lags < 1:
         return
     decibels, mean = _levelled(sound.powers)
     shapes = _directions(decibels, mean)
@@ -48,12 +51,14 @@ def repeats(sound: SpokenSound, text: str, seconds_per_letter: float) -> Iterato
     held = _means_of_runs(np.diagonal(alike, _HELD_LAG)[:frames])
     means[held[: len(means)] > _ALIKE] = 0
     first, lag = divmod(int(means.argmax()), lags)
-    if means[first, lag] < _SUSPECT:
+    explained = _longest_repetition(text) * seconds_per_letter * 1.3 + 0.1
+    suspect, copied = (_SUSPECT, _ALIKE) if explained < _LEAST_SECONDS else (_EXPLAINED_SUSPECT, _COPIED)
+    if means[first, lag] < suspect:
+        return
+    if copied == _COPIED and _repeated_words(text) >= _REPEATED_LETTERS:
         return
     likeness = _refined(sound, first + 1, first + 1 + lag + _LEAST_LAG, mean)
-    if (likeness > _COPIED and letters < _REPEATED_LETTERS) or (
-        likeness > _ALIKE and explained < _LEAST_SECONDS
-    ):
+    if likeness > copied:
         yield Fault(what="a sound is repeated", at_seconds=sound.seconds_at_frame(first + lag + _LEAST_LAG))
 
 
@@ -98,7 +103,8 @@ def _refined(sound: SpokenSound, first: int, second: int, mean: Values) -> float
     for shift in _SHIFTS:
         other = run(round((second + shift) * hop))
         frames = min(len(one), len(other))
-        best = max(best, float((one[:frames] * other[:frames]).sum(1).mean()))
+        loud = int(np.count_nonzero(one[:frames].any(1) | other[:frames].any(1)))
+        best = max(best, float((one[:frames] * other[:frames]).sum()) / max(loud, _LEAST_LOUD_FRAMES))
     return best
 
 
@@ -117,3 +123,15 @@ def _longest_repetition(text: str) -> int:
             return length
         length += 1
     return length
+
+
+def _repeated_words(text: str) -> int:
+    """The number of letters in the longest run of words that occurs twice in a text."""
+    words = ["".join(filter(str.isalpha, word)) for word in text.lower().split()]
+    longest = 0
+    for first, second in combinations(range(len(words)), 2):
+        run = takewhile(
+            lambda pair: pair[0] == pair[1], zip(words[first:second], words[second:], strict=False)
+        )
+        longest = max(longest, sum(len(word) for word, _ in run))
+    return longest

@@ -91,10 +91,18 @@ def test_a_fault_is_found(fault: str, clip: str) -> None:
     assert any(str(found).startswith(reason) for found in verdict.faults), verdict
 
 
+def test_a_fast_voice_may_start_at_any_level() -> None:
+    clip = cut(0.3, 0)(CLIPS["long"])
+    assert not judge(clip, RATE, replace(TEXT, words_per_minute=300)).faults
+    assert judge(clip, RATE, replace(TEXT, words_per_minute=200)).faults
+
+
 def test_a_repeated_sound_is_found_unless_the_text_repeats_it() -> None:
     clip = repeated(CLIPS["long"])
     assert [fault.what for fault in judge(clip, RATE, TEXT).faults] == ["a sound is repeated"]
     assert not judge(clip, RATE, Sentence(text="Let the arm, the arm go.")).faults
+    equal_parts = Sentence(text="The resting arm, the testing arm.")
+    assert [fault.what for fault in judge(clip, RATE, equal_parts).faults] == ["a sound is repeated"]
 
 
 def test_the_time_of_a_fault_counts_from_the_first_sound() -> None:
