@@ -29,9 +29,11 @@ def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
             raise InputError(f'{session.path}: no optional part "{name}"; {remedy}')
     unroller = Unroller(session, choices)
     head = session.head
-    bed = choices.bed if choices.bed is not None else (head.bed.name if head.bed else "")
+    bed, gain_db = (head.bed.name, head.bed.gain_db) if head.bed else ("", 0.0)
+    if choices.bed is not None:
+        bed, gain_db = choices.bed, choices.bed_gain_db
     if bed.lower() not in ("", "off", "none"):
-        unroller.steps.append(StartBed(sound=bed.lower(), gain_db=0.0, fade_seconds=None))
+        unroller.steps.append(StartBed(sound=bed.lower(), gain_db=gain_db, fade_seconds=None))
     try:
         unroller.run()
     except TooMuchError as error:

@@ -46,6 +46,7 @@ class Choices(Struct, frozen=True, kw_only=True):
         voice: the voice that speaks instead of the script's own; empty for none.
         without: the optional parts to leave out.
         bed: the bed instead of the script's own; None keeps those, and "off" turns every bed off.
+        bed_gain_db: the gain of that bed, relative to the usual level of beds.
         lexicons: come after the script's own pronunciation, in their order.
         takes_ipa: whether a voice can say some IPA.
         speaks_in_context: whether a voice can speak a number as a part of a count.
@@ -59,6 +60,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     voice: str = ""
     without: frozenset[str] = frozenset()
     bed: str | None = None
+    bed_gain_db: float = 0.0
     lexicons: tuple[Lexicon, ...] = ()
     takes_ipa: Callable[[str, Voice], bool] = lambda _ipa, _voice: False
     speaks_in_context: Callable[[Voice], bool] = lambda _voice: False

@@ -12,10 +12,11 @@ from typing import Any
 import yaml
 from msgspec.structs import replace
 
+from renderer.script.bed_choice import EXAMPLE, read_bed, read_bed_level
 from renderer.script.cues.parts import NAME, NAME_REMEDY
 from renderer.script.durations import read_length
 from renderer.script.front_matter_nodes import NodeReader, kind_of
-from renderer.script.head import Head, Named, Pacing, Saying
+from renderer.script.head import Head, Named, NamedBed, Pacing, Saying
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
 from renderer.script.source import Lines
@@ -132,14 +133,23 @@ def _named(key: str) -> Callable[[NodeReader, yaml.Node], Named | None]:
     return read
 
 
-def _bed(reader: NodeReader, node: yaml.Node) -> Named | None:
-    named = _named("bed")(reader, node)
-    if named is None or "," not in named.name:
-        return named
-    name = named.name.partition(",")[0].strip()
-    remedy = f"write bed: {name}; for a gain or a fade, write [bed {name}, -6dB] in the text instead"
-    reader.report(node, "bed takes only a name", remedy)
-    return None
+def _bed(reader: NodeReader, node: yaml.Node) -> NamedBed | None:
+    if not isinstance(node, yaml.MappingNode):
+        found = reader.value(node, "bed", read_bed)
+        return NamedBed(name=found[0], gain_db=found[1], position=reader.position(node)) if found else None
+    named, gain_db = None, 0.0
+    entries = reader.mapping(node, "bed", EXAMPLE)
+    for key, name, value in entries:
+        if key.lower() == "name":
+            named = _named("name")(reader, value)
+        elif key.lower() == "level":
+            gain_db = reader.value(value, "level", read_bed_level) or 0.0
+        else:
+            remedy = did_you_mean(key, ("name", "level"), "the keys are name and level")
+            reader.report(name, f'unknown key "{key[:40]}" in bed', remedy)
+    if entries and not any(key.lower() == "name" for key, _, _ in entries):
+        reader.report(node, "bed has no name", f"write it like bed: {EXAMPLE}")
+    return NamedBed(name=named.name, gain_db=gain_db, position=named.position) if named else None
 
 
 def _lengths(reader: NodeReader, node: yaml.Node) -> tuple[Fraction, ...] | None:

@@ -57,6 +57,12 @@ class Named(Struct, frozen=True, kw_only=True):
     position: Position
 
 
+class NamedBed(Named, frozen=True, kw_only=True):
+    """The bed with which a track starts, and its gain relative to the usual level of beds."""
+
+    gain_db: float = 0.0
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """The front matter.
 
@@ -78,7 +84,7 @@ class Head(Struct, frozen=True, kw_only=True):
     copyright: str = ""
     date: str = ""
     voice: Named | None = None
-    bed: Named | None = None
+    bed: NamedBed | None = None
     lengths: tuple[Fraction, ...] = ()
     pacing: Pacing = Pacing()
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache, partial
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Plan
 from renderer.problems import Problem
+from renderer.script.bed_choice import read_bed
 from renderer.script.head import Named
+from renderer.script.pacing import WrongValueError
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
 from renderer.script.session import Names, Session
@@ -168,10 +170,7 @@ def _choices(
     for voice in filter(None, (options.voice, settings.voice)):
         if wrong := names.voice_problem(voice):
             raise InputError("; ".join(wrong))
-    bed = options.bed.lower() if options.bed is not None else None
-    beds = names.beds | set(session.head.sounds)
-    if bed is not None and bed not in beds | {"off", "none"}:
-        raise InputError(f'unknown bed "{options.bed}"; {did_you_mean(bed, beds, one_of(beds))}')
+    bed, bed_gain_db = _bed(options, names.beds | set(session.head.sounds))
     return Choices(
         default_voice=default_voice,
         voices=settings.voices,
@@ -179,9 +178,25 @@ def _choices(
         voice=options.voice,
         without=options.without,
         bed=bed,
+        bed_gain_db=bed_gain_db,
         head_seconds=settings.head_seconds,
         tail_seconds=settings.tail_seconds,
     )
+
+
+def _bed(options: Options, beds: Set[str]) -> tuple[str | None, float]:
+    """The bed that replaces those of the script, None if none does, and its gain in decibels."""
+    if options.bed is None:
+        return None, 0.0
+    try:
+        written, gain_db = read_bed(options.bed)
+    except WrongValueError as error:
+        called = options.option_names.get("bed", "bed")
+        raise InputError(f"{called}: {error.message}; {error.remedy}") from None
+    bed = written.lower()
+    if bed not in beds | {"off", "none"}:
+        raise InputError(f'unknown bed "{written}"; {did_you_mean(bed, beds, one_of(beds))}')
+    return bed, gain_db
 
 
 def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:

@@ -33,7 +33,8 @@ class RenderChoices(TypedDict, total=False):
         values: Values for ``{name}`` in the script. They replace the values under ``set:``.
         without: The name of an optional part to leave out, or a list of such names.
         voice: The name of a voice in ``renderer.toml``, or ``"engine:name"``.
-        bed: The name of a bed that replaces the beds of the script, or ``"off"``.
+        bed: The name of a bed that replaces the beds of the script, such as ``"ocean"`` or
+            ``"ocean, -3dB"``, or ``"off"``.
         profile: The platform to render for, such as ``"apple-podcasts"``.
         sounds: Sounds by name. Each sound is a path or a ``pydub.AudioSegment``.
         jobs: How many sentences or parts of a track are made at the same time, from 1 to 256. The default is

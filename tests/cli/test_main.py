@@ -117,6 +117,10 @@ WRONG_ARGUMENTS = {
     ),
     "unknown voice of an engine": (["check", "rest.md", "--voice", "tone:lo"], 'did you mean "low"?'),
     "unknown bed": (["render", "rest.md", "--bed", "osean"], 'unknown bed "osean"; did you mean "ocean"?'),
+    "level of a bed": (
+        ["render", "rest.md", "--bed", "ocean, soft"],
+        '--bed: "soft" is not a level; write one such as -3dB',
+    ),
     "unknown format": (["render", "rest.md", "--format", "mp4"], 'unknown format "mp4"; did you mean "mp3"?'),
     "bit rate": (["render", "rest.md", "--bitrate", "129"], "129 kbps is not a bit rate of MP3"),
     "sample rate": (["render", "rest.md", "--sample-rate", "96000"], "96000 is not one of 44100, 48000"),

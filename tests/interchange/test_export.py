@@ -166,6 +166,14 @@ def test_optional_parts_stay_out() -> None:
     assert "Go." not in export(session, "ssml", frozenset({"more"})).text
 
 
+@pytest.mark.parametrize(
+    ("bed", "exported"),
+    [("ocean", "ocean"), ("ocean, -3 dB", "ocean, -3dB"), ("{name: ocean, level: 2.5dB}", "ocean, +2.5dB")],
+)
+def test_a_bed_keeps_its_level(bed: str, exported: str) -> None:
+    assert front_of(session_of(script("Rest.", bed=bed)).head)["bed"] == exported
+
+
 def test_a_text_is_the_page_to_read_from() -> None:
     session = session_of(script("# One\n\n[repeat 2]\nRound {n}. [pause]\n[end]\n[bell]"))
     assert export(session, "txt").text == "# One\n\nRound 1. [pause 4s]\nRound 2. [pause 4s] [bell]\n"

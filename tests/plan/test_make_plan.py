@@ -25,6 +25,28 @@ def test_the_kinds_of_steps() -> None:
     assert kinds == [Speak, Gap, Speak, PauseStep, Play, HoldStep, StartBed]
 
 
+@pytest.mark.parametrize(
+    ("bed", "gain_db"),
+    [
+        ("ocean", 0.0),
+        ("ocean, -3dB", -3.0),
+        ("Ocean, +4.5 dB", 4.5),
+        ("{name: ocean}", 0.0),
+        ("{name: ocean, level: -3dB}", -3.0),
+    ],
+)
+def test_the_bed_of_the_front_matter_has_a_level(bed: str, gain_db: float) -> None:
+    started = [step for step in plan(script("Rest.", bed=bed)).steps if isinstance(step, StartBed)]
+    assert started == [StartBed(sound="ocean", gain_db=gain_db, fade_seconds=None)]
+
+
+def test_another_bed_has_its_own_level() -> None:
+    choices = replace(CHOICES, bed="rain", bed_gain_db=-2.0)
+    made = plan(script("Rest.", bed="ocean, -3dB"), choices=choices)
+    started = [step for step in made.steps if isinstance(step, StartBed)]
+    assert started == [StartBed(sound="rain", gain_db=-2.0, fade_seconds=None)]
+
+
 def _without_positions(plan: Plan) -> list[object]:
     """The steps, wherever they were written."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from renderer.interchange.importing.lengths import length_text
-from renderer.script.head import Head, Pacing
+from renderer.script.head import Head, NamedBed, Pacing
 from renderer.script.pacing import PACING_KEYS
 
 _RESOLVED = {"pauses", "short pause", "pause", "long pause"}
@@ -14,7 +14,7 @@ _RESOLVED = {"pauses", "short pause", "pause", "long pause"}
 
 def front_of(head: Head) -> dict[str, object]:
     """The front matter of an unrolled script, without defaults and values."""
-    named = {"voice": head.voice, "bed": head.bed, "cover": head.cover}
+    named = {"voice": head.voice, "cover": head.cover}
     front: dict[str, object] = {
         "title": head.title,
         "teacher": head.teacher,
@@ -29,6 +29,7 @@ def front_of(head: Head) -> dict[str, object]:
         "copyright": head.copyright,
         "date": head.date,
         **{key: value.name for key, value in named.items() if value},
+        "bed": _bed(head.bed),
         "length": [length_text(seconds) for seconds in head.lengths],
         "pacing": _pacing(head.pacing),
         "say": {
@@ -39,6 +40,12 @@ def front_of(head: Head) -> dict[str, object]:
         "sounds": {name: sound.name for name, sound in head.sounds.items()},
     }  # fmt: skip
     return {key: value for key, value in front.items() if value}
+
+
+def _bed(bed: NamedBed | None) -> str:
+    if bed is None:
+        return ""
+    return f"{bed.name}, {bed.gain_db:+g}dB" if bed.gain_db else bed.name
 
 
 def _pacing(pacing: Pacing) -> dict[str, str]:

@@ -118,14 +118,24 @@ def unknown_option(part: Part, cue: str, options: tuple[str, ...]) -> CueError:
     return part.error(f'[{cue}] does not take "{part.shown}"', remedy)
 
 
+def gain_of(text: str) -> float | None:
+    """The gain in decibels that a level such as ``-6db`` gives; None if the text is no level."""
+    gain = _GAIN.fullmatch(text)
+    return float(gain[1]) if gain else None
+
+
+def is_gain_allowed(gain_db: float) -> bool:
+    return -90 <= gain_db <= 24
+
+
 def level(parts: list[Part], cue: str, options: tuple[str, ...]) -> tuple[float, bool]:
     """The gain in decibels, and whether words start at once, from ``-6dB`` and ``over``."""
     gain_db, over = 0.0, False
     for part in parts:
-        if gain := _GAIN.fullmatch(part.text):
-            gain_db = float(gain[1])
-            if not -90 <= gain_db <= 24:
+        if (gain := gain_of(part.text)) is not None:
+            if not is_gain_allowed(gain):
                 raise part.error(f"{part.shown} is out of range", "write a level from -90dB to +24dB")
+            gain_db = gain
         elif part.text == "over" and "over" in options:
             over = True
         else:
