@@ -15,6 +15,6 @@ from renderer.workflows.check import doubts as doubts
 from renderer.workflows.check import find_profile as find_profile
 from renderer.workflows.check import is_audio as is_audio
 from renderer.workflows.check import list_profiles as list_profiles
-from renderer.workflows.check import measure_file as measure_file
+from renderer.workflows.check import measure as measure
 from renderer.workflows.voice_check import VoiceReport as VoiceReport
 from renderer.workflows.voice_check import check_spoken as check_spoken

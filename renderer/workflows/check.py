@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from renderer.analysis.plan_json_reader import read_outlines
 from renderer.companions.cover.facts import CoverFacts
 from renderer.mastering.write_track import Track
 from renderer.publish.checks.facts import COVER, Subject
 from renderer.publish.checks.measure_file import is_audio, measure_file
-from renderer.publish.checks.measured import PublishedText, has_closing_bell
+from renderer.publish.checks.measured import Measured, PublishedText, Sounding, has_closing_bell, sounding
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, judge
 from renderer.script.head import Head
 from renderer.script.pronunciation.substitution import pronunciation_for
 from renderer.settings.read import all_profiles, profile_named, read_settings
+from renderer.timeline import Timeline
 from renderer.workflows.compile import Compiled
 from renderer.workflows.cover import cover_of
+from renderer.workflows.script_files import read_plan
 
 if TYPE_CHECKING:
     from renderer.script.pronunciation.hard_words import Doubt
@@ -32,7 +35,7 @@ __all__ = [
     "find_profile",
     "is_audio",
     "list_profiles",
-    "measure_file",
+    "measure",
 ]
 
 
@@ -71,15 +74,52 @@ def check_file(
     cover: CoverFacts | None = None,
     closing_bell: bool | None = None,
     why_no_louder: str = "",
+    words_lufs: float | None = None,
+    timeline: Timeline | None = None,
 ) -> Report:
     """Measure an audio file from any program and judge it; omitted values count as unknown.
 
     Raises:
         SoundError: the file cannot be measured.
+        InputError: there is a timeline file beside it that cannot be read.
     """
-    measured = replace(measure_file(path), closing_bell=closing_bell)
-    subject = Subject(measured=measured, words=words, cover=cover, why_no_louder=why_no_louder)
+    found = measure_file(path, sounding(timeline)) if timeline else measure(path)
+    measured = replace(found, closing_bell=closing_bell)
+    subject = Subject(
+        measured=measured,
+        words=words,
+        cover=cover,
+        why_no_louder=why_no_louder,
+        words_lufs=words_lufs,
+        bed=_bed(timeline) if timeline else "",
+    )
     return Report(name=str(path), profile=profile, measured=measured, verdicts=judge(profile, subject))
+
+
+def measure(path: Path) -> Measured:
+    """Measure an audio file; a timeline file beside it says where its words are.
+
+    Raises:
+        SoundError: the file cannot be measured.
+        InputError: the timeline file cannot be read.
+    """
+    beside = path.with_suffix(".timeline.json")
+    if not beside.is_file():
+        return measure_file(path)
+    outline, *_ = read_outlines(read_plan(beside), str(beside))
+    rate = outline.sample_rate
+    words = tuple(
+        (event.onset_frames / rate, (event.onset_frames + event.frames) / rate)
+        for event in outline.events
+        if event.kind == "speech"
+    )
+    return measure_file(path, Sounding(seconds=outline.frames / rate, words=words))
+
+
+def _bed(timeline: Timeline) -> str:
+    """The name of the bed that plays longest; empty without a bed."""
+    beds = sorted(timeline.beds, key=lambda bed: bed.onset_frames - bed.end_frames)
+    return beds[0].name if beds else ""
 
 
 def check_track(
@@ -98,6 +138,8 @@ def check_track(
             cover=cover,
             closing_bell=has_closing_bell(track.timeline),
             why_no_louder=track.why_no_louder.get(form, ""),
+            words_lufs=track.measured[form].words_lufs,
+            timeline=track.timeline,
         )
         for form, path in track.paths.items()
     )

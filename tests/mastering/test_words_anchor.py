@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,13 @@ import renderer
 from renderer.encode.mp3.frames import read_frames
 from renderer.loudness.meter import measure
 from renderer.mastering.write_track import Track
+from renderer.publish.checks.measured import Measured
+from renderer.publish.checks.verdicts import Verdict
+from renderer.workflows.check import check_track, find_profile
+from renderer.workflows.check import measure as measure_with_timeline
+from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
+from renderer.workflows.render import render_compiled
 from tests.support.slow import cases
 
 pytestmark = pytest.mark.shared_cache
@@ -83,3 +91,32 @@ def test_the_reported_loudness_is_that_of_the_file(tmp_path: Path, bed: str, len
     assert track.loudness.integrated_lufs == pytest.approx(heard.integrated_lufs, abs=0.05)
     assert track.loudness.range_lu == pytest.approx(heard.range_lu, abs=0.1)
     assert track.loudness.true_peak_dbtp == pytest.approx(heard.true_peak_dbtp, abs=0.1)
+
+
+def test_the_remedy_for_a_platform_that_measures_the_whole_track_works(tmp_path: Path) -> None:
+    def loudness(body: str) -> tuple[Measured, Verdict]:
+        path = tmp_path / "session.md"
+        path.write_text(HEAD + body, encoding="utf-8")
+        compiled = compile_script(path, Options(profile="apple-podcasts", lengths=(Fraction(120),)))
+        (track,) = render_compiled(compiled, tmp_path / "out").tracks
+        (report,) = check_track(track, compiled.session.head, find_profile("apple-podcasts"))
+        assert report.measured is not None
+        return report.measured, next(v for v in report.verdicts if v.fact == "integrated_lufs")
+
+    before, wrong = loudness(f"[bed rain]\n\n{WORDS}")
+    assert wrong.status == "wrong"
+    assert f"make the bed rain {before.softer_bed_db} dB softer" in wrong.remedy
+    after, right = loudness(f"[bed rain, -{before.softer_bed_db}dB]\n\n{WORDS}")
+    assert right.status == "ok"
+    assert after.words_range_lu is not None
+    assert after.words_range_lu < after.range_lu
+
+
+def test_a_timeline_beside_a_file_says_where_its_words_are(tmp_path: Path) -> None:
+    track = rendered(tmp_path, length="30s", bed="rain", captions=["timeline"])
+    with_words = measure_with_timeline(track.paths["mp3"])
+    track.captions["timeline"].unlink()
+    without = measure_with_timeline(track.paths["mp3"])
+    assert without.words_range_lu is None
+    assert with_words.words_range_lu is not None
+    assert with_words.range_lu == without.range_lu > with_words.words_range_lu

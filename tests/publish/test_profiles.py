@@ -40,6 +40,7 @@ APPLE = Measured(
     seconds=900.0,
     bytes=14_400_000,
     integrated_lufs=-16.04,
+    range_lu=6.0,
     true_peak_dbtp=-1.2,
     sample_peak_dbfs=-1.3,
     rms_db=-19.0,
@@ -48,6 +49,7 @@ APPLE = Measured(
     noise_floor_db=-math.inf,
     head_seconds=0.7,
     tail_seconds=2.0,
+    words_range_lu=4.0,
     closing_bell=True,
 )
 ACX = replace(
@@ -170,6 +172,32 @@ def test_an_rms_is_out_of_reach_where_peaks_leave_no_room_for_it(taken_db: float
     verdict = broken("acx", measured, WORDS, COVER)["rms_db"]
     assert verdict.status == ("cannot" if taken_db > 10 else "wrong")
     assert ("2.0 dB too quiet: render with --lufs -20." in verdict.remedy) == (taken_db < 10)
+
+
+@pytest.mark.parametrize(
+    ("integrated_lufs", "softer_db", "remedy"),
+    [
+        (-17.6, 3, "0.6 LU too quiet: render with --lufs -15.2"),
+        (
+            -19.6,
+            3,
+            "2.6 LU too quiet, but the words have -16.0 LUFS, and the bed counts too: "
+            "make the bed rain 3 dB softer, or render with --bed off",
+        ),
+        (
+            -25.6,
+            None,
+            "8.6 LU too quiet, but the words have -16.0 LUFS, and the bed counts too: render with --bed off",
+        ),
+    ],
+)
+def test_a_bed_that_makes_the_average_low_becomes_softer(
+    integrated_lufs: float, softer_db: int | None, remedy: str
+) -> None:
+    measured = replace(APPLE, integrated_lufs=integrated_lufs, softer_bed_db=softer_db)
+    subject = Subject(measured=measured, words=WORDS, cover=COVER, words_lufs=-16.0, bed="rain")
+    (verdict,) = (v for v in judge(PROFILES["apple-podcasts"], subject) if v.status != "ok")
+    assert (verdict.fact, verdict.status, verdict.remedy) == ("integrated_lufs", "wrong", remedy)
 
 
 def test_a_render_that_could_be_no_louder_cannot_meet_a_loudness() -> None:

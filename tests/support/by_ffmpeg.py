@@ -50,6 +50,7 @@ def measured_by_ffmpeg(path: Path) -> Measured:
         seconds=seconds,
         bytes=int(container["size"]),
         integrated_lufs=_number(r"I:\s+(\S+) LUFS", output[output.rindex("Integrated loudness") :]),
+        range_lu=_number(r"LRA:\s+(\S+) LU", output[output.rindex("Loudness range") :]),
         true_peak_dbtp=_number(r"Peak:\s+(\S+) dBFS", output[output.rindex("True peak") :]),
         sample_peak_dbfs=_number(r"Peak level dB: (\S+)", overall),
         rms_db=rms_db,

@@ -78,7 +78,7 @@ def _check_sounds(paths: list[Path], arguments: argparse.Namespace, found: list[
             if profile is not None:
                 met &= _print_report(check.check_file(path, profile), arguments, found)
                 continue
-            measured = check.measure_file(path)
+            measured = check.measure(path)
         except InputError as error:
             errors.append(str(error))
             continue

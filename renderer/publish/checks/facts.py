@@ -23,13 +23,16 @@ Found = bool | float | str | None
 class Subject(Struct, frozen=True, kw_only=True):
     """The data that rules are applied to; None if it is not known.
 
-    ``why_no_louder`` is the reason why a render did not reach its loudness, or "".
+    ``why_no_louder`` is the reason why a render did not reach its loudness, or "". ``words_lufs`` is the
+    loudness of the words, and ``bed`` the name of a bed in the track.
     """
 
     measured: Measured | None = None
     words: PublishedText | None = None
     cover: CoverFacts | None = None
     why_no_louder: str = ""
+    words_lufs: float | None = None
+    bed: str = ""
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -156,6 +159,12 @@ AUDIO: Mapping[str, Fact] = {
         lambda m: m.integrated_lufs,
         "{short} too quiet: render with --lufs {middle}",
         "{over} too loud: render with --lufs {middle}",
+    ),
+    "range_lu": _level(
+        "loudness range", "LU", lambda m: m.range_lu, "", "{over} too wide: render with --bed off"
+    ),
+    "words_range_lu": _level(
+        "loudness range of words", "LU", lambda m: m.words_range_lu, "", "{over} too wide"
     ),
     "true_peak_dbtp": _level(
         "true peak", "dBTP", lambda m: m.true_peak_dbtp, "", "{over} too high: render with --true-peak {high}"

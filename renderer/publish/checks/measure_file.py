@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec import Struct
 
 from renderer.encode.mp3.bitrates import read_bitrates
 from renderer.errors import SoundError
 from renderer.loudness.file_levels import LevelMeter
-from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.loudness.meter import Energies, LoudnessMeter, integrated_lufs, range_lu
 from renderer.loudness.true_peak import TruePeakMeter
-from renderer.publish.checks.measured import Measured
+from renderer.publish.checks.measured import Measured, Sounding
 from renderer.sounds.probing import probe
 from renderer.sounds.reading import NATIVE_SUFFIXES, check_file, decode
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SCRIPT_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
 AUDIO_SUFFIXES = NATIVE_SUFFIXES | {
     ".aac", ".ac3", ".amr", ".ape", ".avi", ".caf", ".flv", ".m4a", ".m4b", ".mka", ".mkv", ".mov", ".mp2",
     ".mp4", ".mpeg", ".mpg", ".ts", ".w64", ".webm", ".wma", ".wmv", ".wv",
 }  # fmt: skip
+
+_SAME_SECONDS = 0.1
+_UNCOUNTED_LU = 0.2
+_MOST_SOFTER_DB = 12
 
 _PCM = ("PCM_", "FLOAT", "DOUBLE")
 _CONTAINERS = {"RF64": "wav", "WAVEX": "wav"}
@@ -48,10 +59,11 @@ def is_audio(path: Path) -> bool:
         return False
 
 
-def measure_file(path: Path) -> Measured:
+def measure_file(path: Path, where: Sounding | None = None) -> Measured:
     """Decode a file block by block and measure it.
 
-    More than two channels are mixed down to two first. ``closing_bell`` is None.
+    More than two channels are mixed down to two first. ``closing_bell`` is None. ``where`` says where the
+    words are; it is ignored if it is that of a track of another length.
 
     Raises:
         SoundError: it is not a sound file, or it cannot be read to its end, or only the ffmpeg program can
@@ -70,6 +82,9 @@ def measure_file(path: Path) -> Measured:
         gated_rms_db, gated_share = levels.gated()
         head_seconds, tail_seconds = levels.quiet_seconds()
         size = path.stat().st_size
+        energies = loudness.energies
+        if where is not None and abs(where.seconds - levels.seconds) > _SAME_SECONDS:
+            where = None
         return Measured(
             codec=stream.codec,
             container=stream.container,
@@ -79,7 +94,8 @@ def measure_file(path: Path) -> Measured:
             channels=sound.file_channels,
             seconds=levels.seconds,
             bytes=size,
-            integrated_lufs=integrated_lufs(loudness.energies),
+            integrated_lufs=integrated_lufs(energies),
+            range_lu=range_lu(energies),
             true_peak_dbtp=true_peak.true_peak_dbtp,
             sample_peak_dbfs=levels.sample_peak_dbfs,
             rms_db=levels.rms_db,
@@ -88,7 +104,28 @@ def measure_file(path: Path) -> Measured:
             noise_floor_db=levels.noise_floor_db(),
             head_seconds=head_seconds,
             tail_seconds=tail_seconds,
+            words_range_lu=range_lu(energies[_inside(where.words, len(energies))]) if where else None,
+            softer_bed_db=_softer_bed_db(energies, where) if where and where.has_bed else None,
         )
+
+
+def _inside(parts: Sequence[tuple[float, float]], hops: int) -> NDArray[np.bool_]:
+    """Return for each 10 ms whether it lies in one of the parts, which are in seconds."""
+    inside = np.zeros(hops, np.bool_)
+    for onset, end in parts:
+        inside[int(onset * 100) : math.ceil(end * 100)] = True
+    return inside
+
+
+def _softer_bed_db(energies: Energies, where: Sounding) -> int | None:
+    """Return by how many dB the bed has to become softer, so that it does not count."""
+    bed_alone = ~_inside((*where.words, *where.others), len(energies))
+
+    def with_softer_bed(softer_db: float) -> float:
+        return integrated_lufs(np.where(bed_alone, energies * 10.0 ** (-softer_db / 10.0), energies))
+
+    least = with_softer_bed(math.inf) - _UNCOUNTED_LU
+    return next((db for db in range(_MOST_SOFTER_DB + 1) if with_softer_bed(db) >= least), None)
 
 
 def _stream(path: Path) -> _Stream:

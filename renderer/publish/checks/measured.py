@@ -11,10 +11,13 @@ class Measured(Struct, frozen=True, kw_only=True):
     """The measurements of a decoded audio file. Every level of silence is minus infinity.
 
     ``codec`` is ``mp3``, ``aac``, ``flac``, ``pcm`` and so on. ``bitrate_kbps`` is the bit rate of the audio
-    alone; ``constant_bitrate`` is None if it is not known. ``rms_db`` is the RMS of the whole file,
-    ``gated_rms_db`` that of the blocks above the gates of ITU-R BS.1770, and ``gated_share`` their share of
-    the file, from 0 to 1. ``noise_floor_db`` is the RMS of the quietest half second. ``head_seconds`` and
-    ``tail_seconds`` are the quiet at the start and at the end. ``closing_bell`` is None if it is not known.
+    alone; ``constant_bitrate`` is None if it is not known. ``range_lu`` is the loudness range of the file,
+    and ``words_range_lu`` that of its words alone; it is None if it is not known where they are. ``rms_db``
+    is the RMS of the whole file, ``gated_rms_db`` that of the blocks above the gates of ITU-R BS.1770, and
+    ``gated_share`` their share of the file, from 0 to 1. ``noise_floor_db`` is the RMS of the quietest half
+    second. ``head_seconds`` and ``tail_seconds`` are the quiet at the start and at the end. ``closing_bell``
+    is None if it is not known. ``softer_bed_db`` is by how much the bed has to become softer so that it does
+    not count in the integrated loudness; it is None if this is not known, or more than 12 dB.
     """
 
     codec: str
@@ -26,6 +29,7 @@ class Measured(Struct, frozen=True, kw_only=True):
     seconds: float
     bytes: int
     integrated_lufs: float
+    range_lu: float
     true_peak_dbtp: float
     sample_peak_dbfs: float
     rms_db: float
@@ -34,7 +38,39 @@ class Measured(Struct, frozen=True, kw_only=True):
     noise_floor_db: float
     head_seconds: float
     tail_seconds: float
+    words_range_lu: float | None = None
     closing_bell: bool | None = None
+    softer_bed_db: int | None = None
+
+
+class Sounding(Struct, frozen=True, kw_only=True):
+    """Where something sounds in a track of ``seconds``, in seconds from its start.
+
+    ``words`` has the start and the end of each sentence, and ``others`` of each bell and other sound.
+    """
+
+    seconds: float
+    words: tuple[tuple[float, float], ...]
+    others: tuple[tuple[float, float], ...] = ()
+    has_bed: bool = False
+
+
+def sounding(timeline: Timeline) -> Sounding:
+    """Where something sounds in a laid-out track."""
+
+    def parts(of_words: bool) -> tuple[tuple[float, float], ...]:
+        return tuple(
+            (cue.onset_frames / timeline.sample_rate, cue.end_frames / timeline.sample_rate)
+            for cue in timeline.cues
+            if (cue.kind == "speech") is of_words
+        )
+
+    return Sounding(
+        seconds=timeline.frames / timeline.sample_rate,
+        words=parts(True),
+        others=parts(False),
+        has_bed=bool(timeline.beds),
+    )
 
 
 class PublishedText(Struct, frozen=True, kw_only=True):

@@ -103,6 +103,7 @@ def measured_lines(name: str, measured: Measured) -> tuple[str, ...]:
         f"  {fact.label:<23} {fact.shown(fact.read(subject))}"
         for key, fact in AUDIO.items()
         if key not in ("mono_bitrate_kbps", "stereo_bitrate_kbps", "closing_bell")
+        and not (key == "words_range_lu" and measured.words_range_lu is None)
     ]
     return (name, *rows)
 

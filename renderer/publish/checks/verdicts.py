@@ -64,6 +64,8 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
     if status == "wrong" and rule.fact in _LOUDNESS and _is_under(value, rule):
         if subject.why_no_louder:
             status, remedy = "cannot", f"{subject.why_no_louder}; {_WHAT_HELPS}"
+        elif rule.fact == "integrated_lufs" and subject.words_lufs is not None:
+            remedy = _of_words(remedy, rule, value, subject.words_lufs, subject)
         elif rule.fact == "rms_db" and subject.measured is not None:
             status, remedy = _of_rms(rule, value, profile, subject.measured)
     elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
@@ -153,6 +155,28 @@ def wanted(rule: Rule) -> str:
     if high is None:
         return f"{low} or more"
     return f"{low.removesuffix(fact.unit).rstrip()} to {high}"
+
+
+def _of_words(remedy: str, rule: Rule, value: float, words_lufs: float, subject: Subject) -> str:
+    """The remedy for an integrated loudness that is too low although the words are loud enough."""
+    short_lu = (rule.low or 0.0) - value
+    if round(words_lufs, 1) < (rule.low or 0.0):
+        return remedy
+    short = f"{short_lu:.1f} LU too quiet"
+    if short_lu <= MOST_WORDS_LU:
+        return f"{short}: render with --lufs {math.ceil(10 * (words_lufs + short_lu + _MARGIN_LU)) / 10:g}"
+    reason = f"{short}, but the words have {words_lufs:.1f} LUFS"
+    if not subject.bed:
+        return f"{reason}: make the other sounds softer, as in [bell, -6dB]"
+    softer_db = subject.measured.softer_bed_db if subject.measured else None
+    softer = f"make the bed {subject.bed} {softer_db} dB softer, or " if softer_db else ""
+    return f"{reason}, and the bed counts too: {softer}render with --bed off"
+
+
+MOST_WORDS_LU = 1.0
+"""The most by which the words of one track may be louder than those of the others."""
+
+_MARGIN_LU = 0.2
 
 
 def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> tuple[Status, str]:
