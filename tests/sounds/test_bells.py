@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from renderer.layout.strike_variants import VARIANTS
 from renderer.loudness.meter import LoudnessMeter, max_momentary_lufs
@@ -16,10 +17,12 @@ from renderer.script.cues.model import BUILT_IN_BELLS, Strength
 from renderer.sounds.catalogue import BELLS
 from renderer.sounds.strikes import Strike
 from renderer.sounds.tones.bells import models
+from renderer.sounds.tones.bells.__main__ import main, spectrogram
 from renderer.sounds.tones.bells.ringing import strike
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import Block
+from tests.support.paths import ROOT
 
 SECONDS = {
     "high": 7.5, "low": 12.0, "bowl": 24.0, "gong": 24.0, "tingsha": 12.0, "chimes": 9.0, "wood block": 1.2,
@@ -186,3 +189,17 @@ def test_a_strike_in_the_store(tmp_path: Path) -> None:
     assert loudest_lufs(samples, 44_100) == pytest.approx(-30.0, abs=0.1)
     again = strike(models.WOOD_BLOCK, variant=2, strength="soft", sample_rate=44_100, channels=1, lufs=-26.0)
     np.testing.assert_array_equal(samples, again)
+
+
+@pytest.mark.parametrize("bell", ["high", "wood block"])
+def test_the_committed_picture_shows_the_bell(bell: str) -> None:
+    with Image.open(ROOT / "docs" / "bells" / f"{bell.replace(' ', '-')}.png") as picture:
+        committed = np.asarray(picture.convert("L")).astype(int)
+    drawn = spectrogram(struck(bell)).astype(int)
+    assert drawn.shape == committed.shape
+    assert np.abs(drawn - committed).max() <= 17  # a picture has 16 shades
+
+
+def test_drawing_without_a_folder_prints_its_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert capsys.readouterr().err.startswith("usage: ")
