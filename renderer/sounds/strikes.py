@@ -8,6 +8,7 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from renderer.script.cues.model import Strength
+from renderer.sounds.levels import TARGET_LUFS, TWO_CHANNELS_LU
 from renderer.sounds.tones.bells.models import BELLS
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
@@ -15,13 +16,6 @@ from renderer.timeline import Clip
 
 STRIKE_VERSION = 1
 """Version of the synthesis of strikes. It is part of every key."""
-
-BELL_LUFS = {1: -26.0, 2: -23.0}
-"""The loudness of the loudest 400 ms of a normal strike, by the channels of the track.
-
-A bell must be noticed but must not startle, so it stays 6 LU below the voice, which is at -20 LUFS in one
-channel and at -17 LUFS in two.
-"""
 
 
 class Strike(Struct, frozen=True, kw_only=True):
@@ -34,10 +28,15 @@ class Strike(Struct, frozen=True, kw_only=True):
     channels: int
 
     @property
+    def lufs(self) -> float:
+        """The loudness of the loudest 400 ms of a normal strike of this bell."""
+        return TARGET_LUFS["bell"] + (TWO_CHANNELS_LU if self.channels > 1 else 0.0)
+
+    @property
     def key(self) -> str:
         """A hash of everything that changes the samples."""
-        strike = [self.bell, self.strength, self.variant, self.sample_rate, BELL_LUFS[self.channels]]
-        recipe = [STRIKE_VERSION, strike, self.channels, *processing_versions()]
+        strike = [self.bell, self.strength, self.variant, self.sample_rate, self.channels, self.lufs]
+        recipe = [STRIKE_VERSION, strike, *processing_versions()]
         return blake2b(json.dumps(recipe).encode(), digest_size=32).hexdigest()
 
     @property
@@ -68,6 +67,6 @@ class Strike(Struct, frozen=True, kw_only=True):
             strength=self.strength,
             sample_rate=self.sample_rate,
             channels=self.channels,
-            lufs=BELL_LUFS[self.channels],
+            lufs=self.lufs,
         )
         store.write("sound", self.key, samples.astype("<f4").tobytes())
