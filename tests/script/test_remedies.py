@@ -61,6 +61,12 @@ BODIES = [
     ("Rest. [bell low, gently]", 'write "soft"', "Rest. [bell low, soft]"),
     ("Rest. [bell crystal]", 'did you mean "crystal bowl"?', "Rest. [bell crystal bowl]"),
     ("Rest. [hold 3m, bell at end soft]", 'write "bell soft at end"', "Rest. [hold 3m, bell soft at end]"),
+    ("Rest. [hold 3m, bell soft low at end]", 'write "low soft"', "Rest. [hold 3m, bell low soft at end]"),
+    (
+        "Rest. [hold 3m, bell low, soft at end]",
+        'write "bell low soft at end"',
+        "Rest. [hold 3m, bell low soft at end]",
+    ),
     ("Rest. [bell low, +40dB]", "from -90dB to +24dB", "Rest. [bell low, +24dB]"),
     ("Rest. [bed ocean fade 8s]", 'write a comma after "ocean"', "Rest. [bed ocean, fade 8s]"),
     ("[breathe in 4s, up 6s]", '"in 4s, hold 2s, out 6s"', "[breathe in 4s, hold 2s, out 6s]"),

@@ -87,7 +87,7 @@ class NameCheck(Struct, kw_only=True):
             return []
         offset, width = _where(written, name)
         message = f'unknown {kind} "{name}"'
-        remedy = _bell(name) if kind == "bell" else ""
+        remedy = _bell(name, written or "") if kind == "bell" else ""
         remedy = remedy or _comma(name, known) or did_you_mean(name, known, one_of(known))
         return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
 
@@ -114,10 +114,12 @@ def _where(written: str | None, name: str) -> tuple[int, int]:
     return (1 + found.start(), len(name)) if found else (0, len(written) + 2)
 
 
-def _bell(name: str) -> str:
+def _bell(name: str, written: str) -> str:
     """The remedy where a name holds the strength of the strike, or is another word for a built-in bell."""
     strength, _, bell = name.partition(" ")
     if strength in ("soft", "firm"):
+        if written.lower().lstrip().startswith("hold"):
+            return f'write "{bell} {strength}"'
         return f"write [{' '.join(filter(None, ('bell', bell)))}, {strength}]"
     return f'did you mean "{built_in}"?' if (built_in := built_in_bell(name)) else ""
 

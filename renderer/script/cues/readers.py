@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from renderer.script.cues.aliases import built_in_bell
@@ -77,6 +78,10 @@ def hold(first: Part, others: list[Part]) -> Hold:
     duration = first.duration()
     if not duration.high:
         raise first.error("a hold cannot be 0 s long", "write a longer one, such as [hold 3m]")
+    for part, after in pairwise(others):
+        begun = re.match(r"bell\b", part.text) and not _HOLD_BELL_WHEN.search(part.text)
+        if begun and re.match(r"(soft|firm)\b", after.text):
+            raise after.error("a comma is in the way", f'write "{part.text} {after.text}"')
     return Hold(duration=duration, bells=tuple(_hold_bell(part) for part in others))
 
 
