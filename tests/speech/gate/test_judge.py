@@ -98,11 +98,17 @@ def test_a_fast_voice_may_start_at_any_level() -> None:
 
 
 def test_a_repeated_sound_is_found_unless_the_text_repeats_it() -> None:
-    clip = repeated(CLIPS["long"])
+    clip = spoken("aosie aosie ia")
     assert [fault.what for fault in judge(clip, RATE, TEXT).faults] == ["a sound is repeated"]
     assert not judge(clip, RATE, Sentence(text="Let the arm, the arm go.")).faults
-    equal_parts = Sentence(text="The resting arm, the testing arm.")
-    assert [fault.what for fault in judge(clip, RATE, equal_parts).faults] == ["a sound is repeated"]
+    assert not judge(clip, RATE, Sentence(text="Round 5 of 5.")).faults
+    assert judge(clip, RATE, Sentence(text="Round 4 of 5.")).faults
+
+
+@pytest.mark.parametrize("text", ["Let go.", "Let the arm, the arm go.", "The resting arm, the testing arm."])
+def test_a_copied_sound_is_found_whatever_the_text_repeats(text: str) -> None:
+    verdict = judge(repeated(CLIPS["long"]), RATE, Sentence(text=text))
+    assert [fault.what for fault in verdict.faults] == ["a sound is repeated"]
 
 
 def test_the_time_of_a_fault_counts_from_the_first_sound() -> None:
