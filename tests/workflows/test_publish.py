@@ -145,6 +145,8 @@ def test_a_broken_rule_is_reported_when_quiet(script: Path, capsys: pytest.Captu
 def test_a_site_takes_the_first_platform_that_has_mp3s(
     script: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    words = "Lie down, and let the ground hold you. Let your arms rest, and let your legs rest."
+    script.write_text(f"{script.read_text('utf-8')}\n\n{words}\n\n{words}\n", "utf-8")
     site = script.parent / "site"
     arguments = [
         "publish", str(script), "--for", "youtube,Apple-Podcasts,,apple-podcasts", "--site", str(site),
