@@ -62,21 +62,25 @@ class ScriptError(InputError):
 
 
 class LengthError(InputError):
-    """No lengths of the holds and pauses give the track the requested length."""
+    """No lengths of the holds and pauses give the track the requested length, which ``is_short`` or long."""
 
-    def __init__(self, path: str, requested: str, shortest: str, longest: str) -> None:
+    def __init__(
+        self, path: str, requested: str, shortest: str, longest: str, *, is_short: bool = False
+    ) -> None:
         super().__init__(path, requested, shortest, longest)
         self.path, self.requested, self.shortest, self.longest = path, requested, shortest, longest
+        self.is_short = is_short
 
     def __str__(self) -> str:
         if self.shortest == self.longest:
             reach = f"no hold or pause in the script can change, so the track always lasts {self.shortest}"
         else:
             reach = f"the shortest length is {self.shortest}, and the longest is {self.longest}"
+        ends = " write a shorter head: or tail: in the front matter," if self.is_short else ""
         return (
             f"{self.path}: a length of {self.requested} is not possible: {reach}; "
-            "ask for another length, or give a hold a wider range, such as [hold 5s-30m]; a hold in [for] or "
-            "[loop for], or before a time such as [2:30], cannot change the length"
+            f"ask for another length,{ends} or give a hold a wider range, such as [hold 5s-30m]; a hold in "
+            "[for] or [loop for], or before a time such as [2:30], cannot change the length"
         )
 
 

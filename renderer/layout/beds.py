@@ -12,12 +12,13 @@ from renderer.timeline import Bed
 from renderer.units import to_frames
 
 BED_FADE_SECONDS = Fraction(6)
-LAST_FADE_SECONDS = Fraction(8)
+TAIL_WITH_BED_SECONDS = Fraction(8)
 
 
 def lay_beds(
     cues: Sequence[tuple[Fraction, StartBed]],
     end: Fraction,
+    last_fade_seconds: Fraction,
     clips: Clips,
     chosen: Sequence[tuple[int, int]] = (),
 ) -> list[Bed]:
@@ -26,8 +27,8 @@ def lay_beds(
     ``cues`` are the beds with their onsets in seconds, and ``chosen`` is where a texture may turn (see
     ``bed_phases``).
 
-    A bed lasts until the next has faded in; the last fades out at the track's end, and so does one that
-    is turned off too near the end for its own fade.
+    A bed lasts until the next has faded in; the last fades out at the track's end for ``last_fade_seconds``,
+    and so does one that is turned off too near the end for its own fade.
     """
     starts = [
         (onset, start)
@@ -43,7 +44,7 @@ def lay_beds(
         if not before or before.sound != start.sound:
             phase_frames = to_frames(onset, clips.sample_rate)
         off_at, after = starts[number + 1] if number + 1 < len(starts) else (end, None)
-        bed_end, fade_out = end, min(LAST_FADE_SECONDS, end - onset)
+        bed_end, fade_out = end, min(last_fade_seconds, end - onset)
         if after and (after.sound or off_at + _fade(after) <= end):
             fade_out = min(_fade(after), end - off_at)
             bed_end = off_at + fade_out
@@ -68,6 +69,14 @@ def lay_beds(
             phase_frames = bed.turns[-1].phase_frames
         beds.append(bed)
     return beds
+
+
+def faded_out_at(cues: Sequence[tuple[Fraction, StartBed]], last_sound: Fraction) -> Fraction:
+    """When the beds have faded out, in seconds, if the last sound of the track ends at ``last_sound``."""
+    if not any(start.sound for _, start in cues):
+        return last_sound
+    onset, last = cues[-1]
+    return last_sound + TAIL_WITH_BED_SECONDS if last.sound else onset + _fade(last)
 
 
 def _fade(start: StartBed) -> Fraction:

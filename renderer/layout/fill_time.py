@@ -76,14 +76,14 @@ class Deadline(Struct, frozen=True, kw_only=True):
 
 
 def extent_of(
-    steps: Sequence[Step], clips: Clips, begun: Fraction = Fraction(0), head: Fraction = Fraction(0)
+    steps: Sequence[Step], clips: Clips, begun: Fraction = Fraction(0), head_end: Fraction = Fraction(0)
 ) -> Extent:
-    """How long steps are that begin at ``begun``, in seconds; nothing sounds before ``head``."""
+    """How long steps are that begin at ``begun``, in seconds; no cue sounds before ``head_end``."""
     time, rate = begun, clips.sample_rate
     hold_seconds = breaths = breath_seconds = Fraction(0)
     for step in steps:
         if sounds_at_once(step):
-            time = max(time, head)
+            time = max(time, head_end)
         match step:
             case (
                 Gap(seconds=seconds)

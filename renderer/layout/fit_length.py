@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from renderer.errors import LengthError
 from renderer.layout.clips import Clips
-from renderer.layout.lay_out import lay_out, tail_frames, try_lay_out
+from renderer.layout.lay_out import lay_out, try_lay_out
+from renderer.layout.placement import silence_after_frames
 from renderer.layout.stretch import Stretch
 from renderer.plan.steps import Plan
 from renderer.script.script import raise_problems
@@ -68,7 +69,9 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
     if not shortest <= target <= longest + end_slack_frames(clips.sample_rate):
         raise _unmet(plan, seconds, shortest, longest, clips.sample_rate)
     stretch = find_stretch(frames, min(target, longest))
-    return _ending_at(try_lay_out(plan, clips, stretch)[0], target, tail_frames(plan, clips.sample_rate))
+    return _ending_at(
+        try_lay_out(plan, clips, stretch)[0], target, silence_after_frames(plan.ends, clips.sample_rate)
+    )
 
 
 def find_stretch(frames: Measure, target: int) -> Stretch:
@@ -141,13 +144,21 @@ def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_ra
     high = -(-10 * ((most + 1) * MPEG_FRAME_FRAMES - MP3_DELAY) // sample_rate) - 1
     least = Fraction(low, 10)
     greatest = Fraction(max(low, high), 10) if shortest < longest else least
-    return LengthError(plan.path, spoken_length(seconds), timestamp(least), timestamp(greatest))
+    return LengthError(
+        plan.path,
+        spoken_length(seconds),
+        timestamp(least),
+        timestamp(greatest),
+        is_short=seconds < least,
+    )
 
 
-def _ending_at(timeline: Timeline, frames: int, tail: int) -> Timeline:
-    """The same timeline with silence at its end, its last bed going on below but for ``tail`` frames."""
+def _ending_at(timeline: Timeline, frames: int, silent_frames: int) -> Timeline:
+    """The same timeline, longer at its end. Its last bed goes on up to the last ``silent_frames``."""
     beds = tuple(
-        replace(bed, end_frames=frames - tail) if bed.end_frames == timeline.frames - tail else bed
+        replace(bed, end_frames=frames - silent_frames)
+        if bed.end_frames == timeline.frames - silent_frames
+        else bed
         for bed in timeline.beds
     )
     return replace(timeline, frames=frames, beds=beds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple, assert_never
@@ -52,7 +51,8 @@ def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
     """Give everything its onset.
 
     Times are exact until they become frames, once each, on the grid that ``Grid`` describes. The track ends
-    when the last thing in it has ended, a bell's tail included, and the plan's silence after it has passed.
+    when the last thing in it has ended, the ringing of a bell included, and the plan's tail and silence after
+    it have passed.
 
     Raises:
         ScriptError: an absolute time or a block of fixed length is overrun, a loop's round takes no time,
@@ -82,10 +82,11 @@ def try_lay_out(
     yet.
     """
     rate = clips.sample_rate
+    silent_frames = -(-plan.ends.silence_before_seconds * rate // MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
     placed = Placement(
         clips=clips,
-        head=to_seconds(-(-plan.head_seconds * rate // MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES, rate),
-        tail_frames=tail_frames(plan, rate),
+        ends=plan.ends,
+        silent_until=to_seconds(silent_frames, rate),
         grid=Grid(sample_rate=rate),
     )
     start = Position(path=plan.path, line=1, column=1)
@@ -98,11 +99,6 @@ def try_lay_out(
     for overlong in layout.overlong_beats.values():
         layout.problem(*overlong.problem())
     return placed.timeline(), layout.problems
-
-
-def tail_frames(plan: Plan, sample_rate: int) -> int:
-    """The silence at the end of a plan's track."""
-    return math.ceil(plan.tail_seconds * sample_rate)
 
 
 def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:
@@ -173,7 +169,7 @@ class _Layout(Struct, kw_only=True):
             self.holds = holds
 
     def extent(self, steps: Sequence[Step]) -> Extent:
-        return extent_of(steps, self.placed.clips, self.placed.time, self.placed.head)
+        return extent_of(steps, self.placed.clips, self.placed.time, self.placed.head_end)
 
     def fill(self, extent: Extent, end: Fraction) -> None:
         stretch = SMALLEST if self.at_least else filling(extent, end - self.placed.time)
@@ -185,7 +181,7 @@ class _Layout(Struct, kw_only=True):
             if self.steps_left < 0:
                 raise TrackFullError
             if sounds_at_once(step):
-                self.placed.time = max(self.placed.time, self.placed.head)
+                self.placed.time = max(self.placed.time, self.placed.head_end)
             if isinstance(step, Speak | Beat | Timed):
                 self.here = step.position
             if not isinstance(step, Beat):
@@ -234,12 +230,18 @@ class _Layout(Struct, kw_only=True):
         self.placed.time += beat.seconds
 
     def until(self, until: Until, among: Sequence[Step]) -> None:
-        head, time, seconds = self.placed.head, self.placed.time, until.seconds
-        if seconds < head:
+        silent_until, head_end = self.placed.silent_until, self.placed.head_end
+        time, seconds = self.placed.time, until.seconds
+        if seconds < silent_until:
+            silence = f"the silence at the start, which lasts {timestamp(silent_until, 2)}"
+            message = f"{timestamp(seconds, 2)} is in {silence}"
+            remedy = "write a later time, or lower silence_before_seconds in renderer.toml"
+            self.problem(until.position, message, remedy)
+        elif seconds < head_end:
             message = (
-                f"{timestamp(seconds, 2)} is in the silence at the start, which lasts {timestamp(head, 2)}"
+                f"{timestamp(seconds, 2)} is in the head of the track, which ends at {timestamp(head_end, 2)}"
             )
-            remedy = "write a later time, or lower head_seconds in renderer.toml"
+            remedy = "write a later time, or head: 0s in the front matter"
             self.problem(until.position, message, remedy)
         elif time > seconds:
             what = f"the part before {timestamp(seconds, 0)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Literal
 
@@ -9,14 +10,16 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from renderer.layout.bed_phases import places
-from renderer.layout.beds import lay_beds
+from renderer.layout.beds import TAIL_WITH_BED_SECONDS, faded_out_at, lay_beds
 from renderer.layout.clips import Clips
 from renderer.layout.frame_grid import Grid
 from renderer.layout.strike_variants import StrikeVariants
-from renderer.plan.steps import MOST_STEPS, HoldStrike, Point, SoundRole, Speak, StartBed
+from renderer.plan.steps import MOST_STEPS, Ends, HoldStrike, Point, SoundRole, Speak, StartBed
 from renderer.script.cues.model import Strength
 from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
 from renderer.units import to_seconds
+
+TAIL_WITHOUT_BED_SECONDS = Fraction(2)
 
 
 class TrackFullError(Exception):
@@ -26,13 +29,13 @@ class TrackFullError(Exception):
 class Placement(Struct, kw_only=True):
     """A track so far; ``time`` is where the next thing begins, in exact seconds.
 
-    Nothing sounds before ``head``, in seconds on the grid of onsets, and nothing in the last
-    ``tail_frames``. Methods that place something raise TrackFullError beyond 100,000 cues and rests.
+    Nothing sounds before ``silent_until``, in seconds on the grid of onsets. Methods that place something
+    raise TrackFullError beyond 100,000 cues and rests.
     """
 
     clips: Clips
-    head: Fraction
-    tail_frames: int
+    ends: Ends
+    silent_until: Fraction
     grid: Grid
     variants: StrikeVariants = field(default_factory=StrikeVariants)
     time: Fraction = Fraction(0)
@@ -42,6 +45,11 @@ class Placement(Struct, kw_only=True):
     chapters: list[Mark] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     beds: list[tuple[Fraction, StartBed]] = field(default_factory=list)
+
+    @property
+    def head_end(self) -> Fraction:
+        """The time before which only a bed sounds."""
+        return self.silent_until + self.ends.head_seconds
 
     def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
         """Place a sentence at ``time``; its length in seconds."""
@@ -139,28 +147,49 @@ class Placement(Struct, kw_only=True):
             self.grid.taken_frames = self.rests[-1].end_frames
 
     def start_bed(self, bed: StartBed) -> None:
-        onset_frames = self.grid.onset_frames(max(self.time, self.head))
-        self.beds.append((to_seconds(onset_frames, self.clips.sample_rate), bed))
+        onset_frames = self.grid.onset_frames(max(self.time, self.silent_until))
+        onset = to_seconds(onset_frames, self.clips.sample_rate)
+        if bed.fade_seconds is None and not self.cues and onset == self.silent_until:
+            own = self.ends.fade_seconds
+            bed = replace(bed, fade_seconds=(self.ends.head_seconds or None) if own is None else own)
+        self.beds.append((onset, bed))
 
     def mark(self, point: Point) -> None:
         """Mark ``time``; what begins the track has the silence before it as well."""
-        time = self.time if self.cues or self.time > self.head else Fraction(0)
+        time = self.time if self.cues or self.time > self.head_end else Fraction(0)
         mark = Mark(onset_frames=self.grid.onset_frames(time), name=point.name)
         (self.chapters if point.kind == "chapter" else self.marks).append(mark)
 
     def timeline(self) -> Timeline:
-        """The track, which ends when the last thing in it has ended and its tail of silence has passed."""
+        """The track. It ends when the last thing in it has ended, and the tail and silence have passed."""
         rate = self.clips.sample_rate
-        sounding = self.end_frames + self.tail_frames if self.cues else 0
+        silent_frames = silence_after_frames(self.ends, rate)
+        sounding = self.end_frames + self._tail_frames() + silent_frames if self.cues else 0
         frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, sounding)
-        silent_from = to_seconds(max(0, frames - self.tail_frames), rate)
+        silent_from = to_seconds(max(0, frames - silent_frames), rate)
+        last_fade = self.ends.fade_seconds
+        if last_fade is None:
+            last_fade = self.ends.tail_seconds or TAIL_WITH_BED_SECONDS
         cues = tuple(sorted(self.cues, key=lambda cue: cue.onset_frames))
         return Timeline(
             sample_rate=rate,
             frames=frames,
             cues=cues,
-            beds=tuple(lay_beds(self.beds, silent_from, self.clips, places(cues))),
+            beds=tuple(lay_beds(self.beds, silent_from, last_fade, self.clips, places(cues))),
             rests=tuple(self.rests),
             chapters=tuple(self.chapters),
             marks=tuple(self.marks),
         )
+
+    def _tail_frames(self) -> int:
+        """The time after the last sound in which a bed fades out."""
+        seconds = self.ends.tail_seconds
+        if seconds is None:
+            last_sound = to_seconds(self.end_frames, self.clips.sample_rate)
+            seconds = max(TAIL_WITHOUT_BED_SECONDS, faded_out_at(self.beds, last_sound) - last_sound)
+        return math.ceil(seconds * self.clips.sample_rate)
+
+
+def silence_after_frames(ends: Ends, sample_rate: int) -> int:
+    """The silence at the end of a track, in frames."""
+    return math.ceil(ends.silence_after_seconds * sample_rate)

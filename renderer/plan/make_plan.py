@@ -43,8 +43,7 @@ def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
     plan = Plan(
         path=session.path,
         steps=tuple(unroller.steps),
-        head_seconds=choices.head_seconds,
-        tail_seconds=choices.tail_seconds,
+        ends=choices.ends,
         warnings=warnings,
     )
     return plan, unroller.problems

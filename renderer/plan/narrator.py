@@ -9,7 +9,7 @@ from functools import cache
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.plan.steps import Beat, Speak
+from renderer.plan.steps import Beat, Ends, Speak
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import Phase
 from renderer.script.head import Head
@@ -50,8 +50,7 @@ class Choices(Struct, frozen=True, kw_only=True):
         lexicons: come after the script's own pronunciation, in their order.
         takes_ipa: whether a voice can say some IPA.
         speaks_in_context: whether a voice can speak a number as a part of a count.
-        head_seconds: the least silence at the start.
-        tail_seconds: the least silence at the end.
+        ends: what the track has before its first words and after its last ones.
     """
 
     default_voice: Voice
@@ -64,8 +63,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     lexicons: tuple[Lexicon, ...] = ()
     takes_ipa: Callable[[str, Voice], bool] = lambda _ipa, _voice: False
     speaks_in_context: Callable[[Voice], bool] = lambda _voice: False
-    head_seconds: Fraction = Fraction(0)
-    tail_seconds: Fraction = Fraction(0)
+    ends: Ends = Ends()
 
 
 class Speaker:

@@ -130,16 +130,29 @@ class Timed(Struct, frozen=True, kw_only=True):
 Step = Speak | Gap | PauseStep | HoldStep | Play | Beat | StartBed | Until | Point | Timed
 
 
-class Plan(Struct, frozen=True, kw_only=True):
-    """A session's steps, in order; ``warnings`` are what its author may want to know.
+class Ends(Struct, frozen=True, kw_only=True):
+    """What a track has before its first words and after its last ones, in seconds.
 
-    Nothing sounds, not even a bed, in the first ``head_seconds`` and the last ``tail_seconds`` of its track.
+    Nothing sounds, not even a bed, in the first ``silence_before_seconds`` and the last
+    ``silence_after_seconds``. After the first of these silences, no words or other cues sound for
+    ``head_seconds``, but a bed does. The last sound ends ``tail_seconds`` before the second silence or
+    earlier. ``tail_seconds`` None is long enough for the last fade of a bed. ``fade_seconds`` is the length
+    of the fades of a bed at the start and at the end; None is the head and the tail.
     """
+
+    silence_before_seconds: Fraction = Fraction(0)
+    head_seconds: Fraction = Fraction(0)
+    tail_seconds: Fraction | None = Fraction(0)
+    fade_seconds: Fraction | None = None
+    silence_after_seconds: Fraction = Fraction(0)
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """A session's steps, in order; ``warnings`` are what its author may want to know."""
 
     path: str
     steps: tuple[Step, ...]
-    head_seconds: Fraction = Fraction(0)
-    tail_seconds: Fraction = Fraction(0)
+    ends: Ends = Ends()
     warnings: tuple[Problem, ...] = ()
 
     def spoken(self) -> tuple[Speak, ...]:

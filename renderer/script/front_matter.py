@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from renderer.script.bed_choice import EXAMPLE, read_bed, read_bed_level
 from renderer.script.cues.parts import NAME, NAME_REMEDY
-from renderer.script.durations import read_length
+from renderer.script.durations import parse_seconds, read_length
 from renderer.script.front_matter_nodes import NodeReader, kind_of
-from renderer.script.head import Head, Named, NamedBed, Pacing, Saying
+from renderer.script.head import LONGEST_END_SECONDS, Head, Named, NamedBed, Pacing, Saying
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
 from renderer.script.source import Lines
@@ -168,6 +168,19 @@ def _lengths(reader: NodeReader, node: yaml.Node) -> tuple[Fraction, ...] | None
     return tuple(found)
 
 
+def _end_seconds(key: str) -> Callable[[NodeReader, yaml.Node], Fraction | None]:
+    """The length of something at the start or the end of a track."""
+
+    def read(text: str) -> Fraction:
+        seconds = parse_seconds(text)
+        if seconds > LONGEST_END_SECONDS:
+            message = f'"{text[:40]}" is longer than {LONGEST_END_SECONDS} seconds'
+            raise WrongValueError(message, f"write a length from 0s to {LONGEST_END_SECONDS}s")
+        return seconds
+
+    return lambda reader, node: reader.value(node, key, read)
+
+
 def _pacing(reader: NodeReader, node: yaml.Node) -> Pacing | None:
     numbers: dict[str, Fraction] = {}
     for key, name, value in reader.mapping(node, "pacing", "{sentence: 1.2s, paragraph: 3s}"):
@@ -250,6 +263,9 @@ HEAD_KEYS: Mapping[str, tuple[str, Callable[[NodeReader, yaml.Node], Any]]] = {
     "voice": ("voice", _named("voice")),
     "bed": ("bed", _bed),
     "length": ("lengths", _lengths),
+    "head": ("head_seconds", _end_seconds("head")),
+    "tail": ("tail_seconds", _end_seconds("tail")),
+    "fade": ("fade_seconds", _end_seconds("fade")),
     "pacing": ("pacing", _pacing),
     "say": ("say", _say),
     "sounds": ("sounds", _sounds),

@@ -12,6 +12,9 @@ from renderer.problems import Position
 from renderer.script.cues.model import Pause
 from renderer.script.durations import Duration
 
+LONGEST_END_SECONDS = 60
+"""The longest head, tail or fade of a track."""
+
 
 class Pacing(Struct, frozen=True, kw_only=True):
     """Exact times in seconds; ``pace`` multiplies ``words_per_minute``, ``pauses`` every written pause."""
@@ -67,7 +70,8 @@ class Head(Struct, frozen=True, kw_only=True):
     """The front matter.
 
     ``values`` are those under ``set:``; one that could not be read has an empty name. ``track`` is the number
-    in an album, 0 for none; ``date`` is ``YYYY-MM-DD``; ``lengths`` are in seconds.
+    in an album, 0 for none; ``date`` is ``YYYY-MM-DD``; ``lengths`` are in seconds. The head, the tail and
+    the fade are those of a track; None is not written.
     """
 
     title: str = ""
@@ -86,6 +90,9 @@ class Head(Struct, frozen=True, kw_only=True):
     voice: Named | None = None
     bed: NamedBed | None = None
     lengths: tuple[Fraction, ...] = ()
+    head_seconds: Fraction | None = None
+    tail_seconds: Fraction | None = None
+    fade_seconds: Fraction | None = None
     pacing: Pacing = Pacing()
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     sounds: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import fields
 
 from renderer.encode.encoder import Flac, Format, Mp3, Wav
 from renderer.mix.ducking import USUAL_DUCKING, Ducking
+from renderer.plan.steps import Ends
 from renderer.script.head import Saying
 from renderer.voice import Voice
 
@@ -28,10 +30,10 @@ SAMPLE_RATES = (44_100, 48_000)
 class Settings(Struct, frozen=True, kw_only=True):
     """``voice`` is the voice of scripts that name none; ``voices`` are voices by name.
 
-    ``head_seconds`` and ``tail_seconds`` are the least silence at both ends of a track. ``profiles`` are the
-    user's own. ``lexicons`` are files, and ``say`` comes before what they hold. ``cache`` None is the user's
-    usual folder for caches, and ``show`` None is a show of which nothing is said. ``verify`` says what is
-    checked in spoken sentences: their signals, or also their words, by the ``recognizer``.
+    ``profiles`` are the user's own. ``lexicons`` are files, and ``say`` comes before what they hold.
+    ``cache`` None is the user's usual folder for caches, and ``show`` None is a show without any facts.
+    ``verify`` says what is checked in spoken sentences: their signals, or also their words, by the
+    ``recognizer``.
     """
 
     voice: str = ""
@@ -50,8 +52,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     ducking_release_seconds: float = USUAL_DUCKING.release_seconds
     lexicons: tuple[Path, ...] = ()
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
-    head_seconds: Fraction = Fraction(0)
-    tail_seconds: Fraction = Fraction(0)
+    silence_before_seconds: Fraction = Fraction(0)
+    head_seconds: Fraction = Fraction(2)
+    tail_seconds: Fraction | None = None
+    fade_seconds: Fraction | None = None
+    silence_after_seconds: Fraction = Fraction(0)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: MappingProxyType({}))
     sentence_timeout_seconds: float = 60.0
     verify: Literal["signals", "words"] = "signals"
@@ -74,6 +79,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def words_recognizer(self) -> Recognizer | None:
         """The recognizer, if it checks the words of spoken sentences."""
         return self.recognizer if self.verify == "words" else None
+
+    @property
+    def ends(self) -> Ends:
+        """What a track has before its first words and after its last ones."""
+        return Ends(**{each.name: getattr(self, each.name) for each in fields(Ends)})
 
     def forms(self) -> tuple[Format, ...]:
         """The formats with their own settings.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from renderer.errors import InputError
-from renderer.script.head import Saying
+from renderer.script.head import LONGEST_END_SECONDS, Saying
 from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
 from renderer.script.suggestions import did_you_mean
 from renderer.settings.model import SAMPLE_RATES, VERIFY, Settings
@@ -211,8 +211,11 @@ SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "ducking_release_seconds": ("ducking_release_seconds", number(0, 60)),
     "lexicon": ("lexicons", paths),
     "say": ("say", _say),
-    "head_seconds": ("head_seconds", seconds(0, 60)),
-    "tail_seconds": ("tail_seconds", seconds(0, 60)),
+    "silence_before_seconds": ("silence_before_seconds", seconds(0, LONGEST_END_SECONDS)),
+    "head_seconds": ("head_seconds", seconds(0, LONGEST_END_SECONDS)),
+    "tail_seconds": ("tail_seconds", seconds(0, LONGEST_END_SECONDS)),
+    "fade_seconds": ("fade_seconds", seconds(0, LONGEST_END_SECONDS)),
+    "silence_after_seconds": ("silence_after_seconds", seconds(0, LONGEST_END_SECONDS)),
     "profiles": ("profiles", _profiles),
     "sentence_timeout_seconds": ("sentence_timeout_seconds", number(0.1, 3600)),
     "verify": ("verify", one_word_of(*VERIFY)),

@@ -14,10 +14,10 @@ from renderer.encode.tagging.tags import Picture
 from renderer.errors import InputError, RenderError
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
-from renderer.plan.steps import Plan
+from renderer.plan.steps import Ends, Plan
 from renderer.problems import Problem
 from renderer.script.bed_choice import read_bed
-from renderer.script.head import Named
+from renderer.script.head import Head, Named
 from renderer.script.pacing import WrongValueError
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
@@ -25,7 +25,7 @@ from renderer.script.session import Names, Session
 from renderer.script.source import Source
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.settings.model import Settings
-from renderer.settings.read import FILE_NAME, checked, read_settings, with_profile
+from renderer.settings.read import FILE_NAME, checked, profile_named, read_settings, with_profile
 from renderer.sounds import catalogue
 from renderer.speech.default_voice import default_voice
 from renderer.speech.engines.registry import EngineNames, speaks_in_context
@@ -179,9 +179,17 @@ def _choices(
         without=options.without,
         bed=bed,
         bed_gain_db=bed_gain_db,
-        head_seconds=settings.head_seconds,
-        tail_seconds=settings.tail_seconds,
+        ends=_ends(options, settings, session.head),
     )
+
+
+def _ends(options: Options, settings: Settings, head: Head) -> Ends:
+    """The ends of a track. The front matter replaces renderer.toml, but not an option or a platform."""
+    profile = profile_named(settings, options.profile).settings if options.profile else {}
+    written = {key: getattr(head, key) for key in ("head_seconds", "tail_seconds", "fade_seconds")}
+    chosen = {*profile, *options.settings}
+    own = {key: seconds for key, seconds in written.items() if seconds is not None and key not in chosen}
+    return replace(settings.ends, **own)
 
 
 def _bed(options: Options, beds: Set[str]) -> tuple[str | None, float]:

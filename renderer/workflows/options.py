@@ -67,8 +67,11 @@ class RenderChoices(TypedDict, total=False):
     ducking_db: float
     ducking_attack_seconds: float
     ducking_release_seconds: float
+    silence_before_seconds: float
     head_seconds: float
     tail_seconds: float
+    fade_seconds: float
+    silence_after_seconds: float
     verify: str
 
 

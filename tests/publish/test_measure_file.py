@@ -106,9 +106,9 @@ MADE: dict[str, tuple[str, Callable[[], Block], int, Format, set[str]]] = {
     "high peak": (
         "acx", lambda: with_peak(_acx(), -1.0), 44_100, Mp3(bitrate_kbps=320), {"sample_peak_dbfs"}
     ),
-    "short head": ("acx", lambda: _acx(head=0.3), 44_100, Mp3(bitrate_kbps=192), {"head_seconds"}),
-    "long head": ("acx", lambda: _acx(head=1.4), 44_100, Mp3(bitrate_kbps=192), {"head_seconds"}),
-    "short tail": ("acx", lambda: _acx(tail=0.6), 44_100, Mp3(bitrate_kbps=192), {"tail_seconds"}),
+    "short head": ("acx", lambda: _acx(head=0.3), 44_100, Mp3(bitrate_kbps=192), {"silence_before_seconds"}),
+    "long head": ("acx", lambda: _acx(head=1.4), 44_100, Mp3(bitrate_kbps=192), {"silence_before_seconds"}),
+    "short tail": ("acx", lambda: _acx(tail=0.6), 44_100, Mp3(bitrate_kbps=192), {"silence_after_seconds"}),
     "stereo": ("mono", lambda: _acx(channels=2), 44_100, Mp3(bitrate_kbps=192), {"channels"}),
     "youtube": ("youtube", lambda: _apple(-14.0, 48_000), 48_000, Flac(), set()),
     "44.1 kHz": ("youtube", lambda: _apple(-14.0), 44_100, Wav(), {"sample_rate"}),
@@ -210,7 +210,7 @@ def test_silence_has_no_level(tmp_path: Path, channels: int) -> None:
     measured = measure_file(save(tmp_path / "made", np.zeros((48_000, channels), np.float32), 48_000, Mp3()))
     levels = (measured.integrated_lufs, measured.true_peak_dbtp, measured.rms_db, measured.noise_floor_db)
     assert levels == (-math.inf,) * 4
-    assert measured.head_seconds == measured.tail_seconds == measured.seconds == 1.0
+    assert measured.silence_before_seconds == measured.silence_after_seconds == measured.seconds == 1.0
 
 
 def test_frames_are_found_among_tags_and_garbage(tmp_path: Path) -> None:

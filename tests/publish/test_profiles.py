@@ -47,8 +47,8 @@ APPLE = Measured(
     gated_rms_db=-18.0,
     gated_share=0.8,
     noise_floor_db=-math.inf,
-    head_seconds=0.7,
-    tail_seconds=2.0,
+    silence_before_seconds=0.7,
+    silence_after_seconds=2.0,
     words_range_lu=4.0,
     closing_bell=True,
 )
@@ -99,9 +99,9 @@ WRONG = [
     ("acx", {"rms_db": -23.4, "gated_rms_db": -21.0}, "rms_db", "0.4 dB too quiet"),
     ("acx", {"sample_peak_dbfs": -2.9}, "sample_peak_dbfs", "0.1 dB too high"),
     ("acx", {"noise_floor_db": -59.0}, "noise_floor_db", "--bed off"),
-    ("acx", {"head_seconds": 0.3}, "head_seconds", "head_seconds = 0.75"),
-    ("acx", {"head_seconds": 1.2}, "head_seconds", "remove the pause"),
-    ("acx", {"tail_seconds": 0.9}, "tail_seconds", "tail_seconds = 1"),
+    ("acx", {"silence_before_seconds": 0.3}, "silence_before_seconds", "silence_before_seconds = 0.75"),
+    ("acx", {"silence_before_seconds": 1.2}, "silence_before_seconds", "remove the pause"),
+    ("acx", {"silence_after_seconds": 0.9}, "silence_after_seconds", "silence_after_seconds = 1"),
     ("insight-timer", {"bytes": 500_100_000}, "bytes", "lower --bitrate"),
 ]
 
@@ -322,7 +322,7 @@ def test_options_come_before_the_profile_and_that_before_the_settings(tmp_path: 
     script.write_text(HEAD + "Hello.\n")
     made = compile_script(script, Options(profile="acx", settings={"lufs": -19.0})).settings
     assert (made.lufs, made.sample_rate, made.ducking_db) == (-19.0, 44_100, -6.0)
-    assert (made.channels, made.head_seconds) == (1, Fraction("0.55"))
+    assert (made.channels, made.silence_before_seconds) == (1, Fraction("0.55"))
     with pytest.raises(InputError, match='unknown profile "akx"; did you mean "acx"'):
         compile_script(script, Options(profile="akx"))
 

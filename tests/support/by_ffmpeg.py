@@ -57,8 +57,10 @@ def measured_by_ffmpeg(path: Path) -> Measured:
         gated_rms_db=rms_db,
         gated_share=1.0,
         noise_floor_db=min(half_seconds[:-1]),
-        head_seconds=seconds if whole else (ends[0] if first else 0.0),
-        tail_seconds=seconds if whole else ((ends or [seconds])[-1] - starts[-1] if ends_silent else 0.0),
+        silence_before_seconds=seconds if whole else (ends[0] if first else 0.0),
+        silence_after_seconds=seconds
+        if whole
+        else ((ends or [seconds])[-1] - starts[-1] if ends_silent else 0.0),
     )
 
 

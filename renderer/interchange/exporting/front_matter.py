@@ -15,6 +15,7 @@ _RESOLVED = {"pauses", "short pause", "pause", "long pause"}
 def front_of(head: Head) -> dict[str, object]:
     """The front matter of an unrolled script, without defaults and values."""
     named = {"voice": head.voice, "cover": head.cover}
+    ends = {"head": head.head_seconds, "tail": head.tail_seconds, "fade": head.fade_seconds}
     front: dict[str, object] = {
         "title": head.title,
         "teacher": head.teacher,
@@ -31,6 +32,7 @@ def front_of(head: Head) -> dict[str, object]:
         **{key: value.name for key, value in named.items() if value},
         "bed": _bed(head.bed),
         "length": [length_text(seconds) for seconds in head.lengths],
+        **{key: length_text(seconds) for key, seconds in ends.items() if seconds is not None},
         "pacing": _pacing(head.pacing),
         "say": {
             word: {"alias": saying.alias, "ipa": saying.ipa} if saying.alias and saying.ipa

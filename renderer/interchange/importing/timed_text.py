@@ -115,6 +115,7 @@ def imported(
         rate=_rate(with_words),
     )
     making.dropped += dropped
+    making.front["head"] = "0s"
     if relative:
         making.front["pacing"] = {"sentence": "0s", "paragraph": "0s", "chapter": "0s"}
         _with_pauses(_in_order(making, cues), making)

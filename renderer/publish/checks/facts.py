@@ -186,20 +186,22 @@ AUDIO: Mapping[str, Fact] = {
         "",
         "{over} too loud: render with --bed off, or add half a second in which nothing sounds",
     ),
-    "head_seconds": _level(
+    "silence_before_seconds": _level(
         "quiet at the start",
         "s",
-        lambda m: m.head_seconds,
-        "set head_seconds = {middle} in renderer.toml",
-        "remove the pause at the start of the script, or set head_seconds = {middle} in renderer.toml",
+        lambda m: m.silence_before_seconds,
+        "set silence_before_seconds = {middle} in renderer.toml",
+        "remove the pause at the start of the script, "
+        "and set head_seconds = 0 and silence_before_seconds = {middle} in renderer.toml",
         decimals=2,
     ),
-    "tail_seconds": _level(
+    "silence_after_seconds": _level(
         "quiet at the end",
         "s",
-        lambda m: m.tail_seconds,
-        "set tail_seconds = {low} in renderer.toml",
-        "remove the pause or the long bell at the end of the script, or lower tail_seconds",
+        lambda m: m.silence_after_seconds,
+        "set silence_after_seconds = {low} in renderer.toml",
+        "remove the pause or the long bell at the end of the script, "
+        "or lower tail_seconds and silence_after_seconds",
         decimals=2,
     ),
     "closing_bell": Fact(

@@ -80,7 +80,7 @@ def measure_file(path: Path, where: Sounding | None = None) -> Measured:
             loudness.push(block)
             true_peak.push(block)
         gated_rms_db, gated_share = levels.gated()
-        head_seconds, tail_seconds = levels.quiet_seconds()
+        silence_before_seconds, silence_after_seconds = levels.quiet_seconds()
         size = path.stat().st_size
         energies = loudness.energies
         if where is not None and abs(where.seconds - levels.seconds) > _SAME_SECONDS:
@@ -102,8 +102,8 @@ def measure_file(path: Path, where: Sounding | None = None) -> Measured:
             gated_rms_db=gated_rms_db,
             gated_share=gated_share,
             noise_floor_db=levels.noise_floor_db(),
-            head_seconds=head_seconds,
-            tail_seconds=tail_seconds,
+            silence_before_seconds=silence_before_seconds,
+            silence_after_seconds=silence_after_seconds,
             words_range_lu=range_lu(energies[_inside(where.words, len(energies))]) if where else None,
             softer_bed_db=_softer_bed_db(energies, where) if where and where.has_bed else None,
         )

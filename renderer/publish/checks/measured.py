@@ -15,9 +15,10 @@ class Measured(Struct, frozen=True, kw_only=True):
     and ``words_range_lu`` that of its words alone; it is None if it is not known where they are. ``rms_db``
     is the RMS of the whole file, ``gated_rms_db`` that of the blocks above the gates of ITU-R BS.1770, and
     ``gated_share`` their share of the file, from 0 to 1. ``noise_floor_db`` is the RMS of the quietest half
-    second. ``head_seconds`` and ``tail_seconds`` are the quiet at the start and at the end. ``closing_bell``
-    is None if it is not known. ``softer_bed_db`` is by how much the bed has to become softer so that it does
-    not count in the integrated loudness; it is None if this is not known, or more than 12 dB.
+    second. ``silence_before_seconds`` and ``silence_after_seconds`` are the quiet at the start and at the
+    end. ``closing_bell`` is None if it is not known. ``softer_bed_db`` is by how much the bed has to become
+    softer so that it does not count in the integrated loudness; it is None if this is not known, or more than
+    12 dB.
     """
 
     codec: str
@@ -36,8 +37,8 @@ class Measured(Struct, frozen=True, kw_only=True):
     gated_rms_db: float
     gated_share: float
     noise_floor_db: float
-    head_seconds: float
-    tail_seconds: float
+    silence_before_seconds: float
+    silence_after_seconds: float
     words_range_lu: float | None = None
     closing_bell: bool | None = None
     softer_bed_db: int | None = None
