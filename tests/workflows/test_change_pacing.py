@@ -101,7 +101,7 @@ def test_pace_multiplies_the_rate_and_goes_with_the_cue(tmp_path: Path) -> None:
 
 
 def test_a_length_is_met_with_the_requested_pacing(tmp_path: Path) -> None:
-    script = _write(tmp_path, "length: 1m", body="Rest. [pause 4s] On. [hold 1s-2m] Done.")
+    script = _write(tmp_path, "length: 1m", "head: 0s", body="Rest. [pause 4s] On. [hold 1s-2m] Done.")
     planned = plan_script(script, pacing={"pauses": 3, "sentence": "2s"}, length=["40s", "50s"])
     for track, seconds in zip(planned, (40, 50), strict=True):
         rate = track.timeline.sample_rate
@@ -164,8 +164,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 # --- the options ---------------------------------------------------------------------------------------
 
-LATE = "Rest. [pause 4s]\n\n[0:05]\n\nOn."
-"""The words after the pause must begin by 0:05."""
+LATE = "Rest. [pause 4s]\n\n[0:07]\n\nOn."
+"""The words after the pause must begin by 0:07."""
 
 
 def test_options_come_before_the_script_in_every_command(tmp_path: Path, run: Run) -> None:
