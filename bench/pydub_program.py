@@ -21,6 +21,10 @@ from typing import Any
 
 from pydub import AudioSegment
 
+from renderer.sounds.tones import to_pcm16
+from renderer.sounds.tones.beds import BED_TONES
+from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS
+
 SAMPLE_RATE = 48_000
 WORDS_PER_MINUTE = 110
 BELL_DB = -6
@@ -34,7 +38,7 @@ def main(plan_path: str, assets_path: str, track_path: str, bed_name: str = "", 
     track_ms = round(1000 * plan["seconds"])
     events = [event for event in plan["events"] if event["kind"] in ("speech", "bell")]
     assets = Path(assets_path)
-    bed = AudioSegment.from_file(assets / f"{bed_name}.flac") + BED_DB if bed_name else None
+    bed = bed_segment(bed_name) + BED_DB if bed_name else None
     with tempfile.TemporaryDirectory() as folder:
         spoken = speak([event["what"] for event in events if event["kind"] == "speech"], folder)
         pieces = placed(events, spoken, assets)
@@ -43,6 +47,12 @@ def main(plan_path: str, assets_path: str, track_path: str, bed_name: str = "", 
         track = track.overlay(bed, loop=True)
     track = track.apply_gain(LOUDNESS_DBFS - track.dBFS)
     track.export(track_path, format="mp3", bitrate="128k", tags={"title": plan["name"]})
+
+
+def bed_segment(name: str) -> AudioSegment:
+    """24 s of a built-in bed."""
+    samples = to_pcm16(BED_TONES[name].make(0)[: REGION_SECONDS * SAMPLE_RATE])
+    return AudioSegment(samples.tobytes(), sample_width=2, frame_rate=SAMPLE_RATE, channels=2)
 
 
 def speak(sentences: list[str], folder: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -28,19 +29,17 @@ count or a guided breath lie between, at their exact distance from the first.
 
 
 class Clip(Struct, frozen=True, kw_only=True):
-    """Audio that can be placed in time: a spoken sentence, a bell, a sound, or one round of a bed.
+    """Audio that can be placed in time: a spoken sentence, a bell, a sound, or a variant or loop of a bed.
 
     ``source`` identifies the samples: clips with equal sources have equal samples. ``kind`` and ``key``
     identify the entry in the store, which holds interleaved little-endian float32. ``gain_db`` sets the level
-    relative to a voice. ``is_texture`` marks a loop, such as noise, that may start at any point.
-    ``block_lufs`` is the loudness of the gating blocks of a sentence, in LUFS.
+    relative to a voice. ``block_lufs`` is the loudness of the gating blocks of a sentence, in LUFS.
     """
 
     source: str
     frames: int
     channels: int = 1
     gain_db: float = 0.0
-    is_texture: bool = False
     block_lufs: tuple[float, ...] = ()
     kind: Literal["clip", "sound"] = "clip"
     key: str = ""
@@ -68,36 +67,50 @@ class Cue(Struct, frozen=True, kw_only=True):
         return self.onset_frames + self.frames
 
 
-class Turn(Struct, frozen=True, kw_only=True):
-    """A change to another part of a bed's loop. From ``onset_frames``, the bed plays at ``phase_frames``.
-
-    The cross-fade of three seconds begins at ``onset_frames``.
-    """
-
-    onset_frames: int
-    phase_frames: int
+FadeShape = Literal["power", "linear"]
+"""A cross-fade of equal power keeps the level of sounds that differ, a linear one that of sounds in phase."""
 
 
-class Bed(Struct, frozen=True, kw_only=True):
-    """A sound that loops under the track from ``onset_frames`` to ``end_frames``, both fades included.
+class Region(Struct, frozen=True, kw_only=True):
+    """A part of a bed, in which one clip plays from ``onset_frames`` to ``end_frames``, both fades included.
 
-    ``loop_frames`` is the length of one round. At frame t of the track, the bed plays its frame ``(t -
-    phase_frames) % loop_frames``. A fade has equal power. If the same bed continues at another gain, the fade
-    is linear, because the two sounds are then in phase. ``turns`` are the changes to another phase.
+    At frame t of the track, the clip plays its frame ``(t - phase_frames) % source_frames``, where
+    ``source_frames`` is the length of the clip. Regions that overlap are cross-faded.
     """
 
     onset_frames: int
     end_frames: int
     source: str
-    loop_frames: int
+    source_frames: int
     phase_frames: int = 0
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
+    fade_shape: FadeShape = "power"
+
+
+class Bed(Struct, frozen=True, kw_only=True):
+    """A sound under the track from ``onset_frames`` to ``end_frames``, both fades included.
+
+    ``regions`` are what plays, in the order of their onsets; together they cover the bed. A fade of the bed
+    itself has equal power. If the same bed continues at another gain, the fade is linear, because the two
+    sounds are then in phase.
+    """
+
+    onset_frames: int
+    end_frames: int
+    regions: tuple[Region, ...]
     gain_db: float = 0.0
     fade_in_frames: int = 0
     fade_out_frames: int = 0
     name: str = ""
-    fade_in_shape: Literal["power", "linear"] = "power"
-    fade_out_shape: Literal["power", "linear"] = "power"
-    turns: tuple[Turn, ...] = ()
+    fade_in_shape: FadeShape = "power"
+    fade_out_shape: FadeShape = "power"
+
+    def regions_between(self, onset_frames: int, end_frames: int) -> tuple[Region, ...]:
+        """Return the regions that sound between two frames of the track."""
+        first = bisect_right(self.regions, onset_frames, key=lambda region: region.end_frames)
+        last = bisect_left(self.regions, end_frames, key=lambda region: region.onset_frames)
+        return self.regions[first:last]
 
 
 class Rest(Struct, frozen=True, kw_only=True):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from renderer.layout.bed_phases import turned
+from msgspec.structs import replace
+
+from renderer.layout.bed_regions import looped, varied
 from renderer.layout.clips import Clips
 from renderer.plan.steps import StartBed
 from renderer.timeline import Bed
@@ -24,8 +26,8 @@ def lay_beds(
 ) -> list[Bed]:
     """The beds of a track that lasts until ``end``, in seconds.
 
-    ``cues`` are the beds with their onsets in seconds, and ``chosen`` is where a texture may turn (see
-    ``bed_phases``).
+    ``cues`` are the beds with their onsets in seconds, and ``chosen`` is where noise may begin another
+    variant (see ``bed_regions``).
 
     A bed lasts until the next has faded in; the last fades out at the track's end for ``last_fade_seconds``,
     and so does one that is turned off too near the end for its own fade.
@@ -36,26 +38,21 @@ def lay_beds(
         if number + 1 == len(cues) or cues[number + 1][0] > onset
     ]
     beds: list[Bed] = []
-    phase_frames = 0
     for number, (onset, start) in enumerate(starts):
         if not start.sound or onset >= end:
             continue
         before = starts[number - 1][1] if number else None
-        if not before or before.sound != start.sound:
-            phase_frames = to_frames(onset, clips.sample_rate)
         off_at, after = starts[number + 1] if number + 1 < len(starts) else (end, None)
         bed_end, fade_out = end, min(last_fade_seconds, end - onset)
         if after and (after.sound or off_at + _fade(after) <= end):
             fade_out = min(_fade(after), end - off_at)
             bed_end = off_at + fade_out
-        clip = clips.sounds[start.sound, "bed"]
-        rate = clips.sample_rate
+        variants, rate = clips.beds.get(start.sound), clips.sample_rate
+        clip = variants.clips[0] if variants else clips.sounds[start.sound, "bed"]
         bed = Bed(
             onset_frames=to_frames(onset, rate),
             end_frames=to_frames(bed_end, rate),
-            source=clip.source,
-            loop_frames=clip.frames,
-            phase_frames=phase_frames,
+            regions=(),
             name=start.sound,
             gain_db=start.gain_db + clip.gain_db,
             fade_in_frames=to_frames(min(_fade(start), end - onset), rate),
@@ -63,12 +60,31 @@ def lay_beds(
             fade_in_shape="linear" if before and before.sound == start.sound else "power",
             fade_out_shape="linear" if after and after.sound == start.sound else "power",
         )
-        if clip.is_texture:
-            bed = turned(bed, chosen)
-        if bed.turns:
-            phase_frames = bed.turns[-1].phase_frames
         beds.append(bed)
-    return beds
+    return [filled for run in _runs(beds) for filled in _filled(run, clips, chosen)]
+
+
+def _runs(beds: Sequence[Bed]) -> list[list[Bed]]:
+    """Beds that go on at another gain, together with those that they continue."""
+    runs: list[list[Bed]] = []
+    for bed in beds:
+        if runs and bed.fade_in_shape == "linear":
+            runs[-1].append(bed)
+        else:
+            runs.append([bed])
+    return runs
+
+
+def _filled(run: Sequence[Bed], clips: Clips, chosen: Sequence[tuple[int, int]]) -> Iterator[Bed]:
+    """The beds of a run, each with what plays in it. Where they overlap, they play the same."""
+    onset, end, name = run[0].onset_frames, max(bed.end_frames for bed in run), run[0].name
+    if variants := clips.beds.get(name):
+        regions = varied(variants, onset, end, chosen)
+    else:
+        regions = looped(clips.sounds[name, "bed"], onset, end)
+    for bed in run:
+        whole = replace(bed, regions=regions)
+        yield replace(bed, regions=whole.regions_between(bed.onset_frames, bed.end_frames))
 
 
 def faded_out_at(cues: Sequence[tuple[Fraction, StartBed]], last_sound: Fraction) -> Fraction:

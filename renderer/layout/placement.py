@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.layout.bed_phases import places
+from renderer.layout.bed_regions import places
 from renderer.layout.beds import TAIL_WITH_BED_SECONDS, faded_out_at, lay_beds
 from renderer.layout.clips import Clips
 from renderer.layout.frame_grid import Grid

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from renderer.mix.mixer import Mix
-from renderer.timeline import Bed, Cue, Timeline
+from renderer.timeline import Bed, Cue, Region, Timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,11 +47,9 @@ def recipe(part: Mix) -> str:
     cues = [(cue.source, cue.onset_frames, cue.frames, cue.gain_db) for cue in timeline.cues]
     beds = [
         (
-            bed.source,
+            [astuple(region) for region in bed.regions],
             bed.onset_frames,
             bed.end_frames,
-            bed.loop_frames,
-            bed.phase_frames,
             bed.gain_db,
             (bed.fade_in_frames, bed.fade_in_shape),
             (bed.fade_out_frames, bed.fade_out_shape),
@@ -77,13 +75,35 @@ def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
         name="",
         onset_frames=bed.onset_frames - onset_frames,
         end_frames=bed.end_frames - onset_frames,
-        phase_frames=(bed.phase_frames - onset_frames) % bed.loop_frames,
+        regions=moved_regions(bed, onset_frames, frames),
     )
     if moved.onset_frames <= 0 and moved.onset_frames + moved.fade_in_frames <= 0:
         moved = replace(moved, onset_frames=0, fade_in_frames=0, fade_in_shape="power")
     if moved.end_frames >= frames and moved.end_frames - moved.fade_out_frames >= frames:
         moved = replace(moved, end_frames=frames, fade_out_frames=0, fade_out_shape="power")
     return moved
+
+
+def moved_regions(bed: Bed, onset_frames: int, frames: int) -> tuple[Region, ...]:
+    """Return what plays in a bed in ``frames`` frames, with times relative to ``onset_frames``.
+
+    What sounds before or after is left out, as for a bed.
+    """
+    moved = []
+    for region in bed.regions_between(onset_frames, onset_frames + frames):
+        onset, end = region.onset_frames - onset_frames, region.end_frames - onset_frames
+        begun, lasts = onset + region.fade_in_frames <= 0, end - region.fade_out_frames >= frames
+        moved.append(
+            replace(
+                region,
+                onset_frames=0 if begun else onset,
+                end_frames=frames if lasts else end,
+                phase_frames=(region.phase_frames - onset_frames) % region.source_frames,
+                fade_in_frames=0 if begun else region.fade_in_frames,
+                fade_out_frames=0 if lasts else region.fade_out_frames,
+            )
+        )
+    return tuple(moved)
 
 
 def _ducking(whole: Mix, onset_frames: int, frames: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
-from renderer.layout.bed_phases import unrolled
 from renderer.mix.ducking import USUAL_DUCKING, Ducking, ducking_corners
-from renderer.timeline import Bed, Block, ReadClip, Timeline
+from renderer.timeline import Bed, Block, ReadClip, Region, Timeline
 from renderer.units import to_linear
 
 if TYPE_CHECKING:
@@ -39,9 +37,8 @@ class Mix(Struct, frozen=True, kw_only=True):
 def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking: Ducking = USUAL_DUCKING) -> Mix:
     """Return a timeline with everything that is computed once for all blocks."""
     frames, gains_db = ducking_corners(timeline, ducking)
-    beds = tuple(piece for bed in timeline.beds for piece in unrolled(bed))
     return Mix(
-        timeline=replace(timeline, beds=beds),
+        timeline=timeline,
         channels=channels,
         onset_frames=np.array([cue.onset_frames for cue in timeline.cues], dtype=np.int64),
         end_frames=np.array([cue.end_frames for cue in timeline.cues], dtype=np.int64),
@@ -79,7 +76,7 @@ def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int)
     for bed in prepared.timeline.beds:
         first, last = max(onset_frames, bed.onset_frames), min(end, bed.end_frames)
         if first < last:
-            part = _in_channels(_looped(bed, read_clip, first, last), prepared.channels)
+            part = _in_channels(_bed_sound(bed, read_clip, first, last), prepared.channels)
             for begin, finish in pairwise(_gain_edges(prepared, bed, first, last)):
                 section = part[begin - first : finish - first] * _bed_gain(prepared, bed, begin, finish)
                 block[begin - onset_frames : finish - onset_frames] += section
@@ -93,12 +90,34 @@ def _in_channels(part: Block, channels: int) -> Block:
     return part
 
 
-def _looped(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
+def _bed_sound(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
+    """Return the cross-faded regions of a bed between two frames, at the gain of their clips."""
+    parts = []
+    for region in bed.regions_between(first, last):
+        begin, finish = max(first, region.onset_frames), min(last, region.end_frames)
+        part = _looped(region, read_clip, begin, finish)
+        into, out_of = region.onset_frames + region.fade_in_frames, region.end_frames - region.fade_out_frames
+        if begin < into:
+            share = (np.arange(begin, finish) - region.onset_frames) / region.fade_in_frames
+            part = part * _fade(share, region.fade_shape).astype(np.float32)
+        if finish > out_of:
+            share = (region.end_frames - np.arange(begin, finish)) / region.fade_out_frames
+            part = part * _fade(share, region.fade_shape).astype(np.float32)
+        parts.append((begin - first, part))
+    if len(parts) == 1:
+        return parts[0][1]
+    sound = np.zeros((last - first, parts[0][1].shape[1]), dtype=np.float32)
+    for at, part in parts:
+        sound[at : at + len(part)] += part
+    return sound
+
+
+def _looped(region: Region, read_clip: ReadClip, first: int, last: int) -> Block:
     pieces, at = [], first
     while at < last:
-        phase = (at - bed.phase_frames) % bed.loop_frames
-        frames = min(bed.loop_frames - phase, last - at)
-        pieces.append(read_clip(bed.source, phase, frames))
+        place = (at - region.phase_frames) % region.source_frames
+        frames = min(region.source_frames - place, last - at)
+        pieces.append(read_clip(region.source, place, frames))
         at += frames
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 

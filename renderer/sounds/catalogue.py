@@ -1,4 +1,4 @@
-"""The names and files of the built-in sounds."""
+"""The names of the built-in sounds, and the files of those that have one."""
 
 from __future__ import annotations
 
@@ -22,17 +22,14 @@ BELLS: Mapping[str, str] = MappingProxyType(
 
 BEDS: Mapping[str, str] = MappingProxyType(
     {
-        "ocean": "slow waves of differing size, a loop of 48 s",
-        "rain": "steady rain with drops near by, a loop of 24 s",
-        "brown": "brown noise, deep and even, a loop of 24 s",
-        "drone": "a warm pad on A with slow beating, a loop of 24 s",
-        "binaural": "200 Hz left and 206 Hz right, a theta beat of 6 Hz, for headphones, a loop of 24 s",
+        "ocean": "slow waves of differing size",
+        "rain": "steady rain with drops near by",
+        "brown": "brown noise, deep and even",
+        "drone": "a warm pad on A with slow beating",
+        "binaural": "200 Hz left and 206 Hz right, a theta beat of 6 Hz, for headphones",
     }
 )
 """The built-in beds, each with a one-line description."""
-
-TEXTURES = frozenset({"ocean", "rain", "brown"})
-"""The built-in beds that may start at any point of their loop."""
 
 BREATH_TONES: Mapping[str, str] = MappingProxyType(
     {
@@ -52,10 +49,10 @@ def assets_folder() -> Path:
 
 
 def built_in(name: str) -> Path | None:
-    """Return the file of a built-in bed or tone, or None for any other name.
+    """Return the file of a breath tone, or None for any other name.
 
     ``breath in`` means ``breath-in``.
     """
     file = name.replace(" ", "-")
-    known = file in BEDS or file in BREATH_TONES
+    known = file in BREATH_TONES
     return assets_folder() / f"{file}.flac" if known else None

@@ -12,7 +12,6 @@ import numpy as np
 
 from renderer.errors import SoundError
 from renderer.plan.steps import SoundRole
-from renderer.sounds.catalogue import BEDS, TEXTURES, assets_folder
 from renderer.sounds.identity import sound_key
 from renderer.sounds.levels import TARGET_LUFS, SoundLevels
 from renderer.sounds.reading import Decoded, checked, decode
@@ -41,10 +40,9 @@ def prepare(
 ) -> Clip:
     """Return the clip of a sound, from the store if it is there; otherwise decode, resample and store it.
 
-    At most one block of the sound is held in memory. One or two channels are kept; more become two. A bed
-    that is not built in is made to loop: its tail (2 s, or a quarter of it if that is less) is cross-faded
-    into its head with equal power. Built-in beds already loop. The clip of a bed is one round of its loop:
-    frame 0 follows the last frame without a seam.
+    At most one block of the sound is held in memory. One or two channels are kept; more become two. A bed is
+    made to loop: its tail (2 s, or a quarter of it if that is less) is cross-faded into its head with equal
+    power. The clip of a bed is one round of its loop: frame 0 follows the last frame without a seam.
 
     Args:
         source: a file or a ``pydub.AudioSegment``.
@@ -60,16 +58,14 @@ def prepare(
     """
     if isinstance(source, str | os.PathLike):
         source = Path(source)
-    built_in_bed = _built_in_bed(source) if role == "bed" else ""
-    seamless = bool(built_in_bed)
-    recipe = [PROCESSING_VERSION, role, TARGET_LUFS[role], seamless, sample_rate, *processing_versions()]
+    recipe = [PROCESSING_VERSION, role, TARGET_LUFS[role], sample_rate, *processing_versions()]
     key = sound_key(source, recipe)
     entry = store.find("sound", key)
     if entry is None:
         part = store.part()
         try:
             with reported(store.folder), part.open("x+b") as file, _decoded(source, name) as sound:
-                meta = _make(file, sound, role, sample_rate, seamless)
+                meta = _make(file, sound, role, sample_rate)
             if sound_key(source, recipe) != key:
                 raise SoundError(str(source), "changed while it was read; try again")
             entry = store.adopt("sound", key, part, meta)
@@ -81,22 +77,15 @@ def prepare(
         frames=entry.meta["frames"],
         channels=own_channels,
         gain_db=entry.meta["mono_gain_db" if channels == 1 else "stereo_gain_db"],
-        is_texture=built_in_bed in TEXTURES,
         kind="sound",
         key=key,
     )
 
 
-def _make(
-    file: IO[bytes], sound: Decoded, role: SoundRole, sample_rate: int, seamless: bool
-) -> dict[str, Any]:
-    if seamless and sound.sample_rate != sample_rate:
-        blocks = _resampled_loop(sound, sample_rate)
-    else:
-        blocks = _resampled(sound, sample_rate)
+def _make(file: IO[bytes], sound: Decoded, role: SoundRole, sample_rate: int) -> dict[str, Any]:
     own, mono = SoundLevels(sample_rate, sound.channels), SoundLevels(sample_rate, 1)
     frames = 0
-    for block in blocks:
+    for block in _resampled(sound, sample_rate):
         if not len(block):
             continue
         file.write(np.ascontiguousarray(block, dtype="<f4").data)
@@ -104,7 +93,7 @@ def _make(
         own.push(block)
         if sound.channels > 1:
             mono.push(block.mean(axis=1, keepdims=True))
-    if role == "bed" and not seamless:
+    if role == "bed":
         frames = _close_loop(file, frames, sound.channels, CROSSFADE_SECONDS * sample_rate)
     return {
         "frames": frames,
@@ -125,13 +114,6 @@ def _decoded(source: Path | Segment, name: str) -> Iterator[Decoded]:
         yield checked(name, source.frame_rate, source.channels, segment_blocks(source))
 
 
-def _built_in_bed(source: Path | Segment) -> str:
-    """Return the name of the built-in bed that a source is; empty for any other source."""
-    if isinstance(source, Path) and source.stem in BEDS and source.resolve().parent == assets_folder():
-        return source.stem
-    return ""
-
-
 def _resampled(sound: Decoded, sample_rate: int) -> Iterator[Block]:
     if sound.sample_rate == sample_rate:
         yield from sound.blocks
@@ -148,23 +130,6 @@ def _resampled(sound: Decoded, sample_rate: int) -> Iterator[Block]:
     if not frames + len(last):  # downsampling a single frame gives none
         last = np.zeros((1, sound.channels), dtype=np.float32)
     yield last
-
-
-def _resampled_loop(sound: Decoded, sample_rate: int) -> Iterator[Block]:
-    """Yield one round of a loop, resampled to a whole number of MPEG frames.
-
-    The pitch changes by less than a cent. The resampling filter sees a second of the loop on each side. A
-    built-in bed is short and is held in memory.
-    """
-    import soxr
-
-    turn = np.concatenate(list(sound.blocks))
-    second = sound.sample_rate
-    frames = round(len(turn) / second * sample_rate / MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
-    wrapped = np.concatenate([turn[-second:], turn, turn[:second]])
-    made = soxr.resample(wrapped, len(turn), frames)
-    first = round(second * frames / len(turn))
-    yield made[first : first + frames]
 
 
 def _close_loop(file: IO[bytes], frames: int, channels: int, fade_frames: int) -> int:

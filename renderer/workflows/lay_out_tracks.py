@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from renderer.errors import InputError
-from renderer.layout.clips import Clips
+from renderer.layout.clips import BedVariants, Clips
 from renderer.layout.fit_length import fit
 from renderer.layout.strike_variants import VARIANTS
 from renderer.loudness.meter import words_lufs
@@ -18,6 +18,7 @@ from renderer.plan.steps import SoundRole
 from renderer.problems import Position
 from renderer.script.cues.model import Strength
 from renderer.sounds import catalogue
+from renderer.sounds.bed_variants import bed_variants, make_variants
 from renderer.sounds.preparing import prepare
 from renderer.sounds.strikes import Strike
 from renderer.speech import synthesis
@@ -61,7 +62,7 @@ class Planned(Struct, frozen=True, kw_only=True):
 
 
 def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
-    """Speak every sentence and prepare every sound into the store, and lay the tracks out.
+    """Speak every sentence, prepare every sound into the store, and lay the tracks out.
 
     The reader checks each clip when it is first read, and raises LostError for a clip that is damaged or
     gone, which can then be made again.
@@ -102,6 +103,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
     if len(set(names)) < len(names):
         name = max(names, key=names.count)
         raise InputError(f"{compiled.session.path}: two lengths give the same file name, {name}; delete one")
+    _make_beds(compiled, clips, [track.timeline for track in planned], store, progress)
     return tuple(planned), clip_reader(clips, store)
 
 
@@ -142,19 +144,26 @@ def _make_clips(
         bell = strike.bell, strike.strength
         strikes[bell] = (*strikes.get(bell, ()), strike.clip)
     sounds: dict[tuple[str, SoundRole], Clip] = {}
+    beds: dict[str, BedVariants] = {}
     for name, role in compiled.plan.sounds():
         if _is_built_in_bell(compiled, name):
             continue
         progress("reading sounds", 1.0)
+        source = _sound_source(compiled, name)
+        if source is None and role == "bed":
+            beds[name] = bed_variants(
+                name, sample_rate=settings.sample_rate, channels=settings.channels, store=store
+            )
+            continue
         sounds[name, role] = prepare(
-            _sound_source(compiled, name),
+            source,
             role=role,
             sample_rate=settings.sample_rate,
             channels=settings.channels,
             store=store,
             name=name,
         )
-    return Clips(sample_rate=settings.sample_rate, spoken=spoken, sounds=sounds, strikes=strikes)
+    return Clips(sample_rate=settings.sample_rate, spoken=spoken, sounds=sounds, beds=beds, strikes=strikes)
 
 
 def _strikes(compiled: Compiled) -> tuple[Strike, ...]:
@@ -177,6 +186,23 @@ def _strikes(compiled: Compiled) -> tuple[Strike, ...]:
 def _is_built_in_bell(compiled: Compiled, name: str) -> bool:
     own = {*map(str.lower, compiled.options.sounds), *compiled.session.head.sounds}
     return name in catalogue.BELLS and name not in own
+
+
+def _make_beds(
+    compiled: Compiled, clips: Clips, timelines: Sequence[Timeline], store: Store, progress: Progress
+) -> None:
+    """Synthesize the variants of built-in beds that the tracks play."""
+    sources = {region.source for timeline in timelines for bed in timeline.beds for region in bed.regions}
+    for name, variants in clips.beds.items():
+        make_variants(
+            name,
+            variants,
+            sources,
+            sample_rate=clips.sample_rate,
+            store=store,
+            jobs=compiled.options.jobs,
+            progress=lambda share: progress("making beds", share),
+        )
 
 
 def _sound_source(compiled: Compiled, name: str) -> Any:

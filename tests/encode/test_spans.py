@@ -12,21 +12,26 @@ from msgspec.structs import replace
 
 from renderer.encode.mp3.frames import frame_count
 from renderer.encode.mp3.spans import Mp3Span, cut, span_excerpt
+from renderer.layout.bed_regions import places, varied
+from renderer.layout.clips import BedVariants
 from renderer.mix.excerpt import excerpt, recipe
 from renderer.mix.mixer import Mix, mix_part, prepare_mix
-from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, CueKind, Timeline
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Clip, Cue, CueKind, Timeline
+from tests.support.looped_beds import looped_bed
 from tests.support.properties import examples
 
 RATE = 48_000
 BED_LOOP = 1_000 * MPEG_FRAME_FRAMES
-NOISE = np.random.default_rng(5).uniform(-0.3, 0.3, (BED_LOOP, 2)).astype(np.float32)
+VARIANT = 1_125 * MPEG_FRAME_FRAMES
+NOISE = np.random.default_rng(5).uniform(-0.3, 0.3, (VARIANT + 11, 2)).astype(np.float32)
 SECONDS = {"short": 0.7, "long": 9.3}
 
 
 def read_clip(source: str, onset_frames: int, frames: int) -> Block:
-    at = 0 if source == "bed" else len(source)
-    part = NOISE[at + onset_frames : at + onset_frames + frames]
-    return part if source == "bed" else part[:, :1]
+    if source == "bed" or source.isdigit():
+        at = 0 if source == "bed" else int(source)
+        return NOISE[at + onset_frames : at + onset_frames + frames]
+    return NOISE[len(source) + onset_frames : len(source) + onset_frames + frames, :1]
 
 
 def grid(seconds: float) -> int:
@@ -50,20 +55,26 @@ def timelines(draw: st.DrawFn) -> Timeline:
     if draw(st.booleans()):
         onset, fade = grid(draw(st.integers(0, 3))), draw(st.sampled_from([0, RATE]))
         if onset < total:
-            beds = (bed(onset, total, fade_in_frames=fade, fade_out_frames=min(fade, total - onset)),)
+            fades = {"fade_in_frames": fade, "fade_out_frames": min(fade, total - onset)}
+            looped = draw(st.booleans())
+            beds = (
+                bed(onset, total, **fades) if looped else varied_bed(onset, total, places(cues), **fades),
+            )
     return Timeline(sample_rate=RATE, frames=total, cues=tuple(cues), beds=beds)
 
 
 def bed(onset: int, end: int, **values: Any) -> Bed:
-    return Bed(
-        onset_frames=onset,
-        end_frames=end,
-        source="bed",
-        loop_frames=BED_LOOP,
-        phase_frames=onset,
-        gain_db=-10.0,
-        **values,
+    return looped_bed(
+        "bed", BED_LOOP, onset_frames=onset, end_frames=end, phase_frames=onset, gain_db=-10.0, **values
     )
+
+
+def varied_bed(onset: int, end: int, chosen: tuple[tuple[int, int], ...] = (), **values: Any) -> Bed:
+    """Twelve variants, which begin again where the words after a silence choose them."""
+    clips = tuple(Clip(source=str(number), frames=VARIANT) for number in range(12))
+    variants = BedVariants(clips=clips, region_frames=BED_LOOP, fade_shape="power")
+    regions = varied(variants, onset, end, chosen)
+    return Bed(onset_frames=onset, end_frames=end, regions=regions, gain_db=-10.0, **values)
 
 
 @examples(60)
@@ -138,11 +149,33 @@ def test_a_long_hold_over_a_bed_is_the_same_spans_again_and_again() -> None:
     assert len(set(recipes(hour))) < 30 < 200 < len(recipes(hour))
 
 
+def test_a_long_hold_over_variants_shares_most_of_its_spans() -> None:
+    """All the insides of variants, and the cross-fades of the pairs that follow each other."""
+    end = grid(3_600)
+    hour = Timeline(sample_rate=RATE, frames=end, cues=(), beds=(varied_bed(0, end),))
+    assert len(set(recipes(hour))) < 12 * 20 + 48 * 4 < 3_000 <= len(recipes(hour))
+
+
+def test_a_hold_that_moves_keeps_the_spans_of_its_variants() -> None:
+    """Words choose the variants that follow; they take their spans and those of the hold along."""
+
+    def held(pause_seconds: float) -> set[str]:
+        onset = grid(60 + pause_seconds)
+        cue = Cue(onset_frames=onset, frames=RATE, source="short", kind="speech")
+        end = onset + grid(600)
+        beds = (varied_bed(0, end, places([cue])),)
+        return set(recipes(Timeline(sample_rate=RATE, frames=end, cues=(cue,), beds=beds)))
+
+    once, later = held(0), held(7)
+    assert len(later - once) < 12 < 200 < len(later)
+
+
 def test_another_gain_or_loop_phase_makes_another_span() -> None:
     end = grid(60)
     once = Timeline(sample_rate=RATE, frames=end, cues=(), beds=(bed(0, end),))
     louder = replace(once, beds=(replace(once.beds[0], gain_db=-9.0),))
-    later = replace(once, beds=(replace(once.beds[0], phase_frames=MPEG_FRAME_FRAMES),))
+    region = replace(once.beds[0].regions[0], phase_frames=MPEG_FRAME_FRAMES)
+    later = replace(once, beds=(replace(once.beds[0], regions=(region,)),))
     assert not set(recipes(once)) & set(recipes(louder))
     span = Mp3Span(first=500, count=50)
     assert recipe(span_excerpt(prepare_mix(once), span)) != recipe(span_excerpt(prepare_mix(later), span))

@@ -30,7 +30,8 @@ from renderer.loudness.meter import Loudness, measure
 from renderer.mastering.write_track import LOUDNESS_TOLERANCE_LU
 from renderer.mix.mixer import mix, prepare_mix
 from renderer.storage.store import Store
-from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Cue, Timeline
+from renderer.timeline import MPEG_FRAME_FRAMES, Block, Cue, Timeline
+from tests.support.looped_beds import looped_bed
 from tests.support.slow import cases
 
 RATE = 48_000
@@ -64,9 +65,7 @@ def session(gap_seconds: float, *, dry: bool, seconds: float = 60.0) -> Timeline
         cues.append(Cue(onset_frames=onset, frames=len(clip), source=source, kind="speech"))
         at, number = at + len(clip) / RATE + gap_seconds, number + 1
     frames = round(seconds * RATE)
-    beds = (
-        () if dry else (Bed(onset_frames=0, end_frames=frames, source="bed", loop_frames=len(CLIPS["bed"])),)
-    )
+    beds = () if dry else (looped_bed("bed", len(CLIPS["bed"]), onset_frames=0, end_frames=frames),)
     return Timeline(sample_rate=RATE, frames=frames, cues=tuple(cues), beds=beds)
 
 
@@ -179,7 +178,7 @@ def test_spans_count_by_how_long_they_sound(tmp_path: Path) -> None:
     """Also those of a bed that turns so soon that no gating block lies inside one."""
     frames, hum = 40 * RATE, CLIPS["bed"][: 3 * MPEG_FRAME_FRAMES]
     cue = Cue(onset_frames=0, frames=len(CLIPS["words 5"]), source="words 5", kind="speech")
-    bed = Bed(onset_frames=0, end_frames=frames, source="bed", loop_frames=len(hum), gain_db=9.0)
+    bed = looped_bed("bed", len(hum), onset_frames=0, end_frames=frames, gain_db=9.0)
     timeline = Timeline(sample_rate=RATE, frames=frames, cues=(cue,), beds=(bed,))
     track = Spliced(prepare_mix(timeline), read_clip, Store(tmp_path, most_bytes=10**9), jobs=2)
     levels = track.levels(lambda _share: None)

@@ -7,16 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from renderer.layout.bed_regions import varied
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.mix.mixer import mix_part, prepare_mix
-from renderer.sounds.catalogue import BEDS, built_in
-from renderer.sounds.preparing import prepare
+from renderer.sounds.bed_variants import bed_variants, make_variants
+from renderer.sounds.catalogue import BEDS
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import Bed, Block, Cue, Timeline
 
 RATE = 48_000
-LOOP_SECONDS = 48
+WORDS_SECONDS = 48
 
 
 def lufs(samples: Block) -> float:
@@ -25,7 +26,7 @@ def lufs(samples: Block) -> float:
     return integrated_lufs(meter.energies)
 
 
-WORDS = np.random.default_rng(3).standard_normal((LOOP_SECONDS * RATE, 1)).astype(np.float32)
+WORDS = np.random.default_rng(3).standard_normal((WORDS_SECONDS * RATE, 1)).astype(np.float32)
 WORDS *= np.float32(10 ** ((-20 - lufs(WORDS)) / 20))
 
 
@@ -34,24 +35,24 @@ WORDS *= np.float32(10 ** ((-20 - lufs(WORDS)) / 20))
 def test_a_bed_is_15_lu_below_the_words_in_holds_and_19_5_under_them(
     name: str, channels: int, tmp_path: Path
 ) -> None:
-    store, path = Store(tmp_path, most_bytes=0), built_in(name)
-    assert path is not None
-    clip = prepare(path, role="bed", sample_rate=RATE, channels=channels, store=store, name=name)
-    read_bed = clip_reader([clip], store)
+    store = Store(tmp_path, most_bytes=10**9)
+    variants = bed_variants(name, sample_rate=RATE, channels=channels, store=store)
+    frames = (WORDS_SECONDS + 64) * RATE
+    regions = varied(variants, 0, frames, ())
+    sources = {region.source for region in regions}
+    make_variants(name, variants, sources, sample_rate=RATE, store=store, jobs=1, progress=lambda _: None)
+    read_bed = clip_reader(variants.clips, store)
 
     def read_clip(source: str, onset_frames: int, frames: int) -> Block:
         words = WORDS[onset_frames : onset_frames + frames]
         return words if source == "words" else read_bed(source, onset_frames, frames)
 
-    frames = (LOOP_SECONDS + 64) * RATE
     words = Cue(onset_frames=0, frames=len(WORDS), source="words", kind="speech")
-    bed = Bed(
-        onset_frames=0, end_frames=frames, source=clip.source, loop_frames=clip.frames, gain_db=clip.gain_db
-    )
+    bed = Bed(onset_frames=0, end_frames=frames, regions=regions, gain_db=variants.clips[0].gain_db)
     track = Timeline(sample_rate=RATE, frames=frames, cues=(words,), beds=(bed,))
     mixer = prepare_mix(track, channels=channels)
     said = np.repeat(WORDS, channels, axis=1)
     under = mix_part(mixer, read_clip, 0, len(WORDS)) - said
-    hold = mix_part(mixer, read_clip, 60 * RATE, LOOP_SECONDS * RATE)
+    hold = mix_part(mixer, read_clip, 60 * RATE, WORDS_SECONDS * RATE)
     assert lufs(hold) - lufs(said) == pytest.approx(-15.0, abs=0.2)
     assert lufs(under) - lufs(said) == pytest.approx(-19.5, abs=0.2)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from renderer.mix.ducking import Ducking
 from renderer.mix.mixer import mix_part, prepare_mix
-from renderer.timeline import Bed, Block, Cue, CueKind, Timeline
+from renderer.timeline import Block, Cue, CueKind, Timeline
+from tests.support.looped_beds import looped_bed
 from tests.support.properties import examples
 
 RATE = 1_000
@@ -31,11 +32,11 @@ def cue(onset: float, end: float, kind: CueKind = "speech") -> Cue:
 def gains_db(seconds: float, *cues: Cue, ducking: Ducking = USUAL, fade: float = 0.0) -> Block:
     """The level of a bed of 0 dBFS at each frame of a track, in dB."""
     frames = round(seconds * RATE)
-    bed = Bed(
+    bed = looped_bed(
+        "bed",
+        RATE,
         onset_frames=0,
         end_frames=frames,
-        source="bed",
-        loop_frames=RATE,
         fade_in_frames=round(fade * RATE),
         fade_out_frames=round(fade * RATE),
     )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from renderer.mix.mixer import mix, mix_part, prepare_mix
 from renderer.timeline import Bed, Block, Cue, CueKind, Timeline
+from tests.support.looped_beds import looped_bed
 from tests.support.properties import examples
 
 RATE = 48_000
@@ -43,7 +44,7 @@ def timeline(frames: int, *cues: Cue, beds: tuple[Bed, ...] = ()) -> Timeline:
 
 def steady_bed(frames: int, **values: Any) -> Bed:
     usual = {"onset_frames": 0, "end_frames": frames, "source": "steady", "loop_frames": 5_000}
-    return Bed(**{**usual, **values})
+    return looped_bed(**{**usual, **values})
 
 
 def mixed(of: Timeline, block_frames: int = 4_096, **values: Any) -> Block:

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from pydub import AudioSegment
 
 from renderer.errors import OutputError, SoundError
-from renderer.loudness.meter import LoudnessMeter, integrated_lufs, max_momentary_lufs
+from renderer.loudness.meter import LoudnessMeter, max_momentary_lufs
 from renderer.plan.steps import SoundRole
-from renderer.sounds.catalogue import BEDS, built_in
 from renderer.sounds.preparing import prepare
 from renderer.sounds.segments import segment_blocks, to_audio_segment
 from renderer.storage.clip_reader import clip_reader
@@ -401,16 +400,6 @@ def test_a_bed_of_the_users_loops_without_a_click(tmp_path: Path, seconds: float
     assert seam(sound, tmp_path) < 1.1
 
 
-def test_only_a_built_in_texture_is_one(tmp_path: Path) -> None:
-    rain, drone = built_in("rain"), built_in("drone")
-    assert rain is not None
-    assert prepared(rain, tmp_path, "bed").is_texture
-    assert not prepared(rain, tmp_path, "sound").is_texture
-    assert not prepared(drone, tmp_path, "bed").is_texture
-    own = written(tmp_path / "rain.wav", noise(0.5))
-    assert not prepared(own, tmp_path, "bed").is_texture
-
-
 def test_as_a_sound_the_same_file_would_click(tmp_path: Path) -> None:
     path = written(tmp_path / "s.wav", sine(0.5005, 48_000, hertz=441.7))
     assert seam(prepared(path, tmp_path, "sound"), tmp_path) > 1.5
@@ -428,33 +417,6 @@ def test_the_cross_fade_of_a_loop_keeps_the_power_of_noise(tmp_path: Path) -> No
     np.testing.assert_allclose(got[0], samples[sound.frames], atol=1e-6)
 
 
-@pytest.mark.parametrize("name", BEDS)
-def test_built_in_beds_loop_as_they_are(tmp_path: Path, name: str) -> None:
-    path = built_in(name)
-    assert path is not None
-    sound = prepared(path, tmp_path, "bed")
-    committed, _ = soundfile.read(path, dtype="float32")
-    np.testing.assert_array_equal(everything(sound, tmp_path), committed)
-
-
-@pytest.mark.parametrize("name", ["drone", "binaural", "rain"])
-def test_built_in_beds_loop_at_44100_too(tmp_path: Path, name: str) -> None:
-    """24 s are made whole steps of the grid there, and the seam is like any other place."""
-    path = built_in(name)
-    assert path is not None
-    sound = prepared(path, tmp_path, "bed", 44_100)
-    assert sound.frames == 919 * MPEG_FRAME_FRAMES == pytest.approx(24 * 44_100, rel=3e-4)
-    samples = everything(sound, tmp_path).astype(float)
-    around = np.concatenate([samples[-3:], samples[:3]])
-    for order in (1, 2):
-        typical = np.percentile(np.abs(np.diff(samples, order, axis=0)), 99.9)
-        assert np.abs(np.diff(around, order, axis=0)).max() < 1.5 * typical
-    if name == "binaural":  # a tone that turns a whole number of times has nothing but its own line
-        left = np.abs(np.fft.rfft(samples[:, 0]))
-        assert left.argmax() == 200 * 24
-        assert left[200 * 24 + 5 : 250 * 24].max() < 1e-4 * left.max()
-
-
 # Levels
 
 
@@ -466,17 +428,6 @@ def as_heard(sound: Clip, folder: Path, channels: int) -> Block:
     """The samples of a sound at its gain, in a track of one or two channels."""
     samples = everything(sound, folder) * np.float32(to_linear(sound.gain_db))
     return samples.mean(axis=1, keepdims=True) if channels == 1 else samples
-
-
-@pytest.mark.parametrize("channels", [1, 2])
-def test_built_in_beds_are_so_much_softer_than_a_voice(tmp_path: Path, channels: int) -> None:
-    for name in BEDS:
-        path = built_in(name)
-        assert path is not None
-        sound = prepared(path, tmp_path, "bed", channels=channels)
-        meter = LoudnessMeter(48_000, channels)
-        meter.push(as_heard(sound, tmp_path, channels))
-        assert integrated_lufs(meter.energies) == pytest.approx(VOICE_LUFS[channels] - 15, abs=0.1)
 
 
 def test_the_level_of_a_bell_of_the_users(tmp_path: Path) -> None:

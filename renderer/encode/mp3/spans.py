@@ -2,7 +2,7 @@
 
 Where a cue or bed begins, ends or changes, the cuts lie between the words, so that a sentence that moves
 keeps its span. Where nothing changes, silence is one MPEG frame repeated many times, and a bed is cut at
-fixed points of its loop, so that a long hold repeats the same few spans.
+fixed points of its clips, so that a long hold repeats the same spans.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.encode.mp3.frames import frame_count
 from renderer.loudness.limiter import context_frames
-from renderer.mix.excerpt import excerpt
+from renderer.mix.excerpt import excerpt, moved_regions
 from renderer.mix.mixer import Mix
-from renderer.timeline import MPEG_FRAME_FRAMES, Bed
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Region
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,7 @@ LOOKAHEAD = 1
 _SHORTEST = 60
 _LONGEST = 512
 _BED_PIECE = 50
-_MOST_AHEAD = 40  # a cut falls between a bed's cross-fade to another phase and the words that chose it
+_MOST_AHEAD = 40  # a cut falls between a cross-fade that words chose and the words
 
 
 class Mp3Span(Struct, frozen=True, kw_only=True):
@@ -66,10 +67,15 @@ def span_excerpt(mixer: Mix, span: Mp3Span) -> Mix:
     The part begins ``limiter_margin`` and ``RUN_UP`` MPEG frames before the span and ends ``LOOKAHEAD`` and
     ``limiter_margin`` MPEG frames after it.
     """
+    return excerpt(mixer, *_excerpt_frames(mixer, span))
+
+
+def _excerpt_frames(mixer: Mix, span: Mp3Span) -> tuple[int, int]:
+    """Return the first frame and the number of frames of the part that a span depends on."""
     margin = limiter_margin(mixer.timeline.sample_rate)
     first = span.first - RUN_UP - margin
     end = span.first + span.count + LOOKAHEAD + margin
-    return excerpt(mixer, first * MPEG_FRAME_FRAMES, (end - first) * MPEG_FRAME_FRAMES)
+    return first * MPEG_FRAME_FRAMES, (end - first) * MPEG_FRAME_FRAMES
 
 
 def cut(mixer: Mix) -> tuple[Mp3Span, ...]:
@@ -99,12 +105,29 @@ def _happenings(mixer: Mix) -> Iterator[tuple[int, int]]:
     for bed in timeline.beds:
         yield bed.onset_frames, bed.onset_frames + bed.fade_in_frames
         yield bed.end_frames - bed.fade_out_frames, bed.end_frames
-        if bed.phase_frames % MPEG_FRAME_FRAMES or bed.loop_frames % MPEG_FRAME_FRAMES:
-            yield bed.onset_frames, bed.end_frames
+        yield from _changes(bed)
     moving, corners = np.flatnonzero(np.diff(mixer.duck_gains_db)), mixer.duck_frames
     for bed in timeline.beds:
         for corner in moving[(corners[moving] < bed.end_frames) & (corners[moving + 1] > bed.onset_frames)]:
             yield int(corners[corner]), int(corners[corner + 1])
+
+
+def _changes(bed: Bed) -> Iterator[tuple[int, int]]:
+    """Yield when the sound of a bed depends on more than its clip and the one that may follow it."""
+    for region in bed.regions:
+        if region.phase_frames % MPEG_FRAME_FRAMES or region.source_frames % MPEG_FRAME_FRAMES:
+            yield region.onset_frames, region.end_frames
+    for before, region in pairwise(bed.regions):
+        if not _in_order(before, region):
+            yield region.onset_frames, region.onset_frames + region.fade_in_frames
+
+
+def _in_order(before: Region, region: Region) -> bool:
+    """Return whether a clip begins with its first frame, and the one before it plays to its last."""
+    return (
+        region.phase_frames == region.onset_frames
+        and before.phase_frames + before.source_frames == before.end_frames
+    )
 
 
 def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed | None]]:
@@ -127,15 +150,19 @@ def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed 
 
 
 def _piece_edges(bed: Bed, first: int, end: int) -> list[int]:
-    """Return where to cut a bed between two MPEG frames: at regular steps from the start of each loop."""
-    phase, loop = bed.phase_frames // MPEG_FRAME_FRAMES, bed.loop_frames // MPEG_FRAME_FRAMES
-    edges = []
-    turn = first - (first - phase) % loop
-    while turn < end:
-        edges += [edge for edge in range(turn, turn + loop, _BED_PIECE) if first <= edge <= end]
-        turn += loop
-    if turn == end:
-        edges.append(turn)
+    """Return where to cut a bed between two MPEG frames: at regular steps from the start of each clip."""
+    edges: list[int] = []
+    regions = bed.regions_between(first * MPEG_FRAME_FRAMES, end * MPEG_FRAME_FRAMES)
+    for region, following in zip(regions, [*regions[1:], None], strict=True):
+        phase, length = (
+            frames // MPEG_FRAME_FRAMES for frames in (region.phase_frames, region.source_frames)
+        )
+        begin = max(first, region.onset_frames // MPEG_FRAME_FRAMES)
+        finish = min(end, following.onset_frames // MPEG_FRAME_FRAMES) if following else end + 1
+        turn = begin - (begin - phase) % length
+        while turn < finish:
+            edges += [edge for edge in range(turn, turn + length, _BED_PIECE) if begin <= edge < finish]
+            turn += length
     return edges
 
 
@@ -154,10 +181,10 @@ def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> 
 def _bed_spans(mixer: Mix, bed: Bed, first: int, end: int) -> Iterator[Mp3Span]:
     """Yield the spans of a rest with a bed, whose gain and ducking stay the same."""
     ducking_db = float(np.interp(first * MPEG_FRAME_FRAMES, mixer.duck_frames, mixer.duck_gains_db))
-    sound = (bed.source, bed.loop_frames, bed.gain_db, ducking_db)
     for begin, finish in pairwise(_piece_edges(bed, first, end)):
-        place = (begin * MPEG_FRAME_FRAMES - bed.phase_frames) % bed.loop_frames
-        yield Mp3Span(first=begin, count=finish - begin, alike=(*sound, place, finish - begin))
+        span = Mp3Span(first=begin, count=finish - begin)
+        regions = moved_regions(bed, *_excerpt_frames(mixer, span))
+        yield replace(span, alike=(bed.gain_db, ducking_db, span.count, regions))
 
 
 def _cuts(mixer: Mix, first: int, end: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from renderer.sounds.tones import breaths, loops
+from renderer.sounds.tones import breaths
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 MAKERS: Mapping[str, Callable[[], Block]] = MappingProxyType(
     {
-        "ocean": loops.ocean,
-        "rain": loops.rain,
-        "brown": loops.brown,
-        "drone": loops.drone,
-        "binaural": loops.binaural,
         "breath-in": lambda: breaths.glide(breaths.LOW_HZ, breaths.HIGH_HZ),
         "breath-hold": lambda: breaths.glide(breaths.HIGH_HZ, breaths.HIGH_HZ),
         "breath-out": lambda: breaths.glide(breaths.HIGH_HZ, breaths.LOW_HZ),

@@ -1,4 +1,4 @@
-"""``python -m renderer.sounds.tones assets`` writes every built-in sound to that folder, as FLAC."""
+"""``python -m renderer.sounds.tones assets`` writes the breath tones to that folder, as FLAC."""
 
 from __future__ import annotations
 

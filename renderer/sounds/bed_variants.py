@@ -1,0 +1,137 @@
+"""The built-in beds: their variants, synthesized into the store when a track needs them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from hashlib import blake2b
+
+import numpy as np
+from msgspec import Struct
+
+from renderer.layout.clips import BedVariants
+from renderer.sounds.levels import SoundLevels
+from renderer.sounds.tones.beds import BED_TONES
+from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS, VARIANT_FRAMES
+from renderer.sounds.tones.signal import SAMPLE_RATE
+from renderer.storage.library_versions import processing_versions
+from renderer.storage.store import Store
+from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
+
+SYNTHESIS_VERSION = 1
+"""Version of the synthesis of all beds. It is part of every key."""
+
+
+class _Lengths(Struct, frozen=True, kw_only=True):
+    """How many frames a region and a variant have at a sample rate, in whole MPEG frames.
+
+    At 44.1 kHz the pitch of a bed changes by less than a cent.
+    """
+
+    region_frames: int
+    variant_frames: int
+
+
+def bed_variants(name: str, *, sample_rate: int, channels: int, store: Store) -> BedVariants:
+    """Return the variants of a built-in bed, of which the store has the first; see ``make_variants``.
+
+    The first variant, with which every bed begins, sets the gain of all: they are equally loud.
+
+    Args:
+        name: the name of the bed.
+        sample_rate: of the track, in Hz.
+        channels: of the track. A mono track plays the mean of two channels, which has a gain of its own.
+        store: the store that keeps the samples.
+
+    Raises:
+        OutputError: the store cannot be written.
+    """
+    tone, lengths = BED_TONES[name], _lengths(sample_rate)
+    keys = [_key(name, variant, sample_rate) for variant in range(tone.variants)]
+    first = store.find("sound", keys[0])
+    gains = first.meta if first else _make(name, 0, sample_rate, store)
+    gain_db = gains["mono_gain_db" if channels == 1 else "stereo_gain_db"]
+    clips = [
+        Clip(
+            source=f"bed 2 {key}",
+            frames=lengths.variant_frames,
+            channels=2,
+            gain_db=gain_db,
+            kind="sound",
+            key=key,
+        )
+        for key in keys
+    ]
+    return BedVariants(clips=tuple(clips), region_frames=lengths.region_frames, fade_shape=tone.fade)
+
+
+def make_variants(
+    name: str,
+    variants: BedVariants,
+    sources: Collection[str],
+    *,
+    sample_rate: int,
+    store: Store,
+    jobs: int,
+    progress: Callable[[float], None],
+) -> None:
+    """Synthesize the variants of a bed with these sources, in ``jobs`` threads, unless the store has them.
+
+    ``progress`` is called with the share that is done, from 0 to 1, if there is something to do.
+
+    Raises:
+        OutputError: the store cannot be written.
+    """
+    missing = [
+        variant
+        for variant, clip in enumerate(variants.clips)
+        if clip.source in sources and store.find("sound", clip.key) is None
+    ]
+    if not missing:
+        return
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    progress(0.0)
+    threads = ThreadPoolExecutor(max(1, min(jobs, len(missing))), thread_name_prefix="bed")
+    try:
+        for done, future in enumerate(
+            as_completed([threads.submit(_make, name, variant, sample_rate, store) for variant in missing]), 1
+        ):
+            future.result()
+            progress(done / len(missing))
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def _make(name: str, variant: int, sample_rate: int, store: Store) -> Mapping[str, float]:
+    """Synthesize a variant into the store, and return its gains, by the names that the store keeps."""
+    sound = _at_rate(BED_TONES[name].make(variant), sample_rate)
+    stereo, mono = SoundLevels(sample_rate, 2), SoundLevels(sample_rate, 1)
+    stereo.push(sound)
+    mono.push(sound.mean(axis=1, keepdims=True))
+    gains = {"stereo_gain_db": stereo.gain_db("bed"), "mono_gain_db": mono.gain_db("bed")}
+    payload = np.ascontiguousarray(sound, dtype="<f4").data.cast("B")
+    store.write("sound", _key(name, variant, sample_rate), payload, gains)
+    return gains
+
+
+def _key(name: str, variant: int, sample_rate: int) -> str:
+    recipe = [name, variant, SYNTHESIS_VERSION, sample_rate, *processing_versions()]
+    return blake2b(json.dumps(recipe).encode(), digest_size=32).hexdigest()
+
+
+def _lengths(sample_rate: int) -> _Lengths:
+    mpeg_frames = round(REGION_SECONDS * sample_rate / MPEG_FRAME_FRAMES)
+    whole = VARIANT_FRAMES * mpeg_frames // (REGION_SECONDS * SAMPLE_RATE)
+    return _Lengths(region_frames=mpeg_frames * MPEG_FRAME_FRAMES, variant_frames=whole * MPEG_FRAME_FRAMES)
+
+
+def _at_rate(sound: Block, sample_rate: int) -> Block:
+    """Return a variant resampled so that its region is a whole number of MPEG frames."""
+    if sample_rate == SAMPLE_RATE:
+        return sound
+    import soxr
+
+    lengths = _lengths(sample_rate)
+    made: Block = soxr.resample(sound, REGION_SECONDS * SAMPLE_RATE, lengths.region_frames)
+    return made[: lengths.variant_frames]
