@@ -64,6 +64,12 @@ def lay_beds(
     return [filled for run in _runs(beds) for filled in _filled(run, clips, chosen)]
 
 
+def lengthened(bed: Bed, end_frames: int) -> Bed:
+    """The bed, which goes on a little longer; every clip in it is longer than what plays of it."""
+    *others, last = bed.regions
+    return replace(bed, end_frames=end_frames, regions=(*others, replace(last, end_frames=end_frames)))
+
+
 def _runs(beds: Sequence[Bed]) -> list[list[Bed]]:
     """Beds that go on at another gain, together with those that they continue."""
     runs: list[list[Bed]] = []

@@ -9,6 +9,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from renderer.errors import LengthError
+from renderer.layout.beds import lengthened
 from renderer.layout.clips import Clips
 from renderer.layout.lay_out import lay_out, try_lay_out
 from renderer.layout.placement import silence_after_frames
@@ -156,9 +157,7 @@ def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_ra
 def _ending_at(timeline: Timeline, frames: int, silent_frames: int) -> Timeline:
     """The same timeline, longer at its end. Its last bed goes on up to the last ``silent_frames``."""
     beds = tuple(
-        replace(bed, end_frames=frames - silent_frames)
-        if bed.end_frames == timeline.frames - silent_frames
-        else bed
+        lengthened(bed, frames - silent_frames) if bed.end_frames == timeline.frames - silent_frames else bed
         for bed in timeline.beds
     )
     return replace(timeline, frames=frames, beds=beds)
