@@ -12,7 +12,7 @@ from msgspec import Struct
 from renderer.layout.clips import BedVariants
 from renderer.sounds.levels import SoundLevels
 from renderer.sounds.tones.beds import BED_TONES
-from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS, VARIANT_FRAMES
+from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS, VARIANT_FRAMES, as_played
 from renderer.sounds.tones.signal import SAMPLE_RATE
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
@@ -107,8 +107,9 @@ def _make(name: str, variant: int, sample_rate: int, store: Store) -> Mapping[st
     """Synthesize a variant into the store, and return its gains, by the names that the store keeps."""
     sound = _at_rate(BED_TONES[name].make(variant), sample_rate)
     stereo, mono = SoundLevels(sample_rate, 2), SoundLevels(sample_rate, 1)
-    stereo.push(sound)
-    mono.push(sound.mean(axis=1, keepdims=True))
+    played = as_played(sound, _lengths(sample_rate).region_frames, BED_TONES[name].fade)
+    stereo.push(played)
+    mono.push(played.mean(axis=1, keepdims=True))
     gains = {"stereo_gain_db": stereo.gain_db("bed"), "mono_gain_db": mono.gain_db("bed")}
     payload = np.ascontiguousarray(sound, dtype="<f4").data.cast("B")
     store.write("sound", _key(name, variant, sample_rate), payload, gains)

@@ -17,7 +17,7 @@ from renderer.storage.store import Store
 from renderer.timeline import Bed, Block, Cue, Timeline
 
 RATE = 48_000
-WORDS_SECONDS = 48
+WORDS_SECONDS = 144
 
 
 def lufs(samples: Block) -> float:
@@ -37,7 +37,7 @@ def test_a_bed_is_15_lu_below_the_words_in_holds_and_19_5_under_them(
 ) -> None:
     store = Store(tmp_path, most_bytes=10**9)
     variants = bed_variants(name, sample_rate=RATE, channels=channels, store=store)
-    frames = (WORDS_SECONDS + 64) * RATE
+    frames = (2 * WORDS_SECONDS + 16) * RATE
     regions = varied(variants, 0, frames, ())
     sources = {region.source for region in regions}
     make_variants(name, variants, sources, sample_rate=RATE, store=store, jobs=1, progress=lambda _: None)
@@ -53,6 +53,6 @@ def test_a_bed_is_15_lu_below_the_words_in_holds_and_19_5_under_them(
     mixer = prepare_mix(track, channels=channels)
     said = np.repeat(WORDS, channels, axis=1)
     under = mix_part(mixer, read_clip, 0, len(WORDS)) - said
-    hold = mix_part(mixer, read_clip, 60 * RATE, WORDS_SECONDS * RATE)
+    hold = mix_part(mixer, read_clip, (WORDS_SECONDS + 12) * RATE, WORDS_SECONDS * RATE)
     assert lufs(hold) - lufs(said) == pytest.approx(-15.0, abs=0.2)
     assert lufs(under) - lufs(said) == pytest.approx(-19.5, abs=0.2)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.sounds.catalogue import BEDS
 from renderer.sounds.tones.beds import BED_TONES
-from renderer.sounds.tones.beds.bed_tone import FADE_SECONDS, REGION_SECONDS, VARIANT_FRAMES
+from renderer.sounds.tones.beds.bed_tone import FADE_SECONDS, REGION_SECONDS, VARIANT_FRAMES, as_played
 from renderer.timeline import Block
 
 SAMPLE_RATE = 48_000
@@ -58,7 +58,7 @@ def test_a_variant_has_the_form_and_the_level_of_a_bed(name: str) -> None:
     assert np.abs(sound).max() < 0.7
     assert np.abs(sound.mean(axis=0)).max() < 1e-5
     meter = LoudnessMeter(SAMPLE_RATE, 2)
-    meter.push(sound)
+    meter.push(as_played(sound, HOP_FRAMES, BED_TONES[name].fade))
     assert integrated_lufs(meter.energies) == pytest.approx(-23.0, abs=0.1)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 from msgspec import Struct
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.sounds.tones.signal import SAMPLE_RATE
-from renderer.timeline import Block
+from renderer.timeline import Block, FadeShape
 
 REGION_SECONDS = 24
 """How long a variant plays before the next one begins: 1,000 MPEG frames of 1,152 audio frames at 48 kHz."""
@@ -32,13 +31,27 @@ class BedTone(Struct, frozen=True, kw_only=True):
     """
 
     make: Callable[[int], Block]
-    fade: Literal["power", "linear"]
+    fade: FadeShape
     variants: int = 12
 
 
-def levelled(sound: Block) -> Block:
-    """Return the sound at ``INTEGRATED_LUFS``, float32 (frames, 2)."""
+def as_played(sound: Block, region_frames: int, fade: FadeShape) -> Block:
+    """Return the first ``region_frames`` of a variant, with the rest of it cross-faded into its start.
+
+    They have the loudness of a variant among others like it.
+    """
+    rest = sound[region_frames:]
+    share = np.arange(len(rest), dtype=np.float32)[:, None] / np.float32(len(rest))
+    power = fade == "power"
+    played = sound[:region_frames].copy()
+    played[: len(rest)] *= np.sin(share * np.float32(np.pi / 2)) if power else share
+    played[: len(rest)] += rest * (np.cos(share * np.float32(np.pi / 2)) if power else 1 - share)
+    return played
+
+
+def levelled(sound: Block, fade: FadeShape = "power") -> Block:
+    """Return a variant at ``INTEGRATED_LUFS``, as it is played; float32 (frames, 2)."""
     meter = LoudnessMeter(SAMPLE_RATE, 2)
-    meter.push(sound)
+    meter.push(as_played(sound, REGION_SECONDS * SAMPLE_RATE, fade))
     gain_db = INTEGRATED_LUFS - integrated_lufs(meter.energies)
     return np.ascontiguousarray(sound * np.float32(10.0 ** (gain_db / 20.0)))

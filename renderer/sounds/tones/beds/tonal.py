@@ -59,4 +59,4 @@ def sound_of(spectrum: NDArray[np.complex128]) -> Block:
     from scipy import fft
 
     once = fft.irfft(spectrum.astype(np.complex64), _FRAMES, axis=1, norm="forward").T
-    return levelled(np.concatenate([once, once[: FADE_SECONDS * SAMPLE_RATE]]))
+    return levelled(np.concatenate([once, once[: FADE_SECONDS * SAMPLE_RATE]]), "linear")
