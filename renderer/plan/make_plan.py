@@ -6,7 +6,7 @@ from renderer.errors import InputError
 from renderer.plan.narrator import Choices
 from renderer.plan.steps import Plan, StartBed
 from renderer.plan.unroller import Unroller
-from renderer.problems import Problem
+from renderer.problems import Position, Problem
 from renderer.script.script import in_order
 from renderer.script.session import Session
 from renderer.script.suggestions import did_you_mean, one_of
@@ -33,7 +33,10 @@ def unroll(session: Session, choices: Choices) -> tuple[Plan, list[Problem]]:
     if choices.bed is not None:
         bed, gain_db = choices.bed, choices.bed_gain_db
     if bed.lower() not in ("", "off", "none"):
-        unroller.steps.append(StartBed(sound=bed.lower(), gain_db=gain_db, fade_seconds=None))
+        position = head.bed.position if head.bed else Position(path=session.path, line=1, column=1)
+        unroller.steps.append(
+            StartBed(sound=bed.lower(), gain_db=gain_db, fade_seconds=None, position=position)
+        )
     try:
         unroller.run()
     except TooMuchError as error:

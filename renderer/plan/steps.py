@@ -94,6 +94,7 @@ class StartBed(Struct, frozen=True, kw_only=True):
     sound: str
     gain_db: float
     fade_seconds: Fraction | None
+    position: Position
 
 
 class Until(Struct, frozen=True, kw_only=True):

@@ -206,7 +206,10 @@ class Unroller:
         match cue:
             case cues.SetBed(sound=sound, gain_db=gain_db, fade_seconds=fade_seconds):
                 if self.choices.bed is None:
-                    self.add(StartBed(sound=sound, gain_db=gain_db, fade_seconds=fade_seconds), position)
+                    start = StartBed(
+                        sound=sound, gain_db=gain_db, fade_seconds=fade_seconds, position=position
+                    )
+                    self.add(start, position)
             case cues.SetVoice(name=name):
                 self.speaker.call(name)
             case cues.SetPace(ratio=ratio):

@@ -8,10 +8,11 @@ from hashlib import blake2b
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.layout.clips import BedVariants
-from renderer.sounds.levels import SoundLevels
-from renderer.sounds.tones.beds import BED_TONES
+from renderer.sounds.levels import TARGET_LUFS, SoundLevels
+from renderer.sounds.tones.beds import bed_tone
 from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS, VARIANT_FRAMES, as_played
 from renderer.sounds.tones.signal import SAMPLE_RATE
 from renderer.storage.library_versions import processing_versions
@@ -46,7 +47,7 @@ def bed_variants(name: str, *, sample_rate: int, channels: int, store: Store) ->
     Raises:
         OutputError: the store cannot be written.
     """
-    tone, lengths = BED_TONES[name], _lengths(sample_rate)
+    tone, lengths = bed_tone(name), _lengths(sample_rate)
     keys = [_key(name, variant, sample_rate) for variant in range(tone.variants)]
     first = store.find("sound", keys[0])
     gains = first.meta if first else _make(name, 0, sample_rate, store)
@@ -63,6 +64,16 @@ def bed_variants(name: str, *, sample_rate: int, channels: int, store: Store) ->
         for key in keys
     ]
     return BedVariants(clips=tuple(clips), region_frames=lengths.region_frames, fade_shape=tone.fade)
+
+
+def bed_as_sound(name: str, *, sample_rate: int, channels: int, store: Store) -> Clip:
+    """Return the first variant of a built-in bed as a sound that plays once.
+
+    Raises:
+        OutputError: the store cannot be written.
+    """
+    clip = bed_variants(name, sample_rate=sample_rate, channels=channels, store=store).clips[0]
+    return replace(clip, gain_db=clip.gain_db + TARGET_LUFS["sound"] - TARGET_LUFS["bed"])
 
 
 def make_variants(
@@ -105,9 +116,9 @@ def make_variants(
 
 def _make(name: str, variant: int, sample_rate: int, store: Store) -> Mapping[str, float]:
     """Synthesize a variant into the store, and return its gains, by the names that the store keeps."""
-    sound = _at_rate(BED_TONES[name].make(variant), sample_rate)
+    sound = _at_rate(bed_tone(name).make(variant), sample_rate)
     stereo, mono = SoundLevels(sample_rate, 2), SoundLevels(sample_rate, 1)
-    played = as_played(sound, _lengths(sample_rate).region_frames, BED_TONES[name].fade)
+    played = as_played(sound, _lengths(sample_rate).region_frames, bed_tone(name).fade)
     stereo.push(played)
     mono.push(played.mean(axis=1, keepdims=True))
     gains = {"stereo_gain_db": stereo.gain_db("bed"), "mono_gain_db": mono.gain_db("bed")}

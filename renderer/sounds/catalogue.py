@@ -24,9 +24,19 @@ BEDS: Mapping[str, str] = MappingProxyType(
     {
         "ocean": "slow waves of differing size",
         "rain": "steady rain with drops near by",
+        "creek": "a small creek over stones",
+        "wind": "wind in gusts, with trees far away",
+        "fire": "a wood fire with soft crackles",
+        "crickets": "crickets in a summer night",
+        "thunder": "thunder far away, over soft rain",
+        "fan": "a table fan",
         "brown": "brown noise, deep and even",
-        "drone": "a warm pad on A with slow beating",
-        "binaural": "200 Hz left and 206 Hz right, a theta beat of 6 Hz, for headphones",
+        "pink": "pink noise, with equal power in each octave",
+        "white": "white noise, bright, with equal power at each frequency",
+        "green": "green noise, around 500 Hz",
+        "drone": "a warm pad on A with slow beating; also in C, D, E, G and at 432 Hz: drone d 432hz",
+        "binaural": "200 Hz left and 206 Hz right, a beat of 6 Hz for headphones; others: binaural 10hz",
+        "isochronic": "soft pulses of a tone, 6 in a second; others: isochronic 10hz",
     }
 )
 """The built-in beds, each with a one-line description."""

@@ -17,6 +17,7 @@ from renderer.plan.make_plan import Choices, unroll
 from renderer.plan.steps import Ends, Plan
 from renderer.problems import Problem
 from renderer.script.bed_choice import read_bed
+from renderer.script.cues.bed_names import BedNameError, has_parameters, parse_bed_name
 from renderer.script.head import Head, Named
 from renderer.script.pacing import WrongValueError
 from renderer.script.pronunciation.lexicon import Lexicon
@@ -33,6 +34,7 @@ from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice, is_checked
 from renderer.storage.script_paths import resolve_inside, written_path
 from renderer.voice import Voice
+from renderer.workflows.bed_warnings import bed_warnings
 from renderer.workflows.cache import cache_store
 from renderer.workflows.cast import cast, reads_ipa
 from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
@@ -128,13 +130,22 @@ def compile_script(
     sounds = _sound_problems(session, script.parent, on_file)
     problems += [*more, *check_layout(plan), *sounds, *wrong, *unspoken]
     raise_problems(problems)
+    own_sounds = _lowered([*options.sounds, *session.head.sounds])
     dropped = [problem for lexicon in own for problem in lexicon.dropped]
     return Compiled(
         session=session,
         plan=plan,
         settings=settings,
         options=options,
-        warnings=in_order([*plan.warnings, *rate_warnings(plan), *unspoken, *dropped]),
+        warnings=in_order(
+            [
+                *plan.warnings,
+                *rate_warnings(plan),
+                *bed_warnings(plan, settings.channels, own_sounds),
+                *unspoken,
+                *dropped,
+            ]
+        ),
         cover=cover,
         lexicons=lexicons,
         voice_note="" if all(speak.voice for speak in plan.spoken()) else default.note,
@@ -196,14 +207,20 @@ def _bed(options: Options, beds: Set[str]) -> tuple[str | None, float]:
     """The bed that replaces those of the script, None if none does, and its gain in decibels."""
     if options.bed is None:
         return None, 0.0
+    called = options.option_names.get("bed", "bed")
     try:
         written, gain_db = read_bed(options.bed)
     except WrongValueError as error:
-        called = options.option_names.get("bed", "bed")
         raise InputError(f"{called}: {error.message}; {error.remedy}") from None
     bed = written.lower()
-    if bed not in beds | {"off", "none"}:
+    if bed in beds | {"off", "none"}:
+        return bed, gain_db
+    if not has_parameters(bed):
         raise InputError(f'unknown bed "{written}"; {did_you_mean(bed, beds, one_of(beds))}')
+    try:
+        parse_bed_name(bed)
+    except BedNameError as error:
+        raise InputError(f"{called}: {error.message}; {error.remedy}") from None
     return bed, gain_db
 
 

@@ -18,7 +18,7 @@ from renderer.plan.steps import SoundRole
 from renderer.problems import Position
 from renderer.script.cues.model import Strength
 from renderer.sounds import catalogue
-from renderer.sounds.bed_variants import bed_variants, make_variants
+from renderer.sounds.bed_variants import bed_as_sound, bed_variants, make_variants
 from renderer.sounds.preparing import prepare
 from renderer.sounds.strikes import Strike
 from renderer.speech import synthesis
@@ -152,6 +152,11 @@ def _make_clips(
         source = _sound_source(compiled, name)
         if source is None and role == "bed":
             beds[name] = bed_variants(
+                name, sample_rate=settings.sample_rate, channels=settings.channels, store=store
+            )
+            continue
+        if source is None:
+            sounds[name, role] = bed_as_sound(
                 name, sample_rate=settings.sample_rate, channels=settings.channels, store=store
             )
             continue

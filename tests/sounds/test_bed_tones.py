@@ -17,7 +17,7 @@ from renderer.timeline import Block
 SAMPLE_RATE = 48_000
 HOP_FRAMES = REGION_SECONDS * SAMPLE_RATE
 FADE_FRAMES = FADE_SECONDS * SAMPLE_RATE
-EVEN = sorted(BED_TONES.keys() - {"ocean"})
+EVEN = sorted(BED_TONES.keys() - {"ocean", "wind", "thunder"})
 
 
 @lru_cache(maxsize=3)
@@ -67,7 +67,7 @@ def test_a_variant_is_made_alike_again(name: str) -> None:
     np.testing.assert_array_equal(variant(name, 1), BED_TONES[name].make(1))
 
 
-@pytest.mark.parametrize("name", BED_TONES)
+@pytest.mark.parametrize("name", sorted(BED_TONES.keys() - {"isochronic"}))  # its pulses are always the same
 def test_two_variants_move_differently(name: str) -> None:
     assert BED_TONES[name].variants >= 12
     first, second = (envelopes(variant(name, number)) for number in (0, 1))
@@ -87,7 +87,7 @@ def test_a_cross_fade_has_no_dip_and_no_bump(name: str) -> None:
     assert fade == pytest.approx(np.median(level), abs=1.0)
 
 
-@pytest.mark.parametrize("name", ["drone", "binaural"])
+@pytest.mark.parametrize("name", ["drone", "binaural", "isochronic"])
 def test_tones_go_on_through_a_cross_fade(name: str) -> None:
     """No step, no bend, and no line that is not elsewhere."""
     sound = joined(name).astype(float)

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from renderer.problems import Position, Problem
 from renderer.script.cues.aliases import built_in_bell
+from renderer.script.cues.bed_names import BedNameError, has_parameters, parse_bed_name
 from renderer.script.cues.model import (
     At,
     Bell,
@@ -30,6 +31,9 @@ from renderer.script.cues.model import (
 from renderer.script.head import Head
 from renderer.script.session import Names
 from renderer.script.suggestions import did_you_mean, one_of
+
+_OPTION = re.compile(r" (?:fade\b|[+-]?\d+ ?db)")
+"""What follows the name of a bed after a comma."""
 
 
 class NameCheck(Struct, kw_only=True):
@@ -86,6 +90,8 @@ class NameCheck(Struct, kw_only=True):
         if name in known or self.anything:
             return []
         offset, width = _where(written, name)
+        if kind != "bell" and has_parameters(name) and not _OPTION.search(name):
+            return _parameter_problems(name, position, offset, width)
         message = f'unknown {kind} "{name}"'
         remedy = _bell(name, written or "") if kind == "bell" else ""
         remedy = remedy or _comma(name, known) or did_you_mean(name, known, one_of(known))
@@ -98,6 +104,17 @@ class NameCheck(Struct, kw_only=True):
         offset, width = _where(written, name)
         message, remedy = wrong
         return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
+
+
+def _parameter_problems(name: str, position: Position, offset: int, width: int) -> list[Problem]:
+    """What is wrong with the key, tuning or rate of a bed; nothing for a name that can be read."""
+    try:
+        parse_bed_name(name)
+    except BedNameError as error:
+        return [
+            Problem(position=position, message=error.message, remedy=error.remedy, offset=offset, width=width)
+        ]
+    return []
 
 
 def _where(written: str | None, name: str) -> tuple[int, int]:
@@ -126,5 +143,7 @@ def _bell(name: str, written: str) -> str:
 
 def _comma(name: str, known: Iterable[str]) -> str:
     """The remedy where a known name goes on without a comma."""
+    if has_parameters(name) and (option := _OPTION.search(name)):
+        return f'write a comma after "{name[: option.start()]}"'
     begun = [other for other in known if name.startswith(f"{other} ")]
     return f'write a comma after "{max(begun, key=len)}"' if begun else ""

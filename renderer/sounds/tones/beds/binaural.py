@@ -20,3 +20,19 @@ def binaural(variant: int, beat_hz: float = 6.0) -> Block:
         for channel, more_hz in enumerate((0.0, beat_hz)):
             add_tone(spectrum[channel], hertz + more_hz, gain, phase, swells)
     return sound_of(spectrum)
+
+
+def isochronic(variant: int, beat_hz: float = 6.0) -> Block:
+    """Return pulses of a tone of 200 Hz with a quiet fifth, ``beat_hz`` of them in a second.
+
+    The gain is the fourth power of a sine: 3/8 + 1/2 cos x + 1/8 cos 2x. So each line has two more on either
+    side, and no pulse clicks.
+    """
+    random = np.random.RandomState(6500 + variant)
+    spectrum = silent_spectrum()
+    for hertz, gain, phase, depth in ((200.0, 1.0, 0.0, 0.1), (300.0, 0.22, 1.0, 0.6)):
+        swells = swell(random, depth)
+        for beats, share in ((-2, 1 / 16), (-1, 1 / 4), (0, 3 / 8), (1, 1 / 4), (2, 1 / 16)):
+            for channel in spectrum:
+                add_tone(channel, hertz + beats * beat_hz, gain * share, phase, swells)
+    return sound_of(spectrum)

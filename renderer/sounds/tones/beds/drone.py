@@ -34,9 +34,9 @@ _BEATING = 0.3
 _HARMONICS = 10
 
 
-def drone(variant: int) -> Block:
-    """Return a pad on A, which begins with the note of 55 Hz."""
-    return pad_chord(variant, 110.0, PADS)
+def drone(variant: int, pitch_hz: float = 110.0) -> Block:
+    """Return a pad on A or on another pitch. Its lowest note is an octave below this pitch."""
+    return pad_chord(variant, pitch_hz, PADS)
 
 
 def pad_chord(variant: int, pitch_hz: float, pads: tuple[Pad, ...]) -> Block:
