@@ -21,9 +21,9 @@ from typing import Any
 
 from pydub import AudioSegment
 
-from renderer.sounds.tones import to_pcm16
 from renderer.sounds.tones.beds import BED_TONES
 from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS
+from renderer.sounds.tones.files import to_pcm16
 
 SAMPLE_RATE = 48_000
 WORDS_PER_MINUTE = 110

@@ -18,7 +18,6 @@ from renderer.plan.steps import SoundRole
 from renderer.problems import Position
 from renderer.script.cues.model import Strength
 from renderer.sounds import catalogue
-from renderer.sounds.bed_variants import bed_as_sound, bed_variants, make_variants
 from renderer.sounds.preparing import prepare
 from renderer.sounds.strikes import Strike
 from renderer.speech import synthesis
@@ -151,11 +150,15 @@ def _make_clips(
         progress("reading sounds", 1.0)
         source = _sound_source(compiled, name)
         if source is None and role == "bed":
+            from renderer.sounds.bed_variants import bed_variants
+
             beds[name] = bed_variants(
                 name, sample_rate=settings.sample_rate, channels=settings.channels, store=store
             )
             continue
         if source is None:
+            from renderer.sounds.bed_variants import bed_as_sound
+
             sounds[name, role] = bed_as_sound(
                 name, sample_rate=settings.sample_rate, channels=settings.channels, store=store
             )
@@ -199,6 +202,8 @@ def _make_beds(
     """Synthesize the variants of built-in beds that the tracks play."""
     sources = {region.source for timeline in timelines for bed in timeline.beds for region in bed.regions}
     for name, variants in clips.beds.items():
+        from renderer.sounds.bed_variants import make_variants
+
         make_variants(
             name,
             variants,

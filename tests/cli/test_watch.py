@@ -255,17 +255,17 @@ def watching(script: Path) -> Iterator[Watched]:
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_from_the_first_save_to_the_last(tmp_path: Path) -> None:
     script, track = tmp_path / "rest.md", tmp_path / "out/rest/rest.mp3"
-    script.write_text(HEAD + "Hello. [hold 1s]\n")
+    script.write_text(HEAD + "Hello. [hold 3s]\n")
     with watching(script) as watched:
         (line,) = watched.next_lines()
-        assert line.startswith(f"{track.relative_to(tmp_path)}  0:01.")
+        assert line.startswith(f"{track.relative_to(tmp_path)}  0:05.")
         first = track.read_bytes()
 
         new = tmp_path / "new.md"
-        new.write_text(HEAD + "Hello. [hold 2s]\n")
+        new.write_text(HEAD + "Hello. [hold 4s]\n")
         new.replace(script)
         (line,) = watched.next_lines()
-        assert "  0:02." in line
+        assert "  0:06." in line
         second = track.read_bytes()
         assert second != first
 

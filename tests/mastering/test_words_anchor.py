@@ -48,7 +48,7 @@ def heard_words_lufs(track: Track) -> float:
 
 @pytest.mark.parametrize("length", cases(["2m", "40m"], slow=["40m"]))
 def test_words_are_equally_loud_at_every_length_and_over_every_bed(tmp_path: Path, length: str) -> None:
-    heard = [heard_words_lufs(rendered(tmp_path, length="30s"))]
+    heard = [heard_words_lufs(rendered(tmp_path, length="40s"))]
     for bed in ("brown", "rain", "ocean"):
         track = rendered(tmp_path, length=length, bed=bed)
         heard.append(heard_words_lufs(track))
@@ -113,7 +113,7 @@ def test_the_remedy_for_a_platform_that_measures_the_whole_track_works(tmp_path:
 
 
 def test_a_timeline_beside_a_file_says_where_its_words_are(tmp_path: Path) -> None:
-    track = rendered(tmp_path, length="30s", bed="rain", captions=["timeline"])
+    track = rendered(tmp_path, length="40s", bed="rain", captions=["timeline"])
     with_words = measure_with_timeline(track.paths["mp3"])
     track.captions["timeline"].unlink()
     without = measure_with_timeline(track.paths["mp3"])

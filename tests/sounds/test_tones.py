@@ -9,8 +9,8 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from renderer.sounds import tones
 from renderer.sounds.catalogue import BREATH_TONES, assets_folder
+from renderer.sounds.tones import files
 from renderer.sounds.tones.__main__ import main
 from renderer.timeline import Block
 
@@ -26,16 +26,16 @@ def asset(name: str) -> Block:
 
 @cache
 def made(name: str) -> NDArray[np.int16]:
-    return tones.to_pcm16(tones.MAKERS[name]())
+    return files.to_pcm16(files.MAKERS[name]())
 
 
 def test_the_tables_name_the_same_sounds() -> None:
-    assert set(tones.MAKERS) == set(BREATH_TONES)
-    files = {path.stem for path in assets_folder().glob("*.flac")}
-    assert files == set(tones.MAKERS)
+    assert set(files.MAKERS) == set(BREATH_TONES)
+    kept = {path.stem for path in assets_folder().glob("*.flac")}
+    assert kept == set(files.MAKERS)
 
 
-@pytest.mark.parametrize("name", tones.MAKERS)
+@pytest.mark.parametrize("name", files.MAKERS)
 def test_making_it_again_gives_the_committed_file(name: str) -> None:
     committed, _ = soundfile.read(assets_folder() / f"{name}.flac", dtype="int16")
     assert made(name).shape == committed.shape
@@ -44,7 +44,7 @@ def test_making_it_again_gives_the_committed_file(name: str) -> None:
 
 def test_making_it_twice_gives_the_same_samples() -> None:
     for name in ("breath-in", "breath-out"):
-        np.testing.assert_array_equal(tones.to_pcm16(tones.MAKERS[name]()), made(name))
+        np.testing.assert_array_equal(files.to_pcm16(files.MAKERS[name]()), made(name))
 
 
 def test_the_files_are_small_and_of_one_form() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from renderer.sounds.tones import MAKERS, to_pcm16
+from renderer.sounds.tones.files import MAKERS, to_pcm16
 from renderer.sounds.tones.signal import SAMPLE_RATE
 
 

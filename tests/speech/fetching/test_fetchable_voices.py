@@ -52,7 +52,7 @@ def test_a_voice_is_found_by_its_name_alone_or_with_its_engine() -> None:
     for written in ("en_GB-cori-high", "piper:en_GB-cori-high", "EN_gb-CORI-high"):
         assert find_fetchable_voice(written).name == "en_GB-cori-high"
     for written, remedy in (
-        ("en_GB-cori-hihg", 'did you mean "en_gb-cori-high"?'),
+        ("en_GB-cori-hihg", 'did you mean "en_GB-cori-high"?'),
         ("piper:fenrir", 'did you mean "hibari:fenrir"?'),
         ("Cori", 'did you mean "en_GB-cori-high"?'),
         ("../../etc/passwd", "there are: "),

@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from renderer.script.cues.bed_names import BEATS, KEYS, parse_bed_name
 from renderer.sounds.tones.beds.bed_tone import BedTone
-from renderer.sounds.tones.beds.binaural import binaural, isochronic
-from renderer.sounds.tones.beds.colours import brown, green, pink, white
-from renderer.sounds.tones.beds.creek import creek
-from renderer.sounds.tones.beds.crickets import crickets
-from renderer.sounds.tones.beds.drone import drone
-from renderer.sounds.tones.beds.fan import fan
-from renderer.sounds.tones.beds.fire import fire
-from renderer.sounds.tones.beds.ocean import ocean
-from renderer.sounds.tones.beds.rain import rain
-from renderer.sounds.tones.beds.thunder import thunder
-from renderer.sounds.tones.beds.wind import wind
+from renderer.timeline import Block
+
+
+def _synthesis(module: str, function: str, **pitch: float) -> Callable[[int], Block]:
+    """Return a function that makes a variant, and loads its module at the first one."""
+
+    def make(variant: int) -> Block:
+        sound: Block = getattr(import_module(f"{__name__}.{module}"), function)(variant, **pitch)
+        return sound
+
+    return make
+
 
 BED_TONES: Mapping[str, BedTone] = MappingProxyType(
     {
-        "ocean": BedTone(make=ocean, fade="power"),
-        "rain": BedTone(make=rain, fade="power"),
-        "creek": BedTone(make=creek, fade="power"),
-        "wind": BedTone(make=wind, fade="power"),
-        "fire": BedTone(make=fire, fade="power"),
-        "crickets": BedTone(make=crickets, fade="power"),
-        "thunder": BedTone(make=thunder, fade="power", variants=24),
-        "fan": BedTone(make=fan, fade="power"),
-        "brown": BedTone(make=brown, fade="power"),
-        "pink": BedTone(make=pink, fade="power"),
-        "white": BedTone(make=white, fade="power"),
-        "green": BedTone(make=green, fade="power"),
-        "drone": BedTone(make=drone, fade="linear"),
-        "binaural": BedTone(make=binaural, fade="linear"),
-        "isochronic": BedTone(make=isochronic, fade="linear"),
+        "ocean": BedTone(make=_synthesis("ocean", "ocean"), fade="power"),
+        "rain": BedTone(make=_synthesis("rain", "rain"), fade="power"),
+        "creek": BedTone(make=_synthesis("creek", "creek"), fade="power"),
+        "wind": BedTone(make=_synthesis("wind", "wind"), fade="power"),
+        "fire": BedTone(make=_synthesis("fire", "fire"), fade="power"),
+        "crickets": BedTone(make=_synthesis("crickets", "crickets"), fade="power"),
+        "thunder": BedTone(make=_synthesis("thunder", "thunder"), fade="power", variants=24),
+        "fan": BedTone(make=_synthesis("fan", "fan"), fade="power"),
+        "brown": BedTone(make=_synthesis("colours", "brown"), fade="power"),
+        "pink": BedTone(make=_synthesis("colours", "pink"), fade="power"),
+        "white": BedTone(make=_synthesis("colours", "white"), fade="power"),
+        "green": BedTone(make=_synthesis("colours", "green"), fade="power"),
+        "drone": BedTone(make=_synthesis("drone", "drone"), fade="linear"),
+        "binaural": BedTone(make=_synthesis("binaural", "binaural"), fade="linear"),
+        "isochronic": BedTone(make=_synthesis("binaural", "isochronic"), fade="linear"),
     }
 )
 """The built-in beds, by name."""
@@ -55,8 +56,7 @@ def bed_tone(name: str) -> BedTone:
     tone = BED_TONES[parsed.bed]
     if parsed.bed == "drone":
         pitch_hz = parsed.tuning_hz / 4 * 2 ** (KEYS[parsed.key] / 12)
-        return replace(tone, make=partial(drone, pitch_hz=pitch_hz))
+        return replace(tone, make=_synthesis("drone", "drone", pitch_hz=pitch_hz))
     if parsed.bed in BEATS:
-        make = binaural if parsed.bed == "binaural" else isochronic
-        return replace(tone, make=partial(make, beat_hz=parsed.beat_hz))
+        return replace(tone, make=_synthesis("binaural", parsed.bed, beat_hz=parsed.beat_hz))
     return tone
