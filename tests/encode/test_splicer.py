@@ -225,7 +225,7 @@ def test_an_edited_track_equals_one_made_from_scratch(
     chance, path = random.Random(bed), tmp_path / "session.md"  # noqa: S311
     said = (f"Rest {word}. Breathe {word}." for word in ("here", "there", "well"))
     paragraphs = (*said, "[count 1-4 every 770ms]", "[hold 5s-15s]")
-    draft = Draft(head=HEAD, paragraphs=paragraphs, lengths=("", "25s", "28s"), bed=bed)
+    draft = Draft(head=HEAD, paragraphs=paragraphs, lengths=("", "29s", "32s"), bed=bed)
     for number in range(edits):
         draft = edited(draft, chance)
         path.write_text(draft.text, encoding="utf-8")

@@ -81,6 +81,6 @@ def test_the_wheel_renders_without_the_repository(wheel: Path, tmp_path: Path) -
     place = run(fresh / "bin" / "python", "-c", "import renderer; print(renderer.__path__)", cwd=folder)
     assert str(fresh) in place
     run(fresh / "bin" / "renderer", "new", "evening.md", cwd=folder)
-    said = run(fresh / "bin" / "renderer", "render", "evening.md", "--length", "2m", cwd=folder)
+    said = run(fresh / "bin" / "renderer", "render", "evening.md", "--length", "3m", cwd=folder)
     assert "\nout/evening/evening.mp3  " in f"\n{said}"
     assert (folder / "out" / "evening" / "evening.mp3").stat().st_size > 1_000_000
