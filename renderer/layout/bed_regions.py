@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import count as count_from
 from itertools import pairwise
 from zlib import crc32
 
@@ -108,7 +109,7 @@ def _starts(
 def _order(number: int, count: int) -> Iterator[int]:
     """Endless variants, of which each is a successor of the one before, and was not heard for a while."""
     at, recent = number % count, deque[int](maxlen=min(_REMEMBERED, count - 1))
-    for turn in range(1, 10**9):
+    for turn in count_from(1):
         yield at
         recent.append(at)
         successors = [(at + step) % count for step in _STEPS]

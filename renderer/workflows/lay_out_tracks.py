@@ -149,19 +149,14 @@ def _make_clips(
             continue
         progress("reading sounds", 1.0)
         source = _sound_source(compiled, name)
-        if source is None and role == "bed":
-            from renderer.sounds.bed_variants import bed_variants
-
-            beds[name] = bed_variants(
-                name, sample_rate=settings.sample_rate, channels=settings.channels, store=store
-            )
-            continue
         if source is None:
-            from renderer.sounds.bed_variants import bed_as_sound
+            from renderer.sounds.bed_variants import bed_as_sound, bed_variants
 
-            sounds[name, role] = bed_as_sound(
-                name, sample_rate=settings.sample_rate, channels=settings.channels, store=store
-            )
+            rate, channels = settings.sample_rate, settings.channels
+            if role == "bed":
+                beds[name] = bed_variants(name, sample_rate=rate, channels=channels, store=store)
+            else:
+                sounds[name, role] = bed_as_sound(name, sample_rate=rate, channels=channels, store=store)
             continue
         sounds[name, role] = prepare(
             source,
@@ -200,10 +195,12 @@ def _make_beds(
     compiled: Compiled, clips: Clips, timelines: Sequence[Timeline], store: Store, progress: Progress
 ) -> None:
     """Synthesize the variants of built-in beds that the tracks play."""
+    if not clips.beds:
+        return
+    from renderer.sounds.bed_variants import make_variants
+
     sources = {region.source for timeline in timelines for bed in timeline.beds for region in bed.regions}
     for name, variants in clips.beds.items():
-        from renderer.sounds.bed_variants import make_variants
-
         make_variants(
             name,
             variants,
