@@ -10,7 +10,8 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit
 # Every test that starts a process would otherwise compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo docs linkcheck test slow coverage explore faults check fix bench assets picture lock environment clean
+.PHONY: demo docs linkcheck test slow coverage explore faults fuzz check fix bench assets picture lock audit sbom dist \
+	environment clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
@@ -31,14 +32,21 @@ explore: $(VENV)/.ready-dev
 	RENDERER_TEST_SEED=$(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbits(32))')) \
 		$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile explore
 
-# Thirty renders killed at random moments, dry and with each of two beds, over a store that is kept.
+# Each call to the system of two dozen commands fails or is its last one; then 510 renders are killed at random
+# moments, dry and with two beds, over a store that is kept.
 faults: $(VENV)/.ready-dev
-	RENDERER_KILLS=30 $(BIN)/python -m pytest tests/storage/test_kept_faults.py -k killed -m "" -rP
+	$(BIN)/python -m tests.faults --seed $(or $(SEED),0)
+	RENDERER_KILLS=170 $(BIN)/python -m pytest tests/storage/test_kept_faults.py -k killed -m "" -rP
+
+# Twenty thousand damaged and odd files, which the program has to read or refuse.
+fuzz: $(VENV)/.ready-dev
+	$(BIN)/python -m bench.mutants 20000 --seed $(or $(SEED),0)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m bench.supply.kept
 
 fix: $(VENV)/.ready-dev
 	$(BIN)/ruff check --fix .
@@ -78,6 +86,25 @@ lock:
 			--python-platform $$system --python-version $$python --requirement requirements.lock \
 			|| { echo "no wheels: $$system, Python $$python"; exit 1; }; \
 	done; done
+
+# Looks up the licences and known vulnerabilities of all locked packages, and writes bench/supply/packages.tsv.
+audit: $(VENV)/.ready-dev $(VENV)/.ready-docs
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip --quiet install --upgrade pip pip-audit
+	$(BIN)/python -m bench.supply.audit $(VENV)/audit/bin/pip-audit
+	$(BIN)/python -m bench.supply.kept
+
+# The time of the commit stands for the time of the build, so that a commit always gives the same bytes.
+sbom dist: export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),1580601600)
+
+# The bill of materials of an installation: its packages, with versions, hashes and licences, in CycloneDX.
+sbom: $(VENV)/.ready-dev
+	@mkdir -p out
+	$(BIN)/python -m bench.supply.sbom >out/sbom.cdx.json
+
+# The source distribution and the wheel.
+dist: $(VENV)/.ready
+	$(BIN)/python -m hatchling build --directory out/dist
 
 environment:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -19,6 +19,7 @@ from bench.workbench import ROOT
 from renderer.speech.calibration import calibrated_chain, calibration_utterance
 from renderer.speech.engines.registry import engine_named
 from renderer.speech.sibilants import MEASURED_HZ
+from renderer.speech.trim import Words
 from renderer.speech.worker import finish
 from renderer.timeline import Block
 from renderer.voice import PRESETS, Voice, named_voice
@@ -44,12 +45,13 @@ def main() -> None:
     calibration, own_rate = engine_named(voice.engine).speak(utterance.text, utterance.voice)
     spoken, cost_ms = speak_all(voice, sentences(ROOT / "scripts")[::every])
     print(f"{'':34}{''.join(f'{preset:>8}' for preset in PRESETS)}")
+    sentences_spoken = [Words(samples=samples, end_frame=len(samples)) for samples in spoken]
     columns: list[Powers] = []
     costs_ms = []
     for preset in PRESETS:
         chain = calibrated_chain(calibration, own_rate, preset)
         started = time.process_time()
-        clips = [finish(samples, own_rate, chain, SAMPLE_RATE) for samples in spoken]
+        clips = [finish(words, own_rate, chain, SAMPLE_RATE).samples for words in sentences_spoken]
         costs_ms.append(1000 * (time.process_time() - started) / seconds(clips, SAMPLE_RATE))
         columns.append(np.concatenate([powers(clip[:, 0]) for clip in clips]))
     deviations = [deviation_db(column) for column in columns]

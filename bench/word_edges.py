@@ -19,7 +19,7 @@ from bench.workbench import Fact
 from renderer.speech.calibration import at_calibration_pace, calibrated_chain, calibration_utterance
 from renderer.speech.engines.hibari import Hibari, speaker
 from renderer.speech.engines.hibari_speech import SAMPLE_RATE
-from renderer.speech.trim import trim
+from renderer.speech.trim import Words, trim
 from renderer.speech.voice_effects import apply_chain
 from renderer.timeline import Block
 from renderer.voice import Voice
@@ -119,8 +119,9 @@ def main() -> None:
     measured = []
     for text in SENTENCES:
         spoken = loaded.timed(text, voice, ())
-        prepared = apply_chain(spoken.samples, SAMPLE_RATE, chain, SAMPLE_RATE)
-        measured.append(edges(text, prepared, spoken.onset_frames[0]))
+        whole = Words(samples=spoken.samples, end_frame=len(spoken.samples))
+        prepared = apply_chain(whole, SAMPLE_RATE, chain, SAMPLE_RATE)
+        measured.append(edges(text, prepared.samples, spoken.onset_frames[0]))
     print(f"{'':<44}{'before':>10}{'after':>10}{'lead':>9}")
     for each in sorted(measured, key=lambda each: each.after_db, reverse=True):
         mark = "  audible" if each.is_audible else ""

@@ -7,20 +7,12 @@ worker processes import this package too.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from renderer.errors import InputError as InputError
-from renderer.errors import LengthError as LengthError
-from renderer.errors import OutputError as OutputError
-from renderer.errors import RenderError as RenderError
-from renderer.errors import ScriptError as ScriptError
-from renderer.errors import SoundError as SoundError
-from renderer.errors import VoiceError as VoiceError
-
+# Whatever is imported here runs before Ctrl-C has a handler, so nothing is, not even typing.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fractions import Fraction
-    from typing import Unpack
+    from pathlib import Path
+    from typing import Any, Unpack
 
     from pydub import AudioSegment
 
@@ -28,13 +20,36 @@ if TYPE_CHECKING:
     from renderer.api.plan import Planned, Progress
     from renderer.api.preview import Preview
     from renderer.api.render import RenderResult
+    from renderer.errors import InputError as InputError
+    from renderer.errors import LengthError as LengthError
+    from renderer.errors import OutputError as OutputError
+    from renderer.errors import RenderError as RenderError
+    from renderer.errors import ScriptError as ScriptError
+    from renderer.errors import SoundError as SoundError
+    from renderer.errors import VoiceError as VoiceError
     from renderer.problems import Problem
 
 __version__ = "0.1.0"
 
+_ERRORS = {
+    "InputError", "LengthError", "OutputError", "RenderError", "ScriptError", "SoundError", "VoiceError",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Return one of the exceptions, which are imported when they are used."""
+    if name not in _ERRORS:
+        raise AttributeError(f"module 'renderer' has no attribute {name!r}")
+    from renderer import errors
+
+    return getattr(errors, name)
+
 
 def check_script(script: str | Path, **choices: Unpack[RenderChoices]) -> tuple[Problem, ...]:
     """Check a script, and return its warnings. No audio is made.
+
+    Sentences that no voice has spoken yet have an estimated length. If they cannot fit into a time or a
+    length of the script, this is an error; if they may not fit, it is a warning.
 
     Args:
         script: The path of a script.
@@ -42,12 +57,17 @@ def check_script(script: str | Path, **choices: Unpack[RenderChoices]) -> tuple[
 
     Raises:
         ScriptError: The script has errors. The exception contains all of them.
+        LengthError: The track cannot have the length that was requested.
         InputError: A file, a setting or an argument cannot be used.
     """
+    from pathlib import Path
+
+    from renderer.api.check import check_fit
     from renderer.api.options import read_options
     from renderer.api.scripts import compile_script
 
-    return compile_script(Path(script), read_options(choices)).warnings
+    compiled = compile_script(Path(script), read_options(choices))
+    return (*compiled.warnings, *check_fit(compiled))
 
 
 def plan_script(
@@ -65,6 +85,8 @@ def plan_script(
     Raises:
         RenderError: For the same reasons as in ``render``.
     """
+    from pathlib import Path
+
     from renderer.api.options import read_options
     from renderer.api.plan import plan_compiled, silent
     from renderer.api.scripts import compile_script
@@ -93,6 +115,8 @@ def render(
         InputError: A file, a setting or an argument cannot be used.
         RenderError: A voice cannot speak a sentence, or a file cannot be written.
     """
+    from pathlib import Path
+
     from renderer.api.options import read_options
     from renderer.api.render import render_compiled, silent
     from renderer.api.scripts import compile_script
@@ -131,6 +155,8 @@ def preview(
         InputError: The track does not have this part. Also for the same reasons as in ``render``.
         ScriptError, RenderError: For the same reasons as in ``render``.
     """
+    from pathlib import Path
+
     from renderer.api.options import read_options
     from renderer.api.preview import Excerpt, preview_compiled, read_time, silent
     from renderer.api.scripts import compile_script

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from renderer.problems import Position, Problem
 
 
@@ -14,12 +18,36 @@ def one_line(text: str, most: int = 200) -> str:
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 
+def printable(text: str) -> str:
+    """Return text with an escape in place of each character that cannot be seen or moves the cursor."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 def reason_of(error: Exception) -> str:
     """The innermost cause of a library's error, as one line: libraries wrap one error in another."""
     innermost: BaseException = error
     while cause := innermost.__cause__ or innermost.__context__:
         innermost = cause
     return one_line(getattr(innermost, "strerror", None) or str(innermost) or type(innermost).__name__)
+
+
+ON_WINDOWS = os.name == "nt"
+_PLAIN_WORD = re.compile(r"[\w./:+-]+")
+
+
+def shell_command(*words: str | Path) -> str:
+    """Return a command of this program as it is typed into a shell. Words that need quotes have them."""
+    return " ".join(("renderer", *map(shell_word, words)))
+
+
+def shell_word(word: str | Path) -> str:
+    """Return a word as it is typed into a shell. A path that begins with a hyphen is no option."""
+    text = str(word) if isinstance(word, str) or not str(word).startswith("-") else f"./{word}"
+    if _PLAIN_WORD.fullmatch(text.replace("\\", "/") if ON_WINDOWS else text):
+        return text
+    if ON_WINDOWS or not re.search(r'["$`\\!]', text):
+        return f'"{text}"'
+    return "'" + text.replace("'", r"'\''") + "'"
 
 
 class CacheWarning(UserWarning):
@@ -42,8 +70,10 @@ def error_text(error: RenderError | OSError) -> str:
     """Return the message of an error for the command line."""
     if isinstance(error, RenderError):
         return str(error)
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or error}"
+    reason = error.strerror or str(error)
+    if reason.startswith("No usable temporary directory"):
+        return "no folder for temporary files can be written; name one in the environment variable TMPDIR"
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 class ScriptError(InputError):
@@ -62,25 +92,28 @@ class ScriptError(InputError):
 
 
 class LengthError(InputError):
-    """No lengths of the holds and pauses give the track the requested length, which ``is_short`` or long."""
+    """No lengths of the holds and pauses give the track the requested length.
+
+    ``shortening`` is what makes the shortest track shorter, empty if the requested length is too long.
+    """
 
     def __init__(
-        self, path: str, requested: str, shortest: str, longest: str, *, is_short: bool = False
+        self, path: str, requested: str, shortest: str, longest: str, *, shortening: str = ""
     ) -> None:
         super().__init__(path, requested, shortest, longest)
         self.path, self.requested, self.shortest, self.longest = path, requested, shortest, longest
-        self.is_short = is_short
+        self.shortening = shortening
 
     def __str__(self) -> str:
         if self.shortest == self.longest:
             reach = f"no hold or pause in the script can change, so the track always lasts {self.shortest}"
         else:
             reach = f"the shortest length is {self.shortest}, and the longest is {self.longest}"
-        ends = " write a shorter head: or tail: in the front matter," if self.is_short else ""
+        shortening = f" {self.shortening}," if self.shortening else ""
         return (
             f"{self.path}: a length of {self.requested} is not possible: {reach}; "
-            f"ask for another length,{ends} or give a hold a wider range, such as [hold 5s-30m]; a hold in "
-            "[for] or [loop for], or before a time such as [2:30], cannot change the length"
+            f"ask for another length,{shortening} or give a hold a wider range, such as [hold 5s-30m]; a "
+            "hold in [for] or [loop for], or before a time such as [2:30], cannot change the length"
         )
 
 
@@ -92,7 +125,7 @@ class VoiceError(RenderError):
         self.sentence, self.voice, self.reason, self.position = sentence, voice, reason, position
 
     def __str__(self) -> str:
-        where = f"{self.position.path}:{self.position.line}:{self.position.column}: " if self.position else ""
+        where = f"{self.position.place}: " if self.position else ""
         return f'{where}the voice {self.voice} could not say "{self.sentence}": {self.reason}'
 
 
@@ -108,11 +141,12 @@ class OutputError(RenderError):
 
 
 class SoundError(InputError):
-    """A sound file cannot be used."""
+    """A sound file cannot be used. ``position`` is where a script names it."""
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path, self.reason = path, reason
+    def __init__(self, path: str, reason: str, position: Position | None = None) -> None:
+        super().__init__(path, reason, position)
+        self.path, self.reason, self.position = path, reason, position
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+        where = f"{self.position.place}: " if self.position else ""
+        return f"{where}{self.path}: {self.reason}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
+
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -12,6 +16,11 @@ class Position(Struct, frozen=True, kw_only=True):
     line: int
     column: int
     text: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return ``path:line:column``."""
+        return f"{self.path}:{self.line}:{self.column}"
 
     def at(self, column: int) -> Position:
         """Return a position in the same line, at another column."""
@@ -35,13 +44,23 @@ class Problem(Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         position = self.position
         kind = "warning: " if self.warning else ""
-        head = f"{position.path}:{position.line}:{position.column}: {kind}{self.message}"
+        head = f"{position.place}: {kind}{self.message}"
         shown, caret = _window(position.text, position.column - 1 + self.offset)
         if not shown.strip():
             return f"{head}\n    {self.remedy}" if self.remedy else head
         carets = "^" * max(1, min(self.width, len(shown) - caret))
         under = " " * caret + carets + (f" {self.remedy}" if self.remedy else "")
         return f"{head}\n    {shown}\n    {under}"
+
+
+def toml_fault(error: Exception) -> tuple[str, int, int]:
+    """Return the reason of an error of tomllib, and its line and column, counted from 1.
+
+    Line and column are 0 if the error is at the end of the text.
+    """
+    place = _TOML_PLACE.search(str(error))
+    line, column = (int(place[1]), int(place[2])) if place and place[1] else (0, 0)
+    return _TOML_PLACE.sub("", str(error)), line, column
 
 
 def _window(line: str, caret: int, width: int = 100) -> tuple[str, int]:

@@ -32,17 +32,28 @@ class Clip(Struct, frozen=True, kw_only=True):
     """Audio that can be placed in time: a spoken sentence, a bell, a sound, or a variant or loop of a bed.
 
     ``source`` identifies the samples: clips with equal sources have equal samples. ``kind`` and ``key``
-    identify the entry in the store, which holds interleaved little-endian float32. ``gain_db`` sets the level
-    relative to a voice. ``block_lufs`` is the loudness of the gating blocks of a sentence, in LUFS.
+    identify the entry in the store, which holds interleaved little-endian float32; ``digest`` is that of its
+    payload, empty if the key alone decides the samples. ``gain_db`` sets the level relative to a voice.
+    ``block_lufs`` is the loudness of the gating blocks of a sentence, in LUFS. The last word of a sentence
+    ends ``trailing_frames`` before its clip: only a breath or a room sounds after it.
+
+    The source of a recorded sentence has more than its ``frames``: the quiet room is in the
+    ``before_frames`` before them and in the ``after_frames`` after them. ``room_db`` is the RMS of the noise
+    there, in decibels relative to full scale; None if it was not measured.
     """
 
     source: str
     frames: int
+    before_frames: int = 0
+    after_frames: int = 0
+    room_db: float | None = None
     channels: int = 1
     gain_db: float = 0.0
     block_lufs: tuple[float, ...] = ()
+    trailing_frames: int = 0
     kind: Literal["clip", "sound"] = "clip"
     key: str = ""
+    digest: str = ""
 
 
 CueKind = Literal["speech", "bell", "sound", "tone"]
@@ -51,20 +62,43 @@ CueKind = Literal["speech", "bell", "sound", "tone"]
 class Cue(Struct, frozen=True, kw_only=True):
     """A clip placed in time.
 
-    ``source`` identifies the clip for the reader. ``caption`` is the spoken text of a speech cue.
+    ``source`` identifies the clip for the reader. ``caption`` is the spoken text of a speech cue, whose last
+    word ends ``trailing_frames`` before the cue does.
+
+    At its onset, a cue plays the frame ``source_onset_frames`` of its source. The ``fade_in_frames`` before
+    the onset and the ``fade_out_frames`` after the end sound, too, in fades of equal power: they are the room
+    of a recorded sentence. ``room_share`` is the power of the noise in the recording at the gain of the cue,
+    relative to that of the room tone around it before it settles.
     """
 
     onset_frames: int
     frames: int
     source: str
     kind: CueKind
+    source_onset_frames: int = 0
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
+    room_share: float = 0.0
     gain_db: float = 0.0
     caption: str = ""
     voice: str = ""
+    trailing_frames: int = 0
 
     @property
     def end_frames(self) -> int:
         return self.onset_frames + self.frames
+
+    @property
+    def words_end_frames(self) -> int:
+        return self.end_frames - self.trailing_frames
+
+    @property
+    def sounds_from_frames(self) -> int:
+        return self.onset_frames - self.fade_in_frames
+
+    @property
+    def sounds_until_frames(self) -> int:
+        return self.end_frames + self.fade_out_frames
 
 
 FadeShape = Literal["power", "linear"]
@@ -75,7 +109,8 @@ class Region(Struct, frozen=True, kw_only=True):
     """A part of a bed, in which one clip plays from ``onset_frames`` to ``end_frames``, both fades included.
 
     At frame t of the track, the clip plays its frame ``(t - phase_frames) % source_frames``, where
-    ``source_frames`` is the length of the clip. Regions that overlap are cross-faded.
+    ``source_frames`` is the length of the clip, at ``gain_db`` relative to the bed. Regions that overlap are
+    cross-faded.
     """
 
     onset_frames: int
@@ -86,6 +121,7 @@ class Region(Struct, frozen=True, kw_only=True):
     fade_in_frames: int = 0
     fade_out_frames: int = 0
     fade_shape: FadeShape = "power"
+    gain_db: float = 0.0
 
 
 class Bed(Struct, frozen=True, kw_only=True):
@@ -93,18 +129,25 @@ class Bed(Struct, frozen=True, kw_only=True):
 
     ``regions`` are what plays, in the order of their onsets; together they cover the bed. A fade of the bed
     itself has equal power. If the same bed continues at another gain, the fade is linear, because the two
-    sounds are then in phase.
+    sounds are then in phase. ``gain_db`` is the gain with which the clip plays, and ``level_db``
+    the part of it that the script asks for.
     """
 
     onset_frames: int
     end_frames: int
     regions: tuple[Region, ...]
     gain_db: float = 0.0
+    level_db: float = 0.0
     fade_in_frames: int = 0
     fade_out_frames: int = 0
     name: str = ""
     fade_in_shape: FadeShape = "power"
     fade_out_shape: FadeShape = "power"
+
+    @property
+    def label(self) -> str:
+        """Return the name, with the level if the script asks for one, such as ``ocean, -3 dB``."""
+        return f"{self.name}, {self.level_db:+g} dB" if self.level_db else self.name
 
     def regions_between(self, onset_frames: int, end_frames: int) -> tuple[Region, ...]:
         """Return the regions that sound between two frames of the track."""
@@ -114,11 +157,11 @@ class Bed(Struct, frozen=True, kw_only=True):
 
 
 class Rest(Struct, frozen=True, kw_only=True):
-    """A written pause or hold, with its place in the track."""
+    """A pause, a hold or a silence that fills a time that is fixed, with its place in the track."""
 
     onset_frames: int
     frames: int
-    kind: Literal["pause", "hold"]
+    kind: Literal["pause", "hold", "silence"]
 
     @property
     def end_frames(self) -> int:
@@ -133,12 +176,22 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 class Timeline(Struct, frozen=True, kw_only=True):
-    """Everything in a track with its times in frames. The cues are in the order of their onsets."""
+    """Everything in a track with its times in frames. The cues are in the order of their onsets.
+
+    ``room_tones`` sound like the rooms of recorded voices, under their words and pauses. They are not ducked:
+    the recordings contain their rooms, so a room tone is lower there, and the two together are as loud as it
+    is alone. ``night`` is whether people fall asleep to the track; its beds and room tones then settle with
+    its words. ``rests`` are the written pauses and holds; ``fills`` are the silences that fill a block of a
+    fixed length, or the time before an absolute time.
+    """
 
     sample_rate: int
     frames: int
     cues: tuple[Cue, ...]
     beds: tuple[Bed, ...] = ()
+    room_tones: tuple[Bed, ...] = ()
     rests: tuple[Rest, ...] = ()
+    fills: tuple[Rest, ...] = ()
     chapters: tuple[Mark, ...] = ()
     marks: tuple[Mark, ...] = ()
+    night: bool = False

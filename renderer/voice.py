@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, get_args
@@ -73,6 +74,10 @@ def named_voice(written: str, voices: Mapping[str, Voice]) -> Voice:
         return voice
     full_name = VoiceName.parse(written)
     return Voice(engine=full_name.engine, name=full_name.name, language="")
+
+
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A language tag of BCP 47, as far as the program reads one: a language, and subtags such as ``GB``."""
 
 
 def primary_language(tag: str) -> str:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from renderer.speech.default_voice import OTHERWISE, DefaultVoice
+from tests.support.forked_workers import CAN_FORK, ForkedWorker, start_forking
 from tests.support.properties import EXPLORE_TIMES, SEED, SUITE_EXAMPLES
 
 settings.register_profile(
@@ -73,15 +74,18 @@ def pytest_runtest_makereport() -> Generator[None, pluggy.Result[pytest.TestRepo
 @pytest.fixture(autouse=True)
 def cache_folder(
     request: pytest.FixtureRequest, cache_folders: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+) -> Generator[Path, None, None]:
     """The folder in which the test's renders keep clips and spans, those in other processes included.
 
-    It is new and empty, except in tests with the mark ``shared_cache``, which do not test the cache.
+    It is new and empty, and removed after the test, except in tests with the mark ``shared_cache``, which do
+    not test the cache.
     """
     shared = request.node.get_closest_marker("shared_cache")
     folder = cache_folders / "shared" if shared else Path(tempfile.mkdtemp(dir=cache_folders))
     monkeypatch.setenv("RENDERER_CACHE", str(folder))
-    return folder
+    yield folder
+    if not shared:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +112,24 @@ def default_voice(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 def one_job(monkeypatch: pytest.MonkeyPatch) -> None:
     """Renders in the test's process use one job by default, as other tests use the other processors."""
     monkeypatch.setattr("renderer.workflows.options.cpu_count", lambda: 1)
+
+
+@pytest.fixture(scope="session")
+def forking() -> bool:
+    """Whether workers can be forks; then it starts the process that is forked."""
+    if CAN_FORK:
+        start_forking()
+    return CAN_FORK
+
+
+@pytest.fixture(autouse=True)
+def workers(request: pytest.FixtureRequest, forking: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker of the test's process is a fork where that works, as it starts in a tenth of the time.
+
+    The mark ``real_workers`` leaves the start to the program. Programs that a test starts do that too.
+    """
+    if forking and not request.node.get_closest_marker("real_workers"):
+        monkeypatch.setattr("renderer.speech.worker_process.start", ForkedWorker)
 
 
 @pytest.fixture(scope="session")

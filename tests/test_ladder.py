@@ -29,8 +29,8 @@ OUTSIDE_WORLD = {
 }  # fmt: skip
 
 HEAVY = {
-    "PIL", "hibari", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime", "pedalboard", "piper",
-    "platformdirs", "pydub", "pyttsx3", "rich", "scipy", "sentencex",
+    "PIL", "charset_normalizer", "hibari", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime",
+    "pedalboard", "piper", "platformdirs", "pydub", "pyttsx3", "readability", "rich", "scipy", "sentencex",
 }  # fmt: skip
 """Libraries that take long to import, so that each is imported where it is used."""
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
 from renderer.analysis.events import Event
+from renderer.analysis.matching import sections
 from renderer.analysis.pace import Span, spans
 from renderer.timeline import MPEG_FRAME_FRAMES, Mark
-
-_MOST_EQUAL_PAIRS = 1_000_000
 
 
 class Outline(Struct, frozen=True, kw_only=True):
@@ -24,6 +21,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     sample_rate: int
     frames: int
     events: tuple[Event, ...]
+    night: bool = False
 
     @property
     def seconds(self) -> Fraction:
@@ -141,7 +139,7 @@ def compare(before: Outline, after: Outline) -> Difference:
 def _timed_events(outline: Outline) -> list[TimedEvent]:
     events, last_sound = [], ""
     for event in outline.events:
-        rests = event.kind in ("pause", "hold")
+        rests = event.kind in ("pause", "hold", "silence")
         events.append(
             TimedEvent(
                 kind=event.kind,
@@ -169,15 +167,15 @@ def _matched(
     pairs: _Pairs = []
     gone: list[TimedEvent] = []
     added: list[TimedEvent] = []
-    matcher = _matcher([event.key for event in old], [event.key for event in new])
-    for tag, old_first, old_end, new_first, new_end in matcher.get_opcodes():
-        before, after = old[old_first:old_end], new[new_first:new_end]
-        if tag == "equal":
+    for section in sections([event.key for event in old], [event.key for event in new]):
+        before = old[section.old_first : section.old_end]
+        after = new[section.new_first : section.new_end]
+        if section.equal:
             pairs += zip(before, after, strict=True)
             continue
         rests = [
             pair
-            for kind in ("pause", "hold")
+            for kind in ("pause", "hold", "silence")
             for pair in zip(_of_kind(before, kind), _of_kind(after, kind), strict=False)
         ]
         matched = {id(event) for pair in rests for event in pair}
@@ -190,27 +188,6 @@ def _matched(
 
 def _of_kind(events: list[TimedEvent], kind: str) -> list[TimedEvent]:
     return [event for event in events if event.kind == kind]
-
-
-def _matcher(old: Sequence[Hashable], new: Sequence[Hashable]) -> SequenceMatcher[Hashable]:
-    """Return a matcher of two sequences.
-
-    Matching takes time for each pair of equal items. If there are too many such pairs, equal items are
-    numbered in order, so that each matches only its counterpart.
-    """
-    counts = Counter(new)
-    if sum(counts[key] for key in old) > _MOST_EQUAL_PAIRS:
-        old, new = _numbered(old), _numbered(new)
-    return SequenceMatcher(None, old, new, autojunk=False)
-
-
-def _numbered(keys: Sequence[Hashable]) -> list[Hashable]:
-    counts: Counter[Hashable] = Counter()
-    numbered: list[Hashable] = []
-    for key in keys:
-        counts[key] += 1
-        numbered.append((key, counts[key]))
-    return numbered
 
 
 def _moves(pairs: _Pairs, rounding: Fraction) -> Iterator[Move]:
@@ -235,20 +212,21 @@ def _moves(pairs: _Pairs, rounding: Fraction) -> Iterator[Move]:
 def _chapter_lengths(before: Outline, after: Outline) -> Iterator[ChapterLength]:
     """Yield every chapter of both plans, in the new order; a removed chapter keeps its old place."""
     old, new = _spans(before), _spans(after)
-    matcher = _matcher([span.name for span in old], [span.name for span in new])
-    for tag, old_first, old_end, new_first, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            for first, second in zip(old[old_first:old_end], new[new_first:new_end], strict=True):
+    for section in sections([span.name for span in old], [span.name for span in new]):
+        before_spans = old[section.old_first : section.old_end]
+        after_spans = new[section.new_first : section.new_end]
+        if section.equal:
+            for first, second in zip(before_spans, after_spans, strict=True):
                 yield ChapterLength(
                     name=second.name,
                     before_seconds=Fraction(first.frames, before.sample_rate),
                     after_seconds=Fraction(second.frames, after.sample_rate),
                 )
             continue
-        for span in old[old_first:old_end]:
+        for span in before_spans:
             seconds = Fraction(span.frames, before.sample_rate)
             yield ChapterLength(name=span.name, before_seconds=seconds, after_seconds=None)
-        for span in new[new_first:new_end]:
+        for span in after_spans:
             seconds = Fraction(span.frames, after.sample_rate)
             yield ChapterLength(name=span.name, before_seconds=None, after_seconds=seconds)
 

@@ -6,15 +6,15 @@ from msgspec import Struct
 
 from renderer.timeline import Timeline
 
-KINDS = ("chapter", "mark", "bed", "bell", "tone", "sound", "speech", "pause", "hold")
+KINDS = ("chapter", "mark", "bed", "bell", "tone", "sound", "speech", "pause", "hold", "silence")
 """Every kind of event, in the order used for events with the same onset."""
 
 
 class Event(Struct, frozen=True, kw_only=True):
     """Something that begins at a frame of the track.
 
-    ``what`` is a name or the spoken text; it is empty for pauses and holds. ``voice`` is the name that the
-    script uses for the voice; it is empty for the default voice.
+    ``what`` is a name or the spoken text; it is empty for pauses, holds and silences. ``voice`` is the name
+    that the script uses for the voice; it is empty for the default voice.
     """
 
     onset_frames: int
@@ -37,7 +37,7 @@ def events(timeline: Timeline) -> tuple[Event, ...]:
                 onset_frames=bed.onset_frames,
                 frames=bed.end_frames - bed.onset_frames,
                 kind="bed",
-                what=f"{bed.name}, {bed.gain_db:+.1f} dB",
+                what=bed.label,
             )
             for bed in timeline.beds
         ),
@@ -45,6 +45,9 @@ def events(timeline: Timeline) -> tuple[Event, ...]:
             Event(onset_frames=c.onset_frames, frames=c.frames, kind=c.kind, what=c.caption, voice=c.voice)
             for c in timeline.cues
         ),
-        *(Event(onset_frames=r.onset_frames, frames=r.frames, kind=r.kind, what="") for r in timeline.rests),
+        *(
+            Event(onset_frames=r.onset_frames, frames=r.frames, kind=r.kind, what="")
+            for r in (*timeline.rests, *timeline.fills)
+        ),
     ]
     return tuple(sorted(found, key=lambda event: (event.onset_frames, KINDS.index(event.kind))))

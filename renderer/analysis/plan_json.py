@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from renderer.analysis.events import events
 from renderer.analysis.pace import Pace, paces
-from renderer.timeline import Timeline
+from renderer.timeline import Rest, Timeline
 from renderer.units import to_seconds
 
 
@@ -28,6 +29,7 @@ def track_plan(name: str, requested_seconds: Fraction | None, timeline: Timeline
         "sample_rate": timeline.sample_rate,
         "frames": timeline.frames,
         "seconds": float(to_seconds(timeline.frames, timeline.sample_rate)),
+        **({"night": True} if timeline.night else {}),
         "events": [
             {
                 **times(event.onset_frames, event.frames),
@@ -47,20 +49,20 @@ def totals(timeline: Timeline) -> dict[str, Any]:
     rate = timeline.sample_rate
     speech = [cue for cue in timeline.cues if cue.kind == "speech"]
     seconds = sum((to_seconds(cue.frames, rate) for cue in speech), Fraction(0))
+
+    def rest_seconds(rests: Sequence[Rest], kind: str) -> float:
+        return float(to_seconds(sum(rest.frames for rest in rests if rest.kind == kind), rate))
+
     return {
         "seconds": float(to_seconds(timeline.frames, rate)),
         "sentences": len(speech),
         "words": sum(len(cue.caption.split()) for cue in speech),
         "speech_seconds": float(seconds),
-        "pause_seconds": _rest_seconds(timeline, "pause"),
-        "hold_seconds": _rest_seconds(timeline, "hold"),
+        "pause_seconds": rest_seconds(timeline.rests, "pause"),
+        "hold_seconds": rest_seconds(timeline.rests, "hold"),
+        "fill_seconds": rest_seconds(timeline.fills, "silence"),
         "bells": sum(cue.kind == "bell" for cue in timeline.cues),
     }
-
-
-def _rest_seconds(timeline: Timeline, kind: str) -> float:
-    frames = sum(rest.frames for rest in timeline.rests if rest.kind == kind)
-    return float(to_seconds(frames, timeline.sample_rate))
 
 
 def pace_json(pace: Pace) -> dict[str, Any]:

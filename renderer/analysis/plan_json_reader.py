@@ -9,7 +9,7 @@ from typing import Any
 
 from renderer.analysis.difference import Outline
 from renderer.analysis.events import KINDS, Event
-from renderer.errors import InputError
+from renderer.errors import InputError, shell_word
 
 _LARGEST = 2**53  # the largest integer on which JSON readers agree: RFC 8259, section 6
 
@@ -39,7 +39,7 @@ def read_outlines(data: bytes, path: str) -> tuple[Outline, ...]:
         reason = "not JSON that can be read"
     except _ShapeError as error:
         reason = f"not a plan: {error}"
-    raise InputError(f"{path}: {reason}; write a plan with: renderer plan SCRIPT --json > {path}")
+    raise InputError(f"{path}: {reason}; write a plan with: renderer plan SCRIPT --json > {shell_word(path)}")
 
 
 def _outline(track: object, where: str) -> Outline:
@@ -60,6 +60,7 @@ def _outline(track: object, where: str) -> Outline:
         sample_rate=_number(track, where, "sample_rate", least=1),
         frames=frames,
         events=tuple(events),
+        night=isinstance(track, dict) and track.get("night") is True,
     )
 
 

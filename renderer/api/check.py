@@ -1,5 +1,6 @@
 """Checks of scripts and audio files against the requirements of platforms."""
 
+from renderer.publish.checks.measured import Measured as Measured
 from renderer.publish.checks.report_text import doubt_lines as doubt_lines
 from renderer.publish.checks.report_text import doubts_json as doubts_json
 from renderer.publish.checks.report_text import measured_json as measured_json
@@ -8,13 +9,16 @@ from renderer.publish.checks.report_text import profile_json as profile_json
 from renderer.publish.checks.report_text import profile_lines as profile_lines
 from renderer.publish.checks.report_text import report_json as report_json
 from renderer.publish.checks.report_text import report_lines as report_lines
+from renderer.publish.checks.report_text import startle_warning as startle_warning
 from renderer.publish.checks.verdicts import Report as Report
+from renderer.workflows.check import beds_of as beds_of
 from renderer.workflows.check import check_file as check_file
-from renderer.workflows.check import check_words as check_words
+from renderer.workflows.check import check_unrendered as check_unrendered
 from renderer.workflows.check import doubts as doubts
 from renderer.workflows.check import find_profile as find_profile
 from renderer.workflows.check import is_audio as is_audio
 from renderer.workflows.check import list_profiles as list_profiles
 from renderer.workflows.check import measure as measure
+from renderer.workflows.fit_check import check_fit as check_fit
 from renderer.workflows.voice_check import VoiceReport as VoiceReport
 from renderer.workflows.voice_check import check_spoken as check_spoken

@@ -11,6 +11,8 @@ from renderer.analysis.pace import Pace as Pace
 from renderer.analysis.pace import paces as paces
 from renderer.analysis.plan_json import totals as totals
 from renderer.analysis.plan_json import track_plan as track_plan
+from renderer.layout.beds import bed_level_lu as bed_level_lu
+from renderer.layout.own_beds import OwnBed as OwnBed
 from renderer.workflows.lay_out_tracks import Planned as Planned
 from renderer.workflows.lay_out_tracks import Progress as Progress
 from renderer.workflows.lay_out_tracks import silent as silent

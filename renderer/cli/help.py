@@ -27,7 +27,7 @@ def help_text(words: Sequence[str]) -> str:
     """
     if not words:
         return _overview()
-    name = "-".join(words).lower()
+    name = "-".join(" ".join(words).lower().split())
     topic = _TOPICS / f"{name}.md"
     parts = []
     if name in COMMANDS:

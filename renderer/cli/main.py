@@ -7,12 +7,13 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from renderer import __version__
 from renderer.cli.commands import COMMANDS
+from renderer.cli.printing import visible_streams
 from renderer.errors import CacheWarning, InputError, RenderError, error_text
 
 
@@ -26,31 +27,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    with visible_streams():
+        return _status(sys.argv[1:] if argv is None else list(argv))
+
+
+def _status(argv: Sequence[str]) -> int:
+    """Run the command line, and print its error."""
     usual = warnings.formatwarning
     warnings.formatwarning = lambda message, category, *rest: (
         f"{message}\n" if category is CacheWarning else usual(message, category, *rest)
     )
     try:
-        _handle_interruptions(signal.default_int_handler)
         try:
-            status = _run(sys.argv[1:] if argv is None else list(argv))
+            status = _run(argv)
         except SystemExit as end:  # argparse has printed a help text or an error
             status = int(end.code or 0)
         sys.stdout.flush()
         return status
     except RenderError as error:
-        print(error, file=sys.stderr)
+        _complain(str(error))
         return error.exit_status
     except BrokenPipeError:  # the reader of standard output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as error:
-        print(error_text(error), file=sys.stderr)
+        _complain(error_text(error))
         return 1
+    except RuntimeError as error:
+        if not str(error).startswith("Symlink loop"):  # pathlib's, before Python 3.13
+            raise
+        path = str(error).removeprefix("Symlink loop from ").strip("'")
+        _complain(f"{path}: a link that leads in a circle; remove it")
+        return 2
     except KeyboardInterrupt:
         _handle_interruptions(signal.SIG_DFL)
-        print("stopped", file=sys.stderr)
+        _complain("stopped")
         return 130
+
+
+def _complain(text: str) -> None:
+    """Print an error. If that is not possible, the exit status has to say enough."""
+    with suppress(OSError, RenderError):
+        print(text, file=sys.stderr)
 
 
 def _handle_interruptions(handler: Any) -> None:
@@ -71,6 +89,24 @@ def _open_closed_streams() -> None:
 
 def _to_nowhere() -> io.TextIOWrapper:
     return io.TextIOWrapper(io.FileIO(os.open(os.devnull, os.O_WRONLY), "w"), encoding="utf-8")
+
+
+@contextmanager
+def _ignored_trust(*, ignored: bool) -> Iterator[None]:
+    """Set the environment variable of ``--no-trust`` during the block, if that is given."""
+    if not ignored:
+        yield
+        return
+    from renderer.api.trust import NO_TRUST
+
+    before = os.environ.pop(NO_TRUST, None)
+    os.environ[NO_TRUST] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[NO_TRUST]
+        if before is not None:
+            os.environ[NO_TRUST] = before
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -94,19 +130,13 @@ def _run(argv: Sequence[str]) -> int:
             arguments = command_parser(name).parse(rest)
             if vars(arguments).get("quiet"):
                 warnings.simplefilter("ignore", CacheWarning)
-            status: int = arguments.run(arguments)
+            with _ignored_trust(ignored=bool(vars(arguments).get("no_trust"))):
+                # Until here Ctrl-C ends the process at once: importing modules may lose an exception.
+                _handle_interruptions(signal.default_int_handler)
+                status: int = arguments.run(arguments)
             return status
-        case [name, *_]:
-            raise InputError(_unknown(name))
+        case [name, *rest]:
+            from renderer.cli.mistyped import unknown_command
+
+            raise InputError(unknown_command(name, rest))
     raise AssertionError
-
-
-def _unknown(name: str) -> str:
-    """Return the message about a first word that is not a command."""
-    from renderer.api.suggestions import did_you_mean
-
-    if Path(name).suffix == ".md":
-        return f'no command "{name}"; did you mean renderer render {name}?'
-    known = ["--version", "--help"] if name.startswith("-") else [*COMMANDS, "help"]
-    kind = "option" if name.startswith("-") else "command"
-    return f'no {kind} "{name}"; {did_you_mean(name, known, "renderer help lists the commands")}'

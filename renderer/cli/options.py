@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, Any
 
 from renderer.api.options import COMMAND_OPTIONS, read_options
@@ -35,6 +36,8 @@ def _how(row: CommandOption) -> dict[str, Any]:
             return {"action": "store_const", "const": row.switched}
         case "names":
             return {"action": "extend", "type": _names, "metavar": row.example}
+        case "lengths":
+            return {"action": "extend", "type": _lengths, "metavar": row.example}
         case "pair":
             return {"action": "append", "type": _pair, "metavar": row.example}
         case "whole":
@@ -47,6 +50,10 @@ def _how(row: CommandOption) -> dict[str, Any]:
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
+
+
+def _lengths(text: str) -> list[str]:
+    return [length.strip() for length in re.split(r"(?<!\d),|,(?!\d)", text)]
 
 
 def _whole(text: str) -> int:

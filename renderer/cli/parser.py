@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import keyword
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
+from renderer import __version__
 from renderer.cli.commands import COMMANDS
+
+_WITHOUT_SETTINGS = ("new", "sounds", "trust", "upload")
+"""The commands that read no renderer.toml."""
+_DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212")
 
 
 class Parser(argparse.ArgumentParser):
@@ -17,20 +22,31 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
+        self.color = False  # of Python 3.14, whose codes would be printed as escapes
+
+    @property
+    def options(self) -> Collection[str]:
+        return self._option_string_actions.keys()
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         """Parse the arguments, but reject an unknown option first: a missing argument may be its value."""
-        known = self._option_string_actions
+        takes_value = False
         for text in args or ():
             if text == "--":
                 break
-            name = text.partition("=")[0]
-            if name.startswith("--") and name not in known:
-                from renderer.api.suggestions import did_you_mean
+            if text in ("--version", "-V") and not takes_value:
+                print(f"renderer {__version__}")
+                sys.exit(0)
+            known = text.partition("=")[0] in self.options
+            if not known and text[:1] in _DASHES and (text.startswith("--") or not takes_value):
+                from renderer.cli.mistyped import is_misspelled, unknown_option
 
-                self.error(f'unknown option "{name}"; {did_you_mean(name, list(known))}'.rstrip("; "))
+                if is_misspelled(text, self.options):
+                    self.error(unknown_option(text, self.prog, self.options))
+            action = self._option_string_actions.get(text)
+            takes_value = action is not None and action.nargs != 0
         return super().parse_known_args(args, namespace)
 
     def parse(self, args: Sequence[str]) -> argparse.Namespace:
@@ -48,5 +64,11 @@ def command_parser(name: str) -> Parser:
     module = import_module(f"renderer.cli.commands.{name}{'_' if keyword.iskeyword(name) else ''}")
     parser = Parser(prog=f"renderer {name}", description=f"{COMMANDS[name].capitalize()}.")
     module.add_arguments(parser)
+    if name not in _WITHOUT_SETTINGS:
+        parser.add_argument(
+            "--no-trust",
+            action="store_true",
+            help="ignore which projects you trust; the environment variable RENDERER_NO_TRUST does the same",
+        )
     parser.set_defaults(run=module.run)
     return parser

@@ -25,6 +25,7 @@ _AHEAD_FRAMES = 62 * MPEG_FRAME_FRAMES
 """Between the end of a cross-fade and the words that chose it."""
 
 _SHORTEST_FADE_FRAMES = 83 * MPEG_FRAME_FRAMES
+_LEAST_REST_FRAMES = 5 * MPEG_FRAME_FRAMES
 _BED_PIECE_FRAMES = 50 * MPEG_FRAME_FRAMES
 _STEPS = (1, 2, 3, 5)
 """How far it is from a variant to those that may follow it, in the ring of all variants.
@@ -75,12 +76,19 @@ def varied(
 
     ``chosen`` are the places and numbers of ``places``; tones, which have to stay in phase, ignore them.
     """
-    begun = [(onset_frames, 0)]
-    if variants.fade_shape == "power":
-        ahead = _AHEAD_FRAMES + FADE_FRAMES
-        begun += [
-            (place - ahead, number) for place, number in chosen if onset_frames < place - ahead < end_frames
-        ]
+    ahead = _AHEAD_FRAMES + FADE_FRAMES
+    begun = [(place - ahead, number) for place, number in chosen] if variants.fade_shape == "power" else []
+    return begun_at(variants, onset_frames, end_frames, begun)
+
+
+def begun_at(
+    variants: BedVariants, onset_frames: int, end_frames: int, places: Sequence[tuple[int, int]]
+) -> tuple[Region, ...]:
+    """The variants that play from ``onset_frames`` to ``end_frames``, begun again at some frames.
+
+    Each of the ``places`` is such a frame, and the number that chooses the variant.
+    """
+    begun = [(onset_frames, 0), *(each for each in places if onset_frames < each[0] < end_frames)]
     starts: list[_Start] = []
     for (first, number), (last, _) in pairwise([*begun, (end_frames, 0)]):
         starts += _starts(variants, first, last, number, turns=last < end_frames)
@@ -102,7 +110,8 @@ def _starts(
     for variant in _order(number, count):
         yield _Start(onset_frames=onset, phase_frames=phase, clip=variants.clips[variant])
         phase = onset = phase + variants.region_frames
-        if onset >= last_frames or (turns and last_frames - onset < _SHORTEST_FADE_FRAMES):
+        shortest = min(_SHORTEST_FADE_FRAMES, fade - _LEAST_REST_FRAMES)
+        if onset >= last_frames or (turns and last_frames - onset < shortest):
             return
 
 

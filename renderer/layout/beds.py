@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from renderer.layout.bed_regions import looped, varied
+from renderer.layout.bed_regions import varied
 from renderer.layout.clips import Clips
-from renderer.plan.steps import StartBed
+from renderer.layout.piece_regions import repeated
+from renderer.plan.steps import ROLE_LU, StartBed
 from renderer.timeline import Bed
 from renderer.units import to_frames
 
@@ -48,13 +49,14 @@ def lay_beds(
             fade_out = min(_fade(after), end - off_at)
             bed_end = off_at + fade_out
         variants, rate = clips.beds.get(start.sound), clips.sample_rate
-        clip = variants.clips[0] if variants else clips.sounds[start.sound, "bed"]
+        clip = variants.clips[0] if variants else clips.pieces[start.sound][0].clip
         bed = Bed(
             onset_frames=to_frames(onset, rate),
             end_frames=to_frames(bed_end, rate),
             regions=(),
             name=start.sound,
             gain_db=start.gain_db + clip.gain_db,
+            level_db=start.gain_db,
             fade_in_frames=to_frames(min(_fade(start), end - onset), rate),
             fade_out_frames=to_frames(fade_out, rate),
             fade_in_shape="linear" if before and before.sound == start.sound else "power",
@@ -62,12 +64,6 @@ def lay_beds(
         )
         beds.append(bed)
     return [filled for run in _runs(beds) for filled in _filled(run, clips, chosen)]
-
-
-def lengthened(bed: Bed, end_frames: int) -> Bed:
-    """The bed, which goes on a little longer; every clip in it is longer than what plays of it."""
-    *others, last = bed.regions
-    return replace(bed, end_frames=end_frames, regions=(*others, replace(last, end_frames=end_frames)))
 
 
 def _runs(beds: Sequence[Bed]) -> list[list[Bed]]:
@@ -87,7 +83,7 @@ def _filled(run: Sequence[Bed], clips: Clips, chosen: Sequence[tuple[int, int]])
     if variants := clips.beds.get(name):
         regions = varied(variants, onset, end, chosen)
     else:
-        regions = looped(clips.sounds[name, "bed"], onset, end)
+        regions = repeated(clips.pieces[name], onset, end, clips.sample_rate)
     for bed in run:
         whole = replace(bed, regions=regions)
         yield replace(bed, regions=whole.regions_between(bed.onset_frames, bed.end_frames))
@@ -103,3 +99,8 @@ def faded_out_at(cues: Sequence[tuple[Fraction, StartBed]], last_sound: Fraction
 
 def _fade(start: StartBed) -> Fraction:
     return BED_FADE_SECONDS if start.fade_seconds is None else start.fade_seconds
+
+
+def bed_level_lu(bed: Bed) -> float:
+    """Return how much louder a bed is than the words, before ducking; negative for a softer one."""
+    return ROLE_LU["bed"] + bed.level_db

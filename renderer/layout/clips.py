@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from msgspec import Struct
 
@@ -28,12 +29,61 @@ class BedVariants(Struct, frozen=True, kw_only=True):
     fade_shape: FadeShape
 
 
+class TakeRoom(Struct, frozen=True, kw_only=True):
+    """The room of a recorded sentence.
+
+    ``tone`` are the variants of the room tone of its voice; None if the voice has none. ``share`` is the
+    power of the noise in the recording, relative to that of the tone. Up to ``before_frames`` before the
+    words and ``after_frames`` after them are cross-faded with what is around them.
+    """
+
+    tone: BedVariants | None
+    share: float
+    before_frames: int
+    after_frames: int
+
+
+NO_ROOMS: Mapping[str, TakeRoom] = MappingProxyType({})
+
+
+class Repeat(Struct, frozen=True, kw_only=True):
+    """How a piece of music plays again: at frame ``leaves_at`` it goes on with its frame ``returns_to``.
+
+    There, it is cross-faded for ``fade_frames``. The ``way`` is a ``loop``, in which the music is alike at
+    both frames, a long ``cross-fade`` of its end with its start, or ``end``: it plays to its own end.
+    """
+
+    way: Literal["loop", "cross-fade", "end"]
+    leaves_at: int
+    returns_to: int
+    fade_frames: int = 0
+    fade_shape: FadeShape = "power"
+
+    @property
+    def period_frames(self) -> int:
+        return self.leaves_at - self.returns_to
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """A sound of the user's that plays as a bed.
+
+    ``file_frames`` is its length in the file. If ``repeat`` is None, the clip itself is a loop. A piece that
+    ``ends`` has an end of its own, in silence.
+    """
+
+    clip: Clip
+    file_frames: int
+    repeat: Repeat | None = None
+    ends: bool = False
+
+
 class Clips(Struct, frozen=True, kw_only=True):
     """Every clip of a plan, at one sample rate.
 
     ``spoken`` are the sentences, ``sounds`` the sounds by name and role, and ``strikes`` the variants of the
-    built-in bells, by name and strength. ``beds`` are the beds that consist of variants, by name; every other
-    bed is among ``sounds``, and loops.
+    built-in bells, by name and strength. ``beds`` are the beds that consist of variants, by name, and
+    ``pieces`` the beds of the user's sounds, of which one may have several in a row. ``rooms`` are those of
+    recorded sentences, by the source of their clips.
     """
 
     sample_rate: int
@@ -41,6 +91,8 @@ class Clips(Struct, frozen=True, kw_only=True):
     sounds: Mapping[tuple[str, SoundRole], Clip]
     strikes: Mapping[tuple[str, Strength], tuple[Clip, ...]] = NO_STRIKES
     beds: Mapping[str, BedVariants] = MappingProxyType({})
+    rooms: Mapping[str, TakeRoom] = NO_ROOMS
+    pieces: Mapping[str, tuple[Piece, ...]] = MappingProxyType({})
 
     def __iter__(self) -> Iterator[Clip]:
         yield from self.sounds.values()
@@ -49,6 +101,14 @@ class Clips(Struct, frozen=True, kw_only=True):
             yield from variants
         for bed in self.beds.values():
             yield from bed.clips
+        for pieces in self.pieces.values():
+            yield from (piece.clip for piece in pieces)
+        for tone in self.room_tones():
+            yield from tone.clips
+
+    def room_tones(self) -> tuple[BedVariants, ...]:
+        """Return the room tone of each recorded voice that has one."""
+        return tuple(dict.fromkeys(room.tone for room in self.rooms.values() if room.tone))
 
     def frames(self, play: Play) -> int:
         """Return the length of a bell or a sound."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from typing import Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.errors import LengthError
-from renderer.layout.beds import lengthened
 from renderer.layout.clips import Clips
 from renderer.layout.lay_out import lay_out, try_lay_out
-from renderer.layout.placement import silence_after_frames
 from renderer.layout.stretch import Stretch
-from renderer.plan.steps import Plan
+from renderer.plan.steps import HoldStep, Plan, Timed, Until
 from renderer.script.script import raise_problems
 from renderer.timeline import MPEG_FRAME_FRAMES, Timeline
 from renderer.units import spoken_length, timestamp
@@ -65,14 +65,74 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
         raise_problems(problems)
         return timeline.frames
 
+    reach = Reach(shortest=frames(SHORTEST), longest=frames(LONGEST), sample_rate=clips.sample_rate)
+    if unmet := reach.unmet(seconds):
+        raise reach.error(plan, clips, seconds, is_short=unmet == "short")
     target = whole_mp3_frames(seconds, clips.sample_rate)
-    shortest, longest = frames(SHORTEST), frames(LONGEST)
-    if not shortest <= target <= longest + end_slack_frames(clips.sample_rate):
-        raise _unmet(plan, seconds, shortest, longest, clips.sample_rate)
-    stretch = find_stretch(frames, min(target, longest))
-    return _ending_at(
-        try_lay_out(plan, clips, stretch)[0], target, silence_after_frames(plan.ends, clips.sample_rate)
-    )
+    stretch = find_stretch(frames, min(target, reach.longest))
+    return try_lay_out(plan, clips, stretch, least_frames=target)[0]
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """The frames of the shortest and of the longest track that a plan can make."""
+
+    shortest: int
+    longest: int
+    sample_rate: int
+
+    def unmet(self, seconds: Fraction) -> Literal["short", "long", ""]:
+        """Whether a length is too short or too long to be met; empty if it can be met."""
+        target = whole_mp3_frames(seconds, self.sample_rate)
+        if target < self.shortest:
+            return "short"
+        return "long" if target > self.longest + end_slack_frames(self.sample_rate) else ""
+
+    def error(
+        self, plan: Plan, clips: Clips, seconds: Fraction, *, is_short: bool, is_estimate: bool = False
+    ) -> LengthError:
+        """With the shortest and longest lengths, in tenths of a second, that could be asked for instead."""
+        rate = self.sample_rate
+        fewest = -(-(self.shortest + MP3_DELAY) // MPEG_FRAME_FRAMES)
+        most = (self.longest + end_slack_frames(rate) + MP3_DELAY) // MPEG_FRAME_FRAMES
+        low = -(-10 * (fewest * MPEG_FRAME_FRAMES - MP3_DELAY) // rate)
+        high = -(-10 * ((most + 1) * MPEG_FRAME_FRAMES - MP3_DELAY) // rate) - 1
+        least = Fraction(low, 10)
+        greatest = Fraction(max(low, high), 10) if self.shortest < self.longest else least
+        about = "about " if is_estimate else ""
+        return LengthError(
+            plan.path,
+            spoken_length(seconds),
+            f"{about}{timestamp(least)}",
+            f"{about}{timestamp(greatest)}",
+            shortening=_shortening(plan, clips, seconds, least - seconds) if is_short else "",
+        )
+
+
+def _shortening(plan: Plan, clips: Clips, seconds: Fraction, excess_seconds: Fraction) -> str:
+    """What makes the shortest track of a plan shorter by ``excess_seconds``, as a remedy."""
+    times = [step for step in plan.steps if isinstance(step, Until)]
+    head_seconds = plan.ends.head_seconds if times else Fraction(0)
+    bare = replace(plan, ends=replace(plan.ends, head_seconds=head_seconds, tail_seconds=Fraction(0)))
+    if reach_of(bare, clips).unmet(seconds) != "short":
+        return f"write a shorter {'tail:' if times else 'head: or tail:'} in the front matter"
+    if times and times[-1].seconds >= excess_seconds:
+        return f"write an earlier time at {times[-1].position.place}"
+    blocks = [(step.seconds, "block", step.position) for step in plan.steps if isinstance(step, Timed)]
+    holds = [
+        (step.low * step.unit_seconds, "hold", step.position)
+        for step in plan.steps
+        if isinstance(step, HoldStep)
+    ]
+    seconds, what, position = max(blocks + holds, key=lambda part: part[0], default=(Fraction(0), "", None))
+    if position and seconds >= excess_seconds:
+        return f"shorten the {what} of {spoken_length(seconds)} at {position.place}"
+    return "delete words, or shorten the holds and blocks"
+
+
+def reach_of(plan: Plan, clips: Clips) -> Reach:
+    """How short and how long the track of a plan can be."""
+    shortest, longest = (try_lay_out(plan, clips, stretch)[0].frames for stretch in (SHORTEST, LONGEST))
+    return Reach(shortest=shortest, longest=longest, sample_rate=clips.sample_rate)
 
 
 def find_stretch(frames: Measure, target: int) -> Stretch:
@@ -135,29 +195,3 @@ def _solve(frames: Callable[[Fraction], int], low: Fraction, high: Fraction, tar
         else:
             high, at_high = middle, at_middle
     return low
-
-
-def _unmet(plan: Plan, seconds: Fraction, shortest: int, longest: int, sample_rate: int) -> LengthError:
-    """With the shortest and longest lengths, in tenths of a second, that could be asked for instead."""
-    fewest = -(-(shortest + MP3_DELAY) // MPEG_FRAME_FRAMES)
-    most = (longest + end_slack_frames(sample_rate) + MP3_DELAY) // MPEG_FRAME_FRAMES
-    low = -(-10 * (fewest * MPEG_FRAME_FRAMES - MP3_DELAY) // sample_rate)
-    high = -(-10 * ((most + 1) * MPEG_FRAME_FRAMES - MP3_DELAY) // sample_rate) - 1
-    least = Fraction(low, 10)
-    greatest = Fraction(max(low, high), 10) if shortest < longest else least
-    return LengthError(
-        plan.path,
-        spoken_length(seconds),
-        timestamp(least),
-        timestamp(greatest),
-        is_short=seconds < least,
-    )
-
-
-def _ending_at(timeline: Timeline, frames: int, silent_frames: int) -> Timeline:
-    """The same timeline, longer at its end. Its last bed goes on up to the last ``silent_frames``."""
-    beds = tuple(
-        lengthened(bed, frames - silent_frames) if bed.end_frames == timeline.frames - silent_frames else bed
-        for bed in timeline.beds
-    )
-    return replace(timeline, frames=frames, beds=beds)

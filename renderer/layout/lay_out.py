@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 
 from msgspec import Struct, field
 
-from renderer.layout.clips import Clips
+from renderer.layout.clips import Clips, Piece
 from renderer.layout.fill_time import (
     SMALLEST,
     Extent,
@@ -63,23 +63,30 @@ def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
     return timeline
 
 
-def check_layout(plan: Plan) -> list[Problem]:
-    """The problems of a plan that stay however short its words and sounds turn out to be."""
-    nothing = Clip(source="", frames=0)
-    spoken = {speak.utterance: nothing for speak in plan.spoken()}
-    sounds = dict.fromkeys(plan.sounds(), nothing)
-    clips = Clips(sample_rate=48_000, spoken=spoken, sounds=sounds)
-    timeline, problems = try_lay_out(plan, clips, NATURAL, at_least=True)
+def check_layout(plan: Plan, clips: Clips | None = None) -> list[Problem]:
+    """The problems of a plan that stay however short its words and sounds turn out to be.
+
+    In ``clips``, if given, each of them is as short as it can be.
+    """
+    timeline, problems = try_lay_out(plan, clips or _no_time(plan), NATURAL, at_least=True)
     return [*problems, *_too_long(plan, timeline)]
 
 
+def _no_time(plan: Plan) -> Clips:
+    nothing = Clip(source="", frames=0)
+    spoken = {speak.utterance: nothing for speak in plan.spoken()}
+    sounds = dict.fromkeys(plan.sounds(), nothing)
+    pieces = {name: (Piece(clip=nothing, file_frames=0),) for name, role in plan.sounds() if role == "bed"}
+    return Clips(sample_rate=48_000, spoken=spoken, sounds=sounds, pieces=pieces)
+
+
 def try_lay_out(
-    plan: Plan, clips: Clips, stretch: Stretch, *, at_least: bool = False
+    plan: Plan, clips: Clips, stretch: Stretch, *, at_least: bool = False, least_frames: int = 0
 ) -> tuple[Timeline, list[Problem]]:
     """Lay out as ``lay_out`` does, and return the problems.
 
     A track of more than 24 hours is not among them. ``at_least`` words them for lengths that are not known
-    yet.
+    yet. A track that would be shorter than ``least_frames`` has this length, and its last bed goes on.
     """
     rate = clips.sample_rate
     silent_frames = -(-plan.ends.silence_before_seconds * rate // MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
@@ -87,6 +94,8 @@ def try_lay_out(
         clips=clips,
         ends=plan.ends,
         silent_until=to_seconds(silent_frames, rate),
+        least_frames=least_frames,
+        night=plan.night,
         grid=Grid(sample_rate=rate),
     )
     start = Position(path=plan.path, line=1, column=1)
@@ -247,6 +256,7 @@ class _Layout(Struct, kw_only=True):
             what = f"the part before {timestamp(seconds, 0)}"
             remedy = "write a later time, or shorten the words and pauses before it"
             self.overrun(until.position, among, time, seconds, what, remedy)
+        self.placed.fill(seconds, until.gap_seconds)
         self.placed.meet(max(time, seconds))
 
     def timed(self, step: Timed) -> None:
@@ -267,6 +277,7 @@ class _Layout(Struct, kw_only=True):
             self.overrun(step.position, step.first, takes, step.seconds, what, remedy)
         elif deadline:
             end = max(self.placed.time, begun + step.seconds)
+        self.placed.fill(end, step.gap_seconds)
         self.placed.meet(end)
 
     def loop(self, step: Timed, again: tuple[Step, ...], end: Fraction) -> None:

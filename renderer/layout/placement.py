@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
@@ -13,8 +14,18 @@ from renderer.layout.bed_regions import places
 from renderer.layout.beds import TAIL_WITH_BED_SECONDS, faded_out_at, lay_beds
 from renderer.layout.clips import Clips
 from renderer.layout.frame_grid import Grid
+from renderer.layout.room_tones import lay_room_tones, with_rooms
 from renderer.layout.strike_variants import StrikeVariants
-from renderer.plan.steps import MOST_STEPS, Ends, HoldStrike, Point, SoundRole, Speak, StartBed
+from renderer.plan.steps import (
+    MOST_STEPS,
+    STRENGTH_LU,
+    Ends,
+    HoldStrike,
+    Point,
+    SoundRole,
+    Speak,
+    StartBed,
+)
 from renderer.script.cues.model import Strength
 from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
 from renderer.units import to_seconds
@@ -29,19 +40,22 @@ class TrackFullError(Exception):
 class Placement(Struct, kw_only=True):
     """A track so far; ``time`` is where the next thing begins, in exact seconds.
 
-    Nothing sounds before ``silent_until``, in seconds on the grid of onsets. Methods that place something
-    raise TrackFullError beyond 100,000 cues and rests.
+    Nothing sounds before ``silent_until``, in seconds on the grid of onsets. The track has at least
+    ``least_frames``. Methods that place something raise TrackFullError beyond 100,000 cues and rests.
     """
 
     clips: Clips
     ends: Ends
     silent_until: Fraction
     grid: Grid
+    least_frames: int = 0
+    night: bool = False
     variants: StrikeVariants = field(default_factory=StrikeVariants)
     time: Fraction = Fraction(0)
     end_frames: int = 0
     cues: list[Cue] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
+    fills: list[Rest] = field(default_factory=list)
     chapters: list[Mark] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     beds: list[tuple[Fraction, StartBed]] = field(default_factory=list)
@@ -57,14 +71,22 @@ class Placement(Struct, kw_only=True):
         self.variants.words = speak.caption
         onset_frames = self.grid.beat_frames(self.time) if beat else self.grid.free_frames(self.time)
         self.grid.take(onset_frames + clip.frames)
+        gain_db = 0.0
+        if self.night:
+            from renderer.layout.night import words_gain_db
+
+            gain_db = words_gain_db(onset_frames, self.clips.sample_rate)
         return self._add(
             Cue(
                 onset_frames=onset_frames,
                 frames=clip.frames,
                 source=clip.source,
+                source_onset_frames=clip.before_frames,
                 kind="speech",
+                gain_db=gain_db,
                 caption=speak.caption,
                 voice=speak.voice,
+                trailing_frames=clip.trailing_frames,
             ),
             self.time,
             beat=beat,
@@ -82,11 +104,18 @@ class Placement(Struct, kw_only=True):
     ) -> Fraction:
         """Place a sound at ``time``, or ``at`` another one; its length in seconds."""
         role: SoundRole = "sound" if kind == "sound" else "bell"
+        time, rate = self.time if at is None else at, self.clips.sample_rate
+        onset_frames = self.grid.beat_frames(time) if beat else self.grid.onset_frames(time)
+        if self.night:
+            from renderer.layout.night import softened_db, softer
+
+            written, strength = strength, softer(strength, onset_frames, rate)
+            gain_db = softened_db(role, written, gain_db, onset_frames, self.cues, rate)
+            gain_db += STRENGTH_LU[written] - STRENGTH_LU[strength]
         clip, own_gain_db = self.clips.strike(sound, strength, role, self.variants.next_variant(sound))
-        time = self.time if at is None else at
         return self._add(
             Cue(
-                onset_frames=self.grid.beat_frames(time) if beat else self.grid.onset_frames(time),
+                onset_frames=onset_frames,
                 frames=clip.frames,
                 source=clip.source,
                 kind=kind,
@@ -124,17 +153,16 @@ class Placement(Struct, kw_only=True):
         self.time += seconds
 
     def _strike(self, bell: HoldStrike, hold_seconds: Fraction) -> None:
-        match bell.when:
-            case "end":
-                self.play(bell.sound, "bell", strength=bell.strength, at=self.time + hold_seconds)
-            case "halfway":
-                self.play(bell.sound, "bell", strength=bell.strength, at=self.time + hold_seconds / 2)
-            case "every":
-                strikes = -(-hold_seconds // bell.every_seconds) - 1
-                for number in range(1, strikes + 1):
-                    self.play(
-                        bell.sound, "bell", strength=bell.strength, at=self.time + number * bell.every_seconds
-                    )
+        for seconds in _strike_seconds(bell, hold_seconds):
+            at = self.time + seconds
+            self.play(bell.sound, "bell", strength=bell.strength, gain_db=bell.gain_db, at=at)
+
+    def fill(self, end: Fraction, gap_seconds: Fraction) -> None:
+        """Note the silence up to ``end``, in seconds, if it is longer than the automatic ``gap_seconds``."""
+        onset, end_frames = self.grid.free_frames(self.time), self.grid.onset_frames(end)
+        if end - self.time > gap_seconds and end_frames > onset:
+            self._check_room()
+            self.fills.append(Rest(onset_frames=onset, frames=end_frames - onset, kind="silence"))
 
     def meet(self, time: Fraction) -> None:
         """Go on at a time that is fixed; the rounding of a rest before it does not delay it."""
@@ -152,6 +180,12 @@ class Placement(Struct, kw_only=True):
         if bed.fade_seconds is None and not self.cues and onset == self.silent_until:
             own = self.ends.fade_seconds
             bed = replace(bed, fade_seconds=(self.ends.head_seconds or None) if own is None else own)
+        if self.night:
+            from renderer.layout.night import softened_db
+
+            rate = self.clips.sample_rate
+            gain_db = softened_db("bed", "normal", bed.gain_db, onset_frames, self.cues, rate)
+            bed = replace(bed, gain_db=gain_db)
         self.beds.append((onset, bed))
 
     def mark(self, point: Point) -> None:
@@ -161,24 +195,27 @@ class Placement(Struct, kw_only=True):
         (self.chapters if point.kind == "chapter" else self.marks).append(mark)
 
     def timeline(self) -> Timeline:
-        """The track. It ends when the last thing in it has ended, and the tail and silence have passed."""
+        """The track. It ends after the last thing in it, the tail and the silence, or at ``least_frames``."""
         rate = self.clips.sample_rate
-        silent_frames = silence_after_frames(self.ends, rate)
+        silent_frames = math.ceil(self.ends.silence_after_seconds * rate)
         sounding = self.end_frames + self._tail_frames() + silent_frames if self.cues else 0
-        frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, sounding)
+        frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, sounding, self.least_frames)
         silent_from = to_seconds(max(0, frames - silent_frames), rate)
         last_fade = self.ends.fade_seconds
         if last_fade is None:
             last_fade = self.ends.tail_seconds or TAIL_WITH_BED_SECONDS
-        cues = tuple(sorted(self.cues, key=lambda cue: cue.onset_frames))
+        cues = with_rooms(sorted(self.cues, key=lambda cue: cue.onset_frames), self.clips)
         return Timeline(
             sample_rate=rate,
             frames=frames,
             cues=cues,
             beds=tuple(lay_beds(self.beds, silent_from, last_fade, self.clips, places(cues))),
+            room_tones=lay_room_tones(cues, frames, self.clips),
             rests=tuple(self.rests),
+            fills=tuple(self.fills),
             chapters=tuple(self.chapters),
             marks=tuple(self.marks),
+            night=self.night,
         )
 
     def _tail_frames(self) -> int:
@@ -190,6 +227,14 @@ class Placement(Struct, kw_only=True):
         return math.ceil(seconds * self.clips.sample_rate)
 
 
-def silence_after_frames(ends: Ends, sample_rate: int) -> int:
-    """The silence at the end of a track, in frames."""
-    return math.ceil(ends.silence_after_seconds * sample_rate)
+def _strike_seconds(bell: HoldStrike, hold_seconds: Fraction) -> Iterator[Fraction]:
+    """When a bell inside a hold is struck, in seconds after the start of the hold."""
+    match bell.when:
+        case "end":
+            yield hold_seconds
+        case "halfway":
+            yield hold_seconds / 2
+        case "every":
+            strikes = -(-hold_seconds // bell.every_seconds) - 1
+            for number in range(1, strikes + 1):
+                yield number * bell.every_seconds

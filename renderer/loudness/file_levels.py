@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 QUIET_DB = -60.0
 """The noise floor that ACX allows, in dB RMS. Ten milliseconds above it count as sound."""
 
+_ABOVE_FLOOR_DB = 8.0
+
 _FLOOR_HOPS = 50
 _GATING_HOPS = 40
 _GATING_STEP = 10
@@ -84,10 +86,13 @@ class LevelMeter:
     def quiet_seconds(self) -> tuple[float, float]:
         """Return the seconds before the first sound and after the last one, in steps of 10 ms.
 
-        For silence, both are the length of the whole file.
+        For silence, both are the length of the whole file. A room tone that is quiet enough for ACX is no
+        sound, although ten milliseconds of it can be louder than its RMS.
         """
+        floor_db = self.noise_floor_db()
+        loudest_db = max(QUIET_DB, floor_db + _ABOVE_FLOOR_DB) if floor_db <= QUIET_DB else QUIET_DB
         last = self._rest.mean(keepdims=True) if self._rest.size else np.zeros(0)
-        loud = np.flatnonzero(np.concatenate([self._energies(), last]) > 10 ** (QUIET_DB / 10))
+        loud = np.flatnonzero(np.concatenate([self._energies(), last]) > 10 ** (loudest_db / 10))
         if not loud.size:
             return self.seconds, self.seconds
         hop_seconds = self._hop_frames / self._sample_rate

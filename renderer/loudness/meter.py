@@ -26,6 +26,9 @@ Energies: TypeAlias = "NDArray[np.float64]"
 It is summed over the channels with their weights.
 """
 
+_OFFSET_LU = -0.691
+"""The constant of BS.1770-4, Annex 1, equation 2."""
+
 _MOMENTARY_HOPS = 40
 _SHORT_TERM_HOPS = 300
 _STEP_HOPS = 10
@@ -151,8 +154,14 @@ class LoudnessMeter:
 def to_lufs(energies: Energies) -> NDArray[np.float64]:
     """Return energies in LUFS (BS.1770-4, Annex 1, eq. 2); minus infinity for an energy of zero."""
     with np.errstate(divide="ignore"):
-        lufs: NDArray[np.float64] = -0.691 + 10.0 * np.log10(energies)
+        lufs: NDArray[np.float64] = _OFFSET_LU + 10.0 * np.log10(energies)
     return lufs
+
+
+def from_lufs(lufs: NDArray[np.float64]) -> Energies:
+    """Return the energies that have these loudnesses in LUFS."""
+    energies: Energies = 10.0 ** ((lufs - _OFFSET_LU) / 10.0)
+    return energies
 
 
 def mean_energies(energies: Energies, hops: int, step: int) -> Energies:
@@ -166,6 +175,11 @@ def mean_energies(energies: Energies, hops: int, step: int) -> Energies:
 def momentary_lufs(energies: Energies) -> NDArray[np.float64]:
     """Return the momentary loudness over 400 ms, one value every 10 ms (EBU Tech 3341, 2.2)."""
     return to_lufs(mean_energies(energies, _MOMENTARY_HOPS, 1))
+
+
+def short_term_lufs(energies: Energies) -> NDArray[np.float64]:
+    """Return the short-term loudness over 3 s, one value every 100 ms (EBU Tech 3341, 2.2)."""
+    return to_lufs(mean_energies(energies, _SHORT_TERM_HOPS, _STEP_HOPS))
 
 
 def max_momentary_lufs(energies: Energies) -> float:
@@ -213,7 +227,7 @@ def words_lufs(clips: Iterable[Sequence[float]]) -> float | None:
     between the clips. It is None if no block passes the gates.
     """
     blocks = np.array([lufs for clip in clips for lufs in clip])
-    return gated_lufs(10.0 ** ((blocks + 0.691) / 10.0)) if len(blocks) else None
+    return gated_lufs(from_lufs(blocks)) if len(blocks) else None
 
 
 def gated_lufs(blocks: Energies) -> float:

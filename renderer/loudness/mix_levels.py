@@ -5,6 +5,7 @@ The gain of a track is computed from these levels before anything is encoded.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -72,10 +73,14 @@ class MixLevels(Struct, frozen=True, kw_only=True):
         if reduced is self.energies:
             return 0.0
         order = self.order[self.spoken] if self.spoken.any() else self.order
-        return steady_lufs(self.energies, order) - steady_lufs(reduced, order)
+        before_lufs = steady_lufs(self.energies, order)
+        return before_lufs - steady_lufs(reduced, order) if math.isfinite(before_lufs) else 0.0
 
 
 def steady_lufs(energies: NDArray[np.float32], order: NDArray[np.intp]) -> float:
-    """Return the loudness over gating blocks that begin with each MPEG frame; see ``MixLevels``."""
+    """Return the loudness over gating blocks that begin with each MPEG frame; see ``MixLevels``.
+
+    Fewer MPEG frames than a gating block has, as in one short word, are one block.
+    """
     of_frames = energies.reshape(-1, CELLS).mean(axis=1, dtype=np.float64)
-    return gated_lufs(mean_energies(of_frames[order], _BLOCK, 1))
+    return gated_lufs(mean_energies(of_frames[order], min(_BLOCK, len(order)), 1))

@@ -20,9 +20,9 @@ _HOLD_SECONDS = 0.4
 
 
 class Ducking(Struct, frozen=True, kw_only=True):
-    """By how much a bed is lowered while a voice speaks, and how long its way down and its way up take.
+    """By how much a bed is lowered while a voice speaks, and how long it takes to go down and to come back.
 
-    A way takes longer than said here if the gain would otherwise change by more than
+    Both take longer than these times if the gain would otherwise change by more than
     ``STEEPEST_DB_PER_SECOND``.
     """
 
@@ -30,8 +30,8 @@ class Ducking(Struct, frozen=True, kw_only=True):
     attack_seconds: float = 2.0
     release_seconds: float = 3.0
 
-    def way_seconds(self, seconds: float) -> float:
-        """Return the time that a way takes if it should take ``seconds``."""
+    def ramp_seconds(self, seconds: float) -> float:
+        """Return the time that an attack or a release takes if it should take ``seconds``."""
         return max(seconds, -self.depth_db / STEEPEST_DB_PER_SECOND)
 
 
@@ -50,7 +50,7 @@ def ducking_corners(timeline: Timeline, ducking: Ducking) -> tuple[NDArray[np.in
     if not beds or not spoken:
         return np.zeros(1, dtype=np.int64), np.zeros(1)
     attack, release = (
-        round(ducking.way_seconds(seconds) * rate)
+        round(ducking.ramp_seconds(seconds) * rate)
         for seconds in (ducking.attack_seconds, ducking.release_seconds)
     )
     lead, hold = round(_LEAD_SECONDS * rate), round(_HOLD_SECONDS * rate)
@@ -71,3 +71,23 @@ def ducking_corners(timeline: Timeline, ducking: Ducking) -> tuple[NDArray[np.in
         frames += [silent_from + hold, silent_from + hold + release]
         gains_db += [ducking.depth_db, 0.0]
     return np.array(frames, dtype=np.int64), np.array(gains_db)
+
+
+def settling_corners(timeline: Timeline) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the corners of the gain of beds and room tones that settle with the words."""
+    if not timeline.night:
+        return np.zeros(1, dtype=np.int64), np.zeros(1)
+    from renderer.layout.night import bed_corners
+
+    corners = bed_corners(timeline.frames, timeline.sample_rate)
+    return np.array([onset for onset, _ in corners], dtype=np.int64), np.array([db for _, db in corners])
+
+
+def bed_gain_corners(timeline: Timeline, ducking: Ducking) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the corners of the gain of beds, which are ducked and settle."""
+    frames, gains_db = ducking_corners(timeline, ducking)
+    if not timeline.night:
+        return frames, gains_db
+    settling = settling_corners(timeline)
+    both = np.union1d(frames, settling[0])
+    return both, np.interp(both, frames, gains_db) + np.interp(both, *settling)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from renderer.timeline import Bed, Cue, Region, Timeline
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_NO_DUCKING = (np.zeros(1, dtype=np.int64), np.zeros(1))
+_NO_GAIN = (np.zeros(1, dtype=np.int64), np.zeros(1))
 
 
 def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:
@@ -30,22 +31,61 @@ def excerpt(whole: Mix, onset_frames: int, frames: int) -> Mix:
         for bed in whole.timeline.beds
         if bed.onset_frames < end_frames and bed.end_frames > onset_frames
     )
-    duck_frames, duck_gains_db = _ducking(whole, onset_frames, frames) if beds else _NO_DUCKING
+    room_tones = tuple(
+        _moved_bed(tone, onset_frames, frames)
+        for tone in whole.timeline.room_tones
+        if tone.onset_frames < end_frames and tone.end_frames > onset_frames
+    )
+    duck_frames, duck_gains_db = _NO_GAIN
+    if beds:
+        duck_frames, duck_gains_db = _moved_corners(
+            whole.duck_frames, whole.duck_gains_db, onset_frames, frames
+        )
+    settling_frames, settling_gains_db = _NO_GAIN
+    if room_tones:
+        settling_frames, settling_gains_db = _moved_corners(
+            whole.settling_frames, whole.settling_gains_db, onset_frames, frames
+        )
     return Mix(
-        timeline=Timeline(sample_rate=whole.timeline.sample_rate, frames=frames, cues=cues, beds=beds),
+        timeline=Timeline(
+            sample_rate=whole.timeline.sample_rate,
+            frames=frames,
+            cues=cues,
+            beds=beds,
+            room_tones=room_tones,
+        ),
         channels=whole.channels,
         onset_frames=whole.onset_frames[near] - onset_frames,
         end_frames=whole.end_frames[near] - onset_frames,
         duck_frames=duck_frames,
         duck_gains_db=duck_gains_db,
+        settling_frames=settling_frames,
+        settling_gains_db=settling_gains_db,
     )
 
 
 def recipe(part: Mix) -> str:
     """Return, as text, everything that the samples of an excerpt are made from."""
     timeline = part.timeline
-    cues = [(cue.source, cue.onset_frames, cue.frames, cue.gain_db) for cue in timeline.cues]
-    beds = [
+    cues = [
+        (
+            (cue.source, cue.source_onset_frames),
+            cue.onset_frames,
+            cue.frames,
+            cue.gain_db,
+            (cue.fade_in_frames, cue.fade_out_frames, cue.room_share),
+        )
+        for cue in timeline.cues
+    ]
+    beds, room_tones = (_bed_recipes(beds) for beds in (timeline.beds, timeline.room_tones))
+    ducking = list(zip(part.duck_frames.tolist(), part.duck_gains_db.tolist(), strict=True))
+    settling = list(zip(part.settling_frames.tolist(), part.settling_gains_db.tolist(), strict=True))
+    sounds = (cues, beds, room_tones, ducking, settling)
+    return repr((timeline.sample_rate, part.channels, timeline.frames, *sounds))
+
+
+def _bed_recipes(beds: Sequence[Bed]) -> list[tuple[object, ...]]:
+    return [
         (
             [astuple(region) for region in bed.regions],
             bed.onset_frames,
@@ -54,15 +94,14 @@ def recipe(part: Mix) -> str:
             (bed.fade_in_frames, bed.fade_in_shape),
             (bed.fade_out_frames, bed.fade_out_shape),
         )
-        for bed in timeline.beds
+        for bed in beds
     ]
-    ducking = list(zip(part.duck_frames.tolist(), part.duck_gains_db.tolist(), strict=True))
-    return repr((timeline.sample_rate, part.channels, timeline.frames, cues, beds, ducking))
 
 
 def _moved_cue(cue: Cue, onset_frames: int) -> Cue:
-    """Move a cue, without its caption and voice, which do not affect the sound."""
-    return replace(cue, onset_frames=cue.onset_frames - onset_frames, caption="", voice="")
+    """Move a cue, without its caption, voice and end of words, which do not affect the sound."""
+    onset_frames = cue.onset_frames - onset_frames
+    return replace(cue, onset_frames=onset_frames, caption="", voice="", trailing_frames=0)
 
 
 def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
@@ -73,6 +112,7 @@ def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
     moved = replace(
         bed,
         name="",
+        level_db=0.0,
         onset_frames=bed.onset_frames - onset_frames,
         end_frames=bed.end_frames - onset_frames,
         regions=moved_regions(bed, onset_frames, frames),
@@ -106,12 +146,14 @@ def moved_regions(bed: Bed, onset_frames: int, frames: int) -> tuple[Region, ...
     return tuple(moved)
 
 
-def _ducking(whole: Mix, onset_frames: int, frames: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the corners of the ducking within the part, and the adjacent corners if the gain moves there."""
-    left = max(int(np.searchsorted(whole.duck_frames, onset_frames, side="right")) - 1, 0)
-    right = int(np.searchsorted(whole.duck_frames, onset_frames + frames - 1, side="left"))
-    corners = whole.duck_frames[left : right + 1] - onset_frames
-    gains_db = whole.duck_gains_db[left : right + 1].copy()
+def _moved_corners(
+    whole_frames: NDArray[np.int64], whole_gains_db: NDArray[np.float64], onset_frames: int, frames: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the corners of a gain within the part, and the adjacent corners if the gain moves there."""
+    left = max(int(np.searchsorted(whole_frames, onset_frames, side="right")) - 1, 0)
+    right = int(np.searchsorted(whole_frames, onset_frames + frames - 1, side="left"))
+    corners = whole_frames[left : right + 1] - onset_frames
+    gains_db = whole_gains_db[left : right + 1].copy()
     if (gains_db == gains_db[0]).all():
         return np.zeros(1, dtype=np.int64), gains_db[:1]
     if gains_db[0] == gains_db[1]:

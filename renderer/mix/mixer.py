@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from renderer.mix.ducking import USUAL_DUCKING, Ducking, ducking_corners
-from renderer.timeline import Bed, Block, ReadClip, Region, Timeline
+from renderer.mix.bed_sound import bed_sound
+from renderer.mix.ducking import USUAL_DUCKING, Ducking, bed_gain_corners, settling_corners
+from renderer.mix.fades import fade_gains
+from renderer.mix.room_sound import cue_sound, room_tone_sound
+from renderer.timeline import Bed, Block, ReadClip, Timeline
 from renderer.units import to_linear
 
 if TYPE_CHECKING:
@@ -22,8 +25,10 @@ BLOCK_FRAMES = 48_000
 class Mix(Struct, frozen=True, kw_only=True):
     """A timeline prepared so that any part of it can be mixed.
 
-    ``onset_frames`` and ``end_frames`` belong to the cues of the timeline. The gain of the ducking is linear
-    in decibels between the corners ``duck_frames`` and ``duck_gains_db``.
+    ``onset_frames`` and ``end_frames`` say from when to when the cues of the timeline sound, fades included.
+    The gain of the beds, which are ducked and settle, is linear in decibels between the corners
+    ``duck_frames`` and ``duck_gains_db``; that of the room tones, which only settle, between
+    ``settling_frames`` and ``settling_gains_db``.
     """
 
     timeline: Timeline
@@ -32,18 +37,23 @@ class Mix(Struct, frozen=True, kw_only=True):
     end_frames: NDArray[np.int64]
     duck_frames: NDArray[np.int64]
     duck_gains_db: NDArray[np.float64]
+    settling_frames: NDArray[np.int64]
+    settling_gains_db: NDArray[np.float64]
 
 
 def prepare_mix(timeline: Timeline, *, channels: int = 2, ducking: Ducking = USUAL_DUCKING) -> Mix:
     """Return a timeline with everything that is computed once for all blocks."""
-    frames, gains_db = ducking_corners(timeline, ducking)
+    duck_frames, duck_gains_db = bed_gain_corners(timeline, ducking)
+    settling_frames, settling_gains_db = settling_corners(timeline)
     return Mix(
         timeline=timeline,
         channels=channels,
-        onset_frames=np.array([cue.onset_frames for cue in timeline.cues], dtype=np.int64),
-        end_frames=np.array([cue.end_frames for cue in timeline.cues], dtype=np.int64),
-        duck_frames=frames,
-        duck_gains_db=gains_db,
+        onset_frames=np.array([cue.sounds_from_frames for cue in timeline.cues], dtype=np.int64),
+        end_frames=np.array([cue.sounds_until_frames for cue in timeline.cues], dtype=np.int64),
+        duck_frames=duck_frames,
+        duck_gains_db=duck_gains_db,
+        settling_frames=settling_frames,
+        settling_gains_db=settling_gains_db,
     )
 
 
@@ -68,18 +78,27 @@ def mix_part(prepared: Mix, read_clip: ReadClip, onset_frames: int, frames: int)
     sounding = np.nonzero((prepared.onset_frames < end) & (prepared.end_frames > onset_frames))[0]
     for number in sounding:
         cue = prepared.timeline.cues[number]
-        first = max(onset_frames, cue.onset_frames)
-        last = min(end, cue.end_frames)
-        part = read_clip(cue.source, first - cue.onset_frames, last - first)
+        first = max(onset_frames, cue.sounds_from_frames)
+        last = min(end, cue.sounds_until_frames)
+        part = cue_sound(cue, read_clip, first, last)
         gain = np.float32(to_linear(cue.gain_db))
         block[first - onset_frames : last - onset_frames] += _in_channels(part, prepared.channels) * gain
     for bed in prepared.timeline.beds:
         first, last = max(onset_frames, bed.onset_frames), min(end, bed.end_frames)
         if first < last:
-            part = _in_channels(_bed_sound(bed, read_clip, first, last), prepared.channels)
+            part = _in_channels(bed_sound(bed, read_clip, first, last), prepared.channels)
             for begin, finish in pairwise(_gain_edges(prepared, bed, first, last)):
                 section = part[begin - first : finish - first] * _bed_gain(prepared, bed, begin, finish)
                 block[begin - onset_frames : finish - onset_frames] += section
+    for tone in prepared.timeline.room_tones:
+        first, last = max(onset_frames, tone.onset_frames), min(end, tone.end_frames)
+        if first < last:
+            cues = [prepared.timeline.cues[number] for number in sounding]
+            settling_db = np.interp(
+                np.arange(first, last), prepared.settling_frames, prepared.settling_gains_db
+            )
+            part = room_tone_sound(tone, cues, settling_db[:, None], read_clip, first, last)
+            block[first - onset_frames : last - onset_frames] += _in_channels(part, prepared.channels)
     return block
 
 
@@ -88,38 +107,6 @@ def _in_channels(part: Block, channels: int) -> Block:
     if channels == 1 and part.shape[1] > 1:
         return ((part[:, :1] + part[:, 1:2]) * np.float32(0.5)).astype(np.float32, copy=False)
     return part
-
-
-def _bed_sound(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
-    """Return the cross-faded regions of a bed between two frames, at the gain of their clips."""
-    parts = []
-    for region in bed.regions_between(first, last):
-        begin, finish = max(first, region.onset_frames), min(last, region.end_frames)
-        part = _looped(region, read_clip, begin, finish)
-        into, out_of = region.onset_frames + region.fade_in_frames, region.end_frames - region.fade_out_frames
-        if begin < into:
-            share = (np.arange(begin, finish) - region.onset_frames) / region.fade_in_frames
-            part = part * _fade(share, region.fade_shape).astype(np.float32)
-        if finish > out_of:
-            share = (region.end_frames - np.arange(begin, finish)) / region.fade_out_frames
-            part = part * _fade(share, region.fade_shape).astype(np.float32)
-        parts.append((begin - first, part))
-    if len(parts) == 1:
-        return parts[0][1]
-    sound = np.zeros((last - first, parts[0][1].shape[1]), dtype=np.float32)
-    for at, part in parts:
-        sound[at : at + len(part)] += part
-    return sound
-
-
-def _looped(region: Region, read_clip: ReadClip, first: int, last: int) -> Block:
-    pieces, at = [], first
-    while at < last:
-        place = (at - region.phase_frames) % region.source_frames
-        frames = min(region.source_frames - place, last - at)
-        pieces.append(read_clip(region.source, place, frames))
-        at += frames
-    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
 
 def _gain_edges(prepared: Mix, bed: Bed, first: int, last: int) -> list[int]:
@@ -139,18 +126,13 @@ def _bed_gain(prepared: Mix, bed: Bed, first: int, last: int) -> Block:
     if first < into or last > out_of or ducks:
         at = np.arange(first, last, dtype=np.float64)
     if at is not None and first < into:
-        gain = gain * _fade((at - bed.onset_frames) / bed.fade_in_frames, bed.fade_in_shape)
+        gain = gain * fade_gains((at - bed.onset_frames) / bed.fade_in_frames, bed.fade_in_shape)
     if at is not None and last > out_of:
-        gain = gain * _fade((bed.end_frames - at) / bed.fade_out_frames, bed.fade_out_shape)
+        gain = gain * fade_gains((bed.end_frames - at) / bed.fade_out_frames, bed.fade_out_shape)
     moments = at if at is not None and ducks else np.array([first])
     gains_db = np.interp(moments, prepared.duck_frames, prepared.duck_gains_db)
     gain = gain * np.power(10.0, gains_db[:, None] / 20.0)
     return gain.astype(np.float32)
-
-
-def _fade(share: NDArray[np.float64], shape: str) -> NDArray[np.float64]:
-    clipped = np.clip(share, 0.0, 1.0)[:, None]
-    return clipped if shape == "linear" else np.sin(clipped * (np.pi / 2))
 
 
 def _ramps(prepared: Mix, first: int, last: int) -> bool:

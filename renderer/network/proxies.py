@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -29,15 +29,13 @@ def proxy_of(url: str) -> str:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def connections(
-    proxy: str, timeout: urllib3.Timeout | None = None, block_bytes: int = BLOCK_BYTES
-) -> urllib3.PoolManager:
+def connections(proxy: str, *, block_bytes: int = BLOCK_BYTES, ca_file: str = "") -> urllib3.PoolManager:
     """Connections through a proxy, which are direct if ``proxy`` is empty. Nothing is tried again.
 
     Args:
         proxy: the address of the proxy.
-        timeout: how long to wait for a connection and for an answer.
         block_bytes: how many bytes of a file are sent at once.
+        ca_file: certificates to trust instead of those of the system.
 
     Raises:
         InputError: ``proxy`` is not the address of an HTTP proxy.
@@ -45,17 +43,18 @@ def connections(
     import urllib3
     from urllib3.exceptions import HTTPError
 
+    from renderer.network.bounds import with_bounds
+
+    options: dict[str, Any] = {"retries": False, "blocksize": block_bytes, "ca_certs": ca_file or None}
     if not proxy:
-        return urllib3.PoolManager(retries=False, timeout=timeout, blocksize=block_bytes)
+        return with_bounds(urllib3.PoolManager(**options))
     try:
         parts = urlsplit(proxy)
         if not parts.hostname:
             raise ValueError("no host")
         login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
         headers = urllib3.make_headers(proxy_basic_auth=login) if parts.username else None
-        return urllib3.ProxyManager(
-            proxy, proxy_headers=headers, retries=False, timeout=timeout, blocksize=block_bytes
-        )
+        return with_bounds(urllib3.ProxyManager(proxy, proxy_headers=headers, **options))
     except (HTTPError, ValueError):  # without the cause, which may contain a password
         raise InputError(
             "HTTPS_PROXY is not the address of an HTTP proxy; write it as http://HOST:PORT"

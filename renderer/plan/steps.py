@@ -23,6 +23,14 @@ STRENGTH_LU: Mapping[Strength, float] = MappingProxyType({"soft": -4.0, "normal"
 SoundRole = Literal["bell", "bed", "sound"]
 """What a sound is used as, which decides how loud it is against the voice."""
 
+ROLE_LU: Mapping[SoundRole, float] = MappingProxyType({"bell": -6.0, "sound": -6.0, "bed": -15.0})
+"""How much louder a sound of each role is than a voice.
+
+A bell must be noticed but must not startle, so its loudest 400 ms stay 6 LU below the voice. A sound is heard
+on its own and has the same level. A bed 15 LU below the voice is clearly audible in a hold, and 4.5 LU of
+ducking keep every word clear.
+"""
+
 
 class Speak(Struct, frozen=True, kw_only=True):
     """A sentence. ``voice`` is the name by which the script calls the voice, empty for the default one."""
@@ -52,6 +60,7 @@ class HoldStrike(Struct, frozen=True, kw_only=True):
     sound: str
     every_seconds: Fraction = Fraction(0)
     strength: Strength = "normal"
+    gain_db: float = 0.0
 
 
 class HoldStep(Struct, frozen=True, kw_only=True):
@@ -62,6 +71,7 @@ class HoldStep(Struct, frozen=True, kw_only=True):
     unit_seconds: Fraction
     in_breaths: bool
     bells: tuple[HoldStrike, ...]
+    position: Position
 
 
 class Play(Struct, frozen=True, kw_only=True):
@@ -149,11 +159,15 @@ class Ends(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """A session's steps, in order; ``warnings`` are what its author may want to know."""
+    """A session's steps, in order; ``warnings`` are what its author may want to know.
+
+    ``night`` is whether people fall asleep to the track (see ``layout/night.py``).
+    """
 
     path: str
     steps: tuple[Step, ...]
     ends: Ends = Ends()
+    night: bool = False
     warnings: tuple[Problem, ...] = ()
 
     def spoken(self) -> tuple[Speak, ...]:

@@ -146,7 +146,11 @@ class Unroller:
                 f"the script has more than {MOST_UNROLLED_CHARACTERS:,} characters, "
                 "with every round of its blocks",
             )
-        self.text.append((words.position, words.text))
+        for emoji in words.emoji:
+            column = words.position.text.find(emoji, words.position.column - 1)
+            self.speaker.leave_out(emoji, words.position if column < 0 else words.position.at(column + 1))
+        if words.text:
+            self.text.append((words.position, words.text))
 
     def flush_text(self) -> None:
         """Speak the text gathered since the last cue or paragraph's end."""
@@ -179,7 +183,7 @@ class Unroller:
                 self.add(PauseStep(seconds=seconds), item.position)
             case cues.Hold():
                 self.place_points()
-                self.add(self.hold(cue), item.position)
+                self.add(self.hold(cue, item.position), item.position)
             case cues.At(seconds=seconds):
                 self.until(seconds, item.position, item.text)
             case _:
@@ -219,12 +223,13 @@ class Unroller:
             case _:
                 assert_never(cue)
 
-    def hold(self, hold: cues.Hold) -> HoldStep:
+    def hold(self, hold: cues.Hold, position: Position) -> HoldStep:
         bells = tuple(
             HoldStrike(
                 when=bell.when,
                 sound=bell.sound,
                 strength=bell.strength,
+                gain_db=bell.gain_db,
                 every_seconds=self.pacing.seconds(bell.every) if bell.every else Fraction(0),
             )
             for bell in hold.bells
@@ -236,6 +241,7 @@ class Unroller:
             unit_seconds=duration.unit_seconds(self.pacing.breath),
             in_breaths=duration.in_breaths,
             bells=bells,
+            position=position,
         )
 
     def bell(self, bell: cues.Bell, position: Position) -> None:

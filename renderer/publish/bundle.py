@@ -17,8 +17,10 @@ from msgspec import Struct
 
 from renderer.errors import InputError, OutputError
 from renderer.storage.atomic_files import is_stale, reported
+from renderer.storage.regular_files import open_regular, read_regular
 
 RECORD = ".bundle.json"
+_MOST_RECORD_BYTES = 10_000_000
 KEPT = "~"
 """Suffix under which a file that the user changed is kept when a new version replaces it."""
 
@@ -127,11 +129,11 @@ def seal(folder: Path, key: str, details: Mapping[str, Any]) -> None:
 
 def _read(folder: Path) -> Record | None:
     try:
-        table = json.loads((folder / RECORD).read_text("utf-8"))
+        table = json.loads(read_regular(folder / RECORD, _MOST_RECORD_BYTES))
         if table["version"] != _VERSION:
             return None
         return Record(key=table["key"], files=dict(table["files"]), details=dict(table["details"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -140,7 +142,7 @@ def _is_other(path: Path, digest: str) -> bool:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -29,16 +29,19 @@ def upload_page(
     notes: Sequence[str],
     broken: Sequence[str],
     checks: str,
+    steps: Sequence[str] = (),
     doubtful: Sequence[str] = (),
 ) -> str:
-    """Markdown: what is to be mended first, a table of the form's fields, the description to copy, the other
-    files, and the checks.
+    """Markdown: what is to be mended first, what to do, a table of the form's fields, the description to
+    copy, the other files, and the checks.
 
-    ``broken`` says of each rule that is not met what to do; ``checks`` is the table of verdicts, as it is
-    printed, and ``doubtful`` are sentences whose sound may be faulty.
+    ``steps`` are what a person does on the platform; without any, they are those of a usual form. ``broken``
+    says of each rule that is not met what to do; ``checks`` is the table of verdicts, as it is printed, and
+    ``doubtful`` are sentences whose sound may be faulty.
     """
     parts = (
         _heading(head, platform, notes, broken),
+        _steps(steps or _usual_steps(platform, tracks)),
         _table("Form fields", ("field", "enter"), _fields(head, tracks, cover)),
         _description(head),
         _table("Other files in this folder", ("file", "contents"), _companions(tracks)),
@@ -62,6 +65,19 @@ def _heading(head: Head, platform: str, notes: Sequence[str], broken: Sequence[s
     return lines
 
 
+def _usual_steps(platform: str, tracks: Sequence[OfferedTrack]) -> tuple[str, ...]:
+    each = "for each audio file in the table below" if len(tracks) > 1 else "with the audio file below"
+    return (
+        f"Log in to {platform}, and open its form for a new track.",
+        f"Fill in the form {each}. The table says what to enter in each field.",
+        "Listen to the track on the platform before you make it public.",
+    )
+
+
+def _steps(steps: Sequence[str]) -> list[str]:
+    return ["## What to do", "", *(f"{number}. {_escaped(step)}" for number, step in enumerate(steps, 1))]
+
+
 def _fields(head: Head, tracks: Sequence[OfferedTrack], cover: str) -> Iterator[tuple[str, str]]:
     """The fields in the usual order of forms: file, title and description, cover, then the rest."""
     for track in tracks:
@@ -79,7 +95,10 @@ def _fields(head: Head, tracks: Sequence[OfferedTrack], cover: str) -> Iterator[
         "Genre": _code(head.genre),
         "Publisher": _code(head.publisher),
         "Copyright": _code(head.copyright),
-        "Date": _code(head.date),
+        "Date": _code(head.date.replace("T", " ")),
+        "Season": _code(str(head.season or "")),
+        "Episode": _code(str(head.episode or "")),
+        "Explicit": "" if head.explicit is None else ("yes" if head.explicit else "no"),
     }
     yield from ((field, value) for field, value in fields.items() if value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,13 +11,16 @@ from msgspec.structs import replace
 from renderer.errors import InputError, ScriptError
 from renderer.problems import Position, Problem
 from renderer.script.comments import without_comments
+from renderer.script.cue_languages.reading import begins_cue_in, in_english
 from renderer.script.cue_readings import BLOCK_HEADS, block_heads, readings
 from renderer.script.cues.aliases import own_bell
-from renderer.script.cues.model import BlockCue, End, Include, LeafCue, OptionalPart
+from renderer.script.cues.model import BlockCue, End, Include, LeafCue, OptionalPart, Repeat, RepeatEach
 from renderer.script.cues.name_check import NameCheck
-from renderer.script.cues.parentheses import braced_cue, or_spoken, refusal
-from renderer.script.lookalikes import lookalikes
-from renderer.script.scope import Bound, Scope, bound_by, unbound
+from renderer.script.cues.parentheses import braced_cue, nearly, or_spoken, refusal
+from renderer.script.foreign_marks import report_foreign_marks, without_bracketed_marks
+from renderer.script.lookalikes import ends_sentence, list_number, list_sign, lookalikes
+from renderer.script.open_blocks import OpenBlocks, ReadingStoppedError
+from renderer.script.scope import Scope, bound_by, unbound
 from renderer.script.session import (
     BlockNode,
     CueNode,
@@ -28,48 +31,41 @@ from renderer.script.session import (
     Value,
     value_name,
 )
+from renderer.script.signs import visible
 from renderer.script.source import MOST_BYTES, Lines, ReadInclude, split_lines
-from renderer.script.tokens import TOKEN, after_front, cue_width, heading_of, report_stray, tokens
+from renderer.script.tokens import (
+    TOKEN,
+    after_front,
+    cue_width,
+    heading_of,
+    report_long_words,
+    report_stray,
+    tokens,
+)
 
-DEEPEST_BLOCK = 32
+if TYPE_CHECKING:
+    from renderer.script.cue_languages.cue_language import CueLanguage
+
 MOST_INCLUDES = 200
 MOST_NODES = 100_000
 _MOST_PROBLEMS = 200
 
 
-class ReadingStoppedError(Exception):
-    """A script is beyond a bound and is not read any further; the problem was reported."""
-
-
-class _OpenBlock(Struct, kw_only=True):
-    """A block whose [end] has not come yet.
-
-    ``text`` is empty where the block's own bracket is not closed, which was reported.
-    """
-
-    position: Position
-    text: str
-    nodes: list[Node] = field(default_factory=list)
-    scoped: bool = False
-
-
 class Body(Struct, kw_only=True):
     """Reads a script's body and all that it includes.
 
-    ``stray_ends`` counts the cues that were probably meant to open a block: so many [end] without a block
-    are not reported a second time. ``left_open`` is the number of a line with a bracket that is not closed,
-    and that bracket.
+    ``language`` reads cues in the language of the script. ``left_open`` is
+    the number of a line with a bracket that is not closed, and that bracket.
     """
 
     check: NameCheck
     read_include: ReadInclude
     scope: Scope
+    blocks: OpenBlocks
     problems: list[Problem]
+    language: CueLanguage | None = None
     optional_parts: set[str] = field(default_factory=set)
     including: list[str] = field(default_factory=list)
-    stack: list[_OpenBlock] = field(default_factory=list)
-    depth: int = 0
-    stray_ends: int = 0
     left_open: tuple[int, str] = (-1, "")
     includes: int = 0
     characters: int = 0
@@ -81,34 +77,32 @@ class Body(Struct, kw_only=True):
         Raises:
             ReadingStoppedError: the script is beyond a bound.
         """
-        outer = self.stack
-        self.stack = stack = [_OpenBlock(position=lines.position(first, 0), text="")]
+        outer = self.blocks.begin(lines.position(first, 0))
         self.including.append(lines.path)
-        begins_paragraph = True
-        for number, line in without_comments(lines, first):
+        begins_paragraph = starts = True
+        has_sign = has_number = False
+        for number, written in without_comments(lines, first):
+            line = without_bracketed_marks(lines, number, written)
             if len(self.problems) + len(lines.problems) > _MOST_PROBLEMS:
                 raise ReadingStoppedError
             heading = heading_of(line)
-            if not line.strip():
+            if not visible(line).strip():
                 self.add(ParagraphEnd(), lines.position(number, 0), lines)
             elif heading is not None:
                 self.heading(lines, number, *heading)
             else:
-                self.warn(lines, number, line, begins_paragraph)
-                self.line(lines, number, line)
-            begins_paragraph = not line.strip() or heading is not None
-        for block in stack[1:]:
-            if not block.text:
-                continue
-            message = f"[{block.text}] is never closed"
-            lines.report(
-                block.position, message, "write [end] after its last line", width=len(block.text) + 2
-            )
-        while len(stack) > 1:
-            self.close()
-        self.stack = outer
+                sign = list_sign(line, dashes=starts or has_sign)
+                begins_list = sign > 0 and (begins_paragraph or not has_sign)
+                has_number = list_number(line, starts=starts, in_list=has_number)
+                has_sign = sign > 0
+                self.warn(lines, number, line, begins_list=begins_list, has_number=has_number)
+                report_foreign_marks(lines, number, line, begins_paragraph=begins_paragraph)
+                report_long_words(lines, number, line)
+                self.line(lines, number, " " * sign + line[sign:])
+            begins_paragraph = not visible(line).strip() or heading is not None
+            starts = begins_paragraph or ends_sentence(line)
         self.including.pop()
-        return tuple(stack[0].nodes)
+        return self.blocks.finish(lines, outer)
 
     def add(self, node: Node, position: Position, lines: Lines, readings: int = 1) -> None:
         self.nodes_made += readings
@@ -116,10 +110,12 @@ class Body(Struct, kw_only=True):
             remedy = "shorten it, or split it into several"
             lines.report(position, f"the script has more than {MOST_NODES:,} cues and lines", remedy)
             raise ReadingStoppedError
-        self.stack[-1].nodes.append(node)
+        self.blocks.add(node)
 
-    def warn(self, lines: Lines, number: int, line: str, begins_paragraph: bool) -> None:
-        for column, width, message, remedy in lookalikes(line, begins_paragraph=begins_paragraph):
+    def warn(self, lines: Lines, number: int, line: str, *, begins_list: bool, has_number: bool) -> None:
+        for column, width, message, remedy in lookalikes(
+            line, begins_list=begins_list, has_number=has_number, remedy_of=self.remedy_of
+        ):
             lines.report(lines.position(number, column), message, remedy, width=width, warning=True)
 
     def heading(self, lines: Lines, number: int, title: str, column: int) -> None:
@@ -150,13 +146,14 @@ class Body(Struct, kw_only=True):
                 self.add(Text(position=position, pieces=tuple(pieces)), position, lines)
             pieces.clear()
 
-        for token in tokens(line):
+        for token in tokens(line, self.language):
             position = lines.position(number, token.start())
             if token.lastgroup == "cue" or self.is_aside(token):
                 flush()
                 begun = None
                 read = self.cue if token.lastgroup == "cue" else self.aside
-                read(lines, position, own_bell(token.group()[1:-1], self.check.bells))
+                text = in_english(visible(token.group()[1:-1]), self.language, self.check.bells)
+                read(lines, position, own_bell(text, self.check.bells))
             elif token.lastgroup == "stray":
                 if not self.closes(number, token.group()):
                     report_stray(lines, position, token.group())
@@ -182,30 +179,48 @@ class Body(Struct, kw_only=True):
         if token.lastgroup == "emphasis":
             return []
         if token.lastgroup != "value":
-            return [token.group()]
-        name = value_name(token["value"])
+            return [visible(token.group())]
+        name = self.value_name(token["value"])
         if not self.scope.known(name):
             lines.report(position, *self.scope.unknown(name), width=len(token.group()))
             return []
         return [Value(name=name, written=token["value"])]
 
+    def remedy_of(self, words: str) -> str:
+        """The remedy for words in parentheses that will be spoken, but are nearly a cue."""
+        if begins_cue_in(words, self.language):
+            return ""
+        in_own = self.language.nearly if self.language and self.language.cues else nearly
+        near = in_own(words)
+        return f"write [{near}]" if near else self.remedy_in_english(words)
+
+    def remedy_in_english(self, text: str) -> str:
+        """The remedy for a cue in a language that the script does not name."""
+        from renderer.script.cue_languages.other_language import remedy_in_english
+
+        return remedy_in_english(text, self.check.names.cue_elsewhere)
+
     def cue(self, lines: Lines, position: Position, text: str) -> None:
+        before = len(lines.problems)
         cues = readings(self.scope, lines, position, text)
         if not cues:
+            if self.language is None and (remedy := self.remedy_in_english(text)):
+                lines.problems[before:] = [replace(p, remedy=remedy) for p in lines.problems[before:]]
             self.broken(lines, position, text)
             return
         problems = [problem for cue in cues for problem in self.check.of_cue(cue, position, text)]
         lines.problems += dict.fromkeys(problems)
         match cues[0]:
             case End():
-                self.end(lines, position, text)
+                self.blocks.end(lines, position, text)
             case Include(path=path):
                 body = self.include(lines, position, path, text)
                 self.add(BlockNode(position=position, text=text.strip(), body=body), position, lines)
             case cue if isinstance(cue, BlockCue):
                 heads = [cue for cue in cues if isinstance(cue, BlockCue)]
                 self.optional_parts.update(cue.name.lower() for cue in heads if isinstance(cue, OptionalPart))
-                self.open(lines, position, text, bound_by(heads))
+                repeats = isinstance(cue, Repeat | RepeatEach)
+                self.blocks.open(lines, position, text, bound_by(heads), repeats=repeats)
             case cue if isinstance(cue, LeafCue):
                 self.add(CueNode(position=position, text=text), position, lines, len(cues))
             case cue:
@@ -215,16 +230,22 @@ class Body(Struct, kw_only=True):
         """Whether a token is a cue in parentheses, or one in braces that is not a value."""
         if token.lastgroup != "value":
             return token.lastgroup == "aside"
-        return braced_cue(token["value"]) and not self.scope.known(value_name(token["value"]))
+        if self.scope.known(self.value_name(token["value"])):
+            return False
+        return braced_cue(in_english(token["value"], self.language))
+
+    def value_name(self, written: str) -> str:
+        name = value_name(written)
+        return self.language.value_name(name) if self.language else name
 
     def aside(self, lines: Lines, position: Position, text: str) -> None:
         before = len(lines.problems)
         cues = readings(self.scope, lines, position, text)
         if not cues:
-            self.stray_ends += text.lower().split()[0] in BLOCK_HEADS
+            self.blocks.stray_ends += text.lower().split()[0] in BLOCK_HEADS
         elif refused := refusal(cues[0], text):
             lines.report(position, *refused, width=cue_width(position))
-            self.stray_ends += isinstance(cues[0], BlockCue)
+            self.blocks.stray_ends += isinstance(cues[0], BlockCue)
         else:
             self.cue(lines, position, text)
         opening = position.text[position.column - 1]
@@ -235,43 +256,12 @@ class Body(Struct, kw_only=True):
         """Open or close what a cue that cannot be read would have opened or closed."""
         exact, near = block_heads(text)
         if exact in BLOCK_HEADS:
-            self.open(lines, position, text[:40] if closed else "", unbound(text))
+            self.blocks.open(lines, position, text[:40] if closed else "", unbound(text))
         elif (exact or near) == "end":
-            if len(self.stack) > 1:
-                self.close()
+            self.blocks.close_broken()
         elif exact is None and near in BLOCK_HEADS:
-            self.stray_ends += 1
+            self.blocks.stray_ends += 1
             self.scope.levels.insert(0, unbound(text))
-
-    def open(self, lines: Lines, position: Position, text: str, bound: Bound) -> None:
-        self.deeper(lines, position, len(text) + 2)
-        if bound:
-            self.scope.levels.append(bound)
-        self.stack.append(_OpenBlock(position=position, text=text.strip(), scoped=bool(bound)))
-
-    def deeper(self, lines: Lines, position: Position, width: int) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST_BLOCK:
-            message = f"blocks are nested more than {DEEPEST_BLOCK} deep"
-            lines.report(position, message, "close some of them before it with [end]", width=width)
-            raise ReadingStoppedError
-
-    def end(self, lines: Lines, position: Position, text: str) -> None:
-        if len(self.stack) > 1:
-            self.close()
-        elif self.stray_ends:
-            self.stray_ends -= 1
-        else:
-            remedy = "delete it, or open a block such as [repeat 3] before it"
-            lines.report(position, "this [end] closes no block", remedy, width=len(text) + 2)
-
-    def close(self) -> None:
-        block = self.stack.pop()
-        self.depth -= 1
-        if block.scoped:
-            self.scope.leave()
-        node = BlockNode(position=block.position, text=block.text, body=tuple(block.nodes))
-        self.stack[-1].nodes.append(node)
 
     def include(self, lines: Lines, position: Position, path: str, text: str) -> tuple[Node, ...]:
         def refuse(message: str, remedy: str) -> tuple[Node, ...]:
@@ -295,10 +285,10 @@ class Body(Struct, kw_only=True):
             most = f"more than {MOST_INCLUDES} files or {MOST_BYTES:,} characters are included"
             refuse(most, "include fewer files")
             raise ReadingStoppedError
-        self.deeper(lines, position, len(text) + 2)
+        self.blocks.deeper(lines, position, len(text) + 2)
         included = split_lines(source)
         try:
             return self.read(included, after_front(included)) if included.lines else ()
         finally:
-            self.depth -= 1
+            self.blocks.depth -= 1
             self.problems.extend(included.problems)

@@ -39,6 +39,10 @@ def readings(scope: Scope, lines: Lines, position: Position, text: str) -> list[
         try:
             cues.append(parse_cue(filled))
         except CueError as error:
+            if scope.has(value_name(text)):
+                message, remedy = f'"{text.strip()}" is a value, not a cue', f"write {{{text.strip()}}}"
+                lines.report(position, message, remedy, width=whole)
+                return []
             written = filled == text and position.text.startswith(text, position.column)
             start, width = (error.start + 1, error.width) if written else (0, whole)
             lines.report(position, error.message, error.remedy, offset=start, width=width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import floor
 
@@ -16,16 +17,34 @@ NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
 _TERM = re.compile(rf"({NUMBER})\s*({UNIT})(?![a-z])\s*")
 _LOOSE_TERM = re.compile(rf"(?<![\d.])({NUMBER})\s*({UNIT})(?![a-z])")
 _BETWEEN_TERMS = re.compile(rf"(?<=\d[smh])\s+(?={NUMBER}(?:ms|[smh])(?![a-z]))")
-_LOOSE_DASH = re.compile(r"(?<=[a-z\d])\s*[-\u2013]\s*(?=\d)")
+_LOOSE_DASH = re.compile(r"(?<=[a-z\d])\s*-\s*(?=\d)")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d\d(?:\.\d{1,9})?)")
 _BREATHS = re.compile(r"(\d{1,6})\s*breaths?")
 _BARE = re.compile(NUMBER)
-_DASH = re.compile(r"\s*[-\u2013]\s*")
+_BARE_RANGE = re.compile(rf"{NUMBER}(?:\s?-\s?| to ){NUMBER}")
+_DASH = re.compile(r"\s*-\s*|\s+to\s+")
+_PARTS_OF_ONE = {"\u00bd": ".5", "\u00bc": ".25", "\u00be": ".75"}
+_PART_OF_ONE = re.compile(r"(\d{0,9}) ?([\u00bc-\u00be])")
+_NOT_PLAIN = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|[\u2010-\u2014\u2212\u00d7]")
+_PLAIN = {",": ".", "\u00d7": "x"}
+
+_LENGTH = re.compile(rf"{NUMBER}\s?{UNIT}(?![a-z])\s?", re.IGNORECASE)
+_TWO_NUMBERS = re.compile(rf"(\d{{1,4}}),(\d{{1,4}})\s?({UNIT})", re.IGNORECASE)
+_SAME_UNIT = re.compile(r"(\d{1,9})(h|m)(\d{1,9})\2")
+_SMALLER = {"h": "m", "m": "s"}
+_WITHOUT_LAST_UNIT = re.compile(r"\d{1,9}\s*(h|m)\s*\d{1,9}")
 
 _LONGEST = 60
 
 TIME_EXAMPLES = "5s, 1.5s, 3m, 1m30s or 1:30"
 EXAMPLES = "5s, 1.5s, 3m, 1m30s, 1:30 or 6 breaths"
+
+
+def plain_numbers(text: str) -> str:
+    """A text with its decimal commas as points, its dashes and minus signs as hyphens, and ``×`` as
+    ``x``; each character keeps its place. A comma before three digits or more is not a decimal comma.
+    """
+    return _NOT_PLAIN.sub(lambda found: _PLAIN.get(found.group(), "-"), text)
 
 
 class DurationError(ValueError):
@@ -67,7 +86,7 @@ def parse_duration(text: str, examples: str = EXAMPLES) -> Duration:
     written = text.strip()
     if len(written) > _LONGEST:
         raise _unreadable(written, examples)
-    ends = _DASH.split(written.lower())
+    ends = _DASH.split(_with_points(plain_numbers(written.lower())))
     if len(ends) > 2 or not all(ends):
         raise _unreadable(written, examples)
     high = _amount(ends[-1])
@@ -106,16 +125,48 @@ def parse_seconds(text: str) -> Fraction:
     return duration.low
 
 
-def read_length(text: str) -> Fraction:
-    """A track's length in seconds.
+def as_list(lengths: Iterable[str]) -> str:
+    """Several lengths as the front matter writes them."""
+    return f"[{', '.join(lengths)}]"
+
+
+def read_length(text: str, write_several: Callable[[Iterable[str]], str] = as_list) -> Fraction:
+    """A track's length in seconds; ``write_several`` is how remedies write more than one.
 
     Raises:
-        DurationError: it is not a length, or shorter than a second.
+        DurationError: it is not one length, or shorter than a second.
     """
+    _check_one_length(text.strip(), write_several)
     seconds = parse_seconds(text)
     if seconds < 1:
         raise DurationError(f'"{text}" is too short for a track', "write 1s or longer")
     return seconds
+
+
+def _check_one_length(written: str, write_several: Callable[[Iterable[str]], str]) -> None:
+    if len(written) > _LONGEST:
+        return
+    if comma := _TWO_NUMBERS.fullmatch(written):
+        one, other, unit = comma.groups()
+        tracks = write_several([f"{one}{unit}", f"{other}{unit}"])
+        message = f'"{written}" can be read in two ways'
+        raise DurationError(message, f"write {one}.{other}{unit}, or {tracks} for two tracks")
+    between = _LENGTH.sub("", written).strip(" ,;/&+").lower()
+    if between not in ("", "and", "or") or _amount(written.lower()):
+        return
+    lengths = [found.group().strip() for found in _LENGTH.finditer(written)]
+    tracks = write_several(lengths)
+    if smaller := _with_smaller_unit(written.lower()):
+        message = f'"{written}" can be read in two ways'
+        raise DurationError(message, f"write {tracks} for two tracks, or {smaller} for one")
+    if len(lengths) > 1:
+        raise DurationError(f'"{written}" is more than one length', f"write {tracks}")
+
+
+def _with_smaller_unit(text: str) -> str:
+    """``10m20s`` for ``10m20m``; empty for other texts."""
+    found = _SAME_UNIT.fullmatch(text)
+    return f"{found[1]}{found[2]}{found[3]}{_SMALLER[found[2]]}" if found else ""
 
 
 def _amount(text: str) -> tuple[Fraction, bool] | None:
@@ -148,13 +199,24 @@ def shortened(text: str) -> str:
     return _LOOSE_DASH.sub("-", _BETWEEN_TERMS.sub("", terms))
 
 
+def _with_points(text: str) -> str:
+    """A text with ``1½`` and ``1 1/2`` as ``1.5``."""
+    text = re.sub(r"(?<!\d)1/2", "\u00bd", text)
+    return _PART_OF_ONE.sub(lambda found: (found[1] or "0") + _PARTS_OF_ONE[found[2]], text)
+
+
 def _short(unit: str) -> str:
     return "ms" if unit.startswith(("ms", "mil")) else unit[0]
 
 
 def _unreadable(written: str, examples: str) -> DurationError:
-    if _BARE.fullmatch(written):
+    if _BARE.fullmatch(written) or _BARE_RANGE.fullmatch(plain_numbers(written)):
         return DurationError(f'"{written}" has no unit', f"write {written}s or {written}m")
+    if last := _WITHOUT_LAST_UNIT.fullmatch(written.lower()):
+        unit = _SMALLER[last[1]]
+        return DurationError(f'the last number of "{written}" has no unit', f"write {written}{unit}")
+    if smaller := _with_smaller_unit(written.lower()):
+        return DurationError(f'"{written}" has the same unit twice', f"write {smaller}")
     if not written:
         return DurationError("the length is missing", f"write one such as {examples}")
     if re.fullmatch(rf"{NUMBER}\s*breaths?", written):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -13,24 +12,27 @@ import yaml
 from msgspec.structs import replace
 
 from renderer.script.bed_choice import EXAMPLE, read_bed, read_bed_level
+from renderer.script.cues.bed_names import OFF, THEN
 from renderer.script.cues.parts import NAME, NAME_REMEDY
+from renderer.script.cues.strengths import reserved_sound_name
+from renderer.script.dates import ZoneOffset, no_named_zones, read_date
 from renderer.script.durations import parse_seconds, read_length
-from renderer.script.front_matter_nodes import NodeReader, kind_of
+from renderer.script.front_matter_nodes import NodeReader, kind_of, unquoted
 from renderer.script.head import LONGEST_END_SECONDS, Head, Named, NamedBed, Pacing, Saying
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
+from renderer.script.settings_keys import SETTINGS_KEYS
 from renderer.script.source import Lines
 from renderer.script.suggestions import did_you_mean, nearest
 from renderer.script.yaml_nodes import compose
+from renderer.voice import LANGUAGE_TAG
 
 MOST_LENGTHS = 50
 MOST_TRACKS = 9_999
 LONGEST_VALUE = 500
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
-
-def read_head(lines: Lines, first: int, last: int) -> Head | None:
+def read_head(lines: Lines, first: int, last: int, zone_offset: ZoneOffset = no_named_zones) -> Head | None:
     """Read ``lines[first:last]``, and report what is wrong to ``lines``; None where it is not YAML."""
     reported = len(lines.problems)
     node = compose(lines, first, last)
@@ -40,7 +42,7 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
             lines.report(lines.position(0, 0), "the front matter is empty", remedy, width=3)
             return Head()
         return None
-    reader = NodeReader(lines=lines, first=first)
+    reader = NodeReader(lines=lines, first=first, zone_offset=zone_offset)
     values: dict[str, Any] = {}
     entries = reader.mapping(node, "the front matter", "title: Evening rest")
     for key, name, value in entries:
@@ -48,6 +50,9 @@ def read_head(lines: Lines, first: int, last: int) -> Head | None:
             usual = f"the keys are {', '.join(HEAD_KEYS)}"
             if key.lower() in PACING_KEYS:
                 reader.report(name, f'"{key}" is a key of pacing', "write it like pacing: {sentence: 1.2s}")
+            elif (near := nearest(key, (*HEAD_KEYS, *SETTINGS_KEYS))) in SETTINGS_KEYS:
+                remedy = f"write {near} = ... into the file renderer.toml; see renderer help settings"
+                reader.report(name, f'"{key[:40]}" is not a key of the front matter', remedy)
             else:
                 reader.report(name, f'unknown key "{key[:40]}"', did_you_mean(key, HEAD_KEYS, usual))
             continue
@@ -72,6 +77,18 @@ def value_problem(value: str) -> tuple[str, str] | None:
     return None
 
 
+def language_problem(tag: str) -> tuple[str, str] | None:
+    """What is wrong with a language tag, and the remedy."""
+    if LANGUAGE_TAG.fullmatch(tag):
+        return None
+    from renderer.script.language_names import LANGUAGE_NAMES
+
+    dashed = tag.replace("_", "-")
+    named = LANGUAGE_NAMES.get(tag.strip().lower(), "one such as en-US, de or pt-BR")
+    right = dashed if LANGUAGE_TAG.fullmatch(dashed) else named
+    return f'"{tag[:40]}" is not a language tag', f"write {right}"
+
+
 def _text(key: str) -> Callable[[NodeReader, yaml.Node], str | None]:
     return lambda reader, node: reader.text(node, key)
 
@@ -80,39 +97,32 @@ def _lines(key: str) -> Callable[[NodeReader, yaml.Node], str | None]:
     """A text that keeps its lines."""
 
     def read(reader: NodeReader, node: yaml.Node) -> str | None:
-        return str(node.value).strip() if reader.text(node, key) else None
+        return unquoted(node) if reader.text(node, key) else None
 
     return read
 
 
-def _track(reader: NodeReader, node: yaml.Node) -> int | None:
+def _number(key: str, what: str) -> Callable[[NodeReader, yaml.Node], int | None]:
+    """A number from 1 on; ``what`` is how errors call it."""
+
     def read(text: str) -> int:
         if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text, re.ASCII):
             raise WrongValueError(
-                f'"{text[:40]}" is not a track number', f"write one from 1 to {MOST_TRACKS}"
+                f'"{text[:40]}" is not a number of {what}', f"write one from 1 to {MOST_TRACKS}"
             )
         return int(text)
 
-    return reader.value(node, "track", read)
+    return lambda reader, node: reader.value(node, key, read)
 
 
 def _date(reader: NodeReader, node: yaml.Node) -> str | None:
-    def read(text: str) -> str:
-        found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
-        year, month, day = map(int, found.groups()) if found else (0, 0, 0)
-        if not (year and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
-            raise WrongValueError(f'"{text[:40]}" is not a date', "write one like 2026-11-21")
-        return text
-
-    return reader.value(node, "date", read)
+    return reader.value(node, "date", lambda text: read_date(text, reader.zone_offset))
 
 
 def _language(reader: NodeReader, node: yaml.Node) -> str | None:
     def read(text: str) -> str:
-        if not _LANGUAGE.fullmatch(text):
-            dashed = text.replace("_", "-")
-            right = dashed if _LANGUAGE.fullmatch(dashed) else "one such as en-US, de or pt-BR"
-            raise WrongValueError(f'"{text[:40]}" is not a language tag', f"write {right}")
+        if problem := language_problem(text):
+            raise WrongValueError(*problem)
         return text
 
     return reader.value(node, "language", read)
@@ -134,22 +144,45 @@ def _named(key: str) -> Callable[[NodeReader, yaml.Node], Named | None]:
 
 
 def _bed(reader: NodeReader, node: yaml.Node) -> NamedBed | None:
+    if isinstance(node, yaml.SequenceNode):
+        row = _bed_row(reader, node)
+        return NamedBed(name=row, position=reader.position(node)) if row else None
     if not isinstance(node, yaml.MappingNode):
         found = reader.value(node, "bed", read_bed)
         return NamedBed(name=found[0], gain_db=found[1], position=reader.position(node)) if found else None
-    named, gain_db = None, 0.0
+    named, level, gain_db = None, None, 0.0
     entries = reader.mapping(node, "bed", EXAMPLE)
     for key, name, value in entries:
         if key.lower() == "name":
-            named = _named("name")(reader, value)
+            if isinstance(value, yaml.SequenceNode):
+                text = _bed_row(reader, value)
+            else:
+                text = reader.value(value, "name", _bed_name)
+            named = Named(name=text, position=reader.position(value)) if text else None
         elif key.lower() == "level":
-            gain_db = reader.value(value, "level", read_bed_level) or 0.0
+            level, gain_db = value, reader.value(value, "level", read_bed_level) or 0.0
         else:
             remedy = did_you_mean(key, ("name", "level"), "the keys are name and level")
             reader.report(name, f'unknown key "{key[:40]}" in bed', remedy)
-    if entries and not any(key.lower() == "name" for key, _, _ in entries):
+    if (entries or not node.value) and not any(key.lower() == "name" for key, _, _ in entries):
         reader.report(node, "bed has no name", f"write it like bed: {EXAMPLE}")
+    if level and named and named.name.lower() in OFF:
+        reader.report(level, f'"{named.name}" takes no level', "delete the entry")
     return NamedBed(name=named.name, gain_db=gain_db, position=named.position) if named else None
+
+
+def _bed_row(reader: NodeReader, node: yaml.SequenceNode) -> str | None:
+    """The names of sounds that play in turn, as a cue writes them: ``piano then strings``."""
+    names = [reader.value(item, "bed", _bed_name) for item in node.value]
+    if not names:
+        reader.report(node, "the list of the bed is empty", "write it like [piano, strings]")
+    return THEN.join(name for name in names if name) or None
+
+
+def _bed_name(text: str) -> str:
+    if "," in text:
+        raise WrongValueError(f'"{text[:40]}" contains a comma', f"write it like bed: {EXAMPLE}")
+    return text
 
 
 def _lengths(reader: NodeReader, node: yaml.Node) -> tuple[Fraction, ...] | None:
@@ -177,6 +210,17 @@ def _end_seconds(key: str) -> Callable[[NodeReader, yaml.Node], Fraction | None]
             message = f'"{text[:40]}" is longer than {LONGEST_END_SECONDS} seconds'
             raise WrongValueError(message, f"write a length from 0s to {LONGEST_END_SECONDS}s")
         return seconds
+
+    return lambda reader, node: reader.value(node, key, read)
+
+
+def _truth(key: str) -> Callable[[NodeReader, yaml.Node], bool | None]:
+    def read(text: str) -> bool:
+        if text.lower() not in ("true", "false"):
+            raise WrongValueError(
+                f'"{text[:40]}" is neither true nor false', f"write {key}: true, or delete the entry"
+            )
+        return text.lower() == "true"
 
     return lambda reader, node: reader.value(node, key, read)
 
@@ -224,6 +268,8 @@ def _sounds(reader: NodeReader, node: yaml.Node) -> Mapping[str, Named]:
     for name, key, value in reader.mapping(node, "sounds", "{gong: sounds/my-gong.wav}"):
         if not NAME.fullmatch(name):
             reader.report(key, f'"{name[:40]}" is not a name', NAME_REMEDY)
+        elif remedy := reserved_sound_name(name):
+            reader.report(key, f'"{name[:40]}" cannot be the name of a sound', remedy)
         elif path := reader.text(value, name):
             sounds[name.lower()] = Named(name=path, position=reader.position(value))
     return MappingProxyType(sounds)
@@ -254,18 +300,23 @@ HEAD_KEYS: Mapping[str, tuple[str, Callable[[NodeReader, yaml.Node], Any]]] = {
     "tags": ("tags", _tags),
     "cover": ("cover", _named("cover")),
     "album": ("album", _text("album")),
-    "track": ("track", _track),
+    "track": ("track", _number("track", "a track")),
     "genre": ("genre", _text("genre")),
     "comment": ("comment", _lines("comment")),
     "publisher": ("publisher", _text("publisher")),
     "copyright": ("copyright", _text("copyright")),
     "date": ("date", _date),
+    "episode": ("episode", _number("episode", "an episode")),
+    "season": ("season", _number("season", "a season")),
+    "explicit": ("explicit", _truth("explicit")),
+    "draft": ("draft", _truth("draft")),
     "voice": ("voice", _named("voice")),
     "bed": ("bed", _bed),
     "length": ("lengths", _lengths),
     "head": ("head_seconds", _end_seconds("head")),
     "tail": ("tail_seconds", _end_seconds("tail")),
     "fade": ("fade_seconds", _end_seconds("fade")),
+    "night": ("night", _truth("night")),
     "pacing": ("pacing", _pacing),
     "say": ("say", _say),
     "sounds": ("sounds", _sounds),

@@ -9,6 +9,7 @@ import yaml
 from msgspec import Struct
 
 from renderer.problems import Position
+from renderer.script.dates import ZoneOffset, no_named_zones
 from renderer.script.durations import DurationError
 from renderer.script.pacing import WrongValueError
 from renderer.script.source import Lines
@@ -18,12 +19,22 @@ T = TypeVar("T")
 
 MOST_ENTRIES = 200
 
+_CLOSING = {
+    "\u201c": "\u201d",
+    "\u201e": "\u201c\u201d",
+    "\u201d": "\u201d",
+    "\u2018": "\u2019",
+    "\u00ab": "\u00bb",
+}
+"""The marks that close each curly or angular quotation mark."""
+
 
 class NodeReader(Struct, frozen=True, kw_only=True):
     """Reads nodes of the front matter in ``lines``, which begins at line ``first``, and reports errors."""
 
     lines: Lines
     first: int
+    zone_offset: ZoneOffset = no_named_zones
 
     def position(self, node: yaml.Node) -> Position:
         return position_of(self.lines, node, self.first)
@@ -36,7 +47,7 @@ class NodeReader(Struct, frozen=True, kw_only=True):
     def text(self, node: yaml.Node, what: str) -> str | None:
         """The text of a node; ``what`` is how errors call it."""
         if isinstance(node, yaml.ScalarNode):
-            if value := " ".join(node.value.split()):
+            if value := " ".join(unquoted(node).split()):
                 return value
             self.report(
                 node, f"{what} is empty", "write one" if what == "title" else "write it, or delete the entry"
@@ -77,6 +88,16 @@ class NodeReader(Struct, frozen=True, kw_only=True):
             else:
                 entries[fold(text)] = (text, name, value)
         return list(entries.values())
+
+
+def unquoted(node: yaml.Node) -> str:
+    """The value of a scalar node. Curly quotation marks around it, which YAML does not know, are left out."""
+    value = str(node.value).strip()
+    closing = _CLOSING.get(value[:1], "")
+    if (isinstance(node, yaml.ScalarNode) and node.style) or len(value) < 3 or value[-1] not in closing:
+        return value
+    inside = value[1:-1]
+    return value if any(mark in inside for mark in value[0] + closing) else inside.strip()
 
 
 def kind_of(node: yaml.Node) -> str:

@@ -70,8 +70,10 @@ class Head(Struct, frozen=True, kw_only=True):
     """The front matter.
 
     ``values`` are those under ``set:``; one that could not be read has an empty name. ``track`` is the number
-    in an album, 0 for none; ``date`` is ``YYYY-MM-DD``; ``lengths`` are in seconds. The head, the tail and
-    the fade are those of a track; None is not written.
+    in an album, 0 for none, and so are ``episode`` and ``season`` in a feed; ``date`` is ``YYYY-MM-DD`` or a
+    date and time of RFC 3339. ``explicit`` is None where the show decides. A ``draft`` is not published.
+    ``lengths`` are in seconds. The head, the tail and the fade are those of a track; None is not written.
+    ``night`` is whether people fall asleep to the track.
     """
 
     title: str = ""
@@ -87,12 +89,17 @@ class Head(Struct, frozen=True, kw_only=True):
     publisher: str = ""
     copyright: str = ""
     date: str = ""
+    episode: int = 0
+    season: int = 0
+    explicit: bool | None = None
+    draft: bool = False
     voice: Named | None = None
     bed: NamedBed | None = None
     lengths: tuple[Fraction, ...] = ()
     head_seconds: Fraction | None = None
     tail_seconds: Fraction | None = None
     fade_seconds: Fraction | None = None
+    night: bool = False
     pacing: Pacing = Pacing()
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     sounds: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))

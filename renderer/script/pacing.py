@@ -12,9 +12,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from renderer.errors import InputError
+from renderer.script.cues.counted_readers import parse_breath
 from renderer.script.cues.parts import CueError
-from renderer.script.cues.readers import parse_breath
-from renderer.script.durations import NUMBER, DurationError, parse_seconds
+from renderer.script.durations import NUMBER, DurationError, parse_seconds, plain_numbers
 from renderer.script.head import Pacing
 from renderer.script.suggestions import did_you_mean
 
@@ -90,20 +90,35 @@ def _number(low: int, high: int, example: str) -> Callable[[PacingValue], Fracti
     return read
 
 
+def _factor(value: PacingValue) -> Fraction:
+    factor = _ratio(value)
+    if factor is None or not 0 <= factor <= 100:
+        message = f'"{_written(value)[:40]}" is not a number from 0 to 100'
+        raise WrongValueError(message, "write a number such as 1.3, or a percentage such as 130%")
+    return factor
+
+
 def _pace(value: PacingValue) -> Fraction:
-    percent = isinstance(value, str) and value.endswith("%")
-    number = _exact(value[:-1].rstrip() if isinstance(value, str) and percent else value)
-    pace = number / (100 if percent else 1) if number is not None else Fraction(0)
-    if not Fraction(1, 4) <= pace <= 4:
+    pace = _ratio(value)
+    if pace is None or not Fraction(1, 4) <= pace <= 4:
         message = f'"{_written(value)[:40]}" is not a pace from 25% to 400%'
         raise WrongValueError(message, "write a pace such as 90%, or 0.9")
     return pace
 
 
+def _ratio(value: PacingValue) -> Fraction | None:
+    """A number, or a percentage; None for what is neither."""
+    if isinstance(value, str) and value.endswith("%"):
+        number = _exact(value[:-1].rstrip())
+        return None if number is None else number / 100
+    return _exact(value)
+
+
 def _exact(value: PacingValue) -> Fraction | None:
     """A number as the decimal that it stands for; None for what is not one."""
     if isinstance(value, str):
-        return Fraction(value) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", value, re.ASCII) else None
+        plain = plain_numbers(value)
+        return Fraction(plain) if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", plain, re.ASCII) else None
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction) or not math.isfinite(value):
         return None
     return Fraction(value).limit_denominator(1_000_000)
@@ -139,8 +154,8 @@ PACING_KEYS: Mapping[str, PacingKey] = {
     "pauses": PacingKey(
         field="pauses",
         usual="1.0",
-        meaning="multiply every written pause by this number",
-        parse=_number(0, 100, "1.0"),
+        meaning="multiply every written pause by this number or percentage",
+        parse=_factor,
     ),
     "breath": PacingKey(
         field="breath",

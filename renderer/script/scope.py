@@ -33,6 +33,10 @@ class Scope(Struct, kw_only=True):
     used: set[str] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)
 
+    def has(self, name: str) -> bool:
+        """Return whether a name has values here."""
+        return any(level.get(name) for level in self.levels)
+
     def known(self, name: str) -> bool:
         found = any(name in level for level in self.levels)
         if found:
@@ -88,6 +92,8 @@ def bound_by(cues: Iterable[BlockCue]) -> Bound:
 
 
 def unbound(text: str) -> Bound:
-    """Every word of a block's head that could not be read, as names without values."""
+    """Every word of a block's head that could not be read, as names without values, and ``side``, which the
+    remedies suggest.
+    """
     words = re.findall(r"[^\W\d]\w*", text.lower())
-    return {name: () for word in ["n", *words] for name in (word, f"other {word}")}
+    return {name: () for word in ["n", "side", *words] for name in (word, f"other {word}")}

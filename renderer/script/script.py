@@ -8,10 +8,12 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError, ScriptError
 from renderer.problems import Problem
-from renderer.script.body import Body, ReadingStoppedError
+from renderer.script.body import Body
 from renderer.script.cues.name_check import NameCheck
+from renderer.script.dates import ZoneOffset
 from renderer.script.front_matter import read_head, value_problem
 from renderer.script.head import Head
+from renderer.script.open_blocks import OpenBlocks, ReadingStoppedError
 from renderer.script.scope import Scope
 from renderer.script.session import BlockNode, CueNode, Names, Node, Session, Text
 from renderer.script.source import Lines, ReadInclude, Source, split_lines
@@ -76,7 +78,7 @@ def read_session(
     Errors in the names and letters of ``overrides`` begin with ``overrides_from``.
     """
     lines = split_lines(source)
-    body_begins, read = _read_front(lines)
+    body_begins, read = _read_front(lines, names.zone_offset)
     head = read or Head()
     if not lines.problems:
         _check_overrides(source.path, overrides or {}, overrides_from, head)
@@ -86,7 +88,15 @@ def read_session(
     lines.problems += check.of_head()
     choices = {name: (value,) if value else () for name, value in values.items()}
     scope = Scope(levels=[choices], anything=read is None)
-    body = Body(check=check, read_include=read_include, scope=scope, problems=[])
+    language = names.cue_language(head.language)
+    body = Body(
+        check=check,
+        read_include=read_include,
+        scope=scope,
+        blocks=OpenBlocks(scope=scope),
+        problems=[],
+        language=language,
+    )
     nodes: tuple[Node, ...] = ()
     complete = body_begins is not None
     if body_begins is not None:
@@ -114,7 +124,7 @@ def read_session(
     return session, [problem for problem in problems if not problem.warning]
 
 
-def _read_front(lines: Lines) -> tuple[int | None, Head | None]:
+def _read_front(lines: Lines, zone_offset: ZoneOffset) -> tuple[int | None, Head | None]:
     """The number of the line after the front matter, and the front matter; None for what is not known."""
     if not lines.lines:
         return None, None
@@ -131,7 +141,7 @@ def _read_front(lines: Lines) -> tuple[int | None, Head | None]:
     if end is None:
         report_open_front(lines)
         return None, None
-    return end + 1, read_head(lines, 1, end)
+    return end + 1, read_head(lines, 1, end, zone_offset)
 
 
 def _check_overrides(path: str, overrides: Mapping[str, str], overrides_from: str, head: Head) -> None:

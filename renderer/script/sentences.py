@@ -13,7 +13,8 @@ from renderer.problems import Position
 from renderer.voice import primary_language
 
 LONGEST_SENTENCE = 2_000
-LONGEST_PARAGRAPH = 6_000
+LONGEST_PARAGRAPH = 100_000
+_LONGEST_PIECE = 6_000
 
 _MORE_ENDS = re.compile(
     r"(?:(?<=\u2026)|(?<=[.!?\u2026][)\]\u201d\u2019\"']))\s+(?=[\"'(\u201c\u2018]?[^\W\d_a-z])"
@@ -34,14 +35,34 @@ def _pieces(text: str, language: str) -> tuple[str, ...]:
     ``sentencex`` knows the abbreviations of many languages. An ellipsis of one character, and a sentence
     inside brackets or quotes, are split here where a capital follows.
     """
-    import sentencex
-
     pieces = [
-        piece
-        for found in sentencex.segment(primary_language(language), text)
-        for piece in _MORE_ENDS.split(found)
+        piece for found in _segments(text, primary_language(language)) for piece in _MORE_ENDS.split(found)
     ]
     return tuple(stripped for piece in pieces if (stripped := piece.strip()))
+
+
+def _segments(text: str, language: str) -> Iterator[str]:
+    """Yield the sentences of ``sentencex``, which takes quadratic time for some long texts.
+
+    A long text is split piece by piece; the last sentence of a piece begins the next piece.
+    """
+    import sentencex
+
+    start, begun = 0, ""
+    while start + _LONGEST_PIECE < len(text):
+        piece = text[start : start + _LONGEST_PIECE]
+        *ended, last = sentencex.segment(language, piece)
+        if not ended:  # longer than any voice speaks
+            begun += piece
+            start += len(piece)
+            continue
+        yield begun + ended[0]
+        yield from ended[1:]
+        begun = ""
+        start += len(piece) - len(last)
+    found = list(sentencex.segment(language, text[start:])) or [""]
+    yield begun + found[0]
+    yield from found[1:]
 
 
 def can_be_said(text: str) -> bool:

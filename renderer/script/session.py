@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from renderer.problems import Position, Problem
+from renderer.script.dates import ZoneOffset, no_named_zones
 from renderer.script.head import Head
-from renderer.script.suggestions import did_you_mean, one_of
+from renderer.script.suggestions import did_you_mean, nearest, one_of
 from renderer.voice import VoiceName
+
+if TYPE_CHECKING:
+    from renderer.script.cue_languages.cue_language import CueLanguage
+    from renderer.script.cue_languages.other_language import CueElsewhere
 
 VALUE = re.compile(r"\{([^{}]*)\}")
 """``{name}`` in a cue."""
@@ -60,7 +66,10 @@ Node = Text | ParagraphEnd | Heading | CueNode | BlockNode
 class Names(Struct, frozen=True, kw_only=True):
     """The names that a script may use, besides its own ``sounds:``.
 
-    ``voices_of`` gives the voices of an engine.
+    ``voices_of`` gives the voices of an engine. The voices of ``usual_engine`` are suggested for a name
+    without an engine; it may be empty. ``cue_language`` gives the cues of a language, by its tag, or None for
+    English; ``cue_elsewhere`` gives the cue that a text is in other languages. ``zone_offset`` knows the time
+    zones by their names.
     """
 
     bells: frozenset[str] = frozenset()
@@ -68,6 +77,10 @@ class Names(Struct, frozen=True, kw_only=True):
     voices: frozenset[str] = frozenset()
     engines: Collection[str] = frozenset()
     voices_of: Callable[[str], Collection[str]] | None = None
+    usual_engine: str = ""
+    cue_language: Callable[[str], CueLanguage | None] = lambda _tag: None
+    cue_elsewhere: CueElsewhere = lambda _text: None
+    zone_offset: ZoneOffset = no_named_zones
 
     def voice_problem(self, written: str) -> tuple[str, str] | None:
         """What is wrong with a voice as a script names it, and the remedy; None for a voice that exists."""
@@ -75,10 +88,18 @@ class Names(Struct, frozen=True, kw_only=True):
             return None
         voice = VoiceName.parse(written)
         if not voice.name and voice.engine not in self.engines:
-            engines = ", ".join(sorted(self.engines))
-            usual = f"add it under [voices] in renderer.toml, or write ENGINE:VOICE, with {engines}"
-            return f'unknown voice "{written}"', did_you_mean(written, self.voices, usual)
+            near = nearest(written, self.voices)
+            if not near and (offered := self._near_voice(written)):
+                remedy = f'did you mean "{offered}"? `renderer voices` lists all voices'
+                return f'unknown voice "{written}"', remedy
+            usual = "write ENGINE:VOICE from `renderer voices`, or add it under [voices] in renderer.toml"
+            return f'unknown voice "{written}"', f'did you mean "{near}"?' if near else usual
         return self.engine_voice_problem(voice)
+
+    def _near_voice(self, written: str) -> str:
+        offered = self.voices_of(self.usual_engine) if self.usual_engine and self.voices_of else ()
+        near = nearest(written, offered)
+        return f"{self.usual_engine}:{near}" if near else ""
 
     def engine_voice_problem(self, voice: VoiceName) -> tuple[str, str] | None:
         """What is wrong with the name of an engine's voice, and the remedy; None for a voice that exists."""

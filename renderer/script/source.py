@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from renderer.problems import Position, Problem
 
 MOST_BYTES = 1_000_000
-LONGEST_LINE = 10_000
+LONGEST_LINE = 100_000
 
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _MOST_REPORTED = 100

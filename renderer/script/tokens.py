@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from renderer.problems import Position
-from renderer.script.cues.parentheses import begins_cue
+from renderer.script.cue_languages.reading import begins_cue_in
+from renderer.script.signs import LONG_WORD, visible
 from renderer.script.source import Lines
 
+if TYPE_CHECKING:
+    from renderer.script.cue_languages.cue_language import CueLanguage
+
 TOKEN = re.compile(
-    r"\\(?P<escaped>[\\\[\]{}*#<>()-])"
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|\[(?P<cue>[^\[\]]*)\]"
     r"|\{(?P<value>[^{}\[\]]*)\}"
     r"|(?P<stray>[\[\]{}])"
-    r"|(?P<emphasis>\*)"
+    r"|(?P<emphasis>\*+)"
     r"|(?P<text>[^\\\[\]{}*(]+|[\\(])"
 )
+_SHOWN = 20
+"""Letters of a word that is too long."""
 _ASIDE = re.compile(r"\((?P<aside>[^()\[\]\\]*)\)")
 
 
-def tokens(line: str) -> Iterator[re.Match[str]]:
+def tokens(line: str, language: CueLanguage | None = None) -> Iterator[re.Match[str]]:
     """The pieces of a line, each a match whose ``lastgroup`` says what it is.
 
-    An aside is a parenthesis that is read as a cue.
+    An aside is a parenthesis that is read as a cue, in English or in the ``language`` of the script.
     """
     at = 0
     while token := TOKEN.match(line, at):
-        if token.group() == "(" and (aside := _ASIDE.match(line, at)) and begins_cue(aside["aside"]):
+        aside = _ASIDE.match(line, at) if token.group() == "(" else None
+        if aside and begins_cue_in(visible(aside["aside"]), language):
             token = aside
         yield token
         at = token.end()
@@ -51,6 +59,17 @@ def cue_width(position: Position) -> int:
     close = {"[": "]", "(": ")", "{": "}"}.get(position.text[position.column - 1 : position.column])
     end = position.text.find(close, position.column - 1) if close else -1
     return end - position.column + 2 if end >= 0 else 1
+
+
+def report_long_words(lines: Lines, number: int, line: str) -> None:
+    """Report each word in the line of a number, from 0, that is too long for a voice."""
+    for found in LONG_WORD.finditer(line):
+        word = found.group()
+        message = (
+            f'"{word[:_SHOWN]}..." is a word of {len(word):,} letters; a voice would take minutes for it'
+        )
+        remedy = "write it in several words, or delete it"
+        lines.report(lines.position(number, found.start()), message, remedy, width=_SHOWN)
 
 
 def report_stray(lines: Lines, position: Position, bracket: str) -> None:

@@ -32,6 +32,7 @@ from renderer.script.session import (
     Value,
     fill,
 )
+from renderer.script.signs import without_emoji
 from renderer.script.tokens import cue_width
 
 MOST_UNROLLED = 100_000
@@ -48,10 +49,14 @@ class TooMuchError(Exception):
 
 
 class FilledText(Struct, frozen=True, kw_only=True):
-    """Words within one line, values filled in and white space folded; never empty."""
+    """Words within one line, values filled in and white space folded; empty where there are only emoji.
+
+    ``emoji`` were among the words, and are not spoken.
+    """
 
     position: Position
     text: str
+    emoji: tuple[str, ...] = ()
 
 
 class FilledHeading(Struct, frozen=True, kw_only=True):
@@ -104,8 +109,9 @@ class Walk(Struct, kw_only=True):
             self._visit(None if isinstance(node, ParagraphEnd) else node.position)
             match node:
                 case Text(position=position, pieces=pieces):
-                    if text := " ".join(_filled(pieces, values).split()):
-                        yield FilledText(position=position, text=text)
+                    text, emoji = without_emoji(" ".join(_filled(pieces, values).split()))
+                    if text or emoji:
+                        yield FilledText(position=position, text=text, emoji=emoji)
                 case ParagraphEnd():
                     yield node
                 case Heading(position=position, pieces=pieces):
@@ -181,6 +187,10 @@ def too_much(position: Position, message: str) -> TooMuchError:
 
 
 def _filled(pieces: tuple[str | Value, ...], values: Mapping[str, str]) -> str:
-    return "".join(
-        piece if isinstance(piece, str) else values.get(piece.name, piece.written) for piece in pieces
-    )
+    return "".join(piece if isinstance(piece, str) else _value(piece, values) for piece in pieces)
+
+
+def _value(piece: Value, values: Mapping[str, str]) -> str:
+    """The value of ``{name}``, with a capital if the name is written with one, as in ``{Side}``."""
+    value = values.get(piece.name, piece.written)
+    return value[:1].upper() + value[1:] if piece.written.strip()[:1].isupper() else value

@@ -15,10 +15,12 @@ from renderer.encode.encoder import Flac, Format, Mp3, Wav
 from renderer.mix.ducking import USUAL_DUCKING, Ducking
 from renderer.plan.steps import Ends
 from renderer.script.head import Saying
+from renderer.settings.trust import Untrusted
 from renderer.voice import Voice
 
 if TYPE_CHECKING:
     from renderer.publish.checks.profile import Profile
+    from renderer.publish.publish_table import PublishTable
     from renderer.publish.site.episodes import Show
     from renderer.speech.gate.words import Recognizer
 
@@ -31,9 +33,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """``voice`` is the voice of scripts that name none; ``voices`` are voices by name.
 
     ``profiles`` are the user's own. ``lexicons`` are files, and ``say`` comes before what they hold.
-    ``cache`` None is the user's usual folder for caches, and ``show`` None is a show without any facts.
+    ``cache`` None is the user's usual folder for caches, ``show`` None is a show without any
+    facts, and ``publish`` None is no table ``[publish]``.
     ``verify`` says what is checked in spoken sentences: their signals, or also their words, by the
-    ``recognizer``.
+    ``recognizer``. ``untrusted`` is what of this the user has not trusted.
     """
 
     voice: str = ""
@@ -50,6 +53,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     ducking_db: float = USUAL_DUCKING.depth_db
     ducking_attack_seconds: float = USUAL_DUCKING.attack_seconds
     ducking_release_seconds: float = USUAL_DUCKING.release_seconds
+    room_tone: bool = True
     lexicons: tuple[Path, ...] = ()
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     silence_before_seconds: Fraction = Fraction(0)
@@ -65,6 +69,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     cache: Path | None = None
     cache_mb: int = 2000
     show: Show | None = None
+    publish: PublishTable | None = None
+    untrusted: Untrusted = Untrusted()
 
     @property
     def ducking(self) -> Ducking:

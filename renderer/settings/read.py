@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from renderer.script.head import LONGEST_END_SECONDS, Saying
 from renderer.script.pronunciation.lexicon import LexiconError, read_sayings
 from renderer.script.suggestions import did_you_mean
 from renderer.settings.model import SAMPLE_RATES, VERIFY, Settings
+from renderer.settings.trust import NO_TRUST, Need, Untrusted
 from renderer.settings.values import (
     WrongSettingError,
     number,
@@ -27,16 +28,19 @@ from renderer.settings.values import (
     seconds,
     text,
     whole,
+    yes_or_no,
 )
-from renderer.speech.voice_tables import VoiceTableError, read_voices, voice_in
+from renderer.storage.regular_files import read_regular
 
 if TYPE_CHECKING:
     from renderer.publish.checks.profile import Profile
+    from renderer.publish.publish_table import PublishTable
     from renderer.publish.site.episodes import Show
     from renderer.speech.gate.words import Recognizer
     from renderer.voice import Voice
 
 FILE_NAME = "renderer.toml"
+MOST_BYTES = 1_000_000
 
 _FORM_KEYS = ("bitrate_kbps", "vbr_quality", "bits")
 
@@ -44,23 +48,74 @@ _FORM_KEYS = ("bitrate_kbps", "vbr_quality", "bits")
 def read_settings(folder: Path) -> Settings:
     """The settings of a folder of scripts; the usual ones where it has no ``renderer.toml``.
 
+    The usual folder for tracks is ``out`` beside ``renderer.toml``, or in the current folder without one.
+
     Raises:
         InputError: the file cannot be read, or something in it is wrong.
     """
+    found = _read(folder)
+    if found is None:
+        return Settings()
+    settings, needs = found
+    return replace(settings, untrusted=_untrusted(folder, needs)) if needs else settings
+
+
+def needs_in(folder: Path) -> tuple[Need, ...] | None:
+    """What in a folder's ``renderer.toml`` needs the user's trust; None if it has none.
+
+    Raises:
+        InputError: the file cannot be read, or something in it is wrong.
+    """
+    found = _read(folder)
+    return None if found is None else found[1]
+
+
+def _read(folder: Path) -> tuple[Settings, tuple[Need, ...]] | None:
+    """The settings of a folder, and what in them needs trust; None without a ``renderer.toml``."""
     path = folder / FILE_NAME
     try:
-        data = path.read_bytes()
+        data = read_regular(path, MOST_BYTES)
     except FileNotFoundError:
-        return Settings()
+        return None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        written = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{path}: this is not UTF-8; save it as UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not a TOML file: {error}; write quotes around text") from None
-    return checked(Settings(), table, str(path), folder)
+    usual = Settings(out=Path("out") if _is_current(folder) else folder / "out")
+    from renderer.settings.toml_text import parse_toml
+    from renderer.settings.trust_needs import needs_of
+
+    table = parse_toml(written, str(path))
+    settings = checked(usual, table, str(path), folder)
+    needs = [replace(need, line=_line(written, need)) for need in needs_of(table, settings, folder)]
+    return settings, tuple(sorted(needs, key=lambda need: need.line))
+
+
+def _line(text: str, need: Need) -> int:
+    from renderer.settings.toml_places import line_of
+
+    keys = ("profiles", need.profile, "render", *need.keys) if need.profile else need.keys
+    return line_of(text, keys) or 1
+
+
+def _untrusted(folder: Path, needs: tuple[Need, ...]) -> Untrusted:
+    if os.environ.get(NO_TRUST):
+        return Untrusted(path=folder / FILE_NAME, needs=needs, why="ignored")
+    from renderer.settings.trusted_projects import needs_digest, trusted_projects
+
+    trusted = trusted_projects().get(folder.resolve())
+    if trusted and trusted.digest == needs_digest(needs):
+        return Untrusted()
+    return Untrusted(path=folder / FILE_NAME, needs=needs, why="changed" if trusted else "new")
+
+
+def _is_current(folder: Path) -> bool:
+    try:
+        return folder.samefile(Path())
+    except OSError:
+        return False
 
 
 def checked(
@@ -95,19 +150,8 @@ def checked(
         raise InputError("\n".join(wrong))
     if "bitrate_kbps" in values:
         values["vbr_quality"] = None
-    values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
-    if "lexicons" in values:
-        values["lexicons"] = tuple(folder / path for path in values["lexicons"])
-    if "show" in values and values["show"].image:
-        values["show"] = replace(values["show"], image=str(folder / values["show"].image))
-    if "voices" in values:
-        named = {name: voice_in(folder, voice) for name, voice in values["voices"].items()}
-        values["voices"] = MappingProxyType(named)
-    if "recognizer" in values:
-        from renderer.speech.gate.words.table import recognizer_in
-
-        values["recognizer"] = recognizer_in(folder, values["recognizer"])
-    result = replace(settings, **values)
+    _put_in(folder, values)
+    result = replace(settings, **values, untrusted=settings.untrusted.without(frozenset(table)))
     try:
         result.forms()
     except InputError as error:
@@ -116,13 +160,38 @@ def checked(
     return result
 
 
-def with_profile(settings: Settings, name: str) -> Settings:
-    """Return settings in which those of a profile replace the others.
+def _put_in(folder: Path, values: dict[str, Any]) -> None:
+    """Make the paths among the values start in a folder."""
+    values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
+    if "lexicons" in values:
+        values["lexicons"] = tuple(folder / path for path in values["lexicons"])
+    if "show" in values and values["show"].image:
+        values["show"] = replace(values["show"], image=str(folder / values["show"].image))
+    if "publish" in values:
+        from renderer.publish.publish_table import publish_in
+
+        values["publish"] = publish_in(folder, values["publish"])
+    if "voices" in values:
+        from renderer.speech.voice_tables import voice_in
+
+        named = {name: voice_in(folder, voice) for name, voice in values["voices"].items()}
+        values["voices"] = MappingProxyType(named)
+    if "recognizer" in values:
+        from renderer.speech.gate.words.table import recognizer_in
+
+        values["recognizer"] = recognizer_in(folder, values["recognizer"])
+
+
+def with_profile(settings: Settings, name: str, folder: Path) -> Settings:
+    """Return settings in which those of a profile replace the others; its paths start in ``folder``.
 
     Raises:
         InputError: there is no such profile.
     """
-    return checked(settings, profile_named(settings, name).settings, f'profile "{name}"')
+    profile = profile_named(settings, name)
+    untrusted = settings.untrusted.for_profile(profile.name, frozenset(profile.settings))
+    changed = checked(settings, profile.settings, f'profile "{name}"', folder)
+    return replace(changed, untrusted=untrusted)
 
 
 def all_profiles(settings: Settings) -> Mapping[str, Profile]:
@@ -141,8 +210,8 @@ def profile_named(settings: Settings, name: str) -> Profile:
     known = all_profiles(settings)
     profile = known.get(name.strip().lower())
     if profile is None:
-        remedy = did_you_mean(name, known, f"profiles are {', '.join(known)}")
-        raise InputError(f'unknown profile "{name}"; {remedy}')
+        remedy = did_you_mean(name, known, f"platforms are {', '.join(known)}")
+        raise InputError(f'unknown platform "{name}"; {remedy}')
     return profile
 
 
@@ -154,6 +223,8 @@ def _say(value: Any) -> Mapping[str, Saying]:
 
 
 def _voices(value: Any) -> Mapping[str, Voice]:
+    from renderer.speech.voice_tables import VoiceTableError, read_voices
+
     try:
         return read_voices(value)
     except VoiceTableError as error:
@@ -165,6 +236,15 @@ def _show(value: Any) -> Show:
 
     try:
         return read_show(value)
+    except ValueError as error:
+        raise WrongSettingError(str(error)) from None
+
+
+def _publish(value: Any) -> PublishTable:
+    from renderer.publish.publish_table import read_publish
+
+    try:
+        return read_publish(value)
     except ValueError as error:
         raise WrongSettingError(str(error)) from None
 
@@ -209,6 +289,7 @@ SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "ducking_db": ("ducking_db", number(-60, 0)),
     "ducking_attack_seconds": ("ducking_attack_seconds", number(0, 60)),
     "ducking_release_seconds": ("ducking_release_seconds", number(0, 60)),
+    "room_tone": ("room_tone", yes_or_no),
     "lexicon": ("lexicons", paths),
     "say": ("say", _say),
     "silence_before_seconds": ("silence_before_seconds", seconds(0, LONGEST_END_SECONDS)),
@@ -224,5 +305,6 @@ SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "cache": ("cache", lambda value: Path(text(value))),
     "cache_mb": ("cache_mb", lambda value: round(number(0, 1_000_000_000)(value))),
     "show": ("show", _show),
+    "publish": ("publish", _publish),
 }
 """The keys of ``renderer.toml``, the field each sets and how it is read."""

@@ -42,6 +42,12 @@ def seconds(low: int, high: int) -> Callable[[Any], Fraction]:
     return lambda value: Fraction(str(checked(value)))
 
 
+def yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise WrongSettingError(f"{value!r} is not true or false")
+    return value
+
+
 def one_of(*allowed: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or value not in allowed:

@@ -19,7 +19,7 @@ from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
 
-SYNTHESIS_VERSION = 1
+SYNTHESIS_VERSION = 3
 """Version of the synthesis of all beds. It is part of every key."""
 
 
@@ -115,16 +115,21 @@ def make_variants(
 
 
 def _make(name: str, variant: int, sample_rate: int, store: Store) -> Mapping[str, float]:
-    """Synthesize a variant into the store, and return its gains, by the names that the store keeps."""
+    """Synthesize a variant into the store. Return its gains if it is the first, and otherwise none."""
     sound = _at_rate(bed_tone(name).make(variant), sample_rate)
+    gains = {} if variant else _gains(name, sound, sample_rate)
+    payload = np.ascontiguousarray(sound, dtype="<f4").data.cast("B")
+    store.write("sound", _key(name, variant, sample_rate), payload, gains)
+    return gains
+
+
+def _gains(name: str, sound: Block, sample_rate: int) -> Mapping[str, float]:
+    """Return the gains of a variant in stereo and in mono, by the names that the store keeps."""
     stereo, mono = SoundLevels(sample_rate, 2), SoundLevels(sample_rate, 1)
     played = as_played(sound, _lengths(sample_rate).region_frames, bed_tone(name).fade)
     stereo.push(played)
     mono.push(played.mean(axis=1, keepdims=True))
-    gains = {"stereo_gain_db": stereo.gain_db("bed"), "mono_gain_db": mono.gain_db("bed")}
-    payload = np.ascontiguousarray(sound, dtype="<f4").data.cast("B")
-    store.write("sound", _key(name, variant, sample_rate), payload, gains)
-    return gains
+    return {"stereo_gain_db": stereo.gain_db("bed"), "mono_gain_db": mono.gain_db("bed")}
 
 
 def _key(name: str, variant: int, sample_rate: int) -> str:

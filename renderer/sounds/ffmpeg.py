@@ -7,7 +7,6 @@ then make ffmpeg open other files and addresses.
 
 from __future__ import annotations
 
-import shutil
 import struct
 import subprocess
 import tempfile
@@ -20,6 +19,7 @@ from typing import IO, cast
 import numpy as np
 
 from renderer.errors import SoundError, one_line
+from renderer.storage.programs import installed_program
 from renderer.timeline import Block
 
 FFMPEG_SECONDS = 900
@@ -33,9 +33,9 @@ They hold their own audio; playlists and scripts are excluded.
 """
 
 
-def ffmpeg_program() -> str | None:
+def ffmpeg_program() -> Path | None:
     """Return the path of ffmpeg, or None if it is not installed."""
-    return shutil.which("ffmpeg")
+    return installed_program("ffmpeg")
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def decode_with_ffmpeg(path: Path, most_seconds: int) -> Iterator[tuple[int, int
             "only the ffmpeg program can read this type, and it was not found; "
             "install ffmpeg, or convert the sound to WAV",
         )
-    command = [program, "-nostdin", "-hide_banner", "-v", "error"]
+    command = [str(program), "-nostdin", "-hide_banner", "-v", "error"]
     command += [
         "-protocol_whitelist",
         "file",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from renderer.encode.mp3.frames import FrameSplitter, parse_header
+from renderer.storage.regular_files import open_regular
 
 UNKNOWN = 0
 
@@ -17,7 +18,7 @@ def promised_wav_frames(path: Path) -> int:
     The result is ``UNKNOWN`` if the file is not a WAV, and if the program that streamed it did not know the
     size and wrote one near 2 or 4 GB.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         head = file.read(12)
         if head[:4] != b"RIFF" or head[8:] != b"WAVE":
             return UNKNOWN
@@ -44,7 +45,7 @@ def promised_wav_frames(path: Path) -> int:
 
 def mp3_tells_length(path: Path) -> bool:
     """Return whether an MP3 begins with a Xing, Info or VBRI header."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         _skip_id3(file)
         start = file.read(1024)
     return any(tag in start for tag in (b"Xing", b"Info", b"VBRI"))
@@ -53,7 +54,7 @@ def mp3_tells_length(path: Path) -> bool:
 def mp3_varies(path: Path) -> bool:
     """Return whether the frames of an MPEG-1 stream differ in bit rate."""
     splitter, bitrates = FrameSplitter(), set()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         _skip_id3(file)
         while data := file.read(65_536):
             try:

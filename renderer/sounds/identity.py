@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from renderer.errors import SoundError
 from renderer.sounds.reading import check_file
+from renderer.storage.regular_files import open_regular
 
 if TYPE_CHECKING:
     from renderer.sounds.segments import Segment
@@ -36,7 +37,7 @@ def _file_digest(path: Path) -> str:
     check_file(path)
     digest = blake2b()
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_regular(path) as file:
             while piece := file.read(_PIECE_BYTES):
                 digest.update(piece)
     except OSError as error:

@@ -9,17 +9,12 @@ from types import MappingProxyType
 import numpy as np
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs, max_momentary_lufs
-from renderer.plan.steps import SoundRole
+from renderer.plan.steps import ROLE_LU, SoundRole
 from renderer.timeline import Block
 from renderer.units import to_db, to_linear
 
-TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({"bell": -26.0, "sound": -26.0, "bed": -35.0})
-"""The loudness of each role beside a voice at -20 LUFS, both in the channels of the track.
-
-A bell must be noticed but must not startle, so its loudest 400 ms stay 6 LU below the voice. A sound is heard
-on its own and has the same level. A bed 15 LU below the voice is clearly audible in a hold, and 4.5 LU of
-ducking keep every word clear.
-"""
+TARGET_LUFS: Mapping[SoundRole, float] = MappingProxyType({role: lu - 20.0 for role, lu in ROLE_LU.items()})
+"""The loudness of each role beside a voice at -20 LUFS, both in the channels of the track."""
 
 MOST_GAIN_DB = 24.0  # a recording that needs more gain is mostly noise
 TWO_CHANNELS_LU = to_db(2.0) / 2  # a mono voice is so much louder when both channels of a track play it

@@ -9,21 +9,22 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import convert, to_builtins
 
 from renderer.errors import SoundError
+from renderer.layout.clips import Piece, Repeat
 from renderer.plan.steps import SoundRole
 from renderer.sounds.identity import sound_key
 from renderer.sounds.levels import TARGET_LUFS, SoundLevels
 from renderer.sounds.reading import Decoded, checked, decode
-from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
-from renderer.storage.store import Store
+from renderer.storage.store import Entry, Store
 from renderer.timeline import MPEG_FRAME_FRAMES, Block, Clip
 
 if TYPE_CHECKING:
     from renderer.sounds.segments import Segment
 
-PROCESSING_VERSION = 3
+PROCESSING_VERSION = 4
 """Version of the processing of sounds (decoding, resampling, looping, gain). It is part of every key."""
 
 CROSSFADE_SECONDS = 2
@@ -40,9 +41,8 @@ def prepare(
 ) -> Clip:
     """Return the clip of a sound, from the store if it is there; otherwise decode, resample and store it.
 
-    At most one block of the sound is held in memory. One or two channels are kept; more become two. A bed is
-    made to loop: its tail (2 s, or a quarter of it if that is less) is cross-faded into its head with equal
-    power. The clip of a bed is one round of its loop: frame 0 follows the last frame without a seam.
+    At most one block of the sound is held in memory. One or two channels are kept; more become two. For a
+    bed, see ``prepare_piece``.
 
     Args:
         source: a file or a ``pydub.AudioSegment``.
@@ -56,6 +56,33 @@ def prepare(
         SoundError: the source cannot be used.
         OutputError: the store cannot be written.
     """
+    key, entry = _entry(source, role=role, sample_rate=sample_rate, store=store, name=name)
+    return _clip(key, entry, role, channels)
+
+
+def prepare_piece(
+    source: str | Path | Segment, *, sample_rate: int, channels: int, store: Store, name: str
+) -> Piece:
+    """Return a sound that plays as a bed, and how it repeats; for the arguments and errors, see ``prepare``.
+
+    The sound is searched once for a place where it can repeat (see ``repeats``), and the store keeps the
+    result. A sound that is too short for this is made to loop: its tail (2 s, or a quarter of it if that is
+    less) is cross-faded into its head with equal power, and frame 0 of the clip follows the last frame
+    without a seam. Every other clip has a whole number of MPEG frames: silence fills up the last one, which
+    is cut off if the end is cross-faded.
+    """
+    key, entry = _entry(source, role="bed", sample_rate=sample_rate, store=store, name=name)
+    return Piece(
+        clip=_clip(key, entry, "bed", channels),
+        file_frames=entry.meta["file_frames"],
+        repeat=convert(entry.meta["repeat"], Repeat | None),
+        ends=entry.meta["ends"],
+    )
+
+
+def _entry(
+    source: str | Path | Segment, *, role: SoundRole, sample_rate: int, store: Store, name: str
+) -> tuple[str, Entry]:
     if isinstance(source, str | os.PathLike):
         source = Path(source)
     recipe = [PROCESSING_VERSION, role, TARGET_LUFS[role], sample_rate, *processing_versions()]
@@ -64,13 +91,17 @@ def prepare(
     if entry is None:
         part = store.part()
         try:
-            with reported(store.folder), part.open("x+b") as file, _decoded(source, name) as sound:
+            with _decoded(source, name) as sound, store.reported(), part.open("x+b") as file:
                 meta = _make(file, sound, role, sample_rate)
             if sound_key(source, recipe) != key:
                 raise SoundError(str(source), "changed while it was read; try again")
             entry = store.adopt("sound", key, part, meta)
         finally:
             part.unlink(missing_ok=True)
+    return key, entry
+
+
+def _clip(key: str, entry: Entry, role: SoundRole, channels: int) -> Clip:
     own_channels = entry.meta["channels"]
     return Clip(
         source=f"{role} {own_channels} {entry.digest}",
@@ -79,6 +110,7 @@ def prepare(
         gain_db=entry.meta["mono_gain_db" if channels == 1 else "stereo_gain_db"],
         kind="sound",
         key=key,
+        digest=entry.digest,
     )
 
 
@@ -93,9 +125,26 @@ def _make(file: IO[bytes], sound: Decoded, role: SoundRole, sample_rate: int) ->
         own.push(block)
         if sound.channels > 1:
             mono.push(block.mean(axis=1, keepdims=True))
+    bed: dict[str, Any] = {}
     if role == "bed":
-        frames = _close_loop(file, frames, sound.channels, CROSSFADE_SECONDS * sample_rate)
+        from renderer.sounds.repeats import ends_in_silence, find_repeat
+
+        file.flush()
+        repeat = find_repeat(Path(file.name), frames, sound.channels, sample_rate)
+        bed = {
+            "file_frames": frames,
+            "repeat": to_builtins(repeat),
+            "ends": ends_in_silence(Path(file.name), frames, sound.channels, sample_rate),
+        }
+        if repeat is None:
+            frames = _close_loop(file, frames, sound.channels, CROSSFADE_SECONDS * sample_rate)
+        elif repeat.way == "cross-fade":
+            frames = repeat.leaves_at + repeat.fade_frames
+            file.truncate(4 * sound.channels * frames)
+        else:
+            frames = _fill_up(file, frames, sound.channels)
     return {
+        **bed,
         "frames": frames,
         "channels": sound.channels,
         "stereo_gain_db": own.gain_db(role),
@@ -130,6 +179,14 @@ def _resampled(sound: Decoded, sample_rate: int) -> Iterator[Block]:
     if not frames + len(last):  # downsampling a single frame gives none
         last = np.zeros((1, sound.channels), dtype=np.float32)
     yield last
+
+
+def _fill_up(file: IO[bytes], frames: int, channels: int) -> int:
+    """Add silence up to a whole number of MPEG frames, and return the number of frames."""
+    missing = -frames % MPEG_FRAME_FRAMES
+    file.seek(0, os.SEEK_END)
+    file.write(bytes(4 * channels * missing))
+    return frames + missing
 
 
 def _close_loop(file: IO[bytes], frames: int, channels: int, fade_frames: int) -> int:

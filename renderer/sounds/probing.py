@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from msgspec import Struct
 from renderer.errors import SoundError
 from renderer.sounds.ffmpeg import CONTAINERS
 from renderer.sounds.reading import NATIVE_SUFFIXES
+from renderer.storage.programs import installed_program
 
 _MOST_SECONDS = 60
 
@@ -33,12 +33,12 @@ def probe(path: Path) -> Probed:
     """
     if path.suffix.lower() in NATIVE_SUFFIXES:
         raise SoundError(str(path), "is not a sound that can be read: damaged, or not what its name says")
-    program = shutil.which("ffprobe")
+    program = installed_program("ffprobe")
     if program is None:
         raise SoundError(
             str(path), "only ffmpeg can read this type, and its ffprobe was not found; install ffmpeg"
         )
-    command = [program, "-hide_banner", "-v", "error", "-protocol_whitelist", "file"]
+    command = [str(program), "-hide_banner", "-v", "error", "-protocol_whitelist", "file"]
     command += ["-format_whitelist", CONTAINERS, "-of", "json", "-show_streams", "-show_format"]
     command += ["-i", f"file:{path.resolve()}"]
     try:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from renderer.errors import SoundError
 from renderer.sounds.headers import UNKNOWN, mp3_tells_length, mp3_varies, promised_wav_frames
 from renderer.sounds.opening import open_forward, read_blocks
+from renderer.storage.regular_files import open_regular
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def check_file(path: Path) -> None:
             raise SoundError(str(path), "is not a file, but a pipe or a device")
         if not status.st_size:
             raise SoundError(str(path), "is empty")
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(1024)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SoundError(str(path), "there is no such file") from error

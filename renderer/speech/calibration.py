@@ -86,13 +86,15 @@ def calibrated_chain(samples: Block, sample_rate: int, preset: Preset) -> VoiceC
     Raises:
         ValueError: the samples are silent.
     """
+    from renderer.speech.trim import Words
     from renderer.speech.voice_effects import VoiceChain, apply_chain
 
     gain_before = _gain(samples, sample_rate)
     chain = VoiceChain(preset=preset, gain_before=gain_before)
     if preset == "none":
         return chain
-    processed = apply_chain(samples, sample_rate, chain, _RATE)
+    words = Words(samples=samples, end_frame=len(samples))
+    processed = apply_chain(words, sample_rate, chain, _RATE).samples
     return replace(chain, gain_after=_gain(processed, _RATE))
 
 

@@ -18,7 +18,7 @@ from renderer.speech.voice_properties import is_checked, preset_of
 from renderer.storage.library_versions import processing_versions
 from renderer.voice import Utterance, Voice
 
-PROCESSING_VERSION = 11
+PROCESSING_VERSION = 12
 """The version of ``speed_tables``, and of all that is done with an engine's samples."""
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from contextlib import suppress
+from typing import Any
+
 from msgspec.structs import replace
 
 from renderer.errors import VoiceError
 from renderer.loudness.meter import clip_block_lufs
+from renderer.sounds.room_noise import room_db
 from renderer.speech.clip_keys import words_key
 from renderer.speech.gate.verdict import (
     Fault,
@@ -18,10 +21,10 @@ from renderer.speech.gate.verdict import (
     word_faults_in,
 )
 from renderer.speech.kept_clips import BYTES_PER_FRAME, clip_of, frames_of
-from renderer.speech.recognizer_pool import RecognizerPool, WordsNotCheckedError
+from renderer.speech.recognizer_pool import RecognizerPool, Source, WordsNotCheckedError
 from renderer.speech.voice_properties import attempts_of
-from renderer.speech.worker_pool import Task, WorkerPool
-from renderer.storage.entry_file import measured
+from renderer.speech.worker_pool import Spoken, Task, WorkerPool, read_written, samples_of
+from renderer.storage.entry_file import bytes_digest
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip
 
@@ -63,22 +66,39 @@ class ClipMaker:
         """A new clip, chosen by its signals."""
         return self._adopted(task, self._workers.speak(task))
 
-    def _adopted(self, task: Task, verdict: Verdict | None) -> Entry:
-        samples = np.fromfile(task.target, "<f4").astype(np.float32)[:, None]
-        meta = {"block_lufs": clip_block_lufs(samples, task.sample_rate)}
-        if verdict:
-            meta |= checked_meta(verdict, {})
-        return self._store.adopt("clip", task.key, task.target, meta)
+    def _adopted(self, task: Task, spoken: Spoken) -> Entry:
+        """The entry of a clip that a worker wrote; the file of the worker is removed."""
+        try:
+            data = read_written(task.target, spoken.digest)
+        finally:
+            with suppress(OSError):
+                task.target.unlink()
+        samples = samples_of(data)
+        first, end = spoken.before_frames, len(samples) - spoken.after_frames
+        meta: dict[str, Any] = {
+            "block_lufs": clip_block_lufs(samples[first:end], task.sample_rate),
+            "trailing_frames": spoken.trailing_frames,
+        }
+        if spoken.verdict:
+            meta |= checked_meta(spoken.verdict, {})
+        if spoken.before_frames or spoken.after_frames:
+            meta |= {
+                "before_frames": spoken.before_frames,
+                "after_frames": spoken.after_frames,
+                "room_db": room_db(samples[:first], samples[end:], task.sample_rate),
+            }
+        return self._store.write("clip", task.key, data, meta)
 
     def _word_faults(self, task: Task, entry: Entry, recognizers: RecognizerPool) -> tuple[Fault, ...]:
         """The faults in the words of a clip, which are then kept beside it."""
         known = word_faults_in(entry.meta)
         if recognizers.identity in known:
             return known[recognizers.identity]
-        faults = recognizers.word_faults(entry.path, frames_of(entry), task.sample_rate, task.utterance)
+        source = Source(path=entry.path, digest=entry.digest, frames=frames_of(entry))
+        faults = recognizers.word_faults(source, task.sample_rate, task.utterance)
         kept = self._store.read("clip", task.key)
         verdict = verdict_in(entry.meta)
-        if kept and verdict:
+        if kept and verdict and bytes_digest(kept[0]) == entry.digest:
             meta = {**entry.meta, **checked_meta(verdict, {**known, recognizers.identity: faults})}
             self._store.write("clip", task.key, kept[0], meta)
         return faults
@@ -91,13 +111,13 @@ class ClipMaker:
         An attempt that sounds like the first clip has its ``faults``, so the recognizer is not asked twice.
         """
 
-        def word_faults(attempt: Task) -> tuple[Fault, ...]:
-            samples = attempt.target.read_bytes()
-            if measured([samples]).digest.hex() == entry.digest:
+        def word_faults(attempt: Task, digest: str) -> tuple[Fault, ...]:
+            if digest == entry.digest:
                 return faults
-            frames = len(samples) // BYTES_PER_FRAME
-            return recognizers.word_faults(attempt.target, frames, attempt.sample_rate, attempt.utterance)
+            frames = attempt.target.stat().st_size // BYTES_PER_FRAME
+            source = Source(path=str(attempt.target), digest=digest, frames=frames)
+            return recognizers.word_faults(source, attempt.sample_rate, attempt.utterance)
 
         again = replace(task, key=words_key(task.key, recognizers.identity), target=self._store.part())
-        verdict = self._workers.speak(again, word_faults)
-        return clip_of(again.key, self._adopted(again, verdict)), verdict
+        spoken = self._workers.speak(again, word_faults)
+        return clip_of(again.key, self._adopted(again, spoken)), spoken.verdict

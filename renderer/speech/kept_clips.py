@@ -81,14 +81,20 @@ def identity_for(utterances: Iterable[Utterance], recognizer: Recognizer | None)
 
 def clip_of(key: str, entry: Entry) -> Clip:
     """The clip that is kept under a key."""
+    before_frames, after_frames = entry.meta.get("before_frames", 0), entry.meta.get("after_frames", 0)
     return Clip(
         source=f"clip {entry.digest}",
-        frames=frames_of(entry),
+        frames=frames_of(entry) - before_frames - after_frames,
+        before_frames=before_frames,
+        after_frames=after_frames,
+        room_db=entry.meta.get("room_db"),
         block_lufs=tuple(entry.meta["block_lufs"]),
+        trailing_frames=entry.meta["trailing_frames"],
         key=key,
+        digest=entry.digest,
     )
 
 
 def frames_of(entry: Entry) -> int:
-    """The number of frames of a clip."""
+    """The number of frames of a clip, with the room around a recorded sentence."""
     return entry.payload_bytes // BYTES_PER_FRAME

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from os import PathLike, fspath
 from typing import Any
 
-from msgspec import ValidationError, convert
+from msgspec import Struct, ValidationError, convert
 from msgspec.structs import asdict
 
 from renderer.errors import InputError
@@ -20,6 +19,14 @@ from renderer.voice import Utterance
 
 class WordsNotCheckedError(Exception):
     """The words of a sentence could not be checked. The message is the reason."""
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """A file that starts with little-endian float32 samples, their number, and the digest of their bytes."""
+
+    path: str
+    digest: str
+    frames: int
 
 
 class RecognizerPool:
@@ -39,25 +46,24 @@ class RecognizerPool:
         most = most_at_once(recognizer) or jobs
         self._threads = ThreadPoolExecutor(most, thread_name_prefix="words")
 
-    def word_faults(
-        self, path: str | PathLike[str], frames: int, sample_rate: int, utterance: Utterance
-    ) -> tuple[Fault, ...]:
+    def word_faults(self, source: Source, sample_rate: int, utterance: Utterance) -> tuple[Fault, ...]:
         """The faults in the words of a sentence.
 
         Args:
-            path: a file that starts with the little-endian float32 samples of the sentence.
-            frames: their number.
+            source: the samples of the sentence.
             sample_rate: their sample rate in Hz.
             utterance: what was to be spoken.
 
         Raises:
             WordsNotCheckedError: the words could not be checked.
             InputError: a setting of the recognizer is wrong.
+            LostError: the file has changed.
         """
         request = {
             "do": "recognize",
-            "source": fspath(path),
-            "frames": frames,
+            "source": source.path,
+            "digest": source.digest,
+            "frames": source.frames,
             "sample_rate": sample_rate,
             "text": utterance.text,
             "language": utterance.voice.language,

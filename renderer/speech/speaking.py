@@ -15,7 +15,7 @@ from renderer.speech.gate.words import Recognizer
 from renderer.speech.recognizer_pool import RecognizerPool
 from renderer.speech.voice_properties import terms_of
 from renderer.speech.worker_pool import Task, WorkerPool, input_error
-from renderer.storage.store import Store
+from renderer.storage.store import LostError, Store
 from renderer.storage.work_folder import sweep_folders
 from renderer.timeline import Clip
 from renderer.voice import Utterance
@@ -66,7 +66,7 @@ def speak_missing(
             if verdict:
                 on_verdict(utterance, verdict)
             on_clip()
-    except RenderError:
+    except (RenderError, LostError):
         workers.send_no_more()
         if recognizers:
             recognizers.send_no_more()

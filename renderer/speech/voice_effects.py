@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.speech.sibilants import reduce_sibilants
 from renderer.speech.small_room import with_small_room
-from renderer.speech.trim import trim
+from renderer.speech.trim import Words, trim_words
 from renderer.timeline import Block
 from renderer.voice import Preset
 
@@ -33,25 +34,31 @@ class VoiceChain(Struct, frozen=True, kw_only=True):
     gain_after: float = 1.0
 
 
-def apply_chain(samples: Block, own_rate: int, chain: VoiceChain, sample_rate: int) -> Block:
-    """Apply a voice's chain to a clip of shape (frames, 1), and resample it to 44.1 kHz or more.
+def apply_chain(words: Words, own_rate: int, chain: VoiceChain, sample_rate: int) -> Words:
+    """Apply a voice's chain to a sentence, and resample it to 44.1 kHz or more.
 
-    The preset is applied at the lower of the two sample rates, which takes half the time for espeak-ng.
+    The preset is applied at the lower of the two sample rates, which takes half the time for espeak-ng. What
+    it adds after the last word, such as the room of ``warm``, is after ``end_frame``.
     """
-    samples = samples * np.float32(chain.gain_before)
+    words = replace(words, samples=words.samples * np.float32(chain.gain_before))
     before_resampling = _LEAST_RATE <= own_rate < sample_rate
     if before_resampling:
-        samples = _apply_preset(samples, own_rate, chain.preset)
+        words = _apply_preset(words, own_rate, chain.preset)
     if own_rate != sample_rate:
-        import soxr
-
-        samples = soxr.resample(samples, own_rate, sample_rate, quality="VHQ")
+        words = _resampled(words, own_rate, sample_rate)
     if not before_resampling:
-        samples = _apply_preset(samples, sample_rate, chain.preset)
-    return samples * np.float32(chain.gain_after)
+        words = _apply_preset(words, sample_rate, chain.preset)
+    return replace(words, samples=words.samples * np.float32(chain.gain_after))
 
 
-def _apply_preset(samples: Block, sample_rate: int, preset: Preset) -> Block:
+def _resampled(words: Words, own_rate: int, sample_rate: int) -> Words:
+    import soxr
+
+    samples: Block = soxr.resample(words.samples, own_rate, sample_rate, quality="VHQ")
+    return Words(samples=samples, end_frame=min(words.end_frame * sample_rate // own_rate, len(samples)))
+
+
+def _apply_preset(words: Words, sample_rate: int, preset: Preset) -> Words:
     """Equal clips stay equal, whatever was processed before.
 
     ``none`` changes nothing, and ``plain`` removes rumble. ``warm`` is made for espeak-ng: compared with the
@@ -61,44 +68,44 @@ def _apply_preset(samples: Block, sample_rate: int, preset: Preset) -> Block:
     """
     match preset:
         case "none":
-            return samples
+            return words
         case "plain":
-            return _through(_high_pass(), samples, sample_rate)
+            return _through(_high_pass(), words, sample_rate)
         case "warm":
-            return _warm(samples, sample_rate)
+            return _warm(words, sample_rate)
         case "soft":
-            return _soft(samples, sample_rate)
+            return _soft(words, sample_rate)
         case _:
             assert_never(preset)
 
 
-def _through(chain: list[Plugin], samples: Block, sample_rate: int) -> Block:
+def _through(chain: list[Plugin], words: Words, sample_rate: int) -> Words:
     from pedalboard import Chain
 
-    processed: Block = Chain(chain).process(samples.T, sample_rate).T
-    return processed
+    return replace(words, samples=Chain(chain).process(words.samples.T, sample_rate).T)
 
 
-def _warm(samples: Block, sample_rate: int) -> Block:
+def _warm(words: Words, sample_rate: int) -> Words:
     """Words that fade in within a millisecond, with a little reverb after them that is faded out."""
-    words = trim(samples, sample_rate)
+    words = trim_words(words, sample_rate)
     rise, after = (round(seconds * sample_rate) for seconds in (_RISE_SECONDS, _ROOM_SECONDS))
-    words = np.pad(words, ((0, after), (0, 0)))
-    words[:rise, 0] *= np.arange(rise, dtype=np.float32) / rise
+    samples = np.pad(words.samples, ((0, after), (0, 0)))
+    samples[:rise, 0] *= np.arange(rise, dtype=np.float32) / rise
     chain = [*_high_pass(), *_tone_and_level(), _sibilants(), _room()]
-    processed = _through(chain, words, sample_rate)
-    processed[len(processed) - after :, 0] *= np.arange(after, 0, -1, dtype=np.float32) / after
+    processed = _through(chain, replace(words, samples=samples), sample_rate)
+    processed.samples[len(samples) - after :, 0] *= np.arange(after, 0, -1, dtype=np.float32) / after
     return processed
 
 
-def _soft(samples: Block, sample_rate: int) -> Block:
+def _soft(words: Words, sample_rate: int) -> Words:
     """Words with a little more air and fewer sibilants, in a small room that is faded out after them."""
     from pedalboard import HighShelfFilter
 
     air = HighShelfFilter(9500, gain_db=1.5, q=0.7)
-    words = trim(_through(_high_pass(), samples, sample_rate), sample_rate)
+    words = trim_words(_through(_high_pass(), words, sample_rate), sample_rate)
     words = _through([air], words, sample_rate)
-    return with_small_room(reduce_sibilants(words, sample_rate), sample_rate)
+    samples = with_small_room(reduce_sibilants(words.samples, sample_rate), sample_rate)
+    return replace(words, samples=samples)
 
 
 def _high_pass() -> list[Plugin]:

@@ -47,12 +47,12 @@ def _voice(name: str, table: Any) -> Voice:
             f'{name}: the voice has no engine; write engine = "pyttsx3" under [voices.{_toml_key(name)}]'
         )
     values: dict[str, Any] = {}
-    for key in (key for key in table if key in _VOICE_KEYS):
+    for key in (key for key in table if key in VOICE_KEYS):
         try:
-            values[key] = _VOICE_KEYS[key](table[key])
+            values[key] = VOICE_KEYS[key](table[key])
         except VoiceTableError as error:
             raise VoiceTableError(f"{name}: {key}: {error}") from None
-    own = {key: value for key, value in table.items() if key not in _VOICE_KEYS}
+    own = {key: value for key, value in table.items() if key not in VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
 
 
@@ -70,7 +70,7 @@ def _engine_settings(
     except InputError as error:
         raise VoiceTableError(f"{name}: {error}") from None
     try:
-        return typed_settings(table, types, _VOICE_KEYS, renamed=_RENAMED_KEYS)
+        return typed_settings(table, types, VOICE_KEYS, renamed=_RENAMED_KEYS)
     except SettingTypeError as error:
         raise VoiceTableError(f"{name}: {error}") from None
 
@@ -102,7 +102,7 @@ def _preset(value: Any) -> str:
     return str(value)
 
 
-_VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
+VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "engine": _text,
     "name": _text,
     "pitch": _pitch,

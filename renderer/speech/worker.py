@@ -8,21 +8,26 @@ output. What an engine prints, from Python or from C, is discarded. The process 
     {"do": "get ready", "check": BOOL}       {"ready": true}
     {"do": "record", "text": TEXT, "phonemes": [{...}, ...], "before": [TEXT, ...], "after": [TEXT, ...],
      "voice": {...}, "target": PATH}
-                                             {"frames": N, "sample_rate": N}, as the engine returns it
+                                             {"frames": N, "sample_rate": N, "digest": HEX}, as the engine
+                                             returns it; the digest is that of the target's bytes
     {"do": "speak", ... as "record", "chain": {...}, "sample_rate": N, "check": BOOL}
-                                             {"frames": N}, with longer silences at commas, the chain applied,
-                                             resampled and trimmed
-    {"do": "finish", "source": PATH, "frames": N, "own_rate": N, ... as "speak"}
+                                             {"frames": N, "trailing_frames": N, "digest": HEX}, with longer
+                                             silences at commas, the chain applied, resampled and trimmed;
+                                             the trailing frames are those after the last word
+                                             of a recording also {"before_frames": N, "after_frames": N}, the
+                                             room around the words, which the N frames do not include
+    {"do": "finish", "source": PATH, "digest": HEX, "frames": N, "own_rate": N, ... as "speak"}
                                              the same, for samples that were recorded
 
-    {"do": "recognize", "source": PATH, "frames": N, "sample_rate": N, "text": TEXT, "language": TAG,
-     "phonemes": [{...}, ...], "recognizer": {...}}
+    {"do": "recognize", "source": PATH, "digest": HEX, "frames": N, "sample_rate": N, "text": TEXT,
+     "language": TAG, "phonemes": [{...}, ...], "recognizer": {...}}
                                              {"faults": [{...}, ...]}, those in the words of a clip
                                              {"unheard": REASON}, if they could not be checked
 
 If ``check`` is true, the answer also has the ``verdict`` of ``renderer.speech.gate``.
 
     answer after an error
+    {"changed": true}                        the source does not have the digest, or is gone
     {"unwritten": REASON}                    the target could not be written
     {"wrong": REASON}                        the voice or a setting is wrong
     {"failed": REASON, "final": true}        the engine failed, and would fail again
@@ -57,14 +62,22 @@ from renderer.speech.engines import (
     IpaEngine,
     PermanentFailureError,
     PhonemicEngine,
+    RecordedEngine,
     TimedEngine,
 )
 from renderer.speech.engines.registry import engine_named
-from renderer.speech.silences import added_silences, seconds_with_silences, without_silences
-from renderer.speech.trim import trim
+from renderer.speech.recorded_room import finish_recording
+from renderer.speech.silences import (
+    added_silences,
+    seconds_with_silences,
+    without_silences,
+    words_end_frame,
+)
+from renderer.speech.trim import Words, trim_words
 from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.speech.voice_properties import makes_comma_pauses
 from renderer.storage.atomic_files import plain_reason
+from renderer.storage.entry_file import bytes_digest, read_digested
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Utterance, Voice
 
@@ -116,23 +129,39 @@ def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
                 return {"ready": True}
             case "record":
                 samples, own_rate = _samples(request)
-                _write(samples, request["target"])
-                return {"frames": len(samples), "sample_rate": own_rate}
+                digest = _write(samples, request["target"])
+                return {"frames": len(samples), "sample_rate": own_rate, "digest": digest}
             case "recognize":
                 return _recognize(request)
             case "finish":
-                recorded = np.fromfile(request["source"], "<f4", request["frames"])
-                return _finish(recorded.astype(np.float32)[:, None], request["own_rate"], request)
+                return _finish(_read_source(request)[:, None], request["own_rate"], request)
             case _:
-                return _finish(*_samples(request), request)
+                return _speak(request)
     except InputError as error:
         return {"wrong": str(error)}
     except _UnwrittenError as error:
         return {"unwritten": str(error)}
+    except _ChangedError:
+        return {"changed": True}
     except PermanentFailureError as error:
         return {"failed": str(error), "final": True}
     except Exception as error:  # an engine may fail in any way, and the parent decides what to do
-        return {"failed": str(error) or type(error).__name__, "final": False}
+        return {"failed": _reason(error), "final": False}
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case MemoryError():
+            return "there is not enough memory"
+        case OSError(filename=str(path)):
+            return f"{path}: {plain_reason(error)}"
+        case OSError():
+            return plain_reason(error)
+    return str(error) or type(error).__name__
+
+
+class _ChangedError(Exception):
+    """The source of a request is not the file that the request means, or it is gone."""
 
 
 class _UnwrittenError(Exception):
@@ -174,16 +203,37 @@ def _samples(request: Mapping[str, Any]) -> tuple[Block, int]:
     return samples, int(own_rate)
 
 
+def _speak(request: Mapping[str, Any]) -> dict[str, Any]:
+    voice = _voice(request["voice"])
+    engine = engine_named(voice.engine)
+    samples, own_rate = _samples(request)
+    if not isinstance(engine, RecordedEngine):
+        return _finish(samples, own_rate, request)
+    recording = engine.recording(request["text"], voice)
+    clip = finish_recording(recording, VoiceChain(**request["chain"]), request["sample_rate"])
+    if not clip.frames:
+        return {"failed": "it made no sound", "final": True}
+    return {
+        "digest": _write(clip.samples, request["target"]),
+        "frames": clip.frames,
+        "trailing_frames": clip.trailing_frames,
+        "before_frames": clip.before_frames,
+        "after_frames": clip.after_frames,
+    }
+
+
 def _finish(samples: Block, own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
     voice, paused = _voice(request["voice"]), samples
     if not makes_comma_pauses(voice):
         paused = with_comma_pauses(samples, own_rate, request["text"], float(voice.comma_seconds))
-    clip = finish(paused, own_rate, VoiceChain(**request["chain"]), request["sample_rate"])
-    if not len(clip):
+    words = Words(samples=paused, end_frame=words_end_frame(paused))
+    clip = finish(words, own_rate, VoiceChain(**request["chain"]), request["sample_rate"])
+    frames = len(clip.samples)
+    if not frames:
         return {"failed": "it made no sound", "final": True}
-    _write(clip, request["target"])
+    digest = _write(clip.samples, request["target"])
     verdict = {"verdict": _verdict(samples[:, 0], own_rate, request)} if request["check"] else {}
-    return {"frames": len(clip), **verdict}
+    return {"digest": digest, "frames": frames, "trailing_frames": frames - clip.end_frame, **verdict}
 
 
 def _verdict(samples: NDArray[np.float32], own_rate: int, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,12 +290,11 @@ def _recognize(request: Mapping[str, Any]) -> dict[str, Any]:
     phonemes = tuple(Phonemes(**each) for each in request["phonemes"])
     spoken = SpokenText(text=request["text"], language=request["language"], phonemes=phonemes)
     try:
-        clip = np.fromfile(request["source"], "<f4", request["frames"]).astype(np.float32)
-        samples = soxr.resample(clip, request["sample_rate"], SAMPLE_RATE_HZ)
+        samples = soxr.resample(_read_source(request), request["sample_rate"], SAMPLE_RATE_HZ)
         quiet = np.zeros(round(_QUIET_SECONDS * SAMPLE_RATE_HZ), np.float32)
         samples = np.concatenate([quiet, samples, quiet])
         faults = program_named(recognizer.program).faults(samples, spoken, recognizer)
-    except (InputError, PermanentFailureError):
+    except (InputError, PermanentFailureError, _ChangedError):
         raise
     except Exception as error:  # of a recognizer, or of the pronunciations by which words are compared
         return {"unheard": one_line(str(error)) or type(error).__name__}
@@ -258,11 +307,27 @@ def _after_quiet(fault: Fault) -> Fault:
     return replace(fault, at_seconds=round(max(0.0, fault.at_seconds - _QUIET_SECONDS), 2))
 
 
-def _write(samples: Block, path: str) -> None:
+def _write(samples: Block, path: str) -> str:
+    """Write samples to a file and return the digest of its bytes."""
+    data = samples.astype("<f4").tobytes()
     try:
-        Path(path).write_bytes(samples.astype("<f4").tobytes())
+        Path(path).write_bytes(data)
     except OSError as error:
         raise _UnwrittenError(plain_reason(error)) from error
+    return bytes_digest(data)
+
+
+def _read_source(request: Mapping[str, Any]) -> NDArray[np.float32]:
+    """Return the samples of a request's source, of shape (frames,).
+
+    Raises:
+        _ChangedError: they do not have the digest that the request states.
+    """
+    try:
+        data = read_digested(request["source"], request["digest"], request["frames"] * 4)
+    except OSError:
+        raise _ChangedError from None
+    return np.frombuffer(data, "<f4").astype(np.float32)
 
 
 @contextmanager
@@ -294,13 +359,13 @@ def check_samples(samples: Block, sample_rate: int) -> None:
         raise ValueError("it returned samples that are not finite")
 
 
-def finish(samples: Block, own_rate: int, chain: VoiceChain, sample_rate: int) -> Block:
+def finish(words: Words, own_rate: int, chain: VoiceChain, sample_rate: int) -> Words:
     """Apply a voice's chain, then trim the clip, so that it starts and ends with what is heard.
 
     ``soft`` trims the start itself, before its effects, which would change what is audible there.
     """
-    processed = apply_chain(samples, own_rate, chain, sample_rate)
-    return trim(processed, sample_rate, keep_start=chain.preset == "soft")
+    processed = apply_chain(words, own_rate, chain, sample_rate)
+    return trim_words(processed, sample_rate, keep_start=chain.preset == "soft")
 
 
 if __name__ == "__main__":

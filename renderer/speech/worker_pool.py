@@ -21,7 +21,8 @@ from renderer.speech.thread_workers import ThreadWorkers
 from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.voice_properties import attempts_of, is_checked, levels_itself, preset_of
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
-from renderer.storage.store import Entry, Store
+from renderer.storage.entry_file import read_digested
+from renderer.storage.store import Entry, LostError, Store
 from renderer.timeline import Block
 from renderer.voice import Utterance, Voice
 
@@ -63,8 +64,23 @@ class Task(Struct, frozen=True, kw_only=True):
         )
 
 
-WordFaults = Callable[[Task], tuple[Fault, ...]]
-"""Finds the faults in the words of the file at a task's target."""
+class Spoken(Struct, frozen=True, kw_only=True):
+    """A sentence in the file at a task's target: its frames after the last word, and the verdict on it.
+
+    ``digest`` is that of the file's bytes; see ``read_written``.
+    ``verdict`` is None if the sentences of its voice are not checked. The first ``before_frames`` and the
+    last ``after_frames`` of the file are the room around a recorded sentence.
+    """
+
+    digest: str
+    trailing_frames: int
+    verdict: Verdict | None
+    before_frames: int = 0
+    after_frames: int = 0
+
+
+WordFaults = Callable[[Task, str], tuple[Fault, ...]]
+"""Finds the faults in the words of the file at a task's target, whose bytes have this digest."""
 
 
 def _fields(utterance: Utterance) -> dict[str, Any]:
@@ -77,8 +93,21 @@ def _fields(utterance: Utterance) -> dict[str, Any]:
     }
 
 
-def _read(path: Path, frames: int = -1) -> Block:
-    return np.fromfile(path, "<f4", frames).astype(np.float32)[:, None]
+def read_written(path: str | Path, digest: str, size_bytes: int | None = None) -> bytearray:
+    """The bytes of a file that a worker wrote; with ``size_bytes``, only as many from its start.
+
+    Raises:
+        LostError: they do not have this digest, or there is no such file.
+    """
+    try:
+        return read_digested(path, digest, size_bytes)
+    except OSError:
+        raise LostError from None
+
+
+def samples_of(data: bytearray) -> Block:
+    """Samples of one channel as float32 (frames, 1)."""
+    return np.frombuffer(data, "<f4").astype(np.float32)[:, None]
 
 
 class WorkerPool:
@@ -93,18 +122,16 @@ class WorkerPool:
         self._key_locks: dict[str, threading.Lock] = {}
         self._chains: dict[str, VoiceChain] = {}
 
-    def speak(self, task: Task, word_faults: WordFaults | None = None) -> Verdict | None:
+    def speak(self, task: Task, word_faults: WordFaults | None = None) -> Spoken:
         """Speak a sentence with this thread's worker, and once more if that fails.
 
         After an error there is no file at the task's target. With ``word_faults``, which is called for each
         attempt, the words are checked, too.
 
-        Returns:
-            the verdict on the sentence; None if the sentences of its voice are not checked.
-
         Raises:
             VoiceError: the sentence could not be spoken.
-            OutputError: its clip could not be written.
+            StoreError: its clip could not be written.
+            LostError: a file of it was changed or removed meanwhile.
             ScriptError: the voice or a setting is wrong, in a sentence with a position in the script.
             InputError: the same, for a sentence without a position.
         """
@@ -127,29 +154,32 @@ class WorkerPool:
         finally:
             task.recorded.unlink(missing_ok=True)
 
-    def _speak_and_check(self, task: Task, word_faults: WordFaults | None) -> Verdict | None:
+    def _speak_and_check(self, task: Task, word_faults: WordFaults | None) -> Spoken:
         """Speak a sentence until a check finds no fault; after the last attempt, take the one with fewest."""
         voices = attempts_of(task.utterance.voice)
         verdicts: list[Verdict] = []
         for attempt, voice in enumerate(voices):
             try:
-                verdict = self._speak(task, attempt, voice)
+                spoken = self._speak(task, attempt, voice)
             except WorkerFailedError:
                 if not verdicts:
                     raise
                 self._workers.discard()
                 break
-            if verdict and word_faults:
-                verdict = with_word_faults(verdict, word_faults(task))
-            if verdict is None or verdict.status != "doubtful":
-                return verdict and replace(verdict, attempts=attempt + 1)
+            if spoken.verdict is None:
+                return spoken
+            verdict = replace(spoken.verdict, attempts=attempt + 1)
+            if word_faults:
+                verdict = with_word_faults(verdict, word_faults(task, spoken.digest))
+            if verdict.status != "doubtful":
+                return replace(spoken, verdict=verdict)
             verdicts.append(verdict)
         best = min(range(len(verdicts)), key=lambda attempt: len(verdicts[attempt].faults))
         if best != len(voices) - 1:
-            self._speak(task, best, voices[best])
-        return replace(verdicts[best], attempts=len(verdicts))
+            spoken = self._speak(task, best, voices[best])
+        return replace(spoken, verdict=replace(verdicts[best], attempts=len(verdicts)))
 
-    def _speak(self, task: Task, attempt: int, voice: Voice) -> Verdict | None:
+    def _speak(self, task: Task, attempt: int, voice: Voice) -> Spoken:
         checks = is_checked(voice)
         worker = self._worker(checks)  # prepares itself while another thread calibrates the voice
         request = {
@@ -163,10 +193,16 @@ class WorkerPool:
             request |= {"do": "speak"}
         else:
             entry = self._from_server(task.utterance, task.terms, task.recorded, attempt)
-            request |= {"do": "finish", "source": entry.path, **entry.meta}
+            request |= {"do": "finish", "source": entry.path, "digest": entry.digest, **entry.meta}
         match worker.ask(request, self._timeout_seconds):
-            case {"frames": int()} as reply if task.target.is_file():
-                return verdict_in(reply)
+            case {"digest": str(digest), "trailing_frames": int(trailing_frames)} as reply:
+                return Spoken(
+                    digest=digest,
+                    trailing_frames=trailing_frames,
+                    verdict=verdict_in(reply),
+                    before_frames=reply.get("before_frames", 0),
+                    after_frames=reply.get("after_frames", 0),
+                )
         raise WorkerFailedError("its worker gave an invalid reply")
 
     def _chain(self, task: Task) -> VoiceChain:
@@ -190,17 +226,16 @@ class WorkerPool:
     def _calibrate(self, utterance: Utterance, task: Task) -> VoiceChain:
         try:
             if task.terms is None:
-                sample_rate = self._record(utterance, task.recorded, self._timeout_seconds)["own_rate"]
-                samples = _read(task.recorded)
-                task.recorded.unlink()
+                meta, data = self._record(utterance, task.recorded, self._timeout_seconds)
+                task.recorded.unlink(missing_ok=True)
+                own_rate = meta["own_rate"]
             else:
                 entry = self._from_server(utterance, task.terms, task.recorded)
-                samples, sample_rate = _read(Path(entry.path), entry.meta["frames"]), entry.meta["own_rate"]
-            return calibrated_chain(samples, sample_rate, preset_of(utterance.voice))
+                data = read_written(entry.path, entry.digest, entry.payload_bytes)
+                own_rate = entry.meta["own_rate"]
+            return calibrated_chain(samples_of(data), own_rate, preset_of(utterance.voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
-        except FileNotFoundError:
-            raise WorkerFailedError("its worker gave an invalid reply") from None
 
     def _from_server(self, utterance: Utterance, terms: Terms, recorded: Path, attempt: int = 0) -> Entry:
         """A server's samples for a sentence, kept before they are processed, so that it is asked once.
@@ -213,17 +248,20 @@ class WorkerPool:
                 return entry
             if self._sends_no_more:
                 raise WorkerFailedError("stopped", final=True)
-            meta = self._record(utterance, recorded, max(self._timeout_seconds, terms.patience_seconds))
-            if not np.any(_read(recorded)):
+            patience_seconds = max(self._timeout_seconds, terms.patience_seconds)
+            meta, data = self._record(utterance, recorded, patience_seconds)
+            if not np.any(samples_of(data)):
                 raise WorkerFailedError("it made no sound", final=True)
-            return self._store.adopt("spoken", key, recorded, meta)
+            return self._store.write("spoken", key, data, meta)
 
-    def _record(self, utterance: Utterance, target: Path, timeout_seconds: float) -> dict[str, int]:
-        """Have an engine's samples written to a file; returns their number and sample rate."""
+    def _record(
+        self, utterance: Utterance, target: Path, timeout_seconds: float
+    ) -> tuple[dict[str, int], bytearray]:
+        """Have an engine's samples written to a file; returns their number and sample rate, and the bytes."""
         request = {"do": "record", **_fields(utterance), "target": str(target)}
         match self._worker().ask(request, timeout_seconds):
-            case {"frames": int(frames), "sample_rate": int(own_rate)} if target.is_file():
-                return {"frames": frames, "own_rate": own_rate}
+            case {"frames": int(frames), "sample_rate": int(own_rate), "digest": str(digest)}:
+                return {"frames": frames, "own_rate": own_rate}, read_written(target, digest)
         raise WorkerFailedError("its worker gave an invalid reply")
 
     def _one_at_a_time(self, key: str) -> threading.Lock:

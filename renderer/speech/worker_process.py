@@ -13,9 +13,10 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
-from renderer.errors import InputError, OutputError, one_line
+from renderer.errors import InputError, one_line
+from renderer.storage.store import LostError, StoreError
 from renderer.storage.work_folder import PREFIX
 
 _LONGEST_REPLY = 10_000_000
@@ -40,16 +41,13 @@ class WorkerProcess:
     """
 
     def __init__(self) -> None:
-        self._scratch = tempfile.mkdtemp(prefix=PREFIX)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
-        self._process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
-            [sys.executable, "-P", "-m", "renderer.speech.worker", self._scratch],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._stderr,
-            env=_environment(self._scratch),
-            start_new_session=True,
-        )
+        self._scratch = tempfile.mkdtemp(prefix=PREFIX)
+        try:
+            self._process = start(self._scratch, _environment(self._scratch), self._stderr)
+        except BaseException:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise
         self._requests = cast("BinaryIO", self._process.stdin)
         self._replies = cast("BinaryIO", self._process.stdout)
 
@@ -58,7 +56,8 @@ class WorkerProcess:
 
         Raises:
             InputError: the voice or a setting is wrong.
-            OutputError: the target of the request could not be written.
+            StoreError: the target of the request could not be written.
+            LostError: the source of the request has changed.
             WorkerFailedError: the worker failed, and must not be used again.
         """
         timed_out = threading.Event()
@@ -86,7 +85,9 @@ class WorkerProcess:
             case {"wrong": str(message)}:
                 raise InputError(one_line(message))
             case {"unwritten": str(reason)}:
-                raise OutputError(str(Path(request["target"]).parent), reason)
+                raise StoreError(str(Path(request["target"]).parent), reason)
+            case {"changed": True}:
+                raise LostError
             case {"failed": str(reason), "final": bool(final)}:
                 raise WorkerFailedError(reason, final)
         if not isinstance(reply, dict):
@@ -136,6 +137,18 @@ class WorkerProcess:
                 stream.close()
         self._stderr.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def start(scratch: str, environment: Mapping[str, str], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    """The process of a worker whose temporary files are in the folder ``scratch``."""
+    return subprocess.Popen(  # noqa: S603  (this interpreter, this package)
+        [sys.executable, "-P", "-m", "renderer.speech.worker", scratch],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=environment,
+        start_new_session=True,
+    )
 
 
 def _environment(scratch: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -72,6 +73,7 @@ def atomic(path: Path) -> Iterator[Path]:
         with reported(path):
             _sync(part)
             part.replace(path)
+            _sync_name(path)
     except BaseException as error:
         with suppress(OSError):
             part.unlink()
@@ -111,6 +113,21 @@ def _sweep(path: Path) -> None:
             with suppress(OSError):
                 if is_stale(other.stat()):
                     other.unlink()
+
+
+def _sync_name(path: Path) -> None:
+    """Put the new name of a file on the disk too, so that a loss of power cannot bring the old file back.
+
+    Some file systems have no such operation for folders, and Windows has none at all.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _sync(path: Path) -> None:

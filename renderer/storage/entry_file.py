@@ -14,9 +14,12 @@ from typing import Any, NamedTuple
 
 from xxhash import xxh3_128, xxh3_128_digest
 
+from renderer.storage.regular_files import NotRegularError, open_handle
+
+Data = bytes | bytearray | memoryview
+
 NO_META: Mapping[str, Any] = MappingProxyType({})
 
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
 _PIECE_BYTES = 1 << 18
 
 # The payload is followed by the meta as JSON, which may be empty. The footer holds the size of the meta; the
@@ -24,7 +27,9 @@ _PIECE_BYTES = 1 << 18
 # The checksum reveals damage in a tenth of the time that the digest would take.
 _FOOTER = struct.Struct("<IQ16s16s16s8s")
 _FORMAT = b"renders2"
+_DIGEST_BYTES = 16
 _TAIL_BYTES = 512
+_MOST_META_BYTES = 1 << 24
 
 
 class DamagedError(OSError):
@@ -32,6 +37,10 @@ class DamagedError(OSError):
 
     def __str__(self) -> str:
         return "a file in it is damaged"
+
+
+class OddEntryError(DamagedError):
+    """In the place of an entry is a folder, a link, a pipe, a socket or a device."""
 
 
 class State(NamedTuple):
@@ -68,9 +77,13 @@ def opened(path: str) -> Iterator[int]:
     """Yield a descriptor of a file to read from.
 
     Raises:
-        OSError: the file cannot be read.
+        OddEntryError: it is no file.
+        OSError: it cannot be read.
     """
-    handle = os.open(path, _READ)
+    try:
+        handle = open_handle(path, follow_link=False)
+    except (NotRegularError, IsADirectoryError):
+        raise OddEntryError from None
     try:
         yield handle
     finally:
@@ -105,19 +118,39 @@ def _footer(tail: bytes, state: State) -> tuple[int, Payload, bytes]:
     if len(tail) < _FOOTER.size:
         raise DamagedError
     meta_bytes, size, digest, checksum, seal, form = _FOOTER.unpack_from(tail, len(tail) - _FOOTER.size)
-    if form != _FORMAT or size + meta_bytes + _FOOTER.size != state.size:
+    if form != _FORMAT or size + meta_bytes + _FOOTER.size != state.size or meta_bytes > _MOST_META_BYTES:
         raise DamagedError
     return meta_bytes, Payload(size, digest, checksum), seal
 
 
-def measured(pieces: Iterable[bytes | memoryview]) -> Payload:
+def measured(pieces: Iterable[Data]) -> Payload:
     """Return the size and the digests of a payload, which is given in pieces."""
-    size, digest, checksum = 0, blake2b(digest_size=16), xxh3_128()
+    size, digest, checksum = 0, blake2b(digest_size=_DIGEST_BYTES), xxh3_128()
     for piece in pieces:
         size += memoryview(piece).nbytes
         digest.update(piece)
         checksum.update(piece)
     return Payload(size, digest.digest(), checksum.digest())
+
+
+def bytes_digest(data: Data) -> str:
+    """Return the digest that identifies a payload, in hexadecimal digits."""
+    return blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def read_digested(path: str | os.PathLike[str], digest: str, size_bytes: int | None = None) -> bytearray:
+    """Return the bytes of a file that have this ``bytes_digest``: all, or the first ``size_bytes``.
+
+    Raises:
+        DamagedError: they have another digest, or the file is shorter.
+        OSError: the file cannot be read.
+    """
+    with opened(os.fspath(path)) as handle:
+        data = bytearray(os.fstat(handle).st_size if size_bytes is None else size_bytes)
+        fill(handle, 0, memoryview(data))
+    if bytes_digest(data) != digest:
+        raise DamagedError
+    return data
 
 
 def trailer_bytes(kind: str, key: str, payload: Payload, meta: Mapping[str, Any]) -> bytes:
@@ -132,12 +165,9 @@ def read_payload(handle: int, payload: Payload, buffer: bytearray) -> memoryview
     Raises:
         DamagedError: the payload is not the one that the trailer states.
     """
-    size, filled = payload.size_bytes, 0
+    size = payload.size_bytes
     view = memoryview(buffer if size <= len(buffer) else bytearray(size))[:size]
-    os.lseek(handle, 0, os.SEEK_SET)
-    with FileIO(handle, closefd=False) as file:
-        while filled < size:
-            filled += _read_into(file, view[filled:])
+    fill(handle, 0, view)
     verify(payload, [view])
     return view
 
@@ -161,25 +191,28 @@ def file_pieces(handle: int, size: int) -> Iterator[memoryview]:
     Raises:
         DamagedError: the file is shorter.
     """
-    buffer = memoryview(bytearray(min(size, _PIECE_BYTES)))
-    os.lseek(handle, 0, os.SEEK_SET)
-    with FileIO(handle, closefd=False) as file:
-        while size:
-            read = _read_into(file, buffer[:size])
-            size -= read
-            yield buffer[:read]
+    buffer, onset = memoryview(bytearray(min(size, _PIECE_BYTES))), 0
+    while onset < size:
+        piece = buffer[: size - onset]
+        fill(handle, onset, piece)
+        onset += len(piece)
+        yield piece
 
 
-def _read_into(file: FileIO, view: memoryview) -> int:
-    """Return how many bytes of a file were read into ``view``: at least one.
+def fill(handle: int, onset: int, view: memoryview) -> None:
+    """Read the bytes of a file from ``onset`` on, until ``view`` is full.
 
     Raises:
-        DamagedError: the file has ended.
+        DamagedError: the file ends before.
     """
-    read = file.readinto(view)
-    if not read:
-        raise DamagedError
-    return read
+    os.lseek(handle, onset, os.SEEK_SET)
+    filled = 0
+    with FileIO(handle, closefd=False) as file:
+        while filled < len(view):
+            read = file.readinto(view[filled:])
+            if not read:
+                raise DamagedError
+            filled += read
 
 
 def _tail(handle: int, size: int, most: int) -> bytes:

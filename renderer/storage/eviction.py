@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from renderer.storage.atomic_files import is_stale
 from renderer.storage.entry_file import State, state_of
+from renderer.storage.entry_places import is_entry_name, listed, remove
 
 PART_SUFFIX = ".part"
 IN_USE_SECONDS = 3600
@@ -17,6 +19,12 @@ IN_USE_SECONDS = 3600
 
 _SCAN_SHARE = 32
 _MIB = 1 << 20
+_COUNT = (
+    os.O_RDWR
+    | os.O_APPEND
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block
+    | getattr(os, "O_NOFOLLOW", 0)  # a link may lead to a file of somebody else
+)
 
 Files = Iterable[tuple[str, State]]
 
@@ -40,24 +48,34 @@ class Growth:
             self._written_bytes += size
             begun = -(-self._written_bytes // _MIB) - before
         if begun:
-            with suppress(OSError), self._path.open("ab") as file:
-                file.write(bytes(begun))
+            with suppress(OSError), self._opened(_COUNT | os.O_CREAT) as handle:
+                os.write(handle, bytes(begun))
 
     def is_due(self, most_bytes: int) -> bool:
         """Return whether a 32nd of the limit has been written. If so, the count starts again."""
-        with suppress(OSError):
-            if self._path.stat().st_size * _MIB * _SCAN_SHARE >= most_bytes:
-                os.truncate(self._path, 0)
+        with suppress(OSError), self._opened(_COUNT) as handle:
+            if os.fstat(handle).st_size * _MIB * _SCAN_SHARE >= most_bytes:
+                os.ftruncate(handle, 0)
                 return True
         return False
+
+    @contextmanager
+    def _opened(self, flags: int) -> Iterator[int]:
+        if self._path.is_symlink():  # where the system has no way to refuse it
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        handle = os.open(self._path, flags, 0o666)
+        try:
+            yield handle
+        finally:
+            os.close(handle)
 
 
 def files_in(folder: str) -> Iterator[tuple[str, State]]:
     """Yield the files in the subfolders of a folder."""
-    for inner in _listed(folder):
-        for file in _listed(inner.path):
+    for inner in listed(folder):
+        for file in listed(inner.path):
             with suppress(OSError):
-                if file.is_file(follow_symlinks=False):
+                if is_entry_name(inner.name, file.name) and file.is_file(follow_symlinks=False):
                     yield file.path, state_of(file.stat())
 
 
@@ -80,21 +98,7 @@ def evict(files: Files, most_bytes: int, now: float) -> None:
 
 def sweep_parts(folder: str) -> None:
     """Remove temporary files that a killed process left more than a day ago."""
-    for file in _listed(folder):
+    for file in listed(folder):
         with suppress(OSError):
             if file.name.endswith(PART_SUFFIX) and is_stale(file.stat()):
                 remove(file.path)
-
-
-def remove(path: str | Path) -> None:
-    """Remove a file; errors are ignored."""
-    with suppress(OSError):
-        Path(path).unlink()
-
-
-def _listed(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as files:
-            return list(files)
-    except OSError:
-        return []

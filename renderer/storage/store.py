@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
 from renderer.errors import OutputError
 from renderer.storage.atomic_files import plain_reason
+from renderer.storage.checked_pieces import CheckedPieces, checked_pieces
 from renderer.storage.entry_file import (
     NO_META,
     DamagedError,
+    Data,
+    OddEntryError,
     Payload,
     State,
+    Trailer,
     file_pieces,
     measured,
     opened,
@@ -27,10 +31,19 @@ from renderer.storage.entry_file import (
     trailer_bytes,
     verify,
 )
-from renderer.storage.eviction import PART_SUFFIX, Growth, evict, files_in, remove, sweep_parts
+from renderer.storage.entry_places import clear_kind, make_way, remove
+from renderer.storage.eviction import (
+    PART_SUFFIX,
+    Growth,
+    evict,
+    files_in,
+    sweep_parts,
+)
 
 Kind = Literal["clip", "voice", "sound", "level", "stretch", "spoken"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+T = TypeVar("T")
 
 _MARK_SECONDS = 60
 
@@ -55,6 +68,10 @@ class Usage(Struct, frozen=True, kw_only=True):
     oldest_use: float | None
 
 
+class StoreError(OutputError):
+    """The store could not be written."""
+
+
 class LostError(Exception):
     """An entry that was found before is now damaged or missing, and has to be made again."""
 
@@ -65,10 +82,15 @@ class Store:
     A key is a hexadecimal hash of everything that changes the payload, so two entries of the same kind and
     key have the same payload. Every file carries checksums; a file that was cut, changed or renamed counts as
     missing. A killed process leaves at most a temporary file, which ``trim`` removes a day later.
+
+    Entries that are missing are looked for in the store ``below``, in which nothing is written. If a folder,
+    a pipe or the like was in the place of an entry, ``odd_entry`` is its path.
     """
 
-    def __init__(self, folder: Path, *, most_bytes: int) -> None:
+    def __init__(self, folder: Path, *, most_bytes: int, below: Store | None = None) -> None:
         self.folder = folder
+        self.odd_entry = ""
+        self._below = below
         self.most_bytes = most_bytes
         self._root = os.fspath(folder)
         self._growth = Growth(folder / "grown")
@@ -76,38 +98,36 @@ class Store:
 
     def holds(self, kind: Kind, key: str) -> bool:
         """Return whether there is an entry, damaged or not."""
-        return os.path.isfile(self._path(kind, key))  # noqa: PTH113  (several times as fast as a Path)
+        is_here = os.path.isfile(self._path(kind, key))  # noqa: PTH113  (several times as fast as a Path)
+        return is_here or bool(self._below and self._below.holds(kind, key))
 
     def find(self, kind: Kind, key: str) -> Entry | None:
         """Return an entry and mark it as used, or return None. The payload is not read; see ``verified``."""
-        path = self._path(kind, key)
-        try:
-            with opened(path) as handle:
-                trailer = read_trailer(handle, kind, key)
-        except OSError:
-            return None
-        self._mark_used(path, trailer.state)
-        return _entry(path, trailer.payload, trailer.meta)
+        found = self._opened(kind, key, lambda *_: None)
+        return found and found[1]
 
     def verified(self, kind: Kind, key: str) -> Entry | None:
         """Return an entry whose payload is verified, or None. A damaged entry is removed.
 
-        The whole file is read the first time, and again only if it is no longer the same file.
+        The whole file is read the first time, and again only if it is no longer the same file. Another
+        program may change it afterwards: to read it, see ``read`` and ``checked_pieces``.
         """
-        path = self._path(kind, key)
-        try:
-            with opened(path) as handle:
-                trailer = read_trailer(handle, kind, key)
-                if self._verified.get(path) != trailer.state:
-                    verify(trailer.payload, file_pieces(handle, trailer.payload.size_bytes))
-                    self._verified[path] = trailer.state
-        except DamagedError:
-            remove(path)
-            return None
-        except OSError:
-            return None
-        self._mark_used(path, trailer.state)
-        return _entry(path, trailer.payload, trailer.meta)
+
+        def check(path: str, handle: int, trailer: Trailer) -> None:
+            if self._verified.get(path) != trailer.state:
+                verify(trailer.payload, file_pieces(handle, trailer.payload.size_bytes))
+                self._verified[path] = trailer.state
+
+        found = self._opened(kind, key, check)
+        return found and found[1]
+
+    def checked_pieces(self, kind: Kind, key: str) -> tuple[CheckedPieces, Entry] | None:
+        """Return an entry that is verified as ``verified`` does, to read parts that are checked once more."""
+
+        def check(path: str, handle: int, trailer: Trailer) -> CheckedPieces:
+            return checked_pieces(path, handle, trailer.payload)
+
+        return self._opened(kind, key, check)
 
     def read(
         self, kind: Kind, key: str, buffer: bytearray | None = None
@@ -117,40 +137,53 @@ class Store:
         A payload that fits into ``buffer`` is read into it, and is valid until the buffer is used again. The
         system then has no new memory to map for each entry, which takes longer than reading it.
         """
+
+        def payload_of(_path: str, handle: int, trailer: Trailer) -> memoryview:
+            return read_payload(handle, trailer.payload, bytearray() if buffer is None else buffer)
+
+        found = self._opened(kind, key, payload_of)
+        return found and (found[0], found[1].meta)
+
+    def _opened(self, kind: Kind, key: str, take: Callable[[str, int, Trailer], T]) -> tuple[T, Entry] | None:
+        """Return what ``take`` makes of the path, the descriptor and the trailer of an entry, and the entry.
+
+        An entry that is damaged is removed, and is looked for in the store below.
+        """
         path = self._path(kind, key)
         try:
             with opened(path) as handle:
                 trailer = read_trailer(handle, kind, key)
-                payload = read_payload(handle, trailer.payload, bytearray() if buffer is None else buffer)
-        except DamagedError:
-            remove(path)
-            return None
-        except OSError:
-            return None
+                taken = take(path, handle, trailer)
+        except OSError as error:
+            if isinstance(error, DamagedError):
+                remove(path)
+            if isinstance(error, OddEntryError):
+                self.odd_entry = path
+            return self._below._opened(kind, key, take) if self._below else None
         self._mark_used(path, trailer.state)
-        return payload, trailer.meta
+        return taken, _entry(path, trailer.payload, trailer.meta)
 
-    def write(
-        self, kind: Kind, key: str, payload: bytes | memoryview, meta: Mapping[str, Any] = NO_META
-    ) -> None:
+    def write(self, kind: Kind, key: str, payload: Data, meta: Mapping[str, Any] = NO_META) -> Entry:
         """Store a payload, in place of any entry of the same kind and key.
 
         ``meta`` must be convertible to JSON.
 
         Raises:
-            OutputError: the store could not be written.
+            StoreError: the store could not be written.
         """
-        trailer = trailer_bytes(kind, key, measured([payload]), meta)
+        stated = measured([payload])
+        trailer = trailer_bytes(kind, key, stated, meta)
         part = self.part()
         with self._placed(part, kind, key), part.open("xb") as file:
             file.write(payload)
             file.write(trailer)
+        return _entry(self._path(kind, key), stated, meta)
 
     def adopt(self, kind: Kind, key: str, path: Path, meta: Mapping[str, Any] = NO_META) -> Entry:
         """Move a finished file that holds a payload, such as a ``part``, into the store.
 
         Raises:
-            OutputError: the file could not be read, or the store could not be written.
+            StoreError: the file could not be read, or the store could not be written.
         """
         with self._placed(path, kind, key):
             with opened(os.fspath(path)) as handle:
@@ -163,9 +196,9 @@ class Store:
         """Return the name of a file that does not exist yet, in the folder of the store, which is created.
 
         Raises:
-            OutputError: the folder could not be created.
+            StoreError: the folder could not be created.
         """
-        with self._reported():
+        with self.reported():
             self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / f"{os.urandom(8).hex()}{PART_SUFFIX}"
 
@@ -182,10 +215,9 @@ class Store:
         return found
 
     def clear(self) -> None:
-        """Remove every entry."""
+        """Remove every entry, and everything that stands in the place of one."""
         for kind in KINDS:
-            for path, _ in self._files(kind):
-                remove(path)
+            clear_kind(self.folder / kind)
 
     def trim(self) -> None:
         """Remove temporary files of killed processes, and the least recently used entries above the limit.
@@ -225,13 +257,13 @@ class Store:
         """
         path = self._path(kind, key)
         try:
-            with self._reported():
+            with self.reported():
                 yield
                 size = part.stat().st_size
                 try:
                     part.replace(path)
-                except FileNotFoundError:
-                    Path(path).parent.mkdir(parents=True, exist_ok=True)
+                except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                    make_way(Path(path), self.folder)
                     part.replace(path)
                 except PermissionError:  # on Windows, while the same entry is being read
                     if self.find(kind, key) is None:
@@ -243,11 +275,16 @@ class Store:
         self._growth.add(size)
 
     @contextmanager
-    def _reported(self) -> Iterator[None]:
+    def reported(self) -> Iterator[None]:
+        """Convert an OSError inside the block into a StoreError.
+
+        Raises:
+            StoreError: the block raised an OSError.
+        """
         try:
             yield
         except OSError as error:
-            raise OutputError(error.filename2 or self._root, plain_reason(error)) from error
+            raise StoreError(error.filename2 or self._root, plain_reason(error)) from error
 
 
 def _entry(path: str, payload: Payload, meta: Mapping[str, Any]) -> Entry:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from renderer.storage.debounce import Debouncer, FileState
+from renderer.storage.regular_files import read_regular
 
 POLL_SECONDS = 0.025
 MOST_BUSY = 0.05
@@ -59,7 +60,7 @@ def file_state(path: Path, before: FileState = ABSENT) -> FileState:
         if stamp == before.stamp and abs(time.time() - status.st_mtime) > COARSEST_SECONDS:
             return before
         digested = stat.S_ISREG(status.st_mode) and status.st_size <= MOST_DIGESTED_BYTES
-        digest = hashlib.sha256(path.read_bytes()).digest() if digested else b""
+        digest = hashlib.sha256(read_regular(path, MOST_DIGESTED_BYTES)).digest() if digested else b""
     except (OSError, ValueError):
         return ABSENT
     return FileState(stamp=stamp, digest=digest, whole=status.st_size > 0)

@@ -1,49 +1,36 @@
-"""Adds published bundles to a site with a feed, and checks the site and the upload beforehand."""
+"""Adds published bundles to a site with a feed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.companions.captions.timed import chapters, sentences
 from renderer.errors import InputError
-from renderer.publish.site.addresses import media_path
+from renderer.publish.site.addresses import composed, media_path
 from renderer.publish.site.advice import advice
+from renderer.publish.site.dates import unix_seconds
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
-from renderer.publish.site.folder import Site, check_site, write_site
-from renderer.publish.upload.target import read_target
+from renderer.publish.site.folder import Site, write_site
 from renderer.storage.atomic_files import reported
+from renderer.storage.regular_files import read_regular
 from renderer.workflows.compile import Compiled
+from renderer.workflows.held_back import moment
 from renderer.workflows.lay_out_tracks import Planned
+from renderer.workflows.publication import Publication
 from renderer.workflows.publish import Bundle
 
 
-def check_publish(
-    compiled: Mapping[str, Sequence[Compiled]], *, site: Path | None, url: str, target: str
-) -> None:
-    """Refuse what a site or an upload could not use, before anything is made; ``compiled`` is by profile.
-
-    Raises:
-        InputError: not the address of a site, a folder with another site, a site without MP3s, or a target
-            that cannot be read.
-    """
-    if site is not None:
-        check_site(site, url)
-        feed_profile(compiled)
-    if target:
-        read_target(target)
-
-
-def feed_profile(compiled: Mapping[str, Sequence[Compiled]]) -> str:
-    """Which of several profiles' renders go into a site: those of the first that makes MP3s.
+def feed_profile(compiled: Mapping[str, Compiled]) -> str:
+    """Which of several platforms' renders of a script goes into a site: the first that makes MP3s.
 
     Raises:
         InputError: none does.
     """
-    for name, scripts in compiled.items():
-        if all("mp3" in one.settings.formats for one in scripts):
+    for name, one in compiled.items():
+        if "mp3" in one.settings.formats:
             return name
     raise InputError(
         "a feed needs MP3 files; add a platform that accepts them, such as "
@@ -52,9 +39,9 @@ def feed_profile(compiled: Mapping[str, Sequence[Compiled]]) -> str:
 
 
 def add_to_site(
-    published: Mapping[str, Sequence[tuple[Compiled, Bundle]]], folder: Path, url: str, *, alone: bool
+    published: Sequence[Mapping[str, tuple[Compiled, Bundle]]], publication: Publication, folder: Path
 ) -> tuple[Site, tuple[str, ...]]:
-    """Put bundles, by profile, into a site with a feed; ``alone`` takes all other sessions out.
+    """Put the bundles of scripts, by platform, into a site with a feed.
 
     Gives the site, and advice on what its ``[show]`` lacks.
 
@@ -62,18 +49,33 @@ def add_to_site(
         InputError: the address is wrong, or a file cannot be part of a site.
         OutputError: a file could not be written.
     """
-    feed = feed_profile({name: [compiled for compiled, _ in of_one] for name, of_one in published.items()})
-    show = published[feed][0][0].settings.show or Show()
-    episodes, media = [], {}
-    for compiled, bundle in published[feed]:
-        episode = _episode(compiled, bundle)
+    episodes, media, now = [], {}, moment()
+    settings = [compiled.settings for of_one in published for compiled, _ in of_one.values()]
+    for one in settings:
+        one.untrusted.check("show")
+    shows = [one.show for one in settings]
+    show = next(filter(None, shows), Show())
+    for of_one in published:
+        compiled, bundle = of_one[feed_profile({name: one for name, (one, _) in of_one.items()})]
+        episode = _episode(compiled, bundle, now)
         episodes.append(episode)
         for file in [*(track.audio for track in episode.tracks), episode.cover]:
             media[media_path(episode.name, file)] = bundle.folder / file
-    return write_site(folder, show, episodes, url, media, alone=alone), advice(show)
+    names = {composed(episode.name) for episode in episodes}
+    site = write_site(
+        folder,
+        show,
+        episodes,
+        publication.url,
+        media,
+        removed=publication.taken_out if publication.is_only else None,
+        renamed={old: new for old, new in publication.renamed.items() if composed(new) in names},
+        now_seconds=lambda: unix_seconds(moment().isoformat()),
+    )
+    return site, advice(show)
 
 
-def _episode(compiled: Compiled, bundle: Bundle) -> Episode:
+def _episode(compiled: Compiled, bundle: Bundle, now: datetime) -> Episode:
     head = compiled.session.head
     return Episode(
         name=bundle.name,
@@ -82,10 +84,21 @@ def _episode(compiled: Compiled, bundle: Bundle) -> Episode:
         description=head.description,
         tags=head.tags,
         language=head.language,
-        date=head.date or datetime.now(UTC).isoformat(timespec="seconds"),
+        date=head.date or now.isoformat(),
+        is_dated=bool(head.date),
+        episode=head.episode,
+        season=head.season,
+        explicit=head.explicit,
         cover=bundle.cover,
         tracks=tuple(_episode_track(bundle, track, head.title) for track in bundle.tracks),
     )
+
+
+_MOST_CAPTION_BYTES = 100_000_000
+
+
+def _text(path: Path) -> str:
+    return read_regular(path, _MOST_CAPTION_BYTES).decode()
 
 
 def _episode_track(bundle: Bundle, track: Planned, title: str) -> EpisodeTrack:
@@ -93,7 +106,7 @@ def _episode_track(bundle: Bundle, track: Planned, title: str) -> EpisodeTrack:
     path = bundle.folder / audio
     with reported(path):
         files = {
-            f"{track.name}{form.suffix}": (bundle.folder / f"{track.name}{form.suffix}").read_text("utf-8")
+            f"{track.name}{form.suffix}": _text(bundle.folder / f"{track.name}{form.suffix}")
             for form in CAPTION_FORMATS.values()
             if form.on_site
         }

@@ -117,6 +117,7 @@ def _auditions(
     for name, voice in voices.items():
         audition = Audition(name=name, voice=voice, sample_rate=settings.sample_rate)
         try:
+            settings.untrusted.check("voices", name)
             samples = _spoken(Utterance(text=text, voice=voice), store, settings)
         except (InputError, RenderError) as error:
             audition = replace(audition, failure=str(error).splitlines()[0])
@@ -146,7 +147,7 @@ def _spoken(utterance: Utterance, store: Store, settings: Settings) -> Block:
         timeout_seconds=settings.sentence_timeout_seconds,
     )
     clip = clips[utterance]
-    samples = clip_reader([clip], store)(clip.source, 0, clip.frames)
+    samples = clip_reader([clip], store)(clip.source, clip.before_frames, clip.frames)
     return samples * np.float32(to_linear(_HEADROOM_DB))
 
 

@@ -11,11 +11,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from renderer.errors import CacheWarning, OutputError, RenderError
+from renderer.errors import CacheWarning, RenderError
 from renderer.settings.model import Settings
 from renderer.settings.read import read_settings
-from renderer.storage.atomic_files import reported
-from renderer.storage.store import Kind, LostError, Store, Usage
+from renderer.storage.store import Kind, LostError, Store, StoreError, Usage
 
 VARIABLE = "RENDERER_CACHE"
 """The environment variable that sets the folder of the store."""
@@ -47,8 +46,14 @@ def cache_store(settings: Settings) -> Store:
     """Return the permanent store.
 
     Its folder comes from the environment variable, the settings or the system, in this order.
+
+    Raises:
+        InputError: the user has not trusted the settings to use the folder.
     """
-    folder = os.environ.get(VARIABLE) or settings.cache
+    folder: str | Path | None = os.environ.get(VARIABLE)
+    if not folder:
+        settings.untrusted.check("cache")
+        folder = settings.cache
     if folder is None:
         from platformdirs import user_cache_path
 
@@ -58,44 +63,72 @@ def cache_store(settings: Settings) -> Store:
 
 @contextmanager
 def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
-    """Yield the permanent store, or a temporary one if ``keep`` is False or the folder cannot be written."""
-    store = cache_store(settings)
-    if not keep or not _can_be_written(store):
-        from renderer.storage.work_folder import work_folder
+    """Yield the permanent store, or a temporary one if ``keep`` is False.
 
-        with work_folder() as temporary:
-            yield Store(temporary, most_bytes=store.most_bytes)
+    If nothing can be written into the permanent store, a temporary one is yielded that reads from it.
+    """
+    store = cache_store(settings)
+    if not keep:
+        with _temporary(store.most_bytes) as temporary:
+            yield temporary
+        return
+    try:
+        _check_writing(store)
+    except StoreError as error:
+        _warn(error)
+        with _temporary(store.most_bytes, below=store) as temporary:
+            yield temporary
         return
     try:
         yield store
     finally:
         store.trim()
+        if store.odd_entry:
+            what = "this is not a file that renderer made, so the command made the entry again"
+            warnings.warn(f"{store.odd_entry}: {what}", CacheWarning, stacklevel=2)
 
 
-def _can_be_written(store: Store) -> bool:
-    try:
-        part = store.part()
-        with reported(store.folder):
-            part.touch()
-            part.unlink()
-    except OutputError as error:
-        warnings.warn(f"{error}; this render does not use the cache", CacheWarning, stacklevel=2)
-        return False
-    return True
+@contextmanager
+def _temporary(most_bytes: int, below: Store | None = None) -> Iterator[Store]:
+    from renderer.storage.work_folder import work_folder
+
+    with work_folder() as folder:
+        yield Store(folder, most_bytes=most_bytes, below=below)
+
+
+def _check_writing(store: Store) -> None:
+    part = store.part()
+    with store.reported():
+        part.touch()
+        part.unlink()
+
+
+def _warn(error: StoreError) -> None:
+    warnings.warn(f"{error}; this command keeps nothing more in the cache", CacheWarning, stacklevel=3)
 
 
 def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], T]) -> T:
     """Run ``work`` with a store and return its result.
 
-    If an entry was lost meanwhile, ``work`` runs again, the last time with an empty store.
+    If an entry was lost meanwhile, ``work`` runs again, the last time with an empty store. If the permanent
+    store could not be written, as on a full disk, ``work`` runs again with a temporary store that reads from
+    the permanent one.
 
     Raises:
         RenderError: entries were lost three times.
+        StoreError: the temporary store could not be written.
     """
     for cached in (keep, keep, False):
         try:
             with open_store(settings, keep=cached) as store:
-                return work(store)
+                try:
+                    return work(store)
+                except StoreError as error:
+                    if store.folder != cache_store(settings).folder:
+                        raise
+                    _warn(error)
+            with _temporary(store.most_bytes, below=store) as temporary:
+                return work(temporary)
         except LostError:
             continue
     raise RenderError(

@@ -12,8 +12,10 @@ from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.companions.captions.transcript_source import TranscriptSource
 from renderer.companions.picture.peaks import waveform
 from renderer.companions.picture.rows import PictureRow
-from renderer.mix.mixer import mix, prepare_mix
+from renderer.encode.mp3.splicer import Spliced
+from renderer.mix.mixer import prepare_mix
 from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.store import Store
 from renderer.timeline import ReadClip
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Planned
@@ -26,6 +28,7 @@ def write_captions(
     compiled: Compiled,
     track: Planned,
     read_clip: ReadClip,
+    store: Store,
     folder: Path,
     names: Iterable[str] = tuple(CAPTION_FORMATS),
 ) -> Mapping[str, Path]:
@@ -36,23 +39,24 @@ def write_captions(
     Raises:
         OutputError: a file could not be written.
     """
-    source = _source(compiled, track, read_clip)
+    source = _source(compiled, track, read_clip, store)
     paths = {}
     for name in names:
         form = CAPTION_FORMATS[name]
         text = form.write(source)
         paths[name] = folder / f"{track.name}{form.suffix}"
         with atomic(paths[name]) as part, reported(part):
-            part.write_text(text, encoding="utf-8", newline="\n")
+            part.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     return paths
 
 
-def _source(compiled: Compiled, track: Planned, read_clip: ReadClip) -> TranscriptSource:
+def _source(compiled: Compiled, track: Planned, read_clip: ReadClip, store: Store) -> TranscriptSource:
     head, settings, timeline = compiled.session.head, compiled.settings, track.timeline
 
     def drawn(rows: Sequence[PictureRow]) -> Sequence[NDArray[np.float32]]:
         mixer = prepare_mix(timeline, channels=settings.channels, ducking=settings.ducking)
-        return waveform(mix(mixer, read_clip), rows)
+        levels = Spliced(mixer, read_clip, store, compiled.options.jobs).levels(lambda _: None)
+        return waveform(levels, rows)
 
     return TranscriptSource(
         name=track.name,

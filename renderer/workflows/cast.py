@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.errors import InputError, one_line
+from renderer.errors import InputError, one_line, shell_command
 from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
 from renderer.problems import Problem
 from renderer.script.script import in_order
 from renderer.script.session import Names
+from renderer.settings.model import Settings
 from renderer.speech.calibration import at_calibration_pace
 from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.engines.takes import NAME, folder_of
@@ -48,14 +49,12 @@ def reads_ipa(ipa: str, voice: Voice, voices: Mapping[str, Voice]) -> bool:
     return takes_ipa(ipa, voice)
 
 
-def cast(
-    plan: Plan, voices: Mapping[str, Voice], names: Names, on_file: OnFile
-) -> tuple[Plan, list[Problem]]:
+def cast(plan: Plan, settings: Settings, names: Names, on_file: OnFile) -> tuple[Plan, list[Problem]]:
     """Give each sentence of a recorded voice to its take, or to the fallback of the voice.
 
     Args:
         plan: the plan as it was unrolled.
-        voices: the voices of the settings, by name.
+        settings: have the voices by name, and which of them the user has trusted.
         names: what checks the name of a fallback.
         on_file: called for each file and folder that the plan depends on.
 
@@ -63,18 +62,18 @@ def cast(
         the plan, and a problem for each sentence without a take and a fallback.
 
     Raises:
-        InputError: a folder of takes cannot be read, or a fallback does not exist.
+        InputError: a folder of takes cannot be read, or a fallback does not exist or is not trusted.
     """
     if not any(is_recorded(speak.utterance.voice) for speak in plan.spoken()):
         return plan, []
-    casting = _Casting(voices=voices, names=names, on_file=on_file)
+    casting = _Casting(settings=settings, names=names, on_file=on_file)
     steps = casting.steps(plan.steps)
     warnings = in_order([*plan.warnings, *casting.warnings()])
     return replace(plan, steps=steps, warnings=warnings), list(casting.missing.values())
 
 
 class _Casting(Struct, kw_only=True):
-    voices: Mapping[str, Voice]
+    settings: Settings
     names: Names
     on_file: OnFile
     missing: dict[tuple[Path, str], Problem] = field(default_factory=dict)
@@ -141,11 +140,12 @@ class _Casting(Struct, kw_only=True):
 
     def _named(self, name: str, beside: Voice) -> Voice:
         """See ``_voice_called``; checks that there is such a voice."""
-        named = self.voices.get(name.lower())
+        self.settings.untrusted.check("voices", name.lower())
+        named = self.settings.voices.get(name.lower())
         wrong = self.names.engine_voice_problem(named.full_name) if named else self.names.voice_problem(name)
         if wrong:
             raise InputError(f"{_WHERE}: fallback: {'; '.join(wrong)}")
-        return _voice_called(name, self.voices, beside)
+        return _voice_called(name, self.settings.voices, beside)
 
     def warnings(self) -> list[Problem]:
         return [
@@ -190,11 +190,11 @@ def _missing(speak: Speak, folder: TakeFolder) -> Problem:
     number = folder.numbering.number_of(speak.caption)
     message = f'no take of "{one_line(speak.caption, 60)}"'
     if number is None:
-        path = speak.position.path
+        command = shell_command("takes", Path(speak.position.path))
         return Problem(
             position=speak.position,
             message=f"{message}, which has no number yet",
-            remedy=f"run `renderer takes {path}` to give it one, or give the voice a fallback",
+            remedy=f"run `{command}` to give it one, or give the voice a fallback",
         )
     return Problem(
         position=speak.position,

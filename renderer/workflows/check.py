@@ -12,10 +12,11 @@ from renderer.analysis.plan_json_reader import read_outlines
 from renderer.companions.cover.facts import CoverFacts
 from renderer.mastering.write_track import Track
 from renderer.publish.checks.facts import COVER, Subject
+from renderer.publish.checks.forecast import forecast_verdicts, has_loudness_rule
 from renderer.publish.checks.measure_file import is_audio, measure_file
 from renderer.publish.checks.measured import Measured, PublishedText, Sounding, has_closing_bell, sounding
 from renderer.publish.checks.profile import Profile
-from renderer.publish.checks.verdicts import Report, judge
+from renderer.publish.checks.verdicts import Report, Verdict, judge
 from renderer.script.head import Head
 from renderer.script.pronunciation.substitution import pronunciation_for
 from renderer.settings.read import all_profiles, profile_named, read_settings
@@ -25,12 +26,14 @@ from renderer.workflows.cover import cover_of
 from renderer.workflows.script_files import read_plan
 
 if TYPE_CHECKING:
+    from renderer.layout.own_beds import OwnBed
     from renderer.script.pronunciation.hard_words import Doubt
 
 __all__ = [
+    "beds_of",
     "check_file",
     "check_track",
-    "check_words",
+    "check_unrendered",
     "doubts",
     "find_profile",
     "is_audio",
@@ -64,6 +67,22 @@ def doubts(compiled: Compiled) -> tuple[Doubt, ...]:
     head = compiled.session.head
     known = pronunciation_for(head.language, head.say, compiled.lexicons)
     return doubtful_words(compiled.session, known)
+
+
+def beds_of(compiled: Compiled) -> tuple[OwnBed, ...]:
+    """The beds of a script that consist of the user's own sounds, and when they are heard again.
+
+    Raises:
+        SoundError: a sound cannot be used.
+    """
+    from renderer.workflows.cache import with_store
+    from renderer.workflows.own_sounds import own_beds
+
+    own = compiled.options.sounds or compiled.session.head.sounds
+    if not own or not any(role == "bed" for _, role in compiled.plan.sounds()):
+        return ()
+    keep = compiled.options.cache
+    return with_store(compiled.settings, keep=keep, work=lambda store: own_beds(compiled, store))
 
 
 def check_file(
@@ -113,7 +132,7 @@ def measure(path: Path) -> Measured:
         for event in outline.events
         if event.kind == "speech"
     )
-    return measure_file(path, Sounding(seconds=outline.frames / rate, words=words))
+    return measure_file(path, Sounding(seconds=outline.frames / rate, words=words, night=outline.night))
 
 
 def _bed(timeline: Timeline) -> str:
@@ -145,19 +164,30 @@ def check_track(
     )
 
 
-def check_words(compiled: Compiled, profile_name: str) -> Report:
-    """Judge the text and the cover of a script by a profile, without its audio.
+def check_unrendered(compiled: Compiled, profile_name: str) -> Report:
+    """Judge what a script will be by a profile, before it is rendered: its text, its cover and its loudness.
 
     Raises:
-        InputError: there is no such profile, or the script's own cover cannot be used.
+        InputError: there is no such profile, or the script's own cover or a sound cannot be used.
     """
     profile = profile_named(compiled.settings, profile_name)
     needs_cover = any(rule.fact in COVER for rule in profile.rules)
     cover = cover_of(compiled).facts if needs_cover else None
     subject = Subject(words=_words(compiled.session.head), cover=cover)
     return Report(
-        name=compiled.session.path, profile=profile, measured=None, verdicts=judge(profile, subject)
+        name=compiled.session.path,
+        profile=profile,
+        measured=None,
+        verdicts=(*_forecast(compiled, profile), *judge(profile, subject)),
     )
+
+
+def _forecast(compiled: Compiled, profile: Profile) -> tuple[Verdict, ...]:
+    if not has_loudness_rule(profile):
+        return ()
+    from renderer.workflows.forecast import plan_loudness
+
+    return forecast_verdicts(profile, plan_loudness(compiled))
 
 
 def _words(head: Head) -> PublishedText:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.encode.tagging.cover import read_cover
 from renderer.encode.tagging.tags import Picture
-from renderer.errors import InputError, RenderError
+from renderer.errors import InputError
 from renderer.layout.lay_out import check_layout
-from renderer.plan.make_plan import Choices, unroll
+from renderer.plan.make_plan import Choices, nothing_heard, unroll
 from renderer.plan.steps import Ends, Plan
 from renderer.problems import Problem
 from renderer.script.bed_choice import read_bed
-from renderer.script.cues.bed_names import BedNameError, has_parameters, parse_bed_name
+from renderer.script.cues.bed_names import OFF, BedNameError, has_parameters, parse_bed_name, row_of
 from renderer.script.head import Head, Named
 from renderer.script.pacing import WrongValueError
 from renderer.script.pronunciation.lexicon import Lexicon
@@ -28,20 +29,29 @@ from renderer.script.suggestions import did_you_mean, one_of
 from renderer.settings.model import Settings
 from renderer.settings.read import FILE_NAME, checked, profile_named, read_settings, with_profile
 from renderer.sounds import catalogue
-from renderer.speech.default_voice import default_voice
+from renderer.speech.default_voice import ENGLISH, default_voice
+from renderer.speech.engines import hibari_packages
 from renderer.speech.engines.registry import EngineNames, speaks_in_context
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice, is_checked
 from renderer.storage.script_paths import resolve_inside, written_path
-from renderer.voice import Voice
-from renderer.workflows.bed_warnings import bed_warnings
+from renderer.voice import Voice, primary_language
 from renderer.workflows.cache import cache_store
 from renderer.workflows.cast import cast, reads_ipa
 from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
 from renderer.workflows.options import Options
 from renderer.workflows.rate_warnings import rate_warnings
-from renderer.workflows.script_files import OnFile, include_reader, read_script
+from renderer.workflows.script_files import (
+    OnFile,
+    include_reader,
+    read_script,
+)
+from renderer.workflows.sound_warnings import bed_warnings, hold_bell_warnings
+from renderer.workflows.time_zones import zone_offset
 from renderer.workflows.unspoken import unspoken_problems
+
+if TYPE_CHECKING:
+    from renderer.script.cue_languages.cue_language import CueLanguage
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
@@ -60,7 +70,13 @@ class Compiled(Struct, frozen=True, kw_only=True):
     voice_note: str = ""
 
     def folder(self, out: Path | None) -> Path:
-        """The folder for what is made of the script: ``out/NAME``, with ``out`` from the settings if None."""
+        """The folder for what is made of the script: ``out/NAME``, with ``out`` from the settings if None.
+
+        Raises:
+            InputError: the user has not trusted the settings to write there.
+        """
+        if out is None:
+            self.settings.untrusted.check("out")
         return (out or self.settings.out) / Path(self.session.path).stem
 
 
@@ -77,7 +93,7 @@ def compile_script(
 
     ``on_file`` is called with every file that a render of it uses, also where this ends in an error. Without
     ``with_takes``, missing recordings of recorded voices are no error. Without ``to_speak``, words and signs
-    that a voice cannot say are not reported.
+    that a voice cannot say are not reported, and what the user has not trusted is left out.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -87,18 +103,26 @@ def compile_script(
     on_file(script.parent / FILE_NAME)
     settings = read_settings(script.parent)
     if options.profile:
-        settings = with_profile(settings, options.profile)
+        settings = with_profile(settings, options.profile, script.parent)
     origin = "command line" if options.option_names else "argument"
     settings = checked(settings, options.settings, origin, option_names=options.option_names)
-    store = cache_store(settings) if options.cache else None
+    allowed = settings.untrusted
+    needs_all = to_speak or not with_takes
+    store = cache_store(settings) if options.cache and (needs_all or allowed.allows("cache")) else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
         beds=frozenset(catalogue.BEDS) | _lowered(options.sounds),
         voices=frozenset(settings.voices),
         engines=EngineNames(),
         voices_of=cache(lambda engine: OfferedNames(engine, store)),
+        usual_engine=ENGLISH.engine if hibari_packages.are_installed() else "",
+        cue_language=_cue_language,
+        cue_elsewhere=_cue_elsewhere,
+        zone_offset=zone_offset,
     )
-    own = load_lexicons(settings.lexicons, on_file)
+    if needs_all:
+        allowed.check("lexicon")
+    own = load_lexicons(settings.lexicons, on_file) if allowed.allows("lexicon") else ()
     reading = partial(
         read_session,
         source or read_script(script),
@@ -120,17 +144,21 @@ def compile_script(
         speaks_in_context=speaks_in_context,
     )
     plan, more = unroll(session, choices)
-    _check_named_voices(plan, settings, names)
-    _check_recognizer(plan, settings)
-    if with_takes:
-        plan, missing = cast(plan, settings.voices, names, on_file)
-        more += missing
+    if needs_all:
+        for name in _named(plan):
+            allowed.check("voices", name)
+    if needs_all or all(allowed.allows("voices", name) for name in _named(plan)):
+        _check_named_voices(plan, settings, names)
+        if with_takes:
+            plan, missing = cast(plan, settings, names, on_file)
+            more += missing
+    if needs_all or allowed.allows("recognizer"):
+        _check_recognizer(plan, settings)
     cover, wrong = _cover(session, script.parent, on_file)
     unspoken = tuple(unspoken_problems(plan)) if to_speak else ()
     sounds = _sound_problems(session, script.parent, on_file)
     problems += [*more, *check_layout(plan), *sounds, *wrong, *unspoken]
-    raise_problems(problems)
-    own_sounds = _lowered([*options.sounds, *session.head.sounds])
+    raise_problems(problems or nothing_heard(session, plan))
     dropped = [problem for lexicon in own for problem in lexicon.dropped]
     return Compiled(
         session=session,
@@ -141,7 +169,8 @@ def compile_script(
             [
                 *plan.warnings,
                 *rate_warnings(plan),
-                *bed_warnings(plan, settings.channels, own_sounds),
+                *bed_warnings(plan, settings.channels, own_sound_names(options, session)),
+                *hold_bell_warnings(plan),
                 *unspoken,
                 *dropped,
             ]
@@ -150,6 +179,20 @@ def compile_script(
         lexicons=lexicons,
         voice_note="" if all(speak.voice for speak in plan.spoken()) else default.note,
     )
+
+
+def _cue_language(tag: str) -> CueLanguage | None:
+    if primary_language(tag) == "en":
+        return None
+    from renderer.interchange.cue_languages import cue_language
+
+    return cue_language(tag)
+
+
+def _cue_elsewhere(text: str) -> tuple[str, tuple[str, ...]] | None:
+    from renderer.interchange.cue_languages import cue_elsewhere
+
+    return cue_elsewhere(text)
 
 
 def _check_values(problems: Iterable[Problem], own: Sequence[Problem], options: Options) -> None:
@@ -169,6 +212,11 @@ def _check_values(problems: Iterable[Problem], own: Sequence[Problem], options: 
             wrong.append(f"{given}: {problem.message} {at}; {problem.remedy}".removesuffix("; "))
     if wrong:
         raise InputError("\n".join(dict.fromkeys(wrong)))
+
+
+def own_sound_names(options: Options, session: Session) -> frozenset[str]:
+    """The names of the user's own sounds, in small letters."""
+    return _lowered([*options.sounds, *session.head.sounds])
 
 
 def _lowered(names: Iterable[str]) -> frozenset[str]:
@@ -213,10 +261,15 @@ def _bed(options: Options, beds: Set[str]) -> tuple[str | None, float]:
     except WrongValueError as error:
         raise InputError(f"{called}: {error.message}; {error.remedy}") from None
     bed = written.lower()
-    if bed in beds | {"off", "none"}:
+    row = row_of(bed, beds)
+    if bed in beds | {*OFF} or (len(row) > 1 and {*row} <= beds - catalogue.BEDS.keys()):
         return bed, gain_db
-    if not has_parameters(bed):
-        raise InputError(f'unknown bed "{written}"; {did_you_mean(bed, beds, one_of(beds))}')
+    from renderer.script.cues.missing_commas import with_commas
+
+    better = with_commas(bed, beds, only_level=True)
+    if better or not has_parameters(bed):
+        remedy = f'write "{better}"' if better else did_you_mean(bed, beds, one_of(beds))
+        raise InputError(f'unknown bed "{written}"; {remedy}')
     try:
         parse_bed_name(bed)
     except BedNameError as error:
@@ -224,11 +277,17 @@ def _bed(options: Options, beds: Set[str]) -> tuple[str | None, float]:
     return bed, gain_db
 
 
+def _named(plan: Plan) -> list[str]:
+    """The names of the voices that speak in a plan, in small letters."""
+    return sorted({speak.voice.lower() for speak in plan.spoken()})
+
+
 def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
     """Check the voices that speak in a plan. The names of the script's own were checked with the script."""
     spoken = {speak.voice.lower(): speak.utterance.voice for speak in plan.spoken()}
     for name in spoken.keys() - settings.voices.keys():
-        check_voice(spoken[name])
+        if not name or not names.voice_problem(name):
+            check_voice(spoken[name])
     for name, voice in settings.voices.items():
         if name not in spoken:
             continue
@@ -248,6 +307,7 @@ def _check_recognizer(plan: Plan, settings: Settings) -> None:
         raise InputError(
             f'verify is "words", but there is no recognizer; write a table [recognizer] in {FILE_NAME}'
         )
+    settings.untrusted.check("recognizer")
     from renderer.speech.gate.words.registry import identity_of
 
     try:
@@ -285,29 +345,3 @@ def _cover(session: Session, folder: Path, on_file: OnFile) -> tuple[Picture | N
 def _problem(named: Named, error: str) -> Problem:
     message, _, remedy = error.partition("; ")
     return Problem(position=named.position, message=message, remedy=remedy, width=len(named.name))
-
-
-def compile_all(scripts: Sequence[Path], options: Options) -> tuple[Compiled, ...]:
-    """Compile several scripts, and raise the errors of all of them together.
-
-    Raises:
-        InputError: scripts have errors, or two of them would make tracks of the same name.
-        RenderError: a voice engine failed, and no script has errors.
-    """
-    compiled: list[Compiled] = []
-    errors: list[RenderError] = []
-    for script in scripts:
-        try:
-            compiled.append(compile_script(script, options))
-        except RenderError as error:
-            errors.append(error)
-    if errors:
-        kind = InputError if any(isinstance(error, InputError) for error in errors) else RenderError
-        raise kind("\n".join(dict.fromkeys(map(str, errors))))
-    stems = [Path(one.session.path).stem for one in compiled]
-    for stem in stems:
-        if stems.count(stem) > 1:
-            raise InputError(
-                f"two scripts are called {stem}, so one track would replace the other; rename one of them"
-            )
-    return tuple(compiled)

@@ -11,6 +11,7 @@ from renderer.errors import InputError
 from renderer.sounds.catalogue import assets_folder
 from renderer.storage.atomic_files import atomic, reported
 from renderer.workflows.compile import Compiled
+from renderer.workflows.script_files import claim_folder
 
 FONTS = "fonts"
 """Inside the assets."""
@@ -20,11 +21,12 @@ def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = 
     """Draw a cover from a compiled script's title into ``path``, by default ``out/NAME/NAME-cover.jpg``.
 
     Raises:
-        InputError: the path does not end in .jpg or .jpeg, or there is no such palette.
+        InputError: the path does not end in .jpg or .jpeg, there is no such palette, or the folder has the
+            tracks of another script.
         OutputError: the file could not be written.
     """
     if path is None:
-        folder = compiled.folder(None)
+        folder = claim_folder(compiled.folder(None), Path(compiled.session.path))
         path = folder / f"{folder.name}-cover.jpg"
     check_cover_name(path)
     cover = drawn_cover(compiled, palette)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from renderer.errors import InputError
+from renderer.interchange.cue_languages import cue_language
 from renderer.problems import Position
 from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
@@ -37,11 +38,15 @@ def reformat(script: Path) -> Reformatting:
     """
     source = read_script(script)
     compiled = compile_script(script, Options(), source=source, to_speak=False)
-    clear = Source(path=source.path, text=formatted(source, compiled.session))
+    clear = Source(path=source.path, text=_formatted(source, compiled))
     if clear != source and not _holds(script, compiled, clear):
         remedy = "the file is unchanged and still renders; please report this"
         raise InputError(f"{script}: its canonical form would not sound the same; {remedy}")
     return Reformatting(source=source, clear=clear)
+
+
+def _formatted(source: Source, compiled: Compiled) -> str:
+    return formatted(source, compiled.session, cue_language(compiled.session.head.language))
 
 
 def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
@@ -51,7 +56,7 @@ def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
     except InputError:
         return False
     same = unplaced(again.plan.steps) == unplaced(compiled.plan.steps)
-    return same and formatted(clear, again.session) == clear.text
+    return same and _formatted(clear, again) == clear.text
 
 
 def unplaced(step: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -11,44 +10,40 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from renderer.errors import InputError, ScriptError
+from renderer.interchange.importing.encodings import decoded, decoded_as
 from renderer.interchange.importing.formats import find_format, format_of, read_as
 from renderer.interchange.importing.model import Dropped, ImportContext
 from renderer.interchange.importing.script_writer import script_text
-from renderer.problems import Position, Problem
 from renderer.script.durations import DurationError, read_length
-from renderer.script.source import MOST_BYTES, decode
+from renderer.script.front_matter import language_problem
+from renderer.script.source import MOST_BYTES
 from renderer.settings.read import read_settings
 from renderer.speech.engines.registry import engine_names
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.script_paths import resolve_inside
 from renderer.voice import VoiceName
+from renderer.workflows.foreign_files import refuse_foreign, unreadable
 from renderer.workflows.script_files import read_foreign
 
 MOST_TEXT = 2_000_000
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.-]{1,40})["']""")
-_UNREAD = {
-    rb"%PDF-": "a PDF",
-    rb"\{\\rtf": "rich text (RTF)",
-    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Word document (.doc)",
-    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument file",
-}
-"""Unsupported document formats that often hold scripts, by the bytes at their beginning."""
-_OLD_ENCODINGS = {"iso-8859-1", "latin1", "iso-8859-15", "windows-1252", "windows-1250", "windows-1251"}
 
 
 class ImportOptions(Struct, frozen=True, kw_only=True):
     """The options of an import.
 
-    ``format`` is the name of the format, or "" to detect it from the content and the suffix. ``relative``
-    turns times into pauses. ``length``, such as ``9m`` or ``8:58``, is the length of the track that the
-    holds of a transcript must fill; None keeps the length that the file gives.
+    ``format`` is the name of the format, and ``encoding`` that of the encoding of a text; if they are "",
+    they are detected. ``relative`` turns times into pauses. ``language`` is the language of the words and
+    cues; if it is "", the file gives it, or it is detected. ``length``, such as ``9m`` or ``8:58``, is the
+    length of the track that the holds of a transcript must fill; None keeps the length that the file gives.
     ``voices`` maps the file's voices, in lower case, to the names in the script. ``out`` is where the script
     will be saved; by default, it is beside the file.
     """
 
     format: str = ""
+    encoding: str = ""
     title: str = ""
     relative: bool = False
+    language: str = ""
     length: str | None = None
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     out: Path | None = None
@@ -74,7 +69,7 @@ def import_script(path: Path, options: ImportOptions, *, force: bool = False) ->
     """
     imported = import_file(path, options)
     if options.out is not None:
-        write_script(imported.text, options.out, source=path, force=force)
+        write_text(imported.text, options.out, source=path, force=force, is_script=True)
     return imported
 
 
@@ -91,23 +86,27 @@ def import_file(path: Path, options: ImportOptions) -> ImportedFile:
     except DurationError as error:
         raise InputError(f"--length: {error.message}; {error.remedy}") from None
     data, name = read_foreign(path), str(path)
-    if unread := next(
-        (what for beginning, what in _UNREAD.items() if re.match(beginning, data, re.DOTALL)), ""
-    ):
-        raise InputError(f"{name}: {unread} cannot be imported; save it as .docx, or its text as .txt")
-    text, problem = _decoded(data, name)
+    if found := unreadable(path.suffix, data):
+        what, (how, _) = found
+        raise InputError(f"{name}: {what} cannot be imported; {how}")
+    read = decoded_as(data, name, options.encoding) if options.encoding else decoded(data, name)
+    text, problem = read.text, read.problem
     try:
         own = options.format.lower() or format_of(path.suffix, text)
     except InputError as error:
         raise ScriptError((problem,)) if problem else InputError(f"{name}: {error}") from None
     binary = find_format(own).binary
+    if binary and options.encoding:
+        raise InputError(f"{name}: --encoding does not apply to {own}; leave it out")
     if problem and not binary:
         raise ScriptError((problem,))
     if len(text) > MOST_TEXT:
         raise InputError(
             f"{name}: the text has {len(text):,} characters; the limit is {MOST_TEXT:,}, so split the file"
         )
-    chosen = {"relative": options.relative, "length": seconds}
+    if options.language and (wrong := language_problem(options.language)):
+        raise InputError(f"--language: {wrong[0]}; {wrong[1]}")
+    chosen = {"relative": options.relative, "length": seconds, "language": options.language}
     imported = read_as(own, data if binary else text, name, chosen, _import_context(path, options))
     title = options.title or imported.front.get("title") or _title(path)
     script = script_text(replace(imported, front={**imported.front, "title": title}))
@@ -116,24 +115,37 @@ def import_file(path: Path, options: ImportOptions) -> ImportedFile:
             f"{name}: the script would have {len(script):,} characters; the limit is {MOST_BYTES:,}, "
             "so split the file"
         )
-    return ImportedFile(path=name, format=own, text=script, dropped=imported.dropped)
+    changed = () if binary else read.changed
+    return ImportedFile(path=name, format=own, text=script, dropped=(*changed, *imported.dropped))
 
 
-def write_script(text: str, path: Path, *, source: Path, force: bool) -> None:
-    """Write the script made from the file ``source``; the source file itself is never replaced.
+def write_text(text: str, path: Path, *, source: Path, force: bool, is_script: bool) -> None:
+    """Write the text made from the file ``source``; the source file itself is never replaced.
 
     Raises:
-        InputError: the path is the source file or a folder, or it exists and ``force`` is not set.
+        InputError: the path is the source file or a folder, a script would have the name of another kind of
+            file, or the file exists and ``force`` is not set.
         OutputError: the file cannot be written.
     """
     if path.exists() and path.samefile(source):
         raise InputError(f"{path}: this is the source file itself; choose another name")
     if path.is_dir():
         raise InputError(f"{path}: this is a folder; write the name of a file in it")
+    if is_script:
+        _check_script_name(path, text)
     if path.exists() and not force:
         raise InputError(f"{path}: already exists; choose another name, or replace it with --force")
     with atomic(path) as part, reported(part):
         part.write_bytes(text.encode("utf-8"))
+
+
+def _check_script_name(path: Path, text: str) -> None:
+    try:
+        refuse_foreign(path, str(path), text.encode("utf-8"))
+    except InputError:
+        better = path.with_suffix(".md")
+        message = f"{path}: a script cannot have the suffix {path.suffix}; write -o {better}"
+        raise InputError(message) from None
 
 
 def _import_context(path: Path, options: ImportOptions) -> ImportContext:
@@ -151,29 +163,7 @@ def _import_context(path: Path, options: ImportOptions) -> ImportContext:
         except InputError:
             return False
 
-    return ImportContext(voice=voice, has_sound=has_sound)
-
-
-def _decoded(data: bytes, name: str) -> tuple[str, Problem | None]:
-    """Return the text of a file, or "" and a problem.
-
-    The text is decoded as UTF-8, as UTF-16 with a byte order mark, or in a single-byte encoding that its XML
-    declares.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text, problem = data.decode("utf-16", errors="replace"), None
-    else:
-        text, problem = decode(data, name)
-    declared = _DECLARED.match(data)
-    if problem and declared and (encoding := declared[1].decode().lower()) in _OLD_ENCODINGS:
-        text, problem = data.decode(encoding, errors="replace"), None
-    if (at := text.find("\0")) >= 0:
-        line = text.count("\n", 0, at) + 1
-        position = Position(path=name, line=line, column=at - text.rfind("\n", 0, at))
-        return "", Problem(
-            position=position, message="a NUL byte: this is not text", remedy="save it as UTF-8 text"
-        )
-    return text, problem
+    return ImportContext(language=options.language, voice=voice, has_sound=has_sound)
 
 
 def _title(path: Path) -> str:

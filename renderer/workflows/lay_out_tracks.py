@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import InputError
-from renderer.layout.clips import BedVariants, Clips
+from renderer.layout.clips import BedVariants, Clips, Piece
 from renderer.layout.fit_length import fit
+from renderer.layout.own_beds import OwnBed, repeated_beds
 from renderer.layout.strike_variants import VARIANTS
 from renderer.loudness.meter import words_lufs
 from renderer.plan.steps import SoundRole
-from renderer.problems import Position
+from renderer.problems import Position, Problem
 from renderer.script.cues.model import Strength
-from renderer.sounds import catalogue
 from renderer.sounds.preparing import prepare
 from renderer.sounds.strikes import Strike
 from renderer.speech import synthesis
 from renderer.speech.gate.verdict import Verdict
 from renderer.storage.clip_reader import clip_reader
-from renderer.storage.script_paths import resolve_inside
 from renderer.storage.store import Store
 from renderer.timeline import Clip, ReadClip, Timeline
 from renderer.units import spoken_length
 from renderer.voice import Utterance
+from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
+from renderer.workflows.own_sounds import (
+    errors_with_position,
+    is_built_in_bell,
+    own_pieces,
+    sound_source,
+)
 from renderer.workflows.voice_check import (
     DoubtfulSentence,
     FailedCheck,
     doubtful_sentences,
     failed_checks,
 )
+
+if TYPE_CHECKING:
+    from renderer.workflows.room_tones import RoomTones
 
 Progress = Callable[[str, float], None]
 """``progress(what, share)``: what is being done, and the share of the whole from 0 to 1."""
@@ -48,8 +58,9 @@ class Planned(Struct, frozen=True, kw_only=True):
     """A track laid out: its name, the requested length, and when everything happens.
 
     ``words_lufs`` is the loudness of all its words as one channel, before mastering; None without words.
+    ``take_problems`` say which recorded voices have no room tone, and which recordings are clipped.
     ``doubtful`` are the sentences whose sound may be faulty, and ``failed_checks`` the checks that could not
-    be made.
+    be made. ``repeated_beds`` are the beds of the user's own sounds that play more than once.
     """
 
     name: str
@@ -58,6 +69,8 @@ class Planned(Struct, frozen=True, kw_only=True):
     words_lufs: float | None = None
     doubtful: tuple[DoubtfulSentence, ...] = ()
     failed_checks: tuple[FailedCheck, ...] = ()
+    take_problems: tuple[Problem, ...] = ()
+    repeated_beds: tuple[OwnBed, ...] = ()
 
 
 def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[tuple[Planned, ...], ReadClip]:
@@ -71,52 +84,106 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
         SoundError: a sound cannot be used.
         ScriptError: something does not fit, now that every length is known.
         LengthError: a requested length cannot be met.
-        InputError: a track would be empty, or two would have the same name.
+        InputError: two tracks would have the same name.
     """
     verdicts: dict[Utterance, Verdict] = {}
-    clips = _make_clips(compiled, store, progress, verdicts.__setitem__)
-    lengths: Sequence[Fraction | None] = compiled.options.lengths or compiled.session.head.lengths or (None,)
-    stem = Path(compiled.session.path).stem
-    planned = []
-    for seconds in lengths:
-        suffix = f"-{spoken_length(seconds)}" if seconds is not None and len(lengths) > 1 else ""
-        timeline = fit(compiled.plan, clips, seconds)
-        if not timeline.frames:
-            raise InputError(f"{compiled.session.path}: the script has no words and no pauses; write some")
+    spoken = _speak(compiled, store, progress, verdicts.__setitem__)
+    clips = gather_clips(compiled, spoken, store, progress)
+    tones = _room_tones(compiled, clips)
+    if tones:
+        clips = replace(clips, rooms=tones.rooms)
+    take_problems = (*tones.problems, *_clipped_takes(compiled, clips, store)) if tones else ()
+    planned, stem = [], Path(compiled.session.path).stem
+    for seconds in requested_lengths(compiled):
+        timeline, label = fit_length(compiled, clips, seconds), length_label(compiled, seconds)
         planned.append(
             Planned(
-                name=stem + suffix,
+                name=f"{stem}-{label}" if label else stem,
                 requested_seconds=seconds,
                 timeline=timeline,
-                words_lufs=_words_lufs(timeline, clips),
+                words_lufs=words_of(timeline, clips),
                 doubtful=doubtful_sentences(compiled.plan, verdicts, clips.spoken, timeline),
                 failed_checks=failed_checks(compiled.plan, verdicts),
+                take_problems=take_problems,
+                repeated_beds=repeated_beds(timeline, clips.pieces),
             )
         )
-    struck = {cue.source for track in planned for cue in track.timeline.cues}
-    for strike in _strikes(compiled):
-        if strike.clip.source in struck:
-            progress("making bells", 1.0)
-            strike.keep(store)
+    timelines = [track.timeline for track in planned]
+    keep_strikes(compiled, timelines, store, progress)
     names = [track.name for track in planned]
     if len(set(names)) < len(names):
         name = max(names, key=names.count)
         raise InputError(f"{compiled.session.path}: two lengths give the same file name, {name}; delete one")
-    _make_beds(compiled, clips, [track.timeline for track in planned], store, progress)
+    _make_beds(compiled, clips, timelines, store, progress)
+    if tones:
+        tones.make(timelines, sample_rate=clips.sample_rate, store=store)
     return tuple(planned), clip_reader(clips, store)
 
 
-def _words_lufs(timeline: Timeline, clips: Clips) -> float | None:
+def _clipped_takes(compiled: Compiled, clips: Clips, store: Store) -> tuple[Problem, ...]:
+    from renderer.workflows.clipped_takes import clipped_takes
+
+    return clipped_takes(compiled.plan, clips.spoken, store)
+
+
+def _room_tones(compiled: Compiled, clips: Clips) -> RoomTones | None:
+    """The room tones of the recorded voices; None if there are none."""
+    if not any(is_recorded(utterance.voice) for utterance in clips.spoken):
+        return None
+    from renderer.workflows.room_tones import room_tones
+
+    settings = compiled.settings
+    return room_tones(
+        compiled.plan, clips.spoken, sample_rate=settings.sample_rate, enabled=settings.room_tone
+    )
+
+
+def requested_lengths(compiled: Compiled) -> Sequence[Fraction | None]:
+    """The lengths of the tracks of a script, in seconds; None for a track without a requested length."""
+    return compiled.options.lengths or compiled.session.head.lengths or (None,)
+
+
+def length_label(compiled: Compiled, seconds: Fraction | None) -> str:
+    """The length of a track, in words, if the script has several tracks; otherwise ""."""
+    several = len(requested_lengths(compiled)) > 1
+    return spoken_length(seconds) if seconds is not None and several else ""
+
+
+def fit_length(compiled: Compiled, clips: Clips, seconds: Fraction | None) -> Timeline:
+    """The track of a length, laid out.
+
+    Raises:
+        ScriptError: something does not fit.
+        LengthError: a requested length cannot be met.
+    """
+    return fit(compiled.plan, clips, seconds)
+
+
+def keep_strikes(compiled: Compiled, timelines: Sequence[Timeline], store: Store, progress: Progress) -> None:
+    """Compute the strikes of built-in bells that the tracks play, unless the store has them.
+
+    Raises:
+        OutputError: the store cannot be written.
+    """
+    struck = {cue.source for timeline in timelines for cue in timeline.cues}
+    for strike in _strikes(compiled):
+        if strike.clip.source in struck:
+            progress("making bells", 1.0)
+            strike.keep(store)
+
+
+def words_of(timeline: Timeline, clips: Clips) -> float | None:
+    """The loudness of all the words of a track as one channel, before mastering; None without words."""
     blocks = {clip.source: clip.block_lufs for clip in clips.spoken.values()}
     return words_lufs(blocks[cue.source] for cue in timeline.cues if cue.kind == "speech")
 
 
-def _make_clips(
+def _speak(
     compiled: Compiled,
     store: Store,
     progress: Progress,
     on_verdict: Callable[[Utterance, Verdict], None],
-) -> Clips:
+) -> Mapping[Utterance, Clip]:
     settings, options = compiled.settings, compiled.options
     positions: dict[Utterance, Position] = {}
     for speak in compiled.plan.spoken():
@@ -128,7 +195,7 @@ def _make_clips(
         done += 1
         progress("speaking", done / len(positions))
 
-    spoken = synthesis.synthesise(
+    return synthesis.synthesise(
         positions.items(),
         store=store,
         sample_rate=settings.sample_rate,
@@ -138,17 +205,44 @@ def _make_clips(
         on_verdict=on_verdict,
         recognizer=settings.words_recognizer,
     )
+
+
+def gather_clips(
+    compiled: Compiled,
+    spoken: Mapping[Utterance, Clip],
+    store: Store,
+    progress: Progress,
+    *,
+    built_in_beds: bool = True,
+) -> Clips:
+    """The spoken clips with every sound of the plan, which is prepared into the store.
+
+    Of a built-in bed, the store has the first variant; without ``built_in_beds``, it has none, and clips of
+    beds have no length. It has no strikes of built-in bells; see ``keep_strikes``.
+
+    Raises:
+        SoundError: a sound cannot be used.
+        OutputError: the store cannot be written.
+    """
+    settings = compiled.settings
     strikes: dict[tuple[str, Strength], tuple[Clip, ...]] = {}
     for strike in _strikes(compiled):
         bell = strike.bell, strike.strength
         strikes[bell] = (*strikes.get(bell, ()), strike.clip)
     sounds: dict[tuple[str, SoundRole], Clip] = {}
     beds: dict[str, BedVariants] = {}
+    pieces: dict[str, tuple[Piece, ...]] = {}
     for name, role in compiled.plan.sounds():
-        if _is_built_in_bell(compiled, name):
+        if is_built_in_bell(compiled, name):
             continue
         progress("reading sounds", 1.0)
-        source = _sound_source(compiled, name)
+        if role == "bed" and (own := own_pieces(compiled, name, store)):
+            pieces[name] = own
+            continue
+        source = sound_source(compiled, name)
+        if source is None and role == "bed" and not built_in_beds:
+            pieces[name] = (Piece(clip=Clip(source="", frames=0), file_frames=0),)
+            continue
         if source is None:
             from renderer.sounds.bed_variants import bed_as_sound, bed_variants
 
@@ -158,20 +252,32 @@ def _make_clips(
             else:
                 sounds[name, role] = bed_as_sound(name, sample_rate=rate, channels=channels, store=store)
             continue
-        sounds[name, role] = prepare(
-            source,
-            role=role,
-            sample_rate=settings.sample_rate,
-            channels=settings.channels,
-            store=store,
-            name=name,
-        )
-    return Clips(sample_rate=settings.sample_rate, spoken=spoken, sounds=sounds, beds=beds, strikes=strikes)
+        with errors_with_position(compiled, name):
+            sounds[name, role] = prepare(
+                source,
+                role=role,
+                sample_rate=settings.sample_rate,
+                channels=settings.channels,
+                store=store,
+                name=name,
+            )
+    return Clips(
+        sample_rate=settings.sample_rate,
+        spoken=spoken,
+        sounds=sounds,
+        beds=beds,
+        pieces=pieces,
+        strikes=strikes,
+    )
 
 
 def _strikes(compiled: Compiled) -> tuple[Strike, ...]:
     """Every strike of a built-in bell that a track of the script may need."""
-    settings = compiled.settings
+    settings, strikes = compiled.settings, compiled.plan.strikes()
+    if compiled.plan.night:
+        from renderer.layout.night import SOFTER
+
+        strikes = (*strikes, *((name, SOFTER[strength]) for name, strength in strikes))
     return tuple(
         Strike(
             bell=name,
@@ -180,15 +286,10 @@ def _strikes(compiled: Compiled) -> tuple[Strike, ...]:
             sample_rate=settings.sample_rate,
             channels=settings.channels,
         )
-        for name, strength in compiled.plan.strikes()
-        if _is_built_in_bell(compiled, name)
+        for name, strength in dict.fromkeys(strikes)
+        if is_built_in_bell(compiled, name)
         for variant in range(VARIANTS)
     )
-
-
-def _is_built_in_bell(compiled: Compiled, name: str) -> bool:
-    own = {*map(str.lower, compiled.options.sounds), *compiled.session.head.sounds}
-    return name in catalogue.BELLS and name not in own
 
 
 def _make_beds(
@@ -210,12 +311,3 @@ def _make_beds(
             jobs=compiled.options.jobs,
             progress=lambda share: progress("making beds", share),
         )
-
-
-def _sound_source(compiled: Compiled, name: str) -> Any:
-    given = {key.lower(): sound for key, sound in compiled.options.sounds.items()}
-    if name in given:
-        return given[name]
-    if name in compiled.session.head.sounds:
-        return resolve_inside(Path(compiled.session.path).parent, compiled.session.head.sounds[name].name)
-    return catalogue.built_in(name)

@@ -49,9 +49,9 @@ def _load(path: Path) -> Lexicon:
         from renderer.script.pronunciation.pls import read_pls
 
         return read_pls(text, str(path))
+    from renderer.settings.toml_text import parse_toml
+
     try:
-        return read_lexicon(tomllib.loads(text.removeprefix("\ufeff")))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not a TOML file: {error}") from None
+        return read_lexicon(parse_toml(text.removeprefix("\ufeff"), str(path)))
     except LexiconError as error:
         raise InputError(f"{path}: {error}") from None

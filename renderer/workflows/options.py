@@ -5,7 +5,7 @@ A new choice is a field of ``Options``, a key of ``RenderChoices`` and a row of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from os import cpu_count
 from pathlib import Path
@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import fields
 
 from renderer.errors import InputError
+from renderer.script.cues.strengths import reserved_sound_name
 from renderer.script.durations import DurationError, read_length
 from renderer.script.pacing import PACING_KEYS, PacingOverrides, PacingValue, read_pacing
 from renderer.script.suggestions import did_you_mean
@@ -67,6 +68,7 @@ class RenderChoices(TypedDict, total=False):
     ducking_db: float
     ducking_attack_seconds: float
     ducking_release_seconds: float
+    room_tone: bool
     silence_before_seconds: float
     head_seconds: float
     tail_seconds: float
@@ -123,11 +125,18 @@ def read_options(choices: RenderChoices, *, from_command_line: bool = False) -> 
     if bed is not None and not isinstance(bed, str):
         raise InputError(f'bed: {bed!r} is not a name; write one such as "ocean", or "off"')
     for name, sound in own.get("sounds", {}).items():
+        if remedy := reserved_sound_name(name):
+            raise InputError(f'"{name}" cannot be the name of a sound; {remedy}')
         if not isinstance(sound, str | Path) and not hasattr(sound, "frame_rate"):
             raise InputError(f'the sound "{name}" is neither a path nor a pydub.AudioSegment')
     own["settings"] = {**own.get("settings", {}), **given}
     own["option_names"] = option_names
-    return Options(lengths=_lengths(lengths, called("length")), pacing=pacing, without=_names(without), **own)
+    return Options(
+        lengths=_lengths(lengths, called("length"), ",".join if from_command_line else _as_python),
+        pacing=pacing,
+        without=_names(without),
+        **own,
+    )
 
 
 def _check_names(given: Mapping[str, Any]) -> None:
@@ -140,12 +149,18 @@ def _check_names(given: Mapping[str, Any]) -> None:
             raise InputError(f'unknown setting "{name}"; {remedy}')
 
 
-def _lengths(given: str | Sequence[str], called: str) -> tuple[Fraction, ...]:
+def _as_python(lengths: Iterable[str]) -> str:
+    return f"[{', '.join(f'{length!r}' for length in lengths)}]"
+
+
+def _lengths(
+    given: str | Sequence[str], called: str, write_several: Callable[[Iterable[str]], str]
+) -> tuple[Fraction, ...]:
     texts = [given] if isinstance(given, str) else given
     if not isinstance(texts, Sequence) or not all(isinstance(text, str) for text in texts):
         raise InputError(f'{called}: {given!r} is not a length; write one such as "10m", or a list of them')
     try:
-        return tuple(read_length(text) for text in texts)
+        return tuple(read_length(text, write_several) for text in texts)
     except DurationError as error:
         raise InputError(f"{called}: {error.message}; {error.remedy}") from None
 
@@ -155,22 +170,25 @@ def _names(given: str | Iterable[str]) -> frozenset[str]:
 
 
 Group = Literal[
-    "words", "voice", "checks", "pacing", "length", "sample rate", "work", "files", "captions", "profile"
-]
+    "words", "voice", "checks", "pacing", "length", "sample rate", "work", "files", "loudness", "captions",
+    "profile",
+]  # fmt: skip
 """Options that a command takes together."""
 
 
 class CommandOption(NamedTuple):
     """An option of the command line that sets the choice, or the key of ``pacing:``, called ``name``.
 
-    ``kind`` is how its value is written: ``names`` have commas between them, ``pair`` is ``NAME=VALUE``, and
-    a ``switch`` has no value and sets ``switched``. ``example`` stands for the value in help texts.
+    ``kind`` is how its value is written: ``names`` and ``lengths`` have commas between them, ``pair`` is
+    ``NAME=VALUE``, and a ``switch`` has no value and sets ``switched``. A comma between two digits of a
+    length may be meant as a decimal comma, so it separates nothing. ``example`` stands for the value in help
+    texts.
     """
 
     group: Group
     option: str
     name: str
-    kind: Literal["text", "names", "pair", "whole", "number", "switch"]
+    kind: Literal["text", "names", "lengths", "pair", "whole", "number", "switch"]
     example: str
     meaning: str
     switched: int = True
@@ -198,7 +216,7 @@ COMMAND_OPTIONS = (
         "length",
         "--length",
         "length",
-        "names",
+        "lengths",
         "10m",
         "make a track of this length; with several lengths, make a track for each",
     ),
@@ -239,7 +257,7 @@ COMMAND_OPTIONS = (
         "files", "--format", "format", "names", "NAMES", "write these formats: mp3, wav, flac (default: mp3)"
     ),
     CommandOption(
-        "files",
+        "loudness",
         "--lufs",
         "lufs",
         "number",

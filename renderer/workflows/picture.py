@@ -10,8 +10,9 @@ from renderer.companions.picture.peaks import waveform
 from renderer.companions.picture.png import write_png
 from renderer.companions.picture.rows import rows
 from renderer.companions.picture.svg import svg
+from renderer.encode.mp3.splicer import Spliced
 from renderer.errors import InputError
-from renderer.mix.mixer import counted, mix, prepare_mix
+from renderer.mix.mixer import prepare_mix
 from renderer.sounds.catalogue import assets_folder
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.store import Store
@@ -50,7 +51,7 @@ def picture_compiled(
 
     def work(store: Store) -> tuple[tuple[Planned, ...], tuple[Path, ...]]:
         planned, read_clip = plan_tracks(compiled, store, planning)
-        return planned, write_pictures(compiled, planned, read_clip, path, drawing)
+        return planned, write_pictures(compiled, planned, read_clip, store, path, drawing)
 
     return with_store(compiled.settings, keep=compiled.options.cache, work=work)
 
@@ -66,10 +67,17 @@ def check_picture(path: Path) -> None:
 
 
 def write_pictures(
-    compiled: Compiled, planned: Sequence[Planned], read_clip: ReadClip, path: Path, progress: Progress
+    compiled: Compiled,
+    planned: Sequence[Planned],
+    read_clip: ReadClip,
+    store: Store,
+    path: Path,
+    progress: Progress,
 ) -> tuple[Path, ...]:
     """Draw every track, each in a file that appears whole or not at all; several have their lengths in
     the files' names.
+
+    The waveform has the levels that a render keeps for each span. Missing levels are measured and kept.
 
     Raises:
         OutputError: a file could not be written.
@@ -86,7 +94,8 @@ def write_pictures(
         settings, timeline = compiled.settings, track.timeline
         mixer = prepare_mix(timeline, channels=settings.channels, ducking=settings.ducking)
         found = rows(timeline.frames, timeline.sample_rate)
-        peaks = waveform(counted(mix(mixer, read_clip), timeline.frames, drawing), found)
+        levels = Spliced(mixer, read_clip, store, compiled.options.jobs).levels(drawing)
+        peaks = waveform(levels, found)
         picture = draw(timeline, found, peaks, compiled.session.head.title)
         with atomic(named) as part:
             if named.suffix.lower() == ".png":

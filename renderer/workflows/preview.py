@@ -26,6 +26,7 @@ from renderer.timeline import Block, Mark, ReadClip, Timeline
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress, plan_tracks, silent
+from renderer.workflows.script_files import check_owner, claim_folder
 
 FADE_SECONDS = 0.01
 """The length of the fades at the ends of a part that is cut out of a track."""
@@ -55,14 +56,17 @@ def preview_compiled(
 
     Raises:
         RenderError: a sentence could not be spoken, or a file could not be written.
-        InputError: the track has no such part.
+        InputError: the track has no such part, or the folder has the tracks of another script.
     """
-    folder = compiled.folder(out)
-    return with_store(
+    folder, script = compiled.folder(out), Path(compiled.session.path)
+    check_owner(folder, script)
+    preview = with_store(
         compiled.settings,
         keep=compiled.options.cache,
         work=lambda store: make_preview(compiled, part, store, folder, progress),
     )
+    claim_folder(folder, script)
+    return preview
 
 
 def make_preview(

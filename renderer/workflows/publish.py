@@ -33,8 +33,9 @@ from renderer.workflows.compile import Compiled
 from renderer.workflows.cover import cover_of
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 from renderer.workflows.render import render_tracks
+from renderer.workflows.script_files import check_owner, claim_folder
 
-BUNDLE_VERSION = 4
+BUNDLE_VERSION = 5
 """Version of everything in a bundle except its audio; a part of every key."""
 
 UPLOAD_PAGE = "UPLOAD.md"
@@ -71,12 +72,15 @@ def publish_compiled(compiled: Compiled, out: Path | None = None, progress: Prog
             is not a bundle.
         RenderError: as rendering does.
     """
-    folder = compiled.folder(out)
-    return with_store(
+    folder, script = compiled.folder(out), Path(compiled.session.path)
+    check_owner(folder, script)
+    bundle = with_store(
         compiled.settings,
         keep=compiled.options.cache,
         work=lambda store: make_bundle(compiled, store, folder, progress),
     )
+    claim_folder(folder, script)
+    return bundle
 
 
 def make_bundle(compiled: Compiled, store: Store, out: Path, progress: Progress) -> Bundle:
@@ -127,8 +131,9 @@ def _key(compiled: Compiled, planned: Sequence[Planned], profile: Profile) -> st
         (settings.forms(), settings.channels, settings.lufs, settings.true_peak_dbtp, settings.ducking),
         [(track, track_tags(head, track.timeline)) for track in planned],
         (head.tags, head.description, head.pacing),
+        (head.date, head.episode, head.season, head.explicit),
         cover,
-        (profile.title, profile.rules, profile.notes),
+        (profile.title, profile.rules, profile.notes, profile.steps),
     )
     return hashlib.sha256(repr(recipe).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -163,12 +168,14 @@ def _fill(
         for report in check_track(track, head, profile, cover.facts)
     )
     doubtful = list(map(str, (*planned[0].doubtful, *planned[0].failed_checks)))
+    takes = [f"{each.position.place}: {each.message}; {each.remedy}" for each in planned[0].take_problems]
     page = upload_page(
         head,
         profile.title,
         [offered for track in tracks for offered in _offered(track)],
         cover_name,
         notes=profile.notes,
+        steps=profile.steps,
         broken=list(dict.fromkeys(line for report in reports for line in broken_lines(report))),
         checks="\n\n".join("\n".join(report_lines(report)) for report in reports),
         doubtful=doubtful,
@@ -191,7 +198,7 @@ def _fill(
             }
             for report in reports
         ],
-        "warnings": [*_warnings(compiled, tracks, cover), *doubtful],
+        "warnings": [*_warnings(compiled, tracks, cover), *takes, *doubtful],
     }
 
 

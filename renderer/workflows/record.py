@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from renderer.speech.engines.takes import folder_of
 from renderer.speech.takes.file_names import sentence_key
 from renderer.speech.takes.folder import TakeFolder, numbers_in, open_folder, read_numbering
 from renderer.speech.takes.lines import Line, lines_of
-from renderer.speech.takes.numbering import FILE_NAME, numbering_json, with_numbers_for
+from renderer.speech.takes.numbering import FILE_NAME, Numbering, numbering_json, with_numbers_for
 from renderer.speech.takes.preparing import one_channel, read_take
 from renderer.speech.takes.recording_sheet import SHEET_FORMATS, RecordingSheet, SheetRow
 from renderer.speech.takes.take_checks import (
@@ -26,12 +26,15 @@ from renderer.speech.takes.take_checks import (
     measure_take,
 )
 from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.folder_lock import locked
 from renderer.voice import Voice
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress
 
 _LEAST_LIKENESS = 0.5
+_LOCK = ".takes.lock"
+"""The file in a folder of takes that only one process at a time holds."""
 
 
 class Take(Struct, frozen=True, kw_only=True):
@@ -56,6 +59,11 @@ class Take(Struct, frozen=True, kw_only=True):
             len(self.files) == 1 and not self.unreadable and not any(f.kind == "silent" for f in self.faults)
         )
 
+    @property
+    def good(self) -> bool:
+        """Whether nothing has to be done: there is one file without a fault."""
+        return self.usable and not self.faults
+
 
 class Stray(Struct, frozen=True, kw_only=True):
     """A file without a sentence of the script. ``sentence`` is what it has; empty if that is not known."""
@@ -79,8 +87,8 @@ class Recording(Struct, frozen=True, kw_only=True):
 
     @property
     def complete(self) -> bool:
-        """Whether each line has a usable take."""
-        return all(take.usable for take in self.takes)
+        """Whether each line has a good take."""
+        return all(take.good for take in self.takes)
 
 
 def recordings(compiled: Compiled, progress: Progress, sheet: Path | None = None) -> tuple[Recording, ...]:
@@ -123,12 +131,13 @@ def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -
     lines = lines_of(compiled.plan, is_speaker)
     before = read_numbering(path)
     file_numbers = numbers_in(path)
-    # A new sentence must not get the number of a file with another sentence.
-    above = max(file_numbers, default=0) if before.sentences else 0
-    numbering = with_numbers_for((line.text for line in lines), before, above)
+    numbering = _numbered(lines, before, file_numbers)
     if numbering != before:
-        with atomic(path / FILE_NAME) as part, reported(part):
-            part.write_text(numbering_json(numbering), "utf-8", newline="\n")
+        with locked(path / _LOCK):  # of two commands at once, the second sees the numbers of the first
+            before = read_numbering(path)
+            numbering = _numbered(lines, before, file_numbers)
+            with atomic(path / FILE_NAME) as part, reported(part):
+                part.write_text(numbering_json(numbering), "utf-8", newline="\n")
     folder = open_folder(path)
     takes = [
         Take(number=numbering.numbers[sentence_key(line.text)], line=line, files=folder.takes_of(line.text))
@@ -144,6 +153,12 @@ def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -
         strays=tuple(stray for stray in strays if stray.path not in earlier),
         assumed=not before.sentences and not file_numbers.isdisjoint(numbering.sentences),
     )
+
+
+def _numbered(lines: Sequence[Line], before: Numbering, file_numbers: Collection[int]) -> Numbering:
+    """The numbering with all lines. A new one does not get the number of a file with another sentence."""
+    above = max(file_numbers, default=0) if before.sentences else 0
+    return with_numbers_for((line.text for line in lines), before, above)
 
 
 def _strays(folder: TakeFolder, takes: Sequence[Take]) -> list[Stray]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.encode.tagging.tags import Picture, track_tags
+from renderer.layout.own_beds import OwnBed
 from renderer.mastering.write_track import Track, write_track
 from renderer.problems import Problem
 from renderer.storage.store import Store
@@ -16,15 +17,20 @@ from renderer.timeline import ReadClip
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
+from renderer.workflows.script_files import check_owner, claim_folder
 
 _SPEAKING_SHARE = 0.25
 
 
 class RenderResult(Struct, frozen=True, kw_only=True):
-    """The finished tracks of a script, one for each length."""
+    """The finished tracks of a script, one for each length.
+
+    ``repeated_beds`` are the beds of the user's own sounds that play more than once in the longest track.
+    """
 
     tracks: tuple[Track, ...]
     warnings: tuple[Problem, ...] = ()
+    repeated_beds: tuple[OwnBed, ...] = ()
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -35,6 +41,7 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
     """Render every track of a compiled script into ``out/NAME``.
 
     Raises:
+        InputError: the folder has the tracks of another script.
         RenderError: a sentence could not be spoken, or a file could not be written.
     """
 
@@ -44,6 +51,9 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
     def rendering(what: str, share: float) -> None:
         progress(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * share)
 
+    folder = compiled.folder(out)
+    check_owner(folder, Path(compiled.session.path))
+
     def work(store: Store) -> RenderResult:
         planned, read_clip = plan_tracks(compiled, store, speaking)
         tracks = render_tracks(
@@ -51,7 +61,7 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
             planned,
             read_clip,
             store,
-            compiled.folder(out),
+            claim_folder(folder, Path(compiled.session.path)),
             captions=compiled.settings.captions,
             cover=compiled.cover,
             progress=rendering,
@@ -59,7 +69,9 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
         first = planned[0]
         doubtful = [sentence.problem for sentence in first.doubtful]
         failed = [check.problem for check in first.failed_checks]
-        return RenderResult(tracks=tracks, warnings=(*compiled.warnings, *doubtful, *failed))
+        warnings = (*compiled.warnings, *first.take_problems, *doubtful, *failed)
+        longest = max(planned, key=lambda track: track.timeline.frames)
+        return RenderResult(tracks=tracks, warnings=warnings, repeated_beds=longest.repeated_beds)
 
     return with_store(compiled.settings, keep=compiled.options.cache, work=work)
 
@@ -102,6 +114,8 @@ def render_tracks(
         if captions:
             from renderer.workflows.captions import write_captions
 
-            written = replace(written, captions=write_captions(compiled, track, read_clip, folder, captions))
+            written = replace(
+                written, captions=write_captions(compiled, track, read_clip, store, folder, captions)
+            )
         tracks.append(written)
     return tuple(tracks)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from renderer.errors import InputError
 from renderer.plan.steps import Plan, Speak
 from renderer.problems import Position, Problem
+from renderer.speech.engines.registry import EngineNames
 from renderer.speech.voice_properties import unspoken_signs_of
 from renderer.voice import Utterance
 
@@ -14,14 +15,14 @@ from renderer.voice import Utterance
 def unspoken_problems(plan: Plan) -> Iterator[Problem]:
     """A warning for each sign that a voice leaves out, and an error for each sentence that it cannot say.
 
-    Raises:
-        InputError: there is no such engine.
+    A voice whose engine does not exist is ignored: it is an error where the script names it.
     """
+    engines = EngineNames()
     done: set[Utterance] = set()
     warned: set[tuple[str, str]] = set()
     for speak in plan.spoken():
         utterance = speak.utterance
-        if utterance in done:
+        if utterance in done or utterance.voice.engine not in engines:
             continue
         done.add(utterance)
         try:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from renderer.errors import InputError
+from renderer.publish.site.addresses import STATE
 from renderer.publish.upload.opening import opened
 from renderer.publish.upload.scanning import scan
 from renderer.publish.upload.sending import Uploaded, carry_out, plan
 from renderer.publish.upload.target import folder_in, read_target
+from renderer.storage.folder_lock import locked
 from renderer.workflows.lay_out_tracks import Progress, silent
 
 UPLOAD_TIMEOUT_SECONDS = 60.0
+LOCK = ".uploading.lock"
+"""The file of a site that only one upload at a time holds."""
 
 _READING_SHARE = 0.1
 
@@ -32,7 +37,7 @@ def upload(
 
     Links, hidden files and names that end in ``.part`` are left out. A file appears under its name when it
     is complete. An interrupted upload continues when it is called again. Run one upload into a target at a
-    time.
+    time. Uploads of one site wait for each other.
 
     Args:
         folder: the folder to send.
@@ -65,8 +70,8 @@ def upload(
     def sending(name: str, done: int, total: int) -> None:
         progress(f"sending {name}", _READING_SHARE + (1 - _READING_SHARE) * done / max(total, 1))
 
-    files = scan(folder, reading)
-    with opened(goal, timeout_seconds) as destination:
+    with _alone(folder, progress), opened(goal, timeout_seconds) as destination:
+        files = scan(folder, reading)
         planned = plan(files, destination, last)
         if not dry_run:
             carry_out(planned, destination, remove=remove, progress=sending)
@@ -78,3 +83,13 @@ def upload(
         left=() if remove else planned.gone,
         sent_bytes=sum(file.size for file in planned.send),
     )
+
+
+@contextmanager
+def _alone(folder: Path, progress: Progress) -> Iterator[None]:
+    """Wait until nobody else uploads the folder, if it is a site."""
+    if not (folder / STATE).is_file():
+        yield
+        return
+    with locked(folder / LOCK, lambda: progress("waiting for another upload", 0)):
+        yield

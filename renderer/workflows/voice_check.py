@@ -33,8 +33,9 @@ class DoubtfulSentence(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         at = "" if self.seconds is None else f" at {timestamp(self.seconds)}"
-        place = f"{self.position.path}:{self.position.line}:{self.position.column}"
-        return f'{place}: the sound of "{self.text}"{at} may be faulty: {", ".join(self.faults)}'
+        return (
+            f'{self.position.place}: the sound of "{self.text}"{at} may be faulty: {", ".join(self.faults)}'
+        )
 
     @property
     def problem(self) -> Problem:
@@ -56,8 +57,7 @@ class FailedCheck(Struct, frozen=True, kw_only=True):
     reason: str
 
     def __str__(self) -> str:
-        place = f"{self.position.path}:{self.position.line}:{self.position.column}"
-        return f"{place}: {self._which} not fully checked: {self.reason}"
+        return f"{self.position.place}: {self._which} not fully checked: {self.reason}"
 
     @property
     def problem(self) -> Problem:

@@ -74,8 +74,13 @@ def recommended_voices(language: str) -> tuple[RecommendedVoice, ...]:
     Of the voices of pyttsx3, only the usual one for the language is among them: most of them sound alike.
 
     Raises:
+        InputError: ``language`` is not a language tag.
         RenderError: an engine could not list its voices.
     """
+    from renderer.script.front_matter import language_problem
+
+    if problem := language_problem(language.strip().replace("_", "-")):
+        raise InputError(f"--language: {problem[0]}; {problem[1]}")
     default = default_voice(language).name
     ranks = {name: rank for rank, name in enumerate(SOUNDS)}
     of_others = set(engine_names()) - ENGINES.keys()

@@ -49,7 +49,7 @@ class Handler(Protocol):
 
     def end(self) -> None: ...
 
-    def text(self, text: str) -> None: ...
+    def text(self, text: str, position: Position) -> None: ...
 
     def comment(self, text: str) -> None: ...
 
@@ -64,14 +64,15 @@ class _EventReader:
         self.open: list[tuple[str, Position]] = []
         self.elements = 0
         self.parser = parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.StartDoctypeDeclHandler = self.doctype
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = handler.text
-        parser.CommentHandler = handler.comment
-        parser.ProcessingInstructionHandler = lambda name, _data: handler.instruction(name, self.here())
+        parser.CharacterDataHandler = self.text
+        parser.CommentHandler = self.comment
+        parser.ProcessingInstructionHandler = self.instruction
+        self.texts: list[str] = []
+        self.text_position = self.position(1, 0)
 
     def here(self) -> Position:
         return self.position(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
@@ -81,6 +82,26 @@ class _EventReader:
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         return Position(path=self.path, line=line, column=column + 1, text=text)
 
+    def text(self, text: str) -> None:
+        if not self.texts:
+            self.text_position = self.here()
+        self.texts.append(text)
+
+    def end_text(self) -> None:
+        """Pass on the text since the last event; expat gives it in pieces."""
+        text = "".join(self.texts)
+        self.texts.clear()
+        if text:
+            self.handler.text(text, self.text_position)
+
+    def comment(self, text: str) -> None:
+        self.end_text()
+        self.handler.comment(text)
+
+    def instruction(self, name: str, _data: str) -> None:
+        self.end_text()
+        self.handler.instruction(name, self.here())
+
     def doctype(self, *_what: object) -> None:
         remedy = "delete everything from <!DOCTYPE to its end"
         here = self.here()
@@ -89,6 +110,7 @@ class _EventReader:
         raise _error(here, "document types and entities are not read", remedy, 9)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.end_text()
         position = self.here()
         self.elements += 1
         if len(self.open) >= DEEPEST:
@@ -103,6 +125,7 @@ class _EventReader:
         self.handler.start(name, attributes, position)
 
     def end(self, _name: str) -> None:
+        self.end_text()
         self.open.pop()
         self.handler.end()
 

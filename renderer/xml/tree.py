@@ -70,7 +70,7 @@ class _TreeBuilder:
             )
         )
 
-    def text(self, text: str) -> None:
+    def text(self, text: str, _position: Position) -> None:
         self.open[-1].words.append(text)
 
     def comment(self, text: str) -> None: ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from renderer.analysis.difference import Outline, compare, pair_up
+from renderer.analysis.matching import sections
 from renderer.analysis.plan_json_reader import read_outlines
 from renderer.api.plan import outlines
 from renderer.cli.reports.difference import difference_json, difference_text
@@ -258,3 +260,27 @@ def test_errors_of_the_other_plan_are_reported(tmp_path: Path, other: str, messa
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith(message)
     assert "Traceback" not in ran.stderr
+
+
+def test_a_plan_in_which_every_third_sentence_is_new_keeps_the_others() -> None:
+    def day(version: str) -> Outline:
+        return outline(
+            script(" ".join(f"Sentence {number}{'' if number % 3 else version}." for number in range(300)))
+        )
+
+    difference = compare(day(" of old"), day(" of late"))
+    assert [event.what for event in difference.new] == [f"Sentence {at} of late." for at in range(0, 300, 3)]
+    assert [event.what for event in difference.gone] == [f"Sentence {at} of old." for at in range(0, 300, 3)]
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=20), st.lists(st.sampled_from("abcdef"), max_size=20))
+def test_sections_cover_both_sequences_and_the_equal_ones_are_equal(old: list[str], new: list[str]) -> None:
+    found = list(sections(old, new))
+    for first, following in pairwise(found):
+        assert (first.old_end, first.new_end) == (following.old_first, following.new_first)
+        assert not (first.equal and following.equal)
+    assert [item for one in found for item in old[one.old_first : one.old_end]] == old
+    assert [item for one in found for item in new[one.new_first : one.new_end]] == new
+    for one in found:
+        same = old[one.old_first : one.old_end] == new[one.new_first : one.new_end]
+        assert same == one.equal

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 import renderer
 from renderer.api.check import list_profiles
@@ -62,13 +64,29 @@ def test_help_topic_of_a_command_equals_its_help_option(
 def test_a_topic_may_be_written_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "help", "Front", "matter")
     assert text == (TOPICS / "front-matter.md").read_text("utf-8")
+    assert printed(capsys, "help", "front matter") == text
 
 
 MISTYPED = {
     "command": (["rendr"], 'no command "rendr"; did you mean "render"?'),
     "command like nothing": (["qqq"], 'no command "qqq"; renderer help lists the commands'),
+    "nothing in quotes": ([""], 'no command ""; renderer help lists the commands'),
+    "folder alone": (["."], "did you mean renderer render .?"),
     "script alone": (["rest.md"], 'no command "rest.md"; did you mean renderer render rest.md?'),
     "option alone": (["--verison"], 'no option "--verison"; did you mean "--version"?'),
+    "two words in quotes": (["render a.md"], "did you mean renderer render a.md?"),
+    "Word file alone": (["My class.docx"], 'did you mean renderer import "My class.docx"?'),
+    "script with a space": (["a b.md"], 'did you mean renderer render "a b.md"?'),
+    "audio alone": (["a.wav"], "did you mean renderer check a.wav?"),
+    "other word for a command": (["convert", "a.docx"], "did you mean renderer import?"),
+    "version": (["-v"], "did you mean renderer --version?"),
+    "one dash": (["render", "x.md", "-length", "3m"], 'unknown option "-length"; did you mean "--length"?'),
+    "long dash": (["render", "x.md", "\u2014length=3m"], '"\u2014length"; did you mean "--length"?'),
+    "one letter": (["render", "x.md", "-o", "a"], 'unknown option "-o"; did you mean "--out"?'),
+    "capitals": (["render", "x.md", "--Length", "3m"], 'did you mean "--length"?'),
+    "other word for an option": (["render", "x.md", "--output", "a"], 'did you mean "--out"?'),
+    "option with a value": (["render", "x.md", "--wav"], 'did you mean "--format wav"?'),
+    "option of others": (["check", "x.md", "--format", "wav"], "an option of render, preview, watch, not"),
     "topic": (["help", "voics"], 'no help for "voics"; did you mean "voices"?'),
     "option": (["render", "x.md", "--bedd", "ocean"], 'unknown option "--bedd"; did you mean "--bed"?'),
     "needed option": (["export", "x.md", "--too", "ssml"], 'unknown option "--too"; did you mean "--to"?'),
@@ -88,6 +106,18 @@ def test_mistyped_arguments_are_reported(
     assert (status, out) == (2, "")
     assert message in err
     assert len(err.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["-V"], ["render", "--version"], ["voices", "-V"]])
+def test_the_version(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == f"renderer {renderer.__version__}\n"
+
+
+def test_values_of_options_may_begin_with_a_dash(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["new", str(tmp_path / "a.md"), "--title", "\u2014 Rest \u2014"]) == 0
+    assert main(["render", "gone.md", "--lufs", "-16"]) == 2
+    assert "gone.md: no such file" in capsys.readouterr().err
 
 
 def indented(topic: str) -> list[str]:
@@ -128,9 +158,9 @@ def test_the_front_matter_of_the_topic_is_read(folder: Path) -> None:
     lines = indented("front-matter")
     first = lines.index("---")
     (folder / "sounds").mkdir()
-    (folder / "sounds" / "gong.wav").write_bytes(b"RIFF")
+    soundfile.write(folder / "sounds" / "gong.wav", np.full((800, 1), 0.1), 8000)
     head = "\n".join(lines[first + 1 : lines.index("---", first + 1)])
-    assert not problems(folder, "[sound gong] Hello. [hold {rest}]", head)
+    assert not problems(folder, "[sound gong] Hello. [hold {rest}] [hold 1s-1h]", head)
 
 
 def test_the_pacing_of_the_topic_is_the_default() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import mutagen.mp3
 import pytest
 
 from tests.support.command_line import HEAD, run, run_process
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.shared_cache
 
@@ -78,6 +78,18 @@ def test_new_writes_a_script_that_renders(tmp_path: Path) -> None:
     assert (again.returncode, again.stderr) == (2, "my-evening.md: already exists; choose another name\n")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+def test_new_leaves_nothing_where_nothing_fits(tmp_path: Path) -> None:
+    from tests.support.small_files import limit_file_size
+
+    ran = run_process("new", "evening", cwd=tmp_path, preexec_fn=lambda: limit_file_size(10))
+    assert (ran.returncode, ran.stderr) == (
+        1,
+        "evening.md: could not be written: the file would be larger than this system allows\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_voices_and_sounds_are_listed(tmp_path: Path) -> None:
     assert "tone:low" in run("voices", "tone", cwd=tmp_path).stdout
     voices = json.loads(run("voices", "tone", "--json", cwd=tmp_path).stdout)
@@ -100,26 +112,48 @@ WRONG_ARGUMENTS = {
         "both a bit rate and a VBR quality are set",
     ),
     "no script": (["render", "none.md"], "none.md: no such file"),
-    "a folder": (["render", "."], ".: not a file"),
+    "a folder": (["preview", "."], ".: not a file"),
     "unknown value": (["render", "rest.md", "--set", "rest=5m"], '--set rest: rest.md has no value "rest"'),
     "setting": (["render", "rest.md", "--lufs", "5"], "--lufs: 5.0 is not a number from -40 to -8"),
     "quality": (["render", "rest.md", "--vbr", "9"], "--vbr: V9 is not a quality of MP3"),
     "two lengths in one": (
         ["plan", "rest.md", "--length", "1m2m"],
-        '--length: "1m2m" is not a length of time',
+        '--length: "1m2m" can be read in two ways; write 1m,2m for two tracks, or 1m2s for one',
+    ),
+    "decimal comma": (["plan", "rest.md", "--length", "1,5m"], "write 1.5m, or 1m,5m for two tracks"),
+    "several lengths": (["plan", "rest.md", "--length", "1m 2m"], "write 1m,2m"),
+    "level of a bed without a comma": (
+        ["render", "rest.md", "--bed", "ocean \u20133dB"],
+        'unknown bed "ocean \u20133dB"; write "ocean, -3dB"',
+    ),
+    "a file to write to": (
+        ["render", "rest.md", "--out", "tracks/x.mp3"],
+        "this is the name of a file, and the tracks of a script need a folder; write --out tracks/x",
     ),
     "set without value": (["render", "rest.md", "--set", "rest"], "write it as --set rest=5m"),
     "unknown part": (["plan", "rest.md", "--without", "lat"], 'no optional part "lat"; did you mean "late"?'),
     "unknown voice": (["render", "rest.md", "--voice", "calm"], 'unknown voice "calm"'),
+    "voice without its engine": (
+        ["check", "rest.md", "--voice", "Hart"],
+        'unknown voice "Hart"; did you mean "hibari:heart"? `renderer voices` lists all voices',
+    ),
     "unknown engine": (
         ["render", "rest.md", "--voice", "tine:low"],
         'unknown voice engine "tine"; did you mean "tone"?',
     ),
     "unknown voice of an engine": (["check", "rest.md", "--voice", "tone:lo"], 'did you mean "low"?'),
+    "name of a language": (
+        ["voices", "--language", "German"],
+        '--language: "German" is not a language tag; write de',
+    ),
+    "unknown platform": (
+        ["publish", "rest.md", "--for", "insighttimer"],
+        'unknown platform "insighttimer"; did you mean "insight-timer"?',
+    ),
     "unknown bed": (["render", "rest.md", "--bed", "osean"], 'unknown bed "osean"; did you mean "ocean"?'),
     "level of a bed": (
         ["render", "rest.md", "--bed", "ocean, soft"],
-        '--bed: "soft" is not a level; write one such as -3dB',
+        '--bed: "soft" is not a level; write it like ocean, -3dB',
     ),
     "unknown format": (["render", "rest.md", "--format", "mp4"], 'unknown format "mp4"; did you mean "mp3"?'),
     "bit rate": (["render", "rest.md", "--bitrate", "129"], "129 kbps is not a bit rate of MP3"),
@@ -128,7 +162,6 @@ WRONG_ARGUMENTS = {
     "length": (["render", "rest.md", "--length", "ten"], '--length: "ten" is not a length of time'),
     "length out of reach": (["render", "rest.md", "--length", "9m"], "the shortest length is 0:"),
     "jobs": (["render", "rest.md", "--jobs", "0"], "--jobs 0: write a number from 1 to 256"),
-    "two of one name": (["render", "rest.md", "rest.md"], "two scripts are called rest"),
 }
 
 
@@ -224,12 +257,10 @@ def test_a_disk_that_is_full(tmp_path: Path, form: str, bed: str) -> None:
     track = tmp_path / f"out/rest/rest.{form}"
     whole = track.read_bytes()
 
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    from tests.support.small_files import limit_file_size
 
     larger = ("--format", form, "--bitrate", "320", "--bits", "24")
-    ran = run_process("render", script, *larger, cwd=tmp_path, preexec_fn=limit)
+    ran = run_process("render", script, *larger, cwd=tmp_path, preexec_fn=lambda: limit_file_size(400_000))
     assert ran.returncode == 1
     assert len(ran.stderr.splitlines()) == 1, ran.stderr
     assert ran.stderr.startswith(f"out/rest/rest.{form}: could not be written"), ran.stderr
@@ -278,24 +309,102 @@ def test_a_render_cut_off_leaves_the_old_track(tmp_path: Path, number: signal.Si
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_ctrl_c_while_modules_are_imported_shows_no_traceback() -> None:
-    program = """if True:
+@pytest.mark.parametrize(
+    "module",
+    ["renderer.cli", "renderer.cli.main", "renderer.errors", "renderer.cli.commands.sounds", "argparse"],
+)
+def test_ctrl_c_while_modules_are_imported_says_so_without_a_traceback(module: str) -> None:
+    program = f"""if True:
         import os, signal, sys
         import renderer.__main__
 
         class Interrupt:
             def find_spec(self, name, *rest):
-                if name == "renderer.cli.main":
+                if name == {module!r}:
                     os.kill(os.getpid(), signal.SIGINT)
 
+        sys.argv[1:] = ["sounds"]
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.meta_path.insert(0, Interrupt())
-        renderer.__main__.main()
+        sys.exit(renderer.__main__.main())
     """
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
-    assert (ran.returncode, ran.stderr) == (-signal.SIGINT, "")
+    assert (ran.returncode, ran.stderr) == (130, "stopped\n")
+
+
+def test_hardly_anything_is_imported_before_ctrl_c_has_a_handler() -> None:
+    program = f"""if True:
+        import sys
+        sys.path.insert(0, {str(ROOT)!r})
+        before = set(sys.modules)
+        import renderer.__main__
+        print(*set(sys.modules) - before)
+    """
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    slow = {"collections", "contextlib", "enum", "functools", "pathlib", "re", "signal", "typing"}
+    assert not set(ran.stdout.split()) & slow
+
+
+@pytest.mark.parametrize(
+    ("raised", "printed"),
+    [
+        (
+            "MemoryError()",
+            "not enough memory; close other programs, or raise the limit that ulimit -v shows\n",
+        ),
+        ("ImportError('lib.so: failed to map segment from shared object')", "not enough memory; close other"),
+        ('RuntimeError("can\'t start new thread")', "not enough memory; close other"),
+    ],
+)
+@pytest.mark.parametrize("place", ["renderer.cli.main", "renderer.cli.commands.sounds"])
+def test_used_up_memory_takes_one_line(raised: str, printed: str, place: str) -> None:
+    program = f"""if True:
+        import sys
+        import renderer.__main__
+
+        class Fault:
+            def find_spec(self, name, *rest):
+                if name == {place!r}:
+                    raise {raised}
+
+        sys.argv[1:] = ["sounds"]
+        sys.meta_path.insert(0, Fault())
+        sys.exit(renderer.__main__.main())
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(printed)
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_without_a_folder_for_temporary_files_an_error_takes_one_line(
+    tmp_path: Path, script: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: [str(tmp_path / "none")])
+    ran = run("render", script, "--no-cache", cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (
+        1,
+        "no folder for temporary files can be written; name one in the environment variable TMPDIR\n",
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full device")
+@pytest.mark.parametrize("arguments", [["sounds"], ["sounds", "--json"], ["help", "cues"]])
+def test_a_full_device_for_the_output_takes_one_line(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "renderer", *arguments],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert ran.returncode == 1
+    assert ran.stderr == "standard output: could not be written: No space left on device\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes")
@@ -366,6 +475,19 @@ def test_a_wrong_bit_rate_names_the_file(tmp_path: Path, script: Path) -> None:
     assert (ran.returncode, ran.stderr.startswith(f"{tmp_path / 'renderer.toml'}: 7 kbps")) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "command", ["render rest.md --out loop/x", "publish rest.md --site loop", "check loop"]
+)
+@pytest.mark.usefixtures("script")
+def test_a_link_in_a_circle_takes_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    url = ["--url", "https://example.org"] if "--site" in command else []
+    ran = run(*command.split(), *url, cwd=tmp_path)
+    assert ran.returncode in (1, 2)
+    assert ran.stderr.count("\n") == 1
+    assert "loop" in ran.stderr
+
+
 def test_two_voices_of_one_name(tmp_path: Path, script: Path) -> None:
     voice = '[voices.{}]\nengine = "tone"\n'
     (tmp_path / "renderer.toml").write_text(voice.format("me") + voice.format("ME"))
@@ -382,3 +504,11 @@ def test_a_closed_stream_changes_no_status(tmp_path: Path, script: Path, closed:
         ["sh", "-c", f'exec "$0" -m renderer {closed}', sys.executable], cwd=tmp_path, capture_output=True
     )
     assert (ran.returncode, b"Traceback" in ran.stderr) == (status, False)
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("ssml", "ssml"), ("speechmarkdown", "smd"), ("txt", "txt")])
+def test_an_export_may_have_the_suffix_of_its_format(tmp_path: Path, form: str, suffix: str) -> None:
+    (tmp_path / "rest.md").write_text(HEAD + "Rest.\n")
+    ran = run("export", "rest.md", "--to", form, "-o", f"rest.{suffix}", cwd=tmp_path)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"rest.{suffix}: written\n", "")
+    assert "Rest." in (tmp_path / f"rest.{suffix}").read_text()

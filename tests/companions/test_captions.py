@@ -45,10 +45,23 @@ def transcript_source(timeline: Timeline, title: str = "Rest") -> TranscriptSour
     )
 
 
-def spoken(*sentences: tuple[int, int, str], chapters: tuple[Mark, ...] = (), voice: str = "") -> Timeline:
-    """Sentences with onset and length in milliseconds."""
+def spoken(
+    *sentences: tuple[int, int, str],
+    chapters: tuple[Mark, ...] = (),
+    voice: str = "",
+    trailing_ms: int = 0,
+) -> Timeline:
+    """Sentences with onset and length in milliseconds; so long before their ends, their words end."""
     cues = tuple(
-        Cue(onset_frames=onset * 48, frames=length * 48, source="a", kind="speech", caption=text, voice=voice)
+        Cue(
+            onset_frames=onset * 48,
+            frames=length * 48,
+            source="a",
+            kind="speech",
+            caption=text,
+            voice=voice,
+            trailing_frames=min(length, trailing_ms) * 48,
+        )
         for onset, length, text in sentences
     )
     last = max((cue.end_frames for cue in cues), default=0)
@@ -139,15 +152,17 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=2
 SENTENCES = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 9000), WORDS.filter(bool)), max_size=6)
 
 
-@example([(0, 5, "&lt; <b>x</b> --> &amp; <v Anna>[00:01.00] {\\i1}")])
-@given(SENTENCES)
-def test_any_words_at_any_times_are_read_back(sentences: list[tuple[int, int, str]]) -> None:
+@example([(0, 5, "&lt; <b>x</b> --> &amp; <v Anna>[00:01.00] {\\i1}")], 0)
+@given(SENTENCES, st.integers(0, 500))
+def test_any_words_at_any_times_are_read_back(
+    sentences: list[tuple[int, int, str]], trailing_ms: int
+) -> None:
     """Silence before, length and words of each; also sentences of no length, and tracks without any."""
     placed, at = [], 0
     for silence, length, words in sentences:
         placed.append((at + silence, length, words))
         at += silence + length
-    timeline = spoken(*placed)
+    timeline = spoken(*placed, trailing_ms=trailing_ms)
     for name in TIMED:
         found = read_back(name, text_of(name, timeline))
         squeezed = ["".join(words.split()) for _, _, words in found]
@@ -157,6 +172,9 @@ def test_any_words_at_any_times_are_read_back(sentences: list[tuple[int, int, st
         if name != "lrc":
             ends = [0.0, *(end for _, end, _ in found)]
             assert all(start < end for start, end, _ in found)
+            for (_, end, _), (onset, length, _) in zip(found, placed, strict=True):
+                words_end = (onset + max(0, length - trailing_ms)) / 1000
+                assert abs(end - words_end) <= 0.001 * len(placed) + 0.0005
             assert all(start >= end for (start, _, _), end in zip(found, ends, strict=False)), name
         if name in ("vtt", "srt"):
             assert all(columns(line) <= MOST_COLUMNS for _, _, words in found for line in words.split("\n"))
@@ -236,6 +254,13 @@ def test_a_transcript_has_chapters_and_paragraphs() -> None:
     assert text_of("txt", TALK) == (
         "Rest\n====\n\nWelcome. Lie down.\n\nRest & be\n---------\n\nRest <now>.\n\nEnd\n---\n\n[Breathe].\n"
     )
+
+
+def test_paragraphs_do_not_depend_on_what_sounds_after_the_words() -> None:
+    """The pause is shorter than two seconds; the silence after the words is not."""
+    talk = spoken((0, 1000, "Welcome."), (2900, 900, "Lie down."), trailing_ms=500)
+    assert text_of("txt", talk) == "Rest\n====\n\nWelcome. Lie down.\n"
+    assert [end for _, end, _ in read_back("vtt", text_of("vtt", talk))] == [0.5, 3.3]
 
 
 def test_a_transcript_page_is_complete_accessible_and_loads_no_other_file() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -69,7 +69,8 @@ def test_the_defaults_of_settings_are_those_of_the_code() -> None:
     for key, (_, default, *_) in rows(section("settings.md", "## Top-level keys")).items():
         if default.startswith("`"):
             value = getattr(Settings(), names.get(key, key))
-            shown = ast.literal_eval(default.strip("`")) if key != "out" else default.strip("`")
+            text = default.strip("`")
+            shown = text if key == "out" else tomllib.loads(f"value = {text}")["value"]
             assert (
                 list(value) if isinstance(value, tuple) else str(value) if key == "out" else value
             ) == shown

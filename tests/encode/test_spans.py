@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from renderer.encode.mp3.frames import frame_count
 from renderer.encode.mp3.spans import Mp3Span, cut, span_excerpt
 from renderer.layout.bed_regions import places, varied
-from renderer.layout.clips import BedVariants
+from renderer.layout.clips import BedVariants, Clips, TakeRoom
+from renderer.layout.night import words_gain_db
+from renderer.layout.room_tones import VARIANT_FADE_FRAMES, lay_room_tones, with_rooms
 from renderer.mix.excerpt import excerpt, recipe
 from renderer.mix.mixer import Mix, mix_part, prepare_mix
 from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Clip, Cue, CueKind, Timeline
@@ -25,6 +27,26 @@ BED_LOOP = 1_000 * MPEG_FRAME_FRAMES
 VARIANT = 1_125 * MPEG_FRAME_FRAMES
 NOISE = np.random.default_rng(5).uniform(-0.3, 0.3, (VARIANT + 11, 2)).astype(np.float32)
 SECONDS = {"short": 0.7, "long": 9.3}
+MARGIN = 19_200
+TONES = [
+    BedVariants(
+        clips=tuple(
+            Clip(source=f"{first + number}", frames=BED_LOOP + VARIANT_FADE_FRAMES) for number in range(3)
+        ),
+        region_frames=BED_LOOP,
+        fade_shape="power",
+    )
+    for first in (0, 5)
+]
+RECORDED = Clips(
+    sample_rate=RATE,
+    spoken={},
+    sounds={},
+    rooms={
+        source: TakeRoom(tone=tone, share=share, before_frames=MARGIN, after_frames=MARGIN)
+        for source, tone, share in zip(sorted(SECONDS), TONES, (0.7, 1.3), strict=True)
+    },
+)
 
 
 def read_clip(source: str, onset_frames: int, frames: int) -> Block:
@@ -40,7 +62,7 @@ def grid(seconds: float) -> int:
 
 @st.composite
 def timelines(draw: st.DrawFn) -> Timeline:
-    """Words and bells with silences between them, over a bed or none."""
+    """Words and bells with silences between them, over a bed or none, in the room of a recording or none."""
     at = float(draw(st.integers(0, 4)))
     cues = []
     for _ in range(draw(st.integers(0, 5))):
@@ -60,7 +82,12 @@ def timelines(draw: st.DrawFn) -> Timeline:
             beds = (
                 bed(onset, total, **fades) if looped else varied_bed(onset, total, places(cues), **fades),
             )
-    return Timeline(sample_rate=RATE, frames=total, cues=tuple(cues), beds=beds)
+    room_tones: tuple[Bed, ...] = ()
+    if draw(st.booleans()):
+        cues = [replace(cue, source_onset_frames=MARGIN) for cue in cues]
+        cues = list(with_rooms(sorted(cues, key=lambda cue: cue.onset_frames), RECORDED))
+        room_tones = lay_room_tones(cues, total, RECORDED)
+    return Timeline(sample_rate=RATE, frames=total, cues=tuple(cues), beds=beds, room_tones=room_tones)
 
 
 def bed(onset: int, end: int, **values: Any) -> Bed:
@@ -126,7 +153,7 @@ def recipes(timeline: Timeline) -> list[str]:
 @given(timelines(), st.integers(40, 3_000))
 def test_cues_that_move_together_keep_their_spans(timeline: Timeline, moved: int) -> None:
     """A longer silence before everything changes nothing but that silence, where no bed plays."""
-    dry = replace(timeline, beds=())
+    dry = replace(timeline, beds=(), room_tones=())
     shifted = replace(
         dry,
         frames=dry.frames + moved * MPEG_FRAME_FRAMES,
@@ -168,6 +195,48 @@ def test_a_hold_that_moves_keeps_the_spans_of_its_variants() -> None:
 
     once, later = held(0), held(7)
     assert len(later - once) < 12 < 200 < len(later)
+
+
+def in_a_room_at_night(words_seconds: float) -> Timeline:
+    """Two recordings in twelve minutes, of which the second begins at a time of its own."""
+    end = grid(720)
+    spoken = [
+        Cue(
+            onset_frames=onset,
+            frames=round(SECONDS["short"] * RATE),
+            source="short",
+            kind="speech",
+            source_onset_frames=MARGIN,
+            gain_db=words_gain_db(onset, RATE),
+        )
+        for onset in (grid(2), grid(words_seconds))
+    ]
+    cues = with_rooms(spoken, RECORDED)
+    tones = lay_room_tones(cues, end, RECORDED)
+    return Timeline(sample_rate=RATE, frames=end, cues=cues, room_tones=tones, night=True)
+
+
+def test_excerpts_of_a_room_tone_that_settles_sound_like_the_whole() -> None:
+    whole = prepare_mix(in_a_room_at_night(301))
+    for onset in range(296 * RATE, 336 * RATE, 3 * RATE + 17):
+        part = excerpt(whole, onset, 4 * RATE)
+        there = mix_part(whole, read_clip, onset, 4 * RATE)
+        assert np.array_equal(mix_part(part, read_clip, 0, 4 * RATE), there)
+
+
+def test_a_pause_that_moves_at_night_changes_few_spans_of_a_room_tone() -> None:
+    once, later = (set(recipes(in_a_room_at_night(seconds))) for seconds in (200, 207))
+    assert len(later - once) < 25 < 100 < len(later)
+
+
+def test_spans_of_a_room_tone_that_are_alike_have_settled_alike() -> None:
+    whole = prepare_mix(in_a_room_at_night(2 + 9))
+    found: dict[tuple[object, ...], set[str]] = {}
+    for span in cut(whole):
+        if span.alike is not None:
+            found.setdefault(span.alike, set()).add(recipe(span_excerpt(whole, span)))
+    assert len(found) > 20
+    assert all(len(recipes) == 1 for recipes in found.values())
 
 
 def test_another_gain_or_loop_phase_makes_another_span() -> None:

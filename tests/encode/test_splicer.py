@@ -57,7 +57,7 @@ def read_clip(source: str, onset_frames: int, frames: int) -> Block:
     return CLIPS[source][onset_frames : onset_frames + frames]
 
 
-def session(gap_seconds: float, *, dry: bool, seconds: float = 60.0) -> Timeline:
+def session(gap_seconds: float, *, dry: bool, seconds: float = 32.0) -> Timeline:
     cues, at, number = [], 1.0, 0
     while at < seconds - 6:
         clip = CLIPS[source := f"words {number % 6}"]
@@ -298,9 +298,9 @@ def test_a_count_that_moves_is_not_encoded_again(
     monkeypatch.setattr("renderer.encode.mp3.splicer.encode_span", noted)
     for pause_ms in (14_000, 14_333):
         encoded.clear()
-        paragraphs = ["Rest here.", f"[pause {pause_ms}ms]", "[count 1-20 every 1.77s]", "And there."]
+        paragraphs = ["Rest here.", f"[pause {pause_ms}ms]", "[count 1-12 every 1.77s]", "And there."]
         renderer.render(script(tmp_path, paragraphs, bed), out=tmp_path)
-    assert sum(encoded) * MPEG_FRAME_FRAMES < 10 * RATE  # the count lasts 35 s
+    assert sum(encoded) * MPEG_FRAME_FRAMES < 10 * RATE  # the count lasts 21 s
 
 
 @pytest.mark.shared_cache
@@ -321,7 +321,7 @@ def test_without_lames_own_interface_a_track_is_encoded_in_one_piece(
 @pytest.mark.shared_cache
 @pytest.mark.usefixtures("ffmpeg")
 def test_decoders_report_no_errors(tmp_path: Path) -> None:
-    path = script(tmp_path, ["Rest here. [pause 3s] And there.", "[hold 20s]", "Come back."], "bed: rain\n")
+    path = script(tmp_path, ["Rest here. [pause 3s] And there.", "[hold 8s]", "Come back."], "bed: rain\n")
     (track,) = renderer.render(path, out=tmp_path).tracks
     said = subprocess.run(
         ["ffmpeg", "-nostdin", "-v", "warning", "-i", track.paths["mp3"], "-f", "f32le", "-"],

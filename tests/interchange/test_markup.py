@@ -18,7 +18,7 @@ from renderer.api.render import render_compiled
 from renderer.api.scripts import compile_script
 from renderer.cli.main import main
 from renderer.errors import InputError, ScriptError
-from renderer.interchange.importing.speech_markdown import TOKEN
+from renderer.interchange.importing.markup.speech_markdown import TOKEN
 from renderer.plan.steps import PauseStep, Plan, Play, Speak
 from renderer.workflows.import_script import ImportOptions, import_file
 from renderer.workflows.options import Options
@@ -27,6 +27,15 @@ from tests.support.paths import CORPUS
 
 SSML = sorted((CORPUS / "ssml").iterdir())
 SPEECH_MARKDOWN = sorted((CORPUS / "speechmarkdown").iterdir())
+
+OWN_MARKS = {
+    "spanish.ssml": "[pausa 10 segundos] in its words",
+    "studio-export.ssml": "(pause 5 seconds) in its words",
+    "mixed-markdown.smd": "(pause) in its words",
+    "skill-answer.smd": "a break with its time in quotes",
+    "dates-and-numbers.smd": "numbers spoken digit by digit",
+}
+"""Files with marks that the readers of silences here do not know, and the mark."""
 
 Piece = str | Fraction
 """Words, or a silence in seconds."""
@@ -63,7 +72,7 @@ def pieces_of_ssml(data: bytes) -> Iterator[Piece]:
 
 def pieces_of_speech_markdown(data: bytes) -> Iterator[Piece]:
     text = data.decode("utf-8")
-    breaks = re.compile(r"\[(?:break:[\"']([\w.-]+)[\"']|(\d[\w.]*s))\]")
+    breaks = re.compile(r"\[(?:break:[\"']([\w.-]+)[\"']|\s*(\d[\w.]*s))\]")
     done = 0
     for found in breaks.finditer(text):
         yield said(text[done : found.start()])
@@ -114,7 +123,11 @@ def pieces_of_plan(plan: Plan) -> Iterator[Piece]:
                 pass
 
 
-@pytest.mark.parametrize("path", [*SSML, *SPEECH_MARKDOWN], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in [*SSML, *SPEECH_MARKDOWN] if path.name not in OWN_MARKS],
+    ids=lambda path: path.name,
+)
 def test_a_silence_lasts_as_long_in_the_plan_as_in_the_source(path: Path, tmp_path: Path) -> None:
     script = tmp_path / "new.md"
     script.write_text(import_file(path, ImportOptions()).text, "utf-8")
@@ -220,7 +233,7 @@ def test_a_document_of_another_kind_is_named_in_the_error(content: bytes, said: 
 
 def test_unclosed_marks_are_read_quickly(tmp_path: Path) -> None:
     path = tmp_path / "a.smd"
-    path.write_text("(a)[" + "x" * 5_000 + "[\n" + "(a)[b:'c';" * 2_000 + "\n" + "((a" * 5_000, "utf-8")
+    path.write_text("(a)[" + "x1" * 2_500 + "[\n" + "(a)[b:'c';" * 2_000 + "\n" + "((a" * 5_000, "utf-8")
     with pytest.raises(ScriptError, match="not closed"):
         import_file(path, ImportOptions())
 
@@ -243,12 +256,12 @@ def imported(text: str, tmp_path: Path, name: str = "a.ssml", **options: object)
         ("<p>One</p><p>Two</p>", "One\n\nTwo"),
         ("A.<break time='1s'/><break time='2s'/>B.", "A. [pause 3s]\nB."),
         ("<prosody rate='50%'>A. <prosody rate='50%'>B.</prosody></prosody> C.",
-         "[pace 50%]\nA. [pace 25%]\nB. [pace 100%]\nC."),
+         "[pace 50%]\nA.\nB. [pace 100%]\nC."),
         ("<say-as interpret-as='characters'>SOS</say-as>!", "S O S!"),
         ("the <say-as interpret-as='ordinal'>22</say-as> time", "the 22nd time"),
         ("<mark name='chapter: One'/>A.", "# One\n\nA."),
         ("A. <!-- why? --> B.", "A.\n<!-- why? -->\nB."),
-        ("A [pause] (pause) {b}", r"A \[pause\] \(pause) \{b\}"),
+        ("A [pause] (pause) {b}", 'A [pause] [pause]\n<!-- not spoken: "b" -->'),
         ("<sub alias='b'>a</sub>, a.", "b, a."),
         ("Dr. <sub alias='Drive'>Dr.</sub> A", "Dr.\nDrive A"),
         ("<prosody rate='slow'>A</prosody>. B", "[pace 75%]\nA. [pace 100%]\nB"),
@@ -269,7 +282,10 @@ def test_ssml_in_our_words(source: str, body: str, tmp_path: Path) -> None:
         ("(22)[ordinal] (SOS)[chars]", "22nd S O S"),
         ("[mark:'x y'] a", "[mark x y]\na"),
         ("A\nb\n\nc", "A b\n\nc"),
-        ("An [aside], (and more)", r"An \[aside\], (and more)"),
+        ("An [aside], (and more)", 'An,\n<!-- not spoken: "aside" -->\n(and more)'),
+        ("A. [whispers] B (with ease) c.", 'A.\n<!-- not spoken: "whispers" -->\nB (with ease) c.'),
+        ("A. (long pause) B. [pause 3s] C \U0001f319.", "A. [long pause]\nB. [pause 3s]\nC."),
+        ("A.[bell] +b+ <b>c</b>\n\n# D\n\n\u25cf e", "A. [bell]\n*b* c\n\n# D\n\ne"),
     ],
 )  # fmt: skip
 def test_speech_markdown_in_our_words(source: str, body: str, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from renderer.plan.narrator import Choices
 from renderer.script.durations import parse_seconds
 from renderer.script.script import parse
 from renderer.script.session import CueNode, Heading, Names, Session, Text
+from renderer.script.signs import visible
 from renderer.script.source import Source
 from renderer.voice import Voice
 from tests.support.properties import examples
@@ -33,7 +34,9 @@ WILD = st.sampled_from(
         "(pause for 3 minutes)", "(long pause)", "{silence: 1s}", "[break]", "[gong]", "---", "# One", "#",
         "- a", "<!-- b -->", "-->", "\\", "\\[", "*", "**so**", "(7 second pause)", "(5s)", "( Pause )",
         "1. First.", "...", "{n}", "]", "}", "## Two ##", "rest (hold the bell) now", "--", "- - -", "\x07",
-        "\u2028", "a\\",
+        "\u2028", "a\\", "==a==", "<b> c", "</b>", "~~a~~", "_a_", "__a b__", "`a`", "%% a %%", "&amp;",
+        "> a", "| a | b |", "+ a", "+++", "===", ":::", "```", "<<A: b>>", "a\u00adb", "\u200b",
+        "(pa\u00aduse 3s)",
     ]
 )  # fmt: skip
 _PARTS = (
@@ -56,7 +59,7 @@ def read(text: str) -> Session:
 
 def folded(text: str) -> str:
     unspeakable = {c: " " for c in range(0xA0) if not chr(c).isprintable()} | {0xFFFE: " ", 0xFFFF: " "}
-    return " ".join(text.translate(unspeakable).split())
+    return " ".join(visible(text).translate(unspeakable).split())
 
 
 def written(*items: Item, **front: object) -> Session:
@@ -110,7 +113,7 @@ def test_a_description_keeps_its_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["word " * 3_000, "x" * 7_000, "[" * 3_000, "A sentence. " * 1_000, "so, " * 2_000]
+    "words", ["word " * 3_000, "\u0e01" * 7_000, "[" * 3_000, "A sentence. " * 1_000, "so, " * 2_000]
 )
 def test_sentences_too_long_for_a_voice_are_split(words: str) -> None:
     session = written(Words(text=words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,24 +12,33 @@ from hypothesis import strategies as st
 
 from renderer.cli.main import main
 from renderer.errors import ScriptError
-from renderer.interchange.importing import markdown_text, plain, saved_page, word
-from renderer.interchange.importing.cue_suggestions import suggestion
-from renderer.interchange.importing.line_joining import rejoined
+from renderer.interchange.importing.documents import word
+from renderer.interchange.importing.markdown import markdown_text
 from renderer.interchange.importing.model import Comment, CueText, Imported, SectionHeading, Words
+from renderer.interchange.importing.pages import saved_page
+from renderer.interchange.importing.texts import plain
+from renderer.interchange.importing.texts.cue_suggestions import suggestion
+from renderer.interchange.importing.texts.line_joining import rejoined
 from renderer.plan.steps import Speak
 from renderer.script.durations import read_length
 from renderer.workflows.compile import compile_script
 from renderer.workflows.import_script import ImportOptions, import_file
 from renderer.workflows.options import Options
+from tests.support.corpus_audit import expectations
+from tests.support.corpus_files import name_of
 from tests.support.docx_files import deleted, docx, inserted, paragraph, run
 from tests.support.laid_out import laid_out
 from tests.support.paths import CORPUS
 from tests.support.properties import examples
 
+UNCLEAR = {name for name, expected in expectations().items() if expected.unclear}
+"""Files with a direction that import cannot read, on which a script stops."""
+
 FILES = [
     path
     for kind in ("vtt", "srt", "lrc", "text", "pages", "markdown")
     for path in sorted((CORPUS / kind).iterdir())
+    if name_of(path) not in UNCLEAR
 ]
 
 
@@ -154,6 +163,38 @@ def test_other_layouts(name: str, front: dict[str, object], first: str, last: st
         ("Rest until the bell.", "hold 1m, bell at end"),
         ("Rest here for a while.", "hold 1m"),
         ("Stay as long as you like.", "hold 1m"),
+        ("At the end of three minutes, you will hear the sound of the bell.", "hold 3m, bell at end"),
+        ("When two minutes are over you will hear the soft sound of a bowl.", "hold 2m, bell at end"),
+        ("Take 5 to 10 deep, slow breaths.", "hold 5-10 breaths"),
+        ("Breathe in and out for ten long, full breaths.", "hold 10 breaths"),
+        ("Breathe here for 5-8 rounds of breath.", "hold 5-8 breaths"),
+        ("Hold for 30 seconds to 1 minute.", "hold 30s-1m"),
+        ("Hold this pose 30 seconds to 1 minute on each side.", "hold 1m-2m"),
+        ("Take three breaths on each side.", "hold 6 breaths"),
+        ("Pause for 2-3 seconds.", "hold 2s-3s"),
+        ("Keep going for another 10 to 20 seconds.", "hold 10s-20s"),
+        ("Stay here between 5 and 10 breaths.", "hold 5-10 breaths"),
+        ("Stay here for a minute and a half.", "hold 1m30s"),
+        ("Stay for two and a half minutes.", "hold 2m30s"),
+        ("Rest for a minute or two.", "hold 1m-2m"),
+        ("Hold for 5 mins.", "hold 5m"),
+        ("Repeat 5 to 6 times.", "hold 5-6 breaths"),
+        ("Do three to five repetitions with each leg.", "hold 6-10 breaths"),
+        ("Do this two or three more times.", "hold 2-3 breaths"),
+        ("Hold the pose for as long as you choose.", "hold 1m"),
+        ("Take as long as you need.", "hold 1m"),
+        ("Repeat on the other side.", "hold 1m"),
+        ("Do the same with the left leg, and then with the other leg.", "hold 1m"),
+        ("Now switch sides.", "hold 1m"),
+        ("Walk to the other side of the room.", ""),
+        ("Stay here for 30 seconds, then switch sides.", "hold 1m"),
+        ("Take 5 breaths, and then repeat on the other side.", "hold 10 breaths"),
+        ("Repeat on the other side for 30 seconds.", "hold 30s"),
+        ("Hold for 30 seconds on each side, then switch sides.", "hold 1m"),
+        ("The book is a 4 min read on the mat.", ""),
+        ("Do it three times a week.", ""),
+        ("I have three children.", ""),
+        ("Let the other leg be heavy.", ""),
         ("This practice takes nine minutes.", ""),
         ("Do this for five minutes a day.", ""),
         ("I lay there three years ago, for ten minutes.", ""),
@@ -179,6 +220,62 @@ def test_a_bell_is_put_where_the_words_announce_it() -> None:
     assert cues(closing) == ["bell"]
 
 
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Hold for one minute. Rest. [pause 10s] Take five breaths. Do it on the other side.", "hold 2m"),
+        ("Take five breaths. Do it on the other side. Switch sides.", "hold 1m"),
+        ("Wait for 30 seconds.\n\nSit. Stay for 5 breaths.\n\nRepeat on the other side.", "hold 50s"),
+        ("Rest for a minute.\n\nBend. Stay for 40 seconds. Repeat on the other side.", "hold 40s"),
+        ("Stay for a minute, then switch sides. Hold for 40 seconds. Switch sides.", "hold 40s"),
+        ("Rest for a minute. Lift your left leg. Hold for 40 seconds. Switch legs.", "hold 40s"),
+        (
+            "Rest for a minute.\n\nLift your left leg. Hold for 40 seconds.\n\nRepeat on the right.",
+            "hold 40s",
+        ),
+        (
+            "Lift your left leg. Stay for a minute.\n\nBend your left knee. Hold for 40 seconds.\n\n"
+            "Switch sides.",
+            "hold 1m40s",
+        ),
+        (
+            "Lift your left leg. Stay for a minute.\n\nNow fold. Hold for 40 seconds.\n\nSwitch sides.",
+            "hold 1m40s",
+        ),
+        (
+            "Lift your left arm. Stay for a minute.\n\nLift your right arm. Stay for a minute.\n\n"
+            "Bend your left knee. Hold for 40 seconds. Switch sides.",
+            "hold 40s",
+        ),
+        ("Bend. Stay for a minute.\n\nRest. [pause 10s]\n\nRepeat on the other side.", "hold 1m10s"),
+        ("Repeat on the other side.", "hold 1m"),
+    ],
+)
+def test_the_second_side_takes_the_time_of_the_first(text: str, second: str) -> None:
+    assert cues(plain.read(text, "a.txt"))[-1] == second
+
+
+def test_a_chapter_is_one_pose_whose_paragraphs_are_all_held_on_the_second_side() -> None:
+    pose = "Bend. Stay for a minute.\n\nFold. Hold for 40 seconds.\n\nSwitch sides."
+    text = f"Sit for 3 minutes.\n\nCHAPTER ONE\n\n{pose}"
+    assert cues(plain.read(text, "a.txt"))[-1] == "hold 1m40s"
+
+
+def test_a_length_without_room_adds_no_holds() -> None:
+    imported = plain.read(f"{LONG}\n\nRest for a few minutes.\n\n{LONG}", "a.txt", length=Fraction(60))
+    assert cues(imported) == ["hold 3m"]
+    assert any("the length of 1m" in drop.what for drop in imported.dropped)
+
+
+@pytest.mark.parametrize("length", ["24h", "23h59m", "1s"])
+def test_a_length_at_the_limits_makes_a_script_that_can_be_checked(length: str, tmp_path: Path) -> None:
+    source, script = tmp_path / "a.txt", tmp_path / "a.md"
+    for text in ("Lie down. Rest for a while.\n\nLet go.", f"{LONG}\n\nRest.\n\n{LONG}"):
+        source.write_text(text, "utf-8")
+        script.write_text(import_file(source, ImportOptions(length=length)).text, "utf-8")
+        assert main(["check", str(script), "--voice", "tone"]) == 0
+
+
 def test_a_break_of_a_speech_service_is_a_pause() -> None:
     text = 'Rest. <break time="1.5s" /> Stay.\n<break time="300ms"/>\nBreathe. <break time=\'2s\'></break>'
     found = plain.read(text, "a.txt")
@@ -190,6 +287,55 @@ def test_a_cue_of_the_author_comes_before_a_suggestion() -> None:
     assert cues(plain.read("Rest for two minutes. [hold 4m]\nStay for a while. (long pause)", "a.txt")) == [
         "hold 4m", "long pause",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lie down. Pause for 30 seconds. [bell] Let go.", ["hold 30s", "bell"]),
+        ("Stay here for two minutes. [3x bell] Let go.", ["hold 2m", "bell 3x"]),
+        ("Stay here for two minutes. [mark rest] Let go.", ["hold 2m", "mark rest"]),
+        ("Stay here for two minutes. [voice Anna] Let go.", ["hold 2m", "voice Anna"]),
+        ("Stay here for two minutes. [bell] [pause 5s] Let go.", ["hold 2m", "bell", "pause 5s"]),
+        ("Rest until you hear the bell. [bell] Let go.", ["hold 1m", "bell"]),
+        ("Sit for five minutes. You will hear a bell. [bell] Let go.", ["hold 5m", "bell"]),
+        ("Sit down. You will hear a bell. [bell] Let go.", ["bell"]),
+        ("Pause for 30 seconds. [pause 5s] Let go.", ["pause 5s"]),
+        ("Pause for 30 seconds. [pause 5] Let go.", ["pause 5s"]),
+        ("Stay for two minutes. [breathe in 4s, out 6s, 5x] Let go.", ["breathe in 4s, out 6s, 5x"]),
+        ("Stay here for two minutes. [at 5:00] Let go.", ["at 5:00.000"]),
+    ],
+)
+def test_a_sentence_before_a_cue_without_a_time_gets_its_time(text: str, expected: list[str]) -> None:
+    assert cues(plain.read(text, "a.txt")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Repeat 3x]\nBreathe in.\n[End repeat]\nRest.", ["Repeat 3x", "end"]),
+        ("[Repeat 3 times]\n\nBreathe in.\n\n[end]\n\nRest.", ["Repeat 3 times", "end"]),
+        ("[loop 3x] Breathe in. [end loop] Rest.", ["repeat 3x", "end"]),
+        ("[repeat side: left, right]\nBend.\n[End of repeat]", ["repeat side: left, right", "end"]),
+        ("[repeat 2][repeat 3]\nBend.\n[/repeat]\n[/repeat]", ["repeat 2", "repeat 3", "end", "end"]),
+        ("[repeat 2]\nBend. [pause 5s]\n[end of the loop]", ["repeat 2", "pause 5s", "end"]),
+        ("[for 2m]\nBend.\n[end]", ["for 2m", "end"]),
+    ],
+)
+def test_a_block_that_is_closed_in_the_text_is_a_block(text: str, expected: list[str]) -> None:
+    found = plain.read(text, "a.txt")
+    assert cues(found) == expected
+    assert found.dropped == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Breathe in. [Repeat 3x] Rest.", "[Repeat 3x] Rest. [end] [end]", "[repeat 2] Bend. [at 2:00] [end]"],
+)
+def test_a_block_that_is_not_closed_in_the_text_is_reported(text: str) -> None:
+    found = plain.read(text, "a.txt")
+    assert "end" not in cues(found)
+    assert "unclear" in [drop.how for drop in found.dropped]
 
 
 VOCABULARY = ["let", "soften", "breath", "river", "slowly", "under", "wide", "and", "heavy", "stone", "rest"]
@@ -273,8 +419,9 @@ def test_markdown() -> None:
         "First the feet . Then the legs Let the chair carry you. Done.".replace(" .", ".")
     )
     assert [(drop.line, drop.what) for drop in imported.dropped] == [
-        (4, "date: in the front matter"), (8, "layout: in the front matter"), (20, "a block of code"),
-        (29, 'the picture "A chair"'), (31, "a table"),
+        (4, "date: in the front matter"), (8, "layout: in the front matter"),
+        (20, "a block of code, 3 words"),
+        (29, 'the picture "A chair"'), (31, 'a table, "a | b", which becomes comments'),
     ]  # fmt: skip
 
 
@@ -295,7 +442,7 @@ def test_a_word_document() -> None:
     ]
     assert words(imported) == "Lie down. Stay for two quiet minutes. Rest. Get up & go."
     assert cues(imported) == ["hold 2m", "long pause"]
-    assert [drop.what for drop in imported.dropped] == ["what was deleted with changes tracked"]
+    assert [drop.what for drop in imported.dropped] == ['the deleted words "hundred"']
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;&b;&b;">]>'
@@ -317,26 +464,16 @@ def test_a_hostile_document_is_refused(data: bytes, message: str) -> None:
         word.read(data, "a.docx")
 
 
-@pytest.mark.parametrize(
-    ("read", "text", "message"),
-    [
-        (saved_page.read, "<html>" + "<a " * 100_000, "never closed"),
-        (markdown_text.read, "[" * 100_000, "more than 20,000 characters"),
-    ],
-)
-def test_texts_that_would_take_too_long_to_parse_are_rejected(
-    read: Callable[[str, str], Imported], text: str, message: str
-) -> None:
-    with pytest.raises(ScriptError, match=message):
-        read(text, "a")
+def test_a_page_that_would_take_too_long_to_parse_is_rejected() -> None:
+    with pytest.raises(ScriptError, match="never closed"):
+        saved_page.read("<html>" + "<a " * 100_000, "a")
 
 
 @pytest.mark.parametrize(
     ("name", "position"),
     [
-        ("arrow.vtt", "3:10"), ("header.vtt", "1:1"), ("minutes.vtt", "3:18"), ("no-times.vtt", "6:1"),
-        ("half-a-time.srt", "6:8"), ("words-first.srt", "1:1"), ("empty.srt", "1:1"), ("stamp.lrc", "3:1"),
-        ("seconds.lrc", "2:5"), ("no-stamps.lrc", "1:1"), ("buttons.txt", "1:1"), ("latin-1.txt", "1:14"),
+        ("header.vtt", "1:1"), ("no-words.vtt", "1:1"), ("empty.srt", "1:1"), ("no-stamps.lrc", "1:1"),
+        ("buttons.txt", "1:1"),
         ("front-matter.md", "2:8"), ("not-a-zip.docx", "1:1"),
     ],
 )  # fmt: skip

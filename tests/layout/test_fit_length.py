@@ -7,8 +7,11 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from renderer.errors import LengthError, ScriptError
+from renderer.layout.bed_regions import FADE_FRAMES
+from renderer.layout.clips import BedVariants
 from renderer.layout.fit_length import (
     LONGEST,
     MP3_DELAY,
@@ -22,7 +25,7 @@ from renderer.layout.lay_out import lay_out
 from renderer.layout.stretch import Stretch
 from renderer.plan.steps import Plan
 from renderer.script.durations import read_length
-from renderer.timeline import MPEG_FRAME_FRAMES
+from renderer.timeline import MPEG_FRAME_FRAMES, Clip
 from tests.support.properties import examples
 from tests.support.random_scripts import BODIES, HEAD
 from tests.support.without_audio import RATE, clips, lay, plan, script
@@ -176,6 +179,10 @@ def test_a_bell_that_rings_on_beyond_the_end_leaves_no_length_out_of_reach() -> 
             5,
             "a length of 5s is not possible: the shortest length is 0:10.6, and the longest is 1:00.6",
         ),
+        ("Rest. [hold 20m]", 300, "ask for another length, shorten the hold of 20m at script.md:4:7, or"),
+        ("Rest.\n[for 2m]\nOn.\n[end]", 60, "shorten the block of 2m at script.md:5:1, or"),
+        ("Rest.\n[at 3m]\nOn.", 60, "ask for another length, write an earlier time at script.md:5:1, or"),
+        ("Rest. On. Lie down. Sit. Stand.", 1, "ask for another length, delete words, or shorten"),
         ("Rest. [pause 10s]", 60, "the shortest length is 0:05.6, and the longest is 0:25.6"),
     ],
 )
@@ -201,6 +208,28 @@ def test_a_script_of_fixed_length_fits_its_own_length() -> None:
 def test_a_bed_goes_on_to_the_end_of_a_fitted_track() -> None:
     timeline = lay(script("Rest. [hold 10s-60s]", bed="ocean"), 40)
     assert [bed.end_frames for bed in timeline.beds] == [timeline.frames]
+
+
+def test_a_bed_does_not_repeat_where_a_bell_lets_the_length_jump() -> None:
+    """The track is longer than its holds make it, by up to the ringing of the bell."""
+    made = plan(script("Rest. [hold 1m-10m, bell every 1m]", bed="ocean"))
+    region_frames = 400 * MPEG_FRAME_FRAMES
+    variants = BedVariants(
+        clips=(Clip(source="ocean", frames=region_frames + FADE_FRAMES),),
+        region_frames=region_frames,
+        fade_shape="power",
+    )
+    laid_out = replace(
+        clips(made),
+        sounds=dict.fromkeys(made.sounds(), Clip(source="bell", frames=24 * RATE)),
+        beds={"ocean": variants},
+    )
+    for seconds in range(100, 220, 4):
+        (bed,) = fit(made, laid_out, Fraction(seconds)).beds
+        assert bed.end_frames == whole_mp3_frames(Fraction(seconds), RATE)
+        assert bed.regions[-1].end_frames == bed.end_frames
+        for region in bed.regions:
+            assert region.end_frames - region.phase_frames <= region.source_frames
 
 
 def test_an_overrun_is_reported_before_a_length_that_cannot_be_met() -> None:

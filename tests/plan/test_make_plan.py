@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError, ScriptError
 from renderer.plan.make_plan import Choices
-from renderer.plan.steps import Beat, Gap, HoldStep, PauseStep, Plan, Play, Speak, StartBed, Timed
+from renderer.plan.steps import Gap, HoldStep, PauseStep, Play, Speak, StartBed
 from renderer.timeline import Timeline
 from renderer.voice import Voice
+from renderer.workflows.format import unplaced
 from tests.support.properties import examples
 from tests.support.random_scripts import BODIES, HEAD, PASSAGES
 from tests.support.without_audio import CHOICES, lay, plan, script
@@ -47,31 +48,12 @@ def test_another_bed_has_its_own_level() -> None:
     assert [(step.sound, step.gain_db, step.fade_seconds) for step in started] == [("rain", -2.0, None)]
 
 
-def _without_positions(plan: Plan) -> list[object]:
-    """The steps, wherever they were written."""
-
-    def bare(step: object) -> object:
-        match step:
-            case Speak():
-                return (step.utterance, step.caption, step.voice)
-            case Beat():
-                return (step.seconds, step.sound, bare(step.speak))
-            case StartBed():
-                return (step.sound, step.gain_db, step.fade_seconds)
-            case Timed():
-                return (step.seconds, [bare(s) for s in step.first], [bare(s) for s in step.again or ()])
-            case _:
-                return step
-
-    return [bare(step) for step in plan.steps]
-
-
 @examples(40)
 @given(PASSAGES)
 def test_a_repeat_equals_its_contents_written_out(passage: str) -> None:
     repeated = script(f"Begin.\n[repeat 3]\n{passage}\n[end]\nAnd end.", **HEAD)
     written = script("Begin.\n" + f"{passage}\n" * 3 + "And end.", **HEAD)
-    assert _without_positions(plan(repeated)) == _without_positions(plan(written))
+    assert unplaced(plan(repeated).steps) == unplaced(plan(written).steps)
 
 
 @examples(30)
@@ -79,9 +61,7 @@ def test_a_repeat_equals_its_contents_written_out(passage: str) -> None:
 def test_a_repeat_of_blocks_equals_its_contents_written_out(body: str) -> None:
     written = script("\n".join([body] * 2), **HEAD)
     _assume_right(written)
-    assert _without_positions(plan(script(f"[repeat 2]\n{body}\n[end]", **HEAD))) == _without_positions(
-        plan(written)
-    )
+    assert unplaced(plan(script(f"[repeat 2]\n{body}\n[end]", **HEAD)).steps) == unplaced(plan(written).steps)
 
 
 @examples(30)
@@ -92,7 +72,7 @@ def test_comments_and_line_breaks_do_not_change_the_plan(body: str) -> None:
     _assume_right(text)
     moved = body.replace("Let your", "*Let*\n<!-- a\n\ncomment -->\n  your   ").replace("[", "\t[")
     moved = moved.replace("\n\n", "\n\n\n \n").replace(" come and", "\ncome and")
-    assert _without_positions(plan(script(moved, **HEAD))) == _without_positions(plan(text))
+    assert unplaced(plan(script(moved, **HEAD)).steps) == unplaced(plan(text).steps)
 
 
 def _assume_right(text: str) -> None:
@@ -106,7 +86,7 @@ def test_repeat_of_words_equals_writing_each() -> None:
     body = "Your {}, then your {}. [pause 2s]\n"
     repeated = plan(script("[repeat side: left, right]\n" + body.format("{side}", "{other side}") + "[end]"))
     written = plan(script(body.format("left", "right") + body.format("right", "left")))
-    assert _without_positions(repeated) == _without_positions(written)
+    assert unplaced(repeated.steps) == unplaced(written.steps)
 
 
 # --- who speaks ----------------------------------------------------------------------------------------

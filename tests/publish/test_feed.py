@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from typing import Any
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from renderer.errors import InputError
 from renderer.publish.site.advice import advice
 from renderer.publish.site.catalogue_file import catalogue_json, read_catalogue
-from renderer.publish.site.dates import rfc_2822
+from renderer.publish.site.dates import rfc_2822, unix_seconds
 from renderer.publish.site.episodes import Episode, Show
 from renderer.publish.site.feed import MOST_BYTES
 from renderer.publish.site.files import site_files
@@ -89,7 +90,59 @@ def test_transcripts_chapters_and_people() -> None:
     ]
     assert values(root, "//podcast:chapters/@url") == [f"{stem}.chapters.json"]
     assert values(root, "//podcast:person/text()") == ["Ada Ö.", "Bo"]
-    assert values(root, "//podcast:locked/@owner") == ["ada@example.org"]
+    assert values(root, "//podcast:locked") == []
+
+
+@pytest.mark.parametrize(("email", "owners"), [("ada@example.org", ["ada@example.org"]), ("", [])])
+def test_a_feed_is_locked_where_the_show_says_so(email: str, owners: list[str]) -> None:
+    root = checked(feed_of(episode("rest"), show=replace(SHOW, email=email, locked=True)))
+    assert values(root, "//podcast:locked/text()") == ["yes"]
+    assert values(root, "//podcast:locked/@owner") == owners
+
+
+def test_episodes_seasons_and_explicit_words() -> None:
+    first = episode("rest", season=2, episode=5, explicit=True)
+    root = checked(feed_of(first, episode("walk"), show=replace(SHOW, explicit=False)))
+    assert values(root, "//item/itunes:episode/text()") == ["5"]
+    assert values(root, "//item/itunes:season/text()") == ["2"]
+    assert values(root, "//item/itunes:explicit/text()") == ["true", "false"]
+    root = checked(feed_of(episode("rest", explicit=False), show=replace(SHOW, explicit=True)))
+    assert values(root, "//itunes:explicit/text()") == ["true", "false"]
+
+
+def test_the_tracks_of_a_session_do_not_share_a_second() -> None:
+    three = episode("rest", *(track(f"rest-{minutes}m", 60.0 * minutes) for minutes in (5, 10, 20)))
+    root = checked(feed_of(three))
+    assert values(root, "//item/title/text()") == [
+        "The rest (5 min)",
+        "The rest (10 min)",
+        "The rest (20 min)",
+    ]
+    assert values(root, "//item/pubDate/text()") == [
+        f"Sun, 01 Mar 2026 00:00:0{second} GMT" for second in (2, 1, 0)
+    ]
+
+
+def test_sessions_without_a_date_have_dates_up_to_now_and_none_twice() -> None:
+    now = "2026-03-01T09:00:00+00:00"
+    many = [
+        episode(name, track(f"{name}-5m"), track(f"{name}-9m"), date=now, is_dated=False)
+        for name in ("rest", "walk")
+    ]
+    root = checked(feed_of(*many))
+    assert values(root, "//item/pubDate/text()") == [
+        rfc_2822(f"2026-03-01T08:59:{second}Z") if second < 60 else rfc_2822(now)
+        for second in (60, 59, 58, 57)
+    ]
+
+
+def test_the_date_of_a_feed_is_not_one_to_come() -> None:
+    now = unix_seconds("2026-03-01T09:00:00Z")
+    to_come = [episode("rest", date="2026-02-27"), episode("walk", date="2026-12-24")]
+    root = checked(site_files(SHOW, to_come, URL, now_seconds=now)["feed.xml"])
+    assert values(root, "/rss/channel/pubDate/text()") == [rfc_2822("2026-02-27")]
+    root = checked(site_files(SHOW, to_come[1:], URL, now_seconds=now)["feed.xml"])
+    assert values(root, "/rss/channel/pubDate/text()") == []
 
 
 def test_a_show_without_settings() -> None:
@@ -198,6 +251,17 @@ def test_a_damaged_record_is_refused(text: str) -> None:
         read_catalogue(text)
 
 
+def test_a_record_of_an_earlier_version_is_read() -> None:
+    """It has no numbers of episodes and no sessions that are away."""
+    table = json.loads(site_files(SHOW, [episode("rest")], URL)["site.json"])
+    del table["away"]
+    for key in ("episode", "season", "explicit"):
+        del table["entries"][0][key]
+    known = read_catalogue(json.dumps(table))
+    assert (known.entries[0].episode, known.entries[0].explicit, known.away) == (0, None, {})
+
+
 def test_the_record_reads_as_it_was_written() -> None:
-    text = site_files(SHOW, [episode("rest"), episode("walk", cover="")], URL)["site.json"].decode()
+    rest = episode("rest", season=2, episode=5, explicit=True)
+    text = site_files(SHOW, [rest, episode("walk", cover="")], URL)["site.json"].decode()
     assert catalogue_json(read_catalogue(text)) == text

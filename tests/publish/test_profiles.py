@@ -97,6 +97,7 @@ WRONG = [
     ("acx", {"seconds": 7201.0}, "seconds", "shorter"),
     ("acx", {"rms_db": -17.0}, "rms_db", "1.0 dB too loud"),
     ("acx", {"rms_db": -23.4, "gated_rms_db": -21.0}, "rms_db", "0.4 dB too quiet"),
+    ("acx", {"rms_db": -96.3, "integrated_lufs": -math.inf}, "rms_db", "the file is silent"),
     ("acx", {"sample_peak_dbfs": -2.9}, "sample_peak_dbfs", "0.1 dB too high"),
     ("acx", {"noise_floor_db": -59.0}, "noise_floor_db", "--bed off"),
     ("acx", {"silence_before_seconds": 0.3}, "silence_before_seconds", "silence_before_seconds = 0.75"),
@@ -222,12 +223,29 @@ def test_an_unknown_fact_breaks_no_rule() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("words_lufs", "remedy"),
+    [
+        (-16.0, "0.6 LU too quiet: render with --lufs -15.2"),
+        (-18.0, "0.6 LU too quiet: render with --lufs -16"),
+        (None, "render with --lufs -16, or, if its words are that loud already, make its bed softer"),
+    ],
+)
+def test_a_file_whose_words_are_loud_enough_is_not_rendered_at_the_same_loudness_again(
+    words_lufs: float | None, remedy: str
+) -> None:
+    measured = replace(APPLE, integrated_lufs=-17.6, words_lufs=words_lufs)
+    verdicts = judge(PROFILES["apple-podcasts"], Subject(measured=measured))
+    (wrong,) = [verdict for verdict in verdicts if verdict.status == "wrong"]
+    assert remedy in wrong.remedy
+
+
 @pytest.mark.parametrize("fact", FACTS)
 def test_every_fact_can_be_shown_and_has_a_remedy(fact: str) -> None:
     kind = FACTS[fact].kind
     if kind == "number":
         assert "at most" in wanted(Rule(fact=fact, source="", high=7.0))
-    subject = Subject(measured=INSIGHT, words=WORDS, cover=COVER)
+    subject = Subject(measured=replace(INSIGHT, words_lufs=-15.8), words=WORDS, cover=COVER)
     value = FACTS[fact].read(subject)
     assert FACTS[fact].shown(value)
     others: dict[str, float | bool | str] = {"number": 1.0, "flag": not value, "name": "other"}
@@ -263,7 +281,7 @@ def test_every_built_in_profile_can_be_rendered_for_and_names_its_sources() -> N
     for name, profile in PROFILES.items():
         assert profile.rules, name
         assert all(rule.source != "renderer.toml" for rule in profile.rules)
-        with_profile(Settings(), name).forms()
+        with_profile(Settings(), name, Path()).forms()
 
 
 def test_the_users_own_profile(tmp_path: Path) -> None:
@@ -282,7 +300,7 @@ rules = { integrated_lufs = { from = -19, to = -17 }, channels = 1, cover_pixels
     assert (by_fact["integrated_lufs"].low, by_fact["integrated_lufs"].source) == (-19, "renderer.toml")
     assert by_fact["channels"].one_of == (1,)
     assert by_fact["true_peak_dbtp"].source == "Apple Podcasts for Creators, Audio requirements"
-    made = with_profile(settings, "mine")
+    made = with_profile(settings, "mine", Path())
     assert (made.formats, made.lufs, made.bitrate_kbps) == (("flac", "mp3"), -18.0, 128)
 
 
@@ -323,12 +341,12 @@ def test_options_come_before_the_profile_and_that_before_the_settings(tmp_path: 
     made = compile_script(script, Options(profile="acx", settings={"lufs": -19.0})).settings
     assert (made.lufs, made.sample_rate, made.ducking_db) == (-19.0, 44_100, -6.0)
     assert (made.channels, made.silence_before_seconds) == (1, Fraction("0.55"))
-    with pytest.raises(InputError, match='unknown profile "akx"; did you mean "acx"'):
+    with pytest.raises(InputError, match='unknown platform "akx"; did you mean "acx"'):
         compile_script(script, Options(profile="akx"))
 
 
 def test_a_profile_takes_the_place_of_a_vbr_quality() -> None:
-    made = with_profile(checked(Settings(), {"vbr_quality": 2}, "here"), "acx")
+    made = with_profile(checked(Settings(), {"vbr_quality": 2}, "here"), "acx", Path())
     assert (made.vbr_quality, made.bitrate_kbps) == (None, 192)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from msgspec.structs import replace
@@ -11,8 +14,9 @@ from PIL import Image
 from renderer.errors import InputError, OutputError
 from renderer.publish.site.addresses import media_path
 from renderer.publish.site.episodes import Episode, Show
-from renderer.publish.site.folder import Site, check_site, write_site
+from renderer.publish.site.folder import LOCK, Site, read_site, remove_sessions, write_site
 from renderer.settings.read import read_settings
+from renderer.storage.folder_lock import locked
 from tests.support.site_cases import SHOW, URL, episode, track
 
 
@@ -27,14 +31,20 @@ def made(tmp_path: Path) -> Path:
     return folder
 
 
-def publish(made: Path, *episodes: Episode, show: Show = SHOW, alone: bool = False) -> Site:
+def publish(
+    made: Path,
+    *episodes: Episode,
+    show: Show = SHOW,
+    removed: Collection[str] | None = None,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+) -> Site:
     media = {
         media_path(each.name, file): made / file
         for each in episodes
         for file in (*(one.audio for one in each.tracks), each.cover)
         if file
     }
-    return write_site(made.parent / "site", show, episodes, URL, media, alone=alone)
+    return write_site(made.parent / "site", show, episodes, URL, media, removed=removed, renamed=renamed)
 
 
 def stamps(folder: Path) -> dict[str, int]:
@@ -102,12 +112,109 @@ def test_files_of_removed_sessions_stay_unless_removal_is_requested(made: Path) 
     (site.folder / "mine.txt").write_text("mine")
     publish(made, episode("walk"))
     assert (site.folder / "media/walk/walk-5m.mp3").exists()
-    site = publish(made, episode("walk"), alone=True)
+    site = publish(made, episode("walk"), removed=["rest"])
     assert {"sessions/rest.html", "media/rest/rest.mp3", "media/walk/walk-5m.mp3"} <= set(site.removed)
     assert not (site.folder / "media/rest").exists()
     assert "rest.html" not in site.feed.read_text("utf-8")
     assert (site.folder / "mine.txt").read_text() == "mine"
-    assert publish(made, episode("walk"), alone=True).removed == ()
+    assert publish(made, episode("walk"), removed=[]).removed == ()
+
+
+def issued(made: Path, name: str) -> list[tuple[str, str]]:
+    catalogue = read_site(made.parent / "site", URL)
+    entry = catalogue and catalogue.entry(name)
+    assert entry
+    return [(entry.issued[track.name].guid, entry.issued[track.name].date) for track in entry.tracks]
+
+
+def test_a_session_that_is_renamed_keeps_its_identifiers_and_dates(made: Path) -> None:
+    (made / "lie.mp3").write_bytes(b"lie" * 1000)
+    (made / "lie-5m.mp3").write_bytes(b"short")
+    (made / "rest-5m.mp3").write_bytes(b"short")
+    publish(made, episode("rest", track("rest-5m"), track("rest")), episode("walk"))
+    before = issued(made, "rest")
+    lie = episode("lie", track("lie-5m"), track("lie"), cover="rest.jpg", date="2026-09-09")
+    site = publish(made, lie, renamed={"rest": "lie"})
+    assert issued(made, "lie") == before
+    assert {"sessions/rest.html", "media/rest/rest.mp3"} <= set(site.removed)
+    assert not (site.folder / "media/rest").exists()
+    feed = site.feed.read_text("utf-8")
+    assert "sessions/lie.html" in feed
+    assert "sessions/walk.html" in feed
+    assert "sessions/rest.html" not in feed
+    publish(made, lie)
+    assert issued(made, "lie") == before
+
+
+def test_a_rename_repairs_a_session_that_was_published_twice(made: Path) -> None:
+    publish(made, episode("rest"))
+    before = issued(made, "rest")
+    lie = episode("lie", track("lie", audio="rest.mp3"), cover="rest.jpg")
+    publish(made, lie)
+    assert issued(made, "lie") != before
+    site = publish(made, lie, renamed={"rest": "lie"})
+    assert issued(made, "lie") == before
+    assert site.feed.read_text("utf-8").count("<item>") == 1
+
+
+def test_a_new_session_of_a_name_that_was_given_up_has_its_own_identifiers(made: Path) -> None:
+    publish(made, episode("rest"))
+    before = issued(made, "rest")
+    publish(made, episode("walk"), renamed={"rest": "walk"})
+    publish(made, episode("rest", date="2026-05-01"))
+    assert issued(made, "walk") == before
+    assert issued(made, "rest")[0][0] != before[0][0]
+    swapped = {"rest": "walk", "walk": "rest"}
+    others = issued(made, "rest")
+    publish(made, episode("rest"), episode("walk"), renamed=swapped)
+    assert (issued(made, "rest"), issued(made, "walk")) == (before, others)
+
+
+def test_a_session_that_is_taken_out_and_put_back_is_the_same(made: Path) -> None:
+    publish(made, episode("rest"), episode("walk"))
+    before = issued(made, "rest")
+    site = remove_sessions(made.parent / "site", SHOW, ["rest"], URL)
+    assert {"sessions/rest.html", "media/rest/rest.mp3", "media/rest/rest.jpg"} <= set(site.removed)
+    assert "sessions/rest.html" not in site.feed.read_text("utf-8") + site.index.read_text("utf-8")
+    assert (site.folder / "media/walk/walk.mp3").exists()
+    publish(made, episode("rest", date="2027-01-01"))
+    assert issued(made, "rest") == before
+    with pytest.raises(InputError, match='no session "ret"; did you mean "rest"'):
+        remove_sessions(made.parent / "site", SHOW, ["ret"], URL)
+    with pytest.raises(InputError, match="there is no site in this folder"):
+        remove_sessions(made.parent / "elsewhere", SHOW, ["rest"], URL)
+
+
+def test_publishing_waits_for_another_that_writes_into_the_site(made: Path) -> None:
+    publish(made, episode("rest"))
+    folder, ends = made.parent / "site", []
+    thread = threading.Thread(target=lambda: ends.append(publish(made, episode("walk"))))
+    with locked(folder / LOCK):
+        thread.start()
+        thread.join(0.5)
+        assert ends == []
+        text = (folder / "feed.xml").read_text("utf-8")
+        assert "sessions/walk.html" not in text
+    thread.join(60)
+    assert len(ends) == 1
+    assert not (folder / LOCK).exists()
+
+
+def test_sessions_that_are_published_at_once_are_all_there(made: Path) -> None:
+    names = [f"sit {number}" for number in range(8)]
+    for name in names:
+        (made / f"{name}.mp3").write_bytes(name.encode() * 1000)
+    threads = [
+        threading.Thread(target=publish, args=(made, episode(name, cover="rest.jpg"))) for name in names
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    catalogue = read_site(made.parent / "site", URL)
+    assert catalogue
+    assert sorted(entry.name for entry in catalogue.entries) == names
+    assert (made.parent / "site" / "feed.xml").read_text("utf-8").count("<item>") == len(names)
 
 
 def test_a_tampered_record_removes_no_file_outside_the_site(made: Path) -> None:
@@ -116,7 +223,7 @@ def test_a_tampered_record_removes_no_file_outside_the_site(made: Path) -> None:
     precious.write_text("mine")
     state = site.folder / "site.json"
     state.write_text(state.read_text("utf-8").replace('"left": []', '"left": ["../precious.txt"]'), "utf-8")
-    assert publish(made, episode("walk"), alone=True).removed == ()
+    assert publish(made, episode("walk"), removed=[]).removed == ()
     assert precious.exists()
 
 
@@ -135,7 +242,7 @@ def test_a_foreign_site_is_not_replaced(made: Path, name: str) -> None:
     mine.parent.mkdir()
     mine.write_text("mine")
     with pytest.raises(InputError, match="this file was not written by renderer and would be replaced"):
-        check_site(mine.parent, URL)
+        read_site(mine.parent, URL)
     with pytest.raises(InputError, match="this file was not written by renderer and would be replaced"):
         publish(made, episode("rest"))
     assert [path.name for path in mine.parent.iterdir()] == [name]

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 import renderer
 from renderer.companions.captions.timed import TimedText, chapters, sentences
 from renderer.publish.site.addresses import media_path
-from renderer.publish.site.catalogue import empty_catalogue, with_episodes
+from renderer.publish.site.catalogue import empty_catalogue
+from renderer.publish.site.catalogue_changes import with_episodes
 from renderer.publish.site.files import site_files
 from renderer.publish.site.folder import write_site
 from renderer.publish.site.pages import ASSETS, asset, index_page, session_page

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.publish.upload_page import OfferedTrack, upload_page
 from renderer.script.head import Head
+from renderer.settings.builtin_profiles import built_in
 
 TRACKS = [
     OfferedTrack(
@@ -46,6 +48,31 @@ def test_fields_stand_in_the_order_of_a_form() -> None:
     assert text.count("`rest.txt`") == 1
     assert "Not ready" not in text
     assert text.endswith("```text\n| ok\n```\n")
+
+
+def test_a_page_says_what_to_do() -> None:
+    text = page(Head(title="Rest"))
+    usual = text.partition("## What to do")[2].partition("##")[0].strip().splitlines()
+    assert usual == [
+        "1. Log in to A Platform, and open its form for a new track.",
+        "2. Fill in the form for each audio file in the table below. "
+        "The table says what to enter in each field.",
+        "3. Listen to the track on the platform before you make it public.",
+    ]
+    own = upload_page(
+        Head(title="Rest"), "P", TRACKS[:1], "rest.jpg", notes=[], broken=[], checks="", steps=["Send it."]
+    )
+    assert "## What to do\n\n1. Send it.\n\n## Form fields" in own
+
+
+@pytest.mark.parametrize("name", sorted(built_in()))
+def test_every_platform_says_what_a_person_does_there(name: str) -> None:
+    """The steps name the platform or its files, and differ from those of all others."""
+    others = [profile.steps for profile in built_in().values() if profile.name != name]
+    steps = built_in()[name].steps
+    assert len(steps) >= 2
+    assert steps not in others
+    assert any("audio file" in step for step in steps)
 
 
 def test_rules_that_are_not_met_come_first() -> None:

@@ -407,15 +407,38 @@ def test_line_ends_and_byte_order_marks_make_no_difference(end: str, mark: str) 
                 (4, 43, '"(bel 3x)" will be spoken as written', "for a cue, write [bell 3x]"),
             ],
         ),
+        (
+            script("Rest. ［bell］ On. 【hold 3m，bell at end】 （yes）"),
+            [
+                (4, 7, '"［bell］" will be spoken as written', "for a cue, write [bell]"),
+                (
+                    4,
+                    18,
+                    '"【hold 3m，bell at end】" will be spoken as written',
+                    "for a cue, write [hold 3m, bell at end]",
+                ),
+            ],
+        ),
         (script("Rest (pause for 3 minutes) here. (short of breath) (for now) (at home)"), []),
         (script("\\(puase\\) \\(pause for 3 minutes\\) (puase"), []),
         (
             script("- Rest.\n- On.\n\n1. Lie down, until\n2. o'clock.\n\nIt is\n3. o'clock."),
             [
-                (4, 1, '"-" will be spoken as written', "delete it"),
+                (4, 1, '"-" is not spoken', "delete it"),
                 (7, 1, '"1." will be spoken as written', "delete it"),
             ],
         ),
+        (
+            script("Sit.\n- One\n- Two\n\nYou need:\n1. A mat\n2. A chair\n3. Time."),
+            [
+                (5, 1, '"-" is not spoken', "delete it"),
+                (9, 1, '"1." will be spoken as written', "delete it"),
+                (10, 1, '"2." will be spoken as written', "delete it"),
+                (11, 1, '"3." will be spoken as written', "delete it"),
+            ],
+        ),
+        (script("Sit. [pause 4s]\n2. Stand."), [(5, 1, '"2." will be spoken as written', "delete it")]),
+        (script("Rest both hands\n- the left one too - here.\n\nWait until\n3. Then go."), []),
         (
             script("#Arriving\n\nRest."),
             [(4, 1, '"#" will be spoken as written', "for a heading, write a space after it")],

@@ -128,6 +128,11 @@ CUES: dict[str, cues.ScriptCue] = {
     "sound NAME": cues.Sound(sound="name"),
     "sound NAME, -6dB, over": cues.Sound(sound="name", gain_db=-6, over=True),
     "bed NAME": cues.SetBed(sound="name"),
+    "bed \u201cname\u201d, -6dB": cues.SetBed(sound="name", gain_db=-6),
+    'bell "low" 3x': cues.Bell(sound="low", count=3),
+    "hold 3m, bell \u2018low\u2019 at end": cues.Hold(
+        duration=_exactly(180), bells=(cues.HoldBell(when="end", sound="low"),)
+    ),
     "bed NAME, -6dB, fade 8s": cues.SetBed(sound="name", gain_db=-6, fade_seconds=Fraction(8)),
     "bed off, fade 10s": cues.SetBed(sound="", fade_seconds=Fraction(10)),
     "2:30": cues.At(seconds=Fraction(150)),
@@ -169,6 +174,12 @@ def test_cues_in_any_case(text: str) -> None:
         ("# Heading\nRest\nhere.\n\nOn.", ["Rest here.", "On."]),
         ("[repeat 3]\nRound {n}.\n[end]", ["Round 1.", "Round 2.", "Round 3."]),
         ("[repeat side: in, out]\n{side}, not {other side}.\n[end]", ["in, not out.", "out, not in."]),
+        ("[repeat side: \u201cin\u201d, 'out']\n{side}.\n[end]", ["in.", "out."]),
+        ("[repeat side: \u201ein\u201c, \u00ab out \u00bb]\n{side}.\n[end]", ["in.", "out."]),
+        ("[repeat side: *in*, **out**]\n{side}.\n[end]", ["in.", "out."]),
+        ("[repeat side: \u2018in\u2019, don't]\n{side}.\n[end]", ["in.", "don't."]),
+        ("[repeat side: in, out]\n{Side}. Not {Other side}.\n[end]", ["In.", "Not Out.", "Out.", "Not In."]),
+        ("[repeat side: \u00e9t\u00e9, 3 times]\n{SIDE}.\n[end]", ["\u00c9t\u00e9.", "3 times."]),
         ("[optional more]\nMore.\n[end]\nRest.", ["More.", "Rest."]),
         ("[repeat 2]\n[optional a]\n[for 1m]\nRest.\n[end]\n[end]\n[end]", ["Rest.", "Rest."]),
         ("[count 1-3 every 1s] On.", ["1", "2", "3", "On."]),
@@ -176,6 +187,24 @@ def test_cues_in_any_case(text: str) -> None:
 )  # fmt: skip
 def test_spoken_text_of_scripts(body: str, said: list[str]) -> None:
     assert [speak.caption for speak in plan(script(body)).spoken()] == said
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("\u201cthe floor\u201d", "the floor"),
+        ("\u2018the floor\u2019", "the floor"),
+        ("\u201ethe floor\u201c", "the floor"),
+        ("\u00ab the floor \u00bb", "the floor"),
+        ("\u201cthe floor\u201d or \u201ca bed\u201d", "\u201cthe floor\u201d or \u201ca bed\u201d"),
+        ("\u2018the boys\u2019 floor", "\u2018the boys\u2019 floor"),
+        ("'\u201cthe floor\u201d'", "\u201cthe floor\u201d"),
+    ],
+)
+def test_curly_quotation_marks_around_a_value_of_the_front_matter(written: str, value: str) -> None:
+    session = read(f"---\ntitle: {written}\ndescription: {written}\nset: {{place: {written}}}\n---\nRest.")
+    assert (session.head.title, session.head.description) == (value, value)
+    assert session.values == {"place": value}
 
 
 def test_a_written_silence_replaces_the_automatic_one() -> None:

@@ -61,6 +61,18 @@ def test_thunder_rises_slowly_over_rain_that_goes_on() -> None:
     assert 3.0 < np.ptp(level) < 8.0
 
 
+def test_thunder_rolls_at_other_times_in_each_variant() -> None:
+    """The moment at which half of the energy of the low band has passed is not the same."""
+    middles = []
+    for number in range(6):
+        sound = bed_tone("thunder").make(number).astype(float)
+        lines = np.fft.rfft(sound.mean(axis=1))
+        lines[27 * 150 :] = 0.0
+        passed = np.cumsum(np.square(np.fft.irfft(lines)))
+        middles.append(np.searchsorted(passed, passed[-1] / 2) / SAMPLE_RATE)
+    assert np.ptp(middles) > 8.0
+
+
 def test_the_pitch_of_a_bubble_is_that_of_minnaert_and_rises() -> None:
     still, rising = bubble(1000.0, 0.0), bubble(1000.0, 1.0)
     for sound, least_hz, most_hz in ((still, 980, 1020), (rising, 1050, 1300)):
@@ -107,6 +119,12 @@ def test_isochronic_pulses_come_at_the_rate_and_sound_alike_in_both_ears(name: s
     assert levels.min() < 0.01 * levels.max()
 
 
+def test_isochronic_pulses_of_a_rate_that_is_rounded_stay_apart() -> None:
+    sound = bed_tone("isochronic 5.1hz").make(0)[: REGION_SECONDS * SAMPLE_RATE, 0].astype(float)
+    levels = np.square(sound).reshape(REGION_SECONDS, 100, 480).mean(axis=2)
+    assert (np.percentile(levels, 10, axis=1) < 0.001 * levels.max(axis=1)).all()
+
+
 @pytest.mark.parametrize(
     ("name", "pitch_hz"),
     [
@@ -124,7 +142,7 @@ def test_a_drone_has_its_key_and_its_tuning(name: str, pitch_hz: float) -> None:
 
 WRONG = {
     "drone b": "write a key (a, c, d, e, g), a tuning, or both, such as drone d 432hz",
-    "drone d 450hz": "write 440hz or 432hz",
+    "drone d 450hz": 'write "drone d 440hz" or "drone d 432hz"',
     "binaural 60hz": "write a rate from 0.5hz to 40hz",
     "isochronic 0.2hz": "write a rate from 0.5hz to 40hz",
     "binaural theta": "write it like binaural 10hz",

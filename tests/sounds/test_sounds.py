@@ -371,7 +371,7 @@ def test_an_ffmpeg_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
 
     program = raw(tmp_path / "ffmpeg", b"#!/bin/sh\nexec sleep 600\n")
     program.chmod(0o755)
-    monkeypatch.setattr(module, "ffmpeg_program", lambda: str(program))
+    monkeypatch.setattr(module, "ffmpeg_program", lambda: program)
     monkeypatch.setattr(module, "FFMPEG_SECONDS", 0.2)
     with pytest.raises(SoundError, match="ffmpeg took more than"):
         prepared(raw(tmp_path / "x.m4a", b"ftyp" * 50), tmp_path)

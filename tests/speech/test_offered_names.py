@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.synthesis import list_voices
 from renderer.storage.store import Store
+from tests.support.forked_workers import no_worker_starts
 from tests.support.speaking import SPEAKERS
 
 
@@ -28,5 +28,5 @@ def test_an_engine_without_a_list_accepts_any_name_and_is_queried_once(
     store = Store(tmp_path, most_bytes=0)
     assert "anybody" in OfferedNames("http", store)
     assert "nobody" not in OfferedNames("tone", store)
-    monkeypatch.setattr(sys, "executable", "/nowhere")
+    no_worker_starts(monkeypatch)
     assert "somebody" in OfferedNames("http", store)

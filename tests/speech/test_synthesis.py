@@ -11,6 +11,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
+from tests.support.forked_workers import CAN_FORK
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.real_workers
 POSITION = Position(path="rest.md", line=7, column=3, text="- Lie down.")
 SPEAKER = Voice(engine="pyttsx3", language="en-US")
 ODD = Voice(engine="odd")
@@ -32,12 +35,26 @@ ODD = Voice(engine="odd")
 
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
-    threads = threading.active_count()
+    threads, children = threading.active_count(), child_processes()
     yield
     assert threading.active_count() == threads
-    if sys.platform != "win32":
-        with pytest.raises(ChildProcessError):  # not even one that ended and waits to be reaped
-            os.waitpid(-1, os.WNOHANG)
+    assert child_processes() == children
+
+
+def child_processes() -> set[str]:
+    """Those that ended and wait to be reaped are among them."""
+    if CAN_FORK:
+        assert Path(f"/proc/self/task/{os.getpid()}/children").exists()
+        found: set[str] = set()
+        for of_thread in Path("/proc/self/task").glob("*/children"):
+            with suppress(FileNotFoundError):  # the thread has ended
+                found |= set(of_thread.read_text().split())
+        return found
+    if sys.platform == "win32":
+        return set()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    return set()
 
 
 def speak_odd(
@@ -115,14 +132,13 @@ def test_a_crash_ends_all_that_it_started(tmp_path: Path) -> None:
 def test_a_full_disk_is_reported_at_once(engine: str, message: str, tmp_path: Path) -> None:
     script = start_script(
         f"""
-        import resource, signal
         from pathlib import Path
         from renderer.errors import RenderError
         from renderer.speech.synthesis import synthesise
         from renderer.storage.store import Store
         from renderer.voice import Utterance, Voice
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        from tests.support.small_files import limit_file_size
+        limit_file_size(10_000)
         text = Utterance(text="Let your breath come and go.", voice=Voice(engine={engine!r}))
         try:
             store = Store(Path("clips"), most_bytes=0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from renderer.loudness.meter import block_lufs
 from renderer.speech.calibration import SPEECH_LUFS, calibrated_chain
-from renderer.speech.trim import trim
+from renderer.speech.trim import Words, trim
 from renderer.speech.voice_effects import VoiceChain, apply_chain
 from renderer.speech.worker import finish
 from renderer.timeline import Block
@@ -31,6 +31,19 @@ def noise(seconds: float, gain: float = 0.05) -> Block:
     return made.astype(np.float32)
 
 
+def whole(block: Block) -> Words:
+    return Words(samples=block, end_frame=len(block))
+
+
+def applied(block: Block, rate: int, chain: VoiceChain, sample_rate: int) -> Block:
+    return apply_chain(whole(block), rate, chain, sample_rate).samples
+
+
+def finished(block: Block, preset: str) -> Block:
+    chain = VoiceChain(preset=preset)  # type: ignore[arg-type]
+    return finish(whole(block), RATE, chain, RATE).samples
+
+
 def level_db(block: Block) -> float:
     """Of the middle half."""
     quarter = len(block) // 4
@@ -38,13 +51,13 @@ def level_db(block: Block) -> float:
 
 
 def changed_db(block: Block, preset: str) -> float:
-    heard = apply_chain(block, RATE, VoiceChain(preset=preset), RATE)  # type: ignore[arg-type]
+    heard = applied(block, RATE, VoiceChain(preset=preset), RATE)  # type: ignore[arg-type]
     return level_db(heard[: len(block)]) - level_db(block)
 
 
 def test_the_preset_none_leaves_a_clip_unchanged() -> None:
     block = noise(0.5)
-    np.testing.assert_array_equal(apply_chain(block, RATE, VoiceChain(preset="none"), RATE), block)
+    np.testing.assert_array_equal(applied(block, RATE, VoiceChain(preset="none"), RATE), block)
 
 
 def test_the_preset_plain_removes_only_rumble() -> None:
@@ -104,9 +117,7 @@ def high_db(block: Block, rate: int = RATE) -> float:
 def test_the_preset_soft_reduces_a_sibilant_that_sticks_out(rate: int) -> None:
     def reduced_db(gain: float) -> float:
         block = vowel_with_sibilant(gain, rate)
-        plain, soft = (
-            apply_chain(block, rate, VoiceChain(preset=preset), rate) for preset in ("plain", "soft")
-        )
+        plain, soft = (applied(block, rate, VoiceChain(preset=preset), rate) for preset in ("plain", "soft"))
         return high_db(plain, rate) - high_db(soft, rate)
 
     assert 3 < reduced_db(0.06) < 6
@@ -125,7 +136,7 @@ def test_the_preset_soft_does_not_cut_a_soft_start() -> None:
     """A start that is barely audible stays, although the preset makes the loud sound after it louder."""
     silence = np.zeros((RATE // 2, 1), np.float32)
     words = np.concatenate([silence, tone(3000, 0.05, gain=0.0052), tone(11_000, 0.5, gain=0.5), silence])
-    clips = [finish(words, RATE, VoiceChain(preset=preset), RATE) for preset in ("plain", "soft")]
+    clips = [finished(words, preset) for preset in ("plain", "soft")]
     plain, soft = (int(np.argmax(np.abs(clip[:, 0]) > 0.3)) for clip in clips)
     assert plain == pytest.approx(0.05 * RATE, abs=0.001 * RATE)
     assert soft == pytest.approx(plain, abs=0.001 * RATE)
@@ -133,7 +144,7 @@ def test_the_preset_soft_does_not_cut_a_soft_start() -> None:
 
 def test_the_room_of_the_preset_soft_fades_to_nothing() -> None:
     words = np.pad(tone(300, 0.5), ((0, RATE // 2), (0, 0)))
-    plain, soft = (finish(words, RATE, VoiceChain(preset=preset), RATE)[:, 0] for preset in ("plain", "soft"))
+    plain, soft = (finished(words, preset)[:, 0] for preset in ("plain", "soft"))
     peak = np.abs(soft).max()
     room = soft[len(plain) :]
     assert 0.02 * RATE < len(room) < 0.06 * RATE
@@ -146,9 +157,9 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
     """Whatever rate an engine has; silence around the words makes no difference."""
     silence = np.zeros((rate // 2, 1), np.float32)
     words = np.concatenate([silence, tone(300, 0.5, rate=rate), silence])
-    dry = trim(apply_chain(words, rate, VoiceChain(preset="none"), RATE), RATE)
+    dry = trim(applied(words, rate, VoiceChain(preset="none"), RATE), RATE)
     for preset in ("plain", "warm", "soft"):
-        wet = trim(apply_chain(words, rate, VoiceChain(preset=preset), RATE), RATE)
+        wet = trim(applied(words, rate, VoiceChain(preset=preset), RATE), RATE)
         rises = [int(np.argmax(np.abs(clip[:, 0]) > 0.5 * np.abs(clip).max())) for clip in (dry, wet)]
         assert abs(rises[1] - rises[0]) < 0.003 * RATE
         assert -0.005 * RATE < len(wet) - len(dry) < 0.075 * RATE
@@ -163,9 +174,9 @@ def test_words_begin_where_they_did_and_end_a_room_later(rate: int) -> None:
 def test_equal_clips_get_equal_results_in_any_order(frames: int, rate: int, preset: str) -> None:
     chain = VoiceChain(preset=preset)  # type: ignore[arg-type]
     block = noise(0.1)[:frames]
-    first = apply_chain(block, rate, chain, RATE)
-    apply_chain(noise(0.3, gain=0.5), rate, VoiceChain(preset="warm"), RATE)
-    assert apply_chain(block, rate, chain, RATE).tobytes() == first.tobytes()
+    first = applied(block, rate, chain, RATE)
+    applied(noise(0.3, gain=0.5), rate, VoiceChain(preset="warm"), RATE)
+    assert applied(block, rate, chain, RATE).tobytes() == first.tobytes()
     assert np.isfinite(first).all()
     assert first.shape[1] == 1
 
@@ -174,5 +185,5 @@ def test_equal_clips_get_equal_results_in_any_order(frames: int, rate: int, pres
 def test_a_voice_has_its_level_after_its_preset(preset: str) -> None:
     block = tone(250, 3.0, gain=0.003, rate=16_000)
     chain = calibrated_chain(block, 16_000, preset)  # type: ignore[arg-type]
-    processed = apply_chain(block, 16_000, chain, RATE)
+    processed = applied(block, 16_000, chain, RATE)
     assert block_lufs(processed, RATE) == pytest.approx(SPEECH_LUFS, abs=0.1)

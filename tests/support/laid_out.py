@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from renderer.layout.clips import Clips
+from renderer.layout.clips import Clips, Piece
 from renderer.layout.fit_length import fit
 from renderer.script.pacing import read_pacing
 from renderer.speech.engines.tone import spoken_frames
@@ -22,6 +22,7 @@ def laid_out(script: Path, *, pace: str = "100%") -> Timeline:
         for speak in plan.spoken()
     }
     sounds = {key: Clip(source="", frames=7 * 48_000) for key in plan.sounds()}
-    clips = Clips(sample_rate=48_000, spoken=spoken, sounds=sounds)
+    pieces = {name: (Piece(clip=clip, file_frames=clip.frames),) for (name, role), clip in sounds.items()}
+    clips = Clips(sample_rate=48_000, spoken=spoken, sounds=sounds, pieces=pieces)
     lengths = compiled.session.head.lengths
     return fit(plan, clips, lengths[0] if lengths else None)

@@ -46,7 +46,7 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         "the script has more than",
     ),
     "repeat explosion of nothing": (
-        HEAD + "Rest.\n" + "[repeat 100000]\n" * 30 + "[end]\n" * 30,
+        HEAD + "Rest.\n" + "[repeat 100000]\n" * 30 + "[pace 100%]\n" + "[end]\n" * 30,
         "the script has more than 100,000 cues",
     ),
     "repeat explosion of words": (
@@ -76,7 +76,7 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         "---\ntitle: A test\nset:\n"
         + _distinct("  v#: 5m\n", 199)
         + "---\n"
-        + "Rest.\n[repeat 100000]\n[repeat 100000]\n[end]\n[end]\n",
+        + "Rest.\n[repeat 100000]\n[repeat 100000]\n[pace 100%]\n[end]\n[end]\n",
         "the script has more than 100,000 cues",
     ),
     "24 hours of holds": (HEAD + "Rest.\n[hold 1h]\n" * 25, "the script is longer than 24 hours"),
@@ -132,7 +132,7 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         "---\ntitle: A test\npacing: {pauses: 100}\n---\nRest. [pause 1h]",
         "the script is longer than 24 hours",
     ),
-    "paragraph of 30,000 characters": (HEAD + "Rest here.\n" * 3_000, "this paragraph has"),
+    "paragraph of 130,000 characters": (HEAD + "Rest here. Stay.\n" * 8_000, "this paragraph has"),
     "900,000 opening quotes": (
         HEAD + _distinct("\u201c" * 5_900 + "#\n\n", 160),
         "this sentence has 5,901 characters",

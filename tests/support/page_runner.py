@@ -61,7 +61,7 @@ class PageRunner:
                 case "markdown":
                     self._render(block.text)
                 case "yaml":
-                    self._check(_script(block.text, "Rest here."))
+                    self._check(_script(block.text, "Rest here. [hold 10s-1h]"))
                 case "toml":
                     self._settings(block.text)
                 case other if other in SHOWN_ONLY:

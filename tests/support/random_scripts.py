@@ -8,7 +8,7 @@ SENTENCES = st.sampled_from(["Rest.", "Lie down.", "Let your breath come and go.
 SECONDS = st.sampled_from(["0s", "1s", "3s", "7.3s", "333ms", "1m", "0:10.001", "2 breaths"])
 FIXED_HOLDS = st.sampled_from(["5s", "3 breaths", "10.01s"])
 RANGES = st.sampled_from(["10s-1m", "1m-10m", "0s-7.1s", "3-9 breaths", "1-2 breaths", "1.001s-1m30s"])
-HOLD_BELLS = st.sampled_from(["", "", ", bell at end", ", bell halfway", ", bell low every 7s"])
+HOLD_BELLS = st.sampled_from(["", "", ", bell at end", ", bell halfway", ", bell low every 7s, -6dB"])
 PAUSES = st.one_of(
     st.sampled_from(["[pause]", "[short pause]", "[long pause]"]), SECONDS.map("[pause {}]".format)
 )

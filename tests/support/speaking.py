@@ -21,7 +21,7 @@ def speak(
     jobs: int = 1,
     timeout_seconds: float = 60.0,
 ) -> list[Block]:
-    """The samples of each sentence, from clips in a store in ``folder``."""
+    """The samples of each sentence, without the room of a recording, from clips in a store in ``folder``."""
     store = Store(folder, most_bytes=0)
     clips = synthesise(
         [(utterance, None) for utterance in utterances],
@@ -31,4 +31,5 @@ def speak(
         timeout_seconds=timeout_seconds,
     )
     read_clip = clip_reader(clips.values(), store)
-    return [read_clip(clips[each].source, 0, clips[each].frames) for each in utterances]
+    found = [clips[each] for each in utterances]
+    return [read_clip(clip.source, clip.before_frames, clip.frames) for clip in found]

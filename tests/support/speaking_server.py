@@ -12,6 +12,7 @@ from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
 from tests.support.speech_server import SAMPLE_RATE, SpeechServer
+from tests.support.trusted import trusted
 
 KEY = "sk-secret-0123456789"
 TEXTS = ("Inhale.", "Feel the floor.", "And rest.", "Let go.", "Be here.", "Breathe out.")
@@ -48,6 +49,7 @@ def script_of(server: SpeechServer, folder: Path) -> Path:
         currency = "EUR"
         '''
     )
+    trusted(folder)
     script = folder / "rest.md"
     script.write_text("---\ntitle: Rest\n---\n" + "\n".join(TEXTS) + "\n\n[voice tone]\nInhale.\nInhale.\n")
     return script

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from renderer.errors import InputError
-from renderer.layout.clips import Clips
+from renderer.layout.clips import Clips, Piece
 from renderer.layout.fit_length import fit
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, unroll
@@ -84,13 +84,15 @@ def make_plan(session: Session, choices: Choices = CHOICES) -> Plan:
 
 
 def clips(plan: Plan, sample_rate: int = RATE) -> Clips:
+    sounds = {key: Clip(source=key[0], frames=sample_rate * SOUND_SECONDS) for key in plan.sounds()}
     return Clips(
         sample_rate=sample_rate,
         spoken={
             speak.utterance: Clip(source=speak.caption, frames=sample_rate * len(speak.caption.split()) // 2)
             for speak in plan.spoken()
         },
-        sounds={key: Clip(source=key[0], frames=sample_rate * SOUND_SECONDS) for key in plan.sounds()},
+        sounds=sounds,
+        pieces={name: (Piece(clip=clip, file_frames=clip.frames),) for (name, _), clip in sounds.items()},
     )
 
 

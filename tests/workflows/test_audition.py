@@ -11,6 +11,7 @@ import soundfile
 import renderer
 from renderer.cli.main import main
 from renderer.settings.read import read_settings
+from tests.support.trusted import trusted
 
 pytestmark = pytest.mark.shared_cache
 
@@ -177,6 +178,7 @@ def test_a_voice_that_cannot_speak_is_named_before_anything_is_made(
     table: str, error: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "renderer.toml").write_text(f"[voices.amy]\n{table}\n")
+    trusted(tmp_path)
     script = tmp_path / "rest.md"
     script.write_text("---\ntitle: Rest\nvoice: amy\n---\nRest here.\n")
     assert main(["check", str(script)]) == 2

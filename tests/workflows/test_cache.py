@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -26,6 +26,7 @@ from renderer.storage.store import Kind, Store
 from renderer.timeline import Clip
 from renderer.workflows.cache import cache_store, open_store
 from tests.support.command_line import run
+from tests.support.forked_workers import no_worker_starts
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\nsounds: {gong: gong.wav}\n---\n"
 BODY = "One sentence. Another one here.\n\n[sound gong] And a last one. [bell high]\n"
@@ -72,11 +73,11 @@ def store(cache_folder: Path) -> Store:
 @pytest.fixture
 def mute(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From then on nobody can speak."""
-    return lambda: monkeypatch.setattr(sys, "executable", "/nowhere")
+    return lambda: no_worker_starts(monkeypatch)
 
 
-def rendered(script: Path, **options: Any) -> bytes:
-    made = renderer.render(script, out=script.parent / "out", format="wav", **options)
+def rendered(script: Path, *, form: Literal["wav", "mp3"] = "wav", **options: Any) -> bytes:
+    made = renderer.render(script, out=script.parent / "out", format=form, **options)
     return made.paths[0].read_bytes()
 
 
@@ -146,7 +147,7 @@ def test_an_engine_is_queried_only_about_new_names(
     renderer.check_script(script)
     renderer.check_script(high)
     high.write_text(script.read_text().replace("tone:low", "tone:higher"))
-    with pytest.raises(OSError, match="nowhere"):
+    with pytest.raises(OSError, match="no worker may start"):
         renderer.check_script(high)
 
 
@@ -181,12 +182,68 @@ def test_entries_that_vanish_during_use_are_made_again(script: Path, store: Stor
     assert counted(store) == {"clip": 3, "sound": 2}
 
 
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("kind", ["clip", "sound"])
+def test_entries_that_are_changed_in_place_during_use_are_not_heard(
+    script: Path, store: Store, kind: Kind
+) -> None:
+    """Neither in the track nor in the spans that are kept, although the file has its size and its date."""
+    script.write_text(HEAD + "One. [pause 20s] Two. [pause 20s] [sound gong] [pause 20s]\n" + BODY)
+    shutil.rmtree(store.folder / "sound")
+    first = rendered(script, cache=False, form="mp3")
+    changed: list[Path] = []
+
+    def progress(what: str, _share: float) -> None:
+        if what == "encoding" and not changed:
+            changed.extend(entries(store, kind))
+            for path in changed:
+                status = path.stat()
+                with path.open("r+b") as file:
+                    file.write(bytes(4000))
+                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    assert rendered(script, form="mp3", progress=progress, jobs=1) == first
+    assert changed
+    assert rendered(script, form="mp3") == first
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_clip_that_another_process_makes_anew_is_laid_out_again(script: Path, store: Store) -> None:
+    """A server may speak a sentence in another way, so the entry is whole, and still not the same."""
+    replaced: list[Path] = []
+
+    def progress(what: str, _share: float) -> None:
+        if what == "reading sounds" and not replaced:
+            path = max(entries(store, "clip"), key=lambda path: path.stat().st_size)
+            payload, meta = store.read("clip", path.name) or (memoryview(b""), {})
+            store.write("clip", path.name, bytes(len(payload)), meta)
+            replaced.append(path)
+
+    script.write_text(HEAD + BODY + "[pause 5s]\n")
+    assert rendered(script, progress=progress) == rendered(script)
+    assert replaced
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_store_that_cannot_be_written_is_reported_once_and_read(
+    script: Path, store: Store, mute: Callable[[], None]
+) -> None:
+    first = rendered(script)
+    shutil.rmtree(store.folder / "stretch", ignore_errors=True)
+    shutil.rmtree(store.folder / "level")
+    (store.folder / "level").write_text("a file of the user")
+    mute()
+    with pytest.warns(CacheWarning, match="this command keeps nothing more in the cache") as caught:
+        assert rendered(script) == first
+    assert len(caught) == 1
+
+
 def test_a_disk_that_damages_every_entry_is_an_error(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Store, "verified", lambda *_: None)
+    monkeypatch.setattr(Store, "checked_pieces", lambda *_: None)
     with pytest.raises(renderer.RenderError, match=r"damaged or gone; check the disk$") as caught:
         rendered(script)
     assert "\n" not in str(caught.value)
-    assert not list((script.parent / "out").glob("*/*"))
+    assert not list((script.parent / "out").glob("[!.]*/*"))
 
 
 @pytest.mark.parametrize("command", ["render", "plan"])
@@ -203,12 +260,12 @@ def test_a_folder_that_cannot_be_used_is_a_one_line_warning(
     result = (
         f"{script / 'below-a-file'}: could not be written: a part of its path is a file, not a folder; "
         "choose another path; "
-        "this render does not use the cache\n"
+        "this command keeps nothing more in the cache\n"
     )
     ran = run("plan", script, cwd=script.parent)
     assert (ran.returncode, ran.stderr) == (0, result)
     assert run("render", script, "--quiet", cwd=script.parent).stderr == ""
-    with pytest.warns(CacheWarning, match="this render does not use the cache"):
+    with pytest.warns(CacheWarning, match="this command keeps nothing more in the cache"):
         renderer.plan_script(script)
 
 

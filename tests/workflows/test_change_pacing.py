@@ -114,7 +114,8 @@ def test_a_length_is_met_with_the_requested_pacing(tmp_path: Path) -> None:
     [
         (
             {"pauses": True},
-            'pacing: pauses: "True" is not a number from 0 to 100; write a number such as 1.0',
+            'pacing: pauses: "True" is not a number from 0 to 100; write a number such as 1.3, '
+            "or a percentage such as 130%",
         ),
         ({"pauses": float("nan")}, '"nan" is not a number'),
         ({"sentence": 1.5}, 'pacing: sentence: "1.5" has no unit; write 1.5s or 1.5m'),

@@ -104,7 +104,7 @@ def test_the_tables_of_timing_keep_their_plans() -> None:
 
 
 _SILENCES = ["[Pause:{}]", '[break="{}"]', "( pause for {} )", "{{silence: {}}}", "[{} pause]", "[wait  {}]"]
-_BELLS = ["[Chime]", "(bell)", "{ring the bell}", "[BELL rings]", "[bell 1 time]"]
+_BELLS = ["[Bell]", "(bell)", "{ring the bell}", "[BELL rings]", "[bell 1 time]"]
 _HOLDS = ["(hold for {})", "[HOLD: {}]", "[Hold  {}]", "{{hold {}}}"]
 
 
@@ -187,7 +187,8 @@ def test_standard_output_takes_it_to_the_byte(
     assert main(["fmt", "--stdout", str(wild)]) == 0
     assert capfdbinary.readouterr().out == ("\ufeff" + CLEAR.replace("\n", "\r\n")).encode()
     assert wild.read_bytes() == ("\ufeff" + WILD.replace("\n", "\r\n")).encode()
-    for others in (["--check"], ["--diff"], [str(wild)]):
+    other = _file(tmp_path, "other.md", WILD)
+    for others in (["--check"], ["--diff"], [str(other)]):
         assert main(["fmt", "--stdout", str(wild), *others]) == 2
 
 
@@ -223,9 +224,9 @@ def test_an_edit_meanwhile_is_not_lost(tmp_path: Path) -> None:
 def test_a_clear_form_of_another_plan_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wild = _file(tmp_path, "wild.md", WILD)
     for text in (CLEAR.replace("5s", "6s"), CLEAR.replace("pause", "puase")):
-        monkeypatch.setattr("renderer.workflows.format.formatted", lambda _source, _session, text=text: text)
+        monkeypatch.setattr("renderer.workflows.format.formatted", lambda *_arguments, text=text: text)
         with pytest.raises(InputError, match="would not sound the same"):
             reformat(wild)
-    monkeypatch.setattr("renderer.workflows.format.formatted", lambda source, _session: source.text + "\n")
+    monkeypatch.setattr("renderer.workflows.format.formatted", lambda source, *_others: source.text + "\n")
     with pytest.raises(InputError, match="would not sound the same"):
         reformat(wild)

@@ -127,9 +127,10 @@ def test_a_broken_rule_stops_before_the_upload(script: Path) -> None:
     script.write_text(SCRIPT.format(description="Short."), "utf-8")
     web = script.parent / "web"
     assert publish(script, "--to", str(web)) == 1
-    assert (bundle(script) / "UPLOAD.md").exists()
+    assert not bundle(script).exists()
     assert not web.exists()
     assert publish(script, "--to", str(web), "--anyway") == 1
+    assert "**Not ready yet.**" in (bundle(script) / "UPLOAD.md").read_text("utf-8")
     assert (web / "evening/insight-timer/evening.mp3").exists()
 
 
@@ -139,7 +140,8 @@ def test_a_broken_rule_is_reported_when_quiet(script: Path, capsys: pytest.Captu
     assert main(["publish", str(script), "--for", "insight-timer", "--out", str(out), "--quiet"]) == 1
     output = capsys.readouterr()
     assert output.out == ""
-    assert "evening.mp3: description: 6 characters, wanted 500 characters or more: make the" in output.err
+    said = "evening.md: Insight Timer: description: 6 characters, wanted 500 characters or more: make the"
+    assert said in output.err
 
 
 def test_a_site_takes_the_first_platform_that_has_mp3s(

@@ -28,8 +28,10 @@ def test_each_sign_that_is_left_out_is_one_warning(
     path = write(tmp_path, "Rest \U0001f9d8\u200d♀️ now. And ★.\n\nTwo ★, and x < 5.")
     assert main(["check", str(path)]) == 0
     found = [line for line in capsys.readouterr().err.splitlines() if "warning" in line]
-    message = "warning: the voice hibari:heart does not say"
-    assert found == [f'{path}:6:6: {message} "🧘♀️"', f'{path}:6:20: {message} "★"']
+    assert found == [
+        f'{path}:6:6: warning: "🧘♀️" has no words, so no voice says it',
+        f'{path}:6:20: warning: the voice hibari:heart does not say "★"',
+    ]
 
 
 def test_a_sign_in_a_value_is_reported_where_it_is_used(tmp_path: Path) -> None:
@@ -44,6 +46,30 @@ def test_words_in_another_alphabet_are_errors_of_the_script(tmp_path: Path) -> N
         (6, 'hibari cannot say "Добрый"'),
         (8, 'hibari cannot say "休息"'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("voice", "message", "remedy"),
+    [
+        ("Heart", 'unknown voice "Heart"', 'did you mean "hibari:heart"? `renderer voices` lists all voices'),
+        ("dj", 'unknown voice "dj"', "write ENGINE:VOICE from `renderer voices`"),
+        ("tine:low", 'unknown voice engine "tine"', 'did you mean "tone"?'),
+        ("hibari:hart", 'hibari has no voice "hart"', 'did you mean "heart"?'),
+    ],
+)
+def test_an_unknown_voice_is_reported_where_it_is_named_with_the_other_errors(
+    voice: str, message: str, remedy: str, tmp_path: Path
+) -> None:
+    for script in (
+        write(tmp_path, f"Rest.\n\n[voice {voice}] Rest ★.\n\n[puase 4s]", voice="tone"),
+        write(tmp_path, "Rest.\n\n[puase 4s]", voice=voice),
+    ):
+        with pytest.raises(ScriptError) as caught:
+            compile_script(script, Options())
+        assert sorted(problem.message for problem in caught.value.problems) == sorted(
+            (message, 'unknown cue "puase"')
+        )
+        assert any(problem.remedy.startswith(remedy) for problem in caught.value.problems)
 
 
 def test_a_word_with_a_saying_is_no_error(tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from renderer.cli.main import main
+from renderer.errors import InputError
 from tests.support import checked_engines, tiny_whisper
 from tests.support.transcription_server import running
+from tests.support.trusted import trusted
 
 SCRIPT = "---\ntitle: Evening rest\nvoice: model\n---\n\nRest your knee. [pause 2s]\n"
 MODEL = Path("models", "base")
@@ -19,6 +22,8 @@ def write_settings(table: str, engine: str = "neural", verify: str = 'verify = "
     voice = f"[voices.model]\nengine = '{engine}'\n"
     log = "log = 'log'\n" if engine != "tone" else ""
     Path("renderer.toml").write_text(f"{verify}\n{voice}{log}{table}\n", "utf-8")
+    with suppress(InputError):  # of a table with an error
+        trusted(Path())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from renderer.cli.main import main
 from tests.support import checked_engines
+from tests.support.trusted import trusted
 
 SCRIPT = """---
 title: Evening rest
@@ -30,6 +31,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     settings = f"[voices.model]\nengine = 'unseeded'\nlog = '{tmp_path / 'log'}'\n"
     (tmp_path / "renderer.toml").write_text(settings, "utf-8")
+    trusted(tmp_path)
     path = tmp_path / "evening.md"
     path.write_text(SCRIPT, "utf-8")
     return Path("evening.md")
@@ -74,13 +76,14 @@ def test_a_doubtful_sentence_is_reported_until_it_is_spoken_otherwise(
 def test_a_check_that_fails_is_reported_once(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = Path("renderer.toml").read_text("utf-8")
     Path("renderer.toml").write_text(settings.replace("unseeded", "unphonemic"), "utf-8")
+    trusted(Path())
     assert main(["render", str(script), "--format", "wav"]) == 0
     warned = capsys.readouterr().err
     assert "evening.md:7:1: warning: this sentence and 1 more were not fully checked: no dictionary" in warned
 
 
 def test_a_bundle_lists_doubtful_sentences(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["publish", str(script), "--for", "insight-timer"])
+    main(["publish", str(script), "--for", "insight-timer", "--anyway"])
     page = Path("out", "evening", "insight-timer", "UPLOAD.md").read_text("utf-8")
     assert "## Listen to these sentences" in page
     assert 'evening.md:9:1: the sound of "Now say 1 please." at' in page

@@ -25,6 +25,7 @@ TASKS = {
     "Publish": {
         "profiles": "list the platforms and their rules",
         "publish": "make the files that a platform requires, or a site with a podcast feed",
+        "unpublish": "take a session out of a site",
         "cover": "draw a cover from the title of a script",
         "upload": "send a finished folder to a server",
     },
@@ -33,6 +34,7 @@ TASKS = {
         "export": "write a script in another format",
     },
     "The program itself": {
+        "trust": "let a project from elsewhere run its programs and use its servers",
         "cache": "show or clear the cache",
         "help": "explain a command or a topic",
     },

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from renderer.api.editing import Reformatting, reformat, replace_script
+from renderer.api.scripts import expanded
 from renderer.cli.printing import print_document
 from renderer.errors import InputError, RenderError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT", help="one or more scripts")
+    parser.add_argument(
+        "scripts", nargs="+", type=Path, metavar="SCRIPT", help="scripts, or folders of scripts"
+    )
     parser.add_argument(
         "--check",
         action="store_true",
@@ -30,11 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     The exit status is 1 if ``--check`` finds a script that would change.
     """
-    if arguments.stdout and (len(arguments.scripts) > 1 or arguments.check or arguments.diff):
+    scripts = expanded(arguments.scripts)
+    if arguments.stdout and (len(scripts) > 1 or arguments.check or arguments.diff):
         raise InputError("--stdout prints one script; leave out --check, --diff and other scripts")
     errors: list[RenderError] = []
     changed = False
-    for path in arguments.scripts:
+    for path in scripts:
         try:
             reformatting = reformat(path)
             changed |= reformatting.changed

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from renderer.api.importing import FORMATS, ImportOptions, import_script
 from renderer.cli.printing import print_document
+from renderer.errors import shell_command
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,10 +25,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"read this format: {', '.join(FORMATS)} (default: detected)",
     )
     parser.add_argument(
+        "--encoding",
+        default="",
+        metavar="NAME",
+        help="read the text in this encoding, such as windows-1252 (default: detected)",
+    )
+    parser.add_argument(
         "--title", default="", help="give the session this title (default: the title in the file)"
     )
     parser.add_argument(
-        "--relative", action="store_true", help="turn the times of captions or lyrics into pauses"
+        "--relative", action="store_true", help="turn the times of captions, lyrics or a text into pauses"
+    )
+    parser.add_argument(
+        "--language",
+        default="",
+        metavar="TAG",
+        help="the language of the words and cues, such as de (default: that of the file, or detected)",
     )
     parser.add_argument(
         "--length", metavar="8:58", help="give the holds ranges, so that the track can have this length"
@@ -48,8 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
     out: Path | None = arguments.out
     options = ImportOptions(
         format=arguments.format,
+        encoding=arguments.encoding,
         title=" ".join(arguments.title.split()),
         relative=arguments.relative,
+        language=arguments.language,
         length=arguments.length,
         voices=dict(arguments.voice),
         out=out,
@@ -61,15 +76,16 @@ def run(arguments: argparse.Namespace) -> int:
             "format": imported.format,
             "script": imported.text,
             "dropped": [
-                {"line": drop.line, "column": drop.column, "what": drop.what} for drop in imported.dropped
+                {"line": drop.line, "column": drop.column, "how": drop.how, "what": drop.what}
+                for drop in imported.dropped
             ],
         }
         print_document(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
         return 0
     for drop in imported.dropped:
-        print(f"{imported.path}:{drop.line}:{drop.column}: left out: {drop.what}", file=sys.stderr)
+        print(f"{imported.path}:{drop.line}:{drop.column}: {drop.how}: {drop.what}", file=sys.stderr)
     if out:
-        print(f"{out}: written; to check it, run: renderer check {out}")
+        print(f"{out}: written; to check it, run: {shell_command('check', out)}")
     else:
         print_document(imported.text)
     return 0

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from pathlib import Path
 
-from renderer.cli import template
+from renderer.errors import shell_command
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    path = template.write(arguments.script, arguments.title)
-    print(f"{path}: written; to make the track, run: renderer render {shlex.quote(str(path))}")
+    from renderer.api.new_script import new_script
+
+    path = new_script(arguments.script, arguments.title)
+    print(f"{path}: written; to make the track, run: {shell_command('render', path)}")
     return 0

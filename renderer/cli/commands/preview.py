@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # In other commands, --chapter is the silence before chapters; here it is the name of a chapter.
     add_options(
         parser,
-        "words", "voice", "checks", "length", "sample rate", "files", "work", "pacing",
+        "words", "voice", "checks", "length", "sample rate", "files", "loudness", "work", "pacing",
         without=["--chapter"],
     )  # fmt: skip
     add_output_options(parser)

@@ -5,44 +5,77 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from renderer.api import publish
-from renderer.api.scripts import Compiled, compile_all
+from renderer.api.scripts import Compiled, find_scripts
 from renderer.cli.options import add_options, add_output_options, requested_options
-from renderer.cli.progress import progress_bar
-from renderer.errors import InputError
+from renderer.cli.progress import left_out_printer, progress_bar
+from renderer.cli.reports.published import (
+    Outcome,
+    broken_outcome,
+    expected_outcome,
+    outcome_json,
+    stopped_outcome,
+    summary_lines,
+    without_site,
+)
+from renderer.cli.site_options import add_site_options, publish_options, upload_folder
+from renderer.errors import InputError, RenderError
 
-FEED_PROFILE = "apple-podcasts"
-
-Published = Mapping[str, Sequence[tuple[Compiled, publish.Bundle]]]
-"""Bundles and the scripts that they were made from, by profile."""
+Bundles = dict[str, tuple[Compiled, publish.Bundle]]
+"""The bundles of a script by platform, each with what it was made from."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT", help="one or more scripts")
+    parser.add_argument(
+        "scripts", nargs="+", type=Path, metavar="SCRIPT", help="scripts, or folders of scripts"
+    )
     parser.add_argument(
         "--for",
         dest="profiles",
         default="",
         metavar="NAMES",
-        help=f"publish for these platforms; see renderer profiles (default for --site: {FEED_PROFILE})",
+        help="publish for these platforms; see renderer profiles "
+        f"(default for --site: {publish.FEED_PROFILE})",
     )
-    parser.add_argument(
-        "--site", type=Path, metavar="FOLDER", help="add the sessions to a website in this folder"
+    add_site_options(
+        parser,
+        "add the sessions to a website in this folder",
+        "upload the site to this target; without a site, upload the bundles",
     )
-    parser.add_argument("--url", default="", metavar="URL", help="the web address where the site will be")
     parser.add_argument("--only", action="store_true", help="remove all other sessions from the site")
     parser.add_argument(
-        "--to",
-        default="",
-        metavar="TARGET",
-        help="upload the site to this target; without --site, upload the bundles",
+        "--yes", action="store_true", help="remove what --only removes without asking you first"
     )
     parser.add_argument(
-        "--anyway", action="store_true", help="write the site and upload it even if a track breaks a rule"
+        "--renamed",
+        action="append",
+        type=_renamed,
+        default=[],
+        metavar="OLD=NEW",
+        help="the session OLD of the site is now the script NEW.md; its episodes stay the same",
+    )
+    parser.add_argument(
+        "--new",
+        action="append",
+        type=_name,
+        default=[],
+        metavar="NAME",
+        help="NAME.md is a new session, even if the site has a session with the same words",
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="publish a script even if its track breaks a rule"
+    )
+    parser.add_argument(
+        "--all-or-nothing", action="store_true", help="publish nothing if a script cannot be published"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="check the scripts and show what would be published"
     )
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="write bundles to this folder (default: out)"
@@ -51,48 +84,156 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_output_options(parser)
 
 
+def _name(text: str) -> str:
+    return text.strip().removesuffix(".md")
+
+
+def _renamed(text: str) -> tuple[str, str]:
+    old, equals, new = text.partition("=")
+    if not equals or not _name(old) or not _name(new):
+        raise argparse.ArgumentTypeError(f"{text}: write it as --renamed OLD=NEW, with the names of scripts")
+    return _name(old), _name(new)
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Return the exit status: 1 if a rule of a platform is broken.
+    """Return the exit status: that of the worst script.
 
-    Wrong arguments are reported before any work begins.
+    All scripts are checked before any work begins.
     """
-    _check(arguments)
-    names = [name.strip().lower() for name in (arguments.profiles or FEED_PROFILE).split(",") if name.strip()]
-    compiled = {
-        name: compile_all(arguments.scripts, requested_options(arguments, profile=name)) for name in names
-    }
-    publish.check_publish(compiled, site=arguments.site, url=arguments.url, target=arguments.to)
-    result: dict[str, Any] = {"bundles": []}
+    note = left_out_printer(quiet=arguments.quiet or arguments.json)
+    scripts = find_scripts(arguments.scripts, requested_options(arguments), note)
+    publication = publish.read_publication(
+        scripts,
+        replace(
+            publish_options(arguments),
+            profiles=arguments.profiles,
+            only=arguments.only,
+            renamed=dict(arguments.renamed),
+            new=frozenset(arguments.new),
+        ),
+    )
+    result: dict[str, Any] = {"bundles": [], "scripts": []}
+    outcomes: list[Outcome] = []
     try:
-        published = {
-            name: [(one, _bundle(one, arguments, result)) for one in scripts]
-            for name, scripts in compiled.items()
-        }
-        bundles = [bundle for of_profile in published.values() for _, bundle in of_profile]
-        met = all(bundle.met for bundle in bundles)
-        if met or arguments.anyway:
-            if arguments.site:
-                _site(published, arguments, result)
-            if arguments.to:
-                _upload(bundles, arguments, result)
-        elif arguments.site or arguments.to:
-            print("a rule is broken, so publishing stops here; fix it, or add --anyway", file=sys.stderr)
+        prepared = _prepared(scripts, publication, arguments)
+        expected = [
+            expected_outcome(one, anyway=arguments.anyway, dry_run=arguments.dry_run) for one in prepared
+        ]
+        is_stopped = arguments.all_or_nothing and any(outcome.exit_status for outcome in expected)
+        if not is_stopped and any(outcome.result == "ready" for outcome in expected):
+            _confirm(publication, arguments)
+        bundles = _render(prepared, expected, arguments, result, outcomes, is_stopped=is_stopped)
+        if bundles and publication.site:
+            try:
+                _site(bundles, publication, publication.site, arguments, result)
+            except RenderError:
+                outcomes[:] = map(without_site, outcomes)
+                raise
+        if bundles and publication.target:
+            _upload(bundles, publication, arguments, result)
     finally:
-        if arguments.json and result["bundles"]:
+        result["scripts"] = [outcome_json(outcome) for outcome in outcomes]
+        if arguments.json and outcomes:
             print(json.dumps(result, indent=2, ensure_ascii=False))
-    return 0 if met else 1
+        elif not arguments.quiet:
+            _print_summary(outcomes)
+    return max(outcome.exit_status for outcome in outcomes)
 
 
-def _check(arguments: argparse.Namespace) -> None:
-    if arguments.site and not arguments.url:
-        raise InputError("--site: add the address of the site, such as --url https://example.org/calm")
-    for name in ("url", "only"):
-        if getattr(arguments, name) and not arguments.site:
-            raise InputError(f"--{name}: add the folder of the site, such as --site out/site")
-    if not arguments.profiles.strip(" ,") and not arguments.site:
-        raise InputError(
-            "no platform is given; add one, such as --for insight-timer; renderer profiles lists them"
+def _print_summary(outcomes: Sequence[Outcome]) -> None:
+    is_news = any(outcome.result != "published" and not outcome.is_printed for outcome in outcomes)
+    if len(outcomes) > 1 or is_news:
+        print("\n".join(summary_lines(outcomes)), flush=True)
+
+
+def _confirm(publication: publish.Publication, arguments: argparse.Namespace) -> None:
+    """Ask whether ``--only`` may remove sessions; with ``--dry-run``, print what it would remove."""
+    gone = publication.taken_out
+    if not gone or (arguments.yes and not arguments.dry_run):
+        return
+    if arguments.dry_run:
+        if not (arguments.quiet or arguments.json):
+            print(f"--only would remove {_taken_out(publication)}")
+        return
+    removes = f"--only removes {_taken_out(publication)}"
+    if arguments.quiet or arguments.json or not sys.stdin or not sys.stdin.isatty():
+        raise InputError(f"{removes}; to remove them, add --yes")
+    print(removes)
+    print("Remove them? [y/N] ", end="", flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise InputError("--only: you did not say yes, so nothing is removed and nothing is published")
+
+
+def _taken_out(publication: publish.Publication) -> str:
+    names = publication.taken_out
+    return f"{len(names)} session{'s' * (len(names) > 1)} from {publication.site}: {', '.join(names)}"
+
+
+def _prepared(
+    scripts: Sequence[Path], publication: publish.Publication, arguments: argparse.Namespace
+) -> list[publish.PreparedScript]:
+    """Check all scripts, and print what is wrong."""
+    options = {name: requested_options(arguments, profile=name) for name in publication.profiles}
+    prepared = []
+    for one in publish.prepare_publish(scripts, publication, options, publish.moment(), arguments.out):
+        prepared.append(one)
+        if one.error:
+            print(one.error, file=sys.stderr)
+        for line in (*one.warnings, *(f"{one.script}: {line}" for line in one.broken)):
+            print(line, file=sys.stderr)
+    return prepared
+
+
+def _render(
+    prepared: Sequence[publish.PreparedScript],
+    before: Sequence[Outcome],
+    arguments: argparse.Namespace,
+    result: dict[str, Any],
+    outcomes: list[Outcome],
+    *,
+    is_stopped: bool,
+) -> list[Bundles]:
+    """Make the bundles of all scripts that can be published; returns those that go to a site or a server."""
+    if arguments.dry_run:
+        outcomes += before
+        return []
+    ready: list[Bundles] = []
+    for one, outcome in zip(prepared, before, strict=True):
+        if outcome.result != "ready":
+            outcomes.append(outcome)
+        elif is_stopped:
+            outcomes.append(stopped_outcome(outcome))
+        else:
+            bundles, after = _render_script(one, arguments, result)
+            outcomes.append(after)
+            ready += [bundles] if after.result == "published" else []
+    if arguments.all_or_nothing and any(outcome.exit_status for outcome in outcomes):
+        outcomes[:] = [stopped_outcome(one) if one.result == "published" else one for one in outcomes]
+        return []
+    return ready
+
+
+def _render_script(
+    one: publish.PreparedScript, arguments: argparse.Namespace, result: dict[str, Any]
+) -> tuple[Bundles, Outcome]:
+    """Make the bundles of a script; an error is printed, and does not stop the other scripts."""
+    bundles: Bundles = {}
+    try:
+        for name, compiled in one.compiled.items():
+            bundles[name] = (compiled, _bundle(compiled, arguments, result))
+    except RenderError as error:
+        print(error, file=sys.stderr)
+        why = str(error).splitlines()[0]
+        status = error.exit_status
+        return {}, Outcome(
+            script=one.script, result="not published", why=why, exit_status=status, is_printed=True
         )
+    broken = [line for _, bundle in bundles.values() for line in publish.titled_broken_lines(bundle.reports)]
+    if broken and not arguments.anyway:
+        return bundles, broken_outcome(one.script, broken)
+    what = f"published, {'again' if one.is_known else 'new'}"
+    status = 1 if broken else 0
+    return bundles, Outcome(script=one.script, result="published", what=what, exit_status=status)
 
 
 def _bundle(compiled: Compiled, arguments: argparse.Namespace, result: dict[str, Any]) -> publish.Bundle:
@@ -125,8 +266,14 @@ def _bundle(compiled: Compiled, arguments: argparse.Namespace, result: dict[str,
     return bundle
 
 
-def _site(published: Published, arguments: argparse.Namespace, result: dict[str, Any]) -> None:
-    site, advice = publish.add_to_site(published, arguments.site, arguments.url, alone=arguments.only)
+def _site(
+    bundles: Sequence[Bundles],
+    publication: publish.Publication,
+    folder: Path,
+    arguments: argparse.Namespace,
+    result: dict[str, Any],
+) -> None:
+    site, advice = publish.add_to_site(bundles, publication, folder)
     result["site"] = {
         "folder": str(site.folder),
         "written": site.written,
@@ -135,20 +282,22 @@ def _site(published: Published, arguments: argparse.Namespace, result: dict[str,
     }
     if not (arguments.quiet or arguments.json):
         print(f"{site.index}: {len(site.written)} written, {len(site.removed)} removed")
+        if publication.taken_out:
+            print(f"--only removed {_taken_out(publication)}")
         for line in advice if site.written else ():
             print(line, file=sys.stderr)
 
 
-def _upload(bundles: Sequence[publish.Bundle], arguments: argparse.Namespace, result: dict[str, Any]) -> None:
-    from renderer.api.upload import upload
-    from renderer.cli.reports.uploaded import uploaded_json, uploaded_line
-
-    quiet = arguments.quiet or arguments.json
-    folders = [(bundle.folder, (bundle.name, bundle.profile.name)) for bundle in bundles]
-    result["uploads"] = []
-    for folder, inside in [(arguments.site, ())] if arguments.site else folders:
-        with progress_bar(str(folder), hidden=quiet) as progress:
-            uploaded = upload(folder, arguments.to, inside=inside, progress=progress)
-        result["uploads"].append({"folder": str(folder), **uploaded_json(uploaded)})
-        if not quiet:
-            print(uploaded_line(uploaded))
+def _upload(
+    bundles: Sequence[Bundles],
+    publication: publish.Publication,
+    arguments: argparse.Namespace,
+    result: dict[str, Any],
+) -> None:
+    """Upload the site, or where there is none, the bundles."""
+    of_scripts = [bundle for of_one in bundles for _, bundle in of_one.values()]
+    folders = [(bundle.folder, (bundle.name, bundle.profile.name)) for bundle in of_scripts]
+    result["uploads"] = [
+        upload_folder(folder, publication.target, arguments, inside=inside)
+        for folder, inside in ([(publication.site, ())] if publication.site else folders)
+    ]

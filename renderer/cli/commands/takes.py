@@ -24,10 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     add_options(parser, "words", "voice", "pacing")
+    parser.epilog = "The exit status is 1 if a sentence has no recording, or one that is not ok."
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Return the exit status: 1 if a sentence has no usable take."""
+    """Return the exit status: 1 if a sentence has no take, or one with a fault."""
     if arguments.sheet:
         check_sheet_name(arguments.sheet)
     compiled = compile_script(

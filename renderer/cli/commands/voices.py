@@ -64,6 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write the files to this folder (default: voices)",
     )
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    parser.epilog = (
+        "The exit status is 1 if a voice cannot say the sentence of --try, or if you do not accept a licence."
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_options(
         parser,
-        "words", "voice", "checks", "length", "sample rate", "files", "captions", "profile", "work", "pacing",
+        "words", "voice", "checks", "length", "sample rate", "files", "loudness", "captions", "profile",
+        "work", "pacing",
     )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from renderer.api.plan import events, paces, totals, track_plan
+from renderer.api.plan import bed_level_lu, events, paces, totals, track_plan
+from renderer.cli.reports.own_beds import own_bed_lines, own_beds_json
 from renderer.cli.reports.pace import pace_lines
-from renderer.timeline import Timeline
+from renderer.timeline import Bed, Timeline
 from renderer.units import timestamp, to_seconds
 
 if TYPE_CHECKING:
@@ -18,16 +19,25 @@ if TYPE_CHECKING:
 def table(planned: Planned) -> str:
     """Return when each thing happens, chapter by chapter, and the totals."""
     timeline = planned.timeline
-    lines = [f"{planned.name}  {_time(timeline, timeline.frames)}"]
+    beds = {bed.label: _bed(bed) for bed in timeline.beds}
+    lines = [f"{planned.name}  {_time(timeline, timeline.frames)}{'  night' if timeline.night else ''}"]
     for event in events(timeline):
         if event.kind == "chapter":
             lines += ["", f"{_time(timeline, event.onset_frames):>10}  # {event.what}"]
         else:
             length = f"{float(to_seconds(event.frames, timeline.sample_rate)):.1f} s" if event.frames else ""
-            row = f"{_time(timeline, event.onset_frames):>10}  {event.kind:<7} {length:>9}  {event.what}"
+            what = beds[event.what] if event.kind == "bed" else event.what
+            row = f"{_time(timeline, event.onset_frames):>10}  {event.kind:<7} {length:>9}  {what}"
             lines.append(row.rstrip())
-    lines += ["", *_totals_lines(timeline), "", *pace_lines(paces(timeline))]
+    lines += ["", *_totals_lines(timeline), *own_bed_lines(planned.repeated_beds)]
+    lines += ["", *pace_lines(paces(timeline))]
     return "\n".join(lines)
+
+
+def _bed(bed: Bed) -> str:
+    """``ocean, -8 dB (23 LU softer than the words)``: the level of a bed is relative to its usual level."""
+    level = bed_level_lu(bed)
+    return f"{bed.label} ({abs(level):g} LU {'softer' if level <= 0 else 'louder'} than the words)"
 
 
 def _time(timeline: Timeline, frames: int) -> str:
@@ -44,11 +54,14 @@ def _totals_lines(timeline: Timeline) -> Iterator[str]:
     )
     yield f"{timestamp(total['pause_seconds'], 2):>10}  written pauses"
     yield f"{timestamp(total['hold_seconds'], 2):>10}  holds"
+    if total["fill_seconds"]:
+        yield f"{timestamp(total['fill_seconds'], 2):>10}  silences in blocks and before times"
 
 
 def planned_json(planned: Planned) -> dict[str, Any]:
-    """Return a laid-out track as JSON; see ``plan_json.track_plan``."""
-    return track_plan(planned.name, planned.requested_seconds, planned.timeline)
+    """Return a laid-out track as JSON, with its ``repeated_beds``; see ``plan_json.track_plan``."""
+    found = track_plan(planned.name, planned.requested_seconds, planned.timeline)
+    return found | {"repeated_beds": own_beds_json(planned.repeated_beds)} if planned.repeated_beds else found
 
 
 def plan_json(compiled: Compiled, planned: Sequence[Planned]) -> dict[str, Any]:

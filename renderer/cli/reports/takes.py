@@ -15,15 +15,17 @@ _ASSUMED = "the numbered files are assumed to say the script's sentences in orde
 
 def recording_lines(recording: Recording) -> Iterator[str]:
     """Yield the sheet, what remains to be done, and a summary."""
-    yield f"{recording.folder}: sentences for {recording.voice or 'the voice'} to record"
+    voice = f"the voice {recording.voice}" if recording.voice else "the voice"
+    yield f"{recording.folder}: recordings for {voice}"
     chapter = None
+    width = max((len(_state(take)) for take in recording.takes), default=0)
     for take in recording.takes:
         if take.line.chapter != chapter:
             chapter = take.line.chapter
-            yield from ("", f"# {chapter}")
-        yield f"{padded(take.number)}  {_state(take):<10} {take.line.text}"
+            yield from ("", f"# {chapter}") if chapter else ("",)
+        yield f"{padded(take.number)}  {_state(take):<{width}}  {take.line.text}"
         if take.line.after:
-            yield f"{'':<15} ({', '.join(take.line.after)})"
+            yield f"{'':<{width + 7}}({', '.join(take.line.after)})"
     advice = [_ASSUMED] if recording.assumed else []
     advice += [line for take in recording.takes for line in _advice(take)]
     advice += [_stray(stray.path.name, stray.sentence) for stray in recording.strays]
@@ -44,7 +46,10 @@ def summary(recording: Recording) -> str:
     recorded = sum(take.usable for take in recording.takes)
     counts = [f"{recorded} recorded", *(f"{len(n)} {kind} ({_numbers(n)})" for kind, n in kinds.items())]
     if recording.strays:
-        counts.append(f"{len(recording.strays)} that match no sentence")
+        strays = len(recording.strays)
+        counts.append(
+            "1 file that matches no sentence" if strays == 1 else f"{strays} files that match no sentence"
+        )
     count = len(recording.takes)
     return f"{count} sentence{'' if count == 1 else 's'}: {', '.join(counts)}"
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from renderer.cli.reports.own_beds import own_beds_json
 from renderer.units import timestamp, to_seconds
 
 if TYPE_CHECKING:
@@ -52,7 +55,20 @@ def result_json(script: str, result: RenderResult) -> dict[str, Any]:
         "script": script,
         "tracks": [track_json(track) for track in result.tracks],
         "warnings": [str(warning) for warning in result.warnings],
+        **({"repeated_beds": own_beds_json(result.repeated_beds)} if result.repeated_beds else {}),
     }
+
+
+def rendered_line(results: Sequence[Mapping[str, Any]], failed: Sequence[str]) -> str:
+    """Return a summary of the results of several scripts, as JSON, and of the scripts that ``failed``.
+
+    Example: ``3 scripts: 4 tracks, 0:42:10 in all``.
+    """
+    tracks = [track for result in results for track in result["tracks"]]
+    total = timestamp(Fraction(sum(track["seconds"] for track in tracks)))
+    count = f"{len(tracks)} track{'s' * (len(tracks) != 1)}, {total} in all"
+    line = f"{len(results)} script{'s' * (len(results) != 1)}: {count}"
+    return f"{line}; not rendered: {', '.join(failed)}" if failed else line
 
 
 def preview_json(script: str, preview: Preview) -> dict[str, Any]:
@@ -98,7 +114,8 @@ def _track_line(track: Track, form: str) -> str:
     Example: ``out/rest/rest.mp3  8:58.0  words -18.0 LUFS, integrated -21.4  -1.4 dBTP``.
     """
     length = timestamp(to_seconds(track.timeline.frames, track.timeline.sample_rate))
-    return _file_line(track.paths[form], length, track.measured[form])
+    settled_db = min((cue.gain_db for cue in track.timeline.cues if cue.kind == "speech"), default=0.0)
+    return _file_line(track.paths[form], length, track.measured[form], settled_db)
 
 
 def preview_lines(preview: Preview) -> tuple[str, ...]:
@@ -112,7 +129,8 @@ def preview_lines(preview: Preview) -> tuple[str, ...]:
     return tuple(_file_line(path, time, preview.measured[form]) for form, path in preview.paths.items())
 
 
-def _file_line(path: Path, time: str, loudness: Loudness) -> str:
+def _file_line(path: Path, time: str, loudness: Loudness, settled_db: float = 0.0) -> str:
+    """Return a line for a file whose last words are ``settled_db`` louder than the first ones."""
     if not math.isfinite(loudness.true_peak_dbtp):
         return f"{path}  {time}  silent"
     peak = f"{loudness.true_peak_dbtp:.1f} dBTP"
@@ -121,4 +139,7 @@ def _file_line(path: Path, time: str, loudness: Loudness) -> str:
     integrated = f"{loudness.integrated_lufs:.1f}"
     if loudness.words_lufs is None:
         return f"{path}  {time}  {integrated} LUFS  {peak}"
-    return f"{path}  {time}  words {loudness.words_lufs:.1f} LUFS, integrated {integrated}  {peak}"
+    words = f"{loudness.words_lufs:.1f} LUFS"
+    if settled_db:
+        words += f" at the start and {loudness.words_lufs + settled_db:.1f} at the end"
+    return f"{path}  {time}  words {words}, integrated {integrated}  {peak}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Waveform: TypeAlias = "Callable[[Sequence[PictureRow]], Sequence[NDArray[np.float32]]]"
-"""``waveform(rows)`` mixes the track and returns its peaks, row by row; see ``picture.peaks``."""
+"""``waveform(rows)`` returns the peaks of the track, row by row; see ``picture.peaks``."""
 
 
 class TranscriptSource(Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ def sections(source: TranscriptSource) -> Iterator[Section]:
         paragraphs: list[list[TimedText]] = []
         while left and (number + 1 == len(starts) or left[-1].onset_ms < starts[number + 1].onset_ms):
             sentence = left.pop()
-            if not paragraphs or sentence.onset_ms - paragraphs[-1][-1].end_ms >= source.paragraph_ms:
+            if not paragraphs or sentence.pause_before_ms >= source.paragraph_ms:
                 paragraphs.append([])
             paragraphs[-1].append(sentence)
         yield Section(name=chapter.text, onset_ms=chapter.onset_ms, paragraphs=tuple(map(tuple, paragraphs)))

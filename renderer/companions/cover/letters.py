@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -58,9 +58,9 @@ class Letters(Struct, frozen=True):
 
     def _steps(self, text: str) -> list[float]:
         """Return the distance from each letter to the next for a font of size 1."""
-        pairs = _kerning(self.path)
+        pairs, advance = _kerning(self.path), _advances(self.path)
         return [
-            (_advance(self.path, one) + pairs.get(one, {}).get(other, 0)) / _EM + self.spacing
+            (advance(one) + pairs.get(one, {}).get(other, 0)) / _EM + self.spacing
             for one, other in pairwise(f"{text} ")
         ]
 
@@ -112,8 +112,14 @@ def _font(path: Path, size: float) -> FreeTypeFont:
 
 
 @cache
-def _advance(path: Path, letter: str) -> float:
-    return float(_font(path, _EM).getlength(letter))
+def _advances(path: Path) -> Callable[[str], float]:
+    """A function from a letter to its advance, in thousandths of an em."""
+
+    @cache
+    def advance(letter: str) -> float:
+        return float(_font(path, _EM).getlength(letter))
+
+    return advance
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import stat
 import struct
 import warnings
 import zlib
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from renderer.companions.cover.facts import Colours, Cover, CoverFacts
 from renderer.errors import InputError, one_line
 from renderer.storage.atomic_files import plain_reason
+from renderer.storage.regular_files import NotRegularError, TooLargeError, read_regular
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,14 +69,13 @@ def look_at(data: bytes, path: Path) -> Cover:
 
 def _bytes(path: Path) -> bytes:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{path}: not a file; name a JPEG or PNG picture")
-        if status.st_size > MOST_BYTES:
-            raise InputError(
-                f"{path}: the cover has {status.st_size:,} bytes; the limit is {MOST_BYTES:,}; {_REMEDY}"
-            )
-        return path.read_bytes()
+        return read_regular(path, MOST_BYTES)
+    except (NotRegularError, IsADirectoryError):
+        raise InputError(f"{path}: not a file; name a JPEG or PNG picture") from None
+    except TooLargeError as error:
+        raise InputError(
+            f"{path}: the cover has {error.has}; the limit is {MOST_BYTES:,}; {_REMEDY}"
+        ) from None
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:

@@ -20,6 +20,7 @@ _SAMPLES = {
     "speech": (palette.SPEECH, 1.0),
     "pause": (palette.PAUSE, 0.6),
     "hold": (palette.HOLD, 1.0),
+    "silence": (palette.SILENCE, 0.3),
     "bell": (palette.BELL_TAIL, 1.0),
     "tone": (palette.TONE, 0.7),
     "sound": (palette.SOUND, 1.0),

@@ -111,14 +111,15 @@ def speech(lane: Lane, cues: Sequence[Cue]) -> Iterator[Shape]:
 
 
 def rests(lane: Lane, found: Sequence[Rest]) -> Iterator[Shape]:
-    """Holds, with their length where there is room for it, and pauses, half as high."""
+    """Holds, with their length where there is room for it, and pauses and silences, which are lower."""
     for rest in found:
         end = rest.end_frames
         if not lane.reached_by(rest.onset_frames, end):
             continue
         about = lane.about(rest.onset_frames, rest.frames, rest.kind)
-        if rest.kind == "pause":
-            yield lane.box(rest.onset_frames, end, palette.PAUSE, about, share=0.6)
+        if rest.kind != "hold":
+            fill, share = (palette.PAUSE, 0.6) if rest.kind == "pause" else (palette.SILENCE, 0.3)
+            yield lane.box(rest.onset_frames, end, fill, about, share=share)
             continue
         box = lane.box(rest.onset_frames, end, palette.HOLD, about)
         yield box
@@ -172,8 +173,7 @@ def beds(lane: Lane, found: Sequence[Bed]) -> Iterator[Shape]:
     inside = [bed for bed in found if lane.reached_by(bed.onset_frames, bed.end_frames)]
     edges: list[Shape] = []
     for bed in inside:
-        what = f"{bed.name}, {bed.gain_db:+.1f} dB"
-        about = lane.about(bed.onset_frames, bed.end_frames - bed.onset_frames, "bed", what)
+        about = lane.about(bed.onset_frames, bed.end_frames - bed.onset_frames, "bed", bed.label)
         bends = _bends(bed, lane.row)
         upper = [(lane.x(frame), lane.bottom - lane.height * _bed_share(bed, frame)) for frame in bends]
         points = ((upper[0][0], lane.bottom), *upper, (upper[-1][0], lane.bottom))
@@ -212,7 +212,7 @@ def kinds(timeline: Timeline) -> frozenset[str]:
     return frozenset(
         [
             *(cue.kind for cue in timeline.cues),
-            *(rest.kind for rest in timeline.rests),
+            *(rest.kind for rest in (*timeline.rests, *timeline.fills)),
             *("bed" for _ in timeline.beds[:1]),
             *("chapter" for _ in timeline.chapters[:1]),
             *("mark" for _ in timeline.marks[:1]),

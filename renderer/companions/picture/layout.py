@@ -41,7 +41,7 @@ _LANE_KINDS = (
     _LaneKind(name="chapters", height=30, kinds=frozenset(["chapter"])),
     _LaneKind(name="mix", height=56, kinds=frozenset(["mix"])),
     _LaneKind(name="speech", height=16, kinds=frozenset(["speech"])),
-    _LaneKind(name="rests", height=16, kinds=frozenset(["pause", "hold"])),
+    _LaneKind(name="rests", height=16, kinds=frozenset(["pause", "hold", "silence"])),
     _LaneKind(name="bells", height=14, kinds=frozenset(["bell", "tone", "sound"])),
     _LaneKind(name="bed", height=16, kinds=frozenset(["bed"])),
 )
@@ -111,7 +111,7 @@ def _row(
             case "speech":
                 yield from lanes.speech(lane, timeline.cues)
             case "rests":
-                yield from lanes.rests(lane, timeline.rests)
+                yield from lanes.rests(lane, (*timeline.rests, *timeline.fills))
             case "bells":
                 yield from lanes.bells(lane, timeline.cues)
             case "bed":

@@ -1,33 +1,38 @@
-"""Reduces blocks of samples to the peaks of a waveform as wide as the picture."""
+"""The peaks of a track's cells as a waveform as wide as the picture."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from renderer.companions.picture.rows import PictureRow
-from renderer.timeline import Block
+from renderer.loudness.energy_cells import CELL_FRAMES
+from renderer.loudness.mix_levels import CELLS, MixLevels
+from renderer.timeline import MPEG_FRAME_FRAMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def waveform(blocks: Iterable[Block], rows: Sequence[PictureRow]) -> tuple[NDArray[np.float32], ...]:
-    """The highest absolute sample of every unit of width, in any channel; one float32 array a row.
+def waveform(levels: MixLevels, rows: Sequence[PictureRow]) -> tuple[NDArray[np.float32], ...]:
+    """Return the highest absolute sample of every unit of width, in any channel; one float32 array a row.
 
-    The blocks are those of the whole track, from its first frame on.
+    A unit has the cells of ``CELL_FRAMES`` frames from the cell in which it begins to the last one before
+    that of the next unit, and at least one.
     """
-    onsets = [row.onset_frames + np.arange(0.0, row.width, 1.0) * row.unit_frames for row in rows]
-    edges = np.floor(np.concatenate(onsets)).astype(np.int64)
-    peaks = np.zeros(len(edges), dtype=np.float32)
-    begun = 0
-    for block in blocks:
-        loud = np.abs(block).max(axis=1)
-        first = int(np.searchsorted(edges, begun, side="right")) - 1
-        last = int(np.searchsorted(edges, begun + len(loud), side="left"))
-        starts = np.maximum(edges[first:last] - begun, 0)
-        np.maximum(peaks[first:last], np.maximum.reduceat(loud, starts), out=peaks[first:last])
-        begun += len(loud)
-    return tuple(np.split(peaks, np.cumsum([len(row) for row in onsets])[:-1]))
+    of_mpeg_frames = levels.peaks.reshape(-1, CELLS)
+    return tuple(_row_peaks(of_mpeg_frames, levels.order, row) for row in rows)
+
+
+def _row_peaks(
+    of_mpeg_frames: NDArray[np.float32], order: NDArray[np.intp], row: PictureRow
+) -> NDArray[np.float32]:
+    first, end = row.onset_frames // MPEG_FRAME_FRAMES, -(-row.end_frames // MPEG_FRAME_FRAMES)
+    cells = of_mpeg_frames[order[first:end]].ravel()
+    edges = np.floor(row.onset_frames + np.arange(0.0, row.width, 1.0) * row.unit_frames).astype(np.int64)
+    begun = first * CELLS
+    cells = cells[: -(-row.end_frames // CELL_FRAMES) - begun]
+    peaks: NDArray[np.float32] = np.maximum.reduceat(cells, edges // CELL_FRAMES - begun)
+    return peaks

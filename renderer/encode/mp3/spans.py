@@ -1,8 +1,9 @@
 """Divides a track into spans of whole MPEG frames that can be mixed, measured and encoded separately.
 
 Where a cue or bed begins, ends or changes, the cuts lie between the words, so that a sentence that moves
-keeps its span. Where nothing changes, silence is one MPEG frame repeated many times, and a bed is cut at
-fixed points of its clips, so that a long hold repeats the same spans.
+keeps its span. Where nothing changes, silence is one MPEG frame repeated many times, and a bed or a room
+tone is cut at fixed points of its clips, so that a long hold repeats the same spans. Where a bed and a room
+tone sound together, they are not in step, and no span is repeated.
 """
 
 from __future__ import annotations
@@ -102,20 +103,27 @@ def _busy(mixer: Mix, total: int) -> NDArray[np.bool_]:
 def _happenings(mixer: Mix) -> Iterator[tuple[int, int]]:
     timeline = mixer.timeline
     yield from zip(mixer.onset_frames.tolist(), mixer.end_frames.tolist(), strict=True)
-    for bed in timeline.beds:
+    for bed in (*timeline.beds, *timeline.room_tones):
         yield bed.onset_frames, bed.onset_frames + bed.fade_in_frames
         yield bed.end_frames - bed.fade_out_frames, bed.end_frames
         yield from _changes(bed)
-    moving, corners = np.flatnonzero(np.diff(mixer.duck_gains_db)), mixer.duck_frames
     for bed in timeline.beds:
-        for corner in moving[(corners[moving] < bed.end_frames) & (corners[moving + 1] > bed.onset_frames)]:
-            yield int(corners[corner]), int(corners[corner + 1])
+        yield from _ramps(bed, mixer.duck_frames, mixer.duck_gains_db)
+    for tone in timeline.room_tones:
+        yield from _ramps(tone, mixer.settling_frames, mixer.settling_gains_db)
+
+
+def _ramps(bed: Bed, corners: NDArray[np.int64], gains_db: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Yield when a gain that is linear between these corners changes in a bed."""
+    moving = np.flatnonzero(np.diff(gains_db))
+    for corner in moving[(corners[moving] < bed.end_frames) & (corners[moving + 1] > bed.onset_frames)]:
+        yield int(corners[corner]), int(corners[corner + 1])
 
 
 def _changes(bed: Bed) -> Iterator[tuple[int, int]]:
     """Yield when the sound of a bed depends on more than its clip and the one that may follow it."""
     for region in bed.regions:
-        if region.phase_frames % MPEG_FRAME_FRAMES or region.source_frames % MPEG_FRAME_FRAMES:
+        if region.source_frames < _BED_PIECE * MPEG_FRAME_FRAMES:
             yield region.onset_frames, region.end_frames
     for before, region in pairwise(bed.regions):
         if not _in_order(before, region):
@@ -130,23 +138,26 @@ def _in_order(before: Region, region: Region) -> bool:
     )
 
 
-def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[int, int, Bed | None]]:
-    """Yield the runs of MPEG frames (first, end) in which nothing changes, each with its bed or None."""
+def _rests(mixer: Mix, busy: NDArray[np.bool_]) -> Iterator[tuple[list[int], Bed | None]]:
+    """Yield the runs of MPEG frames in which nothing changes, each with its bed or None.
+
+    Of each run, the first MPEG frame, the cuts in it, and the MPEG frame after the last are given.
+    """
     edges = np.flatnonzero(np.diff(np.concatenate([[True], busy, [True]]).astype(np.int8)))
     for first, end in edges.reshape(-1, 2).tolist():
         beds = [
             bed
-            for bed in mixer.timeline.beds
+            for bed in (*mixer.timeline.beds, *mixer.timeline.room_tones)
             if bed.onset_frames < end * MPEG_FRAME_FRAMES and bed.end_frames > first * MPEG_FRAME_FRAMES
         ]
         if len(beds) > 1:
             continue
         if not beds:
-            yield first, end, None
+            yield [first, end], None
             continue
         edges_of_pieces = _piece_edges(beds[0], first, end)
         if len(edges_of_pieces) > 1:
-            yield edges_of_pieces[0], edges_of_pieces[-1], beds[0]
+            yield edges_of_pieces, beds[0]
 
 
 def _piece_edges(bed: Bed, first: int, end: int) -> list[int]:
@@ -166,25 +177,28 @@ def _piece_edges(bed: Bed, first: int, end: int) -> list[int]:
     return edges
 
 
-def _spans(mixer: Mix, total: int, rests: list[tuple[int, int, Bed | None]]) -> Iterator[Mp3Span]:
+def _spans(mixer: Mix, total: int, rests: list[tuple[list[int], Bed | None]]) -> Iterator[Mp3Span]:
     at = 0
-    for first, end, bed in [*rests, (total, total, None)]:
+    for edges, bed in [*rests, ([total, total], None)]:
+        first, end = edges[0], edges[-1]
         for begin, finish in pairwise(_cuts(mixer, at, first)):
             yield Mp3Span(first=begin, count=finish - begin)
         if bed is not None:
-            yield from _bed_spans(mixer, bed, first, end)
+            yield from _bed_spans(mixer, bed, edges)
         elif end > first:
             yield Mp3Span(first=first, count=1, times=end - first, alike=())
         at = end
 
 
-def _bed_spans(mixer: Mix, bed: Bed, first: int, end: int) -> Iterator[Mp3Span]:
-    """Yield the spans of a rest with a bed, whose gain and ducking stay the same."""
-    ducking_db = float(np.interp(first * MPEG_FRAME_FRAMES, mixer.duck_frames, mixer.duck_gains_db))
-    for begin, finish in pairwise(_piece_edges(bed, first, end)):
+def _bed_spans(mixer: Mix, bed: Bed, edges: list[int]) -> Iterator[Mp3Span]:
+    """Yield the spans of a rest with a bed or a room tone, whose gain stays the same."""
+    onset = edges[0] * MPEG_FRAME_FRAMES
+    ducking_db = float(np.interp(onset, mixer.duck_frames, mixer.duck_gains_db))
+    settling_db = float(np.interp(onset, mixer.settling_frames, mixer.settling_gains_db))
+    for begin, finish in pairwise(edges):
         span = Mp3Span(first=begin, count=finish - begin)
         regions = moved_regions(bed, *_excerpt_frames(mixer, span))
-        yield replace(span, alike=(bed.gain_db, ducking_db, span.count, regions))
+        yield replace(span, alike=(bed.gain_db, ducking_db, settling_db, span.count, regions))
 
 
 def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
@@ -208,8 +222,9 @@ def _cuts(mixer: Mix, first: int, end: int) -> list[int]:
     for number in np.flatnonzero(inside).tolist():
         onset, until = int(mixer.onset_frames[number]), int(mixer.end_frames[number])
         half_way = (min(sounding, onset) + onset) // 2
-        place = max(half_way, onset - _MOST_AHEAD * MPEG_FRAME_FRAMES) // MPEG_FRAME_FRAMES
-        if mixer.timeline.cues[number].kind != "bell":
+        cue = mixer.timeline.cues[number]
+        place = max(half_way, cue.onset_frames - _MOST_AHEAD * MPEG_FRAME_FRAMES) // MPEG_FRAME_FRAMES
+        if cue.kind != "bell":
             sounding = max(sounding, until)
         if place - cuts[-1] >= _SHORTEST and end - place >= _SHORTEST:
             back = back_at[(back_at >= cuts[-1] + _SHORTEST) & (back_at <= place - _SHORTEST)]

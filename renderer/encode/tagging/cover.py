@@ -7,6 +7,7 @@ from pathlib import Path
 from renderer.encode.tagging.tags import Picture
 from renderer.encode.tagging.vorbis import MOST_BLOCK_BYTES
 from renderer.errors import InputError
+from renderer.storage.regular_files import TooLargeError, read_regular
 
 MOST_BYTES = MOST_BLOCK_BYTES - 1024
 """The size limit of a FLAC metadata block, less what surrounds the picture in it."""
@@ -23,12 +24,11 @@ def read_cover(path: Path, written: str) -> Picture:
         InputError: the file is missing, cannot be read, is too large, or is neither JPEG nor PNG.
     """
     try:
-        if not path.is_file():
-            raise InputError(f'no such file: "{written}"')
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise InputError(f'"{written}" has {size:,} bytes; a cover has {MOST_BYTES:,} at most')
-        data = path.read_bytes()
+        data = read_regular(path, MOST_BYTES)
+    except FileNotFoundError:
+        raise InputError(f'no such file: "{written}"') from None
+    except TooLargeError as error:
+        raise InputError(f'"{written}" has {error.has}; a cover has {MOST_BYTES:,} at most') from None
     except OSError as error:
         raise InputError(f'"{written}" cannot be read: {error.strerror or error}') from None
     for beginning, media_type in _BEGINNINGS.items():

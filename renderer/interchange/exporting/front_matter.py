@@ -29,10 +29,15 @@ def front_of(head: Head) -> dict[str, object]:
         "publisher": head.publisher,
         "copyright": head.copyright,
         "date": head.date,
+        "episode": str(head.episode or ""),
+        "season": str(head.season or ""),
+        "explicit": "" if head.explicit is None else str(head.explicit).lower(),
+        "draft": "true" if head.draft else "",
         **{key: value.name for key, value in named.items() if value},
         "bed": _bed(head.bed),
         "length": [length_text(seconds) for seconds in head.lengths],
         **{key: length_text(seconds) for key, seconds in ends.items() if seconds is not None},
+        "night": "true" if head.night else "",
         "pacing": _pacing(head.pacing),
         "say": {
             word: {"alias": saying.alias, "ipa": saying.ipa} if saying.alias and saying.ipa

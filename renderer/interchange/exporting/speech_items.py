@@ -32,13 +32,17 @@ class WrittenPause(Struct, frozen=True, kw_only=True):
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
+    """A sentence. One that is ``glued`` has no space before it, as the second one of "Wait. ...go."."""
+
     text: str
+    glued: bool = False
 
 
 class SilentText(Struct, frozen=True, kw_only=True):
     """What stands between two sentences and is not spoken, such as a lone dash."""
 
     text: str
+    glued: bool = False
 
 
 class Chapter(Struct, frozen=True, kw_only=True):
@@ -98,7 +102,7 @@ class _Speech:
     def items(self, items: Iterable[WalkItem]) -> Iterator[SpeechItem]:
         for item in items:
             if isinstance(item, FilledText):
-                self.run.append(item.text)
+                self.run += [item.text] if item.text else []
                 continue
             yield from self.flush()
             match item:
@@ -131,18 +135,22 @@ class _Speech:
         for sentence in split_sentences(text, self.language) if text else ():
             begin = text.find(sentence, done)
             if unspoken := text[done:begin].strip():
-                yield SilentText(text=unspoken)
+                yield SilentText(text=unspoken, glued=_is_glued(text, done))
             yield from self.due()
-            yield Sentence(text=sentence)
+            yield Sentence(text=sentence, glued=_is_glued(text, begin))
             self.silence.after("words", "sentence")
             done = begin + len(sentence)
         if unspoken := text[done:].strip():
-            yield SilentText(text=unspoken)
+            yield SilentText(text=unspoken, glued=_is_glued(text, done))
         self.silence.after_run(text)
 
     def due(self) -> Iterator[SpeechItem]:
         if seconds := self.silence.due_seconds():
             yield AutomaticSilence(seconds=seconds)
+
+
+def _is_glued(text: str, at: int) -> bool:
+    return 0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace()
 
 
 def _cue(cue: cues.LeafCue, text: str, pacing: Pacing) -> SpeechItem:

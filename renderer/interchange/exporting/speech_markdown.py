@@ -20,8 +20,8 @@ from renderer.interchange.exporting.speech_items import (
     WrittenPause,
 )
 from renderer.interchange.exporting.ssml import times
-from renderer.interchange.importing.marks import CHAPTER, CUE, FRONT
-from renderer.interchange.importing.speech_markdown import TOKEN, encoded
+from renderer.interchange.importing.markup.marks import CHAPTER, CUE, FRONT
+from renderer.interchange.importing.markup.speech_markdown import TOKEN, encoded
 from renderer.script.session import ParagraphEnd
 
 _PLAIN = str.maketrans("[]{}", "()()")
@@ -41,11 +41,12 @@ def write(front: dict[str, object], items: Iterable[SpeechItem]) -> str:
 
 
 class _SpeechMarkdownPage:
-    """Lines so far, and the pieces of the line that is begun."""
+    """Lines so far, and the pieces of the line that is begun; ``words`` counts them up to the last words."""
 
     def __init__(self, front: dict[str, object]) -> None:
         self.lines = [_mark(FRONT + json.dumps(front, ensure_ascii=False)), ""]
         self.line: list[str] = []
+        self.words = 0
 
     def add(self, item: SpeechItem) -> None:
         match item:
@@ -54,11 +55,8 @@ class _SpeechMarkdownPage:
             case Chapter(title=title):
                 self.end_line()
                 self.lines += [_mark(CHAPTER + title), ""]
-            case Sentence(text=text):
-                self.end_line()
-                self.line.append(plain(text))
-            case SilentText(text=text):
-                self.line.append(plain(text))
+            case Sentence() | SilentText():
+                self.put_words(item)
             case AutomaticSilence(seconds=seconds):
                 self.silence(seconds)
             case WrittenPause(seconds=seconds):
@@ -78,6 +76,17 @@ class _SpeechMarkdownPage:
             case _:
                 assert_never(item)
 
+    def put_words(self, item: Sentence | SilentText) -> None:
+        """Begin a line with a sentence, or add to the last words of the line if the new ones are glued."""
+        text = plain(item.text)
+        if item.glued and self.words:
+            self.line[self.words - 1 :] = [self.line[self.words - 1] + text]
+        else:
+            if isinstance(item, Sentence):
+                self.end_line()
+            self.line.append(text)
+        self.words = len(self.line)
+
     def silence(self, seconds: Fraction) -> None:
         self.line += [f"[{time}]" for time in times(seconds)]
 
@@ -89,7 +98,7 @@ class _SpeechMarkdownPage:
     def end_line(self) -> None:
         if self.line:
             self.lines.append(" ".join(self.line))
-        self.line = []
+        self.line, self.words = [], 0
 
 
 def plain(text: str) -> str:

@@ -21,7 +21,7 @@ from renderer.interchange.exporting.speech_items import (
     VoiceChange,
     WrittenPause,
 )
-from renderer.interchange.importing.marks import CHAPTER, CUE
+from renderer.interchange.importing.markup.marks import CHAPTER, CUE
 from renderer.script.head import Head
 from renderer.script.session import ParagraphEnd
 
@@ -68,10 +68,10 @@ class _SsmlPage:
             case Chapter(title=title):
                 self.close()
                 self.lines.append(f"<mark name={quoteattr(CHAPTER + title)}/>")
-            case Sentence(text=text):
-                self.put(f"<s>{self.voiced(self.respelt(text))}</s>")
-            case SilentText(text=text):
-                self.put(escape(text))
+            case Sentence(text=text, glued=glued):
+                self.put(f"<s>{self.voiced(self.respelt(text))}</s>", glued=glued)
+            case SilentText(text=text, glued=glued):
+                self.put(escape(text), glued=glued)
             case AutomaticSilence(seconds=seconds):
                 self.put(_breaks(seconds, _FOR_OTHERS))
             case WrittenPause(seconds=seconds):
@@ -90,11 +90,17 @@ class _SsmlPage:
             case _:
                 assert_never(item)
 
-    def put(self, text: str) -> None:
+    def put(self, text: str, *, glued: bool = False) -> None:
+        """Add a line, or add to the last line of words, with the breaks after it, if the text is glued."""
         if not self.is_open:
             self.lines.append("<p>")
         self.is_open = True
-        self.lines.append(text)
+        while glued and self.lines[-1].startswith("<break"):
+            text = self.lines.pop() + text
+        if glued and self.lines[-1] != "<p>":
+            self.lines[-1] += text
+        else:
+            self.lines.append(text)
 
     def close(self) -> None:
         if self.is_open:

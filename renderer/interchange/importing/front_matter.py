@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from renderer.script.front_matter import HEAD_KEYS
+from renderer.script.signs import visible
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w './()-]*[\w.)])?")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -46,5 +47,7 @@ def _scalar(value: object) -> str:
 
 def _lines(value: object) -> list[str]:
     """Return the lines of a value with white space folded, without empty lines at either end."""
-    text = "\n".join(" ".join(_UNWRITABLE.sub(" ", line).split()) for line in str(value).splitlines())
+    text = "\n".join(
+        " ".join(_UNWRITABLE.sub(" ", visible(line)).split()) for line in str(value).splitlines()
+    )
     return text.strip("\n").split("\n") if text.strip() else []

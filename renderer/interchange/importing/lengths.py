@@ -14,3 +14,9 @@ def length_text(seconds: Fraction) -> str:
     if not minutes:
         return f"{left}s"
     return f"{minutes}m{left}s" if rest else f"{minutes}m"
+
+
+def clock_text(seconds: Fraction) -> str:
+    """Return a time in minutes, seconds and thousandths, such as ``1:02.500``."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes}:{rest // 1000:02}.{rest % 1000:03}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from msgspec import Struct, field
@@ -18,6 +18,7 @@ from renderer.interchange.importing.model import (
     SectionHeading,
     Words,
 )
+from renderer.script.signs import visible
 
 LONGEST_RUN = 1_500
 """Characters without the end of a sentence; a voice takes 2,000 at once."""
@@ -25,7 +26,10 @@ LONGEST_PARAGRAPH = 4_000
 _LONGEST_COMMENT = 500
 
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_MARKS = re.compile(r"[\\\[\]{}*]|<(?=!--)")
+_MARKS = re.compile(
+    r"[\\\[\]{}*`]|<(?=[A-Za-z/!?<])|=(?==)|~(?=~)|%(?=%)|&(?=[#A-Za-z])|(?<![^\W_])_|_(?![^\W_])"
+    r"|(?<!\S)/(?=\d)|(?<![^\W_])(?<![:/])/(?=/)"
+)
 _CUE_WORDS = (
     "at|bed|bells?|blocks?|bowls?|breaks?|breathe|breaths?|chimes?|count|end|for|gongs?|hold|include|long|loop|mark|"
     "minutes?|mins?|ms|optional|pace|pauses?|repeat|rest|seconds?|secs?|shas?|short|silences?|sound|tingshas?|"
@@ -33,7 +37,7 @@ _CUE_WORDS = (
 )
 _PARENTHESIS = re.compile(rf"\((?=\s*\d|[^()]*\b(?:{_CUE_WORDS})\b)", re.IGNORECASE)
 """An opening parenthesis that could be read as the start of a cue."""
-_LINE_START = re.compile(r"#|-(?=-|\s|$)")
+_LINE_START = re.compile(r"[#>|]|[-+](?=[-+\s]|$)|:::")
 _SENTENCE_END = re.compile(r"(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])")
 
 
@@ -49,7 +53,7 @@ def script_text(imported: Imported) -> str:
 
 def escaped(text: str) -> str:
     """Return words with the escapes of a script, except those that are only needed at the start of a line."""
-    marked = _MARKS.sub(r"\\\g<0>", " ".join(_UNSPEAKABLE.sub(" ", text).split()))
+    marked = _MARKS.sub(r"\\\g<0>", " ".join(_UNSPEAKABLE.sub(" ", visible(text)).split()))
     return _PARENTHESIS.sub(r"\(", marked)
 
 
@@ -125,7 +129,8 @@ def _body(items: Iterable[Item]) -> list[str]:
                     page.whole_line(f"# {name}")
                     page.blank()
             case Comment(text=text):
-                page.whole_line(f"<!-- {_comment(text)} -->")
+                for part in _comments(text):
+                    page.whole_line(f"<!-- {part} -->")
             case _:
                 assert_never(item)
     page.blank()
@@ -136,7 +141,7 @@ def _joined(run: Iterable[Words]) -> str:
     """Return the words of a run as a script writes them."""
     text = ""
     for words in run:
-        piece = escaped(words.text)
+        piece = f"{{{words.text}}}" if words.value else escaped(words.text)
         text += (" " if text and not words.glued else "") + (f"*{piece}*" if words.emphasis else piece)
     return text
 
@@ -166,6 +171,12 @@ def _heading(title: str) -> str:
     return f"{text[:-1]}\\#" if text.endswith("#") else text
 
 
-def _comment(text: str) -> str:
-    folded = " ".join(_UNSPEAKABLE.sub(" ", text).split()).replace("-->", "-- >")
-    return folded if len(folded) <= _LONGEST_COMMENT else f"{folded[: _LONGEST_COMMENT - 1]}…"
+def _comments(text: str) -> Iterator[str]:
+    """Yield a comment in parts of at most 500 characters."""
+    left = " ".join(_UNSPEAKABLE.sub(" ", text).split()).replace("-->", "-- >")
+    while len(left) > _LONGEST_COMMENT:
+        end = left.rfind(" ", 1, _LONGEST_COMMENT)
+        end = end if end > 0 else _LONGEST_COMMENT
+        yield left[:end]
+        left = left[end:].lstrip()
+    yield left

@@ -160,6 +160,13 @@ AUDIO: Mapping[str, Fact] = {
         "{short} too quiet: render with --lufs {middle}",
         "{over} too loud: render with --lufs {middle}",
     ),
+    "words_lufs": _level(
+        "loudness of words",
+        "LUFS",
+        lambda m: m.words_lufs,
+        "{short} too quiet: render with --lufs {middle}",
+        "{over} too loud: render with --lufs {middle}",
+    ),
     "range_lu": _level(
         "loudness range", "LU", lambda m: m.range_lu, "", "{over} too wide: render with --bed off"
     ),
@@ -184,7 +191,8 @@ AUDIO: Mapping[str, Fact] = {
         "dB RMS",
         lambda m: m.noise_floor_db,
         "",
-        "{over} too loud: render with --bed off, or add half a second in which nothing sounds",
+        "{over} too loud: render with --bed off, add half a second in which nothing sounds, "
+        "or set denoise = true for a recorded voice",
     ),
     "silence_before_seconds": _level(
         "quiet at the start",

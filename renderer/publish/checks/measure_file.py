@@ -14,15 +14,19 @@ from renderer.encode.mp3.bitrates import read_bitrates
 from renderer.errors import SoundError
 from renderer.loudness.file_levels import LevelMeter
 from renderer.loudness.meter import Energies, LoudnessMeter, integrated_lufs, range_lu
+from renderer.loudness.rises import greatest_rise
 from renderer.loudness.true_peak import TruePeakMeter
 from renderer.publish.checks.measured import Measured, Sounding
 from renderer.sounds.probing import probe
 from renderer.sounds.reading import NATIVE_SUFFIXES, check_file, decode
+from renderer.storage.regular_files import open_regular
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SCRIPT_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+_DOCUMENTS = (b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+"""The bytes at the beginning of documents, such as those of Word."""
 AUDIO_SUFFIXES = NATIVE_SUFFIXES | {
     ".aac", ".ac3", ".amr", ".ape", ".avi", ".caf", ".flv", ".m4a", ".m4b", ".mka", ".mkv", ".mov", ".mp2",
     ".mp4", ".mpeg", ".mpg", ".ts", ".w64", ".webm", ".wma", ".wmv", ".wv",
@@ -50,11 +54,10 @@ def is_audio(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix in SCRIPT_SUFFIXES or suffix in AUDIO_SUFFIXES:
         return suffix in AUDIO_SUFFIXES
-    if not path.is_file():
-        return False
     try:
-        with path.open("rb") as file:
-            return b"\0" in file.read(4096)
+        with open_regular(path) as file:
+            beginning = file.read(4096)
+            return b"\0" in beginning and not beginning.startswith(_DOCUMENTS)
     except OSError:
         return False
 
@@ -85,6 +88,10 @@ def measure_file(path: Path, where: Sounding | None = None) -> Measured:
         energies = loudness.energies
         if where is not None and abs(where.seconds - levels.seconds) > _SAME_SECONDS:
             where = None
+        inside = _inside(where.words, len(energies)) if where else None
+        words_lufs = integrated_lufs(energies[inside]) if inside is not None and inside.any() else -math.inf
+        usual_lufs = words_lufs if math.isfinite(words_lufs) else integrated_lufs(energies)
+        rise = greatest_rise(energies, usual_lufs, inside if where and where.night else None)
         return Measured(
             codec=stream.codec,
             container=stream.container,
@@ -104,8 +111,12 @@ def measure_file(path: Path, where: Sounding | None = None) -> Measured:
             noise_floor_db=levels.noise_floor_db(),
             silence_before_seconds=silence_before_seconds,
             silence_after_seconds=silence_after_seconds,
-            words_range_lu=range_lu(energies[_inside(where.words, len(energies))]) if where else None,
+            words_range_lu=range_lu(energies[inside]) if inside is not None else None,
+            words_lufs=words_lufs if math.isfinite(words_lufs) else None,
             softer_bed_db=_softer_bed_db(energies, where) if where and where.has_bed else None,
+            rise_lu=rise.lu if rise else None,
+            rise_seconds=rise.seconds if rise else None,
+            night=bool(where and where.night),
         )
 
 
@@ -152,7 +163,7 @@ def _stream(path: Path) -> _Stream:
 
 
 def _mp3(path: Path) -> _Stream:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         frames = read_bitrates(file)
     if not frames.count:
         raise SoundError(str(path), "is not a sound that can be read: it holds no MP3 frames")

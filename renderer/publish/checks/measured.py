@@ -12,13 +12,16 @@ class Measured(Struct, frozen=True, kw_only=True):
 
     ``codec`` is ``mp3``, ``aac``, ``flac``, ``pcm`` and so on. ``bitrate_kbps`` is the bit rate of the audio
     alone; ``constant_bitrate`` is None if it is not known. ``range_lu`` is the loudness range of the file,
-    and ``words_range_lu`` that of its words alone; it is None if it is not known where they are. ``rms_db``
-    is the RMS of the whole file, ``gated_rms_db`` that of the blocks above the gates of ITU-R BS.1770, and
-    ``gated_share`` their share of the file, from 0 to 1. ``noise_floor_db`` is the RMS of the quietest half
-    second. ``silence_before_seconds`` and ``silence_after_seconds`` are the quiet at the start and at the
-    end. ``closing_bell`` is None if it is not known. ``softer_bed_db`` is by how much the bed has to become
-    softer so that it does not count in the integrated loudness; it is None if this is not known, or more than
-    12 dB.
+    and ``words_range_lu`` that of its words alone. ``words_lufs`` is the loudness of the words, with what
+    sounds under them. Both are None if it is not known where the words are. ``rms_db`` is the RMS of the
+    whole file, ``gated_rms_db`` that of the blocks above the gates of ITU-R BS.1770, and ``gated_share``
+    their share of the file, from 0 to 1. ``noise_floor_db`` is the RMS of the quietest half second.
+    ``silence_before_seconds`` and ``silence_after_seconds`` are the quiet at the start and at the end.
+    ``closing_bell`` is None if it is not known. ``softer_bed_db`` is by how much the bed has to become softer
+    so that it does not count in the integrated loudness; it is None if this is not known, or more than 12 dB.
+    ``rise_lu`` is the greatest rise of the short-term loudness over the minute before, and ``rise_seconds``
+    its time; both are None for silence and for a few seconds.
+    ``night`` is whether people fall asleep to the track; words then do not count as a rise.
     """
 
     codec: str
@@ -40,20 +43,26 @@ class Measured(Struct, frozen=True, kw_only=True):
     silence_before_seconds: float
     silence_after_seconds: float
     words_range_lu: float | None = None
+    words_lufs: float | None = None
     closing_bell: bool | None = None
     softer_bed_db: int | None = None
+    rise_lu: float | None = None
+    rise_seconds: float | None = None
+    night: bool = False
 
 
 class Sounding(Struct, frozen=True, kw_only=True):
     """Where something sounds in a track of ``seconds``, in seconds from its start.
 
     ``words`` has the start and the end of each sentence, and ``others`` of each bell and other sound.
+    ``night`` is whether people fall asleep to the track.
     """
 
     seconds: float
     words: tuple[tuple[float, float], ...]
     others: tuple[tuple[float, float], ...] = ()
     has_bed: bool = False
+    night: bool = False
 
 
 def sounding(timeline: Timeline) -> Sounding:
@@ -71,6 +80,7 @@ def sounding(timeline: Timeline) -> Sounding:
         words=parts(True),
         others=parts(False),
         has_bed=bool(timeline.beds),
+        night=timeline.night,
     )
 
 

@@ -33,13 +33,17 @@ class Rule(Struct, frozen=True, kw_only=True):
 
 
 class Profile(Struct, frozen=True, kw_only=True):
-    """A platform: ``settings`` are keys of ``renderer.toml``, ``notes`` are hints for the upload."""
+    """A platform: ``settings`` are keys of ``renderer.toml``.
+
+    ``steps`` are what a person does to publish a track there, and ``notes`` what to know before.
+    """
 
     name: str
     title: str
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 class ProfileError(ValueError):
@@ -72,13 +76,15 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
     if not isinstance(table, dict):
         raise ProfileError(f"write a table: its settings go under [profiles.{name}.render]")
     for key in table:
-        _check_key(key, ("title", "like", "source", "render", "rules", "notes"))
+        _check_key(key, ("title", "like", "source", "render", "rules", "notes", "steps"))
     parent = Profile(name="", title=name)
     if "like" in table:
         like = table["like"]
+        if not isinstance(like, str):
+            raise ProfileError(f"like = {like!r}: write the name of a profile in quotes; {one_of(known)}")
         if like not in known:
             raise ProfileError(
-                f'like = "{like}": there is no such profile; {did_you_mean(str(like), known, one_of(known))}'
+                f'like = "{like}": there is no such profile; {did_you_mean(like, known, one_of(known))}'
             )
         parent = known[like]
     title, source = table.get("title", parent.title), table.get("source", "renderer.toml")
@@ -87,9 +93,10 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
         raise ProfileError("title and source must be text in quotes")
     if not (isinstance(settings, dict) and isinstance(rules, dict)):
         raise ProfileError(f"write [profiles.{name}.render] and [profiles.{name}.rules] as tables")
-    notes = table.get("notes", list(parent.notes))
-    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
-        raise ProfileError("notes must be a list of texts in quotes")
+    notes, steps = table.get("notes", list(parent.notes)), table.get("steps", list(parent.steps))
+    for listed in (notes, steps):
+        if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
+            raise ProfileError("notes and steps must be lists of texts in quotes")
     by_fact = {rule.fact: rule for rule in parent.rules}
     for fact, content in rules.items():
         _check_key(fact, FACTS)
@@ -102,6 +109,7 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
         settings=MappingProxyType({**parent.settings, **settings}),
         rules=tuple(by_fact[fact] for fact in FACTS if fact in by_fact),
         notes=tuple(notes),
+        steps=tuple(steps),
     )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
+from renderer.layout.night import MOST_RISE_LU
 from renderer.publish.checks.facts import AUDIO, FACTS, Subject
 from renderer.publish.checks.measured import Measured
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, Verdict, wanted
+from renderer.units import timestamp
 
 if TYPE_CHECKING:
     from renderer.script.pronunciation.hard_words import Doubt
@@ -42,6 +44,12 @@ def broken_lines(report: Report) -> tuple[str, ...]:
     )
 
 
+def titled_broken_lines(reports: Iterable[Report]) -> Iterator[str]:
+    """The ``broken_lines`` of reports, each after the title of its platform."""
+    for report in reports:
+        yield from (f"{report.profile.title}: {line}" for line in broken_lines(report))
+
+
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     row = f"  {_MARKS[verdict.status]:<7} {verdict.rule:<23} {verdict.wanted:<27} {verdict.measured}"
     yield row.rstrip()
@@ -60,11 +68,7 @@ def doubt_lines(doubts: Sequence[Doubt]) -> tuple[str, ...]:
     if not doubts:
         return ()
     many = f"{len(doubts)} words" if len(doubts) > 1 else "a word"
-    rows = [
-        f"  {doubt.position.path}:{doubt.position.line}:{doubt.position.column}: {doubt.word}  "
-        f"({doubt.reason}; {doubt.remedy})"
-        for doubt in doubts
-    ]
+    rows = [f"  {doubt.position.place}: {doubt.word}  ({doubt.reason}; {doubt.remedy})" for doubt in doubts]
     return (f"{many} that a voice may say wrongly; listen with renderer preview:", *rows)
 
 
@@ -103,9 +107,28 @@ def measured_lines(name: str, measured: Measured) -> tuple[str, ...]:
         f"  {fact.label:<23} {fact.shown(fact.read(subject))}"
         for key, fact in AUDIO.items()
         if key not in ("mono_bitrate_kbps", "stereo_bitrate_kbps", "closing_bell")
-        and not (key == "words_range_lu" and measured.words_range_lu is None)
+        and not (key in ("words_lufs", "words_range_lu") and measured.words_lufs is None)
     ]
+    if measured.rise_lu is not None and measured.rise_seconds is not None:
+        rows.append(f"  {'greatest rise':<23} {_rise(measured.rise_lu, measured.rise_seconds)}")
     return (name, *rows)
+
+
+def startle_warning(name: str, measured: Measured, *, night: bool) -> str:
+    """What is too sudden in a track that people fall asleep to; empty if nothing is, and by day."""
+    if not (night or measured.night) or measured.rise_lu is None or measured.rise_seconds is None:
+        return ""
+    if round(measured.rise_lu, 1) <= MOST_RISE_LU:
+        return ""
+    rise = _rise(measured.rise_lu, measured.rise_seconds)
+    return (
+        f"{name}: the loudness rises by {rise}, which can wake people; "
+        f"make what starts there softer until it rises by at most {MOST_RISE_LU:g} LU"
+    )
+
+
+def _rise(lu: float, seconds: float) -> str:
+    return f"{lu:+.1f} LU at {timestamp(seconds, 0)}"
 
 
 def measured_json(measured: Measured) -> dict[str, Any]:

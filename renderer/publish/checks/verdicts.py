@@ -64,8 +64,10 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
     if status == "wrong" and rule.fact in _LOUDNESS and _is_under(value, rule):
         if subject.why_no_louder:
             status, remedy = "cannot", f"{subject.why_no_louder}; {_WHAT_HELPS}"
-        elif rule.fact == "integrated_lufs" and subject.words_lufs is not None:
-            remedy = _of_words(remedy, rule, value, subject.words_lufs, subject)
+        elif rule.fact == "integrated_lufs" and (words_lufs := _words_lufs(subject)) is not None:
+            remedy = _of_words(remedy, rule, value, words_lufs, subject)
+        elif rule.fact == "integrated_lufs" and subject.words is None:
+            remedy += _WORDS_UNKNOWN
         elif rule.fact == "rms_db" and subject.measured is not None:
             status, remedy = _of_rms(rule, value, profile, subject.measured)
     elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
@@ -85,7 +87,18 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
 
 
 _LOUDNESS = ("integrated_lufs", "rms_db")
+_SILENT = "the file is silent"
 _WHAT_HELPS = "render a shorter --length, or without the bed between the words: --bed off"
+
+
+_WORDS_UNKNOWN = ", or, if its words are that loud already, make its bed softer"
+
+
+def _words_lufs(subject: Subject) -> float | None:
+    """The loudness of the words, as the render reported it or as it was measured in the file."""
+    if subject.words_lufs is not None:
+        return subject.words_lufs
+    return subject.measured.words_lufs if subject.measured else None
 
 
 def _is_under(value: Found, rule: Rule) -> TypeGuard[float]:
@@ -109,7 +122,7 @@ def _status(rule: Rule, fact: Fact, value: Found) -> tuple[Status, str]:
         raise AssertionError(f"{rule.fact} is a name")
     if rule.low is not None and value < rule.low:
         if math.isinf(value):
-            return "wrong", "the file is silent"
+            return "wrong", _SILENT
         return "wrong", _remedy(fact.low, fact, rule, value)
     if rule.high is not None and value > rule.high:
         return "wrong", _remedy(fact.high, fact, rule, value)
@@ -166,6 +179,8 @@ def _of_words(remedy: str, rule: Rule, value: float, words_lufs: float, subject:
     if short_lu <= MOST_WORDS_LU:
         return f"{short}: render with --lufs {math.ceil(10 * (words_lufs + short_lu + _MARGIN_LU)) / 10:g}"
     reason = f"{short}, but the words have {words_lufs:.1f} LUFS"
+    if not subject.bed and subject.words_lufs is None:
+        return f"{reason}: make the bed or the other sounds softer"
     if not subject.bed:
         return f"{reason}: make the other sounds softer, as in [bell, -6dB]"
     softer_db = subject.measured.softer_bed_db if subject.measured else None
@@ -185,6 +200,8 @@ def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> t
     ITU-R BS.1770 excludes silence from a loudness; an RMS includes it. The parts that sound have to make up
     for the silence, and the limit for peaks sets how loud they can be.
     """
+    if not math.isfinite(measured.integrated_lufs):
+        return "wrong", _SILENT
     low = rule.low or 0.0
     taken_db = measured.gated_rms_db - measured.rms_db
     needed_db = low + taken_db

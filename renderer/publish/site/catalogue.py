@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, field
 
 from renderer.errors import InputError
 from renderer.publish.site.addresses import (
@@ -18,8 +18,6 @@ from renderer.publish.site.addresses import (
     site_address,
     small_cover_path,
 )
-from renderer.publish.site.dates import unix_seconds
-from renderer.publish.site.episodes import Episode, EpisodeTrack
 
 _PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
 
@@ -45,7 +43,8 @@ class ListedTrack(Struct, frozen=True, kw_only=True):
 class SiteSession(Struct, frozen=True, kw_only=True):
     """A session as the index and the feed show it.
 
-    ``date`` is that of its first track; ``issued`` holds every track it ever had, by name.
+    ``date`` is that of the session when it was first published; ``issued`` holds every track it ever had, by
+    name. ``episode`` and ``season`` are 0 for none; ``explicit`` is None where the show decides.
     """
 
     name: str
@@ -58,6 +57,9 @@ class SiteSession(Struct, frozen=True, kw_only=True):
     cover: str
     tracks: tuple[ListedTrack, ...]
     issued: Mapping[str, Issued]
+    episode: int = 0
+    season: int = 0
+    explicit: bool | None = None
 
     def paths(self) -> tuple[str, ...]:
         """All files of the session."""
@@ -70,12 +72,30 @@ class SiteSession(Struct, frozen=True, kw_only=True):
 class Catalogue(Struct, frozen=True, kw_only=True):
     """Every session of a site, the newest first; ``guid`` is the feed's own.
 
-    ``left`` are paths of files that the site once made and no longer shows.
+    ``left`` are paths of files that the site once made and no longer shows. ``away`` has what the tracks of
+    removed sessions were issued, by the name of the session.
     """
 
     guid: str
     entries: tuple[SiteSession, ...] = ()
     left: tuple[str, ...] = ()
+    away: Mapping[str, Mapping[str, Issued]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def entry(self, name: str) -> SiteSession | None:
+        """The session of this name."""
+        return next((entry for entry in self.entries if entry.name == composed(name)), None)
+
+    def left_of(self, name: str) -> tuple[str, ...]:
+        """The files in ``left`` that belong to a session: those of a command that was cut off, too."""
+        try:
+            page, media = page_path(name), media_path(name, "x").removesuffix("x")
+        except InputError:
+            return ()
+        return tuple(path for path in self.left if path == page or path.startswith(media))
+
+    def paths(self) -> frozenset[str]:
+        """The files of all sessions."""
+        return frozenset(path for entry in self.entries for path in entry.paths())
 
 
 def empty_catalogue(url: str) -> Catalogue:
@@ -86,68 +106,3 @@ def empty_catalogue(url: str) -> Catalogue:
     """
     feed = address(site_address(url), FEED).partition("://")[2]
     return Catalogue(guid=str(uuid.uuid5(_PODCAST_NAMESPACE, feed)))
-
-
-def with_episodes(known: Catalogue, episodes: Iterable[Episode], *, alone: bool = False) -> Catalogue:
-    """A catalogue with sessions put in, or in the place of those of the same name.
-
-    ``alone`` takes all others out. What a track was first given, it keeps, also where it was away.
-
-    Raises:
-        InputError: two sessions or files of one name, or a date that is none.
-    """
-    before = {entry.name: entry for entry in known.entries}
-    given = [_entry(known.guid, episode, before.get(composed(episode.name))) for episode in episodes]
-    entries = {} if alone else dict(before)
-    entries.update({entry.name: entry for entry in given})
-    ordered = sorted(entries.values(), key=lambda entry: entry.name)
-    ordered.sort(key=lambda entry: unix_seconds(entry.date), reverse=True)
-    _refuse_clashes([path for entry in given for path in entry.paths()])
-    _refuse_clashes([path for entry in ordered for path in entry.paths()])
-    shown = {path for entry in ordered for path in entry.paths()}
-    once = {path for entry in known.entries for path in entry.paths()} | set(known.left)
-    return replace(known, entries=tuple(ordered), left=tuple(sorted(once - shown)))
-
-
-def _entry(feed_guid: str, episode: Episode, before: SiteSession | None) -> SiteSession:
-    unix_seconds(episode.date)
-    issued = dict(before.issued) if before else {}
-    session = composed(episode.name)
-    for name in (composed(track.name) for track in episode.tracks):
-        guid = str(uuid.uuid5(uuid.UUID(feed_guid), f"{session}/{name}"))
-        issued.setdefault(name, Issued(guid=guid, date=episode.date))
-    return SiteSession(
-        name=session,
-        title=episode.title,
-        teacher=episode.teacher,
-        description=episode.description,
-        tags=episode.tags,
-        language=episode.language,
-        date=before.date if before else episode.date,
-        cover=episode.cover,
-        tracks=tuple(_listed(track) for track in episode.tracks),
-        issued=issued,
-    )
-
-
-def _listed(track: EpisodeTrack) -> ListedTrack:
-    return ListedTrack(
-        name=composed(track.name),
-        audio=track.audio,
-        media_type=track.media_type,
-        bytes=track.bytes,
-        seconds=track.seconds,
-        companions=tuple(track.companions),
-    )
-
-
-def _refuse_clashes(paths: list[str]) -> None:
-    """Refuse names that differ only in case, which are one file on many systems."""
-    seen: dict[str, str] = {}
-    for path in paths:
-        if other := seen.get(path.casefold()):
-            names = f'"{path}"' if other == path else f'"{other}" and "{path}"'
-            raise InputError(
-                f"two files of the site would have the same name: {names}; rename one of the scripts"
-            )
-        seen[path.casefold()] = path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from datetime import UTC, datetime
 from email.utils import formatdate
 
 from renderer.errors import InputError
@@ -31,6 +32,11 @@ def unix_seconds(date: str) -> int:
         raise wrong
     offset = 60 * (60 * zone_hours + zone_minutes) * (-1 if sign == "-" else 1)
     return calendar.timegm((year, month, day, hour, minute, second)) - offset
+
+
+def rfc_3339(seconds: int) -> str:
+    """``2026-03-01T08:00:00+00:00``: a second since 1970 as a date in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
 def rfc_2822(date: str) -> str:

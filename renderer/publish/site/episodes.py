@@ -14,7 +14,8 @@ class Show(Struct, frozen=True, kw_only=True):
     """The table ``[show]`` of ``renderer.toml``: what the feed says of itself.
 
     ``language`` is a BCP 47 tag, ``category`` one of Apple's, with ``>`` before a second level, and
-    ``image`` the path of a picture. An empty value is left out, or replaced as ``advice`` describes.
+    ``image`` the path of a picture. ``locked`` forbids other podcast hosts to import the feed. An empty value
+    is left out, or replaced as ``advice`` describes.
     """
 
     title: str = "Guided sessions"
@@ -26,6 +27,7 @@ class Show(Struct, frozen=True, kw_only=True):
     explicit: bool = False
     image: str = ""
     copyright: str = ""
+    locked: bool = False
 
 
 class EpisodeTrack(Struct, frozen=True, kw_only=True):
@@ -50,7 +52,8 @@ class Episode(Struct, frozen=True, kw_only=True):
     """A session; ``name`` is what it is known by for ever, ``cover`` the name of a picture file or "".
 
     ``date`` (RFC 3339, or ``YYYY-MM-DD`` for its first moment in UTC) counts when a track is first
-    published, and never again.
+    published, and never again. ``is_dated`` is whether the script has a date; else ``date`` is that of now.
+    ``episode`` and ``season`` are 0 for none; ``explicit`` is None where the show decides.
     """
 
     name: str
@@ -62,3 +65,7 @@ class Episode(Struct, frozen=True, kw_only=True):
     date: str
     cover: str
     tracks: tuple[EpisodeTrack, ...]
+    is_dated: bool = True
+    episode: int = 0
+    season: int = 0
+    explicit: bool | None = None

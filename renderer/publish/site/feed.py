@@ -44,10 +44,11 @@ _OTHER_TEXTS = (".labels.txt",)
 _PERSON_CHARACTERS = 128
 
 
-def feed(show: Show, catalogue: Catalogue, url: str) -> str:
+def feed(show: Show, catalogue: Catalogue, url: str, *, now_seconds: int | None = None) -> str:
     """The feed as an XML document; equal arguments give equal text.
 
-    An item a track, the newest session first. The feed's own date is that of its newest item.
+    An item a track, the newest session first. The feed's own date is that of its newest item, and never after
+    ``now_seconds``, in seconds since 1970.
 
     Raises:
         InputError: the address, the category or the image cannot be such.
@@ -55,7 +56,7 @@ def feed(show: Show, catalogue: Catalogue, url: str) -> str:
     site = site_address(url)
     rss = Element("rss", {"version": "2.0", **_NAMESPACES})
     channel = SubElement(rss, "channel")
-    _head(partial(_add, channel), show, catalogue, site)
+    _head(partial(_add, channel), show, catalogue, site, now_seconds)
     items = [item for entry in catalogue.entries for item in _items(show, entry, site)]
     for _, item in sorted(items, key=lambda dated: -dated[0]):
         channel.append(item)
@@ -66,7 +67,7 @@ def feed(show: Show, catalogue: Catalogue, url: str) -> str:
 Add = Callable[..., Element]
 
 
-def _head(add: Add, show: Show, catalogue: Catalogue, site: str) -> None:
+def _head(add: Add, show: Show, catalogue: Catalogue, site: str, now_seconds: int | None) -> None:
     home, about = f"{site}/", show.description or show.title
     add("title", show.title)
     add("link", home)
@@ -75,7 +76,12 @@ def _head(add: Add, show: Show, catalogue: Catalogue, site: str) -> None:
     add("language", show.language)
     if show.copyright:
         add("copyright", show.copyright)
-    dates = [issued.date for entry in catalogue.entries for issued in _shown(entry).values()]
+    dates = [
+        issued.date
+        for entry in catalogue.entries
+        for issued in _shown(entry).values()
+        if now_seconds is None or unix_seconds(issued.date) <= now_seconds
+    ]
     if dates:
         add("pubDate", rfc_2822(max(dates, key=unix_seconds)))
     add("generator", "renderer")
@@ -92,7 +98,8 @@ def _head(add: Add, show: Show, catalogue: Catalogue, site: str) -> None:
         owner = add("itunes:owner")
         _add(owner, "itunes:name", show.author or show.title)
         _add(owner, "itunes:email", show.email)
-        add("podcast:locked", "yes", owner=show.email)
+    if show.locked:
+        add("podcast:locked", "yes", **({"owner": show.email} if show.email else {}))
     if picture := show_picture(show, catalogue):
         add("itunes:image", href=address(site, picture))
         image = add("image")
@@ -138,7 +145,11 @@ def _item(add: Add, show: Show, entry: SiteSession, track: ListedTrack, title: s
     add("itunes:summary", shortened(entry.description or entry.title, MOST_BYTES))
     add("itunes:duration", str(max(1, round(track.seconds))))
     add("itunes:episodeType", "full")
-    add("itunes:explicit", _truth(show.explicit))
+    if entry.season:
+        add("itunes:season", str(entry.season))
+    if entry.episode:
+        add("itunes:episode", str(entry.episode))
+    add("itunes:explicit", _truth(show.explicit if entry.explicit is None else entry.explicit))
     if teacher:
         add("itunes:author", teacher)
         add("podcast:person", teacher[:_PERSON_CHARACTERS], role="host")

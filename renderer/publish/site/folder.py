@@ -5,10 +5,11 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,12 +24,20 @@ from renderer.publish.site.addresses import (
     site_address,
     small_cover_path,
 )
-from renderer.publish.site.catalogue import Catalogue
+from renderer.publish.site.catalogue import Catalogue, empty_catalogue
+from renderer.publish.site.catalogue_changes import with_names, without
 from renderer.publish.site.catalogue_file import read_catalogue
 from renderer.publish.site.episodes import Episode, Show
 from renderer.publish.site.files import site_files
+from renderer.script.suggestions import did_you_mean, one_of
 from renderer.storage.atomic_files import atomic, plain_reason, reported
+from renderer.storage.folder_lock import locked
+from renderer.storage.regular_files import has_bytes, open_handle, open_regular, read_regular
 
+MOST_STATE_BYTES = 200_000_000
+"""The largest record, index or feed of a site that is read."""
+LOCK = ".publishing.lock"
+"""The file of a site that only one process at a time holds."""
 _OURS = {INDEX: b'<meta name="generator" content="renderer">', FEED: b"<generator>renderer</generator>"}
 """The text by which files of a site are recognized."""
 _SMALL_PIXELS = 480
@@ -51,16 +60,6 @@ class Site(Struct, frozen=True, kw_only=True):
         return self.folder / FEED
 
 
-def check_site(folder: Path, url: str) -> None:
-    """Whether a site can be written into a folder, before there is anything to write.
-
-    Raises:
-        InputError: not the address of a site, a record of a site that cannot be read, or another's site.
-    """
-    site_address(url)
-    _known(folder)
-
-
 def write_site(
     folder: Path,
     show: Show,
@@ -68,36 +67,105 @@ def write_site(
     url: str,
     media: Mapping[str, Path],
     *,
-    alone: bool = False,
+    removed: Collection[str] | None = None,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+    now_seconds: Callable[[], int] | None = None,
 ) -> Site:
     """Put sessions into a site, which is made where there is none; what it holds already stays.
 
     ``media`` gives for each ``media_path`` of a track's audio and of a cover the file it comes from.
-    With ``alone`` all other sessions go, and every file that the site once made and no longer shows.
+    ``renamed`` has the new names of sessions by their old names; the files of the old names go.
+    ``removed`` are the names of sessions that go. Unless it is None, every file goes that the site once made
+    and no longer shows. The feed itself is dated ``now_seconds()`` at the latest, in seconds since 1970.
     Files appear whole or not at all, sound and pictures first and the feed last; one that would be as
-    it was is not touched.
+    it was is not touched. One process at a time writes into a site; the others wait.
 
     Raises:
-        InputError: as ``check_site``, or a file cannot be part of a site.
+        InputError: as ``read_site``, a file cannot be part of a site, or no session has an old name.
         OutputError: a file could not be written.
     """
-    known = _known(folder)
-    files = site_files(show, episodes, url, known, alone=alone)
-    written = [path for path, source in _media(show, episodes, media) if _take(source, folder / path)]
-    for episode in episodes:
-        if episode.cover:
-            path = small_cover_path(episode.name, episode.cover)
-            small = _small(media[media_path(episode.name, episode.cover)])
-            written += [path] if _write(folder / path, small) else []
-    written += [path for path, data in files.items() if _write(folder / path, data)]
-    removed = _remove_left(folder, files[STATE]) if alone else ()
+    read_site(folder, url)
+    with locked(folder / LOCK):
+        before = _known(folder) or empty_catalogue(url)
+        known = without(with_names(before, renamed), removed or ())
+        files = site_files(show, episodes, url, known, now_seconds=now_seconds and now_seconds())
+        written = [path for path, source in _media(show, episodes, media) if _take(source, folder / path)]
+        for episode in episodes:
+            if episode.cover:
+                path = small_cover_path(episode.name, episode.cover)
+                small = _small(media[media_path(episode.name, episode.cover)])
+                written += [path] if _write(folder / path, small) else []
+        written += [path for path, data in files.items() if _write(folder / path, data)]
+        gone = read_catalogue(files[STATE].decode()).left
+        if removed is None:
+            own = _paths_of(before, renamed)
+            gone = tuple(path for path in gone if path in own)
+        done = _remove(folder, gone)
+    return Site(folder=folder, written=tuple(written), removed=done)
+
+
+def remove_sessions(
+    folder: Path,
+    show: Show,
+    names: Collection[str],
+    url: str,
+    *,
+    now_seconds: Callable[[], int] | None = None,
+) -> Site:
+    """Take sessions out of a site, with their pages and files.
+
+    Raises:
+        InputError: as ``check_sessions``.
+        OutputError: a file could not be written.
+    """
+    check_sessions(folder, names, url)
+    with locked(folder / LOCK):
+        before = _known(folder) or empty_catalogue(url)
+        left = without(before, names)
+        files = site_files(show, (), url, left, now_seconds=now_seconds and now_seconds())
+        written = [path for path, data in files.items() if _write(folder / path, data)]
+        gone = read_catalogue(files[STATE].decode()).left
+        removed = _remove(folder, [path for path in _paths_of(before, names) if path in gone])
     return Site(folder=folder, written=tuple(written), removed=removed)
+
+
+def check_sessions(folder: Path, names: Collection[str], url: str) -> tuple[str, ...]:
+    """The files of sessions of a site.
+
+    Raises:
+        InputError: as ``read_site``, there is no site in the folder, or it has no session of a name.
+    """
+    known = read_site(folder, url)
+    if known is None:
+        raise InputError(f"{folder}: there is no site in this folder; check the path")
+    for name in names:
+        if known.entry(name) is None and not known.left_of(name):
+            there = [entry.name for entry in known.entries]
+            raise InputError(f'{folder}: no session "{name}"; {did_you_mean(name, there, one_of(there))}')
+    return _paths_of(known, names)
+
+
+def read_site(folder: Path, url: str) -> Catalogue | None:
+    """What a site holds; None where there is no site yet.
+
+    Raises:
+        InputError: not the address of a site, a record of a site that cannot be read, or another's site.
+    """
+    site_address(url)
+    return _known(folder)
+
+
+def _paths_of(catalogue: Catalogue, names: Collection[str]) -> tuple[str, ...]:
+    """The files of sessions by name, and those that a command left which was cut off."""
+    entries = [entry for name in names if (entry := catalogue.entry(name))]
+    left = [path for name in names for path in catalogue.left_of(name)]
+    return (*(path for entry in entries for path in entry.paths()), *left)
 
 
 def _known(folder: Path) -> Catalogue | None:
     path = folder / STATE
     try:
-        catalogue = read_catalogue(path.read_text("utf-8"))
+        catalogue = read_catalogue(read_regular(path, MOST_STATE_BYTES).decode())
         return replace(catalogue, left=tuple(path for path in catalogue.left if (folder / path).is_file()))
     except FileNotFoundError:
         _refuse_others(folder)
@@ -116,12 +184,18 @@ def _known(folder: Path) -> Catalogue | None:
 
 def _refuse_others(folder: Path) -> None:
     for name, mark in _OURS.items():
-        with suppress(OSError):
-            if mark not in (folder / name).read_bytes():
-                raise InputError(
-                    f"{folder / name}: this file was not written by renderer and would be replaced; "
-                    "choose another folder for --site, or move the file away"
-                )
+        path = folder / name
+        try:
+            data = read_regular(path, MOST_STATE_BYTES)
+        except (FileNotFoundError, IsADirectoryError):  # a folder is reported when the site is written
+            continue
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read: {plain_reason(error)}") from None
+        if mark not in data:
+            raise InputError(
+                f"{path}: this file was not written by renderer and would be replaced; "
+                "choose another folder for --site, or move the file away"
+            )
 
 
 def _media(show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]) -> list[tuple[str, Path]]:
@@ -136,8 +210,7 @@ def _take(source: Path, target: Path) -> bool:
     try:
         if target.exists() and (target.samefile(source) or filecmp.cmp(source, target, shallow=False)):
             return False
-        with source.open("rb"):
-            pass
+        os.close(open_handle(source))
     except OSError as error:
         raise InputError(f"{source}: cannot be read: {plain_reason(error)}") from None
     with atomic(target) as part, reported(target):
@@ -163,7 +236,7 @@ def _small(cover: Path) -> bytes:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(cover) as opened:
+        with open_regular(cover) as source, Image.open(source, formats=("JPEG", "PNG")) as opened:
             image = ImageOps.fit(opened.convert("RGB"), (_SMALL_PIXELS, _SMALL_PIXELS))
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise InputError(f"{cover}: cannot be used as a cover: {error}") from None
@@ -173,18 +246,17 @@ def _small(cover: Path) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> bool:
-    with suppress(OSError):
-        if path.read_bytes() == data:
-            return False
+    if has_bytes(path, data):
+        return False
     with atomic(path) as part, reported(path):
         part.write_bytes(data)
     return True
 
 
-def _remove_left(folder: Path, state: bytes) -> tuple[str, ...]:
-    """Remove the files that the site no longer shows, and folders that this empties."""
+def _remove(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Remove files, and the folders that this empties."""
     removed = []
-    for path in read_catalogue(state.decode()).left:
+    for path in paths:
         target = folder / path
         if ".." in Path(path).parts or Path(path).is_absolute():
             continue  # site.json may have been edited

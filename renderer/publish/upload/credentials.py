@@ -17,9 +17,11 @@ from msgspec import Struct
 
 from renderer.errors import InputError
 from renderer.publish.upload.target import Target
+from renderer.storage.regular_files import open_regular
 
 USER, PASSWORD = "RENDERER_UPLOAD_USER", "RENDERER_UPLOAD_PASSWORD"
 
+_MOST_BYTES = 1_000_000
 _KEYS = ("user", "password", "access_key_id", "secret_access_key", "endpoint_url", "region")
 
 
@@ -70,14 +72,14 @@ def read_credentials(target: Target) -> Credentials:
 def _table(path: Path, target: Target) -> Mapping[str, str]:
     """The table of the longest address that the target begins with."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             _refuse_shared(path, os.fstat(file.fileno()).st_mode)
-            tables = tomllib.load(file)
+            tables = tomllib.loads(file.read(_MOST_BYTES).decode())
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # also of a number that is too long, or of nested brackets
         # What stands on the wrong line may be a secret.
         raise InputError(
             f'{path}: not valid TOML; write ["{target.written}"] and below it user = "...", password = "..."'

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from renderer.errors import RenderError
 from renderer.publish.upload.source import UploadSource
+
+if TYPE_CHECKING:
+    from renderer.network.failures import NetworkError
 
 AGAIN = "run the upload again; it continues where it stopped"
 FULL = f"the target is full or its quota is used up; make room there, then {AGAIN}"
 DENIED = "the target denies access; check the path and your permissions"
 LOST = f"the connection was lost; {AGAIN}"
+TOO_SLOW = f"the answer of the server is too slow; {AGAIN}, with a longer timeout"
+TOO_LARGE = "the server sends far more than it was asked for; check the address"
 IS_A_FOLDER = "a folder has that name; move it away or rename the file"
 
 
@@ -24,6 +29,13 @@ class UploadError(RenderError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"
+
+
+MOST_BYTES = 32_000_000
+"""The most bytes of a list of files, or of the record, that a server may send: those of 200,000 files."""
+
+MOST_NAMES = 500_000
+"""The most files of one folder in a target."""
 
 
 class Destination(Protocol):
@@ -58,11 +70,19 @@ def no_answer(timeout_seconds: float) -> str:
     return f"no answer for {timeout_seconds:g} s; check the address and the network, and {AGAIN}"
 
 
-def timed_out(error: BaseException | None) -> bool:
-    """Whether an error was caused by a timeout, which libraries wrap in their own errors."""
-    while error is not None and not isinstance(error, TimeoutError):
-        error = error.__cause__ or error.__context__
-    return error is not None
+def no_whole_answer(error: NetworkError, timeout_seconds: float) -> str:
+    """Why a server that was reached gave no answer that can be used."""
+    match error.kind:
+        case "silent":
+            return no_answer(timeout_seconds)
+        case "slow":
+            return TOO_SLOW
+        case "large":
+            return TOO_LARGE
+        case "packed":
+            return f"{error}; {AGAIN}"
+        case _:
+            return LOST
 
 
 def no_host(host: str) -> str:

@@ -12,7 +12,9 @@ from pathlib import Path
 from renderer.publish.upload.destination import AGAIN, DENIED, FULL, UploadError
 from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.storage.atomic_files import plain_reason
+from renderer.storage.regular_files import read_regular
 
+_MOST_BYTES = 200_000_000
 _REASONS = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -42,7 +44,7 @@ class FolderDestination:
     def read(self, name: str) -> bytes | None:
         path = self._folder / name
         with _reported(path), suppress(FileNotFoundError):
-            return path.read_bytes()
+            return read_regular(path, _MOST_BYTES)
         return None
 
     def put(self, name: str, source: UploadSource) -> None:

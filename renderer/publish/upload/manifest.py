@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Meta, Struct, field
 
 NAME = ".renderer-upload.json"
 
-_VERSION = 1
 _UNKNOWN = ""
+
+
+Size = Annotated[int, Meta(ge=0)]
 
 
 class Put(Struct, frozen=True, kw_only=True):
     """A file that an upload put there. The digest is empty if it may be either of two versions."""
 
-    size: int
+    size: Size
     sha256: str
 
 
 class Sending(Struct, frozen=True, kw_only=True):
     """A file that was about to be sent; ``before`` is the size of what stood under its name, if any."""
 
-    size: int
+    size: Size
     sha256: str
-    before: int | None
+    before: Size | None
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -58,7 +61,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
 def written(manifest: Manifest) -> bytes:
     table = {
-        "version": _VERSION,
+        "version": 1,
         "files": {
             name: {"size": put.size, "sha256": put.sha256} for name, put in sorted(manifest.files.items())
         },
@@ -70,45 +73,26 @@ def written(manifest: Manifest) -> bytes:
     return json.dumps(table, ensure_ascii=False, indent=1).encode()
 
 
+class _Record(Struct, frozen=True, kw_only=True):
+    """The record as it is stored. What else stands in it takes no memory, however much a server sends."""
+
+    version: Literal[1]
+    files: dict[str, Put]
+    sending: dict[str, Sending]
+
+
 def read_manifest(data: bytes | None) -> Manifest | None:
     """The record, or None if it is missing or damaged; no file then counts as uploaded."""
     try:
-        table = json.loads(data or b"")
-        if table["version"] != _VERSION:
-            return None
-        return Manifest(
-            files={
-                _name(name): Put(size=_size(put["size"]), sha256=_text(put["sha256"]))
-                for name, put in table["files"].items()
-            },
-            sending={
-                _name(name): Sending(
-                    size=_size(file["size"]),
-                    sha256=_text(file["sha256"]),
-                    before=None if file["before"] is None else _size(file["before"]),
-                )
-                for name, file in table["sending"].items()
-            },
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        record = msgspec.json.decode(data or b"", type=_Record)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
+    names = {*record.files, *record.sending}
+    return Manifest(files=record.files, sending=record.sending) if all(map(_is_inside, names)) else None
 
 
-def _name(name: str) -> str:
-    """Refuse a name that would lead out of the target when the file is removed."""
+def _is_inside(name: str) -> bool:
+    """Whether a name stays in the target, so that the file may be removed."""
     parts = name.split("/")
-    if not name.isprintable() or "\\" in name or any(part.startswith(".") or not part for part in parts):
-        raise ValueError(name)
-    return name
-
-
-def _size(value: Any) -> int:
-    if not isinstance(value, int) or value < 0:
-        raise ValueError(value)
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(value)
-    return value
+    is_plain = name.isprintable() and "\\" not in name
+    return is_plain and not any(part.startswith(".") or not part for part in parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +14,7 @@ from renderer.errors import InputError, one_line
 from renderer.publish.upload.destination import AGAIN, UploadError
 from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.storage.atomic_files import plain_reason
+from renderer.storage.regular_files import open_handle, open_regular
 
 
 class Local(Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ def _walk(folder: Path, prefix: str) -> list[tuple[str, Path, int]]:
 def _digested(name: str, path: Path) -> Local:
     digest, size = hashlib.sha256(), 0
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while block := file.read(BLOCK_BYTES):
                 digest.update(block)
                 size += len(block)
@@ -91,14 +91,11 @@ def open_source(local: Local, progress: Callable[[int], None]) -> UploadSource:
     """
     try:
         # A link put in its place meanwhile could lead out of the folder.
-        file = os.fdopen(os.open(local.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_LINK), "rb")
+        file = os.fdopen(open_handle(local.path, follow_link=False), "rb")
     except FileNotFoundError:
         raise _unreadable(local.path, None) from None
     except OSError as error:
         raise _unreadable(local.path, error) from error
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise _unreadable(local.path, None)
     return UploadSource(
         file,
         name=local.name,
@@ -107,9 +104,6 @@ def open_source(local: Local, progress: Callable[[int], None]) -> UploadSource:
         failed=lambda error: _unreadable(local.path, error),
         progress=progress,
     )
-
-
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def bytes_source(name: str, data: bytes) -> UploadSource:

@@ -9,13 +9,24 @@ import socket
 import threading
 from collections.abc import Collection, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import asyncssh
 
-from renderer.errors import one_line
+from renderer.network.redaction import redacted
 from renderer.publish.upload.credentials import PASSWORD, Credentials, credentials_path
-from renderer.publish.upload.destination import DENIED, FULL, LOST, UploadError, no_answer, no_host, refused
+from renderer.publish.upload.destination import (
+    DENIED,
+    FULL,
+    LOST,
+    MOST_BYTES,
+    MOST_NAMES,
+    TOO_LARGE,
+    UploadError,
+    no_answer,
+    no_host,
+    refused,
+)
 from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.publish.upload.target import Target
 
@@ -35,6 +46,7 @@ class SftpDestination:
     def __init__(self, target: Target, credentials: Credentials, timeout_seconds: float) -> None:
         self._target = target
         self._timeout_seconds = timeout_seconds
+        self._secrets = (credentials.password,)
         path = target.path
         self._base = f".{path[2:]}" if path == "/~" or path.startswith("/~/") else path or "."
         self._known: set[str] = set()
@@ -71,30 +83,32 @@ class SftpDestination:
 
         try:
             return self._call(connect(), 2 * self._timeout_seconds)
-        except (asyncssh.HostKeyNotVerifiable, asyncssh.KeyExchangeFailed) as error:
+        except (asyncssh.HostKeyNotVerifiable, asyncssh.KeyExchangeFailed):
             user = f"{credentials.user}@" if credentials.user else ""
             how = f"ssh {f'-p {target.port} ' if target.port else ''}{user}{target.host}"
             raise UploadError(
                 where,
                 "the server's host key is unknown or has changed; compare its fingerprint with the one that "
                 f"your provider publishes, then accept it with: {how}",
-            ) from error
-        except asyncssh.PermissionDenied as error:
+            ) from None
+        except asyncssh.PermissionDenied:
             raise UploadError(
                 where,
                 "the server refuses the login; check the user, your SSH key or agent, or set "
                 f"{PASSWORD} or a password in {credentials_path()} or ~/.netrc",
-            ) from error
-        except TimeoutError as error:
-            raise UploadError(where, no_answer(self._timeout_seconds)) from error
-        except socket.gaierror as error:
-            raise UploadError(where, no_host(target.host)) from error
-        except OSError as error:
-            raise UploadError(where, refused(target.host, port)) from error
-        except asyncssh.ChannelOpenError as error:
-            raise UploadError(where, "the server does not offer SFTP; ask your provider") from error
+            ) from None
+        except TimeoutError:
+            raise UploadError(where, no_answer(self._timeout_seconds)) from None
+        except socket.gaierror:
+            raise UploadError(where, no_host(target.host)) from None
+        except OSError:
+            raise UploadError(where, refused(target.host, port)) from None
+        except asyncssh.ChannelOpenError:
+            raise UploadError(where, "the server does not offer SFTP; ask your provider") from None
         except (asyncssh.Error, ValueError) as error:
-            raise UploadError(where, f"SSH failed: {one_line(str(error))}; check host and port") from error
+            raise UploadError(
+                where, f"SSH failed: {redacted(str(error), self._secrets)}; check host and port"
+            ) from None
 
     def listing(self, folder: str) -> Mapping[str, int | None]:
         path = self._path(folder)
@@ -107,7 +121,10 @@ class SftpDestination:
                     with suppress(*_GONE_ERRORS):
                         attrs = await self._sftp.stat(posixpath.join(path, name))
                 if name not in (".", ".."):
-                    found[name] = None if attrs.type == asyncssh.FILEXFER_TYPE_DIRECTORY else attrs.size
+                    is_folder = attrs.type == asyncssh.FILEXFER_TYPE_DIRECTORY
+                    found[name] = None if is_folder else -1 if attrs.size is None else attrs.size
+                if len(found) > MOST_NAMES:
+                    raise UploadError(path, TOO_LARGE)
             return found
 
         with self._reported(path):
@@ -123,7 +140,10 @@ class SftpDestination:
 
         async def read() -> bytes:
             async with self._sftp.open(path, "rb") as file:
-                return await file.read()
+                data = cast("bytes", await file.read(MOST_BYTES + 1))
+            if len(data) > MOST_BYTES:
+                raise UploadError(path, TOO_LARGE)
+            return data
 
         with self._reported(path):
             try:
@@ -146,7 +166,7 @@ class SftpDestination:
                 with suppress(asyncssh.Error, OSError):
                     self._call(self._sftp.remove(part))
                 if full:
-                    raise UploadError(path, FULL) from error
+                    raise UploadError(path, FULL) from None
                 raise
 
     def _write(self, part: str, source: UploadSource) -> None:
@@ -215,18 +235,18 @@ class SftpDestination:
     def _reported(self, path: str) -> Iterator[None]:
         try:
             yield
-        except _FULL_ERRORS as error:
-            raise UploadError(path, FULL) from error
-        except _DENIED_ERRORS as error:
-            raise UploadError(path, DENIED) from error
-        except asyncssh.SFTPConnectionLost as error:
-            raise UploadError(path, LOST) from error
+        except _FULL_ERRORS:
+            raise UploadError(path, FULL) from None
+        except _DENIED_ERRORS:
+            raise UploadError(path, DENIED) from None
+        except asyncssh.SFTPConnectionLost:
+            raise UploadError(path, LOST) from None
         except asyncssh.SFTPError as error:
-            reason = one_line(error.reason) or "Failure"
+            reason = redacted(error.reason, self._secrets) or "Failure"
             raise UploadError(
                 path, f'the server answers "{reason}"; check the path, the free space and your permissions'
-            ) from error
-        except TimeoutError as error:
-            raise UploadError(path, no_answer(self._timeout_seconds)) from error
-        except (asyncssh.Error, OSError) as error:
-            raise UploadError(path, LOST) from error
+            ) from None
+        except TimeoutError:
+            raise UploadError(path, no_answer(self._timeout_seconds)) from None
+        except (asyncssh.Error, OSError, ValueError):
+            raise UploadError(path, LOST) from None

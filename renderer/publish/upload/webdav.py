@@ -7,27 +7,25 @@ import posixpath
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
-from xml.etree import ElementTree
+from urllib.parse import quote
 
-import urllib3
-
-from renderer.errors import one_line, reason_of
-from renderer.network.proxies import connections, proxy_of
+from renderer.network.client import MOST_WAITS, Answer, BoundedClient
+from renderer.network.failures import NetworkError
+from renderer.network.redaction import redirect_of
 from renderer.publish.upload.credentials import PASSWORD, USER, Credentials, credentials_path
 from renderer.publish.upload.destination import (
     AGAIN,
     DENIED,
     FULL,
-    LOST,
+    MOST_BYTES,
     UploadError,
-    no_answer,
     no_host,
+    no_whole_answer,
     refused,
-    timed_out,
 )
 from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.publish.upload.target import Target
+from renderer.publish.upload.webdav_listing import listed
 
 _PROPERTIES = (
     b'<?xml version="1.0"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop></propfind>'
@@ -59,8 +57,10 @@ class WebDavDestination:
         if credentials.user or credentials.password:
             login = f"{credentials.user}:{credentials.password}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(login).decode()}"
-        timeout = urllib3.Timeout(connect=timeout_seconds, read=timeout_seconds)
-        self._pool = connections(proxy_of(self._origin), timeout, BLOCK_BYTES)
+        self._secrets = (credentials.password,)
+        self._client = BoundedClient(
+            timeout_seconds=timeout_seconds, secrets=self._secrets, block_bytes=BLOCK_BYTES
+        )
         self._headers = headers
 
     def listing(self, folder: str) -> Mapping[str, int | None]:
@@ -77,8 +77,8 @@ class WebDavDestination:
             raise self._failure(path, answer)
         self._known.add(path)
         try:
-            return _children(answer.data)
-        except (ElementTree.ParseError, ValueError):
+            return listed(answer.body)
+        except ValueError:
             raise UploadError(
                 path, "the server does not answer as a WebDAV server; check the address"
             ) from None
@@ -90,7 +90,7 @@ class WebDavDestination:
             return None
         if answer.status != 200:
             raise self._failure(path, answer)
-        return answer.data
+        return answer.body
 
     def put(self, name: str, source: UploadSource) -> None:
         path, part = self._path(name), self._path(source.temporary_name)
@@ -118,7 +118,7 @@ class WebDavDestination:
                 raise self._failure(path, answer)
 
     def close(self) -> None:
-        self._pool.clear()
+        self._client.close()
 
     def _path(self, name: str) -> str:
         return posixpath.join(self._base, name) if name else self._base
@@ -150,38 +150,41 @@ class WebDavDestination:
         *,
         body: Any = None,
         about: str = "",
-    ) -> urllib3.BaseHTTPResponse:
-        host, port = self._target.host, self._port
+    ) -> Answer:
         try:
-            return self._pool.request(
+            return self._client.ask(
                 method,
                 self._origin + quote(path),
-                headers={**self._headers, **(headers or {})},
+                {**self._headers, **(headers or {})},
                 body=body,
-                redirect=False,
+                most_bytes=MOST_BYTES,
+                seconds=MOST_WAITS * self._timeout_seconds,
             )
-        except urllib3.exceptions.ProxyError as error:
-            raise UploadError(
-                self._target.written,
-                f"the proxy does not connect to {host}: {reason_of(error)}; check HTTPS_PROXY and NO_PROXY",
-            ) from error
-        except urllib3.exceptions.NameResolutionError as error:
-            raise UploadError(self._target.written, no_host(host)) from error
-        except urllib3.exceptions.NewConnectionError as error:
-            raise UploadError(self._target.written, refused(host, port)) from error
-        except urllib3.exceptions.TimeoutError as error:
-            raise UploadError(about or path, no_answer(self._timeout_seconds)) from error
-        except urllib3.exceptions.SSLError as error:
-            raise UploadError(
-                self._target.written,
-                f"the server's certificate is not trusted: {one_line(str(error))}; check the host name, "
-                "or set SSL_CERT_FILE to the file of its certificate authority",
-            ) from error
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            reason = no_answer(self._timeout_seconds) if timed_out(error) else LOST
-            raise UploadError(about or path, reason) from error
+        except NetworkError as error:
+            raise self._no_answer(error, about or path) from None
 
-    def _failure(self, path: str, answer: urllib3.BaseHTTPResponse) -> UploadError:
+    def _no_answer(self, error: NetworkError, path: str) -> UploadError:
+        target, host = self._target.written, self._target.host
+        match error.kind:
+            case "proxy":
+                return UploadError(
+                    target,
+                    f"the proxy does not connect to {host}: {error}; check HTTPS_PROXY and NO_PROXY",
+                )
+            case "host":
+                return UploadError(target, no_host(host))
+            case "unreachable":
+                return UploadError(target, refused(host, self._port))
+            case "certificate":
+                return UploadError(
+                    target,
+                    f"the server's certificate is not trusted: {error}; check the host name, or set "
+                    "SSL_CERT_FILE to the file of its certificate authority",
+                )
+            case _:
+                return UploadError(path, no_whole_answer(error, self._timeout_seconds))
+
+    def _failure(self, path: str, answer: Answer) -> UploadError:
         status = answer.status
         if status == 401:
             return UploadError(
@@ -190,27 +193,10 @@ class WebDavDestination:
                 f"{credentials_path()} or ~/.netrc",
             )
         if 300 <= status < 400:
-            elsewhere = one_line(answer.headers.get("Location", "elsewhere"))
+            elsewhere = redirect_of(self._origin, answer.headers.get("Location", ""), self._secrets)
+            if not elsewhere:
+                return UploadError(path, "the server redirects to another address; check the target")
             return UploadError(path, f"the server redirects to {elsewhere}; use that address as the target")
         remedy = f"check its log and its free disk space, then {AGAIN}"
-        reason = f"the server answers {status} {one_line(answer.reason or '')}".rstrip()
+        reason = f"the server answers {status} {answer.reason}".rstrip()
         return UploadError(path, _REASONS.get(status) or f"{reason}; {remedy}")
-
-
-def _children(xml: bytes) -> dict[str, int | None]:
-    """What a folder holds, from the answer about it. Servers behind others may tell other addresses, so
-    the shortest path is the folder itself, and of the rest the last parts count.
-    """
-    found: dict[str, int | None] = {}
-    paths = []
-    for response in ElementTree.fromstring(xml).iter("{DAV:}response"):  # noqa: S314 (Expat has its limits)
-        path = unquote(urlsplit(response.findtext("{DAV:}href", "").strip()).path).rstrip("/")
-        size = None
-        if response.find(".//{DAV:}resourcetype/{DAV:}collection") is None:
-            size = int(response.findtext(".//{DAV:}getcontentlength") or -1)
-        paths.append((path, size))
-    own = min((path for path, _ in paths), key=len, default="")
-    for path, size in paths:
-        if path != own:
-            found[posixpath.basename(path)] = size
-    return found

@@ -31,6 +31,7 @@ class HoldBell(Struct, frozen=True, kw_only=True):
     sound: str
     every: Duration | None = None
     strength: Strength = "normal"
+    gain_db: float = 0.0
 
 
 class Hold(Struct, frozen=True, kw_only=True):

@@ -27,8 +27,7 @@ from renderer.script.cues.model import (
     SetVoice,
     Sound,
 )
-from renderer.script.cues.parts import CueError
-from renderer.script.cues.readers import LONGEST_CUE
+from renderer.script.cues.parts import LONGEST_CUE, CueError
 from renderer.script.cues.table import CUES, parse_cue
 from renderer.script.suggestions import nearest
 

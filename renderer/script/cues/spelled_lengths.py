@@ -21,7 +21,7 @@ _UNIT = rf"(?:{UNIT}(?![a-z])|{_BREATHS})"
 _TERM = rf"{COUNT}[ -]?{_UNIT}"
 _SUM = rf"{_TERM}(?: ?(?:and )?{_TERM}){{0,2}}"
 _CLOCK = r"\d{1,4}(?::\d\d){1,2}(?:\.\d{1,9})?(?!\d)"
-_TO = r"(?: ?[-\u2013] ?| to )"
+_TO = r"(?: ?- ?| to )"
 _VALUE = r"\{[^{}]*\}"
 _LENGTH = (
     rf"(?:half an? (?:minute|hour)(?![a-z])|{_VALUE}"

@@ -6,12 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from renderer.script.cues import readers
-from renderer.script.cues.aliases import cleared, hint
+from renderer.script.cues import bell_readers, counted_readers, readers
+from renderer.script.cues.aliases import cleared, hint, is_silence
 from renderer.script.cues.model import Include, MarkHere, OptionalPart, ScriptCue, SetVoice
-from renderer.script.cues.parts import CueError, Part, split_parts
-from renderer.script.cues.readers import LONGEST_CUE, ReadCue
+from renderer.script.cues.parts import LONGEST_CUE, CueError, Part, split_parts, without_marks
+from renderer.script.cues.readers import ReadCue
+from renderer.script.durations import plain_numbers
 from renderer.script.suggestions import nearest
+
+_WITH_NAMES = re.compile(r"\s*(?:voice|mark|include|optional|repeat)(?![\w-])", re.IGNORECASE)
+"""The cues in which a number may be a part of a name."""
 
 _EXAMPLES = "[pause 4s], [hold 3m] or [bell]"
 
@@ -38,8 +42,23 @@ def parse_cue(text: str) -> ScriptCue:
         raise _as_written(error, canonical, text) from None
 
 
+def cue_or_none(text: str) -> ScriptCue | None:
+    """What ``parse_cue`` returns, or None where it raises."""
+    try:
+        return parse_cue(text)
+    except CueError:
+        return None
+
+
 def _read(text: str) -> ScriptCue:
-    first, *others = split_parts(re.sub(r"\s", " ", text))
+    text = re.sub(r"\s", " ", without_marks(text))
+    if not _WITH_NAMES.match(text):
+        text = plain_numbers(text)
+        if comma := re.search(r"\d{1,9},\d{1,9}", text):
+            message = f'"{comma.group()}" has a comma'
+            remedy = "delete the comma, or write a point instead"
+            raise CueError(message, remedy, comma.start(), len(comma.group()))
+    first, *others = split_parts(text)
     for head, read in _heads():
         if match := head.match(first.text):
             behind = first.after(match.end())
@@ -57,7 +76,8 @@ def _heads() -> list[tuple[re.Pattern[str], ReadCue]]:
 def _as_written(error: CueError, canonical: str, text: str) -> CueError:
     """An error in the cue that was meant, at the characters where its words were written."""
     part = canonical[error.start : error.start + error.width].lower()
-    start = text.lower().rfind(part) if part and len(text.lower()) == len(text) else -1
+    small = plain_numbers(text.lower())
+    start = small.rfind(part) if part and len(small) == len(text) else -1
     width = len(part) if start >= 0 else len(text)
     return CueError(error.message, error.remedy, max(start, 0), width)
 
@@ -67,6 +87,14 @@ def _unknown(first: Part) -> CueError:
     if not words:
         return CueError("this cue starts with a comma", f"write a cue such as {_EXAMPLES}", first.start, 1)
     name = re.split(r"[:=]", words[0])[0] or words[0]
+    behind = first.after(len(name))
+    if is_silence(name) and (number := re.fullmatch(r"(?:for )?(\d{1,5})", behind.text)):
+        length = behind.after(number.start(1))
+        return length.error(f'"{length.text}" has no unit', f"write {length.text}s or {length.text}m")
+    rounds = readers.repeat_of(behind.text)
+    if name == "loop" and (rounds or behind.text[:1].isdigit()):
+        remedy = f"write [{rounds or f'loop for {behind.shown}'}]"
+        return first.error(f'unknown cue "{first.shown}"', remedy)
     near = nearest(name, CUES)
     if len(words) > 1 and (both := nearest(" ".join(words[:2]), [head for head in CUES if " " in head])):
         width = re.match(r"\S+\s+\S+", first.text)
@@ -87,18 +115,20 @@ CUES: Mapping[str, ReadCue] = {
     "pause": readers.pause("normal", "pause"),
     "short pause": readers.pause("short", "short pause"),
     "long pause": readers.pause("long", "long pause"),
-    "hold": readers.hold,
-    "bell": readers.bell,
+    "hold": bell_readers.hold,
+    "bell": bell_readers.bell,
     "sound": readers.sound,
     "bed": readers.bed,
     "at": readers.at,
-    "breathe": readers.breathe,
-    "count": readers.count,
+    "breathe": counted_readers.breathe,
+    "count": counted_readers.count,
     "voice": readers.named(
         lambda name: SetVoice(name=name), "voice", "write [voice NAME], with a voice or engine:voice"
     ),
     "pace": readers.pace,
-    "mark": readers.named(lambda name: MarkHere(name=name), "mark", "write [mark NAME], with any name"),
+    "mark": readers.named(
+        lambda name: MarkHere(name=" ".join(name.split())), "mark", "write [mark NAME], with any name"
+    ),
     "include": readers.named(
         lambda path: Include(path=path), "include", "write [include FILE], with a file beside the script"
     ),

@@ -27,9 +27,9 @@ from renderer.script.cues.model import (
     SetVoice,
     Sound,
 )
-from renderer.script.cues.parts import CueError
-from renderer.script.cues.table import CUES, parse_cue
-from renderer.script.durations import shortened
+from renderer.script.cues.parts import without_marks
+from renderer.script.cues.table import CUES, cue_or_none
+from renderer.script.durations import plain_numbers, shortened
 from renderer.script.session import VALUE, fill, value_name
 
 _HEADS = "|".join(sorted((head.replace(" ", r"\s+") for head in CUES), key=len, reverse=True))
@@ -39,6 +39,7 @@ _TRIED = ("3", "5m", "three minutes", "low", "bell", "2:30")
 
 _TIDIED = (
     (re.compile(r"(?<![\d.])(\d+)\s*(?:x|times)(?!\w)"), r"\1x"),
+    (re.compile(r"\bx\s*(\d+)\b"), r"\1x"),
     (re.compile(r"([+-]?\d+(?:\.\d+)?)\s*db\b"), r"\1dB"),
     (re.compile(r"\bat (?:the )?end$"), "at end"),
     (re.compile(r"\bat half$"), "halfway"),
@@ -60,7 +61,8 @@ def canonical_cue(written: str, values: Mapping[str, str], sounds: Collection[st
     cue = next((reading for reading in readings if reading), None)
     if cue is None:
         return written
-    for candidate in (_tidied(cleared(own) or own, cue), _tidied(own, cue)):
+    clear = cleared(own) or own
+    for candidate in (_tidied(without_marks(clear), cue), _tidied(clear, cue), _tidied(own, cue)):
         others = _readings(candidate, values)
         if all(one == other for one, other in zip(readings, others, strict=True) if one):
             return candidate
@@ -71,16 +73,12 @@ def _readings(text: str, values: Mapping[str, str]) -> list[ScriptCue | None]:
     """The cue, or where it holds values, what it is with the script's own values and with others."""
     names = [value_name(found[1]) for found in VALUE.finditer(text)]
     if not names:
-        return [_read(text)]
+        return [cue_or_none(text)]
     own = {name: values.get(name, _TRIED[0]) for name in names}
-    return [_read(fill(text, own)), *(_read(fill(text, dict.fromkeys(names, tried))) for tried in _TRIED)]
-
-
-def _read(text: str) -> ScriptCue | None:
-    try:
-        return parse_cue(text)
-    except CueError:
-        return None
+    return [
+        cue_or_none(fill(text, own)),
+        *(cue_or_none(fill(text, dict.fromkeys(names, tried))) for tried in _TRIED),
+    ]
 
 
 def _tidied(text: str, cue: ScriptCue) -> str:
@@ -99,7 +97,7 @@ def _tidied(text: str, cue: ScriptCue) -> str:
             Pause() | Hold() | Bell() | Sound() | SetBed() | At() | Breathe() | Count() | SetPace()
             | Repeat() | For() | End()
         ):  # fmt: skip
-            small = " ".join(f"{head} {behind}".lower().split())
+            small = " ".join(plain_numbers(f"{head} {behind}".lower()).split())
             parts = [part.strip() for part in shortened(small).split(",")]
             for pattern, clear in _TIDIED:
                 parts = [pattern.sub(clear, part) for part in parts]

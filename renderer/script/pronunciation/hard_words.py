@@ -153,5 +153,7 @@ def _is_usual(word: str) -> bool:
 def _position(text: Text, word: str) -> Position:
     """The position of a word in the text's line; escapes and comments may have moved it."""
     line, begin = text.position.text, text.position.column - 1
-    found = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)").search(line, begin)
+    before = r"(?<!\w)" if word[0].isalnum() else ""
+    after = r"(?!\w)" if word[-1].isalnum() else ""
+    found = re.compile(f"{before}{re.escape(word)}{after}").search(line, begin)
     return text.position.at(found.start() + 1 if found else text.position.column)

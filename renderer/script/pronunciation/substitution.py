@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,6 +16,8 @@ _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _SIBILANT = re.compile(r"[szʃʒ]$")
 _VOICELESS = re.compile(r"[ptkfθx]$")
+_REMEMBERED = 4_096
+"""Sentences whose entries are kept, since a block that is repeated has the same ones in each round."""
 
 
 class PronouncedText(Struct, frozen=True, kw_only=True):
@@ -38,10 +41,12 @@ class Pronunciation:
     """Sayings by phrase, in layers; the longest phrase wins, then the first layer that has it.
 
     A phrase in small letters matches in any case, one with a capital only as it is written. Only whole words
-    match, and curly apostrophes match straight ones.
+    match, and curly apostrophes match straight ones. A phrase without accents also matches words with accents
+    that the language does not have, so that ``savasana`` matches ``śavāsana``.
     """
 
-    def __init__(self, layers: Sequence[Mapping[str, Saying]]) -> None:
+    def __init__(self, layers: Sequence[Mapping[str, Saying]], language: str = "en") -> None:
+        self._language = language
         lengths: dict[str, set[int]] = {}
         self._entries: dict[str, list[_Entry]] = {}
         for layer in layers:
@@ -50,10 +55,12 @@ class Pronunciation:
                 if word := _WORD.match(small):
                     lengths.setdefault(word.group(), set()).add(len(small))
                     self._entries.setdefault(small, []).append(entry)
-        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+        self._lengths = lengths
+        self._found = lru_cache(_REMEMBERED)(lambda sentence: tuple(self._find(sentence)))
 
     def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> PronouncedText:
         """A sentence for a voice; ``takes_ipa`` says whether the voice takes some IPA."""
+        sentence = _composed(sentence)
         text, done = "", 0
         phonemes: list[Phonemes] = []
         unspoken: dict[str, Saying] = {}
@@ -78,25 +85,40 @@ class Pronunciation:
 
     def without_known(self, text: str) -> str:
         """A text with spaces in the place of every word that has a saying."""
-        for begin, end, _ in tuple(self._found(text)):
+        text = _composed(text)
+        for begin, end, _ in self._found(text):
             text = text[:begin] + " " * (end - begin) + text[end:]
         return text
 
-    def _found(self, sentence: str) -> Iterator[tuple[int, int, _Entry]]:
+    def _find(self, sentence: str) -> Iterator[tuple[int, int, _Entry]]:
         """Where each entry starts and ends in a sentence, from left to right."""
         straight = _straight(sentence)
-        small = _small(straight)
+        plain = self._without_accents(straight)
+        spellings = [straight] if plain == straight else [straight, plain]
+        readings = [(spelling, _small(spelling)) for spelling in spellings]
+        small = readings[0][1]
         done = 0
         for word in _WORD.finditer(small):
-            if word.start() < done:
+            begin = word.start()
+            if begin < done:
                 continue
-            for length in self._lengths.get(word.group(), ()):
-                end = word.start() + length
-                entry = self._entry(straight[word.start() : end], small[word.start() : end])
+            firsts = {reading[begin : word.end()] for _, reading in readings}
+            lengths = {length for first in firsts for length in self._lengths.get(first, ())}
+            for length in sorted(lengths, reverse=True):
+                end = begin + length
+                phrases = ((written[begin:end], reading[begin:end]) for written, reading in readings)
+                entry = next(filter(None, (self._entry(*phrase) for phrase in phrases)), None)
                 if entry and len(entry.phrase) == length and not _WORD.match(small, end):
-                    yield word.start(), end, entry
+                    yield begin, end, entry
                     done = end
                     break
+
+    def _without_accents(self, text: str) -> str:
+        if text.isascii():
+            return text
+        from renderer.script.pronunciation.accents import without_accents
+
+        return without_accents(text, self._language)
 
     def _entry(self, phrase: str, small: str) -> _Entry | None:
         entries = self._entries.get(small, ())
@@ -105,12 +127,22 @@ class Pronunciation:
 
 def pronunciation_for(language: str, say: Mapping[str, Saying], lexicons: Sequence[Lexicon]) -> Pronunciation:
     """A script's own sayings, and after them those of the lexicons for a language, in their order."""
-    return Pronunciation([say, *(lexicon.sayings for lexicon in lexicons if lexicon.is_for(language))])
+    layers = [say, *(lexicon.sayings for lexicon in lexicons if lexicon.is_for(language))]
+    return Pronunciation(layers, language)
 
 
 def _entry(of: tuple[str, Saying]) -> _Entry:
     phrase, saying = _straight(of[0]), of[1]
     return _Entry(phrase=phrase, saying=saying, exact=phrase != _small(phrase))
+
+
+def _composed(text: str) -> str:
+    """A text in which each letter and its accents are one character, as in Unicode's form NFC."""
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    return normalize("NFC", text)
 
 
 def _straight(text: str) -> str:

@@ -212,6 +212,34 @@ class TimedEngine(Engine, Protocol):
         """
 
 
+class Recording(Struct, frozen=True, kw_only=True):
+    """A recorded sentence, float32 (frames, 1), with the quiet room before and after its words.
+
+    ``words`` are a part of the ``samples`` that begins at ``words_onset_frames``, with faded ends. The last
+    word ends before their frame ``words_end_frame``.
+    """
+
+    samples: Block
+    sample_rate: int
+    words: Block
+    words_onset_frames: int
+    words_end_frame: int
+
+
+@runtime_checkable
+class RecordedEngine(Engine, Protocol):
+    """An engine that plays recordings, and returns them with the room around the words."""
+
+    def recording(self, text: str, voice: Voice) -> Recording:
+        """The recording of a sentence, whose ``words`` are what ``speak`` returns.
+
+        It is called after the sentence was spoken, and should cost almost no time.
+
+        Raises:
+            InputError: there is no recording, or a setting is wrong.
+        """
+
+
 @runtime_checkable
 class IpaEngine(Engine, Protocol):
     """An engine that can pronounce words from IPA, the International Phonetic Alphabet."""

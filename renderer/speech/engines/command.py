@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -18,9 +17,11 @@ import numpy as np
 
 from renderer.errors import InputError, one_line
 from renderer.speech.engines import SettingType
-from renderer.speech.engines.decoding import MOST_BYTES, decode, kind_of
+from renderer.speech.engines.decoding import decode, kind_of, longest_seconds, most_bytes_of
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.plain_text import plain_text
+from renderer.storage.programs import installed_program
+from renderer.storage.regular_files import open_regular
 from renderer.timeline import Block
 from renderer.voice import Voice, VoiceInfo
 
@@ -44,7 +45,7 @@ class Command:
         """A digest of the arguments, and of the content of files among them."""
         program, *arguments = _command(voice)
         content = [file_digest(_found(program))]
-        content += [file_digest(Path(a)) if Path(a).is_file() else a for a in arguments]
+        content += [file_digest(Path(a)) if _is_file(a) else a for a in arguments]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def voices(self) -> tuple[VoiceInfo, ...]:
@@ -55,6 +56,8 @@ class Command:
         if not plain:
             return np.zeros((0, 1), np.float32), 22_050
         program, *arguments = _command(voice)
+        most_seconds = longest_seconds(plain)
+        most_bytes = most_bytes_of(most_seconds)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "sentence.wav")
             values = {
@@ -70,14 +73,19 @@ class Command:
                 [str(_found(program)), *(filled(argument, values) for argument in arguments)],
                 f"{plain}\n" if on_stdin else "",
                 Path(folder),
+                most_bytes,
             )
             if _holds(arguments, "file"):
-                if not file.is_file():
-                    raise RuntimeError(f"{program} wrote no file")
-                output = file.read_bytes()
+                try:
+                    with open_regular(file) as opened:
+                        output = opened.read(most_bytes + 1)
+                except FileNotFoundError:
+                    raise RuntimeError(f"{program} wrote no file") from None
+            if len(output) > most_bytes:
+                raise RuntimeError(f"{Path(program).name} wrote more than {most_bytes / 1e6:,.0f} MB")
         if not output:
             raise RuntimeError(f"{program} returned {kind_of(output)}")
-        return decode(output)
+        return decode(output, most_seconds)
 
 
 def filled(argument: str, values: Mapping[str, str]) -> str:
@@ -111,23 +119,32 @@ def _command(voice: Voice) -> tuple[str, ...]:
     return command
 
 
+def _is_file(argument: str) -> bool:
+    try:
+        return Path(argument).is_file()
+    except OSError:  # it is longer than a path
+        return False
+
+
 def _holds(arguments: list[str], name: str) -> bool:
     return any(mark[1] == name for argument in arguments for mark in _MARK.finditer(argument))
 
 
 @cache
 def _found(program: str) -> Path:
-    where = shutil.which(program)
+    if Path(program).name != program and not Path(program).is_absolute():
+        raise InputError(f'the program "{program}" is in a folder; write "./{program}", or its full path')
+    where = installed_program(program)
     if where is None:
         raise InputError(f'the program "{program}" is not installed; install it, or write its full path')
-    return Path(where)
+    return where
 
 
-def _run(command: list[str], text: str, folder: Path) -> bytes:
-    """Run a program; returns what it writes to standard output.
+def _run(command: list[str], text: str, folder: Path, most_bytes: int) -> bytes:
+    """Run a program; returns what it writes to standard output, and a byte too much if that is too long.
 
     Raises:
-        RuntimeError: it failed, with the last line of its standard error, or wrote too much.
+        RuntimeError: it failed, with the last line of its standard error.
     """
     given = folder / "text"
     given.write_text(text, "utf-8")
@@ -136,16 +153,14 @@ def _run(command: list[str], text: str, folder: Path) -> bytes:
             command, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr
         )
         with cast("BinaryIO", process.stdout) as stdout:
-            output = stdout.read(MOST_BYTES + 1)
-            if len(output) > MOST_BYTES:
+            output = stdout.read(most_bytes + 1)
+            if len(output) > most_bytes:
                 process.kill()
         status = process.wait()
         stderr.seek(0)
         complaints = stderr.read().decode("utf-8", "replace").strip().splitlines()
     name = Path(command[0]).name
-    if len(output) > MOST_BYTES:
-        raise RuntimeError(f"{name} wrote more than {MOST_BYTES // 1_000_000} MB")
-    if status:
+    if status and len(output) <= most_bytes:
         how = f"signal {-status}" if status < 0 else f"status {status}"
         raise RuntimeError(f"{name} ended ({how}){f': {one_line(complaints[-1])}' if complaints else ''}")
     return output

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from renderer.errors import InputError
 from renderer.storage.entry_file import State, state_of
+from renderer.storage.regular_files import open_regular
 
 
 def file_digest(path: Path) -> str:
@@ -26,7 +27,7 @@ def file_digest(path: Path) -> str:
 @cache
 def _digest(path: str, state: State) -> str:  # noqa: ARG001  (part of the cache's key)
     digest = blake2b(digest_size=16)
-    with Path(path).open("rb") as file:
+    with open_regular(Path(path)) as file:
         while piece := file.read(1 << 20):
             digest.update(piece)
     return digest.hexdigest()

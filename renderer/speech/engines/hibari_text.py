@@ -91,6 +91,8 @@ def phoneme_pieces(reader: Any, readable: str) -> Iterator[str]:
     """
     try:
         sentences = reader.phonemize(readable)
+    except MemoryError:
+        raise
     except Exception as error:  # from any of the package's rules for numbers, dates and units
         raise PermanentFailureError(
             f"hibari-tts cannot read the sentence ({error}); write its numbers and signs as words"

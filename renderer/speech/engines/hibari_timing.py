@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
+from renderer.storage.regular_files import read_regular
 from renderer.timeline import Block
 
 _LENGTHS = b"/Cast_32_output_0"
 """The tensor with the length of each phoneme, in units of ``_UNIT_FRAMES``."""
 
 _UNIT_FRAMES = 600
+_MOST_MODEL_BYTES = 1_000_000_000
 _SOUND_OUTPUTS = 6
 
 
@@ -41,7 +43,9 @@ def load_model(voice: str, path: Path) -> Any:
     import hibari
 
     try:
-        return hibari.Hibari(voice=voice, model=path.read_bytes() + _output_of_lengths(), threads=1)
+        return hibari.Hibari(
+            voice=voice, model=read_regular(path, _MOST_MODEL_BYTES) + _output_of_lengths(), threads=1
+        )
     except Exception:  # the runtime's exceptions have no common base class
         return hibari.Hibari(voice=voice, model=str(path), threads=1)
 

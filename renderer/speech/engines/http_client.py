@@ -11,14 +11,11 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError, ProxyError, SSLError
-from urllib3.exceptions import TimeoutError as NoAnswerError
-
-from renderer.errors import one_line, reason_of
-from renderer.network.proxies import connections, proxy_of
+from renderer.network.client import Answer, BoundedClient
+from renderer.network.failures import NetworkError
+from renderer.network.redaction import redacted, redirect_of
 from renderer.speech.engines import PermanentFailureError
-from renderer.speech.engines.decoding import MOST_BYTES, CutError, decode
+from renderer.speech.engines.decoding import CutError, decode, most_bytes_of
 from renderer.timeline import Block
 
 MOST_ATTEMPTS = 5
@@ -29,10 +26,11 @@ LONGEST_WAIT_SECONDS = 120.0
 _FIRST_WAIT_SECONDS = 0.5
 _BUSY = 429
 _AGAIN = {408, 425, 500, 502, 503, 504, 520, 522, 524, 529}
-_OF_EVERY_REQUEST = {401, 403, 404, _BUSY}
+_OF_EVERY_REQUEST = {401, 402, 403, 404, 405, 407, 410, _BUSY}
 """After these, other requests fail, too. A server that is ``_BUSY`` gets here if the account has no money."""
 
-_PIECE_BYTES = 1 << 16
+_MOST_MESSAGE_BYTES = 100_000
+"""What a server says about an error is not read if it is longer."""
 
 T = TypeVar("T")
 
@@ -54,18 +52,19 @@ class HttpClient:
     """Sends requests, from one thread. It follows no redirect, which could send a key elsewhere."""
 
     def __init__(self) -> None:
-        self._pools: dict[str, urllib3.PoolManager] = {}
+        self._clients: dict[tuple[str, float], BoundedClient] = {}
 
     def fetch_audio(
         self,
         url: str,
         body: Mapping[str, Any],
         *,
+        most_seconds: float,
         key: str,
         timeout_seconds: float,
         patience_seconds: float,
     ) -> tuple[Block, int]:
-        """Request audio with a JSON body, and decode it; as ``fetch`` does.
+        """Request audio with a JSON body, and decode at most ``most_seconds`` of it; as ``fetch`` does.
 
         Returns:
             float32 samples of shape (frames, 1), and their sample rate in Hz.
@@ -74,7 +73,8 @@ class HttpClient:
             url,
             json.dumps(body).encode(),
             "application/json",
-            decode,
+            lambda answer: decode(answer, most_seconds, secrets=(key,)),
+            most_bytes=most_bytes_of(most_seconds),
             key=key,
             timeout_seconds=timeout_seconds,
             patience_seconds=patience_seconds,
@@ -87,6 +87,7 @@ class HttpClient:
         content_type: str,
         read: Callable[[bytes], T],
         *,
+        most_bytes: int,
         key: str,
         timeout_seconds: float,
         patience_seconds: float,
@@ -102,7 +103,8 @@ class HttpClient:
             body: what is sent.
             content_type: the media type of the body.
             read: reads the answer. It raises a CutError if the answer is incomplete, and a
-                PermanentFailureError if it is wrong.
+                PermanentFailureError if it is wrong, whose message may not contain the key.
+            most_bytes: the most bytes that an answer may have.
             key: the API key for the header ``Authorization``; empty to send none.
             timeout_seconds: the longest time without any data from the server.
             patience_seconds: the longest time for all attempts together.
@@ -111,13 +113,23 @@ class HttpClient:
             InputError: ``HTTPS_PROXY`` is not the address of a proxy.
             RefusedRequestError: the server refuses this request, and may accept others.
             PermanentFailureError: all attempts failed, or the server refuses every request. The message never
-                contains the key, whatever the server answers.
+                contains the key in any encoding, whatever the server answers.
         """
         until = time.monotonic() + patience_seconds
         failures, waits = 0, 0
         while True:
             try:
-                return read(self._post(url, body, content_type, key, timeout_seconds, until))
+                return read(
+                    self._post(
+                        url,
+                        body,
+                        content_type,
+                        key=key,
+                        most_bytes=most_bytes,
+                        timeout_seconds=timeout_seconds,
+                        until=until,
+                    )
+                )
             except (_RetryError, CutError) as error:
                 reason = str(error)
                 retry = error if isinstance(error, _RetryError) else _RetryError(reason)
@@ -130,14 +142,24 @@ class HttpClient:
             waits += 1
             time.sleep(wait)
 
-    def _connections(self, url: str) -> urllib3.PoolManager:
-        proxy = proxy_of(url)
-        if proxy not in self._pools:
-            self._pools[proxy] = connections(proxy)
-        return self._pools[proxy]
+    def _client(self, key: str, timeout_seconds: float) -> BoundedClient:
+        """The client for a key and a time limit, which several threads may use."""
+        known = self._clients.get((key, timeout_seconds))
+        if known is not None:
+            return known
+        new = BoundedClient(timeout_seconds=timeout_seconds, connect_seconds=CONNECT_SECONDS, secrets=(key,))
+        return self._clients.setdefault((key, timeout_seconds), new)
 
     def _post(
-        self, url: str, body: bytes, content_type: str, key: str, timeout_seconds: float, until: float
+        self,
+        url: str,
+        body: bytes,
+        content_type: str,
+        *,
+        key: str,
+        most_bytes: int,
+        timeout_seconds: float,
+        until: float,
     ) -> bytes:
         """The whole answer to a request.
 
@@ -148,60 +170,41 @@ class HttpClient:
         headers = {"Content-Type": content_type, "User-Agent": "session-renderer"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
+        client = self._client(key, timeout_seconds)
+        seconds = max(until - time.monotonic(), 0) + timeout_seconds
         try:
-            answer = self._connections(url).request(
-                "POST",
-                url,
-                body=body,
-                headers=headers,
-                timeout=urllib3.Timeout(connect=min(CONNECT_SECONDS, timeout_seconds), read=timeout_seconds),
-                preload_content=False,
-                redirect=False,
-            )
-            try:
-                data = bytearray()
-                while piece := answer.read1(
-                    _PIECE_BYTES
-                ):  # returns what has arrived, so that the time limit is checked
-                    data += piece
-                    if len(data) > MOST_BYTES:
-                        raise PermanentFailureError(f"{host} sends more than {MOST_BYTES // 1_000_000} MB")
-                    if time.monotonic() > until + timeout_seconds:
-                        raise PermanentFailureError(
-                            f"{host} is too slow; raise timeout_seconds or patience_seconds"
-                        )
-                answer.release_conn()
-            finally:
-                answer.close()
-        except ProxyError as error:
-            raise _RetryError(
-                f"the proxy does not connect to {host}: {reason_of(error)}; check HTTPS_PROXY and NO_PROXY"
-            ) from None
-        except SSLError as error:
-            raise PermanentFailureError(f"no secure connection to {host}: {error}") from None
-        except NewConnectionError as error:  # a subclass of urllib3's TimeoutError, but not a time-out
-            raise _RetryError(f"no answer from {host}: {reason_of(error)}") from None
-        except NoAnswerError:
-            raise _RetryError(f"{host} did not answer within {timeout_seconds:g} s") from None
-        except (HTTPError, OSError) as error:
-            raise _RetryError(f"no answer from {host}: {reason_of(error)}") from None
-        is_text = data[:200].isascii() and b"\0" not in data[:200]
-        answered = bytes(data.replace(key.encode(), b"...")) if key and is_text else bytes(data)
+            answer = client.ask("POST", url, headers, body=body, most_bytes=most_bytes, seconds=seconds)
+        except NetworkError as error:
+            match error.kind:
+                case "slow":
+                    raise PermanentFailureError(
+                        f"{host} is too slow; raise timeout_seconds or patience_seconds"
+                    ) from None
+                case "certificate":
+                    raise PermanentFailureError(f"no secure connection to {host}: {error}") from None
+                case "large" | "packed":
+                    raise PermanentFailureError(f"{host} cannot be used: {error}; check url") from None
+                case "silent":
+                    raise _RetryError(f"{host} did not answer within {timeout_seconds:g} s") from None
+                case "proxy":
+                    raise _RetryError(
+                        f"the proxy does not connect to {host}: {error}; check HTTPS_PROXY and NO_PROXY"
+                    ) from None
+                case "host" | "unreachable" | "lost":
+                    raise _RetryError(f"no answer from {host}: {error}") from None
         if answer.status == HTTPStatus.OK:
-            return answered
-        raise _refusal(answer, answered, key)
+            return answer.body
+        raise _refusal(url, answer, key)
 
 
-def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryError | PermanentFailureError:
+def _refusal(url: str, answer: Answer, key: str) -> _RetryError | PermanentFailureError:
     status = answer.status
     try:
         name = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         name = str(status)
-    message, code = _message(data)
-    message = one_line(
-        message.replace(key, "...") if key else message
-    )  # before one_line cuts the key in half
+    message, code = _message(answer.body)
+    message = redacted(message, (key,))
     reason = f"the server answered {name}{f': {message}' if message else ''}"
     wait_seconds = _retry_after(answer.headers.get("Retry-After", ""))
     if status == _BUSY and code != "insufficient_quota":  # OpenAI's code for an account without money
@@ -209,7 +212,9 @@ def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryE
     if status in _AGAIN:
         return _RetryError(reason, wait_seconds)
     if 300 <= status < 400:
-        elsewhere = one_line(answer.headers.get("Location", "elsewhere"), 100)
+        elsewhere = redirect_of(url, answer.headers.get("Location", ""), (key,))
+        if not elsewhere:
+            return PermanentFailureError("the server redirects to another address; check url")
         return PermanentFailureError(f"the server redirects to {elsewhere}; write that address as url")
     if 400 <= status < 500 and status not in _OF_EVERY_REQUEST:
         return RefusedRequestError(reason)
@@ -218,9 +223,11 @@ def _refusal(answer: urllib3.BaseHTTPResponse, data: bytes, key: str) -> _RetryE
 
 def _message(data: bytes) -> tuple[str, str]:
     """The message and the code in an answer that reports an error; both are empty for a web page."""
+    if len(data) > _MOST_MESSAGE_BYTES:
+        return "", ""
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = data[:1000].decode("utf-8", "replace").strip()
         return ("" if text.startswith("<") else text), ""
     code = ""

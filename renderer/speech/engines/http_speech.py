@@ -15,6 +15,7 @@ import numpy as np
 from renderer.errors import InputError
 from renderer.script.suggestions import one_of
 from renderer.speech.engines import SettingType, Terms
+from renderer.speech.engines.decoding import longest_seconds
 from renderer.speech.engines.plain_text import plain_text
 from renderer.speech.engines.server_settings import (
     server_concurrency,
@@ -91,6 +92,7 @@ class HttpSpeech:
         return self._client.fetch_audio(
             f"{_url(voice)}/audio/speech",
             _request(text, voice),
+            most_seconds=longest_seconds(text),
             key=server_key(voice, _url(voice)),
             timeout_seconds=server_timeout(voice),
             patience_seconds=server_patience(voice),

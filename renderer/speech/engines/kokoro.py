@@ -25,6 +25,7 @@ from renderer.speech.engines.speed_tables import SpeedTable
 from renderer.speech.engines.time_stretch import stretched
 from renderer.speech.engines.voice_settings import number_setting
 from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_paths
+from renderer.storage.regular_files import read_regular
 from renderer.timeline import Block
 from renderer.voice import Phonemes, Voice, VoiceInfo
 
@@ -33,6 +34,7 @@ NATURAL_WORDS_PER_MINUTE = 240.0
 SAMPLE_RATE = 24_000
 
 _STYLE_SHAPE = (510, 256)
+_MOST_STYLE_BYTES = 10_000_000
 
 
 class Kokoro:
@@ -149,7 +151,8 @@ def _session(model: Path) -> Any:
 def _style(path: Path) -> np.ndarray:
     """The vectors of a style, float32 of shape (510, 256)."""
     try:
-        return np.fromfile(path, "<f4").reshape(_STYLE_SHAPE)
+        data = read_regular(path, _MOST_STYLE_BYTES)
+        return np.frombuffer(data, "<f4").astype(np.float32).reshape(_STYLE_SHAPE)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError:

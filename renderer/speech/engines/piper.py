@@ -25,6 +25,7 @@ from renderer.speech.engines.plain_text import plain_text, with_phonemes
 from renderer.speech.engines.voice_settings import number_setting
 from renderer.speech.fetching.fetchable_voices import fetchable_voices, fetched_paths
 from renderer.storage.library_versions import is_installed, named_versions
+from renderer.storage.regular_files import read_regular
 from renderer.timeline import Block
 from renderer.voice import Phonemes, SettingValue, Voice, VoiceInfo
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 NATURAL_WORDS_PER_MINUTE = 150.0
 
 _SEED = 1
+_MOST_CONFIG_BYTES = 10_000_000
 
 
 class Piper:
@@ -70,10 +72,10 @@ class Piper:
     def takes_ipa(self, ipa: str, voice: Voice) -> bool:
         """Whether the model is one of phonemes, and has each of these."""
         try:
-            config = json.loads(_config_path(_model(voice)).read_text("utf-8"))
+            config = json.loads(read_regular(_config_path(_model(voice)), _MOST_CONFIG_BYTES))
             known = config["phoneme_id_map"] if config.get("phoneme_type", "espeak") == "espeak" else {}
             return all(symbol in known for symbol in ipa)
-        except (InputError, OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (InputError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return False  # speak reports it
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
@@ -110,10 +112,10 @@ class _Model:
         self._path = path
         config_path = _config_path(path)
         try:
-            self.config = PiperConfig.from_dict(json.loads(config_path.read_text("utf-8")))
+            self.config = PiperConfig.from_dict(json.loads(read_regular(config_path, _MOST_CONFIG_BYTES)))
         except OSError as error:
             raise InputError(f"{config_path}: cannot be read: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(f"{config_path}: is not the configuration of a Piper voice ({error})") from None
         self._scratch = tempfile.TemporaryDirectory()
         self._optimized = Path(self._scratch.name, "optimized.onnx")

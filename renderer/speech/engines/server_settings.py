@@ -16,7 +16,7 @@ def server_url(chosen: WithSettings, path: str) -> str:
     """The address of a server, without the ``path`` that every request adds.
 
     Raises:
-        InputError: it is not an address.
+        InputError: it is not an address, or a key would be sent there without encryption.
     """
     url = text_setting(chosen, "url", OPENAI).rstrip("/")
     try:
@@ -26,7 +26,19 @@ def server_url(chosen: WithSettings, path: str) -> str:
         is_valid = False
     if not is_valid:
         raise InputError(f'url "{url}" is not the address of a server; write one such as {OPENAI}')
+    if parts.scheme == "http" and text_setting(chosen, "key_env", "") and not _is_here(parts.hostname or ""):
+        raise InputError(f"url {url} does not encrypt the key of key_env; write https://, or remove key_env")
     return url.removesuffix(path)
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this computer."""
+    from ipaddress import ip_address
+
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def server_key(chosen: WithSettings, url: str) -> str:

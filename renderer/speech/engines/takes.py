@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from renderer.errors import InputError, SoundError, one_line
-from renderer.speech.engines import SettingType
+from renderer.speech.engines import Recording, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.voice import Voice, VoiceInfo
 
@@ -19,17 +19,20 @@ NAME = "takes"
 
 
 class Takes:
-    """Plays the take of a sentence, trimmed to its words and levelled to ``SPEECH_LUFS``.
+    """Plays the take of a sentence with the quiet room around its words, levelled to ``SPEECH_LUFS``.
 
     Speed, pitch and pauses are those of the recording. ``fallback`` names the voice for sentences without a
     take; see ``renderer.workflows.cast``.
     """
 
-    version = "1"
+    version = "2"
     settings: Mapping[str, SettingType] = MappingProxyType({"folder": Path, "fallback": str, "denoise": bool})
     levels_itself = True
     makes_comma_pauses = True
     preset = "none"
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[str, Voice], Recording] | None = None
 
     def fingerprint(self, text: str, voice: Voice) -> str:
         return file_digest(_take(text, voice))
@@ -38,18 +41,28 @@ class Takes:
         return ()
 
     def speak(self, text: str, voice: Voice) -> tuple[Block, int]:
+        recording = self._read(text, voice)
+        self._last = (text, voice), recording
+        return recording.words, recording.sample_rate
+
+    def recording(self, text: str, voice: Voice) -> Recording:
+        if self._last and self._last[0] == (text, voice):
+            return self._last[1]
+        return self._read(text, voice)
+
+    def _read(self, text: str, voice: Voice) -> Recording:
         from renderer.speech.takes.denoising import denoised
-        from renderer.speech.takes.preparing import cut_to_words, levelled, one_channel, read_take
+        from renderer.speech.takes.preparing import one_channel, prepared, read_take
 
         path = _take(text, voice)
         recorded, sample_rate = read_take(path)
         samples = one_channel(recorded)
         if dict(voice.settings).get("denoise"):
             samples = denoised(samples, sample_rate)
-        words = cut_to_words(samples, sample_rate)
-        if not len(words):
+        recording = prepared(samples, sample_rate)
+        if recording is None:
             raise SoundError(str(path), "the recording is silent; record it again")
-        return levelled(words, sample_rate), sample_rate
+        return recording
 
 
 def folder_of(voice: Voice) -> Path:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import urllib3
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ProxyError, SSLError
-from urllib3.exceptions import TimeoutError as NoAnswerError
-
-from renderer.errors import RenderError, one_line, reason_of
-from renderer.network.proxies import connections, proxy_of
+from renderer.errors import RenderError, one_line
+from renderer.network.client import MOST_WAITS, SLOWEST_BYTES_PER_SECOND, BoundedClient, OpenAnswer
+from renderer.network.failures import NetworkError
+from renderer.network.redaction import without_login
 from renderer.speech.fetching.fetchable_voices import sha256_of
 from renderer.storage.atomic_files import reported
 
 MOST_REDIRECTS = 5
 TIMEOUT_SECONDS = 30.0
 
-_PIECE_BYTES = 1 << 16
 _REDIRECTS = {301, 302, 303, 307, 308}
 _WHOLE, _REST, _TOO_SHORT = 200, 206, 416
 _AGAIN = "run the command again, which continues the download"
@@ -31,8 +28,9 @@ class DownloadError(RenderError):
     """A file that could not be fetched, and where to save it by hand."""
 
     def __init__(self, url: str, path: str, reason: str) -> None:
-        super().__init__(url, path, reason)
-        self.url, self.path, self.reason = url, path, reason
+        shown = without_login(url)
+        super().__init__(shown, path, reason)
+        self.url, self.path, self.reason = shown, path, reason
 
     def __str__(self) -> str:
         return f"{self.url}: {self.reason}; or save the file by hand as {self.path}"
@@ -72,7 +70,7 @@ def download(url: str, path: Path, size_bytes: int, sha256: str, report: Callabl
                 part.unlink()
                 raise _FailedError(f"the digest is wrong, {_ANOTHER_FILE}")
         except _FailedError as error:
-            raise DownloadError(url, str(path), str(error)) from error.__cause__
+            raise DownloadError(url, str(path), str(error)) from None
         part.replace(path)
 
 
@@ -94,66 +92,67 @@ def _complete(url: str, part: Path, size_bytes: int, report: Callable[[int], Non
 
 def _receive(url: str, part: Path, had_bytes: int, size_bytes: int, report: Callable[[int], None]) -> None:
     """Append what the server sends after the first ``had_bytes`` bytes, or begin again if it sends all."""
-    with ExitStack() as pools:
-        answer = _answer(pools, url, had_bytes)
-        try:
-            if answer.status not in (_WHOLE, _REST):
-                raise _FailedError(_refusal(answer.status, answer.reason or ""))
-            if answer.status == _WHOLE:
-                had_bytes = 0
-            length = answer.headers.get("Content-Length", "")
-            if length.isdecimal() and int(length) != size_bytes - had_bytes:
-                raise _FailedError(f"the server sends {int(length):,} bytes, {_ANOTHER_FILE}")
-            with part.open("ab" if had_bytes else "wb") as file:
-                for piece in _pieces(answer, url):
-                    if os.fstat(file.fileno()).st_size != had_bytes:
-                        raise _FailedError("another command fetches this file; wait until it ends")
-                    had_bytes += len(piece)
-                    if had_bytes > size_bytes:
-                        raise _FailedError(
-                            f"the server sends more than {size_bytes:,} bytes, {_ANOTHER_FILE}"
-                        )
-                    file.write(piece)
-                    file.flush()
-                    report(had_bytes)
-                os.fsync(file.fileno())
-        finally:
-            answer.close()
+    with _answer(url, had_bytes, size_bytes) as answer:
+        if answer.status not in (_WHOLE, _REST):
+            raise _FailedError(_refusal(answer.status, answer.reason))
+        if answer.status == _WHOLE:
+            had_bytes = 0
+        length = answer.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length[:20]) != size_bytes - had_bytes:
+            raise _FailedError(f"the server sends {int(length[:20]):,} bytes, {_ANOTHER_FILE}")
+        with part.open("ab" if had_bytes else "wb") as file:
+            for piece in answer.pieces():
+                if os.fstat(file.fileno()).st_size != had_bytes:
+                    raise _FailedError("another command fetches this file; wait until it ends")
+                had_bytes += len(piece)
+                if had_bytes > size_bytes:
+                    raise _FailedError(f"the server sends more than {size_bytes:,} bytes, {_ANOTHER_FILE}")
+                file.write(piece)
+                file.flush()
+                report(had_bytes)
+            os.fsync(file.fileno())
     if had_bytes < size_bytes:
         raise _FailedError(f"the server sent {had_bytes:,} of {size_bytes:,} bytes; {_AGAIN}")
 
 
-def _answer(pools: ExitStack, url: str, had_bytes: int) -> urllib3.BaseHTTPResponse:
+@contextmanager
+def _answer(url: str, had_bytes: int, size_bytes: int) -> Iterator[OpenAnswer]:
     """The answer to a request for the bytes after the first ``had_bytes``, after all redirects.
 
-    A redirect may lead to a host with another proxy, or without one. ``pools`` closes the connections.
+    A redirect may lead to a host with another proxy, or without one.
     """
-    timeout = urllib3.Timeout(connect=TIMEOUT_SECONDS, read=TIMEOUT_SECONDS)
-    headers = {"User-Agent": "session-renderer", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": "session-renderer"}
     if had_bytes:
         headers["Range"] = f"bytes={had_bytes}-"
-    for _ in range(MOST_REDIRECTS + 1):
-        if urlsplit(url).scheme != "https":
-            raise _FailedError(f"{one_line(url, 100)} is not an address with https://")
-        pool = pools.enter_context(connections(proxy_of(url), timeout))
-        with _network_errors(url):
-            answer = pool.request(
-                "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False
-            )
-        if answer.status not in _REDIRECTS:
-            return answer
-        answer.close()
-        url = urljoin(url, answer.headers.get("Location", ""))
-    raise _FailedError(f"the server redirects more than {MOST_REDIRECTS} times; try again later")
+    client = BoundedClient(timeout_seconds=TIMEOUT_SECONDS)
+    seconds = MOST_WAITS * TIMEOUT_SECONDS + size_bytes / SLOWEST_BYTES_PER_SECOND
+    try:
+        for _ in range(MOST_REDIRECTS + 1):
+            if urlsplit(url).scheme != "https":
+                raise _FailedError(f"{one_line(without_login(url), 100)} is not an address with https://")
+            with (
+                _network_errors(url),
+                client.asked("GET", url, headers, most_bytes=size_bytes, seconds=seconds) as answer,
+            ):
+                if answer.status not in _REDIRECTS:
+                    yield answer
+                    return
+                url = _joined(url, answer.headers.get("Location", ""))
+        raise _FailedError(f"the server redirects more than {MOST_REDIRECTS} times; try again later")
+    finally:
+        client.close()
 
 
-def _pieces(answer: urllib3.BaseHTTPResponse, url: str) -> Iterator[bytes]:
-    while True:
-        with _network_errors(url):
-            piece = answer.read(_PIECE_BYTES)
-        if not piece:
-            return
-        yield piece
+def _joined(url: str, location: str) -> str:
+    """The address of a redirect, or what the server says instead of one."""
+    try:
+        joined = urljoin(url, location)
+        urlsplit(joined)
+    except ValueError:
+        raise _FailedError(
+            f'the server redirects to "{one_line(location, 100)}", which is no address'
+        ) from None
+    return joined
 
 
 @contextmanager
@@ -162,24 +161,31 @@ def _network_errors(url: str) -> Iterator[None]:
     host = urlsplit(url).hostname
     try:
         yield
-    except ProxyError as error:
-        raise _FailedError(
-            f"the proxy does not connect to {host}: {reason_of(error)}; check HTTPS_PROXY and NO_PROXY, "
-            f"then {_AGAIN}"
-        ) from error
-    except NameResolutionError as error:
-        raise _FailedError(f"the host {host} was not found; check the network, then {_AGAIN}") from error
-    except NewConnectionError as error:
-        raise _FailedError(f"{host} cannot be reached; check the network, then {_AGAIN}") from error
-    except NoAnswerError as error:
-        raise _FailedError(f"no answer from {host} for {TIMEOUT_SECONDS:g} s; {_AGAIN}") from error
-    except SSLError as error:
-        raise _FailedError(
-            f"the certificate of {host} is not trusted: {one_line(str(error))}; check the clock of this "
-            "computer, or set SSL_CERT_FILE to the file of your certificate authority"
-        ) from error
-    except (HTTPError, OSError) as error:
-        raise _FailedError(f"the connection to {host} was lost; {_AGAIN}") from error
+    except NetworkError as error:
+        match error.kind:
+            case "proxy":
+                reason = (
+                    f"the proxy does not connect to {host}: {error}; check HTTPS_PROXY and NO_PROXY, "
+                    f"then {_AGAIN}"
+                )
+            case "host":
+                reason = f"the host {host} was not found; check the network, then {_AGAIN}"
+            case "unreachable":
+                reason = f"{host} cannot be reached; check the network, then {_AGAIN}"
+            case "silent":
+                reason = f"no answer from {host} for {TIMEOUT_SECONDS:g} s; {_AGAIN}"
+            case "slow":
+                reason = f"{error}; {_AGAIN}"
+            case "large":
+                reason = f"the server sends too many bytes, {_ANOTHER_FILE}"
+            case "certificate":
+                reason = (
+                    f"the certificate of {host} is not trusted: {error}; check the clock of this computer, "
+                    "or set SSL_CERT_FILE to the file of your certificate authority"
+                )
+            case "lost" | "packed":
+                reason = f"the connection to {host} was lost; {_AGAIN}"
+        raise _FailedError(reason) from None
 
 
 def _refusal(status: int, phrase: str) -> str:

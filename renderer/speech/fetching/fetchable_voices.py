@@ -13,6 +13,7 @@ from msgspec import Struct
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.speech.voice_files import voice_folder
+from renderer.storage.regular_files import open_regular
 from renderer.voice import VoiceInfo, VoiceName
 
 TABLE = Path(__file__).with_name("fetchable_voices.toml")
@@ -144,5 +145,5 @@ def _size(path: Path) -> int | None:
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal digits."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

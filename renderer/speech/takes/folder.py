@@ -15,9 +15,12 @@ from renderer.sounds.reading import NATIVE_SUFFIXES
 from renderer.speech.takes.file_names import parse_take_name, sentence_key
 from renderer.speech.takes.numbering import FILE_NAME, Numbering, parse_numbering
 from renderer.storage.atomic_files import plain_reason
+from renderer.storage.regular_files import read_regular
 
 _BY_FFMPEG = frozenset({".m4a", ".mp4", ".aac", ".caf", ".wma", ".webm", ".amr", ".3gp", ".mov"})
 SUFFIXES = NATIVE_SUFFIXES | _BY_FFMPEG
+MOST_BYTES = 20_000_000
+"""The largest ``takes.json``."""
 _COARSEST_SECONDS = 2.0  # FAT's step: a folder can change twice within one time stamp
 
 
@@ -131,7 +134,7 @@ def read_numbering(folder: Path) -> Numbering:
     """
     path = folder / FILE_NAME
     try:
-        return parse_numbering(path.read_text("utf-8"))
+        return parse_numbering(read_regular(path, MOST_BYTES).decode())
     except FileNotFoundError:
         return Numbering()
     except OSError as error:

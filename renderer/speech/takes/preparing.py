@@ -1,4 +1,4 @@
-"""Makes a clip of a take: reads it, mixes it to one channel, cuts it to its words, and levels it."""
+"""Makes a clip of a take: reads it, mixes it to one channel, finds its words, and levels it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from renderer.errors import SoundError
 from renderer.sounds.reading import decode
 from renderer.speech.calibration import SPEECH_LUFS
-from renderer.speech.takes.word_span import find_words, loudness_lufs
+from renderer.speech.engines import Recording
+from renderer.speech.takes.word_span import find_words, loudness_lufs, quiet_around
 from renderer.timeline import Block
 from renderer.units import to_linear
 
@@ -18,6 +19,7 @@ MOST_SECONDS = 600
 MOST_GAIN_DB = 30.0  # a take quieter than that is mostly its own noise
 
 _BEFORE_SECONDS, _AFTER_SECONDS = 0.03, 0.12
+_ROOM_SECONDS = 0.4
 
 
 def read_take(path: Path) -> tuple[Block, int]:
@@ -56,22 +58,31 @@ def one_channel(samples: Block) -> Block:
     return mean
 
 
-def cut_to_words(samples: Block, sample_rate: int) -> Block:
-    """The words with a short, faded margin on both sides; no frames if nothing is audible."""
+def prepared(samples: Block, sample_rate: int) -> Recording | None:
+    """The words of a take of shape (frames, 1) with the quiet room on both sides, at ``SPEECH_LUFS``.
+
+    The gain is at most ``MOST_GAIN_DB``. The result is None if nothing is audible.
+    """
     words = find_words(samples, sample_rate)
     if words is None:
-        return samples[:0]
-    before, after = round(_BEFORE_SECONDS * sample_rate), round(_AFTER_SECONDS * sample_rate)
+        return None
+    before, after, room = (
+        round(seconds * sample_rate) for seconds in (_BEFORE_SECONDS, _AFTER_SECONDS, _ROOM_SECONDS)
+    )
     first, end = max(0, words.onset_frames - before), min(len(samples), words.end_frames + after)
-    kept = samples[first:end].copy()
+    faded = samples[first:end].copy()
     rise, fall = words.onset_frames - first, end - words.end_frames
-    kept[:rise, 0] *= np.linspace(0, 1, rise, endpoint=False, dtype=np.float32)
-    kept[len(kept) - fall :, 0] *= np.linspace(1, 0, fall, dtype=np.float32)
-    return kept
-
-
-def levelled(samples: Block, sample_rate: int) -> Block:
-    """The take at ``SPEECH_LUFS``, with at most ``MOST_GAIN_DB`` of gain."""
-    lufs = loudness_lufs(samples, sample_rate)
+    faded[:rise, 0] *= np.linspace(0, 1, rise, endpoint=False, dtype=np.float32)
+    faded[len(faded) - fall :, 0] *= np.linspace(1, 0, fall, dtype=np.float32)
+    quiet_from, quiet_until = quiet_around(samples, sample_rate, words)
+    opens, closes = max(quiet_from, first - room), min(quiet_until, end + room)
+    opens, closes = min(opens, first), max(closes, end)
+    lufs = loudness_lufs(faded, sample_rate)
     gain_db = min(SPEECH_LUFS - lufs, MOST_GAIN_DB) if math.isfinite(lufs) else 0.0
-    return (samples * to_linear(gain_db)).astype(np.float32)
+    return Recording(
+        samples=(samples[opens:closes] * to_linear(gain_db)).astype(np.float32),
+        sample_rate=sample_rate,
+        words=(faded * to_linear(gain_db)).astype(np.float32),
+        words_onset_frames=first - opens,
+        words_end_frame=words.end_frames - first,
+    )

@@ -22,6 +22,7 @@ _ABOVE_NOISE_DB = 8.0
 _LEAST_BELOW_WORDS_DB = 12.0
 _CLICK_HOPS = 4
 _CLICK_GAP_HOPS = 20
+_SETTLING_HOPS = 12  # the end of the last word may still be heard
 
 
 class WordSpan(Struct, frozen=True, kw_only=True):
@@ -64,6 +65,21 @@ def find_words(samples: Block, sample_rate: int) -> WordSpan | None:
         words_db=words_db,
         noise_db=noise_db,
     )
+
+
+def quiet_around(samples: Block, sample_rate: int, words: WordSpan) -> tuple[int, int]:
+    """From which frame before the words to which frame after them a recording has only its noise.
+
+    There is no other sound in between, such as the click of a key.
+    """
+    hop = frames_per_hop(sample_rate)
+    loud = _powers(samples, sample_rate) > 10 ** ((words.noise_db + _ABOVE_NOISE_DB) / 10)
+    first, end = words.onset_frames // hop, -(-words.end_frames // hop)
+    settled = end + _SETTLING_HOPS
+    before, after = np.flatnonzero(loud[:first]), np.flatnonzero(loud[settled:])
+    quiet_from = (int(before[-1]) + 1) * hop if len(before) else 0
+    quiet_until = (settled + int(after[0])) * hop if len(after) else len(samples)
+    return quiet_from, quiet_until
 
 
 def loudness_lufs(samples: Block, sample_rate: int) -> float:

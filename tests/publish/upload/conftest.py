@@ -73,3 +73,12 @@ def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     fill(folder, {name: name.encode() * 50 for name in NAMES})
     return folder
+
+
+@pytest.fixture
+def small_site(tmp_path: Path) -> Path:
+    """A folder to send with one small file."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "a.mp3").write_bytes(b"a" * 1000)
+    return folder

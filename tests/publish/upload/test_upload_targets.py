@@ -72,7 +72,7 @@ def test_a_folder_of_any_name_inside_a_target(target: str, path: str, name: str)
 @pytest.mark.parametrize("package", ["asyncssh", "botocore", "urllib3"])
 def test_a_package_that_is_not_installed(site: Path, monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     for name in list(sys.modules):
-        if name.partition(".")[0] == package or name.startswith("renderer.publish.upload."):
+        if name.startswith((package, "renderer.publish.upload.", "renderer.network.")):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
     target = {"asyncssh": "sftp://h/x", "botocore": "s3://bucket", "urllib3": "webdav://h/x"}[package]

@@ -26,6 +26,7 @@ from renderer.speech.fetching.fetchable_voices import find_fetchable_voice
 from renderer.speech.gate.judge import Sentence, judge
 from renderer.speech.gate.profile import profile_of
 from renderer.speech.silences import added_silences, inner_silences, without_silences
+from renderer.speech.trim import Words
 from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.worker import finish
 from renderer.timeline import Block
@@ -52,11 +53,11 @@ def speak(text: str, voice: Voice = HEART, phonemes: Mapping[str, str] | None = 
 
 def words(samples: Block, chain: VoiceChain | None = None) -> Block:
     return finish(
-        samples,
+        Words(samples=samples, end_frame=len(samples)),
         hibari_speech.SAMPLE_RATE,
         chain or VoiceChain(preset="none"),
         sample_rate=hibari_speech.SAMPLE_RATE,
-    )
+    ).samples
 
 
 def set_to(**settings: SettingValue) -> Voice:

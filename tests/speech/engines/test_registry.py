@@ -12,7 +12,7 @@ from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines.registry import ENGINES, create_engine, engine_names
 from renderer.speech.synthesis import list_voices
 from renderer.voice import Utterance, Voice
-from renderer.workflows.compile import compile_all
+from renderer.workflows.compile_all import compile_all
 from renderer.workflows.options import Options
 
 

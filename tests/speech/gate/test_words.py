@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -14,8 +15,9 @@ from renderer.errors import InputError
 from renderer.speech.gate.verdict import Fault, Verdict
 from renderer.speech.gate.words import Recognizer
 from renderer.speech.gate.words.whisper import whisper_language
-from renderer.speech.recognizer_pool import RecognizerPool, WordsNotCheckedError
+from renderer.speech.recognizer_pool import RecognizerPool, Source, WordsNotCheckedError
 from renderer.speech.synthesis import synthesise
+from renderer.storage.entry_file import bytes_digest
 from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
@@ -24,6 +26,7 @@ from tests.support.transcription_server import TranscriptionServer, running
 
 pytestmark = pytest.mark.usefixtures("checked")
 
+KEY = "sk-secret-0123456789"
 TEXT = "say 0 left knee"
 WRONG = Fault(what='the words "left knee" were not recognized')
 
@@ -144,6 +147,8 @@ def test_a_voice_that_is_not_checked_is_not_heard(server: TranscriptionServer, t
     [
         (b"<p>Log in</p>", "the recognizer failed: the recognizer returned"),
         (401, "the recognizer failed: the server answered 401 Unauthorized"),
+        (402, "the recognizer failed: the server answered 402 Payment Required"),
+        (410, "the recognizer failed: the server answered 410 Gone"),
     ],
 )
 def test_a_recognizer_that_fails_costs_no_sentence_and_is_not_asked_again(
@@ -189,6 +194,18 @@ def test_an_answer_of_any_length_is_read(server: TranscriptionServer, tmp_path: 
     assert verdicts == [Verdict(status="not judged", attempts=2)]
 
 
+@pytest.mark.parametrize("words", [KEY, "the key {}", base64.b64encode(KEY.encode()).decode(), " ".join(KEY)])
+def test_a_key_that_a_server_hears_is_not_printed(
+    server: TranscriptionServer, tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", KEY)
+    server.answers.append(words.format(KEY))
+    _, (verdict,) = said(tmp_path, utterance(tmp_path), by=recognizer(server, key_env="MY_KEY"))
+    assert verdict
+    assert "the recognizer returned the API key" in verdict.reason
+    assert words.format(KEY) not in verdict.reason
+
+
 def test_a_language_without_pronunciations_is_not_judged(server: TranscriptionServer, tmp_path: Path) -> None:
     pytest.importorskip("espeakng_loader", reason="the package is installed on Linux only")
     settings = utterance(tmp_path).voice.settings
@@ -206,11 +223,11 @@ def test_languages_have_the_names_that_whisper_knows(tag: str, name: str) -> Non
     assert whisper_language(tag) == name
 
 
-def silence(folder: Path) -> tuple[Path, int, int]:
-    """A file with a second of silence, its frames and its sample rate."""
-    path = folder / "silence"
-    np.zeros(16_000, "<f4").tofile(path)
-    return path, 16_000, 16_000
+def silence(folder: Path) -> tuple[Source, int]:
+    """A file with a second of silence, and its sample rate."""
+    path, data = folder / "silence", bytes(4 * 16_000)
+    path.write_bytes(data)
+    return Source(path=str(path), digest=bytes_digest(data), frames=16_000), 16_000
 
 
 def test_a_model_is_loaded_once_for_each_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,6 @@ def clips(tmp_path: Path, folder: Path) -> Clips:
         store = Store(tmp_path / "store", most_bytes=10**9)
         spoken = synthesise([(u, None) for u in said], store=store, sample_rate=RATE, jobs=1)
         read_clip = clip_reader(spoken.values(), store)
-        return [read_clip(spoken[u].source, 0, spoken[u].frames) for u in said]
+        return [read_clip(spoken[u].source, spoken[u].before_frames, spoken[u].frames) for u in said]
 
     return made

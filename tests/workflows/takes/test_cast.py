@@ -27,6 +27,7 @@ from tests.support.takes import (
     spoken,
     take,
 )
+from tests.support.trusted import trusted
 
 
 def test_two_takes_of_a_sentence(script: Path, recorded: Path, command: Command) -> None:
@@ -152,6 +153,7 @@ def test_a_dry_run_counts_the_price_of_a_fallback(script: Path, recorded: Path, 
         f'{ME}fallback = "paid"\n[voices.paid]\nengine = "http"\nurl = "http://127.0.0.1:9/v1"\n'
         "price_per_million_characters = 15\n"
     )
+    trusted(script.parent)
     status, out, _ = command("render", script, "--dry-run", "--json")
     me, paid = json.loads(out)
     assert (status, me["voice"], me["to_speak"]["sentences"], me["cost"]) == (0, "me", 2, None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+from contextlib import AbstractContextManager
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from renderer.storage.folder_lock import locked
 from tests.support.takes import BODY, HEAD, RATE, SENTENCES, Command, rendered, speech_in, spoken, take
 
 pytestmark = pytest.mark.shared_cache
@@ -43,11 +46,11 @@ def test_a_sheet_is_shown_and_numbers_stay(script: Path, command: Command) -> No
     assert status == 1
     lines = out.splitlines()
     assert lines[:5] == [
-        "takes: sentences for me to record",
+        "takes: recordings for the voice me",
         "",
         "# Arriving",
-        "001  missing    Lie on your back.",
-        "                (pause 2s)",
+        "001  missing  Lie on your back.",
+        "              (pause 2s)",
     ]
     assert lines[-1] == "3 sentences: 0 recorded, 3 missing (001, 002, 003)"
     before = (script.parent / "takes/takes.json").read_text()
@@ -56,6 +59,30 @@ def test_a_sheet_is_shown_and_numbers_stay(script: Path, command: Command) -> No
     command("takes", script)
     texts = json.loads((script.parent / "takes/takes.json").read_text())["takes"]
     assert texts == {**json.loads(before)["takes"], "004": "Now feel the psoas."}
+
+
+def test_two_commands_at_once_give_no_number_twice(
+    script: Path, folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other command has written its numbers just before this one gets the lock."""
+
+    def locked_second(path: Path) -> AbstractContextManager[None]:
+        with locked(path):
+            numbers = {"001": "Another sentence.", "002": SENTENCES[1]}
+            (folder / "takes.json").write_text(json.dumps({"takes": numbers}))
+        return locked(path)
+
+    monkeypatch.setattr("renderer.workflows.record.locked", locked_second)
+    _, out, _ = command("takes", script)
+    texts = json.loads((folder / "takes.json").read_text())["takes"]
+    assert texts == {
+        "001": "Another sentence.",
+        "002": SENTENCES[1],
+        "003": SENTENCES[0],
+        "004": SENTENCES[2],
+    }
+    assert "003  missing  Lie on your back." in out
+    assert sorted(path.name for path in folder.iterdir()) == ["takes.json"]
 
 
 def test_files_that_had_numbers_before_the_sheet(script: Path, folder: Path, command: Command) -> None:
@@ -67,14 +94,14 @@ def test_files_that_had_numbers_before_the_sheet(script: Path, folder: Path, com
     script.write_text(HEAD + BODY + "And one more thing.\n")
     status, out, _ = command("takes", script)
     assert (status, "taken to be" in out) == (1, False)
-    assert "005  missing    And one more thing." in out.splitlines()
+    assert "005  missing  And one more thing." in out.splitlines()
     assert "4.wav matches no sentence; rename it to a number above, or to the words of its sentence" in out
 
 
 @pytest.mark.parametrize("suffix", ["html", "md", "txt"])
 def test_a_sheet_to_print(suffix: str, script: Path, recorded: Path, command: Command) -> None:
     (recorded / "003.wav").unlink()
-    script.write_text(HEAD + BODY + "Rest <here> & now. [hold 3s-10s] [bell]\n")
+    script.write_text(HEAD + BODY + "Rest, 3 < 4 & now. [hold 3s-10s] [bell]\n")
     command("takes", script, "--sheet", f"sheet.{suffix}")
     text = (script.parent / f"sheet.{suffix}").read_text("utf-8")
     if suffix == "html":
@@ -84,7 +111,7 @@ def test_a_sheet_to_print(suffix: str, script: Path, recorded: Path, command: Co
         parser.feed(text)
         assert text.count("<html") == text.count("</html>") == 1
         text = "\n".join(plain)
-    assert [text.count(sentence) for sentence in (*SENTENCES, "Rest <here> & now.")] == [1, 1, 1, 1]
+    assert [text.count(sentence) for sentence in (*SENTENCES, "Rest, 3 < 4 & now.")] == [1, 1, 1, 1]
     ticks = {"html": "☑☑☐☐", "md": "xx  ", "txt": "xx  "}[suffix]
     found = [c for c in text if c in "☑☐"] if suffix == "html" else [p[0] for p in text.split("[")[1:]]
     assert "".join(found) == ticks
@@ -126,7 +153,7 @@ def test_faults_of_takes_are_reported(script: Path, recorded: Path, command: Com
     last = out.splitlines()[-1]
     assert last == (
         "10 sentences: 7 recorded, 1 clipped (004), 1 too loud (005), 1 too quiet (006), 1 noisy (007), "
-        "1 silent (008), 1 unreadable (012), 1 missing (013), 4 that match no sentence"
+        "1 silent (008), 1 unreadable (012), 1 missing (013), 4 files that match no sentence"
     )
     for line in (
         "005  too loud: its peak is at -0.2 dBFS; lower the input level by 3 dB",
@@ -144,6 +171,39 @@ def test_faults_of_takes_are_reported(script: Path, recorded: Path, command: Com
     assert recording["takes"][3]["measurements"]["above_noise_db"] < 30
     assert recording["takes"][7]["measurements"]["above_noise_db"] is None
     assert not recording["complete"]
+
+
+FAULTY = {
+    "clipped": take(4 * spoken(level_db=-3.0)).clip(-1, 1),
+    "too loud": take(spoken(level_db=-0.2)),
+    "too quiet": take(spoken(level_db=-52.0)),
+    "noisy": take(spoken(level_db=-20.0), room_db=-45.0),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_a_take_with_a_fault_gives_status_1(
+    script: Path, recorded: Path, command: Command, fault: str
+) -> None:
+    assert command("takes", script)[0] == 0
+    soundfile.write(recorded / "002.wav", FAULTY[fault], RATE)
+    status, out, _ = command("takes", script)
+    assert status == 1
+    assert f"1 {fault} (002)" in out
+    assert not json.loads(command("takes", script, "--json")[1])["recordings"][0]["complete"]
+
+
+def test_render_warns_about_a_clipped_take_each_time(script: Path, recorded: Path, command: Command) -> None:
+    assert "clipped" not in command("render", script)[2]
+    soundfile.write(recorded / "002.wav", FAULTY["clipped"], RATE)
+    for options in ((), (), ("--no-cache",)):
+        status, _, said = command("render", script, *options)
+        assert status == 0
+        (warning,) = (line for line in said.splitlines() if "clipped" in line)
+        assert re.match(r"rest\.md:\d+:\d+: warning: the take \S*002\.wav is clipped in \d+ places", warning)
+        assert "lower the input level, and record it again" in said
+    soundfile.write(recorded / "002.wav", take(spoken()), RATE)
+    assert "clipped" not in command("render", script)[2]
 
 
 @pytest.mark.usefixtures("ffmpeg")

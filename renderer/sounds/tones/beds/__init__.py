@@ -31,7 +31,7 @@ BED_TONES: Mapping[str, BedTone] = MappingProxyType(
         "wind": BedTone(make=_synthesis("wind", "wind"), fade="power"),
         "fire": BedTone(make=_synthesis("fire", "fire"), fade="power"),
         "crickets": BedTone(make=_synthesis("crickets", "crickets"), fade="power"),
-        "thunder": BedTone(make=_synthesis("thunder", "thunder"), fade="power", variants=24),
+        "thunder": BedTone(make=_synthesis("thunder", "thunder"), fade="power"),
         "fan": BedTone(make=_synthesis("fan", "fan"), fade="power"),
         "brown": BedTone(make=_synthesis("colours", "brown"), fade="power"),
         "pink": BedTone(make=_synthesis("colours", "pink"), fade="power"),

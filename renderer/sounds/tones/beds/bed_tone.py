@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.mix.fades import fade_gains
 from renderer.sounds.tones.signal import SAMPLE_RATE
 from renderer.timeline import Block, FadeShape
 
@@ -41,11 +42,10 @@ def as_played(sound: Block, region_frames: int, fade: FadeShape) -> Block:
     They have the loudness of a variant among others like it.
     """
     rest = sound[region_frames:]
-    share = np.arange(len(rest), dtype=np.float32)[:, None] / np.float32(len(rest))
-    power = fade == "power"
+    share = np.arange(len(rest)) / len(rest)
     played = sound[:region_frames].copy()
-    played[: len(rest)] *= np.sin(share * np.float32(np.pi / 2)) if power else share
-    played[: len(rest)] += rest * (np.cos(share * np.float32(np.pi / 2)) if power else 1 - share)
+    played[: len(rest)] *= fade_gains(share, fade).astype(np.float32)
+    played[: len(rest)] += rest * fade_gains(1 - share, fade).astype(np.float32)
     return played
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS
 from renderer.sounds.tones.beds.tonal import add_tone, silent_spectrum, sound_of, swell
 from renderer.timeline import Block
 
@@ -26,9 +27,10 @@ def isochronic(variant: int, beat_hz: float = 6.0) -> Block:
     """Return pulses of a tone of 200 Hz with a quiet fifth, ``beat_hz`` of them in a second.
 
     The gain is the fourth power of a sine: 3/8 + 1/2 cos x + 1/8 cos 2x. So each line has two more on either
-    side, and no pulse clicks.
+    side, and no pulse clicks. The lines keep these distances because a region has a whole number of pulses.
     """
     random = np.random.RandomState(6500 + variant)
+    beat_hz = round(beat_hz * REGION_SECONDS) / REGION_SECONDS
     spectrum = silent_spectrum()
     for hertz, gain, phase, depth in ((200.0, 1.0, 0.0, 0.1), (300.0, 0.22, 1.0, 0.6)):
         swells = swell(random, depth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,9 +24,14 @@ from renderer.sounds.tones.beds.rain import Drops, add_drops
 from renderer.sounds.tones.signal import SAMPLE_RATE, Signal
 from renderer.timeline import Block
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _FRACTION = 20
 _RATE = SAMPLE_RATE // _FRACTION
 _FRAMES = VARIANT_FRAMES // _FRACTION
+_LEVELS_HZ = 20
+_LAST_START_SECONDS = 16.0
 _PIECES = 300
 _N_WAVES_SECONDS = (0.005, 0.0075, 0.011)
 LEAVES = Drops(per_second=60, low_hz=1200.0, high_hz=4500.0, decay_seconds=0.0018, gain=0.9, bend=0.0)
@@ -54,12 +60,15 @@ def _soft_rain() -> Gains:
 
 
 def _rolls(random: np.random.RandomState) -> Signal:
-    """Return the thunder of a variant at a low sample rate, (frames, 2)."""
-    sound = _roll(random, random.uniform(0.8, 7.0), random.uniform(10.0, 16.0))
+    """Return the thunder of a variant at a low sample rate, (frames, 2).
+
+    They begin at any time, so the rolls of a long bed are not evenly apart.
+    """
+    start_seconds = random.uniform(0.8, _LAST_START_SECONDS)
+    sound = _roll(random, start_seconds, random.uniform(9.0, 15.0))
     if random.uniform() < 0.35:
-        sound += random.uniform(0.3, 0.6) * _roll(
-            random, random.uniform(10.0, 14.0), random.uniform(7.0, 9.0)
-        )
+        later = (start_seconds + random.uniform(7.0, 10.0)) % _LAST_START_SECONDS
+        sound += random.uniform(0.3, 0.6) * _roll(random, later, random.uniform(7.0, 9.0))
     hertz = np.fft.rfftfreq(_FRAMES, 1 / _RATE)
     weighted = np.fft.rfft(sound, axis=0) * (hertz**2 / (hertz**2 + 38.0**2))[:, None]
     energy = 2.0 * np.square(np.abs(weighted)).sum() / _FRAMES**2
@@ -87,13 +96,12 @@ def _roll(random: np.random.RandomState, start_seconds: float, seconds: float) -
     ears = []
     for _ in range(2):
         spectrum = np.zeros(len(hertz), dtype=complex)
-        for wave_seconds in _N_WAVES_SECONDS:
+        for wave in _n_waves():
             delays = _channel(random)
             levels = np.exp(0.6 * random.standard_normal(len(delays)) - 1.4 * delays)
             at = ((start_seconds + seconds * delays) * _RATE).astype(np.int64)
             pulses = np.bincount(at[at < _FRAMES], levels[at < _FRAMES], _FRAMES)
-            wave = np.linspace(1.0, -1.0, round(wave_seconds * _RATE))
-            spectrum += np.fft.rfft(pulses, 2 * _FRAMES) * np.fft.rfft(wave, 2 * _FRAMES)
+            spectrum += np.fft.rfft(pulses, 2 * _FRAMES) * wave
         echo = random.standard_normal(6 * _RATE) * np.exp(-np.arange(6 * _RATE) / (1.3 * _RATE)) * 0.05
         echo[0] = 1.0
         ears.append(np.fft.irfft(spectrum * np.fft.rfft(echo, 2 * _FRAMES) * air)[:_FRAMES])
@@ -101,6 +109,13 @@ def _roll(random: np.random.RandomState, start_seconds: float, seconds: float) -
     falling = np.clip((seconds + 4.0 - t) / (0.7 * seconds), 0.0, 1.0)
     ending = np.clip((VARIANT_FRAMES / SAMPLE_RATE - 0.3 - start_seconds - t) / 4.0, 0.0, 1.0)
     return _even(np.stack(ears, axis=1)) * (rising * falling * ending)[:, None] ** 1.5
+
+
+@cache
+def _n_waves() -> tuple[NDArray[np.complex128], ...]:
+    """Return the spectra of waves in the form of an N, over twice the length of a variant."""
+    waves = [np.linspace(1.0, -1.0, round(seconds * _RATE)) for seconds in _N_WAVES_SECONDS]
+    return tuple(np.fft.rfft(wave, 2 * _FRAMES) for wave in waves)
 
 
 def _channel(random: np.random.RandomState) -> Signal:
@@ -119,7 +134,9 @@ def _channel(random: np.random.RandomState) -> Signal:
 
 def _even(sound: Signal) -> Signal:
     """Return the sound with its loudest parts made softer, so that none startles."""
-    window = np.hanning(round(1.2 * _RATE))
-    level = np.convolve(np.square(sound).mean(axis=1), window / window.sum(), "same")
+    energies = np.square(sound).mean(axis=1).reshape(-1, _RATE // _LEVELS_HZ).mean(axis=1)
+    window = np.hanning(round(1.2 * _LEVELS_HZ))
+    smooth = np.convolve(energies, window / window.sum(), "same")
+    level = np.interp(np.arange(_FRAMES) / _RATE, (np.arange(len(smooth)) + 0.5) / _LEVELS_HZ, smooth)
     usual = np.mean(level[level > 0.05 * level.max()])
     return np.asarray(sound * (1.0 + (level / usual) ** 2)[:, None] ** -0.4)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from renderer.network.redaction import has_secret
 from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.decoding import kind_of
 from renderer.speech.engines.server_settings import (
@@ -41,6 +43,10 @@ _USUAL_MODEL = "whisper-1"
 
 _MOST_CHARACTERS = 20_000
 """The rest of a longer text is ignored. It is wrong anyway, because a sentence has at most 5,000."""
+
+
+_MOST_BYTES = 20_000_000
+"""The most bytes of an answer."""
 
 
 class Server:
@@ -81,6 +87,7 @@ class Server:
         from renderer.speech.engines.http_client import RefusedRequestError
 
         url = server_url(recognizer, _PATH)
+        key = server_key(recognizer, url)
         language = whisper_language(spoken.language)
         body, content_type = encode_multipart_formdata(
             {
@@ -95,8 +102,9 @@ class Server:
                 f"{url}{_PATH}",
                 body,
                 content_type,
-                _transcription,
-                key=server_key(recognizer, url),
+                lambda answer: _transcription(answer, key),
+                most_bytes=_MOST_BYTES,
+                key=key,
                 timeout_seconds=server_timeout(recognizer),
                 patience_seconds=server_patience(recognizer),
             )
@@ -110,14 +118,22 @@ class Server:
         return HttpClient()
 
 
-def _transcription(answer: bytes) -> str:
+class _Transcription(msgspec.Struct, frozen=True):
+    """What is read of an answer, which may have more."""
+
+    text: str
+
+
+def _transcription(answer: bytes, key: str) -> str:
+    """The words of an answer, which are printed if they are wrong."""
     try:
-        match json.loads(answer):
-            case {"text": str(text)}:
-                return text[:_MOST_CHARACTERS]
-    except ValueError:
-        pass
-    raise PermanentFailureError(f"the recognizer returned {kind_of(answer)} instead of words")
+        heard = msgspec.json.decode(answer, type=_Transcription).text[:_MOST_CHARACTERS]
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        reason = f"the recognizer returned {kind_of(answer, (key,))} instead of words"
+        raise PermanentFailureError(reason) from None
+    if has_secret(heard, (key,)):
+        raise PermanentFailureError("the recognizer returned the API key; use another one")
+    return heard
 
 
 def _wav(samples: NDArray[np.float32]) -> bytes:

@@ -18,6 +18,7 @@ from renderer.speech.gate.verdict import Fault
 from renderer.speech.gate.words import HeardWord, Recognizer, SpokenText
 from renderer.speech.gate.words.comparison import wrong_words
 from renderer.storage.library_versions import is_installed, named_versions
+from renderer.storage.regular_files import open_regular
 from renderer.voice import primary_language
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def whisper_language(tag: str) -> str:
 
 def _weights_digest(path: Path) -> str:
     """The size of a file, and a digest of its last megabyte: to read gigabytes would take seconds."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _TAIL_BYTES))
         return f"{size} {blake2b(file.read(), digest_size=16).hexdigest()}"

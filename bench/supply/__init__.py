@@ -1,0 +1,1 @@
+"""The packages of the locks: their licences, their known vulnerabilities, and the bill of materials."""

@@ -1,0 +1,1 @@
+"""Captions and lyrics, which are lines of text with times."""

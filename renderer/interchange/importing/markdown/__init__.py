@@ -1,0 +1,1 @@
+"""Markdown of any program."""

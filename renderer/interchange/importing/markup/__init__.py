@@ -1,0 +1,1 @@
+"""SSML and Speech Markdown."""

@@ -1,0 +1,1 @@
+"""Pages of the web, saved or copied, of which the practice is read."""

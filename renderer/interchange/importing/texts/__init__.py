@@ -1,0 +1,1 @@
+"""Plain text, and what all formats of running text have in common."""

@@ -1,0 +1,44 @@
+"""What plays in a bed: its regions, cross-faded."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from renderer.mix.fades import fade_curve
+from renderer.timeline import Bed, Block, ReadClip, Region
+from renderer.units import to_linear
+
+
+def bed_sound(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
+    """Return the cross-faded regions of a bed between two frames, at their gains relative to the bed."""
+    parts = []
+    for region in bed.regions_between(first, last):
+        begin, finish = max(first, region.onset_frames), min(last, region.end_frames)
+        part = _looped(region, read_clip, begin, finish)
+        into, out_of = region.onset_frames + region.fade_in_frames, region.end_frames - region.fade_out_frames
+        if begin < into:
+            passed = np.minimum(np.arange(begin, finish) - region.onset_frames, region.fade_in_frames)
+            part = part * fade_curve(region.fade_in_frames, region.fade_shape)[passed]
+        if finish > out_of:
+            left = np.minimum(region.end_frames - np.arange(begin, finish), region.fade_out_frames)
+            part = part * fade_curve(region.fade_out_frames, region.fade_shape)[left]
+        if region.gain_db:
+            part = part * np.float32(to_linear(region.gain_db))
+        parts.append((begin - first, part))
+    if len(parts) == 1:
+        return parts[0][1]
+    channels = max(part.shape[1] for _, part in parts)
+    sound = np.zeros((last - first, channels), dtype=np.float32)
+    for at, part in parts:
+        sound[at : at + len(part)] += part
+    return sound
+
+
+def _looped(region: Region, read_clip: ReadClip, first: int, last: int) -> Block:
+    pieces, at = [], first
+    while at < last:
+        place = (at - region.phase_frames) % region.source_frames
+        frames = min(region.source_frames - place, last - at)
+        pieces.append(read_clip(region.source, place, frames))
+        at += frames
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)

@@ -1,0 +1,30 @@
+"""Which sessions are not published yet: drafts, and those whose date is to come."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from renderer.publish.site.dates import unix_seconds
+from renderer.script.head import Head
+
+
+def moment() -> datetime:
+    """Now, to the second, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def held_back(head: Head, now: datetime, *, for_site: bool) -> str:
+    """Why a session is not published yet; "" if it can be.
+
+    A date to come holds a session back from a site. A bundle is for a person, who uploads it on that date.
+    """
+    if head.draft:
+        return "it is a draft; to publish it, delete the line draft: true"
+    if for_site and is_to_come(head, now):
+        return f"its date is to come; publish it again from {head.date.replace('T', ' ')} on"
+    return ""
+
+
+def is_to_come(head: Head, now: datetime) -> bool:
+    """Whether the date of a session is after now; a day begins at midnight in UTC."""
+    return bool(head.date) and unix_seconds(head.date) > now.timestamp()

@@ -1,0 +1,107 @@
+"""Notices sessions of a site whose scripts were probably renamed: their words are those of a new session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.publish.site.addresses import composed, media_path
+from renderer.publish.site.catalogue import Catalogue, SiteSession
+from renderer.storage.regular_files import read_regular
+from renderer.workflows.compile import Compiled
+
+_MOST_TRANSCRIPT_BYTES = 10_000_000
+_WORDS_IN_A_ROW = 4
+_LEAST_ROWS = 5
+_SAME_SHARE = 0.8
+"""The share of the rows of words that two sessions have in common if one is the other."""
+
+
+class Likeness(Struct, frozen=True, kw_only=True):
+    """A session ``name`` of a site that a new session is like: it has the same title, or the same words.
+
+    ``is_gone`` is whether there is no script of its name beside the new script.
+    """
+
+    name: str
+    title: str
+    has_same_title: bool
+    has_same_words: bool
+    is_gone: bool
+
+    @property
+    def is_rename(self) -> bool:
+        """Whether the two are one session: a copy has the same words alone, and a series the same title."""
+        if self.is_gone:
+            return self.has_same_title or self.has_same_words
+        return self.has_same_title and self.has_same_words
+
+
+def likeness(compiled: Compiled, site: Path, known: Catalogue, others: Collection[str]) -> Likeness | None:
+    """The session of a site, none of ``others``, that a new session is, or probably is, under another name.
+
+    Sessions of different teachers are different.
+    """
+    head, script = compiled.session.head, Path(compiled.session.path)
+    rows = _rows(speak.caption for speak in compiled.plan.spoken())
+    beside = {composed(path.stem) for path in script.parent.glob(f"*{script.suffix}")}
+
+    def compared(entry: SiteSession) -> Likeness:
+        same_title = entry.title.casefold() == head.title.casefold()
+        return Likeness(
+            name=entry.name,
+            title=entry.title,
+            has_same_title=same_title,
+            has_same_words=_are_alike(rows, _rows(_transcript(site, entry)), has_same_title=same_title),
+            is_gone=entry.name not in beside,
+        )
+
+    found = [
+        compared(entry)
+        for entry in known.entries
+        if entry.name not in others and entry.teacher == head.teacher
+    ]
+    alike = [one for one in found if one.is_rename]
+    return max(alike, key=lambda one: (one.is_gone and one.has_same_words, one.has_same_words), default=None)
+
+
+def _transcript(site: Path, entry: SiteSession) -> list[str]:
+    """The lines of the transcript of a session's first track, without headings."""
+    for name in (name for track in entry.tracks for name in track.companions):
+        if name.endswith(".txt") and not name.endswith(".labels.txt"):
+            with suppress(OSError, UnicodeDecodeError):
+                path = site / media_path(entry.name, name)
+                lines = read_regular(path, _MOST_TRANSCRIPT_BYTES).decode().splitlines()
+                following = [*lines[1:], ""]
+                return [
+                    line
+                    for line, below in zip(lines, following, strict=True)
+                    if not _is_underline(line) and not _is_underline(below)
+                ]
+    return []
+
+
+def _is_underline(line: str) -> bool:
+    return len(line) >= 3 and set(line) in ({"="}, {"-"})
+
+
+def _rows(lines: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """All rows of four words of a text."""
+    words = re.findall(r"\w+", " ".join(lines).casefold())
+    return frozenset(
+        tuple(words[number : number + _WORDS_IN_A_ROW]) for number in range(len(words) - _WORDS_IN_A_ROW + 1)
+    )
+
+
+def _are_alike(
+    one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]], *, has_same_title: bool
+) -> bool:
+    """Whether two sessions have the same words; with few words or none, only if they have one title."""
+    most = max(len(one), len(other))
+    if most < _LEAST_ROWS:
+        return has_same_title and one == other
+    return len(one & other) >= _SAME_SHARE * most

@@ -1,0 +1,49 @@
+"""Takes sessions out of a site and its feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.errors import InputError
+from renderer.publish.site.dates import unix_seconds
+from renderer.publish.site.episodes import Show
+from renderer.publish.site.folder import check_sessions, remove_sessions
+from renderer.settings.read import read_settings
+from renderer.workflows.held_back import moment
+from renderer.workflows.publication import PublishOptions, read_place
+
+
+class Unpublished(Struct, frozen=True, kw_only=True):
+    """The sessions that left a site, the files that were ``removed``, and where to upload the site."""
+
+    site: Path
+    target: str
+    names: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def unpublish(names: Sequence[str], options: PublishOptions, *, dry_run: bool = False) -> Unpublished:
+    """Take sessions out of the site of the options, or of ``renderer.toml`` in the folder of the scripts.
+
+    A name is that of a session or of its script. With ``dry_run``, nothing changes.
+
+    Raises:
+        InputError: there is no site, or it has no session of a name.
+        OutputError: a file could not be written.
+    """
+    scripts = [Path(name) if Path(name).suffix == ".md" else Path(f"{name}.md") for name in names]
+    sessions = tuple(dict.fromkeys(script.stem for script in scripts))
+    place = read_place(scripts, options)
+    if place.site is None:
+        raise InputError("no site is given; add its folder, such as --site out/site")
+    removed = check_sessions(place.site, sessions, place.url)
+    if not dry_run:
+        show = read_settings(scripts[0].parent).show or Show()
+        site = remove_sessions(
+            place.site, show, sessions, place.url, now_seconds=lambda: unix_seconds(moment().isoformat())
+        )
+        removed = site.removed
+    return Unpublished(site=place.site, target=place.target, names=sessions, removed=removed)
