@@ -104,7 +104,10 @@ class Walk(Struct, kw_only=True):
         """
         return self._nodes(self.session.nodes, dict(self.session.values))
 
-    def _nodes(self, nodes: tuple[Node, ...], values: Mapping[str, str]) -> Iterator[WalkItem]:
+    def _nodes(
+        self, nodes: tuple[Node, ...], values: Mapping[str, str], rounds: int = 1
+    ) -> Iterator[WalkItem]:
+        """Walk the nodes of a body that is walked ``rounds`` times in all."""
         for node in nodes:
             self._visit(None if isinstance(node, ParagraphEnd) else node.position)
             match node:
@@ -121,45 +124,56 @@ class Walk(Struct, kw_only=True):
                     if isinstance(cue, LeafCue):
                         yield FilledCue(position=position, text=fill(text, values), cue=cue)
                 case BlockNode():
-                    yield from self._block(node, values)
+                    yield from self._block(node, values, rounds)
                 case _:
                     assert_never(node)
 
-    def _block(self, node: BlockNode, values: Mapping[str, str]) -> Iterator[WalkItem]:
+    def _block(self, node: BlockNode, values: Mapping[str, str], rounds: int) -> Iterator[WalkItem]:
         cue = self._read(node.position, node.text, values)
         if cue is None or isinstance(cue, (LeafCue, End)):
             return
         match cue:
             case Repeat(count=count):
+                rounds = self._all_rounds(node.position, rounds, count)
                 for number in range(count):
                     self._visit(node.position)
-                    yield from self._nodes(node.body, {**values, "n": str(number + 1)})
+                    yield from self._nodes(node.body, {**values, "n": str(number + 1)}, rounds)
             case RepeatEach(variable=name, words=words):
+                rounds = self._all_rounds(node.position, rounds, len(words))
                 for number, word in enumerate(words):
                     other = {f"other {name}": words[1 - number]} if len(words) == 2 else {}
-                    yield from self._nodes(node.body, {**values, name: word, **other})
+                    yield from self._nodes(node.body, {**values, name: word, **other}, rounds)
             case OptionalPart(name=name):
                 if name.lower() not in self.without:
-                    yield from self._nodes(node.body, values)
+                    yield from self._nodes(node.body, values, rounds)
             case Include():
-                yield from self._nodes(node.body, values)
+                yield from self._nodes(node.body, values, rounds)
             case For():
                 yield TimedBlock(
                     position=node.position,
                     text=fill(node.text, values),
                     cue=cue,
-                    contents=partial(self._nodes, node.body, values),
+                    contents=partial(self._nodes, node.body, values, rounds),
                 )
             case _:
                 assert_never(cue)
 
+    def _all_rounds(self, position: Position, rounds: int, count: int) -> int:
+        """The rounds of a block in all; blocks with too many are refused before they are walked."""
+        if rounds * count > MOST_UNROLLED:
+            raise self._too_many_cues(position)
+        return rounds * count
+
     def _visit(self, position: Position | None) -> None:
         self.visits += 1
         if self.visits > _MOST_VISITS:
-            here = position or Position(path=self.session.path, line=1, column=1)
-            raise too_much(
-                here, f"the script has more than {MOST_UNROLLED:,} cues, with every round of its blocks"
-            )
+            raise self._too_many_cues(position)
+
+    def _too_many_cues(self, position: Position | None) -> TooMuchError:
+        here = position or Position(path=self.session.path, line=1, column=1)
+        return too_much(
+            here, f"the script has more than {MOST_UNROLLED:,} cues, with every round of its blocks"
+        )
 
     def _read(self, position: Position, text: str, values: Mapping[str, str]) -> ScriptCue | None:
         """The cue with its values filled in; None where it is wrong, or holds an unknown value."""
