@@ -55,19 +55,33 @@ def read_settings(folder: Path) -> Settings:
     """
     found = _read(folder)
     if found is None:
-        return Settings()
+        return _settings_without_file()
     settings, needs = found
-    return replace(settings, untrusted=_untrusted(folder, needs)) if needs else settings
+    return replace(settings, untrusted=_untrusted(folder / FILE_NAME, needs)) if needs else settings
+
+
+def _settings_without_file() -> Settings:
+    out = Settings().out
+    if not os.path.lexists(out):
+        return Settings()
+    from renderer.settings.paths_outside import out_needs
+
+    needs = out_needs(Path())
+    return Settings(untrusted=_untrusted(out, needs)) if needs else Settings()
 
 
 def needs_in(folder: Path) -> tuple[Need, ...] | None:
-    """What in a folder's ``renderer.toml`` needs the user's trust; None if it has none.
+    """What in a folder needs the user's trust; None if it has no ``renderer.toml`` and needs none.
 
     Raises:
         InputError: the file cannot be read, or something in it is wrong.
     """
     found = _read(folder)
-    return None if found is None else found[1]
+    if found is not None:
+        return found[1]
+    from renderer.settings.paths_outside import out_needs
+
+    return out_needs(folder) or None
 
 
 def _read(folder: Path) -> tuple[Settings, tuple[Need, ...]] | None:
@@ -90,7 +104,7 @@ def _read(folder: Path) -> tuple[Settings, tuple[Need, ...]] | None:
     table = parse_toml(written, str(path))
     settings = checked(usual, table, str(path), folder)
     needs = [replace(need, line=_line(written, need)) for need in needs_of(table, settings, folder)]
-    return settings, tuple(sorted(needs, key=lambda need: need.line))
+    return settings, tuple(sorted(needs, key=lambda need: need.line or 1))
 
 
 def _line(text: str, need: Need) -> int:
@@ -100,15 +114,15 @@ def _line(text: str, need: Need) -> int:
     return line_of(text, keys) or 1
 
 
-def _untrusted(folder: Path, needs: tuple[Need, ...]) -> Untrusted:
+def _untrusted(path: Path, needs: tuple[Need, ...]) -> Untrusted:
     if os.environ.get(NO_TRUST):
-        return Untrusted(path=folder / FILE_NAME, needs=needs, why="ignored")
-    from renderer.settings.trusted_projects import needs_digest, trusted_projects
+        return Untrusted(path=path, needs=needs, why="ignored")
+    from renderer.settings.trusted_projects import is_trusted, trusted_projects
 
-    trusted = trusted_projects().get(folder.resolve())
-    if trusted and trusted.digest == needs_digest(needs):
+    trusted = trusted_projects().get(path.parent.resolve())
+    if is_trusted(trusted, needs):
         return Untrusted()
-    return Untrusted(path=folder / FILE_NAME, needs=needs, why="changed" if trusted else "new")
+    return Untrusted(path=path, needs=needs, why="changed" if trusted else "new")
 
 
 def _is_current(folder: Path) -> bool:

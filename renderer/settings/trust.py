@@ -18,19 +18,22 @@ class Need(Struct, frozen=True, kw_only=True):
     """Something that a project may do only if the user trusts it.
 
     ``keys`` are those of the setting, names in small letters. ``says`` is what it does, in printable words.
-    ``line`` is its line in the file. ``profile`` is the platform that the setting is for; empty for all.
-    ``covers`` are digests of the project's own programs.
+    ``line`` is its line in the file; None without a file. ``profile`` is the platform that the setting is
+    for; empty for all. ``covers`` are digests of the project's own programs.
     """
 
     keys: tuple[str, ...]
     says: str
-    line: int = 1
+    line: int | None = None
     profile: str = ""
     covers: tuple[str, ...] = ()
 
 
 class Untrusted(Struct, frozen=True, kw_only=True):
-    """The needs of a file that the user has not trusted. ``why`` is whether they are new to the user."""
+    """What the user has not trusted in a file, or in a folder ``out`` without a file, at ``path``.
+
+    ``why`` is whether the needs are new to the user.
+    """
 
     path: Path = Path()
     needs: tuple[Need, ...] = ()
@@ -49,7 +52,7 @@ class Untrusted(Struct, frozen=True, kw_only=True):
         found = self._found(keys)
         if not found:
             return
-        place = f"{self.path}:{found[0].line}"
+        place = str(self.path) if found[0].line is None else f"{self.path}:{found[0].line}"
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         does = f"{one_line(found[0].says)}{more}"
         command = shell_command("trust", self.path.parent)

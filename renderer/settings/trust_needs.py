@@ -5,9 +5,7 @@ A project that was downloaded may have such a file. Everything else in it change
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from msgspec import Struct
 from renderer.errors import InputError, printable, shell_word
 from renderer.publish.upload.target import read_target
 from renderer.settings.model import Settings
+from renderer.settings.paths_outside import READS, WRITES, path_needs, place_outside
 from renderer.settings.trust import Need
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.registry import ENGINES, engine_named
@@ -23,9 +22,6 @@ from renderer.speech.engines.server_settings import OPENAI, OPENAI_KEY, server_u
 from renderer.speech.gate.words.registry import program_named
 from renderer.speech.voice_tables import VOICE_KEYS
 from renderer.voice import SettingValue
-
-_READS = "reads"
-_WRITES = "writes to"
 
 
 class _Chosen(Struct, frozen=True):
@@ -50,16 +46,16 @@ def needs_of(table: Mapping[str, Any], settings: Settings, folder: Path) -> tupl
 
 
 def _of_table(table: Mapping[str, Any], folder: Path) -> Iterator[Need]:
-    for key, does in (("lexicon", _READS), ("out", _WRITES), ("cache", _WRITES)):
+    for key, does in (("lexicon", READS), ("out", WRITES), ("cache", WRITES)):
         written = table.get(key, [])
         for path in [written] if isinstance(written, str) else written:
-            yield from _of_path((key,), path, folder, does)
+            yield from path_needs((key,), path.strip(), folder, does)
     for name, voice in table.get("voices", {}).items():
         yield from _of_voice(name, voice, folder)
     if recognizer := table.get("recognizer"):
         yield from _of_recognizer(recognizer, folder)
     if image := table.get("show", {}).get("image"):
-        yield from _of_path(("show", "image"), image, folder, "reads and publishes")
+        yield from path_needs(("show", "image"), image, folder, "reads and publishes")
     yield from _of_publish(table.get("publish", {}), folder)
 
 
@@ -73,7 +69,7 @@ def _of_voice(name: str, table: Mapping[str, Any], folder: Path) -> Iterator[Nee
         if own.get("command"):
             yield _of_command(keys, own["command"], folder)
     elif engine in ENGINES:
-        does = "reads and writes the takes in" if engine == "takes" else _READS
+        does = "reads and writes the takes in" if engine == "takes" else READS
         yield from _of_paths(keys, own, engine_named(engine).settings, folder, does)
     elif own:
         given = ", ".join(f"{key} = {value!r}" for key, value in sorted(own.items()))
@@ -87,13 +83,13 @@ def _of_command(keys: tuple[str, ...], command: Sequence[str], folder: Path) -> 
     links = [
         (word, place)
         for word in files
-        if not Path(word).is_absolute() and (place := _place_outside(folder, word))
+        if not Path(word).is_absolute() and (place := place_outside(folder, word))
     ]
     places = "".join(f", where {printable(word)} is {place}" for word, place in links)
     return Need(
         keys=(*keys, "command"),
         says=f"runs the program {shown}{places}",
-        covers=tuple(_digest(folder / word) for word in files if not _place_outside(folder, word)),
+        covers=tuple(_digest(folder / word) for word in files if not place_outside(folder, word)),
     )
 
 
@@ -117,7 +113,7 @@ def _of_recognizer(table: Mapping[str, Any], folder: Path) -> Iterator[Need]:
     if table["program"] == "server":
         yield from _of_server(("recognizer",), own, "/audio/transcriptions")
     else:
-        yield from _of_paths(("recognizer",), own, program_named(table["program"]).settings, folder, _READS)
+        yield from _of_paths(("recognizer",), own, program_named(table["program"]).settings, folder, READS)
 
 
 def _of_server(keys: tuple[str, ...], table: Mapping[str, Any], path: str) -> Iterator[Need]:
@@ -136,11 +132,11 @@ def _of_server(keys: tuple[str, ...], table: Mapping[str, Any], path: str) -> It
 
 def _of_publish(table: Mapping[str, Any], folder: Path) -> Iterator[Need]:
     if site := table.get("site"):
-        yield from _of_path(("publish", "site"), site, folder, _WRITES)
+        yield from path_needs(("publish", "site"), site.strip(), folder, WRITES)
     if to := table.get("to"):
         target = read_target(to)
         if target.kind == "folder":
-            yield from _of_path(("publish", "to"), target.path, folder, _WRITES)
+            yield from path_needs(("publish", "to"), target.path, folder, WRITES)
         else:
             does = f"uploads the site to {printable(target.written)}, and logs in there with your credentials"
             yield Need(keys=("publish", "to"), says=does)
@@ -151,52 +147,7 @@ def _of_paths(
 ) -> Iterator[Need]:
     for key, value in table.items():
         if types.get(key) is Path:
-            needs = [*_of_path((*keys, key), value, folder, does)]
-            yield from needs or _of_path((*keys, key), f"{value}.json", folder, does)  # as a piper model has
-
-
-def _of_path(keys: tuple[str, ...], written: str, folder: Path, does: str) -> Iterator[Need]:
-    """A path that leads out of the folder, or a folder in which a link does."""
-    if place := _place_outside(folder, written):
-        shown = printable(written)
-        says = f"{does} {shown}" if shown == place else f"{does} {shown}, which is {place}"
-        yield Need(keys=keys, says=says)
-        return
-    links, folders = _links_and_folders(folder / written)
-    if keys in (("publish", "site"), ("cache",)):  # folders of sessions and of entries are one level deeper
-        for name in folders:
-            links += [f"{name}/{link}" for link in _links_and_folders(folder / written / name)[0]]
-    for link in links:
-        if place := _place_outside(folder, f"{written}/{link}"):
-            yield Need(keys=keys, says=f"{does} {printable(f'{written}/{link}')}, which is {place}")
-
-
-def _links_and_folders(path: Path) -> tuple[list[str], list[str]]:
-    """The names of the links and of the folders in a folder; none if it cannot be read."""
-    try:
-        links, folders = _listed(str(path), path.stat().st_mtime_ns)
-    except (OSError, ValueError):
-        return [], []
-    return list(links), list(folders)
-
-
-@lru_cache(maxsize=256)
-def _listed(path: str, _changed_ns: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read again only if the folder changes, as the settings are read for each of many scripts."""
-    with os.scandir(path) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    links = tuple(entry.name for entry in entries if entry.is_symlink())
-    return links, tuple(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
-
-
-def _place_outside(folder: Path, written: str) -> str:
-    """Where a path leads outside of the folder; empty if it stays inside."""
-    try:
-        path = (folder / written).resolve()
-        if path.is_relative_to(folder.resolve()) and not path.is_symlink():
-            return ""
-    except ValueError:  # a null character, which no file has
-        return ""
-    except (OSError, RuntimeError):
-        return "a link that leads in a circle"
-    return printable(str(path))
+            needs = [*path_needs((*keys, key), value, folder, does)]
+            yield from needs or path_needs(
+                (*keys, key), f"{value}.json", folder, does
+            )  # as a piper model has

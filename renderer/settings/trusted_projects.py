@@ -35,6 +35,14 @@ def needs_digest(needs: Sequence[Need]) -> str:
     return hashlib.sha256(json.dumps(recipe).encode()).hexdigest()
 
 
+def is_trusted(trusted: TrustedProject | None, needs: Sequence[Need]) -> bool:
+    """Whether the user trusts a folder with these needs; a folder ``out`` alone may be one need of many."""
+    if trusted is None:
+        return False
+    only_out = all(need.line is None and need.says in trusted.needs for need in needs)
+    return only_out or trusted.digest == needs_digest(needs)
+
+
 def trusted_projects() -> Mapping[Path, TrustedProject]:
     """The trusted projects by their folders, with links followed.
 

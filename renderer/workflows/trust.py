@@ -8,28 +8,28 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import InputError
+from renderer.settings.model import Settings
 from renderer.settings.read import FILE_NAME, needs_in
 from renderer.settings.trust import Need
 from renderer.settings.trusted_projects import (
     TrustedProject,
     forget_project,
-    needs_digest,
+    is_trusted,
     trust_project,
     trusted_projects,
 )
 
 
 class Project(Struct, frozen=True, kw_only=True):
-    """A folder with a ``renderer.toml``, and what in it needs the user's trust."""
+    """A folder, and what in it needs the user's trust.
+
+    ``path`` is the ``renderer.toml``, or the folder ``out`` where there is none.
+    """
 
     folder: Path
+    path: Path
     needs: tuple[Need, ...]
     is_trusted: bool
-
-    @property
-    def path(self) -> Path:
-        """The path of the ``renderer.toml``."""
-        return self.folder / FILE_NAME
 
 
 def read_project(folder: Path) -> Project:
@@ -42,9 +42,13 @@ def read_project(folder: Path) -> Project:
     needs = needs_in(folder)
     if needs is None:
         raise InputError(f"{folder / FILE_NAME}: no such file, so there is nothing to trust")
+    has_file = all(need.line is not None for need in needs)
     trusted = trusted_projects().get(folder.resolve())
     return Project(
-        folder=folder, needs=needs, is_trusted=bool(trusted and trusted.digest == needs_digest(needs))
+        folder=folder,
+        path=folder / (FILE_NAME if has_file else Settings().out),
+        needs=needs,
+        is_trusted=is_trusted(trusted, needs),
     )
 
 

@@ -18,13 +18,13 @@ LINKS = not sys.platform.startswith("win")
 
 
 class Hostile(Struct, frozen=True, kw_only=True):
-    """A project: its ``renderer.toml``, its script and its links, and what a command says about it.
+    """A project: its ``renderer.toml`` (or None), its script and its links, and what a command says of it.
 
     In the texts, ``{outside}`` is a folder outside, and ``{port}`` that of a server that must get no request.
     """
 
     says: str
-    toml: str = TONE
+    toml: str | None = TONE
     script: str = SCRIPT
     links: dict[str, str] = {}
     command: tuple[str, ...] = ("render", "rest.md")
@@ -141,6 +141,37 @@ PROJECTS = {
         toml=f'{TONE}out = "."\n',
         links={"rest": "{outside}"},
         says=f"renderer.toml:2: writes to ./rest, which is {{outside}}{ASK}",
+    ),
+    "the files of a track behind a link": Hostile(
+        links={"out/rest/insight-timer": "{outside}"},
+        says=f"renderer.toml:1: writes to out/rest/insight-timer, which is {{outside}}{ASK}",
+    ),
+    "tracks behind a link without a renderer.toml": Hostile(
+        toml=None, links={"out": "{outside}"}, says=f"out: writes to out, which is {{outside}}{ASK}"
+    ),
+    "a track behind a link without a renderer.toml": Hostile(
+        toml=None,
+        links={"out/rest": "{outside}"},
+        command=("preview", "rest.md", "--from", "0:00"),
+        says=f"out: writes to out/rest, which is {{outside}}{ASK}",
+    ),
+    "the files of a track behind a link without a renderer.toml": Hostile(
+        toml=None,
+        links={"out/rest/insight-timer": "{outside}"},
+        command=("publish", "rest.md", "--for", "insight-timer"),
+        says=f"out: writes to out/rest/insight-timer, which is {{outside}}{ASK}",
+    ),
+    "tracks elsewhere behind a space": Hostile(
+        toml=f'{TONE}out = " ../outside"\n',
+        says=f"renderer.toml:2: writes to ../outside, which is {{outside}}{ASK}",
+    ),
+    "a lexicon elsewhere behind a space": Hostile(
+        toml=f'{TONE}lexicon = [" /etc/passwd"]\n', says=f"renderer.toml:2: reads /etc/passwd{ASK}"
+    ),
+    "a site elsewhere behind a space": Hostile(
+        toml=f'{TONE}[publish]\nsite = " {{outside}}"\n{SITE}',
+        command=("publish", "rest.md"),
+        says=f"renderer.toml:3: writes to {{outside}}{ASK}",
     ),
     "a link in a circle": Hostile(
         toml=f'{TONE}out = "loop"\n',
@@ -276,7 +307,8 @@ def write_project(hostile: Hostile, folder: Path, outside: Path, port: int) -> N
         return text.replace("{outside}", str(outside)).replace("{port}", str(port))
 
     folder.mkdir()
-    (folder / "renderer.toml").write_text(filled(hostile.toml), encoding="utf-8")
+    if hostile.toml is not None:
+        (folder / "renderer.toml").write_text(filled(hostile.toml), encoding="utf-8")
     (folder / "rest.md").write_text(hostile.script)
     (folder / "evil.sh").write_text(f"#!/bin/sh\ntouch '{outside}/evil'\n")
     (folder / "evil.sh").chmod(0o755)

@@ -285,6 +285,33 @@ def test_a_link_to_a_trusted_folder_is_that_folder(project: Path) -> None:
     assert run("plan", link / "rest.md", cwd=project.parent).returncode == 0
 
 
+@pytest.mark.skipif(sys.platform.startswith("win"), reason="Windows allows links to few users")
+def test_tracks_behind_a_link_without_a_renderer_toml(project: Path) -> None:
+    (project / "renderer.toml").unlink()
+    (project.parent / "big").mkdir()
+    (project / "out").symlink_to(project.parent / "big")
+    says = f"out: writes to out, which is {project.parent.resolve() / 'big'}"
+    assert run("render", "tone.md", cwd=project).returncode == 2
+    assert run("trust", "--yes", cwd=project).stdout == f"{says}\nout: trusted\n"
+    assert run("trust", cwd=project).stdout == f"{says}\nout: already trusted\n"
+    assert run("render", "tone.md", cwd=project).returncode == 0
+    assert (project.parent / "big" / "tone" / "tone.mp3").is_file()
+    ran = run("render", "tone.md", "--no-trust", cwd=project)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"{says}, which --no-trust and RENDERER_NO_TRUST refuse; ")
+
+
+@pytest.mark.skipif(sys.platform.startswith("win"), reason="Windows allows links to few users")
+def test_trust_in_a_folder_is_for_the_scripts_below_it_too(project: Path) -> None:
+    (project.parent / "big").mkdir()
+    (project / "out").symlink_to(project.parent / "big")
+    (project / "scripts").mkdir()
+    (project / "tone.md").rename(project / "scripts" / "tone.md")
+    assert run("render", "scripts/tone.md", cwd=project).returncode == 2
+    run("trust", "--yes", cwd=project)
+    assert run("render", "scripts/tone.md", cwd=project).returncode == 0
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"/": 1}', b"\xff", b"[" * 100_000])
 def test_a_damaged_list_trusts_nothing(data: bytes, project: Path, tmp_path: Path) -> None:
     path = tmp_path / "data" / "trusted.json"

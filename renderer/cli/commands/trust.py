@@ -50,7 +50,8 @@ def _trust(project: Project, *, asks: bool) -> int:
         print(f"{shown}: needs no trust, because it names no program, no server and no file elsewhere")
         return 0
     for need in project.needs:
-        print(f"{shown}:{need.line}: {f'for {need.profile}, ' if need.profile else ''}{need.says}")
+        place = shown if need.line is None else f"{shown}:{need.line}"
+        print(f"{place}: {f'for {need.profile}, ' if need.profile else ''}{need.says}")
     if project.is_trusted:
         print(f"{shown}: already trusted")
         return 0
