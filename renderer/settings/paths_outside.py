@@ -38,8 +38,15 @@ def path_needs(keys: tuple[str, ...], written: str, folder: Path, does: str) -> 
             yield Need(keys=keys, says=f"{does} {printable(f'{written}/{link}')}, which is {place}")
 
 
+def is_on_server(written: str) -> bool:
+    """Whether a path is that of a server, to which Windows sends a login only to look at the path."""
+    return written.replace("/", "\\").startswith(("\\\\", "\\??\\"))
+
+
 def place_outside(folder: Path, written: str) -> str:
-    """Where a path leads outside of the folder; empty if it stays inside."""
+    """Where a path leads outside of the folder; empty if it stays inside. No server is asked."""
+    if is_on_server(written):
+        return printable(written)
     try:
         path = (folder / written).resolve()
         if path.is_relative_to(folder.resolve()) and not path.is_symlink():

@@ -14,7 +14,7 @@ from msgspec import Struct
 from renderer.errors import InputError, printable, shell_word
 from renderer.publish.upload.target import read_target
 from renderer.settings.model import Settings
-from renderer.settings.paths_outside import READS, WRITES, path_needs, place_outside
+from renderer.settings.paths_outside import READS, WRITES, is_on_server, path_needs, place_outside
 from renderer.settings.trust import Need
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.registry import ENGINES, engine_named
@@ -94,7 +94,9 @@ def _of_command(keys: tuple[str, ...], command: Sequence[str], folder: Path) -> 
 
 
 def _is_file(folder: Path, word: str) -> bool:
-    """Whether a word of a command is a file."""
+    """Whether a word of a command is a file. No server is asked."""
+    if is_on_server(word):
+        return False
     try:
         return (folder / word).is_file()
     except (OSError, ValueError):

@@ -18,6 +18,7 @@ from renderer.publish.site.catalogue_changes import with_names
 from renderer.publish.site.folder import read_site
 from renderer.publish.upload.target import read_target
 from renderer.settings.model import Settings
+from renderer.settings.paths_outside import is_on_server
 from renderer.settings.read import FILE_NAME, all_profiles, profile_named, read_settings
 
 FEED_PROFILE = "apple-podcasts"
@@ -121,8 +122,7 @@ def read_place(scripts: Sequence[Path], options: PublishOptions) -> Place:
             one.untrusted.check("show")
     if site is not None and not url:
         url = _agreed(tables, "--url", lambda table: table.url) or ""
-    own_sites = {table.site.resolve() for table in tables if table.site}
-    if site is not None and not target and own_sites == {site.resolve()}:
+    if site is not None and not target and _own_sites(settings) == {site.resolve()}:
         if options.is_uploaded:
             _check_trust(settings, "to")
         target = _agreed(tables, "--to", lambda table: table.target) or ""
@@ -170,6 +170,16 @@ def _settings(scripts: Sequence[Path]) -> tuple[Settings, ...]:
     if errors and not settings:
         raise errors[0]
     return tuple(settings)
+
+
+def _own_sites(settings: Sequence[Settings]) -> set[Path]:
+    """The sites that the settings name; one on a server is looked at only if the user trusts it."""
+    return {
+        one.publish.site.resolve()
+        for one in settings
+        if one.publish and one.publish.site
+        if one.untrusted.allows("publish", "site") or not is_on_server(str(one.publish.site))
+    }
 
 
 def _check_trust(settings: Sequence[Settings], key: str) -> None:
