@@ -49,7 +49,7 @@ def trusted_projects() -> Mapping[Path, TrustedProject]:
     Raises:
         InputError: the file cannot be read.
     """
-    path = _path()
+    path = trusted_file()
     try:
         found = msgspec.json.decode(read_regular(path, MOST_BYTES), type=dict[str, TrustedProject])
     except FileNotFoundError:
@@ -86,7 +86,7 @@ def forget_project(folder: Path) -> None:
 def _change(
     changed: Callable[[Mapping[Path, TrustedProject]], Mapping[Path, TrustedProject]],
 ) -> None:
-    path = _path()
+    path = trusted_file()
     with locked(path.with_name(f".{FILE_NAME}.lock")):
         projects = changed(trusted_projects())
         written = {str(folder): project for folder, project in sorted(projects.items())}
@@ -94,5 +94,6 @@ def _change(
             part.write_bytes(msgspec.json.format(msgspec.json.encode(written), indent=2))
 
 
-def _path() -> Path:
+def trusted_file() -> Path:
+    """The file with the projects that the user has trusted, which need not exist."""
     return user_data_folder() / FILE_NAME

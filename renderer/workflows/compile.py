@@ -101,7 +101,7 @@ def compile_script(
     """
     on_file(script)
     on_file(script.parent / FILE_NAME)
-    settings = read_settings(script.parent)
+    settings = _read_settings(script.parent, on_file)
     if options.profile:
         settings = with_profile(settings, options.profile, script.parent)
     origin = "command line" if options.option_names else "argument"
@@ -179,6 +179,17 @@ def compile_script(
         lexicons=lexicons,
         voice_note="" if all(speak.voice for speak in plan.spoken()) else default.note,
     )
+
+
+def _read_settings(folder: Path, on_file: OnFile) -> Settings:
+    """The settings of a folder. If it is not trusted yet, the list of trusted projects is a file used."""
+    settings = read_settings(folder)
+    if not settings.untrusted.needs:
+        return settings
+    from renderer.settings.trusted_projects import trusted_file
+
+    on_file(trusted_file())
+    return read_settings(folder)
 
 
 def _cue_language(tag: str) -> CueLanguage | None:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.api.render import RenderResult
+from renderer.api.trust import read_project, trust
 from renderer.cli import main as cli
 from renderer.errors import InputError
 from renderer.storage.debounce import GONE_SECONDS, QUIET_SECONDS, Debouncer, FileState
@@ -179,6 +180,22 @@ def test_broken_settings_do_not_hide_the_script(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         compile_script(tmp_path / "rest.md", Options(), on_file=next_lines.append)
     assert next_lines == [tmp_path / "rest.md", tmp_path / "renderer.toml"]
+
+
+def test_the_list_of_trusted_projects_is_used_until_the_project_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RENDERER_DATA", str(tmp_path / "data"))
+    script, settings = tmp_path / "rest.md", tmp_path / "renderer.toml"
+    script.write_text(HEAD + "Hello.")
+    settings.write_text("out = '/elsewhere'\n")
+    used = UsedFiles()
+    compile_script(script, Options(), on_file=used.note)
+    trust(read_project(tmp_path))
+    _wait_for_change(used)
+    files: list[Path] = []
+    compile_script(script, Options(), on_file=files.append)
+    assert files == [script, settings]
 
 
 @pytest.fixture
