@@ -24,7 +24,7 @@ REPORTERS = frozenset((
 """Functions and methods that take a message, besides what is called ``...Error`` or begins with ``_``."""
 
 PROGRAMMING_ERRORS = frozenset(("AssertionError", "AttributeError", "TypeError", "ValueError"))
-MADE_OF = frozenset(("_error", "_fail", "_failure", "_unreadable", "_too_much", "_WrongError"))
+MADE_OF = frozenset(("_error", "_fail", "_failure", "_unreadable", "_too_much", "_warning", "_WrongError"))
 
 
 class Message(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
@@ -10,11 +11,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from renderer.plan.steps import Beat, Ends, Speak
+from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import Phase
 from renderer.script.head import Head
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.pronunciation.substitution import Pronunciation, pronunciation_for
+from renderer.script.sentence_key import sentence_key
 from renderer.script.sentences import LONGEST_SENTENCE
 from renderer.voice import Utterance, Voice, named_voice, primary_language
 
@@ -50,6 +53,8 @@ class Choices(Struct, frozen=True, kw_only=True):
         lexicons: come after the script's own pronunciation, in their order.
         takes_ipa: whether a voice can say some IPA.
         speaks_in_context: whether a voice can speak a number as a part of a count.
+        with_seed: a voice with another seed; one without seeds stays as it is.
+        takes: the takes of sentences, and which of them are chosen.
         ends: what the track has before its first words and after its last ones.
     """
 
@@ -63,6 +68,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     lexicons: tuple[Lexicon, ...] = ()
     takes_ipa: Callable[[str, Voice], bool] = lambda _ipa, _voice: False
     speaks_in_context: Callable[[Voice], bool] = lambda _voice: False
+    with_seed: Callable[[Voice, int], Voice] = lambda voice, _seed: voice
+    takes: SpokenTakes = NO_TAKES
     ends: Ends = Ends()
 
 
@@ -73,6 +80,7 @@ class Speaker:
         self.head = head
         self.choices = choices
         self.pace = Fraction(1)
+        self.times: Counter[str] = Counter()
         self.call(choices.voice or (head.voice.name if head.voice else choices.default_name))
         self.pronunciation = cache(self._pronunciation)
         self.problems: list[Problem] = []
@@ -81,11 +89,11 @@ class Speaker:
     def call(self, voice_name: str) -> None:
         """Let another voice speak from here on, by the name that a script gives it."""
         self.voice_name = voice_name
-        self.voice = self._voice()
+        self.voice = self._voice(voice_name)
 
     def set_pace(self, pace: Fraction) -> None:
         self.pace = pace
-        self.voice = self._voice()
+        self.voice = self._voice(self.voice_name)
 
     def speak(self, sentence: str, position: Position) -> Speak:
         if len(sentence) > LONGEST_SENTENCE:
@@ -93,12 +101,16 @@ class Speaker:
             remedy = f"end it earlier; the limit is {LONGEST_SENTENCE:,}"
             self.problems.append(Problem(position=position, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
-        pronunciation = self.pronunciation(primary_language(self.voice.language))
-        pronounced = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, self.voice))
+        take = self._take(sentence)
+        voice = self._voice_of(take) if take else self.voice
+        pronunciation = self.pronunciation(primary_language(voice.language))
+        pronounced = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, voice))
         for word, saying in pronounced.unspoken:
-            self.warnings.setdefault(word, _unspoken(word, saying.position or position, self.voice))
-        utterance = Utterance(text=pronounced.text, voice=self.voice, phonemes=pronounced.phonemes)
-        return Speak(utterance=utterance, caption=sentence, voice=self.voice_name, position=position)
+            self.warnings.setdefault(word, _unspoken(word, saying.position or position, voice))
+        utterance = Utterance(text=pronounced.text, voice=voice, phonemes=pronounced.phonemes)
+        return Speak(
+            utterance=utterance, caption=sentence, voice=self.voice_name, position=position, take=take
+        )
 
     def leave_out(self, symbol: str, position: Position) -> None:
         """Warn about a symbol between sentences, at the first place where the script has it."""
@@ -113,10 +125,9 @@ class Speaker:
 
     def count(self, numbers: range, position: Position) -> Iterator[Speak]:
         """The numbers of a count, each with those around it if the voice can speak them as one."""
-        in_context = self.choices.speaks_in_context(self.voice)
         for place, number in enumerate(numbers):
             speak = self.speak(str(number), position)
-            if in_context:
+            if self.choices.speaks_in_context(speak.utterance.voice):
                 before = tuple(map(str, numbers[max(0, place - CONTEXT_NUMBERS) : place]))
                 after = tuple(map(str, numbers[place + 1 : place + 1 + CONTEXT_NUMBERS]))
                 speak = replace(speak, utterance=replace(speak.utterance, before=before, after=after))
@@ -125,12 +136,27 @@ class Speaker:
     def _pronunciation(self, language: str) -> Pronunciation:
         return pronunciation_for(language, self.head.say, self.choices.lexicons)
 
-    def _voice(self) -> Voice:
+    def _take(self, sentence: str) -> SpokenTake | None:
+        """The take that is chosen for a sentence, this time that the script says it."""
+        if not self.choices.takes.takes:
+            return None
+        key = sentence_key(sentence)
+        self.times[key] += 1
+        return self.choices.takes.chosen(key, self.times[key])
+
+    def _voice_of(self, take: SpokenTake) -> Voice:
+        """The voice that speaks now, with what a take replaces. A voice without seeds ignores the seed."""
+        voice = self._voice(take.voice) if take.voice else self.voice
+        if take.words_per_minute is not None:
+            voice = replace(voice, words_per_minute=take.words_per_minute)
+        return voice if take.seed is None else self.choices.with_seed(voice, take.seed)
+
+    def _voice(self, name: str) -> Voice:
         default = self.choices.default_voice
         pacing = self.head.pacing
         words_per_minute = pacing.words_per_minute * pacing.pace * self.pace
         language = self.head.language
-        voice = named_voice(self.voice_name, self.choices.voices) if self.voice_name else default
+        voice = named_voice(name, self.choices.voices) if name else default
         return replace(
             voice,
             words_per_minute=words_per_minute,

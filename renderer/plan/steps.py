@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from renderer.plan.takes import SpokenTake
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import Strength
 from renderer.script.walk import MOST_UNROLLED
@@ -33,12 +34,16 @@ ducking keep every word clear.
 
 
 class Speak(Struct, frozen=True, kw_only=True):
-    """A sentence. ``voice`` is the name by which the script calls the voice, empty for the default one."""
+    """A sentence. ``voice`` is the name by which the script calls the voice, empty for the default one.
+
+    ``take`` is the take that is chosen for it; None if it is spoken as the script says.
+    """
 
     utterance: Utterance
     caption: str
     voice: str
     position: Position
+    take: SpokenTake | None = None
 
 
 class Gap(Struct, frozen=True, kw_only=True):

@@ -101,8 +101,27 @@ def attempts_of(voice: Voice) -> tuple[Voice, ...]:
     if not isinstance(first, int):
         return (voice,)
     seeds = range(first, first + MOST_ATTEMPTS)
-    others = (replace(voice, settings=tuple(sorted({**settings, SEED: seed}.items()))) for seed in seeds[1:])
-    return (voice, *others)
+    return (voice, *(with_seed(voice, seed) for seed in seeds[1:]))
+
+
+def has_seeds(voice: Voice) -> bool:
+    """Whether a voice says a sentence otherwise with another seed.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    return SEED in engine_named(voice.engine).settings
+
+
+def with_seed(voice: Voice, seed: int) -> Voice:
+    """The voice with another seed; a voice without seeds as it is.
+
+    Raises:
+        InputError: there is no such engine.
+    """
+    if not has_seeds(voice):
+        return voice
+    return replace(voice, settings=tuple(sorted({**dict(voice.settings), SEED: seed}.items())))
 
 
 def check_voice(voice: Voice) -> None:

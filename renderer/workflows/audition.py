@@ -19,7 +19,7 @@ from renderer.speech.synthesis import synthesise
 from renderer.storage.atomic_files import atomic
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
-from renderer.timeline import Block
+from renderer.timeline import Block, Clip
 from renderer.units import to_linear
 from renderer.voice import Utterance, Voice
 from renderer.workflows.cache import with_store
@@ -122,7 +122,7 @@ def _auditions(
         except (InputError, RenderError) as error:
             audition = replace(audition, failure=str(error).splitlines()[0])
         else:
-            _write(samples, files[name], settings.sample_rate)
+            write_wav(samples, files[name], settings.sample_rate)
             audition = replace(
                 audition,
                 path=files[name],
@@ -134,7 +134,7 @@ def _auditions(
         auditions.append(audition)
         on_audition(audition)
     if spoken:
-        _write(np.concatenate(spoken[:-1]), files[ALL], settings.sample_rate)
+        write_wav(np.concatenate(spoken[:-1]), files[ALL], settings.sample_rate)
     return tuple(auditions)
 
 
@@ -146,12 +146,25 @@ def _spoken(utterance: Utterance, store: Store, settings: Settings) -> Block:
         jobs=1,
         timeout_seconds=settings.sentence_timeout_seconds,
     )
-    clip = clips[utterance]
+    return sound_of(clips[utterance], store)
+
+
+def sound_of(clip: Clip, store: Store) -> Block:
+    """The samples of a sentence for a file of its own, with room for its peaks.
+
+    Raises:
+        LostError: the clip is damaged or gone.
+    """
     samples = clip_reader([clip], store)(clip.source, clip.before_frames, clip.frames)
     return samples * np.float32(to_linear(_HEADROOM_DB))
 
 
-def _write(block: Block, path: Path, sample_rate: int) -> None:
+def write_wav(block: Block, path: Path, sample_rate: int) -> None:
+    """Write samples of one channel as a WAV file.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
     with atomic(path) as part:
         encode([block], part, Wav(), sample_rate=sample_rate, channels=1, frames=len(block))
 

@@ -115,7 +115,7 @@ class _Casting(Struct, kw_only=True):
                 return Utterance(text=speak.caption, voice=_as_recorded(voice))
             name = _fallback(voice)
             if not name:
-                from renderer.speech.takes.file_names import sentence_key
+                from renderer.script.sentence_key import sentence_key
 
                 self.missing.setdefault((folder.path, sentence_key(speak.caption)), _missing(speak, folder))
                 return speak.utterance

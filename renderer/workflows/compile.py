@@ -16,6 +16,7 @@ from renderer.errors import InputError
 from renderer.layout.lay_out import check_layout
 from renderer.plan.make_plan import Choices, nothing_heard, unroll
 from renderer.plan.steps import Ends, Plan
+from renderer.plan.takes import SpokenTakes
 from renderer.problems import Problem
 from renderer.script.bed_choice import read_bed
 from renderer.script.cues.bed_names import OFF, BedNameError, has_parameters, parse_bed_name, row_of
@@ -33,7 +34,7 @@ from renderer.speech.default_voice import ENGLISH, default_voice
 from renderer.speech.engines import hibari_packages
 from renderer.speech.engines.registry import EngineNames, speaks_in_context
 from renderer.speech.offered_names import OfferedNames
-from renderer.speech.voice_properties import check_voice, is_checked
+from renderer.speech.voice_properties import check_voice, is_checked, with_seed
 from renderer.storage.script_paths import resolve_inside, written_path
 from renderer.voice import Voice, primary_language
 from renderer.workflows.cache import cache_store
@@ -47,6 +48,7 @@ from renderer.workflows.script_files import (
     read_script,
 )
 from renderer.workflows.sound_warnings import bed_warnings, hold_bell_warnings
+from renderer.workflows.takes_file import read_takes, takes_path
 from renderer.workflows.time_zones import zone_offset
 from renderer.workflows.unspoken import unspoken_problems
 
@@ -85,15 +87,17 @@ def compile_script(
     options: Options,
     *,
     source: Source | None = None,
+    takes: SpokenTakes | None = None,
     on_file: OnFile = lambda _path: None,
-    with_takes: bool = True,
+    with_recordings: bool = True,
     to_speak: bool = True,
 ) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` replaces the text on the disk.
 
-    ``on_file`` is called with every file that a render of it uses, also where this ends in an error. Without
-    ``with_takes``, missing recordings of recorded voices are no error. Without ``to_speak``, words and signs
-    that a voice cannot say are not reported, and what the user has not trusted is left out.
+    ``takes`` replace those in the takes file. ``on_file`` is called with every file that a render of it uses,
+    also where this ends in an error. Without ``with_recordings``, missing recordings of recorded voices are
+    no error. Without ``to_speak``, words and signs that a voice cannot say are not reported, and what the
+    user has not trusted is left out.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -101,13 +105,14 @@ def compile_script(
     """
     on_file(script)
     on_file(script.parent / FILE_NAME)
+    on_file(takes_path(script))
     settings = _read_settings(script.parent, on_file)
     if options.profile:
         settings = with_profile(settings, options.profile, script.parent)
     origin = "command line" if options.option_names else "argument"
     settings = checked(settings, options.settings, origin, option_names=options.option_names)
     allowed = settings.untrusted
-    needs_all = to_speak or not with_takes
+    needs_all = to_speak or not with_recordings
     store = cache_store(settings) if options.cache and (needs_all or allowed.allows("cache")) else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
@@ -135,6 +140,11 @@ def compile_script(
         _check_values(problems, reading()[1], options)
     head = session.head
     session = replace(session, head=replace(head, pacing=options.pacing.over(head.pacing)))
+    takes = read_takes(script) if takes is None else takes
+    if takes.takes:
+        from renderer.workflows.takes_check import check_takes, unused_takes
+
+        check_takes(takes, takes_path(script), names, settings, to_speak=needs_all)
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
     default = default_voice(head.language)
     choices = replace(
@@ -142,6 +152,8 @@ def compile_script(
         lexicons=lexicons,
         takes_ipa=cache(lambda ipa, voice: reads_ipa(ipa, voice, settings.voices)),
         speaks_in_context=speaks_in_context,
+        with_seed=with_seed,
+        takes=takes,
     )
     plan, more = unroll(session, choices)
     if needs_all:
@@ -149,7 +161,7 @@ def compile_script(
             allowed.check("voices", name)
     if needs_all or all(allowed.allows("voices", name) for name in _named(plan)):
         _check_named_voices(plan, settings, names)
-        if with_takes:
+        if with_recordings:
             plan, missing = cast(plan, settings, names, on_file)
             more += missing
     if needs_all or allowed.allows("recognizer"):
@@ -173,6 +185,7 @@ def compile_script(
                 *hold_bell_warnings(plan),
                 *unspoken,
                 *dropped,
+                *(unused_takes(takes, plan, takes_path(script), options) if takes.takes else ()),
             ]
         ),
         cover=cover,
@@ -295,7 +308,7 @@ def _named(plan: Plan) -> list[str]:
 
 def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
     """Check the voices that speak in a plan. The names of the script's own were checked with the script."""
-    spoken = {speak.voice.lower(): speak.utterance.voice for speak in plan.spoken()}
+    spoken = {speak.voice.lower(): speak.utterance.voice for speak in plan.spoken() if speak.take is None}
     for name in spoken.keys() - settings.voices.keys():
         if not name or not names.voice_problem(name):
             check_voice(spoken[name])

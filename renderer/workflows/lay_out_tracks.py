@@ -36,6 +36,7 @@ from renderer.workflows.own_sounds import (
     own_pieces,
     sound_source,
 )
+from renderer.workflows.takes_file import takes_path
 from renderer.workflows.voice_check import (
     DoubtfulSentence,
     FailedCheck,
@@ -58,7 +59,8 @@ class Planned(Struct, frozen=True, kw_only=True):
     """A track laid out: its name, the requested length, and when everything happens.
 
     ``words_lufs`` is the loudness of all its words as one channel, before mastering; None without words.
-    ``take_problems`` say which recorded voices have no room tone, and which recordings are clipped.
+    ``take_problems`` say which recorded voices have no room tone, which recordings are clipped, and which
+    takes sound different from when they were made.
     ``doubtful`` are the sentences whose sound may be faulty, and ``failed_checks`` the checks that could not
     be made. ``repeated_beds`` are the beds of the user's own sounds that play more than once.
     """
@@ -93,6 +95,11 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
     if tones:
         clips = replace(clips, rooms=tones.rooms)
     take_problems = (*tones.problems, *_clipped_takes(compiled, clips, store)) if tones else ()
+    if any(speak.take for speak in compiled.plan.spoken()):
+        from renderer.workflows.takes_check import changed_takes
+
+        file = takes_path(Path(compiled.session.path))
+        take_problems += changed_takes(compiled.plan, spoken, clips.sample_rate, file)
     planned, stem = [], Path(compiled.session.path).stem
     for seconds in requested_lengths(compiled):
         timeline, label = fit_length(compiled, clips, seconds), length_label(compiled, seconds)

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.errors import InputError, SoundError
+from renderer.script.sentence_key import sentence_key
 from renderer.speech.engines.takes import folder_of
-from renderer.speech.takes.file_names import sentence_key
 from renderer.speech.takes.folder import TakeFolder, numbers_in, open_folder, read_numbering
 from renderer.speech.takes.lines import Line, lines_of
 from renderer.speech.takes.numbering import FILE_NAME, Numbering, numbering_json, with_numbers_for
@@ -92,19 +92,19 @@ class Recording(Struct, frozen=True, kw_only=True):
 
 
 def recordings(compiled: Compiled, progress: Progress, sheet: Path | None = None) -> tuple[Recording, ...]:
-    """Find out how far the recordings of a script are, for each recorded voice in it.
+    """Find out how far the recordings of a script are, for each recorded voice in it; none without one.
 
     A sentence without a number gets one, and ``takes.json`` is written. The script has to be compiled without
     its takes.
 
     Args:
-        compiled: the script, compiled with ``with_takes=False``.
+        compiled: the script, compiled with ``with_recordings=False``.
         progress: called while the takes are read.
         sheet: a file for the sheets of the voices, if they are wanted.
 
     Raises:
-        InputError: no recorded voice speaks in the script, a folder of takes cannot be used, or the name of
-            the sheet does not end in .html, .md or .txt.
+        InputError: a sheet is wanted, and no recorded voice speaks in the script; a folder of takes cannot be
+            used; or the name of the sheet does not end in .html, .md or .txt.
         OutputError: ``takes.json`` or the sheet could not be written.
     """
     if sheet is not None:
@@ -113,6 +113,8 @@ def recordings(compiled: Compiled, progress: Progress, sheet: Path | None = None
     for speak in compiled.plan.spoken():
         if is_recorded(speak.utterance.voice):
             folders.setdefault(folder_of(speak.utterance.voice), speak.voice)
+    if not folders and sheet is None:
+        return ()
     if not folders:
         raise InputError(
             f'{compiled.session.path}: no recorded voice speaks in it; write engine = "takes" and folder = '

@@ -150,14 +150,17 @@ def test_a_file_saved_while_it_is_rendered_counts_as_it_was_read_first(tmp_path:
 
 
 USED = [
-    (HEAD + "Hello.\n", ["rest.md", "renderer.toml"]),
-    ("---\n", ["rest.md", "renderer.toml"]),
-    (HEAD + "[puase]\n[include a/b.md]\n", ["rest.md", "renderer.toml", "a/b.md", "a/c.md"]),
-    (HEAD + "[include gone/x.md]\n", ["rest.md", "renderer.toml", "gone/x.md"]),
-    (HEAD + "[include ../x.md]\n[include /etc/x.md]\n", ["rest.md", "renderer.toml"]),
+    (HEAD + "Hello.\n", ["rest.md", "renderer.toml", "rest.takes.toml"]),
+    ("---\n", ["rest.md", "renderer.toml", "rest.takes.toml"]),
+    (
+        HEAD + "[puase]\n[include a/b.md]\n",
+        ["rest.md", "renderer.toml", "rest.takes.toml", "a/b.md", "a/c.md"],
+    ),
+    (HEAD + "[include gone/x.md]\n", ["rest.md", "renderer.toml", "rest.takes.toml", "gone/x.md"]),
+    (HEAD + "[include ../x.md]\n[include /etc/x.md]\n", ["rest.md", "renderer.toml", "rest.takes.toml"]),
     (
         HEAD.replace("voice", "sounds: {gong: s/gong.wav, up: ../up.wav}\nvoice") + "Hello.\n",
-        ["rest.md", "renderer.toml", "s/gong.wav"],
+        ["rest.md", "renderer.toml", "rest.takes.toml", "s/gong.wav"],
     ),
 ]
 
@@ -179,7 +182,7 @@ def test_broken_settings_do_not_hide_the_script(tmp_path: Path) -> None:
     next_lines: list[Path] = []
     with pytest.raises(InputError):
         compile_script(tmp_path / "rest.md", Options(), on_file=next_lines.append)
-    assert next_lines == [tmp_path / "rest.md", tmp_path / "renderer.toml"]
+    assert next_lines == [tmp_path / "rest.md", tmp_path / "renderer.toml", tmp_path / "rest.takes.toml"]
 
 
 def test_the_list_of_trusted_projects_is_used_until_the_project_is_in_it(
@@ -195,7 +198,7 @@ def test_the_list_of_trusted_projects_is_used_until_the_project_is_in_it(
     _wait_for_change(used)
     files: list[Path] = []
     compile_script(script, Options(), on_file=files.append)
-    assert files == [script, settings]
+    assert files == [script, settings, tmp_path / "rest.takes.toml"]
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ TASKS = {
     },
     "Voices and sounds": {
         "voices": "list voices, hear each voice say a sentence, or fetch more voices",
-        "takes": "list the sentences to record, and show which are recorded",
+        "takes": "list the takes of sentences, recorded or spoken, and choose one",
+        "retake": "speak another take of a sentence",
         "sounds": "list the built-in bells and beds",
     },
     "Publish": {

@@ -1,4 +1,4 @@
-"""``renderer takes``: write a sheet to record a script from, and show what is recorded."""
+"""``renderer takes``: list the takes of a script, recorded or spoken; choose or drop one; write a sheet."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 from renderer.api.record import check_sheet_name, recordings
+from renderer.api.retake import choose_take, drop_take, list_takes
 from renderer.api.scripts import compile_script
 from renderer.cli.options import add_options, requested_options
 from renderer.cli.progress import progress_bar
+from renderer.cli.reports.spoken_takes import sentence_json, sentence_lines, takes_json, takes_lines
 from renderer.cli.reports.takes import recording_json, recording_lines
+from renderer.cli.sentence_options import add_sentence_options, requested_sentence
+from renderer.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,29 +26,54 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="also write the sentences to read aloud to this file, whose name ends in .html, .md or .txt",
     )
+    change = parser.add_argument_group("change the takes of a sentence that a voice speaks")
+    add_sentence_options(change)
+    change.add_argument("--choose", type=int, metavar="TAKE", help="choose the take with this number")
+    change.add_argument("--drop", type=int, metavar="TAKE", help="delete the take with this number")
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
-    add_options(parser, "words", "voice", "pacing")
-    parser.epilog = "The exit status is 1 if a sentence has no recording, or one that is not ok."
+    # In other commands, --sentence is the silence after sentences; here it is the number of a sentence.
+    add_options(parser, "words", "voice", "pacing", without=["--sentence"])
+    parser.epilog = "The exit status is 1 if a sentence to record has no recording, or one that is not ok."
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Return the exit status: 1 if a sentence has no take, or one with a fault."""
+    """Return the exit status: 1 if a sentence to record has no take, or one with a fault."""
+    if arguments.choose is not None or arguments.drop is not None:
+        return _change(arguments)
+    if arguments.sentence is not None or arguments.words is not None or arguments.time is not None:
+        raise InputError("name what to do with the sentence: --choose TAKE or --drop TAKE")
     if arguments.sheet:
         check_sheet_name(arguments.sheet)
-    compiled = compile_script(
-        arguments.script, requested_options(arguments), with_takes=False, to_speak=False
-    )
+    options = requested_options(arguments)
+    compiled = compile_script(arguments.script, options, with_recordings=False, to_speak=False)
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
         recorded = recordings(compiled, progress, arguments.sheet)
+    listed = list_takes(arguments.script, options)
     if arguments.json:
-        found = [recording_json(recording) for recording in recorded]
-        print(
-            json.dumps({"script": compiled.session.path, "recordings": found}, indent=2, ensure_ascii=False)
-        )
+        found = {"recordings": [recording_json(recording) for recording in recorded], **takes_json(listed)}
+        print(json.dumps({"script": compiled.session.path, **found}, indent=2, ensure_ascii=False))
     else:
         for warning in compiled.warnings:
             print(warning, file=sys.stderr)
-        print("\n\n".join("\n".join(recording_lines(recording)) for recording in recorded))
+        lists = ["\n".join(recording_lines(recording)) for recording in recorded]
+        if listed.sentences or listed.unused or not recorded:
+            lists.append("\n".join(takes_lines(listed)))
+        print("\n\n".join(lists))
         if arguments.sheet:
             print(f"{arguments.sheet}: written")
     return 0 if all(recording.complete for recording in recorded) else 1
+
+
+def _change(arguments: argparse.Namespace) -> int:
+    if arguments.choose is not None and arguments.drop is not None:
+        raise InputError("--choose and --drop: name one of the two")
+    which, options = requested_sentence(arguments), requested_options(arguments)
+    if arguments.choose is not None:
+        sentence = choose_take(arguments.script, options, which, arguments.choose)
+    else:
+        sentence = drop_take(arguments.script, options, which, arguments.drop)
+    if arguments.json:
+        print(json.dumps(sentence_json(sentence), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(sentence_lines(sentence)))
+    return 0

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from msgspec import Struct
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
-_SPOKEN_SIGNS = frozenset("%‰&@#§'")
-_QUOTES = re.compile(r"(?<!\w)'|'(?!\w)")
+from renderer.script.sentence_key import sentence_key
+
 _NUMBERED = re.compile(r"([0-9]{1,5})(?![0-9])[\s._)\-–—]*(.*)", re.DOTALL)
-
-
-def sentence_key(text: str) -> str:
-    """The words of a sentence in small letters, without punctuation: sentences with equal keys are the same.
-
-    Signs that are spoken, such as "%", stay. A sentence without words is its own key.
-    """
-    small = unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES)
-    plain = "".join(
-        c if c in _SPOKEN_SIGNS or unicodedata.category(c)[0] not in "PZC" else " " for c in small
-    )
-    return " ".join(_QUOTES.sub(" ", plain).split()) or small.strip()
 
 
 class TakeName(Struct, frozen=True, kw_only=True):

@@ -11,8 +11,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import InputError, one_line
+from renderer.script.sentence_key import sentence_key
 from renderer.sounds.reading import NATIVE_SUFFIXES
-from renderer.speech.takes.file_names import parse_take_name, sentence_key
+from renderer.speech.takes.file_names import parse_take_name
 from renderer.speech.takes.numbering import FILE_NAME, Numbering, parse_numbering
 from renderer.storage.atomic_files import plain_reason
 from renderer.storage.regular_files import read_regular

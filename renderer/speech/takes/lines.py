@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from renderer.plan.steps import Beat, HoldStep, PauseStep, Plan, Play, Point, Speak, Step
 from renderer.problems import Position
-from renderer.speech.takes.file_names import sentence_key
+from renderer.script.sentence_key import sentence_key
 from renderer.units import spoken_length
 from renderer.voice import Voice
 

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from renderer.speech.takes.file_names import TakeName, sentence_key
+from renderer.script.sentence_key import sentence_key
+from renderer.speech.takes.file_names import TakeName
 
 FILE_NAME = "takes.json"
 _ABOUT = "The number of each sentence. Written by `renderer takes`; keep this file with the takes."

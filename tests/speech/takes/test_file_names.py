@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.speech.takes.file_names import TakeName, parse_take_name, sentence_key
+from renderer.script.sentence_key import sentence_key
+from renderer.speech.takes.file_names import TakeName, parse_take_name
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.speech.takes.file_names import sentence_key
+from renderer.script.sentence_key import sentence_key
 from renderer.speech.takes.numbering import Numbering, numbering_json, parse_numbering, with_numbers_for
 
 

@@ -125,8 +125,8 @@ def test_a_sheet_has_a_known_form(script: Path, command: Command) -> None:
     assert not (script.parent / "takes").exists()
 
 
-def test_a_script_without_a_recorded_voice_is_an_error(script: Path, command: Command) -> None:
-    status, _, said = command("takes", script, "--voice", "tone")
+def test_a_sheet_for_a_script_without_a_recorded_voice_is_an_error(script: Path, command: Command) -> None:
+    status, _, said = command("takes", script, "--voice", "tone", "--sheet", "sheet.md")
     assert status == 2
     assert "no recorded voice speaks in it; write engine" in said
 

@@ -1,0 +1,13 @@
+"""Takes of sentences that voices speak."""
+
+from renderer.plan.takes import SpokenTake as SpokenTake
+from renderer.workflows.retake import Retake as Retake
+from renderer.workflows.retake import read_wanted as read_wanted
+from renderer.workflows.retake import retake as retake
+from renderer.workflows.script_takes import ScriptTakes as ScriptTakes
+from renderer.workflows.script_takes import TakesOfSentence as TakesOfSentence
+from renderer.workflows.script_takes import Which as Which
+from renderer.workflows.script_takes import choose_take as choose_take
+from renderer.workflows.script_takes import drop_take as drop_take
+from renderer.workflows.script_takes import list_takes as list_takes
+from renderer.workflows.takes_text import rate_text as rate_text

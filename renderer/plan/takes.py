@@ -1,0 +1,97 @@
+"""The takes of a script's sentences: ways to speak a sentence, of which one is chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from renderer.script.sentence_key import sentence_key
+
+if TYPE_CHECKING:
+    from renderer.plan.steps import Plan, Speak
+
+
+class SpokenTake(Struct, frozen=True, kw_only=True):
+    """A way to speak a sentence, as it is written in a takes file.
+
+    ``voice``, ``words_per_minute`` and ``seed`` replace those of the script; one that is empty or None stays
+    as in the script, so the script's own take has none. ``chosen`` is True for each time that the script says
+    the sentence, or the numbers of some of these times. ``digest`` identifies the sound that was heard when
+    the take was made, at ``sample_rate``; it is empty if that is not known. ``line`` is the line of the words
+    in the file, from 1.
+    """
+
+    words: str
+    voice: str = ""
+    words_per_minute: Fraction | None = None
+    seed: int | None = None
+    chosen: bool | tuple[int, ...] = False
+    digest: str = ""
+    sample_rate: int = 0
+    line: int = 0
+
+    @property
+    def key(self) -> str:
+        """The ``sentence_key`` of the words."""
+        return sentence_key(self.words)
+
+    @property
+    def recipe(self) -> tuple[str, Fraction, int]:
+        """What makes the take another one; takes of a sentence are in this order."""
+        seed = -1 if self.seed is None else self.seed
+        return self.voice.lower(), self.words_per_minute or Fraction(0), seed
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is the script's own take."""
+        return not self.voice and self.words_per_minute is None and self.seed is None
+
+
+class SpokenTakes(Struct, frozen=True, kw_only=True, dict=True):
+    """The takes of a script, in the order of their sentences and recipes."""
+
+    takes: tuple[SpokenTake, ...] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[str, tuple[SpokenTake, ...]]:
+        """The takes of each sentence, by its ``sentence_key``."""
+        found: dict[str, tuple[SpokenTake, ...]] = {}
+        for take in self.takes:
+            found[take.key] = (*found.get(take.key, ()), take)
+        return MappingProxyType(found)
+
+    def chosen(self, key: str, time: int) -> SpokenTake | None:
+        """The take that is chosen for a sentence the ``time``-th time that the script says it, from 1.
+
+        A take that is chosen for some times replaces one that is chosen for all times.
+        """
+        always = None
+        for take in self.by_key.get(key, ()):
+            if isinstance(take.chosen, tuple) and time in take.chosen:
+                return take
+            if take.chosen is True:
+                always = take
+        return always
+
+
+NO_TAKES = SpokenTakes()
+
+
+def sorted_takes(takes: Sequence[SpokenTake]) -> SpokenTakes:
+    """Takes in the order in which a takes file has them."""
+    return SpokenTakes(takes=tuple(sorted(takes, key=lambda take: (take.key, take.recipe))))
+
+
+def spoken_times(plan: Plan) -> Iterator[tuple[str, int, Speak]]:
+    """Yield each sentence of a plan with its ``sentence_key``, and which time it is said, counted from 1."""
+    times: Counter[str] = Counter()
+    for speak in plan.spoken():
+        key = sentence_key(speak.caption)
+        times[key] += 1
+        yield key, times[key], speak

@@ -1,0 +1,211 @@
+"""Speaks another take of a sentence, and chooses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import count, islice
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from renderer.errors import InputError
+from renderer.plan.take_choices import takes_of, with_choice
+from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes, spoken_times
+from renderer.script.pacing import PACING_KEYS, WrongValueError
+from renderer.speech.gate.verdict import Verdict
+from renderer.speech.kept_clips import identity_for, kept_clip
+from renderer.speech.synthesis import synthesise
+from renderer.speech.voice_properties import MOST_ATTEMPTS, SEED, has_seeds
+from renderer.storage.store import Store
+from renderer.timeline import Clip
+from renderer.voice import Utterance, Voice
+from renderer.workflows.audition import sound_of, write_wav
+from renderer.workflows.cache import with_store
+from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.options import Options
+from renderer.workflows.script_files import check_owner, claim_folder
+from renderer.workflows.script_takes import TakesOfSentence, Which, find_sentence, list_takes
+from renderer.workflows.takes_file import MOST_SEED, change_takes, read_takes
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What is wanted of another take; what is empty or None stays as in the script.
+
+    Without a ``seed``, the voice speaks with the next one, if it has seeds.
+    """
+
+    voice: str = ""
+    words_per_minute: Fraction | None = None
+    seed: int | None = None
+
+
+def read_wanted(*, voice: str, rate: str | None, seed: int | None) -> Wanted:
+    """What is wanted of a take, from the options ``--voice``, ``--rate`` and ``--seed``.
+
+    Raises:
+        InputError: the rate or the seed cannot be used.
+    """
+    if seed is not None and not 0 <= seed <= MOST_SEED:
+        raise InputError(f"--seed {seed}: write a whole number from 0 to {MOST_SEED}")
+    try:
+        words_per_minute = PACING_KEYS["rate"].read(rate) if rate is not None else None
+    except WrongValueError as error:
+        raise InputError(f"--rate: {error.message}; {error.remedy}") from None
+    return Wanted(voice=voice.strip(), words_per_minute=words_per_minute, seed=seed)
+
+
+class Retake(Struct, frozen=True, kw_only=True):
+    """A take that was spoken and chosen: its sentence, its number there, and a file to hear it.
+
+    ``verdict`` is None if sentences of its voice are not checked.
+    """
+
+    sentence: TakesOfSentence
+    number: int
+    voice: Voice
+    path: Path
+    verdict: Verdict | None
+
+    @property
+    def take(self) -> SpokenTake:
+        return self.sentence.takes[self.number - 1]
+
+
+def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Path | None = None) -> Retake:
+    """Speak another take of a sentence, write it to a file in ``out/NAME``, and choose it.
+
+    A take that exists already is spoken and chosen again. A sound that another take of the sentence has is
+    not a take: the next seeds are then tried, as often as the checks speak a doubtful sentence again.
+
+    Raises:
+        ScriptError: something in the script or its takes file is wrong.
+        InputError: there is no such sentence or voice, or nothing about it can differ.
+        RenderError: the sentence could not be spoken, or a file could not be written.
+    """
+    sentence = find_sentence(list_takes(script, options), which)
+    takes = read_takes(script)
+    template = SpokenTake(
+        words=sentence.text, voice=wanted.voice, words_per_minute=wanted.words_per_minute, seed=wanted.seed
+    )
+    attempt = _Attempt(
+        script=script, options=options, sentence=sentence, time=which.time, template=template, takes=takes
+    )
+    compiled, _ = attempt.compiled(template)
+    folder = compiled.folder(out)
+    check_owner(folder, script)
+
+    def work(store: Store) -> tuple[SpokenTake, Utterance, Verdict | None, Path]:
+        take, utterance, clip, verdict = attempt.spoken(store)
+        number = _number(with_choice(takes, take, which.time), take)
+        path = folder / f"{folder.name}-sentence-{sentence.number}-take-{number}.wav"
+        write_wav(sound_of(clip, store), path, compiled.settings.sample_rate)
+        return take, utterance, verdict, path
+
+    take, utterance, verdict, path = with_store(compiled.settings, keep=options.cache, work=work)
+    claim_folder(folder, script)
+    changed = change_takes(script, lambda before: with_choice(before, take, which.time))
+    return Retake(
+        sentence=find_sentence(list_takes(script, options), which),
+        number=_number(changed, take),
+        voice=utterance.voice,
+        path=path,
+        verdict=verdict,
+    )
+
+
+def _number(takes: SpokenTakes, take: SpokenTake) -> int:
+    recipes = [each.recipe for each in takes_of(takes, take.words, take.key)]
+    return recipes.index(take.recipe) + 1
+
+
+class _Attempt(Struct, frozen=True, kw_only=True):
+    """Finds a take that sounds different from the other takes of its sentence."""
+
+    script: Path
+    options: Options
+    sentence: TakesOfSentence
+    time: int | None
+    template: SpokenTake
+    takes: SpokenTakes
+
+    def compiled(self, take: SpokenTake | None) -> tuple[Compiled, Utterance]:
+        """The script with a take, or with its own if None, and what the voice says of the sentence."""
+        takes = with_choice(NO_TAKES, take, None) if take else NO_TAKES
+        compiled = compile_script(self.script, self.options, takes=takes, with_recordings=False)
+        for key, time, speak in spoken_times(compiled.plan):
+            if key == self.sentence.key and time == (self.time or 1):
+                return compiled, speak.utterance
+        raise AssertionError(self.sentence)
+
+    def spoken(self, store: Store) -> tuple[SpokenTake, Utterance, Clip, Verdict | None]:
+        """The first take that sounds different, with what the voice says, its clip and its verdict."""
+        compiled, own = self.compiled(None)
+        known = self._known_sounds(store, compiled, own)
+        tried = 0
+        for take in self._candidates():
+            _, utterance = self.compiled(take)
+            clip, verdict = _speak(compiled, utterance, store)
+            if utterance != own and known.get(clip.digest, take.recipe) == take.recipe:
+                rate = compiled.settings.sample_rate
+                return replace(take, digest=clip.digest, sample_rate=rate), utterance, clip, verdict
+            tried += 1
+        seeds = f"{tried} seeds give" if tried > 1 else "this gives"
+        raise InputError(
+            f"{self.script}: {seeds} a sound that sentence {self.sentence.number} has already; "
+            "add another --seed, --rate or --voice"
+        )
+
+    def _candidates(self) -> Iterator[SpokenTake]:
+        template = self.template
+        _, utterance = self.compiled(template)
+        voice = utterance.voice
+        if not has_seeds(voice):
+            if template.seed is not None:
+                raise self._nothing_differs(voice, "leave out --seed, and add --rate 100 or --voice NAME")
+            if template.is_own:
+                raise self._nothing_differs(voice, "add --rate 100 or --voice NAME")
+            return iter([template])
+        if template.seed is not None:
+            return iter([template])
+        mine = [
+            take
+            for take in takes_of(self.takes, self.sentence.text, self.sentence.key)
+            if take.recipe[:2] == template.recipe[:2]
+        ]
+        if not mine:
+            return iter([template])
+        own_seed = int(str(dict(voice.settings).get(SEED, 0)))
+        first = max(own_seed if take.seed is None else take.seed for take in mine) + 1
+        return islice((replace(template, seed=seed) for seed in count(first)), MOST_ATTEMPTS)
+
+    def _nothing_differs(self, voice: Voice, remedy: str) -> InputError:
+        return InputError(
+            f"{self.script}: the voice {voice} has no seeds, so it says a sentence the same way each time; "
+            f"{remedy}"
+        )
+
+    def _known_sounds(
+        self, store: Store, compiled: Compiled, own: Utterance
+    ) -> dict[str, tuple[str, Fraction, int]]:
+        """The recipes of the takes whose sound is known, by their digests."""
+        takes = takes_of(self.takes, self.sentence.text, self.sentence.key)
+        known = {take.digest: take.recipe for take in takes if take.digest}
+        identity = identity_for([own], compiled.settings.words_recognizer)
+        kept = kept_clip(store, own, compiled.settings.sample_rate, identity)
+        return known | {kept.clip.digest: takes[0].recipe} if kept else known
+
+
+def _speak(compiled: Compiled, utterance: Utterance, store: Store) -> tuple[Clip, Verdict | None]:
+    verdicts: dict[Utterance, Verdict] = {}
+    clips = synthesise(
+        [(utterance, None)],
+        store=store,
+        sample_rate=compiled.settings.sample_rate,
+        jobs=1,
+        timeout_seconds=compiled.settings.sentence_timeout_seconds,
+        on_verdict=verdicts.__setitem__,
+        recognizer=compiled.settings.words_recognizer,
+    )
+    return clips[utterance], verdicts.get(utterance)

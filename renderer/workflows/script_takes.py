@@ -1,0 +1,162 @@
+"""The sentences of a script that voices speak, with their takes; which take is chosen is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.errors import InputError, one_line, shell_command
+from renderer.plan.take_choices import takes_of, with_choice, without_take
+from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes, spoken_times
+from renderer.problems import Position
+from renderer.script.sentence_key import sentence_key
+from renderer.workflows.cast import is_recorded
+from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
+from renderer.workflows.takes_file import change_takes, read_takes
+
+
+class TakesOfSentence(Struct, frozen=True, kw_only=True):
+    """A sentence at its first place in the script, and its takes, of which the first is the script's own.
+
+    ``number`` counts the sentences from 1, each once. ``times`` is how often the script says the sentence.
+    """
+
+    number: int
+    text: str
+    position: Position
+    times: int
+    takes: tuple[SpokenTake, ...]
+
+    @property
+    def key(self) -> str:
+        """The ``sentence_key`` of the sentence."""
+        return sentence_key(self.text)
+
+    def times_of(self, take: SpokenTake) -> tuple[int, ...]:
+        """The times that the script says the sentence with one of its takes, counted from 1."""
+        takes = SpokenTakes(takes=self.takes)
+        own = self.takes[0]
+        return tuple(
+            time for time in range(1, self.times + 1) if (takes.chosen(self.key, time) or own) == take
+        )
+
+
+class ScriptTakes(Struct, frozen=True, kw_only=True):
+    """The sentences of a script that no recorded voice says, and takes of sentences that it does not have."""
+
+    path: str
+    sentences: tuple[TakesOfSentence, ...]
+    unused: tuple[SpokenTake, ...]
+
+
+class Which(Struct, frozen=True, kw_only=True):
+    """Which sentence of a script is meant: its ``number``, or its ``words`` if the number is None.
+
+    ``time`` is which time that the script says it; None means each time.
+    """
+
+    number: int | None = None
+    words: str = ""
+    time: int | None = None
+
+
+def list_takes(script: Path, options: Options) -> ScriptTakes:
+    """The takes of a script. Nothing is spoken.
+
+    Raises:
+        ScriptError: something in the script or its takes file is wrong.
+        InputError: a file, setting or argument cannot be used.
+    """
+    compiled = compile_script(script, options, takes=NO_TAKES, with_recordings=False, to_speak=False)
+    takes = read_takes(script)
+    firsts: dict[str, tuple[str, Position]] = {}
+    times: dict[str, int] = {}
+    for key, time, speak in spoken_times(compiled.plan):
+        times[key] = time
+        if not is_recorded(speak.utterance.voice):
+            firsts.setdefault(key, (speak.caption, speak.position))
+    sentences = tuple(
+        TakesOfSentence(
+            number=number,
+            text=text,
+            position=position,
+            times=times[key],
+            takes=takes_of(takes, text, key),
+        )
+        for number, (key, (text, position)) in enumerate(firsts.items(), 1)
+    )
+    unused = tuple(take for take in takes.takes if take.key not in times)
+    return ScriptTakes(path=compiled.session.path, sentences=sentences, unused=unused)
+
+
+def find_sentence(listed: ScriptTakes, which: Which) -> TakesOfSentence:
+    """The sentence that is meant.
+
+    Raises:
+        InputError: there is no such sentence, or the script does not say it so often.
+    """
+    key = sentence_key(which.words)
+    remedy = f"`{shell_command('takes', Path(listed.path))}` lists the sentences"
+    found = next(
+        (
+            each
+            for each in listed.sentences
+            if which.number in (None, each.number) and (which.number is not None or each.key == key)
+        ),
+        None,
+    )
+    if found is None and which.number is None:
+        raise InputError(f'{listed.path}: no voice says "{one_line(which.words, 60)}"; {remedy}')
+    if found is None:
+        raise InputError(f"{listed.path}: there is no sentence {which.number}; {remedy}")
+    if which.time is not None and not 1 <= which.time <= found.times:
+        often = "once" if found.times == 1 else f"{found.times} times"
+        raise InputError(
+            f"{listed.path}: --time {which.time}: the script says sentence {found.number} {often}; "
+            f"write a number from 1 to {found.times}"
+        )
+    return found
+
+
+def choose_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
+    """Choose a take of a sentence by its number, and return the sentence with its takes.
+
+    Raises:
+        InputError: there is no such sentence or take, or a file cannot be used.
+        OutputError: the takes file cannot be written.
+    """
+    return _change(script, options, which, number, lambda takes, take: with_choice(takes, take, which.time))
+
+
+def drop_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
+    """Delete a take of a sentence, and return the sentence with its takes.
+
+    Raises:
+        InputError: there is no such sentence or take, it is the script's own, or a file cannot be used.
+        OutputError: the takes file cannot be written.
+    """
+    if number == 1:
+        raise InputError("--drop 1: take 1 is what the script says itself; choose another take instead")
+    return _change(script, options, which, number, without_take)
+
+
+def _change(
+    script: Path,
+    options: Options,
+    which: Which,
+    number: int,
+    change: Callable[[SpokenTakes, SpokenTake], SpokenTakes],
+) -> TakesOfSentence:
+    listed = list_takes(script, options)
+    sentence = find_sentence(listed, which)
+    if not 1 <= number <= len(sentence.takes):
+        raise InputError(
+            f"{listed.path}: sentence {sentence.number} has no take {number}; "
+            f"`{shell_command('takes', script)}` lists its takes"
+        )
+    take = sentence.takes[number - 1]
+    change_takes(script, lambda takes: change(takes, take))
+    return find_sentence(list_takes(script, options), which)

@@ -1,0 +1,93 @@
+"""Checks the takes of a script: their voices, what the script no longer says, and how they sound now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from renderer.errors import InputError, ScriptError, one_line
+from renderer.plan.steps import Plan
+from renderer.plan.takes import SpokenTake, SpokenTakes, spoken_times
+from renderer.problems import Position, Problem
+from renderer.script.session import Names
+from renderer.settings.model import Settings
+from renderer.speech.voice_properties import check_voice
+from renderer.timeline import Clip
+from renderer.voice import Utterance, named_voice
+from renderer.workflows.cast import is_recorded
+from renderer.workflows.options import Options
+
+
+def check_takes(takes: SpokenTakes, path: Path, names: Names, settings: Settings, *, to_speak: bool) -> None:
+    """Check the voices of chosen takes. If they are to speak, they need the user's trust.
+
+    Raises:
+        ScriptError: there is no such voice, or it is recorded.
+        InputError: the user has not trusted a voice, or a setting of it is wrong.
+    """
+    for take in takes.takes:
+        if not take.voice or not take.chosen:
+            continue
+        wrong = names.voice_problem(take.voice)
+        if not wrong and is_recorded(named_voice(take.voice, settings.voices)):
+            wrong = f'the voice "{take.voice}" is recorded', "name this voice in the script instead"
+        if wrong and not take.line:  # it is not in the file yet
+            raise InputError(f"--voice: {'; '.join(wrong)}")
+        if wrong:
+            raise ScriptError((_problem(take, path, *wrong),))
+        if to_speak:
+            settings.untrusted.check("voices", take.voice.lower())
+            voice = named_voice(take.voice, settings.voices)
+            try:
+                check_voice(voice)
+            except InputError as error:
+                raise InputError(f"{path}:{take.line}: {error}") from None
+
+
+def unused_takes(takes: SpokenTakes, plan: Plan, path: Path, options: Options) -> Iterator[Problem]:
+    """Yield a warning for each chosen take of a sentence that the script does not say, or not so often.
+
+    There are none if parts of the script are left out, or values in it replaced.
+    """
+    if options.without or options.values:
+        return
+    times = Counter(key for key, _, _ in spoken_times(plan))
+    remedy = f"`renderer takes {one_line(plan.path)}` lists the takes that are unused"
+    for take in takes.takes:
+        if not take.chosen:
+            continue
+        said = times[take.key]
+        if not said:
+            yield _warning(take, path, "this take is not used: the script no longer says its words", remedy)
+        elif isinstance(take.chosen, tuple) and take.chosen[-1] > said:
+            often = "once" if said == 1 else f"{said} times"
+            message = f"this take is chosen for time {take.chosen[-1]}, but the script says its words {often}"
+            yield _warning(take, path, message, remedy)
+
+
+def changed_takes(
+    plan: Plan, spoken: Mapping[Utterance, Clip], sample_rate: int, path: Path
+) -> tuple[Problem, ...]:
+    """A warning for each chosen take that sounds different from when it was made."""
+    clips: dict[SpokenTake, set[str]] = {}
+    for speak in plan.spoken():
+        if speak.take and speak.take.digest and speak.take.sample_rate == sample_rate:
+            clips.setdefault(speak.take, set()).add(spoken[speak.utterance].digest)
+    remedy = "listen to it; `renderer retake` with the same options accepts the sound, or speaks another take"
+    return tuple(
+        _warning(take, path, f'the take of "{one_line(take.words, 60)}" does not sound as it did', remedy)
+        for take, digests in clips.items()
+        if take.digest not in digests
+    )
+
+
+def _warning(take: SpokenTake, path: Path, message: str, remedy: str) -> Problem:
+    return replace(_problem(take, path, message, remedy), warning=True)
+
+
+def _problem(take: SpokenTake, path: Path, message: str, remedy: str) -> Problem:
+    position = Position(path=str(path), line=max(1, take.line), column=1, text=f"words = {take.words}")
+    return Problem(position=position, message=message, remedy=remedy, width=len(position.text))

@@ -1,0 +1,223 @@
+"""Takes of sentences that voices speak: another one is spoken, chosen, listed and dropped."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renderer.cli.main import main
+from tests.support import checked_engines
+from tests.support.trusted import trusted
+
+HEAD = "---\ntitle: Rest\nvoice: tone:low\n---\n\n"
+ROUNDS = "Lie down. [pause 1s]\n\n[repeat 3]\nBreathe out slowly. [pause 1s]\n[end]\n\nThank you.\n"
+TAKES = Path("rest.takes.toml")
+
+Command = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return written(HEAD + ROUNDS)
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command that succeeds with ``--json``, and returns what it prints."""
+
+    def run(*arguments: str) -> dict[str, Any]:
+        assert main([*arguments, "--json"]) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    return run
+
+
+def written(text: str) -> Path:
+    path = Path("rest.md")
+    path.write_text(text, "utf-8")
+    return path
+
+
+def rendered(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """The digest of the rendered WAV file, and the warnings."""
+    assert main(["render", "rest.md", "--format", "wav"]) == 0
+    return sha256(Path("out/rest/rest.wav").read_bytes()).hexdigest(), capsys.readouterr().err
+
+
+def chosen(listed: dict[str, Any], number: int) -> list[list[int]]:
+    """When each take of a sentence is chosen."""
+    (found,) = [each for each in listed["sentences"] if each["number"] == number]
+    return [take["chosen_times"] for take in found["takes"]]
+
+
+def test_every_sentence_is_listed_once_with_its_takes(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["retake", str(script), "--sentence", "2", "--rate", "90", "--time", "2"]) == 0
+    capsys.readouterr()
+    assert main(["takes", str(script)]) == 0
+    assert capsys.readouterr().out == (
+        "  1  Lie down.\n"
+        "  2  Breathe out slowly.  (said 3 times)\n"
+        "       take 1  as in the script  chosen for time 1, 3\n"
+        "       take 2  rate 90           chosen for time 2\n"
+        "  3  Thank you.\n"
+        "\n"
+        "rest.md: 3 sentences for voices, 1 with another take\n"
+    )
+
+
+def test_a_choice_changes_the_track_and_without_it_the_track_is_as_before(
+    script: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, _ = rendered(capsys)
+    made = command("retake", str(script), "--words", "breathe out slowly", "--rate", "80")
+    assert Path(made["file"]).is_file()
+    assert made["take"] == 2
+    everywhere, warned = rendered(capsys)
+    command("takes", str(script), "--sentence", "2", "--choose", "1", "--time", "3")
+    twice, _ = rendered(capsys)
+    assert len({before, everywhere, twice}) == 3
+    assert warned == ""
+    again = TAKES.read_bytes()
+    command("takes", str(script), "--sentence", "2", "--choose", "1")
+    assert rendered(capsys) == (before, "")
+    TAKES.write_bytes(again)
+    assert rendered(capsys) == (twice, "")
+    command("takes", str(script), "--sentence", "2", "--drop", "2")
+    assert rendered(capsys) == (before, "")
+
+
+def test_rounds_may_have_different_takes(script: Path, command: Command) -> None:
+    command("retake", str(script), "--sentence", "2", "--rate", "80")
+    command("retake", str(script), "--sentence", "2", "--rate", "90", "--time", "2")
+    assert chosen(command("takes", str(script)), 2) == [[], [1, 3], [2]]
+    command("takes", str(script), "--sentence", "2", "--choose", "1", "--time", "1")
+    assert chosen(command("takes", str(script)), 2) == [[1], [3], [2]]
+    command("takes", str(script), "--sentence", "2", "--choose", "3")
+    assert chosen(command("takes", str(script)), 2) == [[], [], [1, 2, 3]]
+
+
+def test_an_edit_elsewhere_keeps_a_choice_and_other_words_leave_it_unused(
+    script: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("retake", str(script), "--sentence", "2", "--rate", "80")
+    written(HEAD + "# New\n\nSit up first.\n\n" + ROUNDS.replace("Lie down.", "Lie back."))
+    assert chosen(command("takes", str(script)), 3) == [[], [1, 2, 3]]
+    assert main(["check", str(script)]) == 0
+    assert "not used" not in capsys.readouterr().err
+    written(HEAD + ROUNDS.replace("slowly", "softly"))
+    listed = command("takes", str(script))
+    assert chosen(listed, 2) == [[1, 2, 3]]
+    assert [take["text"] for take in listed["unused"]] == ["Breathe out slowly."]
+    assert main(["check", str(script)]) == 0
+    said = capsys.readouterr()
+    assert "rest.takes.toml:5:1: warning: this take is not used: the script no longer" in said.out + said.err
+
+
+def test_a_take_for_a_time_that_is_gone_is_reported(
+    script: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("retake", str(script), "--sentence", "2", "--rate", "80", "--time", "3")
+    written(HEAD + ROUNDS.replace("repeat 3", "repeat 2"))
+    assert main(["check", str(script)]) == 0
+    said = capsys.readouterr()
+    assert "chosen for time 3, but the script says its words 2 times" in said.out + said.err
+
+
+def test_a_take_that_sounds_different_now_is_reported(
+    script: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("retake", str(script), "--sentence", "1", "--rate", "80")
+    TAKES.write_text(TAKES.read_text().replace("rate = 80", "rate = 70"))
+    assert 'the take of "Lie down." does not sound as it did' in rendered(capsys)[1]
+    command("retake", str(script), "--sentence", "1", "--rate", "70")
+    assert rendered(capsys)[1] == ""
+
+
+def test_seeds_are_taken_in_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked_engines.install(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "renderer.toml").write_text(
+        f"[voices.model]\nengine = 'neural'\nlog = '{tmp_path / 'log'}'\nseed = 4\n"
+    )
+    trusted(tmp_path)
+    script = written("---\ntitle: Rest\nvoice: model\n---\nRest here.\n")
+    seeds = [
+        [take["seed"] for take in command("retake", str(script), "--sentence", "1")["sentence"]["takes"]]
+        for _ in range(2)
+    ]
+    assert seeds == [[None, 5], [None, 5, 6]]
+    command("retake", str(script), "--sentence", "1", "--seed", "2")
+    assert [take["seed"] for take in command("takes", str(script))["sentences"][0]["takes"]] == [
+        None, 2, 5, 6,
+    ]  # fmt: skip
+    assert {line.split()[0] for line in Path("log").read_text().splitlines() if "Rest" in line} >= {"2", "6"}
+    assert main(["retake", str(script), "--sentence", "1", "--seed", "4"]) == 2
+    assert "this gives a sound that sentence 1 has already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["retake", "rest.md"], "name one sentence: --sentence 12, or --words"),
+        (["retake", "rest.md", "--sentence", "1", "--words", "x"], "name one sentence"),
+        (["retake", "rest.md", "--sentence", "9"], "there is no sentence 9; `renderer takes rest.md` lists"),
+        (["retake", "rest.md", "--words", "Sit."], 'no voice says "Sit."'),
+        (["retake", "rest.md", "--sentence", "2", "--time", "4"], "write a number from 1 to 3"),
+        (
+            ["retake", "rest.md", "--sentence", "2"],
+            "tone:low has no seeds, so it says a sentence the same way",
+        ),
+        (["retake", "rest.md", "--sentence", "2", "--seed", "3"], "leave out --seed, and add --rate 100"),
+        (["retake", "rest.md", "--sentence", "2", "--seed", "-1"], "--seed -1: write a whole number from 0"),
+        (
+            ["retake", "rest.md", "--sentence", "2", "--rate", "4"],
+            '--rate: "4" is not a number from 40 to 600',
+        ),
+        (["retake", "rest.md", "--sentence", "2", "--rate", "110"], "a sound that sentence 2 has already"),
+        (["retake", "rest.md", "--sentence", "2", "--voice", "nobody"], '--voice: unknown voice "nobody"'),
+        (["takes", "rest.md", "--sentence", "2"], "--choose TAKE or --drop TAKE"),
+        (["takes", "rest.md", "--sentence", "2", "--choose", "2"], "sentence 2 has no take 2"),
+        (["takes", "rest.md", "--sentence", "2", "--drop", "1"], "take 1 is what the script says itself"),
+        (["takes", "rest.md", "--sentence", "2", "--drop", "2", "--choose", "1"], "name one of the two"),
+        (["takes", "rest.md", "--sheet", "sheet.html"], "no recorded voice speaks in it"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_request_is_refused_and_changes_nothing(
+    script: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(arguments) == 2
+    assert message in capsys.readouterr().err
+    assert [path.name for path in script.parent.iterdir() if path.name.startswith("rest")] == ["rest.md"]
+
+
+def test_two_commands_at_once_keep_both_takes(script: Path, command: Command) -> None:
+    from renderer.plan.take_choices import with_choice
+    from renderer.plan.takes import SpokenTake
+    from renderer.workflows.takes_file import change_takes
+
+    def add(seed: int) -> None:
+        take = SpokenTake(words="Thank you.", seed=seed)
+        change_takes(script, lambda takes: with_choice(takes, take, seed + 1))
+
+    threads = [threading.Thread(target=add, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [take["seed"] for take in command("takes", str(script))["sentences"][2]["takes"]] == [
+        None, *range(8),
+    ]  # fmt: skip
