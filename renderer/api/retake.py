@@ -1,6 +1,8 @@
 """Takes of sentences that voices speak."""
 
 from renderer.plan.takes import SpokenTake as SpokenTake
+from renderer.workflows.lock_take import lock_take as lock_take
+from renderer.workflows.lock_take import unlock_take as unlock_take
 from renderer.workflows.retake import Retake as Retake
 from renderer.workflows.retake import read_wanted as read_wanted
 from renderer.workflows.retake import retake as retake

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from renderer.plan.steps import Beat, Ends, Speak
-from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes
+from renderer.plan.takes import NO_TAKES, LockedSpeech, SpokenTake, SpokenTakes
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import Phase
 from renderer.script.head import Head
@@ -102,15 +102,36 @@ class Speaker:
             self.problems.append(Problem(position=position, message=message, remedy=remedy))
             sentence = sentence[:LONGEST_SENTENCE]
         take = self._take(sentence)
+        utterance = (
+            self._locked(take.locked) if take and take.locked else self._utterance(sentence, position, take)
+        )
+        return Speak(
+            utterance=utterance, caption=sentence, voice=self.voice_name, position=position, take=take
+        )
+
+    def _utterance(self, sentence: str, position: Position, take: SpokenTake | None) -> Utterance:
         voice = self._voice_of(take) if take else self.voice
         pronunciation = self.pronunciation(primary_language(voice.language))
         pronounced = pronunciation.of(sentence, lambda ipa: self.choices.takes_ipa(ipa, voice))
         for word, saying in pronounced.unspoken:
             self.warnings.setdefault(word, _unspoken(word, saying.position or position, voice))
-        utterance = Utterance(text=pronounced.text, voice=voice, phonemes=pronounced.phonemes)
-        return Speak(
-            utterance=utterance, caption=sentence, voice=self.voice_name, position=position, take=take
+        return Utterance(text=pronounced.text, voice=voice, phonemes=pronounced.phonemes)
+
+    def _locked(self, locked: LockedSpeech) -> Utterance:
+        """What the voice says of a locked take. Nothing that the script or a lexicon says changes it."""
+        named = named_voice(locked.voice, self.choices.voices)
+        voice = replace(
+            named,
+            words_per_minute=locked.words_per_minute,
+            comma_seconds=locked.comma_seconds,
+            pitch=named.pitch if locked.pitch is None else locked.pitch,
+            language=locked.language or named.language,
+            preset=locked.preset or named.preset,
         )
+        if locked.seed is not None:
+            voice = self.choices.with_seed(voice, locked.seed)
+        phonemes = tuple(part for part in locked.phonemes if self.choices.takes_ipa(part.ipa, voice))
+        return Utterance(text=locked.text, voice=voice, phonemes=phonemes)
 
     def leave_out(self, symbol: str, position: Position) -> None:
         """Warn about a symbol between sentences, at the first place where the script has it."""

@@ -31,6 +31,15 @@ def with_choice(takes: SpokenTakes, chosen: SpokenTake, time: int | None) -> Spo
     )
 
 
+def unlocked(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
+    """The takes without the lock of one of them."""
+    found = (
+        replace(each, locked=None) if (each.key, each.recipe) == (take.key, take.recipe) else each
+        for each in takes.takes
+    )
+    return SpokenTakes(takes=tuple(filter(_is_kept, found)))
+
+
 def without_take(takes: SpokenTakes, dropped: SpokenTake) -> SpokenTakes:
     """The takes without one of them. Where it was chosen, the script's own take is spoken."""
     return SpokenTakes(
@@ -48,5 +57,5 @@ def _without(take: SpokenTake, time: int | None) -> bool | tuple[int, ...]:
 
 
 def _is_kept(take: SpokenTake) -> bool:
-    """Whether a take is written down: the script's own is, if it is chosen for some times only."""
-    return not take.is_own or isinstance(take.chosen, tuple)
+    """Whether a take is written down: the script's own is, if it is locked or chosen for some times only."""
+    return not take.is_own or take.locked is not None or isinstance(take.chosen, tuple)

@@ -7,14 +7,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from renderer.script.sentence_key import sentence_key
+from renderer.voice import Phonemes, Preset
 
 if TYPE_CHECKING:
     from renderer.plan.steps import Plan, Speak
+
+
+Recipe = tuple[str, Fraction, int]
+"""A voice in small letters, words per minute and a seed: what makes a take another one."""
+
+
+class LockedSpeech(Struct, frozen=True, kw_only=True):
+    """How a locked take is spoken, whatever the script and the lexicons say now.
+
+    ``text`` has the spellings of the lexicons. ``voice`` is the name of a voice in renderer.toml if the voice
+    has settings that only its engine knows, and otherwise its engine and name. A ``pitch`` of None is that of
+    the voice.
+    """
+
+    text: str
+    voice: str
+    words_per_minute: Fraction
+    comma_seconds: Fraction
+    pitch: int | None = None
+    language: str = ""
+    preset: Preset | Literal[""] = ""
+    seed: int | None = None
+    phonemes: tuple[Phonemes, ...] = ()
 
 
 class SpokenTake(Struct, frozen=True, kw_only=True):
@@ -23,8 +47,8 @@ class SpokenTake(Struct, frozen=True, kw_only=True):
     ``voice``, ``words_per_minute`` and ``seed`` replace those of the script; one that is empty or None stays
     as in the script, so the script's own take has none. ``chosen`` is True for each time that the script says
     the sentence, or the numbers of some of these times. ``digest`` identifies the sound that was heard when
-    the take was made, at ``sample_rate``; it is empty if that is not known. ``line`` is the line of the words
-    in the file, from 1.
+    the take was made, at ``sample_rate``; it is empty if that is not known. ``locked`` is how a locked take
+    is spoken; None if it follows the script. ``line`` is the line of the words in the file, from 1.
     """
 
     words: str
@@ -34,6 +58,7 @@ class SpokenTake(Struct, frozen=True, kw_only=True):
     chosen: bool | tuple[int, ...] = False
     digest: str = ""
     sample_rate: int = 0
+    locked: LockedSpeech | None = None
     line: int = 0
 
     @property
@@ -42,7 +67,7 @@ class SpokenTake(Struct, frozen=True, kw_only=True):
         return sentence_key(self.words)
 
     @property
-    def recipe(self) -> tuple[str, Fraction, int]:
+    def recipe(self) -> Recipe:
         """What makes the take another one; takes of a sentence are in this order."""
         seed = -1 if self.seed is None else self.seed
         return self.voice.lower(), self.words_per_minute or Fraction(0), seed

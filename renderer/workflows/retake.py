@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.plan.take_choices import takes_of, with_choice
-from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes, spoken_times
+from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoken_times
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.speech.gate.verdict import Verdict
 from renderer.speech.kept_clips import identity_for, kept_clip
@@ -26,8 +26,16 @@ from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.script_files import check_owner, claim_folder
-from renderer.workflows.script_takes import TakesOfSentence, Which, find_sentence, list_takes
-from renderer.workflows.takes_file import MOST_SEED, change_takes, read_takes
+from renderer.workflows.script_takes import (
+    TakesOfSentence,
+    Which,
+    check_no_lock,
+    find_sentence,
+    list_takes,
+    locked_error,
+)
+from renderer.workflows.takes_file import change_takes, read_takes
+from renderer.workflows.takes_reader import MOST_SEED
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -84,11 +92,16 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
         InputError: there is no such sentence or voice, or nothing about it can differ.
         RenderError: the sentence could not be spoken, or a file could not be written.
     """
-    sentence = find_sentence(list_takes(script, options), which)
+    listed = list_takes(script, options)
+    sentence = find_sentence(listed, which)
+    check_no_lock(listed, sentence, which.time)
     takes = read_takes(script)
     template = SpokenTake(
         words=sentence.text, voice=wanted.voice, words_per_minute=wanted.words_per_minute, seed=wanted.seed
     )
+    for take in sentence.takes:
+        if take.locked and take.recipe == template.recipe:
+            raise locked_error(listed, sentence, take)
     attempt = _Attempt(
         script=script, options=options, sentence=sentence, time=which.time, template=template, takes=takes
     )
@@ -186,9 +199,7 @@ class _Attempt(Struct, frozen=True, kw_only=True):
             f"{remedy}"
         )
 
-    def _known_sounds(
-        self, store: Store, compiled: Compiled, own: Utterance
-    ) -> dict[str, tuple[str, Fraction, int]]:
+    def _known_sounds(self, store: Store, compiled: Compiled, own: Utterance) -> dict[str, Recipe]:
         """The recipes of the takes whose sound is known, by their digests."""
         takes = takes_of(self.takes, self.sentence.text, self.sentence.key)
         known = {take.digest: take.recipe for take in takes if take.digest}

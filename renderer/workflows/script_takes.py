@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from renderer.errors import InputError, one_line, shell_command
 from renderer.plan.take_choices import takes_of, with_choice, without_take
-from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes, spoken_times
+from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoken_times
 from renderer.problems import Position
 from renderer.script.sentence_key import sentence_key
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
+from renderer.workflows.stale_takes import stale_takes
 from renderer.workflows.takes_file import change_takes, read_takes
 
 
@@ -22,6 +23,7 @@ class TakesOfSentence(Struct, frozen=True, kw_only=True):
     """A sentence at its first place in the script, and its takes, of which the first is the script's own.
 
     ``number`` counts the sentences from 1, each once. ``times`` is how often the script says the sentence.
+    ``stale`` says why a locked take differs from what the script says now, by the recipes of takes.
     """
 
     number: int
@@ -29,6 +31,7 @@ class TakesOfSentence(Struct, frozen=True, kw_only=True):
     position: Position
     times: int
     takes: tuple[SpokenTake, ...]
+    stale: Mapping[Recipe, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -78,6 +81,7 @@ def list_takes(script: Path, options: Options) -> ScriptTakes:
         times[key] = time
         if not is_recorded(speak.utterance.voice):
             firsts.setdefault(key, (speak.caption, speak.position))
+    stale = stale_takes(script, options, takes)
     sentences = tuple(
         TakesOfSentence(
             number=number,
@@ -85,6 +89,7 @@ def list_takes(script: Path, options: Options) -> ScriptTakes:
             position=position,
             times=times[key],
             takes=takes_of(takes, text, key),
+            stale=stale.get(key, {}),
         )
         for number, (key, (text, position)) in enumerate(firsts.items(), 1)
     )
@@ -121,35 +126,56 @@ def find_sentence(listed: ScriptTakes, which: Which) -> TakesOfSentence:
     return found
 
 
+Check = Callable[[ScriptTakes, TakesOfSentence, SpokenTake], None]
+"""Raises an InputError if a take must not be changed."""
+
+
 def choose_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
     """Choose a take of a sentence by its number, and return the sentence with its takes.
 
     Raises:
-        InputError: there is no such sentence or take, or a file cannot be used.
+        InputError: there is no such sentence or take, a file cannot be used, or a locked take is chosen.
         OutputError: the takes file cannot be written.
     """
-    return _change(script, options, which, number, lambda takes, take: with_choice(takes, take, which.time))
+
+    def change(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
+        return with_choice(takes, take, which.time)
+
+    return change_take(script, options, which, number, change, no_other_lock(which.time))
 
 
 def drop_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
     """Delete a take of a sentence, and return the sentence with its takes.
 
     Raises:
-        InputError: there is no such sentence or take, it is the script's own, or a file cannot be used.
+        InputError: there is no such sentence or take, it is the script's own or locked, or a file cannot be
+            used.
         OutputError: the takes file cannot be written.
     """
     if number == 1:
         raise InputError("--drop 1: take 1 is what the script says itself; choose another take instead")
-    return _change(script, options, which, number, without_take)
+
+    def check(listed: ScriptTakes, sentence: TakesOfSentence, take: SpokenTake) -> None:
+        if take.locked:
+            raise locked_error(listed, sentence, take)
+
+    return change_take(script, options, which, number, without_take, check)
 
 
-def _change(
+def change_take(
     script: Path,
     options: Options,
     which: Which,
     number: int,
     change: Callable[[SpokenTakes, SpokenTake], SpokenTakes],
+    check: Check = lambda _listed, _sentence, _take: None,
 ) -> TakesOfSentence:
+    """Change a take of a sentence by its number, and return the sentence with its takes.
+
+    Raises:
+        InputError: there is no such sentence or take, a file cannot be used, or what ``check`` raises.
+        OutputError: the takes file cannot be written.
+    """
     listed = list_takes(script, options)
     sentence = find_sentence(listed, which)
     if not 1 <= number <= len(sentence.takes):
@@ -158,5 +184,39 @@ def _change(
             f"`{shell_command('takes', script)}` lists its takes"
         )
     take = sentence.takes[number - 1]
+    check(listed, sentence, take)
     change_takes(script, lambda takes: change(takes, take))
     return find_sentence(list_takes(script, options), which)
+
+
+def no_other_lock(time: int | None) -> Check:
+    """A check that no other take that is locked is chosen for a time; None means for any time."""
+
+    def check(listed: ScriptTakes, sentence: TakesOfSentence, take: SpokenTake) -> None:
+        check_no_lock(listed, sentence, time, besides=take)
+
+    return check
+
+
+def check_no_lock(
+    listed: ScriptTakes, sentence: TakesOfSentence, time: int | None, besides: SpokenTake | None = None
+) -> None:
+    """Check that no locked take of a sentence is chosen for a time, or for any time if ``time`` is None.
+
+    Raises:
+        InputError: one is, which is not ``besides``.
+    """
+    for take in sentence.takes:
+        times = sentence.times_of(take)
+        if take.locked and take != besides and (time in times if time else times):
+            raise locked_error(listed, sentence, take)
+
+
+def locked_error(listed: ScriptTakes, sentence: TakesOfSentence, take: SpokenTake) -> InputError:
+    """The error that a take cannot be changed because it is locked."""
+    number = sentence.takes.index(take) + 1
+    words = ("takes", Path(listed.path), "--sentence", str(sentence.number), "--unlock", str(number))
+    return InputError(
+        f"{listed.path}: take {number} of sentence {sentence.number} is locked; "
+        f"to unlock it, run: {shell_command(*words)}"
+    )

@@ -29,18 +29,19 @@ def check_takes(takes: SpokenTakes, path: Path, names: Names, settings: Settings
         InputError: the user has not trusted a voice, or a setting of it is wrong.
     """
     for take in takes.takes:
-        if not take.voice or not take.chosen:
+        name = take.locked.voice if take.locked else take.voice
+        if not name or not take.chosen:
             continue
-        wrong = names.voice_problem(take.voice)
-        if not wrong and is_recorded(named_voice(take.voice, settings.voices)):
-            wrong = f'the voice "{take.voice}" is recorded', "name this voice in the script instead"
+        wrong = names.voice_problem(name)
+        if not wrong and is_recorded(named_voice(name, settings.voices)):
+            wrong = f'the voice "{name}" is recorded', "name this voice in the script instead"
         if wrong and not take.line:  # it is not in the file yet
             raise InputError(f"--voice: {'; '.join(wrong)}")
         if wrong:
             raise ScriptError((_problem(take, path, *wrong),))
         if to_speak:
-            settings.untrusted.check("voices", take.voice.lower())
-            voice = named_voice(take.voice, settings.voices)
+            settings.untrusted.check("voices", name.lower())
+            voice = named_voice(name, settings.voices)
             try:
                 check_voice(voice)
             except InputError as error:

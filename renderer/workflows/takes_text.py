@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from fractions import Fraction
 
-from renderer.plan.takes import SpokenTake, SpokenTakes
+from renderer.plan.takes import LockedSpeech, SpokenTake, SpokenTakes
 
 _ABOUT = """\
 # The takes of {name}: other ways to speak its sentences, and which of them are chosen.
@@ -36,6 +36,27 @@ def _lines(take: SpokenTake) -> Iterator[str]:
     if take.digest:
         yield f'digest = "{take.digest}"'
         yield f"sample_rate = {take.sample_rate}"
+    if take.locked:
+        yield from _locked_lines(take.locked)
+
+
+def _locked_lines(locked: LockedSpeech) -> Iterator[str]:
+    yield "[take.locked]"
+    yield f"text = {_text(locked.text)}"
+    yield f"voice = {_text(locked.voice)}"
+    yield f'rate = "{locked.words_per_minute}"'
+    yield f'comma = "{locked.comma_seconds}"'
+    if locked.pitch is not None:
+        yield f"pitch = {locked.pitch}"
+    if locked.language:
+        yield f"language = {_text(locked.language)}"
+    if locked.preset:
+        yield f"preset = {_text(locked.preset)}"
+    if locked.seed is not None:
+        yield f"seed = {locked.seed}"
+    if locked.phonemes:
+        parts = (f"[{part.start}, {part.end}, {_text(part.ipa)}]" for part in locked.phonemes)
+        yield f"ipa = [{', '.join(parts)}]"
 
 
 def rate_text(words_per_minute: Fraction) -> str:

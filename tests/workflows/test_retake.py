@@ -188,7 +188,7 @@ def test_seeds_are_taken_in_turn(
         ),
         (["retake", "rest.md", "--sentence", "2", "--rate", "110"], "a sound that sentence 2 has already"),
         (["retake", "rest.md", "--sentence", "2", "--voice", "nobody"], '--voice: unknown voice "nobody"'),
-        (["takes", "rest.md", "--sentence", "2"], "--choose TAKE or --drop TAKE"),
+        (["takes", "rest.md", "--sentence", "2"], "--choose, --lock, --unlock or --drop TAKE"),
         (["takes", "rest.md", "--sentence", "2", "--choose", "2"], "sentence 2 has no take 2"),
         (["takes", "rest.md", "--sentence", "2", "--drop", "1"], "take 1 is what the script says itself"),
         (["takes", "rest.md", "--sentence", "2", "--drop", "2", "--choose", "1"], "name one of the two"),

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from renderer.api.record import check_sheet_name, recordings
-from renderer.api.retake import choose_take, drop_take, list_takes
+from renderer.api.retake import choose_take, drop_take, list_takes, lock_take, unlock_take
 from renderer.api.scripts import compile_script
 from renderer.cli.options import add_options, requested_options
 from renderer.cli.progress import progress_bar
@@ -16,6 +16,13 @@ from renderer.cli.reports.spoken_takes import sentence_json, sentence_lines, tak
 from renderer.cli.reports.takes import recording_json, recording_lines
 from renderer.cli.sentence_options import add_sentence_options, requested_sentence
 from renderer.errors import InputError
+
+_CHANGES = {
+    "choose": "choose the take with this number",
+    "lock": "choose the take with this number, and keep it as it is if the voice or a lexicon changes",
+    "unlock": "let the take with this number follow the script again",
+    "drop": "delete the take with this number",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     change = parser.add_argument_group("change the takes of a sentence that a voice speaks")
     add_sentence_options(change)
-    change.add_argument("--choose", type=int, metavar="TAKE", help="choose the take with this number")
-    change.add_argument("--drop", type=int, metavar="TAKE", help="delete the take with this number")
+    for name, meaning in _CHANGES.items():
+        change.add_argument(f"--{name}", type=int, metavar="TAKE", help=meaning)
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     # In other commands, --sentence is the silence after sentences; here it is the number of a sentence.
     add_options(parser, "words", "voice", "pacing", without=["--sentence"])
@@ -38,10 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Return the exit status: 1 if a sentence to record has no take, or one with a fault."""
-    if arguments.choose is not None or arguments.drop is not None:
-        return _change(arguments)
+    changes = [name for name in _CHANGES if getattr(arguments, name) is not None]
+    if changes:
+        return _change(arguments, changes)
     if arguments.sentence is not None or arguments.words is not None or arguments.time is not None:
-        raise InputError("name what to do with the sentence: --choose TAKE or --drop TAKE")
+        raise InputError("name what to do with the sentence: --choose, --lock, --unlock or --drop TAKE")
     if arguments.sheet:
         check_sheet_name(arguments.sheet)
     options = requested_options(arguments)
@@ -64,14 +72,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if all(recording.complete for recording in recorded) else 1
 
 
-def _change(arguments: argparse.Namespace) -> int:
-    if arguments.choose is not None and arguments.drop is not None:
-        raise InputError("--choose and --drop: name one of the two")
+def _change(arguments: argparse.Namespace, changes: list[str]) -> int:
+    if len(changes) > 1:
+        raise InputError(f"--{changes[0]} and --{changes[1]}: name one of the two")
     which, options = requested_sentence(arguments), requested_options(arguments)
-    if arguments.choose is not None:
-        sentence = choose_take(arguments.script, options, which, arguments.choose)
-    else:
-        sentence = drop_take(arguments.script, options, which, arguments.drop)
+    number = getattr(arguments, changes[0])
+    match changes[0]:
+        case "choose":
+            sentence = choose_take(arguments.script, options, which, number)
+        case "lock":
+            sentence = lock_take(arguments.script, options, which, number)
+        case "unlock":
+            sentence = unlock_take(arguments.script, options, which, number)
+        case _:
+            sentence = drop_take(arguments.script, options, which, number)
     if arguments.json:
         print(json.dumps(sentence_json(sentence), indent=2, ensure_ascii=False))
     else:

@@ -28,11 +28,11 @@ def sentence_lines(sentence: TakesOfSentence) -> Iterator[str]:
     """Yield a sentence with its number and its takes; the script's own take alone needs no line."""
     often = f"  (said {sentence.times} times)" if sentence.times > 1 else ""
     yield f"{sentence.number:>3}  {sentence.text}{often}"
-    if len(sentence.takes) == 1:
+    if len(sentence.takes) == 1 and not sentence.takes[0].locked:
         return
     width = max(len(what_differs(take)) for take in sentence.takes)
     for number, take in enumerate(sentence.takes, 1):
-        yield f"       take {number}  {what_differs(take):<{width}}  {_chosen(sentence, take)}".rstrip()
+        yield f"       take {number}  {what_differs(take):<{width}}  {_state(sentence, take)}".rstrip()
 
 
 def what_differs(take: SpokenTake) -> str:
@@ -43,6 +43,12 @@ def what_differs(take: SpokenTake) -> str:
         f"seed {take.seed}" if take.seed is not None else "",
     ]
     return ", ".join(filter(None, parts)) or "as in the script"
+
+
+def _state(sentence: TakesOfSentence, take: SpokenTake) -> str:
+    stale = sentence.stale.get(take.recipe)
+    parts = [_chosen(sentence, take), "locked" if take.locked else "", f"stale: {stale}" if stale else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _chosen(sentence: TakesOfSentence, take: SpokenTake) -> str:
@@ -70,7 +76,13 @@ def sentence_json(sentence: TakesOfSentence) -> dict[str, Any]:
         "line": sentence.position.line,
         "times": sentence.times,
         "takes": [
-            {"number": number, **_take_json(take), "chosen_times": list(sentence.times_of(take))}
+            {
+                "number": number,
+                **_take_json(take),
+                "chosen_times": list(sentence.times_of(take)),
+                "locked": take.locked is not None,
+                "stale": sentence.stale.get(take.recipe),
+            }
             for number, take in enumerate(sentence.takes, 1)
         ],
     }

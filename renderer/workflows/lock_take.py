@@ -1,0 +1,87 @@
+"""Locks a take, so that it stays as it is when the voice or a lexicon changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from renderer.plan.take_choices import unlocked, with_choice
+from renderer.plan.takes import LockedSpeech, SpokenTake, SpokenTakes, spoken_times
+from renderer.speech.kept_clips import identity_for, kept_clip
+from renderer.speech.voice_properties import SEED
+from renderer.storage.store import Store
+from renderer.voice import Utterance
+from renderer.workflows.cache import with_store
+from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.options import Options
+from renderer.workflows.script_takes import TakesOfSentence, Which, change_take, no_other_lock
+
+
+def lock_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
+    """Choose a take of a sentence by its number, lock it, and return the sentence with its takes.
+
+    Raises:
+        InputError: there is no such sentence or take, a file cannot be used, or another take that is locked
+            is chosen.
+        OutputError: the takes file cannot be written.
+    """
+
+    def change(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
+        if take.locked:
+            return with_choice(takes, take, which.time)
+        following = with_choice(takes, take, which.time)
+        compiled = compile_script(script, options, takes=following, with_recordings=False, to_speak=False)
+        name, utterance = _spoken(compiled, take, which.time)
+        digest = take.digest or _kept_digest(compiled, utterance)
+        sample_rate = take.sample_rate or (compiled.settings.sample_rate if digest else 0)
+        locked = replace(take, locked=_locked(utterance, name), digest=digest, sample_rate=sample_rate)
+        return with_choice(takes, locked, which.time)
+
+    return change_take(script, options, which, number, change, no_other_lock(which.time))
+
+
+def unlock_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
+    """Let a take follow the script again, and return its sentence with all takes.
+
+    Raises:
+        InputError: there is no such sentence or take, or a file cannot be used.
+        OutputError: the takes file cannot be written.
+    """
+    return change_take(script, options, replace(which, time=None), number, unlocked)
+
+
+def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str, Utterance]:
+    """The name of the voice in the script, and what it says of a take, the first time it is spoken."""
+    for key, said, speak in spoken_times(compiled.plan):
+        recipe = speak.take.recipe if speak.take else None
+        if key == take.key and time in (None, said) and (take.is_own or recipe == take.recipe):
+            return take.voice or speak.voice, speak.utterance
+    raise AssertionError(take)
+
+
+def _locked(utterance: Utterance, name: str) -> LockedSpeech:
+    voice, settings = utterance.voice, dict(utterance.voice.settings)
+    seed = settings.pop(SEED, None)
+    return LockedSpeech(
+        text=utterance.text,
+        voice=name if settings else str(voice.full_name),
+        words_per_minute=voice.words_per_minute,
+        comma_seconds=voice.comma_seconds,
+        pitch=voice.pitch,
+        language=voice.language,
+        preset=voice.preset,
+        seed=seed if isinstance(seed, int) else None,
+        phonemes=utterance.phonemes,
+    )
+
+
+def _kept_digest(compiled: Compiled, utterance: Utterance) -> str:
+    """The digest of a clip if the store has it; empty if not."""
+
+    def work(store: Store) -> str:
+        identity = identity_for([utterance], compiled.settings.words_recognizer)
+        kept = kept_clip(store, utterance, compiled.settings.sample_rate, identity)
+        return kept.clip.digest if kept else ""
+
+    return with_store(compiled.settings, keep=compiled.options.cache, work=work)

@@ -1,0 +1,45 @@
+"""Finds out which locked takes differ from what the script says now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from renderer.plan.takes import Recipe, SpokenTakes, spoken_times
+from renderer.voice import Utterance
+from renderer.workflows.compile import compile_script
+from renderer.workflows.options import Options
+
+
+def stale_takes(script: Path, options: Options, takes: SpokenTakes) -> Mapping[str, Mapping[Recipe, str]]:
+    """Why locked takes differ from what the script says now, by the keys of sentences and the recipes.
+
+    Raises:
+        ScriptError: something in the script or its takes file is wrong.
+        InputError: a file, setting or argument cannot be used.
+    """
+    if not any(take.locked for take in takes.takes):
+        return {}
+    following = SpokenTakes(takes=tuple(replace(take, locked=None) for take in takes.takes))
+    locked_plan, plan = (
+        compile_script(script, options, takes=each, with_recordings=False, to_speak=False).plan
+        for each in (takes, following)
+    )
+    found: dict[str, dict[Recipe, str]] = {}
+    for (key, _, now), (_, _, speak) in zip(spoken_times(plan), spoken_times(locked_plan), strict=True):
+        if speak.take and speak.take.locked and now.utterance != speak.utterance:
+            why = _difference(speak.utterance, now.utterance)
+            found.setdefault(key, {}).setdefault(speak.take.recipe, why)
+    return found
+
+
+def _difference(locked: Utterance, now: Utterance) -> str:
+    if locked.voice.full_name != now.voice.full_name:
+        return f"the script would now say it with {now.voice}"
+    if locked.voice.words_per_minute != now.voice.words_per_minute:
+        return f"the script would now say it at rate {float(now.voice.words_per_minute):g}"
+    if (locked.text, locked.phonemes) != (now.text, now.phonemes):
+        return "the script would now pronounce it differently"
+    return "the script would now say it with other settings of the voice"
