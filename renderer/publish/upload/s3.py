@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import ssl
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 import botocore.session
 from botocore import exceptions, parsers
 from botocore.config import Config
+from botocore.httpsession import DEFAULT_CA_BUNDLE
 
 from renderer.errors import InputError
 from renderer.network.failures import NetworkError
@@ -76,7 +80,7 @@ class S3Destination:
         self._requests = S3Requests(
             timeout_seconds=self._timeout_seconds,
             secrets=self._secrets,
-            ca_file=session.get_config_variable("ca_bundle") or "",
+            ca_file=_ca_file(session),
         )
         self._client.meta.events.register("before-send.s3", self._requests.send)
 
@@ -199,6 +203,18 @@ def _client(
             s3=style,
         ),
     )
+
+
+def _ca_file(session: Any) -> str:
+    """The file of certificates that the AWS tools would use; empty for those of the system.
+
+    The client's own certificates are used where Python finds none of the system, as often on macOS.
+    """
+    chosen = session.get_config_variable("ca_bundle") or os.environ.get("REQUESTS_CA_BUNDLE")
+    if chosen or sys.platform == "win32":  # Windows keeps its certificates in no file
+        return chosen or ""
+    system = ssl.get_default_verify_paths()
+    return "" if system.cafile or system.capath else DEFAULT_CA_BUNDLE
 
 
 def _secrets(session: Any, credentials: Credentials) -> tuple[str, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from renderer.api.upload import upload
 from renderer.network import bounds
 from renderer.publish.upload import s3, s3_requests
+from tests.support.file_server import CERTIFICATE
 from tests.support.hostile.answers import BAD_ANSWERS, in_base64, in_hexadecimal, secret_of
 from tests.support.hostile.checks import failure
 from tests.support.hostile.http_server import LOCALHOST, HostileServer, Reply, Request, answer, hostile
@@ -137,3 +141,36 @@ def test_no_other_host_is_asked(service: HostileServer, small_site: Path) -> Non
             service.bad = {kind: lambda _, to=address: answer("307 Moved", b"", f"Location: {to}")}  # type: ignore[misc]
             fails(small_site, "redirects to another host")
         assert other.asked == []
+
+
+@pytest.fixture
+def tls_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[HostileServer]:
+    """A service whose certificate the system does not know, and no settings about certificates."""
+    for name in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    with hostile(usual, tls=True) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://{LOCALHOST}:{server.port}")
+        yield server
+
+
+@pytest.mark.usefixtures("tls_service")
+@pytest.mark.parametrize("name", ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "ca_bundle"])
+def test_a_certificate_that_a_setting_names(
+    small_site: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "the certificate of the service is not trusted" in fails(small_site, name)
+    if name == "ca_bundle":
+        config = tmp_path / "config"
+        config.write_text(f"[default]\nca_bundle = {CERTIFICATE}\n")
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    else:
+        monkeypatch.setenv(name, str(CERTIFICATE))
+    upload(small_site, f"s3://{BUCKET}/pod")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps its certificates in no file")
+@pytest.mark.usefixtures("tls_service")
+def test_a_system_without_certificates(small_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: SimpleNamespace(cafile=None, capath=None))
+    monkeypatch.setattr(s3, "DEFAULT_CA_BUNDLE", str(CERTIFICATE))
+    upload(small_site, f"s3://{BUCKET}/pod")
