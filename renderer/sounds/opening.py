@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 if TYPE_CHECKING:
     import soundfile
@@ -13,17 +13,34 @@ if TYPE_CHECKING:
 BLOCK_FRAMES = 65_536
 
 
-def open_forward(path: Path) -> soundfile.SoundFile:
-    """Open a sound to be read once, from start to end.
+def open_forward(opened: BinaryIO | WithoutStart) -> soundfile.SoundFile:
+    """Read a sound once, from start to end, from a file that is open; it must stay open.
 
     After each read of a seekable file, soundfile seeks to the position where it already is. libsndfile then
     decodes the next tenth of a second of an MP3 incorrectly.
     """
     import soundfile
 
-    file = soundfile.SoundFile(path)
+    file = soundfile.SoundFile(opened)
     file.seekable = lambda: False
     return file
+
+
+class WithoutStart:
+    """An open file without its first bytes, to be read forwards."""
+
+    def __init__(self, opened: BinaryIO, start_bytes: int) -> None:
+        self._opened, self._start_bytes = opened, start_bytes
+        self.seek(0)
+
+    def read(self, count: int) -> bytes:
+        return self._opened.read(count)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> None:
+        self._opened.seek(offset + (self._start_bytes if whence == os.SEEK_SET else 0), whence)
+
+    def tell(self) -> int:
+        return self._opened.tell() - self._start_bytes
 
 
 def read_blocks(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from msgspec import Struct
 
+from renderer.encode.mp3.bitrates import first_frame_byte
 from renderer.errors import SoundError
 from renderer.sounds.headers import UNKNOWN, mp3_tells_length, mp3_varies, promised_wav_frames
-from renderer.sounds.opening import open_forward, read_blocks
-from renderer.storage.regular_files import open_regular
+from renderer.sounds.opening import WithoutStart, open_forward, read_blocks
+from renderer.storage.regular_files import NotRegularError, open_regular
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
@@ -67,16 +68,17 @@ def decode(path: Path) -> Iterator[Decoded]:
     """
     import soundfile
 
-    check_file(path)
-    try:
-        file = open_forward(path)
-    except (soundfile.LibsndfileError, TypeError):  # TypeError if the name ends in .raw
-        file = None
-    if file is not None:
-        with file:
-            promised = _promised_frames(path, file)
-            yield checked(str(path), file.samplerate, file.channels, _blocks(path, file), promised)
-    elif path.suffix.lower() in NATIVE_SUFFIXES:
+    with _open_sound(path) as opened:
+        try:
+            file = open_forward(opened)
+        except soundfile.LibsndfileError:
+            file = _opened_after_garbage(path, opened)
+        if file is not None:
+            with file:
+                promised = _promised_frames(path, opened, file)
+                yield checked(str(path), file.samplerate, file.channels, _blocks(path, file), promised)
+            return
+    if path.suffix.lower() in NATIVE_SUFFIXES:
         raise SoundError(str(path), "is not a sound that can be read: damaged, or not what its name says")
     else:
         from renderer.sounds.ffmpeg import decode_with_ffmpeg
@@ -140,6 +142,18 @@ def _checked_blocks(
         )
 
 
+def _opened_after_garbage(path: Path, opened: BinaryIO) -> soundfile.SoundFile | None:
+    """An MP3 that begins with something else, such as the end of a frame in a recording of a stream."""
+    import soundfile
+
+    if path.suffix.lower() != ".mp3" or (start := first_frame_byte(opened)) is None:
+        return None
+    try:
+        return open_forward(WithoutStart(opened, start))
+    except soundfile.LibsndfileError:
+        return None
+
+
 def _blocks(path: Path, file: soundfile.SoundFile) -> Iterator[Block]:
     import soundfile
 
@@ -157,32 +171,49 @@ def check_file(path: Path) -> None:
     Raises:
         SoundError: it is a folder, a pipe, empty or a playlist, or it cannot be opened.
     """
+    with _open_sound(path):
+        pass
+
+
+@contextmanager
+def _open_sound(path: Path) -> Iterator[BufferedReader]:
+    """Open a file that can be a sound, as ``check_file`` checks it: what is checked is what is read."""
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise SoundError(str(path), "is a folder, not a sound")
-        if not stat.S_ISREG(status.st_mode):  # opening a FIFO would block forever
-            raise SoundError(str(path), "is not a file, but a pipe or a device")
-        if not status.st_size:
-            raise SoundError(str(path), "is empty")
-        with open_regular(path) as file:
-            start = file.read(1024)
+        opened = open_regular(path)
+        start = opened.read(1024)
+        opened.seek(0)
+    except IsADirectoryError as error:
+        raise SoundError(str(path), "is a folder, not a sound") from error
+    except NotRegularError as error:
+        raise SoundError(str(path), "is not a file, but a pipe or a device") from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SoundError(str(path), "there is no such file") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a path"
         raise SoundError(str(path), f"cannot be opened: {reason}") from error
-    words = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if words.startswith(PLAYLIST_STARTS) or (words.startswith(b"<?xml") and b"<mpd" in words):
-        raise SoundError(str(path), "is a playlist, not a sound")
+    with opened:
+        if not start:
+            raise SoundError(str(path), "is empty")
+        words = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        if words.startswith(PLAYLIST_STARTS) or (words.startswith(b"<?xml") and b"<mpd" in words):
+            raise SoundError(str(path), "is a playlist, not a sound")
+        yield opened
 
 
-def _promised_frames(path: Path, file: soundfile.SoundFile) -> int:
+def _promised_frames(path: Path, opened: BinaryIO, file: soundfile.SoundFile) -> int:
+    position = opened.tell()  # libsndfile goes on here
+    try:
+        return _frames_of_header(path, opened, file)
+    finally:
+        opened.seek(position)
+
+
+def _frames_of_header(path: Path, opened: BinaryIO, file: soundfile.SoundFile) -> int:
     if file.format != "MP3":
-        return max(int(file.frames), promised_wav_frames(path))
-    if mp3_tells_length(path):
+        return max(int(file.frames), promised_wav_frames(opened))
+    if mp3_tells_length(opened):
         return int(file.frames)
-    if mp3_varies(path):  # libsndfile would guess the length and stop reading there
+    if mp3_varies(opened):  # libsndfile would guess the length and stop reading there
         raise SoundError(
             str(path),
             "is an MP3 of variable bit rate that does not state its length; convert it to WAV or FLAC",

@@ -11,6 +11,7 @@ import numpy as np
 
 from renderer.errors import SoundError
 from renderer.sounds.opening import BLOCK_FRAMES, open_forward, read_blocks
+from renderer.storage.regular_files import open_regular
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ def to_audio_segment(path: Path) -> AudioSegment:
         from pydub import AudioSegment
 
     try:
-        with open_forward(path) as file:
+        with open_regular(path) as opened, open_forward(opened) as file:
             wide = file.subtype in ("PCM_24", "PCM_32", "FLOAT", "DOUBLE")
             parts = [part.tobytes() for part in read_blocks(file, "int32" if wide else "int16")]
             sample_rate, channels = file.samplerate, file.channels
-    except soundfile.LibsndfileError as error:
+    except (soundfile.LibsndfileError, OSError) as error:
         raise SoundError(str(path), "cannot be read as a track; it must be MP3, WAV or FLAC") from error
     return AudioSegment(
         data=b"".join(parts), sample_width=4 if wide else 2, frame_rate=sample_rate, channels=channels

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from renderer.errors import OutputError, SoundError
 from renderer.loudness.meter import LoudnessMeter, max_momentary_lufs
 from renderer.plan.steps import SoundRole
 from renderer.sounds.preparing import prepare
+from renderer.sounds.reading import decode
 from renderer.sounds.segments import segment_blocks, to_audio_segment
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
@@ -543,3 +545,35 @@ def test_a_value_that_is_not_a_track_is_an_error(tmp_path: Path) -> None:
     for path in (tmp_path / "no.wav", raw(tmp_path / "t.wav", b"text" * 99)):
         with pytest.raises(SoundError, match="cannot be read as a track"):
             to_audio_segment(path)
+
+
+@pytest.mark.parametrize("name", ["sea.wav", "sea.mp3", "sea.flac"])
+def test_the_file_that_was_checked_is_the_one_that_is_read(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program puts something else in its place meanwhile, such as a pipe that would block."""
+    path = written(tmp_path / name, noise(1.0), subtype=None)
+    with decode(path) as decoded:
+        before = np.concatenate(list(decoded.blocks))
+    open_sound = soundfile.SoundFile
+
+    def swapped(*arguments: Any, **options: Any) -> soundfile.SoundFile:
+        path.unlink()
+        path.write_bytes(b"something else")
+        return open_sound(*arguments, **options)
+
+    monkeypatch.setattr(soundfile, "SoundFile", swapped)
+    with decode(path) as decoded:
+        assert np.array_equal(np.concatenate(list(decoded.blocks)), before)
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"hello" * 50, bytes(100), b"ID3\4\0\0\0\0\0\5" + bytes(5) + b"\xff\xfb"]
+)
+def test_an_mp3_that_begins_with_something_else(garbage: bytes, tmp_path: Path) -> None:
+    path = written(tmp_path / "sea.mp3", noise(1.0), subtype=None)
+    with decode(path) as decoded:
+        before = np.concatenate(list(decoded.blocks))
+    path.write_bytes(garbage + path.read_bytes())
+    with decode(path) as decoded:
+        assert np.array_equal(np.concatenate(list(decoded.blocks)), before)

@@ -67,6 +67,19 @@ def read_bitrates(file: BinaryIO) -> Frames:
     return Frames(by_kbps=found, promised=promised)
 
 
+def first_frame_byte(file: BinaryIO) -> int | None:
+    """The position of the first frame that another one follows, near the start of a file."""
+    start = _after_tags(file)
+    file.seek(start)
+    data = file.read(_READ_BYTES)
+    at = data.find(b"\xff")
+    while at >= 0:
+        if _header(data, at) and _followed(data, at):
+            return start + at
+        at = data.find(b"\xff", at + 1)
+    return None
+
+
 def _promised(frame: bytes) -> int | None:
     """Return the frame count that a Xing or Info frame states.
 

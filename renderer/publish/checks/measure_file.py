@@ -146,8 +146,9 @@ def _stream(path: Path) -> _Stream:
     if path.suffix.lower() == ".mp3":  # libsndfile's decoder prints what it thinks of one without frames
         return _mp3(path)
     try:
-        info = soundfile.info(path)
-    except (soundfile.LibsndfileError, TypeError):  # TypeError: a name that ends in .raw
+        with open_regular(path) as file:
+            info = soundfile.info(file)
+    except soundfile.LibsndfileError:
         probed = probe(path)
         return _Stream(codec=probed.codec, container=probed.container, bitrate_kbps=probed.bitrate_kbps)
     if info.subtype == "MPEG_LAYER_III":
