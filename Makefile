@@ -17,7 +17,7 @@ demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
 
 test: $(VENV)/.ready-dev
-	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto $(PYTEST_OPTIONS)
+	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_OPTIONS)
 
 # Every test again, with the branch coverage of renderer/, which has to be 90 % or more.
 coverage: $(VENV)/.ready-dev
@@ -25,12 +25,12 @@ coverage: $(VENV)/.ready-dev
 
 # The tests that take many seconds each, beside similar ones in the suite.
 slow: $(VENV)/.ready-dev
-	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto -m slow $(PYTEST_OPTIONS)
+	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto --dist worksteal -m slow $(PYTEST_OPTIONS)
 
 # The property tests with ten times the examples, from a new seed; pytest's header shows the seed.
 explore: $(VENV)/.ready-dev
 	RENDERER_TEST_SEED=$(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbits(32))')) \
-		$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile explore
+		$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile explore
 
 # Each call to the system of two dozen commands fails or is its last one; then 510 renders are killed at random
 # moments, dry and with two beds, over a store that is kept.
