@@ -27,7 +27,7 @@ coverage: $(VENV)/.ready-dev
 slow: $(VENV)/.ready-dev
 	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto --dist worksteal -m slow $(PYTEST_OPTIONS)
 
-# The property tests with ten times the examples, from a new seed; pytest's header shows the seed.
+# The property tests with twenty times the examples, from a new seed; pytest's header shows the seed.
 explore: $(VENV)/.ready-dev
 	RENDERER_TEST_SEED=$(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbits(32))')) \
 		$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile explore

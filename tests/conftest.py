@@ -17,7 +17,7 @@ from hypothesis.internal.conjecture import providers
 
 from renderer.speech.default_voice import OTHERWISE, DefaultVoice
 from tests.support.forked_workers import CAN_FORK, ForkedWorker, start_forking
-from tests.support.properties import EXPLORE_TIMES, SEED, SUITE_EXAMPLES
+from tests.support.properties import EXPLORE_EXAMPLES, SEED, SUITE_EXAMPLES
 
 settings.register_profile(
     "suite",
@@ -27,9 +27,7 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile(
-    "explore", settings.get_profile("suite"), max_examples=EXPLORE_TIMES * SUITE_EXAMPLES
-)
+settings.register_profile("explore", settings.get_profile("suite"), max_examples=EXPLORE_EXAMPLES)
 settings.load_profile("suite")
 
 

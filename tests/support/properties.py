@@ -10,10 +10,11 @@ import os
 from hypothesis import settings
 
 SEED = int(os.environ.get("RENDERER_TEST_SEED", "0"))
-SUITE_EXAMPLES = 40
-EXPLORE_TIMES = 10
+USUAL_EXAMPLES = 40
+SUITE_EXAMPLES = USUAL_EXAMPLES // 2
+EXPLORE_EXAMPLES = USUAL_EXAMPLES * 10
 
 
 def examples(count: int) -> settings:
-    """``count`` examples in the suite, and as many times more as the profile asks for."""
-    return settings(max_examples=count * settings().max_examples // SUITE_EXAMPLES)
+    """Half of ``count`` in the suite, and ten times ``count`` in ``make explore``."""
+    return settings(max_examples=count * settings().max_examples // USUAL_EXAMPLES)
