@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -20,9 +21,16 @@ FADE_FRAMES = FADE_SECONDS * SAMPLE_RATE
 EVEN = sorted(BED_TONES.keys() - {"ocean", "wind", "thunder"})
 
 
-@lru_cache(maxsize=3)
+@lru_cache
 def variant(name: str, number: int) -> Block:
     return BED_TONES[name].make(number)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def free_memory() -> Iterator[None]:
+    """The variants, of 10 MB each, are kept for the tests of this file only."""
+    yield
+    variant.cache_clear()
 
 
 def joined(name: str) -> Block:

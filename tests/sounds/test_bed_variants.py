@@ -57,16 +57,16 @@ def test_beds_variants_and_rates_have_keys_of_their_own(tmp_path: Path) -> None:
     assert len({clip.key for clip in clips}) == len({clip.source for clip in clips}) == len(clips)
 
 
-@pytest.mark.parametrize("channels", [1, 2])
 @pytest.mark.parametrize("name", BED_TONES)
-def test_a_bed_is_so_much_softer_than_a_voice(tmp_path: Path, name: str, channels: int) -> None:
+def test_a_bed_is_so_much_softer_than_a_voice(tmp_path: Path, name: str) -> None:
     sounds = made(tmp_path, name, [0, 3])
-    gain_db = variants(Store(tmp_path, most_bytes=10**9), name, channels=channels).clips[3].gain_db
-    for sound in sounds:
-        heard = sound.mean(axis=1, keepdims=True) if channels == 1 else sound
-        meter = LoudnessMeter(48_000, channels)
-        meter.push(heard * np.float32(to_linear(gain_db)))
-        assert integrated_lufs(meter.energies) == pytest.approx(VOICE_LUFS[channels] - 15, abs=0.5)
+    for channels, voice_lufs in VOICE_LUFS.items():
+        gain_db = variants(Store(tmp_path, most_bytes=10**9), name, channels=channels).clips[3].gain_db
+        for sound in sounds:
+            heard = sound.mean(axis=1, keepdims=True) if channels == 1 else sound
+            meter = LoudnessMeter(48_000, channels)
+            meter.push(heard * np.float32(to_linear(gain_db)))
+            assert integrated_lufs(meter.energies) == pytest.approx(voice_lufs - 15, abs=0.5)
 
 
 def test_a_bed_at_48000_is_as_it_was_synthesized(tmp_path: Path) -> None:
