@@ -86,9 +86,18 @@ class SpokenTakes(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def by_key(self) -> Mapping[str, tuple[SpokenTake, ...]]:
         """The takes of each sentence, by its ``sentence_key``."""
-        found: dict[str, tuple[SpokenTake, ...]] = {}
+        found: dict[str, list[SpokenTake]] = {}
         for take in self.takes:
-            found[take.key] = (*found.get(take.key, ()), take)
+            found.setdefault(take.key, []).append(take)
+        return MappingProxyType({key: tuple(takes) for key, takes in found.items()})
+
+    @cached_property
+    def _choices(self) -> Mapping[tuple[str, int], SpokenTake]:
+        """The chosen takes by their keys and the times that they are chosen for; 0 means each time."""
+        found = {}
+        for take in self.takes:
+            times = take.chosen if isinstance(take.chosen, tuple) else (0,) if take.chosen else ()
+            found.update({(take.key, time): take for time in times})
         return MappingProxyType(found)
 
     def chosen(self, key: str, time: int) -> SpokenTake | None:
@@ -96,13 +105,7 @@ class SpokenTakes(Struct, frozen=True, kw_only=True, dict=True):
 
         A take that is chosen for some times replaces one that is chosen for all times.
         """
-        always = None
-        for take in self.by_key.get(key, ()):
-            if isinstance(take.chosen, tuple) and time in take.chosen:
-                return take
-            if take.chosen is True:
-                always = take
-        return always
+        return self._choices.get((key, time)) or self._choices.get((key, 0))
 
 
 NO_TAKES = SpokenTakes()

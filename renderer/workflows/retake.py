@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.plan.take_choices import takes_of, with_choice
-from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoken_times
+from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes, spoken_times
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.speech.gate.verdict import Verdict
 from renderer.speech.kept_clips import identity_for, kept_clip
@@ -155,9 +155,14 @@ class _Attempt(Struct, frozen=True, kw_only=True):
     def spoken(self, store: Store) -> tuple[SpokenTake, Utterance, Clip, Verdict | None]:
         """The first take that sounds different, with what the voice says, its clip and its verdict."""
         compiled, own = self.compiled(None)
-        known = self._known_sounds(store, compiled, own)
+        takes = takes_of(self.takes, self.sentence.text, self.sentence.key)
+        known = {take.digest: take.recipe for take in takes if take.digest}
+        identity = identity_for([own], compiled.settings.words_recognizer)
+        kept = kept_clip(store, own, compiled.settings.sample_rate, identity)
+        if kept:
+            known[kept.clip.digest] = takes[0].recipe
         tried = 0
-        for take in self._candidates():
+        for take in self._candidates(kept.verdict.attempts if kept and kept.verdict else 1):
             _, utterance = self.compiled(take)
             clip, verdict = _speak(compiled, utterance, store)
             if utterance != own and known.get(clip.digest, take.recipe) == take.recipe:
@@ -170,7 +175,8 @@ class _Attempt(Struct, frozen=True, kw_only=True):
             "add another --seed, --rate or --voice"
         )
 
-    def _candidates(self) -> Iterator[SpokenTake]:
+    def _candidates(self, own_attempts: int) -> Iterator[SpokenTake]:
+        """The takes to try in turn. The checks have spoken the script's own take with the first seeds."""
         template = self.template
         _, utterance = self.compiled(template)
         voice = utterance.voice
@@ -190,7 +196,8 @@ class _Attempt(Struct, frozen=True, kw_only=True):
         if not mine:
             return iter([template])
         own_seed = int(str(dict(voice.settings).get(SEED, 0)))
-        first = max(own_seed if take.seed is None else take.seed for take in mine) + 1
+        first = own_seed + (own_attempts if template.is_own else 1)
+        first = max([first, *(take.seed + 1 for take in mine if take.seed is not None)])
         return islice((replace(template, seed=seed) for seed in count(first)), MOST_ATTEMPTS)
 
     def _nothing_differs(self, voice: Voice, remedy: str) -> InputError:
@@ -198,14 +205,6 @@ class _Attempt(Struct, frozen=True, kw_only=True):
             f"{self.script}: the voice {voice} has no seeds, so it says a sentence the same way each time; "
             f"{remedy}"
         )
-
-    def _known_sounds(self, store: Store, compiled: Compiled, own: Utterance) -> dict[str, Recipe]:
-        """The recipes of the takes whose sound is known, by their digests."""
-        takes = takes_of(self.takes, self.sentence.text, self.sentence.key)
-        known = {take.digest: take.recipe for take in takes if take.digest}
-        identity = identity_for([own], compiled.settings.words_recognizer)
-        kept = kept_clip(store, own, compiled.settings.sample_rate, identity)
-        return known | {kept.clip.digest: takes[0].recipe} if kept else known
 
 
 def _speak(compiled: Compiled, utterance: Utterance, store: Store) -> tuple[Clip, Verdict | None]:

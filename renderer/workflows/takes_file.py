@@ -11,7 +11,7 @@ from renderer.script.source import decode
 from renderer.storage.atomic_files import atomic, reported
 from renderer.workflows.script_files import read_bytes
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 2_000_000
 
 
 def takes_path(script: Path) -> Path:

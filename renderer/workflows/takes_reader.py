@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,7 @@ from renderer.voice import LANGUAGE_TAG, PRESETS, Phonemes
 
 MOST_SEED = 2**32 - 1
 MOST_TIMES = 100_000
+MOST_TAKES = 10_000
 LONGEST_TEXT = 5_000
 """The longest text that a locked take says; it may be longer than its words."""
 
@@ -52,6 +54,9 @@ class _Reader:
         listed = table.get("take", [])
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
             raise self._error(1, "take is not a list of takes", "begin each take with the line [[take]]")
+        if len(listed) > MOST_TAKES:
+            message = f"there are {len(listed):,} takes, more than {MOST_TAKES:,}"
+            raise self._error(1, message, "delete those that are not chosen")
         takes = [self._take(each, self._line(number)) for number, each in enumerate(listed)]
         self._check_choices(takes)
         return sorted_takes(takes)
@@ -83,7 +88,7 @@ class _Reader:
 
     def _locked(self, table: Any, line: int) -> LockedSpeech:
         """How a locked take is spoken. Only the voice may have further settings, from renderer.toml."""
-        following = next((head for head in self._heads if head > line), len(self._lines) + 1)
+        following = self._following(line)
         heads = (n for n in range(line, following) if _LOCKED_HEADER.match(self._lines[n - 1]))
         line = next(heads, line)
         if not isinstance(table, dict):
@@ -174,9 +179,14 @@ class _Reader:
                     remedy = "choose one of the two: delete the line chosen of the other"
                     raise self._error(take.line, message, remedy, "chosen")
 
+    def _following(self, line: int) -> int:
+        """The line where the next take begins, after a line; or one more than the last line."""
+        place = bisect_right(self._heads, line)
+        return self._heads[place] if place < len(self._heads) else len(self._lines) + 1
+
     def _place(self, line: int, key: str) -> int:
         """The line of a key of the take whose lines begin with ``line``; without the key, this line."""
-        following = next((head for head in self._heads if head > line), len(self._lines) + 1)
+        following = self._following(line)
         named = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
         found = (number for number in range(line, following) if named.match(self._lines[number - 1]))
         return next(found, line)

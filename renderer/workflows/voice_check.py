@@ -44,7 +44,7 @@ class DoubtfulSentence(Struct, frozen=True, kw_only=True):
         return Problem(
             position=self.position,
             message=f"the sound of this sentence may be faulty: {', '.join(self.faults)}",
-            remedy=f"listen to it {at}; other words or another voice may help",
+            remedy=f"listen to it {at}; `renderer retake`, other words or another voice may help",
             warning=True,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ from typing import Any
 import pytest
 
 from renderer.cli.main import main
+from renderer.plan.take_choices import with_choice
+from renderer.plan.takes import SpokenTake
+from renderer.workflows.takes_file import change_takes
 from tests.support import checked_engines
+from tests.support.command_line import run_process
 from tests.support.trusted import trusted
 
 HEAD = "---\ntitle: Rest\nvoice: tone:low\n---\n\n"
@@ -96,6 +101,26 @@ def test_a_choice_changes_the_track_and_without_it_the_track_is_as_before(
     assert rendered(capsys) == (before, "")
 
 
+def test_a_take_of_another_voice_changes_no_words_and_plays_in_a_preview(
+    script: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def made() -> tuple[str, bytes, bytes]:
+        assert main(["render", "rest.md", "--format", "wav", "--captions", "txt,vtt", "--quiet"]) == 0
+        assert main(["preview", "rest.md", "--for", "3s", "--format", "wav", "--quiet"]) == 0
+        texts = [Path(f"out/rest/rest.{suffix}").read_text("utf-8") for suffix in ("txt", "vtt")]
+        sounds = [Path(f"out/rest/{name}.wav").read_bytes() for name in ("rest", "rest-preview")]
+        return "".join(texts), sounds[0], sounds[1]
+
+    words, track, preview = made()
+    command("retake", str(script), "--sentence", "1", "--voice", "tone:high")
+    again, other_track, other_preview = made()
+    assert again == words
+    assert track != other_track
+    assert preview != other_preview
+    assert main(["check", str(script), "--spoken"]) == 0
+    assert "3 not checked" in capsys.readouterr().out
+
+
 def test_rounds_may_have_different_takes(script: Path, command: Command) -> None:
     command("retake", str(script), "--sentence", "2", "--rate", "80")
     command("retake", str(script), "--sentence", "2", "--rate", "90", "--time", "2")
@@ -143,9 +168,9 @@ def test_a_take_that_sounds_different_now_is_reported(
     assert rendered(capsys)[1] == ""
 
 
-def test_seeds_are_taken_in_turn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The beginning of a script whose voice has seeds, of which its own is 4."""
     checked_engines.install(tmp_path / "site")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     monkeypatch.chdir(tmp_path)
@@ -153,19 +178,32 @@ def test_seeds_are_taken_in_turn(
         f"[voices.model]\nengine = 'neural'\nlog = '{tmp_path / 'log'}'\nseed = 4\n"
     )
     trusted(tmp_path)
-    script = written("---\ntitle: Rest\nvoice: model\n---\nRest here.\n")
-    seeds = [
-        [take["seed"] for take in command("retake", str(script), "--sentence", "1")["sentence"]["takes"]]
-        for _ in range(2)
-    ]
-    assert seeds == [[None, 5], [None, 5, 6]]
-    command("retake", str(script), "--sentence", "1", "--seed", "2")
-    assert [take["seed"] for take in command("takes", str(script))["sentences"][0]["takes"]] == [
-        None, 2, 5, 6,
-    ]  # fmt: skip
-    assert {line.split()[0] for line in Path("log").read_text().splitlines() if "Rest" in line} >= {"2", "6"}
+    return "---\ntitle: Rest\nvoice: model\n---\n"
+
+
+def seeds_of(listed: dict[str, Any]) -> list[int | None]:
+    return [take["seed"] for take in listed["takes"]]
+
+
+def test_seeds_are_taken_in_turn(model: str, command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    script = written(model + "Rest here.\n")
+    retakes = [command("retake", str(script), "--sentence", "1") for _ in range(2)]
+    assert [seeds_of(each["sentence"]) for each in retakes] == [[None, 5], [None, 5, 6]]
+    made = command("retake", str(script), "--sentence", "1", "--seed", "2")
+    assert seeds_of(made["sentence"]) == [None, 2, 5, 6]
+    spoken = {line.split()[0] for line in Path("log").read_text().splitlines() if "Rest" in line}
+    assert spoken == {"2", "5", "6"}
     assert main(["retake", str(script), "--sentence", "1", "--seed", "4"]) == 2
     assert "this gives a sound that sentence 1 has already" in capsys.readouterr().err
+
+
+def test_seeds_that_the_checks_tried_are_left_out(
+    model: str, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = written(model + "Say 0 0 0 0 1 1 0 0 now.\n")
+    rendered(capsys)
+    assert [line.split()[0] for line in Path("log").read_text().splitlines() if "Say" in line] == list("456")
+    assert seeds_of(command("retake", str(script), "--sentence", "1")["sentence"]) == [None, 7]
 
 
 @pytest.mark.parametrize(
@@ -204,11 +242,18 @@ def test_a_wrong_request_is_refused_and_changes_nothing(
     assert [path.name for path in script.parent.iterdir() if path.name.startswith("rest")] == ["rest.md"]
 
 
-def test_two_commands_at_once_keep_both_takes(script: Path, command: Command) -> None:
-    from renderer.plan.take_choices import with_choice
-    from renderer.plan.takes import SpokenTake
-    from renderer.workflows.takes_file import change_takes
+def test_two_processes_at_once_keep_both_takes(script: Path, command: Command) -> None:
+    def retake(number: int) -> int:
+        return run_process("retake", script, "--sentence", number, "--rate", 90, cwd=Path()).returncode
 
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(retake, (1, 3))) == [0, 0]
+    listed = command("takes", str(script))
+    assert chosen(listed, 1) == [[], [1]]
+    assert chosen(listed, 3) == [[], [1]]
+
+
+def test_many_changes_at_once_are_all_kept(script: Path, command: Command) -> None:
     def add(seed: int) -> None:
         take = SpokenTake(words="Thank you.", seed=seed)
         change_takes(script, lambda takes: with_choice(takes, take, seed + 1))

@@ -53,6 +53,7 @@ SPEECH = LockedSpeech(
             "another take of this sentence is chosen in line 2",
             "choose one of the two",
         ),
+        (TAKE * 10_001, 1, "there are 10,001 takes, more than 10,000", "delete those that are not chosen"),
         (f"{TAKE}locked = 3\n", 3, "locked is not a table", "delete this line"),
         (f"{TAKE}[take.locked]\npitch = 3\n", 3, "needs a text and a voice", "lock the take again"),
         (f'{LOCKED}program = "rm"\n', 8, "unknown key: program", "there are text, voice, rate, comma"),
