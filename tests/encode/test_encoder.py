@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -21,6 +23,9 @@ from renderer.encode.pcm import wav_container, write_pcm
 from renderer.errors import InputError, OutputError, RenderError
 from renderer.timeline import Block
 from tests.support.properties import examples
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MP3S = [Mp3(), Mp3(bitrate_kbps=32), Mp3(bitrate_kbps=320), Mp3(vbr_quality=0), Mp3(vbr_quality=5)]
 EVERY = [Mp3(), Mp3(vbr_quality=4), Wav(), Wav(bits=24), Flac(), Flac(bits=24)]
@@ -315,6 +320,30 @@ def test_a_file_over_the_size_limit_is_removed(tmp_path: Path, form: str) -> Non
     reason = "the file would be larger than this system allows"
     assert words == (f"{path}: could not be written: {reason}\n".encode(), "")
     assert list(tmp_path.iterdir()) == []
+
+
+class _FailsOnce(io.BytesIO):
+    """Fails in one of its writes, as a disk with a bad sector does; counts them all."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self.at, self.writes = at, 0
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        self.writes += 1
+        if self.writes == self.at:
+            raise OSError(5, "bad sector")
+        return super().write(data)
+
+
+@pytest.mark.parametrize("container", ["WAV", "RF64", "FLAC"])
+def test_a_write_that_fails_once_fails_the_file(container: str) -> None:
+    pieces = (np.full((5_000, 2), 9, np.int16), np.full((3, 2), 8, np.int16))
+    whole = _FailsOnce(at=0)
+    write_pcm(pieces, whole, container, 16, 48_000, 2)
+    for at in range(1, whole.writes + 1):
+        with pytest.raises(OSError, match="bad sector"):
+            write_pcm(pieces, _FailsOnce(at), container, 16, 48_000, 2)
 
 
 def no_thread_is_left() -> bool:

@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from fcntl import ioctl
@@ -122,6 +123,8 @@ def _become_watched(channel: socket.socket, run: Callable[[], int]) -> None:
         os.close(listener)
         channel.close()
         status = run()
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
