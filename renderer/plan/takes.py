@@ -48,7 +48,7 @@ class SpokenTake(Struct, frozen=True, kw_only=True):
     as in the script, so the script's own take has none. ``chosen`` is True for each time that the script says
     the sentence, or the numbers of some of these times. ``digest`` identifies the sound that was heard when
     the take was made, at ``sample_rate``; it is empty if that is not known. ``locked`` is how a locked take
-    is spoken; None if it follows the script. ``line`` is the line of the words in the file, from 1.
+    is spoken; None if it follows the script. ``line`` is its line in the file, from 1.
     """
 
     words: str

@@ -9,6 +9,7 @@ from renderer.errors import ScriptError
 from renderer.plan.takes import NO_TAKES, SpokenTakes, sorted_takes
 from renderer.script.source import decode
 from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.script_paths import resolve_inside
 from renderer.workflows.script_files import read_bytes
 
 MOST_BYTES = 2_000_000
@@ -27,6 +28,8 @@ def read_takes(script: Path) -> SpokenTakes:
         InputError: the file cannot be read.
     """
     path = takes_path(script)
+    if path.is_symlink():
+        resolve_inside(path.parent, path.name)
     if not path.exists():
         return NO_TAKES
     text, problem = decode(read_bytes(path, str(path), "takes file", MOST_BYTES), str(path))

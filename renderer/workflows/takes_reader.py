@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -24,8 +23,7 @@ LONGEST_TEXT = 5_000
 
 _KEYS = ("words", "voice", "rate", "seed", "chosen", "digest", "sample_rate", "locked")
 _LOCKED_KEYS = ("text", "voice", "rate", "comma", "pitch", "language", "preset", "seed", "ipa")
-_HEADER = re.compile(r"\s*\[\[\s*take\s*\]\]")
-_LOCKED_HEADER = re.compile(r"\s*\[\s*take\s*\.\s*locked\s*\]")
+_UNMERGED = re.compile(r"(?m)^(?:<{7}|={7}|>{7})(?: .*)?$")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _EXACT = re.compile(r"[0-9]{1,30}(?:/[1-9][0-9]{0,29})?")
 
@@ -36,7 +34,9 @@ def takes_in(text: str, path: str) -> SpokenTakes:
     Raises:
         ScriptError: something in it is wrong.
     """
-    return _Reader(path, text).takes(parse_toml(text, path))
+    reader = _Reader(path, text)
+    reader.check_merged(text)
+    return reader.takes(parse_toml(text, path))
 
 
 class _Reader:
@@ -45,15 +45,26 @@ class _Reader:
     def __init__(self, path: str, text: str) -> None:
         self._path = path
         self._lines = text.splitlines()
-        self._heads = [number for number, line in enumerate(self._lines, 1) if _HEADER.match(line)]
+        self._heads = [number for number, line in enumerate(self._lines, 1) if line.lstrip().startswith("{")]
+
+    def check_merged(self, text: str) -> None:
+        """Check that git left no marks of a conflict."""
+        if mark := _UNMERGED.search(text):
+            remedy = "keep the takes of both sides, and delete the lines <<<<<<<, ======= and >>>>>>>"
+            raise self._error(text.count("\n", 0, mark.start()) + 1, "git has not merged this part", remedy)
 
     def takes(self, table: Mapping[str, Any]) -> SpokenTakes:
         for key in table:
-            if key != "take":
-                raise self._error(1, f"unknown key: {key}", "each take begins with the line [[take]]", key)
-        listed = table.get("take", [])
+            if key != "takes":
+                line = next(
+                    (n for n, text in enumerate(self._lines, 1) if text.lstrip("[ ").startswith(key)), 1
+                )
+                raise self._error(line, f"unknown key: {key}", "there is only takes = [ ... ]", key)
+        listed = table.get("takes", [])
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-            raise self._error(1, "take is not a list of takes", "begin each take with the line [[take]]")
+            raise self._error(
+                1, "takes is not a list of takes", 'write takes = [{ words = "Rest here.", seed = 2 }]'
+            )
         if len(listed) > MOST_TAKES:
             message = f"there are {len(listed):,} takes, more than {MOST_TAKES:,}"
             raise self._error(1, message, "delete those that are not chosen")
@@ -78,7 +89,7 @@ class _Reader:
             digest=self._text(table, "digest", line, _DIGEST.fullmatch, "32 letters and digits"),
             sample_rate=self._whole(table, "sample_rate", line, 384_000) or 0,
             locked=self._locked(table["locked"], line) if "locked" in table else None,
-            line=self._place(line, "words"),
+            line=line,
         )
 
     def _check_keys(self, table: Mapping[str, Any], known: tuple[str, ...], line: int) -> None:
@@ -88,17 +99,14 @@ class _Reader:
 
     def _locked(self, table: Any, line: int) -> LockedSpeech:
         """How a locked take is spoken. Only the voice may have further settings, from renderer.toml."""
-        following = self._following(line)
-        heads = (n for n in range(line, following) if _LOCKED_HEADER.match(self._lines[n - 1]))
-        line = next(heads, line)
         if not isinstance(table, dict):
-            raise self._error(line, "locked is not a table", "delete this line", "locked")
+            raise self._error(line, "locked is not a table", "delete it", "locked")
         self._check_keys(table, _LOCKED_KEYS, line)
         text = self._text(table, "text", line, lambda text: len(text) <= LONGEST_TEXT, "a sentence")
         voice = self._text(table, "voice", line, lambda text: len(text) <= LONGEST_SENTENCE, "a name")
         if not text or not voice:
-            remedy = "delete the table [take.locked], and lock the take again"
-            raise self._error(line, "a locked take needs a text and a voice", remedy)
+            remedy = "delete locked, and lock the take again"
+            raise self._error(line, "a locked take needs a text and a voice", remedy, "locked")
         preset = self._text(table, "preset", line, PRESETS.__contains__, f"one of {', '.join(PRESETS)}")
         return LockedSpeech(
             text=text,
@@ -128,7 +136,7 @@ class _Reader:
                 ) <= start < end <= len(text) and ipa.isprintable():
                     found.append(Phonemes(start=start, end=end, ipa=ipa))
                 case _:
-                    remedy = "delete this line, or lock the take again"
+                    remedy = "delete it, or lock the take again"
                     raise self._error(line, "ipa is not a list of parts of the text", remedy, "ipa")
         return tuple(found)
 
@@ -138,7 +146,7 @@ class _Reader:
         value = table.get(key, "")
         if value == "" or (isinstance(value, str) and value.isprintable() and is_right(value)):
             return str(value).strip()
-        raise self._error(line, f"{key} is not {what}", "delete this line", key)
+        raise self._error(line, f"{key} is not {what}", "delete it", key)
 
     def _rate(self, table: Mapping[str, Any], line: int) -> Any:
         if "rate" not in table:
@@ -152,7 +160,7 @@ class _Reader:
         value = table.get(key)
         if value is None or (type(value) is int and 0 <= value <= most):
             return value
-        raise self._error(line, f"{key} is not a whole number from 0 to {most}", "delete this line", key)
+        raise self._error(line, f"{key} is not a whole number from 0 to {most}", "delete it", key)
 
     def _chosen(self, table: Mapping[str, Any], line: int) -> bool | tuple[int, ...]:
         value = table.get("chosen", False)
@@ -176,24 +184,13 @@ class _Reader:
                 first = choices.setdefault((take.key, time), take)
                 if first is not take:
                     message = f"another take of this sentence is chosen in line {first.line}"
-                    remedy = "choose one of the two: delete the line chosen of the other"
+                    remedy = "choose one of the two: delete chosen from the other"
                     raise self._error(take.line, message, remedy, "chosen")
 
-    def _following(self, line: int) -> int:
-        """The line where the next take begins, after a line; or one more than the last line."""
-        place = bisect_right(self._heads, line)
-        return self._heads[place] if place < len(self._heads) else len(self._lines) + 1
-
-    def _place(self, line: int, key: str) -> int:
-        """The line of a key of the take whose lines begin with ``line``; without the key, this line."""
-        following = self._following(line)
-        named = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-        found = (number for number in range(line, following) if named.match(self._lines[number - 1]))
-        return next(found, line)
-
     def _error(self, line: int, message: str, remedy: str, key: str = "") -> ScriptError:
-        """An error in the line of a key, or in ``line``, where its take begins."""
-        line = self._place(line, key) if key else line
+        """An error in a line, at a key in it."""
         shown = self._lines[line - 1] if line <= len(self._lines) else ""
-        position = Position(path=self._path, line=line, column=1, text=shown)
-        return ScriptError((Problem(position=position, message=message, remedy=remedy, width=len(shown)),))
+        named = re.search(rf"(?<![\w-]){re.escape(key)}(?=[\"']?\s*=)", shown) if key else None
+        column, width = (named.start() + 1, len(key)) if named else (1, len(shown))
+        position = Position(path=self._path, line=line, column=column, text=shown)
+        return ScriptError((Problem(position=position, message=message, remedy=remedy, width=width),))

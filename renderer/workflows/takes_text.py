@@ -1,4 +1,4 @@
-"""Writes the text of a takes file. Each value has a line of its own, so that git can merge two versions."""
+"""Writes the text of a takes file. Each take has a line of its own, so that git can merge two versions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _ABOUT = """\
 def takes_text(takes: SpokenTakes, script_name: str) -> str:
     """The text of the takes file of a script."""
     shown = "".join(c if c.isprintable() else "?" for c in script_name)
-    tables = ("\n".join(["[[take]]", *_lines(take), ""]) for take in takes.takes)
-    return "\n".join([_ABOUT.format(name=shown), *tables])
+    lines = (f"  {{ {', '.join(_entries(take))} }}," for take in takes.takes)
+    return "\n".join([_ABOUT.format(name=shown), "takes = [", *lines, "]", ""])
 
 
-def _lines(take: SpokenTake) -> Iterator[str]:
+def _entries(take: SpokenTake) -> Iterator[str]:
     yield f"words = {_text(take.words)}"
     if take.voice:
         yield f"voice = {_text(take.voice)}"
@@ -37,11 +37,10 @@ def _lines(take: SpokenTake) -> Iterator[str]:
         yield f'digest = "{take.digest}"'
         yield f"sample_rate = {take.sample_rate}"
     if take.locked:
-        yield from _locked_lines(take.locked)
+        yield f"locked = {{ {', '.join(_locked_entries(take.locked))} }}"
 
 
-def _locked_lines(locked: LockedSpeech) -> Iterator[str]:
-    yield "[take.locked]"
+def _locked_entries(locked: LockedSpeech) -> Iterator[str]:
     yield f"text = {_text(locked.text)}"
     yield f"voice = {_text(locked.voice)}"
     yield f'rate = "{locked.words_per_minute}"'

@@ -13,8 +13,8 @@ from renderer.voice import Phonemes
 from renderer.workflows.takes_file import change_takes, read_takes
 
 SCRIPT = "---\ntitle: Rest\nvoice: tone:low\n---\n\nLie down.\n"
-TAKE = '[[take]]\nwords = "Lie down."\n'
-LOCKED = f'{TAKE}[take.locked]\ntext = "Lie down."\nvoice = "tone:low"\nrate = "110"\ncomma = "0"\n'
+OWN = 'words = "Lie down."'
+LOCKED = 'text = "Lie down.", voice = "tone:low", rate = "110", comma = "0"'
 SPEECH = LockedSpeech(
     text="Rest.",
     voice="hibari:heart",
@@ -28,44 +28,64 @@ SPEECH = LockedSpeech(
 )
 
 
+def locked(more: str) -> set[str]:
+    return {f"{OWN}, locked = {{ {LOCKED}, {more} }}"}
+
+
+def file_text(lines: list[str | set[str]]) -> str:
+    """The text of a takes file. A set has the entries of a take; a line of text stands as it is."""
+    written = [line if isinstance(line, str) else f"{{ {line.copy().pop()} }}," for line in lines]
+    has_takes = any(isinstance(line, set) for line in lines)
+    return "\n".join(["takes = [", *written, "]", ""] if has_takes else [*written, ""])
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message", "remedy"),
     [
-        ("[[take]\n", 1, "not a TOML file", ""),
-        ("<<<<<<< HEAD\n", 1, "not a TOML file", ""),
-        ("take = 3\n", 1, "take is not a list of takes", "begin each take with the line [[take]]"),
-        ("# x\ntale = 3\n", 2, "unknown key: tale", "each take begins with the line [[take]]"),
-        ("[[take]]\nseed = 3\n", 1, "words is not a sentence", 'words = "Rest here."'),
-        ('[[take]]\nwords = ""\n', 2, "words is not a sentence", 'words = "Rest here."'),
-        (f"{TAKE}sed = 3\n", 3, "unknown key: sed", "there are words, voice, rate, seed"),
-        (f"{TAKE}seed = -1\n", 3, "seed is not a whole number from 0", "delete this line"),
-        (f"{TAKE}seed = true\n", 3, "seed is not a whole number from 0", "delete this line"),
-        (f"{TAKE}rate = 1e9\n", 3, "is not a number from 40 to 600", "write a number such as 110"),
-        (f"{TAKE}rate = nan\n", 3, "is not a number from 40 to 600", "write a number such as 110"),
-        (f'{TAKE}voice = "a\\u001b[2J"\n', 3, "voice is not a name", "delete this line"),
-        (f'{TAKE}digest = "zz"\n', 3, "digest is not 32 letters and digits", "delete this line"),
-        (f"{TAKE}chosen = [0]\n", 3, "chosen is not true", "such as [2, 4]"),
-        (f"{TAKE}chosen = 2\n", 3, "chosen is not true", "such as [2, 4]"),
-        (f"{TAKE}seed = 1\n{TAKE}seed = 1\n", 5, "this take is also in line 2", "delete one of the two"),
+        (["takes = ["], "1:9", "not a TOML file", ""),
+        (["takes = 3"], "1:1", "takes is not a list of takes", "write takes = [{ words"),
+        (["# x", "tale = 3"], "2:1", "unknown key: tale", "there is only takes = [ ... ]"),
+        ([{"seed = 3"}], "2:1", "words is not a sentence", 'words = "Rest here."'),
+        ([{'words = ""'}], "2:3", "words is not a sentence", 'words = "Rest here."'),
+        ([{f"{OWN}, sed = 3"}], "2:24", "unknown key: sed", "there are words, voice, rate, seed"),
+        ([{f"{OWN}, seed = -1"}], "2:24", "seed is not a whole number from 0", "delete it"),
+        ([{f"{OWN}, seed = true"}], "2:24", "seed is not a whole number from 0", "delete it"),
+        ([{f"{OWN}, rate = 1e9"}], "2:24", "is not a number from 40 to 600", "such as 110"),
+        ([{f"{OWN}, rate = nan"}], "2:24", "is not a number from 40 to 600", "such as 110"),
+        ([{f'{OWN}, voice = "a\\u001b[2J"'}], "2:24", "voice is not a name", "delete it"),
+        ([{f'{OWN}, digest = "zz"'}], "2:24", "digest is not 32 letters and digits", "delete it"),
+        ([{f"{OWN}, chosen = [0]"}], "2:24", "chosen is not true", "such as [2, 4]"),
+        ([{f"{OWN}, chosen = 2"}], "2:24", "chosen is not true", "such as [2, 4]"),
+        ([{f"{OWN}, seed = 1"}, {f"{OWN}, seed = 1"}], "3:1", "this take is also in line 2", "delete one"),
         (
-            f"{TAKE}seed = 1\nchosen = true\n{TAKE}seed = 2\nchosen = true\n",
-            8,
+            [{f"{OWN}, seed = 1, chosen = true"}, {f"{OWN}, seed = 2, chosen = true"}],
+            "3:34",
             "another take of this sentence is chosen in line 2",
             "choose one of the two",
         ),
-        (TAKE * 10_001, 1, "there are 10,001 takes, more than 10,000", "delete those that are not chosen"),
-        (f"{TAKE}locked = 3\n", 3, "locked is not a table", "delete this line"),
-        (f"{TAKE}[take.locked]\npitch = 3\n", 3, "needs a text and a voice", "lock the take again"),
-        (f'{LOCKED}program = "rm"\n', 8, "unknown key: program", "there are text, voice, rate, comma"),
-        (f'{LOCKED}[take.locked.settings]\nurl = "x"\n', 3, "unknown key: settings", "there are text"),
-        (LOCKED.replace('"110"', '"1/0"'), 6, "rate is not a number from 40 to 600 in quotes", '"209/2"'),
-        (LOCKED.replace('"110"', "110"), 6, "rate is not a number from 40 to 600 in quotes", '"209/2"'),
-        (f"{LOCKED}pitch = 101\n", 8, "pitch is not a whole number from 0 to 100", "delete this line"),
-        (f'{LOCKED}language = "english please"\n', 8, "language is not a language", "delete this line"),
-        (f'{LOCKED}preset = "loud"\n', 8, "preset is not one of soft, warm", "delete this line"),
-        (f'{LOCKED}ipa = [[0, 99, "a"]]\n', 8, "ipa is not a list of parts of the text", "lock the take"),
-        (f'{LOCKED}ipa = [[0, 3, "a"], [1, 2, "b"]]\n', 8, "ipa is not a list", "lock the take again"),
-        (f'{TAKE}voice = "nobody"\nchosen = true\n', 2, 'unknown voice "nobody"', "renderer voices"),
+        (
+            [{f"{OWN}, seed = 1"}, "<<<<<<< HEAD", {f"{OWN}, seed = 2"}, "=======", {f"{OWN}, seed = 3"}],
+            "3:1",
+            "git has not merged this part",
+            "keep the takes of both sides, and delete the lines",
+        ),
+        ([{OWN}] * 10_001, "1:1", "there are 10,001 takes, more than 10,000", "delete those that"),
+        ([{f"{OWN}, locked = 3"}], "2:24", "locked is not a table", "delete it"),
+        ([{f"{OWN}, locked = {{ pitch = 3 }}"}], "2:24", "needs a text and a voice", "lock the take again"),
+        ([locked('program = "rm"')], "2:102", "unknown key: program", "there are text, voice, rate"),
+        ([locked('settings = {url = "x"}')], "2:102", "unknown key: settings", "there are text"),
+        ([locked("pitch = 101")], "2:102", "pitch is not a whole number from 0 to 100", "delete it"),
+        ([locked('language = "plain english"')], "2:102", "language is not a language", "delete it"),
+        ([locked('preset = "loud"')], "2:102", "preset is not one of soft, warm", "delete it"),
+        ([locked('ipa = [[0, 99, "a"]]')], "2:102", "ipa is not a list of parts", "lock the take"),
+        ([locked('ipa = [[0, 3, "a"], [1, 2, "b"]]')], "2:102", "ipa is not a list", "lock the take again"),
+        (
+            [{f"{OWN}, locked = {{ {LOCKED.replace('110', '1/0')} }}"}],
+            "2:75",
+            "rate is not a number from 40 to 600 in quotes",
+            '"209/2"',
+        ),
+        ([{f'{OWN}, voice = "nobody", chosen = true'}], "2:1", 'unknown voice "nobody"', "renderer voices"),
     ],
     ids=lambda value: repr(value)[:40],
 )
@@ -73,14 +93,14 @@ def test_what_is_wrong_has_a_line_and_a_remedy(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    text: str,
-    place: int,
+    text: list[str | set[str]],
+    place: str,
     message: str,
     remedy: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("rest.md").write_text(SCRIPT)
-    Path("rest.takes.toml").write_text(text)
+    Path("rest.takes.toml").write_text(file_text(text))
     for command in ("render", "takes"):
         assert main([command, "rest.md"]) == 2
         complaint = capsys.readouterr().err
@@ -103,8 +123,8 @@ def test_bytes_that_are_no_text_are_refused(
 @pytest.mark.parametrize(
     "take",
     [
-        f'{TAKE}voice = "evil"\nchosen = true\n',
-        LOCKED.replace("tone:low", "evil").replace("[take.locked]", "chosen = true\n[take.locked]"),
+        f'{OWN}, voice = "evil", chosen = true',
+        f"{OWN}, chosen = true, locked = {{ {LOCKED.replace('tone:low', 'evil')} }}",
     ],
     ids=["a take", "a locked take"],
 )
@@ -116,10 +136,22 @@ def test_a_take_runs_no_program_that_the_user_has_not_trusted(
     Path("renderer.toml").write_text(
         '[voices.evil]\nengine = "command"\ncommand = ["touch", "ran", "{text}", "{file}"]\n'
     )
-    Path("rest.takes.toml").write_text(take)
+    Path("rest.takes.toml").write_text(file_text([{take}]))
     assert main(["render", "rest.md"]) == 2
     assert "renderer trust" in capsys.readouterr().err
     assert not Path("ran").exists()
+
+
+def test_a_link_out_of_the_folder_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "secret").write_text("key = = 3\n")
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    Path("rest.md").write_text(SCRIPT)
+    Path("rest.takes.toml").symlink_to(tmp_path / "secret")
+    assert main(["check", "rest.md"]) == 2
+    assert '"rest.takes.toml" is a link that leads out of the script' in capsys.readouterr().err
 
 
 def test_what_is_written_is_read_again_and_sorted(tmp_path: Path) -> None:
