@@ -6,6 +6,7 @@ import base64
 import codecs
 import html
 import re
+import sys
 from collections.abc import Callable, Collection, Iterator
 from urllib.parse import unquote_plus, urljoin
 
@@ -27,20 +28,26 @@ _LAYERS = 3
 
 _MOST_FORMS = 100
 
-_CODE = re.compile(r"(?:\\u00|\\x|0x|=)([0-9a-fA-F]{2})")
+_CODE = re.compile(
+    r"(?:\\u|%u|U\+)([0-9a-f]{4})|\\[ux]\{([0-9a-f]{1,6})\}|(?:\\x|0x|=)([0-9a-f]{2})|\\([0-7]{3})",
+    re.IGNORECASE,
+)
+"""A character as JSON, JavaScript, C, Unicode or quoted-printable writes it; the last group is octal."""
+
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{4,}")
 _HEX = re.compile(r"[0-9a-fA-F]{6,}")
 _BASE32 = re.compile(r"[A-Za-z2-7]{6,}")
 _SEPARATORS = re.compile(r"[\s:,;.\"'|]+")
 _NUMBER = re.compile(r"\d+")
+_BITS = re.compile(r"[01]{8}")
 
 
 def redacted(text: str, secrets: Collection[str], most: int = 200) -> str:
     """Another program's text as one line of at most ``most`` printable characters, without secrets.
 
     A secret that stands in the text as it is becomes ``...``. If the rest still has it in another encoding
-    (base64, base32, hexadecimal, percent, escapes, character codes, spelled out, reversed), or a fragment of
-    it, the whole text becomes ``...``.
+    (base64, base32, hexadecimal, percent, escapes, character codes, UTF-16, spelled out, reversed), or a
+    fragment of it, the whole text becomes ``...``.
     """
     shown = text[:_MOST_CHARACTERS]
     known = sorted(filter(None, secrets), key=len, reverse=True)
@@ -92,18 +99,22 @@ def _squeezed_forms(text: str) -> Iterator[str]:
             letters = _squeezed(form)
             yield letters
             yield letters[::-1]
-        found = [decoded for form in layer for decoded in _decoded(form)]
-        layer = [form for form in dict.fromkeys(found) if form and form not in seen][:_MOST_FORMS]
+        longest = sorted(layer, key=len, reverse=True)[:_MOST_FORMS]  # a secret is no short form
+        found = [decoded for form in longest for decoded in _decoded(form)]
+        layer = [form for form in dict.fromkeys(found) if form and form not in seen]
         seen.update(layer)
 
 
 def _decoded(text: str) -> Iterator[str]:
     yield unquote_plus(text)
     yield html.unescape(text)
-    yield _CODE.sub(lambda code: chr(int(code[1], 16)), text)
+    yield _CODE.sub(_character, text)
     yield codecs.encode(text, "rot13")
-    yield "".join(chr(int(number)) for number in _NUMBER.findall(text) if len(number) < 4)
+    yield text[::-1]
+    yield from _texts(text.encode("latin-1", "ignore"))
+    yield "".join(map(_numbered, _NUMBER.findall(text)))
     joined = _SEPARATORS.sub("", text)
+    yield "".join(chr(int(bits, 2)) for bits in _BITS.findall(joined))
     yield from _runs(joined.replace("-", "+").replace("_", "/"), _BASE64, 4, base64.b64decode)
     yield from _runs(re.sub(r"\\x|0x|-", "", joined), _HEX, 2, base64.b16decode)
     yield from _runs(joined, _BASE32, 8, base64.b32decode)
@@ -116,4 +127,21 @@ def _runs(
     for found in run.finditer(text):
         for start in range(group_digits):
             digits = found[0][start:] if group_digits == 4 else found[0][start:].upper()
-            yield decode(digits + "A" * (-len(digits) % group_digits)).decode("utf-8", "ignore")
+            yield from _texts(decode(digits + "A" * (-len(digits) % group_digits)))
+
+
+def _texts(data: bytes) -> Iterator[str]:
+    """What bytes stand for, as UTF-8 or UTF-16."""
+    yield data.decode("utf-8", "ignore")
+    yield data.decode("utf-16-le", "ignore")
+    yield data.decode("utf-16-be", "ignore")
+
+
+def _character(code: re.Match[str]) -> str:
+    octal = code[4]
+    return _numbered(str(int(octal, 8) if octal else int(code[1] or code[2] or code[3], 16)))
+
+
+def _numbered(number: str) -> str:
+    """The character of a number; nothing if there is none."""
+    return chr(int(number)) if len(number) < 8 and int(number) <= sys.maxunicode else ""

@@ -10,7 +10,12 @@ import pytest
 
 from renderer.network.redaction import has_secret, redacted, without_login
 
-KEY, PASSWORD = "sk-secret-1234567890/abc+def", "pässword of the test"
+KEY, PASSWORD, PHRASE = "sk-secret-1234567890/abc+def", "pässword of the test", "секретная фраза"
+SECRETS = (KEY, PASSWORD, PHRASE)
+
+
+def of_characters(secret: str, form: str) -> str:
+    return "".join(form.format(ord(character)) for character in secret)
 
 
 def of_bytes(secret: str, form: str) -> str:
@@ -33,7 +38,25 @@ ENCODINGS = {
     "percent": lambda secret: of_bytes(secret, "%{:02x}"),
     "quoted-printable": lambda secret: of_bytes(secret, "={:02X}"),
     "escapes of C": lambda secret: of_bytes(secret, "\\x{:02x}"),
-    "escapes of JSON": lambda secret: of_bytes(secret, "\\u00{:02x}"),
+    "escapes of JSON": lambda secret: of_characters(secret, "\\u{:04x}"),
+    "escapes of JavaScript": lambda secret: of_characters(secret, "%u{:04X}"),
+    "escapes with brackets": lambda secret: of_characters(secret, "\\u{{{:x}}}"),
+    "code points": lambda secret: of_characters(secret, "U+{:04X} "),
+    "octal escapes": lambda secret: of_bytes(secret, "\\{:03o}"),
+    "bits": lambda secret: of_bytes(secret, "{:08b} "),
+    "numbers of characters": lambda secret: of_characters(secret, "{}, "),
+    "UTF-16": lambda secret: secret.encode("utf-16-le").decode("latin-1"),
+    "UTF-16 in the other order": lambda secret: secret.encode("utf-16-be").decode("latin-1"),
+    "base64 of UTF-16": lambda secret: base64.b64encode(f"z{secret}".encode("utf-16")).decode(),
+    "hexadecimal of UTF-16": lambda secret: secret.encode("utf-16-be").hex(),
+    "another reading of UTF-8": lambda secret: f"ÿ{secret[:2]}\0{secret[2:]}".encode().decode("latin-1"),
+    "base64url, reversed, without padding": lambda secret: (
+        base64.urlsafe_b64encode(f"ÿ?{secret}".encode()).decode().rstrip("=")[::-1]
+    ),
+    "hexadecimal, reversed": lambda secret: secret.encode().hex()[::-1],
+    "base64 after much that is base64 too": lambda secret: (
+        "aB3dEf!" * 60 + base64.b64encode(secret.encode()).decode()
+    ),
     "entities": lambda secret: "".join(f"&#{ord(c)};" for c in secret),
     "entities in hexadecimal": lambda secret: "".join(f"&#x{ord(c):x};" for c in secret),
     "numbers": lambda secret: of_bytes(secret, "{}, "),
@@ -47,8 +70,10 @@ ENCODINGS = {
 }
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("secret", [KEY, PASSWORD])
+@pytest.mark.parametrize(
+    ("secret", "encoding"),
+    [(one, name) for one in SECRETS for name, encode in ENCODINGS.items() if encode(one) != one],
+)
 def test_a_secret_in_any_encoding(secret: str, encoding: str) -> None:
     encoded = ENCODINGS[encoding](secret)
     assert redacted(f"wrong login {encoded}, sorry", [secret]) == "..."
