@@ -10,6 +10,7 @@ import soundfile
 import renderer
 from renderer.cli.main import main
 from tests.support.music import RATE, bars, wandering
+from tests.support.slow import cases
 
 HEAD = "---\ntitle: Rest\nvoice: tone\nsounds: {piano: piano.wav, strings: strings.wav}\nbed: %s\n---\n"
 BODY = "Rest here. [pause %s] And there.\n\n[hold 40s]\n\nOnce more. [hold 30s]\n"
@@ -24,17 +25,18 @@ def script(folder: Path, bed: str, pause: str = "4s") -> Path:
     return path
 
 
+@pytest.mark.parametrize("pauses", cases(["13.3s", "5s 12s"], slow=["5s 12s"]))
 @pytest.mark.parametrize("bed", ["piano", "strings", "[piano, strings]"])
 def test_an_edited_track_is_the_same_as_one_from_nothing(
-    tmp_path: Path, bed: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, bed: str, pauses: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renderer.render(script(tmp_path, bed), out=tmp_path / "kept")
-    for number, pause in enumerate(["5s", "12s", "13.3s"]):
+    for number, pause in enumerate(pauses.split()):
         path = script(tmp_path, bed, pause)
         (kept,) = renderer.render(path, out=tmp_path / "kept").paths
         with monkeypatch.context() as patch:
             patch.setenv("RENDERER_CACHE", str(tmp_path / f"cache {number}"))
-            (anew,) = renderer.render(path, out=tmp_path / "anew", jobs=1 + number % 2).paths
+            (anew,) = renderer.render(path, out=tmp_path / "anew", jobs=2 - number % 2).paths
         assert kept.read_bytes() == anew.read_bytes()
 
 
