@@ -51,8 +51,13 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
-def imported(tree: ast.Module, *, at_import_only: bool = False) -> Iterator[str]:
+@cache
+def imported(tree: ast.Module, *, at_import_only: bool = False) -> frozenset[str]:
     """Every dotted name that a module imports; with ``at_import_only`` those of its top level alone."""
+    return frozenset(_imported(tree, at_import_only=at_import_only))
+
+
+def _imported(tree: ast.Module, *, at_import_only: bool) -> Iterator[str]:
     for node in tree.body if at_import_only else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
