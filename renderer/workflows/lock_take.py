@@ -15,7 +15,13 @@ from renderer.voice import Utterance
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
-from renderer.workflows.script_takes import TakesOfSentence, Which, change_take, no_other_lock
+from renderer.workflows.script_takes import (
+    TakesOfSentence,
+    Which,
+    change_take,
+    changed_meanwhile,
+    no_other_lock,
+)
 
 
 def lock_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
@@ -57,7 +63,7 @@ def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str
         recipe = speak.take.recipe if speak.take else None
         if key == take.key and time in (None, said) and (take.is_own or recipe == take.recipe):
             return take.voice or speak.voice, speak.utterance
-    raise AssertionError(take)
+    raise changed_meanwhile(Path(compiled.session.path))
 
 
 def _locked(utterance: Utterance, name: str) -> LockedSpeech:

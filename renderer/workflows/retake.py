@@ -29,6 +29,7 @@ from renderer.workflows.script_files import check_owner, claim_folder
 from renderer.workflows.script_takes import (
     TakesOfSentence,
     Which,
+    changed_meanwhile,
     check_no_lock,
     find_sentence,
     list_takes,
@@ -150,7 +151,7 @@ class _Attempt(Struct, frozen=True, kw_only=True):
         for key, time, speak in spoken_times(compiled.plan):
             if key == self.sentence.key and time == (self.time or 1):
                 return compiled, speak.utterance
-        raise AssertionError(self.sentence)
+        raise changed_meanwhile(self.script)
 
     def spoken(self, store: Store) -> tuple[SpokenTake, Utterance, Clip, Verdict | None]:
         """The first take that sounds different, with what the voice says, its clip and its verdict."""

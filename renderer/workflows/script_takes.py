@@ -212,6 +212,11 @@ def check_no_lock(
             raise locked_error(listed, sentence, take)
 
 
+def changed_meanwhile(script: Path) -> InputError:
+    """The error that a script no longer says a sentence that it said a moment before."""
+    return InputError(f"{script}: the script has changed meanwhile; run the command again")
+
+
 def locked_error(listed: ScriptTakes, sentence: TakesOfSentence, take: SpokenTake) -> InputError:
     """The error that a take cannot be changed because it is locked."""
     number = sentence.takes.index(take) + 1

@@ -28,9 +28,11 @@ def stale_takes(script: Path, options: Options, takes: SpokenTakes) -> Mapping[s
         for each in (takes, following)
     )
     found: dict[str, dict[Recipe, str]] = {}
-    for (key, _, now), (_, _, speak) in zip(spoken_times(plan), spoken_times(locked_plan), strict=True):
-        if speak.take and speak.take.locked and now.utterance != speak.utterance:
-            why = _difference(speak.utterance, now.utterance)
+    said_now = {(key, time): speak.utterance for key, time, speak in spoken_times(plan)}
+    for key, time, speak in spoken_times(locked_plan):
+        now = said_now.get((key, time), speak.utterance)
+        if speak.take and speak.take.locked and now != speak.utterance:
+            why = _difference(speak.utterance, now)
             found.setdefault(key, {}).setdefault(speak.take.recipe, why)
     return found
 

@@ -15,6 +15,8 @@ import pytest
 from renderer.cli.main import main
 from renderer.plan.take_choices import with_choice
 from renderer.plan.takes import SpokenTake
+from renderer.workflows.options import Options
+from renderer.workflows.script_takes import ScriptTakes, list_takes
 from renderer.workflows.takes_file import change_takes
 from tests.support import checked_engines
 from tests.support.command_line import run_process
@@ -266,3 +268,16 @@ def test_many_changes_at_once_are_all_kept(script: Path, command: Command) -> No
     assert [take["seed"] for take in command("takes", str(script))["sentences"][2]["takes"]] == [
         None, *range(8),
     ]  # fmt: skip
+
+
+def test_a_script_that_is_saved_meanwhile_is_no_surprise(
+    script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def list_then_save(path: Path, options: Options) -> ScriptTakes:
+        listed = list_takes(path, options)
+        written(HEAD + "Other words.\n")
+        return listed
+
+    monkeypatch.setattr("renderer.workflows.retake.list_takes", list_then_save)
+    assert main(["retake", str(script), "--sentence", "2", "--rate", "90"]) == 2
+    assert capsys.readouterr().err == "rest.md: the script has changed meanwhile; run the command again\n"
