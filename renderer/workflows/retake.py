@@ -119,7 +119,13 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
 
     take, utterance, verdict, path = with_store(compiled.settings, keep=options.cache, work=work)
     claim_folder(folder, script)
-    changed = change_takes(script, lambda before: with_choice(before, take, which.time))
+
+    def choose(before: SpokenTakes) -> SpokenTakes:
+        now = replace(sentence, takes=takes_of(before, sentence.text, sentence.key))
+        check_no_lock(listed, now, which.time)  # another command may have locked one meanwhile
+        return with_choice(before, take, which.time)
+
+    changed = change_takes(script, choose)
     return Retake(
         sentence=find_sentence(list_takes(script, options), which),
         number=_number(changed, take),

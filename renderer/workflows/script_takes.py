@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.errors import InputError, one_line, shell_command
 from renderer.plan.take_choices import takes_of, with_choice, without_take
@@ -178,14 +179,23 @@ def change_take(
     """
     listed = list_takes(script, options)
     sentence = find_sentence(listed, which)
+    missing = InputError(
+        f"{listed.path}: sentence {sentence.number} has no take {number}; "
+        f"`{shell_command('takes', script)}` lists its takes"
+    )
     if not 1 <= number <= len(sentence.takes):
-        raise InputError(
-            f"{listed.path}: sentence {sentence.number} has no take {number}; "
-            f"`{shell_command('takes', script)}` lists its takes"
-        )
-    take = sentence.takes[number - 1]
-    check(listed, sentence, take)
-    change_takes(script, lambda takes: change(takes, take))
+        raise missing
+    recipe = sentence.takes[number - 1].recipe
+
+    def work(takes: SpokenTakes) -> SpokenTakes:
+        now = replace(sentence, takes=takes_of(takes, sentence.text, sentence.key))
+        take = next((take for take in now.takes if take.recipe == recipe), None)
+        if take is None:  # another command has dropped it meanwhile
+            raise missing
+        check(listed, now, take)
+        return change(takes, take)
+
+    change_takes(script, work)
     return find_sentence(list_takes(script, options), which)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from renderer.cli.main import main
+from renderer.workflows.options import Options
+from renderer.workflows.script_takes import ScriptTakes, list_takes
 
 HEAD = "---\ntitle: Rest\nvoice: tone:low\npacing: {rate: 104.5}\n---\n\n"
 SCRIPT = HEAD + "Rest in savasana. [pause 1s]\n"
@@ -115,3 +117,32 @@ def test_one_round_is_locked_and_another_one_is_not(script: Path, capsys: pytest
     assert main(["retake", "rest.md", "--sentence", "1", "--rate", "100", "--time", "2"]) == 0
     assert main(["takes", "rest.md", "--sentence", "1", "--unlock", "2"]) == 0
     assert [locked for locked, _ in stale(capsys)] == [False, False, True, False]
+
+
+def test_a_take_that_is_locked_or_dropped_meanwhile_is_not_replaced(
+    script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["retake", "rest.md", "--sentence", "1", "--rate", "80"]) == 0
+    assert main(["takes", "rest.md", "--sentence", "1", "--lock", "2"]) == 0
+    locked = Path("rest.takes.toml").read_text()
+    assert main(["takes", "rest.md", "--sentence", "1", "--unlock", "2"]) == 0
+    unlocked = Path("rest.takes.toml").read_text()
+
+    def meanwhile(text: str) -> None:
+        def list_then_write(path: Path, options: Options) -> ScriptTakes:
+            listed = list_takes(path, options)
+            Path("rest.takes.toml").write_text(text)
+            return listed
+
+        Path("rest.takes.toml").write_text(unlocked)
+        for module in ("retake", "script_takes"):
+            monkeypatch.setattr(f"renderer.workflows.{module}.list_takes", list_then_write)
+        capsys.readouterr()
+
+    for command in (["retake", "--rate", "90"], ["takes", "--choose", "1"]):
+        meanwhile(locked)
+        assert main([*command, str(script), "--sentence", "1"]) == 2
+        assert "take 2 of sentence 1 is locked" in capsys.readouterr().err
+    meanwhile("")
+    assert main(["takes", str(script), "--sentence", "1", "--choose", "2"]) == 2
+    assert "sentence 1 has no take 2" in capsys.readouterr().err
