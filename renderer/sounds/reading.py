@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 from msgspec import Struct
 
-from renderer.encode.mp3.bitrates import first_frame_byte
 from renderer.errors import SoundError
 from renderer.sounds.headers import UNKNOWN, mp3_tells_length, mp3_varies, promised_wav_frames
 from renderer.sounds.opening import WithoutStart, open_forward, read_blocks
@@ -145,6 +144,8 @@ def _checked_blocks(
 def _opened_after_garbage(path: Path, opened: BinaryIO) -> soundfile.SoundFile | None:
     """An MP3 that begins with something else, such as the end of a frame in a recording of a stream."""
     import soundfile
+
+    from renderer.encode.mp3.bitrates import first_frame_byte
 
     if path.suffix.lower() != ".mp3" or (start := first_frame_byte(opened)) is None:
         return None
