@@ -27,14 +27,16 @@ from renderer.units import to_linear
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SYNTHESIS_VERSION = 1
+SYNTHESIS_VERSION = 2
 """Version of the measurement and of the synthesis. It is part of every key."""
 
 MEASURED_TAKES = 8
 """How many recordings of a voice are measured. Others can then be added without a new room tone."""
 
 _VARIANTS = 12
-_REGION_SECONDS = 24
+_VARIANT_FRAMES = 1024 * MPEG_FRAME_FRAMES
+"""24.6 s at 48 kHz. The Fourier transform of so many frames is fast, that of a few less five times slower."""
+
 _MOST_ABOVE_MEDIAN_DB = 3.0
 _SMOOTHED_SHARE = 1 / 16  # of a frequency, on both sides of it
 
@@ -57,13 +59,9 @@ def room_level_db(measured: Sequence[Clip]) -> float:
 
 def room_tone(measured: Sequence[Clip], sample_rate: int) -> BedVariants:
     """Return the variants of a voice's room tone, of which ``make_room_tone`` makes those that are needed."""
-    region_frames = round(_REGION_SECONDS * sample_rate / MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
     keys = [_key(measured, sample_rate, variant) for variant in range(_VARIANTS)]
-    clips = tuple(
-        Clip(source=f"room {key}", frames=region_frames + VARIANT_FADE_FRAMES, kind="sound", key=key)
-        for key in keys
-    )
-    return BedVariants(clips=clips, region_frames=region_frames, fade_shape="power")
+    clips = tuple(Clip(source=f"room {key}", frames=_VARIANT_FRAMES, kind="sound", key=key) for key in keys)
+    return BedVariants(clips=clips, region_frames=_VARIANT_FRAMES - VARIANT_FADE_FRAMES, fade_shape="power")
 
 
 def make_room_tone(
