@@ -135,7 +135,7 @@ def test_a_softer_bed_meets_the_rule_at_every_length(tmp_path: Path) -> None:
     assert {v["status"] for v in loudness_verdicts(path, "apple-podcasts", "--bed", "off")} == {"ok"}
 
 
-@pytest.mark.parametrize("bed", ["ocean", "ocean, -2dB"])
+@pytest.mark.parametrize("bed", cases(["ocean", "ocean, -2dB"], slow=["ocean"]))
 def test_the_remedy_names_the_bed_as_it_is_written(tmp_path: Path, bed: str) -> None:
     path = script(tmp_path, "length: 4m\n", f"[bed {bed}]\n\n{WORDS}")
     (of_cue,) = loudness_verdicts(path, "apple-podcasts")
