@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,36 +10,31 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.encode.tagging.cover import read_cover
 from renderer.encode.tagging.tags import Picture
 from renderer.errors import InputError
 from renderer.layout.lay_out import check_layout
-from renderer.plan.make_plan import Choices, nothing_heard, unroll
-from renderer.plan.steps import Ends, Plan
+from renderer.plan.make_plan import nothing_heard, unroll
+from renderer.plan.steps import Plan
 from renderer.plan.takes import SpokenTakes
 from renderer.problems import Problem
-from renderer.script.bed_choice import read_bed
-from renderer.script.cues.bed_names import OFF, BedNameError, has_parameters, parse_bed_name, row_of
-from renderer.script.head import Head, Named
-from renderer.script.pacing import WrongValueError
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
 from renderer.script.session import Names, Session
 from renderer.script.source import Source
-from renderer.script.suggestions import did_you_mean, one_of
 from renderer.settings.model import Settings
-from renderer.settings.read import FILE_NAME, checked, profile_named, read_settings, with_profile
+from renderer.settings.read import FILE_NAME, checked, read_settings, with_profile
 from renderer.sounds import catalogue
 from renderer.speech.default_voice import ENGLISH, default_voice
 from renderer.speech.engines import hibari_packages
 from renderer.speech.engines.registry import EngineNames, speaks_in_context
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice, is_checked, with_seed
-from renderer.storage.script_paths import resolve_inside, written_path
-from renderer.voice import Voice, primary_language
+from renderer.voice import primary_language
 from renderer.workflows.cache import cache_store
 from renderer.workflows.cast import cast, reads_ipa
+from renderer.workflows.choices import choices_of
 from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
+from renderer.workflows.named_files import read_own_cover, sound_problems
 from renderer.workflows.options import Options
 from renderer.workflows.rate_warnings import rate_warnings
 from renderer.workflows.script_files import (
@@ -148,7 +143,7 @@ def compile_script(
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
     default = default_voice(head.language)
     choices = replace(
-        _choices(options, settings, names, session, default.voice),
+        choices_of(options, settings, names, session, default.voice),
         lexicons=lexicons,
         takes_ipa=cache(lambda ipa, voice: reads_ipa(ipa, voice, settings.voices)),
         speaks_in_context=speaks_in_context,
@@ -166,9 +161,9 @@ def compile_script(
             more += missing
     if needs_all or allowed.allows("recognizer"):
         _check_recognizer(plan, settings)
-    cover, wrong = _cover(session, script.parent, on_file)
+    cover, wrong = read_own_cover(session, script.parent, on_file)
     unspoken = tuple(unspoken_problems(plan)) if to_speak else ()
-    sounds = _sound_problems(session, script.parent, on_file)
+    sounds = sound_problems(session, script.parent, on_file)
     problems += [*more, *check_layout(plan), *sounds, *wrong, *unspoken]
     raise_problems(problems or nothing_heard(session, plan))
     dropped = [problem for lexicon in own for problem in lexicon.dropped]
@@ -247,60 +242,6 @@ def _lowered(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def _choices(
-    options: Options, settings: Settings, names: Names, session: Session, default_voice: Voice
-) -> Choices:
-    for voice in filter(None, (options.voice, settings.voice)):
-        if wrong := names.voice_problem(voice):
-            raise InputError("; ".join(wrong))
-    bed, bed_gain_db = _bed(options, names.beds | set(session.head.sounds))
-    return Choices(
-        default_voice=default_voice,
-        voices=settings.voices,
-        default_name=settings.voice,
-        voice=options.voice,
-        without=options.without,
-        bed=bed,
-        bed_gain_db=bed_gain_db,
-        ends=_ends(options, settings, session.head),
-    )
-
-
-def _ends(options: Options, settings: Settings, head: Head) -> Ends:
-    """The ends of a track. The front matter replaces renderer.toml, but not an option or a platform."""
-    profile = profile_named(settings, options.profile).settings if options.profile else {}
-    written = {key: getattr(head, key) for key in ("head_seconds", "tail_seconds", "fade_seconds")}
-    chosen = {*profile, *options.settings}
-    own = {key: seconds for key, seconds in written.items() if seconds is not None and key not in chosen}
-    return replace(settings.ends, **own)
-
-
-def _bed(options: Options, beds: Set[str]) -> tuple[str | None, float]:
-    """The bed that replaces those of the script, None if none does, and its gain in decibels."""
-    if options.bed is None:
-        return None, 0.0
-    called = options.option_names.get("bed", "bed")
-    try:
-        written, gain_db = read_bed(options.bed)
-    except WrongValueError as error:
-        raise InputError(f"{called}: {error.message}; {error.remedy}") from None
-    bed = written.lower()
-    row = row_of(bed, beds)
-    if bed in beds | {*OFF} or (len(row) > 1 and {*row} <= beds - catalogue.BEDS.keys()):
-        return bed, gain_db
-    from renderer.script.cues.missing_commas import with_commas
-
-    better = with_commas(bed, beds, only_level=True)
-    if better or not has_parameters(bed):
-        remedy = f'write "{better}"' if better else did_you_mean(bed, beds, one_of(beds))
-        raise InputError(f'unknown bed "{written}"; {remedy}')
-    try:
-        parse_bed_name(bed)
-    except BedNameError as error:
-        raise InputError(f"{called}: {error.message}; {error.remedy}") from None
-    return bed, gain_db
-
-
 def _named(plan: Plan) -> list[str]:
     """The names of the voices that speak in a plan, in small letters."""
     return sorted({speak.voice.lower() for speak in plan.spoken()})
@@ -338,34 +279,3 @@ def _check_recognizer(plan: Plan, settings: Settings) -> None:
         identity_of(settings.recognizer)
     except InputError as error:
         raise InputError(f"[recognizer] in {FILE_NAME}: {error}") from None
-
-
-def _sound_problems(session: Session, folder: Path, on_file: OnFile) -> list[Problem]:
-    """The problems of a script's own sounds that show without decoding them."""
-    problems = []
-    for named in session.head.sounds.values():
-        try:
-            on_file(written_path(folder, named.name))
-            path = resolve_inside(folder, named.name)
-            if not path.is_file():
-                raise InputError(f'no such file: "{named.name}"; check its name and folder')
-        except InputError as error:
-            problems.append(_problem(named, str(error)))
-    return problems
-
-
-def _cover(session: Session, folder: Path, on_file: OnFile) -> tuple[Picture | None, list[Problem]]:
-    """The script's own cover, and its problems."""
-    named = session.head.cover
-    if named is None:
-        return None, []
-    try:
-        on_file(written_path(folder, named.name))
-        return read_cover(resolve_inside(folder, named.name), named.name), []
-    except InputError as error:
-        return None, [_problem(named, f"cover: {error}")]
-
-
-def _problem(named: Named, error: str) -> Problem:
-    message, _, remedy = error.partition("; ")
-    return Problem(position=named.position, message=message, remedy=remedy, width=len(named.name))
