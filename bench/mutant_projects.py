@@ -10,6 +10,7 @@ import numpy as np
 import soundfile
 from PIL import Image
 
+from bench.mutant_answers import ANSWERS, said_of
 from tests.support.command_line import run
 
 _SETTINGS = """\
@@ -43,7 +44,8 @@ _FILES = {
     "# Arriving\nFeel the psoas. [pause 2s]\n\n[hold 10s]\n\nLet prana flow. [gong]\n",
     "calm.md": "---\ntitle: Calm\nvoice: me\n---\nLie on your back. [pause 2s]\nRest a while.\n",
 }
-_BEFORE = (["takes", "calm.md"], ["publish", "rest.md", "--anyway", "--quiet"])
+_UPLOAD = ["upload", "site", "--to", "server"]
+_BEFORE = (["takes", "calm.md"], ["publish", "rest.md", "--anyway", "--quiet"], _UPLOAD)
 _TRACK = "out/rest/apple-podcasts/rest.mp3"
 _PLAN, _DRY_RUN = ["plan", "rest.md"], ["publish", "rest.md", "--dry-run"]
 READERS: Mapping[str, tuple[list[str], ...]] = {
@@ -64,8 +66,11 @@ READERS: Mapping[str, tuple[list[str], ...]] = {
     "site/feed.xml": (_DRY_RUN,),
     _TRACK: (["check", _TRACK],),
     "plan.json": (["plan", "rest.md", "--against", "plan.json"],),
+    "server/.renderer-upload.json": ([*_UPLOAD, "--dry-run"],),
 }
 """The commands that read each file, by its path."""
+
+PROJECT_FILES = (*READERS, *ANSWERS)
 
 
 def new_project(folder: Path) -> None:
@@ -78,6 +83,9 @@ def new_project(folder: Path) -> None:
     Image.new("RGB", (64, 64), "#446688").save(folder / "cover.png")
     for command in _BEFORE:
         said(command)
+    (folder / "answers").mkdir()
+    for name, answer in ANSWERS.items():
+        (folder / name).write_bytes(answer.body)
     (folder / "plan.json").write_text(said(["plan", "rest.md", "--json"])[1], "utf-8")
 
 
@@ -88,7 +96,9 @@ def said(command: list[str]) -> tuple[int, str]:
 
 
 def run_all(name: str, data: bytes, folder: Path) -> list[tuple[int, str]]:
-    """Put ``data`` in the place of a file of the project, and run the commands that read it."""
+    """Put ``data`` in the place of a file of the project, and run what reads it."""
+    if name in ANSWERS:
+        return [said_of(name, data)]
     path = folder / name
     before = path.read_bytes()
     path.write_bytes(data)

@@ -4,9 +4,10 @@
     python -m bench.mutants 20000 --seed 7
 
 Each file is made by a few random changes, from a file in tests/corpus/, scripts/ or tests/cases/wrong/, which
-``import`` and ``check`` read, or from a file of the project in bench/mutant_projects.py. The table shows the
-exit statuses, the slowest file and the largest memory of a process. A traceback, another exit status, 2 s of
-processor time or 300 MB of memory is a failure, and its file is kept.
+``import`` and ``check`` read, from a file of the project in bench/mutant_projects.py, or from an answer of a
+server in bench/mutant_answers.py. The table shows the exit statuses, the slowest file and the largest memory
+of a process. A traceback, another exit status, 2 s of processor time or 300 MB of memory is a failure, and
+its file is kept. What was found is a case in tests/fuzz/.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bench.mutant_projects import READERS, new_project, run_all, said, use
+from bench.mutant_projects import PROJECT_FILES, new_project, run_all, said, use
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 300
@@ -64,7 +65,7 @@ def mutants(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
     """
     folders = (ROOT / "tests" / "corpus", ROOT / "scripts", ROOT / "tests" / "cases" / "wrong")
     sources = [(path.suffix, path.read_bytes()) for folder in folders for path in _files(folder)]
-    project = [(name, Path(name).read_bytes()) for name in READERS]
+    project = [(name, Path(name).read_bytes()) for name in PROJECT_FILES]
     for number in range(count):
         chance = random.Random(seed * 1_000_003 + number)  # noqa: S311
         suffix, data = chance.choice(sources)
@@ -116,7 +117,7 @@ def outcome_of(name: str, data: bytes, folder: Path) -> Outcome:
     begun = time.process_time()
     fault, results = "", [(-1, "")]
     try:
-        results = run_all(name, data, folder) if name in READERS else _imported(name, data, folder)
+        results = run_all(name, data, folder) if name in PROJECT_FILES else _imported(name, data, folder)
     except Exception:
         fault = traceback.format_exc()
     for status, printed in results:

@@ -1,0 +1,1 @@
+"""Damaged files and answers, which the program reads or refuses."""
