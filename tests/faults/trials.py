@@ -24,6 +24,8 @@ from msgspec import Struct
 from renderer.cli.main import main
 from renderer.publish.site.addresses import STATE
 from renderer.storage.store import KINDS, Store
+from tests.faults.clock import set_clock, use_clock
+from tests.faults.faults import Fault
 from tests.faults.fork_worker import ForkWorker
 from tests.faults.scenarios import Scenario, Words
 from tests.faults.system_calls import Answer, Call, watch
@@ -89,6 +91,7 @@ class Trials:
 
     def _run(self, command: Words, answer: Answer = lambda _call: 0) -> Ran:
         places = self._places
+        set_clock(0.0)
         with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complaints:
             streams = (printed.fileno(), complaints.fileno())
             watched = watch(lambda: _in_process(command, places, streams), places.top, answer, _MOST_SECONDS)
@@ -109,15 +112,18 @@ class Trials:
                 found.append(f"the new name of {path} is never on the disk")
         return found
 
-    def faults_after(self, answer: Answer, *, leaves_parts: bool) -> list[str]:
-        """Run the command with a fault, then without one; return what is wrong, in words."""
+    def faults_after(self, fault: Fault, first: int) -> list[str]:
+        """Run the command with a fault from a call on, then without one; return what is wrong, in words."""
         shutil.rmtree(self._places.top)
         shutil.copytree(self._ready.top, self._places.top)
+        fault.change(self._places.top)
         try:
-            ran = self._run(self._scenario.command, answer)
+            ran = self._run(self._scenario.command, fault.answer(first))
         except TimeoutError as error:
             return [f"hangs: {error}"]
-        found = [*self._wrong_in(ran), *self._wrong_files(ran, leaves_parts=leaves_parts)]
+        found = [*self._wrong_in(ran), *self._wrong_files(ran, leaves_parts=fault.leaves_parts)]
+        if fault.is_harmless and _told(ran) != _told(self.reference):
+            found.append(f"is not harmless: exit status {ran.status}: {ran.complaints[-1500:]}")
         return [*found, *self._wrong_next_time()]
 
     def _wrong_in(self, ran: Ran) -> Iterator[str]:
@@ -219,6 +225,7 @@ def _in_process(command: Words, places: Places, streams: Sequence[int]) -> int:
         os.environ[name] = str(places.temporary)
     tempfile.tempdir = None
     os.chdir(places.project)
+    use_clock()
     for name in _CLOCKS:
         importlib.import_module(name).moment = lambda: _NOW  # type: ignore[attr-defined]
     importlib.import_module("renderer.workflows.options").cpu_count = lambda: 1  # type: ignore[attr-defined]
