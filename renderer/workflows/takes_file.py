@@ -17,7 +17,7 @@ MOST_BYTES = 2_000_000
 
 def takes_path(script: Path) -> Path:
     """The takes file of a script, whether it exists or not."""
-    return script.with_name(f"{script.stem}.takes.toml")
+    return script.parent / f"{script.stem}.takes.toml"
 
 
 def read_takes(script: Path) -> SpokenTakes:
