@@ -473,7 +473,7 @@ def started_where_little_fits(
 
 
 @on_posix
-@pytest.mark.parametrize("kib", [100, 1000])
+@pytest.mark.parametrize("kib", cases([100, 1000], slow=[100]))
 def test_the_caches_disk_is_full(tmp_path: Path, store: Store, warm: Warm, kib: int) -> None:
     script = copied(warm, tmp_path)
     process, after, _ = started_where_little_fits(script, cwd=tmp_path, folder=store.folder, kib=kib)
