@@ -37,7 +37,7 @@ def read_takes(script: Path) -> SpokenTakes:
         raise ScriptError((problem,))
     from renderer.workflows.takes_reader import takes_in
 
-    return takes_in(text, str(path))
+    return takes_in(text.removeprefix("\ufeff"), str(path))
 
 
 def change_takes(script: Path, change: Callable[[SpokenTakes], SpokenTakes]) -> SpokenTakes:

@@ -24,6 +24,7 @@ LONGEST_TEXT = 5_000
 _KEYS = ("words", "voice", "rate", "seed", "chosen", "digest", "sample_rate", "locked")
 _LOCKED_KEYS = ("text", "voice", "rate", "comma", "pitch", "language", "preset", "seed", "ipa")
 _UNMERGED = re.compile(r"(?m)^(?:<{7}|={7}|>{7})(?: .*)?$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 _EXACT = re.compile(r"[0-9]{1,30}(?:/[1-9][0-9]{0,29})?")
 
@@ -111,7 +112,7 @@ class _Reader:
         return LockedSpeech(
             text=text,
             voice=voice,
-            words_per_minute=self._exact(table, "rate", line, 40, 600),
+            words_per_minute=self._exact(table, "rate", line, 1, 10_000),
             comma_seconds=self._exact(table, "comma", line, 0, 60),
             pitch=self._whole(table, "pitch", line, 100),
             language=self._text(table, "language", line, LANGUAGE_TAG.fullmatch, "a language such as en"),
@@ -144,7 +145,7 @@ class _Reader:
         self, table: Mapping[str, Any], key: str, line: int, is_right: Callable[[str], object], what: str
     ) -> str:
         value = table.get(key, "")
-        if value == "" or (isinstance(value, str) and value.isprintable() and is_right(value)):
+        if value == "" or (isinstance(value, str) and not _CONTROL.search(value) and is_right(value)):
             return str(value).strip()
         raise self._error(line, f"{key} is not {what}", "delete it", key)
 

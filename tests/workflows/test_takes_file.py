@@ -82,7 +82,7 @@ def file_text(lines: list[str | set[str]]) -> str:
         (
             [{f"{OWN}, locked = {{ {LOCKED.replace('110', '1/0')} }}"}],
             "2:75",
-            "rate is not a number from 40 to 600 in quotes",
+            "rate is not a number from 1 to 10000 in quotes",
             '"209/2"',
         ),
         ([{f'{OWN}, voice = "nobody", chosen = true'}], "2:1", 'unknown voice "nobody"', "renderer voices"),
@@ -171,3 +171,10 @@ def test_what_is_written_is_read_again_and_sorted(tmp_path: Path) -> None:
     change_takes(script, lambda takes: takes)
     assert (tmp_path / "rest.takes.toml").read_text("utf-8") == text
     assert [path.name for path in tmp_path.iterdir()] == ["rest.takes.toml"]
+
+
+def test_a_byte_order_mark_at_the_start_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("rest.md").write_text(SCRIPT)
+    Path("rest.takes.toml").write_text(file_text([{f"{OWN}, seed = 2"}]), "utf-8-sig")
+    assert main(["check", "rest.md"]) == 0
