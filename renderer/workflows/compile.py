@@ -31,7 +31,7 @@ from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice, is_checked, with_seed
 from renderer.voice import primary_language
 from renderer.workflows.cache import cache_store
-from renderer.workflows.cast import cast, reads_ipa
+from renderer.workflows.cast import cast, is_recorded, reads_ipa
 from renderer.workflows.choices import choices_of
 from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
 from renderer.workflows.named_files import read_own_cover, sound_problems
@@ -149,6 +149,7 @@ def compile_script(
         speaks_in_context=speaks_in_context,
         with_seed=with_seed,
         takes=takes,
+        is_recorded=is_recorded,
     )
     plan, more = unroll(session, choices)
     if needs_all:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from renderer.errors import InputError, one_line
 from renderer.plan.take_choices import unlocked, with_choice
 from renderer.plan.takes import LockedSpeech, SpokenTake, SpokenTakes, spoken_times
 from renderer.speech.kept_clips import identity_for, kept_clip
@@ -13,6 +14,7 @@ from renderer.speech.voice_properties import SEED
 from renderer.storage.store import Store
 from renderer.voice import Utterance
 from renderer.workflows.cache import with_store
+from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.script_takes import (
@@ -29,7 +31,7 @@ def lock_take(script: Path, options: Options, which: Which, number: int) -> Take
 
     Raises:
         InputError: there is no such sentence or take, a file cannot be used, or another take that is locked
-            is chosen.
+            is chosen, or the script says the sentence in several ways.
         OutputError: the takes file cannot be written.
     """
 
@@ -58,12 +60,26 @@ def unlock_take(script: Path, options: Options, which: Which, number: int) -> Ta
 
 
 def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str, Utterance]:
-    """The name of the voice in the script, and what it says of a take, the first time it is spoken."""
+    """The name of the voice in the script, and what it says of a take.
+
+    Raises:
+        InputError: the script does not say it the same way each time, or has changed meanwhile.
+    """
+    found: dict[Utterance, str] = {}
     for key, said, speak in spoken_times(compiled.plan):
-        recipe = speak.take.recipe if speak.take else None
-        if key == take.key and time in (None, said) and (take.is_own or recipe == take.recipe):
-            return take.voice or speak.voice, speak.utterance
-    raise changed_meanwhile(Path(compiled.session.path))
+        if key != take.key or time not in (None, said) or is_recorded(speak.utterance.voice):
+            continue
+        if take.is_own or (speak.take and speak.take.recipe == take.recipe):
+            found.setdefault(speak.utterance, take.voice or speak.voice)
+    path = compiled.session.path
+    if len(found) > 1:
+        raise InputError(
+            f'{path}: "{one_line(take.words, 60)}" is said in {len(found)} ways, such as with another voice, '
+            "speed or punctuation; name one of its times with --time"
+        )
+    for utterance, name in found.items():
+        return name, utterance
+    raise changed_meanwhile(Path(path))
 
 
 def _locked(utterance: Utterance, name: str) -> LockedSpeech:

@@ -23,6 +23,7 @@ from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
 from renderer.workflows.audition import sound_of, write_wav
 from renderer.workflows.cache import with_store
+from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.script_files import check_owner, claim_folder
@@ -155,7 +156,9 @@ class _Attempt(Struct, frozen=True, kw_only=True):
         takes = with_choice(NO_TAKES, take, None) if take else NO_TAKES
         compiled = compile_script(self.script, self.options, takes=takes, with_recordings=False)
         for key, time, speak in spoken_times(compiled.plan):
-            if key == self.sentence.key and time == (self.time or 1):
+            if key != self.sentence.key or self.time not in (None, time):
+                continue
+            if self.time or not is_recorded(speak.utterance.voice):
                 return compiled, speak.utterance
         raise changed_meanwhile(self.script)
 

@@ -146,3 +146,32 @@ def test_a_take_that_is_locked_or_dropped_meanwhile_is_not_replaced(
     meanwhile("")
     assert main(["takes", str(script), "--sentence", "1", "--choose", "2"]) == 2
     assert "sentence 1 has no take 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SCRIPT.replace("rate: 104.5", "rate: 40, pace: 25%"),
+        SCRIPT.replace("rate: 104.5", "rate: 600, pace: 400%"),
+        SCRIPT.replace("savasana", "می\N{ZERO WIDTH NON-JOINER}خواهم"),
+    ],
+    ids=["very slow", "very fast", "an invisible sign between letters"],
+)
+def test_what_a_script_may_say_can_be_locked(
+    script: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    script.write_text(text, "utf-8")
+    assert main(["takes", "rest.md", "--sentence", "1", "--lock", "1"]) == 0
+    assert stale(capsys) == [(True, None)]
+
+
+@pytest.mark.parametrize("again", ["Rest?", "[pace 80%]\nRest.", "[voice tone:high]\nRest."])
+def test_a_lock_does_not_replace_other_ways_to_say_the_words(
+    script: Path, capsys: pytest.CaptureFixture[str], again: str
+) -> None:
+    script.write_text(f"{HEAD}Rest. [pause 1s]\n\n{again}\n")
+    before = track()
+    assert main(["takes", "rest.md", "--sentence", "1", "--lock", "1"]) == 2
+    assert "is said in 2 ways, such as" in capsys.readouterr().err
+    assert main(["takes", "rest.md", "--sentence", "1", "--lock", "1", "--time", "2"]) == 0
+    assert track() == before

@@ -281,3 +281,29 @@ def test_a_script_that_is_saved_meanwhile_is_no_surprise(
     monkeypatch.setattr("renderer.workflows.retake.list_takes", list_then_save)
     assert main(["retake", str(script), "--sentence", "2", "--rate", "90"]) == 2
     assert capsys.readouterr().err == "rest.md: the script has changed meanwhile; run the command again\n"
+
+
+def test_a_take_leaves_a_recorded_voice_that_says_the_same_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("me").mkdir()
+    Path("renderer.toml").write_text(
+        '[voices.me]\nengine = "takes"\nfolder = "me"\nfallback = "tone:high"\n', "utf-8"
+    )
+    written("---\ntitle: Rest\nvoice: me\n---\n\nRest. [pause 1s]\n\n[voice tone:low]\nRest.\n")
+
+    def spoken_frames() -> list[int]:
+        events = command("plan", "rest.md")["tracks"][0]["events"]
+        return [event["frames"] for event in events if event["kind"] == "speech"]
+
+    before = spoken_frames()
+    command("retake", "rest.md", "--sentence", "1", "--rate", "60")
+    after = spoken_frames()
+    assert after[0] == before[0]
+    assert after[1] > before[1]
+
+
+def test_the_command_to_return_names_the_time(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["retake", str(script), "--sentence", "2", "--rate", "80", "--time", "2"]) == 0
+    assert capsys.readouterr().out.endswith("--sentence 2 --choose 1 --time 2\n")

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(retake_json(spoken), indent=2, ensure_ascii=False))
         return 0
-    lines, doubts = retake_lines(spoken, arguments.script)
+    lines, doubts = retake_lines(spoken, arguments.script, which.time)
     print("\n".join(lines))
     for doubt in doubts:
         print(doubt, file=sys.stderr)

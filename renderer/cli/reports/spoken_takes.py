@@ -98,10 +98,11 @@ def _take_json(take: SpokenTake) -> dict[str, Any]:
     }
 
 
-def retake_lines(spoken: Retake, script: Path) -> tuple[list[str], list[str]]:
-    """Return what was spoken and chosen, and what the checks doubt about it."""
+def retake_lines(spoken: Retake, script: Path, time: int | None) -> tuple[list[str], list[str]]:
+    """Return what was spoken and chosen, for each time or only one, and what the checks doubt about it."""
     sentence = spoken.sentence
-    hear_again = shell_command("takes", script, "--sentence", str(sentence.number), "--choose", "1")
+    words = ["--sentence", str(sentence.number), "--choose", "1", *(["--time", str(time)] if time else [])]
+    hear_again = shell_command("takes", script, *words)
     lines = [*sentence_lines(sentence), f"{spoken.path}: take {spoken.number}, spoken by {spoken.voice}"]
     lines.append(f"to return to the script's own take: {hear_again}")
     verdict = spoken.verdict
