@@ -11,16 +11,24 @@ from tests.faults.faults import FAULTS
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.system_calls import why_not_here
 from tests.support.properties import SEED
+from tests.support.slow import cases
 
-EACH, GROUPS = 1, 4
+EACH = 1
+ALIKE = (
+    "first publish", "publish a renamed session", "render from nothing over a track",
+    "render without a cache",
+)  # fmt: skip
+"""Commands that take long, and do much of what others do."""
 
+OTHERS = tuple(name for name in SCENARIOS if name not in ALIKE)
+GROUPS = {"first": OTHERS[::3], "second": OTHERS[1::3], "third": OTHERS[2::3], "alike": ALIKE}
 
 pytestmark = pytest.mark.skipif(bool(why_not_here()), reason=why_not_here() or "nothing")
 
 
-@pytest.mark.parametrize("group", range(GROUPS))
-def test_every_file_is_whole_whatever_happens(group: int) -> None:
-    names = list(SCENARIOS)[group::GROUPS]
+@pytest.mark.parametrize("group", cases(GROUPS, slow=["alike"]))
+def test_every_file_is_whole_whatever_happens(group: str) -> None:
+    names = GROUPS[group]
     survives(len(names) * (EACH + 1), *names, "--each", str(EACH))
 
 
