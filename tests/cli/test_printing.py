@@ -92,7 +92,10 @@ ROWS: dict[str, list[list[str]]] = {
     "plan": [[HOSTILE], [HOSTILE, "--json"], [HOSTILE, "--against", "other.md"], ["own/a.md"]],
     "pace": [[HOSTILE], [HOSTILE, "--rate", "90", "--write"], ["title.md"]],
     "voices": [[ATTACK], ["--language", ATTACK], ["remove", ATTACK]],
-    "takes": [[HOSTILE], [HOSTILE, "--json"], [HOSTILE, "--sheet", f"sheet{ATTACK}.txt"]],
+    "takes": [["taken.md"], [HOSTILE], [HOSTILE, "--json"], [HOSTILE, "--sheet", f"sheet{ATTACK}.txt"]],
+    "retake": [[HOSTILE, "--sentence", "1", "--rate", "90"], [HOSTILE, "--words", ATTACK],
+               [HOSTILE, "--sentence", "1", "--voice", f"tone:{ATTACK}"],
+               ["said.md", "--sentence", "1", "--rate", "90"], ["taken.md", "--sentence", "1"]],
     "sounds": [[], ["--json"], [ATTACK]],
     "profiles": [[], [ATTACK], ["--json"]],
     "publish": [[HOSTILE, "--to", ATTACK], ["title.md", "--to", "youtube"],
@@ -122,6 +125,9 @@ def hostile(tmp_path: Path) -> Path:
     (tmp_path / "other.md").write_text(f"{head}# Two {bidi}\n\nHello {bidi} there. [pause 2s]\n")
     (tmp_path / "title.md").write_text(head.replace("A test", f"A {ATTACK} test"))
     (tmp_path / "said.md").write_text(f"{head}# One {ATTACK}\n\nHello {ATTACK}. [bell]\n")
+    (tmp_path / "taken.md").write_text(f"{head}Hello there.\n")
+    takes = f"[[take]]\nwords = {json.dumps(ATTACK)}\n\n[[{json.dumps(ATTACK)}]]\n"
+    (tmp_path / "taken.takes.toml").write_text(takes)
     (tmp_path / "cues.md").write_text(
         f"{head}Hi. [sound {bidi}.wav] [voice {bidi}] [{bidi} 3s] [bed {ATTACK}]\n"
     )
