@@ -73,6 +73,11 @@ class SpokenTake(Struct, frozen=True, kw_only=True):
         return self.voice.lower(), self.words_per_minute or Fraction(0), seed
 
     @property
+    def times(self) -> tuple[int, ...]:
+        """The times that the take is chosen for; 0 means each time."""
+        return self.chosen if isinstance(self.chosen, tuple) else (0,) if self.chosen else ()
+
+    @property
     def is_own(self) -> bool:
         """Whether this is the script's own take."""
         return not self.voice and self.words_per_minute is None and self.seed is None
@@ -93,11 +98,10 @@ class SpokenTakes(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def _choices(self) -> Mapping[tuple[str, int], SpokenTake]:
-        """The chosen takes by their keys and the times that they are chosen for; 0 means each time."""
+        """The chosen takes by their keys and the times that they are chosen for."""
         found = {}
         for take in self.takes:
-            times = take.chosen if isinstance(take.chosen, tuple) else (0,) if take.chosen else ()
-            found.update({(take.key, time): take for time in times})
+            found.update({(take.key, time): take for time in take.times})
         return MappingProxyType(found)
 
     def chosen(self, key: str, time: int) -> SpokenTake | None:

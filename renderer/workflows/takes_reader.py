@@ -180,8 +180,7 @@ class _Reader:
             if first is not take:
                 message = f"this take is also in line {first.line}"
                 raise self._error(take.line, message, "delete one of the two")
-            times = take.chosen if isinstance(take.chosen, tuple) else (0,) if take.chosen else ()
-            for time in times:
+            for time in take.times:
                 first = choices.setdefault((take.key, time), take)
                 if first is not take:
                     message = f"another take of this sentence is chosen in line {first.line}"
