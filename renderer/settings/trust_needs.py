@@ -150,6 +150,5 @@ def _of_paths(
     for key, value in table.items():
         if types.get(key) is Path:
             needs = [*path_needs((*keys, key), value, folder, does)]
-            yield from needs or path_needs(
-                (*keys, key), f"{value}.json", folder, does
-            )  # as a piper model has
+            beside = f"{value}.json"  # as a piper model has
+            yield from needs or path_needs((*keys, key), beside, folder, does)
