@@ -121,8 +121,9 @@ class Unroller:
             raise too_much(
                 position, f"the script has more than {MOST_STEPS:,} cues, with every round of its blocks"
             )
-        if not self.timed_depth:
-            self.least_seconds += _least_seconds(step)
+        least_seconds = 0 if self.timed_depth else _least_seconds(step)
+        if least_seconds:
+            self.least_seconds += least_seconds
             if self.least_seconds > DAY_SECONDS:
                 raise too_much(position, "the script is longer than 24 hours")
         self.steps.append(step)
