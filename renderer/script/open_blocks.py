@@ -9,7 +9,7 @@ from renderer.script.scope import Bound, Scope
 from renderer.script.session import BlockNode, Node, ParagraphEnd
 from renderer.script.source import Lines
 
-DEEPEST_BLOCK = 32
+DEEPEST_BLOCK = 12
 
 
 class ReadingStoppedError(Exception):

@@ -20,11 +20,11 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
     "line of a megabyte": (HEAD + "a" * 1_000_000, "the script has 1,000,022 characters"),
     "line of 900,000 brackets": (HEAD + "[" * 900_000, "this line has 900,000 characters"),
     "ten megabytes": (HEAD + "Rest here. [pause 4s]\n" * 450_000, "the script has 9,900,022 characters"),
-    "nested a thousand deep": (_nested(1_000), "blocks are nested more than 32 deep"),
-    "10,000 unclosed blocks": (HEAD + "[repeat 2]\n" * 10_000, "blocks are nested more than 32 deep"),
+    "nested a thousand deep": (_nested(1_000), "blocks are nested more than 12 deep"),
+    "10,000 unclosed blocks": (HEAD + "[repeat 2]\n" * 10_000, "blocks are nested more than 12 deep"),
     "20,000 unclosed blocks on long lines": (
         HEAD + ("[optional a]" * 800 + "\n") * 25,
-        "blocks are nested more than 32 deep",
+        "blocks are nested more than 12 deep",
     ),
     "10,000 [end]": (HEAD + "Rest.\n" + "[end]\n" * 10_000, "this [end] closes no block"),
     "100,000 errors": (HEAD + "[abc]\n" * 100_000, 'unknown cue "abc"'),
@@ -46,7 +46,7 @@ MONSTERS: Mapping[str, tuple[str, str]] = {
         "the script has more than",
     ),
     "repeat explosion of nothing": (
-        HEAD + "Rest.\n" + "[repeat 100000]\n" * 30 + "[pace 100%]\n" + "[end]\n" * 30,
+        HEAD + "Rest.\n" + "[repeat 100000]\n" * 12 + "[pace 100%]\n" + "[end]\n" * 12,
         "the script has more than 100,000 cues",
     ),
     "repeat explosion of words": (
