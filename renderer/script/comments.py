@@ -19,6 +19,7 @@ def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
     opened: Position | None = None
     for number in range(first, len(lines.lines)):
         line, at = lines.lines[number], 0
+        kept: list[str] = []
         touched = opened is not None
         while True:
             start = at
@@ -29,12 +30,15 @@ def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
                 start = begin.start()
                 opened, touched = lines.position(number, start), True
             end = line.find("-->", start)
-            at = len(line) if end < 0 else end + len("-->")
-            line = line[:start] + " " * (at - start) + line[at:]
+            after = len(line) if end < 0 else end + len("-->")
+            kept += line[at:start], " " * (after - start)
+            at = after
             if end < 0:
                 break
             opened = None
-        if line.strip() or not touched:
-            yield number, line
+        kept.append(line[at:])
+        rest = "".join(kept)
+        if rest.strip() or not touched:
+            yield number, rest
     if opened is not None:
         lines.report(opened, "this comment is never closed", "write --> after it", width=4)

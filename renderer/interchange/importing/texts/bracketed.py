@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rf"|(?<![\w*])(?P<star>\*{{1,3}}|_{{1,3}}(?!_)|{EMPHASIS})(?P<emphasis>[^*_{EMPHASIS}\[\](){{}}<>]*+)(?P=star)(?!\w)"
     rf"|{FENCED}"
     rf"|{EMOJI_CODE}"
-    rf"|(?P<unspoken>(?:{UNSPOKEN})+)"
+    rf"|(?P<unspoken>(?:{UNSPOKEN})++)"
     r"|(?P<stray>[\[\]]+)"
     r"|(?P<dots>(?<!\S)(?:\.\s?){3,}(?!\S)|(?<!\S)\u2026+(?!\S))"
 )
@@ -65,7 +65,7 @@ def parted(
     it. With ``blocks``, what opens or ends a block is a cue too.
     """
     text, at = passage.text.translate(_WIDE), 0
-    items: list[Item] = []
+    parts = _Parts()
     for token in _TOKEN.finditer(text):
         reading = _reading(passage, token, at, language)
         if blocks and token["square"] is not None:
@@ -78,27 +78,46 @@ def parted(
             dropped.append(
                 Dropped(line=line, column=column, what=what, how=_HOW.get(reading.kind, "left out"))
             )
-        items += _words(text[at:start], line, column, dropped)
-        at = _closed(items, text, end)
+        parts.say(_words(text[at:start], line, column, dropped))
+        at = parts.close(text, end)
         if item := _item(reading, line, column):
-            items.append(item)
-    items += _words(text[at:], *passage.position(at), dropped)
-    return iter(items)
+            parts.items.append(item)
+    parts.say(_words(text[at:], *passage.position(at), dropped))
+    return iter(parts.items)
 
 
-def _closed(items: list[Item], text: str, end: int) -> int:
-    """Put the mark and the quote that follow a direction after the words before it; return their end."""
-    closing = _CLOSING.match(text, end)
-    if not closing:
-        return end
-    spoken = [(n, item.text) for n, item in enumerate(items) if isinstance(item, Words)]
-    if not spoken:
-        return closing.end("mark")
-    is_open = sum(char in _QUOTES for _, words in spoken for char in words) % 2 == 1
-    number, words = spoken[-1]
-    mark = "" if is_ended(words) else closing["mark"]
-    items[number] = Words(text=words + mark + (closing["quote"] if is_open else ""))
-    return closing.end() if is_open else closing.end("mark")
+class _Parts:
+    """The parts of a passage so far.
+
+    ``last_words`` are the last words, and ``last`` is their place. ``quotes`` counts the quotes in all words.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.last = -1
+        self.last_words = ""
+        self.quotes = 0
+
+    def say(self, words: Iterable[Words]) -> None:
+        for spoken in words:
+            self.last, self.last_words = len(self.items), spoken.text
+            self.items.append(spoken)
+            self.quotes += sum(char in _QUOTES for char in spoken.text)
+
+    def close(self, text: str, end: int) -> int:
+        """Put the mark and the quote that follow a direction after the words before it; return their end."""
+        closing = _CLOSING.match(text, end)
+        if not closing:
+            return end
+        if self.last < 0:
+            return closing.end("mark")
+        is_open = self.quotes % 2 == 1
+        quote = closing["quote"] if is_open else ""
+        mark = "" if is_ended(self.last_words) else closing["mark"]
+        self.last_words += mark + quote
+        self.items[self.last] = Words(text=self.last_words)
+        self.quotes += len(quote)
+        return closing.end() if is_open else closing.end("mark")
 
 
 def _reading(passage: Passage, token: re.Match[str], at: int, language: str) -> Direction:
