@@ -445,6 +445,18 @@ def test_the_next_run_completes_what_was_cut_off(run: Run, command: str) -> None
     assert run(*command.split())[0] == 2
 
 
+@pytest.mark.parametrize("command", ["unpublish rest", "publish lie.md --renamed rest=lie --quiet"])
+def test_the_next_run_removes_an_empty_folder_of_one_that_was_cut_off(run: Run, command: str) -> None:
+    """A command is killed when it has removed the files of a session, and not yet their folder."""
+    assert run("publish", write("rest"), write("walk", OTHER))[0] == 0
+    write("lie")
+    assert run(*command.split())[0] == 0
+    Path("site/media/rest").mkdir()
+    assert run(*command.split())[0] == 0
+    assert not Path("site/media/rest").exists()
+    assert run(*command.split())[0] == 2
+
+
 def test_scripts_are_not_published_if_the_site_cannot_be_changed(run: Run) -> None:
     Path("site").mkdir()
     Path("site/media").write_text("", "utf-8")

@@ -142,7 +142,7 @@ def check_sessions(folder: Path, names: Collection[str], url: str) -> tuple[str,
         if known.entry(name) is None and not known.left_of(name):
             there = [entry.name for entry in known.entries]
             raise InputError(f'{folder}: no session "{name}"; {did_you_mean(name, there, one_of(there))}')
-    return _paths_of(known, names)
+    return tuple(path for path in _paths_of(known, names) if (folder / path).is_file())
 
 
 def read_site(folder: Path, url: str) -> Catalogue | None:
@@ -166,7 +166,7 @@ def _known(folder: Path) -> Catalogue | None:
     path = folder / STATE
     try:
         catalogue = read_catalogue(read_regular(path, MOST_STATE_BYTES).decode())
-        return replace(catalogue, left=tuple(path for path in catalogue.left if (folder / path).is_file()))
+        return replace(catalogue, left=tuple(path for path in catalogue.left if _is_left(folder / path)))
     except FileNotFoundError:
         _refuse_others(folder)
         return None
@@ -180,6 +180,13 @@ def _known(folder: Path) -> Catalogue | None:
         f"{path}: {reason}; restore an earlier copy, or delete it and publish all sessions again "
         "(they then get new dates)"
     )
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a file is there that the site no longer shows, or the folder in which it was alone."""
+    with suppress(OSError):
+        return path.is_file() or next(path.parent.iterdir(), None) is None
+    return False
 
 
 def _refuse_others(folder: Path) -> None:
