@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -59,6 +59,19 @@ def cache_store(settings: Settings) -> Store:
 
         folder = user_cache_path("session-renderer", appauthor=False)
     return Store(Path(folder).absolute(), most_bytes=settings.cache_mb * 1_000_000)
+
+
+def sweep(settings: Settings, *, keep: bool) -> None:
+    """Remove what killed processes left in the permanent store and in the folder for temporary files.
+
+    This is for commands that open no store: they may have written the names of voices into it.
+    """
+    from renderer.storage.work_folder import sweep_folders
+
+    with suppress(OSError):  # a folder for temporary files that cannot be used
+        sweep_folders()
+    if keep and settings.untrusted.allows("cache"):
+        cache_store(settings).trim()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from renderer.companions.cover.reading import look_at
 from renderer.errors import InputError
 from renderer.sounds.catalogue import assets_folder
 from renderer.storage.atomic_files import atomic, reported
+from renderer.workflows.cache import sweep
 from renderer.workflows.compile import Compiled
 from renderer.workflows.script_files import claim_folder
 
@@ -25,6 +26,7 @@ def cover_compiled(compiled: Compiled, path: Path | None = None, palette: str = 
             tracks of another script.
         OutputError: the file could not be written.
     """
+    sweep(compiled.settings, keep=compiled.options.cache)
     if path is None:
         folder = claim_folder(compiled.folder(None), Path(compiled.session.path))
         path = folder / f"{folder.name}-cover.jpg"

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import sys
+import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -149,6 +151,25 @@ def test_an_engine_is_queried_only_about_new_names(
     high.write_text(script.read_text().replace("tone:low", "tone:higher"))
     with pytest.raises(OSError, match="no worker may start"):
         renderer.check_script(high)
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_cover_removes_what_a_killed_process_left_a_day_ago(
+    script: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    old, new = temporary / "session-renderer-work-01234567", temporary / "session-renderer-work-76543210"
+    left, lately = store.folder / "0123.part", store.folder / "3210.part"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    for part in (left, lately):
+        part.touch()
+    then = time.time() - 25 * 3600
+    for path in (old, left):
+        os.utime(path, (then, then))
+    assert run("cover", script, "--out", tmp_path / "cover.jpg", cwd=tmp_path).returncode == 0
+    assert [path.exists() for path in (old, left, new, lately)] == [False, False, True, True]
 
 
 @pytest.mark.usefixtures("filled")
