@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.plan.take_choices import takes_of, with_choice
+from renderer.plan.take_files import take_file_name
 from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes, spoken_times
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.speech.gate.verdict import Verdict
@@ -114,7 +115,7 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
     def work(store: Store) -> tuple[SpokenTake, Utterance, Verdict | None, Path]:
         take, utterance, clip, verdict = attempt.spoken(store)
         number = _number(with_choice(takes, take, which.time), take)
-        path = folder / f"{folder.name}-sentence-{sentence.number}-take-{number}.wav"
+        path = folder / take_file_name(folder.name, sentence.number, number)
         write_wav(sound_of(clip, store), path, compiled.settings.sample_rate)
         return take, utterance, verdict, path
 

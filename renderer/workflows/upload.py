@@ -35,9 +35,9 @@ def upload(
 ) -> Uploaded:
     """Send the files of a folder that are new or have changed.
 
-    Links, hidden files and names that end in ``.part`` are left out. A file appears under its name when it
-    is complete. An interrupted upload continues when it is called again. Run one upload into a target at a
-    time. Uploads of one site wait for each other.
+    Links, hidden files, names that end in ``.part``, and files in which takes of sentences can be heard are
+    left out. A file appears under its name when it is complete. An interrupted upload continues when it is
+    called again. Run one upload into a target at a time. Uploads of one site wait for each other.
 
     Args:
         folder: the folder to send.

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import InputError, one_line
+from renderer.plan.take_files import is_take_file
 from renderer.publish.upload.destination import AGAIN, UploadError
 from renderer.publish.upload.source import BLOCK_BYTES, UploadSource
 from renderer.storage.atomic_files import plain_reason
@@ -29,8 +30,8 @@ class Local(Struct, frozen=True, kw_only=True):
 def scan(folder: Path, read_bytes: Callable[[int, int], None]) -> tuple[Local, ...]:
     """The files in a folder and its folders, by name.
 
-    Links, hidden files and folders, and names that end in ``.part`` are left out. ``read_bytes`` is called
-    with the bytes read so far and the bytes in total.
+    Links, hidden files and folders, names that end in ``.part``, and files in which takes of sentences can
+    be heard are left out. ``read_bytes`` is called with the bytes read so far and the bytes in total.
 
     Raises:
         InputError: the folder does not exist or has no files, or a name has unprintable characters.
@@ -50,6 +51,7 @@ def scan(folder: Path, read_bytes: Callable[[int, int], None]) -> tuple[Local, .
 
 def _walk(folder: Path, prefix: str) -> list[tuple[str, Path, int]]:
     found = []
+    script = folder.absolute().name
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -58,6 +60,8 @@ def _walk(folder: Path, prefix: str) -> list[tuple[str, Path, int]]:
         raise UploadError(str(folder), f"could not be read: {plain_reason(error)}") from error
     for entry in entries:
         if entry.name.startswith(".") or entry.name.endswith(".part") or entry.is_symlink():
+            continue
+        if is_take_file(entry.name, script):
             continue
         path = Path(entry.path)
         if not entry.name.isprintable():

@@ -235,6 +235,13 @@ def test_hidden_partial_and_special_files_are_left_out(tmp_path: Path) -> None:
     assert upload(site, str(target)).sent == ("a.mp3", "empty.txt")
 
 
+def test_the_sounds_of_takes_are_left_out(tmp_path: Path) -> None:
+    out = tmp_path / "rest"
+    takes = {f"rest-sentence-{number}-take-2.wav": b"take" for number in (3, 12)}
+    fill(out, {"rest.wav": b"track", "a-sentence-3-take-2.wav": b"of no script here", **takes})
+    assert upload(out, str(tmp_path / "there")).sent == ("a-sentence-3-take-2.wav", "rest.wav")
+
+
 def test_the_command_line(tmp_path: Path, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def renderer(*arguments: str | Path) -> tuple[int, str, str]:
         status = cli.main(["upload", str(site), *map(str, arguments)])
