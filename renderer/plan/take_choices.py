@@ -33,18 +33,13 @@ def with_choice(takes: SpokenTakes, chosen: SpokenTake, time: int | None) -> Spo
 
 def unlocked(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
     """The takes without the lock of one of them."""
-    found = (
-        replace(each, locked=None) if (each.key, each.recipe) == (take.key, take.recipe) else each
-        for each in takes.takes
-    )
+    found = (replace(each, locked=None) if each.identity == take.identity else each for each in takes.takes)
     return SpokenTakes(takes=tuple(filter(_is_kept, found)))
 
 
 def without_take(takes: SpokenTakes, dropped: SpokenTake) -> SpokenTakes:
     """The takes without one of them. Where it was chosen, the script's own take is spoken."""
-    return SpokenTakes(
-        takes=tuple(take for take in takes.takes if (take.key, take.recipe) != (dropped.key, dropped.recipe))
-    )
+    return SpokenTakes(takes=tuple(take for take in takes.takes if take.identity != dropped.identity))
 
 
 def _without(take: SpokenTake, time: int | None) -> bool | tuple[int, ...]:

@@ -73,6 +73,11 @@ class SpokenTake(Struct, frozen=True, kw_only=True):
         return self.voice.lower(), self.words_per_minute or Fraction(0), seed
 
     @property
+    def identity(self) -> tuple[str, Recipe]:
+        """What tells a take from all others of a script."""
+        return self.key, self.recipe
+
+    @property
     def times(self) -> tuple[int, ...]:
         """The times that the take is chosen for; 0 means each time."""
         return self.chosen if isinstance(self.chosen, tuple) else (0,) if self.chosen else ()
@@ -117,7 +122,7 @@ NO_TAKES = SpokenTakes()
 
 def sorted_takes(takes: Sequence[SpokenTake]) -> SpokenTakes:
     """Takes in the order in which a takes file has them."""
-    return SpokenTakes(takes=tuple(sorted(takes, key=lambda take: (take.key, take.recipe))))
+    return SpokenTakes(takes=tuple(sorted(takes, key=lambda take: take.identity)))
 
 
 def spoken_times(plan: Plan) -> Iterator[tuple[str, int, Speak]]:

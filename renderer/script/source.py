@@ -60,8 +60,11 @@ class Lines(Struct, kw_only=True):
         )
 
 
-def decode(data: bytes, path: str) -> tuple[str, Problem | None]:
-    """Decode UTF-8, with or without a byte order mark, which stays; the first other byte is a problem."""
+def decode(data: bytes, path: str, kind: str = "script") -> tuple[str, Problem | None]:
+    """Decode UTF-8, with or without a byte order mark, which stays; the first other byte is a problem.
+
+    ``kind`` is what the problem calls the file.
+    """
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
@@ -71,7 +74,7 @@ def decode(data: bytes, path: str) -> tuple[str, Problem | None]:
         shown = line + "\ufffd" + after[:100].decode("utf-8", errors="replace")
         position = Position(path=path, line=before.count("\n") + 1, column=len(line) + 1, text=shown)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        return "", Problem(position=position, message=message, remedy="save the script as UTF-8 text")
+        return "", Problem(position=position, message=message, remedy=f"save the {kind} as UTF-8 text")
 
 
 def split_lines(source: Source) -> Lines:

@@ -42,7 +42,7 @@ def starter_lexicon() -> Lexicon:
 
 
 def _load(path: Path) -> Lexicon:
-    text, problem = decode(read_bytes(path, str(path), "lexicon", MOST_BYTES), str(path))
+    text, problem = decode(read_bytes(path, str(path), "lexicon", MOST_BYTES), str(path), "lexicon")
     if problem:
         raise ScriptError((replace(problem, remedy="save the lexicon as UTF-8 text"),))
     if path.suffix.lower() in (".pls", ".xml"):

@@ -18,6 +18,7 @@ from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.script_takes import (
+    ScriptTakes,
     TakesOfSentence,
     Which,
     change_take,
@@ -31,19 +32,24 @@ def lock_take(script: Path, options: Options, which: Which, number: int) -> Take
 
     Raises:
         InputError: there is no such sentence or take, a file cannot be used, or another take that is locked
-            is chosen, or the script says the sentence in several ways.
+            is chosen, the script says the sentence in several ways, or the take is locked in another way.
         OutputError: the takes file cannot be written.
     """
 
     def change(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
-        if take.locked:
+        if take.locked and {0, which.time or 0} & {*take.times}:
             return with_choice(takes, take, which.time)
-        following = with_choice(takes, take, which.time)
+        following = with_choice(takes, replace(take, locked=None), which.time)
         compiled = compile_script(script, options, takes=following, with_recordings=False, to_speak=False)
         name, utterance = _spoken(compiled, take, which.time)
+        speech = _locked(utterance, name)
+        if take.locked:
+            if speech != take.locked:
+                raise _locked_in_another_way(script, number, which.time)
+            return with_choice(takes, take, which.time)
         digest = take.digest or _kept_digest(compiled, utterance)
         sample_rate = take.sample_rate or (compiled.settings.sample_rate if digest else 0)
-        locked = replace(take, locked=_locked(utterance, name), digest=digest, sample_rate=sample_rate)
+        locked = replace(take, locked=speech, digest=digest, sample_rate=sample_rate)
         return with_choice(takes, locked, which.time)
 
     return change_take(script, options, which, number, change, no_other_lock(which.time))
@@ -53,10 +59,15 @@ def unlock_take(script: Path, options: Options, which: Which, number: int) -> Ta
     """Let a take follow the script again, and return its sentence with all takes.
 
     Raises:
-        InputError: there is no such sentence or take, or a file cannot be used.
+        InputError: there is no such sentence or take, it is not locked, or a file cannot be used.
         OutputError: the takes file cannot be written.
     """
-    return change_take(script, options, replace(which, time=None), number, unlocked)
+
+    def check(listed: ScriptTakes, sentence: TakesOfSentence, take: SpokenTake) -> None:
+        if not take.locked:
+            raise InputError(f"{listed.path}: take {number} of sentence {sentence.number} is not locked")
+
+    return change_take(script, options, replace(which, time=None), number, unlocked, check)
 
 
 def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str, Utterance]:
@@ -69,7 +80,7 @@ def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str
     for key, said, speak in spoken_times(compiled.plan):
         if key != take.key or time not in (None, said) or is_recorded(speak.utterance.voice):
             continue
-        if take.is_own or (speak.take and speak.take.recipe == take.recipe):
+        if take.is_own or (speak.take and speak.take.identity == take.identity):
             found.setdefault(speak.utterance, take.voice or speak.voice)
     path = compiled.session.path
     if len(found) > 1:
@@ -80,6 +91,14 @@ def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str
     for utterance, name in found.items():
         return name, utterance
     raise changed_meanwhile(Path(path))
+
+
+def _locked_in_another_way(script: Path, number: int, time: int | None) -> InputError:
+    now = f"for time {time}" if time else "now"
+    return InputError(
+        f"{script}: take {number} is locked, and the script says it in another way {now}; --choose {number} "
+        f"uses the locked take there too, and --unlock {number} lets the take follow the script"
+    )
 
 
 def _locked(utterance: Utterance, name: str) -> LockedSpeech:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from renderer.errors import ScriptError
+from renderer.errors import InputError, ScriptError
 from renderer.plan.takes import NO_TAKES, SpokenTakes, sorted_takes
 from renderer.script.source import decode
 from renderer.storage.atomic_files import atomic, reported
@@ -13,6 +13,7 @@ from renderer.storage.script_paths import resolve_inside
 from renderer.workflows.script_files import read_bytes
 
 MOST_BYTES = 2_000_000
+_KIND = "takes file"
 
 
 def takes_path(script: Path) -> Path:
@@ -29,10 +30,11 @@ def read_takes(script: Path) -> SpokenTakes:
     """
     path = takes_path(script)
     if path.is_symlink():
-        resolve_inside(path.parent, path.name)
-    if not path.exists():
+        if not resolve_inside(path.parent, path.name).exists():
+            raise InputError(f"{path}: this link leads to no file; delete the link, or put the file there")
+    elif not path.exists():
         return NO_TAKES
-    text, problem = decode(read_bytes(path, str(path), "takes file", MOST_BYTES), str(path))
+    text, problem = decode(read_bytes(path, str(path), _KIND, MOST_BYTES), str(path), _KIND)
     if problem:
         raise ScriptError((problem,))
     from renderer.workflows.takes_reader import takes_in

@@ -176,7 +176,7 @@ class _Reader:
         recipes: dict[object, SpokenTake] = {}
         choices: dict[object, SpokenTake] = {}
         for take in takes:
-            first = recipes.setdefault((take.key, take.recipe), take)
+            first = recipes.setdefault(take.identity, take)
             if first is not take:
                 message = f"this take is also in line {first.line}"
                 raise self._error(take.line, message, "delete one of the two")

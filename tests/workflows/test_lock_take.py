@@ -175,3 +175,26 @@ def test_a_lock_does_not_replace_other_ways_to_say_the_words(
     assert "is said in 2 ways, such as" in capsys.readouterr().err
     assert main(["takes", "rest.md", "--sentence", "1", "--lock", "1", "--time", "2"]) == 0
     assert track() == before
+
+
+def test_a_lock_for_one_time_does_not_replace_another_voice(
+    script: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script.write_text(f"{HEAD}Rest. [pause 1s] Rest.\n\n[voice tone:high]\nRest.\n")
+    before = track()
+    lock = ["takes", "rest.md", "--sentence", "1", "--lock", "1"]
+    assert [main([*lock, "--time", time]) for time in ("1", "2", "2")] == [0, 0, 0]
+    assert track() == before
+    capsys.readouterr()
+    assert main([*lock, "--time", "3"]) == 2
+    assert capsys.readouterr().err == (
+        "rest.md: take 1 is locked, and the script says it in another way for time 3; --choose 1 uses the "
+        "locked take there too, and --unlock 1 lets the take follow the script\n"
+    )
+    assert track() == before
+
+
+@pytest.mark.usefixtures("script")
+def test_a_take_that_is_not_locked_cannot_be_unlocked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["takes", "rest.md", "--sentence", "1", "--unlock", "1"]) == 2
+    assert capsys.readouterr().err == "rest.md: take 1 of sentence 1 is not locked\n"

@@ -109,15 +109,25 @@ def test_what_is_wrong_has_a_line_and_a_remedy(
         assert remedy in complaint
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"words = '\0'"], ids=["not text", "a zero byte"])
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [(b"\xff\xfe", "save the takes file as UTF-8 text"), (b"words = '\0'", "")],
+    ids=["not text", "a zero byte"],
+)
 def test_bytes_that_are_no_text_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: bytes
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    data: bytes,
+    remedy: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("rest.md").write_text(SCRIPT)
     Path("rest.takes.toml").write_bytes(data)
     assert main(["check", "rest.md"]) == 2
-    assert "rest.takes.toml" in capsys.readouterr().err
+    complaint = capsys.readouterr().err
+    assert "rest.takes.toml" in complaint
+    assert remedy in complaint
 
 
 @pytest.mark.parametrize(
@@ -152,6 +162,17 @@ def test_a_link_out_of_the_folder_is_not_read(
     Path("rest.takes.toml").symlink_to(tmp_path / "secret")
     assert main(["check", "rest.md"]) == 2
     assert '"rest.takes.toml" is a link that leads out of the script' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check rest.md", "retake rest.md --sentence 1 --rate 90"])
+def test_a_link_to_nothing_is_no_takes_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("rest.md").write_text(SCRIPT)
+    Path("rest.takes.toml").symlink_to("shared.takes.toml")
+    assert main(command.split()) == 2
+    assert "rest.takes.toml: this link leads to no file; delete the link" in capsys.readouterr().err
 
 
 def test_what_is_written_is_read_again_and_sorted(tmp_path: Path) -> None:
