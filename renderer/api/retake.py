@@ -11,5 +11,6 @@ from renderer.workflows.script_takes import TakesOfSentence as TakesOfSentence
 from renderer.workflows.script_takes import Which as Which
 from renderer.workflows.script_takes import choose_take as choose_take
 from renderer.workflows.script_takes import drop_take as drop_take
+from renderer.workflows.script_takes import drop_unused_takes as drop_unused_takes
 from renderer.workflows.script_takes import list_takes as list_takes
 from renderer.workflows.takes_text import rate_text as rate_text

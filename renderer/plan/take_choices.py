@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from renderer.plan.takes import SpokenTake, SpokenTakes, sorted_takes
@@ -40,6 +42,23 @@ def unlocked(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
 def without_take(takes: SpokenTakes, dropped: SpokenTake) -> SpokenTakes:
     """The takes without one of them. Where it was chosen, the script's own take is spoken."""
     return SpokenTakes(takes=tuple(take for take in takes.takes if take.identity != dropped.identity))
+
+
+def without_unused(takes: SpokenTakes, said: Mapping[str, int]) -> SpokenTakes:
+    """The takes of the sentences that a script says, and none chosen for more times than it says them.
+
+    ``said`` is how often it says each sentence, by its ``sentence_key``.
+    """
+    used = [take for take in takes.takes if take.key in said]
+    chosen = [replace(take, chosen=_chosen_of(take, said[take.key])) for take in used]
+    return SpokenTakes(takes=tuple(filter(_is_kept, chosen)))
+
+
+def _chosen_of(take: SpokenTake, times: int) -> bool | tuple[int, ...]:
+    """When a take is chosen, of the times that the script says its sentence."""
+    if isinstance(take.chosen, tuple):
+        return tuple(time for time in take.chosen if time <= times) or False
+    return take.chosen
 
 
 def _without(take: SpokenTake, time: int | None) -> bool | tuple[int, ...]:

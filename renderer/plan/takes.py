@@ -125,6 +125,11 @@ def sorted_takes(takes: Sequence[SpokenTake]) -> SpokenTakes:
     return SpokenTakes(takes=tuple(sorted(takes, key=lambda take: take.identity)))
 
 
+def times_said(plan: Plan) -> Counter[str]:
+    """How often a plan says each sentence, by its ``sentence_key``."""
+    return Counter(key for key, _, _ in spoken_times(plan))
+
+
 def spoken_times(plan: Plan) -> Iterator[tuple[str, int, Speak]]:
     """Yield each sentence of a plan with its ``sentence_key``, and which time it is said, counted from 1."""
     times: Counter[str] = Counter()

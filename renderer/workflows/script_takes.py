@@ -9,12 +9,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from renderer.errors import InputError, one_line, shell_command
-from renderer.plan.take_choices import takes_of, with_choice, without_take
-from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoken_times
+from renderer.plan.take_choices import takes_of, with_choice, without_take, without_unused
+from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoken_times, times_said
 from renderer.problems import Position
 from renderer.script.sentence_key import sentence_key
 from renderer.workflows.cast import is_recorded
-from renderer.workflows.compile import compile_script
+from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.stale_takes import stale_takes
 from renderer.workflows.takes_file import change_takes, read_takes
@@ -74,12 +74,11 @@ def list_takes(script: Path, options: Options) -> ScriptTakes:
         ScriptError: something in the script or its takes file is wrong.
         InputError: a file, setting or argument cannot be used.
     """
-    compiled = compile_script(script, options, takes=NO_TAKES, with_recordings=False, to_speak=False)
+    compiled = _compiled(script, options)
     takes = read_takes(script)
     firsts: dict[str, tuple[str, Position]] = {}
-    times: dict[str, int] = {}
-    for key, time, speak in spoken_times(compiled.plan):
-        times[key] = time
+    times = times_said(compiled.plan)
+    for key, _, speak in spoken_times(compiled.plan):
         if not is_recorded(speak.utterance.voice):
             firsts.setdefault(key, (speak.caption, speak.position))
     stale = stale_takes(script, options, takes)
@@ -96,6 +95,10 @@ def list_takes(script: Path, options: Options) -> ScriptTakes:
     )
     unused = tuple(take for take in takes.takes if take.key not in times)
     return ScriptTakes(path=compiled.session.path, sentences=sentences, unused=unused)
+
+
+def _compiled(script: Path, options: Options) -> Compiled:
+    return compile_script(script, options, takes=NO_TAKES, with_recordings=False, to_speak=False)
 
 
 def find_sentence(listed: ScriptTakes, which: Which) -> TakesOfSentence:
@@ -161,6 +164,29 @@ def drop_take(script: Path, options: Options, which: Which, number: int) -> Take
             raise locked_error(listed, sentence, take)
 
     return change_take(script, options, which, number, without_take, check)
+
+
+def drop_unused_takes(script: Path, options: Options) -> tuple[SpokenTake, ...]:
+    """Delete the takes of sentences that a script does not say, locked ones too, and return them.
+
+    No take stays chosen for more times than the script says its sentence.
+
+    Raises:
+        ScriptError: something in the script or its takes file is wrong.
+        InputError: the options leave out parts of the script, or a file cannot be used.
+        OutputError: the takes file cannot be written.
+    """
+    if options.without or options.values:
+        raise InputError("--drop-unused needs the whole script; leave out --without and --set")
+    said = times_said(_compiled(script, options).plan)
+    dropped: list[SpokenTake] = []
+
+    def change(takes: SpokenTakes) -> SpokenTakes:
+        dropped.extend(take for take in takes.takes if take.key not in said)
+        return without_unused(takes, said)
+
+    change_takes(script, change)
+    return tuple(dropped)
 
 
 def change_take(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from renderer.errors import InputError, ScriptError, one_line
+from renderer.errors import InputError, ScriptError, one_line, shell_command
 from renderer.plan.steps import Plan
-from renderer.plan.takes import SpokenTake, SpokenTakes, spoken_times
+from renderer.plan.takes import SpokenTake, SpokenTakes, times_said
 from renderer.problems import Position, Problem
 from renderer.script.session import Names
 from renderer.settings.model import Settings
@@ -55,8 +54,9 @@ def unused_takes(takes: SpokenTakes, plan: Plan, path: Path, options: Options) -
     """
     if options.without or options.values:
         return
-    times = Counter(key for key, _, _ in spoken_times(plan))
-    remedy = f"`renderer takes {one_line(plan.path)}` lists the takes that are unused"
+    times = times_said(plan)
+    command = shell_command("takes", Path(plan.path), "--drop-unused")
+    remedy = f"to delete all takes that are not used, run: {command}"
     for take in takes.takes:
         if not take.chosen:
             continue

@@ -150,6 +150,26 @@ def test_an_edit_elsewhere_keeps_a_choice_and_other_words_leave_it_unused(
     assert "rest.takes.toml:5:1: warning: this take is not used: the script no longer" in said.out + said.err
 
 
+def test_takes_that_are_not_used_are_deleted_together(
+    script: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("retake", str(script), "--sentence", "1", "--rate", "90")
+    command("takes", str(script), "--sentence", "1", "--lock", "2")
+    command("retake", str(script), "--sentence", "2", "--rate", "70")
+    command("retake", str(script), "--sentence", "2", "--rate", "80", "--time", "3")
+    written(HEAD + ROUNDS.replace("Lie down", "Lie back").replace("repeat 3", "repeat 2"))
+    assert main(["check", str(script)]) == 0
+    assert capsys.readouterr().err.count("run: renderer takes rest.md --drop-unused") == 2
+    assert main(["takes", str(script), "--drop-unused"]) == 0
+    assert capsys.readouterr().out == ('deleted: rate 90 of "Lie down."\nrest.md: 1 unused take deleted\n')
+    listed = command("takes", str(script))
+    assert listed["unused"] == []
+    assert chosen(listed, 2) == [[], [1, 2], []]
+    assert main(["check", str(script)]) == 0
+    assert "warning" not in capsys.readouterr().err
+    assert command("takes", str(script), "--drop-unused") == {"deleted": []}
+
+
 def test_a_take_for_a_time_that_is_gone_is_reported(
     script: Path, command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,6 +252,8 @@ def test_seeds_that_the_checks_tried_are_left_out(
         (["takes", "rest.md", "--sentence", "2", "--choose", "2"], "sentence 2 has no take 2"),
         (["takes", "rest.md", "--sentence", "2", "--drop", "1"], "take 1 is what the script says itself"),
         (["takes", "rest.md", "--sentence", "2", "--drop", "2", "--choose", "1"], "name one of the two"),
+        (["takes", "rest.md", "--drop-unused", "--time", "2"], "--time and --drop-unused: name one of the"),
+        (["takes", "rest.md", "--drop-unused", "--set", "a=b"], "leave out --without and --set"),
         (["takes", "rest.md", "--sheet", "sheet.html"], "no recorded voice speaks in it"),
     ],
     ids=" ".join,

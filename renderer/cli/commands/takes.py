@@ -8,11 +8,25 @@ import sys
 from pathlib import Path
 
 from renderer.api.record import check_sheet_name, recordings
-from renderer.api.retake import choose_take, drop_take, list_takes, lock_take, unlock_take
+from renderer.api.retake import (
+    choose_take,
+    drop_take,
+    drop_unused_takes,
+    list_takes,
+    lock_take,
+    unlock_take,
+)
 from renderer.api.scripts import compile_script
 from renderer.cli.options import add_options, requested_options
 from renderer.cli.progress import progress_bar
-from renderer.cli.reports.spoken_takes import sentence_json, sentence_lines, takes_json, takes_lines
+from renderer.cli.reports.spoken_takes import (
+    dropped_json,
+    dropped_lines,
+    sentence_json,
+    sentence_lines,
+    takes_json,
+    takes_lines,
+)
 from renderer.cli.reports.takes import recording_json, recording_lines
 from renderer.cli.sentence_options import add_sentence_options, requested_sentence
 from renderer.errors import InputError
@@ -37,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_sentence_options(change)
     for name, meaning in _CHANGES.items():
         change.add_argument(f"--{name}", type=int, metavar="TAKE", help=meaning)
+    parser.add_argument(
+        "--drop-unused",
+        action="store_true",
+        help="delete the takes of sentences that the script does not say",
+    )
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     # In other commands, --sentence is the silence after sentences; here it is the number of a sentence.
     add_options(parser, "words", "voice", "pacing", without=["--sentence"])
@@ -46,6 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Return the exit status: 1 if a sentence to record has no take, or one with a fault."""
     changes = [name for name in _CHANGES if getattr(arguments, name) is not None]
+    if arguments.drop_unused:
+        return _drop_unused(arguments, changes)
     if changes:
         return _change(arguments, changes)
     if arguments.sentence is not None or arguments.words is not None or arguments.time is not None:
@@ -70,6 +91,21 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.sheet:
             print(f"{arguments.sheet}: written")
     return 0 if all(recording.complete for recording in recorded) else 1
+
+
+def _drop_unused(arguments: argparse.Namespace, changes: list[str]) -> int:
+    others = [
+        *changes,
+        *(name for name in ("sentence", "words", "time") if getattr(arguments, name) is not None),
+    ]
+    if others:
+        raise InputError(f"--{others[0]} and --drop-unused: name one of the two")
+    dropped = drop_unused_takes(arguments.script, requested_options(arguments))
+    if arguments.json:
+        print(json.dumps(dropped_json(dropped), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(dropped_lines(dropped, arguments.script)))
+    return 0
 
 
 def _change(arguments: argparse.Namespace, changes: list[str]) -> int:

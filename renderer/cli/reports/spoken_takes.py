@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,13 @@ def takes_lines(listed: ScriptTakes) -> Iterator[str]:
         f"{listed.path}: {count} sentence{'' if count == 1 else 's'} for voices, "
         f"{others or 'none'} with another take"
     )
+
+
+def dropped_lines(dropped: Sequence[SpokenTake], script: Path) -> Iterator[str]:
+    """Yield the takes that were deleted, as ``drop_unused_takes`` returns them."""
+    for take in dropped:
+        yield f'deleted: {what_differs(take)} of "{one_line(take.words, 60)}"'
+    yield f"{script}: {len(dropped) or 'no'} unused take{'' if len(dropped) == 1 else 's'} deleted"
 
 
 def sentence_lines(sentence: TakesOfSentence) -> Iterator[str]:
@@ -64,8 +71,17 @@ def takes_json(listed: ScriptTakes) -> dict[str, Any]:
     """Return the sentences and their takes as JSON."""
     return {
         "sentences": [sentence_json(sentence) for sentence in listed.sentences],
-        "unused": [_take_json(take) | {"text": take.words} for take in listed.unused],
+        "unused": [_unused_json(take) for take in listed.unused],
     }
+
+
+def dropped_json(dropped: Sequence[SpokenTake]) -> dict[str, Any]:
+    """Return the takes that were deleted as JSON."""
+    return {"deleted": [_unused_json(take) for take in dropped]}
+
+
+def _unused_json(take: SpokenTake) -> dict[str, Any]:
+    return _take_json(take) | {"text": take.words}
 
 
 def sentence_json(sentence: TakesOfSentence) -> dict[str, Any]:
