@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ from renderer.workflows.script_files import (
     read_script,
 )
 from renderer.workflows.sound_warnings import bed_warnings, hold_bell_warnings
-from renderer.workflows.takes_file import read_takes, takes_path
+from renderer.workflows.takes_file import gone_scripts, read_takes, takes_path
 from renderer.workflows.time_zones import zone_offset
 from renderer.workflows.unspoken import unspoken_problems
 
@@ -135,9 +135,10 @@ def compile_script(
         _check_values(problems, reading()[1], options)
     head = session.head
     session = replace(session, head=replace(head, pacing=options.pacing.over(head.pacing)))
+    gone = gone_scripts(script) if takes is None else ()
     takes = read_takes(script) if takes is None else takes
     if takes.takes:
-        from renderer.workflows.takes_check import check_takes, unused_takes
+        from renderer.workflows.takes_check import check_takes
 
         check_takes(takes, takes_path(script), names, settings, to_speak=needs_all)
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
@@ -181,7 +182,7 @@ def compile_script(
                 *hold_bell_warnings(plan),
                 *unspoken,
                 *dropped,
-                *(unused_takes(takes, plan, takes_path(script), options) if takes.takes else ()),
+                *_takes_warnings(takes, gone, plan, script, options),
             ]
         ),
         cover=cover,
@@ -199,6 +200,16 @@ def _read_settings(folder: Path, on_file: OnFile) -> Settings:
 
     on_file(trusted_file())
     return read_settings(folder)
+
+
+def _takes_warnings(
+    takes: SpokenTakes, gone: Sequence[Path], plan: Plan, script: Path, options: Options
+) -> Iterator[Problem]:
+    if takes.takes or gone:
+        from renderer.workflows.takes_check import lost_takes, unused_takes
+
+        yield from unused_takes(takes, plan, takes_path(script), options)
+        yield from lost_takes(gone, plan, script)
 
 
 def _cue_language(tag: str) -> CueLanguage | None:

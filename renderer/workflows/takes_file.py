@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from renderer.errors import InputError, ScriptError
@@ -13,12 +14,27 @@ from renderer.storage.script_paths import resolve_inside
 from renderer.workflows.script_files import read_bytes
 
 MOST_BYTES = 2_000_000
-_KIND = "takes file"
+_KIND, _SUFFIX = "takes file", ".takes.toml"
+_MOST_GONE = 20
 
 
 def takes_path(script: Path) -> Path:
     """The takes file of a script, whether it exists or not."""
-    return script.parent / f"{script.stem}.takes.toml"
+    return script.parent / f"{script.stem}{_SUFFIX}"
+
+
+def gone_scripts(script: Path) -> tuple[Path, ...]:
+    """The scripts beside one without takes of which only the takes files are there."""
+    if takes_path(script).exists():
+        return ()
+    try:
+        names = {path.name for path in script.parent.iterdir()}
+    except OSError:
+        return ()
+    stems = {Path(name).stem for name in names}
+    own = (name.removesuffix(_SUFFIX) for name in sorted(names) if name.endswith(_SUFFIX))
+    gone = (script.with_name(f"{stem}.md") for stem in own if stem not in stems and not stem.startswith("."))
+    return tuple(islice(gone, _MOST_GONE))
 
 
 def read_takes(script: Path) -> SpokenTakes:

@@ -150,6 +150,32 @@ def test_an_edit_elsewhere_keeps_a_choice_and_other_words_leave_it_unused(
     assert "rest.takes.toml:5:1: warning: this take is not used: the script no longer" in said.out + said.err
 
 
+def test_takes_that_a_renamed_script_lost_are_reported(
+    script: Path, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def warnings(*arguments: str) -> str:
+        assert main([*arguments]) == 0
+        return capsys.readouterr().err
+
+    command("retake", str(script), "--sentence", "1", "--rate", "80")
+    Path("calm.md").write_text(script.read_text("utf-8"), "utf-8")
+    assert warnings("check", "calm.md") == ""  # it is a copy of a script that is there
+    script.unlink()
+    Path("other.md").write_text(HEAD + "Other words.\n", "utf-8")
+    Path("broken.takes.toml").write_text("takes = 3", "utf-8")
+    assert warnings("check", "other.md") == ""
+    for name in ("check", "takes", "render"):
+        said = warnings(name, "calm.md")
+        assert (
+            "rest.takes.toml:5:1: warning: there is no script of this name, and calm.md says the words"
+            in said
+        )
+        assert "if you renamed the script, rename this file too: calm.takes.toml" in said
+    TAKES.rename("calm.takes.toml")
+    assert warnings("check", "calm.md") == ""
+    assert chosen(command("takes", "calm.md"), 1) == [[], [1]]
+
+
 def test_takes_that_are_not_used_are_deleted_together(
     script: Path, command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
