@@ -15,10 +15,11 @@ from renderer.plan.take_choices import takes_of, with_choice
 from renderer.plan.take_files import take_file_name
 from renderer.plan.takes import NO_TAKES, SpokenTake, SpokenTakes, spoken_times
 from renderer.script.pacing import PACING_KEYS, WrongValueError
+from renderer.settings.model import Settings
 from renderer.speech.gate.verdict import Verdict
 from renderer.speech.kept_clips import identity_for, kept_clip
 from renderer.speech.synthesis import synthesise
-from renderer.speech.voice_properties import MOST_ATTEMPTS, SEED, has_seeds
+from renderer.speech.voice_properties import MOST_ATTEMPTS, SEED, has_seeds, with_seed
 from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
@@ -34,7 +35,7 @@ from renderer.workflows.script_takes import (
     changed_meanwhile,
     check_no_lock,
     find_sentence,
-    list_takes,
+    listed_takes,
     locked_error,
 )
 from renderer.workflows.takes_file import change_takes, read_takes
@@ -95,7 +96,8 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
         InputError: there is no such sentence or voice, or nothing about it can differ.
         RenderError: the sentence could not be spoken, or a file could not be written.
     """
-    listed = list_takes(script, options)
+    own = compile_script(script, options, takes=NO_TAKES, with_recordings=False)
+    listed = listed_takes(own, script)
     sentence = find_sentence(listed, which)
     check_no_lock(listed, sentence, which.time)
     takes = read_takes(script)
@@ -105,10 +107,19 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
     for take in sentence.takes:
         if take.locked and take.recipe == template.recipe:
             raise locked_error(listed, sentence, take)
+    compiled = own
+    if not template.is_own:
+        only = with_choice(NO_TAKES, template, None)
+        compiled = compile_script(script, options, takes=only, with_recordings=False)
     attempt = _Attempt(
-        script=script, options=options, sentence=sentence, time=which.time, template=template, takes=takes
+        script=script,
+        settings=compiled.settings,
+        sentence=sentence,
+        template=template,
+        takes=takes_of(takes, sentence.text, sentence.key),
+        own=_said(own, sentence, which.time),
+        wanted=_said(compiled, sentence, which.time),
     )
-    compiled, _ = attempt.compiled(template)
     folder = compiled.folder(out)
     check_owner(folder, script)
 
@@ -129,7 +140,7 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
 
     changed = change_takes(script, choose)
     return Retake(
-        sentence=find_sentence(list_takes(script, options), which),
+        sentence=replace(sentence, takes=takes_of(changed, sentence.text, sentence.key)),
         number=_number(changed, take),
         voice=utterance.voice,
         path=path,
@@ -142,42 +153,45 @@ def _number(takes: SpokenTakes, take: SpokenTake) -> int:
     return recipes.index(take.recipe) + 1
 
 
+def _said(compiled: Compiled, sentence: TakesOfSentence, time: int | None) -> Utterance:
+    """What a voice says of a sentence at a time, or the first time that no recorded voice says it if None."""
+    for key, said, speak in spoken_times(compiled.plan):
+        if key != sentence.key or time not in (None, said):
+            continue
+        if time or not is_recorded(speak.utterance.voice):
+            return speak.utterance
+    raise changed_meanwhile(Path(compiled.session.path))
+
+
 class _Attempt(Struct, frozen=True, kw_only=True):
-    """Finds a take that sounds different from the other takes of its sentence."""
+    """Finds a take that sounds different from the other takes of its sentence.
+
+    ``own`` is what the script says itself, and ``wanted`` what it says with the ``template`` of a take.
+    """
 
     script: Path
-    options: Options
+    settings: Settings
     sentence: TakesOfSentence
-    time: int | None
     template: SpokenTake
-    takes: SpokenTakes
-
-    def compiled(self, take: SpokenTake | None) -> tuple[Compiled, Utterance]:
-        """The script with a take, or with its own if None, and what the voice says of the sentence."""
-        takes = with_choice(NO_TAKES, take, None) if take else NO_TAKES
-        compiled = compile_script(self.script, self.options, takes=takes, with_recordings=False)
-        for key, time, speak in spoken_times(compiled.plan):
-            if key != self.sentence.key or self.time not in (None, time):
-                continue
-            if self.time or not is_recorded(speak.utterance.voice):
-                return compiled, speak.utterance
-        raise changed_meanwhile(self.script)
+    takes: tuple[SpokenTake, ...]
+    own: Utterance
+    wanted: Utterance
 
     def spoken(self, store: Store) -> tuple[SpokenTake, Utterance, Clip, Verdict | None]:
         """The first take that sounds different, with what the voice says, its clip and its verdict."""
-        compiled, own = self.compiled(None)
-        takes = takes_of(self.takes, self.sentence.text, self.sentence.key)
-        known = {take.digest: take.recipe for take in takes if take.digest}
-        identity = identity_for([own], compiled.settings.words_recognizer)
-        kept = kept_clip(store, own, compiled.settings.sample_rate, identity)
+        rate = self.settings.sample_rate
+        known = {take.digest: take.recipe for take in self.takes if take.digest}
+        identity = identity_for([self.own], self.settings.words_recognizer)
+        kept = kept_clip(store, self.own, rate, identity)
         if kept:
-            known[kept.clip.digest] = takes[0].recipe
+            known[kept.clip.digest] = self.takes[0].recipe
         tried = 0
         for take in self._candidates(kept.verdict.attempts if kept and kept.verdict else 1):
-            _, utterance = self.compiled(take)
-            clip, verdict = _speak(compiled, utterance, store)
-            if utterance != own and known.get(clip.digest, take.recipe) == take.recipe:
-                rate = compiled.settings.sample_rate
+            utterance = self.wanted
+            if take.seed is not None:
+                utterance = replace(utterance, voice=with_seed(utterance.voice, take.seed))
+            clip, verdict = _speak(self.settings, utterance, store)
+            if utterance != self.own and known.get(clip.digest, take.recipe) == take.recipe:
                 return replace(take, digest=clip.digest, sample_rate=rate), utterance, clip, verdict
             tried += 1
         seeds = f"{tried} seeds give" if tried > 1 else "this gives"
@@ -188,9 +202,7 @@ class _Attempt(Struct, frozen=True, kw_only=True):
 
     def _candidates(self, own_attempts: int) -> Iterator[SpokenTake]:
         """The takes to try in turn. The checks have spoken the script's own take with the first seeds."""
-        template = self.template
-        _, utterance = self.compiled(template)
-        voice = utterance.voice
+        template, voice = self.template, self.wanted.voice
         if not has_seeds(voice):
             if template.seed is not None:
                 raise self._nothing_differs(voice, "leave out --seed, and add --rate 100 or --voice NAME")
@@ -199,11 +211,7 @@ class _Attempt(Struct, frozen=True, kw_only=True):
             return iter([template])
         if template.seed is not None:
             return iter([template])
-        mine = [
-            take
-            for take in takes_of(self.takes, self.sentence.text, self.sentence.key)
-            if take.recipe[:2] == template.recipe[:2]
-        ]
+        mine = [take for take in self.takes if take.recipe[:2] == template.recipe[:2]]
         if not mine:
             return iter([template])
         own_seed = int(str(dict(voice.settings).get(SEED, 0)))
@@ -218,15 +226,15 @@ class _Attempt(Struct, frozen=True, kw_only=True):
         )
 
 
-def _speak(compiled: Compiled, utterance: Utterance, store: Store) -> tuple[Clip, Verdict | None]:
+def _speak(settings: Settings, utterance: Utterance, store: Store) -> tuple[Clip, Verdict | None]:
     verdicts: dict[Utterance, Verdict] = {}
     clips = synthesise(
         [(utterance, None)],
         store=store,
-        sample_rate=compiled.settings.sample_rate,
+        sample_rate=settings.sample_rate,
         jobs=1,
-        timeout_seconds=compiled.settings.sentence_timeout_seconds,
+        timeout_seconds=settings.sentence_timeout_seconds,
         on_verdict=verdicts.__setitem__,
-        recognizer=compiled.settings.words_recognizer,
+        recognizer=settings.words_recognizer,
     )
     return clips[utterance], verdicts.get(utterance)

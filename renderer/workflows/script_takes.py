@@ -74,14 +74,23 @@ def list_takes(script: Path, options: Options) -> ScriptTakes:
         ScriptError: something in the script or its takes file is wrong.
         InputError: a file, setting or argument cannot be used.
     """
-    compiled = _compiled(script, options)
+    return listed_takes(_compiled(script, options), script)
+
+
+def listed_takes(compiled: Compiled, script: Path) -> ScriptTakes:
+    """The takes of a script that is compiled with ``NO_TAKES``.
+
+    Raises:
+        ScriptError: something in the script or its takes file is wrong.
+        InputError: a file, setting or argument cannot be used.
+    """
     takes = read_takes(script)
     firsts: dict[str, tuple[str, Position]] = {}
     times = times_said(compiled.plan)
     for key, _, speak in spoken_times(compiled.plan):
         if not is_recorded(speak.utterance.voice):
             firsts.setdefault(key, (speak.caption, speak.position))
-    stale = stale_takes(script, options, takes)
+    stale = stale_takes(script, compiled.options, takes)
     sentences = tuple(
         TakesOfSentence(
             number=number,

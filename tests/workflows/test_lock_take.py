@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from renderer.cli.main import main
-from renderer.workflows.options import Options
-from renderer.workflows.script_takes import ScriptTakes, list_takes
+from renderer.workflows.compile import Compiled
+from renderer.workflows.script_takes import ScriptTakes, listed_takes
 
 HEAD = "---\ntitle: Rest\nvoice: tone:low\npacing: {rate: 104.5}\n---\n\n"
 SCRIPT = HEAD + "Rest in savasana. [pause 1s]\n"
@@ -129,14 +129,14 @@ def test_a_take_that_is_locked_or_dropped_meanwhile_is_not_replaced(
     unlocked = Path("rest.takes.toml").read_text()
 
     def meanwhile(text: str) -> None:
-        def list_then_write(path: Path, options: Options) -> ScriptTakes:
-            listed = list_takes(path, options)
+        def list_then_write(compiled: Compiled, path: Path) -> ScriptTakes:
+            listed = listed_takes(compiled, path)
             Path("rest.takes.toml").write_text(text)
             return listed
 
         Path("rest.takes.toml").write_text(unlocked)
         for module in ("retake", "script_takes"):
-            monkeypatch.setattr(f"renderer.workflows.{module}.list_takes", list_then_write)
+            monkeypatch.setattr(f"renderer.workflows.{module}.listed_takes", list_then_write)
         capsys.readouterr()
 
     for command in (["retake", "--rate", "90"], ["takes", "--choose", "1"]):

@@ -15,8 +15,8 @@ import pytest
 from renderer.cli.main import main
 from renderer.plan.take_choices import with_choice
 from renderer.plan.takes import SpokenTake
-from renderer.workflows.options import Options
-from renderer.workflows.script_takes import ScriptTakes, list_takes
+from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.script_takes import ScriptTakes, listed_takes
 from renderer.workflows.takes_file import change_takes
 from tests.support import checked_engines
 from tests.support.command_line import run_process
@@ -318,15 +318,31 @@ def test_many_changes_at_once_are_all_kept(script: Path, command: Command) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("wanted", "times"), [([], 1), (["--rate", "90"], 2)], ids=["a seed", "a rate"])
+def test_the_script_is_read_once_or_twice(
+    model: str, command: Command, monkeypatch: pytest.MonkeyPatch, wanted: list[str], times: int
+) -> None:
+    compiled: list[Path] = []
+
+    def counted(path: Path, *arguments: Any, **more: Any) -> Compiled:
+        compiled.append(path)
+        return compile_script(path, *arguments, **more)
+
+    for module in ("retake", "script_takes", "stale_takes"):
+        monkeypatch.setattr(f"renderer.workflows.{module}.compile_script", counted)
+    command("retake", str(written(model + "Rest here.\n")), "--sentence", "1", *wanted)
+    assert len(compiled) == times
+
+
 def test_a_script_that_is_saved_meanwhile_is_no_surprise(
     script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def list_then_save(path: Path, options: Options) -> ScriptTakes:
-        listed = list_takes(path, options)
+    def list_then_save(compiled: Compiled, path: Path) -> ScriptTakes:
+        listed = listed_takes(compiled, path)
         written(HEAD + "Other words.\n")
         return listed
 
-    monkeypatch.setattr("renderer.workflows.retake.list_takes", list_then_save)
+    monkeypatch.setattr("renderer.workflows.retake.listed_takes", list_then_save)
     assert main(["retake", str(script), "--sentence", "2", "--rate", "90"]) == 2
     assert capsys.readouterr().err == "rest.md: the script has changed meanwhile; run the command again\n"
 
