@@ -245,6 +245,30 @@ def test_seeds_are_taken_in_turn(model: str, command: Command, capsys: pytest.Ca
     assert "this gives a sound that sentence 1 has already" in capsys.readouterr().err
 
 
+def test_each_round_gets_a_take_of_its_own(model: str, command: Command) -> None:
+    script = written(model + ROUNDS)
+    made = command("retake", str(script), "--sentence", "2", "--each-round")["rounds"]
+    assert [Path(each["file"]).name for each in made] == [
+        "rest-sentence-2-take-2.wav", "rest-sentence-2-take-3.wav",
+    ]  # fmt: skip
+    assert all(Path(each["file"]).is_file() for each in made)
+    assert seeds_of(made[-1]["sentence"]) == [None, 5, 6]
+    assert chosen(command("takes", str(script)), 2) == [[1], [2], [3]]
+    command("retake", str(script), "--words", "Breathe out slowly.", "--each-round")
+    assert chosen(command("takes", str(script)), 2) == [[1], [], [], [2], [3]]
+
+
+def test_no_round_gets_a_take_if_one_of_them_is_locked(
+    model: str, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = written(model + ROUNDS)
+    command("takes", str(script), "--sentence", "2", "--lock", "1", "--time", "3")
+    before = TAKES.read_bytes()
+    assert main(["retake", str(script), "--sentence", "2", "--each-round"]) == 2
+    assert "take 1 of sentence 2 is locked; to unlock it" in capsys.readouterr().err
+    assert TAKES.read_bytes() == before
+
+
 def test_seeds_that_the_checks_tried_are_left_out(
     model: str, command: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -274,6 +298,9 @@ def test_seeds_that_the_checks_tried_are_left_out(
         ),
         (["retake", "rest.md", "--sentence", "2", "--rate", "110"], "a sound that sentence 2 has already"),
         (["retake", "rest.md", "--sentence", "2", "--voice", "nobody"], '--voice: unknown voice "nobody"'),
+        (["retake", "rest.md", "--sentence", "1", "--each-round"], "voices say sentence 1 once; name a sent"),
+        (["retake", "rest.md", "--sentence", "2", "--each-round"], "tone:low has no seeds, so it says a"),
+        (["retake", "rest.md", "--sentence", "2", "--each-round", "--rate", "90"], "--rate and --each-round"),
         (["takes", "rest.md", "--sentence", "2"], "--choose, --lock, --unlock or --drop TAKE"),
         (["takes", "rest.md", "--sentence", "2", "--choose", "2"], "sentence 2 has no take 2"),
         (["takes", "rest.md", "--sentence", "2", "--drop", "1"], "take 1 is what the script says itself"),

@@ -114,16 +114,18 @@ def _take_json(take: SpokenTake) -> dict[str, Any]:
     }
 
 
-def retake_lines(spoken: Retake, script: Path, time: int | None) -> tuple[list[str], list[str]]:
+def retake_lines(rounds: Sequence[Retake], script: Path, time: int | None) -> tuple[list[str], list[str]]:
     """Return what was spoken and chosen, for each time or only one, and what the checks doubt about it."""
-    sentence = spoken.sentence
+    sentence = rounds[-1].sentence
     words = ["--sentence", str(sentence.number), "--choose", "1", *(["--time", str(time)] if time else [])]
     hear_again = shell_command("takes", script, *words)
-    lines = [*sentence_lines(sentence), f"{spoken.path}: take {spoken.number}, spoken by {spoken.voice}"]
-    lines.append(f"to return to the script's own take: {hear_again}")
-    verdict = spoken.verdict
-    doubts = [] if verdict is None or verdict.status != "doubtful" else list(map(str, verdict.faults))
-    return lines, [f"the sound of this take may be faulty: {doubt}" for doubt in doubts]
+    heard = [f"{spoken.path}: take {spoken.number}, spoken by {spoken.voice}" for spoken in rounds]
+    verdicts = [spoken.verdict for spoken in rounds if spoken.verdict]
+    doubts = [str(doubt) for each in verdicts if each.status == "doubtful" for doubt in each.faults]
+    return (
+        [*sentence_lines(sentence), *heard, f"to return to the script's own take: {hear_again}"],
+        [f"the sound of this take may be faulty: {doubt}" for doubt in doubts],
+    )
 
 
 def retake_json(spoken: Retake) -> dict[str, Any]:
