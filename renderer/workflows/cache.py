@@ -64,7 +64,8 @@ def cache_store(settings: Settings) -> Store:
 def sweep(settings: Settings, *, keep: bool) -> None:
     """Remove what killed processes left in the permanent store and in the folder for temporary files.
 
-    This is for commands that open no store: they may have written the names of voices into it.
+    This is for commands that may open no store, or start no process, when they run again: they then find the
+    names of voices or a clip in the store.
     """
     from renderer.storage.work_folder import sweep_folders
 

@@ -24,7 +24,7 @@ from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
 from renderer.workflows.audition import sound_of, write_wav
-from renderer.workflows.cache import with_store
+from renderer.workflows.cache import sweep, with_store
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
@@ -130,6 +130,7 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
         write_wav(sound_of(clip, store), path, compiled.settings.sample_rate)
         return take, utterance, verdict, path
 
+    sweep(compiled.settings, keep=options.cache)
     take, utterance, verdict, path = with_store(compiled.settings, keep=options.cache, work=work)
     claim_folder(folder, script)
 

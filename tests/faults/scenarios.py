@@ -156,6 +156,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         before=(("takes", "calm.md"),),
         change=_one_more_sentence,
     ),
+    "retake": Scenario(
+        command=("retake", "rest.md", "--sentence", "2", "--rate", "90"),
+        prepare=_script,
+        before=(("retake", "rest.md", "--sentence", "1", "--rate", "90"),),
+    ),
     "first publish": Scenario(command=_SITE, prepare=_show),
     "publish one more": Scenario(command=_SITE, prepare=_show, before=(_SITE,), change=_another_session),
     "publish a renamed session": Scenario(

@@ -154,9 +154,11 @@ def test_an_engine_is_queried_only_about_new_names(
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_cover_removes_what_a_killed_process_left_a_day_ago(
-    script: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", ["cover", "retake --sentence 1 --rate 90"])
+def test_a_command_removes_what_a_killed_one_left_a_day_ago(
+    script: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
+    assert run(*command.split(), script, cwd=tmp_path).returncode == 0
     temporary = tmp_path / "temporary"
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     old, new = temporary / "session-renderer-work-01234567", temporary / "session-renderer-work-76543210"
@@ -168,7 +170,7 @@ def test_a_cover_removes_what_a_killed_process_left_a_day_ago(
     then = time.time() - 25 * 3600
     for path in (old, left):
         os.utime(path, (then, then))
-    assert run("cover", script, "--out", tmp_path / "cover.jpg", cwd=tmp_path).returncode == 0
+    assert run(*command.split(), script, cwd=tmp_path).returncode == 0
     assert [path.exists() for path in (old, left, new, lately)] == [False, False, True, True]
 
 
