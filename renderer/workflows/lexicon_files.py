@@ -44,7 +44,7 @@ def starter_lexicon() -> Lexicon:
 def _load(path: Path) -> Lexicon:
     text, problem = decode(read_bytes(path, str(path), "lexicon", MOST_BYTES), str(path), "lexicon")
     if problem:
-        raise ScriptError((replace(problem, remedy="save the lexicon as UTF-8 text"),))
+        raise ScriptError((problem,))
     if path.suffix.lower() in (".pls", ".xml"):
         from renderer.script.pronunciation.pls import read_pls
 
