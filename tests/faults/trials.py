@@ -160,7 +160,7 @@ class Trials:
         for path in [*self._places.project.rglob("*"), *self._places.temporary.rglob("*")]:
             if path.suffix == ".part" or self._places.temporary in path.parents:
                 os.utime(path, (then, then))
-        if not self._scenario.once or files_of(self._places) != self.after:
+        if not self._scenario.once or _unlocked(files_of(self._places)) != _unlocked(self.after):
             try:
                 ran = self._run(self._scenario.command)
             except TimeoutError as error:
@@ -184,6 +184,10 @@ def _is_temporary(name: str) -> bool:
 def _is_free_lock(name: str) -> bool:
     """Whether a file is a lock, which blocks nobody: the next run has ended."""
     return name.endswith(".lock")
+
+
+def _unlocked(files: Files) -> Files:
+    return {name: data for name, data in files.items() if not _is_free_lock(name)}
 
 
 def _told(ran: Ran) -> tuple[int, str]:
