@@ -15,6 +15,7 @@ from typing import IO, Any
 import pytest
 
 from renderer.speech import worker
+from tests.support.asked_once import ask_each_time
 
 CAN_FORK = sys.platform == "linux"
 """Some libraries of macOS fail in a fork."""
@@ -58,6 +59,7 @@ def no_worker_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError("no worker may start")
 
+    ask_each_time(monkeypatch)
     monkeypatch.setattr("renderer.speech.worker_process.start", refuse)
 
 

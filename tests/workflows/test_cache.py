@@ -131,7 +131,7 @@ def test_a_voice_is_measured_once(script: Path, store: Store, monkeypatch: pytes
     spoken = [path.read_bytes() for path in entries(store, "clip")]
     for path in entries(store, "clip"):
         path.unlink()
-    monkeypatch.setattr("renderer.speech.worker_pool.calibrated_chain", None)
+    monkeypatch.setattr("renderer.speech.worker_pool.WorkerPool._calibrate", None)
     renderer.plan_script(script)
     assert [path.read_bytes() for path in entries(store, "clip")] == spoken
 
