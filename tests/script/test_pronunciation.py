@@ -15,7 +15,7 @@ from renderer.cli.main import main
 from renderer.errors import InputError
 from renderer.script.head import Saying
 from renderer.script.pronunciation.pls import read_pls
-from renderer.script.pronunciation.substitution import Pronunciation
+from renderer.script.pronunciation.substitution import pronunciation_for
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.engines.espeak_ipa import espeak_phonemes
 from renderer.speech.engines.plain_text import with_phonemes
@@ -211,7 +211,7 @@ def takes_all(_ipa: str) -> bool:
 )
 def test_ipa_lies_over_the_words(sentence: str, ranges: dict[str, str]) -> None:
     say = {"psoas": "soz", "vata": "vat", "kapha": "kapa"}
-    known = Pronunciation([{word: Saying(alias="x", ipa=ipa) for word, ipa in say.items()}])
+    known = pronunciation_for("en", {word: Saying(alias="x", ipa=ipa) for word, ipa in say.items()}, ())
     found = known.of(sentence, takes_all)
     assert found.text == sentence
     assert {sentence[p.start : p.end]: p.ipa for p in found.phonemes} == ranges
@@ -246,7 +246,7 @@ def test_an_entry_without_accents_matches_accents_that_are_foreign_to_the_langua
         "asana": "POSE",
     }  # fmt: skip
     say = {word: Saying(alias=alias) for word, alias in aliases.items()}
-    assert Pronunciation([say], language).of(sentence, takes_all).text == said
+    assert pronunciation_for(language, say, ()).of(sentence, takes_all).text == said
 
 
 def test_check_knows_the_words_of_the_lexicon_with_accents(tmp_path: Path) -> None:
@@ -262,13 +262,13 @@ def test_check_knows_the_words_of_the_lexicon_with_accents(tmp_path: Path) -> No
 )
 def test_words_without_an_entry_are_unchanged(sentence: str, entries: dict[str, str]) -> None:
     say = {word: Saying(alias=alias, ipa="" if alias else "ə") for word, alias in entries.items()}
-    found = Pronunciation([say]).of(sentence, takes_all)
+    found = pronunciation_for("en", say, ()).of(sentence, takes_all)
     rest = found.text.replace("x", "")
     for phonemes in reversed(found.phonemes):
         assert 0 <= phonemes.start < phonemes.end <= len(found.text)
     assert len(rest) <= len(sentence)
     assert all(c in sentence for c in rest)
-    without = Pronunciation([say]).without_known(sentence)
+    without = pronunciation_for("en", say, ()).without_known(sentence)
     assert len(without) == len(sentence)
     assert all(new in (old, " ") for old, new in zip(sentence, without, strict=True))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -20,12 +22,27 @@ LANGUAGE_KEY = "language"
 SAY_KEY = "say"
 _SAYING_KEYS = ("alias", "ipa")
 
+WORD = re.compile(r"\w+")
+
 
 class LexiconError(ValueError):
     """Something that a lexicon cannot hold; the message says what, and what to do."""
 
 
-class Lexicon(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True):
+    """A phrase with its saying: ``small`` is the phrase in small letters, ``first`` its first word there.
+
+    If ``exact``, the phrase matches only as it is written.
+    """
+
+    phrase: str
+    saying: Saying
+    small: str
+    first: str
+    exact: bool
+
+
+class Lexicon(Struct, frozen=True, kw_only=True, dict=True):
     """Sayings by phrase for a language (a BCP 47 tag), or for every language where it is empty.
 
     ``dropped`` are warnings about entries that were left out.
@@ -34,6 +51,11 @@ class Lexicon(Struct, frozen=True, kw_only=True):
     sayings: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     language: str = ""
     dropped: tuple[Problem, ...] = ()
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The sayings as they are looked for, sorted once for all scripts."""
+        return entries_of(self.sayings)
 
     def is_for(self, language: str) -> bool:
         """Whether it is for a language; en-GB and en-US are one."""
@@ -99,3 +121,32 @@ def _part(phrase: str, parts: Mapping[str, Any], key: str) -> str:
     if len(text) > LONGEST_SAYING:
         raise LexiconError(f'"{phrase[:40]}": {key} is too long; shorten it to {LONGEST_SAYING} characters')
     return " ".join(text.split())
+
+
+def entries_of(sayings: Mapping[str, Saying]) -> tuple[Entry, ...]:
+    """The entries of a layer, those first that match only as they are written."""
+    entries = [entry for phrase, saying in sayings.items() if (entry := _entry(straightened(phrase), saying))]
+    return tuple(sorted(entries, key=lambda entry: not entry.exact))
+
+
+def _entry(phrase: str, saying: Saying) -> Entry | None:
+    small = in_small_letters(phrase)
+    word = WORD.match(small)
+    if not word:
+        return None
+    return Entry(phrase=phrase, saying=saying, small=small, first=word.group(), exact=phrase != small)
+
+
+def straightened(text: str) -> str:
+    """A text with straight apostrophes."""
+    return text.replace("\u2019", "'")
+
+
+def in_small_letters(text: str) -> str:
+    """A text in small letters, of the same length."""
+    if text.isascii():
+        return text.lower()
+    small = text.lower()
+    if len(small) == len(text) and "\u03a3" not in text:  # a sigma's small letter depends on its neighbours
+        return small
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
 from renderer.script.head import Saying
-from renderer.script.pronunciation.lexicon import Lexicon
+from renderer.script.pronunciation.lexicon import (
+    WORD,
+    Entry,
+    Lexicon,
+    entries_of,
+    in_small_letters,
+    straightened,
+)
 from renderer.voice import Phonemes
 
-_WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _SIBILANT = re.compile(r"[szʃʒ]$")
 _VOICELESS = re.compile(r"[ptkfθx]$")
@@ -31,12 +37,6 @@ class PronouncedText(Struct, frozen=True, kw_only=True):
     unspoken: tuple[tuple[str, Saying], ...] = ()
 
 
-class _Entry(Struct, frozen=True, kw_only=True):
-    phrase: str
-    saying: Saying
-    exact: bool
-
-
 class Pronunciation:
     """Sayings by phrase, in layers; the longest phrase wins, then the first layer that has it.
 
@@ -45,17 +45,14 @@ class Pronunciation:
     that the language does not have, so that ``savasana`` matches ``śavāsana``.
     """
 
-    def __init__(self, layers: Sequence[Mapping[str, Saying]], language: str = "en") -> None:
+    def __init__(self, layers: Iterable[Iterable[Entry]], language: str) -> None:
         self._language = language
-        lengths: dict[str, set[int]] = {}
-        self._entries: dict[str, list[_Entry]] = {}
+        self._lengths: dict[str, set[int]] = {}
+        self._entries: dict[str, list[Entry]] = {}
         for layer in layers:
-            for entry in sorted(map(_entry, layer.items()), key=lambda entry: not entry.exact):
-                small = _small(entry.phrase)
-                if word := _WORD.match(small):
-                    lengths.setdefault(word.group(), set()).add(len(small))
-                    self._entries.setdefault(small, []).append(entry)
-        self._lengths = lengths
+            for entry in layer:
+                self._lengths.setdefault(entry.first, set()).add(len(entry.small))
+                self._entries.setdefault(entry.small, []).append(entry)
         self._found = lru_cache(_REMEMBERED)(lambda sentence: tuple(self._find(sentence)))
 
     def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> PronouncedText:
@@ -72,7 +69,7 @@ class Pronunciation:
                 continue
             text += sentence[done:begin]
             if ipa:
-                possessive = _POSSESSIVE.match(_straight(sentence), end)
+                possessive = _POSSESSIVE.match(straightened(sentence), end)
                 end, ipa = (possessive.end(), _with_s(ipa)) if possessive else (end, ipa)
                 phonemes.append(Phonemes(start=len(text), end=len(text) + end - begin, ipa=ipa))
                 text += sentence[begin:end]
@@ -90,15 +87,15 @@ class Pronunciation:
             text = text[:begin] + " " * (end - begin) + text[end:]
         return text
 
-    def _find(self, sentence: str) -> Iterator[tuple[int, int, _Entry]]:
+    def _find(self, sentence: str) -> Iterator[tuple[int, int, Entry]]:
         """Where each entry starts and ends in a sentence, from left to right."""
-        straight = _straight(sentence)
+        straight = straightened(sentence)
         plain = self._without_accents(straight)
         spellings = [straight] if plain == straight else [straight, plain]
-        readings = [(spelling, _small(spelling)) for spelling in spellings]
+        readings = [(spelling, in_small_letters(spelling)) for spelling in spellings]
         small = readings[0][1]
         done = 0
-        for word in _WORD.finditer(small):
+        for word in WORD.finditer(small):
             begin = word.start()
             if begin < done:
                 continue
@@ -108,7 +105,7 @@ class Pronunciation:
                 end = begin + length
                 phrases = ((written[begin:end], reading[begin:end]) for written, reading in readings)
                 entry = next(filter(None, (self._entry(*phrase) for phrase in phrases)), None)
-                if entry and len(entry.phrase) == length and not _WORD.match(small, end):
+                if entry and len(entry.phrase) == length and not WORD.match(small, end):
                     yield begin, end, entry
                     done = end
                     break
@@ -120,20 +117,15 @@ class Pronunciation:
 
         return without_accents(text, self._language)
 
-    def _entry(self, phrase: str, small: str) -> _Entry | None:
+    def _entry(self, phrase: str, small: str) -> Entry | None:
         entries = self._entries.get(small, ())
         return next((entry for entry in entries if not entry.exact or entry.phrase == phrase), None)
 
 
 def pronunciation_for(language: str, say: Mapping[str, Saying], lexicons: Sequence[Lexicon]) -> Pronunciation:
     """A script's own sayings, and after them those of the lexicons for a language, in their order."""
-    layers = [say, *(lexicon.sayings for lexicon in lexicons if lexicon.is_for(language))]
+    layers = [entries_of(say), *(lexicon.entries for lexicon in lexicons if lexicon.is_for(language))]
     return Pronunciation(layers, language)
-
-
-def _entry(of: tuple[str, Saying]) -> _Entry:
-    phrase, saying = _straight(of[0]), of[1]
-    return _Entry(phrase=phrase, saying=saying, exact=phrase != _small(phrase))
 
 
 def _composed(text: str) -> str:
@@ -143,20 +135,6 @@ def _composed(text: str) -> str:
     from unicodedata import normalize
 
     return normalize("NFC", text)
-
-
-def _straight(text: str) -> str:
-    return text.replace("\u2019", "'")
-
-
-def _small(text: str) -> str:
-    """A text in small letters, of the same length."""
-    if text.isascii():
-        return text.lower()
-    small = text.lower()
-    if len(small) == len(text) and "\u03a3" not in text:  # a sigma's small letter depends on its neighbours
-        return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _with_s(ipa: str) -> str:
