@@ -125,7 +125,8 @@ def forking() -> bool:
 def workers(request: pytest.FixtureRequest, forking: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker of the test's process is a fork where that works, as it starts in a tenth of the time.
 
-    What tells nothing new about the usual voices is asked once in a process of tests. The mark ``real_workers`` leaves the start to the program. Programs that a test starts do that too.
+    What tells nothing new about the usual voices is asked once in a process of tests. The mark
+    ``real_workers`` leaves the start to the program. Programs that a test starts do that too.
     """
     if request.node.get_closest_marker("real_workers"):
         return

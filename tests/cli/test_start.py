@@ -46,8 +46,8 @@ def ours(modules: set[str]) -> set[str]:
 
 
 def test_a_render_from_the_cache_loads_no_engine(tmp_path: Path) -> None:
-    """The default voice spoke in the first render."""
-    script = "---\ntitle: A test\n---\n# One\n\n[bell]\nHello there. [pause 3s]\nAnd rest in savasana.\n"
+    """The default voice spoke in the first render: one sentence, which needs one worker."""
+    script = "---\ntitle: A test\n---\n# One\n\n[bell]\nRest in savasana. [pause 3s]\n"
     (tmp_path / "rest.md").write_text(script)
     loaded(tmp_path, "render", "rest.md", "--quiet")
     found = loaded(tmp_path, "render", "rest.md", "--quiet")
