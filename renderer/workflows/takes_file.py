@@ -24,9 +24,7 @@ def takes_path(script: Path) -> Path:
 
 
 def gone_scripts(script: Path) -> tuple[Path, ...]:
-    """The scripts beside one without takes of which only the takes files are there."""
-    if takes_path(script).exists():
-        return ()
+    """The scripts in the folder of a script of which only the takes files are there."""
     try:
         names = {path.name for path in script.parent.iterdir()}
     except OSError:

@@ -170,7 +170,11 @@ def test_takes_that_a_renamed_script_lost_are_reported(
             "rest.takes.toml:5:1: warning: there is no script of this name, and calm.md says the words"
             in said
         )
-        assert "if you renamed the script, rename this file too: calm.takes.toml" in said
+        assert "if you renamed the script, rename this file to calm.takes.toml; if not, delete" in said
+    command("retake", "calm.md", "--sentence", "3", "--rate", "90")
+    assert "if you renamed the script, move these takes to calm.takes.toml; if not" in warnings(
+        "check", "calm.md"
+    )
     TAKES.rename("calm.takes.toml")
     assert warnings("check", "calm.md") == ""
     assert chosen(command("takes", "calm.md"), 1) == [[], [1]]
