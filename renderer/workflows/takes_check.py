@@ -82,9 +82,11 @@ def lost_takes(gone: Sequence[Path], plan: Plan, script: Path) -> Iterator[Probl
         if len(own) * 2 > len(chosen):
             message = f"there is no script of this name, and {script.name} says the words of this take"
             now = takes_path(script)
-            remedy = f"if you renamed the script, rename this file to {now.name}; if not, delete it"
-            if now.exists():
-                remedy = f"if you renamed the script, move these takes to {now.name}; if not, delete the file"
+            remedy = (
+                f"if you renamed the script, move these takes to {now.name}; if not, delete the file"
+                if now.exists()
+                else f"if you renamed the script, rename this file to {now.name}; if not, delete it"
+            )
             yield _warning(own[0], takes_path(old), message, remedy)
 
 
