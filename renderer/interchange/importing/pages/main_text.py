@@ -41,9 +41,20 @@ def _article(html: str) -> str:
     log.addHandler(logging.NullHandler())
     log.propagate = False
     try:
-        return str(Document(html).summary())
+        return str(Document(_without_comments(html)).summary())
     except Unparseable:
         return ""
+
+
+def _without_comments(html: str) -> str:
+    """Return the HTML without comments: readability needs quadratic time to remove many."""
+    kept: list[str] = []
+    begin, end = html.find("<!--"), 0
+    while begin >= 0 and (close := html.find("-->", begin + len("<!--"))) >= 0:
+        kept.append(html[end:begin])
+        end = close + len("-->")
+        begin = html.find("<!--", end)
+    return "".join([*kept, html[end:]])
 
 
 def _plain(line: str) -> str:
