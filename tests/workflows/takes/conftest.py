@@ -13,9 +13,12 @@ from tests.support.takes import BODY, HEAD, ME, RATE, SENTENCES, Command, spoken
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script in the working folder, whose voice is somebody's recordings."""
+    """A script in the working folder, whose voice is somebody's recordings, without their room in its pauses.
+
+    To make the sound of a room takes half a second, and ``test_room_tone.py`` hears it.
+    """
     monkeypatch.chdir(tmp_path)
-    Path("renderer.toml").write_text(ME)
+    Path("renderer.toml").write_text(f"room_tone = false\n{ME}")
     path = Path("rest.md")
     path.write_text(HEAD + BODY)
     return path

@@ -194,16 +194,16 @@ def test_a_take_with_a_fault_gives_status_1(
 
 
 def test_render_warns_about_a_clipped_take_each_time(script: Path, recorded: Path, command: Command) -> None:
-    assert "clipped" not in command("render", script)[2]
+    assert "clipped" not in command("render", script, "--format", "wav")[2]
     soundfile.write(recorded / "002.wav", FAULTY["clipped"], RATE)
     for options in ((), (), ("--no-cache",)):
-        status, _, said = command("render", script, *options)
+        status, _, said = command("render", script, "--format", "wav", *options)
         assert status == 0
         (warning,) = (line for line in said.splitlines() if "clipped" in line)
         assert re.match(r"rest\.md:\d+:\d+: warning: the take \S*002\.wav is clipped in \d+ places", warning)
         assert "lower the input level, and record it again" in said
     soundfile.write(recorded / "002.wav", take(spoken()), RATE)
-    assert "clipped" not in command("render", script)[2]
+    assert "clipped" not in command("render", script, "--format", "wav")[2]
 
 
 @pytest.mark.usefixtures("ffmpeg")

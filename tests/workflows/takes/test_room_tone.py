@@ -16,6 +16,8 @@ from renderer.timeline import Block
 from tests.support.slow import cases
 from tests.support.takes import ME, RATE, Command, rendered, room, speech_in, spoken, take
 
+pytestmark = pytest.mark.shared_cache
+
 SCRIPT = """\
 ---
 title: Evening rest
@@ -55,9 +57,15 @@ def recorded_in(
 @pytest.fixture
 def session(script: Path, folder: Path, command: Command) -> Path:
     script.write_text(SCRIPT)
+    Path("renderer.toml").write_text(ME)
     recorded_in(folder, [-55.0] * 4)
     command("takes", script)
     return script
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
 
 
 def levels_between_words(track: dict[str, Any]) -> list[list[float]]:
@@ -179,6 +187,7 @@ def test_acx_gets_the_room_in_its_silences(session: Path, folder: Path, command:
         assert f"ok      {rule}" in report
 
 
+@pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize("night", cases([False, True], slow=[True]))
 def test_an_edited_track_equals_a_new_one(night: bool, session: Path, command: Command) -> None:
     made = Path("out/rest/rest.mp3")
@@ -194,6 +203,7 @@ def test_an_edited_track_equals_a_new_one(night: bool, session: Path, command: C
     assert made.read_bytes() == edited
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_words_after_a_changed_pause_are_not_encoded_again(session: Path, command: Command) -> None:
     def encoded() -> int:
         return int(json.loads(command("cache", "--json")[1])["kinds"]["stretch"]["entries"])
