@@ -18,6 +18,7 @@ from hypothesis.internal.conjecture import providers
 from renderer.speech.default_voice import OTHERWISE, DefaultVoice
 from tests.support.asked_once import ask_once
 from tests.support.forked_workers import CAN_FORK, ForkedWorker, start_forking
+from tests.support.made_once import make_once
 from tests.support.properties import EXPLORE_EXAMPLES, SEED, SUITE_EXAMPLES
 
 settings.register_profile(
@@ -125,12 +126,14 @@ def forking() -> bool:
 def workers(request: pytest.FixtureRequest, forking: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker of the test's process is a fork where that works, as it starts in a tenth of the time.
 
-    What tells nothing new about the usual voices is asked once in a process of tests. The mark
-    ``real_workers`` leaves the start to the program. Programs that a test starts do that too.
+    What is always the same is asked and made once in a process of tests: the names and the loudness of the
+    usual voices, strikes and beds. The mark ``real_workers`` leaves all that to the program. Programs that a
+    test starts do it, too.
     """
     if request.node.get_closest_marker("real_workers"):
         return
     ask_once(monkeypatch)
+    make_once(monkeypatch)
     if forking:
         monkeypatch.setattr("renderer.speech.worker_process.start", ForkedWorker)
 

@@ -1,0 +1,58 @@
+"""Strikes and beds of the program, which are always the same samples: a process of tests makes each once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+
+import pytest
+from msgspec.structs import replace
+
+from renderer.sounds import bed_variants
+from renderer.sounds.tones.beds import bed_tone
+from renderer.sounds.tones.beds.bed_tone import BedTone
+from renderer.sounds.tones.bells.ringing import strike
+from renderer.timeline import Block
+
+_MOST_STRIKES = 32
+_MOST_VARIANTS = 6
+"""A variant of a bed has some 20 MB."""
+
+_gains = bed_variants._gains
+
+
+def make_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test with a cache of its own puts the samples into it, and does not compute them again."""
+    monkeypatch.setattr("renderer.sounds.tones.bells.ringing.strike", _strike_once)
+    monkeypatch.setattr(bed_variants, "bed_tone", _bed_tone_once)
+    monkeypatch.setattr(bed_variants, "_gains", _gains_once)
+
+
+@lru_cache(_MOST_STRIKES)
+def _strike_once(*arguments: object, **names: object) -> Block:
+    return _read_only(strike(*arguments, **names))  # type: ignore[arg-type]
+
+
+def _bed_tone_once(name: str) -> BedTone:
+    return replace(bed_tone(name), make=partial(_variant_once, name))
+
+
+@lru_cache(_MOST_VARIANTS)
+def _variant_once(name: str, variant: int) -> Block:
+    return _read_only(bed_tone(name).make(variant))
+
+
+_gains_known: dict[tuple[str, int], Mapping[str, float]] = {}
+
+
+def _gains_once(name: str, sound: Block, sample_rate: int) -> Mapping[str, float]:
+    """Of the first variant, which sets the gains of all."""
+    known = (name, sample_rate)
+    if known not in _gains_known:
+        _gains_known[known] = _gains(name, sound, sample_rate)
+    return _gains_known[known]
+
+
+def _read_only(samples: Block) -> Block:
+    samples.flags.writeable = False
+    return samples
