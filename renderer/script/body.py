@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from msgspec import Struct, field
@@ -14,6 +15,7 @@ from renderer.script.comments import without_comments
 from renderer.script.cue_languages.reading import begins_cue_in, in_english
 from renderer.script.cue_readings import BLOCK_HEADS, block_heads, readings
 from renderer.script.cues.aliases import own_bell
+from renderer.script.cues.kinds import OnMark, kind_of, no_marks
 from renderer.script.cues.model import BlockCue, End, Include, LeafCue, OptionalPart, Repeat, RepeatEach
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.cues.parentheses import braced_cue, nearly, or_spoken, refusal
@@ -70,6 +72,7 @@ class Body(Struct, kw_only=True):
     includes: int = 0
     characters: int = 0
     nodes_made: int = 0
+    on_mark: OnMark = no_marks
 
     def read(self, lines: Lines, first: int) -> tuple[Node, ...]:
         """Read the lines from ``first`` on.
@@ -81,7 +84,7 @@ class Body(Struct, kw_only=True):
         self.including.append(lines.path)
         begins_paragraph = starts = True
         has_sign = has_number = False
-        for number, written in without_comments(lines, first):
+        for number, written in without_comments(lines, first, partial(self.comment, lines)):
             line = without_bracketed_marks(lines, number, written)
             if len(self.problems) + len(lines.problems) > _MOST_PROBLEMS:
                 raise ReadingStoppedError
@@ -111,6 +114,9 @@ class Body(Struct, kw_only=True):
             lines.report(position, f"the script has more than {MOST_NODES:,} cues and lines", remedy)
             raise ReadingStoppedError
         self.blocks.add(node)
+
+    def comment(self, lines: Lines, number: int, start: int, end: int) -> None:
+        self.on_mark(lines.position(number, start), end - start, "comment")
 
     def warn(self, lines: Lines, number: int, line: str, *, begins_list: bool, has_number: bool) -> None:
         for column, width, message, remedy in lookalikes(
@@ -203,6 +209,7 @@ class Body(Struct, kw_only=True):
     def cue(self, lines: Lines, position: Position, text: str) -> None:
         before = len(lines.problems)
         cues = readings(self.scope, lines, position, text)
+        self.on_mark(position, cue_width(position), kind_of(cues[0]) if cues else "wrong")
         if not cues:
             if self.language is None and (remedy := self.remedy_in_english(text)):
                 lines.problems[before:] = [replace(p, remedy=remedy) for p in lines.problems[before:]]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from renderer.problems import Position
 from renderer.script.source import Lines
 
+OnComment = Callable[[int, int, int], None]
+"""``on_comment(number, start, end)`` is called for the part of a comment in a line; all are counted from 0."""
+
 _BEGIN = re.compile(r"(?<!\\)<!--")
 
 
-def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
+def without_comments(
+    lines: Lines, first: int, on_comment: OnComment = lambda _number, _start, _end: None
+) -> Iterator[tuple[int, str]]:
     """The lines from ``first`` on, numbered from 0, with spaces in the place of comments.
 
     Lines of nothing but comment are left out.
@@ -33,6 +38,7 @@ def without_comments(lines: Lines, first: int) -> Iterator[tuple[int, str]]:
             after = len(line) if end < 0 else end + len("-->")
             kept += line[at:start], " " * (after - start)
             at = after
+            on_comment(number, start, after)
             if end < 0:
                 break
             opened = None

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from renderer.errors import InputError, ScriptError
 from renderer.problems import Problem
 from renderer.script.body import Body
+from renderer.script.cues.kinds import OnMark, no_marks
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.dates import ZoneOffset
 from renderer.script.front_matter import read_head, value_problem
@@ -72,10 +73,12 @@ def read_session(
     read_include: ReadInclude,
     overrides: Mapping[str, str] | None = None,
     overrides_from: str = "values",
+    on_mark: OnMark = no_marks,
 ) -> tuple[Session, list[Problem]]:
     """Read as ``parse`` does, and return the problems with as much of the session as could be read.
 
-    Errors in the names and letters of ``overrides`` begin with ``overrides_from``.
+    Errors in the names and letters of ``overrides`` begin with ``overrides_from``. ``on_mark`` is called for
+    each cue and comment, also in included scripts.
     """
     lines = split_lines(source)
     body_begins, read = _read_front(lines, names.zone_offset)
@@ -96,6 +99,7 @@ def read_session(
         blocks=OpenBlocks(scope=scope),
         problems=[],
         language=language,
+        on_mark=on_mark,
     )
     nodes: tuple[Node, ...] = ()
     complete = body_begins is not None

@@ -17,6 +17,7 @@ from renderer.plan.make_plan import nothing_heard, unroll
 from renderer.plan.steps import Plan
 from renderer.plan.takes import SpokenTakes
 from renderer.problems import Problem
+from renderer.script.cues.kinds import OnMark, no_marks
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
 from renderer.script.session import Names, Session
@@ -86,13 +87,14 @@ def compile_script(
     on_file: OnFile = lambda _path: None,
     with_recordings: bool = True,
     to_speak: bool = True,
+    on_mark: OnMark = no_marks,
 ) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` replaces the text on the disk.
 
     ``takes`` replace those in the takes file. ``on_file`` is called with every file that a render of it uses,
     also where this ends in an error. Without ``with_recordings``, missing recordings of recorded voices are
     no error. Without ``to_speak``, words and signs that a voice cannot say are not reported, and what the
-    user has not trusted is left out.
+    user has not trusted is left out. ``on_mark`` is called for each cue and comment.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -129,6 +131,7 @@ def compile_script(
         names=names,
         read_include=include_reader(script, on_file),
         overrides_from=options.option_names.get("values", "values"),
+        on_mark=on_mark,
     )
     session, problems = reading(overrides=options.values)
     if problems and options.values:

@@ -82,12 +82,25 @@ def check_fit(compiled: Compiled) -> tuple[Problem, ...]:
     )
 
 
-def _warnings(compiled: Compiled, store: Store) -> Iterator[Problem]:
+def estimated_clips(compiled: Compiled, store: Store, estimate: Estimate) -> Clips:
+    """The clips of a script: those in the store, and estimates of the others."""
+    known, unknown = _kept(compiled, store)
+    spoken = _estimated(known, unknown, estimate, compiled.settings.sample_rate)
+    return gather_clips(compiled, spoken, store, silent, built_in_beds=False)
+
+
+def _kept(compiled: Compiled, store: Store) -> tuple[Mapping[Utterance, Clip], list[Utterance]]:
+    """The clips of the sentences that the store has, and the other sentences."""
     spoken = tuple(dict.fromkeys(speak.utterance for speak in compiled.plan.spoken()))
     rate = compiled.settings.sample_rate
     found = {utterance: kept_clip(store, utterance, rate, "") for utterance in spoken}
     known = {utterance: kept.clip for utterance, kept in found.items() if kept}
-    unknown = [utterance for utterance in spoken if utterance not in known]
+    return known, [utterance for utterance in spoken if utterance not in known]
+
+
+def _warnings(compiled: Compiled, store: Store) -> Iterator[Problem]:
+    known, unknown = _kept(compiled, store)
+    rate = compiled.settings.sample_rate
     clips = gather_clips(
         compiled, _estimated(known, unknown, FASTEST, rate), store, silent, built_in_beds=False
     )

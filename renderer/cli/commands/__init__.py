@@ -7,6 +7,7 @@ arguments, prints, and returns the exit status. ``import`` is a Python keyword, 
 TASKS = {
     "Write and hear": {
         "new": "write a script to start from",
+        "studio": "write scripts in a page of the browser",
         "render": "render scripts into finished tracks",
         "preview": "render a part of a track",
         "watch": "render a script each time you save it",

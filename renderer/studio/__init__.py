@@ -1,0 +1,1 @@
+"""The studio: a local server, and a page in which scripts are written."""

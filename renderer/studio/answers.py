@@ -1,0 +1,57 @@
+"""Answers of the server: JSON, and errors as one sentence with a remedy."""
+
+from __future__ import annotations
+
+import errno
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from renderer.api.studio import ConflictError
+from renderer.errors import OutputError, RenderError, ScriptError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class RefusedError(Exception):
+    """A request that is not carried out."""
+
+    def __init__(self, status: int, error: str, remedy: str = "") -> None:
+        super().__init__(status, error, remedy)
+        self.status, self.error, self.remedy = status, error, remedy
+
+
+def json_answer(content: Any, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode(content), status, headers, media_type="application/json")
+
+
+def refused(error: RefusedError) -> Response:
+    return json_answer({"error": error.error, "remedy": error.remedy}, error.status)
+
+
+def failed(error: RenderError, name: str) -> Response:
+    """The answer for an error of the work on the script ``name``."""
+    match error:
+        case ConflictError(found=found):
+            text, version = (found.text, found.version) if found else (None, None)
+            content = {"error": str(error), "remedy": "", "text": text, "version": version}
+            return json_answer(content, HTTPStatus.PRECONDITION_FAILED)
+        case ScriptError(problems=(problem, *_)):
+            position = problem.position
+            where = f"line {position.line}, column {position.column}: {problem.message}"
+            return refused(RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.remedy))
+        case OutputError(reason=reason):
+            reason, _, remedy = reason.partition("; ")
+            sentence = f"{name}: could not be saved: {reason}"
+            return refused(RefusedError(_status(error.__cause__), sentence, remedy))
+        case _:
+            message, _, remedy = str(error).partition("; ")
+            return refused(RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy))
+
+
+def _status(cause: BaseException | None) -> int:
+    if isinstance(cause, OSError) and cause.errno in _FULL:
+        return HTTPStatus.INSUFFICIENT_STORAGE
+    return HTTPStatus.FORBIDDEN

@@ -1,0 +1,209 @@
+"""The addresses of the studio: the page, and what it asks the server for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from renderer.api.new_script import new_script
+from renderer.api.studio import Project, check_text, completions, load_script, save_script
+from renderer.errors import RenderError
+from renderer.studio.answers import RefusedError, failed, json_answer, refused
+from renderer.studio.events import Events
+
+MOST_BODY_BYTES = 2_000_000
+PAGE = Path(__file__).parent / "page"
+FILES = {
+    "studio.js": "text/javascript",
+    "studio.css": "text/css",
+    "icon.svg": "image/svg+xml",
+    "licences.txt": "text/plain",
+}
+"""The files of the page beside ``index.html``, with their types."""
+NONCE = b"{{nonce}}"
+"""What stands in ``index.html`` for the word that allows the editor's style sheets."""
+
+Body = TypeVar("Body")
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+class _Text(msgspec.Struct):
+    text: str
+
+
+class _Named(msgspec.Struct):
+    path: str
+
+
+class _Checked(msgspec.Struct):
+    path: str
+    text: str
+
+
+class Studio:
+    """Answers the page's requests for one project; ``opened`` is the script named on the command line."""
+
+    def __init__(self, project: Project, events: Events, opened: str | None, page: Path) -> None:
+        self._project, self._events, self._opened, self._page = project, events, opened, page
+        self._checking = asyncio.Lock()
+        self._newest: dict[str, object] = {}
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/", self._index),
+                *(Route(f"/{name}", self._file) for name in FILES),
+                Route("/api/project", self._list),
+                Route("/api/scripts/{path:path}", _named_errors(self._load), methods=["GET"]),
+                Route("/api/scripts/{path:path}", _named_errors(self._save), methods=["PUT"]),
+                Route("/api/new", _named_errors(self._new), methods=["POST"]),
+                Route("/api/check", _named_errors(self._check), methods=["POST"]),
+                Route("/api/completions", _named_errors(self._complete)),
+                Route("/api/events", self._listen),
+            ],
+            exception_handlers={HTTPException: _not_served, RefusedError: _refused, ClientDisconnect: _left},
+        )
+
+    async def _index(self, request: Request) -> Response:
+        page = await asyncio.to_thread((self._page / "index.html").read_bytes)
+        nonce = request.scope["nonce"].encode()
+        return Response(page.replace(NONCE, nonce), media_type="text/html")
+
+    async def _file(self, request: Request) -> Response:
+        name = request.url.path.removeprefix("/")
+        data = await asyncio.to_thread((self._page / name).read_bytes)
+        return Response(data, media_type=FILES[name])
+
+    async def _list(self, _request: Request) -> Response:
+        scripts = await asyncio.to_thread(self._project.scripts)
+        return json_answer({"name": self._project.root.name, "open": self._opened, "scripts": scripts})
+
+    async def _load(self, request: Request) -> Response:
+        return await self._script(request.path_params["path"])
+
+    async def _script(self, written: str, status: int = HTTPStatus.OK) -> Response:
+        path = self._project.script(written)
+        if not path.exists():
+            raise RefusedError(HTTPStatus.NOT_FOUND, f"{written}: no such script", "choose one from the list")
+        script = await asyncio.to_thread(load_script, path, written)
+        self._events.watch(path)
+        content = {"path": written, "text": script.text, "version": script.version}
+        return json_answer(content, status, {"ETag": f'"{script.version}"'})
+
+    async def _save(self, request: Request) -> Response:
+        written = request.path_params["path"]
+        path = self._project.script(written)
+        expected = _expected_version(request)
+        body = await _body(request, _Text)
+        version = await asyncio.to_thread(save_script, path, written, body.text, expected)
+        self._events.watch(path)
+        return json_answer({"version": version}, headers={"ETag": f'"{version}"'})
+
+    async def _new(self, request: Request) -> Response:
+        written = (await _body(request, _Named)).path.strip()
+        if "." not in written.rpartition("/")[2]:
+            written += ".md"
+        path = self._project.script(written)
+        if path.exists():
+            raise RefusedError(
+                HTTPStatus.CONFLICT, f"{written}: there is such a script", "choose another name"
+            )
+        await asyncio.to_thread(new_script, path, None)
+        return await self._script(written, HTTPStatus.CREATED)
+
+    async def _check(self, request: Request) -> Response:
+        """Check a text; of several texts of one script that wait, only the newest is checked."""
+        body = await _body(request, _Checked)
+        path = self._project.script(body.path)
+        self._newest[body.path] = mine = object()
+        async with self._checking:
+            if self._newest[body.path] is not mine:
+                raise RefusedError(HTTPStatus.CONFLICT, "a newer text of this script is being checked")
+            del self._newest[body.path]
+            return json_answer(await asyncio.to_thread(check_text, self._project.root, path, body.text))
+
+    async def _complete(self, request: Request) -> Response:
+        path = self._project.script(request.query_params.get("path", ""))
+        return json_answer(await asyncio.to_thread(completions, path))
+
+    async def _listen(self, _request: Request) -> Response:
+        if self._events.is_full:
+            raise RefusedError(
+                HTTPStatus.SERVICE_UNAVAILABLE, "too many pages are open", "close some of them"
+            )
+        return StreamingResponse(self._events.listen(), media_type="text/event-stream")
+
+
+def _named_errors(answer: Answer) -> Answer:
+    """Answer errors of the work on a script in one sentence."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except RenderError as error:
+            return failed(error, request.path_params.get("path", "the script"))
+
+    return answered
+
+
+def _expected_version(request: Request) -> str | None:
+    """The version that a script has to have to be replaced; None for a script that must not exist.
+
+    Raises:
+        RefusedError: the request does not say one of the two.
+    """
+    match request.headers.get("if-match"), request.headers.get("if-none-match"):
+        case None, "*":
+            return None
+        case str(version), None:
+            return version.removeprefix("W/").strip('"')
+        case _:
+            raise RefusedError(
+                HTTPStatus.PRECONDITION_REQUIRED, "the request names no version", "load the page again"
+            )
+
+
+async def _body(request: Request, kind: type[Body]) -> Body:
+    """The body of a request, as a type.
+
+    Raises:
+        RefusedError: it is too large, or not of this type.
+    """
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > MOST_BODY_BYTES:
+            raise RefusedError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the text is too large", "split it into several scripts"
+            )
+    try:
+        return msgspec.json.decode(bytes(data), type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        raise RefusedError(
+            HTTPStatus.BAD_REQUEST, "the request cannot be read", "load the page again"
+        ) from None
+
+
+async def _not_served(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    return refused(RefusedError(status, "the studio has no such address", "load the page again"))
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RefusedError)
+    return refused(error)
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    """Answer nobody: the browser has closed the connection."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)

@@ -1,0 +1,91 @@
+"""Tells the open pages what changes in the project, as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+
+from renderer.api.studio import Change, ProjectChanges
+
+LOOK_SECONDS = 0.1
+_MOST_BUSY = 0.05
+"""The largest share of the time spent looking for changes, for large projects and slow drives."""
+BEAT_SECONDS = 15.0
+_MOST_WAITING = 1_000
+_MOST_PAGES = 50
+
+
+class Events:
+    """Looks for changes while a page listens."""
+
+    def __init__(self, changes: ProjectChanges) -> None:
+        self._changes = changes
+        self._pages: set[asyncio.Queue[str]] = set()
+        self._looking: asyncio.Task[None] | None = None
+
+    def watch(self, path: Path) -> None:
+        """Also tell about a script that the list of scripts does not have."""
+        self._changes.watch(path)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._pages) >= _MOST_PAGES
+
+    async def listen(self) -> AsyncIterator[str]:
+        """Yield events for one page until the studio ends."""
+        page: asyncio.Queue[str] = asyncio.Queue(_MOST_WAITING)
+        self._pages.add(page)
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        try:
+            yield ": the studio listens\n\n"
+            while page in self._pages:
+                try:
+                    event = await asyncio.wait_for(page.get(), BEAT_SECONDS)
+                except TimeoutError:
+                    event = ": the studio still listens\n\n"
+                if event:
+                    yield event
+        finally:
+            self._pages.discard(page)
+            if not self._pages and self._looking is not None:
+                self._looking.cancel()
+                self._looking = None
+
+    def close(self) -> None:
+        """End all streams, so that the server can end."""
+        pages, self._pages = self._pages, set()
+        for page in pages:
+            _put(page, "")
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            for change in await asyncio.to_thread(self._changes.look):
+                for page in [*self._pages]:
+                    if not _put(page, _event(change)):  # the page is far behind: it connects again
+                        self._pages.discard(page)
+            await asyncio.sleep(max(LOOK_SECONDS, (loop.time() - began) / _MOST_BUSY))
+
+
+def _put(page: asyncio.Queue[str], event: str) -> bool:
+    if page.full():
+        return False
+    page.put_nowait(event)
+    return True
+
+
+def _event(change: Change) -> str:
+    if not change.path:
+        return "event: project\ndata: {}\n\n"
+    if not change.version:
+        return _message("gone", {"path": change.path})
+    return _message("changed", {"path": change.path, "version": change.version})
+
+
+def _message(name: str, data: dict[str, str]) -> str:
+    return f"event: {name}\ndata: {msgspec.json.encode(data).decode()}\n\n"

@@ -1,0 +1,130 @@
+"""Checks the text of a script that is being written: its problems, its cues, and how long it will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.errors import RenderError, ScriptError, error_text
+from renderer.problems import Position, Problem
+from renderer.script.cues.kinds import CueKind
+from renderer.script.editing.fixes import Fix, fix_of
+from renderer.script.source import Source
+from renderer.settings.read import read_settings
+from renderer.workflows.compile import compile_script
+from renderer.workflows.estimate_lengths import EstimatedTrack, estimate_lengths
+from renderer.workflows.fit_check import check_fit
+from renderer.workflows.options import Options
+
+
+class PlacedProblem(Struct, frozen=True, kw_only=True):
+    """A problem in the script, or in the file ``path`` below the project's folder."""
+
+    line: int
+    column: int
+    width: int
+    message: str
+    remedy: str
+    warning: bool
+    path: str
+    fix: Fix | None
+
+
+class PlacedCue(Struct, frozen=True, kw_only=True):
+    line: int
+    column: int
+    width: int
+    kind: CueKind
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    tracks: tuple[EstimatedTrack, ...]
+
+
+class TextCheck(Struct, frozen=True, kw_only=True):
+    """``summary`` is None if the script has errors, or if its lengths cannot be estimated."""
+
+    problems: tuple[PlacedProblem, ...]
+    cues: tuple[PlacedCue, ...]
+    summary: Summary | None
+
+
+def check_text(root: Path, script: Path, text: str) -> TextCheck:
+    """Check a text in the place of the script on the disk, which need not exist.
+
+    Nothing of the project that the user has not trusted is run or opened.
+    """
+    marks: dict[tuple[int, int], PlacedCue] = {}
+
+    def on_mark(position: Position, width: int, kind: CueKind) -> None:
+        if position.path == str(script):
+            place = (position.line, position.column)
+            marks[place] = PlacedCue(line=position.line, column=position.column, width=width, kind=kind)
+
+    problems: list[Problem] = []
+    tracks: tuple[EstimatedTrack, ...] = ()
+    try:
+        trusted = not read_settings(script.parent).untrusted.needs
+        compiled = compile_script(
+            script,
+            Options(),
+            source=Source(path=str(script), text=text),
+            to_speak=trusted,
+            on_mark=on_mark,
+        )
+        problems += compiled.warnings
+        if compiled.settings.untrusted.allows("cache"):
+            problems += check_fit(compiled)
+            tracks = estimate_lengths(compiled)
+    except ScriptError as error:
+        problems += error.problems
+    except (RenderError, OSError) as error:
+        problems += _whole(script, error_text(error))
+    wrong = [problem for problem in problems if not problem.warning]
+    return TextCheck(
+        problems=tuple(_placed(root, script, problem) for problem in problems),
+        cues=tuple(_with_errors(marks[place], wrong, script) for place in sorted(marks)),
+        summary=Summary(tracks=tracks) if tracks and not wrong else None,
+    )
+
+
+def _whole(script: Path, text: str) -> Iterable[Problem]:
+    """The problems of a script that have no place in it; they are shown at its first line."""
+    for line in text.splitlines():
+        message, _, remedy = line.removeprefix(f"{script}: ").partition("; ")
+        yield Problem(
+            position=Position(path=str(script), line=1, column=1), message=message, remedy=remedy, width=3
+        )
+
+
+def _placed(root: Path, script: Path, problem: Problem) -> PlacedProblem:
+    position = problem.position
+    here = position.path == str(script)
+    return PlacedProblem(
+        line=position.line,
+        column=position.column + problem.offset,
+        width=problem.width,
+        message=_shown(root, problem.message),
+        remedy=_shown(root, problem.remedy),
+        warning=problem.warning,
+        path="" if here else _shown(root, position.path),
+        fix=fix_of(problem) if here else None,
+    )
+
+
+def _shown(root: Path, text: str) -> str:
+    """A text in which the paths of the project begin in its folder."""
+    return text.replace(f"{root.as_posix()}/", "").replace(f"{root}\\", "")
+
+
+def _with_errors(cue: PlacedCue, wrong: Iterable[Problem], script: Path) -> PlacedCue:
+    """A cue as it is, or as a wrong one if an error is in it."""
+    for problem in wrong:
+        position = problem.position
+        column = position.column + problem.offset
+        if (position.path, position.line) == (str(script), cue.line) and cue.kind != "comment":
+            if cue.column <= column < cue.column + cue.width:
+                return PlacedCue(line=cue.line, column=cue.column, width=cue.width, kind="wrong")
+    return cue

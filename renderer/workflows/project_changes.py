@@ -1,0 +1,65 @@
+"""Notices what changes in a project, by this program or by any other."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.storage.debounce import Debouncer, FileState
+from renderer.storage.watch_files import ABSENT, file_state
+from renderer.workflows.project_scripts import Project, ScriptEntry
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """A script with a new version, or with none if it is gone. The path of a change of the list is empty."""
+
+    path: str = ""
+    version: str = ""
+
+
+class ProjectChanges:
+    """What has changed since the last look. Files are reported when they have been quiet for a moment."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._opened: set[Path] = set()
+        self._entries = project.scripts()
+        self._reported = self._sweep(self._entries, {})
+        self._debouncer = Debouncer(self._reported)
+
+    def watch(self, path: Path) -> None:
+        """Look at a file also if it is not among the scripts of the project."""
+        self._opened.add(path)
+
+    def look(self) -> tuple[Change, ...]:
+        """Return the changes that are ready to be reported."""
+        entries = self._project.scripts()
+        sweep = self._sweep(entries, self._reported)
+        if sweep.keys() != self._reported.keys():
+            self._reported |= dict.fromkeys(sweep.keys() - self._reported.keys(), ABSENT)
+            self._debouncer = Debouncer(self._reported)
+        if not self._debouncer.due(sweep, time.monotonic()):
+            return ()
+        changes = [
+            Change(path=path.relative_to(self._project.root).as_posix(), version=state.digest.hex())
+            for path, state in sorted(sweep.items())
+            if state.digest != self._reported[path].digest
+        ]
+        if _listed(entries) != _listed(self._entries):
+            changes.append(Change())
+        self._entries = entries
+        self._reported = {path: state for path, state in sweep.items() if state != ABSENT}
+        self._debouncer = Debouncer(self._reported)
+        return tuple(changes)
+
+    def _sweep(
+        self, entries: tuple[ScriptEntry, ...], before: dict[Path, FileState]
+    ) -> dict[Path, FileState]:
+        paths = {self._project.root / entry.path for entry in entries} | before.keys() | {*self._opened}
+        return {path: file_state(path, before.get(path, ABSENT)) for path in paths}
+
+
+def _listed(entries: tuple[ScriptEntry, ...]) -> list[tuple[str, str]]:
+    return [(entry.path, entry.title) for entry in entries]

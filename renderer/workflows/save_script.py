@@ -1,0 +1,111 @@
+"""Reads and saves a script that may be changed elsewhere meanwhile: each text on the disk has a version."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import threading
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.errors import InputError, OutputError, ScriptError
+from renderer.script.source import MOST_BYTES, decode
+from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.regular_files import read_regular
+from renderer.workflows.script_files import read_bytes
+
+_BOM = "\ufeff"
+_saving = threading.Lock()
+
+
+class VersionedText(Struct, frozen=True, kw_only=True):
+    """A text whose lines end as on Unix; ``version`` is the digest of the file's bytes."""
+
+    text: str
+    version: str
+
+
+class ConflictError(InputError):
+    """The file is not in the version that was expected. ``found`` is what it has now; None if it is gone."""
+
+    def __init__(self, name: str, found: VersionedText | None) -> None:
+        super().__init__(name, found)
+        self.name, self.found = name, found
+
+    def __str__(self) -> str:
+        what = "has been deleted" if self.found is None else "has changed"
+        return f"{self.name}: the script {what} meanwhile; choose which text to keep"
+
+
+def load_script(path: Path, name: str) -> VersionedText:
+    """The text of a script, which errors call ``name``.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read or is too large.
+        ScriptError: it is not UTF-8.
+    """
+    data = read_bytes(path, name, "script", MOST_BYTES)
+    text, problem = decode(data, name)
+    if problem:
+        raise ScriptError((problem,))
+    return VersionedText(text=_plain(text), version=_version(data))
+
+
+def save_script(path: Path, name: str, text: str, version: str | None) -> str:
+    """Replace a script that has a ``version``, or write a new one for None; return its new version.
+
+    The mark of the byte order and the ends of the lines stay as they are in the file.
+
+    Raises:
+        ConflictError: the file has another version, is gone, or exists already.
+        InputError: the text cannot be a script.
+        OutputError: the file cannot be written; it stays as it was.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError("the text has a half of a character; delete the last character typed") from None
+    with _saving:
+        before = _bytes(path)
+        if version != (None if before is None else _version(before)):
+            raise ConflictError(name, None if before is None else load_script(path, name))
+        data = _as_before(_plain(text), before or b"").encode()
+        if len(data) > MOST_BYTES:
+            has = f"the script would have {len(data):,} bytes"
+            raise InputError(f"{has}; split it into several, with at most {MOST_BYTES:,} bytes each")
+        if before is not None and not os.access(path, os.W_OK):
+            raise OutputError(name, "the file is read-only; allow writing to it in its properties")
+        if data != before:
+            with atomic(path) as part, reported(part):
+                part.write_bytes(data)
+                if before is not None:
+                    shutil.copymode(path, part)
+        return _version(data)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return read_regular(path, MOST_BYTES)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read: {error.strerror}; check the file") from None
+
+
+def _as_before(text: str, before: bytes) -> str:
+    """A text with the byte order mark and the most frequent end of lines of a file."""
+    pairs, feeds = before.count(b"\r\n"), before.count(b"\n")
+    returns = before.count(b"\r") - pairs
+    end = max((feeds - pairs, "\n"), (pairs, "\r\n"), (returns, "\r"), key=lambda kind: kind[0])[1]
+    mark = _BOM if before.startswith(_BOM.encode()) else ""
+    return mark + text.replace("\n", end)
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _version(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
