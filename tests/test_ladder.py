@@ -14,11 +14,11 @@ from tests.support.paths import ROOT
 LADDER = """
     problems < errors units voice timeline < xml network storage loudness < script < plan analysis
       < layout < mix < companions interchange < encode < sounds < speech publish < settings < mastering
-      < workflows < api < cli
+      < workflows < api < studio < cli
 """
 RANKS = {name: rank for rank, names in enumerate(LADDER.split("<")) for name in names.split()}
 
-FRONTS = {"cli"}
+FRONTS = {"cli", "studio"}
 
 PURE = {"script", "plan", "layout", "analysis", "mix", "loudness", "xml"}
 """Folders that know no path, clock, environment or log."""
@@ -30,7 +30,8 @@ OUTSIDE_WORLD = {
 
 HEAVY = {
     "PIL", "charset_normalizer", "hibari", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime",
-    "pedalboard", "piper", "platformdirs", "pydub", "pyttsx3", "readability", "rich", "scipy", "sentencex",
+    "pedalboard", "piper", "platformdirs", "pydub", "pyttsx3", "readability", "rich", "scipy", "sentencex", "starlette",
+    "uvicorn",
 }  # fmt: skip
 """Libraries that take long to import, so that each is imported where it is used."""
 

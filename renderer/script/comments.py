@@ -9,7 +9,7 @@ from renderer.problems import Position
 from renderer.script.source import Lines
 
 OnComment = Callable[[int, int, int], None]
-"""``on_comment(number, start, end)`` is called for the part of a comment in a line; all are counted from 0."""
+"""``on_comment(number, start, end)`` is called for each line of a comment; all are counted from 0."""
 
 _BEGIN = re.compile(r"(?<!\\)<!--")
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 from starlette.applications import Starlette
@@ -200,8 +200,7 @@ async def _not_served(_request: Request, error: Exception) -> Response:
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RefusedError)
-    return refused(error)
+    return refused(cast(RefusedError, error))
 
 
 async def _left(_request: Request, _error: Exception) -> Response:

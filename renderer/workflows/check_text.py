@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import RenderError, ScriptError, error_text
 from renderer.problems import Position, Problem
@@ -124,7 +125,7 @@ def _with_errors(cue: PlacedCue, wrong: Iterable[Problem], script: Path) -> Plac
     for problem in wrong:
         position = problem.position
         column = position.column + problem.offset
-        if (position.path, position.line) == (str(script), cue.line) and cue.kind != "comment":
-            if cue.column <= column < cue.column + cue.width:
-                return PlacedCue(line=cue.line, column=cue.column, width=cue.width, kind="wrong")
+        in_line = (position.path, position.line) == (str(script), cue.line) and cue.kind != "comment"
+        if in_line and cue.column <= column < cue.column + cue.width:
+            return replace(cue, kind="wrong")
     return cue
