@@ -30,10 +30,12 @@ OUTSIDE_WORLD = {
 
 HEAVY = {
     "PIL", "charset_normalizer", "hibari", "jinja2", "mammoth", "markdown_it", "mutagen", "onnxruntime",
-    "pedalboard", "piper", "platformdirs", "pydub", "pyttsx3", "readability", "rich", "scipy", "sentencex", "starlette",
-    "uvicorn",
+    "pedalboard", "piper", "platformdirs", "pydub", "pyttsx3", "readability", "rich", "scipy", "sentencex",
 }  # fmt: skip
 """Libraries that take long to import, so that each is imported where it is used."""
+
+SERVERS = {"starlette", "uvicorn"}
+"""Libraries of the studio, which only the studio imports, and which is itself imported where it is used."""
 
 PROTOCOLS = {
     "publish.upload.sftp", "publish.upload.s3", "publish.upload.webdav", "speech.engines.http_client",
@@ -119,7 +121,8 @@ def test_fronts_import_the_api_and_the_words_of_the_root_alone() -> None:
     allowed = {"api", "errors", "problems", "units", "voice", "timeline"}
     for module, tree in modules().items():
         if folder(module) in FRONTS:
-            assert {folder(name) for name in own(tree)} <= allowed | {folder(module)}, module
+            fronts = {folder(module), "studio"}
+            assert {folder(name) for name in own(tree)} <= allowed | fronts, module
 
 
 def test_pure_folders_know_no_path_clock_environment_or_log() -> None:
@@ -139,6 +142,13 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
         for name in imported(tree, at_import_only=True)
         if folder(name) in HEAVY
     ]
+
+
+def test_a_server_is_imported_by_the_studio_alone_and_the_studio_when_it_starts() -> None:
+    for module, tree in modules().items():
+        if folder(module) != "studio":
+            assert not {name for name in imported(tree) if folder(name) in SERVERS}, module
+            assert not {name for name in own(tree, at_import_only=True) if folder(name) == "studio"}, module
 
 
 def test_a_protocol_is_imported_when_a_target_needs_it() -> None:

@@ -6,6 +6,7 @@ from renderer.workflows.completions import Completions as Completions
 from renderer.workflows.completions import completions as completions
 from renderer.workflows.project_changes import Change as Change
 from renderer.workflows.project_changes import ProjectChanges as ProjectChanges
+from renderer.workflows.project_scripts import ENDINGS as ENDINGS
 from renderer.workflows.project_scripts import Project as Project
 from renderer.workflows.project_scripts import ScriptEntry as ScriptEntry
 from renderer.workflows.save_script import ConflictError as ConflictError

@@ -45,13 +45,15 @@ def failed(error: RenderError, name: str) -> Response:
         case OutputError(reason=reason):
             reason, _, remedy = reason.partition("; ")
             sentence = f"{name}: could not be saved: {reason}"
-            return refused(RefusedError(_status(error.__cause__), sentence, remedy))
+            return refused(RefusedError(_status(error), sentence, remedy))
         case _:
             message, _, remedy = str(error).partition("; ")
             return refused(RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy))
 
 
-def _status(cause: BaseException | None) -> int:
-    if isinstance(cause, OSError) and cause.errno in _FULL:
-        return HTTPStatus.INSUFFICIENT_STORAGE
-    return HTTPStatus.FORBIDDEN
+def _status(error: BaseException | None) -> int:
+    """The status for a file that could not be written, by the system's reason."""
+    while error is not None and not isinstance(error, OSError):
+        error = error.__cause__
+    is_full = error is not None and error.errno in _FULL
+    return HTTPStatus.INSUFFICIENT_STORAGE if is_full else HTTPStatus.FORBIDDEN

@@ -1,4 +1,4 @@
-"""Runs the studio's server in this process, until it is interrupted."""
+"""The studio's server, which runs in this process until it is interrupted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from renderer.studio.guard import Guard
 _ENDS_SECONDS = 2
 
 
-class _Server(uvicorn.Server):
+class StudioServer(uvicorn.Server):
     """A server whose streams of events end with it."""
 
     def __init__(self, config: uvicorn.Config, events: Events, on_ready: Callable[[], None]) -> None:
@@ -53,16 +53,18 @@ def listening(port: int) -> socket.socket:
     return listener
 
 
-def serve(
+def make_server(
     folder: Path,
-    listener: socket.socket,
     access: Access,
     on_ready: Callable[[], None],
     *,
     opened: str | None = None,
     page: Path = PAGE,
-) -> None:
-    """Serve the scripts of a folder until the process is interrupted; ``on_ready`` is called at the start."""
+) -> StudioServer:
+    """A server of the scripts of a folder; ``on_ready`` is called when it can be used.
+
+    ``opened`` is the name of a script in the folder, which the page opens first.
+    """
     project = Project(folder)
     events = Events(ProjectChanges(project))
     config = uvicorn.Config(
@@ -78,4 +80,4 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_ENDS_SECONDS,
     )
-    _Server(config, events, on_ready).run([listener])
+    return StudioServer(config, events, on_ready)

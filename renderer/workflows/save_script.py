@@ -46,11 +46,7 @@ def load_script(path: Path, name: str) -> VersionedText:
         InputError: there is no such file, or it cannot be read or is too large.
         ScriptError: it is not UTF-8.
     """
-    data = read_bytes(path, name, "script", MOST_BYTES)
-    text, problem = decode(data, name)
-    if problem:
-        raise ScriptError((problem,))
-    return VersionedText(text=_plain(text), version=_version(data))
+    return _decoded(read_bytes(path, name, "script", MOST_BYTES), name)
 
 
 def save_script(path: Path, name: str, text: str, version: str | None) -> str:
@@ -60,29 +56,34 @@ def save_script(path: Path, name: str, text: str, version: str | None) -> str:
 
     Raises:
         ConflictError: the file has another version, is gone, or exists already.
-        InputError: the text cannot be a script.
+        InputError: the text is too large, or what the file has now cannot be read.
         OutputError: the file cannot be written; it stays as it was.
     """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise InputError("the text has a half of a character; delete the last character typed") from None
     with _saving:
         before = _bytes(path)
-        if version != (None if before is None else _version(before)):
-            raise ConflictError(name, None if before is None else load_script(path, name))
+        found = None if before is None else _decoded(before, name)
+        if version != (found and found.version):
+            raise ConflictError(name, found)
+        if found and found.text == _plain(text):
+            return found.version
         data = _as_before(_plain(text), before or b"").encode()
         if len(data) > MOST_BYTES:
             has = f"the script would have {len(data):,} bytes"
             raise InputError(f"{has}; split it into several, with at most {MOST_BYTES:,} bytes each")
         if before is not None and not os.access(path, os.W_OK):
             raise OutputError(name, "the file is read-only; allow writing to it in its properties")
-        if data != before:
-            with atomic(path) as part, reported(part):
-                part.write_bytes(data)
-                if before is not None:
-                    shutil.copymode(path, part)
-        return _version(data)
+        with atomic(path) as part, reported(part):
+            part.write_bytes(data)
+            if before is not None:
+                shutil.copymode(path, part)
+        return hashlib.sha256(data).hexdigest()
+
+
+def _decoded(data: bytes, name: str) -> VersionedText:
+    text, problem = decode(data, name)
+    if problem:
+        raise ScriptError((problem,))
+    return VersionedText(text=_plain(text), version=hashlib.sha256(data).hexdigest())
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -105,7 +106,3 @@ def _as_before(text: str, before: bytes) -> str:
 
 def _plain(text: str) -> str:
     return text.removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _version(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

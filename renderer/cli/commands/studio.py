@@ -6,7 +6,7 @@ import argparse
 import threading
 from pathlib import Path
 
-from renderer.errors import InputError
+from renderer.errors import InputError, shell_command
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,11 +28,16 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: there is no such script or folder, or the port cannot be used.
     """
+    from renderer.api.studio import ENDINGS
+
     script: Path = arguments.script
     if not script.exists():
-        raise InputError(f"{script}: no such script or folder; to make a script, run: renderer new")
+        command = shell_command("new", script)
+        raise InputError(f"{script}: no such script or folder; to make a script, run: {command}")
+    if not script.is_dir() and script.suffix.lower() not in ENDINGS:
+        raise InputError(f"{script}: the name of a script ends in .md or .txt; name a script or a folder")
     from renderer.studio.access import Access
-    from renderer.studio.server import listening, serve
+    from renderer.studio.server import listening, make_server
 
     folder, opened = (script, None) if script.is_dir() else (script.parent, script.name)
     with listening(arguments.port) as listener:
@@ -43,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             if not arguments.no_browser:
                 threading.Thread(target=_open, args=(access.address_once,), daemon=True).start()
 
-        serve(folder, listener, access, announce, opened=opened)
+        make_server(folder, access, announce, opened=opened).run([listener])
     return 0
 
 

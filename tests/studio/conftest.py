@@ -1,0 +1,32 @@
+"""Studios of folders of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.studio_page import Page, studio
+
+SCRIPT = "---\ntitle: Rest\nvoice: tone:low\n---\n\n# One\n\nHello there. [pause 3s]\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one script, ``rest.md``."""
+    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
+    return make_project(tmp_path)
+
+
+@pytest.fixture
+def page(project: Path) -> Iterator[Page]:
+    with studio(project, project.parent / "page", opened="rest.md") as page:
+        yield page
+
+
+def make_project(folder: Path) -> Path:
+    project = folder / "sessions"
+    project.mkdir()
+    (project / "rest.md").write_text(SCRIPT, newline="\n")
+    return project

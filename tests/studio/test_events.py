@@ -1,0 +1,57 @@
+"""What the open pages are told."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from tests.support.studio_page import Page
+
+
+def version_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_two_pages_hear_of_changes_by_a_page_and_by_an_editor(page: Page, project: Path) -> None:
+    version = page.get("/api/scripts/rest.md").json["version"]
+    with page.events() as first, page.events() as second:
+        saved = page.save("rest.md", "---\ntitle: Rest\n---\nA.\n", version).json["version"]
+        for events in (first, second):
+            assert next(events) == ("changed", {"path": "rest.md", "version": saved})
+        (project / "rest.md").write_text("---\ntitle: Rest\n---\nB.\n")
+        told = ("changed", {"path": "rest.md", "version": version_of(project / "rest.md")})
+        for events in (first, second):
+            assert next(events) == told
+
+
+def test_a_page_hears_of_scripts_that_come_and_go(page: Page, project: Path) -> None:
+    with page.events() as events:
+        (project / "new.md").write_text("---\ntitle: New\n---\nA.\n")
+        came = {next(events)[0], next(events)[0]}
+        assert came == {"changed", "project"}
+        (project / "new.md").unlink()
+        assert next(events) == ("gone", {"path": "new.md"})
+        assert next(events) == ("project", {})
+
+
+def test_a_new_title_is_a_change_of_the_project(page: Page, project: Path) -> None:
+    with page.events() as events:
+        (project / "rest.md").write_text("---\ntitle: Another\n---\nA.\n")
+        assert [next(events)[0], next(events)[0]] == ["changed", "project"]
+
+
+def test_an_open_script_is_watched_also_without_front_matter(page: Page, project: Path) -> None:
+    (project / "part.md").write_text("A part.\n")
+    assert page.get("/api/scripts/part.md").status == 200
+    with page.events() as events:
+        assert next(events)[0] == "changed"
+        (project / "part.md").unlink()
+        assert next(events) == ("gone", {"path": "part.md"})
+
+
+def test_a_page_that_left_does_not_end_the_others(page: Page, project: Path) -> None:
+    with page.events() as stays:
+        with page.events():
+            pass
+        (project / "rest.md").unlink()
+        assert next(stays) == ("gone", {"path": "rest.md"})

@@ -1,0 +1,102 @@
+"""Three hundred odd requests, drawn from a seed: each is answered, and none does harm."""
+
+from __future__ import annotations
+
+import random
+import socket
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.support.properties import SEED
+from tests.support.studio_page import Page
+
+METHODS = (
+    "GET",
+    "GET",
+    "HEAD",
+    "PUT",
+    "POST",
+    "DELETE",
+    "PATCH",
+    "OPTIONS",
+    "TRACE",
+    "CONNECT",
+    "get",
+    "\x00",
+)
+PLACES = (
+    "/", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/api/completions?path=", "/studio.js",
+    "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
+)  # fmt: skip
+NAMES = (
+    "", "", "", "rest.md", "../rest.md", "..%2f..%2foutside.md", "%2e%2e/outside.md", "/etc/passwd", "%00",
+    "%ff.md", "a" * 5_000, "new.md", "sub/new.md", ".hidden.md", "rest.md/../../outside.md", "é.md", "%",
+    "%zz", "..\\outside.md", "C:\\x.md", "rest.md\t", "<script>.md", "rest.md?x=1", "rest.md#x",
+)  # fmt: skip
+BODIES = (
+    b"", b"{}", b'{"path": "../outside.md", "text": "x"}', b'{"path": "rest.md", "text": "[bel]"}',
+    b'{"path": "new.md", "text": "x"}', b'{"text": "x"}', b"\xff" * 100, b"[" * 5_000, b'{"path": 1}',
+    b"path=rest.md", b"null",
+)  # fmt: skip
+HEADERS = (
+    'If-Match: "x"', "If-None-Match: *", "If-Match: *", "Content-Type: text/plain", "Origin: null",
+    "Cookie: x=y", "X-Renderer-Studio: 0", "Range: bytes=0-1", "Expect: 100-continue", "X: " + "y" * 9_000,
+    "Transfer-Encoding: chunked", "Content-Length: 5", "Upgrade: websocket", "Host: evil.example",
+    "Accept-Encoding: gzip", "Sec-Fetch-Site: cross-site", "Connection: upgrade", "broken",
+)  # fmt: skip
+
+
+def drawn(random: random.Random, page: Page) -> bytes:
+    """A request as bytes; most have the headers of the page."""
+    place, name = random.choice(PLACES), random.choice(NAMES)
+    target = place + (name if random.random() < 0.7 else quote(name, safe=""))
+    body = random.choice(BODIES)
+    usual = [f"{key}: {value}" for key, value in page.headers().items()]
+    lines = usual if random.random() < 0.8 else random.sample(usual, random.randrange(len(usual)))
+    lines += random.sample(HEADERS, random.choice((0, 0, 1, 2)))
+    if random.random() < 0.9:
+        lines += [f"Content-Length: {len(body)}"]
+    lines += ["Connection: close"]
+    head = f"{random.choice(METHODS)} {target} HTTP/1.{random.choice('1110')}\r\n" + "\r\n".join(lines)
+    return head.encode() + b"\r\n\r\n" + body
+
+
+def answered(page: Page, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", page.access.port), timeout=30) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        found = b""
+        try:
+            while piece := connection.recv(65_536):
+                found += piece
+        except ConnectionError:  # the server refuses what it has not read to its end
+            pass
+        return found
+
+
+def test_odd_requests_are_refused_or_answered(
+    page: Page, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    outside = project.parent / "outside.md"
+    outside.write_text("outside")
+    cache = project.parent / "cache"
+    draw = random.Random(SEED)  # noqa: S311
+    statuses: dict[bytes, int] = {}
+    for number in range(300):
+        request = drawn(draw, page)
+        found = answered(page, request)
+        status = found.partition(b" ")[2][:3]
+        statuses[status] = statuses.get(status, 0) + 1
+        assert not status.startswith(b"5"), (number, request, found)
+        assert b"Traceback" not in found, (number, request)
+        assert b"root:" not in found, (number, request)
+        assert page.access.token.encode() not in found
+    assert {b"200", b"400", b"403", b"404"} <= statuses.keys()
+    written = {path for path in project.parent.rglob("*") if path.is_file() and cache not in path.parents}
+    page_files = set((project.parent / "page").iterdir())
+    assert {path.parent for path in written - page_files - {outside}} <= {project, project / "sub"}
+    assert outside.read_text() == "outside"
+    assert page.get("/api/project").status == 200
+    assert "Traceback" not in capfd.readouterr().err
