@@ -15,8 +15,16 @@ from renderer.script.comments import without_comments
 from renderer.script.cue_languages.reading import begins_cue_in, in_english
 from renderer.script.cue_readings import BLOCK_HEADS, block_heads, readings
 from renderer.script.cues.aliases import own_bell
-from renderer.script.cues.kinds import OnMark, kind_of, no_marks
-from renderer.script.cues.model import BlockCue, End, Include, LeafCue, OptionalPart, Repeat, RepeatEach
+from renderer.script.cues.model import (
+    BlockCue,
+    End,
+    Include,
+    LeafCue,
+    OptionalPart,
+    Repeat,
+    RepeatEach,
+    kind_of,
+)
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.cues.parentheses import braced_cue, nearly, or_spoken, refusal
 from renderer.script.foreign_marks import report_foreign_marks, without_bracketed_marks
@@ -28,9 +36,11 @@ from renderer.script.session import (
     CueNode,
     Heading,
     Node,
+    OnMark,
     ParagraphEnd,
     Text,
     Value,
+    no_marks,
     value_name,
 )
 from renderer.script.signs import visible

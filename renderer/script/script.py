@@ -9,14 +9,13 @@ from msgspec.structs import replace
 from renderer.errors import InputError, ScriptError
 from renderer.problems import Problem
 from renderer.script.body import Body
-from renderer.script.cues.kinds import OnMark, no_marks
 from renderer.script.cues.name_check import NameCheck
 from renderer.script.dates import ZoneOffset
 from renderer.script.front_matter import read_head, value_problem
 from renderer.script.head import Head
 from renderer.script.open_blocks import OpenBlocks, ReadingStoppedError
 from renderer.script.scope import Scope
-from renderer.script.session import BlockNode, CueNode, Names, Node, Session, Text
+from renderer.script.session import BlockNode, CueNode, Names, Node, OnMark, Session, Text, no_marks
 from renderer.script.source import Lines, ReadInclude, Source, split_lines
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.script.tokens import front_end, has_front, report_open_front

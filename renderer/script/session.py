@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from renderer.problems import Position, Problem
+from renderer.script.cues.model import CueKind
 from renderer.script.dates import ZoneOffset, no_named_zones
 from renderer.script.head import Head
 from renderer.script.suggestions import did_you_mean, nearest, one_of
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 VALUE = re.compile(r"\{([^{}]*)\}")
 """``{name}`` in a cue."""
+
+OnMark = Callable[[Position, int, CueKind], None]
+"""``on_mark(position, width, kind)`` is called for each cue and each line of a comment."""
+
+
+def no_marks(_position: Position, _width: int, _kind: CueKind) -> None:
+    """Ignore where cues and comments are."""
 
 
 class Value(Struct, frozen=True, kw_only=True):

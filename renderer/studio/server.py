@@ -48,8 +48,9 @@ def listening(port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = error.strerror or str(error)
-        remedy = "choose another port, or leave --port out"
-        raise InputError(f"--port {port}: cannot be used: {reason}; {remedy}") from None
+        raise InputError(
+            f"--port {port}: cannot be used: {reason}; choose another port, or leave --port out"
+        ) from None
     return listener
 
 

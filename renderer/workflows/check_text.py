@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from renderer.errors import RenderError, ScriptError, error_text
 from renderer.problems import Position, Problem
-from renderer.script.cues.kinds import CueKind
+from renderer.script.cues.model import CueKind
 from renderer.script.editing.fixes import Fix, fix_of
 from renderer.script.source import Source
 from renderer.settings.read import read_settings

@@ -17,10 +17,9 @@ from renderer.plan.make_plan import nothing_heard, unroll
 from renderer.plan.steps import Plan
 from renderer.plan.takes import SpokenTakes
 from renderer.problems import Problem
-from renderer.script.cues.kinds import OnMark, no_marks
 from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.script import in_order, raise_problems, read_session
-from renderer.script.session import Names, Session
+from renderer.script.session import Names, OnMark, Session, no_marks
 from renderer.script.source import Source
 from renderer.settings.model import Settings
 from renderer.settings.read import FILE_NAME, checked, read_settings, with_profile

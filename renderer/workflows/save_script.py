@@ -68,8 +68,7 @@ def save_script(path: Path, name: str, text: str, version: str | None) -> str:
             return found.version
         data = _as_before(_plain(text), before or b"").encode()
         if len(data) > MOST_BYTES:
-            has = f"the script would have {len(data):,} bytes"
-            raise InputError(f"{has}; split it into several, with at most {MOST_BYTES:,} bytes each")
+            raise InputError(f"{name}: the script would have {len(data):,} bytes; split it into several")
         if before is not None and not os.access(path, os.W_OK):
             raise OutputError(name, "the file is read-only; allow writing to it in its properties")
         with atomic(path) as part, reported(part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 from msgspec import Struct
 
@@ -156,3 +156,28 @@ BlockCue = Repeat | RepeatEach | For | OptionalPart
 ScriptCue = LeafCue | Include | BlockCue | End
 """Every cue. What reads one matches all of them and ends in ``assert_never``, so mypy names each place that
 a new cue concerns."""
+
+CueKind = Literal["rest", "sound", "bed", "voice", "block", "end", "mark", "include", "comment", "wrong"]
+"""A comment is no cue, but is shown as one; ``wrong`` is a cue with an error."""
+
+
+def kind_of(cue: ScriptCue) -> CueKind:
+    match cue:
+        case Pause() | Hold() | At():
+            return "rest"
+        case Bell() | Sound() | Breathe() | Count():
+            return "sound"
+        case SetBed():
+            return "bed"
+        case SetVoice() | SetPace():
+            return "voice"
+        case MarkHere():
+            return "mark"
+        case Include():
+            return "include"
+        case Repeat() | RepeatEach() | For() | OptionalPart():
+            return "block"
+        case End():
+            return "end"
+        case _:
+            assert_never(cue)

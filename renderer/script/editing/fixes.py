@@ -39,7 +39,7 @@ def _in_place_of_name(problem: Problem, meant: str) -> Fix | None:
     position, named = problem.position, _NAMED.search(problem.message)
     start = position.column - 1 + problem.offset
     marked = position.text[start : start + problem.width].lower()
-    if named is None or marked.count(name := named[1].lower()) != 1:
+    if named is None or marked.count(name := named[1].strip("{}").lower()) != 1:
         return None
     column = start + marked.index(name) + 1
     return Fix(line=position.line, column=column, width=len(name), text=meant)
