@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from renderer.api.new_script import new_script
-from renderer.api.studio import Project, check_text, completions, load_script, save_script
+from renderer.api.studio import Project, load_script, save_script
 from renderer.errors import RenderError
 from renderer.studio.answers import RefusedError, failed, json_answer, refused
 from renderer.studio.events import Events
@@ -71,7 +71,12 @@ class Studio:
                 Route("/api/completions", _named_errors(self._complete)),
                 Route("/api/events", self._listen),
             ],
-            exception_handlers={HTTPException: _not_served, RefusedError: _refused, ClientDisconnect: _left},
+            exception_handlers={
+                HTTPException: _not_served,
+                RefusedError: _refused,
+                ClientDisconnect: _left,
+                Exception: _own_fault,
+            },
         )
 
     async def _index(self, request: Request) -> Response:
@@ -124,6 +129,8 @@ class Studio:
     async def _check(self, request: Request) -> Response:
         """Check a text; of several texts of one script that wait, only the newest is checked."""
         body = await _body(request, _Checked)
+        from renderer.api.text_check import check_text
+
         path = self._project.script(body.path)
         self._newest[body.path] = mine = object()
         async with self._checking:
@@ -133,6 +140,8 @@ class Studio:
             return json_answer(await asyncio.to_thread(check_text, self._project.root, path, body.text))
 
     async def _complete(self, request: Request) -> Response:
+        from renderer.api.text_check import completions
+
         path = self._project.script(request.query_params.get("path", ""))
         return json_answer(await asyncio.to_thread(completions, path))
 
@@ -206,3 +215,10 @@ async def _refused(_request: Request, error: Exception) -> Response:
 async def _left(_request: Request, _error: Exception) -> Response:
     """Answer nobody: the browser has closed the connection."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+async def _own_fault(_request: Request, error: Exception) -> Response:
+    """Answer in one sentence also where the studio itself is wrong."""
+    sentence = f"the studio has an error of its own ({type(error).__name__})"
+    remedy = "your script on the disk is whole; try again, and report this if it happens again"
+    return refused(RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, sentence, remedy))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,7 +13,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from renderer.studio.access import Access
-from renderer.studio.answers import RefusedError, refused
 
 OWN_HEADER = "X-Renderer-Studio"
 _READS = ("GET", "HEAD")
@@ -34,25 +34,15 @@ class Guard:
         if scope["type"] != "http":
             return
         scope["nonce"] = nonce = secrets.token_urlsafe(16)
-        begun = False
 
         async def send_safely(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 _add_headers(MutableHeaders(scope=message), nonce)
             await send(message)
 
-        try:
-            app = self._refusal(scope) or self._app
+        app = self._refusal(scope) or self._app
+        with suppress(Exception):  # it was answered; Starlette raises it again for the server's log
             await app(scope, receive, send_safely)
-        except Exception as error:
-            if begun:  # the answer cannot be replaced any more
-                return
-            what = f"the studio has an error of its own ({type(error).__name__})"
-            remedy = "your script on the disk is whole; try again, and report this if it happens again"
-            answer = refused(RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, what, remedy))
-            await answer(scope, receive, send_safely)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that is not passed on; None for one that is."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import threading
+import zlib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import uvicorn
@@ -16,6 +20,8 @@ from renderer.studio.events import Events
 from renderer.studio.guard import Guard
 
 _ENDS_SECONDS = 2
+_FIRST_PORT, _PORTS = 20_000, 12_000
+"""Ports that systems do not give to programs that ask for any."""
 
 
 class StudioServer(uvicorn.Server):
@@ -28,6 +34,8 @@ class StudioServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready()
+        # What checks a script takes longest to load: it is loaded while the page opens.
+        threading.Thread(target=import_module, args=("renderer.api.text_check",)).start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._events.close()
@@ -35,22 +43,41 @@ class StudioServer(uvicorn.Server):
 
 
 def listening(port: int) -> socket.socket:
-    """A socket on this computer alone; a free port for 0.
+    """A socket that listens on this computer alone; on a free port for 0.
 
     Raises:
         InputError: the port cannot be used.
     """
-    listener = socket.socket()
-    if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # on Windows, two programs could listen then
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
+        return _bound(port)
     except OSError as error:
-        listener.close()
         reason = error.strerror or str(error)
         raise InputError(
             f"--port {port}: cannot be used: {reason}; choose another port, or leave --port out"
         ) from None
+
+
+def listening_for(folder: Path) -> socket.socket:
+    """A socket on the same port each time a folder is opened, if the port is free.
+
+    What a page keeps in the browser belongs to its port: after a crash, the next page finds it again.
+    """
+    try:
+        return _bound(_FIRST_PORT + zlib.crc32(os.fsencode(folder.resolve())) % _PORTS)
+    except OSError:
+        return _bound(0)
+
+
+def _bound(port: int) -> socket.socket:
+    listener = socket.socket()
+    if os.name != "nt":  # on Windows, two programs could listen then
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

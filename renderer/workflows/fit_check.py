@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,8 +38,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     mark_seconds: Fraction = Fraction(0)
 
     def seconds_of(self, utterance: Utterance) -> Fraction:
-        usual = word_count(utterance.text) * 60 / _rate(utterance.voice)
-        marks = len(_MARKS.findall(utterance.text))
+        usual, marks = _usual(utterance.text, utterance.voice)
         return max(Fraction(0), self.share * usual + self.seconds + marks * self.mark_seconds)
 
 
@@ -174,6 +174,12 @@ def _estimated(
         )
         for number, utterance in enumerate(unknown)
     }
+
+
+@lru_cache(maxsize=8192)
+def _usual(text: str, voice: Voice) -> tuple[Fraction, int]:
+    """The seconds that the words of a sentence take at the rate of the voice, and its number of marks."""
+    return word_count(text) * 60 / _rate(voice), len(_MARKS.findall(text))
 
 
 def _rate(voice: Voice) -> Fraction:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from tests.support.command_line import run
+from tests.support.properties import SEED
 from tests.support.studio_page import Answer
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals are sent in another way on Windows")
@@ -99,6 +103,18 @@ def test_a_port_is_chosen_or_refused(project: Path) -> None:
         assert f":{port}/" in address
 
 
+def test_a_folder_has_the_same_port_again_if_it_is_free(project: Path) -> None:
+    """The browser keeps what is not saved by the port of the page."""
+    with (
+        started(project, "--no-browser") as (_, first),
+        started(project, "rest.md", "--no-browser") as (_, beside),
+    ):
+        assert beside.split("?")[0] != first.split("?")[0]
+    with started(project, "rest.md", "--no-browser") as (_, again):
+        assert again.split("?")[0] == first.split("?")[0]
+        assert again != first
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -115,3 +131,39 @@ def test_wrong_arguments_are_refused(project: Path, arguments: list[str], says: 
     assert ran.returncode == 2
     assert says in ran.stderr
     assert not ran.stdout
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_while_it_saves_leaves_a_whole_script(project: Path) -> None:
+    draw = random.Random(SEED)  # noqa: S311
+    texts = [f"---\ntitle: Rest\n---\n{word * 20_000}\n" for word in ("one ", "two ")]
+    whole = {text.encode() for text in texts}
+    (project / "rest.md").write_bytes(texts[0].encode())
+    for _ in range(20):
+        with started(project, "--no-browser") as (process, address):
+            killer = threading.Timer(draw.random() / 4, process.kill)
+            killer.start()
+            _save_until_killed(address, texts)
+            killer.join()
+        assert (project / "rest.md").read_bytes() in whole
+
+
+def _save_until_killed(address: str, texts: list[str]) -> None:
+    """Save one text after the other."""
+    saved = 0
+    with suppress(OSError, http.client.HTTPException):
+        cookie = ask(address).headers["set-cookie"].partition(";")[0]
+        host = address.split("/")[2]
+        version = ask(address, "/api/scripts/rest.md", Cookie=cookie).json["version"]
+        connection = http.client.HTTPConnection(host, timeout=30)
+        while True:
+            headers = {
+                "Cookie": cookie,
+                "Origin": f"http://{host}",
+                "X-Renderer-Studio": "1",
+                "If-Match": f'"{version}"',
+            }
+            body = json.dumps({"text": texts[saved % 2]})
+            connection.request("PUT", "/api/scripts/rest.md", body, headers)
+            version = json.loads(connection.getresponse().read())["version"]
+            saved += 1

@@ -18,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SCRIPT",
         help="a script, or a folder of scripts (default: this folder)",
     )
-    parser.add_argument("--port", type=_port, default=0, metavar="N", help="use this port (default: any)")
+    parser.add_argument(
+        "--port", type=_port, default=0, metavar="N", help="use this port (default: a free one)"
+    )
     parser.add_argument("--no-browser", action="store_true", help="only print the address of the page")
 
 
@@ -37,10 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not script.is_dir() and script.suffix.lower() not in ENDINGS:
         raise InputError(f"{script}: the name of a script ends in .md or .txt; name a script or a folder")
     from renderer.studio.access import Access
-    from renderer.studio.server import listening, make_server
+    from renderer.studio.server import listening, listening_for, make_server
 
     folder, opened = (script, None) if script.is_dir() else (script.parent, script.name)
-    with listening(arguments.port) as listener:
+    with listening(arguments.port) if arguments.port else listening_for(folder) as listener:
         access = Access(listener.getsockname()[1])
 
         def announce() -> None:

@@ -1,0 +1,82 @@
+"""Checks while somebody types, and what can be completed."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renderer.api import text_check
+from tests.studio.conftest import SCRIPT
+from tests.support.studio_page import Page
+
+
+def check(page: Page, text: str) -> Any:
+    return page.ask("POST", "/api/check", {"path": "rest.md", "text": text})
+
+
+def test_a_text_is_checked_and_not_saved(page: Page, project: Path) -> None:
+    found = check(page, SCRIPT.replace("pause", "puase")).json
+    assert found == {
+        "problems": [
+            {
+                "line": 8,
+                "column": 15,
+                "width": 5,
+                "message": 'unknown cue "puase"',
+                "remedy": 'did you mean "pause"?',
+                "warning": False,
+                "path": "",
+                "fix": {"line": 8, "column": 15, "width": 5, "text": "pause"},
+            }
+        ],
+        "cues": [{"line": 8, "column": 14, "width": 10, "kind": "wrong"}],
+        "summary": None,
+    }
+    found = check(page, SCRIPT).json
+    assert [track["name"] for track in found["summary"]["tracks"]] == ["rest"]
+    assert (project / "rest.md").read_text() == SCRIPT
+
+
+def test_a_script_with_html_is_sent_as_data(page: Page) -> None:
+    answer = check(page, SCRIPT + "[<script>alert(1)</script>]\n")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json["problems"][0]["message"].startswith('unknown cue "<script>')
+
+
+def test_of_the_texts_that_wait_only_the_newest_is_checked(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on, checked = threading.Event(), threading.Event(), []
+
+    def slow(_root: Path, _script: Path, text: str) -> str:
+        checked.append(text)
+        began.set()
+        assert go_on.wait(30)
+        return text
+
+    monkeypatch.setattr(text_check, "check_text", slow)
+    waiting = []
+    for text in ("first", "second", "third"):
+        connection = page.connect()
+        body = json.dumps({"path": "rest.md", "text": text})
+        connection.request("POST", "/api/check", body, page.headers())
+        assert page.get("/api/project").status == 200  # so that the server has read the request
+        assert began.wait(30)
+        waiting.append(connection)
+    go_on.set()
+    assert [connection.getresponse().status for connection in waiting] == [200, 409, 200]
+    for connection in waiting:
+        connection.close()
+    assert checked == ["first", "third"]
+
+
+def test_completions_are_of_the_script(page: Page, project: Path) -> None:
+    (project / "rest.md").write_text("---\ntitle: Rest\nset: {side: left}\n---\nHello.\n")
+    found = page.get("/api/completions?path=rest.md").json
+    assert set(found) == {"cues", "bells", "beds", "voices", "sounds", "values", "settings"}
+    assert found["values"] == [{"label": "side", "apply": "{side}", "detail": "left"}]
+    assert {"label": "pause 3s", "apply": "[pause 3s]", "detail": "a pause of 3 seconds"} in found["cues"]
