@@ -1,0 +1,146 @@
+/** What the page asks the studio's server for. */
+
+export interface ScriptEntry {
+  readonly path: string;
+  readonly title: string;
+}
+
+export interface Project {
+  readonly name: string;
+  readonly open: string | null;
+  readonly scripts: readonly ScriptEntry[];
+}
+
+export interface VersionedText {
+  readonly text: string;
+  readonly version: string;
+}
+
+/** Lines and columns start at 1; a column counts Unicode characters. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly width: number;
+}
+
+export interface Fix extends Place {
+  readonly text: string;
+}
+
+export interface Problem extends Place {
+  readonly message: string;
+  readonly remedy: string;
+  readonly warning: boolean;
+  /** Empty for the script itself, or the path of another file. */
+  readonly path: string;
+  readonly fix: Fix | null;
+}
+
+export interface Cue extends Place {
+  readonly kind: string;
+}
+
+export interface Track {
+  readonly name: string;
+  readonly duration_ms: number;
+}
+
+export interface Check {
+  readonly problems: readonly Problem[];
+  readonly cues: readonly Cue[];
+  readonly summary: { readonly tracks: readonly Track[] } | null;
+}
+
+export interface Choice {
+  readonly label: string;
+  readonly apply: string;
+  readonly detail: string;
+}
+
+export type Choices = Readonly<
+  Record<"cues" | "bells" | "beds" | "voices" | "sounds" | "values" | "settings", readonly Choice[]>
+>;
+
+/** The server answered, and refused. `current` is what is on the disk, where the answer says so. */
+export class RefusedError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly remedy: string,
+    readonly current: { readonly text: string | null; readonly version: string | null } | null,
+  ) {
+    super(message);
+  }
+}
+
+/** The server did not answer. */
+export class OfflineError extends Error {}
+
+/** Browsers allow this much for a request that outlives its page. */
+const MOST_KEPT_ALIVE_BYTES = 60_000;
+
+const scriptAddress = (path: string): string =>
+  `/api/scripts/${path.split("/").map(encodeURIComponent).join("/")}`;
+
+export const project = (): Promise<Project> => ask("GET", "/api/project");
+export const create = (path: string): Promise<{ path: string }> => ask("POST", "/api/new", { path });
+export const check = (path: string, text: string): Promise<Check> => ask("POST", "/api/check", { path, text });
+export const choices = (path: string): Promise<Choices> =>
+  ask("GET", `/api/completions?path=${encodeURIComponent(path)}`);
+
+export async function load(path: string): Promise<VersionedText> {
+  const { text, version } = await ask<VersionedText>("GET", scriptAddress(path));
+  return { text: oneLineEnd(text), version };
+}
+
+/** The editor knows one line end; the server keeps those of the file. */
+const oneLineEnd = (text: string): string => text.replace(/\r\n?/g, "\n");
+
+/** Save a text in the place of a version; null for a file that must not exist. */
+export async function save(path: string, text: string, version: string | null): Promise<string> {
+  const condition: Record<string, string> =
+    version === null ? { "If-None-Match": "*" } : { "If-Match": `"${version}"` };
+  const answer = await ask<{ version: string }>("PUT", scriptAddress(path), { text }, condition);
+  return answer.version;
+}
+
+async function ask<T>(
+  method: string,
+  address: string,
+  content?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const body = content === undefined ? null : JSON.stringify(content);
+  let answer: Response;
+  let data: unknown;
+  try {
+    answer = await fetch(address, {
+      method,
+      body,
+      headers: { ...headers, ...(body === null ? {} : { "Content-Type": "application/json", "X-Renderer-Studio": "1" }) },
+      keepalive: method === "PUT" && body !== null && body.length * 3 < MOST_KEPT_ALIVE_BYTES,
+    });
+    data = await contentOf(answer);
+  } catch {
+    throw new OfflineError("the studio does not answer");
+  }
+  if (!answer.ok) throw refusal(answer.status, data);
+  return data as T;
+}
+
+async function contentOf(answer: Response): Promise<unknown> {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function refusal(status: number, data: unknown): RefusedError {
+  const said = data as { error?: string; remedy?: string; text?: string | null; version?: string | null };
+  if (status === 403 && said.error === undefined)
+    return new RefusedError(status, "the studio was started again", "open the address that it printed", null);
+  const current = status === 412 ? { text: said.text == null ? null : oneLineEnd(said.text), version: said.version ?? null } : null;
+  return new RefusedError(status, said.error ?? `the studio answered ${status}`, said.remedy ?? "", current);
+}

@@ -1,0 +1,85 @@
+/** Completion of cues, of names in cues, of values, and of the front matter. */
+
+import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import type { Choice, Choices } from "./api";
+import { headLines } from "./outline";
+
+/** The lists of names that belong to a word at the beginning of a cue or to a key of the front matter. */
+const NAMES: Readonly<Record<string, keyof Choices>> = {
+  bell: "bells",
+  bed: "beds",
+  voice: "voices",
+  sound: "sounds",
+};
+
+/** Complete at the cursor; `choices` gives what the server offers for this script. */
+export function completeScript(
+  context: CompletionContext,
+  choices: () => Choices | null,
+): CompletionResult | null {
+  const offered = choices();
+  if (offered === null) return null;
+  const line = context.state.doc.lineAt(context.pos);
+  const before = line.text.slice(0, context.pos - line.from);
+  const end = context.state.field(headLines);
+  if (line.number > 1 && line.number < end) return inHead(before, context, offered);
+  return inValue(before, context, offered) ?? inCue(before, context, offered);
+}
+
+function inHead(before: string, context: CompletionContext, offered: Choices): CompletionResult | null {
+  const key = /^([\p{L}_]*)$/u.exec(before);
+  if (key !== null && (key[1] !== "" || context.explicit))
+    return result(context.pos - key[1]!.length, offered.settings.map(option));
+  const named = /^(bed|voice):\s*([^\s#]*)$/.exec(before);
+  if (named === null) return null;
+  return result(context.pos - named[2]!.length, offered[NAMES[named[1]!]!].map(option));
+}
+
+function inCue(before: string, context: CompletionContext, offered: Choices): CompletionResult | null {
+  const named = /\[(bell|bed|voice|sound)\s+([^[\],]*)$/i.exec(before);
+  if (named !== null) {
+    const names = offered[NAMES[named[1]!.toLowerCase()]!];
+    if (names.length > 0) return result(context.pos - named[2]!.length, names.map(option));
+  }
+  const open = /\[[^[\]]*$/.exec(before);
+  if (open === null) return null;
+  const closes = context.state.sliceDoc(context.pos, context.pos + 1) === "]";
+  const whole = (choice: Choice): Completion => ({
+    ...option(choice),
+    label: choice.apply.replace(/\]$/, ""),
+    displayLabel: choice.label,
+    apply: (view, _completion, from, to) => {
+      const insert = choice.apply;
+      view.dispatch({
+        changes: { from, to: closes ? to + 1 : to, insert },
+        selection: { anchor: from + insert.length },
+        userEvent: "input.complete",
+      });
+    },
+  });
+  return result(context.pos - open[0].length, offered.cues.map(whole));
+}
+
+function inValue(before: string, context: CompletionContext, offered: Choices): CompletionResult | null {
+  const open = /\{[^{}\s]*$/.exec(before);
+  if (open === null || offered.values.length === 0) return null;
+  const closes = context.state.sliceDoc(context.pos, context.pos + 1) === "}";
+  const whole = (choice: Choice): Completion => ({
+    ...option(choice),
+    label: closes ? choice.apply.replace(/\}$/, "") : choice.apply,
+    displayLabel: choice.label,
+  });
+  return result(context.pos - open[0].length, offered.values.map(whole));
+}
+
+const option = (choice: Choice): Completion => ({
+  label: choice.apply,
+  displayLabel: choice.label,
+  detail: choice.detail,
+});
+
+const result = (from: number, options: readonly Completion[]): CompletionResult => ({
+  from,
+  options,
+  validFor: /^[^\]\n}]*$/,
+});

@@ -1,0 +1,25 @@
+/** Dialogs: they take the focus, Escape closes them, and the focus goes back to where it was. */
+
+import { button, make } from "./dom";
+
+let count = 0;
+
+/** Open a dialog with a heading; it is removed when it closes. */
+export function openDialog(heading: string, kind: string, ...content: readonly Node[]): HTMLDialogElement {
+  count += 1;
+  const id = `dialog-${count}`;
+  const dialog = make("dialog", { class: kind, "aria-labelledby": id });
+  dialog.append(
+    make("header", {}, make("h2", { id }, heading), button("Close", () => dialog.close())),
+    ...content,
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+export const hasDialog = (): boolean => document.querySelector("dialog[open]") !== null;

@@ -1,0 +1,97 @@
+/** The editor of one script. */
+
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
+import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
+import { search, searchKeymap } from "@codemirror/search";
+import { Annotation, type ChangeDesc, EditorState, Transaction } from "@codemirror/state";
+import { EditorView, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import type { Choices } from "./api";
+import { completeScript } from "./completing";
+import { cueColours } from "./cues";
+import { changeBetween } from "./lines";
+import { outline } from "./outline";
+import { mendHere, problemMarks } from "./problems";
+
+/** A change that was not typed here. */
+const FromDisk = Annotation.define<boolean>();
+
+export interface EditorEvents {
+  /** `isTyped` is false for a change that came from the disk. */
+  edited(changes: ChangeDesc, isTyped: boolean): void;
+  left(): void;
+  save(): void;
+  choices(): Choices | null;
+}
+
+export function openEditor(parent: HTMLElement, name: string, text: string, events: EditorEvents): EditorView {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="nonce"]')?.content ?? "";
+  const state = EditorState.create({
+    doc: text,
+    extensions: [
+      EditorView.cspNonce.of(nonce),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({
+        "aria-label": `Text of ${name}`,
+        spellcheck: "true",
+        autocapitalize: "sentences",
+      }),
+      highlightSpecialChars(),
+      history(),
+      lineNumbers(),
+      problemMarks,
+      codeFolding({ placeholderText: "…" }),
+      foldGutter({ markerDOM: foldMarker }),
+      outline,
+      cueColours,
+      placeholder("Write the first words here. Type [ to see the cues."),
+      EditorState.languageData.of(() => [{ closeBrackets: { brackets: ["[", "{"] } }]),
+      closeBrackets(),
+      autocompletion({
+        override: [(context) => completeScript(context, events.choices)],
+        icons: false,
+        maxRenderedOptions: 200,
+      }),
+      search({ top: true }),
+      keymap.of([
+        { key: "Mod-s", run: () => (events.save(), true), preventDefault: true },
+        { key: "F8", run: nextDiagnostic },
+        { key: "Shift-F8", run: previousDiagnostic },
+        { key: "Mod-.", run: mendHere },
+        ...closeBracketsKeymap,
+        ...completionKeymap,
+        ...searchKeymap,
+        ...historyKeymap,
+        ...foldKeymap,
+        ...defaultKeymap,
+      ]),
+      EditorView.domEventHandlers({ blur: () => events.left() }),
+      EditorView.updateListener.of((update) => {
+        if (!update.docChanged) return;
+        const isTyped = !update.transactions.some((transaction) => transaction.annotation(FromDisk));
+        events.edited(update.changes.desc, isTyped);
+      }),
+    ],
+  });
+  return new EditorView({ state, parent });
+}
+
+/** Show a newer text from the disk; the cursor stays at its words. It is not a step that undo takes back. */
+export function showFromDisk(view: EditorView, text: string): void {
+  view.dispatch({
+    changes: changeBetween(view.state.doc.toString(), text),
+    annotations: [FromDisk.of(true), Transaction.addToHistory.of(false)],
+  });
+}
+
+/** Replace the text, as a step that undo takes back. */
+export function replaceText(view: EditorView, text: string): void {
+  view.dispatch({ changes: changeBetween(view.state.doc.toString(), text), userEvent: "input.replace" });
+}
+
+function foldMarker(isOpen: boolean): HTMLElement {
+  const marker = document.createElement("span");
+  marker.className = isOpen ? "fold-open" : "fold-closed";
+  return marker;
+}

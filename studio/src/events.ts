@@ -1,0 +1,37 @@
+/** What the server tells: scripts that change, and whether it is there at all. */
+
+export interface Listener {
+  changed(path: string, version: string): void;
+  gone(path: string): void;
+  /** Scripts came or went. */
+  project(): void;
+  /** The server answers; `again` says whether it did not before. */
+  connected(again: boolean): void;
+  lost(): void;
+}
+
+const RETRY_MS = 1500;
+
+/** Listen until the page goes. A browser does not try again where it was refused, so this does. */
+export function listen(listener: Listener, open = () => new EventSource("/api/events")): void {
+  let isLost = false;
+  const connect = (): void => {
+    const source = open();
+    const on = <T>(name: string, told: (data: T) => void): void =>
+      source.addEventListener(name, (event) => told(JSON.parse((event as MessageEvent<string>).data) as T));
+    on<{ path: string; version: string }>("changed", ({ path, version }) => listener.changed(path, version));
+    on<{ path: string }>("gone", ({ path }) => listener.gone(path));
+    on("project", () => listener.project());
+    source.onopen = () => {
+      listener.connected(isLost);
+      isLost = false;
+    };
+    source.onerror = () => {
+      source.close();
+      if (!isLost) listener.lost();
+      isLost = true;
+      setTimeout(connect, RETRY_MS);
+    };
+  };
+  connect();
+}

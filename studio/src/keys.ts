@@ -1,0 +1,34 @@
+/** The dialog of keys. */
+
+import { hasDialog, openDialog } from "./dialogs";
+import { make } from "./dom";
+
+const ON_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** What the keys do; "Mod" is Command on a Mac, and Ctrl elsewhere. */
+const KEYS: readonly (readonly [string, string])[] = [
+  ["[", "list the cues, while you write"],
+  ["Ctrl Space", "list what can be written here"],
+  ["F8", "go to the next problem"],
+  ["Shift F8", "go to the problem before"],
+  ["Mod .", "make the change that a problem's remedy names"],
+  ["Mod Z", "undo"],
+  [ON_MAC ? "Mod Shift Z" : "Ctrl Y", "redo"],
+  ["Mod F", "search and replace"],
+  [ON_MAC ? "Mod Option [" : "Ctrl Shift [", "fold the chapter"],
+  [ON_MAC ? "Mod Option ]" : "Ctrl Shift ]", "unfold the chapter"],
+  ["Mod S", "save at once; the studio also saves by itself"],
+  ["F6", "go on to the scripts, the text or the problems"],
+  ["F1", "show these keys; outside the text also with ?"],
+];
+
+export function showKeys(): void {
+  if (hasDialog()) return;
+  const rows = KEYS.map(([keys, what]) => make("tr", {}, make("th", { scope: "row" }, ...caps(keys)), make("td", {}, what)));
+  openDialog("Keys", "keys", make("table", {}, make("tbody", {}, ...rows)));
+}
+
+function caps(keys: string): Node[] {
+  const named = (key: string): string => (key === "Mod" ? (ON_MAC ? "Command" : "Ctrl") : key);
+  return keys.split(" ").map((key) => make("kbd", {}, named(key)));
+}

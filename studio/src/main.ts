@@ -1,0 +1,208 @@
+/** The page: the list of scripts, the script that is open, and the connection to the studio. */
+
+import * as api from "./api";
+import { hasDialog } from "./dialogs";
+import { announce, byId } from "./dom";
+import { browserStorage, Drafts } from "./drafts";
+import { listen } from "./events";
+import { showKeys } from "./keys";
+import { askForNewScript } from "./new_script";
+import { dismiss, dismissAll, notify } from "./notices";
+import { noCheck } from "./problem_list";
+import { addressOf, pathIn } from "./route";
+import { ScriptList } from "./script_list";
+import { ScriptPage } from "./script_page";
+import { welcome } from "./welcome";
+
+const LIST_WAIT_MS = 300;
+/** From this width on, the list and the text stand side by side. */
+const WIDE = window.matchMedia("(min-width: 60rem)");
+
+class Page {
+  private readonly list = new ScriptList();
+  private drafts = new Drafts(null, "");
+  private open: ScriptPage | null = null;
+  private wanted = 0;
+  private listTimer: ReturnType<typeof setTimeout> | undefined;
+  private isEmpty = false;
+
+  async start(): Promise<void> {
+    this.bind();
+    let project: api.Project;
+    try {
+      project = await api.project();
+    } catch (error) {
+      return this.refused(error);
+    }
+    this.drafts = new Drafts(browserStorage(), project.name);
+    this.fill(project);
+    if (project.open !== null && pathIn(location.hash) === null)
+      history.replaceState(null, "", addressOf(project.open));
+    await this.route();
+    listen({
+      changed: (path, version) => {
+        this.open?.changed(path, version);
+        this.listSoon();
+      },
+      gone: (path) => this.open?.gone(path),
+      project: () => this.listSoon(),
+      connected: (again) => this.connected(again),
+      lost: () => this.lost(),
+    });
+  }
+
+  private bind(): void {
+    const made = (path: string): void => {
+      location.hash = addressOf(path);
+      this.listSoon();
+    };
+    byId("new").addEventListener("click", () => askForNewScript(made));
+    byId("keys").addEventListener("click", showKeys);
+    byId("skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      if (this.open === null) byId("main").focus();
+      else this.open.focus();
+    });
+    this.made = made;
+    window.addEventListener("hashchange", () => void this.route());
+    window.addEventListener("pagehide", () => this.open?.leave());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.open?.leave();
+    });
+    document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  private made: (path: string) => void = () => undefined;
+
+  private key(event: KeyboardEvent): void {
+    const isWriting = (event.target as Element).closest("input, textarea, [contenteditable=true]") !== null;
+    if (event.key === "F1" || (event.key === "?" && !isWriting)) {
+      event.preventDefault();
+      showKeys();
+    } else if (event.key === "F6" && !hasDialog()) {
+      event.preventDefault();
+      this.nextRegion();
+    }
+  }
+
+  /** From the scripts to the text, to the problems, and to the scripts again. */
+  private nextRegion(): void {
+    const held = document.activeElement;
+    if (byId("problems").contains(held) || this.open === null) this.list.focus();
+    else if (byId("text").contains(held)) byId("problems").focus();
+    else this.open.focus();
+  }
+
+  private fill(project: api.Project): void {
+    this.list.fill(project);
+    this.isEmpty = project.scripts.length === 0;
+    document.body.classList.toggle("empty", this.isEmpty);
+    this.entitle();
+    if (this.open === null && byId("bar").hidden) this.showWelcome();
+  }
+
+  private listSoon(): void {
+    clearTimeout(this.listTimer);
+    this.listTimer = setTimeout(() => {
+      api.project().then(
+        (project) => this.fill(project),
+        () => undefined,
+      );
+    }, LIST_WAIT_MS);
+  }
+
+  /** Show the script that the address names. */
+  private async route(): Promise<void> {
+    const path = pathIn(location.hash);
+    if (this.open !== null && path === this.open.path) return;
+    this.wanted += 1;
+    const mine = this.wanted;
+    this.open?.close();
+    this.open = null;
+    dismissAll();
+    this.list.mark(path);
+    if (path === null) return this.showWelcome();
+    let disk: api.VersionedText;
+    try {
+      disk = await api.load(path);
+    } catch (error) {
+      if (mine === this.wanted) this.refused(error);
+      return;
+    }
+    if (mine !== this.wanted) return;
+    this.arrange(true);
+    noCheck("The check is on its way.");
+    delete byId("problems").dataset["found"];
+    byId("length").textContent = "";
+    this.open = new ScriptPage(path, disk, this.drafts);
+    this.entitle();
+    announce(`${byId("title").textContent ?? path} is open`);
+    if (WIDE.matches) this.open.focus();
+    else window.scrollTo(0, 0);
+  }
+
+  private showWelcome(): void {
+    this.arrange(false);
+    document.title = `${byId("project").textContent ?? ""} · Studio`;
+    const shown = byId("welcome");
+    if (shown.dataset["empty"] === String(this.isEmpty)) return;
+    shown.dataset["empty"] = String(this.isEmpty);
+    welcome(this.isEmpty, this.made);
+  }
+
+  private arrange(hasScript: boolean): void {
+    document.body.classList.toggle("writing", hasScript);
+    byId("welcome").hidden = hasScript;
+    byId("bar").hidden = !hasScript;
+    byId("desk").hidden = !hasScript;
+  }
+
+  private entitle(): void {
+    if (this.open === null) return;
+    const { path } = this.open;
+    const title = this.list.entry(path)?.title || path;
+    byId("title").textContent = title;
+    byId("path").textContent = path;
+    document.title = `${title} · Studio`;
+  }
+
+  private connected(again: boolean): void {
+    dismiss("offline");
+    if (!again) return;
+    announce("The studio is back");
+    this.open?.connected();
+    this.listSoon();
+  }
+
+  private lost(): void {
+    notify(
+      "offline",
+      "The studio does not answer. You can go on writing: the text is kept in this browser, and saved when the studio is back. If you closed it, start it again with renderer studio.",
+      { isTrouble: true },
+    );
+  }
+
+  private refused(error: unknown): void {
+    this.showWelcome();
+    const words =
+      error instanceof api.RefusedError
+        ? `${error.message}; ${error.remedy}.`
+        : "The studio does not answer. Start it again with renderer studio.";
+    notify("refused", words, {
+      isTrouble: true,
+      actions: [{ label: "Load the page again", run: () => location.reload(), isFirst: true }],
+    });
+  }
+}
+
+function failed(reason: unknown): void {
+  const words = reason instanceof Error ? reason.message : String(reason);
+  notify("error", `This page has an error of its own: ${words}. What you wrote is kept. Load the page again.`, {
+    isTrouble: true,
+    actions: [{ label: "Load the page again", run: () => location.reload(), isFirst: true }],
+  });
+}
+
+window.addEventListener("error", (event) => failed(event.error ?? event.message));
+window.addEventListener("unhandledrejection", (event) => failed(event.reason));
+void new Page().start();

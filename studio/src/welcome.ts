@@ -1,0 +1,31 @@
+/** What stands in the place of the text while no script is open. */
+
+import { byId, make } from "./dom";
+import { newScriptForm } from "./new_script";
+
+export function welcome(isEmpty: boolean, made: (path: string) => void): void {
+  const title = isEmpty ? "Write your first session" : "Choose a script";
+  const lead = isEmpty
+    ? "A session is a text: the words that a voice speaks, and cues in square brackets for the silences and bells between them."
+    : "The scripts of this folder are in the list. What you write is saved by itself.";
+  byId("welcome").replaceChildren(
+    make("h1", { id: "welcome-title" }, title),
+    make("p", { class: "lead" }, lead),
+    ...(isEmpty ? [example(), newScriptForm(made)] : []),
+  );
+}
+
+function example(): HTMLElement {
+  const cue = (text: string, kind: string): HTMLElement => make("span", { class: `cue cue-${kind}` }, text);
+  return make(
+    "p",
+    { class: "example" },
+    cue("[bell]", "sound"),
+    make("br"),
+    "Lie on your back, and let your calves rest on a chair. ",
+    cue("[pause 4s]", "rest"),
+    make("br"),
+    "Now let the breath find its own way. ",
+    cue("[hold 2m]", "rest"),
+  );
+}

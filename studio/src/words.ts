@@ -1,0 +1,29 @@
+/** Names and numbers as people read them. */
+
+const SECOND_MS = 1000;
+
+/** 3:05, or 1:02:05 from an hour on. */
+export function clock(duration_ms: number): string {
+  const seconds = Math.round(duration_ms / SECOND_MS);
+  const hours = Math.floor(seconds / 3600);
+  const two = (number: number): string => String(number).padStart(2, "0");
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** The file of a session: "Evening rest" is evening-rest.md. A name that is a file's is kept. */
+export function fileName(name: string): string {
+  const written = name.trim().normalize("NFC");
+  if (/\.(md|txt)$/i.test(written)) return written;
+  const parts = written.split("/").map((part) =>
+    part
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+      .replace(/^-+|-+$/g, ""),
+  );
+  const path = parts.filter((part) => part !== "").join("/");
+  return path === "" ? "" : `${path}.md`;
+}
