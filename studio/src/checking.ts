@@ -23,6 +23,10 @@ export class Checking {
 
   edited(changes: ChangeDesc): void {
     this.since = this.since.composeDesc(changes);
+    this.soon();
+  }
+
+  soon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.check(), WAIT_MS);
   }

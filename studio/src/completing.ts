@@ -12,13 +12,8 @@ const NAMES: Readonly<Record<string, keyof Choices>> = {
   sound: "sounds",
 };
 
-/** Complete at the cursor; `choices` gives what the server offers for this script. */
-export function completeScript(
-  context: CompletionContext,
-  choices: () => Choices | null,
-): CompletionResult | null {
-  const offered = choices();
-  if (offered === null) return null;
+/** Complete at the cursor; `choices` is what the server offers for this script. */
+export function completeScript(context: CompletionContext, offered: Choices): CompletionResult | null {
   const line = context.state.doc.lineAt(context.pos);
   const before = line.text.slice(0, context.pos - line.from);
   const end = context.state.field(headLines);

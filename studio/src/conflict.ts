@@ -65,7 +65,7 @@ function rows(all: readonly Row[]): HTMLElement[] {
     skip();
     const differs = row.mine !== row.other;
     const cell = (text: string | null): HTMLElement =>
-      make("td", { class: text === null ? "absent" : differs ? "differs" : false }, ...(text === null ? [] : [differs ? make("mark", {}, text || " ") : text]));
+      make("td", { class: text === null ? "absent" : differs ? "differs" : false }, ...(text === null ? [] : [differs && text !== "" ? make("mark", {}, text) : text]));
     shown.push(make("tr", {}, cell(row.mine), cell(row.other)));
   });
   skip();

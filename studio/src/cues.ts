@@ -1,6 +1,6 @@
 /** The colours of cues, as the last check found them; they move along with later edits. */
 
-import { type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
+import { type Extension, Prec, type Range, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
 import type { Span } from "./positions";
 
@@ -32,4 +32,5 @@ function decorated(cues: readonly CueSpan[], length: number): DecorationSet {
   return Decoration.set(ranges, true);
 }
 
-export const cueColours: Extension = field;
+/** The marks of problems stand inside of a cue, and do not divide it. */
+export const cueColours: Extension = Prec.lowest(field);

@@ -14,6 +14,19 @@ import { changeBetween } from "./lines";
 import { outline } from "./outline";
 import { mendHere, problemMarks } from "./problems";
 
+const PHRASES: Readonly<Record<string, string>> = {
+  next: "Next",
+  previous: "Previous",
+  all: "Select all",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+  close: "Close",
+  Replace: "Replace with",
+};
+
 /** A change that was not typed here. */
 const FromDisk = Annotation.define<boolean>();
 
@@ -22,11 +35,11 @@ export interface EditorEvents {
   edited(changes: ChangeDesc, isTyped: boolean): void;
   left(): void;
   save(): void;
-  choices(): Choices | null;
+  choices(): Promise<Choices | null>;
 }
 
 export function openEditor(parent: HTMLElement, name: string, text: string, events: EditorEvents): EditorView {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="nonce"]')?.content ?? "";
+  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
   const state = EditorState.create({
     doc: text,
     extensions: [
@@ -34,7 +47,9 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({
         "aria-label": `Text of ${name}`,
+        tabindex: "0",
         spellcheck: "true",
+        autocorrect: "on",
         autocapitalize: "sentences",
       }),
       highlightSpecialChars(),
@@ -49,11 +64,18 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
       EditorState.languageData.of(() => [{ closeBrackets: { brackets: ["[", "{"] } }]),
       closeBrackets(),
       autocompletion({
-        override: [(context) => completeScript(context, events.choices)],
+        override: [
+          async (context) => {
+            const offered = await events.choices();
+            return offered === null ? null : completeScript(context, offered);
+          },
+        ],
         icons: false,
+        interactionDelay: 0,
         maxRenderedOptions: 200,
       }),
       search({ top: true }),
+      EditorState.phrases.of(PHRASES),
       keymap.of([
         { key: "Mod-s", run: () => (events.save(), true), preventDefault: true },
         { key: "F8", run: nextDiagnostic },

@@ -12,7 +12,7 @@ import { noCheck } from "./problem_list";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
 import { ScriptPage } from "./script_page";
-import { welcome } from "./welcome";
+import { clearWelcome, welcome } from "./welcome";
 
 const LIST_WAIT_MS = 300;
 /** From this width on, the list and the text stand side by side. */
@@ -131,12 +131,11 @@ class Page {
     }
     if (mine !== this.wanted) return;
     this.arrange(true);
-    noCheck("The check is on its way.");
+    noCheck("Checking…", "");
     delete byId("problems").dataset["found"];
     byId("length").textContent = "";
     this.open = new ScriptPage(path, disk, this.drafts);
     this.entitle();
-    announce(`${byId("title").textContent ?? path} is open`);
     if (WIDE.matches) this.open.focus();
     else window.scrollTo(0, 0);
   }
@@ -144,15 +143,13 @@ class Page {
   private showWelcome(): void {
     this.arrange(false);
     document.title = `${byId("project").textContent ?? ""} · Studio`;
-    const shown = byId("welcome");
-    if (shown.dataset["empty"] === String(this.isEmpty)) return;
-    shown.dataset["empty"] = String(this.isEmpty);
     welcome(this.isEmpty, this.made);
   }
 
   private arrange(hasScript: boolean): void {
     document.body.classList.toggle("writing", hasScript);
     byId("welcome").hidden = hasScript;
+    if (hasScript) clearWelcome();
     byId("bar").hidden = !hasScript;
     byId("desk").hidden = !hasScript;
   }
@@ -160,7 +157,8 @@ class Page {
   private entitle(): void {
     if (this.open === null) return;
     const { path } = this.open;
-    const title = this.list.entry(path)?.title || path;
+    const known = byId("path").textContent === path ? byId("title").textContent : null;
+    const title = this.list.entry(path)?.title || known || path;
     byId("title").textContent = title;
     byId("path").textContent = path;
     document.title = `${title} · Studio`;
@@ -168,9 +166,9 @@ class Page {
 
   private connected(again: boolean): void {
     dismiss("offline");
+    this.open?.connected(again);
     if (!again) return;
     announce("The studio is back");
-    this.open?.connected();
     this.listSoon();
   }
 

@@ -25,12 +25,13 @@ export function listProblems(placed: readonly PlacedProblem[], actions: ProblemA
       : list,
     ...(more > 0 ? [make("p", { class: "about" }, `${counted(more, "more problem")} after these`)] : []),
   );
-  byId("problems").classList.toggle("clear", placed.length === 0);
+  byId("problems").className = placed.length === 0 ? "clear" : "";
 }
 
 /** Say why there is no list. */
-export function noCheck(words: string): void {
-  fill("Not checked", make("p", { class: "about" }, words));
+export function noCheck(heading: string, words: string): void {
+  fill(heading, make("p", { class: "about" }, words));
+  byId("problems").className = "pending";
 }
 
 export function summary(placed: readonly PlacedProblem[]): string {

@@ -85,7 +85,7 @@ export class Saver {
   /** The server says that the file has a version now. */
   async changedOutside(version: string): Promise<void> {
     this.seen = version;
-    if (this.busy === null && version !== this.onDisk.version) await this.compare();
+    if (this.busy === null && (version !== this.onDisk.version || this.state.kind === "gone")) await this.compare();
   }
 
   goneOutside(): void {

@@ -31,7 +31,7 @@ export class ScriptPage {
   private readonly view: EditorView;
   private readonly saver: Saver;
   private readonly checking: Checking;
-  private choices: api.Choices | null = null;
+  private choices: Promise<api.Choices | null> = Promise.resolve(null);
   private headOfChoices: string | null = null;
   private left: Draft | null;
   private announced = "";
@@ -71,7 +71,7 @@ export class ScriptPage {
     this.say(this.saver.state);
     this.offerLeft();
     void this.checking.check();
-    void this.fetchChoices();
+    this.fetchChoices();
   }
 
   focus(): void {
@@ -99,10 +99,12 @@ export class ScriptPage {
     else void this.checking.check();
   }
 
-  connected(): void {
+  /** The server tells of changes from now on; `again` says whether it did not answer before. */
+  connected(again: boolean): void {
     void this.saver.connected();
+    if (!again) return;
     void this.checking.check();
-    void this.fetchChoices();
+    this.fetchChoices();
   }
 
   private async saveNow(): Promise<void> {
@@ -127,7 +129,7 @@ export class ScriptPage {
       this.announced = words;
       this.explain(state);
     }
-    if (state.kind === "saved") void this.fetchChoices();
+    if (state.kind === "saved") this.fetchChoices();
   }
 
   private explain(state: SaveState): void {
@@ -208,20 +210,23 @@ export class ScriptPage {
     place.dataset["found"] = found;
   }
 
+  /** A check gives way to one that another window asked for later. */
   private notChecked(error: unknown): void {
-    if (error instanceof api.RefusedError && error.status !== 409) noCheck(`${error.message}. ${error.remedy}`);
+    if (!(error instanceof api.RefusedError)) return;
+    if (error.status === 409) this.checking.soon();
+    else noCheck("Not checked", `${error.message}. ${error.remedy}`);
   }
 
   /** Names in the front matter are among the choices, so they are fetched again when it changes. */
-  private async fetchChoices(): Promise<void> {
+  private fetchChoices(): void {
     const { doc } = this.view.state;
     const head = doc.sliceString(0, doc.line(Math.max(1, headEnd(doc))).to);
     if (head === this.headOfChoices) return;
     this.headOfChoices = head;
-    try {
-      this.choices = await api.choices(this.path);
-    } catch {
+    const before = this.choices;
+    this.choices = api.choices(this.path).catch(() => {
       this.headOfChoices = null;
-    }
+      return before;
+    });
   }
 }

@@ -3,7 +3,12 @@
 import { byId, make } from "./dom";
 import { newScriptForm } from "./new_script";
 
+let shown: boolean | null = null;
+
+/** Show it for a folder with or without scripts; what is typed into its form stays. */
 export function welcome(isEmpty: boolean, made: (path: string) => void): void {
+  if (shown === isEmpty) return;
+  shown = isEmpty;
   const title = isEmpty ? "Write your first session" : "Choose a script";
   const lead = isEmpty
     ? "A session is a text: the words that a voice speaks, and cues in square brackets for the silences and bells between them."
@@ -13,6 +18,11 @@ export function welcome(isEmpty: boolean, made: (path: string) => void): void {
     make("p", { class: "lead" }, lead),
     ...(isEmpty ? [example(), newScriptForm(made)] : []),
   );
+}
+
+export function clearWelcome(): void {
+  shown = null;
+  byId("welcome").replaceChildren();
 }
 
 function example(): HTMLElement {

@@ -1,0 +1,83 @@
+"""The studio in a browser: its real server on a thread of the test, and its real page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page
+
+from renderer.studio.access import Access
+from renderer.studio.server import listening, make_server
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+_WAIT_SECONDS = 60
+
+
+class Studio:
+    """The studio of a folder. It can end and start again at the same address, as after a crash."""
+
+    def __init__(self, folder: Path, opened: str | None) -> None:
+        self._folder, self._opened = folder, opened
+        self._access: Access | None = None
+        self.start()
+
+    @property
+    def address(self) -> str:
+        assert self._access is not None
+        return self._access.address
+
+    def start(self) -> None:
+        ready = threading.Event()
+        self._listener = listening(self._access.port if self._access else 0)
+        self._access = self._access or Access(self._listener.getsockname()[1])
+        self._server = make_server(self._folder, self._access, ready.set, opened=self._opened)
+        self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
+        self._thread.start()
+        assert ready.wait(_WAIT_SECONDS)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(_WAIT_SECONDS)
+        assert not self._thread.is_alive()
+        self._listener.close()
+
+
+@contextmanager
+def studio(folder: Path, opened: str | None = None) -> Iterator[Studio]:
+    running = Studio(folder, opened)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@contextmanager
+def page(browser: Browser, address: str, *, refusals: tuple[str, ...] = (), **choices: Any) -> Iterator[Page]:
+    """A page of its own; it fails the test where a script of it fails or something is refused.
+
+    The browser's console has a line for each request that fails; ``refusals`` are words of those that may.
+    """
+    context = browser.new_context(reduced_motion="reduce", **choices)
+    context.set_default_timeout(_WAIT_SECONDS * 1000)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+    page.goto(address)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert [text for text in wrong if not any(word in text for word in refusals)] == []
+
+
+def text(page: Page) -> Locator:
+    """The editor's text."""
+    return page.locator(".cm-content")
