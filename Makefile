@@ -10,8 +10,8 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit
 # Every test that starts a process would otherwise compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo docs linkcheck test slow coverage explore faults fuzz check fix bench assets picture lock audit sbom dist \
-	environment clean
+.PHONY: demo docs linkcheck test slow coverage explore faults fuzz check fix bench assets picture studio lock audit sbom \
+	dist environment clean
 
 demo: $(VENV)/.ready
 	$(BIN)/renderer render scripts/psoas-pose.md
@@ -70,6 +70,15 @@ linkcheck: $(VENV)/.ready-docs
 # The picture in the documentation.
 picture: $(VENV)/.ready
 	$(BIN)/renderer plan scripts/psoas-pose.md --picture docs/psoas-pose.svg
+
+# The page of renderer studio: its sources in studio/ are checked and tested, and become renderer/studio/page. Only those
+# who change the page need Node (20 or newer) and npm.
+studio: studio/node_modules/.package-lock.json
+	cd studio && npm run --silent check && npm run --silent test && npm run --silent build
+
+studio/node_modules/.package-lock.json: studio/package-lock.json studio/.npmrc
+	cd studio && npm ci --silent
+	@touch $@
 
 # The locks hold versions and hashes, for every system; uv (any way of having it) writes them, and reports a system
 # that has no wheel of a package that users need.
@@ -136,4 +145,4 @@ $(VENV)/.ready-docs: requirements-docs.lock $(VENV)/.ready
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) out studio/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -212,6 +212,8 @@ export class ScriptPage {
 
   /** A check gives way to one that another window asked for later. */
   private notChecked(error: unknown): void {
+    const isPending = byId("problems").className === "pending";
+    if (error instanceof api.OfflineError && isPending) noCheck("Not checked", "The check waits for the studio.");
     if (!(error instanceof api.RefusedError)) return;
     if (error.status === 409) this.checking.soon();
     else noCheck("Not checked", `${error.message}. ${error.remedy}`);
