@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.support.slow import cases
 from tests.support.studio_browser import FLAGS, Studio, page, studio, text
 
-PHONE, TABLET, DESKTOP = (
-    {"width": width, "height": height} for width, height in ((360, 740), (768, 1024), (1440, 900))
-)
+PHONE = ViewportSize(width=360, height=740)
+TABLET = ViewportSize(width=768, height=1024)
+DESKTOP = ViewportSize(width=1440, height=900)
 REST = "---\ntitle: Rest\n---\n\n# Arriving\n\nLie down. [pause 4s]\n\n# Resting\n\nBreathe out.\n"
 OTHER = REST.replace("Lie down", "Sit down")
 EVERY_KIND = """---
@@ -54,7 +54,7 @@ def script(tmp_path: Path) -> Path:
 
 
 def state(shown: Page, words: str) -> None:
-    expect(shown.locator("#state")).to_have_text(words, timeout=20_000)
+    expect(shown.locator("#state")).to_have_text(words)
 
 
 def write(shown: Page, words: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from renderer.studio.access import Access
 from renderer.studio.server import listening, make_server
@@ -18,6 +18,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 _WAIT_SECONDS = 60
+expect.set_options(timeout=_WAIT_SECONDS * 500)  # what is expected may come late on a busy machine
 
 
 class Studio:
