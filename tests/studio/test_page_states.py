@@ -84,7 +84,8 @@ def test_a_change_outside_is_shown_and_the_cursor_stays(browser: Browser, script
     ):
         write(shown, "Here")
         state(shown, "Saved")
-        script.write_text(f"{OTHER}Here", "utf-8")
+        (script.parent / "rest.part").write_text(f"{OTHER}Here", "utf-8")
+        (script.parent / "rest.part").replace(script)
         expect(text(shown)).to_contain_text("Sit down.")
         expect(shown.locator(".notice")).to_contain_text("changed outside of this window")
         shown.keyboard.type(" and now.")
@@ -180,7 +181,7 @@ def test_text_that_was_not_saved_is_offered_again(browser: Browser, script: Path
 def test_a_file_that_is_gone_is_saved_again(browser: Browser, script: Path) -> None:
     with (
         studio(script.parent, "rest.md") as running,
-        page(browser, running.address, viewport=DESKTOP) as shown,
+        page(browser, running.address, viewport=DESKTOP, refusals=LOST) as shown,
     ):
         checked(shown)
         script.unlink()

@@ -16,7 +16,7 @@ from renderer.studio.access import Access
 from renderer.studio.server import listening, make_server
 
 INDEX = '<!doctype html><meta name="csp-nonce" content="{{nonce}}"><title>Studio</title>'
-_WAIT_SECONDS = 30
+_WAIT_SECONDS = 120
 
 
 class Answer(Struct, frozen=True, kw_only=True):
