@@ -56,7 +56,6 @@ class Studio:
     def __init__(self, project: Project, events: Events, opened: str | None, page: Path) -> None:
         self._project, self._events, self._opened, self._page = project, events, opened, page
         self._checking = asyncio.Lock()
-        self._newest: dict[str, object] = {}
 
     def app(self) -> Starlette:
         return Starlette(
@@ -127,16 +126,12 @@ class Studio:
         return await self._script(written, HTTPStatus.CREATED)
 
     async def _check(self, request: Request) -> Response:
-        """Check a text; of several texts of one script that wait, only the newest is checked."""
+        """Check a text, after those before it. A page waits for its answer before it asks again."""
         body = await _body(request, _Checked)
         from renderer.api.text_check import check_text
 
         path = self._project.script(body.path)
-        self._newest[body.path] = mine = object()
         async with self._checking:
-            if self._newest[body.path] is not mine:
-                raise RefusedError(HTTPStatus.CONFLICT, "a newer text of this script is being checked")
-            del self._newest[body.path]
             return json_answer(await asyncio.to_thread(check_text, self._project.root, path, body.text))
 
     async def _complete(self, request: Request) -> Response:

@@ -1,6 +1,6 @@
-/** Checks the text after each pause in typing. Only the answer to the newest question is shown. */
+/** Checks the text after each pause in typing. The next check begins when the one before it was answered. */
 
-import { type ChangeDesc, ChangeSet } from "@codemirror/state";
+import { type ChangeDesc, ChangeSet, type Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Check } from "./api";
 import { setCues } from "./cues";
@@ -10,7 +10,9 @@ import { type PlacedProblem, shown } from "./problems";
 const WAIT_MS = 250;
 
 export class Checking {
-  private newest = 0;
+  private isAsking = false;
+  private isWanted = false;
+  private isClosed = false;
   private since: ChangeDesc = ChangeSet.empty(0).desc;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,28 +25,37 @@ export class Checking {
 
   edited(changes: ChangeDesc): void {
     this.since = this.since.composeDesc(changes);
-    this.soon();
-  }
-
-  soon(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.check(), WAIT_MS);
   }
 
   async check(): Promise<void> {
     clearTimeout(this.timer);
-    this.newest += 1;
-    const mine = this.newest;
+    this.isWanted = this.isAsking;
+    if (this.isAsking || this.isClosed) return;
+    this.isAsking = true;
     const text = this.view.state.doc;
     this.since = ChangeSet.empty(text.length).desc;
-    let check: Check;
+    let check: Check | null = null;
     try {
       check = await this.ask(text.toString());
     } catch (error) {
-      if (mine === this.newest) this.failed(error);
-      return;
+      if (!this.isClosed) this.failed(error);
+    } finally {
+      this.isAsking = false;
     }
-    if (mine !== this.newest) return;
+    if (check !== null && !this.isClosed) this.show(text, check);
+    if (this.isWanted) await this.check();
+  }
+
+  /** Answers that come later are not shown. */
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Show the check of a text at the places that its words have now. */
+  private show(text: Text, check: Check): void {
     const now = ({ from, to }: Span): Span => {
       const start = this.since.mapPos(from, 1);
       return { from: start, to: Math.max(start, this.since.mapPos(to, -1)) };
@@ -57,11 +68,5 @@ export class Checking {
     const cues = check.cues.map((cue) => ({ ...now(spanOf(text, cue)), kind: cue.kind }));
     this.view.dispatch({ effects: setCues.of(cues) }, ...shown(this.view.state, placed));
     this.answered(check, placed);
-  }
-
-  /** Answers that come later are not shown. */
-  close(): void {
-    this.newest += 1;
-    clearTimeout(this.timer);
   }
 }

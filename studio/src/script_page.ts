@@ -210,13 +210,10 @@ export class ScriptPage {
     place.dataset["found"] = found;
   }
 
-  /** A check gives way to one that another window asked for later. */
   private notChecked(error: unknown): void {
     const isPending = byId("problems").className === "pending";
     if (error instanceof api.OfflineError && isPending) noCheck("Not checked", "The check waits for the studio.");
-    if (!(error instanceof api.RefusedError)) return;
-    if (error.status === 409) this.checking.soon();
-    else noCheck("Not checked", `${error.message}. ${error.remedy}`);
+    if (error instanceof api.RefusedError) noCheck("Not checked", `${error.message}. ${error.remedy}`);
   }
 
   /** Names in the front matter are among the choices, so they are fetched again when it changes. */

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.support.studio_browser import FLAGS, page, studio, text
 
@@ -67,10 +67,19 @@ def test_a_first_session_from_an_empty_folder(browser: Browser, folder: Path) ->
 
 
 def test_typing_is_saved_by_itself(browser: Browser, folder: Path) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     for shown in opened(browser, folder):
+        shown.route("**/api/scripts/*", hold)
         text(shown).press("Control+End")
         shown.keyboard.type("Come back 🌙 now.")
         expect(shown.locator("#state")).to_have_text("Saving…")
+        shown.unroute("**/api/scripts/*")
+        for route in held:
+            route.continue_()
         saved(shown)
         assert (folder / "rest.md").read_text("utf-8") == f"{REST}Come back 🌙 now."
         shown.keyboard.press("Control+z")

@@ -76,7 +76,8 @@ def page(browser: Browser, address: str, *, refusals: tuple[str, ...] = (), **ch
         yield page
     finally:
         context.close()
-    assert [text for text in wrong if not any(word in text for word in refusals)] == []
+    unknown = [text for text in wrong if not any(word in text for word in refusals)]
+    assert not unknown, unknown
 
 
 def text(page: Page) -> Locator:
