@@ -1,7 +1,7 @@
 """How the CPU time of each command grows with its input: ``python -m bench.exponents [WORD ...]``.
 
 Each command runs on inputs of growing size, in one process: scripts of up to 20,000 sentences, captions of
-up to 100,000 cues (32,000 where they are imported), and holds of up to 23 hours. The exponent is the slope of
+up to 100,000 cues (24,000 where they are imported), and holds of up to 23 hours. The exponent is the slope of
 the straight line, by least squares, through the logarithms of three sizes and of their times; 1 is linear. A
 time is the user and system time of the process and its workers, the least of several runs. The first run of
 each size is left out: it speaks, and keeps what it spoke. From every time, that of the same command with the
@@ -32,7 +32,7 @@ from bench.long_inputs import CAPTIONED, IMPORTED, held, spoken, written
 MOST_EXPONENT = 1.15
 SENTENCES = (5_000, 10_000, 20_000)
 CUES = (25_000, 50_000, 100_000)
-IMPORTED_CUES = (8_000, 16_000, 32_000)
+IMPORTED_CUES = (6_000, 12_000, 24_000)
 """As many as the 2,000,000 characters of a file to import can hold."""
 MINUTES = (345, 690, 1_380)
 RUNS = 3
