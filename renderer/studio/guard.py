@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -66,7 +65,7 @@ class Guard:
 
     def _exchange(self, query: bytes) -> Response:
         """Exchange a token for a cookie, so that the token leaves the address bar."""
-        given: list[Any] = parse_qs(query.decode("latin-1"), max_num_fields=None).get("token", [])
+        given = parse_qs(query.decode("latin-1")).get("token", [])
         if len(given) != 1 or not self._access.admits(given[0]):
             return HTMLResponse(_CLOSED_PAGE, HTTPStatus.FORBIDDEN)
         return RedirectResponse("/", HTTPStatus.SEE_OTHER, {"Set-Cookie": self._access.set_cookie()})

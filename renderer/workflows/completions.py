@@ -10,14 +10,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import RenderError
-from renderer.script.front_matter import HEAD_KEYS, read_head
+from renderer.script.front_matter import HEAD_KEYS
 from renderer.script.head import Head
-from renderer.script.source import MOST_BYTES, Source, decode, split_lines
-from renderer.script.tokens import front_end
 from renderer.settings.read import read_settings
 from renderer.sounds.catalogue import BEDS, BELLS
-from renderer.storage.regular_files import read_regular
 from renderer.voice import Voice
+from renderer.workflows.project_scripts import head_of
 from renderer.workflows.voices import recommended_voices
 
 
@@ -110,7 +108,7 @@ def completions(script: Path) -> Completions:
 
     Settings that cannot be read give no names; the check of the script reports them.
     """
-    head = _head(script)
+    head = head_of(script, script.name) or Head()
     named: Mapping[str, Voice] = {}
     with suppress(RenderError):
         named = read_settings(script.parent).voices
@@ -145,19 +143,5 @@ def _offered(language: str) -> tuple[Completion, ...]:
         voices = [voice.info for voice in recommended_voices(language)]
     except RenderError:
         return ()
-    return tuple(
-        Completion(label=name, apply=name, detail=info.description)
-        for info in voices
-        if (name := f"{info.engine}:{info.name}")
-    )
-
-
-def _head(script: Path) -> Head:
-    """The front matter of a script, as far as it can be read."""
-    try:
-        text, _ = decode(read_regular(script, MOST_BYTES), script.name)
-    except OSError:
-        return Head()
-    lines = split_lines(Source(path=script.name, text=text))
-    end = front_end(lines) if lines.lines else None
-    return (read_head(lines, 1, end) if end else None) or Head()
+    named = ((f"{info.engine}:{info.name}", info.description) for info in voices)
+    return tuple(Completion(label=name, apply=name, detail=detail) for name, detail in named)

@@ -1,4 +1,4 @@
-"""What the open pages are told."""
+"""The events that open pages get from the server."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ _gains_known: dict[tuple[str, int], Mapping[str, float]] = {}
 
 
 def _gains_once(name: str, sound: Block, sample_rate: int) -> Mapping[str, float]:
-    """Of the first variant, which sets the gains of all."""
+    """The gains of all variants of a bed; its first variant sets them."""
     known = (name, sample_rate)
     if known not in _gains_known:
         _gains_known[known] = _gains(name, sound, sample_rate)
