@@ -13,9 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.support.studio_browser import FLAGS, page, studio, text
+from tests.support.browser import launched
+from tests.support.studio_browser import page, studio, text
 
 SENTENCES = 300
 CHARACTERS = 300
@@ -58,17 +59,15 @@ def typed(shown: Page) -> list[float]:
 def main() -> int:
     chromium = shutil.which("chromium")
     assert chromium is not None, "chromium is needed"
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, launched(chromium) as browser:
         path = Path(folder) / "hour.md"
         path.write_text(script(), "utf-8")
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         with (
             studio(path.parent, path.name) as running,
             page(browser, running.address, viewport={"width": 1440, "height": 900}) as shown,
         ):
             expect(shown.locator("#length")).to_contain_text("About ", timeout=30_000)
             paints = sorted(typed(shown))
-        browser.close()
     for name, value in (
         ("median", statistics.median(paints)),
         ("95 of 100", paints[int(len(paints) * 0.95)]),

@@ -7,8 +7,9 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pluggy
 import pytest
@@ -20,6 +21,9 @@ from tests.support.asked_once import ask_once
 from tests.support.forked_workers import CAN_FORK, ForkedWorker, start_forking
 from tests.support.made_once import make_once
 from tests.support.properties import EXPLORE_EXAMPLES, SEED, SUITE_EXAMPLES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile(
     "suite",
@@ -163,6 +167,14 @@ def chromium() -> str:
     if not found:
         _lacking("chromium")
     return found[0]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    from tests.support.browser import launched
+
+    with launched(chromium) as browser:
+        yield browser
 
 
 def _lacking(programs: str) -> None:

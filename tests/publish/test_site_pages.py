@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import renderer
 from renderer.companions.captions.timed import TimedText, chapters, sentences
@@ -25,10 +25,6 @@ from renderer.publish.site.pages import ASSETS, asset, index_page, session_page
 from tests.support.site_cases import SHOW, URL, episode, track
 from tests.support.slow import cases
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 SCRIPT = """---
@@ -46,14 +42,6 @@ Stay a while. Breathe out. Be here. [hold 2s-2m]
 # Leaving
 Come back now. Open the eyes.
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.support.slow import cases
-from tests.support.studio_browser import FLAGS, Studio, page, studio, text
+from tests.support.studio_browser import Studio, page, studio, text
 
 PHONE = ViewportSize(width=360, height=740)
 TABLET = ViewportSize(width=768, height=1024)
@@ -35,14 +35,6 @@ Rest. [puase 4s]
 """
 Reach = Callable[[Studio, Page, Path], None]
 LOST = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "ERR_NETWORK", "404", "412")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -13,10 +13,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from renderer.studio.access import Access
 from renderer.studio.server import listening, make_server
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 _WAIT_SECONDS = 60
 expect.set_options(timeout=_WAIT_SECONDS * 500)  # what is expected may come late on a busy machine
 
