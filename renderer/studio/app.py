@@ -16,7 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from renderer.api.new_script import new_script
-from renderer.api.studio import Project, load_script, save_script
+from renderer.api.studio import Project, ProjectChanges, ScriptEntry, load_script, save_script
 from renderer.errors import RenderError
 from renderer.studio.answers import RefusedError, failed, json_answer, refused
 from renderer.studio.events import Events
@@ -53,8 +53,11 @@ class _Checked(msgspec.Struct):
 class Studio:
     """Answers the page's requests for one project; ``opened`` is the script named on the command line."""
 
-    def __init__(self, project: Project, events: Events, opened: str | None, page: Path) -> None:
-        self._project, self._events, self._opened, self._page = project, events, opened, page
+    def __init__(
+        self, project: Project, changes: ProjectChanges, events: Events, opened: str | None, page: Path
+    ) -> None:
+        self._project, self._changes, self._events = project, changes, events
+        self._opened, self._page = opened, page
         self._checking = asyncio.Lock()
 
     def app(self) -> Starlette:
@@ -89,8 +92,13 @@ class Studio:
         return Response(data, media_type=FILES[name])
 
     async def _list(self, _request: Request) -> Response:
-        scripts = await asyncio.to_thread(self._project.scripts)
+        scripts = await asyncio.to_thread(self._scripts)
         return json_answer({"name": self._project.root.name, "open": self._opened, "scripts": scripts})
+
+    def _scripts(self) -> tuple[ScriptEntry, ...]:
+        """The scripts; from now on, a page is told how they change."""
+        self._changes.begin()
+        return self._project.scripts()
 
     async def _load(self, request: Request) -> Response:
         return await self._script(request.path_params["path"])

@@ -15,7 +15,7 @@ from renderer.script.head import Head
 from renderer.settings.read import read_settings
 from renderer.sounds.catalogue import BEDS, BELLS
 from renderer.voice import Voice
-from renderer.workflows.project_scripts import head_of
+from renderer.workflows.script_heads import head_of
 from renderer.workflows.voices import recommended_voices
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -25,9 +26,21 @@ class ProjectChanges:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._opened: set[Path] = set()
-        self._entries = project.scripts()
-        self._reported = self._sweep(self._entries, {})
+        self._entries: tuple[ScriptEntry, ...] = ()
+        self._reported: dict[Path, FileState] = {}
         self._debouncer = Debouncer(self._reported)
+        self._has_begun = False
+        self._beginning = threading.Lock()
+
+    def begin(self) -> None:
+        """Look for the first time: what changes later is reported."""
+        with self._beginning:
+            if self._has_begun:
+                return
+            self._entries = self._project.scripts()
+            self._reported = self._sweep(self._entries, {})
+            self._debouncer = Debouncer(self._reported)
+            self._has_begun = True
 
     def watch(self, path: Path) -> None:
         """Look at a file also if it is not among the scripts of the project."""
@@ -35,6 +48,7 @@ class ProjectChanges:
 
     def look(self) -> tuple[Change, ...]:
         """Return the changes that are ready to be reported."""
+        self.begin()
         entries = self._project.scripts()
         sweep = self._sweep(entries, self._reported)
         if sweep.keys() != self._reported.keys():

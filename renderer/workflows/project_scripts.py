@@ -9,11 +9,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import ON_WINDOWS, InputError
-from renderer.script.front_matter import read_head
-from renderer.script.head import Head
-from renderer.script.source import MOST_BYTES, Source, decode, split_lines
-from renderer.script.tokens import front_end, has_front
-from renderer.storage.regular_files import read_regular
 
 ENDINGS = frozenset((".md", ".txt"))
 MOST_SCRIPTS = 2_000
@@ -98,20 +93,9 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _entry(path: Path, written: str, changed_ns: int) -> ScriptEntry | None:
     """A script with its title; None for a text that does not begin with front matter."""
+    from renderer.workflows.script_heads import head_of
+
     head = head_of(path, written)
     if head is None:
         return None
     return ScriptEntry(path=written, title=head.title or path.stem, changed_ms=changed_ns // 1_000_000)
-
-
-def head_of(path: Path, name: str) -> Head | None:
-    """The front matter of a script, as far as it can be read; None for a text that does not begin with it."""
-    try:
-        text, _ = decode(read_regular(path, MOST_BYTES), name)
-    except OSError:
-        return None
-    lines = split_lines(Source(path=name, text=text))
-    if not lines.lines or not has_front(lines):
-        return None
-    end = front_end(lines)
-    return (read_head(lines, 1, end) if end else None) or Head()

@@ -41,6 +41,21 @@ def test_a_light_command_loads_nothing_heavy(tmp_path: Path, arguments: list[str
     assert len(ours(found)) <= 15
 
 
+def test_the_studio_prints_its_address_before_it_loads_its_server(tmp_path: Path) -> None:
+    code = (
+        "import sys, types\nfrom renderer.cli.main import main\n"
+        "server = types.SimpleNamespace(run=lambda _: print(*sys.modules))\n"
+        "sys.modules['renderer.studio.server'] = types.SimpleNamespace(make_server=lambda *_, **__: server)\n"
+        "main(['studio', '--no-browser'])"
+    )
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    address, found = ran.stdout.splitlines()
+    assert " at http://127.0.0.1:" in address
+    assert not set(found.split()) & {*HEAVY - {"argparse"}, "asyncio", "starlette", "uvicorn"}
+    assert len(ours(set(found.split()))) <= 30
+
+
 def ours(modules: set[str]) -> set[str]:
     return {name for name in modules if name.startswith("renderer.")}
 

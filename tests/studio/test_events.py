@@ -40,6 +40,13 @@ def test_a_new_title_is_a_change_of_the_project(page: Page, project: Path) -> No
         assert [next(events)[0], next(events)[0]] == ["changed", "project"]
 
 
+def test_what_changes_after_the_list_was_sent_is_told(page: Page, project: Path) -> None:
+    assert [entry["path"] for entry in page.get("/api/project").json["scripts"]] == ["rest.md"]
+    (project / "rest.md").unlink()
+    with page.events() as events:
+        assert [next(events)[0], next(events)[0]] == ["gone", "project"]
+
+
 def test_an_open_script_is_watched_also_without_front_matter(page: Page, project: Path) -> None:
     (project / "part.md").write_text("A part.\n")
     assert page.get("/api/scripts/part.md").status == 200

@@ -11,7 +11,8 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from renderer.studio.access import Access
-from renderer.studio.server import listening, make_server
+from renderer.studio.ports import listening
+from renderer.studio.server import make_server
 
 _WAIT_SECONDS = 60
 expect.set_options(timeout=_WAIT_SECONDS * 500)  # what is expected may come late on a busy machine
@@ -31,13 +32,11 @@ class Studio:
         return self._access.address
 
     def start(self) -> None:
-        ready = threading.Event()
         self._listener = listening(self._access.port if self._access else 0)
         self._access = self._access or Access(self._listener.getsockname()[1])
-        self._server = make_server(self._folder, self._access, ready.set, opened=self._opened)
+        self._server = make_server(self._folder, self._access, opened=self._opened)
         self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
         self._thread.start()
-        assert ready.wait(_WAIT_SECONDS)
 
     def stop(self) -> None:
         self._server.should_exit = True

@@ -13,7 +13,8 @@ from typing import Any
 from msgspec import Struct
 
 from renderer.studio.access import Access
-from renderer.studio.server import listening, make_server
+from renderer.studio.ports import listening
+from renderer.studio.server import make_server
 
 INDEX = '<!doctype html><meta name="csp-nonce" content="{{nonce}}"><title>Studio</title>'
 _WAIT_SECONDS = 120
@@ -108,13 +109,11 @@ def studio(folder: Path, page: Path, *, opened: str | None = None) -> Iterator[P
     (page / "index.html").write_text(INDEX)
     for name in ("studio.js", "studio.css", "icon.svg", "licences.txt"):
         (page / name).write_text(f"/* {name} */")
-    ready = threading.Event()
     with listening(0) as listener:
         access = Access(listener.getsockname()[1])
-        server = make_server(folder, access, ready.set, opened=opened, page=page)
+        server = make_server(folder, access, opened=opened, page=page)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
-        assert ready.wait(_WAIT_SECONDS)
         try:
             yield Page(access)
         finally:

@@ -39,18 +39,17 @@ def run(arguments: argparse.Namespace) -> int:
     if not script.is_dir() and script.suffix.lower() not in ENDINGS:
         raise InputError(f"{script}: the name of a script ends in .md or .txt; name a script or a folder")
     from renderer.studio.access import Access
-    from renderer.studio.server import listening, listening_for, make_server
+    from renderer.studio.ports import listening, listening_for
 
     folder, opened = (script, None) if script.is_dir() else (script.parent, script.name)
     with listening(arguments.port) if arguments.port else listening_for(folder) as listener:
         access = Access(listener.getsockname()[1])
+        print(f"the studio runs until you press Ctrl-C, at {access.address}", flush=True)
+        if not arguments.no_browser:
+            threading.Thread(target=_open, args=(access.address_once,), daemon=True).start()
+        from renderer.studio.server import make_server  # it takes long to load; the browser starts meanwhile
 
-        def announce() -> None:
-            print(f"the studio runs until you press Ctrl-C, at {access.address}", flush=True)
-            if not arguments.no_browser:
-                threading.Thread(target=_open, args=(access.address_once,), daemon=True).start()
-
-        make_server(folder, access, announce, opened=opened).run([listener])
+        make_server(folder, access, opened=opened).run([listener])
     return 0
 
 
