@@ -218,7 +218,8 @@ def test_killed_at_any_moment(tmp_path: Path, temporary: Path, store: Store, bed
     )
     rendered(*scripts, cwd=tmp_path)
     rendered(scripts[0], "--no-cache", "--out", "later", cwd=tmp_path)  # makes a work folder of its own
-    assert list(temporary.iterdir()) == []
+    # Python itself writes a file into the folder to try it; a process that is killed then leaves it.
+    assert [path for path in temporary.iterdir() if path.is_dir()] == []
     assert _parts(store.folder) == []
     assert {path.name for path in tmp_path.glob("out/[!.]*/*")} == {
         f"{s.stem}.mp3" for s in [*scripts, first]
