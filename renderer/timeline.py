@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
+from renderer.problems import Position
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -68,7 +70,7 @@ class Cue(Struct, frozen=True, kw_only=True):
     At its onset, a cue plays the frame ``source_onset_frames`` of its source. The ``fade_in_frames`` before
     the onset and the ``fade_out_frames`` after the end sound, too, in fades of equal power: they are the room
     of a recorded sentence. ``room_share`` is the power of the noise in the recording at the gain of the cue,
-    relative to that of the room tone around it before it settles.
+    relative to that of the room tone around it before it settles. ``position`` is where the script says it.
     """
 
     onset_frames: int
@@ -83,6 +85,7 @@ class Cue(Struct, frozen=True, kw_only=True):
     caption: str = ""
     voice: str = ""
     trailing_frames: int = 0
+    position: Position | None = None
 
     @property
     def end_frames(self) -> int:
@@ -130,7 +133,7 @@ class Bed(Struct, frozen=True, kw_only=True):
     ``regions`` are what plays, in the order of their onsets; together they cover the bed. A fade of the bed
     itself has equal power. If the same bed continues at another gain, the fade is linear, because the two
     sounds are then in phase. ``gain_db`` is the gain with which the clip plays, and ``level_db``
-    the part of it that the script asks for.
+    the part of it that the script asks for. ``position`` is where the script begins it.
     """
 
     onset_frames: int
@@ -143,6 +146,7 @@ class Bed(Struct, frozen=True, kw_only=True):
     name: str = ""
     fade_in_shape: FadeShape = "power"
     fade_out_shape: FadeShape = "power"
+    position: Position | None = None
 
     @property
     def label(self) -> str:
@@ -162,6 +166,7 @@ class Rest(Struct, frozen=True, kw_only=True):
     onset_frames: int
     frames: int
     kind: Literal["pause", "hold", "silence"]
+    position: Position | None = None
 
     @property
     def end_frames(self) -> int:
@@ -173,6 +178,7 @@ class Mark(Struct, frozen=True, kw_only=True):
 
     onset_frames: int
     name: str
+    position: Position | None = None
 
 
 class Timeline(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
@@ -32,12 +33,14 @@ def to_int24(piece: Block) -> NDArray[np.int32]:
     return _to_whole(piece, 24).astype(np.int32) << 8
 
 
-def dithered_int16(pieces: Iterable[Block]) -> Iterator[NDArray[np.int16]]:
+def dithered_int16(pieces: Iterable[Block], onset_frames: int = 0) -> Iterator[NDArray[np.int16]]:
     """Yield the samples as 16 bits, (n, channels), with triangular dither two steps wide.
 
-    A frame at the same position gets the same dither in every run.
+    A frame at the same position gets the same dither in every run. The first piece begins at
+    ``onset_frames`` of the track.
     """
     source = np.random.PCG64(_DITHER_SEED)
+    source.advance(onset_frames)
     for piece in pieces:
         # One draw per frame gives four uniform words: a pair for each of two channels.
         words = source.random_raw(len(piece)).astype("<u8", copy=False).view("<u2").reshape(-1, 4)
@@ -57,6 +60,40 @@ def _to_whole(piece: Block, bits: int) -> Block:
 def wav_container(data_bytes: int) -> str:
     """Return ``RF64`` (EBU Tech 3306) if the data exceeds the 32-bit size of a RIFF file, else ``WAV``."""
     return "WAV" if data_bytes <= _RIFF_MOST_BYTES else "RF64"
+
+
+def wav_header(*, frames: int, channels: int, bits: int, sample_rate: int) -> bytes:
+    """Return what stands before the samples in a WAV file, or in an RF64 file if they are too many for it."""
+    frame_bytes = channels * bits // 8
+    data_bytes = frames * frame_bytes
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, sample_rate, sample_rate * frame_bytes,
+                       frame_bytes, bits)  # fmt: skip
+    if wav_container(data_bytes) == "WAV":
+        riff_bytes = 4 + len(form) + 8 + data_bytes + data_bytes % 2
+        return (
+            struct.pack("<4sI4s", b"RIFF", riff_bytes, b"WAVE")
+            + form
+            + struct.pack("<4sI", b"data", data_bytes)
+        )
+    sizes = struct.pack("<4sIQQQI", b"ds64", 28, 72 + data_bytes, data_bytes, frames, 0)
+    unknown = 2**32 - 1
+    return (
+        struct.pack("<4sI4s", b"RF64", unknown, b"WAVE")
+        + sizes
+        + form
+        + struct.pack("<4sI", b"data", unknown)
+    )
+
+
+def wav_data(blocks: Iterable[Block], bits: int, onset_frames: int = 0) -> Iterator[bytes]:
+    """Yield the samples as they stand in a WAV file; the first block begins at ``onset_frames``."""
+    if bits == 16:
+        for piece in dithered_int16(blocks, onset_frames):
+            yield piece.astype("<i2", copy=False).tobytes()
+        return
+    for block in blocks:
+        upper = to_int24(block).astype("<i4", copy=False).view(np.uint8).reshape(-1, 4)[:, 1:]
+        yield upper.tobytes()
 
 
 def write_pcm(

@@ -61,6 +61,7 @@ def lay_beds(
             fade_out_frames=to_frames(fade_out, rate),
             fade_in_shape="linear" if before and before.sound == start.sound else "power",
             fade_out_shape="linear" if after and after.sound == start.sound else "power",
+            position=start.position,
         )
         beds.append(bed)
     return [filled for run in _runs(beds) for filled in _filled(run, clips, chosen)]

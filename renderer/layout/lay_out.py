@@ -201,10 +201,10 @@ class _Layout(Struct, kw_only=True):
         match step:
             case Gap(seconds=seconds):
                 self.placed.time += seconds
-            case PauseStep():
-                self.placed.rest("pause", self.holds.stretch.pause_seconds(step))
-            case HoldStep(bells=bells):
-                self.placed.rest("hold", self.holds.seconds(step), bells)
+            case PauseStep(position=position):
+                self.placed.rest("pause", self.holds.stretch.pause_seconds(step), position)
+            case HoldStep(position=position, bells=bells):
+                self.placed.rest("hold", self.holds.seconds(step), position, bells)
             case Speak():
                 self.placed.time += self.placed.say(step)
             case Play():
@@ -223,14 +223,16 @@ class _Layout(Struct, kw_only=True):
                 assert_never(step)
 
     def play(self, play: Play) -> None:
-        seconds = self.placed.play(play.sound, play.kind, strength=play.strength, gain_db=play.gain_db)
+        seconds = self.placed.play(
+            play.sound, play.kind, play.position, strength=play.strength, gain_db=play.gain_db
+        )
         if play.advances:
             self.placed.time += seconds
 
     def beat(self, beat: Beat) -> None:
         spoken = self.placed.say(beat.speak, beat=True) if beat.speak else Fraction(0)
         if beat.sound:
-            self.placed.play(beat.sound, "tone", beat=True)
+            self.placed.play(beat.sound, "tone", beat.position, beat=True)
         if beat.speak and spoken > beat.seconds:
             key = (beat.position, beat.seconds, beat.speak.caption if beat.part_of == "breath" else "")
             known = self.overlong_beats.get(key)
@@ -256,7 +258,7 @@ class _Layout(Struct, kw_only=True):
             what = f"the part before {timestamp(seconds, 0)}"
             remedy = "write a later time, or shorten the words and pauses before it"
             self.overrun(until.position, among, time, seconds, what, remedy)
-        self.placed.fill(seconds, until.gap_seconds)
+        self.placed.fill(seconds, until.gap_seconds, until.position)
         self.placed.meet(max(time, seconds))
 
     def timed(self, step: Timed) -> None:
@@ -277,7 +279,7 @@ class _Layout(Struct, kw_only=True):
             self.overrun(step.position, step.first, takes, step.seconds, what, remedy)
         elif deadline:
             end = max(self.placed.time, begun + step.seconds)
-        self.placed.fill(end, step.gap_seconds)
+        self.placed.fill(end, step.gap_seconds, step.position)
         self.placed.meet(end)
 
     def loop(self, step: Timed, again: tuple[Step, ...], end: Fraction) -> None:

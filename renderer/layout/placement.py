@@ -26,6 +26,7 @@ from renderer.plan.steps import (
     Speak,
     StartBed,
 )
+from renderer.problems import Position
 from renderer.script.cues.model import Strength
 from renderer.timeline import Cue, CueKind, Mark, Rest, Timeline
 from renderer.units import to_seconds
@@ -87,6 +88,7 @@ class Placement(Struct, kw_only=True):
                 caption=speak.caption,
                 voice=speak.voice,
                 trailing_frames=clip.trailing_frames,
+                position=speak.position,
             ),
             self.time,
             beat=beat,
@@ -96,6 +98,7 @@ class Placement(Struct, kw_only=True):
         self,
         sound: str,
         kind: CueKind,
+        position: Position,
         *,
         strength: Strength = "normal",
         gain_db: float = 0.0,
@@ -121,6 +124,7 @@ class Placement(Struct, kw_only=True):
                 kind=kind,
                 gain_db=gain_db + own_gain_db,
                 caption=sound,
+                position=position,
             ),
             time,
             beat=beat,
@@ -140,29 +144,34 @@ class Placement(Struct, kw_only=True):
             raise TrackFullError
 
     def rest(
-        self, kind: Literal["pause", "hold"], seconds: Fraction, bells: tuple[HoldStrike, ...] = ()
+        self,
+        kind: Literal["pause", "hold"],
+        seconds: Fraction,
+        position: Position,
+        bells: tuple[HoldStrike, ...] = (),
     ) -> None:
         """Place a written pause or hold, with the bells inside it, and go on at its end."""
         onset = max(self.grid.onset_frames(self.time), self.grid.taken_frames)
         for bell in bells:
-            self._strike(bell, seconds)
+            self._strike(bell, seconds, position)
         end = max(onset, self.grid.onset_frames(self.time + seconds))
         self.grid.take(end)
         self._check_room()
-        self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind))
+        self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind, position=position))
         self.time += seconds
 
-    def _strike(self, bell: HoldStrike, hold_seconds: Fraction) -> None:
+    def _strike(self, bell: HoldStrike, hold_seconds: Fraction, position: Position) -> None:
         for seconds in _strike_seconds(bell, hold_seconds):
             at = self.time + seconds
-            self.play(bell.sound, "bell", strength=bell.strength, gain_db=bell.gain_db, at=at)
+            self.play(bell.sound, "bell", position, strength=bell.strength, gain_db=bell.gain_db, at=at)
 
-    def fill(self, end: Fraction, gap_seconds: Fraction) -> None:
+    def fill(self, end: Fraction, gap_seconds: Fraction, position: Position) -> None:
         """Note the silence up to ``end``, in seconds, if it is longer than the automatic ``gap_seconds``."""
         onset, end_frames = self.grid.free_frames(self.time), self.grid.onset_frames(end)
         if end - self.time > gap_seconds and end_frames > onset:
             self._check_room()
-            self.fills.append(Rest(onset_frames=onset, frames=end_frames - onset, kind="silence"))
+            frames = end_frames - onset
+            self.fills.append(Rest(onset_frames=onset, frames=frames, kind="silence", position=position))
 
     def meet(self, time: Fraction) -> None:
         """Go on at a time that is fixed; the rounding of a rest before it does not delay it."""
@@ -191,7 +200,7 @@ class Placement(Struct, kw_only=True):
     def mark(self, point: Point) -> None:
         """Mark ``time``; what begins the track has the silence before it as well."""
         time = self.time if self.cues or self.time > self.head_end else Fraction(0)
-        mark = Mark(onset_frames=self.grid.onset_frames(time), name=point.name)
+        mark = Mark(onset_frames=self.grid.onset_frames(time), name=point.name, position=point.position)
         (self.chapters if point.kind == "chapter" else self.marks).append(mark)
 
     def timeline(self) -> Timeline:

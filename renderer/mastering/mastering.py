@@ -40,7 +40,7 @@ def first_limiting(form: Format, settings: Settings, levels: MixLevels, words_lu
     mixed_lufs = in_channels(settings, words_lufs)
     if mixed_lufs is None:
         mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
-    ceiling_dbtp = settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
+    ceiling_dbtp = _first_ceiling_dbtp(form, settings)
     most_db, gain_db = most_gain_db(settings, words_lufs), 0.0
     for _ in range(_MOST_STEPS):
         more_db = missing_lu(settings, mixed_lufs + gain_db - levels.lost_lu(gain_db, ceiling_dbtp))
@@ -48,6 +48,20 @@ def first_limiting(form: Format, settings: Settings, levels: MixLevels, words_lu
         if abs(more_db) < _NEAR_LU or gain_db == most_db:
             break
     return Limiting(gain_db=in_steps(form, gain_db), ceiling_dbtp=ceiling_dbtp)
+
+
+def estimated_limiting(form: Format, settings: Settings, words_lufs: float | None) -> Limiting:
+    """Return the limiter settings of a track that is not measured, as if the limiter took nothing away.
+
+    A track without words keeps its level.
+    """
+    mixed_lufs = in_channels(settings, words_lufs)
+    gain_db = 0.0 if mixed_lufs is None else missing_lu(settings, mixed_lufs)
+    return Limiting(gain_db=in_steps(form, gain_db), ceiling_dbtp=_first_ceiling_dbtp(form, settings))
+
+
+def _first_ceiling_dbtp(form: Format, settings: Settings) -> float:
+    return settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
 
 
 def in_channels(settings: Settings, words_lufs: float | None) -> float | None:

@@ -99,9 +99,9 @@ def _bed_recipes(beds: Sequence[Bed]) -> list[tuple[object, ...]]:
 
 
 def _moved_cue(cue: Cue, onset_frames: int) -> Cue:
-    """Move a cue, without its caption, voice and end of words, which do not affect the sound."""
+    """Move a cue, without its caption, voice, position and end of words, which do not affect the sound."""
     onset_frames = cue.onset_frames - onset_frames
-    return replace(cue, onset_frames=onset_frames, caption="", voice="", trailing_frames=0)
+    return replace(cue, onset_frames=onset_frames, caption="", voice="", trailing_frames=0, position=None)
 
 
 def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
@@ -113,6 +113,7 @@ def _moved_bed(bed: Bed, onset_frames: int, frames: int) -> Bed:
         bed,
         name="",
         level_db=0.0,
+        position=None,
         onset_frames=bed.onset_frames - onset_frames,
         end_frames=bed.end_frames - onset_frames,
         regions=moved_regions(bed, onset_frames, frames),

@@ -56,6 +56,7 @@ class PauseStep(Struct, frozen=True, kw_only=True):
     """A written pause, already multiplied by ``pauses`` of the pacing."""
 
     seconds: Fraction
+    position: Position
 
 
 class HoldStrike(Struct, frozen=True, kw_only=True):
@@ -86,6 +87,7 @@ class Play(Struct, frozen=True, kw_only=True):
     kind: CueKind
     gain_db: float
     advances: bool
+    position: Position
     strength: Strength = "normal"
 
     @property
@@ -128,6 +130,7 @@ class Point(Struct, frozen=True, kw_only=True):
 
     kind: Literal["chapter", "mark"]
     name: str
+    position: Position
 
 
 class Timed(Struct, frozen=True, kw_only=True):

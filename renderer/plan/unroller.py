@@ -90,10 +90,10 @@ class Unroller:
                 case ParagraphEnd():
                     self.flush_text()
                     self.silence.cross("paragraph")
-                case FilledHeading(title=title):
+                case FilledHeading(position=position, title=title):
                     self.flush_text()
                     self.silence.cross("chapter")
-                    self.points.append(Point(kind="chapter", name=title))
+                    self.points.append(Point(kind="chapter", name=title, position=position))
                 case FilledCue(position=position, cue=cue):
                     self.flush_text()
                     if isinstance(cue, RestCue):
@@ -181,7 +181,7 @@ class Unroller:
             case cues.Pause():
                 self.place_points()
                 seconds = self.pacing.pause_seconds(cue)
-                self.add(PauseStep(seconds=seconds), item.position)
+                self.add(PauseStep(seconds=seconds, position=item.position), item.position)
             case cues.Hold():
                 self.place_points()
                 self.add(self.hold(cue, item.position), item.position)
@@ -195,7 +195,8 @@ class Unroller:
             case cues.Bell():
                 self.bell(cue, position)
             case cues.Sound(sound=sound, gain_db=gain_db, over=over):
-                self.add(Play(sound=sound, kind="sound", gain_db=gain_db, advances=not over), position)
+                play = Play(sound=sound, kind="sound", gain_db=gain_db, advances=not over, position=position)
+                self.add(play, position)
             case cues.Breathe(phases=phases, rounds=rounds, tones=tones):
                 for _ in range(rounds):
                     for phase in phases:
@@ -220,7 +221,7 @@ class Unroller:
             case cues.SetPace(ratio=ratio):
                 self.speaker.set_pace(ratio)
             case cues.MarkHere(name=name):
-                self.points.append(Point(kind="mark", name=name))
+                self.points.append(Point(kind="mark", name=name, position=position))
             case _:
                 assert_never(cue)
 
@@ -256,6 +257,7 @@ class Unroller:
                     kind="bell",
                     gain_db=bell.gain_db,
                     advances=False,
+                    position=position,
                     strength=bell.strength,
                 ),
                 position,

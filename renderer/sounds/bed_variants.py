@@ -66,6 +66,11 @@ def bed_variants(name: str, *, sample_rate: int, channels: int, store: Store) ->
     return BedVariants(clips=tuple(clips), region_frames=lengths.region_frames, fade_shape=tone.fade)
 
 
+def is_begun(name: str, *, sample_rate: int, store: Store) -> bool:
+    """Return whether the store has the first variant of a built-in bed, so that the bed can be laid out."""
+    return store.find("sound", _key(name, 0, sample_rate)) is not None
+
+
 def bed_as_sound(name: str, *, sample_rate: int, channels: int, store: Store) -> Clip:
     """Return the first variant of a built-in bed as a sound that plays once.
 

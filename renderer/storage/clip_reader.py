@@ -13,16 +13,19 @@ from renderer.timeline import Block, Clip, ReadClip
 _SAMPLE_BYTES = 4
 
 
-def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
+def clip_reader(
+    clips: Iterable[Clip], store: Store, checked: dict[str, CheckedPieces] | None = None
+) -> ReadClip:
     """Return a function that reads any part of these clips by their ``source``.
 
     The function returns float32 (frames, channels). A whole clip is verified before its first read, and each
     part again as it is read, because another program may change the file meanwhile. The function raises
     LostError if a clip is damaged, missing, or no longer the one that was laid out. Damaged clips are removed
-    from the store, so that they can be made again.
+    from the store, so that they can be made again. ``checked`` are the clips that were verified already, by
+    their sources; readers may share it.
     """
     by_source = {clip.source: clip for clip in clips}
-    checked: dict[str, CheckedPieces] = {}
+    checked = {} if checked is None else checked
 
     def remove_damaged() -> None:
         """Remove all damaged clips, so that one retry is enough."""
@@ -44,6 +47,7 @@ def clip_reader(clips: Iterable[Clip], store: Store) -> ReadClip:
         try:
             samples = checked[source].read(onset_frames * frame_bytes, frames * frame_bytes)
         except OSError:
+            checked.pop(source, None)
             remove_damaged()
             raise LostError from None
         return np.frombuffer(samples, "<f4").reshape(frames, clip.channels).astype(np.float32, copy=False)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
+from starlette.requests import Request
 from starlette.responses import Response
 
 from renderer.api.studio import ConflictError
 from renderer.errors import OutputError, RenderError, ScriptError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+Answer = Callable[[Request], Awaitable[Response]]
+"""A function that answers a request."""
 
 
 class RefusedError(Exception):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import cast
 
 import msgspec
 from starlette.applications import Starlette
@@ -18,10 +17,11 @@ from starlette.routing import Route
 from renderer.api.new_script import new_script
 from renderer.api.studio import Project, ProjectChanges, ScriptEntry, load_script, save_script
 from renderer.errors import RenderError
-from renderer.studio.answers import RefusedError, failed, json_answer, refused
+from renderer.studio.answers import Answer, RefusedError, failed, json_answer, refused
 from renderer.studio.events import Events
+from renderer.studio.requests import read_body
+from renderer.studio.tracks import Tracks
 
-MOST_BODY_BYTES = 2_000_000
 PAGE = Path(__file__).parent / "page"
 FILES = {
     "studio.js": "text/javascript",
@@ -32,9 +32,6 @@ FILES = {
 """The files of the page beside ``index.html``, with their types."""
 NONCE = b"{{nonce}}"
 """What stands in ``index.html`` for the word that allows the editor's style sheets."""
-
-Body = TypeVar("Body")
-Answer = Callable[[Request], Awaitable[Response]]
 
 
 class _Text(msgspec.Struct):
@@ -54,10 +51,16 @@ class Studio:
     """Answers the page's requests for one project; ``opened`` is the script named on the command line."""
 
     def __init__(
-        self, project: Project, changes: ProjectChanges, events: Events, opened: str | None, page: Path
+        self,
+        project: Project,
+        changes: ProjectChanges,
+        events: Events,
+        tracks: Tracks,
+        opened: str | None,
+        page: Path,
     ) -> None:
         self._project, self._changes, self._events = project, changes, events
-        self._opened, self._page = opened, page
+        self._tracks, self._opened, self._page = tracks, opened, page
         self._checking = asyncio.Lock()
 
     def app(self) -> Starlette:
@@ -71,6 +74,10 @@ class Studio:
                 Route("/api/new", _named_errors(self._new), methods=["POST"]),
                 Route("/api/check", _named_errors(self._check), methods=["POST"]),
                 Route("/api/completions", _named_errors(self._complete)),
+                *(
+                    Route(path, _named_errors(answer), methods=methods)
+                    for path, answer, methods in self._tracks.routes()
+                ),
                 Route("/api/events", self._listen),
             ],
             exception_handlers={
@@ -116,13 +123,13 @@ class Studio:
         written = request.path_params["path"]
         path = self._project.script(written)
         expected = _expected_version(request)
-        body = await _body(request, _Text)
+        body = await read_body(request, _Text)
         version = await asyncio.to_thread(save_script, path, written, body.text, expected)
         self._events.watch(path)
         return json_answer({"version": version}, headers={"ETag": f'"{version}"'})
 
     async def _new(self, request: Request) -> Response:
-        written = (await _body(request, _Named)).path.strip()
+        written = (await read_body(request, _Named)).path.strip()
         if "." not in written.rpartition("/")[2]:
             written += ".md"
         path = self._project.script(written)
@@ -135,7 +142,7 @@ class Studio:
 
     async def _check(self, request: Request) -> Response:
         """Check a text, after those before it. A page waits for its answer before it asks again."""
-        body = await _body(request, _Checked)
+        body = await read_body(request, _Checked)
         from renderer.api.text_check import check_text
 
         path = self._project.script(body.path)
@@ -183,27 +190,6 @@ def _expected_version(request: Request) -> str | None:
             raise RefusedError(
                 HTTPStatus.PRECONDITION_REQUIRED, "the request names no version", "load the page again"
             )
-
-
-async def _body(request: Request, kind: type[Body]) -> Body:
-    """The body of a request, as a type.
-
-    Raises:
-        RefusedError: it is too large, or not of this type.
-    """
-    data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        if len(data) > MOST_BODY_BYTES:
-            raise RefusedError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the text is too large", "split it into several scripts"
-            )
-    try:
-        return msgspec.json.decode(bytes(data), type=kind)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
-        raise RefusedError(
-            HTTPStatus.BAD_REQUEST, "the request cannot be read", "load the page again"
-        ) from None
 
 
 async def _not_served(_request: Request, error: Exception) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -61,14 +62,21 @@ class Events:
         for page in pages:
             _put(page, "")
 
+    def tell(self, name: str, data: Any) -> None:
+        """Tell all pages; called in the thread of the server."""
+        self._send(_message(name, data))
+
+    def _send(self, event: str) -> None:
+        for page in [*self._pages]:
+            if not _put(page, event):  # the page is far behind: it connects again
+                self._pages.discard(page)
+
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             began = loop.time()
             for change in await asyncio.to_thread(self._changes.look):
-                for page in [*self._pages]:
-                    if not _put(page, _event(change)):  # the page is far behind: it connects again
-                        self._pages.discard(page)
+                self._send(_event(change))
             await asyncio.sleep(max(LOOK_SECONDS, (loop.time() - began) / _MOST_BUSY))
 
 
@@ -87,5 +95,5 @@ def _event(change: Change) -> str:
     return _message("changed", {"path": change.path, "version": change.version})
 
 
-def _message(name: str, data: dict[str, str]) -> str:
+def _message(name: str, data: Any) -> str:
     return f"event: {name}\ndata: {msgspec.json.encode(data).decode()}\n\n"

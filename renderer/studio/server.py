@@ -14,6 +14,7 @@ from renderer.studio.access import Access
 from renderer.studio.app import PAGE, Studio
 from renderer.studio.events import Events
 from renderer.studio.guard import Guard
+from renderer.studio.tracks import Tracks
 
 _ENDS_SECONDS = 2
 
@@ -21,9 +22,11 @@ _ENDS_SECONDS = 2
 class StudioServer(uvicorn.Server):
     """A server whose streams of events end with it."""
 
-    def __init__(self, config: uvicorn.Config, events: Events, changes: ProjectChanges) -> None:
+    def __init__(
+        self, config: uvicorn.Config, events: Events, tracks: Tracks, changes: ProjectChanges
+    ) -> None:
         super().__init__(config)
-        self._events, self._changes = events, changes
+        self._events, self._tracks, self._changes = events, tracks, changes
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -33,9 +36,11 @@ class StudioServer(uvicorn.Server):
         """Load what takes long while the page opens, in the order in which the page asks for it."""
         self._changes.begin()
         import_module("renderer.api.text_check")
+        import_module("renderer.api.tracks")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._events.close()
+        self._tracks.close()
         await super().shutdown(sockets)
 
 
@@ -49,8 +54,9 @@ def make_server(
     project = Project(folder)
     changes = ProjectChanges(project)
     events = Events(changes)
+    tracks = Tracks(project)
     config = uvicorn.Config(
-        Guard(Studio(project, changes, events, opened, page).app(), access),
+        Guard(Studio(project, changes, events, tracks, opened, page).app(), access),
         loop="asyncio",
         http="h11",
         ws="none",
@@ -62,4 +68,4 @@ def make_server(
         server_header=False,
         timeout_graceful_shutdown=_ENDS_SECONDS,
     )
-    return StudioServer(config, events, changes)
+    return StudioServer(config, events, tracks, changes)

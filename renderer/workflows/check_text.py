@@ -79,16 +79,23 @@ def check_text(root: Path, script: Path, text: str) -> TextCheck:
         if compiled.settings.untrusted.allows("cache"):
             problems += check_fit(compiled)
             tracks = estimate_lengths(compiled)
-    except ScriptError as error:
-        problems += error.problems
     except (RenderError, OSError) as error:
-        problems += _whole(script, error_text(error))
+        problems += _problems_of(script, error)
     wrong = [problem for problem in problems if not problem.warning]
     return TextCheck(
         problems=tuple(_placed(root, script, problem) for problem in problems),
         cues=tuple(_with_errors(marks[place], wrong, script) for place in sorted(marks)),
         summary=Summary(tracks=tracks) if tracks and not wrong else None,
     )
+
+
+def placed_problems(root: Path, script: Path, error: RenderError | OSError) -> tuple[PlacedProblem, ...]:
+    """The problems that an error of the work on a script names, or the error as a problem of the whole."""
+    return tuple(_placed(root, script, problem) for problem in _problems_of(script, error))
+
+
+def _problems_of(script: Path, error: RenderError | OSError) -> Iterable[Problem]:
+    return error.problems if isinstance(error, ScriptError) else _whole(script, error_text(error))
 
 
 def _whole(script: Path, text: str) -> Iterable[Problem]:

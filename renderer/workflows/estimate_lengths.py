@@ -15,7 +15,7 @@ from renderer.workflows.compile import Compiled
 from renderer.workflows.fit_check import Estimate, estimated_clips
 from renderer.workflows.lay_out_tracks import length_label, requested_lengths
 
-_USUAL = Estimate(share=Fraction(1))
+USUAL = Estimate(share=Fraction(1))
 """A voice that speaks exactly at its rate."""
 
 
@@ -43,7 +43,7 @@ def _tracks(compiled: Compiled, store: Store) -> tuple[EstimatedTrack, ...]:
     tracks = []
     for seconds in requested_lengths(compiled):
         if seconds is None and natural is None:
-            timeline = lay_out(compiled.plan, estimated_clips(compiled, store, _USUAL))
+            timeline = lay_out(compiled.plan, estimated_clips(compiled, store, USUAL))
             natural = to_seconds(timeline.frames, timeline.sample_rate)
         label = length_label(compiled, seconds)
         lasts = natural if seconds is None else seconds

@@ -84,12 +84,12 @@ def check_fit(compiled: Compiled) -> tuple[Problem, ...]:
 
 def estimated_clips(compiled: Compiled, store: Store, estimate: Estimate) -> Clips:
     """The clips of a script: those in the store, and estimates of the others."""
-    known, unknown = _kept(compiled, store)
-    spoken = _estimated(known, unknown, estimate, compiled.settings.sample_rate)
+    known, unknown = kept_sentences(compiled, store)
+    spoken = estimated_sentences(known, unknown, estimate, compiled.settings.sample_rate)
     return gather_clips(compiled, spoken, store, silent, built_in_beds=False)
 
 
-def _kept(compiled: Compiled, store: Store) -> tuple[Mapping[Utterance, Clip], list[Utterance]]:
+def kept_sentences(compiled: Compiled, store: Store) -> tuple[Mapping[Utterance, Clip], list[Utterance]]:
     """The clips of the sentences that the store has, and the other sentences."""
     spoken = tuple(dict.fromkeys(speak.utterance for speak in compiled.plan.spoken()))
     rate = compiled.settings.sample_rate
@@ -99,10 +99,10 @@ def _kept(compiled: Compiled, store: Store) -> tuple[Mapping[Utterance, Clip], l
 
 
 def _warnings(compiled: Compiled, store: Store) -> Iterator[Problem]:
-    known, unknown = _kept(compiled, store)
+    known, unknown = kept_sentences(compiled, store)
     rate = compiled.settings.sample_rate
     clips = gather_clips(
-        compiled, _estimated(known, unknown, FASTEST, rate), store, silent, built_in_beds=False
+        compiled, estimated_sentences(known, unknown, FASTEST, rate), store, silent, built_in_beds=False
     )
     if not unknown:
         raise_problems(try_lay_out(compiled.plan, clips, NATURAL)[1])
@@ -111,7 +111,7 @@ def _warnings(compiled: Compiled, store: Store) -> Iterator[Problem]:
     raise_problems(check_layout(compiled.plan, clips))
 
     def estimated(estimate: Estimate) -> Clips:
-        return replace(clips, spoken=_estimated(known, unknown, estimate, rate))
+        return replace(clips, spoken=estimated_sentences(known, unknown, estimate, rate))
 
     for problem in try_lay_out(compiled.plan, estimated(SLOWEST), NATURAL)[1]:
         yield replace(problem, message=f"with a slow voice, {problem.message}", warning=True)
@@ -164,7 +164,7 @@ def _may_not_be_met(compiled: Compiled, seconds: Fraction, voice: str, end: str,
     )
 
 
-def _estimated(
+def estimated_sentences(
     known: Mapping[Utterance, Clip], unknown: list[Utterance], estimate: Estimate, sample_rate: int
 ) -> Mapping[Utterance, Clip]:
     """The clips in the store, and clips of the estimated lengths of the other sentences."""

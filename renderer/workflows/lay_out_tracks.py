@@ -91,7 +91,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
     verdicts: dict[Utterance, Verdict] = {}
     spoken = _speak(compiled, store, progress, verdicts.__setitem__)
     clips = gather_clips(compiled, spoken, store, progress)
-    tones = _room_tones(compiled, clips)
+    tones = recorded_rooms(compiled, clips)
     if tones:
         clips = replace(clips, rooms=tones.rooms)
     take_problems = (*tones.problems, *_clipped_takes(compiled, clips, store)) if tones else ()
@@ -121,7 +121,7 @@ def plan_tracks(compiled: Compiled, store: Store, progress: Progress) -> tuple[t
     if len(set(names)) < len(names):
         name = max(names, key=names.count)
         raise InputError(f"{compiled.session.path}: two lengths give the same file name, {name}; delete one")
-    _make_beds(compiled, clips, timelines, store, progress)
+    make_beds(compiled, clips, timelines, store, progress)
     if tones:
         tones.make(timelines, sample_rate=clips.sample_rate, store=store)
     return tuple(planned), clip_reader(clips, store)
@@ -133,7 +133,7 @@ def _clipped_takes(compiled: Compiled, clips: Clips, store: Store) -> tuple[Prob
     return clipped_takes(compiled.plan, clips.spoken, store)
 
 
-def _room_tones(compiled: Compiled, clips: Clips) -> RoomTones | None:
+def recorded_rooms(compiled: Compiled, clips: Clips) -> RoomTones | None:
     """The room tones of the recorded voices; None if there are none."""
     if not any(is_recorded(utterance.voice) for utterance in clips.spoken):
         return None
@@ -299,7 +299,7 @@ def _strikes(compiled: Compiled) -> tuple[Strike, ...]:
     )
 
 
-def _make_beds(
+def make_beds(
     compiled: Compiled, clips: Clips, timelines: Sequence[Timeline], store: Store, progress: Progress
 ) -> None:
     """Synthesize the variants of built-in beds that the tracks play."""

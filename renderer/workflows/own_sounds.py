@@ -56,6 +56,16 @@ def is_built_in_bell(compiled: Compiled, name: str) -> bool:
     return name in catalogue.BELLS and name not in own_sound_names(compiled.options, compiled.session)
 
 
+def built_in_beds(compiled: Compiled) -> tuple[str, ...]:
+    """The beds of a script that the program computes."""
+    own = own_sound_names(compiled.options, compiled.session)
+    return tuple(
+        name
+        for name, role in compiled.plan.sounds()
+        if role == "bed" and all(sound_source(compiled, each) is None for each in (name, *row_of(name, own)))
+    )
+
+
 def sound_source(compiled: Compiled, name: str) -> Any:
     """The file or the sound with a name; None for a built-in sound that is computed."""
     given = {key.lower(): sound for key, sound in compiled.options.sounds.items()}

@@ -13,16 +13,15 @@ from renderer.analysis.excerpts import Excerpt, check_chapter, find_part, from_t
 from renderer.analysis.pace import Span
 from renderer.encode.mp3.splicer import Spliced
 from renderer.encode.tagging.tags import Tags, track_tags
-from renderer.loudness.limiter import context_frames, limit
 from renderer.loudness.meter import Loudness
-from renderer.loudness.true_peak import CELL_FRAMES
 from renderer.mastering.encode_whole import encode_whole
-from renderer.mastering.mastering import Limiting, first_limiting
-from renderer.mix.mixer import BLOCK_FRAMES, Mix, mix_part, prepare_mix
+from renderer.mastering.limited_part import limited_part
+from renderer.mastering.mastering import first_limiting
+from renderer.mix.mixer import prepare_mix
 from renderer.problems import Problem
 from renderer.storage.atomic_files import atomic
 from renderer.storage.store import Store
-from renderer.timeline import Block, Mark, ReadClip, Timeline
+from renderer.timeline import Block, Mark, Timeline
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress, plan_tracks, silent
@@ -98,7 +97,8 @@ def make_preview(
     paths, measured = {}, {}
     for form in settings.forms():
         limiting = first_limiting(form, settings, levels, planned[0].words_lufs)
-        blocks = _faded(_limited(mixer, read_clip, span, limiting), span, timeline)
+        limited = limited_part(mixer, read_clip, span.onset_frames, span.frames, limiting)
+        blocks = _faded(limited, span, timeline)
         target = folder / f"{name}{form.suffix}"
         with atomic(target) as temporary:
             loudness = encode_whole(blocks, temporary, form, settings, span.frames, tags)
@@ -139,29 +139,6 @@ def _cut_out(timeline: Timeline, span: Span) -> Timeline:
     begun = [mark for mark in chapters if not mark.onset_frames][-1:]
     later = [mark for mark in chapters if mark.onset_frames]
     return replace(timeline, frames=span.frames, cues=tuple(cues), chapters=(*begun, *later))
-
-
-def _limited(mixer: Mix, read_clip: ReadClip, span: Span, limiting: Limiting) -> Iterator[Block]:
-    """Yield the limited samples of the part, float32 (n, channels).
-
-    The limiter gets all the surrounding audio that it needs, so the samples equal those of the whole track.
-    """
-    rate, end_frames = mixer.timeline.sample_rate, span.onset_frames + span.frames
-    margin_frames = context_frames(rate)
-    first = max(0, span.onset_frames // CELL_FRAMES * CELL_FRAMES - margin_frames)
-    last = min(mixer.timeline.frames, end_frames + margin_frames)
-    blocks = (
-        mix_part(mixer, read_clip, at, min(BLOCK_FRAMES, last - at))
-        for at in range(first, last, BLOCK_FRAMES)
-    )
-    at = first
-    for block in limit(
-        blocks, gain_db=limiting.gain_db, ceiling_dbtp=limiting.ceiling_dbtp, sample_rate=rate
-    ):
-        inside = block[max(0, span.onset_frames - at) : max(0, end_frames - at)]
-        if len(inside):
-            yield inside
-        at += len(block)
 
 
 def _faded(blocks: Iterator[Block], span: Span, timeline: Timeline) -> Iterator[Block]:

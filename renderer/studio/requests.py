@@ -1,0 +1,36 @@
+"""Reads the bodies of requests."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from renderer.studio.answers import RefusedError
+
+MOST_BODY_BYTES = 2_000_000
+
+Body = TypeVar("Body")
+
+
+async def read_body(request: Request, kind: type[Body]) -> Body:
+    """The body of a request, as a type.
+
+    Raises:
+        RefusedError: it is too large, or not of this type.
+    """
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > MOST_BODY_BYTES:
+            raise RefusedError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the text is too large", "split it into several scripts"
+            )
+    try:
+        return msgspec.json.decode(bytes(data), type=kind)
+    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+        raise RefusedError(
+            HTTPStatus.BAD_REQUEST, "the request cannot be read", "load the page again"
+        ) from None

@@ -1,0 +1,65 @@
+"""The tracks that the studio serves, under addresses that stay right while the text changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from renderer.api.tracks import LiveTrack, PlacedTrack
+
+MOST_OF_A_SCRIPT = 16
+MOST = 64
+_PLAN_BYTES = 12
+
+
+class ServedTrack(Struct, frozen=True, kw_only=True):
+    """A track with its name, which is a hash of the text, of what happens when, and of the gain."""
+
+    plan: str
+    path: str
+    text: str
+    track: LiveTrack
+    placed: PlacedTrack
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The track as JSON."""
+        described = msgspec.to_builtins(self.placed)
+        return {"plan": self.plan, "path": self.path, "address": f"/track/{self.plan}.wav", **described}
+
+
+def named_track(path: str, text: str, track: LiveTrack, placed: PlacedTrack) -> ServedTrack:
+    """A track with its name. Tracks with the same name have the same samples."""
+    settings = track.compiled.settings
+    recipe = (path, text, track.timeline, sorted(track.silent_sources), track.limiting)
+    form = (settings.channels, settings.bits, settings.ducking)
+    digest = blake2b(msgspec.msgpack.encode((recipe, form)), digest_size=_PLAN_BYTES)
+    return ServedTrack(plan=digest.hexdigest(), path=path, text=text, track=track, placed=placed)
+
+
+class ServedTracks:
+    """The last tracks of each script, by their names."""
+
+    def __init__(self) -> None:
+        self._by_plan: OrderedDict[str, ServedTrack] = OrderedDict()
+
+    def add(self, served: ServedTrack) -> None:
+        """Serve a track, and forget the oldest of those that are too many."""
+        self._by_plan[served.plan] = served
+        self._by_plan.move_to_end(served.plan)
+        same = [plan for plan, other in self._by_plan.items() if other.path == served.path]
+        for plan in same[:-MOST_OF_A_SCRIPT]:
+            del self._by_plan[plan]
+        while len(self._by_plan) > MOST:
+            self._by_plan.popitem(last=False)
+
+    def find(self, plan: str) -> ServedTrack | None:
+        return self._by_plan.get(plan)
+
+    def forget(self, plan: str) -> None:
+        self._by_plan.pop(plan, None)
