@@ -56,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
     pytest.MonkeyPatch().setattr(providers, "_get_local_constants", lambda: providers._local_constants)
 
 
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Three processes for two processors, as a third of the time of tests is waiting."""
+    processors = yield
+    return processors + processors // 2
+
+
 def pytest_collection_finish() -> None:
     """What pytest keeps of thousands of tests is left out whenever Python looks for garbage."""
     gc.collect()
@@ -131,8 +138,8 @@ def workers(request: pytest.FixtureRequest, forking: bool, monkeypatch: pytest.M
     """A worker of the test's process is a fork where that works, as it starts in a tenth of the time.
 
     What is always the same is asked and made once in a process of tests: the names and the loudness of the
-    usual voices, strikes and beds. The mark ``real_workers`` leaves all that to the program. Programs that a
-    test starts do it, too.
+    usual voices, strikes, beds and covers. The mark ``real_workers`` leaves all that to the program. Programs
+    that a test starts do it, too.
     """
     if request.node.get_closest_marker("real_workers"):
         return

@@ -1,4 +1,7 @@
-"""Strikes and beds of the program, which are always the same samples: a process of tests makes each once."""
+"""Strikes, beds and drawn covers, which are always the same samples or pixels for the same words.
+
+A process of tests makes each once.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import lru_cache, partial
 import pytest
 from msgspec.structs import replace
 
+from renderer.companions.cover.drawing import draw_cover
 from renderer.sounds import bed_variants
 from renderer.sounds.tones.beds import bed_tone
 from renderer.sounds.tones.beds.bed_tone import BedTone
@@ -18,14 +22,21 @@ _MOST_STRIKES = 32
 _MOST_VARIANTS = 6
 """A variant of a bed has some 20 MB."""
 
+_MOST_COVERS = 32
+"""A cover has less than half a megabyte, and takes a second to draw."""
+
 _gains = bed_variants._gains
 
 
 def make_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test with a cache of its own puts the samples into it, and does not compute them again."""
+    monkeypatch.setattr("renderer.workflows.cover.draw_cover", _draw_cover_once)
     monkeypatch.setattr("renderer.sounds.tones.bells.ringing.strike", _strike_once)
     monkeypatch.setattr(bed_variants, "bed_tone", _bed_tone_once)
     monkeypatch.setattr(bed_variants, "_gains", _gains_once)
+
+
+_draw_cover_once = lru_cache(_MOST_COVERS)(draw_cover)
 
 
 @lru_cache(_MOST_STRIKES)
