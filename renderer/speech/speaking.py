@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from renderer.errors import RenderError
 from renderer.problems import Position
@@ -23,6 +22,146 @@ from renderer.voice import Utterance
 MOST_SENTENCE_CHARACTERS = 5_000
 """The longest sentence for a voice; espeak-ng crashed on one of 20,000."""
 
+_LOOK_SECONDS = 0.2
+_PATIENCE_SECONDS = 3.0
+
+Made = tuple[Clip, Verdict | None]
+
+
+class NotWantedError(Exception):
+    """Nobody wants the sentences any more that were being spoken."""
+
+
+class SpeechRoom:
+    """Workers and servers that speak, and that stay ready for the next sentences until ``close``.
+
+    One thread uses it. ``jobs`` is the most workers at the same time; servers have as many as their terms
+    allow.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        sample_rate: int,
+        jobs: int,
+        timeout_seconds: float,
+        recognizer: Recognizer | None,
+    ) -> None:
+        self._store, self._sample_rate, self._jobs = store, sample_rate, jobs
+        self._timeout_seconds, self._recognizer = timeout_seconds, recognizer
+        self._begin()
+
+    def _begin(self) -> None:
+        self._workers = WorkerPool(self._timeout_seconds, self._store)
+        self._recognizers = RecognizerPool(self._recognizer, self._jobs) if self._recognizer else None
+        self._maker = ClipMaker(self._store, self._workers, self._recognizers)
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+
+    def speak(
+        self,
+        missing: Mapping[Utterance, tuple[str, Position | None]],
+        *,
+        on_clip: Callable[[Utterance], None],
+        on_verdict: Callable[[Utterance, Verdict], None],
+        on_failure: Callable[[Utterance, RenderError], None] | None = None,
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> dict[Utterance, Clip]:
+        """Speak sentences into the store under their keys, in their order.
+
+        With ``on_failure``, a sentence that cannot be spoken does not stop the others. ``is_wanted`` is asked
+        several times a second.
+
+        Raises:
+            RenderError: a sentence could not be spoken, and there is no ``on_failure``.
+            NotWantedError: ``is_wanted`` was False.
+        """
+        sweep_folders()
+        tasks = {}
+        for utterance, (key, position) in missing.items():
+            _check_length(utterance, position)
+            tasks[utterance] = Task(
+                utterance=utterance,
+                position=position,
+                key=key,
+                target=self._store.part(),
+                sample_rate=self._sample_rate,
+                terms=terms_of(utterance.voice),
+            )
+        done: dict[Utterance, Clip] = {}
+        self._open_lanes(task.terms for task in tasks.values())
+        running = {
+            self._lanes[task.terms.server if task.terms else ""].submit(self._maker.clip, task): task
+            for task in tasks.values()
+        }
+        try:
+            for future in self._completed(set(running), is_wanted):
+                utterance = running[future].utterance
+                try:
+                    done[utterance], verdict = future.result()
+                except RenderError as error:
+                    if on_failure is None:
+                        raise
+                    on_failure(utterance, error)
+                    continue
+                if verdict:
+                    on_verdict(utterance, verdict)
+                on_clip(utterance)
+        except (RenderError, LostError):
+            self._send_no_more()
+            raise
+        return done
+
+    def _open_lanes(self, wanted: Iterable[Terms | None]) -> None:
+        """Open threads for each server, by its name; the empty name is for engines on this machine."""
+        bounds = {"": self._jobs}
+        for terms in filter(None, wanted):
+            bounds[terms.server] = min(terms.concurrency, bounds.get(terms.server, terms.concurrency))
+        for server, most in bounds.items():
+            if server not in self._lanes:
+                self._lanes[server] = ThreadPoolExecutor(max(1, most), thread_name_prefix="speech")
+
+    def _completed(
+        self, running: set[Future[Made]], is_wanted: Callable[[], bool] | None
+    ) -> Iterator[Future[Made]]:
+        """Yield what has ended, as it ends."""
+        while running:
+            ended, running = wait(running, _LOOK_SECONDS if is_wanted else None, FIRST_COMPLETED)
+            yield from ended
+            if is_wanted and not is_wanted():
+                self._leave(running)
+                raise NotWantedError
+
+    def _leave(self, running: set[Future[Made]]) -> None:
+        """Let the sentences end that are being spoken. Workers that do not end are replaced."""
+        for future in running:
+            future.cancel()
+        if wait(running, _PATIENCE_SECONDS).not_done:
+            self.close()
+            self._begin()
+
+    def _send_no_more(self) -> None:
+        """Send nothing more to servers, and wait for what was sent."""
+        self._workers.send_no_more()
+        if self._recognizers:
+            self._recognizers.send_no_more()
+        for threads in self._lanes.values():
+            threads.shutdown(wait=False, cancel_futures=True)
+        for server, threads in self._lanes.items():
+            if server:
+                threads.shutdown()
+
+    def close(self) -> None:
+        """End all workers. No worker is left then."""
+        self._workers.stop()
+        if self._recognizers:
+            self._recognizers.stop()
+        for threads in self._lanes.values():
+            threads.shutdown(cancel_futures=True)
+        self._workers.close()
+        if self._recognizers:
+            self._recognizers.close()
+
 
 def speak_missing(
     missing: Mapping[Utterance, tuple[str, Position | None]],
@@ -36,68 +175,17 @@ def speak_missing(
     on_verdict: Callable[[Utterance, Verdict], None],
 ) -> dict[Utterance, Clip]:
     """Speak sentences into the store under their keys; as ``synthesise`` does."""
-    for utterance, (_, position) in missing.items():
-        _check_length(utterance, position)
-    tasks = {
-        utterance: Task(
-            utterance=utterance,
-            position=position,
-            key=key,
-            target=store.part(),
-            sample_rate=sample_rate,
-            terms=terms_of(utterance.voice),
-        )
-        for utterance, (key, position) in missing.items()
-    }
-    sweep_folders()
-    done: dict[Utterance, Clip] = {}
-    workers = WorkerPool(timeout_seconds, store)
-    recognizers = RecognizerPool(recognizer, jobs) if recognizer else None
-    lanes = _lanes([task.terms for task in tasks.values()], jobs)
-    maker = ClipMaker(store, workers, recognizers)
+    room = SpeechRoom(
+        store=store,
+        sample_rate=sample_rate,
+        jobs=jobs,
+        timeout_seconds=timeout_seconds,
+        recognizer=recognizer,
+    )
     try:
-        running = {
-            lanes[task.terms.server if task.terms else ""].submit(maker.clip, task): utterance
-            for utterance, task in tasks.items()
-        }
-        for future in as_completed(running):
-            utterance = running[future]
-            done[utterance], verdict = future.result()
-            if verdict:
-                on_verdict(utterance, verdict)
-            on_clip()
-    except (RenderError, LostError):
-        workers.send_no_more()
-        if recognizers:
-            recognizers.send_no_more()
-        for threads in lanes.values():
-            threads.shutdown(wait=False, cancel_futures=True)
-        for server, threads in lanes.items():
-            if server:
-                threads.shutdown()
-        raise
+        return room.speak(missing, on_clip=lambda _utterance: on_clip(), on_verdict=on_verdict)
     finally:
-        workers.stop()
-        if recognizers:
-            recognizers.stop()
-        for threads in lanes.values():
-            threads.shutdown(cancel_futures=True)
-        workers.close()
-        if recognizers:
-            recognizers.close()
-    return done
-
-
-def _lanes(terms: Sequence[Terms | None], jobs: int) -> dict[str, ThreadPoolExecutor]:
-    """Threads for each server, by its name; the empty name is for engines on this machine."""
-    wanted = Counter(one.server if one else "" for one in terms)
-    bounds = {"": jobs}
-    for one in filter(None, terms):
-        bounds[one.server] = min(one.concurrency, bounds.get(one.server, one.concurrency))
-    return {
-        server: ThreadPoolExecutor(max(1, min(bounds[server], count)), thread_name_prefix="speech")
-        for server, count in wanted.items()
-    }
+        room.close()
 
 
 def _check_length(utterance: Utterance, position: Position | None) -> None:

@@ -54,7 +54,7 @@ def make_server(
     project = Project(folder)
     changes = ProjectChanges(project)
     events = Events(changes)
-    tracks = Tracks(project)
+    tracks = Tracks(project, events)
     config = uvicorn.Config(
         Guard(Studio(project, changes, events, tracks, opened, page).app(), access),
         loop="asyncio",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from fractions import Fraction
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.requests import Request
@@ -17,14 +18,18 @@ from starlette.responses import Response
 from renderer.api.studio import Project
 from renderer.errors import RenderError
 from renderer.studio.answers import Answer, RefusedError, json_answer
+from renderer.studio.completer import Completer, Wish
+from renderer.studio.events import Events
 from renderer.studio.requests import read_body
 from renderer.studio.served_tracks import ServedTrack, ServedTracks, named_track
 from renderer.studio.wav_answers import wav_answer
 
 if TYPE_CHECKING:
-    from renderer.api.tracks import LiveTracks
+    from renderer.api.tracks import EventPeaks, LiveTrack, LiveTracks
 
 _MIXERS = 4
+_MOST_OUTLINED = 200
+_MOST_DIGITS = 9
 _MOST_MS = 86_400_000
 
 
@@ -42,13 +47,24 @@ class _Wanted(msgspec.Struct):
     from_: _Place | None = msgspec.field(default=None, name="from")
 
 
+class _Edit(msgspec.Struct):
+    path: str
+    text: str
+    plan: str
+    event: int
+    duration_ms: float
+
+
 class Tracks:
     """Answers what the page asks about tracks of a project."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, events: Events) -> None:
+        self._project, self._events = project, events
         self._served = ServedTracks()
         self._live: LiveTracks | None = None
+        self._completer: Completer | None = None
+        self._peaks: EventPeaks | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._laying_out = asyncio.Lock()
         self._mixing = ThreadPoolExecutor(_MIXERS, thread_name_prefix="mixing")
 
@@ -57,12 +73,16 @@ class Tracks:
         return (
             ("/api/tracks", self._lay_out, ["POST"]),
             ("/api/tracks/{plan}", self._describe, ["GET"]),
+            ("/api/tracks/{plan}/peaks", self._outline, ["GET"]),
+            ("/api/edits", self._edit, ["POST"]),
             ("/track/{plan}.wav", self._stream, ["GET"]),
         )
 
     def close(self) -> None:
         """End what runs, and close what is open."""
         self._mixing.shutdown(wait=False, cancel_futures=True)
+        if self._completer:
+            self._completer.close()
         if self._live:
             self._live.close()
 
@@ -70,24 +90,89 @@ class Tracks:
         wanted = await read_body(request, _Wanted)
         path = self._project.script(wanted.path)
         length = _length(wanted.length_ms)
+        self._loop = asyncio.get_running_loop()
         async with self._laying_out:
             try:
-                served = await asyncio.to_thread(self._laid_out, path, wanted, length)
+                wish = await asyncio.to_thread(self._laid_out, path, wanted, length)
             except (RenderError, OSError) as error:
                 return _problems(self._project.root, path, error)
-        self._served.add(served)
+            served = await asyncio.to_thread(self._named, wish, wish.track)
+            self._served.add(served)
+        self._completing().want(wish)
         return json_answer(served.content)
 
-    def _laid_out(self, path: Path, wanted: _Wanted, length: Fraction | None) -> ServedTrack:
-        from renderer.api.tracks import LiveTracks, place_track
+    def _laid_out(self, path: Path, wanted: _Wanted, length: Fraction | None) -> Wish:
+        from renderer.api.tracks import Place
+
+        live = self._opened()
+        track = live.lay_out(live.compile(path, wanted.text), length)
+        place = Place(line=wanted.from_.line, column=wanted.from_.column) if wanted.from_ else None
+        return Wish(path=wanted.path, text=wanted.text, length=length, place=place, track=track)
+
+    def _opened(self) -> LiveTracks:
+        from renderer.api.tracks import LiveTracks
 
         self._live = self._live or LiveTracks()
-        track = self._live.lay_out(self._live.compile(path, wanted.text), length)
-        placed = place_track(track, self._project.root, wanted.text)
-        return named_track(wanted.path, wanted.text, track, placed)
+        return self._live
+
+    def _completing(self) -> Completer:
+        self._completer = self._completer or Completer(self._opened(), self._announce, self._tell)
+        return self._completer
+
+    def _named(self, wish: Wish, track: LiveTrack) -> ServedTrack:
+        from renderer.api.tracks import place_track
+
+        placed = place_track(track, self._project.root, wish.text)
+        return named_track(wish.path, wish.text, track, placed)
+
+    def _announce(self, wish: Wish, track: LiveTrack) -> None:
+        """Serve a track that has more, and tell the pages; called in a thread of the completer."""
+        served = self._named(wish, track)
+        self._in_loop(lambda: self._add(served))
+
+    def _add(self, served: ServedTrack) -> None:
+        self._served.add(served)
+        self._events.tell("track", {"path": served.path, "plan": served.plan})
+
+    def _tell(self, name: str, content: dict[str, Any]) -> None:
+        self._in_loop(lambda: self._events.tell(name, content))
+
+    def _in_loop(self, work: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the server has ended
+            if self._loop:
+                self._loop.call_soon_threadsafe(work)
 
     async def _describe(self, request: Request) -> Response:
         return json_answer(self._find(request).content)
+
+    async def _outline(self, request: Request) -> Response:
+        """Answer with the peaks of the events that a part of the page shows."""
+        from renderer.api.tracks import EventPeaks, LostError
+
+        served = self._find(request)
+        first, last = _number(request, "first"), _number(request, "last")
+        if not first <= last < first + _MOST_OUTLINED:
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "the track has no such events", "load the page again")
+        self._peaks = self._peaks or EventPeaks()
+        try:
+            found = await asyncio.to_thread(self._peaks.of, served.track, served.placed.events, first, last)
+        except LostError:
+            raise self._lost(served) from None
+        return json_answer({"peaks": {str(number): peaks for number, peaks in found.items()}})
+
+    async def _edit(self, request: Request) -> Response:
+        """Answer with the change of the text that gives an event of a track another length."""
+        wanted = await read_body(request, _Edit)
+        served = self._served.find(wanted.plan)
+        if served is None or (served.path, served.text) != (wanted.path, wanted.text):
+            raise RefusedError(HTTPStatus.CONFLICT, "the text has changed", "try it again")
+        length, events = _length(max(wanted.duration_ms, 1.0)), served.placed.events
+        if length is None or not 0 <= wanted.event < len(events):
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "the track has no such event", "try it again")
+        from renderer.api.tracks import edit_length
+
+        change = edit_length(served.track.compiled, served.text, events[wanted.event], length)
+        return json_answer({"changes": [change]})
 
     async def _stream(self, request: Request) -> Response:
         from renderer.api.tracks import LostError
@@ -96,8 +181,12 @@ class Tracks:
         try:
             return await wav_answer(request, served, self._mixing)
         except LostError:
-            self._served.forget(served.plan)
-            raise _forgotten() from None
+            raise self._lost(served) from None
+
+    def _lost(self, served: ServedTrack) -> RefusedError:
+        """The refusal of a track whose sounds are not in the store any more."""
+        self._served.forget(served.plan)
+        return _forgotten()
 
     def _find(self, request: Request) -> ServedTrack:
         served = self._served.find(request.path_params["plan"])
@@ -111,6 +200,18 @@ def _problems(root: Path, script: Path, error: RenderError | OSError) -> Respons
 
     problems = placed_problems(root, script, error)
     return json_answer({"problems": problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _number(request: Request, name: str) -> int:
+    """A number of the query.
+
+    Raises:
+        RefusedError: it is none.
+    """
+    written = request.query_params.get(name, "")
+    if not (written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS):
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "the track has no such events", "load the page again")
+    return int(written)
 
 
 def _forgotten() -> RefusedError:

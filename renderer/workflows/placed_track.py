@@ -112,33 +112,35 @@ def place_track(track: LiveTrack, root: Path, text: str) -> PlacedTrack:
     return PlacedTrack(
         sample_rate=rate,
         frames=timeline.frames,
-        duration_ms=_ms(timeline.frames, rate),
+        duration_ms=milliseconds(timeline.frames, rate),
         complete=track.is_complete,
         gain="measured" if track.is_measured else "estimated",
         events=tuple(_events(track, places)),
         chapters=tuple(_chapter(mark, rate) for mark in timeline.chapters),
         beds=tuple(_bed(bed, rate) for bed in timeline.beds),
         lengths=Lengths(
-            shortest_ms=_ms(track.reach.shortest, rate), longest_ms=_ms(track.reach.longest, rate)
+            shortest_ms=milliseconds(track.reach.shortest, rate),
+            longest_ms=milliseconds(track.reach.longest, rate),
         ),
     )
 
 
-def _ms(frames: int, sample_rate: int) -> float:
+def milliseconds(frames: int, sample_rate: int) -> float:
+    """A time of a track in milliseconds, to a thousandth."""
     return round(float(Fraction(1000 * frames, sample_rate)), 3)
 
 
 def _chapter(mark: Mark, rate: int) -> PlacedChapter:
     line = mark.position.line if mark.position else 1
-    return PlacedChapter(name=mark.name, onset_ms=_ms(mark.onset_frames, rate), line=line)
+    return PlacedChapter(name=mark.name, onset_ms=milliseconds(mark.onset_frames, rate), line=line)
 
 
 def _bed(bed: Bed, rate: int) -> PlacedBed:
     position = bed.position
     return PlacedBed(
         name=bed.label,
-        onset_ms=_ms(bed.onset_frames, rate),
-        duration_ms=_ms(bed.end_frames - bed.onset_frames, rate),
+        onset_ms=milliseconds(bed.onset_frames, rate),
+        duration_ms=milliseconds(bed.end_frames - bed.onset_frames, rate),
         line=position.line if position else 1,
         column=position.column if position else 1,
     )
@@ -153,7 +155,7 @@ def _events(track: LiveTrack, places: _Places) -> list[PlacedEvent]:
     for rest in (*timeline.rests, *timeline.fills):
         found.append(_rest(rest, places, rate))
     found.sort(key=lambda event: event.onset_ms)
-    found += _gaps(found, _ms(timeline.frames, rate))
+    found += _gaps(found, milliseconds(timeline.frames, rate))
     return sorted(found, key=lambda event: event.onset_ms)
 
 
@@ -163,8 +165,8 @@ def _cue(cue: Cue, places: _Places, rate: int, *, spoken: bool) -> PlacedEvent:
     place = places.of_words(position, cue.caption) if is_speech else places.of_cue(position)
     return PlacedEvent(
         kind=cue.kind,
-        onset_ms=_ms(cue.onset_frames, rate),
-        duration_ms=_ms(cue.frames, rate),
+        onset_ms=milliseconds(cue.onset_frames, rate),
+        duration_ms=milliseconds(cue.frames, rate),
         line=place.line,
         column=place.column,
         end_line=place.end_line,
@@ -181,8 +183,8 @@ def _rest(rest: Rest, places: _Places, rate: int) -> PlacedEvent:
     can_change = rest.kind != "silence" and not path and _is_cue(position)
     return PlacedEvent(
         kind=rest.kind,
-        onset_ms=_ms(rest.onset_frames, rate),
-        duration_ms=_ms(rest.frames, rate),
+        onset_ms=milliseconds(rest.onset_frames, rate),
+        duration_ms=milliseconds(rest.frames, rate),
         line=place.line,
         column=place.column,
         end_line=place.end_line,

@@ -1,52 +1,158 @@
-"""Tracks that play before they are rendered: the stream, its parts, and what the page hears of them."""
+"""Tracks that play before they are rendered: what the page hears, and that it is what a render has."""
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 from typing import Any
 
-import renderer
-from tests.support.studio_page import Answer, Page
+import pytest
 
-SCRIPT = """---
-title: Rest
-voice: tone:low
-bed: pink
----
-
-# One
-
-[bell high]
-
-Hello there. Now rest
-a while. [pause 3s] And go on.
-
-# Two
-
-[hold 4s, bell at end]
-
-The *last* words.
-"""
+from tests.support.studio_page import Page
+from tests.support.studio_tracks import HEADER_BYTES, SCRIPT, finished, post, rendered
 
 
-def post(page: Page, text: str = SCRIPT, path: str = "rest.md", **more: Any) -> Answer:
-    return page.ask("POST", "/api/tracks", {"path": path, "text": text, **more})
+def outline(track: Any) -> list[tuple[Any, ...]]:
+    """What happens in a track, without its times."""
+    return [
+        (
+            event["kind"],
+            event["text"],
+            (event["line"], event["column"]),
+            (event["end_line"], event["end_column"]),
+            event["edit"],
+        )
+        for event in track["events"]
+    ]
 
 
-def rendered(project: Path, text: str = SCRIPT, **choices: Any) -> bytes:
-    """The samples of a WAV render, whose sounds are then in the store."""
-    (project / "rest.md").write_text(text, newline="\n")
-    result = renderer.render(project / "rest.md", out=project.parent / "out", format="wav", **choices)
-    with wave.open(str(result.paths[0])) as file:
-        return file.readframes(file.getnframes())
-
-
-def test_the_stream_has_the_samples_of_a_render(page: Page, project: Path) -> None:
-    samples = rendered(project)
-    track = post(page).json
+def test_a_track_that_is_not_spoken_is_spoken_and_then_as_rendered(page: Page, project: Path) -> None:
+    with page.events() as events:
+        before = post(page).json
+        assert not before["complete"]
+        assert before["gain"] == "estimated"
+        spoken = {event["text"]: event["spoken"] for event in before["events"] if event["kind"] == "speech"}
+        sentences = ["Hello there.", "Now rest a while.", "And go on.", "The last words."]
+        assert spoken == dict.fromkeys(sentences, False)
+        assert set(page.get(before["address"]).body[HEADER_BYTES:]) <= {0, 1, 255}  # dither alone
+        track = finished(page, events)
     assert track["complete"]
     whole = page.get(track["address"])
     assert (whole.status, whole.headers["content-type"]) == (200, "audio/wav")
-    assert whole.body[:4] == b"RIFF"
-    assert whole.body[44:] == samples
+    assert whole.body[HEADER_BYTES:] == rendered(project)
+
+
+@pytest.mark.parametrize(
+    ("head", "settings"),
+    [
+        ("bed: pink\nlength: 40s\n", ""),
+        ("", "bits = 24\nchannels = 1\nlufs = -12\n"),
+        ("pacing: {pauses: 0.5}\n", "sample_rate = 44100\n"),
+    ],
+)
+def test_a_track_that_was_rendered_plays_with_the_same_samples(
+    page: Page, project: Path, head: str, settings: str
+) -> None:
+    (project / "renderer.toml").write_text(settings)
+    text = SCRIPT.replace("title: Rest\n", f"title: Rest\n{head}").replace("[hold 4s]", "[hold 4s-2m]")
+    text = text.replace("# Two\n", "# Two\n\n[bell high]\n")
+    samples = rendered(project, text)
+    with page.events() as events:
+        assert post(page, text).json["complete"]
+        track = finished(page, events)
+    assert page.get(track["address"]).body[HEADER_BYTES:] == samples
+
+
+def test_events_have_their_places_in_the_text(page: Page, project: Path) -> None:
+    rendered(project)
+    track = post(page, SCRIPT.replace("[hold 4s]", "[hold 4s, bell high at end]")).json
+    assert outline(track) == [
+        ("gap", "", (1, 1), (1, 1), ""),
+        ("speech", "Hello there.", (8, 1), (8, 13), ""),
+        ("gap", "", (8, 13), (8, 13), "insert"),
+        ("speech", "Now rest a while.", (8, 14), (9, 9), ""),
+        ("pause", "", (9, 10), (9, 20), "length"),
+        ("speech", "And go on.", (9, 21), (9, 31), ""),
+        ("hold", "", (13, 1), (13, 28), "length"),
+        ("bell", "high", (13, 1), (13, 28), ""),
+        ("gap", "", (13, 28), (13, 28), ""),
+        ("speech", "The last words.", (15, 1), (15, 18), ""),
+        ("gap", "", (15, 18), (15, 18), "insert"),
+    ]
+    assert [(chapter["name"], chapter["line"]) for chapter in track["chapters"]] == [("One", 6), ("Two", 11)]
+    pause = next(event for event in track["events"] if event["kind"] == "pause")
+    assert pause["duration_ms"] == pytest.approx(3000, abs=24)
+
+
+def test_each_round_and_an_included_script_have_their_places(page: Page, project: Path) -> None:
+    (project / "end.md").write_text("Thank you.\n")
+    body = "[repeat side: left, right]\nThe {side} one. Good.\n[end]\n\n[include end.md]\n"
+    text = f"---\ntitle: Rest\nvoice: tone:low\n---\n{body}"
+    found = [
+        (event["text"], event["line"], event["column"], event["path"])
+        for event in post(page, text).json["events"]
+        if event["kind"] == "speech"
+    ]
+    assert found == [
+        ("The left one.", 6, 1, ""),
+        ("Good.", 6, 17, ""),
+        ("The right one.", 6, 1, ""),
+        ("Good.", 6, 17, ""),
+        ("Thank you.", 1, 1, "end.md"),
+    ]
+
+
+def test_an_old_address_is_served_after_an_edit_and_sixteen_are_kept(page: Page, project: Path) -> None:
+    rendered(project)
+    first = post(page).json
+    samples = page.get(first["address"]).body
+    others = [post(page, SCRIPT.replace("3s", f"3.{number}s")).json for number in range(1, 10)]
+    assert len({track["plan"] for track in others} | {first["plan"]}) == 10
+    assert page.get(first["address"]).body == samples
+    for number in range(20):
+        post(page, SCRIPT.replace("3s", f"4.{number:02}s"))
+    for place in (first["address"], f"/api/tracks/{first['plan']}", f"/api/tracks/{first['plan']}/peaks"):
+        assert page.get(place).status == 404
+
+
+def test_a_length_is_asked_for(page: Page, project: Path) -> None:
+    text = SCRIPT.replace("[hold 4s]", "[hold 4s-2m]")
+    rendered(project, text)
+    track = post(page, text, length_ms=60_000).json
+    assert track["duration_ms"] == pytest.approx(60_000, abs=50)
+    assert track["lengths"]["shortest_ms"] < 30_000 < 100_000 < track["lengths"]["longest_ms"]
+    answer = post(page, text, length_ms=3_600_000)
+    assert answer.status == 422
+    assert "1h" in answer.json["problems"][0]["message"]
+
+
+def test_an_error_in_the_text_is_at_its_place(page: Page) -> None:
+    answer = post(page, SCRIPT.replace("pause", "puase"))
+    assert answer.status == 422
+    (problem,) = answer.json["problems"]
+    assert (problem["line"], problem["message"]) == (9, 'unknown cue "puase"')
+    assert problem["fix"]["text"] == "pause"
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        ({"path": "../outside.md", "text": SCRIPT}, 422),
+        ({"path": "rest.md"}, 400),
+        ({"path": "rest.md", "text": SCRIPT, "length_ms": -1}, 400),
+        ({"path": "rest.md", "text": SCRIPT, "length_ms": 1e300}, 400),
+        ({"path": "rest.md", "text": SCRIPT, "from": {"line": "x"}}, 400),
+        ({"path": "rest.md", "text": SCRIPT, "from": {"line": -5, "column": 10**12}}, 200),
+    ],
+)
+def test_odd_wishes_are_refused(page: Page, content: object, status: int) -> None:
+    assert page.ask("POST", "/api/tracks", content).status == status
+
+
+def test_another_page_may_not_ask_for_a_track(page: Page) -> None:
+    track = post(page).json
+    body = {"path": "rest.md", "text": SCRIPT}
+    assert page.ask("POST", "/api/tracks", body, {"X-Renderer-Studio": None}).status == 403
+    assert page.ask("POST", "/api/tracks", body, {"Origin": "http://evil.example"}).status == 403
+    for place in (track["address"], f"/api/tracks/{track['plan']}"):
+        assert page.get(place, **{"Sec-Fetch-Site": "cross-site"}).status == 403
+        assert page.get(place, Cookie=None).status == 403

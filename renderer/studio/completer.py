@@ -1,0 +1,210 @@
+"""Makes in the background what the tracks of open scripts lack; a newer wish replaces an older one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from renderer.errors import RenderError, error_text
+
+if TYPE_CHECKING:
+    from renderer.api.tracks import Completing, LiveTrack, LiveTracks, Place, Speak, SpeechRoom, VoiceFailures
+
+_STAYS_READY_SECONDS = 60.0
+"""How long the workers of a script wait for the next sentences."""
+_BETWEEN_TRACKS_SECONDS = 3.0
+_MOST_LOST = 3
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """A text whose track is wanted whole, and the track as it is now.
+
+    What is missing is spoken from ``place`` on.
+    """
+
+    path: str
+    text: str
+    length: Fraction | None
+    place: Place | None
+    track: LiveTrack
+
+    def covers(self, newer: Wish) -> bool:
+        """Whether the work for this wish is also that for a newer one."""
+        return newer.track.unspoken <= self.track.unspoken and newer.place in (None, self.place)
+
+
+class Completer:
+    """A thread for each script whose track lacks something.
+
+    ``announce`` gets a wish and its track each time it has more; ``tell`` gets the name and the content of an
+    event. Both are called in these threads.
+    """
+
+    def __init__(
+        self,
+        live: LiveTracks,
+        announce: Callable[[Wish, LiveTrack], None],
+        tell: Callable[[str, dict[str, Any]], None],
+    ) -> None:
+        self._live, self._announce, self._tell = live, announce, tell
+        self._changed = Condition()
+        self._wishes: dict[str, Wish] = {}
+        self._threads: dict[str, Thread] = {}
+        self._closed = False
+
+    def want(self, wish: Wish) -> None:
+        """Complete a track, in the place of an older one of the same script."""
+        with self._changed:
+            self._wishes[wish.path] = wish
+            self._changed.notify_all()
+            if wish.path not in self._threads:
+                thread = Thread(target=self._run, args=(wish.path,), daemon=True, name="completing")
+                self._threads[wish.path] = thread
+                thread.start()
+
+    def close(self) -> None:
+        """End all threads and what they run."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+            threads = [*self._threads.values()]
+        for thread in threads:
+            thread.join()
+
+    def _next(self, path: str, done: Wish | None) -> Wish | None:
+        """The newest wish, after the one that is done; None if there is none for a while."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._closed or self._wishes[path] is not done, _STAYS_READY_SECONDS
+            )
+            wish = self._wishes[path]
+            if self._closed or wish is done:
+                del self._threads[path]
+                return None
+            return wish
+
+    def _run(self, path: str) -> None:
+        from renderer.api.tracks import VoiceFailures
+
+        rooms, failures, done = _Rooms(self._live), VoiceFailures(), None
+        try:
+            while wish := self._next(path, done):
+                try:
+                    self._complete(wish, rooms.of(wish.track), failures)
+                except (RenderError, OSError) as error:
+                    self._tell("failed", {"path": path, **_sentence(error), "line": 1, "column": 1})
+                done = wish
+        finally:
+            rooms.close()
+
+    def _complete(self, wish: Wish, room: SpeechRoom, failures: VoiceFailures) -> None:
+        from renderer.api.tracks import LostError, NotWantedError, complete_track
+
+        track, store = wish.track, self._live.store(wish.track.compiled.settings).store
+        for _ in range(_MOST_LOST):
+            work = _Work(self, wish)
+            try:
+                complete_track(track, store, room, wish.place, failures, work.completing())
+                return
+            except NotWantedError:
+                return
+            except LostError:
+                track = self._live.lay_out(track.compiled, wish.length)
+
+    def is_wanted(self, wish: Wish) -> bool:
+        """Whether the work for a wish goes on: it is the newest, or a part of the newest."""
+        newest = self._wishes[wish.path]
+        return not self._closed and (newest is wish or wish.covers(newest))
+
+    def lay_out(self, path: str) -> LiveTrack:
+        """The newest track of a script with what the store has now; the page is told."""
+        wish = self._wishes[path]
+        track = self._live.lay_out(wish.track.compiled, wish.length)
+        self._announce(wish, track)
+        return track
+
+    def measured(self, path: str, track: LiveTrack) -> None:
+        """Tell the page about a track with the gain of a render, if it is still the newest."""
+        wish = self._wishes[path]
+        if wish.track.compiled is track.compiled:
+            self._announce(wish, track)
+
+    def tell(self, name: str, content: dict[str, Any]) -> None:
+        """Tell all pages."""
+        self._tell(name, content)
+
+
+class _Rooms:
+    """The workers of a script, which stay ready while its settings are the same."""
+
+    def __init__(self, live: LiveTracks) -> None:
+        self._live = live
+        self._room: SpeechRoom | None = None
+        self._recipe: tuple[object, ...] = ()
+
+    def of(self, track: LiveTrack) -> SpeechRoom:
+        from renderer.api.tracks import SpeechRoom
+
+        settings, store = track.compiled.settings, self._live.store(track.compiled.settings).store
+        recognizer, rate = settings.words_recognizer, settings.sample_rate
+        recipe = (store, rate, settings.sentence_timeout_seconds, recognizer)
+        if self._room is None or recipe != self._recipe:
+            self.close()
+            self._room = SpeechRoom(
+                store=store,
+                sample_rate=rate,
+                jobs=track.compiled.options.jobs,
+                timeout_seconds=settings.sentence_timeout_seconds,
+                recognizer=recognizer,
+            )
+            self._recipe = recipe
+        return self._room
+
+    def close(self) -> None:
+        if self._room:
+            self._room.close()
+
+
+class _Work:
+    """What is told while a track is completed."""
+
+    def __init__(self, completer: Completer, wish: Wish) -> None:
+        self._completer, self._wish = completer, wish
+        self._laid_out_at = time.monotonic()
+
+    def completing(self) -> Completing:
+        from renderer.api.tracks import Completing
+
+        return Completing(
+            on_spoken=self._on_spoken,
+            on_failure=self._on_failure,
+            on_ready=self._lay_out,
+            on_measured=lambda track: self._completer.measured(self._wish.path, track),
+            is_wanted=lambda: self._completer.is_wanted(self._wish),
+        )
+
+    def _on_spoken(self, done: int, of: int) -> None:
+        self._completer.tell("speaking", {"path": self._wish.path, "done": done, "of": of})
+        if time.monotonic() - self._laid_out_at > _BETWEEN_TRACKS_SECONDS:
+            self._lay_out()
+
+    def _on_failure(self, speak: Speak, error: RenderError) -> None:
+        position = speak.position
+        here = position.path == self._wish.track.compiled.session.path
+        place = {"line": position.line, "column": position.column} if here else {"line": 1, "column": 1}
+        self._completer.tell("failed", {"path": self._wish.path, **_sentence(error), **place})
+
+    def _lay_out(self) -> LiveTrack:
+        track = self._completer.lay_out(self._wish.path)
+        self._laid_out_at = time.monotonic()
+        return track
+
+
+def _sentence(error: RenderError | OSError) -> dict[str, str]:
+    message, _, remedy = error_text(error).partition("; ")
+    return {"error": message, "remedy": remedy}
