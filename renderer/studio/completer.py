@@ -22,9 +22,9 @@ _MOST_LOST = 3
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """A text whose track is wanted whole, and the track as it is now.
+    """A text whose track is wanted whole, and the track as it is now, which the page knows as ``first``.
 
-    What is missing is spoken from ``place`` on.
+    What is missing is spoken from ``place`` on; None if nothing may be spoken.
     """
 
     path: str
@@ -32,10 +32,11 @@ class Wish(Struct, frozen=True, kw_only=True):
     length: Fraction | None
     place: Place | None
     track: LiveTrack
+    first: str = ""
 
     def covers(self, newer: Wish) -> bool:
         """Whether the work for this wish is also that for a newer one."""
-        return newer.track.unspoken <= self.track.unspoken and newer.place in (None, self.place)
+        return newer.track.unspoken <= self.track.unspoken and newer.place == self.place
 
 
 class Completer:

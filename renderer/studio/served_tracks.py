@@ -18,9 +18,13 @@ _PLAN_BYTES = 12
 
 
 class ServedTrack(Struct, frozen=True, kw_only=True):
-    """A track with its name, which is a hash of the text, of what happens when, and of the gain."""
+    """A track with its name, which is a hash of the text, of what happens when, and of the gain.
+
+    ``shape`` is the same hash without the gain.
+    """
 
     plan: str
+    shape: bytes
     path: str
     text: str
     track: LiveTrack
@@ -36,10 +40,14 @@ class ServedTrack(Struct, frozen=True, kw_only=True):
 def named_track(path: str, text: str, track: LiveTrack, placed: PlacedTrack) -> ServedTrack:
     """A track with its name. Tracks with the same name have the same samples."""
     settings = track.compiled.settings
-    recipe = (path, text, track.timeline, sorted(track.silent_sources), track.limiting)
+    recipe = (path, text, track.timeline, sorted(track.silent_sources))
     form = (settings.channels, settings.bits, settings.ducking)
-    digest = blake2b(msgspec.msgpack.encode((recipe, form)), digest_size=_PLAN_BYTES)
-    return ServedTrack(plan=digest.hexdigest(), path=path, text=text, track=track, placed=placed)
+    shape, plan = _hashed(recipe, form), _hashed(recipe, form, track.limiting)
+    return ServedTrack(plan=plan.hex(), shape=shape, path=path, text=text, track=track, placed=placed)
+
+
+def _hashed(*recipe: object) -> bytes:
+    return blake2b(msgspec.msgpack.encode(recipe), digest_size=_PLAN_BYTES).digest()
 
 
 class ServedTracks:
@@ -57,6 +65,13 @@ class ServedTracks:
             del self._by_plan[plan]
         while len(self._by_plan) > MOST:
             self._by_plan.popitem(last=False)
+
+    def measured(self, served: ServedTrack) -> ServedTrack:
+        """The same track with the gain of a render, if it is known; otherwise the track itself."""
+        for other in self._by_plan.values():
+            if other.shape == served.shape and other.track.is_measured:
+                return other
+        return served
 
     def find(self, plan: str) -> ServedTrack | None:
         return self._by_plan.get(plan)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -39,7 +40,10 @@ class _Place(msgspec.Struct):
 
 
 class _Wanted(msgspec.Struct):
-    """``length_ms`` replaces the script's own length; ``from_`` is where what is missing is spoken first."""
+    """``length_ms`` replaces the script's own length.
+
+    ``from_`` is where what is missing is spoken first; without it, nothing is spoken.
+    """
 
     path: str
     text: str
@@ -97,8 +101,10 @@ class Tracks:
             except (RenderError, OSError) as error:
                 return _problems(self._project.root, path, error)
             served = await asyncio.to_thread(self._named, wish, wish.track)
+            served = self._served.measured(served)
             self._served.add(served)
-        self._completing().want(wish)
+        if wish.place:
+            self._completing().want(replace(wish, first=served.plan))
         return json_answer(served.content)
 
     def _laid_out(self, path: Path, wanted: _Wanted, length: Fraction | None) -> Wish:
@@ -128,11 +134,11 @@ class Tracks:
     def _announce(self, wish: Wish, track: LiveTrack) -> None:
         """Serve a track that has more, and tell the pages; called in a thread of the completer."""
         served = self._named(wish, track)
-        self._in_loop(lambda: self._add(served))
+        self._in_loop(lambda: self._add(served, wish.first))
 
-    def _add(self, served: ServedTrack) -> None:
+    def _add(self, served: ServedTrack, first: str) -> None:
         self._served.add(served)
-        self._events.tell("track", {"path": served.path, "plan": served.plan})
+        self._events.tell("track", {"path": served.path, "plan": served.plan, "first": first})
 
     def _tell(self, name: str, content: dict[str, Any]) -> None:
         self._in_loop(lambda: self._events.tell(name, content))

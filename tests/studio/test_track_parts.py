@@ -21,7 +21,7 @@ from tests.support.studio_tracks import HEADER_BYTES, finished, post, rendered
 def track(page: Page, project: Path) -> Any:
     rendered(project)
     with page.events() as events:
-        post(page)
+        post(page, line=1)
         return finished(page, events)
 
 

@@ -27,7 +27,7 @@ def outline(track: Any) -> list[tuple[Any, ...]]:
 
 def test_a_track_that_is_not_spoken_is_spoken_and_then_as_rendered(page: Page, project: Path) -> None:
     with page.events() as events:
-        before = post(page).json
+        before = post(page, line=1).json
         assert not before["complete"]
         assert before["gain"] == "estimated"
         spoken = {event["text"]: event["spoken"] for event in before["events"] if event["kind"] == "speech"}
@@ -57,9 +57,21 @@ def test_a_track_that_was_rendered_plays_with_the_same_samples(
     text = text.replace("# Two\n", "# Two\n\n[bell high]\n")
     samples = rendered(project, text)
     with page.events() as events:
-        assert post(page, text).json["complete"]
+        assert post(page, text, line=1).json["complete"]
         track = finished(page, events)
+    assert post(page, text).json == track
     assert page.get(track["address"]).body[HEADER_BYTES:] == samples
+
+
+def test_a_page_that_only_shows_a_track_starts_no_voice(page: Page) -> None:
+    with page.events() as events:
+        assert not post(page).json["complete"]
+        shown = post(page).json["plan"]
+        played = post(page, line=1).json["plan"]
+        assert played == shown
+        assert next(events) == ("speaking", {"path": "rest.md", "done": 1, "of": 4})
+        content = next(event[1] for event in events if event[0] == "track")
+        assert (content["path"], content["first"]) == ("rest.md", played)
 
 
 def test_events_have_their_places_in_the_text(page: Page, project: Path) -> None:

@@ -30,8 +30,12 @@ The *last* words.
 HEADER_BYTES = 44
 
 
-def post(page: Page, text: str = SCRIPT, path: str = "rest.md", **more: Any) -> Answer:
-    return page.ask("POST", "/api/tracks", {"path": path, "text": text, **more})
+def post(page: Page, text: str = SCRIPT, *, length_ms: float | None = None, line: int = 0) -> Answer:
+    """Ask for a track; what is missing is spoken from a line on, or not at all."""
+    place = {"line": line, "column": 1} if line else None
+    return page.ask(
+        "POST", "/api/tracks", {"path": "rest.md", "text": text, "length_ms": length_ms, "from": place}
+    )
 
 
 def rendered(project: Path, text: str = SCRIPT) -> bytes:

@@ -1,0 +1,108 @@
+"""Voices that speak what a track lacks: in which order, and what happens if they fail or hang."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renderer.speech.clip_maker import ClipMaker
+from renderer.speech.worker_pool import Task
+from tests.support import odd_engines
+from tests.support.studio_page import Page
+from tests.support.studio_tracks import SCRIPT, finished, post
+
+ODD = "---\ntitle: Rest\nvoice: odd\n---\nWell then.\n\nraise your hand.\n\nAnd rest.\n"
+
+
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installs voices that fail in many ways."""
+    odd_engines.install(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+
+
+def spoken(track: Any) -> dict[str, bool]:
+    return {event["text"]: event["spoken"] for event in track["events"] if event["kind"] == "speech"}
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize("word", ["raise", "crash", "hang"])
+def test_a_sentence_that_fails_is_reported_and_the_others_are_spoken(
+    page: Page, project: Path, word: str
+) -> None:
+    (project / "renderer.toml").write_text("sentence_timeout_seconds = 3\n")
+    text = ODD.replace("raise", word)
+    with page.events() as events:
+        post(page, text, line=1)
+        content = next(content for name, content in events if name == "failed")
+        assert (content["path"], content["line"], content["column"]) == ("rest.md", 7, 1)
+        assert f"{word} your hand." in content["error"]
+        track = finished(page, events)
+    assert spoken(track) == {"Well then.": True, f"{word} your hand.": False, "And rest.": True}
+    assert not track["complete"]
+    assert page.get("/api/project").status == 200
+
+
+def test_the_words_after_the_cursor_are_spoken_first(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    speak = ClipMaker.clip
+
+    def noted(maker: ClipMaker, task: Task) -> Any:
+        order.append(task.utterance.text)
+        return speak(maker, task)
+
+    monkeypatch.setattr(ClipMaker, "clip", noted)
+    monkeypatch.setattr("renderer.workflows.options.cpu_count", lambda: 1)
+    with page.events() as events:
+        place = {"line": 9, "column": 25}
+        page.ask("POST", "/api/tracks", {"path": "rest.md", "text": SCRIPT, "from": place})
+        finished(page, events)
+    assert order == ["And go on.", "The last words.", "Hello there.", "Now rest a while."]
+
+
+def test_a_newer_text_is_spoken_in_the_place_of_an_older_one(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, go_on = threading.Event(), threading.Event()
+    speak = ClipMaker.clip
+
+    def waiting(maker: ClipMaker, task: Task) -> Any:
+        if task.utterance.text == "Hello there.":
+            first.set()
+            assert go_on.wait(60)
+        return speak(maker, task)
+
+    monkeypatch.setattr(ClipMaker, "clip", waiting)
+    monkeypatch.setattr("renderer.workflows.options.cpu_count", lambda: 1)
+    with page.events() as events:
+        post(page, line=1)
+        assert first.wait(60)
+        newer = SCRIPT.replace("Now rest\na while.", "Stay.").replace("And go on.", "").replace("The", "Your")
+        post(page, newer, line=1)
+        go_on.set()
+        track = finished(page, events)
+    assert spoken(track) == {"Hello there.": True, "Stay.": True, "Your last words.": True}
+
+
+def test_a_voice_that_is_not_trusted_does_not_run(page: Page, project: Path) -> None:
+    ran = project / "ran"
+    (project / "renderer.toml").write_text(
+        f'[voices.own]\nengine = "command"\ncommand = ["touch", {str(ran)!r}]\n'
+    )
+    answer = post(page, SCRIPT.replace("tone:low", "own"))
+    assert answer.status == 422
+    (problem,) = answer.json["problems"]
+    assert "renderer trust" in f"{problem['message']} {problem['remedy']}"
+    assert not ran.exists()
+
+
+def test_a_cache_that_is_not_trusted_is_not_used(
+    page: Page, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RENDERER_CACHE")
+    (project / "renderer.toml").write_text(f'cache = "{project.parent / "elsewhere"}"\n')
+    assert post(page).status == 422
+    assert not (project.parent / "elsewhere").exists()
