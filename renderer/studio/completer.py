@@ -95,6 +95,8 @@ class Completer:
         rooms, failures, done = _Rooms(self._live), VoiceFailures(), None
         try:
             while wish := self._next(path, done):
+                if done and wish.text == done.text:  # somebody tries again
+                    failures = VoiceFailures()
                 try:
                     self._complete(wish, rooms.of(wish.track), failures)
                 except (RenderError, OSError) as error:

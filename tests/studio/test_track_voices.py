@@ -106,3 +106,23 @@ def test_a_cache_that_is_not_trusted_is_not_used(
     (project / "renderer.toml").write_text(f'cache = "{project.parent / "elsewhere"}"\n')
     assert post(page).status == 422
     assert not (project.parent / "elsewhere").exists()
+
+
+def test_the_same_text_tries_a_sentence_again(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    speak, failures = ClipMaker.clip, ["And go on."]
+
+    def failing(maker: ClipMaker, task: Task) -> Any:
+        if task.utterance.text in failures:
+            raise task.error("the server is away")
+        return speak(maker, task)
+
+    monkeypatch.setattr(ClipMaker, "clip", failing)
+    with page.events() as events:
+        post(page, line=1)
+        assert not spoken(finished(page, events))["And go on."]
+        post(page, SCRIPT.replace("last", "very last"), line=1)
+        assert not spoken(finished(page, events))["And go on."]
+        failures.clear()
+        post(page, SCRIPT.replace("last", "very last"), line=1)
+        while not spoken(finished(page, events))["And go on."]:
+            pass  # an event of the text before
