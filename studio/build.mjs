@@ -13,7 +13,7 @@ rmSync(page, { recursive: true, force: true });
 mkdirSync(page, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: { studio: "src/main.ts" },
+  entryPoints: { start: "src/start.ts", studio: "src/main.ts" },
   outdir: page,
   bundle: true,
   minify: true,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from starlette.applications import Starlette
@@ -19,19 +19,12 @@ from renderer.api.studio import Project, ProjectChanges, ScriptEntry, load_scrip
 from renderer.errors import RenderError
 from renderer.studio.answers import Answer, RefusedError, failed, json_answer, refused
 from renderer.studio.events import Events
+from renderer.studio.page_files import TYPES, PageFiles
 from renderer.studio.requests import read_body
 from renderer.studio.tracks import Tracks
 
-PAGE = Path(__file__).parent / "page"
-FILES = {
-    "studio.js": "text/javascript",
-    "studio.css": "text/css",
-    "icon.svg": "image/svg+xml",
-    "licences.txt": "text/plain",
-}
-"""The files of the page beside ``index.html``, with their types."""
-NONCE = b"{{nonce}}"
-"""What stands in ``index.html`` for the word that allows the editor's style sheets."""
+if TYPE_CHECKING:
+    from renderer.api.text_check import Completions, TextCheck
 
 
 class _Text(msgspec.Struct):
@@ -57,7 +50,7 @@ class Studio:
         events: Events,
         tracks: Tracks,
         opened: str | None,
-        page: Path,
+        page: PageFiles,
     ) -> None:
         self._project, self._changes, self._events = project, changes, events
         self._tracks, self._opened, self._page = tracks, opened, page
@@ -67,7 +60,7 @@ class Studio:
         return Starlette(
             routes=[
                 Route("/", self._index),
-                *(Route(f"/{name}", self._file) for name in FILES),
+                *(Route(f"/{name}", self._file) for name in TYPES),
                 Route("/api/project", self._list),
                 Route("/api/scripts/{path:path}", _named_errors(self._load), methods=["GET"]),
                 Route("/api/scripts/{path:path}", _named_errors(self._save), methods=["PUT"]),
@@ -89,14 +82,12 @@ class Studio:
         )
 
     async def _index(self, request: Request) -> Response:
-        page = await asyncio.to_thread((self._page / "index.html").read_bytes)
-        nonce = request.scope["nonce"].encode()
-        return Response(page.replace(NONCE, nonce), media_type="text/html")
+        return Response(self._page.index(request.scope["nonce"]), media_type="text/html")
 
     async def _file(self, request: Request) -> Response:
-        name = request.url.path.removeprefix("/")
-        data = await asyncio.to_thread((self._page / name).read_bytes)
-        return Response(data, media_type=FILES[name])
+        file = self._page.named[request.url.path.removeprefix("/")]
+        headers = file.headers(request.scope["query_string"])
+        return Response(file.data, headers=headers, media_type=file.media_type)
 
     async def _list(self, _request: Request) -> Response:
         scripts = await asyncio.to_thread(self._scripts)
@@ -143,17 +134,13 @@ class Studio:
     async def _check(self, request: Request) -> Response:
         """Check a text, after those before it. A page waits for its answer before it asks again."""
         body = await read_body(request, _Checked)
-        from renderer.api.text_check import check_text
-
         path = self._project.script(body.path)
         async with self._checking:
-            return json_answer(await asyncio.to_thread(check_text, self._project.root, path, body.text))
+            return json_answer(await asyncio.to_thread(_check_text, self._project.root, path, body.text))
 
     async def _complete(self, request: Request) -> Response:
-        from renderer.api.text_check import completions
-
         path = self._project.script(request.query_params.get("path", ""))
-        return json_answer(await asyncio.to_thread(completions, path))
+        return json_answer(await asyncio.to_thread(_completions, path))
 
     async def _listen(self, _request: Request) -> Response:
         if self._events.is_full:
@@ -161,6 +148,19 @@ class Studio:
                 HTTPStatus.SERVICE_UNAVAILABLE, "too many pages are open", "close some of them"
             )
         return StreamingResponse(self._events.listen(), media_type="text/event-stream")
+
+
+def _check_text(root: Path, script: Path, text: str) -> TextCheck:
+    """Check a text. What that needs takes longest to load, so it is loaded after the page has its script."""
+    from renderer.api.text_check import check_text
+
+    return check_text(root, script, text)
+
+
+def _completions(script: Path) -> Completions:
+    from renderer.api.text_check import completions
+
+    return completions(script)
 
 
 def _named_errors(answer: Answer) -> Answer:

@@ -37,6 +37,7 @@ class Events:
 
     async def listen(self) -> AsyncIterator[str]:
         """Yield events for one page until the studio ends."""
+        await asyncio.to_thread(self._changes.begin)
         page: asyncio.Queue[str] = asyncio.Queue(_MOST_WAITING)
         self._pages.add(page)
         if self._looking is None:

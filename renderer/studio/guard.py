@@ -84,4 +84,4 @@ def _add_headers(headers: MutableHeaders, nonce: str) -> None:
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cache-Control"] = "no-store"
+    headers.setdefault("Cache-Control", "no-store")

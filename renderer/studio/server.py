@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import socket
-import threading
-from importlib import import_module
 from pathlib import Path
 
 import uvicorn
 
 from renderer.api.studio import Project, ProjectChanges
 from renderer.studio.access import Access
-from renderer.studio.app import PAGE, Studio
+from renderer.studio.app import Studio
 from renderer.studio.events import Events
 from renderer.studio.guard import Guard
+from renderer.studio.page_files import PAGE, PageFiles
 from renderer.studio.tracks import Tracks
 
 _ENDS_SECONDS = 2
@@ -22,21 +21,9 @@ _ENDS_SECONDS = 2
 class StudioServer(uvicorn.Server):
     """A server whose streams of events end with it."""
 
-    def __init__(
-        self, config: uvicorn.Config, events: Events, tracks: Tracks, changes: ProjectChanges
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, events: Events, tracks: Tracks) -> None:
         super().__init__(config)
-        self._events, self._tracks, self._changes = events, tracks, changes
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        threading.Thread(target=self._load).start()
-
-    def _load(self) -> None:
-        """Load what takes long while the page opens, in the order in which the page asks for it."""
-        self._changes.begin()
-        import_module("renderer.api.text_check")
-        import_module("renderer.api.tracks")
+        self._events, self._tracks = events, tracks
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._events.close()
@@ -56,7 +43,7 @@ def make_server(
     events = Events(changes)
     tracks = Tracks(project, events)
     config = uvicorn.Config(
-        Guard(Studio(project, changes, events, tracks, opened, page).app(), access),
+        Guard(Studio(project, changes, events, tracks, opened, PageFiles(page)).app(), access),
         loop="asyncio",
         http="h11",
         ws="none",
@@ -68,4 +55,4 @@ def make_server(
         server_header=False,
         timeout_graceful_shutdown=_ENDS_SECONDS,
     )
-    return StudioServer(config, events, tracks, changes)
+    return StudioServer(config, events, tracks)

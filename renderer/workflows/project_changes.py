@@ -47,8 +47,7 @@ class ProjectChanges:
         self._opened.add(path)
 
     def look(self) -> tuple[Change, ...]:
-        """Return the changes that are ready to be reported."""
-        self.begin()
+        """Return the changes since the beginning that are ready to be reported."""
         entries = self._project.scripts()
         sweep = self._sweep(entries, self._reported)
         if sweep.keys() != self._reported.keys():

@@ -1,5 +1,8 @@
 /** What the page asks the studio's server for. */
 
+import { takeBegun } from "./begun";
+import { scriptAddress } from "./route";
+
 export interface ScriptEntry {
   readonly path: string;
   readonly title: string;
@@ -79,9 +82,6 @@ export class OfflineError extends Error {}
 /** Browsers allow this much for a request that outlives its page. */
 const MOST_KEPT_ALIVE_BYTES = 60_000;
 
-const scriptAddress = (path: string): string =>
-  `/api/scripts/${path.split("/").map(encodeURIComponent).join("/")}`;
-
 export const project = (): Promise<Project> => ask("GET", "/api/project");
 export const create = (path: string): Promise<{ path: string }> => ask("POST", "/api/new", { path });
 export const check = (path: string, text: string): Promise<Check> => ask("POST", "/api/check", { path, text });
@@ -114,12 +114,13 @@ async function ask<T>(
   let answer: Response;
   let data: unknown;
   try {
-    answer = await fetch(address, {
-      method,
-      body,
-      headers: { ...headers, ...(body === null ? {} : { "Content-Type": "application/json", "X-Renderer-Studio": "1" }) },
-      keepalive: method === "PUT" && body !== null && body.length * 3 < MOST_KEPT_ALIVE_BYTES,
-    });
+    answer = await ((method === "GET" ? takeBegun(address) : undefined) ??
+      fetch(address, {
+        method,
+        body,
+        headers: { ...headers, ...(body === null ? {} : { "Content-Type": "application/json", "X-Renderer-Studio": "1" }) },
+        keepalive: method === "PUT" && body !== null && body.length * 3 < MOST_KEPT_ALIVE_BYTES,
+      }));
     data = await contentOf(answer);
   } catch {
     throw new OfflineError("the studio does not answer");

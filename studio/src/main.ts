@@ -1,6 +1,7 @@
 /** The page: the list of scripts, the script that is open, and the connection to the studio. */
 
 import * as api from "./api";
+import { dropBegun } from "./begun";
 import { hasDialog } from "./dialogs";
 import { announce, byId } from "./dom";
 import { browserStorage, Drafts } from "./drafts";
@@ -39,6 +40,7 @@ class Page {
     if (project.open !== null && pathIn(location.hash) === null)
       history.replaceState(null, "", addressOf(project.open));
     await this.route();
+    dropBegun();
     listen({
       changed: (path, version) => {
         this.open?.changed(path, version);

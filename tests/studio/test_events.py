@@ -48,6 +48,7 @@ def test_what_changes_after_the_list_was_sent_is_told(page: Page, project: Path)
 
 
 def test_an_open_script_is_watched_also_without_front_matter(page: Page, project: Path) -> None:
+    assert page.get("/api/project").status == 200
     (project / "part.md").write_text("A part.\n")
     assert page.get("/api/scripts/part.md").status == 200
     with page.events() as events:

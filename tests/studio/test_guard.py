@@ -13,8 +13,9 @@ from tests.studio.conftest import make_project
 from tests.support.studio_page import Page, studio
 
 ADDRESSES = (
-    "/", "/studio.js", "/studio.css", "/icon.svg", "/licences.txt", "/api/project", "/api/scripts/rest.md",
-    "/api/completions?path=rest.md", "/api/events", "/nothing", "/api/scripts/../../etc/passwd",
+    "/", "/start.js", "/studio.js", "/studio.css", "/icon.svg", "/licences.txt", "/api/project",
+    "/api/scripts/rest.md", "/api/completions?path=rest.md", "/api/events", "/nothing",
+    "/api/scripts/../../etc/passwd",
 )  # fmt: skip
 WRITES = (
     ("PUT", "/api/scripts/rest.md", {"text": "stolen"}),
@@ -161,7 +162,7 @@ def test_a_write_of_another_page_is_refused(
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
 def test_another_page_cannot_load_what_the_studio_serves(page: Page, site: str) -> None:
     """A page on another port of this computer counts as the same site, so its requests have the cookie."""
-    for address in ADDRESSES[1:8]:
+    for address in ADDRESSES[1:9]:
         assert page.ask("GET", address, headers={"Sec-Fetch-Site": site}).status == 403, address
     assert page.ask("GET", "/", headers={"Sec-Fetch-Site": site}).status == 200
 

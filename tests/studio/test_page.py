@@ -80,6 +80,25 @@ def test_typing_is_saved_by_itself(browser: Browser, folder: Path) -> None:
         assert (folder / "rest.md").read_text("utf-8") == REST
 
 
+def test_the_list_and_the_script_are_asked_for_while_the_page_loads(browser: Browser, folder: Path) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    for shown in opened(browser, folder):
+        shown.route("**/studio.js?*", hold)
+        with (
+            shown.expect_response("**/api/project"),
+            shown.expect_response("**/api/scripts/rest.md"),
+        ):
+            shown.evaluate("location.reload()")
+        expect(text(shown)).to_have_count(0)
+        for route in held:
+            route.continue_()
+        expect(text(shown)).to_contain_text("Lie down.")
+
+
 def test_line_ends_of_the_file_are_kept(browser: Browser, folder: Path) -> None:
     (folder / "rest.md").write_bytes(REST.replace("\n", "\r\n").encode())
     with (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.studio.app import PAGE
+from renderer.studio.page_files import PAGE
 from tests.support.paths import ROOT
 
 STUDIO = ROOT / "studio"
@@ -56,5 +56,8 @@ def test_modules_are_small_and_make_no_markup_of_text(path: Path) -> None:
 def test_the_page_names_no_other_address_and_has_no_inline_script() -> None:
     index = (PAGE / "index.html").read_text("utf-8")
     assert re.findall(r"https?://|style=|\son\w+=", index) == []
-    assert re.findall(r"<script[^>]*>", index) == ['<script src="/studio.js" defer>']
+    assert re.findall(r"<script[^>]*>", index) == [
+        f'<script src="/{name}?{{{{{name}}}}}" integrity="sha256-{{{{{name}}}}}"{order}>'
+        for name, order in (("start.js", ""), ("studio.js", " defer"))
+    ]
     assert "url(" not in (PAGE / "studio.css").read_text("utf-8")

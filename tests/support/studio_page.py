@@ -13,10 +13,14 @@ from typing import Any
 from msgspec import Struct
 
 from renderer.studio.access import Access
+from renderer.studio.page_files import TYPES
 from renderer.studio.ports import listening
 from renderer.studio.server import make_server
 
-INDEX = '<!doctype html><meta name="csp-nonce" content="{{nonce}}"><title>Studio</title>'
+INDEX = (
+    '<!doctype html><meta name="csp-nonce" content="{{nonce}}"><title>Studio</title>'
+    '<script src="/studio.js?{{studio.js}}" integrity="sha256-{{studio.js}}"></script>'
+)
 _WAIT_SECONDS = 120
 
 
@@ -107,7 +111,7 @@ def studio(folder: Path, page: Path, *, opened: str | None = None) -> Iterator[P
     """A studio of a folder, on a thread, with a small page in the folder ``page``."""
     page.mkdir(exist_ok=True)
     (page / "index.html").write_text(INDEX)
-    for name in ("studio.js", "studio.css", "icon.svg", "licences.txt"):
+    for name in TYPES:
         (page / name).write_text(f"/* {name} */")
     with listening(0) as listener:
         access = Access(listener.getsockname()[1])
