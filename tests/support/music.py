@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from renderer.timeline import Block
@@ -11,10 +13,13 @@ BEAT_SECONDS = 60 / 96
 CHORDS = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
 
 
-def _note(semitones: float, seconds: float) -> Block:
+@cache
+def _note(semitones: int, seconds: float) -> Block:
+    """A piece has hundreds of notes, of which a few dozen differ."""
     t = np.arange(round(seconds * RATE)) / RATE
     waves = sum(np.sin(2 * np.pi * 130.81 * 2 ** (semitones / 12) * part * t) / part for part in (1, 2, 3, 4))
     sound: Block = (0.1 * waves * np.exp(-1.5 * t) * np.minimum(t / 0.005, 1)).astype(np.float32)
+    sound.flags.writeable = False
     return sound
 
 
