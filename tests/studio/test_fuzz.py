@@ -1,4 +1,4 @@
-"""Three hundred odd requests, drawn from a seed: each is answered, and none does harm."""
+"""Odd requests, drawn from a seed: each is answered, and none does harm."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.support.properties import SEED
+from tests.support.slow import cases
 from tests.support.studio_page import Page
 
 METHODS = (
@@ -29,6 +30,7 @@ METHODS = (
 PLACES = (
     "/", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/api/completions?path=", "/studio.js",
     "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
+    "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?",
 )  # fmt: skip
 NAMES = (
     "", "", "", "rest.md", "../rest.md", "..%2f..%2foutside.md", "%2e%2e/outside.md", "/etc/passwd", "%00",
@@ -39,6 +41,8 @@ BODIES = (
     b"", b"{}", b'{"path": "../outside.md", "text": "x"}', b'{"path": "rest.md", "text": "[bel]"}',
     b'{"path": "new.md", "text": "x"}', b'{"text": "x"}', b"\xff" * 100, b"[" * 5_000, b'{"path": 1}',
     b"path=rest.md", b"null",
+    b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "length_ms": 60000}',
+    b'{"path": "rest.md", "text": "[hold 1m-2m]", "length_ms": 1e300}', b'{"plan": "x", "event": -1}',
 )  # fmt: skip
 HEADERS = (
     'If-Match: "x"', "If-None-Match: *", "If-Match: *", "Content-Type: text/plain", "Origin: null",
@@ -76,15 +80,16 @@ def answered(page: Page, request: bytes) -> bytes:
         return found
 
 
+@pytest.mark.parametrize("requests", cases([300, 2_000], slow=[2_000]))
 def test_odd_requests_are_refused_or_answered(
-    page: Page, project: Path, capfd: pytest.CaptureFixture[str]
+    page: Page, project: Path, capfd: pytest.CaptureFixture[str], requests: int
 ) -> None:
     outside = project.parent / "outside.md"
     outside.write_text("outside")
     cache = project.parent / "cache"
     draw = random.Random(SEED)  # noqa: S311
     statuses: dict[bytes, int] = {}
-    for number in range(300):
+    for number in range(requests):
         request = drawn(draw, page)
         found = answered(page, request)
         status = found.partition(b" ")[2][:3]
