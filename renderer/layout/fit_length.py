@@ -56,9 +56,16 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
         ScriptError: something in the plan overruns.
     """
     natural = lay_out(plan, clips)
-    if seconds is None:
-        return natural
+    return natural if seconds is None else _fitted(plan, clips, seconds)[0]
 
+
+def fit_with_reach(plan: Plan, clips: Clips, seconds: Fraction | None) -> tuple[Timeline, Reach]:
+    """Lay a plan out as ``fit`` does, and say how short and how long it can be."""
+    natural = lay_out(plan, clips)
+    return (natural, reach_of(plan, clips)) if seconds is None else _fitted(plan, clips, seconds)
+
+
+def _fitted(plan: Plan, clips: Clips, seconds: Fraction) -> tuple[Timeline, Reach]:
     @cache
     def frames(stretch: Stretch) -> int:
         timeline, problems = try_lay_out(plan, clips, stretch)
@@ -70,7 +77,7 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
         raise reach.error(plan, clips, seconds, is_short=unmet == "short")
     target = whole_mp3_frames(seconds, clips.sample_rate)
     stretch = find_stretch(frames, min(target, reach.longest))
-    return try_lay_out(plan, clips, stretch, least_frames=target)[0]
+    return try_lay_out(plan, clips, stretch, least_frames=target)[0], reach
 
 
 class Reach(Struct, frozen=True, kw_only=True):

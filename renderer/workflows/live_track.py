@@ -13,7 +13,7 @@ from renderer.encode.mp3.splicer import Spliced
 from renderer.encode.pcm import wav_data, wav_header
 from renderer.errors import LengthError
 from renderer.layout.clips import Clips
-from renderer.layout.fit_length import Reach, reach_of
+from renderer.layout.fit_length import Reach, fit_with_reach
 from renderer.mastering.limited_part import limited_part
 from renderer.mastering.mastering import Limiting, estimated_limiting, first_limiting
 from renderer.mix.mixer import Mix, prepare_mix
@@ -27,7 +27,6 @@ from renderer.workflows.compile import Compiled
 from renderer.workflows.estimate_lengths import USUAL
 from renderer.workflows.fit_check import estimated_sentences, kept_sentences
 from renderer.workflows.lay_out_tracks import (
-    fit_length,
     gather_clips,
     recorded_rooms,
     requested_lengths,
@@ -130,11 +129,11 @@ def lay_out_live(
         clips = replace(clips, rooms=rooms.rooms)
     seconds = length or requested_lengths(compiled)[0]
     try:
-        timeline = fit_length(compiled, clips, seconds)
+        timeline, reach = fit_with_reach(compiled.plan, clips, seconds)
     except LengthError:
         if not unknown:
             raise
-        timeline = fit_length(compiled, clips, None)
+        timeline, reach = fit_with_reach(compiled.plan, clips, None)
     missing = _missing(clips, timeline, {spoken[utterance].source for utterance in unknown}, store)
     settings = compiled.settings
     words_lufs = words_of(timeline, clips)
@@ -142,7 +141,7 @@ def lay_out_live(
         compiled=compiled,
         timeline=timeline,
         clips=clips,
-        reach=reach_of(compiled.plan, clips),
+        reach=reach,
         mixer=prepare_mix(_without(timeline, missing), channels=settings.channels, ducking=settings.ducking),
         read_clip=clip_reader(clips, store, checked),
         limiting=estimated_limiting(Wav(bits=settings.bits), settings, words_lufs),
