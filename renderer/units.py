@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 
 
 def to_frames(seconds: Fraction, sample_rate: int) -> int:
@@ -17,6 +18,7 @@ def nearest(seconds: Fraction, times: int, part: int) -> int:
     return (2 * seconds.numerator * times + divisor) // (2 * divisor)
 
 
+@lru_cache(maxsize=4096)
 def to_seconds(frames: int, sample_rate: int) -> Fraction:
     """Return the exact duration of ``frames`` frames, in seconds."""
     return Fraction(frames, sample_rate)

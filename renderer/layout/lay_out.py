@@ -46,6 +46,8 @@ from renderer.units import timestamp, to_seconds
 
 NATURAL = Stretch()
 
+_WITH_POSITIONS = (Speak, Beat, Timed)
+
 
 def lay_out(plan: Plan, clips: Clips, stretch: Stretch = NATURAL) -> Timeline:
     """Give everything its onset.
@@ -185,13 +187,14 @@ class _Layout(Struct, kw_only=True):
         self.holds = HoldLengths(stretch=stretch)
 
     def walk(self, steps: Sequence[Step]) -> None:
+        head_end = self.placed.head_end
         for step in steps:
             self.steps_left -= 1
             if self.steps_left < 0:
                 raise TrackFullError
-            if sounds_at_once(step):
-                self.placed.time = max(self.placed.time, self.placed.head_end)
-            if isinstance(step, Speak | Beat | Timed):
+            if sounds_at_once(step) and self.placed.time < head_end:
+                self.placed.time = head_end
+            if isinstance(step, _WITH_POSITIONS):
                 self.here = step.position
             if not isinstance(step, Beat):
                 self.placed.grid.end_beats()
