@@ -19,6 +19,7 @@ _STAYS_READY_SECONDS = 60.0
 """How long the workers of a script wait for the next sentences."""
 _BETWEEN_TRACKS_SECONDS = 3.0
 _MOST_LOST = 3
+_ENDS_SECONDS = 5.0
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -69,13 +70,13 @@ class Completer:
                 thread.start()
 
     def close(self) -> None:
-        """End all threads and what they run."""
+        """End all threads and what they run; one that computes a sound ends a little later."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
             threads = [*self._threads.values()]
         for thread in threads:
-            thread.join()
+            thread.join(_ENDS_SECONDS)
 
     def _next(self, path: str, done: Wish | None) -> Wish | None:
         """The newest wish, after the one that is done; None if there is none for a while."""

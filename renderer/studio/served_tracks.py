@@ -51,20 +51,28 @@ def _hashed(*recipe: object) -> bytes:
 
 
 class ServedTracks:
-    """The last tracks of each script, by their names."""
+    """The last tracks of each script, by their names; those that play are not forgotten for others."""
 
     def __init__(self) -> None:
         self._by_plan: OrderedDict[str, ServedTrack] = OrderedDict()
+        self._played: set[str] = set()
 
     def add(self, served: ServedTrack) -> None:
         """Serve a track, and forget the oldest of those that are too many."""
         self._by_plan[served.plan] = served
         self._by_plan.move_to_end(served.plan)
         same = [plan for plan, other in self._by_plan.items() if other.path == served.path]
-        for plan in same[:-MOST_OF_A_SCRIPT]:
-            del self._by_plan[plan]
+        for is_played in (False, True):
+            alike = [plan for plan in same if (plan in self._played) == is_played]
+            for plan in alike[:-MOST_OF_A_SCRIPT]:
+                self.forget(plan)
         while len(self._by_plan) > MOST:
-            self._by_plan.popitem(last=False)
+            self.forget(next(iter(self._by_plan)))
+
+    def play(self, plan: str) -> None:
+        """Note that a track plays."""
+        self._played.add(plan)
+        self._by_plan.move_to_end(plan)
 
     def measured(self, served: ServedTrack) -> ServedTrack:
         """The same track with the gain of a render, if it is known; otherwise the track itself."""
@@ -77,4 +85,6 @@ class ServedTracks:
         return self._by_plan.get(plan)
 
     def forget(self, plan: str) -> None:
+        """Serve a track no more."""
         self._by_plan.pop(plan, None)
+        self._played.discard(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class StudioServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._events.close()
-        self._tracks.close()
+        await asyncio.to_thread(self._tracks.close)
         await super().shutdown(sockets)
 
 

@@ -104,7 +104,7 @@ class Tracks:
             served = self._served.measured(served)
             self._served.add(served)
         if wish.place:
-            self._completing().want(replace(wish, first=served.plan))
+            self._completing().want(replace(wish, track=served.track, first=served.plan))
         return json_answer(served.content)
 
     def _laid_out(self, path: Path, wanted: _Wanted, length: Fraction | None) -> Wish:
@@ -184,6 +184,7 @@ class Tracks:
         from renderer.api.tracks import LostError
 
         served = self._find(request)
+        self._served.play(served.plan)
         try:
             return await wav_answer(request, served, self._mixing)
         except LostError:

@@ -113,17 +113,18 @@ def test_each_round_and_an_included_script_have_their_places(page: Page, project
     ]
 
 
-def test_an_old_address_is_served_after_an_edit_and_sixteen_are_kept(page: Page, project: Path) -> None:
+def test_an_old_address_is_served_after_edits_and_sixteen_are_kept(page: Page, project: Path) -> None:
     rendered(project)
-    first = post(page).json
-    samples = page.get(first["address"]).body
-    others = [post(page, SCRIPT.replace("3s", f"3.{number}s")).json for number in range(1, 10)]
-    assert len({track["plan"] for track in others} | {first["plan"]}) == 10
-    assert page.get(first["address"]).body == samples
-    for number in range(20):
-        post(page, SCRIPT.replace("3s", f"4.{number:02}s"))
-    for place in (first["address"], f"/api/tracks/{first['plan']}", f"/api/tracks/{first['plan']}/peaks"):
+    shown, played = post(page).json, post(page, SCRIPT.replace("3s", "3.5s")).json
+    samples = page.get(played["address"]).body
+    others = [post(page, SCRIPT.replace("3s", f"4.{number:02}s")).json for number in range(20)]
+    assert len({track["plan"] for track in others} | {shown["plan"], played["plan"]}) == 22
+    assert page.get(played["address"]).body == samples
+    for place in (shown["address"], f"/api/tracks/{shown['plan']}", f"/api/tracks/{shown['plan']}/peaks"):
         assert page.get(place).status == 404
+    for track in others[-16:]:
+        assert page.get(track["address"], Range="bytes=0-1").status == 206
+    assert page.get(played["address"]).body == samples
 
 
 def test_a_length_is_asked_for(page: Page, project: Path) -> None:
