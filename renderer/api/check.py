@@ -14,11 +14,11 @@ from renderer.publish.checks.verdicts import Report as Report
 from renderer.workflows.check import beds_of as beds_of
 from renderer.workflows.check import check_file as check_file
 from renderer.workflows.check import check_unrendered as check_unrendered
-from renderer.workflows.check import doubts as doubts
 from renderer.workflows.check import find_profile as find_profile
 from renderer.workflows.check import is_audio as is_audio
 from renderer.workflows.check import list_profiles as list_profiles
 from renderer.workflows.check import measure as measure
+from renderer.workflows.doubts import doubts as doubts
 from renderer.workflows.fit_check import check_fit as check_fit
 from renderer.workflows.voice_check import VoiceReport as VoiceReport
 from renderer.workflows.voice_check import check_spoken as check_spoken

@@ -18,7 +18,6 @@ from renderer.publish.checks.measured import Measured, PublishedText, Sounding, 
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, Verdict, judge
 from renderer.script.head import Head
-from renderer.script.pronunciation.substitution import pronunciation_for
 from renderer.settings.read import all_profiles, profile_named, read_settings
 from renderer.timeline import Timeline
 from renderer.workflows.compile import Compiled
@@ -27,14 +26,12 @@ from renderer.workflows.script_files import read_plan
 
 if TYPE_CHECKING:
     from renderer.layout.own_beds import OwnBed
-    from renderer.script.pronunciation.hard_words import Doubt
 
 __all__ = [
     "beds_of",
     "check_file",
     "check_track",
     "check_unrendered",
-    "doubts",
     "find_profile",
     "is_audio",
     "list_profiles",
@@ -58,15 +55,6 @@ def find_profile(name: str, folder: Path = Path()) -> Profile:
         InputError: there is none, or the settings of the folder cannot be used.
     """
     return profile_named(read_settings(folder), name)
-
-
-def doubts(compiled: Compiled) -> tuple[Doubt, ...]:
-    """The words of a script that a voice is likely to say wrongly."""
-    from renderer.script.pronunciation.hard_words import doubtful_words
-
-    head = compiled.session.head
-    known = pronunciation_for(head.language, head.say, compiled.lexicons)
-    return doubtful_words(compiled.session, known)
 
 
 def beds_of(compiled: Compiled) -> tuple[OwnBed, ...]:

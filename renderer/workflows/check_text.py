@@ -15,6 +15,7 @@ from renderer.script.editing.fixes import Fix, fix_of
 from renderer.script.source import Source
 from renderer.settings.read import read_settings
 from renderer.workflows.compile import compile_script
+from renderer.workflows.doubts import doubt_warnings
 from renderer.workflows.estimate_lengths import EstimatedTrack, estimate_lengths
 from renderer.workflows.fit_check import check_fit
 from renderer.workflows.options import Options
@@ -75,7 +76,7 @@ def check_text(root: Path, script: Path, text: str) -> TextCheck:
             to_speak=trusted,
             on_mark=on_mark,
         )
-        problems += compiled.warnings
+        problems += (*compiled.warnings, *doubt_warnings(compiled))
         if compiled.settings.untrusted.allows("cache"):
             problems += check_fit(compiled)
             tracks = estimate_lengths(compiled)

@@ -23,8 +23,8 @@ from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.synthesis import synthesise
 from renderer.storage.store import Store
 from renderer.voice import Phonemes, Utterance, Voice
-from renderer.workflows.check import doubts
 from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.doubts import doubts
 from renderer.workflows.lexicon_files import starter_lexicon
 from renderer.workflows.options import Options
 from tests.support.espeak_sounds import distance, heard

@@ -152,3 +152,30 @@ def test_nothing_of_an_untrusted_project_is_run(folder: Path) -> None:
         check(folder, text.replace("puase", "pause"))
         trusted(folder)
     assert not ran.exists()
+
+
+def test_words_that_a_voice_may_say_wrongly_are_warnings_in_place(folder: Path) -> None:
+    found = check(folder, f"{HEAD}\nHello. Say hrikt, then hrikt 2/3.\n")
+    assert [
+        (one.line, one.column, one.width, one.message, one.remedy, one.warning) for one in found.problems
+    ] == [
+        (
+            6,
+            12,
+            5,
+            'a voice may say "hrikt" wrongly (letters that are rarely together in English)',
+            "add it under say:",
+            True,
+        ),
+        (
+            6,
+            30,
+            3,
+            'a voice may say "2/3" wrongly (numbers with a sign between them)',
+            "write it as it is spoken",
+            True,
+        ),
+    ]
+    assert found.summary
+    known = HEAD.replace("---\n", "---\nsay: {hrikt: rict}\n", 1)
+    assert not check(folder, f"{known}\nSay hrikt.\n").problems
