@@ -14,7 +14,8 @@ from tests.support import odd_engines
 from tests.support.studio_page import Page
 from tests.support.studio_tracks import SCRIPT, finished, post
 
-ODD = "---\ntitle: Rest\nvoice: odd\n---\nWell then.\n\nraise your hand.\n\nAnd rest.\n"
+ODD = "---\ntitle: Rest\nvoice: odd\n---\nWell then.\n\nSENTENCE\n\nAnd rest.\n"
+"""When the voice hangs, it writes the number of its process to the file that the sentence names."""
 
 
 @pytest.fixture
@@ -31,17 +32,18 @@ def spoken(track: Any) -> dict[str, bool]:
 @pytest.mark.usefixtures("odd")
 @pytest.mark.parametrize("word", ["raise", "crash", "hang"])
 def test_a_sentence_that_fails_is_reported_and_the_others_are_spoken(
-    page: Page, project: Path, word: str
+    page: Page, project: Path, tmp_path: Path, word: str
 ) -> None:
-    (project / "renderer.toml").write_text("sentence_timeout_seconds = 3\n")
-    text = ODD.replace("raise", word)
+    (project / "renderer.toml").write_text("sentence_timeout_seconds = 6\n")
+    sentence = f"{word} {tmp_path / 'pid'}."
+    text = ODD.replace("SENTENCE", sentence)
     with page.events() as events:
         post(page, text, line=1)
         content = next(content for name, content in events if name == "failed")
         assert (content["path"], content["line"], content["column"]) == ("rest.md", 7, 1)
-        assert f"{word} your hand." in content["error"]
+        assert sentence in content["error"]
         track = finished(page, events)
-    assert spoken(track) == {"Well then.": True, f"{word} your hand.": False, "And rest.": True}
+    assert spoken(track) == {"Well then.": True, sentence: False, "And rest.": True}
     assert not track["complete"]
     assert page.get("/api/project").status == 200
 
