@@ -197,7 +197,7 @@ def test_a_night_track_edited_equals_one_from_nothing(tmp_path: Path) -> None:
         path = tmp_path / "session.md"
         text = f"Rest here.\n\n[hold {hold}, bell bowl every 40s]\n\nGood night.\n\n[hold 1m]\n"
         path.write_text(f"---\ntitle: A test\nvoice: tone:low\nbed: brown\nnight: true\n---\n{text}")
-        (tmp_path / "renderer.toml").write_text(f'cache = "{cache}"\n')
+        (tmp_path / "renderer.toml").write_text(f'cache = "{cache}"\nchannels = 1\n')
         (track,) = renderer.render(path, out=tmp_path / f"out-{cache}-{hold}", jobs=jobs).tracks
         return track.paths["mp3"].read_bytes()
 
