@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from renderer.errors import LengthError
 from renderer.layout.clips import Clips
-from renderer.layout.lay_out import lay_out, try_lay_out
+from renderer.layout.lay_out import lay_out, try_frames, try_lay_out
 from renderer.layout.stretch import Stretch
 from renderer.plan.steps import HoldStep, Plan, Timed, Until
 from renderer.script.script import raise_problems
@@ -68,9 +68,9 @@ def fit_with_reach(plan: Plan, clips: Clips, seconds: Fraction | None) -> tuple[
 def _fitted(plan: Plan, clips: Clips, seconds: Fraction) -> tuple[Timeline, Reach]:
     @cache
     def frames(stretch: Stretch) -> int:
-        timeline, problems = try_lay_out(plan, clips, stretch)
+        length, problems = try_frames(plan, clips, stretch)
         raise_problems(problems)
-        return timeline.frames
+        return length
 
     reach = Reach(shortest=frames(SHORTEST), longest=frames(LONGEST), sample_rate=clips.sample_rate)
     if unmet := reach.unmet(seconds):
@@ -138,7 +138,7 @@ def _shortening(plan: Plan, clips: Clips, seconds: Fraction, excess_seconds: Fra
 
 def reach_of(plan: Plan, clips: Clips) -> Reach:
     """How short and how long the track of a plan can be."""
-    shortest, longest = (try_lay_out(plan, clips, stretch)[0].frames for stretch in (SHORTEST, LONGEST))
+    shortest, longest = (try_frames(plan, clips, stretch)[0] for stretch in (SHORTEST, LONGEST))
     return Reach(shortest=shortest, longest=longest, sample_rate=clips.sample_rate)
 
 

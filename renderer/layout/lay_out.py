@@ -90,6 +90,17 @@ def try_lay_out(
     A track of more than 24 hours is not among them. ``at_least`` words them for lengths that are not known
     yet. A track that would be shorter than ``least_frames`` has this length, and its last bed goes on.
     """
+    layout = _laid_out(plan, clips, stretch, at_least=at_least, least_frames=least_frames)
+    return layout.placed.timeline(), layout.problems
+
+
+def try_frames(plan: Plan, clips: Clips, stretch: Stretch) -> tuple[int, list[Problem]]:
+    """The length of the track that ``try_lay_out`` returns, sooner, and the problems."""
+    layout = _laid_out(plan, clips, stretch, at_least=False, least_frames=0)
+    return layout.placed.frames, layout.problems
+
+
+def _laid_out(plan: Plan, clips: Clips, stretch: Stretch, *, at_least: bool, least_frames: int) -> _Layout:
     rate = clips.sample_rate
     silent_frames = -(-plan.ends.silence_before_seconds * rate // MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
     placed = Placement(
@@ -109,7 +120,7 @@ def try_lay_out(
         layout.problem(layout.here, message, "shorten the script, or split it into several")
     for overlong in layout.overlong_beats.values():
         layout.problem(*overlong.problem())
-    return placed.timeline(), layout.problems
+    return layout
 
 
 def _too_long(plan: Plan, timeline: Timeline) -> list[Problem]:

@@ -203,13 +203,23 @@ class Placement(Struct, kw_only=True):
         mark = Mark(onset_frames=self.grid.onset_frames(time), name=point.name, position=point.position)
         (self.chapters if point.kind == "chapter" else self.marks).append(mark)
 
+    @property
+    def frames(self) -> int:
+        """The length of the track, which ends after the last thing in it, the tail and the silence.
+
+        It has at least ``least_frames``.
+        """
+        sounding = self.end_frames + self._tail_frames() + self._silent_frames if self.cues else 0
+        return max(self.grid.onset_frames(self.time), self.grid.taken_frames, sounding, self.least_frames)
+
+    @property
+    def _silent_frames(self) -> int:
+        return math.ceil(self.ends.silence_after_seconds * self.clips.sample_rate)
+
     def timeline(self) -> Timeline:
-        """The track. It ends after the last thing in it, the tail and the silence, or at ``least_frames``."""
-        rate = self.clips.sample_rate
-        silent_frames = math.ceil(self.ends.silence_after_seconds * rate)
-        sounding = self.end_frames + self._tail_frames() + silent_frames if self.cues else 0
-        frames = max(self.grid.onset_frames(self.time), self.grid.taken_frames, sounding, self.least_frames)
-        silent_from = to_seconds(max(0, frames - silent_frames), rate)
+        """The track, with its beds and the rooms of its recordings."""
+        rate, frames = self.clips.sample_rate, self.frames
+        silent_from = to_seconds(max(0, frames - self._silent_frames), rate)
         last_fade = self.ends.fade_seconds
         if last_fade is None:
             last_fade = self.ends.tail_seconds or TAIL_WITH_BED_SECONDS
