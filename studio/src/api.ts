@@ -71,6 +71,7 @@ export class RefusedError extends Error {
     message: string,
     readonly remedy: string,
     readonly current: { readonly text: string | null; readonly version: string | null } | null,
+    readonly problems: readonly Problem[] = [],
   ) {
     super(message);
   }
@@ -104,7 +105,7 @@ export async function save(path: string, text: string, version: string | null): 
   return answer.version;
 }
 
-async function ask<T>(
+export async function ask<T>(
   method: string,
   address: string,
   content?: unknown,
@@ -139,9 +140,9 @@ async function contentOf(answer: Response): Promise<unknown> {
 }
 
 function refusal(status: number, data: unknown): RefusedError {
-  const said = data as { error?: string; remedy?: string; text?: string | null; version?: string | null };
+  const said = data as { error?: string; remedy?: string; text?: string | null; version?: string | null; problems?: readonly Problem[] };
   if (status === 403 && said.error === undefined)
     return new RefusedError(status, "the studio was started again", "open the address that it printed", null);
   const current = status === 412 ? { text: said.text == null ? null : oneLineEnd(said.text), version: said.version ?? null } : null;
-  return new RefusedError(status, said.error ?? `the studio answered ${status}`, said.remedy ?? "", current);
+  return new RefusedError(status, said.error ?? `the studio answered ${status}`, said.remedy ?? "", current, said.problems);
 }

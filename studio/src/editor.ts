@@ -13,6 +13,7 @@ import { cueColours } from "./cues";
 import { changeBetween } from "./lines";
 import { outline } from "./outline";
 import { mendHere, problemMarks } from "./problems";
+import { soundingMark } from "./sounding";
 
 const PHRASES: Readonly<Record<string, string>> = {
   next: "Next",
@@ -30,11 +31,17 @@ const PHRASES: Readonly<Record<string, string>> = {
 /** A change that was not typed here. */
 const FromDisk = Annotation.define<boolean>();
 
+/** Where a change comes from: keys, after which more may follow at once, something that was chosen, or the disk. */
+export type Origin = "keys" | "choice" | "disk";
+
 export interface EditorEvents {
-  /** `isTyped` is false for a change that came from the disk. */
-  edited(changes: ChangeDesc, isTyped: boolean): void;
+  edited(changes: ChangeDesc, origin: Origin): void;
+  /** A place in the text was clicked. */
+  clicked(position: number): void;
   left(): void;
   save(): void;
+  /** Play from the cursor. */
+  play(): void;
   choices(): Promise<Choices | null>;
 }
 
@@ -56,6 +63,7 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
       history(),
       lineNumbers(),
       problemMarks,
+      soundingMark,
       codeFolding({ placeholderText: "…" }),
       foldGutter({ markerDOM: foldMarker }),
       outline,
@@ -81,6 +89,7 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
         { key: "F8", run: nextDiagnostic },
         { key: "Shift-F8", run: previousDiagnostic },
         { key: "Mod-.", run: mendHere },
+        { key: "Mod-Enter", run: () => (events.play(), true), preventDefault: true },
         ...closeBracketsKeymap,
         ...completionKeymap,
         ...searchKeymap,
@@ -88,15 +97,27 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
         ...foldKeymap,
         ...defaultKeymap,
       ]),
-      EditorView.domEventHandlers({ blur: () => events.left() }),
+      EditorView.domEventHandlers({ blur: () => events.left(), click: (event, view) => clicked(event, view, events) }),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
-        const isTyped = !update.transactions.some((transaction) => transaction.annotation(FromDisk));
-        events.edited(update.changes.desc, isTyped);
+        events.edited(update.changes.desc, originOf(update.transactions));
       }),
     ],
   });
   return new EditorView({ state, parent });
+}
+
+function originOf(transactions: readonly Transaction[]): Origin {
+  if (transactions.some((transaction) => transaction.annotation(FromDisk))) return "disk";
+  const isWritten = (one: Transaction): boolean => one.isUserEvent("input.type") || one.isUserEvent("delete");
+  return transactions.some(isWritten) ? "keys" : "choice";
+}
+
+/** A click that selects nothing. */
+function clicked(event: MouseEvent, view: EditorView, events: EditorEvents): void {
+  if (event.button !== 0 || event.detail > 1 || !view.state.selection.main.empty) return;
+  const position = view.posAtCoords({ x: event.clientX, y: event.clientY });
+  if (position !== null) events.clicked(position);
 }
 
 /** Show a newer text from the disk; the cursor stays at its words. It is not a step that undo takes back. */

@@ -1,10 +1,17 @@
-/** What the server tells: scripts that change, and whether it is there at all. */
+/** What the server tells: scripts that change, tracks that are spoken, and whether it is there at all. */
+
+import type { Failure } from "./track_state";
 
 export interface Listener {
   changed(path: string, version: string): void;
   gone(path: string): void;
   /** Scripts came or went. */
   project(): void;
+  /** There is a newer track of the text that was answered with the plan `first`. */
+  track(path: string, plan: string, first: string): void;
+  speaking(path: string, done: number, of: number): void;
+  /** A sentence of a script could not be spoken. */
+  failed(failure: Failure): void;
   /** The server answers; `again` says whether it did not before. */
   connected(again: boolean): void;
   lost(): void;
@@ -22,6 +29,9 @@ export function listen(listener: Listener, open = () => new EventSource("/api/ev
     on<{ path: string; version: string }>("changed", ({ path, version }) => listener.changed(path, version));
     on<{ path: string }>("gone", ({ path }) => listener.gone(path));
     on("project", () => listener.project());
+    on<{ path: string; plan: string; first: string }>("track", ({ path, plan, first }) => listener.track(path, plan, first));
+    on<{ path: string; done: number; of: number }>("speaking", ({ path, done, of }) => listener.speaking(path, done, of));
+    on<Failure>("failed", (failure) => listener.failed(failure));
     source.onopen = () => {
       listener.connected(isLost);
       isLost = false;

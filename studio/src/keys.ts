@@ -9,6 +9,11 @@ const ON_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const KEYS: readonly (readonly [string, string])[] = [
   ["[", "list the cues, while you write"],
   ["Ctrl Space", "list what can be written here"],
+  ["F9", "play from where it stopped, or stop; outside the text also with Space"],
+  ["Shift F9", "go back two seconds"],
+  ["Mod Enter", "play from the cursor"],
+  ["Alt ,", "go to the previous sentence, or to the start of this one"],
+  ["Alt .", "go to the next sentence"],
   ["F8", "go to the next problem"],
   ["Shift F8", "go to the problem before"],
   ["Mod .", "make the change that a problem's remedy names"],
@@ -18,7 +23,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   [ON_MAC ? "Mod Option [" : "Ctrl Shift [", "fold the chapter"],
   [ON_MAC ? "Mod Option ]" : "Ctrl Shift ]", "unfold the chapter"],
   ["Mod S", "save at once; the studio also saves by itself"],
-  ["F6", "go on to the scripts, the text or the problems"],
+  ["F6", "go on to the scripts, the text, the problems or the player"],
   ["F1", "show these keys; outside the text also with ?"],
 ];
 
@@ -29,6 +34,6 @@ export function showKeys(): void {
 }
 
 function caps(keys: string): Node[] {
-  const named = (key: string): string => (key === "Mod" ? (ON_MAC ? "Command" : "Ctrl") : key);
+  const named = (key: string): string => (ON_MAC ? { Mod: "Command", Alt: "Option" }[key] : { Mod: "Ctrl" }[key]) ?? key;
   return keys.split(" ").map((key) => make("kbd", {}, named(key)));
 }

@@ -13,6 +13,8 @@ import { noCheck } from "./problem_list";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
 import { ScriptPage } from "./script_page";
+import type { OpenTrack } from "./track";
+import { Transport } from "./transport";
 import { clearWelcome, welcome } from "./welcome";
 
 const LIST_WAIT_MS = 300;
@@ -21,6 +23,7 @@ const WIDE = window.matchMedia("(min-width: 60rem)");
 
 class Page {
   private readonly list = new ScriptList();
+  private readonly transport = new Transport();
   private drafts = new Drafts(null, "");
   private open: ScriptPage | null = null;
   private wanted = 0;
@@ -48,9 +51,16 @@ class Page {
       },
       gone: (path) => this.open?.gone(path),
       project: () => this.listSoon(),
+      track: (path, plan, first) => this.trackOf(path)?.announced(plan, first),
+      speaking: (path, done, of) => this.trackOf(path)?.spoke(done, of),
+      failed: (failure) => this.trackOf(failure.path)?.failed(failure),
       connected: (again) => this.connected(again),
       lost: () => this.lost(),
     });
+  }
+
+  private trackOf(path: string): OpenTrack | undefined {
+    return this.open?.path === path ? this.open.track : undefined;
   }
 
   private bind(): void {
@@ -87,10 +97,11 @@ class Page {
     }
   }
 
-  /** From the scripts to the text, to the problems, and to the scripts again. */
+  /** From the scripts to the text, to the problems, to the player, and to the scripts again. */
   private nextRegion(): void {
     const held = document.activeElement;
-    if (byId("problems").contains(held) || this.open === null) this.list.focus();
+    if (byId("transport").contains(held) || this.open === null) this.list.focus();
+    else if (byId("problems").contains(held)) this.transport.focus();
     else if (byId("text").contains(held)) byId("problems").focus();
     else this.open.focus();
   }
@@ -136,7 +147,7 @@ class Page {
     noCheck("Checking…", "");
     delete byId("problems").dataset["found"];
     byId("length").textContent = "";
-    this.open = new ScriptPage(path, disk, this.drafts);
+    this.open = new ScriptPage(path, disk, this.drafts, this.transport);
     this.entitle();
     if (WIDE.matches) this.open.focus();
     else window.scrollTo(0, 0);
@@ -175,6 +186,7 @@ class Page {
   }
 
   private lost(): void {
+    this.open?.track.lost();
     notify(
       "offline",
       "The studio does not answer. You can go on writing: the text is kept in this browser, and saved when the studio is back. If you closed it, start it again with renderer studio.",

@@ -3,6 +3,11 @@
 import type { Text } from "@codemirror/state";
 import type { Place } from "./api";
 
+export interface LineColumn {
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -16,6 +21,17 @@ export function spanOf(text: Text, place: Place): Span {
   const start = units(line.text, place.column - 1);
   const end = units(line.text, place.column - 1 + place.width);
   return { from: line.from + start, to: line.from + Math.max(start, end) };
+}
+
+/** Where a place is, as far as the text has it. */
+export function offsetOf(text: Text, { line, column }: LineColumn): number {
+  return spanOf(text, { line, column, width: 0 }).from;
+}
+
+/** The place of a position. */
+export function placeOf(text: Text, position: number): LineColumn {
+  const line = text.lineAt(position);
+  return { line: line.number, column: Array.from(line.text.slice(0, position - line.from)).length + 1 };
 }
 
 /** How many UTF-16 units the first characters of a line take. */

@@ -11,6 +11,10 @@ import { dismiss, notify, tell } from "./notices";
 import { headEnd } from "./outline";
 import { listProblems, noCheck, summary } from "./problem_list";
 import { goTo, mend, type PlacedProblem } from "./problems";
+import { Following } from "./sounding";
+import { OpenTrack } from "./track";
+import { layOut, trackOf } from "./track_api";
+import type { Transport } from "./transport";
 import { addressOf } from "./route";
 import { Saver, type SaveState } from "./saver";
 import { clock } from "./words";
@@ -31,6 +35,8 @@ export class ScriptPage {
   private readonly view: EditorView;
   private readonly saver: Saver;
   private readonly checking: Checking;
+  readonly track: OpenTrack;
+  private readonly following: Following;
   private choices: Promise<api.Choices | null> = Promise.resolve(null);
   private headOfChoices: string | null = null;
   private left: Draft | null;
@@ -40,12 +46,17 @@ export class ScriptPage {
     readonly path: string,
     disk: api.VersionedText,
     private readonly drafts: Drafts,
+    private readonly transport: Transport,
   ) {
     this.view = openEditor(byId("text"), path, disk.text, {
-      edited: (changes, isTyped) => {
+      edited: (changes, origin) => {
         this.checking.edited(changes);
-        if (isTyped) this.saver.edited();
+        if (origin !== "disk") this.saver.edited();
+        if (origin === "keys") this.following.leave();
+        this.track.edited(changes, origin === "keys");
       },
+      clicked: (position) => this.clicked(position),
+      play: () => this.playFrom(this.view.state.selection.main.head),
       left: () => void this.saver.save(),
       save: () => void this.saveNow(),
       choices: () => this.choices,
@@ -67,6 +78,18 @@ export class ScriptPage {
       (check, placed) => this.checked(check, placed),
       (error) => this.notChecked(error),
     );
+    this.track = new OpenTrack(
+      { path, text: () => this.view.state.doc, cursor: () => this.view.state.selection.main.head },
+      { layOut, trackOf, openSound: () => new Audio(), nextFrame: (run) => void requestAnimationFrame(run) },
+    );
+    this.following = new Following(this.view, (isAway) => transport.away(isAway));
+    this.transport.attach({
+      track: this.track,
+      cursor: () => this.view.state.selection.main.head,
+      follow: () => this.following.follow(),
+    });
+    this.markWhatSounds();
+    void this.track.load();
     this.left = drafts.left(path, disk.text);
     this.say(this.saver.state);
     this.offerLeft();
@@ -83,6 +106,8 @@ export class ScriptPage {
   }
 
   close(): void {
+    this.transport.attach(null);
+    this.track.close();
     this.saver.close();
     this.checking.close();
     this.view.destroy();
@@ -90,8 +115,9 @@ export class ScriptPage {
 
   /** A script has changed on the disk: this one, or one that it may include. */
   changed(path: string, version: string): void {
-    if (path === this.path) void this.saver.changedOutside(version);
-    else void this.checking.check();
+    if (path === this.path) return void this.saver.changedOutside(version);
+    void this.checking.check();
+    void this.track.load();
   }
 
   gone(path: string): void {
@@ -104,7 +130,34 @@ export class ScriptPage {
     void this.saver.connected();
     if (!again) return;
     void this.checking.check();
+    this.track.connected();
     this.fetchChoices();
+  }
+
+  /** While it plays, a click goes to a sentence; before the text begins, it only edits the head. */
+  private clicked(position: number): void {
+    const { doc } = this.view.state;
+    if (this.track.state.playback !== "stopped" && doc.lineAt(position).number > headEnd(doc)) this.playFrom(position);
+  }
+
+  private playFrom(position: number): void {
+    this.track.playFrom(position);
+    this.following.follow();
+  }
+
+  private markWhatSounds(): void {
+    let shown = "";
+    this.track.listen({
+      onPlayhead: (_ms, index) => {
+        const { current, state } = this.track;
+        const isWaiting = state.playback === "waiting";
+        const span = current === null || state.playback === "stopped" ? null : current.spanOf(current.withoutGap(index));
+        const now = `${span?.from} ${span?.to} ${isWaiting}`;
+        if (now === shown) return;
+        shown = now;
+        this.following.show(span, isWaiting);
+      },
+    });
   }
 
   private async saveNow(): Promise<void> {

@@ -190,6 +190,8 @@ def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
         press("F6")
         expect(shown.locator("#problems")).to_be_focused()
         press("F6")
+        expect(shown.get_by_role("button", name="Play")).to_be_focused()
+        press("F6")
         expect(shown.get_by_role("link", name="Moon")).to_be_focused()
         press("?")
         expect(shown.get_by_role("dialog", name="Keys")).to_be_visible()

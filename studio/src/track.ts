@@ -1,0 +1,299 @@
+/** The track of the open script: asks for it, keeps it up to date with the text, and plays it. */
+
+import { type ChangeDesc, ChangeSet } from "@codemirror/state";
+import { PlacedTrack } from "./placed_track";
+import { Player } from "./player";
+import { placeOf } from "./positions";
+import type { Track } from "./track_api";
+import { type Door, type Failure, type Script, type TrackListener, type TrackState, type Trouble, troubleOf } from "./track_state";
+
+/** A new track is asked for this long after the last key. */
+export const TYPING_MS = 200;
+/** "Previous" begins a sentence again that has sounded for this long. */
+const AGAIN_MS = 1000;
+/** So often a sound is opened again, before the player gives up. */
+const MOST_FAULTS = 3;
+
+interface Announced {
+  readonly plan: string;
+  readonly first: string;
+}
+
+export class OpenTrack {
+  private readonly player: Player;
+  private readonly listeners = new Set<TrackListener>();
+  private length_ms: number | null = null;
+  /** The answer to the last question; newer tracks of the same text come by themselves. */
+  private base: PlacedTrack | null = null;
+  private announcedPlan: Announced | null = null;
+  /** What was edited since the question that is open. */
+  private since: ChangeDesc | null = null;
+  private isWanted = false;
+  private isClosed = false;
+  /** Whether somebody has wished to hear it, so that what is missing is spoken. */
+  private isHeard = false;
+  /** The place in the text from which it plays as soon as there is a track of this text. */
+  private startAt: number | null = null;
+  /** Where the cursor was when it stopped: if it is elsewhere now, Play begins there. */
+  private restingCursor: number | null = null;
+  private speaking: TrackState["speaking"] = null;
+  private failures: readonly Failure[] = [];
+  private trouble: Trouble | null = null;
+  private faults = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly script: Script,
+    private readonly door: Door,
+  ) {
+    this.player = new Player(() => door.openSound(), {
+      changed: () => this.playbackChanged(),
+      failed: () => this.soundFailed(),
+    });
+  }
+
+  /** The newest track; it may be one of an older text, while this one has errors. */
+  get current(): PlacedTrack | null {
+    return this.player.newest;
+  }
+
+  /** Where it plays, in the times of the newest track. */
+  get ms(): number {
+    return this.player.ms;
+  }
+
+  get state(): TrackState {
+    const { speaking, failures, trouble } = this;
+    return { playback: this.player.playback, isAsking: this.since !== null, speaking, failures, trouble };
+  }
+
+  /** Listen from now on; what is returned ends it. */
+  listen(listener: TrackListener): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  /** Ask for the track of the text as it is now. */
+  async load(): Promise<void> {
+    clearTimeout(this.timer);
+    this.isWanted = this.since !== null;
+    if (this.since !== null || this.isClosed) return;
+    const text = this.script.text();
+    this.since = ChangeSet.empty(text.length).desc;
+    this.tellState();
+    let answer: Track | null = null;
+    try {
+      answer = await this.door.layOut({
+        path: this.script.path,
+        text: text.toString(),
+        length_ms: this.length_ms,
+        from: this.isHeard ? placeOf(text, this.startAt ?? this.positionOfHead()) : null,
+      });
+    } catch (error) {
+      this.refused(error);
+    }
+    const { since } = this;
+    this.since = null;
+    if (this.isClosed) return;
+    if (answer !== null) this.answered(new PlacedTrack(answer, text, since));
+    if (this.isWanted) await this.load();
+    else this.tellState();
+  }
+
+  /** The text was edited; `isTyped` says that more keys may follow at once. */
+  edited(changes: ChangeDesc, isTyped: boolean): void {
+    for (const placed of new Set([...this.player.tracks, this.base])) placed?.edited(changes);
+    this.since = this.since?.composeDesc(changes) ?? null;
+    if (this.startAt !== null) this.startAt = changes.mapPos(this.startAt, 1);
+    if (this.restingCursor !== null) this.restingCursor = changes.mapPos(this.restingCursor, -1);
+    clearTimeout(this.timer);
+    if (isTyped) this.timer = setTimeout(() => void this.load(), TYPING_MS);
+    else void this.load();
+  }
+
+  /** Fit the track to a length; null for the length that the script says. */
+  fit(length_ms: number | null): void {
+    this.length_ms = length_ms;
+    void this.load();
+  }
+
+  /** Play from where it stopped, or from the cursor if that was put elsewhere since. */
+  play(): void {
+    if (this.current === null || this.restingCursor !== this.script.cursor()) return this.playFrom(this.script.cursor());
+    this.hear();
+  }
+
+  /** Play the sentence at a position in the text. */
+  playFrom(position: number): void {
+    const { current } = this;
+    if (current === null) this.startAt = position;
+    else this.startIn(current, position);
+    this.hear();
+  }
+
+  stop(): void {
+    this.startAt = null;
+    this.player.stop();
+  }
+
+  seek(ms: number): void {
+    this.faults = 0;
+    this.restingCursor = this.script.cursor();
+    this.player.seek(ms);
+    this.tellPlayhead();
+  }
+
+  /** Go to the next or the previous sentence. */
+  step(by: 1 | -1): void {
+    const { current, ms } = this;
+    if (current === null) return;
+    const { events } = current.track;
+    const here = current.indexAt(ms);
+    const began_ms = events[here]?.kind === "speech" ? ms - events[here].onset_ms : Infinity;
+    const isAgain = by < 0 && began_ms > AGAIN_MS && began_ms < Infinity;
+    const index = isAgain ? here : current.sentenceFrom(here, by);
+    const event = events[index];
+    if (event !== undefined) this.seek(event.onset_ms);
+  }
+
+  set rate(rate: number) {
+    this.player.rate = rate;
+  }
+
+  set volume(volume: number) {
+    this.player.volume = volume;
+  }
+
+  set loops(loops: boolean) {
+    this.player.loops = loops;
+  }
+
+  /** The server has a newer track of the text that was answered with the plan `first`. */
+  announced(plan: string, first: string): void {
+    this.announcedPlan = { plan, first };
+    void this.fetchAnnounced();
+  }
+
+  spoke(done: number, of: number): void {
+    this.speaking = done < of ? { done, of } : null;
+    this.tellState();
+  }
+
+  failed(failure: Failure): void {
+    this.failures = [...this.failures, failure];
+    this.tellState();
+  }
+
+  /** The server answers again, perhaps another one that knows none of the tracks. */
+  connected(): void {
+    if (this.base === null && this.startAt === null && this.trouble === null) return;
+    this.player.renew();
+    void this.load();
+  }
+
+  lost(): void {
+    this.speaking = null;
+    this.trouble = { kind: "offline" };
+    this.tellState();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    this.listeners.clear();
+    this.player.close();
+  }
+
+  private answered(placed: PlacedTrack): void {
+    this.base = placed;
+    this.trouble = null;
+    this.failures = [];
+    if (placed.track.complete) this.speaking = null;
+    this.show(placed);
+    void this.fetchAnnounced();
+  }
+
+  private show(placed: PlacedTrack): void {
+    const before = this.current;
+    this.player.take(placed);
+    if (this.startAt !== null) {
+      this.startIn(placed, this.startAt);
+      this.startAt = null;
+      this.player.play();
+    }
+    for (const listener of this.listeners) listener.onTrack?.(placed, before);
+    this.tellPlayhead();
+    this.tellState();
+  }
+
+  /** Somebody wishes to hear it: what is missing is spoken and measured from now on. */
+  private hear(): void {
+    this.faults = 0;
+    const isNew = !this.isHeard;
+    this.isHeard = true;
+    this.player.play();
+    const { current } = this;
+    if (this.since === null && (current === null || isNew)) void this.load();
+  }
+
+  private startIn(placed: PlacedTrack, position: number): void {
+    const event = placed.track.events[placed.sentenceAt(position, this.ms)];
+    this.seek(event?.onset_ms ?? 0);
+  }
+
+  private async fetchAnnounced(): Promise<void> {
+    const { announcedPlan: wanted, base } = this;
+    if (wanted === null || base === null || wanted.first !== base.track.plan) return;
+    const track = await this.door.trackOf(wanted.plan).catch(() => null);
+    if (track === null || this.isClosed || this.base !== base || this.announcedPlan !== wanted) return;
+    this.announcedPlan = null;
+    this.show(base.of(track));
+  }
+
+  private refused(error: unknown): void {
+    this.trouble = troubleOf(error);
+    this.startAt = null;
+  }
+
+  /** Where in the text it plays; the cursor, where that is not known. */
+  private positionOfHead(): number {
+    const { current } = this;
+    for (let index = this.player.index; current !== null && index >= 0; index -= 1) {
+      const span = current.spanOf(index);
+      if (span !== null) return span.from;
+    }
+    return current === null ? this.script.cursor() : 0;
+  }
+
+  private playbackChanged(): void {
+    if (this.player.playback === "playing") this.tick();
+    if (this.player.playback === "stopped") this.restingCursor = this.script.cursor();
+    if (this.player.playback === "waiting" && this.trouble?.kind !== "offline") void this.load();
+    this.tellPlayhead();
+    this.tellState();
+  }
+
+  private soundFailed(): void {
+    this.faults += 1;
+    if (this.faults <= MOST_FAULTS) return void this.load();
+    this.trouble = { kind: "refused", error: "the sound of the track cannot be played", remedy: "press Play again" };
+    this.stop();
+  }
+
+  private tick(): void {
+    if (this.isClosed || this.player.playback !== "playing") return;
+    this.tellPlayhead();
+    this.door.nextFrame(() => this.tick());
+  }
+
+  private tellPlayhead(): void {
+    const { ms, index, playback } = this.player;
+    for (const listener of this.listeners) listener.onPlayhead?.(ms, index, playback === "playing");
+  }
+
+  private tellState(): void {
+    if (this.isClosed) return;
+    const { state } = this;
+    for (const listener of this.listeners) listener.onState?.(state);
+  }
+}

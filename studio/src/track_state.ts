@@ -1,0 +1,58 @@
+/** What is known of the open script's track, and what the track needs. */
+
+import type { Text } from "@codemirror/state";
+import { OfflineError, type Problem, RefusedError } from "./api";
+import type { Sound } from "./deck";
+import type { PlacedTrack } from "./placed_track";
+import type { Playback } from "./player";
+import type { LineColumn } from "./positions";
+import type { Track, Wish } from "./track_api";
+
+export interface Failure extends LineColumn {
+  readonly path: string;
+  readonly error: string;
+  readonly remedy: string;
+}
+
+/** What keeps the track from being the one of the text. */
+export type Trouble =
+  | { readonly kind: "script"; readonly problem: Problem }
+  | { readonly kind: "refused"; readonly error: string; readonly remedy: string }
+  | { readonly kind: "offline" };
+
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof OfflineError) return { kind: "offline" };
+  if (!(error instanceof RefusedError)) throw error;
+  const problem = error.problems.find(({ warning }) => !warning);
+  return problem === undefined ? { kind: "refused", error: error.message, remedy: error.remedy } : { kind: "script", problem };
+}
+
+export interface TrackState {
+  readonly playback: Playback;
+  /** Whether the track of this text is being laid out. */
+  readonly isAsking: boolean;
+  readonly speaking: { readonly done: number; readonly of: number } | null;
+  readonly failures: readonly Failure[];
+  readonly trouble: Trouble | null;
+}
+
+export interface TrackListener {
+  /** There is a newer track, which takes the place of `before`. */
+  onTrack?(track: PlacedTrack, before: PlacedTrack | null): void;
+  /** Told with each frame while it plays, and when the playhead is put elsewhere; -1 is before the first event. */
+  onPlayhead?(ms: number, eventIndex: number, isPlaying: boolean): void;
+  onState?(state: TrackState): void;
+}
+
+export interface Door {
+  layOut(wish: Wish): Promise<Track>;
+  trackOf(plan: string): Promise<Track>;
+  openSound(): Sound;
+  nextFrame(run: () => void): void;
+}
+
+export interface Script {
+  readonly path: string;
+  text(): Text;
+  cursor(): number;
+}

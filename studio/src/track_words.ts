@@ -1,0 +1,80 @@
+/** What the bar says about the track, in words. */
+
+import { sentence } from "./problems";
+import type { Track, TrackEvent } from "./track_api";
+import type { Failure, TrackState, Trouble } from "./track_state";
+import { clock, counted } from "./words";
+
+export interface Said {
+  readonly words: string;
+  /** Words of one kind are read out once, even if their numbers change. */
+  readonly kind: "plain" | "working" | "waiting" | "trouble";
+  /** Whether it helps to ask for the track again. */
+  readonly canTryAgain: boolean;
+}
+
+/** What is said of a track, while the event `index` of it sounds or is next. */
+export function said(state: TrackState, track: Track | null, index: number): Said {
+  const { playback, trouble, speaking, failures } = state;
+  if (trouble !== null) {
+    const rest = track === null ? "" : whatPlaysOn(trouble, playback === "playing");
+    return { words: `${troubleWords(trouble)}${rest}`, kind: "trouble", canTryAgain: trouble.kind === "refused" };
+  }
+  const event = track?.events[index];
+  const failure = event === undefined ? undefined : failures.find((one) => isAt(one, event));
+  if (playback === "waiting") {
+    if (failure !== undefined) return notSpoken("This sentence is not spoken", failure);
+    const done = speaking === null ? "" : ` Speaking ${speaking.done} of ${speaking.of}…`;
+    return { words: `Waiting for this sentence to be spoken.${done}`, kind: "waiting", canTryAgain: false };
+  }
+  if (failures[0] !== undefined) {
+    const count = counted(failures.length, "sentence is not spoken", "sentences are not spoken");
+    return notSpoken(failures.length === 1 ? "One sentence is not spoken" : count, failures[0]);
+  }
+  if (speaking !== null) return { words: `Speaking ${speaking.done} of ${speaking.of}…`, kind: "working", canTryAgain: false };
+  if (track === null && state.isAsking) return { words: "Laying out the track…", kind: "working", canTryAgain: false };
+  return { words: playback === "playing" ? wordsOf(event) : "", kind: "plain", canTryAgain: false };
+}
+
+/** What an event is called. */
+export function wordsOf(event: TrackEvent | undefined): string {
+  if (event === undefined) return "";
+  if (event.kind === "speech") return event.text;
+  const kind = event.kind.charAt(0).toUpperCase() + event.kind.slice(1);
+  return event.text === "" || event.text === event.kind ? kind : `${kind}: ${event.text}`;
+}
+
+/** "2:15 of 59:40, Breathe in." */
+export function spokenPosition(ms: number, track: Track, index: number): string {
+  const words = wordsOf(track.events[index]);
+  return `${clock(ms)} of ${clock(track.duration_ms)}${words === "" ? "" : `, ${words}`}`;
+}
+
+function troubleWords(trouble: Trouble): string {
+  switch (trouble.kind) {
+    case "script": {
+      const { path, line } = trouble.problem;
+      return `${path === "" ? `Line ${line}` : `${path}, line ${line}`}: ${ended(sentence(trouble.problem))}`;
+    }
+    case "refused":
+      return `No track: ${trouble.error}${trouble.remedy === "" ? "" : `; ${trouble.remedy}`}.`;
+    case "offline":
+      return "The studio does not answer.";
+  }
+}
+
+function whatPlaysOn(trouble: Trouble, isPlaying: boolean): string {
+  if (trouble.kind === "refused") return "";
+  if (trouble.kind === "offline") return isPlaying ? " What is loaded plays on." : "";
+  return isPlaying ? " The track before this error plays on." : " Play plays the track before this error.";
+}
+
+function notSpoken(words: string, { error, remedy }: Failure): Said {
+  return { words: `${words}: ${error}${remedy === "" ? "" : `; ${remedy}`}.`, kind: "trouble", canTryAgain: true };
+}
+
+function isAt(failure: Failure, event: TrackEvent): boolean {
+  return failure.line === event.line && failure.column === event.column;
+}
+
+const ended = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { TrackState } from "../src/track_state";
+import { said, spokenPosition } from "../src/track_words";
+import { trackOf } from "./fake_track";
+
+const TRACK = trackOf("In.\n[3]\nOut.");
+const QUIET: TrackState = { playback: "stopped", isAsking: false, speaking: null, failures: [], trouble: null };
+const FAILURE = { path: "a.md", line: 1, column: 1, error: "the voice low does not answer", remedy: "start it" };
+const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "", warning: false, path: "", fix: null };
+const scripted = { kind: "script", problem: PROBLEM } as const;
+
+describe("what the bar says", () => {
+  it.each<[Partial<TrackState>, number, string]>([
+    [{}, 0, ""],
+    [{ playback: "playing" }, 0, "In."],
+    [{ playback: "playing" }, 1, "Pause"],
+    [{ playback: "playing", speaking: { done: 3, of: 40 } }, 0, "Speaking 3 of 40…"],
+    [{ playback: "waiting" }, 0, "Waiting for this sentence to be spoken."],
+    [{ playback: "waiting", speaking: { done: 3, of: 40 } }, 0, "Waiting for this sentence to be spoken. Speaking 3 of 40…"],
+    [{ playback: "waiting", failures: [FAILURE] }, 0, "This sentence is not spoken: the voice low does not answer; start it."],
+    [{ playback: "waiting", failures: [FAILURE] }, 2, "Waiting for this sentence to be spoken."],
+    [{ failures: [FAILURE] }, 2, "One sentence is not spoken: the voice low does not answer; start it."],
+    [{ failures: [FAILURE, FAILURE] }, 2, "2 sentences are not spoken: the voice low does not answer; start it."],
+    [{ trouble: scripted }, 0, "Line 7: unknown cue. Play plays the track before this error."],
+    [{ trouble: scripted, playback: "playing" }, 0, "Line 7: unknown cue. The track before this error plays on."],
+    [{ trouble: { kind: "offline" } }, 0, "The studio does not answer."],
+    [{ trouble: { kind: "offline" }, playback: "playing" }, 0, "The studio does not answer. What is loaded plays on."],
+    [{ trouble: { kind: "refused", error: "no voice", remedy: "choose one" } }, 0, "No track: no voice; choose one."],
+  ])("%j at event %i", (state, index, words) => {
+    expect(said({ ...QUIET, ...state }, TRACK, index).words).toBe(words);
+  });
+  it("says why there is no track yet", () => {
+    expect(said({ ...QUIET, isAsking: true }, null, -1).words).toBe("Laying out the track…");
+    expect(said({ ...QUIET, trouble: scripted }, null, -1).words).toBe("Line 7: unknown cue.");
+  });
+  it("names a position by its time and its sentence", () => {
+    expect(spokenPosition(2000, TRACK, 1)).toBe("0:02 of 0:07, Pause");
+    expect(spokenPosition(0, TRACK, -1)).toBe("0:00 of 0:07");
+  });
+});
