@@ -10,7 +10,7 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit
 # Every test that starts a process would otherwise compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo docs linkcheck test slow coverage explore faults fuzz check fix bench assets picture studio lock audit sbom \
+.PHONY: demo docs linkcheck test slow firefox coverage explore faults fuzz check fix bench assets picture studio lock audit sbom \
 	dist environment clean
 
 demo: $(VENV)/.ready
@@ -18,6 +18,14 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	RENDERER_TEST_SEED=$(or $(SEED),0) $(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_OPTIONS)
+
+# The tests of writing in the studio's page, in Firefox (Debian: firefox-esr) instead of Chromium.
+firefox: $(VENV)/.ready-dev $(VENV)/firefox
+	PYTHONPATH=$(VENV)/firefox RENDERER_TEST_BROWSER=firefox $(BIN)/python -m pytest -n 2 tests/studio/test_page.py
+
+$(VENV)/firefox: tests/studio/firefox.lock $(VENV)/.ready-dev
+	$(INSTALL) $< --target $@ --upgrade
+	@touch $@
 
 # Every test again, with the branch coverage of renderer/, which has to be 90 % or more.
 coverage: $(VENV)/.ready-dev

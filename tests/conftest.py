@@ -9,7 +9,7 @@ import signal
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pluggy
 import pytest
@@ -177,14 +177,22 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    from tests.support.browser import launched
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium, or Firefox for ``make firefox``."""
+    from tests.support.browser import firefox, launched
 
-    with launched(chromium) as browser:
+    if os.environ.get("RENDERER_TEST_BROWSER") == "firefox":
+        program = shutil.which("firefox-esr") or shutil.which("firefox")
+        if program is None:
+            _lacking("firefox")
+        started = firefox(program)
+    else:
+        started = launched(request.getfixturevalue("chromium"))
+    with started as browser:
         yield browser
 
 
-def _lacking(programs: str) -> None:
+def _lacking(programs: str) -> NoReturn:
     reason = f"not installed: {programs}"
     if os.environ.get("CI"):
         pytest.fail(reason)

@@ -1,4 +1,4 @@
-"""Chromium, as tests and benches start it."""
+"""Browsers, as tests and benches start them."""
 
 from __future__ import annotations
 
@@ -18,5 +18,14 @@ def launched(chromium: str) -> Iterator[Browser]:
     """A browser that makes no requests of its own; ``chromium`` is the path of its program."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def firefox(program: str) -> Iterator[Browser]:
+    """Firefox, with WebDriver BiDi. ``firefox.lock`` names a Playwright whose commands it knows."""
+    with sync_playwright() as playwright:
+        browser = playwright.firefox.launch(channel="moz-firefox", executable_path=program)
         yield browser
         browser.close()
