@@ -35,8 +35,8 @@ class NotWantedError(Exception):
 class SpeechRoom:
     """Workers and servers that speak, and that stay ready for the next sentences until ``close``.
 
-    One thread uses it. ``jobs`` is the most workers at the same time; servers have as many as their terms
-    allow.
+    One thread uses it; only ``stop`` may be called from any thread. ``jobs`` is the most workers at the same
+    time; servers have as many as their terms allow.
     """
 
     def __init__(
@@ -151,11 +151,15 @@ class SpeechRoom:
             if server:
                 threads.shutdown()
 
-    def close(self) -> None:
-        """End all workers. No worker is left then."""
+    def stop(self) -> None:
+        """Kill all workers; what they speak fails."""
         self._workers.stop()
         if self._recognizers:
             self._recognizers.stop()
+
+    def close(self) -> None:
+        """End all workers. No worker is left then."""
+        self.stop()
         for threads in self._lanes.values():
             threads.shutdown(cancel_futures=True)
         self._workers.close()

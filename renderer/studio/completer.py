@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from fractions import Fraction
-from threading import Condition, Thread
+from threading import Condition, Thread, current_thread
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -57,6 +57,7 @@ class Completer:
         self._changed = Condition()
         self._wishes: dict[str, Wish] = {}
         self._threads: dict[str, Thread] = {}
+        self._rooms: dict[str, _Rooms] = {}
         self._closed = False
 
     def want(self, wish: Wish) -> None:
@@ -64,7 +65,8 @@ class Completer:
         with self._changed:
             self._wishes[wish.path] = wish
             self._changed.notify_all()
-            if wish.path not in self._threads:
+            if wish.path not in self._threads and not self._closed:
+                self._rooms[wish.path] = _Rooms(self._live)
                 thread = Thread(target=self._run, args=(wish.path,), daemon=True, name="completing")
                 self._threads[wish.path] = thread
                 thread.start()
@@ -74,7 +76,9 @@ class Completer:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-            threads = [*self._threads.values()]
+            threads, rooms = [*self._threads.values()], [*self._rooms.values()]
+        for room in rooms:
+            room.stop()
         for thread in threads:
             thread.join(_ENDS_SECONDS)
 
@@ -93,7 +97,7 @@ class Completer:
     def _run(self, path: str) -> None:
         from renderer.api.tracks import VoiceFailures
 
-        rooms, failures, done = _Rooms(self._live), VoiceFailures(), None
+        rooms, failures, done = self._rooms[path], VoiceFailures(), None
         try:
             while wish := self._next(path, done):
                 if done and wish.text == done.text:  # somebody tries again
@@ -104,6 +108,9 @@ class Completer:
                     self._tell("failed", {"path": path, **_sentence(error), "line": 1, "column": 1})
                 done = wish
         finally:
+            with self._changed:
+                if self._threads.get(path) is current_thread():
+                    del self._threads[path]
             rooms.close()
 
     def _complete(self, wish: Wish, room: SpeechRoom, failures: VoiceFailures) -> None:
@@ -168,6 +175,11 @@ class _Rooms:
             )
             self._recipe = recipe
         return self._room
+
+    def stop(self) -> None:
+        """Kill what speaks; called in any thread."""
+        if self._room:
+            self._room.stop()
 
     def close(self) -> None:
         if self._room:
