@@ -1,6 +1,5 @@
 /** What the bar says about the track, in words. */
 
-import { sentence } from "./problems";
 import type { Track, TrackEvent } from "./track_api";
 import type { Failure, TrackState, Trouble } from "./track_state";
 import { clock, counted } from "./words";
@@ -53,8 +52,9 @@ export function spokenPosition(ms: number, track: Track, index: number): string 
 function troubleWords(trouble: Trouble): string {
   switch (trouble.kind) {
     case "script": {
-      const { path, line } = trouble.problem;
-      return `${path === "" ? `Line ${line}` : `${path}, line ${line}`}: ${ended(sentence(trouble.problem))}`;
+      // The list of problems has the remedy.
+      const { path, line, message } = trouble.problem;
+      return `${path === "" ? `Line ${line}` : `${path}, line ${line}`}: ${ended(message)}`;
     }
     case "refused":
       return `No track: ${trouble.error}${trouble.remedy === "" ? "" : `; ${trouble.remedy}`}.`;

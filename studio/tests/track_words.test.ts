@@ -6,7 +6,7 @@ import { trackOf } from "./fake_track";
 const TRACK = trackOf("In.\n[3]\nOut.");
 const QUIET: TrackState = { playback: "stopped", isAsking: false, speaking: null, failures: [], trouble: null };
 const FAILURE = { path: "a.md", line: 1, column: 1, error: "the voice low does not answer", remedy: "start it" };
-const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "", warning: false, path: "", fix: null };
+const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "write pause", warning: false, path: "", fix: null };
 const scripted = { kind: "script", problem: PROBLEM } as const;
 
 describe("what the bar says", () => {
