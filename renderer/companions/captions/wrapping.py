@@ -22,6 +22,8 @@ def wrapped(text: str, most: int = MOST_COLUMNS) -> tuple[str, ...]:
     """
     pieces = list(_pieces(text, most))
     lines = _filled(pieces, most)
+    if len(lines) < 2:
+        return tuple(lines)
     low, high = 1, most
     while low < high:
         middle = (low + high) // 2
@@ -37,7 +39,7 @@ def wrapped(text: str, most: int = MOST_COLUMNS) -> tuple[str, ...]:
 
 def columns(text: str) -> int:
     """How wide a text is: a wide character, such as those of Chinese, takes two, a combining one none."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:
