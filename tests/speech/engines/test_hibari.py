@@ -32,6 +32,7 @@ from renderer.speech.worker import finish
 from renderer.timeline import Block
 from renderer.voice import Phonemes, SettingValue, Utterance, Voice, VoiceName
 from renderer.workflows.lexicon_files import starter_lexicon
+from tests.support.slow import cases
 from tests.support.speaking import SENTENCE
 from tests.support.speaking import speak as clips
 
@@ -221,7 +222,7 @@ def counted(numbers: range, words_per_minute: int) -> list[Block]:
     ]
 
 
-@pytest.mark.parametrize("words_per_minute", [90, 110, 130])
+@pytest.mark.parametrize("words_per_minute", cases([90, 110, 130], slow=[110]))
 @pytest.mark.parametrize("numbers", [range(1, 13), range(10, 0, -1), range(98, 102)], ids=str)
 def test_a_count_is_spoken_as_one(numbers: range, words_per_minute: int) -> None:
     """The numbers are as loud as each other and start when they can be heard, and none is doubtful.
