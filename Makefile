@@ -10,7 +10,7 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit
 # Every test that starts a process would otherwise compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo docs linkcheck test slow firefox coverage explore faults fuzz check fix bench assets picture studio lock audit sbom \
+.PHONY: demo docs linkcheck test slow firefox coverage explore faults fuzz check fix bench assets picture pictures studio lock audit sbom \
 	dist environment clean
 
 demo: $(VENV)/.ready
@@ -78,6 +78,10 @@ linkcheck: $(VENV)/.ready-docs
 # The picture in the documentation.
 picture: $(VENV)/.ready
 	$(BIN)/renderer plan scripts/psoas-pose.md --picture docs/psoas-pose.svg
+
+# The pictures of the studio in the documentation.
+pictures: $(VENV)/.ready-dev
+	$(BIN)/python -m bench.studio_pictures docs/studio
 
 # The page of renderer studio: its sources in studio/ are checked and tested, and become renderer/studio/page. Only those
 # who change the page need Node (20 or newer) and npm.
