@@ -14,6 +14,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Mod Enter", "play from the cursor"],
   ["Alt ,", "go to the previous sentence, or to the start of this one"],
   ["Alt .", "go to the next sentence"],
+  ["← →", "in the lane: go to the item before or after; with Page Up and Page Down, to a chapter"],
+  ["↑ ↓", "in the lane: make a silence 0.1 seconds longer or shorter; with Shift, one second"],
+  ["Enter", "in the lane: go to this item"],
+  ["+ − 0", "outside the text: show the lane closer, or less close, or the whole track"],
+  ["P", "outside the text: put a pause where it plays"],
   ["F8", "go to the next problem"],
   ["Shift F8", "go to the problem before"],
   ["Mod .", "make the change that a problem's remedy names"],
@@ -23,7 +28,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   [ON_MAC ? "Mod Option [" : "Ctrl Shift [", "fold the chapter"],
   [ON_MAC ? "Mod Option ]" : "Ctrl Shift ]", "unfold the chapter"],
   ["Mod S", "save at once; the studio also saves by itself"],
-  ["F6", "go on to the scripts, the text, the problems or the player"],
+  ["F6", "go on to the scripts, the text, the problems, the lane or the player"],
   ["F1", "show these keys; outside the text also with ?"],
 ];
 

@@ -87,21 +87,22 @@ class Page {
   private made: (path: string) => void = () => undefined;
 
   private key(event: KeyboardEvent): void {
-    const isWriting = (event.target as Element).closest("input, textarea, [contenteditable=true]") !== null;
+    const isWriting = (event.target as Element).closest("input, textarea, select, [contenteditable=true]") !== null;
     if (event.key === "F1" || (event.key === "?" && !isWriting)) {
       event.preventDefault();
       showKeys();
     } else if (event.key === "F6" && !hasDialog()) {
       event.preventDefault();
       this.nextRegion();
-    }
+    } else if (!isWriting && !hasDialog() && this.open?.lane.key(event)) event.preventDefault();
   }
 
-  /** From the scripts to the text, to the problems, to the player, and to the scripts again. */
+  /** From the scripts to the text, to the problems, to the lane, to the player, and to the scripts again. */
   private nextRegion(): void {
     const held = document.activeElement;
     if (byId("transport").contains(held) || this.open === null) this.list.focus();
-    else if (byId("problems").contains(held)) this.transport.focus();
+    else if (byId("lane").contains(held)) this.transport.focus();
+    else if (byId("problems").contains(held)) this.open.lane.focus();
     else if (byId("text").contains(held)) byId("problems").focus();
     else this.open.focus();
   }

@@ -16,6 +16,7 @@ import { OpenTrack } from "./track";
 import { layOut, trackOf } from "./track_api";
 import type { Transport } from "./transport";
 import { addressOf } from "./route";
+import { ScriptLane } from "./script_lane";
 import { Saver, type SaveState } from "./saver";
 import { clock } from "./words";
 
@@ -36,6 +37,7 @@ export class ScriptPage {
   private readonly saver: Saver;
   private readonly checking: Checking;
   readonly track: OpenTrack;
+  readonly lane: ScriptLane;
   private readonly following: Following;
   private choices: Promise<api.Choices | null> = Promise.resolve(null);
   private headOfChoices: string | null = null;
@@ -53,6 +55,7 @@ export class ScriptPage {
         this.checking.edited(changes);
         if (origin !== "disk") this.saver.edited();
         if (origin === "keys") this.following.leave();
+        this.lane.edited();
         this.track.edited(changes, origin === "keys");
       },
       clicked: (position) => this.clicked(position),
@@ -89,6 +92,7 @@ export class ScriptPage {
       follow: () => this.following.follow(),
     });
     this.markWhatSounds();
+    this.lane = new ScriptLane(path, this.view, this.track);
     void this.track.load();
     this.left = drafts.left(path, disk.text);
     this.say(this.saver.state);
@@ -107,6 +111,7 @@ export class ScriptPage {
 
   close(): void {
     this.transport.attach(null);
+    this.lane.close();
     this.track.close();
     this.saver.close();
     this.checking.close();

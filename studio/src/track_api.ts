@@ -1,6 +1,6 @@
 /** What the page asks the server for about a track: the plan of a text with its times, and its sound. */
 
-import { ask } from "./api";
+import { ask, type Fix } from "./api";
 import type { LineColumn } from "./positions";
 
 /** What sounds, or is silent, for a time. Lines and columns start at 1; the end is the first place after it. */
@@ -49,6 +49,7 @@ export interface Track {
   readonly events: readonly TrackEvent[];
   readonly chapters: readonly Chapter[];
   readonly beds: readonly TrackBed[];
+  /** Equal for a track that cannot be stretched. */
   readonly lengths: { readonly shortest_ms: number; readonly longest_ms: number };
 }
 
@@ -63,3 +64,21 @@ export interface Wish {
 
 export const layOut = (wish: Wish): Promise<Track> => ask("POST", "/api/tracks", wish);
 export const trackOf = (plan: string): Promise<Track> => ask("GET", `/api/tracks/${encodeURIComponent(plan)}`);
+
+export interface LengthWish {
+  readonly path: string;
+  /** The text of the plan. */
+  readonly text: string;
+  readonly plan: string;
+  readonly event: number;
+  readonly duration_ms: number;
+}
+
+/** How the text says another length of a silence, or another pause after a sentence. */
+export const rewordings = (wish: LengthWish): Promise<{ readonly changes: readonly Fix[] }> => ask("POST", "/api/edits", wish);
+
+/** The waveforms of the events from `first` to `last`, in base64: a byte for every 20 ms. */
+export async function peaksOf(plan: string, first: number, last: number): Promise<Readonly<Record<string, string>>> {
+  const address = `/api/tracks/${encodeURIComponent(plan)}/peaks?first=${first}&last=${last}`;
+  return (await ask<{ peaks: Readonly<Record<string, string>> }>("GET", address)).peaks;
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def test_the_list_and_the_script_are_asked_for_while_the_page_loads(browser: Bro
         held.append(route)
 
     for shown in opened(browser, folder):
-        shown.route("**/studio.js?*", hold)
+        shown.route(re.compile(r"/studio\.js\?"), hold)
         with (
             shown.expect_response("**/api/project"),
             shown.expect_response("**/api/scripts/rest.md"),
@@ -189,6 +190,8 @@ def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
         saved(shown)
         press("F6")
         expect(shown.locator("#problems")).to_be_focused()
+        press("F6")
+        expect(shown.locator("#lane :focus")).to_have_count(1)
         press("F6")
         expect(shown.get_by_role("button", name="Play")).to_be_focused()
         press("F6")

@@ -1,0 +1,239 @@
+/** The lane of the open script: it shows the newest track, and writes lengths into the text. */
+
+import { redo, undo } from "@codemirror/commands";
+import { ChangeSet } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { type Fix, RefusedError } from "./api";
+import { announce, byId } from "./dom";
+import { Lane, type Stretched } from "./lane";
+import { type Ghost, ghostOf } from "./lane_ghost";
+import { isAdjustable } from "./lane_items";
+import { onTenths, Pacing, pausePlace, stepOf } from "./lane_pacing";
+import { label, span } from "./lane_words";
+import { LengthSlider } from "./length_slider";
+import { tell } from "./notices";
+import type { PlacedTrack } from "./placed_track";
+import { spanOf } from "./positions";
+import type { OpenTrack } from "./track";
+import { layOut, peaksOf, rewordings, type Track } from "./track_api";
+import { asksForLength, withLength } from "./written_length";
+
+/** What `p` puts into the text. */
+const NEW_PAUSE_MS = 4000;
+
+/** On a phone, the text has the room at first. */
+let isFolded = window.matchMedia("(max-width: 39.99rem)").matches;
+
+export class ScriptLane {
+  private readonly lane: Lane;
+  private readonly pacing: Pacing;
+  private readonly length: LengthSlider;
+  private readonly stopListening: () => void;
+  private placed: PlacedTrack | null = null;
+  /** The plan before an edit of which there is no plan yet. */
+  private beforeEdit: Track | null = null;
+  private ghost: Ghost | null = null;
+  /** Whether the track is fitted to a length that the text does not ask for yet. */
+  private isTrying = false;
+  /** The silence whose edge is held. */
+  private dragged: Stretched | null = null;
+  private isForeseeing = false;
+  private hasForeseen = false;
+
+  constructor(
+    private readonly path: string,
+    private readonly view: EditorView,
+    private readonly track: OpenTrack,
+  ) {
+    this.pacing = new Pacing({
+      preview: (silence) => this.lane.preview(silence),
+      write: (_, silence) => this.write(silence),
+      failed: (error) => this.failed(error),
+    });
+    this.lane = new Lane({
+      seek: (ms) => track.seek(ms),
+      peaks: peaksOf,
+      stretched: (silence, isDone) => this.stretched(silence, isDone),
+      notStretched: () => this.notStretched(),
+      key: (event, at) => this.keyAt(event, at),
+    });
+    this.length = new LengthSlider({
+      try: (ms) => this.tryLength(ms),
+      choose: (ms) => this.chooseLength(ms),
+    });
+    this.stopListening = track.listen({
+      onTrack: (placed) => this.show(placed),
+      onPlayhead: (ms, _, isPlaying) => this.lane.playhead(ms, isPlaying),
+      onState: ({ trouble }) => {
+        if (trouble !== null) this.pacing.notLaidOut();
+      },
+    });
+    byId("lane").hidden = false;
+    byId("lane-fold").onclick = () => fold(!isFolded);
+    fold(isFolded);
+  }
+
+  edited(): void {
+    if (!this.isTrying) this.beforeEdit ??= this.placed?.track ?? null;
+  }
+
+  focus(): void {
+    if (this.placed === null || isFolded) byId("lane-fold").focus();
+    else this.lane.focus();
+  }
+
+  /** A key that was pressed outside of the text; true for one of the lane. */
+  key(event: KeyboardEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === "+" || event.key === "=") this.lane.zoomIn();
+    else if (event.key === "-") this.lane.zoomOut();
+    else if (event.key === "0") this.lane.showWhole();
+    else if (event.key === "p") this.putPause();
+    else return false;
+    return true;
+  }
+
+  close(): void {
+    this.stopListening();
+    this.lane.close();
+    byId("lane").hidden = true;
+  }
+
+  private show(placed: PlacedTrack): void {
+    this.placed = placed;
+    this.hasForeseen = false;
+    if (this.beforeEdit !== null && placed.text.eq(this.view.state.doc)) {
+      this.ghost = ghostOf(this.beforeEdit, placed.track);
+      if (!this.isTrying) this.beforeEdit = null;
+    }
+    this.lane.show(placed.track, this.ghost);
+    this.length.show(placed.track);
+    this.pacing.laidOut(placed.track);
+  }
+
+  private tryLength(ms: number): void {
+    this.edited();
+    this.isTrying = true;
+    this.track.fit(ms);
+  }
+
+  /** The text asks for the length from now on. */
+  private chooseLength(ms: number): void {
+    const changes = withLength(this.view.state.doc, ms);
+    if (changes === null) tell("pacing", "This script has several lengths. Change them in the text; until then, you hear this one.");
+    else {
+      this.view.dispatch({ changes, userEvent: "input.lane" });
+      this.track.fit(null);
+    }
+    this.isTrying = false;
+  }
+
+  private keyAt(event: KeyboardEvent, at: number): boolean {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return (event.shiftKey ? redo : undo)(this.view);
+    if (event.ctrlKey && event.key === "y") return redo(this.view);
+    const step_ms = stepOf(event);
+    const item = this.placed?.track.events[at];
+    if (step_ms === 0 || item === undefined) return false;
+    if (isAdjustable(item)) {
+      this.pacing.set({ at, duration_ms: this.pacing.lengthOf(at) + step_ms });
+      announce(span(this.pacing.lengthOf(at)));
+    } else announce("The length of this cannot be changed here");
+    return true;
+  }
+
+  /** Put a pause after the sentence that sounds; go to the pause that sounds already. */
+  private putPause(): void {
+    const { placed, track } = this;
+    if (placed === null) return;
+    const { events } = placed.track;
+    const at = pausePlace(events, placed.indexAt(track.ms), track.ms);
+    const event = events[at];
+    if (event === undefined) announce("No words have been spoken yet");
+    else if (event.kind === "speech")
+      void this.write({ at, duration_ms: NEW_PAUSE_MS }).then(
+        () => announce(`A pause of ${span(NEW_PAUSE_MS)}`),
+        (error: unknown) => this.failed(error),
+      );
+    else {
+      this.lane.select(at);
+      this.focus();
+      announce(`Here is one already: ${label(events, at)}`);
+    }
+  }
+
+  private stretched(silence: Stretched, isDone: boolean): void {
+    const before = this.placed?.track.events[silence.at];
+    if (isDone && onTenths(silence.duration_ms) === onTenths(before?.duration_ms ?? 0)) return this.notStretched();
+    this.dragged = isDone ? null : silence;
+    if (isDone) return this.pacing.set(silence);
+    this.pacing.try(silence);
+    if (!this.isForeseeing && this.placed !== null && asksForLength(this.placed.text)) void this.foresee();
+  }
+
+  private notStretched(): void {
+    this.dragged = null;
+    this.pacing.cancel();
+    if (this.placed === null || !this.hasForeseen) return;
+    this.hasForeseen = false;
+    this.lane.show(this.placed.track, this.ghost);
+    void this.track.load();
+  }
+
+  /** With a fixed length, other silences give for the one that is dragged: show which, while it is. */
+  private async foresee(): Promise<void> {
+    const { placed, dragged } = this;
+    if (placed === null || dragged === null) return;
+    this.isForeseeing = true;
+    const silence = { at: dragged.at, duration_ms: onTenths(dragged.duration_ms) };
+    try {
+      const changes = (await this.changesFor(placed, silence)).map((fix) => ({ ...spanOf(placed.text, fix), insert: fix.text }));
+      const text = ChangeSet.of(changes, placed.text.length).apply(placed.text).toString();
+      const track = await layOut({ path: this.path, text, length_ms: null, from: null });
+      if (this.dragged !== null && this.placed === placed) {
+        this.hasForeseen = true;
+        this.lane.show(track, ghostOf(placed.track, track));
+      }
+    } catch {
+      return; // what cannot be is said when the edge is let go
+    } finally {
+      this.isForeseeing = false;
+    }
+    if (this.dragged !== null && onTenths(this.dragged.duration_ms) !== silence.duration_ms) await this.foresee();
+  }
+
+  /** What another length of a silence changes in the text of the track. */
+  private async changesFor({ text, track }: PlacedTrack, { at, duration_ms }: Stretched): Promise<readonly Fix[]> {
+    const wish = { path: this.path, text: text.toString(), plan: track.plan, event: at, duration_ms };
+    return (await rewordings(wish)).changes;
+  }
+
+  /** Change the text, as one step that undo takes back. */
+  private async write(silence: Stretched): Promise<void> {
+    const { placed } = this;
+    if (placed === null) return;
+    const changes = (await this.changesFor(placed, silence)).map(({ line, column, width, text }) => ({
+      from: placed.positionOf({ line, column }),
+      to: placed.positionOf({ line, column: column + width }),
+      insert: text,
+    }));
+    this.view.dispatch({
+      changes,
+      effects: EditorView.scrollIntoView(changes[0]?.from ?? 0, { y: "nearest", yMargin: 60 }),
+      userEvent: "input.lane",
+    });
+  }
+
+  private failed(error: unknown): void {
+    const words = error instanceof RefusedError ? `${error.message}; ${error.remedy}.` : "The studio does not answer.";
+    tell("pacing", `The length was not changed: ${words}`);
+  }
+}
+
+function fold(folds: boolean): void {
+  isFolded = folds;
+  byId("lane").classList.toggle("folded", folds);
+  const control = byId("lane-fold");
+  control.textContent = folds ? "Show" : "Hide";
+  control.setAttribute("aria-label", folds ? "Show the lane" : "Hide the lane");
+  control.setAttribute("aria-expanded", String(!folds));
+}

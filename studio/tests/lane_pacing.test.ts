@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { Stretched } from "../src/lane";
+import { onTenths, Pacing, pausePlace, stepOf } from "../src/lane_pacing";
+import { track } from "./tracks";
+
+const key = (name: string, shiftKey = false, altKey = false) => ({ key: name, shiftKey, altKey });
+
+describe("the length of a silence", () => {
+  it.each([
+    [key("ArrowUp"), 100],
+    [key("ArrowDown"), -100],
+    [key("ArrowUp", true), 1000],
+    [key("ArrowDown", false, true), -1000],
+    [key("x"), 0],
+  ])("%j changes it by %d ms", (pressed, step_ms) => {
+    expect(stepOf(pressed)).toBe(step_ms);
+  });
+  it.each([
+    [4049, 4000],
+    [4051, 4100],
+    [-5, 100],
+  ])("%d ms become %d ms", (ms, tenths) => {
+    expect(onTenths(ms)).toBe(tenths);
+  });
+});
+
+describe("a pause that is put where it plays", () => {
+  const { events } = track([
+    ["bell", 500, "low"], ["speech", 2000, "In."], ["silence", 300, ""], ["speech", 2000, "Out."], ["pause", 4000, ""],
+    ["bell", 900, "low"],
+  ]);
+  it.each([
+    ["nowhere before the first words", 0, 400, -1],
+    ["after the sentence that sounds", 1, 900, 1],
+    ["after the sentence before an automatic silence", 2, 2600, 1],
+    ["in the pause that sounds", 4, 5000, 4],
+    ["after the last sentence, when its pause is over", 5, 8900, 3],
+  ])("is %s", (_, index, ms, at) => {
+    expect(pausePlace(events, index, ms)).toBe(at);
+  });
+});
+
+describe("changes of lengths", () => {
+  const rest = (pause_ms: number, plan: string) =>
+    track([["speech", 2000, "In."], ["pause", pause_ms, ""], ["speech", 2000, "Out."]], plan);
+
+  function paced(write?: () => Promise<void>) {
+    const written: Stretched[] = [];
+    const failed: unknown[] = [];
+    const seen = { preview: null as Stretched | null };
+    const pacing = new Pacing({
+      preview: (silence) => (seen.preview = silence),
+      write: async (_, silence) => {
+        written.push(silence);
+        await write?.();
+      },
+      failed: (error) => failed.push(error),
+    });
+    pacing.laidOut(rest(4000, "a"));
+    return { pacing, written, failed, seen };
+  }
+  const nudge = (pacing: Pacing, by_ms: number) => pacing.set({ at: 1, duration_ms: pacing.lengthOf(1) + by_ms });
+
+  it("are written at once, and shown until their plan is there", () => {
+    const { pacing, written, seen } = paced();
+    nudge(pacing, 100);
+    expect(written).toEqual([{ at: 1, duration_ms: 4100 }]);
+    expect(seen.preview).toEqual({ at: 1, duration_ms: 4100 });
+    pacing.laidOut(rest(4100, "b"));
+    expect(seen.preview).toBeNull();
+  });
+  it("that come while one is written are written after it, as one", () => {
+    const { pacing, written, seen } = paced();
+    for (let time = 0; time < 5; time += 1) nudge(pacing, 100);
+    expect(written).toHaveLength(1);
+    pacing.laidOut(rest(4100, "b"));
+    expect(written.at(-1)).toEqual({ at: 1, duration_ms: 4500 });
+    pacing.laidOut(rest(4500, "c"));
+    expect(written).toHaveLength(2);
+    expect(seen.preview).toBeNull();
+  });
+  it("are not written while the edge is held", () => {
+    const { pacing, written, seen } = paced();
+    pacing.try({ at: 1, duration_ms: 6031 });
+    expect(seen.preview).toEqual({ at: 1, duration_ms: 6000 });
+    pacing.cancel();
+    expect([written, seen.preview]).toEqual([[], null]);
+  });
+  it("are not written while an edge is held again", () => {
+    const { pacing, written, seen } = paced();
+    nudge(pacing, 100);
+    pacing.try({ at: 1, duration_ms: 7000 });
+    pacing.laidOut(rest(4100, "b"));
+    expect([written.length, seen.preview?.duration_ms]).toEqual([1, 7000]);
+    pacing.set({ at: 1, duration_ms: 7000 });
+    expect(written.at(-1)).toEqual({ at: 1, duration_ms: 7000 });
+  });
+  it("that cannot be written are told", async () => {
+    const { pacing, failed, seen } = paced(() => Promise.reject(new Error("no")));
+    nudge(pacing, 100);
+    await Promise.resolve().then(() => undefined);
+    await Promise.resolve();
+    expect(failed).toHaveLength(1);
+    expect(seen.preview).toBeNull();
+    nudge(pacing, 1000);
+    expect(seen.preview?.duration_ms).toBe(5000);
+  });
+});

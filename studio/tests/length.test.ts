@@ -1,0 +1,35 @@
+import { Text } from "@codemirror/state";
+import { describe, expect, it } from "vitest";
+import { withLength, writtenLength } from "../src/written_length";
+
+describe("a length in the front matter", () => {
+  it.each([
+    [3_720_000, "1h2m"],
+    [3_601_000, "1h1s"],
+    [750_400, "12m30s"],
+    [45_000, "45s"],
+    [0, "0s"],
+  ])("of %d ms is written %s", (ms, written) => {
+    expect(writtenLength(ms)).toBe(written);
+  });
+
+  const changed = (written: string): string | null => {
+    const change = withLength(Text.of(written.split("\n")), 750_000);
+    return change === null ? null : written.slice(0, change.from) + change.insert + written.slice(change.to);
+  };
+  it.each([
+    ["---\nlength: 10m\n---\nRest.", "---\nlength: 12m30s\n---\nRest."],
+    ["---\nlength:  10m 5s  # short\n---\n", "---\nlength:  12m30s  # short\n---\n"],
+    ["---\ntitle: Rest\n---\nlength: 1m\n", "---\ntitle: Rest\nlength: 12m30s\n---\nlength: 1m\n"],
+    ["---\n---\n", "---\nlength: 12m30s\n---\n"],
+    ["---\nlength:10m\n---\n", "---\nlength: 12m30s\n---\n"],
+  ])("replaces the one of %j, or is added", (written, expected) => {
+    expect(changed(written)).toBe(expected);
+  });
+  it.each(["---\nlength: [10m, 20m]\n---\n", "---\nlength:\n  - 10m\n---\n", "No front matter."])(
+    "does not replace those of %j",
+    (written) => {
+      expect(changed(written)).toBeNull();
+    },
+  );
+});

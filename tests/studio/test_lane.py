@@ -1,0 +1,313 @@
+"""The lane of the studio's page: the track over time, whose silences are dragged, nudged and put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, CDPSession, Locator, Page, ViewportSize, expect
+
+from tests.support.slow import cases
+from tests.support.studio_browser import page, studio, text
+
+PHONE = ViewportSize(width=360, height=740)
+TABLET = ViewportSize(width=768, height=1024)
+DESKTOP = ViewportSize(width=1440, height=900)
+REST = """---
+title: Rest
+voice: tone:low
+head: 1s
+tail: 1s
+---
+
+# Arriving
+
+[bell] Lie down. [pause 4s] Let go.
+
+# Resting
+
+Breathe out. [hold 6s]
+"""
+FITTED = REST.replace("head: 1s", "length: 30s\nhead: 1s").replace("[hold 6s]", "[hold 2s-1m]")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "sessions"
+    folder.mkdir()
+    return folder
+
+
+def opened(
+    browser: Browser,
+    folder: Path,
+    written: str = REST,
+    size: ViewportSize = DESKTOP,
+    *,
+    is_phone: bool = False,
+) -> Iterator[Page]:
+    """The page with one script, rest.md, whose track is in the lane."""
+    (folder / "rest.md").write_text(written, "utf-8")
+    with (
+        studio(folder, "rest.md") as running,
+        page(browser, running.address, viewport=size, has_touch=is_phone, is_mobile=is_phone) as shown,
+    ):
+        expect(shown.locator("#lane [aria-label^=Pause]")).to_have_count(1)
+        yield shown
+
+
+def item(shown: Page, name: str) -> Locator:
+    return shown.locator("#lane").get_by_role("option", name=re.compile(f"^“?{name}"))
+
+
+def total(shown: Page) -> str:
+    """The length of the track, as the player says it."""
+    return (shown.locator("#transport .time").text_content() or "").partition(" / ")[2]
+
+
+def playhead_is_at(shown: Page, time: str) -> None:
+    expect(shown.locator("#transport .time")).to_have_text(re.compile(f"^{time} / "))
+
+
+def press(shown: Page, *keys: str) -> None:
+    for key in keys:
+        shown.keyboard.press(key)
+
+
+def in_the_lane(shown: Page) -> None:
+    """Go to the lane by keys."""
+    shown.locator("#title").click()
+    for _ in range(5):
+        if shown.evaluate("document.getElementById('lane').contains(document.activeElement)"):
+            return
+        press(shown, "F6")
+    raise AssertionError("F6 does not lead to the lane")
+
+
+def end_of(shown: Page, name: str) -> tuple[float, float]:
+    """Where the end edge of an item is on the screen."""
+    box = item(shown, name).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"], box["y"] + box["height"] / 2
+
+
+def width_of(shown: Page, name: str) -> float:
+    box = item(shown, name).bounding_box()
+    assert box is not None
+    return box["width"]
+
+
+PAUSE = "document.querySelector('#lane [aria-label^=Pause]').getBoundingClientRect()"
+WIDTH, LEFT = f"{PAUSE}.width", f"{PAUSE}.left"
+
+
+def becomes(shown: Page, condition: str) -> None:
+    shown.wait_for_function(f"() => {condition}")
+
+
+def test_items_are_told_and_a_click_goes_there(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        expect(shown.locator("#lane [role=option]").first).to_have_attribute("aria-posinset", "1")
+        names = shown.locator("#lane [role=option]").evaluate_all(
+            "all => all.map(one => one.getAttribute('aria-label'))"
+        )
+        assert any(
+            re.fullmatch(r"“Lie down\.”, [\d.]+ seconds?, at 0:0\d, not spoken yet", name) for name in names
+        ), names
+        assert any(re.fullmatch(r"Pause, 4 seconds, after “Lie down\.”, at 0:0\d", name) for name in names), (
+            names
+        )
+        assert any(
+            re.fullmatch(r"Hold, 6 seconds, after “Breathe out\.”, at 0:\d\d", name) for name in names
+        ), names
+        assert any(name.startswith("Bell") for name in names), names
+        canvas = shown.locator("#lane canvas").bounding_box()
+        assert canvas is not None
+        shown.mouse.click(canvas["x"] + canvas["width"] / 2, canvas["y"] + 50)
+        minutes, seconds = total(shown).split(":")
+        half = round((60 * int(minutes) + int(seconds)) / 2)
+        playhead_is_at(shown, f"0:({half - 1:02}|{half:02}|{half + 1:02})")
+
+
+def test_it_grows_shrinks_and_moves(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        whole = width_of(shown, "Pause")
+        shown.get_by_role("button", name="Zoom in").click()
+        becomes(shown, f"{WIDTH} > {whole * 1.5}")
+        press(shown, "+", "+")
+        becomes(shown, f"{WIDTH} > {whole * 3.5}")
+        press(shown, "-")
+        becomes(shown, f"{WIDTH} < {whole * 3}")
+        end, _ = end_of(shown, "Pause")
+        shown.locator("#lane canvas").hover()
+        shown.mouse.wheel(50, 0)
+        becomes(shown, f"Math.abs({LEFT} + {WIDTH} - {end - 50}) < 2")
+        press(shown, "0")
+        becomes(shown, f"Math.abs({WIDTH} - {whole}) < 1")
+        shown.keyboard.down("Control")
+        shown.mouse.wheel(0, -300)
+        shown.keyboard.up("Control")
+        becomes(shown, f"{WIDTH} > {whole * 2}")
+
+
+def fingers(touch: CDPSession, kind: str, y: float, *places: float) -> None:
+    points = [{"x": x, "y": y, "id": number} for number, x in enumerate(places)]
+    touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_two_fingers_make_it_larger(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder, size=PHONE, is_phone=True):
+        expect(shown.locator("#lane canvas")).to_be_hidden()  # at first, a phone has the text
+        shown.locator("#lane-fold").click()
+        expect(shown.locator("#lane canvas")).to_be_visible()
+        becomes(shown, f"{WIDTH} > 5")
+        whole = width_of(shown, "Pause")
+        canvas = shown.locator("#lane canvas").bounding_box()
+        assert canvas is not None
+        touch = shown.context.new_cdp_session(shown)
+        y = canvas["y"] + 50
+        fingers(touch, "touchStart", y, 150)
+        fingers(touch, "touchStart", y, 150, 200)
+        for spread in range(5, 55, 5):
+            fingers(touch, "touchMove", y, 150 - spread, 200 + spread)
+        fingers(touch, "touchEnd", y)
+        becomes(shown, f"{WIDTH} > {whole * 2}")
+
+
+def test_a_dragged_edge_changes_the_number_and_the_total(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        before, (x, y) = total(shown), end_of(shown, "Pause")
+        shown.mouse.move(x - 1, y)
+        expect(shown.locator("#lane canvas")).to_have_class("edge")
+        shown.mouse.down()
+        shown.mouse.move(x - 1 + width_of(shown, "Pause") / 2, y, steps=5)
+        expect(text(shown)).to_contain_text("[pause 4s]")
+        shown.mouse.up()
+        expect(text(shown)).to_contain_text("[pause 6s]")
+        expect(item(shown, "Pause, 6 seconds")).to_have_count(1)
+        expect(shown.locator("#lane-moved")).to_contain_text("auses 2 s longer, now ")
+        assert total(shown) != before
+        text(shown).press("Control+z")
+        expect(text(shown)).to_contain_text("[pause 4s]")
+        expect(item(shown, "Pause, 4 seconds")).to_have_count(1)
+        expect(shown.locator("#lane-moved")).to_contain_text("auses 2 s shorter, now ")
+
+
+def test_an_edge_that_is_only_clicked_or_given_up_changes_nothing(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        for name in ("Pause", "Automatic silence, .*after"):
+            x, y = end_of(shown, name)
+            shown.mouse.click(x - 1, y)
+        x, y = end_of(shown, "Pause")
+        shown.mouse.move(x - 1, y)
+        shown.mouse.down()
+        shown.mouse.move(x + 90, y, steps=5)
+        press(shown, "Escape")
+        shown.mouse.up()
+        text(shown).press("Control+End")
+        shown.keyboard.type("Rest.")
+        expect(item(shown, "Rest")).to_have_count(1)
+        expect(text(shown)).to_contain_text("Lie down. [pause 4s] Let go.# Resting")
+
+
+def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        in_the_lane(shown)
+        press(shown, "Home", "PageDown")
+        expect(item(shown, "Breathe out")).to_be_focused()
+        press(shown, "PageUp")
+        for _ in range(8):
+            press(shown, "ArrowRight")
+            if shown.evaluate("document.activeElement.ariaLabel.startsWith('Pause')"):
+                break
+        expect(item(shown, "Pause, 4 seconds")).to_be_focused()
+        press(shown, "ArrowUp", "ArrowUp", "Shift+ArrowUp", "ArrowDown")
+        expect(text(shown)).to_contain_text("[pause 5.1s]")
+        expect(item(shown, "Pause, 5.1 seconds")).to_be_focused()
+        press(shown, "Enter")
+        seconds = re.search(r"at 0:(\d\d)", shown.evaluate("document.activeElement.ariaLabel"))
+        assert seconds is not None
+        playhead_is_at(shown, f"0:{seconds[1]}")
+        press(shown, "p")
+        expect(shown.locator("#announcer")).to_contain_text("Here is one already: Pause, 5.1 seconds")
+        press(shown, "ArrowLeft")
+        press(shown, "ArrowUp")
+        expect(shown.locator("#announcer")).to_contain_text("cannot be changed")
+        while "5.1" in (text(shown).text_content() or "") or "[pause 4s]" not in (
+            text(shown).text_content() or ""
+        ):
+            press(shown, "Control+z")
+        press(shown, "Control+Shift+z")
+        expect(text(shown)).not_to_contain_text("[pause 4s]")
+
+
+def test_p_puts_a_pause_after_the_sentence_that_sounds(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        in_the_lane(shown)
+        press(shown, "End", "Home")
+        for _ in range(12):
+            if "Let go" in shown.evaluate("document.activeElement.ariaLabel ?? ''")[:9]:
+                break
+            press(shown, "ArrowRight")
+        press(shown, "Enter", "p")
+        expect(text(shown)).to_contain_text("Let go. [pause 4s]")
+        expect(item(shown, "Pause, 4 seconds, after “Let go.”")).to_have_count(1)
+        expect(shown.locator("#lane-moved")).to_contain_text("now ")
+        press(shown, "Control+z")
+        expect(text(shown)).not_to_contain_text("Let go. [pause 4s]")
+
+
+def test_a_length_is_chosen_and_written(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder, FITTED):
+        slider = shown.get_by_label("Length")
+        expect(slider).to_have_attribute("aria-valuetext", "30 seconds")
+        slider.focus()
+        press(shown, "ArrowRight", "ArrowRight")
+        expect(text(shown)).to_contain_text("length: 32s")
+        expect(item(shown, "Hold")).to_have_count(1)
+        expect(shown.locator("#lane-moved")).to_contain_text("olds")
+        expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:32$"))
+        text(shown).press("Control+z")
+        expect(text(shown)).to_contain_text("length: 31s")
+
+
+def test_it_is_put_away_and_comes_back(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        fold = shown.locator("#lane-fold")
+        fold.click()
+        expect(shown.locator("#lane canvas")).to_be_hidden()
+        expect(fold).to_have_attribute("aria-expanded", "false")
+        fold.click()
+        expect(shown.locator("#lane canvas")).to_be_visible()
+        assert width_of(shown, "Pause") > 20
+
+
+def at_first(_shown: Page) -> None:
+    pass
+
+
+def nudged(shown: Page) -> None:
+    in_the_lane(shown)
+    press(shown, "End", "ArrowUp")
+    expect(shown.locator("#lane-moved")).not_to_be_empty()
+
+
+def put_away(shown: Page) -> None:
+    shown.locator("#lane-fold").click()
+
+
+@pytest.mark.parametrize("reach", cases([at_first, nudged, put_away], slow=[at_first, put_away]))
+def test_axe_reports_no_violation_at_any_size(browser: Browser, folder: Path, reach: object) -> None:
+    assert callable(reach)
+    for shown in opened(browser, folder, FITTED):
+        reach(shown)
+        for size in (PHONE, TABLET, DESKTOP):
+            shown.set_viewport_size(size)
+            for scheme in ("light", "dark"):
+                shown.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                found = Axe().run(shown, options={"preload": False})
+                assert found.violations_count == 0, f"{size} {scheme}: {found.generate_report()}"
+            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
