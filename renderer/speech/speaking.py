@@ -23,7 +23,8 @@ MOST_SENTENCE_CHARACTERS = 5_000
 """The longest sentence for a voice; espeak-ng crashed on one of 20,000."""
 
 _LOOK_SECONDS = 0.2
-_PATIENCE_SECONDS = 3.0
+_PATIENCE_SECONDS = 10.0
+"""A slow voice ends its sentence within it, and stays ready; a voice that hangs is ended."""
 
 Made = tuple[Clip, Verdict | None]
 

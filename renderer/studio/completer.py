@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -191,7 +192,7 @@ class _Work:
 
     def __init__(self, completer: Completer, wish: Wish) -> None:
         self._completer, self._wish = completer, wish
-        self._laid_out_at = time.monotonic()
+        self._laid_out_at = -math.inf  # the first sentence is heard at once
 
     def completing(self) -> Completing:
         from renderer.api.tracks import Completing

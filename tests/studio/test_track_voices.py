@@ -65,6 +65,27 @@ def test_the_words_after_the_cursor_are_spoken_first(page: Page, monkeypatch: py
     assert order == ["And go on.", "The last words.", "Hello there.", "Now rest a while."]
 
 
+def test_the_first_sentence_is_there_while_the_second_is_spoken(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    speak = ClipMaker.clip
+
+    def waiting(maker: ClipMaker, task: Task) -> Any:
+        if task.utterance.text != "Hello there.":
+            assert go_on.wait(60)
+        return speak(maker, task)
+
+    monkeypatch.setattr(ClipMaker, "clip", waiting)
+    with page.events() as events:
+        post(page, line=1)
+        content = next(content for name, content in events if name == "track")
+        track = page.get(f"/api/tracks/{content['plan']}").json
+        assert [text for text, is_spoken in spoken(track).items() if is_spoken] == ["Hello there."]
+        go_on.set()
+        finished(page, events)
+
+
 def test_a_newer_text_is_spoken_in_the_place_of_an_older_one(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
