@@ -15,9 +15,10 @@ export interface PlayerEvents {
 export type Playback = "stopped" | "playing" | "waiting";
 
 /** A newer track has this long to be ready, before it takes over. */
-const LEAD_MS = 250;
-/** A newer track that is ready later than this is aimed at a later time. */
+const LEAD_MS = 120;
+/** A newer track that is ready later than this is aimed at a later time: as long as it took, and a quarter more. */
 const LATE_MS = 40;
+const MORE = 1.25;
 const MOST_AIMS = 4;
 /** A sound may wait for data, so a place in it is looked for at least this often. */
 const LOOK_MS = 1000;
@@ -243,21 +244,23 @@ export class Player {
     this.next = next;
     let aims = 0;
     let at_ms = 0;
-    const aim = (): void => {
+    let aimed_ms = Date.now();
+    const aim = (lead_ms: number): void => {
       aims += 1;
-      at_ms = handover(this.deck!, this.newest!, position(this.deck!) + LEAD_MS * aims * this.chosenRate);
+      aimed_ms = Date.now();
+      at_ms = handover(this.deck!, this.newest!, position(this.deck!) + lead_ms * this.chosenRate);
       next.sound.currentTime = this.deck!.path.lead(at_ms) / 1000;
     };
     const look = (): void => {
       if (this.next !== next || this.deck === null || !isReady(next.sound)) return;
       const left_ms = (at_ms - position(this.deck)) / this.chosenRate;
       clearTimeout(this.swapTimer);
-      if (left_ms < -LATE_MS && aims < MOST_AIMS) aim();
+      if (left_ms < -LATE_MS && aims < MOST_AIMS) aim((Date.now() - aimed_ms) * MORE);
       else this.swapTimer = setTimeout(() => this.swap(), Math.max(0, left_ms));
     };
     next.sound.addEventListener("canplay", look);
     next.sound.addEventListener("seeked", look);
-    aim();
+    aim(LEAD_MS);
   }
 
   private swap(): void {
