@@ -18,6 +18,8 @@ from renderer.publish.site.episodes import Show
 from renderer.script.cues.table import CUES
 from renderer.settings.model import Settings
 from renderer.speech.engines.registry import ENGINES
+from renderer.timeline import Timeline
+from tests.support.laid_out import without_positions
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 UNKNOWN = "qqqqqqqq"
@@ -104,12 +106,12 @@ def test_every_key_of_the_pacing_has_a_row(tmp_path: Path) -> None:
 
 
 def test_the_written_pacing_is_the_default(tmp_path: Path) -> None:
-    def plan(front_matter: str) -> object:
+    def plan(front_matter: str) -> Timeline:
         script = tmp_path / "example.md"
         script.write_text(
             f"---\ntitle: Example\nvoice: tone\n{front_matter}\n---\nRest. [pause]\n\n[bell]\nGo."
         )
-        return renderer.plan_script(script)[0].timeline
+        return without_positions(renderer.plan_script(script)[0].timeline)
 
     written = "".join(
         f"  {key}: {row[1]}\n" for key, row in rows(section("front-matter.md", "## pacing")).items()
