@@ -31,6 +31,7 @@ def places(body: str) -> list[tuple[str, str]]:
         ("*Rest.* Rest. Rest.", [("Rest.", "Rest."), ("Rest.", "Rest."), ("Rest.", "Rest.")]),
         ("Go {side}. [pause 1s] On.", [("Go left.", "Go {side}."), ("On.", "On.")]),
         ("[repeat 2]\nOut.\n[end]", [("Out.", "Out."), ("Out.", "Out.")]),
+        (r"An \[open\] one. Two.", [("An [open] one.", r"An \[open\] one."), ("Two.", "Two.")]),
         ("Zwölf 🧘 Élan. Ja.", [("Zwölf Élan.", "Zwölf 🧘 Élan. Ja."), ("Ja.", "Ja.")]),
     ],
 )
@@ -43,3 +44,12 @@ def test_the_same_words_are_found_one_after_another() -> None:
     finder = SentencePlaces(Source(path="script.md", text=text))
     found = [finder.place(speak.position, speak.caption).column for speak in plan(text).spoken()]
     assert found == [1, 7, 17]
+
+
+def test_a_repeated_sentence_stays_where_it_is_repeated() -> None:
+    text = script("[repeat 2]\nOut.\n[end]\n\nAnd now. Out.")
+    finder = SentencePlaces(Source(path="script.md", text=text))
+    found = [finder.place(speak.position, speak.caption) for speak in plan(text).spoken()]
+    first = found[0].line
+    places = [(place.line - first, place.column) for place in found]
+    assert places == [(0, 1), (0, 1), (3, 1), (3, 10)]
