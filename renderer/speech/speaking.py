@@ -71,7 +71,7 @@ class SpeechRoom:
         """Speak sentences into the store under their keys, in their order.
 
         With ``on_failure``, a sentence that cannot be spoken does not stop the others. ``is_wanted`` is asked
-        several times a second.
+        several times a second. After an error other than NotWantedError, the room can only be closed.
 
         Raises:
             RenderError: a sentence could not be spoken, and there is no ``on_failure``.

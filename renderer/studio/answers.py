@@ -37,6 +37,13 @@ def refused(error: RefusedError) -> Response:
     return json_answer({"error": error.error, "remedy": error.remedy}, error.status)
 
 
+def own_fault(error: Exception) -> RefusedError:
+    """What is said where the studio itself is wrong."""
+    sentence = f"the studio has an error of its own ({type(error).__name__})"
+    remedy = "your script on the disk is whole; try again, and report this if it happens again"
+    return RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, sentence, remedy)
+
+
 def failed(error: RenderError, name: str) -> Response:
     """The answer for an error of the work on the script ``name``."""
     match error:

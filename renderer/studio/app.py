@@ -17,7 +17,7 @@ from starlette.routing import Route
 from renderer.api.new_script import new_script
 from renderer.api.studio import Project, ProjectChanges, ScriptEntry, load_script, save_script
 from renderer.errors import RenderError
-from renderer.studio.answers import Answer, RefusedError, failed, json_answer, refused
+from renderer.studio.answers import Answer, RefusedError, failed, json_answer, own_fault, refused
 from renderer.studio.events import Events
 from renderer.studio.page_files import TYPES, PageFiles
 from renderer.studio.requests import read_body
@@ -208,6 +208,4 @@ async def _left(_request: Request, _error: Exception) -> Response:
 
 async def _own_fault(_request: Request, error: Exception) -> Response:
     """Answer in one sentence also where the studio itself is wrong."""
-    sentence = f"the studio has an error of its own ({type(error).__name__})"
-    remedy = "your script on the disk is whole; try again, and report this if it happens again"
-    return refused(RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, sentence, remedy))
+    return refused(own_fault(error))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from renderer.errors import RenderError, error_text
+from renderer.studio.answers import own_fault
 
 if TYPE_CHECKING:
     from renderer.api.tracks import Completing, LiveTrack, LiveTracks, Place, Speak, SpeechRoom, VoiceFailures
@@ -104,9 +105,10 @@ class Completer:
                 if done and wish.text == done.text:  # somebody tries again
                     failures = VoiceFailures()
                 try:
-                    self._complete(wish, rooms.of(wish.track), failures)
-                except (RenderError, OSError) as error:
+                    self._complete(wish, rooms, failures)
+                except Exception as error:  # the next wish is worked for all the same
                     self._tell("failed", {"path": path, **_sentence(error), "line": 1, "column": 1})
+                    rooms.close()
                 done = wish
         finally:
             with self._changed:
@@ -114,18 +116,19 @@ class Completer:
                     del self._threads[path]
             rooms.close()
 
-    def _complete(self, wish: Wish, room: SpeechRoom, failures: VoiceFailures) -> None:
+    def _complete(self, wish: Wish, rooms: _Rooms, failures: VoiceFailures) -> None:
         from renderer.api.tracks import LostError, NotWantedError, complete_track
 
         track, store = wish.track, self._live.store(wish.track.compiled.settings).store
         for _ in range(_MOST_LOST):
             work = _Work(self, wish)
             try:
-                complete_track(track, store, room, wish.place, failures, work.completing())
+                complete_track(track, store, rooms.of(track), wish.place, failures, work.completing())
                 return
             except NotWantedError:
                 return
             except LostError:
+                rooms.close()
                 track = self._live.lay_out(track.compiled, wish.length)
 
     def is_wanted(self, wish: Wish) -> bool:
@@ -183,8 +186,10 @@ class _Rooms:
             self._room.stop()
 
     def close(self) -> None:
-        if self._room:
-            self._room.close()
+        """End the workers; others are started for the next sentences."""
+        room, self._room = self._room, None
+        if room:
+            room.close()
 
 
 class _Work:
@@ -222,6 +227,9 @@ class _Work:
         return track
 
 
-def _sentence(error: RenderError | OSError) -> dict[str, str]:
+def _sentence(error: Exception) -> dict[str, str]:
+    if not isinstance(error, RenderError | OSError):
+        fault = own_fault(error)
+        return {"error": fault.error, "remedy": fault.remedy}
     message, _, remedy = error_text(error).partition("; ")
     return {"error": message, "remedy": remedy}

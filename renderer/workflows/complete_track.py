@@ -201,8 +201,8 @@ def _with_sounds(track: LiveTrack, store: Store, completing: Completing) -> Live
     keep_strikes(compiled, [track.timeline], store, progress)
     gather_clips(compiled, track.clips.spoken, store, progress)  # begins the beds, which are laid out then
     track = completing.on_ready()
-    make_beds(compiled, track.clips, [track.timeline], store, progress)
-    if not track.unspoken and (tones := recorded_rooms(compiled, track.clips)):
+    make_beds(track.compiled, track.clips, [track.timeline], store, progress)
+    if not track.unspoken and (tones := recorded_rooms(track.compiled, track.clips)):
         tones.make([track.timeline], sample_rate=track.timeline.sample_rate, store=store)
     return completing.on_ready()
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from renderer.errors import InputError
 from renderer.speech.clip_maker import ClipMaker
 from renderer.speech.worker_pool import Task
+from renderer.storage.store import LostError
+from renderer.workflows.compile import Compiled
+from renderer.workflows.live_track import LiveTrack
+from renderer.workflows.live_tracks import LiveTracks
 from tests.support import odd_engines
 from tests.support.studio_page import Page
 from tests.support.studio_tracks import SCRIPT, finished, post
@@ -149,3 +155,54 @@ def test_the_same_text_tries_a_sentence_again(page: Page, monkeypatch: pytest.Mo
         post(page, SCRIPT.replace("last", "very last"), line=1)
         while not spoken(finished(page, events))["And go on."]:
             pass  # an event of the text before
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let the first attempt to speak a sentence fail."""
+    speak, failures = ClipMaker.clip, [error]
+
+    def failing(maker: ClipMaker, task: Task) -> Any:
+        if task.utterance.text == "And go on." and failures:
+            raise failures.pop()
+        return speak(maker, task)
+
+    monkeypatch.setattr(ClipMaker, "clip", failing)
+
+
+def test_the_rest_is_spoken_after_a_sound_was_lost(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_once(monkeypatch, LostError())
+    with page.events() as events:
+        post(page, line=1)
+        assert all(spoken(finished(page, events)).values())
+
+
+def test_sentences_are_spoken_after_an_error_of_the_studio(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_once(monkeypatch, KeyError("odd"))
+    with page.events() as events:
+        post(page, line=1)
+        content = next(content for name, content in events if name == "failed")
+        assert content["error"] == "the studio has an error of its own (KeyError)"
+        post(page, line=1)
+        assert all(spoken(finished(page, events)).values())
+
+
+def test_sentences_are_spoken_after_a_track_could_not_be_laid_out(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out, failures = LiveTracks.lay_out, [InputError("ocean.wav: no such file; write another name")]
+
+    def failing(live: LiveTracks, compiled: Compiled, length: Fraction | None) -> LiveTrack:
+        if threading.current_thread().name == "completing" and failures:
+            raise failures.pop()
+        return lay_out(live, compiled, length)
+
+    monkeypatch.setattr(LiveTracks, "lay_out", failing)
+    monkeypatch.setattr("renderer.studio.completer._BETWEEN_TRACKS_SECONDS", -1.0)
+    with page.events() as events:
+        post(page, line=1)
+        content = next(content for name, content in events if name == "failed")
+        assert content["error"] == "ocean.wav: no such file"
+        post(page, line=1)
+        assert all(spoken(finished(page, events)).values())
