@@ -20,7 +20,7 @@ _PLAN_BYTES = 12
 class ServedTrack(Struct, frozen=True, kw_only=True):
     """A track with its name, which is a hash of the text, of what happens when, and of the gain.
 
-    ``shape`` is the same hash without the gain.
+    ``shape`` is the same hash with what the gain is for, in the place of the gain.
     """
 
     plan: str
@@ -42,7 +42,8 @@ def named_track(path: str, text: str, track: LiveTrack, placed: PlacedTrack) -> 
     settings = track.compiled.settings
     recipe = (path, text, track.timeline, sorted(track.silent_sources))
     form = (settings.channels, settings.bits, settings.ducking)
-    shape, plan = _hashed(recipe, form), _hashed(recipe, form, track.limiting)
+    shape = _hashed(recipe, form, (settings.lufs, settings.true_peak_dbtp))
+    plan = _hashed(recipe, form, track.limiting)
     return ServedTrack(plan=plan.hex(), shape=shape, path=path, text=text, track=track, placed=placed)
 
 

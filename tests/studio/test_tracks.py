@@ -127,6 +127,17 @@ def test_an_old_address_is_served_after_edits_and_sixteen_are_kept(page: Page, p
     assert page.get(played["address"]).body == samples
 
 
+def test_a_track_has_the_loudness_of_the_settings_as_they_are_now(page: Page, project: Path) -> None:
+    rendered(project)
+    with page.events() as events:
+        post(page, line=1)
+        before = finished(page, events)
+        (project / "renderer.toml").write_text("lufs = -24\n")
+        after = post(page).json
+    assert (before["gain"], after["gain"]) == ("measured", "estimated")
+    assert page.get(after["address"]).body != page.get(before["address"]).body
+
+
 def test_a_length_is_asked_for(page: Page, project: Path) -> None:
     text = SCRIPT.replace("[hold 4s]", "[hold 4s-2m]")
     rendered(project, text)
