@@ -182,8 +182,8 @@ class _Rooms:
 
     def stop(self) -> None:
         """Kill what speaks; called in any thread."""
-        if self._room:
-            self._room.stop()
+        if room := self._room:  # its thread may close it meanwhile
+            room.stop()
 
     def close(self) -> None:
         """End the workers; others are started for the next sentences."""
