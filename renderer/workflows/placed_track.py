@@ -24,9 +24,9 @@ _LEAST_GAP_MS = 50
 class PlacedEvent(Struct, frozen=True, kw_only=True):
     """Something in a track, with its place in the text; a ``gap`` is an automatic silence.
 
-    ``path`` is the included file in which it stands; empty for the script itself. ``edit`` says what another
-    length of it changes in the text: the ``length`` that is written, an ``insert`` of a pause after the
-    sentence before it, or nothing.
+    ``path`` is the included file in which it stands, as that of chapters and beds; empty for the script itself.
+    ``edit`` says what another length of it changes in the text: the ``length`` that is written, an ``insert`` of
+    a pause after the sentence before it, or nothing.
     """
 
     kind: EventKind
@@ -46,6 +46,7 @@ class PlacedChapter(Struct, frozen=True, kw_only=True):
     name: str
     onset_ms: float
     line: int
+    path: str
 
 
 class PlacedBed(Struct, frozen=True, kw_only=True):
@@ -54,6 +55,7 @@ class PlacedBed(Struct, frozen=True, kw_only=True):
     duration_ms: float
     line: int
     column: int
+    path: str
 
 
 class Lengths(Struct, frozen=True, kw_only=True):
@@ -116,8 +118,8 @@ def place_track(track: LiveTrack, root: Path, text: str) -> PlacedTrack:
         complete=track.is_complete,
         gain="measured" if track.is_measured else "estimated",
         events=tuple(_events(track, places)),
-        chapters=tuple(_chapter(mark, rate) for mark in timeline.chapters),
-        beds=tuple(_bed(bed, rate) for bed in timeline.beds),
+        chapters=tuple(_chapter(mark, places, rate) for mark in timeline.chapters),
+        beds=tuple(_bed(bed, places, rate) for bed in timeline.beds),
         lengths=Lengths(
             shortest_ms=milliseconds(track.reach.shortest, rate),
             longest_ms=milliseconds(track.reach.longest, rate),
@@ -130,12 +132,17 @@ def milliseconds(frames: int, sample_rate: int) -> float:
     return round(float(Fraction(1000 * frames, sample_rate)), 3)
 
 
-def _chapter(mark: Mark, rate: int) -> PlacedChapter:
-    line = mark.position.line if mark.position else 1
-    return PlacedChapter(name=mark.name, onset_ms=milliseconds(mark.onset_frames, rate), line=line)
+def _chapter(mark: Mark, places: _Places, rate: int) -> PlacedChapter:
+    position = mark.position
+    return PlacedChapter(
+        name=mark.name,
+        onset_ms=milliseconds(mark.onset_frames, rate),
+        line=position.line if position else 1,
+        path=places.included(position) if position else "",
+    )
 
 
-def _bed(bed: Bed, rate: int) -> PlacedBed:
+def _bed(bed: Bed, places: _Places, rate: int) -> PlacedBed:
     position = bed.position
     return PlacedBed(
         name=bed.label,
@@ -143,6 +150,7 @@ def _bed(bed: Bed, rate: int) -> PlacedBed:
         duration_ms=milliseconds(bed.end_frames - bed.onset_frames, rate),
         line=position.line if position else 1,
         column=position.column if position else 1,
+        path=places.included(position) if position else "",
     )
 
 

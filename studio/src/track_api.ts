@@ -26,6 +26,8 @@ export interface Chapter {
   readonly name: string;
   readonly onset_ms: number;
   readonly line: number;
+  /** As that of an event. */
+  readonly path: string;
 }
 
 export interface TrackBed {
@@ -34,6 +36,8 @@ export interface TrackBed {
   readonly duration_ms: number;
   readonly line: number;
   readonly column: number;
+  /** As that of an event. */
+  readonly path: string;
 }
 
 export interface Track {

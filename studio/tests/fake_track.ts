@@ -3,16 +3,16 @@
 import { Text } from "@codemirror/state";
 import type { Sound } from "../src/deck";
 import { PlacedTrack } from "../src/placed_track";
-import type { Track, TrackEvent } from "../src/track_api";
+import type { Chapter, Track, TrackEvent } from "../src/track_api";
 
 /** Each line is a sentence of two seconds, or a pause such as [3]; a line with "~" is not spoken, "# " is a chapter. */
 export function trackOf(text: string, plan = text): Track {
   const events: TrackEvent[] = [];
-  const chapters: { name: string; onset_ms: number; line: number }[] = [];
+  const chapters: Chapter[] = [];
   let onset_ms = 0;
   text.split("\n").forEach((words, at) => {
     const pause = /^\[(\d+)\]$/.exec(words);
-    if (words.startsWith("# ")) chapters.push({ name: words.slice(2), onset_ms, line: at + 1 });
+    if (words.startsWith("# ")) chapters.push({ name: words.slice(2), onset_ms, line: at + 1, path: "" });
     if (words.startsWith("# ") || words === "") return;
     const duration_ms = pause === null ? 2000 : Number(pause[1]) * 1000;
     events.push({

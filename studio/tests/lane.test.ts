@@ -103,7 +103,7 @@ describe("what stands at a place", () => {
 });
 
 describe("the item to which a key goes", () => {
-  const chapters = [{ name: "One", onset_ms: 1000, line: 1 }, { name: "Two", onset_ms: 7000, line: 4 }];
+  const chapters = [{ name: "One", onset_ms: 1000, line: 1, path: "" }, { name: "Two", onset_ms: 7000, line: 4, path: "" }];
   const { events, ...rest } = track(REST);
   it.each([
     ["ArrowRight", 1, 2],

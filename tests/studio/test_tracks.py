@@ -113,6 +113,16 @@ def test_each_round_and_an_included_script_have_their_places(page: Page, project
     ]
 
 
+def test_chapters_and_beds_have_their_places(page: Page, project: Path) -> None:
+    (project / "end.md").write_text("# The end\n\n[bed pink]\nThank you. [bed off]\n")
+    text = "---\ntitle: Rest\nvoice: tone:low\nbed: rain\n---\n# One\nGo on.\n\n[include end.md]\n"
+    track = post(page, text).json
+    chapters = [(chapter["name"], chapter["line"], chapter["path"]) for chapter in track["chapters"]]
+    assert chapters == [("One", 6, ""), ("The end", 1, "end.md")]
+    beds = [(bed["name"], bed["line"], bed["column"], bed["path"]) for bed in track["beds"]]
+    assert beds == [("rain", 4, 6, ""), ("pink", 3, 1, "end.md")]
+
+
 def test_an_old_address_is_served_after_edits_and_sixteen_are_kept(page: Page, project: Path) -> None:
     rendered(project)
     shown, played = post(page).json, post(page, SCRIPT.replace("3s", "3.5s")).json
