@@ -24,7 +24,7 @@ def edit_length(compiled: Compiled, text: str, event: PlacedEvent, seconds: Frac
     if event.path:
         raise InputError(f"this is in {event.path}; change it in that script")
     line = split_lines(Source(path=compiled.session.path, text=text)).lines[event.end_line - 1]
-    if event.kind == "hold":
+    if event.kind == "hold" and event.edit == "length":
         width = event.end_column - event.column
         return with_length(line, event.line, event.column, width, event.kind, seconds)
     pauses = compiled.session.head.pacing.pauses
