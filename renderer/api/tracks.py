@@ -4,6 +4,7 @@ from renderer.plan.steps import Speak as Speak
 from renderer.speech.speaking import NotWantedError as NotWantedError
 from renderer.speech.speaking import SpeechRoom as SpeechRoom
 from renderer.storage.store import LostError as LostError
+from renderer.workflows.cache import entries_lost as entries_lost
 from renderer.workflows.check_text import placed_problems as placed_problems
 from renderer.workflows.complete_track import Completing as Completing
 from renderer.workflows.complete_track import Place as Place

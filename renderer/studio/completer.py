@@ -117,7 +117,7 @@ class Completer:
             rooms.close()
 
     def _complete(self, wish: Wish, rooms: _Rooms, failures: VoiceFailures) -> None:
-        from renderer.api.tracks import LostError, NotWantedError, complete_track
+        from renderer.api.tracks import LostError, NotWantedError, complete_track, entries_lost
 
         track, store = wish.track, self._live.store(wish.track.compiled.settings).store
         for _ in range(_MOST_LOST):
@@ -130,6 +130,7 @@ class Completer:
             except LostError:
                 rooms.close()
                 track = self._live.lay_out(track.compiled, wish.length)
+        raise entries_lost(store)
 
     def is_wanted(self, wish: Wish) -> bool:
         """Whether the work for a wish goes on: it is the newest, or a part of the newest."""

@@ -145,6 +145,11 @@ def with_store(settings: Settings, *, keep: bool, work: Callable[[Store], T]) ->
                 return work(temporary)
         except LostError:
             continue
-    raise RenderError(
+    raise entries_lost(store)
+
+
+def entries_lost(store: Store) -> RenderError:
+    """The error of a store that lost entries each time that they were made."""
+    return RenderError(
         f"{store.folder}: files that were just written there are damaged or gone; check the disk"
     )

@@ -157,9 +157,9 @@ def test_the_same_text_tries_a_sentence_again(page: Page, monkeypatch: pytest.Mo
             pass  # an event of the text before
 
 
-def fail_once(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """Let the first attempt to speak a sentence fail."""
-    speak, failures = ClipMaker.clip, [error]
+def fail(monkeypatch: pytest.MonkeyPatch, *errors: Exception) -> None:
+    """Let the first attempts to speak a sentence fail."""
+    speak, failures = ClipMaker.clip, [*errors]
 
     def failing(maker: ClipMaker, task: Task) -> Any:
         if task.utterance.text == "And go on." and failures:
@@ -170,8 +170,21 @@ def fail_once(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
 
 def test_the_rest_is_spoken_after_a_sound_was_lost(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    fail_once(monkeypatch, LostError())
+    fail(monkeypatch, LostError())
     with page.events() as events:
+        post(page, line=1)
+        assert all(spoken(finished(page, events)).values())
+
+
+def test_a_sound_that_is_lost_again_and_again_is_reported(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail(monkeypatch, LostError(), LostError(), LostError())
+    with page.events() as events:
+        post(page, line=1)
+        content = next(content for name, content in events if name == "failed")
+        assert content["error"].endswith("files that were just written there are damaged or gone")
+        assert content["remedy"] == "check the disk"
         post(page, line=1)
         assert all(spoken(finished(page, events)).values())
 
@@ -179,7 +192,7 @@ def test_the_rest_is_spoken_after_a_sound_was_lost(page: Page, monkeypatch: pyte
 def test_sentences_are_spoken_after_an_error_of_the_studio(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail_once(monkeypatch, KeyError("odd"))
+    fail(monkeypatch, KeyError("odd"))
     with page.events() as events:
         post(page, line=1)
         content = next(content for name, content in events if name == "failed")
