@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from renderer.errors import RenderError
+from renderer.errors import InputError, RenderError
 from renderer.problems import Position
 from renderer.speech.clip_maker import ClipMaker
 from renderer.speech.engines import Terms
@@ -80,7 +80,12 @@ class SpeechRoom:
         sweep_folders()
         tasks = {}
         for utterance, (key, position) in missing.items():
-            _check_length(utterance, position)
+            if is_too_long(utterance):
+                too_long = _too_long(utterance, position)
+                if on_failure is None:
+                    raise too_long
+                on_failure(utterance, too_long)
+                continue
             tasks[utterance] = Task(
                 utterance=utterance,
                 position=position,
@@ -193,7 +198,11 @@ def speak_missing(
         room.close()
 
 
-def _check_length(utterance: Utterance, position: Position | None) -> None:
-    if len(utterance.text) > MOST_SENTENCE_CHARACTERS:
-        message = f"a sentence has {len(utterance.text):,} characters, more than {MOST_SENTENCE_CHARACTERS:,}"
-        raise input_error(message, position, remedy="end it earlier, with a full stop")
+def is_too_long(utterance: Utterance) -> bool:
+    """Whether no voice is asked to speak a sentence, because of its length."""
+    return len(utterance.text) > MOST_SENTENCE_CHARACTERS
+
+
+def _too_long(utterance: Utterance, position: Position | None) -> InputError:
+    message = f"a sentence has {len(utterance.text):,} characters, more than {MOST_SENTENCE_CHARACTERS:,}"
+    return input_error(message, position, remedy="end it earlier, with a full stop")

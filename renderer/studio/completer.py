@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from renderer.errors import RenderError, error_text
+from renderer.errors import RenderError, ScriptError, error_text
 from renderer.studio.answers import own_fault
 
 if TYPE_CHECKING:
@@ -232,5 +232,8 @@ def _sentence(error: Exception) -> dict[str, str]:
     if not isinstance(error, RenderError | OSError):
         fault = own_fault(error)
         return {"error": fault.error, "remedy": fault.remedy}
+    if isinstance(error, ScriptError):
+        problem = error.problems[0]
+        return {"error": f"{problem.position.place}: {problem.message}", "remedy": problem.remedy}
     message, _, remedy = error_text(error).partition("; ")
     return {"error": message, "remedy": remedy}

@@ -10,7 +10,7 @@ from renderer.errors import RenderError
 from renderer.plan.steps import Speak
 from renderer.problems import Position
 from renderer.speech.clip_keys import utterance_key
-from renderer.speech.speaking import NotWantedError, SpeechRoom
+from renderer.speech.speaking import NotWantedError, SpeechRoom, is_too_long
 from renderer.storage.store import Store
 from renderer.units import to_seconds
 from renderer.voice import Utterance
@@ -63,6 +63,8 @@ class VoiceFailures(Struct, kw_only=True):
 
     def add(self, utterance: Utterance, error: RenderError) -> None:
         self.errors[utterance] = error
+        if is_too_long(utterance):  # its voice was not asked
+            return
         voice = str(utterance.voice)
         self.in_a_row[voice] = self.in_a_row.get(voice, 0) + 1
 

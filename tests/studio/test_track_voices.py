@@ -176,6 +176,19 @@ def test_the_rest_is_spoken_after_a_sound_was_lost(page: Page, monkeypatch: pyte
         assert all(spoken(finished(page, events)).values())
 
 
+def test_sentences_that_are_too_long_are_reported_and_the_others_are_spoken(page: Page) -> None:
+    long = [f"{'Om ' * 300}{number}." for number in range(3)]
+    head = "---\ntitle: Rest\nvoice: tone:low\nsay: {om: long long long long}\n---\n"
+    text = head + "\n\n".join([*long, "And rest."])
+    with page.events() as events:
+        post(page, text, line=1)
+        found = [next(content for name, content in events if name == "failed") for _ in long]
+        done = next(content["done"] for name, content in events if name == "speaking")
+    assert ([content["line"] for content in found], done) == ([6, 8, 10], 1)
+    assert found[0]["error"].endswith("rest.md:6:1: a sentence has 6,002 characters, more than 5,000")
+    assert found[0]["remedy"] == "end it earlier, with a full stop"
+
+
 def test_a_sound_that_is_lost_again_and_again_is_reported(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
