@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import numpy as np
 
 from renderer.timeline import Cue, ReadClip
@@ -11,12 +13,14 @@ from renderer.workflows.placed_track import PlacedEvent, milliseconds
 
 PEAKS_PER_SECOND = 50
 _MOST_KEPT = 10_000
+_BLOCK_SECONDS = 10
 
 
 class EventPeaks:
-    """Reads the peaks of events, and keeps them: a sentence that moves has the same."""
+    """Reads the peaks of events, in any thread, and keeps them: a sentence that moves has the same."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._kept: dict[tuple[str, int, int, float], bytes] = {}
 
     def of(
@@ -43,17 +47,25 @@ class EventPeaks:
 
     def _peaks(self, cue: Cue, read_clip: ReadClip, rate: int) -> bytes:
         key = cue.source, cue.source_onset_frames, cue.frames, cue.gain_db
-        if key not in self._kept:
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is not None:
+            return kept
+        peaks = _read(cue, read_clip, rate)
+        with self._lock:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            self._kept[key] = _read(cue, read_clip, rate)
-        return self._kept[key]
+            self._kept[key] = peaks
+        return peaks
 
 
 def _read(cue: Cue, read_clip: ReadClip, rate: int) -> bytes:
-    samples = np.abs(read_clip(cue.source, cue.source_onset_frames, cue.frames)).max(axis=1)
-    onsets = np.arange(0, len(samples), rate // PEAKS_PER_SECOND)
-    if not len(onsets):
-        return b""
-    peaks = np.maximum.reduceat(samples, onsets) * to_linear(cue.gain_db)
-    return np.clip(np.rint(255 * peaks), 0, 255).astype(np.uint8).tobytes()
+    peak_frames = rate // PEAKS_PER_SECOND
+    block_frames = _BLOCK_SECONDS * PEAKS_PER_SECOND * peak_frames
+    found = bytearray()
+    for first in range(0, cue.frames, block_frames):
+        frames = min(block_frames, cue.frames - first)
+        samples = np.abs(read_clip(cue.source, cue.source_onset_frames + first, frames)).max(axis=1)
+        peaks = np.maximum.reduceat(samples, np.arange(0, frames, peak_frames)) * to_linear(cue.gain_db)
+        found += np.clip(np.rint(255 * peaks), 0, 255).astype(np.uint8).tobytes()
+    return bytes(found)
