@@ -52,17 +52,7 @@ def bed_variants(name: str, *, sample_rate: int, channels: int, store: Store) ->
     first = store.find("sound", keys[0])
     gains = first.meta if first else _make(name, 0, sample_rate, store)
     gain_db = gains["mono_gain_db" if channels == 1 else "stereo_gain_db"]
-    clips = [
-        Clip(
-            source=f"bed 2 {key}",
-            frames=lengths.variant_frames,
-            channels=2,
-            gain_db=gain_db,
-            kind="sound",
-            key=key,
-        )
-        for key in keys
-    ]
+    clips = [replace(_clip(key, sample_rate), gain_db=gain_db) for key in keys]
     return BedVariants(clips=tuple(clips), region_frames=lengths.region_frames, fade_shape=tone.fade)
 
 
@@ -79,6 +69,13 @@ def bed_as_sound(name: str, *, sample_rate: int, channels: int, store: Store) ->
     """
     clip = bed_variants(name, sample_rate=sample_rate, channels=channels, store=store).clips[0]
     return replace(clip, gain_db=clip.gain_db + TARGET_LUFS["sound"] - TARGET_LUFS["bed"])
+
+
+def begun_bed_as_sound(name: str, *, sample_rate: int, channels: int, store: Store) -> Clip:
+    """Return what ``bed_as_sound`` does, without the gain if the store lacks the sound. Nothing is computed."""
+    if is_begun(name, sample_rate=sample_rate, store=store):
+        return bed_as_sound(name, sample_rate=sample_rate, channels=channels, store=store)
+    return _clip(_key(name, 0, sample_rate), sample_rate)
 
 
 def make_variants(
@@ -117,6 +114,12 @@ def make_variants(
             progress(done / len(missing))
     finally:
         threads.shutdown(cancel_futures=True)
+
+
+def _clip(key: str, sample_rate: int) -> Clip:
+    """The clip of a variant, before its gain is known."""
+    frames = _lengths(sample_rate).variant_frames
+    return Clip(source=f"bed 2 {key}", frames=frames, channels=2, kind="sound", key=key)
 
 
 def _make(name: str, variant: int, sample_rate: int, store: Store) -> Mapping[str, float]:

@@ -224,8 +224,9 @@ def gather_clips(
 ) -> Clips:
     """The spoken clips with every sound of the plan, which is prepared into the store.
 
-    Of a built-in bed, the store has the first variant; without ``built_in_beds``, it has none, and clips of
-    beds have no length. It has no strikes of built-in bells; see ``keep_strikes``.
+    Of a built-in bed, the store has the first variant. Without ``built_in_beds``, none is computed: clips of
+    beds have no length, and the store may lack a bed that plays once as a sound. It has no strikes of built-in
+    bells; see ``keep_strikes``.
 
     Raises:
         SoundError: a sound cannot be used.
@@ -251,13 +252,14 @@ def gather_clips(
             pieces[name] = (Piece(clip=Clip(source="", frames=0), file_frames=0),)
             continue
         if source is None:
-            from renderer.sounds.bed_variants import bed_as_sound, bed_variants
+            from renderer.sounds.bed_variants import bed_as_sound, bed_variants, begun_bed_as_sound
 
             rate, channels = settings.sample_rate, settings.channels
             if role == "bed":
                 beds[name] = bed_variants(name, sample_rate=rate, channels=channels, store=store)
             else:
-                sounds[name, role] = bed_as_sound(name, sample_rate=rate, channels=channels, store=store)
+                as_sound = bed_as_sound if built_in_beds else begun_bed_as_sound
+                sounds[name, role] = as_sound(name, sample_rate=rate, channels=channels, store=store)
             continue
         with errors_with_position(compiled, name):
             sounds[name, role] = prepare(

@@ -57,12 +57,13 @@ def is_built_in_bell(compiled: Compiled, name: str) -> bool:
 
 
 def built_in_beds(compiled: Compiled) -> tuple[str, ...]:
-    """The beds of a script that the program computes."""
+    """The beds of a script that the program computes, also those that play once as a sound."""
     own = own_sound_names(compiled.options, compiled.session)
     return tuple(
         name
-        for name, role in compiled.plan.sounds()
-        if role == "bed" and all(sound_source(compiled, each) is None for each in (name, *row_of(name, own)))
+        for name, _role in compiled.plan.sounds()
+        if not is_built_in_bell(compiled, name)
+        and all(sound_source(compiled, each) is None for each in (name, *row_of(name, own)))
     )
 
 

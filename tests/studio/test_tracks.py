@@ -63,6 +63,21 @@ def test_a_track_that_was_rendered_plays_with_the_same_samples(
     assert page.get(track["address"]).body[HEADER_BYTES:] == samples
 
 
+def test_a_bed_that_plays_as_a_sound_is_computed_only_for_those_who_listen(page: Page, project: Path) -> None:
+    text = SCRIPT.replace("[hold 4s]", "[sound pink]")
+    before = post(page, text).json
+    assert not list((project.parent / "cache").rglob("sound/*/*"))
+    with page.events() as events:
+        post(page, text, line=1)
+        track = finished(page, events)
+    lengths = [
+        [event["duration_ms"] for event in of["events"] if event["kind"] == "sound"] for of in (before, track)
+    ]
+    assert lengths[0] == lengths[1] != [0]
+    assert track["complete"]
+    assert page.get(track["address"]).body[HEADER_BYTES:] == rendered(project, text)
+
+
 def test_a_page_that_only_shows_a_track_starts_no_voice(page: Page) -> None:
     with page.events() as events:
         assert not post(page).json["complete"]
