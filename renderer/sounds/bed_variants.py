@@ -72,7 +72,7 @@ def bed_as_sound(name: str, *, sample_rate: int, channels: int, store: Store) ->
 
 
 def begun_bed_as_sound(name: str, *, sample_rate: int, channels: int, store: Store) -> Clip:
-    """Return what ``bed_as_sound`` does, without the gain if the store lacks the sound. Nothing is computed."""
+    """Return what ``bed_as_sound`` does, without its gain if the store lacks it. Nothing is computed."""
     if is_begun(name, sample_rate=sample_rate, store=store):
         return bed_as_sound(name, sample_rate=sample_rate, channels=channels, store=store)
     return _clip(_key(name, 0, sample_rate), sample_rate)

@@ -225,8 +225,8 @@ def gather_clips(
     """The spoken clips with every sound of the plan, which is prepared into the store.
 
     Of a built-in bed, the store has the first variant. Without ``built_in_beds``, none is computed: clips of
-    beds have no length, and the store may lack a bed that plays once as a sound. It has no strikes of built-in
-    bells; see ``keep_strikes``.
+    beds have no length, and the store may lack a bed that plays once as a sound. It has no strikes of
+    built-in bells; see ``keep_strikes``.
 
     Raises:
         SoundError: a sound cannot be used.

@@ -24,9 +24,9 @@ _LEAST_GAP_MS = 50
 class PlacedEvent(Struct, frozen=True, kw_only=True):
     """Something in a track, with its place in the text; a ``gap`` is an automatic silence.
 
-    ``path`` is the included file in which it stands, as that of chapters and beds; empty for the script itself.
-    ``edit`` says what another length of it changes in the text: the ``length`` that is written, an ``insert`` of
-    a pause after the sentence before it, or nothing.
+    ``path`` is the included file in which it stands, as for chapters and beds; empty for the script itself.
+    ``edit`` says what another length of it changes in the text: the ``length`` that is written, an ``insert``
+    of a pause after the sentence before it, or nothing.
     """
 
     kind: EventKind
