@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from renderer.storage.checked_pieces import CheckedPieces
 from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import LostError, Store
 from renderer.timeline import Block, Clip
@@ -53,3 +55,18 @@ def test_a_clip_that_goes_away_after_its_first_read_is_lost(store: Store) -> Non
     next(store.folder.glob("clip/*/ab")).unlink()
     with pytest.raises(LostError):
         read_clip(clip.source, 0, 10)
+
+
+def test_an_old_track_never_has_the_samples_of_a_clip_that_was_replaced(store: Store) -> None:
+    checked: dict[str, CheckedPieces] = {}
+
+    def read_new(samples: Block) -> Callable[[], Block]:
+        digest = store.write("clip", "ab", samples.astype("<f4").tobytes()).digest
+        clip = Clip(source=f"clip {digest}", frames=100, key="ab", digest=digest)
+        read_clip = clip_reader([clip], store, checked)
+        np.testing.assert_array_equal(read_clip(clip.source, 0, 100), samples)
+        return lambda: read_clip(clip.source, 0, 100)
+
+    old, _new = read_new(ramp(1)), read_new(-ramp(1))
+    with pytest.raises(LostError):
+        old()
