@@ -135,6 +135,7 @@ def test_play_begins_at_the_cursor_and_a_click_goes_on_from_there(browser: Brows
 def test_the_player_is_used_with_keys_alone(browser: Browser, script: Path) -> None:
     with opened(browser, script) as (_, shown):
         expect(text(shown)).to_be_focused()
+        expect(shown.locator("#lane [role=option]").first).to_be_attached()
         for _ in range(3):  # over the problems and the lane
             shown.keyboard.press("F6")
         expect(shown.get_by_role("button", name="Play")).to_be_focused()
