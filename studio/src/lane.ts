@@ -101,6 +101,9 @@ export class Lane {
     this.ghost = ghost;
     byId("lane-moved").textContent = ghost?.words ?? "";
     this.hovered = -1;
+    const held = this.grabbed === null ? -1 : (match?.(this.grabbed.at) ?? -1);
+    if (held >= 0) this.grabbed = { ...this.grabbed!, at: held };
+    else if (this.grabbed !== null) this.gestures().cancel();
     this.draw();
   }
 
@@ -113,7 +116,7 @@ export class Lane {
   playhead(ms: number, isPlaying: boolean): void {
     if (ms === this.playhead_ms && !isPlaying) return;
     this.playhead_ms = ms;
-    if (isPlaying && this.isFollowing) this.scale = showing(this.scale, ms);
+    if (isPlaying && this.isFollowing && this.grabbed === null) this.scale = showing(this.scale, ms);
     this.draw();
   }
 
@@ -159,8 +162,10 @@ export class Lane {
         this.events.stretched({ at, duration_ms: timeAt(this.scale, x - beyond_px) - onset_ms }, false);
       },
       drop: () => {
-        if (this.grabbed !== null && this.stretch !== null) this.events.stretched(this.stretch, true);
+        if (this.grabbed === null) return;
         this.grabbed = null;
+        if (this.stretch === null) this.events.notStretched();
+        else this.events.stretched(this.stretch, true);
       },
       cancel: () => {
         this.grabbed = null;
@@ -218,9 +223,10 @@ export class Lane {
 
   private key(event: KeyboardEvent): void {
     if (this.plan === null || !this.list.hasFocus) return;
-    const to = event.altKey || event.ctrlKey || event.metaKey ? null : destination(event.key, this.active, this.plan.track);
+    const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey;
+    const to = isPlain ? destination(event.key, this.active, this.plan.track) : null;
     if (to !== null) this.select(Math.max(0, Math.min(to, this.plan.track.events.length - 1)));
-    else if (event.key === "Enter") this.goTo(this.active);
+    else if (isPlain && event.key === "Enter") this.goTo(this.active);
     else if (!this.events.key(event, this.active)) return;
     event.preventDefault();
   }

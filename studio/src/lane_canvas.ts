@@ -18,10 +18,10 @@ export function watch(
     events.resized(width);
   });
   observer.observe(surface);
-  const scheme = window.matchMedia("(prefers-color-scheme: dark)");
-  scheme.addEventListener("change", events.recoloured);
+  const schemes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => window.matchMedia(query));
+  for (const scheme of schemes) scheme.addEventListener("change", events.recoloured);
   return () => {
     observer.disconnect();
-    scheme.removeEventListener("change", events.recoloured);
+    for (const scheme of schemes) scheme.removeEventListener("change", events.recoloured);
   };
 }

@@ -8,13 +8,21 @@ export type Colours = Readonly<Record<(typeof NAMES)[number], string>> & {
   readonly font: string;
   /** For what is not spoken. */
   readonly hatch: CanvasPattern | string;
+  /** For the edges of items where the washes are not seen: with the few colours of a high contrast. */
+  readonly outline: string | null;
 };
 
 export function coloursOf(canvas: HTMLCanvasElement): Colours {
   const style = getComputedStyle(canvas);
-  const named = Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  const colours = named as Record<(typeof NAMES)[number], string>;
-  return { ...colours, font: style.fontFamily, hatch: hatched(colours.soft) };
+  // A canvas does not know all of the system's colours by name, but each computed colour.
+  const computed = (name: string): string => {
+    canvas.style.color = `var(--${name})`;
+    return style.color;
+  };
+  const colours = Object.fromEntries(NAMES.map((name) => [name, computed(name)])) as Record<(typeof NAMES)[number], string>;
+  canvas.style.removeProperty("color");
+  const outline = window.matchMedia("(forced-colors: active)").matches ? colours.ink : null;
+  return { ...colours, font: style.fontFamily, hatch: hatched(colours.soft), outline };
 }
 
 const HATCH_PX = 7;

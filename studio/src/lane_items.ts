@@ -95,7 +95,8 @@ export function destination(key: string, from: number, { events, chapters }: Tra
   const here_ms = events[from]?.onset_ms ?? 0;
   const onsets = [0, ...chapters.map(({ onset_ms }) => onset_ms)];
   const there_ms = key === "PageUp" ? onsets.filter((ms) => ms < here_ms).at(-1) : onsets.find((ms) => ms > here_ms);
-  return there_ms === undefined ? from : events.findIndex(({ onset_ms }) => onset_ms >= there_ms);
+  const at = there_ms === undefined ? -1 : events.findIndex(({ onset_ms }) => onset_ms >= there_ms);
+  return at < 0 ? from : at;
 }
 
 /** The first number below `count` of which something is true, as of all after it; or `count`. */

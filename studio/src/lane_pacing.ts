@@ -29,7 +29,7 @@ export function pausePlace(events: readonly TrackEvent[], index: number, ms: num
 export interface PacingEvents {
   preview(silence: Stretched | null): void;
   /** Write a length into the text. It rejects where that cannot be; the plan of the new text comes later. */
-  write(track: Track, silence: Stretched): Promise<void>;
+  write(silence: Stretched): Promise<void>;
   failed(error: unknown): void;
 }
 
@@ -38,6 +38,7 @@ export class Pacing {
   private wish: Stretched | null = null;
   /** What is being written, or was written and has no plan yet. */
   private written: Stretched | null = null;
+  private isWriting = false;
   /** Whether the wish may become another one yet. */
   private isHeld = false;
 
@@ -67,33 +68,40 @@ export class Pacing {
     this.events.preview(this.wish);
   }
 
-  /** A plan is shown: of what was written, or of another edit. */
-  laidOut(track: Track): void {
+  /** A plan is shown: of the text as it is, or of an older one of which more is spoken now. */
+  laidOut(track: Track, isOfText: boolean): void {
     const match = this.track === null ? () => -1 : matching(this.track.events, track.events);
+    const moved = (silence: Stretched | null): Stretched | null => silence && { ...silence, at: match(silence.at) };
     this.track = track;
+    this.wish = moved(this.wish);
+    this.written = moved(this.written);
     const { wish, written } = this;
-    this.written = null;
-    const isDone = wish === null || (!this.isHeld && written?.at === wish.at && written.duration_ms === wish.duration_ms);
-    const at = wish === null ? -1 : match(wish.at);
-    this.wish = isDone || at < 0 ? null : { at, duration_ms: wish.duration_ms };
+    const hasWritten = isOfText && !this.isWriting;
+    if (hasWritten) this.written = null;
+    const isDone = hasWritten && !this.isHeld && written?.at === wish?.at && written?.duration_ms === wish?.duration_ms;
+    if (isDone || (wish?.at ?? -1) < 0) this.wish = null;
     this.events.preview(this.wish);
-    if (this.wish !== null && written !== null && !this.isHeld) void this.write();
+    if (hasWritten && this.wish !== null && written !== null && !this.isHeld) void this.write();
   }
 
-  /** There is no plan of the text as it is: what is shown is the last one. */
+  /** There is no plan of the text as it is: what is shown is the last one, and what somebody holds. */
   notLaidOut(): void {
-    this.written = this.wish = null;
-    this.events.preview(null);
+    this.written = null;
+    if (!this.isHeld) this.wish = null;
+    this.events.preview(this.wish);
   }
 
   private async write(): Promise<void> {
     if (this.track === null || this.wish === null) return;
     this.written = this.wish;
+    this.isWriting = true;
     try {
-      await this.events.write(this.track, this.wish);
+      await this.events.write(this.wish);
     } catch (error) {
       this.notLaidOut();
       this.events.failed(error);
+    } finally {
+      this.isWriting = false;
     }
   }
 }

@@ -7,6 +7,7 @@ import { xOf, type Scale, seenUntil, tick_ms, timeAt } from "./lane_scale";
 import { shortSpan, tickTime } from "./lane_words";
 import { highest, type Peaks, type Waveform } from "./peaks";
 import type { Track } from "./track_api";
+import { beginning } from "./words";
 
 export interface Scene {
   readonly scale: Scale;
@@ -93,6 +94,7 @@ function paintEvents(context: CanvasRenderingContext2D, scene: Scene, colours: C
   fill(context, boxes.waves, colours.block);
   fill(context, boxes.edges, colours.rest);
   fill(context, boxes.sounds, colours["sound-wash"]);
+  if (colours.outline !== null) for (const path of [boxes.speech, boxes.rests, boxes.sounds]) outline(context, path, colours.outline);
   for (const draw of words) draw();
   if (scene.edge >= 0) paintEdge(context, scene, colours);
 }
@@ -152,8 +154,10 @@ function paintBeds(context: CanvasRenderingContext2D, scene: Scene, colours: Col
     const x = xOf(scene.scale, bed.onset_ms);
     const width = bed.duration_ms / scene.scale.ms_per_px;
     if (x > scene.scale.width_px || x + width < 0) continue;
-    context.fillStyle = colours["bed-wash"];
-    context.fillRect(x, top, Math.max(1, width - 1), height);
+    const path = new Path2D();
+    path.rect(x, top, Math.max(1, width - 1), height);
+    fill(context, path, colours["bed-wash"]);
+    if (colours.outline !== null) outline(context, path, colours.outline);
     if (width > LEAST_WORDS_PX) write(context, bed.name, x, width, top + height / 2 + 0.5, colours.bed);
   }
 }
@@ -179,11 +183,17 @@ function fill(context: CanvasRenderingContext2D, path: Path2D, style: string | C
   context.fill(path);
 }
 
+function outline(context: CanvasRenderingContext2D, path: Path2D, style: string): void {
+  context.strokeStyle = style;
+  context.lineWidth = 2;
+  context.stroke(path);
+}
+
 /** Write words that begin in sight, as many as have room. */
 function write(context: CanvasRenderingContext2D, words: string, x: number, width: number, y: number, colour: string): void {
   const from = Math.max(x, 0) + 4;
   const room = Math.floor((x + width - from) / CHARACTER_PX);
   if (room < 2) return;
   context.fillStyle = colour;
-  context.fillText(words.length > room ? `${words.slice(0, room - 1).trimEnd()}…` : words, from, y);
+  context.fillText(words.length > room ? beginning(words, room - 1) : words, from, y);
 }

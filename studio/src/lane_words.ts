@@ -2,7 +2,7 @@
 
 import { isSilence } from "./lane_items";
 import type { TrackEvent } from "./track_api";
-import { clock, counted } from "./words";
+import { beginning, clock, counted } from "./words";
 
 const MOST_WORDS_LENGTH = 60;
 
@@ -55,4 +55,4 @@ function wordsBefore(events: readonly TrackEvent[], at: number): string {
 }
 
 const short = (words: string): string =>
-  words.length <= MOST_WORDS_LENGTH ? words : `${words.slice(0, MOST_WORDS_LENGTH).trimEnd()}…`;
+  words.length <= MOST_WORDS_LENGTH ? words : beginning(words, MOST_WORDS_LENGTH);

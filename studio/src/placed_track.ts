@@ -1,7 +1,9 @@
 /** A track, and where its events stand in the text as it is now, which is edited while the track plays. */
 
-import { type ChangeDesc, ChangeSet, type Text } from "@codemirror/state";
-import { type LineColumn, offsetOf, type Span } from "./positions";
+import { type ChangeDesc, ChangeSet, MapMode, type Text } from "@codemirror/state";
+import type { Fix } from "./api";
+import type { Change } from "./lines";
+import { offsetOf, type Span, spanOf } from "./positions";
 import type { Track, TrackEvent } from "./track_api";
 
 export class PlacedTrack {
@@ -40,9 +42,13 @@ export class PlacedTrack {
     return to > from || span.to === span.from ? { from, to: Math.max(from, to) } : null;
   }
 
-  /** Where a place of the track's text is now. */
-  positionOf(place: LineColumn): number {
-    return this.since.mapPos(offsetOf(this.text, place), 1);
+  /** A change of the track's text, in the text as it is now; null where the words that it changes are gone. */
+  changeOf(fix: Fix): Change | null {
+    const { from, to } = spanOf(this.text, fix);
+    const start = this.since.mapPos(from, 1, MapMode.TrackDel);
+    if (to === from) return start === null ? null : { from: start, to: start, insert: fix.text };
+    const now = { from: this.since.mapPos(from, 1), to: this.since.mapPos(to, -1) };
+    return now.to > now.from ? { ...now, insert: fix.text } : null;
   }
 
   /** The event that sounds at a time: the last one that has begun. */

@@ -38,6 +38,7 @@ export class ScriptLane {
   /** The silence whose edge is held. */
   private dragged: Stretched | null = null;
   private isForeseeing = false;
+  private isClosed = false;
   private hasForeseen = false;
 
   constructor(
@@ -47,7 +48,7 @@ export class ScriptLane {
   ) {
     this.pacing = new Pacing({
       preview: (silence) => this.lane.preview(silence),
-      write: (_, silence) => this.write(silence),
+      write: (silence) => this.write(silence),
       failed: (error) => this.failed(error),
     });
     this.lane = new Lane({
@@ -94,6 +95,8 @@ export class ScriptLane {
   }
 
   close(): void {
+    this.isClosed = true;
+    this.dragged = null;
     this.stopListening();
     this.lane.close();
     byId("lane").hidden = true;
@@ -102,13 +105,14 @@ export class ScriptLane {
   private show(placed: PlacedTrack): void {
     this.placed = placed;
     this.hasForeseen = false;
-    if (this.beforeEdit !== null && placed.text.eq(this.view.state.doc)) {
+    const isOfText = placed.text.eq(this.view.state.doc);
+    if (this.beforeEdit !== null && isOfText) {
       this.ghost = ghostOf(this.beforeEdit, placed.track);
       if (!this.isTrying) this.beforeEdit = null;
     }
     this.lane.show(placed.track, this.ghost);
     this.length.show(placed.track);
-    this.pacing.laidOut(placed.track);
+    this.pacing.laidOut(placed.track, isOfText);
   }
 
   private tryLength(ms: number): void {
@@ -135,8 +139,9 @@ export class ScriptLane {
     const item = this.placed?.track.events[at];
     if (step_ms === 0 || item === undefined) return false;
     if (isAdjustable(item)) {
-      this.pacing.set({ at, duration_ms: this.pacing.lengthOf(at) + step_ms });
-      announce(span(this.pacing.lengthOf(at)));
+      const duration_ms = onTenths(this.pacing.lengthOf(at) + step_ms);
+      if (duration_ms !== onTenths(this.pacing.lengthOf(at))) this.pacing.set({ at, duration_ms });
+      announce(span(duration_ms));
     } else announce("The length of this cannot be changed here");
     return true;
   }
@@ -156,8 +161,8 @@ export class ScriptLane {
       );
     else {
       this.lane.select(at);
-      this.focus();
-      announce(`Here is one already: ${label(events, at)}`);
+      if (!isFolded) this.lane.focus();
+      announce(isFolded ? `Here is one already: ${label(events, at)}` : "Here is one already");
     }
   }
 
@@ -173,10 +178,16 @@ export class ScriptLane {
   private notStretched(): void {
     this.dragged = null;
     this.pacing.cancel();
+    if (!this.hasForeseen) return;
+    this.showAgain();
+    void this.track.load();
+  }
+
+  /** Show the track that there is, in the place of one that was only foreseen. */
+  private showAgain(): void {
     if (this.placed === null || !this.hasForeseen) return;
     this.hasForeseen = false;
     this.lane.show(this.placed.track, this.ghost);
-    void this.track.load();
   }
 
   /** With a fixed length, other silences give for the one that is dragged: show which, while it is. */
@@ -211,11 +222,12 @@ export class ScriptLane {
   private async write(silence: Stretched): Promise<void> {
     const { placed } = this;
     if (placed === null) return;
-    const changes = (await this.changesFor(placed, silence)).map(({ line, column, width, text }) => ({
-      from: placed.positionOf({ line, column }),
-      to: placed.positionOf({ line, column: column + width }),
-      insert: text,
-    }));
+    const fixes = await this.changesFor(placed, silence);
+    if (this.isClosed) return;
+    // Only the newest track knows the edits that were made meanwhile.
+    const newest = this.placed?.text.eq(placed.text) ? this.placed : null;
+    const changes = fixes.map((fix) => newest?.changeOf(fix) ?? null).filter((change) => change !== null);
+    if (changes.length === 0 || changes.length < fixes.length) throw new RefusedError(409, "the text has changed there", "try again", null);
     this.view.dispatch({
       changes,
       effects: EditorView.scrollIntoView(changes[0]?.from ?? 0, { y: "nearest", yMargin: 60 }),
@@ -224,6 +236,8 @@ export class ScriptLane {
   }
 
   private failed(error: unknown): void {
+    if (this.isClosed) return;
+    this.showAgain();
     const words = error instanceof RefusedError ? `${error.message}; ${error.remedy}.` : "The studio does not answer.";
     tell("pacing", `The length was not changed: ${words}`);
   }

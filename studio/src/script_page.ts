@@ -93,11 +93,11 @@ export class ScriptPage {
     });
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
-    void this.track.load();
     this.left = drafts.left(path, disk.text);
     this.say(this.saver.state);
     this.offerLeft();
-    void this.checking.check();
+    // The track follows the check, which is answered sooner if it is asked alone.
+    void this.checking.check().then(() => this.track.load());
     this.fetchChoices();
   }
 
@@ -126,8 +126,9 @@ export class ScriptPage {
   }
 
   gone(path: string): void {
-    if (path === this.path) this.saver.goneOutside();
-    else void this.checking.check();
+    if (path === this.path) return this.saver.goneOutside();
+    void this.checking.check();
+    void this.track.load();
   }
 
   /** The server tells of changes from now on; `again` says whether it did not answer before. */

@@ -5,7 +5,7 @@ import { PlacedTrack } from "./placed_track";
 import { Player } from "./player";
 import { placeOf } from "./positions";
 import type { Track } from "./track_api";
-import { type Door, type Failure, type Script, type TrackListener, type TrackState, type Trouble, troubleOf } from "./track_state";
+import { type Announced, type Door, type Failure, type Script, type TrackListener, type TrackState, type Trouble, troubleOf } from "./track_state";
 
 /** A new track is asked for this long after the last key. */
 export const TYPING_MS = 200;
@@ -13,11 +13,6 @@ export const TYPING_MS = 200;
 const AGAIN_MS = 1000;
 /** So often a sound is opened again, before the player gives up. */
 const MOST_FAULTS = 3;
-
-interface Announced {
-  readonly plan: string;
-  readonly first: string;
-}
 
 export class OpenTrack {
   private readonly player: Player;
@@ -40,6 +35,7 @@ export class OpenTrack {
   private failures: readonly Failure[] = [];
   private trouble: Trouble | null = null;
   private faults = 0;
+  private isTicking = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -230,10 +226,10 @@ export class OpenTrack {
   private hear(): void {
     this.faults = 0;
     const isNew = !this.isHeard;
+    const wasAsking = this.since !== null;
     this.isHeard = true;
     this.player.play();
-    const { current } = this;
-    if (this.since === null && (current === null || isNew)) void this.load();
+    if (wasAsking ? isNew : this.since === null && (this.current === null || isNew)) void this.load();
   }
 
   private startIn(placed: PlacedTrack, position: number): void {
@@ -280,10 +276,15 @@ export class OpenTrack {
     this.stop();
   }
 
+  /** Tell the playhead with each frame while it plays, also if it stops and goes on before the next one. */
   private tick(): void {
-    if (this.isClosed || this.player.playback !== "playing") return;
+    if (this.isTicking || this.isClosed || this.player.playback !== "playing") return;
     this.tellPlayhead();
-    this.door.nextFrame(() => this.tick());
+    this.isTicking = true;
+    this.door.nextFrame(() => {
+      this.isTicking = false;
+      this.tick();
+    });
   }
 
   private tellPlayhead(): void {
@@ -293,7 +294,6 @@ export class OpenTrack {
 
   private tellState(): void {
     if (this.isClosed) return;
-    const { state } = this;
-    for (const listener of this.listeners) listener.onState?.(state);
+    for (const listener of this.listeners) listener.onState?.(this.state);
   }
 }

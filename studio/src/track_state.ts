@@ -27,6 +27,12 @@ export function troubleOf(error: unknown): Trouble {
   return problem === undefined ? { kind: "refused", error: error.message, remedy: error.remedy } : { kind: "script", problem };
 }
 
+/** A newer track, and the plan with which the same text was answered first. */
+export interface Announced {
+  readonly plan: string;
+  readonly first: string;
+}
+
 export interface TrackState {
   readonly playback: Playback;
   /** Whether the track of this text is being laid out. */

@@ -14,6 +14,10 @@ export function clock(duration_ms: number): string {
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
+/** The beginning of longer words, which does not end within a character. */
+export const beginning = (words: string, length: number): string =>
+  `${words.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd()}…`;
+
 /** The file of a session: "Evening rest" is evening-rest.md. A name that is a file's is kept. */
 export function fileName(name: string): string {
   const written = name.trim().normalize("NFC");

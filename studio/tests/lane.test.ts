@@ -120,6 +120,11 @@ describe("the item to which a key goes", () => {
   });
 });
 
+it("PageDown stays where the last chapter is empty", () => {
+  const empty = { name: "Three", onset_ms: 1e9, line: 9, path: "" };
+  expect(destination("PageDown", 3, { ...track(REST), chapters: [empty] })).toBe(3);
+});
+
 describe("the words of an item", () => {
   const { events } = track([...REST, ["speech", 1000, `${"Very long words ".repeat(9)}.`], ["gap", 1200, ""]]);
   it.each([
@@ -134,6 +139,10 @@ describe("the words of an item", () => {
   it("says what is not spoken, and where it is from", () => {
     const there = [{ ...events[1]!, spoken: false, path: "intro.md" }];
     expect(label(there, 0)).toBe("“Breathe in.”, 2 seconds, at 0:01, not spoken yet, in intro.md");
+  });
+  it("are cut between characters", () => {
+    const [before] = track([["speech", 1000, `${"a".repeat(59)}🌙🌙`]]).events;
+    expect(label([before!], 0)).toBe(`“${"a".repeat(59)}…”, 1 second, at 0:00`);
   });
   it.each([
     [1000, "1 second", "1 s"],

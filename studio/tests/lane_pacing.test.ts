@@ -50,32 +50,36 @@ describe("changes of lengths", () => {
     const seen = { preview: null as Stretched | null };
     const pacing = new Pacing({
       preview: (silence) => (seen.preview = silence),
-      write: async (_, silence) => {
+      write: async (silence) => {
         written.push(silence);
         await write?.();
       },
       failed: (error) => failed.push(error),
     });
-    pacing.laidOut(rest(4000, "a"));
+    pacing.laidOut(rest(4000, "a"), true);
     return { pacing, written, failed, seen };
   }
+  const settled = () => new Promise((run) => setTimeout(run));
   const nudge = (pacing: Pacing, by_ms: number) => pacing.set({ at: 1, duration_ms: pacing.lengthOf(1) + by_ms });
 
-  it("are written at once, and shown until their plan is there", () => {
+  it("are written at once, and shown until their plan is there", async () => {
     const { pacing, written, seen } = paced();
     nudge(pacing, 100);
     expect(written).toEqual([{ at: 1, duration_ms: 4100 }]);
     expect(seen.preview).toEqual({ at: 1, duration_ms: 4100 });
-    pacing.laidOut(rest(4100, "b"));
+    await settled();
+    pacing.laidOut(rest(4100, "b"), true);
     expect(seen.preview).toBeNull();
   });
-  it("that come while one is written are written after it, as one", () => {
+  it("that come while one is written are written after it, as one", async () => {
     const { pacing, written, seen } = paced();
     for (let time = 0; time < 5; time += 1) nudge(pacing, 100);
+    await settled();
     expect(written).toHaveLength(1);
-    pacing.laidOut(rest(4100, "b"));
+    pacing.laidOut(rest(4100, "b"), true);
     expect(written.at(-1)).toEqual({ at: 1, duration_ms: 4500 });
-    pacing.laidOut(rest(4500, "c"));
+    await settled();
+    pacing.laidOut(rest(4500, "c"), true);
     expect(written).toHaveLength(2);
     expect(seen.preview).toBeNull();
   });
@@ -86,20 +90,38 @@ describe("changes of lengths", () => {
     pacing.cancel();
     expect([written, seen.preview]).toEqual([[], null]);
   });
-  it("are not written while an edge is held again", () => {
+  it("are not written while an edge is held again", async () => {
     const { pacing, written, seen } = paced();
     nudge(pacing, 100);
+    await settled();
     pacing.try({ at: 1, duration_ms: 7000 });
-    pacing.laidOut(rest(4100, "b"));
+    pacing.laidOut(rest(4100, "b"), true);
     expect([written.length, seen.preview?.duration_ms]).toEqual([1, 7000]);
     pacing.set({ at: 1, duration_ms: 7000 });
     expect(written.at(-1)).toEqual({ at: 1, duration_ms: 7000 });
   });
+  it("stay, while more of the text before them is spoken", async () => {
+    const { pacing, written, seen } = paced();
+    nudge(pacing, 100);
+    pacing.laidOut(rest(4000, "a, more of it spoken"), true);
+    await settled();
+    pacing.laidOut(rest(4000, "a, all of it spoken"), false);
+    expect(seen.preview).toEqual({ at: 1, duration_ms: 4100 });
+    nudge(pacing, 100);
+    expect(written).toHaveLength(1);
+    pacing.laidOut(rest(4100, "b"), true);
+    expect(written.at(-1)).toEqual({ at: 1, duration_ms: 4200 });
+  });
+  it("stay in the hand, while the text has an error", () => {
+    const { pacing, seen } = paced();
+    pacing.try({ at: 1, duration_ms: 6000 });
+    pacing.notLaidOut();
+    expect(seen.preview).toEqual({ at: 1, duration_ms: 6000 });
+  });
   it("that cannot be written are told", async () => {
     const { pacing, failed, seen } = paced(() => Promise.reject(new Error("no")));
     nudge(pacing, 100);
-    await Promise.resolve().then(() => undefined);
-    await Promise.resolve();
+    await settled();
     expect(failed).toHaveLength(1);
     expect(seen.preview).toBeNull();
     nudge(pacing, 1000);

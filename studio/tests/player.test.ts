@@ -49,6 +49,27 @@ describe("a place in a newer track", () => {
   });
 });
 
+describe("a change of the text of a track, after the text was edited", () => {
+  const LENGTH = { line: 2, column: 8, width: 2, text: "5s" };
+  const AFTER = { line: 1, column: 4, width: 0, text: " [pause 4s]" };
+  it.each([
+    ["stands where it stood", 0, 0, "", LENGTH, "In.\n[pause 5s]"],
+    ["moves along", 0, 0, "🌙\n", LENGTH, "🌙\nIn.\n[pause 5s]"],
+    ["leaves what was written after it", 13, 13, "-6s", LENGTH, "In.\n[pause 5s-6s]"],
+    ["takes the place of another length", 11, 13, "9s", LENGTH, "In.\n[pause 5s]"],
+    ["is none where its words are gone", 4, 14, "", LENGTH, null],
+    ["puts something in", 0, 0, "So. ", AFTER, "So. In. [pause 4s]\n[pause 4s]"],
+    ["puts nothing in where all around it is gone", 0, 14, "", AFTER, null],
+  ])("%s", (_, from, to, insert, fix, expected) => {
+    const text = textOf("In.\n[pause 4s]");
+    const changes = ChangeSet.of({ from, to, insert }, text.length);
+    const placed = new PlacedTrack(trackOf("In."), text, changes.desc);
+    const now = changes.apply(text);
+    const change = placed.changeOf(fix);
+    expect(change && ChangeSet.of(change, now.length).apply(now).toString()).toBe(expected);
+  });
+});
+
 let sounds: Sounds;
 let player: Player;
 let told: string[];

@@ -109,9 +109,30 @@ describe("asking", () => {
     expect(bench.wishes.map(({ from }) => from)).toEqual([null, { line: 2, column: 1 }]);
     expect(bench.track.state.playback).toBe("waiting");
   });
+  it("has what is missing spoken, if somebody plays before the first answer", async () => {
+    bench.isHeld = true;
+    void bench.track.load();
+    bench.track.play();
+    bench.letGo();
+    await pass();
+    expect(bench.wishes.map(({ from }) => from)).toEqual([null, { line: 1, column: 1 }]);
+  });
 });
 
 describe("playing", () => {
+  it("tells the playhead once with each frame, however often it stopped and went on between two", async () => {
+    await bench.track.load();
+    for (let time = 0; time < 4; time += 1) {
+      bench.track.play();
+      bench.track.stop();
+    }
+    bench.track.play();
+    await pass(16);
+    let told = 0;
+    bench.track.listen({ onPlayhead: () => (told += 1) });
+    await pass(160);
+    expect(told).toBe(10);
+  });
   it("begins at the cursor as soon as there is a track", async () => {
     bench.cursor = 9;
     bench.track.play();
