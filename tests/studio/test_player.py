@@ -287,7 +287,7 @@ def test_a_sentence_that_the_voice_cannot_speak_is_told_and_passed(browser: Brow
         plays(shown)
 
 
-NOT_SPOKEN = "---\ntitle: Rest\nvoice: odd\n---\n\nraise your hand.\n\nBreathe in. [pause 50s]\n"
+NOT_SPOKEN = "---\ntitle: Rest\nvoice: odd\n---\n\nraise your hand.\n\nAnd rest. [pause 50s]\n"
 Reach = Callable[[Studio, Page, Path], None]
 
 
