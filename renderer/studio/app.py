@@ -126,7 +126,7 @@ class Studio:
         path = self._project.script(written)
         if path.exists():
             raise RefusedError(
-                HTTPStatus.CONFLICT, f"{written}: there is such a script", "choose another name"
+                HTTPStatus.CONFLICT, "there is already a script with this name", "choose another name"
             )
         await asyncio.to_thread(new_script, path, None)
         return await self._script(written, HTTPStatus.CREATED)

@@ -3,7 +3,7 @@
 import { create, RefusedError } from "./api";
 import { openDialog } from "./dialogs";
 import { make } from "./dom";
-import { fileName } from "./words";
+import { fileName, upper } from "./words";
 
 let count = 0;
 
@@ -30,7 +30,7 @@ export function newScriptForm(made: (path: string) => void): HTMLFormElement {
     try {
       made((await create(file)).path);
     } catch (error) {
-      refuse(error instanceof RefusedError ? `${error.message}: ${error.remedy}` : "The studio does not answer. Start it again, and then create the script.");
+      refuse(error instanceof RefusedError ? `${upper(error.message)}. ${upper(error.remedy)}.` : "The studio does not answer. Start it again, and then create the script.");
     }
   };
   preview();

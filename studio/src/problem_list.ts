@@ -2,7 +2,7 @@
 
 import { byId, button, make } from "./dom";
 import { fixLabel, type PlacedProblem } from "./problems";
-import { counted } from "./words";
+import { counted, upper } from "./words";
 
 export interface ProblemActions {
   goTo(placed: PlacedProblem): void;
@@ -82,5 +82,3 @@ function item(placed: PlacedProblem, actions: ProblemActions): HTMLElement {
     ...(fix === null ? [] : [button(label, () => actions.mend(placed), "fix")]),
   );
 }
-
-const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

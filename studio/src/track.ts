@@ -34,6 +34,9 @@ export class OpenTrack {
   private speaking: TrackState["speaking"] = null;
   private failures: readonly Failure[] = [];
   private trouble: Trouble | null = null;
+  private mustMend = false;
+  /** Whether the server speaks what is missing in the newest track, also if a newer text has an error. */
+  private isBeingSpoken = false;
   private faults = 0;
   private isTicking = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,8 +62,8 @@ export class OpenTrack {
   }
 
   get state(): TrackState {
-    const { speaking, failures, trouble } = this;
-    return { playback: this.player.playback, isAsking: this.since !== null, speaking, failures, trouble };
+    const { speaking, failures, trouble, mustMend } = this;
+    return { playback: this.player.playback, isAsking: this.since !== null, speaking, failures, trouble, mustMend };
   }
 
   /** Listen from now on; what is returned ends it. */
@@ -78,12 +81,13 @@ export class OpenTrack {
     this.since = ChangeSet.empty(text.length).desc;
     this.tellState();
     let answer: Track | null = null;
+    const isHeard = this.isHeard;
     try {
       answer = await this.door.layOut({
         path: this.script.path,
         text: text.toString(),
         length_ms: this.length_ms,
-        from: this.isHeard ? placeOf(text, this.startAt ?? this.positionOfHead()) : null,
+        from: isHeard ? placeOf(text, this.startAt ?? this.positionOfHead()) : null,
       });
     } catch (error) {
       this.refused(error);
@@ -91,7 +95,7 @@ export class OpenTrack {
     const { since } = this;
     this.since = null;
     if (this.isClosed) return;
-    if (answer !== null) this.answered(new PlacedTrack(answer, text, since));
+    if (answer !== null) this.answered(new PlacedTrack(answer, text, since), isHeard);
     if (this.isWanted) await this.load();
     else this.tellState();
   }
@@ -183,6 +187,7 @@ export class OpenTrack {
   /** The server answers again, perhaps another one that knows none of the tracks. */
   connected(): void {
     if (this.base === null && this.startAt === null && this.trouble === null) return;
+    this.isBeingSpoken = false;
     this.player.renew();
     void this.load();
   }
@@ -200,9 +205,11 @@ export class OpenTrack {
     this.player.close();
   }
 
-  private answered(placed: PlacedTrack): void {
+  private answered(placed: PlacedTrack, isHeard: boolean): void {
     this.base = placed;
+    this.isBeingSpoken = isHeard;
     this.trouble = null;
+    this.mustMend = false;
     this.failures = [];
     if (placed.track.complete) this.speaking = null;
     this.show(placed);
@@ -246,8 +253,14 @@ export class OpenTrack {
     this.show(base.of(track));
   }
 
+  /** With an error in the script, nobody speaks what is missing: to wait for it would be to wait for ever. */
   private refused(error: unknown): void {
     this.trouble = troubleOf(error);
+    const isWaiting = this.player.playback === "waiting" && !this.isBeingSpoken;
+    if (this.trouble.kind === "script" && (isWaiting || this.startAt !== null)) {
+      this.mustMend = true;
+      this.player.stop();
+    }
     this.startAt = null;
   }
 
@@ -262,7 +275,10 @@ export class OpenTrack {
   }
 
   private playbackChanged(): void {
-    if (this.player.playback === "playing") this.tick();
+    if (this.player.playback === "playing") {
+      this.mustMend = false;
+      this.tick();
+    }
     if (this.player.playback === "stopped") this.restingCursor = this.script.cursor();
     if (this.player.playback === "waiting" && this.trouble?.kind !== "offline") void this.load();
     this.tellPlayhead();
@@ -271,6 +287,7 @@ export class OpenTrack {
 
   private soundFailed(): void {
     this.faults += 1;
+    this.isBeingSpoken = false;
     if (this.faults <= MOST_FAULTS) return void this.load();
     this.trouble = { kind: "refused", error: "the sound of the track cannot be played", remedy: "press Play again" };
     this.stop();

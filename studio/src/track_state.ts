@@ -40,6 +40,8 @@ export interface TrackState {
   readonly speaking: { readonly done: number; readonly of: number } | null;
   readonly failures: readonly Failure[];
   readonly trouble: Trouble | null;
+  /** Whether somebody wished to hear what cannot be had before the error in the script is mended. */
+  readonly mustMend: boolean;
 }
 
 export interface TrackListener {

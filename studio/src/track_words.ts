@@ -1,5 +1,6 @@
 /** What the bar says about the track, in words. */
 
+import type { Problem } from "./api";
 import type { Track, TrackEvent } from "./track_api";
 import type { Failure, TrackState, Trouble } from "./track_state";
 import { clock, counted } from "./words";
@@ -7,7 +8,7 @@ import { clock, counted } from "./words";
 export interface Said {
   readonly words: string;
   /** Words of one kind are read out once, even if their numbers change. */
-  readonly kind: "plain" | "working" | "waiting" | "trouble";
+  readonly kind: "plain" | "working" | "waiting" | "problem" | "trouble";
   /** Whether it helps to ask for the track again. */
   readonly canTryAgain: boolean;
 }
@@ -15,9 +16,13 @@ export interface Said {
 /** What is said of a track, while the event `index` of it sounds or is next. */
 export function said(state: TrackState, track: Track | null, index: number): Said {
   const { playback, trouble, speaking, failures } = state;
+  if (trouble?.kind === "script") {
+    const words = [withError(state, track !== null), problemWords(trouble.problem)].join(" ").trim();
+    return { words, kind: "problem", canTryAgain: false };
+  }
   if (trouble !== null) {
-    const rest = track === null ? "" : whatPlaysOn(trouble, playback === "playing");
-    return { words: `${troubleWords(trouble)}${rest}`, kind: "trouble", canTryAgain: trouble.kind === "refused" };
+    const words = troubleWords(trouble, playback === "playing");
+    return { words, kind: "trouble", canTryAgain: trouble.kind === "refused" };
   }
   const event = track?.events[index];
   const failure = event === undefined ? undefined : failures.find((one) => isAt(one, event));
@@ -49,24 +54,21 @@ export function spokenPosition(ms: number, track: Track, index: number): string 
   return `${clock(ms)} of ${clock(track.duration_ms)}${words === "" ? "" : `, ${words}`}`;
 }
 
-function troubleWords(trouble: Trouble): string {
-  switch (trouble.kind) {
-    case "script": {
-      // The list of problems has the remedy.
-      const { path, line, message } = trouble.problem;
-      return `${path === "" ? `Line ${line}` : `${path}, line ${line}`}: ${ended(message)}`;
-    }
-    case "refused":
-      return `No track: ${trouble.error}${trouble.remedy === "" ? "" : `; ${trouble.remedy}`}.`;
-    case "offline":
-      return "The studio does not answer.";
-  }
+/** What there is to hear while the script has an error. It comes first, because the line may be too short for the error. */
+function withError({ playback, mustMend }: TrackState, hasTrack: boolean): string {
+  if (playback === "waiting") return "Waiting for this sentence to be spoken.";
+  if (playback === "playing") return "The track from before the error plays on.";
+  if (mustMend) return "Mend the error first, then press Play.";
+  return hasTrack ? "This is the track from before the error." : "";
 }
 
-function whatPlaysOn(trouble: Trouble, isPlaying: boolean): string {
-  if (trouble.kind === "refused") return "";
-  if (trouble.kind === "offline") return isPlaying ? " What is loaded plays on." : "";
-  return isPlaying ? " The track before this error plays on." : " Play plays the track before this error.";
+/** The list of problems has the remedy. */
+const problemWords = ({ path, line, message }: Problem): string =>
+  `${path === "" ? `Line ${line}` : `${path}, line ${line}`}: ${ended(message)}`;
+
+function troubleWords(trouble: Exclude<Trouble, { kind: "script" }>, isPlaying: boolean): string {
+  if (trouble.kind === "offline") return `The studio does not answer.${isPlaying ? " What is loaded plays on." : ""}`;
+  return `No track: ${trouble.error}${trouble.remedy === "" ? "" : `; ${trouble.remedy}`}.`;
 }
 
 function notSpoken(words: string, { error, remedy }: Failure): Said {

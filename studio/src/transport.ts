@@ -195,10 +195,11 @@ export class Transport {
     const current = this.score?.track.current ?? null;
     const { words, kind, canTryAgain } = said(state, current?.track ?? null, current?.withoutGap(this.index) ?? -1);
     this.words.textContent = words;
+    this.words.title = kind === "problem" ? words : "";
     this.words.className = `words ${kind}`;
     this.again.hidden = !canTryAgain;
     if (!isOn) this.show.hidden = true;
-    const news = kind === "plain" ? "" : kind === "trouble" ? words : kind;
+    const news = kind === "plain" ? "" : kind === "trouble" || kind === "problem" ? words : kind;
     if (news !== "" && news !== this.announced) announce(words);
     this.announced = news;
   }

@@ -14,6 +14,8 @@ export function clock(duration_ms: number): string {
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
+export const upper = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** The beginning of longer words, which does not end within a character. */
 export const beginning = (words: string, length: number): string =>
   `${words.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd()}…`;

@@ -181,6 +181,41 @@ describe("playing", () => {
     await pass(100);
     expect([bench.track.state.trouble, heard()]).toEqual([null, ["In. [3] Out. 0.60"]]);
   });
+  it.each([
+    ["was never laid out", "wrong\n~In.", false],
+    ["was laid out but not spoken", "~In.", true],
+  ])("does not wait for a script with an error that %s", async (_, text, isLaidOut) => {
+    bench.text = textOf(text);
+    await bench.track.load();
+    if (isLaidOut) bench.edit(0, 0, "wrong\n");
+    await pass();
+    expect(bench.track.state.mustMend).toBe(false);
+    bench.track.play();
+    await pass();
+    expect(bench.track.state).toMatchObject({ playback: "stopped", mustMend: true, trouble: { kind: "script" } });
+    bench.edit(0, 6, "");
+    await pass();
+    expect(bench.track.state).toMatchObject({ playback: "stopped", mustMend: false, trouble: null });
+  });
+  it("waits for a sentence that was being spoken before the error came", async () => {
+    bench.text = textOf("~In.");
+    await bench.track.load();
+    bench.track.play();
+    await pass();
+    bench.edit(4, 4, "\nwrong");
+    await pass();
+    expect(bench.track.state).toMatchObject({ playback: "waiting", mustMend: false });
+  });
+  it("does not wait, with an error, for a studio that has started again", async () => {
+    bench.text = textOf("~In.");
+    await bench.track.load();
+    bench.track.play();
+    await pass();
+    bench.edit(4, 4, "\nwrong");
+    bench.track.connected();
+    await pass();
+    expect(bench.track.state).toMatchObject({ playback: "stopped", mustMend: true });
+  });
   it("opens a lost sound a few times, and then says so", async () => {
     await bench.track.load();
     bench.track.play();

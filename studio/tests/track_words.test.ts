@@ -4,7 +4,7 @@ import { said, spokenPosition } from "../src/track_words";
 import { trackOf } from "./fake_track";
 
 const TRACK = trackOf("In.\n[3]\nOut.");
-const QUIET: TrackState = { playback: "stopped", isAsking: false, speaking: null, failures: [], trouble: null };
+const QUIET: TrackState = { playback: "stopped", isAsking: false, speaking: null, failures: [], trouble: null, mustMend: false };
 const FAILURE = { path: "a.md", line: 1, column: 1, error: "the voice low does not answer", remedy: "start it" };
 const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "write pause", warning: false, path: "", fix: null };
 const scripted = { kind: "script", problem: PROBLEM } as const;
@@ -21,8 +21,10 @@ describe("what the bar says", () => {
     [{ playback: "waiting", failures: [FAILURE] }, 2, "Waiting for this sentence to be spoken."],
     [{ failures: [FAILURE] }, 2, "One sentence is not spoken: the voice low does not answer; start it."],
     [{ failures: [FAILURE, FAILURE] }, 2, "2 sentences are not spoken: the voice low does not answer; start it."],
-    [{ trouble: scripted }, 0, "Line 7: unknown cue. Play plays the track before this error."],
-    [{ trouble: scripted, playback: "playing" }, 0, "Line 7: unknown cue. The track before this error plays on."],
+    [{ trouble: scripted }, 0, "This is the track from before the error. Line 7: unknown cue."],
+    [{ trouble: scripted, playback: "playing" }, 0, "The track from before the error plays on. Line 7: unknown cue."],
+    [{ trouble: scripted, playback: "waiting" }, 0, "Waiting for this sentence to be spoken. Line 7: unknown cue."],
+    [{ trouble: scripted, mustMend: true }, 0, "Mend the error first, then press Play. Line 7: unknown cue."],
     [{ trouble: { kind: "offline" } }, 0, "The studio does not answer."],
     [{ trouble: { kind: "offline" }, playback: "playing" }, 0, "The studio does not answer. What is loaded plays on."],
     [{ trouble: { kind: "refused", error: "no voice", remedy: "choose one" } }, 0, "No track: no voice; choose one."],
@@ -32,6 +34,7 @@ describe("what the bar says", () => {
   it("says why there is no track yet", () => {
     expect(said({ ...QUIET, isAsking: true }, null, -1).words).toBe("Laying out the track…");
     expect(said({ ...QUIET, trouble: scripted }, null, -1).words).toBe("Line 7: unknown cue.");
+    expect(said({ ...QUIET, trouble: scripted, mustMend: true }, null, -1).words).toBe("Mend the error first, then press Play. Line 7: unknown cue.");
   });
   it("names a position by its time and its sentence", () => {
     expect(spokenPosition(2000, TRACK, 1)).toBe("0:02 of 0:07, Pause");

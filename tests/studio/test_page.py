@@ -55,7 +55,9 @@ def test_a_first_session_from_an_empty_folder(browser: Browser, folder: Path) ->
         shown.get_by_role("button", name="New script").click()
         shown.get_by_label("Name of the session").fill("Evening rest")
         shown.keyboard.press("Enter")
-        expect(shown.get_by_role("dialog")).to_contain_text("there is such a script")
+        expect(shown.get_by_role("dialog")).to_contain_text(
+            "There is already a script with this name. Choose another name."
+        )
     assert [path.name for path in folder.iterdir()] == ["evening-rest.md"]
 
 

@@ -191,7 +191,7 @@ def test_the_track_before_an_error_plays_on(browser: Browser, script: Path) -> N
         text(shown).press("Control+End")
         shown.keyboard.type("Rest. [puase 4s]")
         says(shown, 'unknown cue "puase"')
-        says(shown, "The track before this error plays on.")
+        says(shown, "The track from before the error plays on.")
         sounding(shown, "[pause 50s]")
         plays(shown)
         shown.get_by_role("button", name="Write pause").click()
@@ -302,7 +302,7 @@ def playing(_running: Studio, shown: Page, _script: Path) -> None:
 def stopped_by_an_error(_running: Studio, shown: Page, _script: Path) -> None:
     text(shown).press("Control+End")
     shown.keyboard.type("[puase 4s]")
-    says(shown, "Play plays the track before this error.")
+    says(shown, "This is the track from before the error.")
 
 
 def waiting(_running: Studio, shown: Page, script: Path) -> None:

@@ -164,7 +164,7 @@ def test_words_that_a_voice_may_say_wrongly_are_warnings_in_place(folder: Path) 
             12,
             5,
             'a voice may say "hrikt" wrongly (letters that are rarely together in English)',
-            "add it under say:",
+            "write how it sounds under say: in the front matter",
             True,
         ),
         (

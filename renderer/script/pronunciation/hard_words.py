@@ -32,7 +32,7 @@ class _Sign(Struct, frozen=True, kw_only=True):
 
 
 _WRITE_OUT = "write it as it is spoken"
-_SAY = "add it under say:"
+_SAY = "write how it sounds under say: in the front matter"
 
 _ANYWHERE = (
     _Sign(
