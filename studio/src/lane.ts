@@ -13,6 +13,7 @@ import { label } from "./lane_words";
 import { type AskForPeaks, Peaks } from "./peaks";
 import type { Track, TrackEvent } from "./track_api";
 
+const OUTDATED = "This is the track from before the error";
 const ZOOM_STEP = 1.6;
 /** The list and the waveforms follow what is drawn after so long. */
 const FOLLOWING_MS = 120;
@@ -26,6 +27,8 @@ export interface Stretched {
 export interface LaneEvents {
   seek(ms: number): void;
   peaks: AskForPeaks;
+  /** Whether lengths can be changed now; if not, it says why. */
+  mayChange(): boolean;
   /** The end of a silence is dragged; `isDone` says that it was let go there. */
   stretched(silence: Stretched, isDone: boolean): void;
   notStretched(): void;
@@ -48,6 +51,7 @@ export class Lane {
   private scale: Scale = whole(1, 1);
   private colours: Colours | null = null;
   private ghost: Ghost | null = null;
+  private isOutdated = false;
   private active = 0;
   private stretch: Stretched | null = null;
   private hovered = -1;
@@ -99,12 +103,18 @@ export class Lane {
     const active = match?.(this.active) ?? 0;
     this.active = Math.min(active < 0 ? this.active : active, Math.max(0, track.events.length - 1));
     this.ghost = ghost;
-    byId("lane-moved").textContent = ghost?.words ?? "";
+    this.say();
     this.hovered = -1;
     const held = this.grabbed === null ? -1 : (match?.(this.grabbed.at) ?? -1);
     if (held >= 0) this.grabbed = { ...this.grabbed!, at: held };
     else if (this.grabbed !== null) this.gestures().cancel();
     this.draw();
+  }
+
+  /** Say whether this is the track from before an error. */
+  outdated(isOutdated: boolean): void {
+    this.isOutdated = isOutdated;
+    this.say();
   }
 
   /** Show how long a silence becomes, before there is a plan of it. */
@@ -149,6 +159,10 @@ export class Lane {
     for (const part of ["lane-body", "lane-zoom", "lane-moved"]) byId(part).replaceChildren();
   }
 
+  private say(): void {
+    byId("lane-moved").textContent = this.isOutdated ? OUTDATED : (this.ghost?.words ?? "");
+  }
+
   private event(at: number): TrackEvent | undefined {
     return this.plan?.track.events[at];
   }
@@ -182,7 +196,7 @@ export class Lane {
     if (this.plan === null) return false;
     const at = edgeAt(this.plan.items, this.scale, x, y, reach_px);
     const event = this.event(at);
-    if (event === undefined) return false;
+    if (event === undefined || !this.events.mayChange()) return false;
     this.grabbed = { at, onset_ms: event.onset_ms, beyond_px: x - xOf(this.scale, endOf(event)) };
     this.select(at);
     this.events.stretched({ at, duration_ms: event.duration_ms }, false);

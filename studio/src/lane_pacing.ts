@@ -30,6 +30,8 @@ export interface PacingEvents {
   preview(silence: Stretched | null): void;
   /** Write a length into the text. It rejects where that cannot be; the plan of the new text comes later. */
   write(silence: Stretched): Promise<void>;
+  /** Whether lengths can be changed now; if not, it says why. */
+  mayChange(): boolean;
   failed(error: unknown): void;
 }
 
@@ -57,6 +59,7 @@ export class Pacing {
   }
 
   set(silence: Stretched): void {
+    if (!this.events.mayChange()) return this.cancel();
     this.try(silence);
     this.isHeld = false;
     if (this.written === null) void this.write();

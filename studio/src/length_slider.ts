@@ -10,6 +10,8 @@ const SECOND_MS = 1000;
 export interface LengthEvents {
   /** Show what the track is like with this length. */
   try(ms: number): void;
+  /** Whether the length can be changed now; if not, it says why. */
+  mayChange(): boolean;
   /** The length is chosen. */
   choose(ms: number): void;
 }
@@ -18,14 +20,20 @@ export class LengthSlider {
   private readonly input = make("input", { type: "range", id: "length-wish", step: "1" });
   private readonly value = make("span", { class: "value" });
   private isTrying = false;
+  private shown_s = "";
 
   constructor(events: LengthEvents) {
     this.input.addEventListener("input", () => {
+      if (!this.isTrying && !events.mayChange()) {
+        this.input.value = this.shown_s;
+        return;
+      }
       this.isTrying = true;
       this.say();
       events.try(this.ms);
     });
     this.input.addEventListener("change", () => {
+      if (!this.isTrying) return;
       this.isTrying = false;
       events.choose(this.ms);
     });
@@ -38,7 +46,8 @@ export class LengthSlider {
     byId("lane-length").hidden = most <= least;
     this.input.min = String(least);
     this.input.max = String(most);
-    if (!this.isTrying) this.input.value = String(Math.round(duration_ms / SECOND_MS));
+    this.shown_s = String(Math.round(duration_ms / SECOND_MS));
+    if (!this.isTrying) this.input.value = this.shown_s;
     this.say();
   }
 

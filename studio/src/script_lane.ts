@@ -11,11 +11,12 @@ import { isAdjustable } from "./lane_items";
 import { onTenths, Pacing, pausePlace, stepOf } from "./lane_pacing";
 import { label, span } from "./lane_words";
 import { LengthSlider } from "./length_slider";
-import { tell } from "./notices";
+import { dismiss, tell } from "./notices";
 import type { PlacedTrack } from "./placed_track";
 import { spanOf } from "./positions";
 import type { OpenTrack } from "./track";
 import { layOut, peaksOf, rewordings, type Track } from "./track_api";
+import type { Trouble } from "./track_state";
 import { asksForLength, withLength } from "./written_length";
 
 /** What `p` puts into the text. */
@@ -49,25 +50,26 @@ export class ScriptLane {
     this.pacing = new Pacing({
       preview: (silence) => this.lane.preview(silence),
       write: (silence) => this.write(silence),
+      mayChange: () => this.mayChange(),
       failed: (error) => this.failed(error),
     });
     this.lane = new Lane({
       seek: (ms) => track.seek(ms),
       peaks: peaksOf,
+      mayChange: () => this.mayChange(),
       stretched: (silence, isDone) => this.stretched(silence, isDone),
       notStretched: () => this.notStretched(),
       key: (event, at) => this.keyAt(event, at),
     });
     this.length = new LengthSlider({
+      mayChange: () => this.mayChange(),
       try: (ms) => this.tryLength(ms),
       choose: (ms) => this.chooseLength(ms),
     });
     this.stopListening = track.listen({
       onTrack: (placed) => this.show(placed),
       onPlayhead: (ms, _, isPlaying) => this.lane.playhead(ms, isPlaying),
-      onState: ({ trouble }) => {
-        if (trouble !== null) this.pacing.notLaidOut();
-      },
+      onState: ({ trouble }) => this.troubled(trouble),
     });
     byId("lane").hidden = false;
     byId("lane-fold").onclick = () => fold(!isFolded);
@@ -115,6 +117,20 @@ export class ScriptLane {
     this.pacing.laidOut(placed.track, isOfText);
   }
 
+  private troubled(trouble: Trouble | null): void {
+    const isWrong = trouble?.kind === "script";
+    this.lane.outdated(isWrong && this.placed !== null);
+    if (!isWrong) dismiss("mend");
+    if (trouble !== null) this.pacing.notLaidOut();
+  }
+
+  /** While the script has an error, the lane shows an older text, whose lengths say nothing about this one. */
+  private mayChange(): boolean {
+    const isWrong = this.track.state.trouble?.kind === "script";
+    if (isWrong) tell("mend", "Mend the error in the script first. Then you can change lengths in the lane again.");
+    return !isWrong;
+  }
+
   private tryLength(ms: number): void {
     this.edited();
     this.isTrying = true;
@@ -139,6 +155,7 @@ export class ScriptLane {
     const item = this.placed?.track.events[at];
     if (step_ms === 0 || item === undefined) return false;
     if (isAdjustable(item)) {
+      if (!this.mayChange()) return true;
       const duration_ms = onTenths(this.pacing.lengthOf(at) + step_ms);
       if (duration_ms !== onTenths(this.pacing.lengthOf(at))) this.pacing.set({ at, duration_ms });
       announce(span(duration_ms));
@@ -149,7 +166,7 @@ export class ScriptLane {
   /** Put a pause after the sentence that sounds; go to the pause that sounds already. */
   private putPause(): void {
     const { placed, track } = this;
-    if (placed === null) return;
+    if (placed === null || !this.mayChange()) return;
     const { events } = placed.track;
     const at = pausePlace(events, placed.indexAt(track.ms), track.ms);
     const event = events[at];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Stretched } from "../src/lane";
 import { onTenths, Pacing, pausePlace, stepOf } from "../src/lane_pacing";
 import { track } from "./tracks";
@@ -47,13 +47,14 @@ describe("changes of lengths", () => {
   function paced(write?: () => Promise<void>) {
     const written: Stretched[] = [];
     const failed: unknown[] = [];
-    const seen = { preview: null as Stretched | null };
+    const seen = { preview: null as Stretched | null, mayChange: true };
     const pacing = new Pacing({
       preview: (silence) => (seen.preview = silence),
       write: async (silence) => {
         written.push(silence);
         await write?.();
       },
+      mayChange: () => seen.mayChange,
       failed: (error) => failed.push(error),
     });
     pacing.laidOut(rest(4000, "a"), true);
@@ -117,6 +118,51 @@ describe("changes of lengths", () => {
     pacing.try({ at: 1, duration_ms: 6000 });
     pacing.notLaidOut();
     expect(seen.preview).toEqual({ at: 1, duration_ms: 6000 });
+  });
+  it("are refused while they may not be made", () => {
+    const { pacing, written, seen } = paced();
+    seen.mayChange = false;
+    nudge(pacing, 100);
+    expect([written, seen.preview, pacing.lengthOf(1)]).toEqual([[], null, 4000]);
+    seen.mayChange = true;
+    pacing.try({ at: 1, duration_ms: 7000 });
+    seen.mayChange = false;
+    pacing.set({ at: 1, duration_ms: 7000 });
+    expect([written, seen.preview]).toEqual([[], null]);
+  });
+  it("that are made by 20 quick presses of a key are 20 steps, in a few writings", async () => {
+    vi.useFakeTimers();
+    const shown: number[] = [];
+    const written: number[] = [];
+    let text_ms = 4000;
+    let plan_ms = 4000;
+    const show = (more = ""): void => pacing.laidOut(rest(plan_ms, `${plan_ms}${more}`), plan_ms === text_ms);
+    const pacing: Pacing = new Pacing({
+      preview: (silence) => silence !== null && shown.push(silence.duration_ms),
+      // As the page does: the change comes after an answer, the plan of the new text after another one.
+      write: async ({ duration_ms }) => {
+        await new Promise((go) => setTimeout(go, 70));
+        text_ms = duration_ms;
+        written.push(duration_ms);
+        setTimeout(() => {
+          plan_ms = duration_ms;
+          show();
+        }, 110);
+      },
+      mayChange: () => true,
+      failed: () => undefined,
+    });
+    show();
+    for (let press = 0; press < 20; press += 1) {
+      nudge(pacing, 100);
+      await vi.advanceTimersByTimeAsync(30);
+      if (press % 4 === 3) show(`, ${press} more of it spoken`);
+    }
+    await vi.advanceTimersByTimeAsync(1000);
+    vi.useRealTimers();
+    expect(written.at(-1)).toBe(6000);
+    expect(written.length).toBeLessThanOrEqual(5);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
   });
   it("that cannot be written are told", async () => {
     const { pacing, failed, seen } = paced(() => Promise.reject(new Error("no")));
