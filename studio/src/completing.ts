@@ -38,22 +38,27 @@ function inCue(before: string, context: CompletionContext, offered: Choices): Co
   }
   const open = /\[[^[\]]*$/.exec(before);
   if (open === null) return null;
-  const closes = context.state.sliceDoc(context.pos, context.pos + 1) === "]";
-  const whole = (choice: Choice): Completion => ({
+  const whole = (choice: Choice, at: number): Completion => ({
     ...option(choice),
+    // The server puts those first that people need most.
+    sortText: String(at).padStart(3, "0"),
     label: choice.apply.replace(/\]$/, ""),
     displayLabel: choice.label,
     apply: (view, _completion, from, to) => {
       const insert = choice.apply;
+      const rest = /^[\p{L}\p{N}]*\]/u.exec(view.state.sliceDoc(to, view.state.doc.lineAt(to).to));
       view.dispatch({
-        changes: { from, to: closes ? to + 1 : to, insert },
+        changes: { from, to: to + (rest?.[0].length ?? 0), insert },
         selection: { anchor: from + insert.length },
         userEvent: "input.complete",
       });
     },
   });
-  return result(context.pos - open[0].length, offered.cues.map(whole));
+  return { ...result(context.pos - open[0].length, offered.cues.map(whole)), to: selectedTo(context) };
 }
+
+/** What is selected is completed too: the cursor of a completion is where the selection begins. */
+const selectedTo = ({ pos, state }: CompletionContext): number => Math.max(pos, state.selection.main.to);
 
 function inValue(before: string, context: CompletionContext, offered: Choices): CompletionResult | null {
   const open = /\{[^{}\s]*$/.exec(before);

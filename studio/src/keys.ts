@@ -9,7 +9,7 @@ const ON_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const KEYS: readonly (readonly [string, string])[] = [
   ["[", "list the cues, while you write"],
   ["Ctrl Space", "list what can be written here"],
-  ["F9", "play from where it stopped, or stop; outside the text also with Space"],
+  ["F9", "play from where it stopped, or from the cursor if you have moved it since; stop while it plays; outside the text also with Space"],
   ["Shift F9", "go back two seconds"],
   ["Mod Enter", "play from the cursor"],
   ["Alt ,", "go to the previous sentence, or to the start of this one"],

@@ -1,6 +1,6 @@
 import { CompletionContext } from "@codemirror/autocomplete";
 import { foldable } from "@codemirror/language";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type TransactionSpec } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
 import type { Choices, Problem } from "../src/api";
 import { completeScript } from "../src/completing";
@@ -9,7 +9,7 @@ import { problemMarks, problems, sentence, shown } from "../src/problems";
 
 const choice = (label: string, apply: string) => ({ label, apply, detail: "" });
 const CHOICES: Choices = {
-  cues: [choice("pause 3s", "[pause 3s]"), choice("bell", "[bell]")],
+  cues: [choice("pause 3s", "[pause 3s]"), choice("bell", "[bell]"), choice("at 2m", "[at 2m]")],
   bells: [choice("low", "low")],
   beds: [choice("ocean", "ocean")],
   voices: [choice("calm", "calm")],
@@ -28,11 +28,11 @@ function offered(marked: string): string[] | null {
 
 describe("completion", () => {
   it.each([
-    ["Rest. [|", ["pause 3s", "bell"]],
-    ["Rest. [pa|]", ["pause 3s", "bell"]],
+    ["Rest. [|", ["pause 3s", "bell", "at 2m"]],
+    ["Rest. [pa|]", ["pause 3s", "bell", "at 2m"]],
     ["[bell |", ["low"]],
     ["[bed oc|]", ["ocean"]],
-    ["[sound |", ["pause 3s", "bell"]],
+    ["[sound |", ["pause 3s", "bell", "at 2m"]],
     ["[hold {re|}]", ["rest"]],
     ["Rest. |", null],
     ["[bell] |", null],
@@ -42,6 +42,36 @@ describe("completion", () => {
     ["---\ntitle: [|\n---\n", null],
     ["---\nbed: x\n---\nbe|", null],
   ])("%j", (marked, labels) => expect(offered(marked)).toEqual(labels));
+});
+
+describe("a completed cue", () => {
+  /** The text after the choice of "bell", where the bars stand around what is selected, and what filters the list. */
+  function completed(marked: string): readonly [string, string] {
+    const [before, selected, after] = marked.split("|") as [string, string, string];
+    const from = before.length;
+    const selection = { anchor: from + selected.length, head: from };
+    let state = EditorState.create({ doc: before + selected + after, selection, extensions: [outline] });
+    const found = completeScript(new CompletionContext(state, from, true), CHOICES)!;
+    const bell = found.options.find(({ displayLabel }) => displayLabel === "bell")!;
+    const view = { state, dispatch: (spec: TransactionSpec) => (state = state.update(spec).state) };
+    const to = found.to ?? from;
+    const filter = state.sliceDoc(found.from, to);
+    (bell.apply as (view: unknown, completion: unknown, from: number, to: number) => void)(view, bell, found.from, to);
+    return [state.doc.toString(), filter];
+  }
+  it.each([
+    ["Rest. [|bel|] Rest.", "Rest. [bell] Rest.", "[bel"],
+    ["[b|el|]", "[bell]", "[bel"],
+    ["[be||l]", "[bell]", "[be"],
+    ["[be||]", "[bell]", "[be"],
+    ["[be|| and words", "[bell] and words", "[be"],
+    ["[|bel|", "[bell]", "[bel"],
+  ])("%j becomes %j", (marked, text, filter) => expect(completed(marked)).toEqual([text, filter]));
+  it("stands in the order of the server, where the words match equally", () => {
+    const found = completeScript(new CompletionContext(EditorState.create({ doc: "[", extensions: [outline] }), 1, true), CHOICES)!;
+    const sorted = [...found.options].sort((a, b) => (a.sortText ?? a.label).localeCompare(b.sortText ?? b.label));
+    expect(sorted.map(({ displayLabel }) => displayLabel)).toEqual(["pause 3s", "bell", "at 2m"]);
+  });
 });
 
 describe("folding", () => {
