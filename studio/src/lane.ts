@@ -13,7 +13,6 @@ import { label } from "./lane_words";
 import { type AskForPeaks, Peaks } from "./peaks";
 import type { Track, TrackEvent } from "./track_api";
 
-const OUTDATED = "This is the track from before the error";
 const ZOOM_STEP = 1.6;
 /** The list and the waveforms follow what is drawn after so long. */
 const FOLLOWING_MS = 120;
@@ -51,7 +50,6 @@ export class Lane {
   private scale: Scale = whole(1, 1);
   private colours: Colours | null = null;
   private ghost: Ghost | null = null;
-  private isOutdated = false;
   private active = 0;
   private stretch: Stretched | null = null;
   private hovered = -1;
@@ -103,18 +101,11 @@ export class Lane {
     const active = match?.(this.active) ?? 0;
     this.active = Math.min(active < 0 ? this.active : active, Math.max(0, track.events.length - 1));
     this.ghost = ghost;
-    this.say();
     this.hovered = -1;
     const held = this.grabbed === null ? -1 : (match?.(this.grabbed.at) ?? -1);
     if (held >= 0) this.grabbed = { ...this.grabbed!, at: held };
     else if (this.grabbed !== null) this.gestures().cancel();
     this.draw();
-  }
-
-  /** Say whether this is the track from before an error. */
-  outdated(isOutdated: boolean): void {
-    this.isOutdated = isOutdated;
-    this.say();
   }
 
   /** Show how long a silence becomes, before there is a plan of it. */
@@ -157,10 +148,6 @@ export class Lane {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.following);
     for (const part of ["lane-body", "lane-zoom", "lane-moved"]) byId(part).replaceChildren();
-  }
-
-  private say(): void {
-    byId("lane-moved").textContent = this.isOutdated ? OUTDATED : (this.ghost?.words ?? "");
   }
 
   private event(at: number): TrackEvent | undefined {

@@ -6,6 +6,9 @@ import type { Change } from "./lines";
 import { offsetOf, type Span, spanOf } from "./positions";
 import type { Track, TrackEvent } from "./track_api";
 
+/** "Previous" begins a sentence again that has sounded for this long. */
+const AGAIN_MS = 1000;
+
 export class PlacedTrack {
   private readonly spans: readonly Span[];
   private since: ChangeDesc;
@@ -94,6 +97,24 @@ export class PlacedTrack {
     if (event.path !== "") return `${event.kind} ${event.path} ${event.line} ${event.column}`;
     const span = this.spanOf(index);
     return span === null ? null : `${event.kind} ${span.from}`;
+  }
+
+  /** Where the next or the previous sentence begins, or this one again; null where there is none. */
+  stepFrom(ms: number, by: 1 | -1): number | null {
+    const { events } = this.track;
+    const here = this.indexAt(ms);
+    const began_ms = events[here]?.kind === "speech" ? ms - events[here].onset_ms : Infinity;
+    const isAgain = by < 0 && began_ms > AGAIN_MS && began_ms < Infinity;
+    return events[isAgain ? here : this.sentenceFrom(here, by)]?.onset_ms ?? null;
+  }
+
+  /** The place in the text of an event, or of the last one before it that has one. */
+  positionUpTo(index: number): number {
+    for (let at = index; at >= 0; at -= 1) {
+      const span = this.spanOf(at);
+      if (span !== null) return span.from;
+    }
+    return 0;
   }
 }
 

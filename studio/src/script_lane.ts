@@ -39,6 +39,9 @@ export class ScriptLane {
   /** The silence whose edge is held. */
   private dragged: Stretched | null = null;
   private isForeseeing = false;
+  private isOutdated = false;
+  /** What the last change moved, in words. */
+  private moved = "";
   private isClosed = false;
   private hasForeseen = false;
 
@@ -112,14 +115,25 @@ export class ScriptLane {
       this.ghost = ghostOf(this.beforeEdit, placed.track);
       if (!this.isTrying) this.beforeEdit = null;
     }
-    this.lane.show(placed.track, this.ghost);
+    this.present(placed.track, this.ghost);
     this.length.show(placed.track);
     this.pacing.laidOut(placed.track, isOfText);
   }
 
+  private present(track: Track, ghost: Ghost | null): void {
+    this.lane.show(track, ghost);
+    this.moved = ghost?.words ?? "";
+    this.sayMoved();
+  }
+
+  private sayMoved(): void {
+    byId("lane-moved").textContent = this.isOutdated ? "This is the track from before the error" : this.moved;
+  }
+
   private troubled(trouble: Trouble | null): void {
     const isWrong = trouble?.kind === "script";
-    this.lane.outdated(isWrong && this.placed !== null);
+    this.isOutdated = isWrong && this.placed !== null;
+    this.sayMoved();
     if (!isWrong) dismiss("mend");
     if (trouble !== null) this.pacing.notLaidOut();
   }
@@ -204,7 +218,7 @@ export class ScriptLane {
   private showAgain(): void {
     if (this.placed === null || !this.hasForeseen) return;
     this.hasForeseen = false;
-    this.lane.show(this.placed.track, this.ghost);
+    this.present(this.placed.track, this.ghost);
   }
 
   /** With a fixed length, other silences give for the one that is dragged: show which, while it is. */
@@ -219,7 +233,7 @@ export class ScriptLane {
       const track = await layOut({ path: this.path, text, length_ms: null, from: null });
       if (this.dragged !== null && this.placed === placed) {
         this.hasForeseen = true;
-        this.lane.show(track, ghostOf(placed.track, track));
+        this.present(track, ghostOf(placed.track, track));
       }
     } catch {
       return; // what cannot be is said when the edge is let go

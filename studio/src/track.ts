@@ -9,8 +9,6 @@ import { type Announced, type Door, type Failure, type Script, type TrackListene
 
 /** A new track is asked for this long after the last key. */
 export const TYPING_MS = 200;
-/** "Previous" begins a sentence again that has sounded for this long. */
-const AGAIN_MS = 1000;
 /** So often a sound is opened again, before the player gives up. */
 const MOST_FAULTS = 3;
 
@@ -125,9 +123,8 @@ export class OpenTrack {
 
   /** Play the sentence at a position in the text. */
   playFrom(position: number): void {
-    const { current } = this;
-    if (current === null) this.startAt = position;
-    else this.startIn(current, position);
+    if (this.current === null) this.startAt = position;
+    else this.startIn(this.current, position);
     this.hear();
   }
 
@@ -145,15 +142,8 @@ export class OpenTrack {
 
   /** Go to the next or the previous sentence. */
   step(by: 1 | -1): void {
-    const { current, ms } = this;
-    if (current === null) return;
-    const { events } = current.track;
-    const here = current.indexAt(ms);
-    const began_ms = events[here]?.kind === "speech" ? ms - events[here].onset_ms : Infinity;
-    const isAgain = by < 0 && began_ms > AGAIN_MS && began_ms < Infinity;
-    const index = isAgain ? here : current.sentenceFrom(here, by);
-    const event = events[index];
-    if (event !== undefined) this.seek(event.onset_ms);
+    const to_ms = this.current?.stepFrom(this.ms, by) ?? null;
+    if (to_ms !== null) this.seek(to_ms);
   }
 
   set rate(rate: number) {
@@ -266,19 +256,12 @@ export class OpenTrack {
 
   /** Where in the text it plays; the cursor, where that is not known. */
   private positionOfHead(): number {
-    const { current } = this;
-    for (let index = this.player.index; current !== null && index >= 0; index -= 1) {
-      const span = current.spanOf(index);
-      if (span !== null) return span.from;
-    }
-    return current === null ? this.script.cursor() : 0;
+    return this.current === null ? this.script.cursor() : this.current.positionUpTo(this.player.index);
   }
 
   private playbackChanged(): void {
-    if (this.player.playback === "playing") {
-      this.mustMend = false;
-      this.tick();
-    }
+    this.mustMend &&= this.player.playback !== "playing";
+    this.tick();
     if (this.player.playback === "stopped") this.restingCursor = this.script.cursor();
     if (this.player.playback === "waiting" && this.trouble?.kind !== "offline") void this.load();
     this.tellPlayhead();
