@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, CDPSession, Locator, Page, ViewportSize, expect
 
 from tests.support.slow import cases
-from tests.support.studio_browser import page, studio, text
+from tests.support.studio_browser import DESKTOP, PHONE, axe_finds_nothing, page, studio, text
 
-PHONE = ViewportSize(width=360, height=740)
-TABLET = ViewportSize(width=768, height=1024)
-DESKTOP = ViewportSize(width=1440, height=900)
 REST = """---
 title: Rest
 voice: tone:low
@@ -304,13 +300,7 @@ def test_axe_reports_no_violation_at_any_size(browser: Browser, folder: Path, re
     assert callable(reach)
     for shown in opened(browser, folder, FITTED):
         reach(shown)
-        for size in (PHONE, TABLET, DESKTOP):
-            shown.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                shown.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = Axe().run(shown, options={"preload": False})
-                assert found.violations_count == 0, f"{size} {scheme}: {found.generate_report()}"
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        axe_finds_nothing(shown)
 
 
 def test_it_has_the_colours_of_a_high_contrast(browser: Browser, folder: Path) -> None:

@@ -7,15 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.slow import cases
-from tests.support.studio_browser import Studio, page, studio, text
+from tests.support.studio_browser import DESKTOP, PHONE, Studio, axe_finds_nothing, page, studio, text
 
-PHONE = ViewportSize(width=360, height=740)
-TABLET = ViewportSize(width=768, height=1024)
-DESKTOP = ViewportSize(width=1440, height=900)
 REST = "---\ntitle: Rest\n---\n\n# Arriving\n\nLie down. [pause 4s]\n\n# Resting\n\nBreathe out.\n"
 OTHER = REST.replace("Lie down", "Sit down")
 EVERY_KIND = """---
@@ -304,12 +300,6 @@ def test_axe_reports_no_violation_at_any_size(browser: Browser, script: Path, re
         page(browser, running.address, viewport=PHONE, refusals=LOST) as shown,
     ):
         reach(running, shown, script)
-        for size in (PHONE, TABLET, DESKTOP):
-            shown.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                shown.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = Axe().run(shown, options={"preload": False})
-                assert found.violations_count == 0, f"{size} {scheme}: {found.generate_report()}"
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        axe_finds_nothing(shown)
         if reach is offline:
             running.start()

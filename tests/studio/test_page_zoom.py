@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.studio.test_page_states import LOST, PHONE, STATES, Reach, conflict, keys, offline, script
+from tests.studio.test_page_states import LOST, STATES, Reach, conflict, keys, offline, script
 from tests.support.browser import FLAGS
 from tests.support.slow import cases
-from tests.support.studio_browser import page, studio
+from tests.support.studio_browser import PHONE, page, studio
 
 __all__ = ["script"]
 ZOOMED = ViewportSize(width=720, height=450)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import renderer
@@ -18,11 +17,8 @@ from renderer.speech.clip_maker import ClipMaker
 from renderer.speech.worker_pool import Task
 from tests.support import odd_engines
 from tests.support.slow import cases
-from tests.support.studio_browser import Studio, page, studio, text
+from tests.support.studio_browser import DESKTOP, PHONE, Studio, axe_finds_nothing, page, studio, text
 
-DESKTOP = ViewportSize(width=1440, height=900)
-TABLET = ViewportSize(width=768, height=1024)
-PHONE = ViewportSize(width=360, height=740)
 LOST = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "ERR_NETWORK", "404", "422")
 REST = """---
 title: Rest
@@ -335,13 +331,7 @@ def test_axe_reports_no_violation_in_any_state_of_the_player(
 ) -> None:
     with opened(browser, script, PHONE) as (running, shown):
         reach(running, shown, script)
-        for size in (PHONE, TABLET, DESKTOP):
-            shown.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                shown.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                found = Axe().run(shown, options={"preload": False})
-                assert found.violations_count == 0, f"{size} {scheme}: {found.generate_report()}"
-            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        axe_finds_nothing(shown)
         spoken.set()
         if reach is away:
             running.start()

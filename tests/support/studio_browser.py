@@ -8,11 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from renderer.studio.access import Access
 from renderer.studio.ports import listening
 from renderer.studio.server import make_server
+
+PHONE = ViewportSize(width=360, height=740)
+TABLET = ViewportSize(width=768, height=1024)
+DESKTOP = ViewportSize(width=1440, height=900)
 
 _WAIT_SECONDS = 60
 expect.set_options(timeout=_WAIT_SECONDS * 500)  # what is expected may come late on a busy machine
@@ -79,3 +84,14 @@ def page(browser: Browser, address: str, *, refusals: tuple[str, ...] = (), **ch
 def text(page: Page) -> Locator:
     """The editor's text."""
     return page.locator(".cm-content")
+
+
+def axe_finds_nothing(page: Page) -> None:
+    """On a phone, a tablet and a desktop, in light and dark; and nothing is wider than the screen."""
+    for size in (PHONE, TABLET, DESKTOP):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = Axe().run(page, options={"preload": False})
+            assert found.violations_count == 0, f"{size} {scheme}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
