@@ -94,7 +94,7 @@ class Studio:
         return json_answer({"name": self._project.root.name, "open": self._opened, "scripts": scripts})
 
     def _scripts(self) -> tuple[ScriptEntry, ...]:
-        """The scripts; from now on, a page is told how they change."""
+        """The scripts. From now on, events tell the page how they change."""
         self._changes.begin()
         return self._project.scripts()
 

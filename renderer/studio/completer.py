@@ -138,7 +138,7 @@ class Completer:
         return not self._closed and (newest is wish or wish.covers(newest))
 
     def lay_out(self, path: str) -> LiveTrack:
-        """The newest track of a script with what the store has now; the page is told."""
+        """The newest track of a script with what the store has now; announces it to the page."""
         wish = self._wishes[path]
         track = self._live.lay_out(wish.track.compiled, wish.length)
         self._announce(wish, track)
@@ -194,7 +194,7 @@ class _Rooms:
 
 
 class _Work:
-    """What is told while a track is completed."""
+    """Tells the page what happens while a track is completed."""
 
     def __init__(self, completer: Completer, wish: Wish) -> None:
         self._completer, self._wish = completer, wish

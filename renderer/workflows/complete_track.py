@@ -41,7 +41,7 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Completing(Struct, frozen=True, kw_only=True):
-    """Who is told while a track is completed.
+    """What to call while a track is completed.
 
     ``on_spoken`` gets how many sentences are spoken, and of how many. ``on_ready`` is called when the next
     words or sounds are in the store, and lays the track out again. ``on_measured`` gets the track with the

@@ -17,8 +17,10 @@ from renderer.timeline import Bed, Cue, CueKind, Mark, Rest
 from renderer.workflows.live_track import LiveTrack
 
 EventKind = Literal[CueKind, "pause", "hold", "silence", "gap"]
+Edit = Literal["length", "insert", ""]
 
 _LEAST_GAP_MS = 50
+_NOWHERE = Position(path="", line=1, column=1)
 
 
 class PlacedEvent(Struct, frozen=True, kw_only=True):
@@ -39,7 +41,7 @@ class PlacedEvent(Struct, frozen=True, kw_only=True):
     text: str = ""
     spoken: bool = True
     path: str = ""
-    edit: Literal["length", "insert", ""] = ""
+    edit: Edit = ""
 
 
 class PlacedChapter(Struct, frozen=True, kw_only=True):
@@ -168,37 +170,41 @@ def _events(track: LiveTrack, places: _Places) -> list[PlacedEvent]:
 
 
 def _cue(cue: Cue, places: _Places, rate: int, *, spoken: bool) -> PlacedEvent:
-    position = cue.position or Position(path="", line=1, column=1)
+    position = cue.position or _NOWHERE
     is_speech = cue.kind == "speech"
     place = places.of_words(position, cue.caption) if is_speech else places.of_cue(position)
-    return PlacedEvent(
-        kind=cue.kind,
-        onset_ms=milliseconds(cue.onset_frames, rate),
-        duration_ms=milliseconds(cue.frames, rate),
-        line=place.line,
-        column=place.column,
-        end_line=place.end_line,
-        end_column=place.end_column,
-        text=cue.caption,
-        spoken=spoken,
-        path=places.included(position),
-    )
+    return _event(cue, place, places.included(position), rate, text=cue.caption, spoken=spoken)
 
 
 def _rest(rest: Rest, places: _Places, rate: int) -> PlacedEvent:
-    position = rest.position or Position(path="", line=1, column=1)
+    position = rest.position or _NOWHERE
     place, path = places.of_cue(position), places.included(position)
     can_change = rest.kind != "silence" and not path and _is_cue(position)
+    return _event(rest, place, path, rate, edit="length" if can_change else "")
+
+
+def _event(
+    what: Cue | Rest,
+    place: TextRange,
+    path: str,
+    rate: int,
+    *,
+    text: str = "",
+    spoken: bool = True,
+    edit: Edit = "",
+) -> PlacedEvent:
     return PlacedEvent(
-        kind=rest.kind,
-        onset_ms=milliseconds(rest.onset_frames, rate),
-        duration_ms=milliseconds(rest.frames, rate),
+        kind=what.kind,
+        onset_ms=milliseconds(what.onset_frames, rate),
+        duration_ms=milliseconds(what.frames, rate),
         line=place.line,
         column=place.column,
         end_line=place.end_line,
         end_column=place.end_column,
+        text=text,
+        spoken=spoken,
         path=path,
-        edit="length" if can_change else "",
+        edit=edit,
     )
 
 

@@ -9,7 +9,7 @@ declare global {
 
 export function begin(address: string): Promise<Response> {
   const answer = fetch(address);
-  answer.catch(() => undefined); // whoever takes it is told
+  answer.catch(() => undefined); // whoever takes it gets the error
   window.begun?.set(address, answer);
   return answer;
 }
