@@ -1,13 +1,11 @@
-/** One open script: its editor, what saves it, what checks it, and what is said about both. */
+/** One open script: its editor, what saves and checks it, its track and its lane. */
 
 import type { EditorView } from "@codemirror/view";
 import * as api from "./api";
 import { Checking } from "./checking";
-import { showBoth } from "./conflict";
 import { announce, byId } from "./dom";
-import type { Draft, Drafts } from "./drafts";
-import { openEditor, replaceText, showFromDisk } from "./editor";
-import { dismiss, notify, tell } from "./notices";
+import type { Drafts } from "./drafts";
+import { openEditor } from "./editor";
 import { headEnd } from "./outline";
 import { listProblems, noCheck, summary } from "./problem_list";
 import { goTo, mend, type PlacedProblem } from "./problems";
@@ -17,37 +15,24 @@ import { layOut, trackOf } from "./track_api";
 import type { Transport } from "./transport";
 import { addressOf } from "./route";
 import { ScriptLane } from "./script_lane";
-import { Saver, type SaveState } from "./saver";
+import type { Saver } from "./saver";
+import { Saving } from "./saving";
 import { clock } from "./words";
-
-const STATES: Readonly<Record<SaveState["kind"], string>> = {
-  saved: "Saved",
-  waiting: "Saving…",
-  saving: "Saving…",
-  offline: "Offline, kept in this browser",
-  failed: "Not saved",
-  conflict: "Not saved: changed elsewhere",
-  gone: "Not saved: the file is gone",
-};
-
-const TROUBLE: ReadonlySet<SaveState["kind"]> = new Set(["offline", "failed", "conflict", "gone"]);
 
 export class ScriptPage {
   private readonly view: EditorView;
-  private readonly saver: Saver;
+  private readonly saving: Saving;
   private readonly checking: Checking;
   readonly track: OpenTrack;
   readonly lane: ScriptLane;
   private readonly following: Following;
   private choices: Promise<api.Choices | null> = Promise.resolve(null);
   private headOfChoices: string | null = null;
-  private left: Draft | null;
-  private announced = "";
 
   constructor(
     readonly path: string,
     disk: api.VersionedText,
-    private readonly drafts: Drafts,
+    drafts: Drafts,
     private readonly transport: Transport,
   ) {
     this.view = openEditor(byId("text"), path, disk.text, {
@@ -61,20 +46,9 @@ export class ScriptPage {
       clicked: (position) => this.clicked(position),
       play: () => this.playFrom(this.view.state.selection.main.head),
       left: () => void this.saver.save(),
-      save: () => void this.saveNow(),
+      save: () => void this.saving.saveNow(),
       choices: () => this.choices,
     });
-    this.saver = new Saver(
-      path,
-      disk,
-      { load: () => api.load(path), save: (text, version) => api.save(path, text, version) },
-      drafts,
-      {
-        text: () => this.view.state.doc.toString(),
-        take: (text) => this.take(text),
-        stateChanged: (state) => this.say(state),
-      },
-    );
     this.checking = new Checking(
       this.view,
       (text) => api.check(path, text),
@@ -93,12 +67,14 @@ export class ScriptPage {
     });
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
-    this.left = drafts.left(path, disk.text);
-    this.say(this.saver.state);
-    this.offerLeft();
+    this.saving = new Saving(path, disk, drafts, this.view, () => this.fetchChoices());
     // The track follows the check, which is answered sooner if it is asked alone.
     void this.checking.check().then(() => this.track.load());
     this.fetchChoices();
+  }
+
+  private get saver(): Saver {
+    return this.saving.saver;
   }
 
   focus(): void {
@@ -164,93 +140,6 @@ export class ScriptPage {
         this.following.show(span, isWaiting);
       },
     });
-  }
-
-  private async saveNow(): Promise<void> {
-    await this.saver.save();
-    if (this.saver.state.kind === "saved") announce("Saved");
-  }
-
-  private take(text: string): void {
-    showFromDisk(this.view, text);
-    if (this.left?.text === text) this.forgetLeft();
-    tell("taken", `${this.path} was changed outside of this window. The newer text is shown.`);
-  }
-
-  private say(state: SaveState): void {
-    const words = state.kind === "offline" && !state.kept ? "Offline, not saved" : STATES[state.kind];
-    const place = byId("state");
-    place.textContent = words;
-    place.className = `state ${TROUBLE.has(state.kind) ? "trouble" : state.kind}`;
-    if (!["waiting", "saving"].includes(state.kind)) {
-      if (this.announced !== "" && this.announced !== words && (TROUBLE.has(state.kind) || this.announced !== "Saved"))
-        announce(words);
-      this.announced = words;
-      this.explain(state);
-    }
-    if (state.kind === "saved") this.fetchChoices();
-  }
-
-  private explain(state: SaveState): void {
-    if (state.kind !== "failed") dismiss("failed");
-    if (state.kind !== "conflict") dismiss("conflict");
-    if (state.kind !== "gone") dismiss("gone");
-    if (state.kind === "failed")
-      notify("failed", `Not saved: ${state.message}${state.remedy === "" ? "" : `; ${state.remedy}`}.`, {
-        isTrouble: true,
-        actions: [{ label: "Try again", run: () => void this.saver.save(), isFirst: true }],
-      });
-    if (state.kind === "gone")
-      notify("gone", `${this.path} is no longer on the disk. Its text is still here.`, {
-        isTrouble: true,
-        actions: [{ label: "Save it again", run: () => void this.saver.saveAgain(), isFirst: true }],
-      });
-    if (state.kind === "conflict") {
-      const choices = { keepMine: () => void this.saver.keepMine(), takeOther: () => this.takeOther() };
-      const show = (): void =>
-        showBoth(this.path, this.view.state.doc.toString(), state.other.text, choices);
-      notify("conflict", `${this.path} was changed elsewhere while you wrote. Nothing is saved until you choose.`, {
-        isTrouble: true,
-        actions: [
-          { label: "Show both", run: show, isFirst: true },
-          { label: "Keep mine", run: choices.keepMine },
-          { label: "Take the other", run: choices.takeOther },
-        ],
-      });
-    }
-  }
-
-  private takeOther(): void {
-    replaceText(this.view, this.saver.takeOther());
-    this.saver.settle();
-    tell("taken", "The other text is shown. Undo brings yours back.");
-    this.view.focus();
-  }
-
-  private offerLeft(): void {
-    const left = this.left;
-    if (left === null) return;
-    const time = new Date(left.kept_ms).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const use = (): void => {
-      replaceText(this.view, left.text);
-      this.forgetLeft();
-      this.view.focus();
-    };
-    const forget = (): void => this.forgetLeft();
-    const mine = (): string => this.view.state.doc.toString();
-    notify("left", `This browser kept a text of ${this.path} that was not saved (${time}).`, {
-      actions: [
-        { label: "Use the kept text", run: use, isFirst: true },
-        { label: "Show both texts", run: () => showBoth(this.path, left.text, mine(), { keepMine: use, takeOther: forget }) },
-        { label: "Throw it away", run: forget },
-      ],
-    });
-  }
-
-  private forgetLeft(): void {
-    this.left = null;
-    this.drafts.dropLeft(this.path);
-    dismiss("left");
   }
 
   private checked(check: api.Check, placed: readonly PlacedProblem[]): void {
