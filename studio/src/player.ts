@@ -25,6 +25,8 @@ const LOOK_MS = 1000;
 export class Player {
   playback: Playback = "stopped";
   newest: PlacedTrack | null = null;
+  /** Whether what starts waits for a track that is newer than the newest. */
+  isHeld = false;
   private deck: Deck | null = null;
   private next: Deck | null = null;
   private head_ms = 0;
@@ -84,13 +86,22 @@ export class Player {
   }
 
   play(): void {
-    if (this.newest === null || this.isSounding) return;
+    if (this.isSounding) return;
+    if (this.newest === null) return this.become("waiting");
     if (this.head_ms >= this.newest.track.duration_ms - NEAR_MS) this.head_ms = 0;
     this.start();
   }
 
   stop(): void {
+    this.isHeld = false;
     this.rest("stopped");
+  }
+
+  /** What was held starts with the newest track. */
+  release(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    if (this.playback === "waiting") this.start();
   }
 
   seek(ms: number): void {
@@ -134,7 +145,7 @@ export class Player {
 
   private start(): void {
     const placed = this.newest!;
-    if (isUnspoken(placed, this.head_ms)) return this.become("waiting");
+    if (this.isHeld || isUnspoken(placed, this.head_ms)) return this.become("waiting");
     const deck = this.opened(placed);
     deck.sound.currentTime = this.head_ms / 1000;
     this.become("playing");

@@ -1,10 +1,11 @@
 /** The track of the open script: asks for it, keeps it up to date with the text, and plays it. */
 
-import { type ChangeDesc, ChangeSet } from "@codemirror/state";
+import { type ChangeDesc, ChangeSet, type Text } from "@codemirror/state";
 import { PlacedTrack } from "./placed_track";
 import { Player } from "./player";
 import { placeOf } from "./positions";
 import type { Track } from "./track_api";
+import { TrackListeners } from "./track_listeners";
 import { type Announced, type Door, type Failure, type Script, type TrackListener, type TrackState, type Trouble, troubleOf } from "./track_state";
 
 /** A new track is asked for this long after the last key. */
@@ -14,10 +15,12 @@ const MOST_FAULTS = 3;
 
 export class OpenTrack {
   private readonly player: Player;
-  private readonly listeners = new Set<TrackListener>();
+  private readonly listeners: TrackListeners;
   private length_ms: number | null = null;
   /** The answer to the last question; newer tracks of the same text come by themselves. */
   private base: PlacedTrack | null = null;
+  /** The text of the last question, if that was refused because of an error in it. */
+  private wrongText: Text | null = null;
   private announcedPlan: Announced | null = null;
   /** What was edited since the question that is open. */
   private since: ChangeDesc | null = null;
@@ -25,7 +28,7 @@ export class OpenTrack {
   private isClosed = false;
   /** Whether somebody has wished to hear it, so that what is missing is spoken. */
   private isHeard = false;
-  /** The place in the text from which it plays as soon as there is a track of this text. */
+  /** The place in the text from which it plays as soon as there is the track of this text. */
   private startAt: number | null = null;
   /** Where the cursor was when it stopped: if it is elsewhere now, Play begins there. */
   private restingCursor: number | null = null;
@@ -36,7 +39,6 @@ export class OpenTrack {
   /** Whether the server speaks what is missing in the newest track, also if a newer text has an error. */
   private isBeingSpoken = false;
   private faults = 0;
-  private isTicking = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -47,6 +49,7 @@ export class OpenTrack {
       changed: () => this.playbackChanged(),
       failed: () => this.soundFailed(),
     });
+    this.listeners = new TrackListeners(this.player, (run) => door.nextFrame(run));
   }
 
   /** The newest track; it may be one of an older text, while this one has errors. */
@@ -61,13 +64,13 @@ export class OpenTrack {
 
   get state(): TrackState {
     const { speaking, failures, trouble, mustMend } = this;
-    return { playback: this.player.playback, isAsking: this.since !== null, speaking, failures, trouble, mustMend };
+    const { playback, isHeld } = this.player;
+    return { playback, isHeld, isAsking: this.since !== null, speaking, failures, trouble, mustMend };
   }
 
   /** Listen from now on; what is returned ends it. */
   listen(listener: TrackListener): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+    return this.listeners.add(listener);
   }
 
   /** Ask for the track of the text as it is now. */
@@ -88,7 +91,7 @@ export class OpenTrack {
         from: isHeard ? placeOf(text, this.startAt ?? this.positionOfHead()) : null,
       });
     } catch (error) {
-      this.refused(error);
+      this.refused(error, text);
     }
     const { since } = this;
     this.since = null;
@@ -123,8 +126,8 @@ export class OpenTrack {
 
   /** Play the sentence at a position in the text. */
   playFrom(position: number): void {
-    if (this.current === null) this.startAt = position;
-    else this.startIn(this.current, position);
+    if (this.current !== null) this.startIn(this.current, position);
+    this.startAt = this.isBehind ? position : null;
     this.hear();
   }
 
@@ -133,11 +136,14 @@ export class OpenTrack {
     this.player.stop();
   }
 
+  /** Go to a time of the newest track; while it plays, it goes on there with the track of the text as it is now. */
   seek(ms: number): void {
     this.faults = 0;
+    this.startAt = null;
     this.restingCursor = this.script.cursor();
+    this.player.isHeld = this.isBehind;
     this.player.seek(ms);
-    this.tellPlayhead();
+    this.listeners.tellPlayhead();
   }
 
   /** Go to the next or the previous sentence. */
@@ -146,16 +152,9 @@ export class OpenTrack {
     if (to_ms !== null) this.seek(to_ms);
   }
 
-  set rate(rate: number) {
-    this.player.rate = rate;
-  }
-
-  set volume(volume: number) {
-    this.player.volume = volume;
-  }
-
-  set loops(loops: boolean) {
-    this.player.loops = loops;
+  /** How it sounds. */
+  get sound(): Pick<Player, "rate" | "volume" | "loops"> {
+    return this.player;
   }
 
   /** The server has a newer track of the text that was answered with the plan `first`. */
@@ -191,12 +190,13 @@ export class OpenTrack {
   close(): void {
     this.isClosed = true;
     clearTimeout(this.timer);
-    this.listeners.clear();
+    this.listeners.close();
     this.player.close();
   }
 
   private answered(placed: PlacedTrack, isHeard: boolean): void {
     this.base = placed;
+    this.wrongText = null;
     this.isBeingSpoken = isHeard;
     this.trouble = null;
     this.mustMend = false;
@@ -209,24 +209,35 @@ export class OpenTrack {
   private show(placed: PlacedTrack): void {
     const before = this.current;
     this.player.take(placed);
-    if (this.startAt !== null) {
-      this.startIn(placed, this.startAt);
-      this.startAt = null;
-      this.player.play();
-    }
-    for (const listener of this.listeners) listener.onTrack?.(placed, before);
-    this.tellPlayhead();
+    if (!this.isBehind) this.begin(placed);
+    this.listeners.tellTrack(placed, before);
+    this.listeners.tellPlayhead();
     this.tellState();
+  }
+
+  /** Whether the track of the text as it is now is still to come. */
+  private get isBehind(): boolean {
+    const text = this.script.text();
+    return this.base === null || !(this.base.text.eq(text) || this.wrongText?.eq(text));
+  }
+
+  /** Play what somebody wished to hear before there was this track. */
+  private begin(placed: PlacedTrack): void {
+    const { startAt } = this;
+    if (startAt === null) return this.player.release();
+    this.startIn(placed, startAt);
+    this.player.play();
   }
 
   /** Somebody wishes to hear it: what is missing is spoken and measured from now on. */
   private hear(): void {
     this.faults = 0;
-    const isNew = !this.isHeard;
-    const wasAsking = this.since !== null;
+    const { since } = this;
+    const mustAsk = !this.isHeard || (this.isBehind && since?.empty !== true);
     this.isHeard = true;
+    this.player.isHeld = this.isBehind;
     this.player.play();
-    if (wasAsking ? isNew : this.since === null && (this.current === null || isNew)) void this.load();
+    if (mustAsk && this.since === since) void this.load();
   }
 
   private startIn(placed: PlacedTrack, position: number): void {
@@ -244,14 +255,18 @@ export class OpenTrack {
   }
 
   /** With an error in the script, nobody speaks what is missing: to wait for it would be to wait for ever. */
-  private refused(error: unknown): void {
-    this.trouble = troubleOf(error);
+  private refused(error: unknown, text: Text): void {
+    const { kind } = (this.trouble = troubleOf(error));
+    this.wrongText = kind === "script" ? text : null;
+    if (!text.eq(this.script.text())) return; // that of the newer text is asked for
+    if (kind === "script" && this.current !== null) this.begin(this.current);
+    if (kind === "refused" && this.player.isHeld) this.player.stop();
     const isWaiting = this.player.playback === "waiting" && !this.isBeingSpoken;
-    if (this.trouble.kind === "script" && (isWaiting || this.startAt !== null)) {
+    if (kind === "script" && (isWaiting || this.startAt !== null)) {
       this.mustMend = true;
       this.player.stop();
     }
-    this.startAt = null;
+    if (kind !== "offline") this.startAt = null;
   }
 
   /** Where in the text it plays; the cursor, where that is not known. */
@@ -261,10 +276,10 @@ export class OpenTrack {
 
   private playbackChanged(): void {
     this.mustMend &&= this.player.playback !== "playing";
-    this.tick();
+    this.listeners.tick();
     if (this.player.playback === "stopped") this.restingCursor = this.script.cursor();
-    if (this.player.playback === "waiting" && this.trouble?.kind !== "offline") void this.load();
-    this.tellPlayhead();
+    if (this.player.playback === "waiting" && !this.player.isHeld && this.trouble?.kind !== "offline") void this.load();
+    this.listeners.tellPlayhead();
     this.tellState();
   }
 
@@ -276,24 +291,7 @@ export class OpenTrack {
     this.stop();
   }
 
-  /** Tell the playhead with each frame while it plays, also if it stops and goes on before the next one. */
-  private tick(): void {
-    if (this.isTicking || this.isClosed || this.player.playback !== "playing") return;
-    this.tellPlayhead();
-    this.isTicking = true;
-    this.door.nextFrame(() => {
-      this.isTicking = false;
-      this.tick();
-    });
-  }
-
-  private tellPlayhead(): void {
-    const { ms, index, playback } = this.player;
-    for (const listener of this.listeners) listener.onPlayhead?.(ms, index, playback === "playing");
-  }
-
   private tellState(): void {
-    if (this.isClosed) return;
-    for (const listener of this.listeners) listener.onState?.(this.state);
+    this.listeners.tellState(this.state);
   }
 }

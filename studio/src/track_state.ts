@@ -35,6 +35,8 @@ export interface Announced {
 
 export interface TrackState {
   readonly playback: Playback;
+  /** Whether it waits for the track of the text as it is now. */
+  readonly isHeld: boolean;
   /** Whether the track of this text is being laid out. */
   readonly isAsking: boolean;
   readonly speaking: { readonly done: number; readonly of: number } | null;

@@ -24,6 +24,10 @@ export function said(state: TrackState, track: Track | null, index: number): Sai
     const words = troubleWords(trouble, playback === "playing");
     return { words, kind: "trouble", canTryAgain: trouble.kind === "refused" };
   }
+  if (state.isHeld && playback === "waiting") {
+    const words = track === null ? "Laying out the track…" : "Waiting for the track of the new text…";
+    return { words, kind: "waiting", canTryAgain: false };
+  }
   const event = track?.events[index];
   const failure = event === undefined ? undefined : failures.find((one) => isAt(one, event));
   if (playback === "waiting") {

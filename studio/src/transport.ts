@@ -62,6 +62,7 @@ export class Transport {
     this.volume.addEventListener("input", () => this.set());
     document.addEventListener("keydown", (event) => this.key(event));
     this.listenToMediaKeys();
+    this.showTrack(null);
   }
 
   /** Play this script's track from now on; null where no script is open. */
@@ -124,10 +125,11 @@ export class Transport {
 
   private set(): void {
     if (this.score === null) return;
-    this.score.track.rate = Number(this.rate.value);
-    this.score.track.volume = Number(this.volume.value) / 100;
+    const { sound } = this.score.track;
+    sound.rate = Number(this.rate.value);
+    sound.volume = Number(this.volume.value) / 100;
+    sound.loops = this.loop.getAttribute("aria-pressed") === "true";
     fill(this.volume);
-    this.score.track.loops = this.loop.getAttribute("aria-pressed") === "true";
   }
 
   private key(event: KeyboardEvent): void {

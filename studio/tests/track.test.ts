@@ -136,6 +136,7 @@ describe("playing", () => {
   it("begins at the cursor as soon as there is a track", async () => {
     bench.cursor = 9;
     bench.track.play();
+    expect(bench.track.state).toMatchObject({ playback: "waiting", isHeld: true });
     await pass();
     await pass(100);
     expect(heard()).toEqual(["In. [3] Out. 5.10"]);
@@ -239,6 +240,89 @@ describe("playing", () => {
     await pass();
     await pass(100);
     expect([heard(), bench.track.state.trouble]).toEqual([["In. [3] Out. 0.60"], null]);
+  });
+});
+
+describe("playing while the track of the text is still to come", () => {
+  /** A text was played to its end, and is edited; the answer is held back. */
+  async function editedText(from: number, to: number, insert: string, isTyped = false): Promise<void> {
+    await bench.track.load();
+    bench.track.seek(7000);
+    bench.isHeld = true;
+    bench.edit(from, to, insert, isTyped);
+  }
+  const waits = { playback: "waiting", isHeld: true } as const;
+
+  it("waits for it, and begins at the cursor's sentence", async () => {
+    await editedText(4, 7, "[9]\nAnd.\n[9]");
+    bench.cursor = 9;
+    bench.track.play();
+    await pass(2000);
+    expect([bench.track.state, heard()]).toMatchObject([waits, []]);
+    bench.letGo();
+    await pass();
+    await pass(100);
+    expect(heard()).toEqual(["In. [9] And. [9] Out. 11.10"]);
+  });
+  it("asks at once, if somebody has only just typed", async () => {
+    await editedText(4, 7, "[9]", true);
+    bench.track.play();
+    bench.letGo();
+    await pass();
+    await pass(100);
+    expect([bench.wishes.length, heard()]).toEqual([2, ["In. [9] Out. 0.10"]]);
+  });
+  it("waits for the newest text, also if that is edited again", async () => {
+    await editedText(4, 7, "[9]");
+    bench.track.play();
+    bench.edit(5, 6, "5");
+    bench.letGo();
+    await pass();
+    await pass(100);
+    expect(heard()).toEqual(["In. [5] Out. 0.10"]);
+  });
+  it("goes on with it where somebody sought", async () => {
+    await bench.track.load();
+    bench.track.play();
+    bench.isHeld = true;
+    bench.edit(0, 0, "Sit.\n");
+    bench.track.seek(5500);
+    expect([bench.track.state, heard()]).toMatchObject([waits, []]);
+    bench.letGo();
+    await pass();
+    await pass(100);
+    expect(heard()).toEqual(["Sit. In. [3] Out. 7.60"]);
+  });
+  it("waits for nothing any more after Stop", async () => {
+    await editedText(4, 7, "[9]");
+    bench.track.play();
+    bench.track.stop();
+    bench.letGo();
+    await pass(100);
+    expect([bench.track.state.playback, heard()]).toEqual(["stopped", []]);
+  });
+  it("plays the last good track, if the text turns out to have an error", async () => {
+    await editedText(4, 7, "wrong");
+    bench.cursor = 10;
+    bench.track.play();
+    expect(bench.track.state).toMatchObject(waits);
+    bench.letGo();
+    await pass();
+    await pass(100);
+    expect([bench.track.state.mustMend, heard()]).toEqual([false, ["In. [3] Out. 5.10"]]);
+  });
+  it("waits for the studio too, if that is away", async () => {
+    await editedText(4, 7, "[9]");
+    bench.track.play();
+    bench.isOffline = true;
+    bench.letGo();
+    await pass(100);
+    expect(bench.track.state).toMatchObject({ ...waits, trouble: { kind: "offline" } });
+    bench.isOffline = false;
+    bench.track.connected();
+    await pass();
+    await pass(100);
+    expect(heard()).toEqual(["In. [9] Out. 0.10"]);
   });
 });
 

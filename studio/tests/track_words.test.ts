@@ -4,7 +4,9 @@ import { said, spokenPosition } from "../src/track_words";
 import { trackOf } from "./fake_track";
 
 const TRACK = trackOf("In.\n[3]\nOut.");
-const QUIET: TrackState = { playback: "stopped", isAsking: false, speaking: null, failures: [], trouble: null, mustMend: false };
+const QUIET: TrackState = {
+  playback: "stopped", isHeld: false, isAsking: false, speaking: null, failures: [], trouble: null, mustMend: false,
+};
 const FAILURE = { path: "a.md", line: 1, column: 1, error: "the voice low does not answer", remedy: "start it" };
 const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "write pause", warning: false, path: "", fix: null };
 const scripted = { kind: "script", problem: PROBLEM } as const;
@@ -17,6 +19,7 @@ describe("what the bar says", () => {
     [{ playback: "playing", speaking: { done: 3, of: 40 } }, 0, "Speaking 3 of 40…"],
     [{ playback: "waiting" }, 0, "Waiting for this sentence to be spoken."],
     [{ playback: "waiting", speaking: { done: 3, of: 40 } }, 0, "Waiting for this sentence to be spoken. Speaking 3 of 40…"],
+    [{ playback: "waiting", isHeld: true, speaking: { done: 3, of: 40 } }, 0, "Waiting for the track of the new text…"],
     [{ playback: "waiting", failures: [FAILURE] }, 0, "This sentence is not spoken: the voice low does not answer; start it."],
     [{ playback: "waiting", failures: [FAILURE] }, 2, "Waiting for this sentence to be spoken."],
     [{ failures: [FAILURE] }, 2, "One sentence is not spoken: the voice low does not answer; start it."],

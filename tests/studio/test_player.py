@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 import renderer
 from renderer.speech.clip_maker import ClipMaker
@@ -23,6 +23,7 @@ LOST = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "ERR_NETWORK", "404", "
 REST = """---
 title: Rest
 voice: tone:low
+pacing: {pace: 25%}
 ---
 
 # Arriving
@@ -35,6 +36,7 @@ Breathe in. [pause 50s]
 
 Breathe out. [pause 40s]
 """
+"""Its voice is slow, so that a busy machine does not miss a sentence that sounds."""
 
 
 @pytest.fixture
@@ -80,6 +82,17 @@ def opened(browser: Browser, script: Path, size: ViewportSize = DESKTOP) -> Iter
     ):
         expect(shown.get_by_label("Position")).to_be_enabled()
         yield running, shown
+
+
+@contextmanager
+def held_back(shown: Page) -> Iterator[None]:
+    """What the page asks about tracks is answered at the end."""
+    held: list[Route] = []
+    shown.route("**/api/tracks", lambda route: held.append(route))
+    yield
+    for route in held:
+        route.continue_()
+    shown.unroute("**/api/tracks")
 
 
 def line(shown: Page, words: str) -> None:
@@ -233,7 +246,37 @@ def test_a_chapter_is_repeated(browser: Browser, script: Path) -> None:
         shown.get_by_label("Speed").select_option("2")
         position = shown.get_by_label("Position")
         position.evaluate("(slider) => { slider.value = '60'; slider.dispatchEvent(new Event('input')); }")
-        expect(shown.locator(".time")).to_contain_text(re.compile(r"^0:0"))
+        expect(shown.locator(".time")).to_contain_text(re.compile(r"^0:[0-2]"))
+
+
+def test_play_waits_for_the_track_of_the_text_that_the_page_shows(browser: Browser, script: Path) -> None:
+    with opened(browser, script) as (_, shown):
+        with held_back(shown):
+            script.write_text(REST.replace("Lie down.", "Sit down."), "utf-8")
+            expect(text(shown)).to_contain_text("Sit down.")
+            shown.get_by_role("button", name="Play").click()
+            says(shown, "Waiting for the track of the new text")
+            expect(shown.get_by_role("button", name="Stop")).to_be_visible()
+        sounding(shown, "Sit down.")
+        with held_back(shown):
+            line(shown, "Breathe in.")
+            shown.keyboard.press("Home")
+            shown.keyboard.type("Now. ")
+            shown.get_by_role("button", name="Next sentence").click()
+            says(shown, "Waiting for the track of the new text")
+        sounding(shown, "Breathe out.")
+
+
+def test_play_does_not_wait_for_a_text_that_has_an_error(browser: Browser, script: Path) -> None:
+    with opened(browser, script) as (_, shown):
+        with held_back(shown):
+            line(shown, "Breathe in.")
+            shown.keyboard.press("Home")
+            shown.keyboard.type("[puase 4s] ")
+            shown.keyboard.press("F9")
+            says(shown, "Waiting for the track of the new text")
+        says(shown, "The track from before the error plays on.")
+        sounding(shown, "Breathe in.")
 
 
 NEW = REST.replace("60s", "2s").replace("Breathe", "Breathe slowly")
