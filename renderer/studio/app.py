@@ -21,6 +21,7 @@ from renderer.studio.answers import Answer, RefusedError, failed, json_answer, o
 from renderer.studio.events import Events
 from renderer.studio.page_files import TYPES, PageFiles
 from renderer.studio.requests import read_body
+from renderer.studio.takes import Takes
 from renderer.studio.tracks import Tracks
 
 if TYPE_CHECKING:
@@ -49,11 +50,12 @@ class Studio:
         changes: ProjectChanges,
         events: Events,
         tracks: Tracks,
+        takes: Takes,
         opened: str | None,
         page: PageFiles,
     ) -> None:
         self._project, self._changes, self._events = project, changes, events
-        self._tracks, self._opened, self._page = tracks, opened, page
+        self._tracks, self._takes, self._opened, self._page = tracks, takes, opened, page
         self._checking = asyncio.Lock()
 
     def app(self) -> Starlette:
@@ -69,7 +71,7 @@ class Studio:
                 Route("/api/completions", _named_errors(self._complete)),
                 *(
                     Route(path, _named_errors(answer), methods=methods)
-                    for path, answer, methods in self._tracks.routes()
+                    for path, answer, methods in (*self._tracks.routes(), *self._takes.routes())
                 ),
                 Route("/api/events", self._listen),
             ],

@@ -147,7 +147,7 @@ class Completer:
     def measured(self, path: str, track: LiveTrack) -> None:
         """Tell the page about a track with the gain of a render, if it is still the newest."""
         wish = self._wishes[path]
-        if wish.track.compiled is track.compiled:
+        if wish.track.compiled is track.compiled and wish.length == track.length:
             self._announce(wish, track)
 
     def tell(self, name: str, content: dict[str, Any]) -> None:

@@ -85,6 +85,11 @@ class ServedTracks:
     def find(self, plan: str) -> ServedTrack | None:
         return self._by_plan.get(plan)
 
+    def newest(self, path: str) -> LiveTrack | None:
+        """The track of a script that was added last, or played last."""
+        same = [served.track for served in self._by_plan.values() if served.path == path]
+        return same[-1] if same else None
+
     def forget(self, plan: str) -> None:
         """Serve a track no more."""
         self._by_plan.pop(plan, None)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from fractions import Fraction
 from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -69,8 +70,8 @@ class Tracks:
         self._completer: Completer | None = None
         self._peaks: EventPeaks | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._laying_out = asyncio.Lock()
-        self._mixing = ThreadPoolExecutor(_MIXERS, thread_name_prefix="mixing")
+        self._laying_out, self._opening = asyncio.Lock(), Lock()
+        self.mixing = ThreadPoolExecutor(_MIXERS, thread_name_prefix="mixing")
 
     def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
         """The addresses, with what answers them, and the methods."""
@@ -84,7 +85,7 @@ class Tracks:
 
     def close(self) -> None:
         """End what runs, and close what is open."""
-        self._mixing.shutdown(wait=False, cancel_futures=True)
+        self.mixing.shutdown(wait=False, cancel_futures=True)
         if self._completer:
             self._completer.close()
         if self._live:
@@ -99,7 +100,7 @@ class Tracks:
             try:
                 wish = await asyncio.to_thread(self._laid_out, path, wanted, length)
             except (RenderError, OSError) as error:
-                return _problems(self._project.root, path, error)
+                return problems_answer(self._project.root, path, error)
             served = await asyncio.to_thread(self._named, wish, wish.track)
             served = self._served.measured(served)
             self._served.add(served)
@@ -110,19 +111,25 @@ class Tracks:
     def _laid_out(self, path: Path, wanted: _Wanted, length: Fraction | None) -> Wish:
         from renderer.api.tracks import Place
 
-        live = self._opened()
+        live = self.live()
         track = live.lay_out(live.compile(path, wanted.text), length)
         place = Place(line=wanted.from_.line, column=wanted.from_.column) if wanted.from_ else None
         return Wish(path=wanted.path, text=wanted.text, length=length, place=place, track=track)
 
-    def _opened(self) -> LiveTracks:
+    def live(self) -> LiveTracks:
+        """What lays out tracks; its stores are open until ``close``."""
         from renderer.api.tracks import LiveTracks
 
-        self._live = self._live or LiveTracks()
-        return self._live
+        with self._opening:
+            self._live = self._live or LiveTracks()
+            return self._live
+
+    def newest(self, path: str) -> LiveTrack | None:
+        """The newest track of a script, if there is one."""
+        return self._served.newest(path)
 
     def _completing(self) -> Completer:
-        self._completer = self._completer or Completer(self._opened(), self._announce, self._tell)
+        self._completer = self._completer or Completer(self.live(), self._announce, self._tell)
         return self._completer
 
     def _named(self, wish: Wish, track: LiveTrack) -> ServedTrack:
@@ -186,7 +193,7 @@ class Tracks:
         served = self._find(request)
         self._served.play(served.plan)
         try:
-            return await wav_answer(request, served, self._mixing)
+            return await wav_answer(request, served.track, served.plan, self.mixing)
         except LostError:
             raise self._lost(served) from None
 
@@ -202,7 +209,8 @@ class Tracks:
         return served
 
 
-def _problems(root: Path, script: Path, error: RenderError | OSError) -> Response:
+def problems_answer(root: Path, script: Path, error: RenderError | OSError) -> Response:
+    """What is wrong in a script that cannot be laid out."""
     from renderer.api.tracks import placed_problems
 
     problems = placed_problems(root, script, error)

@@ -6,25 +6,29 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from renderer.studio.byte_ranges import PastTheEndError, byte_range
-from renderer.studio.served_tracks import ServedTrack
+
+if TYPE_CHECKING:
+    from renderer.api.tracks import LiveTrack
 
 _TYPE = "audio/wav"
 
 
-async def wav_answer(request: Request, served: ServedTrack, mixing: Executor) -> Response:
+async def wav_answer(request: Request, track: LiveTrack, name: str, mixing: Executor) -> Response:
     """The whole file or the part that the request asks for, mixed in threads of ``mixing``.
 
-    The next second is mixed when the browser has taken the one before.
+    Files with the same ``name`` have the same samples. The next second is mixed when the browser has taken
+    the one before.
 
     Raises:
         LostError: a clip of the first second is not in the store any more.
     """
-    size, tag = served.track.wav_bytes, f'"{served.plan}"'
+    size, tag = track.wav_bytes, f'"{name}"'
     headers = {"Accept-Ranges": "bytes", "ETag": tag}
     asked = request.headers.get("range")
     if request.headers.get("if-range", tag) != tag:
@@ -41,7 +45,7 @@ async def wav_answer(request: Request, served: ServedTrack, mixing: Executor) ->
     headers["Content-Length"] = str(end - first)
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=_TYPE)
-    pieces = served.track.wav_part(first, end)
+    pieces = track.wav_part(first, end)
     begun = await _next(pieces, mixing)
     return StreamingResponse(_following(begun, pieces, mixing), status, headers, media_type=_TYPE)
 

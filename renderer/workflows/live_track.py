@@ -40,10 +40,12 @@ class LiveTrack(Struct, frozen=True, kw_only=True):
     """A track with all its sounds in ``timeline``, and those that the store has in ``mixer``.
 
     ``unspoken`` are the sentences that are not spoken yet; their lengths are estimates. ``silent_sources``
-    are the sources of all clips that are missing. ``is_measured`` says that the gain is that of a render.
+    are the sources of all clips that are missing. ``length`` is the length in seconds that replaces that of
+    the script. ``is_measured`` says that the gain is that of a render.
     """
 
     compiled: Compiled
+    length: Fraction | None
     timeline: Timeline
     clips: Clips
     reach: Reach
@@ -139,6 +141,7 @@ def lay_out_live(
     words_lufs = words_of(timeline, clips)
     return LiveTrack(
         compiled=compiled,
+        length=length,
         timeline=timeline,
         clips=clips,
         reach=reach,

@@ -9,14 +9,14 @@ from threading import Lock
 
 from msgspec import Struct, field
 
-from renderer.script.source import Source
+from renderer.plan.takes import SpokenTakes
 from renderer.settings.model import Settings
 from renderer.storage.checked_pieces import CheckedPieces
 from renderer.storage.store import Store
 from renderer.workflows.cache import cache_store, open_store
-from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.compile import Compiled
+from renderer.workflows.kept_compiles import KeptCompiles
 from renderer.workflows.live_track import LiveTrack, lay_out_live
-from renderer.workflows.options import Options
 
 
 class OpenStore(Struct, frozen=True, kw_only=True):
@@ -33,15 +33,11 @@ class LiveTracks:
         self._open = ExitStack()
         self._stores: dict[Path, OpenStore] = {}
         self._lock = Lock()
+        self._compiles = KeptCompiles()
 
-    def compile(self, script: Path, text: str) -> Compiled:
-        """Compile a text in the place of the script on the disk, with the voices that speak it.
-
-        Raises:
-            ScriptError: with everything that is wrong in the text.
-            InputError: a file or setting that cannot be used, or that the user has not trusted.
-        """
-        return compile_script(script, Options(), source=Source(path=str(script), text=text))
+    def compile(self, script: Path, text: str, takes: SpokenTakes | None = None) -> Compiled:
+        """Compile a text in the place of the script on the disk; see ``KeptCompiles``."""
+        return self._compiles.compile(script, text, takes)
 
     def lay_out(self, compiled: Compiled, length: Fraction | None) -> LiveTrack:
         """Lay out a track with what the store has; see ``lay_out_live``."""

@@ -10,11 +10,11 @@ from typing import Literal
 from msgspec import Struct
 
 from renderer.problems import Position
-from renderer.script.sentence_places import SentencePlaces, TextRange
+from renderer.script.sentence_places import TextRange
 from renderer.script.source import Source
-from renderer.script.tokens import cue_width
 from renderer.timeline import Bed, Cue, CueKind, Mark, Rest
 from renderer.workflows.live_track import LiveTrack
+from renderer.workflows.text_places import TextPlaces, is_cue
 
 EventKind = Literal[CueKind, "pause", "hold", "silence", "gap"]
 Edit = Literal["length", "insert", ""]
@@ -79,39 +79,10 @@ class PlacedTrack(Struct, frozen=True, kw_only=True):
     lengths: Lengths
 
 
-class _Places:
-    """Finds the places of what a track has in the text of its script."""
-
-    def __init__(self, root: Path, source: Source) -> None:
-        self._root, self._script = root, source.path
-        self._sentences = SentencePlaces(source)
-
-    def included(self, position: Position) -> str:
-        """The file that a position is in, from the project's folder; empty for the script itself."""
-        if position.path == self._script:
-            return ""
-        path = Path(position.path)
-        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
-
-    def of_words(self, position: Position, words: str) -> TextRange:
-        if position.path == self._script and not _is_cue(position):
-            return self._sentences.place(position, words)
-        return self.of_cue(position)
-
-    def of_cue(self, position: Position) -> TextRange:
-        width = cue_width(position) if _is_cue(position) else len(position.text) - position.column + 1
-        line, column = position.line, position.column
-        return TextRange(line=line, column=column, end_line=line, end_column=column + max(1, width))
-
-
-def _is_cue(position: Position) -> bool:
-    return position.text[position.column - 1 : position.column] in ("[", "(")
-
-
 def place_track(track: LiveTrack, root: Path, text: str) -> PlacedTrack:
     """What happens in a track, with its places in its text; ``root`` is the folder of the project."""
     source = Source(path=track.compiled.session.path, text=text)
-    timeline, places = track.timeline, _Places(root, source)
+    timeline, places = track.timeline, TextPlaces(root, source)
     rate = timeline.sample_rate
     return PlacedTrack(
         sample_rate=rate,
@@ -134,7 +105,7 @@ def milliseconds(frames: int, sample_rate: int) -> float:
     return round(float(Fraction(1000 * frames, sample_rate)), 3)
 
 
-def _chapter(mark: Mark, places: _Places, rate: int) -> PlacedChapter:
+def _chapter(mark: Mark, places: TextPlaces, rate: int) -> PlacedChapter:
     position = mark.position
     return PlacedChapter(
         name=mark.name,
@@ -144,7 +115,7 @@ def _chapter(mark: Mark, places: _Places, rate: int) -> PlacedChapter:
     )
 
 
-def _bed(bed: Bed, places: _Places, rate: int) -> PlacedBed:
+def _bed(bed: Bed, places: TextPlaces, rate: int) -> PlacedBed:
     position = bed.position
     return PlacedBed(
         name=bed.label,
@@ -156,7 +127,7 @@ def _bed(bed: Bed, places: _Places, rate: int) -> PlacedBed:
     )
 
 
-def _events(track: LiveTrack, places: _Places) -> list[PlacedEvent]:
+def _events(track: LiveTrack, places: TextPlaces) -> list[PlacedEvent]:
     """What happens in a track, in the order of the onsets, with the automatic silences between."""
     timeline = track.timeline
     rate, found = timeline.sample_rate, []
@@ -169,17 +140,17 @@ def _events(track: LiveTrack, places: _Places) -> list[PlacedEvent]:
     return sorted(found, key=lambda event: event.onset_ms)
 
 
-def _cue(cue: Cue, places: _Places, rate: int, *, spoken: bool) -> PlacedEvent:
+def _cue(cue: Cue, places: TextPlaces, rate: int, *, spoken: bool) -> PlacedEvent:
     position = cue.position or _NOWHERE
     is_speech = cue.kind == "speech"
     place = places.of_words(position, cue.caption) if is_speech else places.of_cue(position)
     return _event(cue, place, places.included(position), rate, text=cue.caption, spoken=spoken)
 
 
-def _rest(rest: Rest, places: _Places, rate: int) -> PlacedEvent:
+def _rest(rest: Rest, places: TextPlaces, rate: int) -> PlacedEvent:
     position = rest.position or _NOWHERE
     place, path = places.of_cue(position), places.included(position)
-    can_change = rest.kind != "silence" and not path and _is_cue(position)
+    can_change = rest.kind != "silence" and not path and is_cue(position)
     return _event(rest, place, path, rate, edit="length" if can_change else "")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from renderer.plan.steps import Plan
 from renderer.plan.takes import Recipe, SpokenTakes, spoken_times
 from renderer.voice import Utterance
 from renderer.workflows.compile import compile_script
@@ -22,11 +23,20 @@ def stale_takes(script: Path, options: Options, takes: SpokenTakes) -> Mapping[s
     """
     if not any(take.locked for take in takes.takes):
         return {}
-    following = SpokenTakes(takes=tuple(replace(take, locked=None) for take in takes.takes))
     locked_plan, plan = (
         compile_script(script, options, takes=each, with_recordings=False, to_speak=False).plan
-        for each in (takes, following)
+        for each in (takes, without_locks(takes))
     )
+    return differences(locked_plan, plan)
+
+
+def without_locks(takes: SpokenTakes) -> SpokenTakes:
+    """Takes that all follow the script."""
+    return SpokenTakes(takes=tuple(replace(take, locked=None) for take in takes.takes))
+
+
+def differences(locked_plan: Plan, plan: Plan) -> Mapping[str, Mapping[Recipe, str]]:
+    """Why locked takes in a plan differ from the same plan ``without_locks``; see ``stale_takes``."""
     found: dict[str, dict[Recipe, str]] = {}
     said_now = {(key, time): speak.utterance for key, time, speak in spoken_times(plan)}
     for key, time, speak in spoken_times(locked_plan):

@@ -30,7 +30,8 @@ METHODS = (
 PLACES = (
     "/", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/api/completions?path=", "/studio.js",
     "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
-    "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?",
+    "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?", "/api/takes", "/api/takes/sentence",
+    "/take/",
 )  # fmt: skip
 NAMES = (
     "", "", "", "rest.md", "../rest.md", "..%2f..%2foutside.md", "%2e%2e/outside.md", "/etc/passwd", "%00",
@@ -41,6 +42,8 @@ BODIES = (
     b"", b"{}", b'{"path": "../outside.md", "text": "x"}', b'{"path": "rest.md", "text": "[bel]"}',
     b'{"path": "new.md", "text": "x"}', b'{"text": "x"}', b"\xff" * 100, b"[" * 5_000, b'{"path": 1}',
     b"path=rest.md", b"null",
+    b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "line": 4, "take": "../x"}',
+    b'{"path": "rest.md", "text": "A.", "line": -1, "column": 9e9, "included": "../../etc/passwd"}',
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "length_ms": 60000}',
     b'{"path": "rest.md", "text": "[hold 1m-2m]", "length_ms": 1e300}', b'{"plan": "x", "event": -1}',
 )  # fmt: skip

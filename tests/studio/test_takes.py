@@ -1,0 +1,189 @@
+"""The takes of a script in the studio: the list of its sentences, and each take alone."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from renderer.cli.main import main
+from tests.support.studio_page import Page
+from tests.support.studio_takes import ROUNDS, ask, place, sentences, takes
+from tests.support.studio_tracks import HEADER_BYTES, post, rendered
+
+TAKES = "rest.takes.toml"
+FRAME_BYTES = 4
+
+
+@pytest.fixture
+def script(project: Path) -> Path:
+    """The script on the disk, with one more take of its second sentence, which is chosen for time 2."""
+    path = project / "rest.md"
+    path.write_text(ROUNDS)
+    retake(path, 2, "--rate", "90", "--time", "2")
+    return path
+
+
+def retake(script: Path, number: int, *options: str) -> None:
+    out = script.parent.parent / "out"
+    assert main(["retake", str(script), "--sentence", str(number), *options, "--out", str(out)]) == 0
+
+
+@pytest.mark.usefixtures("script")
+def test_every_sentence_has_its_place_and_state(page: Page) -> None:
+    found = sentences(page)
+    assert [*found] == ["Lie down.", "Breathe out slowly.", "Rest.", "The last words."]
+    assert [found[words]["number"] for words in found] == [1, 2, 3, 4]
+    breathe = found["Breathe out slowly."]
+    assert {name: breathe[name] for name in ("line", "column", "end_line", "end_column", "path")} == {
+        "line": 11, "column": 1, "end_line": 11, "end_column": 20, "path": "",
+    }  # fmt: skip
+    assert (breathe["times"], breathe["here"], breathe["take_count"]) == (3, [1, 2, 3], 2)
+    assert (breathe["voice"], breathe["locked"], breathe["recorded"]) == ("tone:low", False, False)
+    assert not breathe["spoken"]
+    assert (found["Rest."]["column"], found["Rest."]["take_count"]) == (21, 1)
+
+
+def test_the_list_is_that_of_the_text_and_not_of_the_disk(page: Page, script: Path) -> None:
+    assert [*sentences(page, ROUNDS.replace("Lie", "Sit"))] == [
+        "Sit down.",
+        "Breathe out slowly.",
+        "Rest.",
+        "The last words.",
+    ]
+    assert script.read_text() == ROUNDS
+
+
+def test_the_version_is_that_of_the_takes_file(page: Page, script: Path) -> None:
+    file = script.with_name(TAKES)
+    assert ask(page, "").json["version"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    file.unlink()
+    assert ask(page, "").json["version"] == ""
+
+
+def test_takes_of_a_sentence_say_how_they_are_spoken(page: Page, project: Path, script: Path) -> None:
+    own, slow = takes(page, "Breathe out slowly.")
+    assert (own["number"], own["own"], own["times"], own["chosen"]) == (1, True, [1, 3], True)
+    assert (slow["number"], slow["own"], slow["times"], slow["chosen"]) == (2, False, [2], True)
+    assert (own["words_per_minute"], slow["words_per_minute"]) == (110.0, 90.0)
+    assert (own["spoken"], own["duration_ms"], own["address"]) == (False, None, "")
+    assert slow["spoken"]
+    rendered(project, ROUNDS)
+    own, slow = takes(page, "Breathe out slowly.")
+    assert own["spoken"]
+    assert slow["duration_ms"] > own["duration_ms"]
+    assert own["address"] != slow["address"]
+    assert script.read_text() == ROUNDS
+
+
+def test_a_locked_take_says_that_it_is_stale(page: Page, script: Path) -> None:
+    assert main(["takes", str(script), "--sentence", "1", "--lock", "1"]) == 0
+    faster = ROUNDS.replace("voice: tone:low", "voice: tone:low\npacing: {rate: 130}")
+    assert (sentences(page)["Lie down."]["locked"], sentences(page)["Lie down."]["stale"]) == (True, "")
+    stale = sentences(page, faster)["Lie down."]["stale"]
+    assert stale == "the script would now say it at rate 130"
+    assert takes(page, "Lie down.", faster)[0]["stale"] == stale
+
+
+def test_a_take_that_sounds_otherwise_than_it_did_is_stale(page: Page, script: Path) -> None:
+    file = script.with_name(TAKES)
+    digest = file.read_text().partition('digest = "')[2].partition('"')[0]
+    file.write_text(file.read_text().replace(digest, "0" * 32))
+    assert "does not sound" in sentences(page)["Breathe out slowly."]["stale"]
+    assert "does not sound" in takes(page, "Breathe out slowly.")[1]["stale"]
+
+
+def test_a_take_of_a_voice_that_is_gone_says_so_and_the_others_are_there(page: Page, script: Path) -> None:
+    retake(script, 1, "--voice", "tone:high")
+    file = script.with_name(TAKES)
+    file.write_text(file.read_text().replace("tone:high", "gone").replace("chosen = true, ", ""))
+    own, gone = takes(page, "Lie down.")
+    assert own["stale"] == ""
+    assert (gone["spoken"], gone["address"]) == (False, "")
+    assert gone["stale"] == 'unknown voice "gone"'
+
+
+def test_a_take_alone_has_the_samples_and_the_level_of_the_track(page: Page, project: Path) -> None:
+    rendered(project, ROUNDS)
+    track = post(page, ROUNDS).json
+    (speech,) = [event for event in track["events"] if event["text"] == "Lie down."]
+    (own,) = takes(page, "Lie down.")
+    alone = page.get(own["address"])
+    assert alone.status == 200
+    assert alone.headers["content-length"] == str(len(alone.body))
+    assert (own["duration_ms"], own["doubt"]) == (speech["duration_ms"], "")
+    first = HEADER_BYTES + FRAME_BYTES * round(speech["onset_ms"] * track["sample_rate"] / 1000)
+    whole = page.get(track["address"]).body
+    heard, expected = (
+        np.frombuffer(data, "<i2").astype(int)
+        for data in (alone.body[HEADER_BYTES:], whole[first : first + len(alone.body) - HEADER_BYTES])
+    )
+    assert np.abs(heard).max() > 1000
+    assert np.abs(heard - expected).max() <= 2  # the dither depends on the place in the track
+    part = page.get(own["address"], Range="bytes=100-199")
+    assert (part.status, part.body) == (206, alone.body[100:200])
+    assert page.get(own["address"], Range="bytes=99999999-").status == 416
+
+
+def test_a_recorded_sentence_has_only_its_recording(page: Page, project: Path) -> None:
+    (project / "renderer.toml").write_text(
+        '[voices.me]\nengine = "takes"\nfolder = "takes"\nfallback = "tone:low"\n'
+    )
+    (project / "takes").mkdir()
+    text = ROUNDS.replace("tone:low", "me")
+    (only,) = takes(page, "Lie down.", text)
+    assert only["kind"] == "recorded"
+    assert sentences(page, text)["Lie down."]["recorded"]
+    assert sentences(page, text)["Lie down."]["number"] == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "error"),
+    [
+        ({"line": 1}, 404, "rest.md: no voice says a sentence at this place"),
+        ({"line": 8, "column": 12}, 404, "rest.md: no voice says a sentence at this place"),
+        ({"line": 8, "included": "other.md"}, 404, "rest.md: no voice says a sentence at this place"),
+        ({"line": 8, "number": 2}, 404, "rest.md: no voice says a sentence at this place"),
+        ({"line": -1 << 62, "column": 1 << 62}, 404, "rest.md: no voice says a sentence at this place"),
+        ({"line": "8"}, 400, "the request cannot be read"),
+    ],
+)
+def test_a_sentence_that_is_not_there_is_refused(
+    page: Page, more: dict[str, Any], status: int, error: str
+) -> None:
+    answer = ask(page, "/sentence", **{"line": 8, "column": 1, **more})
+    assert (answer.status, answer.json["error"]) == (status, error)
+
+
+def test_what_is_wrong_in_the_script_or_the_takes_file_is_said(page: Page, script: Path) -> None:
+    answer = ask(page, "", ROUNDS + "[bel]\n")
+    assert answer.status == 422
+    assert answer.json["problems"][0]["line"] == 15
+    script.with_name(TAKES).write_text("takes = [{ words = 1 }]\n")
+    answer = ask(page, "")
+    assert answer.status == 422
+    assert answer.json["problems"][0]["path"] == TAKES
+
+
+def test_a_place_inside_a_sentence_names_it(page: Page) -> None:
+    for column in (1, 5, 19, 20):
+        answer = ask(page, "/sentence", line=11, column=column)
+        assert answer.json["sentence"]["words"] == "Breathe out slowly."
+    assert ask(page, "/sentence", line=11, column=21).json["sentence"]["words"] == "Rest."
+    assert place(page, "Rest.") == {"line": 11, "column": 21}
+
+
+def test_the_numbers_of_a_count_are_told_apart_by_their_numbers(page: Page) -> None:
+    text = ROUNDS.replace("Lie down.", "[count 1-3 every 1s]")
+    found = sentences(page, text)
+    assert {found[words]["line"] for words in "123"} == {8}
+    answer = ask(page, "/sentence", text, line=8, column=1, number=found["3"]["number"])
+    assert answer.json["sentence"]["words"] == "3"
+
+
+def test_a_take_that_is_not_kept_is_not_served(page: Page) -> None:
+    assert page.get("/take/0123.wav").status == 404
+    assert page.get("/take/..%2f..%2fetc%2fpasswd.wav").status == 404
