@@ -1,5 +1,6 @@
 /** Changes of silences by dragging and by keys: one is written at a time, and those made meanwhile after it, as one. */
 
+import { NEAR_MS } from "./deck";
 import type { Stretched } from "./lane";
 import { matching } from "./lane_ghost";
 import type { Track, TrackEvent } from "./track_api";
@@ -18,10 +19,11 @@ export function stepOf({ key, shiftKey, altKey }: Pick<KeyboardEvent, "key" | "s
 }
 
 /** Where `p` puts a pause: after this sentence, or into this pause or hold that sounds already. -1 before the first words. */
-export function pausePlace(events: readonly TrackEvent[], index: number, ms: number): number {
-  for (let at = index; at >= 0; at -= 1) {
+export function pausePlace(events: readonly TrackEvent[], ms: number): number {
+  for (let at = events.length - 1; at >= 0; at -= 1) {
     const { kind, onset_ms, duration_ms } = events[at]!;
-    if (kind === "speech" || ((kind === "pause" || kind === "hold") && onset_ms + duration_ms > ms)) return at;
+    if (onset_ms > ms + NEAR_MS) continue;
+    if (kind === "speech" || ((kind === "pause" || kind === "hold") && onset_ms + duration_ms > ms + NEAR_MS)) return at;
   }
   return -1;
 }
@@ -37,69 +39,80 @@ export interface PacingEvents {
 
 export class Pacing {
   private track: Track | null = null;
-  private wish: Stretched | null = null;
+  /** The silence whose length may become another one yet. */
+  private held: Stretched | null = null;
+  /** What is still to be written, each silence once. */
+  private wishes: readonly Stretched[] = [];
   /** What is being written, or was written and has no plan yet. */
   private written: Stretched | null = null;
   private isWriting = false;
-  /** Whether the wish may become another one yet. */
-  private isHeld = false;
 
   constructor(private readonly events: PacingEvents) {}
 
   /** The length that a silence has, or will have. */
   lengthOf(at: number): number {
-    return this.wish?.at === at ? this.wish.duration_ms : (this.track?.events[at]?.duration_ms ?? 0);
+    const changed = [this.held, ...this.wishes, this.written].find((silence) => silence?.at === at);
+    return changed?.duration_ms ?? this.track?.events[at]?.duration_ms ?? 0;
   }
 
   /** Show a length that may become another one yet. */
   try(silence: Stretched): void {
-    this.isHeld = true;
-    this.wish = { at: silence.at, duration_ms: onTenths(silence.duration_ms) };
-    this.events.preview(this.wish);
+    this.held = { at: silence.at, duration_ms: onTenths(silence.duration_ms) };
+    this.preview();
   }
 
   set(silence: Stretched): void {
     if (!this.events.mayChange()) return this.cancel();
-    this.try(silence);
-    this.isHeld = false;
-    if (this.written === null) void this.write();
+    const wish = { at: silence.at, duration_ms: onTenths(silence.duration_ms) };
+    this.held = null;
+    this.wishes = [...this.wishes.filter(({ at }) => at !== wish.at), wish];
+    this.preview();
+    void this.write();
   }
 
   cancel(): void {
-    this.isHeld = false;
-    this.wish = this.written;
-    this.events.preview(this.wish);
+    this.held = null;
+    this.preview();
+    void this.write();
   }
 
   /** A plan is shown: of the text as it is, or of an older one of which more is spoken now. */
   laidOut(track: Track, isOfText: boolean): void {
     const match = this.track === null ? () => -1 : matching(this.track.events, track.events);
-    const moved = (silence: Stretched | null): Stretched | null => silence && { ...silence, at: match(silence.at) };
+    const moved = (silence: Stretched | null): Stretched[] => {
+      const at = silence === null ? -1 : match(silence.at);
+      return at < 0 ? [] : [{ ...silence!, at }];
+    };
     this.track = track;
-    this.wish = moved(this.wish);
-    this.written = moved(this.written);
-    const { wish, written } = this;
-    const hasWritten = isOfText && !this.isWriting;
-    if (hasWritten) this.written = null;
-    const isDone = hasWritten && !this.isHeld && written?.at === wish?.at && written?.duration_ms === wish?.duration_ms;
-    if (isDone || (wish?.at ?? -1) < 0) this.wish = null;
-    this.events.preview(this.wish);
-    if (hasWritten && this.wish !== null && written !== null && !this.isHeld) void this.write();
+    this.held = moved(this.held)[0] ?? null;
+    this.wishes = this.wishes.flatMap(moved);
+    this.written = moved(this.written)[0] ?? null;
+    if (isOfText && !this.isWriting) this.written = null;
+    this.preview();
+    void this.write();
   }
 
   /** There is no plan of the text as it is: what is shown is the last one, and what somebody holds. */
   notLaidOut(): void {
     this.written = null;
-    if (!this.isHeld) this.wish = null;
-    this.events.preview(this.wish);
+    this.wishes = [];
+    this.preview();
   }
 
+  private preview(): void {
+    this.events.preview(this.held ?? this.wishes.at(-1) ?? this.written);
+  }
+
+  /** Write the next wish, if nothing else is written or held. */
   private async write(): Promise<void> {
-    if (this.track === null || this.wish === null) return;
-    this.written = this.wish;
+    if (this.held !== null || this.written !== null || this.isWriting) return;
+    const [next, ...others] = this.wishes.filter(({ at, duration_ms }) => duration_ms !== onTenths(this.track?.events[at]?.duration_ms ?? 0));
+    this.wishes = others;
+    if (next === undefined) return this.preview();
+    this.written = next;
     this.isWriting = true;
     try {
-      await this.events.write(this.wish);
+      await this.events.write(next);
     } catch (error) {
       this.notLaidOut();
       this.events.failed(error);

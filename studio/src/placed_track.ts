@@ -4,7 +4,7 @@ import { type ChangeDesc, ChangeSet, MapMode, type Text } from "@codemirror/stat
 import type { Fix } from "./api";
 import type { Change } from "./lines";
 import { offsetOf, type Span, spanOf } from "./positions";
-import type { Track, TrackEvent } from "./track_api";
+import type { Track } from "./track_api";
 
 /** "Previous" begins a sentence again that has sounded for this long. */
 const AGAIN_MS = 1000;
@@ -71,17 +71,19 @@ export class PlacedTrack {
     return this.track.events[index]?.kind === "gap" && index > 0 ? index - 1 : index;
   }
 
-  /** The sentence at a position of the text now, or the next one; of several times that it sounds, the one nearest to `near_ms`. */
-  sentenceAt(position: number, near_ms: number): number {
+  /** Where the sentence begins at a position of the text now: the one that the position touches, or the next one, but the
+   * one before it at the end of a line. Of several times that it sounds, this is the one nearest to `near_ms`. */
+  startOf(position: number, near_ms: number): number {
+    const { events } = this.track;
     const there = this.since.invertedDesc.mapPos(position, 1);
-    const distance = (index: number): number => Math.abs(this.track.events[index]!.onset_ms - near_ms);
-    let best = -1;
-    this.track.events.forEach((event, index) => {
-      if (event.kind !== "speech" || event.path !== "" || this.spans[index]!.to < there) return;
-      const [start, found] = [this.spans[index]!.from, best < 0 ? Infinity : this.spans[best]!.from];
-      if (start < found || (start === found && distance(index) < distance(best))) best = index;
-    });
-    return best < 0 ? lastSpeech(this.track.events) : best;
+    const line = this.text.lineAt(there);
+    const said = events.flatMap((event, at) => (event.kind === "speech" && event.path === "" ? [{ ...this.spans[at]!, ...event }] : []));
+    const next = least(said.filter(({ to }) => to >= there), ({ from }) => from);
+    const isAtEnd = next === undefined || next.from > line.to;
+    const ended = isAtEnd ? least(said.filter(({ to }) => to >= line.from && to < there), ({ to }) => -to) : undefined;
+    const found = ended ?? next ?? said.at(-1);
+    const times = said.filter(({ from }) => from === found?.from);
+    return least(times, ({ onset_ms }) => Math.abs(onset_ms - near_ms))?.onset_ms ?? 0;
   }
 
   /** The next or previous sentence from an event on, or -1. */
@@ -118,9 +120,9 @@ export class PlacedTrack {
   }
 }
 
-function lastSpeech(events: readonly TrackEvent[]): number {
-  for (let at = events.length - 1; at >= 0; at -= 1) if (events[at]!.kind === "speech") return at;
-  return -1;
+/** The first of those of which a number is the least. */
+function least<One>(all: readonly One[], numberOf: (one: One) => number): One | undefined {
+  return all.reduce<One | undefined>((best, one) => (best === undefined || numberOf(one) < numberOf(best) ? one : best), undefined);
 }
 
 /** Leads from the times of one track to those of another one of the same script, sentence by sentence. */

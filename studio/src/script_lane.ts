@@ -182,7 +182,7 @@ export class ScriptLane {
     const { placed, track } = this;
     if (placed === null || !this.mayChange()) return;
     const { events } = placed.track;
-    const at = pausePlace(events, placed.indexAt(track.ms), track.ms);
+    const at = pausePlace(events, track.start_ms);
     const event = events[at];
     if (event === undefined) announce("No words have been spoken yet");
     else if (event.kind === "speech")

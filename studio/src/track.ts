@@ -14,6 +14,8 @@ export const TYPING_MS = 200;
 const MOST_FAULTS = 3;
 
 export class OpenTrack {
+  /** How it sounds. */
+  readonly sound: Pick<Player, "rate" | "volume" | "loops">;
   private readonly player: Player;
   private readonly listeners: TrackListeners;
   private length_ms: number | null = null;
@@ -45,7 +47,7 @@ export class OpenTrack {
     private readonly script: Script,
     private readonly door: Door,
   ) {
-    this.player = new Player(() => door.openSound(), {
+    this.sound = this.player = new Player(() => door.openSound(), {
       changed: () => this.playbackChanged(),
       failed: () => this.soundFailed(),
     });
@@ -60,6 +62,12 @@ export class OpenTrack {
   /** Where it plays, in the times of the newest track. */
   get ms(): number {
     return this.player.ms;
+  }
+
+  /** Where Play begins, in the times of the newest track. */
+  get start_ms(): number {
+    const isAtHead = this.player.playback !== "stopped" || this.restingCursor === this.script.cursor();
+    return isAtHead ? this.ms : (this.current?.startOf(this.script.cursor(), this.ms) ?? 0);
   }
 
   get state(): TrackState {
@@ -80,7 +88,7 @@ export class OpenTrack {
     if (this.since !== null || this.isClosed) return;
     const text = this.script.text();
     this.since = ChangeSet.empty(text.length).desc;
-    this.tellState();
+    this.listeners.tellState(this.state);
     let answer: Track | null = null;
     const isHeard = this.isHeard;
     try {
@@ -98,7 +106,7 @@ export class OpenTrack {
     if (this.isClosed) return;
     if (answer !== null) this.answered(new PlacedTrack(answer, text, since), isHeard);
     if (this.isWanted) await this.load();
-    else this.tellState();
+    else this.listeners.tellState(this.state);
   }
 
   /** The text was edited; `isTyped` says that more keys may follow at once. */
@@ -152,11 +160,6 @@ export class OpenTrack {
     if (to_ms !== null) this.seek(to_ms);
   }
 
-  /** How it sounds. */
-  get sound(): Pick<Player, "rate" | "volume" | "loops"> {
-    return this.player;
-  }
-
   /** The server has a newer track of the text that was answered with the plan `first`. */
   announced(plan: string, first: string): void {
     this.announcedPlan = { plan, first };
@@ -165,12 +168,12 @@ export class OpenTrack {
 
   spoke(done: number, of: number): void {
     this.speaking = done < of ? { done, of } : null;
-    this.tellState();
+    this.listeners.tellState(this.state);
   }
 
   failed(failure: Failure): void {
     this.failures = [...this.failures, failure];
-    this.tellState();
+    this.listeners.tellState(this.state);
   }
 
   /** The server answers again, perhaps another one that knows none of the tracks. */
@@ -184,7 +187,7 @@ export class OpenTrack {
   lost(): void {
     this.speaking = null;
     this.trouble = { kind: "offline" };
-    this.tellState();
+    this.listeners.tellState(this.state);
   }
 
   close(): void {
@@ -212,7 +215,7 @@ export class OpenTrack {
     if (!this.isBehind) this.begin(placed);
     this.listeners.tellTrack(placed, before);
     this.listeners.tellPlayhead();
-    this.tellState();
+    this.listeners.tellState(this.state);
   }
 
   /** Whether the track of the text as it is now is still to come. */
@@ -241,8 +244,7 @@ export class OpenTrack {
   }
 
   private startIn(placed: PlacedTrack, position: number): void {
-    const event = placed.track.events[placed.sentenceAt(position, this.ms)];
-    this.seek(event?.onset_ms ?? 0);
+    this.seek(placed.startOf(position, this.ms));
   }
 
   private async fetchAnnounced(): Promise<void> {
@@ -280,7 +282,7 @@ export class OpenTrack {
     if (this.player.playback === "stopped") this.restingCursor = this.script.cursor();
     if (this.player.playback === "waiting" && !this.player.isHeld && this.trouble?.kind !== "offline") void this.load();
     this.listeners.tellPlayhead();
-    this.tellState();
+    this.listeners.tellState(this.state);
   }
 
   private soundFailed(): void {
@@ -289,9 +291,5 @@ export class OpenTrack {
     if (this.faults <= MOST_FAULTS) return void this.load();
     this.trouble = { kind: "refused", error: "the sound of the track cannot be played", remedy: "press Play again" };
     this.stop();
-  }
-
-  private tellState(): void {
-    this.listeners.tellState(this.state);
   }
 }

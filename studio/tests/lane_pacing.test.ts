@@ -30,13 +30,15 @@ describe("a pause that is put where it plays", () => {
     ["bell", 900, "low"],
   ]);
   it.each([
-    ["nowhere before the first words", 0, 400, -1],
-    ["after the sentence that sounds", 1, 900, 1],
-    ["after the sentence before an automatic silence", 2, 2600, 1],
-    ["in the pause that sounds", 4, 5000, 4],
-    ["after the last sentence, when its pause is over", 5, 8900, 3],
-  ])("is %s", (_, index, ms, at) => {
-    expect(pausePlace(events, index, ms)).toBe(at);
+    ["nowhere before the first words", 400, -1],
+    ["after the sentence that sounds", 900, 1],
+    ["after the sentence that begins, as a sound counts", 2799.9996, 3],
+    ["after the sentence before an automatic silence", 2600, 1],
+    ["in the pause that sounds", 5000, 4],
+    ["after the last sentence, when its pause is over", 8900, 3],
+    ["after the last sentence, as a sound counts", 8799.9996, 3],
+  ])("is %s", (_, ms, at) => {
+    expect(pausePlace(events, ms)).toBe(at);
   });
 });
 
@@ -82,6 +84,23 @@ describe("changes of lengths", () => {
     await settled();
     pacing.laidOut(rest(4500, "c"), true);
     expect(written).toHaveLength(2);
+    expect(seen.preview).toBeNull();
+  });
+  it("of several silences are written one after another", async () => {
+    const three = (first_ms: number, second_ms: number) =>
+      track([["pause", first_ms, ""], ["speech", 2000, "In."], ["hold", second_ms, ""]]);
+    const { pacing, written, seen } = paced();
+    pacing.laidOut(three(4000, 6000), true);
+    const press = (at: number) => pacing.set({ at, duration_ms: pacing.lengthOf(at) + 100 });
+    for (const at of [0, 0, 0, 2, 2, 0]) press(at);
+    expect([pacing.lengthOf(0), pacing.lengthOf(2)]).toEqual([4400, 6200]);
+    await settled();
+    pacing.laidOut(three(4100, 6000), true);
+    await settled();
+    pacing.laidOut(three(4100, 6200), true);
+    await settled();
+    pacing.laidOut(three(4400, 6200), true);
+    expect(written).toEqual([{ at: 0, duration_ms: 4100 }, { at: 2, duration_ms: 6200 }, { at: 0, duration_ms: 4400 }]);
     expect(seen.preview).toBeNull();
   });
   it("are not written while the edge is held", () => {

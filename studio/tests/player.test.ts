@@ -37,15 +37,21 @@ describe("a place in a newer track", () => {
       return new PlacedTrack({ ...track, events: [...track.events, ...second] }, textOf("In.\n[3]"));
     };
     expect(new Path(round("a"), round("b")).lead(5200)).toBe(5200);
-    expect(round("a").sentenceAt(1, 4900)).toBe(2);
+    expect(round("a").startOf(1, 4900)).toBe(5000);
   });
   it.each([
-    [7, 0],
-    [13, 2],
-    [20, 3],
-    [30, 3],
-  ])("of position %i is sentence %i", (position, index) => {
-    expect(placedOf(ONE).sentenceAt(position, 0)).toBe(index);
+    ["in a sentence", ONE, 7, 0],
+    ["at its end", ONE, 9, 0],
+    ["in a line without words", ONE, 13, 5000],
+    ["in a heading", ONE, 20, 7000],
+    ["at the end of the text", ONE, 30, 7000],
+    ["after the words of a line", "In. [pause 4s]\nOut.", 14, 0],
+    ["between the words and the end of a line", "In. [pause 4s]\nOut.", 6, 0],
+    ["at the start of the next line", "In. [pause 4s]\nOut.", 15, 2000],
+    ["after the last words", "In.\nOut. [pause 4s]\n\n", 20, 2000],
+  ])("%s is that of a sentence", (_, text, position, ms) => {
+    const track = trackOf(text.replaceAll(" [pause 4s]", ""));
+    expect(new PlacedTrack(track, textOf(text)).startOf(position, 0)).toBe(ms);
   });
 });
 

@@ -256,6 +256,27 @@ def test_p_puts_a_pause_after_the_sentence_that_sounds(browser: Browser, folder:
         expect(text(shown)).not_to_contain_text("Let go. [pause 4s]")
 
 
+def test_p_puts_a_pause_where_play_would_begin(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        x, y = end_of(shown, "Pause")
+        shown.mouse.click(x - width_of(shown, "Pause") / 2, y)
+        shown.locator(".cm-line", has_text="Breathe out.").click()
+        shown.locator("#title").click()
+        press(shown, "p")
+        expect(text(shown)).to_contain_text("Breathe out. [pause 4s] [hold 6s]")
+
+
+def test_steps_of_several_silences_are_all_written(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        for name, steps in (("Pause", 3), ("Hold", 2), ("Pause", 1)):
+            x, y = end_of(shown, name)
+            shown.mouse.click(x - width_of(shown, name) / 2, y)
+            in_the_lane(shown)
+            press(shown, *["ArrowUp"] * steps)
+        expect(text(shown)).to_contain_text("[pause 4.4s]")
+        expect(text(shown)).to_contain_text("[hold 6.2s]")
+
+
 def test_a_length_is_chosen_and_written(browser: Browser, folder: Path) -> None:
     for shown in opened(browser, folder, FITTED):
         slider = shown.get_by_label("Length")

@@ -141,6 +141,17 @@ def test_play_begins_at_the_cursor_and_a_click_goes_on_from_there(browser: Brows
     assert script.read_text("utf-8") == REST
 
 
+@pytest.mark.parametrize("key", ["End", "Home"])
+def test_play_begins_with_the_sentence_of_the_line_also_at_its_end(
+    browser: Browser, script: Path, key: str
+) -> None:
+    with opened(browser, script) as (_, shown):
+        line(shown, "Breathe in.")
+        shown.keyboard.press(key)
+        shown.keyboard.press("F9")
+        sounding(shown, "Breathe in.")
+
+
 def test_the_player_is_used_with_keys_alone(browser: Browser, script: Path) -> None:
     with opened(browser, script) as (_, shown):
         expect(text(shown)).to_be_focused()
