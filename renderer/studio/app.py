@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
 from starlette.applications import Starlette
@@ -21,8 +22,6 @@ from renderer.studio.answers import Answer, RefusedError, failed, json_answer, o
 from renderer.studio.events import Events
 from renderer.studio.page_files import TYPES, PageFiles
 from renderer.studio.requests import read_body
-from renderer.studio.takes import Takes
-from renderer.studio.tracks import Tracks
 
 if TYPE_CHECKING:
     from renderer.api.text_check import Completions, TextCheck
@@ -41,6 +40,13 @@ class _Checked(msgspec.Struct):
     text: str
 
 
+class Part(Protocol):
+    """A part of the studio with addresses of its own."""
+
+    def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
+        """The addresses, with what answers them, and the methods."""
+
+
 class Studio:
     """Answers the page's requests for one project; ``opened`` is the script named on the command line."""
 
@@ -49,13 +55,12 @@ class Studio:
         project: Project,
         changes: ProjectChanges,
         events: Events,
-        tracks: Tracks,
-        takes: Takes,
+        parts: Sequence[Part],
         opened: str | None,
         page: PageFiles,
     ) -> None:
         self._project, self._changes, self._events = project, changes, events
-        self._tracks, self._takes, self._opened, self._page = tracks, takes, opened, page
+        self._parts, self._opened, self._page = parts, opened, page
         self._checking = asyncio.Lock()
 
     def app(self) -> Starlette:
@@ -71,7 +76,8 @@ class Studio:
                 Route("/api/completions", _named_errors(self._complete)),
                 *(
                     Route(path, _named_errors(answer), methods=methods)
-                    for path, answer, methods in (*self._tracks.routes(), *self._takes.routes())
+                    for part in self._parts
+                    for path, answer, methods in part.routes()
                 ),
                 Route("/api/events", self._listen),
             ],

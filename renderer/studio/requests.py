@@ -21,16 +21,26 @@ async def read_body(request: Request, kind: type[Body]) -> Body:
     Raises:
         RefusedError: it is too large, or not of this type.
     """
-    data = bytearray()
-    async for piece in request.stream():
-        data += piece
-        if len(data) > MOST_BODY_BYTES:
-            raise RefusedError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the text is too large", "split it into several scripts"
-            )
+    data = await read_bytes(
+        request, MOST_BODY_BYTES, "the text is too large", "split it into several scripts"
+    )
     try:
-        return msgspec.json.decode(bytes(data), type=kind)
+        return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeError):
         raise RefusedError(
             HTTPStatus.BAD_REQUEST, "the request cannot be read", "load the page again"
         ) from None
+
+
+async def read_bytes(request: Request, most_bytes: int, error: str, remedy: str) -> bytes:
+    """The body of a request.
+
+    Raises:
+        RefusedError: it is larger than ``most_bytes``.
+    """
+    data = bytearray()
+    async for piece in request.stream():
+        data += piece
+        if len(data) > most_bytes:
+            raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error, remedy)
+    return bytes(data)

@@ -14,6 +14,7 @@ from renderer.studio.app import Studio
 from renderer.studio.events import Events
 from renderer.studio.guard import Guard
 from renderer.studio.page_files import PAGE, PageFiles
+from renderer.studio.recording import Recording
 from renderer.studio.takes import Takes
 from renderer.studio.tracks import Tracks
 
@@ -44,9 +45,9 @@ def make_server(
     changes = ProjectChanges(project)
     events = Events(changes)
     tracks = Tracks(project, events)
-    takes = Takes(project, tracks)
+    parts = (tracks, Takes(project, tracks), Recording(project, events))
     config = uvicorn.Config(
-        Guard(Studio(project, changes, events, tracks, takes, opened, PageFiles(page)).app(), access),
+        Guard(Studio(project, changes, events, parts, opened, PageFiles(page)).app(), access),
         loop="asyncio",
         http="h11",
         ws="none",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,7 +26,8 @@ from renderer.speech.takes.take_checks import (
     find_faults,
     measure_take,
 )
-from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.atomic_files import atomic, plain_reason, reported
+from renderer.storage.entry_file import State, state_of
 from renderer.storage.folder_lock import locked
 from renderer.voice import Voice
 from renderer.workflows.cast import is_recorded
@@ -33,7 +35,8 @@ from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress
 
 _LEAST_LIKENESS = 0.5
-_LOCK = ".takes.lock"
+_MOST_MEASURED = 4_096
+LOCK = ".takes.lock"
 """The file in a folder of takes that only one process at a time holds."""
 
 
@@ -135,7 +138,7 @@ def _recording(compiled: Compiled, path: Path, voice: str, progress: Progress) -
     file_numbers = numbers_in(path)
     numbering = _numbered(lines, before, file_numbers)
     if numbering != before:
-        with locked(path / _LOCK):  # of two commands at once, the second sees the numbers of the first
+        with locked(path / LOCK):  # of two commands at once, the second sees the numbers of the first
             before = read_numbering(path)
             numbering = _numbered(lines, before, file_numbers)
             with atomic(path / FILE_NAME) as part, reported(part):
@@ -208,12 +211,26 @@ def _measured(takes: Sequence[Take], jobs: int, progress: Progress) -> tuple[Tak
 def _with_measurements(take: Take) -> Take:
     if len(take.files) != 1:
         return take
+    measured, unreadable = measured_file(take.files[0])
+    faults = find_faults(measured) if measured else ()
+    return replace(take, measurements=measured, faults=faults, unreadable=unreadable)
+
+
+def measured_file(path: Path) -> tuple[TakeMeasurements | None, str]:
+    """The measurements of a recording, or None and why it cannot be used. It is read again if it changes."""
     try:
-        recorded, sample_rate = read_take(take.files[0])
+        return _measured_file(path, state_of(path.stat()))
+    except OSError as error:
+        return None, f"cannot be read: {plain_reason(error)}"
+
+
+@lru_cache(maxsize=_MOST_MEASURED)
+def _measured_file(path: Path, _state: State) -> tuple[TakeMeasurements | None, str]:
+    try:
+        recorded, sample_rate = read_take(path)
     except SoundError as error:
-        return replace(take, unreadable=error.reason)
-    measured = measure_take(one_channel(recorded), sample_rate, count_clipped_places(recorded))
-    return replace(take, measurements=measured, faults=find_faults(measured))
+        return None, error.reason
+    return measure_take(one_channel(recorded), sample_rate, count_clipped_places(recorded)), ""
 
 
 def check_sheet_name(path: Path) -> None:

@@ -32,6 +32,9 @@ PLACES = (
     "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
     "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?", "/api/takes", "/api/takes/sentence",
     "/take/",
+    "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?",
+    "/api/recording", "/api/recording/takes?path=rest.md&voice=me&number=1", "/api/recording/room",
+    "/api/recording/choose", "/api/recording/voice", "/api/recording/sound?voice=me&number=1&take=x&path=",
 )  # fmt: skip
 NAMES = (
     "", "", "", "rest.md", "../rest.md", "..%2f..%2foutside.md", "%2e%2e/outside.md", "/etc/passwd", "%00",
@@ -46,6 +49,7 @@ BODIES = (
     b'{"path": "rest.md", "text": "A.", "line": -1, "column": 9e9, "included": "../../etc/passwd"}',
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "length_ms": 60000}',
     b'{"path": "rest.md", "text": "[hold 1m-2m]", "length_ms": 1e300}', b'{"plan": "x", "event": -1}',
+    b'{"path": "rest.md", "voice": "me", "number": -1, "take": "../x", "version": ""}', b"RIFF\0\0\0\0WAVE",
 )  # fmt: skip
 HEADERS = (
     'If-Match: "x"', "If-None-Match: *", "If-Match: *", "Content-Type: text/plain", "Origin: null",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from renderer.api.record import LONGEST_SILENCE_SECONDS, Recording, Take, padded
+from renderer.api.record import Recording, Take, advice_of, padded, states_of
 from renderer.errors import one_line
 
 _MOST_NUMBERS = 12
@@ -41,7 +41,7 @@ def summary(recording: Recording) -> str:
     """
     kinds: dict[str, list[int]] = {}
     for take in recording.takes:
-        for kind in _kinds(take):
+        for kind in states_of(take):
             kinds.setdefault(kind, []).append(take.number)
     recorded = sum(take.usable for take in recording.takes)
     counts = [f"{recorded} recorded", *(f"{len(n)} {kind} ({_numbers(n)})" for kind, n in kinds.items())]
@@ -77,7 +77,7 @@ def _take_json(take: Take) -> dict[str, Any]:
         "after": list(take.line.after),
         "files": [str(path) for path in take.files],
         "usable": take.usable,
-        "states": list(_kinds(take)),
+        "states": list(states_of(take)),
         "advice": list(_advice(take)),
         "measurements": measured
         and {
@@ -96,41 +96,15 @@ def _finite(value: float | None) -> float | None:
     return round(value, 3) if value is not None and math.isfinite(value) else None
 
 
-def _kinds(take: Take) -> tuple[str, ...]:
-    if not take.files:
-        return ("out of date" if take.earlier else "missing",)
-    if len(take.files) > 1:
-        return ("double",)
-    if take.unreadable:
-        return ("unreadable",)
-    return tuple(fault.kind for fault in take.faults)
-
-
 def _state(take: Take) -> str:
-    kinds = _kinds(take)
+    kinds = states_of(take)
     return kinds[0] if kinds else "ok"
 
 
 def _advice(take: Take) -> Iterator[str]:
     """Yield a line for each thing that needs action or attention."""
-    number = padded(take.number)
-    if take.earlier:
-        words = one_line(take.earlier.sentence, 80)
-        yield f'{number}  out of date after an edit: {take.earlier.path.name} says "{words}"; record {number}'
-    if len(take.files) > 1:
-        names = ", ".join(path.name for path in take.files)
-        yield f"{number}  several takes: {names}; keep one of them"
-    if take.unreadable:
-        yield f"{number}  {take.files[0].name} {take.unreadable}"
-    for fault in take.faults:
-        yield f"{number}  {fault.kind}: {fault.message}"
-    if take.measurements and not take.faults:
-        for where, seconds in (
-            ("before", take.measurements.before_seconds),
-            ("after", take.measurements.after_seconds),
-        ):
-            if seconds > LONGEST_SILENCE_SECONDS:
-                yield f"{number}  {seconds:.1f} s of silence {where} the words; it is cut off"
+    for line in advice_of(take):
+        yield f"{padded(take.number)}  {line}"
 
 
 def _stray(name: str, sentence: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from renderer.errors import InputError, SoundError, one_line
+from renderer.errors import InputError, one_line
 from renderer.speech.engines import Recording, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.voice import Voice, VoiceInfo
@@ -51,18 +51,9 @@ class Takes:
         return self._read(text, voice)
 
     def _read(self, text: str, voice: Voice) -> Recording:
-        from renderer.speech.takes.denoising import denoised
-        from renderer.speech.takes.preparing import one_channel, prepared, read_take
+        from renderer.speech.takes.preparing import prepared_take
 
-        path = _take(text, voice)
-        recorded, sample_rate = read_take(path)
-        samples = one_channel(recorded)
-        if dict(voice.settings).get("denoise"):
-            samples = denoised(samples, sample_rate)
-        recording = prepared(samples, sample_rate)
-        if recording is None:
-            raise SoundError(str(path), "the recording is silent; record it again")
-        return recording
+        return prepared_take(_take(text, voice), denoise=bool(dict(voice.settings).get("denoise")))
 
 
 def folder_of(voice: Voice) -> Path:

@@ -58,6 +58,24 @@ def one_channel(samples: Block) -> Block:
     return mean
 
 
+def prepared_take(path: Path, *, denoise: bool) -> Recording:
+    """A take as its clip is made of it: see ``prepared``; if wanted, its noise is reduced before.
+
+    Raises:
+        SoundError: it is not an audio file, is longer than ten minutes, or is silent.
+    """
+    recorded, sample_rate = read_take(path)
+    samples = one_channel(recorded)
+    if denoise:
+        from renderer.speech.takes.denoising import denoised
+
+        samples = denoised(samples, sample_rate)
+    recording = prepared(samples, sample_rate)
+    if recording is None:
+        raise SoundError(str(path), "the recording is silent; record it again")
+    return recording
+
+
 def prepared(samples: Block, sample_rate: int) -> Recording | None:
     """The words of a take of shape (frames, 1) with the quiet room on both sides, at ``SPEECH_LUFS``.
 

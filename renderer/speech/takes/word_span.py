@@ -92,6 +92,14 @@ def loudness_lufs(samples: Block, sample_rate: int) -> float:
     return integrated_lufs(meter.energies)
 
 
+def levels_db(samples: Block, sample_rate: int) -> tuple[float, float]:
+    """The usual and the highest level of 50 ms in a recording of shape (frames, 1): K-weighted RMS."""
+    power = _powers(samples, sample_rate)
+    window = min(_WINDOW_HOPS, len(power))
+    means = np.convolve(power, np.full(window, 1 / window), "valid") if window else np.zeros(1)
+    return _db(float(np.median(means))), _db(float(means.max()))
+
+
 def _powers(samples: Block, sample_rate: int) -> Energies:
     """K-weighted mean squares of 10 ms each; silence fills the last one. The weighting removes rumble."""
     meter = LoudnessMeter(sample_rate, channels=1)
