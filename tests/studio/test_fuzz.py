@@ -31,9 +31,7 @@ PLACES = (
     "/", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/api/completions?path=", "/studio.js",
     "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
     "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?", "/api/takes", "/api/takes/sentence",
-    "/take/",
-    "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?",
-    "/api/recording", "/api/recording/takes?path=rest.md&voice=me&number=1", "/api/recording/room",
+    "/take/", "/api/recording", "/api/recording/takes?path=rest.md&voice=me&number=1", "/api/recording/room",
     "/api/recording/choose", "/api/recording/voice", "/api/recording/sound?voice=me&number=1&take=x&path=",
 )  # fmt: skip
 NAMES = (

@@ -107,7 +107,8 @@ def test_a_take_is_in_the_folder_and_judged_as_by_the_command(
 def test_a_take_is_cut_and_levelled_in_the_track_as_by_the_command(page: Page, project: Path) -> None:
     """The same as in a project whose folder has the same files."""
     listed(page)
-    for number, samples in enumerate((FIRST, SECOND), 1):
+    for number, samples in (1, SECOND), (1, FIRST), (2, SECOND):
+        assert post(page, SCRIPT).status == 200
         assert send(page, wav(samples), number).status == 200
     with page.events() as events:
         laid_out = post(page, SCRIPT, line=8)
