@@ -7,41 +7,52 @@ import { type Row, sideBySide } from "./lines";
 /** Lines around a difference that are shown; more of them in a row are left out. */
 const NEAR = 3;
 
-export function showBoth(
-  path: string,
-  mine: string,
-  other: string,
-  choices: { readonly keepMine: () => void; readonly takeOther: () => void },
-): void {
-  const choose = (label: string, run: () => void, kind: string): HTMLElement =>
-    button(
-      label,
-      () => {
-        dialog.close();
-        run();
-      },
-      kind,
-    );
-  const dialog = openDialog(
-    `Two versions of ${path}`,
-    "both",
-    make("p", { class: "about" }, "Both keep until you choose. Lines that differ are marked."),
-    make(
-      "div",
-      { class: "actions" },
-      choose("Keep mine", choices.keepMine, "first"),
-      choose("Take the other", choices.takeOther, "quiet"),
-    ),
-    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The two versions" }, table(mine, other)),
-  );
+export interface TwoTexts {
+  readonly heading: string;
+  readonly about: string;
+  readonly mine: Side;
+  readonly other: Side;
 }
 
-function table(mine: string, other: string): HTMLTableElement {
+interface Side {
+  /** Where the text is. */
+  readonly name: string;
+  readonly text: string;
+  /** What the button says that chooses it. */
+  readonly choose: string;
+}
+
+/** Show both texts; the answer is the one that was chosen, or null if the dialog was closed. */
+export function showBoth(texts: TwoTexts): Promise<"mine" | "other" | null> {
+  return new Promise((resolve) => {
+    let chosen: "mine" | "other" | null = null;
+    const choose = (side: "mine" | "other", kind: string): HTMLElement =>
+      button(
+        texts[side].choose,
+        () => {
+          chosen = side;
+          dialog.close();
+        },
+        kind,
+      );
+    const dialog = openDialog(
+      texts.heading,
+      "both",
+      make("p", { class: "about" }, texts.about),
+      make("div", { class: "actions" }, choose("mine", "first"), choose("other", "quiet")),
+      make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The two versions" }, table(texts)),
+    );
+    dialog.addEventListener("close", () => resolve(chosen));
+  });
+}
+
+function table({ mine, other }: TwoTexts): HTMLTableElement {
+  const head = (side: Side): HTMLElement => make("th", { scope: "col" }, side.name);
   return make(
     "table",
     {},
-    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Mine, in this window"), make("th", { scope: "col" }, "The other, on the disk"))),
-    make("tbody", {}, ...rows(sideBySide(mine, other))),
+    make("thead", {}, make("tr", {}, head(mine), head(other))),
+    make("tbody", {}, ...rows(sideBySide(mine.text, other.text))),
   );
 }
 

@@ -23,3 +23,6 @@ export function openDialog(heading: string, kind: string, ...content: readonly N
 }
 
 export const hasDialog = (): boolean => document.querySelector("dialog[open]") !== null;
+
+/** Close what is open: the page goes on to another script. */
+export const closeDialogs = (): void => document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((dialog) => dialog.close());

@@ -1,7 +1,7 @@
 /** The editor of one script. */
 
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { search, searchKeymap } from "@codemirror/search";
@@ -10,7 +10,7 @@ import { EditorView, highlightSpecialChars, keymap, lineNumbers, placeholder } f
 import type { Choices } from "./api";
 import { completeScript } from "./completing";
 import { cueColours } from "./cues";
-import { changeBetween } from "./lines";
+import { changesBetween } from "./lines";
 import { outline } from "./outline";
 import { mendHere, problemMarks } from "./problems";
 import { soundingMark } from "./sounding";
@@ -120,17 +120,18 @@ function clicked(event: MouseEvent, view: EditorView, events: EditorEvents): voi
   if (position !== null) events.clicked(position);
 }
 
-/** Show a newer text from the disk; the cursor stays at its words. It is not a step that undo takes back. */
+/** Show a text from the disk; the cursor stays at its words. It is one step, which undo takes back. */
 export function showFromDisk(view: EditorView, text: string): void {
-  view.dispatch({
-    changes: changeBetween(view.state.doc.toString(), text),
-    annotations: [FromDisk.of(true), Transaction.addToHistory.of(false)],
-  });
+  replaceText(view, text, FromDisk.of(true));
 }
 
-/** Replace the text, as a step that undo takes back. */
-export function replaceText(view: EditorView, text: string): void {
-  view.dispatch({ changes: changeBetween(view.state.doc.toString(), text), userEvent: "input.replace" });
+/** Replace the text, as one step that undo takes back. */
+export function replaceText(view: EditorView, text: string, ...annotations: readonly Annotation<boolean>[]): void {
+  view.dispatch({
+    changes: changesBetween(view.state.doc.toString(), text),
+    annotations: [isolateHistory.of("full"), ...annotations],
+    userEvent: "input.replace",
+  });
 }
 
 function foldMarker(isOpen: boolean): HTMLElement {

@@ -20,19 +20,11 @@ export class KeptText {
   offer(): void {
     const { kept } = this;
     if (kept === null) return;
-    const time = new Date(kept.kept_ms).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const use = (): void => {
-      replaceText(this.view, kept.text);
-      this.forget();
-      this.view.focus();
-    };
-    const forget = (): void => this.forget();
-    const mine = (): string => this.view.state.doc.toString();
-    notify("left", `This browser kept a text of ${this.path} that was not saved (${time}).`, {
+    notify("left", `This browser kept a text of ${this.path} that was not saved (${timeOf(kept)}).`, {
       actions: [
-        { label: "Use the kept text", run: use, isFirst: true },
-        { label: "Show both texts", run: () => showBoth(this.path, kept.text, mine(), { keepMine: use, takeOther: forget }) },
-        { label: "Throw it away", run: forget },
+        { label: "Use the kept text", run: () => this.use(kept), isFirst: true },
+        { label: "Show both texts", run: () => void this.ask(kept) },
+        { label: "Throw it away", run: () => this.forget() },
       ],
     });
   }
@@ -42,9 +34,29 @@ export class KeptText {
     if (this.kept?.text === text) this.forget();
   }
 
+  private async ask(kept: Draft): Promise<void> {
+    const choice = await showBoth({
+      heading: `Two texts of ${this.path}`,
+      about: "Lines that differ are marked.",
+      mine: { name: `Kept in this browser, ${timeOf(kept)}`, text: kept.text, choose: "Use the kept text" },
+      other: { name: "In this window", text: this.view.state.doc.toString(), choose: "Throw the kept text away" },
+    });
+    if (choice === "mine") this.use(kept);
+    if (choice === "other") this.forget();
+  }
+
+  private use(kept: Draft): void {
+    replaceText(this.view, kept.text);
+    this.forget();
+    this.view.focus();
+  }
+
   private forget(): void {
     this.kept = null;
     this.drafts.dropLeft(this.path);
     dismiss("left");
   }
 }
+
+const timeOf = ({ kept_ms }: Draft): string =>
+  new Date(kept_ms).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });

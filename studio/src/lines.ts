@@ -6,14 +6,23 @@ export interface Change {
   readonly insert: string;
 }
 
-/** The one change that makes one text of another: what both begin and end with stays, cursors there too. */
-export function changeBetween(before: string, after: string): Change {
-  const most = Math.min(before.length, after.length);
+/** The changes that make one text of another: a cursor in a line that both have stays there. */
+export function changesBetween(before: string, after: string): readonly Change[] {
+  const changes: Change[] = [];
   let start = 0;
-  while (start < most && before[start] === after[start]) start += 1;
-  let end = 0;
-  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+  for (const run of runs(withEnds(before), withEnds(after))) {
+    const mine = run.mine.join("");
+    const other = run.other.join("");
+    if (mine !== other) changes.push(changeBetween(mine, other, start));
+    start += mine.length;
+  }
+  return changes;
+}
+
+/** The one change that makes one text, which begins at `start`, of another: what both begin and end with stays. */
+function changeBetween(before: string, after: string, start: number): Change {
+  const [head, tail] = inBoth(before, after);
+  return { from: start + head, to: start + before.length - tail, insert: after.slice(head, after.length - tail) };
 }
 
 export interface Row {
@@ -21,27 +30,30 @@ export interface Row {
   readonly other: string | null;
 }
 
-/** More than this many pairs of lines are shown without looking for lines that both have. */
-const MOST_PAIRS = 4_000_000;
-
 /** The lines of two texts side by side; null where one has no such line. */
 export function sideBySide(mine: string, other: string): readonly Row[] {
-  const a = mine.split("\n");
-  const b = other.split("\n");
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const same = (lines: readonly string[]): Row[] => lines.map((line) => ({ mine: line, other: line }));
-  return [
-    ...same(a.slice(0, start)),
-    ...middle(a.slice(start, a.length - end), b.slice(start, b.length - end)),
-    ...same(a.slice(a.length - end)),
-  ];
+  return runs(mine.split("\n"), other.split("\n")).flatMap(paired);
 }
 
-function middle(a: readonly string[], b: readonly string[]): Row[] {
-  if (a.length * b.length > MOST_PAIRS) return paired(a, b);
+/** Lines of one text, and those of the other in their place. */
+interface Run {
+  readonly mine: readonly string[];
+  readonly other: readonly string[];
+}
+
+/** More than this many pairs of lines are not searched for lines that both have. */
+const MOST_PAIRS = 4_000_000;
+
+/** Two texts as runs of lines, of which each is in both or differs. */
+function runs(a: readonly string[], b: readonly string[]): readonly Run[] {
+  const [head, tail] = inBoth(a, b);
+  const same = (lines: readonly string[]): Run => ({ mine: lines, other: lines });
+  const differing = middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+  return [same(a.slice(0, head)), ...differing, same(a.slice(a.length - tail))];
+}
+
+function middle(a: readonly string[], b: readonly string[]): readonly Run[] {
+  if (a.length * b.length > MOST_PAIRS) return [{ mine: a, other: b }];
   const width = b.length + 1;
   const common = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i -= 1)
@@ -50,23 +62,36 @@ function middle(a: readonly string[], b: readonly string[]): Row[] {
         a[i] === b[j]
           ? common[(i + 1) * width + j + 1]! + 1
           : Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!);
-  const rows: Row[] = [];
+  const found: Run[] = [];
   let [i, j, fromA, fromB] = [0, 0, 0, 0];
   while (i < a.length && j < b.length) {
     if (a[i] === b[j]) {
-      rows.push(...paired(a.slice(fromA, i), b.slice(fromB, j)), { mine: a[i]!, other: b[j]! });
+      found.push({ mine: a.slice(fromA, i), other: b.slice(fromB, j) }, { mine: [a[i]!], other: [b[j]!] });
       i += 1;
       j += 1;
       [fromA, fromB] = [i, j];
     } else if (common[(i + 1) * width + j]! >= common[i * width + j + 1]!) i += 1;
     else j += 1;
   }
-  return [...rows, ...paired(a.slice(fromA), b.slice(fromB))];
+  return [...found, { mine: a.slice(fromA), other: b.slice(fromB) }];
 }
 
-function paired(a: readonly string[], b: readonly string[]): Row[] {
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, at) => ({
-    mine: a[at] ?? null,
-    other: b[at] ?? null,
+function paired({ mine, other }: Run): Row[] {
+  return Array.from({ length: Math.max(mine.length, other.length) }, (_, at) => ({
+    mine: mine[at] ?? null,
+    other: other[at] ?? null,
   }));
 }
+
+/** How much two texts, or two lists of lines, both begin with, and how much of the rest both end with. */
+function inBoth(a: ArrayLike<string>, b: ArrayLike<string>): readonly [number, number] {
+  const most = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < most && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  return [head, tail];
+}
+
+/** The lines of a text, each with its end. */
+const withEnds = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];

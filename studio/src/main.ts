@@ -2,7 +2,7 @@
 
 import * as api from "./api";
 import { dropBegun } from "./begun";
-import { hasDialog } from "./dialogs";
+import { closeDialogs, hasDialog } from "./dialogs";
 import { announce, byId } from "./dom";
 import { browserStorage, Drafts } from "./drafts";
 import { listen } from "./events";
@@ -133,6 +133,7 @@ class Page {
     const mine = this.wanted;
     this.open?.close();
     this.open = null;
+    closeDialogs();
     dismissAll();
     this.list.mark(path);
     if (path === null) return this.showWelcome();

@@ -9,7 +9,11 @@ export interface Action {
   readonly isFirst?: boolean;
 }
 
-/** Show a notice in the place of an older one of the same name; the actions take it away. */
+/**
+ * Show a notice in the place of an older one of the same name; the actions take it away.
+ *
+ * One with the same words stays as it is, with its actions: they look at what is known when they run.
+ */
 export function notify(
   name: string,
   words: string,

@@ -18,7 +18,7 @@ export interface Door {
 export interface Writer {
   /** The text as it is in the editor now. */
   text(): string;
-  /** The disk has a newer text, and nothing here is unsaved. */
+  /** The disk has a text that takes the place of this one. */
   take(text: string): void;
   stateChanged(state: SaveState): void;
 }
@@ -47,6 +47,11 @@ export class Saver {
 
   get isUnsaved(): boolean {
     return this.state.kind === "gone" || this.writer.text() !== this.onDisk.text;
+  }
+
+  /** The other text, in a conflict. */
+  get conflicting(): VersionedText | null {
+    return this.state.kind === "conflict" ? this.state.other : null;
   }
 
   /** The text was edited. */
@@ -85,7 +90,7 @@ export class Saver {
   /** The server says that the file has a version now. */
   async changedOutside(version: string): Promise<void> {
     this.seen = version;
-    if (this.busy === null && (version !== this.onDisk.version || this.state.kind === "gone")) await this.compare();
+    if (this.busy === null && (version !== this.onDisk.version || this.isInTrouble)) await this.compare();
   }
 
   goneOutside(): void {
@@ -98,20 +103,23 @@ export class Saver {
     else await this.compare();
   }
 
-  /** In a conflict: save this text in the place of the other one. */
-  async keepMine(): Promise<void> {
-    if (this.state.kind !== "conflict") return;
-    this.onDisk = this.state.other;
-    this.become({ kind: "waiting" });
-    await this.save();
+  /** Look at the disk, and return the other text; null if there is no conflict any more. */
+  async other(): Promise<VersionedText | null> {
+    await this.compare();
+    return this.conflicting;
   }
 
-  /** In a conflict: return the other text, which the editor then shows. */
-  takeOther(): string {
-    if (this.state.kind !== "conflict") return this.writer.text();
-    const { other } = this.state;
-    this.onDisk = other;
-    return other.text;
+  /** Save this text in the place of the version that was shown. If the disk has another one by now, that is a conflict. */
+  async keepMine(shown: VersionedText): Promise<void> {
+    while (this.busy !== null) await this.busy;
+    this.onDisk = shown;
+    this.busy = this.put(this.writer.text());
+    await this.busy;
+  }
+
+  /** Take the text that was shown. If the disk has another one by now, the conflict stays. */
+  async takeOther(shown: VersionedText): Promise<void> {
+    if ((await this.other())?.version === shown.version) this.take(shown);
   }
 
   /** Make a file that is gone again, with this text. */
@@ -170,6 +178,7 @@ export class Saver {
 
   /** Look at what is on the disk. */
   private async compare(): Promise<void> {
+    const before = this.onDisk;
     let disk: VersionedText;
     try {
       disk = await this.door.load();
@@ -178,25 +187,33 @@ export class Saver {
       return;
     }
     if (this.busy !== null || this.closed) return;
+    if (this.onDisk !== before) return this.compare(); // a save was quicker, so this is perhaps what it replaced
     this.seen = null;
-    if (disk.version !== this.onDisk.version || this.state.kind === "gone") this.found(disk, false);
+    if (disk.version !== this.onDisk.version || this.isInTrouble) this.found(disk, false);
   }
 
   /** The disk has another version than the one that this text was made from. */
   private found(disk: VersionedText, isMine: boolean): void {
     const here = this.writer.text();
-    if (isMine || here === disk.text) {
+    if (isMine || here === disk.text || disk.version === this.onDisk.version) {
       this.onDisk = disk;
-      if (this.state.kind === "gone") this.become({ kind: "saved" });
+      this.become({ kind: "waiting" });
       this.saved();
-    } else if (here === this.onDisk.text) {
-      this.onDisk = disk;
-      if (!this.closed) this.writer.take(disk.text);
-      this.settle();
-    } else {
+    } else if (here === this.onDisk.text) this.take(disk);
+    else {
       this.keepDraft();
       this.become({ kind: "conflict", other: disk });
     }
+  }
+
+  private take(disk: VersionedText): void {
+    this.onDisk = disk;
+    if (!this.closed) this.writer.take(disk.text);
+    this.settle();
+  }
+
+  private get isInTrouble(): boolean {
+    return this.state.kind === "gone" || this.state.kind === "conflict";
   }
 
   private lose(): void {

@@ -3,9 +3,10 @@
 import type { EditorView } from "@codemirror/view";
 import * as api from "./api";
 import { showBoth } from "./conflict";
+import { hasDialog } from "./dialogs";
 import { announce, byId } from "./dom";
 import type { Drafts } from "./drafts";
-import { replaceText, showFromDisk } from "./editor";
+import { showFromDisk } from "./editor";
 import { KeptText } from "./kept_text";
 import { dismiss, notify, tell } from "./notices";
 import { Saver, type SaveState } from "./saver";
@@ -22,10 +23,14 @@ const STATES: Readonly<Record<SaveState["kind"], string>> = {
 
 const TROUBLE: ReadonlySet<SaveState["kind"]> = new Set(["offline", "failed", "conflict", "gone"]);
 
+const BOTH = "Both are kept until you choose. Lines that differ are marked.";
+
 export class Saving {
   readonly saver: Saver;
   private readonly kept: KeptText;
   private announced = "";
+  /** The text before the last one that came from the disk. */
+  private replaced: string | null = null;
 
   constructor(
     private readonly path: string,
@@ -40,7 +45,7 @@ export class Saving {
       { load: () => api.load(path), save: (text, version) => api.save(path, text, version) },
       drafts,
       {
-        text: () => this.view.state.doc.toString(),
+        text: () => this.text(),
         take: (text) => this.take(text),
         stateChanged: (state) => this.say(state),
       },
@@ -50,16 +55,29 @@ export class Saving {
     this.kept.offer();
   }
 
+  /** The text was edited in this window. */
+  edited(): void {
+    this.saver.edited();
+    if (this.replaced === null || this.text() !== this.replaced) return;
+    this.replaced = null;
+    dismiss("taken"); // it was undone
+  }
+
   /** Save because somebody asked for it, and say that it is done. */
   async saveNow(): Promise<void> {
     await this.saver.save();
     if (this.saver.state.kind === "saved") announce("Saved");
   }
 
+  private text(): string {
+    return this.view.state.doc.toString();
+  }
+
   private take(text: string): void {
+    this.replaced = this.text();
     showFromDisk(this.view, text);
     this.kept.shown(text);
-    tell("taken", `${this.path} was changed outside of this window. The newer text is shown.`);
+    tell("taken", `${this.path} was changed outside of this window. The newer text is shown. Undo brings the one before back.`);
   }
 
   private say(state: SaveState): void {
@@ -90,24 +108,27 @@ export class Saving {
         isTrouble: true,
         actions: [{ label: "Save it again", run: () => void this.saver.saveAgain(), isFirst: true }],
       });
-    if (state.kind === "conflict") {
-      const choices = { keepMine: () => void this.saver.keepMine(), takeOther: () => this.takeOther() };
-      const show = (): void => showBoth(this.path, this.view.state.doc.toString(), state.other.text, choices);
+    if (state.kind === "conflict")
       notify("conflict", `${this.path} was changed elsewhere while you wrote. Nothing is saved until you choose.`, {
         isTrouble: true,
-        actions: [
-          { label: "Show both", run: show, isFirst: true },
-          { label: "Keep mine", run: choices.keepMine },
-          { label: "Take the other", run: choices.takeOther },
-        ],
+        actions: [{ label: "Show both", run: () => void this.ask(), isFirst: true }],
       });
-    }
   }
 
-  private takeOther(): void {
-    replaceText(this.view, this.saver.takeOther());
-    this.saver.settle();
-    tell("taken", "The other text is shown. Undo brings yours back.");
+  /** Ask which text to keep, and again if the disk has a newer one than the one that was shown. */
+  private async ask(): Promise<void> {
+    let other = await this.saver.other();
+    for (let isFirst = true; other !== null && !hasDialog(); isFirst = false) {
+      const choice = await showBoth({
+        heading: `Two versions of ${this.path}`,
+        about: isFirst ? BOTH : `${this.path} was changed again. ${BOTH}`,
+        mine: { name: "Mine, in this window", text: this.text(), choose: "Keep mine" },
+        other: { name: "The other, on the disk", text: other.text, choose: "Take the other" },
+      });
+      if (choice === null) return;
+      await (choice === "mine" ? this.saver.keepMine(other) : this.saver.takeOther(other));
+      other = this.saver.conflicting;
+    }
     this.view.focus();
   }
 }

@@ -38,7 +38,7 @@ export class ScriptPage {
     this.view = openEditor(byId("text"), path, disk.text, {
       edited: (changes, origin) => {
         this.checking.edited(changes);
-        if (origin !== "disk") this.saver.edited();
+        if (origin !== "disk") this.saving.edited();
         if (origin === "keys") this.following.leave();
         this.lane.edited();
         this.track.edited(changes, origin === "keys");

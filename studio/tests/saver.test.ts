@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { OfflineError, RefusedError } from "../src/api";
+import { OfflineError, RefusedError, type VersionedText } from "../src/api";
 import { Drafts } from "../src/drafts";
 import { SAVE_MS, Saver } from "../src/saver";
 
@@ -16,6 +16,8 @@ class Bench {
   editor = "old";
   isOffline = false;
   refusal: RefusedError | null = null;
+  /** What an answer about the disk waits for. */
+  slow: Promise<unknown> = Promise.resolve();
   saves = 0;
   readonly drafts = new Drafts(new Memory() as unknown as Storage, "project");
   readonly states: string[] = [];
@@ -29,8 +31,10 @@ class Bench {
     return {
       load: async () => {
         if (this.isOffline) throw new OfflineError();
-        if (this.disk === null) throw new RefusedError(404, "no such script", "", null);
-        return { text: this.disk, version: this.disk };
+        const { disk } = this;
+        if (disk === null) throw new RefusedError(404, "no such script", "", null);
+        await this.slow;
+        return { text: disk, version: disk };
       },
       save: async (text: string, version: string | null) => {
         await Promise.resolve();
@@ -47,6 +51,18 @@ class Bench {
   type(text: string): void {
     this.editor = text;
     this.saver.edited();
+  }
+
+  /** Two texts; the answer is the other one. */
+  async conflict(): Promise<VersionedText> {
+    this.type("mine");
+    this.disk = "theirs";
+    await pass();
+    return this.saver.conflicting!;
+  }
+
+  choose(choice: "mine" | "other", shown: VersionedText): Promise<void> {
+    return choice === "mine" ? this.saver.keepMine(shown) : this.saver.takeOther(shown);
   }
 
   get left(): string | undefined {
@@ -141,22 +157,57 @@ describe("another writer", () => {
     await pass(5000);
     expect([bench.disk, bench.left]).toEqual(["theirs", "mine, longer"]);
   });
-  it("is replaced by mine, where I say so", async () => {
-    bench.type("mine");
-    bench.disk = "theirs";
+  it.each([
+    ["mine", "mine"],
+    ["other", "theirs"],
+  ] as const)("is shown, and %s is then on the disk and in the editor", async (choice, text) => {
+    const shown = await bench.conflict();
+    await bench.choose(choice, shown);
     await pass();
-    await bench.saver.keepMine();
-    expect([bench.disk, bench.saver.state.kind]).toEqual(["mine", "saved"]);
+    expect([bench.disk, bench.editor, bench.saver.state.kind]).toEqual([text, text, "saved"]);
+    bench.type(`${text}, longer`);
+    await pass();
+    expect(bench.disk).toBe(`${text}, longer`);
   });
-  it("replaces mine, where I say so", async () => {
-    bench.type("mine");
-    bench.disk = "theirs";
+  it.each(["mine", "other"] as const)("is a conflict again if the disk has another text than the one shown (%s)", async (choice) => {
+    const shown = await bench.conflict();
+    bench.disk = "theirs, newer";
+    await bench.choose(choice, shown);
+    expect([bench.disk, bench.editor]).toEqual(["theirs, newer", "mine"]);
+    expect(bench.saver.conflicting).toEqual({ text: "theirs, newer", version: "theirs, newer" });
+    await bench.choose(choice, bench.saver.conflicting!);
+    const chosen = choice === "mine" ? "mine" : "theirs, newer";
+    expect([bench.disk, bench.editor, bench.saver.state.kind]).toEqual([chosen, chosen, "saved"]);
+  });
+  it.each([
+    ["mine", "mine", "saved"],
+    ["old", "mine", "saved"],
+    [null, "mine", "gone"],
+  ])("is none any more if the disk has %s when both would be shown", async (disk, editor, state) => {
+    await bench.conflict();
+    bench.disk = disk;
+    expect(await bench.saver.other()).toBeNull();
     await pass();
-    bench.editor = bench.saver.takeOther();
-    bench.saver.settle();
-    bench.type("theirs, longer");
+    expect([bench.disk, bench.editor, bench.saver.state.kind]).toEqual([disk && "mine", editor, state]);
+  });
+  it("is shown as it was found last while the studio does not answer", async () => {
+    const shown = await bench.conflict();
+    bench.isOffline = true;
+    expect(await bench.saver.other()).toEqual(shown);
+    await bench.saver.keepMine(shown);
+    bench.disk = "theirs, newer";
+    bench.isOffline = false;
+    await bench.saver.connected();
+    expect([bench.disk, bench.saver.conflicting?.text]).toEqual(["theirs, newer", "theirs, newer"]);
+  });
+  it("is not what a slow answer says that a save has overtaken", async () => {
+    bench.slow = new Promise((resolve) => setTimeout(resolve, SAVE_MS));
+    const looking = bench.saver.connected();
+    bench.type("new");
+    await bench.saver.save();
     await pass();
-    expect(bench.disk).toBe("theirs, longer");
+    await looking;
+    expect([bench.disk, bench.editor, bench.saver.state.kind]).toEqual(["new", "new", "saved"]);
   });
   it("is no conflict where both wrote the same", async () => {
     bench.type("same");

@@ -1,10 +1,15 @@
-import { Text } from "@codemirror/state";
+import { history, redo, undo } from "@codemirror/commands";
+import { EditorState, Text, type Transaction, type TransactionSpec } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
 import { describe, expect, it } from "vitest";
-import { changeBetween, sideBySide } from "../src/lines";
+import { showFromDisk } from "../src/editor";
+import { changesBetween, sideBySide } from "../src/lines";
 import { spanOf } from "../src/positions";
 import { addressOf, pathIn } from "../src/route";
 import { clock, fileName } from "../src/words";
 
+/** 3,000 lines, which are too many to compare with others. */
+const lines = (line: string): string => Array(3000).fill(line).join("\n");
 const place = (line: number, column: number, width: number) => ({ line, column, width });
 
 describe("places of the server in the editor's text", () => {
@@ -22,20 +27,55 @@ describe("places of the server in the editor's text", () => {
   });
 });
 
-describe("the change between two texts", () => {
+describe("the changes between two texts", () => {
   it.each([
-    ["", ""],
-    ["a", "a"],
-    ["abc", "abXc"],
-    ["aa", "aaa"],
-    ["one\ntwo", "two"],
-    ["x", ""],
-  ])("%j to %j", (before, after) => {
-    const { from, to, insert } = changeBetween(before, after);
-    expect(before.slice(0, from) + insert + before.slice(to)).toBe(after);
+    ["", "", []],
+    ["a", "a", []],
+    ["abc", "abXc", [{ from: 2, to: 2, insert: "X" }]],
+    ["aa", "aaa", [{ from: 2, to: 2, insert: "a" }]],
+    ["x", "", [{ from: 0, to: 1, insert: "" }]],
+    ["one\ntwo", "two", [{ from: 0, to: 4, insert: "" }]],
+    ["one\ntwo", "one", [{ from: 3, to: 7, insert: "" }]],
+    ["one", "one\ntwo\n", [{ from: 3, to: 3, insert: "\ntwo\n" }]],
+    ["keep old keep", "keep new keep", [{ from: 5, to: 8, insert: "new" }]],
+    ["a\nb\nc\nd\n", "A\nb\nc\nD\n", [{ from: 0, to: 1, insert: "A" }, { from: 6, to: 7, insert: "D" }]],
+    [lines("a"), lines("b"), [{ from: 0, to: 5999, insert: lines("b") }]],
+  ])("%j to %j", (before, after, changes) => {
+    expect(changesBetween(before, after)).toEqual(changes);
+    const state = EditorState.create({ doc: before });
+    expect(state.update({ changes }).state.doc.toString()).toBe(after);
   });
-  it("leaves alone what both begin and end with", () => {
-    expect(changeBetween("keep old keep", "keep new keep")).toEqual({ from: 5, to: 8, insert: "new" });
+});
+
+describe("a text from the disk", () => {
+  const mine = "Lie down.\n\nBreathe.\n\nRest.";
+  const theirs = "Sit down.\n\nBreathe.\n\nRest now.";
+  let state: EditorState;
+  const view = { get state() { return state; }, dispatch: (...specs: TransactionSpec[]) => (state = state.update(...specs).state) };
+  const target = { get state() { return state; }, dispatch: (transaction: Transaction) => (state = transaction.state) };
+  const type = (insert: string): void => {
+    const at = state.selection.main.head;
+    view.dispatch({ changes: { from: at, insert }, selection: { anchor: at + insert.length }, userEvent: "input.type" });
+  };
+  const written = (): string => `${state.sliceDoc(0, state.selection.main.head)}|${state.sliceDoc(state.selection.main.head)}`;
+
+  it("is one step between what was typed before and after it, and the cursor stays at its words", () => {
+    const at = mine.indexOf("Breathe.") + "Breathe".length;
+    state = EditorState.create({ doc: mine, selection: { anchor: at }, extensions: [history()] });
+    type(" in");
+    showFromDisk(view as unknown as EditorView, theirs);
+    expect(written()).toBe("Sit down.\n\nBreathe|.\n\nRest now.");
+    type(" out");
+    const steps = [written()];
+    while (undo(target)) steps.push(written());
+    expect(steps).toEqual([
+      "Sit down.\n\nBreathe out|.\n\nRest now.",
+      "Sit down.\n\nBreathe|.\n\nRest now.",
+      "Lie down.\n\nBreathe in|.\n\nRest.",
+      "Lie down.\n\nBreathe|.\n\nRest.",
+    ]);
+    while (redo(target));
+    expect(written()).toBe("Sit down.\n\nBreathe out|.\n\nRest now.");
   });
 });
 
@@ -53,7 +93,7 @@ describe("two texts side by side", () => {
     ["a\nb", "b\na"],
     ["", "a"],
     ["a\na\na", "a"],
-    [Array(3000).fill("a").join("\n"), Array(3000).fill("b").join("\n")],
+    [lines("a"), lines("b")],
   ])("has all lines of both", (mine, other) => {
     const rows = sideBySide(mine, other);
     expect(rows.flatMap((row) => row.mine ?? []).join("\n")).toBe(mine);
