@@ -1,5 +1,18 @@
 """Takes of the sentences of a text that is being written."""
 
+from renderer.speech.speaking import NotWantedError as NotWantedError
+from renderer.storage.store import LostError as LostError
+from renderer.workflows.change_text_takes import Undo as Undo
+from renderer.workflows.change_text_takes import choose_in_text as choose_in_text
+from renderer.workflows.change_text_takes import drop_in_text as drop_in_text
+from renderer.workflows.change_text_takes import later_times as later_times
+from renderer.workflows.change_text_takes import lock_in_text as lock_in_text
+from renderer.workflows.change_text_takes import new_in_text as new_in_text
+from renderer.workflows.change_text_takes import restore_in_text as restore_in_text
+from renderer.workflows.change_text_takes import speak_in_text as speak_in_text
+from renderer.workflows.change_text_takes import speaking_in as speaking_in
+from renderer.workflows.change_text_takes import unlock_in_text as unlock_in_text
+from renderer.workflows.compile import Compiled as Compiled
 from renderer.workflows.placed_takes import HeardTake as HeardTake
 from renderer.workflows.placed_takes import PlacedSentence as PlacedSentence
 from renderer.workflows.placed_takes import PlacedTake as PlacedTake
@@ -7,8 +20,17 @@ from renderer.workflows.placed_takes import SentenceWithTakes as SentenceWithTak
 from renderer.workflows.placed_takes import find_take as find_take
 from renderer.workflows.placed_takes import place_sentences as place_sentences
 from renderer.workflows.placed_takes import place_takes as place_takes
+from renderer.workflows.retake_attempt import Wanted as Wanted
+from renderer.workflows.retake_attempt import read_wanted as read_wanted
+from renderer.workflows.take_errors import LockedOtherwiseError as LockedOtherwiseError
+from renderer.workflows.take_errors import LockedTakeError as LockedTakeError
+from renderer.workflows.take_errors import NoSuchSentenceError as NoSuchSentenceError
+from renderer.workflows.take_errors import NothingDiffersError as NothingDiffersError
+from renderer.workflows.take_errors import SeveralWaysError as SeveralWaysError
+from renderer.workflows.take_errors import TakesChangedError as TakesChangedError
 from renderer.workflows.take_sound import take_alone as take_alone
-from renderer.workflows.text_takes import NoSuchSentenceError as NoSuchSentenceError
+from renderer.workflows.takes_file import takes_path as takes_path
+from renderer.workflows.text_takes import SaidAt as SaidAt
 from renderer.workflows.text_takes import SentencePlace as SentencePlace
 from renderer.workflows.text_takes import TextTakes as TextTakes
 from renderer.workflows.text_takes import open_takes as open_takes

@@ -55,13 +55,17 @@ def failed(error: RenderError, name: str) -> Response:
             position = problem.position
             where = f"line {position.line}, column {position.column}: {problem.message}"
             return refused(RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.remedy))
-        case OutputError(reason=reason):
-            reason, _, remedy = reason.partition("; ")
-            sentence = f"{name}: could not be saved: {reason}"
-            return refused(RefusedError(_status(error), sentence, remedy))
+        case OutputError():
+            return refused(output_refused(error, name))
         case _:
             message, _, remedy = str(error).partition("; ")
             return refused(RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy))
+
+
+def output_refused(error: OutputError, name: str) -> RefusedError:
+    """What is said where ``name`` could not be written."""
+    reason, _, remedy = error.reason.partition("; ")
+    return RefusedError(_status(error), f"{name}: could not be saved: {reason}", remedy)
 
 
 def _status(error: BaseException | None) -> int:

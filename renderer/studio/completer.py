@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from renderer.errors import RenderError, ScriptError, error_text
 from renderer.studio.answers import own_fault
+from renderer.studio.speech_rooms import SpeechRooms
 
 if TYPE_CHECKING:
-    from renderer.api.tracks import Completing, LiveTrack, LiveTracks, Place, Speak, SpeechRoom, VoiceFailures
+    from renderer.api.tracks import Completing, LiveTrack, LiveTracks, Place, Speak, VoiceFailures
 
 _STAYS_READY_SECONDS = 60.0
 """How long the workers of a script wait for the next sentences."""
@@ -59,7 +60,7 @@ class Completer:
         self._changed = Condition()
         self._wishes: dict[str, Wish] = {}
         self._threads: dict[str, Thread] = {}
-        self._rooms: dict[str, _Rooms] = {}
+        self._rooms: dict[str, SpeechRooms] = {}
         self._closed = False
 
     def want(self, wish: Wish) -> None:
@@ -68,7 +69,7 @@ class Completer:
             self._wishes[wish.path] = wish
             self._changed.notify_all()
             if wish.path not in self._threads and not self._closed:
-                self._rooms[wish.path] = _Rooms(self._live)
+                self._rooms[wish.path] = SpeechRooms(self._live)
                 thread = Thread(target=self._run, args=(wish.path,), daemon=True, name="completing")
                 self._threads[wish.path] = thread
                 thread.start()
@@ -116,14 +117,16 @@ class Completer:
                     del self._threads[path]
             rooms.close()
 
-    def _complete(self, wish: Wish, rooms: _Rooms, failures: VoiceFailures) -> None:
+    def _complete(self, wish: Wish, rooms: SpeechRooms, failures: VoiceFailures) -> None:
         from renderer.api.tracks import LostError, NotWantedError, complete_track, entries_lost
 
         track, store = wish.track, self._live.store(wish.track.compiled.settings).store
         for _ in range(_MOST_LOST):
             work = _Work(self, wish)
             try:
-                complete_track(track, store, rooms.of(track), wish.place, failures, work.completing())
+                complete_track(
+                    track, store, rooms.of(track.compiled), wish.place, failures, work.completing()
+                )
                 return
             except NotWantedError:
                 return
@@ -153,44 +156,6 @@ class Completer:
     def tell(self, name: str, content: dict[str, Any]) -> None:
         """Tell all pages."""
         self._tell(name, content)
-
-
-class _Rooms:
-    """The workers of a script, which stay ready while its settings are the same."""
-
-    def __init__(self, live: LiveTracks) -> None:
-        self._live = live
-        self._room: SpeechRoom | None = None
-        self._recipe: tuple[object, ...] = ()
-
-    def of(self, track: LiveTrack) -> SpeechRoom:
-        from renderer.api.tracks import SpeechRoom
-
-        settings, store = track.compiled.settings, self._live.store(track.compiled.settings).store
-        recognizer, rate = settings.words_recognizer, settings.sample_rate
-        recipe = (store, rate, settings.sentence_timeout_seconds, recognizer)
-        if self._room is None or recipe != self._recipe:
-            self.close()
-            self._room = SpeechRoom(
-                store=store,
-                sample_rate=rate,
-                jobs=track.compiled.options.jobs,
-                timeout_seconds=settings.sentence_timeout_seconds,
-                recognizer=recognizer,
-            )
-            self._recipe = recipe
-        return self._room
-
-    def stop(self) -> None:
-        """Kill what speaks; called in any thread."""
-        if room := self._room:  # its thread may close it meanwhile
-            room.stop()
-
-    def close(self) -> None:
-        """End the workers; others are started for the next sentences."""
-        room, self._room = self._room, None
-        if room:
-            room.close()
 
 
 class _Work:

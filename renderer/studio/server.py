@@ -24,12 +24,13 @@ _ENDS_SECONDS = 2
 class StudioServer(uvicorn.Server):
     """A server whose streams of events end with it."""
 
-    def __init__(self, config: uvicorn.Config, events: Events, tracks: Tracks) -> None:
+    def __init__(self, config: uvicorn.Config, events: Events, tracks: Tracks, takes: Takes) -> None:
         super().__init__(config)
-        self._events, self._tracks = events, tracks
+        self._events, self._tracks, self._takes = events, tracks, takes
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._events.close()
+        await asyncio.to_thread(self._takes.close)
         await asyncio.to_thread(self._tracks.close)
         await super().shutdown(sockets)
 
@@ -59,4 +60,4 @@ def make_server(
         server_header=False,
         timeout_graceful_shutdown=_ENDS_SECONDS,
     )
-    return StudioServer(config, events, tracks)
+    return StudioServer(config, events, tracks, takes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -25,6 +26,7 @@ from renderer.workflows.script_takes import (
     changed_meanwhile,
     no_other_lock,
 )
+from renderer.workflows.take_errors import LockedOtherwiseError, SeveralWaysError
 
 
 def lock_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
@@ -36,23 +38,43 @@ def lock_take(script: Path, options: Options, which: Which, number: int) -> Take
         OutputError: the takes file cannot be written.
     """
 
+    def following(takes: SpokenTakes) -> Compiled:
+        return compile_script(script, options, takes=takes, with_recordings=False, to_speak=False)
+
     def change(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
-        if take.locked and {0, which.time or 0} & {*take.times}:
-            return with_choice(takes, take, which.time)
-        following = with_choice(takes, replace(take, locked=None), which.time)
-        compiled = compile_script(script, options, takes=following, with_recordings=False, to_speak=False)
-        name, utterance = _spoken(compiled, take, which.time)
-        speech = _locked(utterance, name)
-        if take.locked:
-            if speech != take.locked:
-                raise _locked_in_another_way(script, number, which.time)
-            return with_choice(takes, take, which.time)
-        digest = take.digest or _kept_digest(compiled, utterance)
-        sample_rate = take.sample_rate or (compiled.settings.sample_rate if digest else 0)
-        locked = replace(take, locked=speech, digest=digest, sample_rate=sample_rate)
-        return with_choice(takes, locked, which.time)
+        return with_lock(takes, take, number, which.time, following)
 
     return change_take(script, options, which, number, change, no_other_lock(which.time))
+
+
+def with_lock(
+    takes: SpokenTakes,
+    take: SpokenTake,
+    number: int,
+    time: int | None,
+    compiled_with: Callable[[SpokenTakes], Compiled],
+) -> SpokenTakes:
+    """The takes with one, which has a number in its sentence, chosen for a time or for all, and locked.
+
+    ``compiled_with`` compiles the script with other takes.
+
+    Raises:
+        SeveralWaysError: the script says the sentence in several ways.
+        LockedOtherwiseError: the take is locked in another way.
+        InputError: a file cannot be used.
+    """
+    if take.locked and {0, time or 0} & {*take.times}:
+        return with_choice(takes, take, time)
+    compiled = compiled_with(with_choice(takes, replace(take, locked=None), time))
+    name, utterance = _spoken(compiled, take, time)
+    speech = _locked(utterance, name)
+    if take.locked:
+        if speech != take.locked:
+            raise _locked_in_another_way(Path(compiled.session.path), number, time)
+        return with_choice(takes, take, time)
+    digest = take.digest or _kept_digest(compiled, utterance)
+    sample_rate = take.sample_rate or (compiled.settings.sample_rate if digest else 0)
+    return with_choice(takes, replace(take, locked=speech, digest=digest, sample_rate=sample_rate), time)
 
 
 def unlock_take(script: Path, options: Options, which: Which, number: int) -> TakesOfSentence:
@@ -84,7 +106,7 @@ def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str
             found.setdefault(speak.utterance, take.voice or speak.voice)
     path = compiled.session.path
     if len(found) > 1:
-        raise InputError(
+        raise SeveralWaysError(
             f'{path}: "{one_line(take.words, 60)}" is said in {len(found)} ways, such as with another voice, '
             "speed or punctuation; name one of its times with --time"
         )
@@ -93,9 +115,9 @@ def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str
     raise changed_meanwhile(Path(path))
 
 
-def _locked_in_another_way(script: Path, number: int, time: int | None) -> InputError:
+def _locked_in_another_way(script: Path, number: int, time: int | None) -> LockedOtherwiseError:
     now = f"for time {time}" if time else "now"
-    return InputError(
+    return LockedOtherwiseError(
         f"{script}: take {number} is locked, and the script says it in another way {now}; --choose {number} "
         f"uses the locked take there too, and --unlock {number} lets the take follow the script"
     )

@@ -15,7 +15,8 @@ from renderer.speech.kept_clips import KeptClip
 from renderer.speech.voice_properties import SEED, has_seeds
 from renderer.voice import Utterance
 from renderer.workflows.placed_track import milliseconds
-from renderer.workflows.text_takes import NoSuchSentenceError, Said, SaidAt, TextTakes
+from renderer.workflows.take_errors import NoSuchSentenceError
+from renderer.workflows.text_takes import Said, SaidAt, TextTakes
 
 RECORDED_ID = "recorded"
 _ID_BYTES = 8

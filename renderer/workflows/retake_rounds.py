@@ -12,7 +12,8 @@ from renderer.speech.voice_properties import has_seeds
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
-from renderer.workflows.retake import Retake, Wanted, retake
+from renderer.workflows.retake import Retake, retake
+from renderer.workflows.retake_attempt import Wanted
 from renderer.workflows.script_takes import Which, check_no_lock, find_sentence, listed_takes
 
 MOST_ROUNDS = 100

@@ -17,6 +17,7 @@ from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.stale_takes import stale_takes
+from renderer.workflows.take_errors import LockedTakeError
 from renderer.workflows.takes_file import change_takes, read_takes
 
 
@@ -262,11 +263,11 @@ def changed_meanwhile(script: Path) -> InputError:
     return InputError(f"{script}: the script has changed meanwhile; run the command again")
 
 
-def locked_error(listed: ScriptTakes, sentence: TakesOfSentence, take: SpokenTake) -> InputError:
+def locked_error(listed: ScriptTakes, sentence: TakesOfSentence, take: SpokenTake) -> LockedTakeError:
     """The error that a take cannot be changed because it is locked."""
     number = sentence.takes.index(take) + 1
     words = ("takes", Path(listed.path), "--sentence", str(sentence.number), "--unlock", str(number))
-    return InputError(
+    return LockedTakeError(
         f"{listed.path}: take {number} of sentence {sentence.number} is locked; "
         f"to unlock it, run: {shell_command(*words)}"
     )

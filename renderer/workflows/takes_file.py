@@ -73,6 +73,9 @@ def change_takes(script: Path, change: Callable[[SpokenTakes], SpokenTakes]) -> 
         if takes != before:
             from renderer.workflows.takes_text import takes_text
 
+            data = takes_text(takes, script.name).encode()
+            if len(data) > MOST_BYTES:
+                raise InputError(f"{path}: the takes would have {len(data):,} bytes; delete some of them")
             with atomic(path) as part, reported(part):
-                part.write_text(takes_text(takes, script.name), "utf-8", newline="\n")
+                part.write_bytes(data)
         return takes

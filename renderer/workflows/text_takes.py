@@ -10,7 +10,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from renderer.errors import InputError
 from renderer.plan.steps import Speak
 from renderer.plan.take_choices import takes_of, with_choice
 from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoken_times
@@ -24,12 +23,9 @@ from renderer.workflows.compile import Compiled
 from renderer.workflows.live_tracks import LiveTracks
 from renderer.workflows.script_takes import ScriptTakes, TakesOfSentence
 from renderer.workflows.stale_takes import differences, without_locks
+from renderer.workflows.take_errors import NoSuchSentenceError
 from renderer.workflows.takes_file import read_takes, takes_path
 from renderer.workflows.text_places import TextPlaces
-
-
-class NoSuchSentenceError(InputError):
-    """No voice says a sentence at a place of a text, or it has no such take."""
 
 
 class SentencePlace(Struct, frozen=True, kw_only=True):
@@ -124,7 +120,7 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
         """Why locked takes differ from what the text says now; see ``stale_takes``."""
         if not any(take.locked for take in self.takes.takes):
             return {}
-        following = self.live.compile(self.script, self.text, without_locks(self.takes))
+        following = self.compiled_with(without_locks(self.takes))
         return differences(self.compiled.plan, following.plan)
 
     def find(self, place: SentencePlace) -> SaidAt:
@@ -167,8 +163,23 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
             ScriptError: the take cannot be used.
             InputError: the take cannot be used, or the text does not say the sentence any more.
         """
-        compiled = self.live.compile(self.script, self.text, with_choice(NO_TAKES, take, None))
-        return spoken_in(compiled, said)
+        return spoken_in(self.compiled_with(with_choice(NO_TAKES, take, None)), said)
+
+    def compiled_with(self, takes: SpokenTakes) -> Compiled:
+        """The text compiled with other takes.
+
+        Raises:
+            ScriptError: a take cannot be used.
+            InputError: a take cannot be used.
+        """
+        return self.live.compile(self.script, self.text, takes)
+
+    def times_of(self, key: str) -> tuple[int, ...]:
+        """The times of all that the text says a sentence for which a voice speaks that is not recorded."""
+        times = (
+            each.time for said in self.said for each in said.times if each.key == key and not each.is_recorded
+        )
+        return tuple(sorted(times))
 
     def kept(self, utterance: Utterance) -> KeptClip | None:
         """The clip of a sentence if the store has it."""

@@ -31,6 +31,7 @@ PLACES = (
     "/", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/api/completions?path=", "/studio.js",
     "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
     "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?", "/api/takes", "/api/takes/sentence",
+    "/api/takes/new", "/api/takes/choose", "/api/takes/lock", "/api/takes/drop", "/api/takes/restore",
     "/take/", "/api/recording", "/api/recording/takes?path=rest.md&voice=me&number=1", "/api/recording/room",
     "/api/recording/choose", "/api/recording/voice", "/api/recording/sound?voice=me&number=1&take=x&path=",
 )  # fmt: skip
@@ -44,6 +45,10 @@ BODIES = (
     b'{"path": "new.md", "text": "x"}', b'{"text": "x"}', b"\xff" * 100, b"[" * 5_000, b'{"path": 1}',
     b"path=rest.md", b"null",
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "line": 4, "take": "../x"}',
+    b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "line": 4, "column": 1, "voice": "x"}',
+    b'{"path": "../outside.md", "text": "A.", "line": 1, "column": 1, "take": "x"}',
+    b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "line": 4, "column": 1, "before": "",'
+    b' "after": "takes=["}',
     b'{"path": "rest.md", "text": "A.", "line": -1, "column": 9e9, "included": "../../etc/passwd"}',
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "length_ms": 60000}',
     b'{"path": "rest.md", "text": "[hold 1m-2m]", "length_ms": 1e300}', b'{"plan": "x", "event": -1}',

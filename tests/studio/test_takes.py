@@ -11,33 +11,24 @@ import pytest
 
 from renderer.cli.main import main
 from tests.support.studio_page import Page
-from tests.support.studio_takes import ROUNDS, ask, place, sentences, takes
+from tests.support.studio_takes import ROUNDS, TAKES, WORDS, ask, place, sentences, takes, with_takes
 from tests.support.studio_tracks import HEADER_BYTES, post, rendered
 
-TAKES = "rest.takes.toml"
 FRAME_BYTES = 4
 
 
 @pytest.fixture
 def script(project: Path) -> Path:
     """The script on the disk, with one more take of its second sentence, which is chosen for time 2."""
-    path = project / "rest.md"
-    path.write_text(ROUNDS)
-    retake(path, 2, "--rate", "90", "--time", "2")
-    return path
-
-
-def retake(script: Path, number: int, *options: str) -> None:
-    out = script.parent.parent / "out"
-    assert main(["retake", str(script), "--sentence", str(number), *options, "--out", str(out)]) == 0
+    return with_takes(project, "rate = 90, chosen = [2]")
 
 
 @pytest.mark.usefixtures("script")
 def test_every_sentence_has_its_place_and_state(page: Page) -> None:
     found = sentences(page)
-    assert [*found] == ["Lie down.", "Breathe out slowly.", "Rest.", "The last words."]
+    assert [*found] == ["Lie down.", WORDS, "Rest.", "The last words."]
     assert [found[words]["number"] for words in found] == [1, 2, 3, 4]
-    breathe = found["Breathe out slowly."]
+    breathe = found[WORDS]
     assert {name: breathe[name] for name in ("line", "column", "end_line", "end_column", "path")} == {
         "line": 11, "column": 1, "end_line": 11, "end_column": 20, "path": "",
     }  # fmt: skip
@@ -50,7 +41,7 @@ def test_every_sentence_has_its_place_and_state(page: Page) -> None:
 def test_the_list_is_that_of_the_text_and_not_of_the_disk(page: Page, script: Path) -> None:
     assert [*sentences(page, ROUNDS.replace("Lie", "Sit"))] == [
         "Sit down.",
-        "Breathe out slowly.",
+        WORDS,
         "Rest.",
         "The last words.",
     ]
@@ -65,14 +56,14 @@ def test_the_version_is_that_of_the_takes_file(page: Page, script: Path) -> None
 
 
 def test_takes_of_a_sentence_say_how_they_are_spoken(page: Page, project: Path, script: Path) -> None:
-    own, slow = takes(page, "Breathe out slowly.")
+    own, slow = takes(page, WORDS)
     assert (own["number"], own["own"], own["times"], own["chosen"]) == (1, True, [1, 3], True)
     assert (slow["number"], slow["own"], slow["times"], slow["chosen"]) == (2, False, [2], True)
     assert (own["words_per_minute"], slow["words_per_minute"]) == (110.0, 90.0)
     assert (own["spoken"], own["duration_ms"], own["address"]) == (False, None, "")
-    assert slow["spoken"]
+    assert not slow["spoken"]
     rendered(project, ROUNDS)
-    own, slow = takes(page, "Breathe out slowly.")
+    own, slow = takes(page, WORDS)
     assert own["spoken"]
     assert slow["duration_ms"] > own["duration_ms"]
     assert own["address"] != slow["address"]
@@ -88,19 +79,18 @@ def test_a_locked_take_says_that_it_is_stale(page: Page, script: Path) -> None:
     assert takes(page, "Lie down.", faster)[0]["stale"] == stale
 
 
-def test_a_take_that_sounds_otherwise_than_it_did_is_stale(page: Page, script: Path) -> None:
-    file = script.with_name(TAKES)
-    digest = file.read_text().partition('digest = "')[2].partition('"')[0]
-    file.write_text(file.read_text().replace(digest, "0" * 32))
-    assert "does not sound" in sentences(page)["Breathe out slowly."]["stale"]
-    assert "does not sound" in takes(page, "Breathe out slowly.")[1]["stale"]
+def test_a_take_that_sounds_otherwise_than_it_did_is_stale(page: Page, project: Path) -> None:
+    digest = "0" * 32
+    with_takes(project, f'rate = 90, chosen = [2], digest = "{digest}", sample_rate = 48000')
+    assert sentences(page)[WORDS]["stale"] == ""
+    rendered(project, ROUNDS)
+    assert "does not sound" in sentences(page)[WORDS]["stale"]
+    assert "does not sound" in takes(page, WORDS)[1]["stale"]
 
 
-def test_a_take_of_a_voice_that_is_gone_says_so_and_the_others_are_there(page: Page, script: Path) -> None:
-    retake(script, 1, "--voice", "tone:high")
-    file = script.with_name(TAKES)
-    file.write_text(file.read_text().replace("tone:high", "gone").replace("chosen = true, ", ""))
-    own, gone = takes(page, "Lie down.")
+def test_a_take_of_a_voice_that_is_gone_says_so_and_the_others_are_there(page: Page, project: Path) -> None:
+    with_takes(project, 'voice = "gone"')
+    own, gone = takes(page, WORDS)
     assert own["stale"] == ""
     assert (gone["spoken"], gone["address"]) == (False, "")
     assert gone["stale"] == 'unknown voice "gone"'
@@ -171,7 +161,7 @@ def test_what_is_wrong_in_the_script_or_the_takes_file_is_said(page: Page, scrip
 def test_a_place_inside_a_sentence_names_it(page: Page) -> None:
     for column in (1, 5, 19, 20):
         answer = ask(page, "/sentence", line=11, column=column)
-        assert answer.json["sentence"]["words"] == "Breathe out slowly."
+        assert answer.json["sentence"]["words"] == WORDS
     assert ask(page, "/sentence", line=11, column=21).json["sentence"]["words"] == "Rest."
     assert place(page, "Rest.") == {"line": 11, "column": 21}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from renderer.workflows.takes_reader import takes_in
+from renderer.workflows.takes_text import takes_text
 from tests.support.studio_page import Answer, Page
 
 ROUNDS = """---
@@ -21,6 +24,19 @@ Breathe out slowly. Rest. [pause 1s]
 
 The *last* words.
 """
+
+
+WORDS = "Breathe out slowly."
+TAKES = "rest.takes.toml"
+
+
+def with_takes(project: Path, *entries: str) -> Path:
+    """The script on the disk with takes of ``WORDS``, such as ``rate = 80, chosen = true``."""
+    listed = "".join(f'  {{ words = "{WORDS}", {entry} }},\n' for entry in entries)
+    file = project / TAKES
+    file.write_text(takes_text(takes_in(f"takes = [\n{listed}]\n", TAKES), "rest.md"))
+    (project / "rest.md").write_text(ROUNDS)
+    return project / "rest.md"
 
 
 def ask(page: Page, what: str, text: str = ROUNDS, **more: object) -> Answer:
