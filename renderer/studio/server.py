@@ -46,7 +46,8 @@ def make_server(
     changes = ProjectChanges(project)
     events = Events(changes)
     tracks = Tracks(project, events)
-    parts = (tracks, Takes(project, tracks), Recording(project, events))
+    takes = Takes(project, tracks)
+    parts = (tracks, takes, Recording(project, events))
     config = uvicorn.Config(
         Guard(Studio(project, changes, events, parts, opened, PageFiles(page)).app(), access),
         loop="asyncio",
