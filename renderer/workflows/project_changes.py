@@ -11,13 +11,18 @@ from msgspec import Struct
 from renderer.storage.debounce import Debouncer, FileState
 from renderer.storage.watch_files import ABSENT, file_state
 from renderer.workflows.project_scripts import Project, ScriptEntry
+from renderer.workflows.takes_file import takes_path
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """A script with a new version, or with none if it is gone. The path of a change of the list is empty."""
+    """A script with a new version, or with none if it is gone. The path of a change of the list is empty.
+
+    With ``of_takes``, the version is that of the script's takes file.
+    """
 
     path: str = ""
     version: str = ""
+    of_takes: bool = False
 
 
 class ProjectChanges:
@@ -26,6 +31,8 @@ class ProjectChanges:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._opened: set[Path] = set()
+        self._takes: dict[Path, Path] = {}
+        self._first: dict[Path, FileState] = {}
         self._entries: tuple[ScriptEntry, ...] = ()
         self._reported: dict[Path, FileState] = {}
         self._debouncer = Debouncer(self._reported)
@@ -43,20 +50,25 @@ class ProjectChanges:
             self._has_begun = True
 
     def watch(self, path: Path) -> None:
-        """Look at a file also if it is not among the scripts of the project."""
+        """Look at a script also if it is not among those of the project, and at its takes file."""
         self._opened.add(path)
+        takes = takes_path(path)
+        if takes not in self._takes:
+            self._first[takes] = file_state(takes)
+            self._takes[takes] = path
 
     def look(self) -> tuple[Change, ...]:
         """Return the changes since the beginning that are ready to be reported."""
         entries = self._project.scripts()
         sweep = self._sweep(entries, self._reported)
         if sweep.keys() != self._reported.keys():
-            self._reported |= dict.fromkeys(sweep.keys() - self._reported.keys(), ABSENT)
+            new = sweep.keys() - self._reported.keys()
+            self._reported |= {path: self._first.pop(path, ABSENT) for path in new}
             self._debouncer = Debouncer(self._reported)
         if not self._debouncer.due(sweep, time.monotonic()):
             return ()
         changes = [
-            Change(path=path.relative_to(self._project.root).as_posix(), version=state.digest.hex())
+            self._change(path, state)
             for path, state in sorted(sweep.items())
             if state.digest != self._reported[path].digest
         ]
@@ -67,10 +79,19 @@ class ProjectChanges:
         self._debouncer = Debouncer(self._reported)
         return tuple(changes)
 
+    def _change(self, path: Path, state: FileState) -> Change:
+        script = self._takes.get(path)
+        written = (script or path).relative_to(self._project.root).as_posix()
+        return Change(path=written, version=state.digest.hex(), of_takes=script is not None)
+
     def _sweep(
         self, entries: tuple[ScriptEntry, ...], before: dict[Path, FileState]
     ) -> dict[Path, FileState]:
-        paths = {self._project.root / entry.path for entry in entries} | before.keys() | {*self._opened}
+        paths = (
+            {self._project.root / entry.path for entry in entries}
+            | before.keys()
+            | {*self._opened, *self._takes}
+        )
         return {path: file_state(path, before.get(path, ABSENT)) for path in paths}
 
 

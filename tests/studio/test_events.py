@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from tests.support.studio_page import Page
+from tests.support.studio_takes import TAKES, WORDS, ask, place, takes, with_takes
 
 
 def version_of(file: Path) -> str:
@@ -63,3 +64,18 @@ def test_a_page_that_left_does_not_end_the_others(page: Page, project: Path) -> 
             pass
         (project / "rest.md").unlink()
         assert next(stays) == ("gone", {"path": "rest.md"})
+
+
+def test_a_page_hears_of_changes_of_the_takes_of_an_open_script(page: Page, project: Path) -> None:
+    file = with_takes(project, "rate = 80, chosen = true").with_name(TAKES)
+    assert page.get("/api/project").status == 200
+    assert page.get("/api/scripts/rest.md").status == 200
+    with page.events() as events:
+        chosen = ask(page, "/choose", **place(page, WORDS), take=takes(page, WORDS)[0]["id"]).json
+        assert next(events) == ("takes", {"path": "rest.md", "version": chosen["version"]})
+        file.write_text(file.read_text().replace("80", "90"))
+        assert next(events) == ("takes", {"path": "rest.md", "version": version_of(file)})
+        file.unlink()
+        assert next(events) == ("takes", {"path": "rest.md", "version": ""})
+        (project / "rest.md").unlink()
+        assert next(events) == ("gone", {"path": "rest.md"})
