@@ -124,7 +124,8 @@ class Studio:
         expected = _expected_version(request)
         body = await read_body(request, _Text)
         version = await asyncio.to_thread(save_script, path, written, body.text, expected)
-        self._events.watch(path)
+        if version != expected:
+            self._events.saved(path, version)
         return json_answer({"version": version}, headers={"ETag": f'"{version}"'})
 
     async def _new(self, request: Request) -> Response:

@@ -14,6 +14,8 @@ from renderer.api.studio import Change, ProjectChanges
 LOOK_SECONDS = 0.1
 _MOST_BUSY = 0.05
 """The largest share of the time spent looking for changes, for large projects and slow drives."""
+_LONGEST_REST_SECONDS = 1.0
+"""People wait for a change no longer than this and a look, also where looks take a larger share."""
 BEAT_SECONDS = 15.0
 _MOST_WAITING = 1_000
 _MOST_PAGES = 50
@@ -30,6 +32,11 @@ class Events:
     def watch(self, path: Path) -> None:
         """Also tell about a script that the list of scripts does not have."""
         self._changes.watch(path)
+
+    def saved(self, path: Path, version: str) -> None:
+        """Tell all pages at once that a page has saved a script."""
+        self._changes.watch(path)
+        self._send(_event(self._changes.saved(path, version)))
 
     @property
     def is_full(self) -> bool:
@@ -78,7 +85,12 @@ class Events:
             began = loop.time()
             for change in await asyncio.to_thread(self._changes.look):
                 self._send(_event(change))
-            await asyncio.sleep(max(LOOK_SECONDS, (loop.time() - began) / _MOST_BUSY))
+            await asyncio.sleep(rest_seconds(loop.time() - began))
+
+
+def rest_seconds(look_seconds: float) -> float:
+    """How long to wait after a look that took so long."""
+    return max(LOOK_SECONDS, min(look_seconds / _MOST_BUSY, _LONGEST_REST_SECONDS))
 
 
 def _put(page: asyncio.Queue[str], event: str) -> bool:

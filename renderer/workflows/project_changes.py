@@ -35,6 +35,7 @@ class ProjectChanges:
         self._first: dict[Path, FileState] = {}
         self._entries: tuple[ScriptEntry, ...] = ()
         self._reported: dict[Path, FileState] = {}
+        self._saved: dict[Path, str] = {}
         self._debouncer = Debouncer(self._reported)
         self._has_begun = False
         self._beginning = threading.Lock()
@@ -57,6 +58,11 @@ class ProjectChanges:
             self._first[takes] = file_state(takes)
             self._takes[takes] = path
 
+    def saved(self, path: Path, version: str) -> Change:
+        """The change of a script that this program saved; a look does not report it again."""
+        self._saved[path] = version
+        return self._change(path, version)
+
     def look(self) -> tuple[Change, ...]:
         """Return the changes since the beginning that are ready to be reported."""
         entries = self._project.scripts()
@@ -68,9 +74,10 @@ class ProjectChanges:
         if not self._debouncer.due(sweep, time.monotonic()):
             return ()
         changes = [
-            self._change(path, state)
+            self._change(path, state.digest.hex())
             for path, state in sorted(sweep.items())
             if state.digest != self._reported[path].digest
+            and state.digest.hex() != self._saved.pop(path, None)
         ]
         if _listed(entries) != _listed(self._entries):
             changes.append(Change())
@@ -79,10 +86,10 @@ class ProjectChanges:
         self._debouncer = Debouncer(self._reported)
         return tuple(changes)
 
-    def _change(self, path: Path, state: FileState) -> Change:
+    def _change(self, path: Path, version: str) -> Change:
         script = self._takes.get(path)
         written = (script or path).relative_to(self._project.root).as_posix()
-        return Change(path=written, version=state.digest.hex(), of_takes=script is not None)
+        return Change(path=written, version=version, of_takes=script is not None)
 
     def _sweep(
         self, entries: tuple[ScriptEntry, ...], before: dict[Path, FileState]

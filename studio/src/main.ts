@@ -45,10 +45,7 @@ class Page {
     await this.route();
     dropBegun();
     listen({
-      changed: (path, version) => {
-        this.open?.changed(path, version);
-        this.listSoon();
-      },
+      changed: (path, version) => this.open?.changed(path, version),
       gone: (path) => this.open?.gone(path),
       project: () => this.listSoon(),
       track: (path, plan, first) => this.trackOf(path)?.announced(plan, first),

@@ -53,28 +53,43 @@ export class ScriptList {
     });
   }
 
+  /** Show the chosen scripts. Those that stay are not touched, because the focus may be there or come back there. */
   private show(): void {
-    const held = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["path"] : undefined;
+    const list = byId("list");
     const chosen = this.chosen();
-    byId("list").replaceChildren(
-      ...chosen.map(({ path, title }) =>
-        make(
-          "li",
-          {},
-          make(
-            "a",
-            { href: addressOf(path), "data-path": path },
-            make("span", { class: "name" }, title || path),
-            make("span", { class: "file" }, path),
-          ),
-        ),
-      ),
-    );
+    const shown = new Map([...list.querySelectorAll("li")].map((item) => [item.dataset["path"], item]));
+    const held = [...list.children].findIndex((item) => item.contains(document.activeElement));
+    for (const { path } of chosen) shown.delete(path);
+    for (const gone of shown.values()) gone.remove();
+    chosen.forEach((script, at) => {
+      const there = list.children[at];
+      if (there instanceof HTMLElement && there.dataset["path"] === script.path) rename(there, script);
+      else list.insertBefore(itemOf(script), there ?? null);
+    });
     byId("none").hidden = chosen.length > 0 || this.project.scripts.length === 0;
     this.mark(this.current);
-    if (held !== undefined)
-      [...byId("list").querySelectorAll("a")].find((link) => link.dataset["path"] === held)?.focus();
+    if (held !== -1 && !list.contains(document.activeElement))
+      (list.children[Math.min(held, chosen.length - 1)]?.querySelector("a") ?? byId("new")).focus();
   }
+}
+
+const nameOf = ({ path, title }: ScriptEntry): string => title || path;
+
+const itemOf = (script: ScriptEntry): HTMLElement =>
+  make(
+    "li",
+    { "data-path": script.path },
+    make(
+      "a",
+      { href: addressOf(script.path), "data-path": script.path },
+      make("span", { class: "name" }, nameOf(script)),
+      make("span", { class: "file" }, script.path),
+    ),
+  );
+
+function rename(item: HTMLElement, script: ScriptEntry): void {
+  const name = item.querySelector(".name");
+  if (name !== null && name.textContent !== nameOf(script)) name.textContent = nameOf(script);
 }
 
 /** Small letters without accents. */

@@ -251,6 +251,24 @@ def test_many_scripts_are_found_by_their_words(browser: Browser, folder: Path) -
         expect(links.first).to_be_visible()
 
 
+def test_the_list_keeps_the_focus_when_it_changes(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        links = shown.get_by_role("navigation").get_by_role("link")
+        rest = shown.get_by_role("link", name="Rest")
+        rest.focus()
+        shown.keyboard.press("?")
+        (folder / "arrive.md").write_text("---\ntitle: Arrive\n---\nHello.\n", "utf-8")
+        expect(links).to_have_text(["Arrivearrive.md", "Restrest.md"])
+        shown.keyboard.press("Escape")
+        expect(rest).to_be_focused()
+        (folder / "rest.md").write_text(REST.replace("Rest", "Rest well"), "utf-8")
+        expect(links).to_have_text(["Arrivearrive.md", "Rest wellrest.md"])
+        expect(shown.get_by_role("link", name="Rest well")).to_be_focused()
+        (folder / "rest.md").unlink()
+        expect(links).to_have_text(["Arrivearrive.md"])
+        expect(links).to_be_focused()
+
+
 def test_words_of_a_script_are_never_markup(browser: Browser, folder: Path) -> None:
     nasty = "<img src=x onerror=alert(1)>"
     (folder / "a<b>&c.md").write_text(f"---\ntitle: '{nasty}'\n{nasty}: 1\n---\n\n[{nasty}]\n", "utf-8")
