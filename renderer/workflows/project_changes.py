@@ -11,7 +11,6 @@ from msgspec import Struct
 from renderer.storage.debounce import Debouncer, FileState
 from renderer.storage.watch_files import ABSENT, file_state
 from renderer.workflows.project_scripts import Project, ScriptEntry
-from renderer.workflows.takes_file import takes_path
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -52,6 +51,8 @@ class ProjectChanges:
 
     def watch(self, path: Path) -> None:
         """Look at a script also if it is not among those of the project, and at its takes file."""
+        from renderer.workflows.takes_file import takes_path
+
         self._opened.add(path)
         takes = takes_path(path)
         if takes not in self._takes:
