@@ -14,6 +14,8 @@ import { changesBetween } from "./lines";
 import { outline } from "./outline";
 import { mendHere, problemMarks } from "./problems";
 import { soundingMark } from "./sounding";
+import type { TakesStep } from "./takes_api";
+import { type Spot, stepsBack, takesHistory } from "./takes_history";
 
 const PHRASES: Readonly<Record<string, string>> = {
   next: "Next",
@@ -36,12 +38,18 @@ export type Origin = "keys" | "choice" | "disk";
 
 export interface EditorEvents {
   edited(changes: ChangeDesc, origin: Origin): void;
+  /** The cursor was put elsewhere, also by an edit. */
+  moved(position: number): void;
   /** A place in the text was clicked. */
   clicked(position: number): void;
   left(): void;
   save(): void;
   /** Play from the cursor. */
   play(): void;
+  /** Go to the takes of the sentence at the cursor. */
+  takes(): void;
+  /** Undo or Redo changes the takes of a sentence. */
+  takesBack(spot: Spot, step: TakesStep): void;
   choices(): Promise<Choices | null>;
 }
 
@@ -61,6 +69,7 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
       }),
       highlightSpecialChars(),
       history(),
+      takesHistory,
       lineNumbers(),
       problemMarks,
       soundingMark,
@@ -89,6 +98,7 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
         { key: "F8", run: nextDiagnostic },
         { key: "Shift-F8", run: previousDiagnostic },
         { key: "Mod-.", run: mendHere },
+        { key: "Alt-Enter", run: () => (events.takes(), true), preventDefault: true },
         { key: "Mod-Enter", run: () => (events.play(), true), preventDefault: true },
         ...closeBracketsKeymap,
         ...completionKeymap,
@@ -99,8 +109,9 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
       ]),
       EditorView.domEventHandlers({ blur: () => events.left(), click: (event, view) => clicked(event, view, events) }),
       EditorView.updateListener.of((update) => {
-        if (!update.docChanged) return;
-        events.edited(update.changes.desc, originOf(update.transactions));
+        for (const { spot, step } of update.transactions.flatMap(stepsBack)) events.takesBack(spot, step);
+        if (update.docChanged) events.edited(update.changes.desc, originOf(update.transactions));
+        if (update.docChanged || update.selectionSet) events.moved(update.state.selection.main.head);
       }),
     ],
   });

@@ -9,6 +9,8 @@ export interface Listener {
   project(): void;
   /** There is a newer track of the text that was answered with the plan `first`. */
   track(path: string, plan: string, first: string): void;
+  /** The takes of a script have changed. */
+  takes(path: string, version: string): void;
   speaking(path: string, done: number, of: number): void;
   /** A sentence of a script could not be spoken. */
   failed(failure: Failure): void;
@@ -30,6 +32,7 @@ export function listen(listener: Listener, open = () => new EventSource("/api/ev
     on<{ path: string }>("gone", ({ path }) => listener.gone(path));
     on("project", () => listener.project());
     on<{ path: string; plan: string; first: string }>("track", ({ path, plan, first }) => listener.track(path, plan, first));
+    on<{ path: string; version: string }>("takes", ({ path, version }) => listener.takes(path, version));
     on<{ path: string; done: number; of: number }>("speaking", ({ path, done, of }) => listener.speaking(path, done, of));
     on<Failure>("failed", (failure) => listener.failed(failure));
     source.onopen = () => {

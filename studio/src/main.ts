@@ -9,6 +9,7 @@ import { listen } from "./events";
 import { showKeys } from "./keys";
 import { askForNewScript } from "./new_script";
 import { dismiss, dismissAll, notify } from "./notices";
+import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
@@ -49,6 +50,9 @@ class Page {
       gone: (path) => this.open?.gone(path),
       project: () => this.listSoon(),
       track: (path, plan, first) => this.trackOf(path)?.announced(plan, first),
+      takes: (path, version) => {
+        if (this.open?.path === path) this.open.sentence.told(version);
+      },
       speaking: (path, done, of) => this.trackOf(path)?.spoke(done, of),
       failed: (failure) => this.trackOf(failure.path)?.failed(failure),
       connected: (again) => this.connected(again),
@@ -94,12 +98,13 @@ class Page {
     } else if (!isWriting && !hasDialog() && this.open?.lane.key(event)) event.preventDefault();
   }
 
-  /** From the scripts to the text, to the problems, to the lane, to the player, and to the scripts again. */
+  /** From the scripts to the text, the problems, the sentence, the lane, the player, and to the scripts again. */
   private nextRegion(): void {
     const held = document.activeElement;
     if (byId("transport").contains(held) || this.open === null) this.list.focus();
     else if (byId("lane").contains(held)) this.transport.focus();
-    else if (byId("problems").contains(held)) this.open.lane.focus();
+    else if (byId("panel").contains(held)) this.open.lane.focus();
+    else if (byId("problems").contains(held)) focusPanel();
     else if (byId("text").contains(held)) byId("problems").focus();
     else this.open.focus();
   }

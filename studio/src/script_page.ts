@@ -15,6 +15,7 @@ import { layOut, trackOf } from "./track_api";
 import type { Transport } from "./transport";
 import { addressOf } from "./route";
 import { ScriptLane } from "./script_lane";
+import { SentenceView } from "./sentence_view";
 import type { Saver } from "./saver";
 import { Saving } from "./saving";
 import { clock } from "./words";
@@ -25,6 +26,7 @@ export class ScriptPage {
   private readonly checking: Checking;
   readonly track: OpenTrack;
   readonly lane: ScriptLane;
+  readonly sentence: SentenceView;
   private readonly following: Following;
   private choices: Promise<api.Choices | null> = Promise.resolve(null);
   private headOfChoices: string | null = null;
@@ -41,12 +43,16 @@ export class ScriptPage {
         if (origin !== "disk") this.saving.edited();
         if (origin === "keys") this.following.leave();
         this.lane.edited();
+        this.sentence.edited(changes);
         this.track.edited(changes, origin === "keys");
       },
+      moved: (position) => this.sentence.moved(position),
       clicked: (position) => this.clicked(position),
       play: () => this.playFrom(this.view.state.selection.main.head),
       left: () => void this.saver.save(),
       save: () => void this.saving.saveNow(),
+      takes: () => this.sentence.focus(),
+      takesBack: (spot, step) => void this.sentence.restore(spot, step),
       choices: () => this.choices,
     });
     this.checking = new Checking(
@@ -67,6 +73,7 @@ export class ScriptPage {
     });
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
+    this.sentence = new SentenceView(path, this.view, this.track, () => this.choices);
     this.saving = new Saving(path, disk, drafts, this.view, () => this.fetchChoices());
     // The track follows the check, which is answered sooner if it is asked alone.
     void this.checking.check().then(() => this.track.load());
@@ -88,6 +95,7 @@ export class ScriptPage {
   close(): void {
     this.transport.attach(null);
     this.lane.close();
+    this.sentence.close();
     this.track.close();
     this.saver.close();
     this.checking.close();

@@ -191,6 +191,8 @@ def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
         press("F6")
         expect(shown.locator("#problems")).to_be_focused()
         press("F6")
+        expect(shown.locator("#panel")).to_be_focused()
+        press("F6")
         expect(shown.locator("#lane :focus")).to_have_count(1)
         press("F6")
         expect(shown.get_by_role("button", name="Play")).to_be_focused()

@@ -1,0 +1,221 @@
+/** The panel "Sentence": the state of one sentence, its takes, and what can be done with them. */
+
+import { AnotherTake } from "./another_take";
+import type { Choices } from "./api";
+import { CompareTakes } from "./compare_takes";
+import { announce, byId, make } from "./dom";
+import { openPanel, unfoldPanel } from "./panel";
+import type { ScriptTakes } from "./script_takes";
+import { isChoosable, isDroppable, listTakes } from "./take_list";
+import { type Heard, TakePlayer } from "./take_player";
+import { TakeSounds } from "./take_sounds";
+import { stateOf, timesOf } from "./take_words";
+import type { Sentence, Take } from "./takes_api";
+
+export interface PanelDoor {
+  choices(): Promise<Choices | null>;
+  /** Why the voice could not speak a sentence, or empty. */
+  failureOf(sentence: Sentence): string;
+  /** A take begins to sound: the track must not sound as well. */
+  heard(): void;
+  /** A key of the panel that belongs to the text. */
+  undo(): void;
+  redo(): void;
+  leave(): void;
+}
+
+export class SentencePanel {
+  private readonly sounds = new TakeSounds(() => byId<HTMLInputElement>("volume").valueAsNumber / 100);
+  private readonly player = new TakePlayer((address) => this.sounds.load(address), {
+    changed: () => this.render(),
+    failed: () => {
+      this.takes.error = "The sound of this take was not there. Try again.";
+      this.say(this.takes.error);
+      void this.takes.load();
+    },
+  });
+  private readonly another: AnotherTake;
+  private readonly compare = new CompareTakes({
+    compare: (one, other) => void this.comparing(one, other),
+    swap: () => this.swap(),
+    stop: () => this.player.stop(),
+  });
+  private readonly head = make("div", { class: "sentence-head" });
+  private readonly list = make("div");
+  private readonly error = make("p", { class: "wrong" });
+  private drawn = "";
+  private of = "";
+
+  constructor(
+    private readonly takes: ScriptTakes,
+    private readonly door: PanelDoor,
+  ) {
+    this.another = new AnotherTake(door.choices, (wanted) => void this.run(takes.another(wanted), "The new take is chosen"));
+    byId("sentence").replaceChildren(this.head, this.another.element, this.error, this.compare.element, this.list);
+    byId("panel").onkeydown = (event) => this.key(event);
+    openPanel();
+    this.render();
+  }
+
+  /** Whether somebody works in it: it stays at its sentence meanwhile. */
+  get isHeld(): boolean {
+    return byId("panel").contains(document.activeElement);
+  }
+
+  /** Go to the take in use. */
+  focus(): void {
+    unfoldPanel();
+    (this.list.querySelector<HTMLElement>(".in-use .hear") ?? byId("panel")).focus();
+  }
+
+  /** The track begins to sound. */
+  quiet(): void {
+    this.player.stop();
+  }
+
+  render(): void {
+    const { shown, work, error, trouble } = this.takes;
+    const sentence = shown?.sentence ?? null;
+    const failure = sentence === null ? "" : this.door.failureOf(sentence);
+    const drawn = JSON.stringify([shown, work, error, trouble, failure, this.player.heard]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    const of = sentence === null ? "" : `${sentence.path} ${sentence.words}`;
+    if (of !== this.of) {
+      this.of = of;
+      this.player.stop();
+    }
+    if (shown?.takes != null && this.player.lacks(shown.takes.map(({ id }) => id))) this.player.stop();
+    this.head.replaceChildren(...headOf(sentence, failure, this.takes.placed === null ? trouble || "…" : trouble, work === "speaking"));
+    const hasTakes = shown !== null && shown.takes !== null && !shown.sentence.recorded;
+    this.fill(hasTakes ? listTakes(shown, this.player.heard, this.actions) : null);
+    this.compare.show(hasTakes ? shown.takes! : [], this.player.heard);
+    if (this.error.textContent !== error) {
+      this.error.textContent = error;
+      if (error !== "") this.error.scrollIntoView({ block: "nearest" });
+    }
+    this.another.element.hidden = !hasTakes;
+    this.another.show(work === "speaking", (sentence?.times ?? 1) > 1);
+  }
+
+  close(): void {
+    this.player.stop();
+    this.sounds.close();
+    byId("sentence").replaceChildren();
+    byId("panel").onkeydown = null;
+  }
+
+  private readonly actions = {
+    hear: (take: Take) => void this.hear(take),
+    choose: (take: Take) => void this.run(this.takes.change("choose", take), `Take ${take.number} is chosen`),
+    lock: (take: Take) =>
+      void this.run(this.takes.change(take.locked ? "unlock" : "lock", take), `Take ${take.number} is ${take.locked ? "unlocked" : "locked"}`),
+    drop: (take: Take) => void this.run(this.takes.change("drop", take), `Take ${take.number} is deleted`),
+  };
+
+  private async run(made: Promise<boolean>, words: string): Promise<void> {
+    this.say((await made) ? words : this.takes.error);
+  }
+
+  private say(words: string): void {
+    announce(words);
+  }
+
+  private async hear(take: Take): Promise<void> {
+    const { heard } = this.player;
+    if (heard.kind === "playing" && heard.take === take.id) return this.player.stop();
+    const sound = await this.soundOf(take);
+    if (sound === "") return this.say(this.takes.error);
+    this.door.heard();
+    await this.player.play({ id: take.id, sound });
+  }
+
+  private async comparing(one: Take, other: Take): Promise<void> {
+    const sounds = [await this.soundOf(one), await this.soundOf(other)] as const;
+    if (sounds.includes("")) return this.say(this.takes.error);
+    this.door.heard();
+    await this.player.compare({ id: one.id, sound: sounds[0] }, { id: other.id, sound: sounds[1] });
+  }
+
+  private readonly soundOf = async (take: Take): Promise<string> =>
+    take.address === "" ? this.takes.speak(take) : take.address;
+
+  private swap(): void {
+    this.player.swap();
+    const { heard } = this.player;
+    if (heard.kind === "comparing") announce(`Take ${this.numberOf(heard)}`);
+  }
+
+  private numberOf({ takes, first }: Extract<Heard, { kind: "comparing" }>): number {
+    return this.takes.shown?.takes?.find(({ id }) => id === takes[first ? 0 : 1])?.number ?? 0;
+  }
+
+  /** Show other takes; the focus stays at the same control, or at its take. */
+  private fill(list: HTMLElement | null): void {
+    const held = this.list.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["key"] : undefined;
+    this.list.replaceChildren(...(list === null ? [] : [list]));
+    if (held === undefined) return;
+    const controls = [...this.list.querySelectorAll<HTMLElement>("button")];
+    const same = controls.find(({ dataset }) => dataset["key"] === held);
+    const near = controls.find(({ dataset }) => dataset["key"] === `${held.split(" ")[0]} hear`);
+    (same ?? near ?? this.list.querySelector<HTMLElement>(".in-use .hear") ?? byId("panel")).focus();
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (this.pressed(event)) event.preventDefault();
+  }
+
+  private pressed(event: KeyboardEvent): boolean {
+    const { key, shiftKey, altKey } = event;
+    const target = event.target as HTMLElement;
+    if (altKey) return false;
+    const letter = key.toLowerCase();
+    if (key === "Escape") return (this.door.leave(), true);
+    if (target.matches("input:not([type=checkbox])")) return false;
+    if (event.ctrlKey || event.metaKey) {
+      if (letter === "z") return ((shiftKey ? this.door.redo : this.door.undo)(), true);
+      return letter === "y" ? (this.door.redo(), true) : false;
+    }
+    if (target.matches("select")) return false;
+    if (key === "ArrowUp" || key === "ArrowDown") return this.step(target, key === "ArrowDown" ? 1 : -1);
+    if (letter === "x") return (this.compare.next(), true);
+    if (letter === "n") return (this.another.ask(), true);
+    const take = this.takeOf(target);
+    if (take === undefined) return false;
+    if (letter === "c" && isChoosable(take, this.takes.shown!.sentence.times)) return (this.actions.choose(take), true);
+    if (letter === "l") return (this.actions.lock(take), true);
+    if ((key === "Delete" || key === "Backspace") && isDroppable(take)) return (this.actions.drop(take), true);
+    return false;
+  }
+
+  private takeOf(target: HTMLElement): Take | undefined {
+    const id = target.closest<HTMLElement>("[data-take]")?.dataset["take"];
+    return this.takes.shown?.takes?.find((take) => take.id === id);
+  }
+
+  private step(target: HTMLElement, by: 1 | -1): boolean {
+    const items = [...this.list.querySelectorAll<HTMLElement>(".take")];
+    const at = items.findIndex((one) => one.contains(target));
+    const next = items[at < 0 ? 0 : at + by];
+    next?.querySelector<HTMLElement>(".hear")?.focus();
+    return next !== undefined;
+  }
+}
+
+function headOf(sentence: Sentence | null, failure: string, trouble: string, isSpeaking: boolean): readonly HTMLElement[] {
+  const wrong = trouble === "" ? [] : [make("p", { class: "about" }, trouble)];
+  if (sentence === null) return wrong.length > 0 ? wrong : [make("p", { class: "about" }, "The script has no words for a voice yet.")];
+  const state = isSpeaking ? { kind: "unspoken", words: "Speaking…" } : stateOf(sentence, failure);
+  const more = [
+    timesOf(sentence),
+    sentence.path === "" ? "" : `It stands in ${sentence.path}.`,
+    sentence.recorded ? "It has the takes of the recorded voice." : "",
+  ].filter((words) => words !== "");
+  return [
+    make("p", { class: "sentence-words" }, sentence.words),
+    make("p", { class: `take-state ${state.kind}` }, state.words),
+    ...more.map((words) => make("p", { class: "about" }, words)),
+    ...wrong,
+  ];
+}
+

@@ -1,0 +1,101 @@
+/** Joins the panel "Sentence" to the text and to the track. */
+
+import { redo, undo } from "@codemirror/commands";
+import type { ChangeDesc } from "@codemirror/state";
+import type { EditorView } from "@codemirror/view";
+import type { Choices } from "./api";
+import { announce } from "./dom";
+import { tell } from "./notices";
+import { ScriptTakes } from "./script_takes";
+import { SentencePanel } from "./sentence_panel";
+import { type Spot, stepMade } from "./takes_history";
+import { type Sentence, takesDoor, type TakesStep } from "./takes_api";
+import type { OpenTrack } from "./track";
+
+export class SentenceView {
+  private readonly takes: ScriptTakes;
+  private readonly panel: SentencePanel;
+  private readonly stopListening: () => void;
+  private sounding = -1;
+
+  constructor(
+    path: string,
+    view: EditorView,
+    private readonly track: OpenTrack,
+    choices: () => Promise<Choices | null>,
+  ) {
+    this.takes = new ScriptTakes({ path, text: () => view.state.doc }, takesDoor, {
+      shown: () => this.panel.render(),
+      changed: () => void track.load(),
+      stepped: (spot, step) => view.dispatch(stepMade(spot, step)),
+    });
+    this.panel = new SentencePanel(this.takes, {
+      choices,
+      failureOf: (sentence) => this.failureOf(sentence),
+      heard: () => track.stop(),
+      undo: () => void undo(view),
+      redo: () => void redo(view),
+      leave: () => view.focus(),
+    });
+    this.takes.lookAt({ position: view.state.selection.main.head, words: "" });
+    this.stopListening = track.listen({
+      onTrack: () => void this.takes.load(),
+      onPlayhead: (_ms, index) => this.sounds(index),
+      onState: ({ playback, trouble }) => {
+        if (trouble?.kind === "script") this.takes.refused();
+        if (playback === "playing") this.panel.quiet();
+        if (playback === "stopped") this.sounding = -1;
+        this.panel.render();
+      },
+    });
+  }
+
+  edited(changes: ChangeDesc): void {
+    this.takes.edited(changes);
+  }
+
+  /** The cursor was put elsewhere. */
+  moved(position: number): void {
+    this.takes.lookAt({ position, words: "" });
+  }
+
+  /** Undo or Redo passes over a change of takes. */
+  async restore(spot: Spot, step: TakesStep): Promise<void> {
+    if (await this.takes.restore(spot, step)) announce("The takes of the sentence are as before");
+    else tell("takes", `The takes were not put back: ${this.takes.error}`);
+  }
+
+  told(version: string): void {
+    this.takes.told(version);
+  }
+
+  focus(): void {
+    this.panel.focus();
+  }
+
+  close(): void {
+    this.stopListening();
+    this.takes.close();
+    this.panel.close();
+  }
+
+  /** While it plays, the panel shows the sentence that sounds, except while somebody works in it. */
+  private sounds(index: number): void {
+    const { current, state } = this.track;
+    if (current === null || state.playback === "stopped" || index === this.sounding || this.panel.isHeld) return;
+    this.sounding = index;
+    const at = current.withoutGap(index);
+    const event = current.track.events[at];
+    if (event?.kind !== "speech") return;
+    const span = current.spanOf(at);
+    const { path, line, column, text } = event;
+    if (span !== null) this.takes.lookAt({ position: span.from, words: text });
+    else if (path !== "") this.takes.lookAt({ path, line, column, words: text });
+  }
+
+  private failureOf({ line, column, path }: Sentence): string {
+    const failure = this.track.state.failures.find((one) => path === "" && one.line === line && one.column === column);
+    return failure === undefined ? "" : `${failure.error}${failure.remedy === "" ? "" : `; ${failure.remedy}`}`;
+  }
+}
+
