@@ -16,3 +16,4 @@ from renderer.workflows.live_track import LiveTrack as LiveTrack
 from renderer.workflows.live_tracks import LiveTracks as LiveTracks
 from renderer.workflows.placed_track import PlacedTrack as PlacedTrack
 from renderer.workflows.placed_track import place_track as place_track
+from renderer.workflows.text_places import included_file as included_file

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from threading import Condition, Thread, current_thread
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 class Completer:
-    """A thread for each script whose track lacks something.
+    """A thread for each script of the folder ``root`` whose track lacks something.
 
     ``announce`` gets a wish and its track each time it has more; ``tell`` gets the name and the content of an
     event. Both are called in these threads.
@@ -52,11 +53,12 @@ class Completer:
 
     def __init__(
         self,
+        root: Path,
         live: LiveTracks,
         announce: Callable[[Wish, LiveTrack], None],
         tell: Callable[[str, dict[str, Any]], None],
     ) -> None:
-        self._live, self._announce, self._tell = live, announce, tell
+        self.root, self._live, self._announce, self._tell = root, live, announce, tell
         self._changed = Condition()
         self._wishes: dict[str, Wish] = {}
         self._threads: dict[str, Thread] = {}
@@ -108,7 +110,9 @@ class Completer:
                 try:
                     self._complete(wish, rooms, failures)
                 except Exception as error:  # the next wish is worked for all the same
-                    self._tell("failed", {"path": path, **_sentence(error), "line": 1, "column": 1})
+                    self._tell(
+                        "failed", {"path": path, **_sentence(error), "file": "", "line": 0, "column": 0}
+                    )
                     rooms.close()
                 done = wish
         finally:
@@ -182,10 +186,14 @@ class _Work:
             self._lay_out()
 
     def _on_failure(self, speak: Speak, error: RenderError) -> None:
+        from renderer.api.tracks import included_file
+
         position = speak.position
-        here = position.path == self._wish.track.compiled.session.path
-        place = {"line": position.line, "column": position.column} if here else {"line": 1, "column": 1}
-        self._completer.tell("failed", {"path": self._wish.path, **_sentence(error), **place})
+        file = included_file(self._completer.root, self._wish.track.compiled.session.path, position)
+        place = {"file": file, "line": position.line, "column": position.column}
+        said = _sentence(error)
+        said["error"] = said["error"].removeprefix(f"{position.place}: ")
+        self._completer.tell("failed", {"path": self._wish.path, **said, **place})
 
     def _lay_out(self) -> LiveTrack:
         track = self._completer.lay_out(self._wish.path)
@@ -199,6 +207,6 @@ def _sentence(error: Exception) -> dict[str, str]:
         return {"error": fault.error, "remedy": fault.remedy}
     if isinstance(error, ScriptError):
         problem = error.problems[0]
-        return {"error": f"{problem.position.place}: {problem.message}", "remedy": problem.remedy}
+        return {"error": problem.message, "remedy": problem.remedy}
     message, _, remedy = error_text(error).partition("; ")
     return {"error": message, "remedy": remedy}

@@ -129,7 +129,8 @@ class Tracks:
         return self._served.newest(path)
 
     def _completing(self) -> Completer:
-        self._completer = self._completer or Completer(self.live(), self._announce, self._tell)
+        root = self._project.root
+        self._completer = self._completer or Completer(root, self.live(), self._announce, self._tell)
         return self._completer
 
     def _named(self, wish: Wish, track: LiveTrack) -> ServedTrack:

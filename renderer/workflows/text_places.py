@@ -19,10 +19,7 @@ class TextPlaces:
 
     def included(self, position: Position) -> str:
         """The file that a position is in, from the project's folder; empty for the script itself."""
-        if position.path == self._script:
-            return ""
-        path = Path(position.path)
-        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+        return included_file(self._root, self._script, position)
 
     def of_words(self, position: Position, words: str) -> TextRange:
         """Where a sentence stands whose piece of text begins at ``position``."""
@@ -35,6 +32,14 @@ class TextPlaces:
         width = cue_width(position) if is_cue(position) else len(position.text) - position.column + 1
         line, column = position.line, position.column
         return TextRange(line=line, column=column, end_line=line, end_column=column + max(1, width))
+
+
+def included_file(root: Path, script: str, position: Position) -> str:
+    """The file that a position is in, from the folder ``root``; empty for the script itself."""
+    if position.path == script:
+        return ""
+    path = Path(position.path)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def is_cue(position: Position) -> bool:

@@ -8,8 +8,11 @@ import type { Playback } from "./player";
 import type { LineColumn } from "./positions";
 import type { Track, Wish } from "./track_api";
 
+/** Why something is not spoken: a sentence, or all that is missing, which has line 0. */
 export interface Failure extends LineColumn {
   readonly path: string;
+  /** Empty for the script itself, or the path of the file that it includes. */
+  readonly file: string;
   readonly error: string;
   readonly remedy: string;
 }

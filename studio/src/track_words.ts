@@ -3,7 +3,7 @@
 import type { Problem } from "./api";
 import type { Track, TrackEvent } from "./track_api";
 import type { Failure, TrackState, Trouble } from "./track_state";
-import { clock, counted } from "./words";
+import { clock, upper } from "./words";
 
 export interface Said {
   readonly words: string;
@@ -31,13 +31,12 @@ export function said(state: TrackState, track: Track | null, index: number): Sai
   const event = track?.events[index];
   const failure = event === undefined ? undefined : failures.find((one) => isAt(one, event));
   if (playback === "waiting") {
-    if (failure !== undefined) return notSpoken("This sentence is not spoken", failure);
+    if (failure !== undefined) return notSpoken(`This sentence is not spoken (${placeOf(failure)})`, failure);
     const done = speaking === null ? "" : ` Speaking ${speaking.done} of ${speaking.of}…`;
     return { words: `Waiting for this sentence to be spoken.${done}`, kind: "waiting", canTryAgain: false };
   }
   if (failures[0] !== undefined) {
-    const count = counted(failures.length, "sentence is not spoken", "sentences are not spoken");
-    return notSpoken(failures.length === 1 ? "One sentence is not spoken" : count, failures[0]);
+    return notSpoken(countOf(failures, failures[0]), failures[0]);
   }
   if (speaking !== null) return { words: `Speaking ${speaking.done} of ${speaking.of}…`, kind: "working", canTryAgain: false };
   if (track === null && state.isAsking) return { words: "Laying out the track…", kind: "working", canTryAgain: false };
@@ -68,7 +67,7 @@ function withError({ playback, mustMend }: TrackState, hasTrack: boolean): strin
 
 /** The list of problems has the remedy. */
 const problemWords = ({ path, line, message }: Problem): string =>
-  `${path === "" ? `Line ${line}` : `${path}, line ${line}`}: ${ended(message)}`;
+  `${upper(placeOf({ file: path, line }))}: ${ended(message)}`;
 
 function troubleWords(trouble: Exclude<Trouble, { kind: "script" }>, isPlaying: boolean): string {
   if (trouble.kind === "offline") return `The studio does not answer.${isPlaying ? " What is loaded plays on." : ""}`;
@@ -79,8 +78,16 @@ function notSpoken(words: string, { error, remedy }: Failure): Said {
   return { words: `${words}: ${error}${remedy === "" ? "" : `; ${remedy}`}.`, kind: "trouble", canTryAgain: true };
 }
 
-function isAt(failure: Failure, event: TrackEvent): boolean {
-  return failure.line === event.line && failure.column === event.column;
+function countOf({ length }: readonly Failure[], first: Failure): string {
+  if (first.line === 0) return "Not all sentences are spoken";
+  return length === 1 ? `One sentence is not spoken (${placeOf(first)})` : `${length} sentences are not spoken (the first: ${placeOf(first)})`;
 }
+
+function isAt(failure: Failure, event: TrackEvent): boolean {
+  return failure.file === event.path && failure.line === event.line && failure.column === event.column;
+}
+
+/** "line 7", or "intro.md, line 7" in another file. */
+const placeOf = ({ file, line }: Pick<Failure, "file" | "line">): string => (file === "" ? `line ${line}` : `${file}, line ${line}`);
 
 const ended = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);

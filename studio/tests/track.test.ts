@@ -349,7 +349,7 @@ describe("newer tracks of the same text", () => {
     expect(bench.shown).toEqual([TEXT, `${TEXT} newer`]);
   });
   it("end the words about speaking and failures when the text changes", async () => {
-    const failure: Failure = { path: "a.md", line: 1, column: 1, error: "no voice", remedy: "" };
+    const failure: Failure = { path: "a.md", file: "", line: 1, column: 1, error: "no voice", remedy: "" };
     await bench.track.load();
     bench.track.spoke(1, 3);
     bench.track.failed(failure);

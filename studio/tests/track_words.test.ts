@@ -7,7 +7,7 @@ const TRACK = trackOf("In.\n[3]\nOut.");
 const QUIET: TrackState = {
   playback: "stopped", isHeld: false, isAsking: false, speaking: null, failures: [], trouble: null, mustMend: false,
 };
-const FAILURE = { path: "a.md", line: 1, column: 1, error: "the voice low does not answer", remedy: "start it" };
+const FAILURE = { path: "a.md", file: "", line: 1, column: 1, error: "the voice low does not answer", remedy: "start it" };
 const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "write pause", warning: false, path: "", fix: null };
 const scripted = { kind: "script", problem: PROBLEM } as const;
 
@@ -20,10 +20,13 @@ describe("what the bar says", () => {
     [{ playback: "waiting" }, 0, "Waiting for this sentence to be spoken."],
     [{ playback: "waiting", speaking: { done: 3, of: 40 } }, 0, "Waiting for this sentence to be spoken. Speaking 3 of 40…"],
     [{ playback: "waiting", isHeld: true, speaking: { done: 3, of: 40 } }, 0, "Waiting for the track of the new text…"],
-    [{ playback: "waiting", failures: [FAILURE] }, 0, "This sentence is not spoken: the voice low does not answer; start it."],
+    [{ playback: "waiting", failures: [FAILURE] }, 0, "This sentence is not spoken (line 1): the voice low does not answer; start it."],
     [{ playback: "waiting", failures: [FAILURE] }, 2, "Waiting for this sentence to be spoken."],
-    [{ failures: [FAILURE] }, 2, "One sentence is not spoken: the voice low does not answer; start it."],
-    [{ failures: [FAILURE, FAILURE] }, 2, "2 sentences are not spoken: the voice low does not answer; start it."],
+    [{ failures: [FAILURE] }, 2, "One sentence is not spoken (line 1): the voice low does not answer; start it."],
+    [{ failures: [FAILURE, FAILURE] }, 2, "2 sentences are not spoken (the first: line 1): the voice low does not answer; start it."],
+    [{ playback: "waiting", failures: [{ ...FAILURE, file: "intro.md" }] }, 0, "Waiting for this sentence to be spoken."],
+    [{ failures: [{ ...FAILURE, file: "intro.md", line: 3 }] }, 0, "One sentence is not spoken (intro.md, line 3): the voice low does not answer; start it."],
+    [{ failures: [{ ...FAILURE, line: 0 }] }, 0, "Not all sentences are spoken: the voice low does not answer; start it."],
     [{ trouble: scripted }, 0, "This is the track from before the error. Line 7: unknown cue."],
     [{ trouble: scripted, playback: "playing" }, 0, "The track from before the error plays on. Line 7: unknown cue."],
     [{ trouble: scripted, playback: "waiting" }, 0, "Waiting for this sentence to be spoken. Line 7: unknown cue."],

@@ -328,12 +328,12 @@ def test_a_sentence_that_the_voice_cannot_speak_is_told_and_passed(browser: Brow
     script.write_text(NOT_SPOKEN, "utf-8")
     with opened(browser, script) as (_, shown):
         shown.get_by_role("button", name="Play").click()
-        says(shown, "This sentence is not spoken: ")
+        says(shown, "This sentence is not spoken (line 6): ")
         expect(shown.get_by_role("button", name="Try again")).to_be_visible()
         expect(shown.locator(".sounding.waits")).to_have_text("raise your hand.")
         shown.get_by_role("button", name="Next sentence").click()
         sounding(shown, "[pause 50s]")
-        says(shown, "One sentence is not spoken: ")
+        says(shown, "One sentence is not spoken (line 6): ")
         plays(shown)
 
 
@@ -366,7 +366,7 @@ def not_spoken(_running: Studio, shown: Page, script: Path) -> None:
     script.write_text(NOT_SPOKEN, "utf-8")
     expect(text(shown)).to_contain_text("raise")
     shown.get_by_role("button", name="Play").click()
-    says(shown, "This sentence is not spoken: ")
+    says(shown, "This sentence is not spoken (line 6): ")
 
 
 def away(running: Studio, shown: Page, script: Path) -> None:

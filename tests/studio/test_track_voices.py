@@ -46,12 +46,28 @@ def test_a_sentence_that_fails_is_reported_and_the_others_are_spoken(
     with page.events() as events:
         post(page, text, line=1)
         content = next(content for name, content in events if name == "failed")
-        assert (content["path"], content["line"], content["column"]) == ("rest.md", 7, 1)
+        assert (content["path"], content["file"]) == ("rest.md", "")
+        assert (content["line"], content["column"]) == (7, 1)
         assert sentence in content["error"]
         track = finished(page, events)
     assert spoken(track) == {"Well then.": True, sentence: False, "And rest.": True}
     assert not track["complete"]
     assert page.get("/api/project").status == 200
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_sentence_of_an_included_file_that_fails_is_reported_there(
+    page: Page, project: Path, tmp_path: Path
+) -> None:
+    (project / "parts").mkdir()
+    (project / "parts" / "intro.md").write_text(f"Hello.\n\nraise {tmp_path / 'pid'}.\n")
+    with page.events() as events:
+        post(page, ODD.replace("SENTENCE", "[include parts/intro.md]"), line=1)
+        content = next(content for name, content in events if name == "failed")
+        place = content["path"], content["file"], content["line"], content["column"]
+        assert place == ("rest.md", "parts/intro.md", 3, 1)
+        event = next(one for one in finished(page, events)["events"] if not one["spoken"])
+    assert (event["path"], event["line"], event["column"]) == place[1:]
 
 
 def test_the_words_after_the_cursor_are_spoken_first(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +201,7 @@ def test_sentences_that_are_too_long_are_reported_and_the_others_are_spoken(page
         found = [next(content for name, content in events if name == "failed") for _ in long]
         done = next(content["done"] for name, content in events if name == "speaking")
     assert ([content["line"] for content in found], done) == ([6, 8, 10], 1)
-    assert found[0]["error"].endswith("rest.md:6:1: a sentence has 6,002 characters, more than 5,000")
+    assert found[0]["error"] == "a sentence has 6,002 characters, more than 5,000"
     assert found[0]["remedy"] == "end it earlier, with a full stop"
 
 
@@ -210,6 +226,7 @@ def test_sentences_are_spoken_after_an_error_of_the_studio(
         post(page, line=1)
         content = next(content for name, content in events if name == "failed")
         assert content["error"] == "the studio has an error of its own (KeyError)"
+        assert (content["file"], content["line"]) == ("", 0)
         post(page, line=1)
         assert all(spoken(finished(page, events)).values())
 
