@@ -27,6 +27,11 @@ export class PlacedTakes {
     this.since = this.since.composeDesc(changes);
   }
 
+  /** Whether the text has been edited since. */
+  get isBehind(): boolean {
+    return !this.since.empty;
+  }
+
   /** Where a sentence stands in the text now; null where its words are gone, or are in another file. */
   spanOf(index: number): Span | null {
     const span = this.spans[index] ?? null;

@@ -176,7 +176,10 @@ export class ScriptTakes {
     return { path: this.script.path, text: text.toString(), ...at };
   }
 
-  /** Find the sentence that is looked at; its takes are asked for again if the list is new. */
+  /**
+   * Find the sentence that is looked at; its takes are asked for again if the list is new. Those of a list that is
+   * older than the text have to wait for the next list: the sentence may be gone.
+   */
   private async find(isNew: boolean): Promise<void> {
     const { placed, look } = this;
     if (placed === null) return this.events.shown();
@@ -194,7 +197,7 @@ export class ScriptTakes {
     this.shown = { sentence, takes: wasHere ? (this.shown?.takes ?? null) : null };
     if (!wasHere) this.error = "";
     this.events.shown();
-    if (!sentence.recorded) await this.ask(spot);
+    if (!sentence.recorded && !placed.isBehind) await this.ask(spot);
   }
 
   private async ask(spot: Spot): Promise<void> {

@@ -93,6 +93,15 @@ describe("the sentence that is shown", () => {
     expect(bench.takes.trouble).toBe("");
   });
 
+  it("has its takes when the list is that of the text", async () => {
+    bench.type(12, "Now ");
+    bench.takes.lookAt({ position: 15, words: "" });
+    await settled();
+    expect(bench.takes.shown?.takes).toBeNull();
+    await bench.takes.load();
+    expect(bench.shown).toBe("Now Breathe out.: 1*");
+  });
+
   it("is not replaced by the answer about one that was looked at before", async () => {
     bench.server.stop();
     bench.takes.lookAt({ position: 15, words: "" });
