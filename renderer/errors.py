@@ -95,14 +95,24 @@ class LengthError(InputError):
     """No lengths of the holds and pauses give the track the requested length.
 
     ``shortening`` is what makes the shortest track shorter, empty if the requested length is too long.
+    ``position`` is where the script requests the length, and ``width`` says how many characters do; None if
+    it is requested elsewhere.
     """
 
     def __init__(
-        self, path: str, requested: str, shortest: str, longest: str, *, shortening: str = ""
+        self,
+        path: str,
+        requested: str,
+        shortest: str,
+        longest: str,
+        *,
+        shortening: str = "",
+        position: Position | None = None,
+        width: int = 1,
     ) -> None:
         super().__init__(path, requested, shortest, longest)
         self.path, self.requested, self.shortest, self.longest = path, requested, shortest, longest
-        self.shortening = shortening
+        self.shortening, self.position, self.width = shortening, position, width
 
     def __str__(self) -> str:
         if self.shortest == self.longest:
@@ -110,8 +120,9 @@ class LengthError(InputError):
         else:
             reach = f"the shortest length is {self.shortest}, and the longest is {self.longest}"
         shortening = f" {self.shortening}," if self.shortening else ""
+        place = self.position.place if self.position else self.path
         return (
-            f"{self.path}: a length of {self.requested} is not possible: {reach}; "
+            f"{place}: a length of {self.requested} is not possible: {reach}; "
             f"ask for another length,{shortening} or give a hold a wider range, such as [hold 5s-30m]; a "
             "hold in [for] or [loop for], or before a time such as [2:30], cannot change the length"
         )

@@ -18,7 +18,7 @@ from renderer.script.cues.strengths import reserved_sound_name
 from renderer.script.dates import ZoneOffset, no_named_zones, read_date
 from renderer.script.durations import parse_seconds, read_length
 from renderer.script.front_matter_nodes import NodeReader, kind_of, unquoted
-from renderer.script.head import LONGEST_END_SECONDS, Head, Named, NamedBed, Pacing, Saying
+from renderer.script.head import LONGEST_END_SECONDS, Head, Named, NamedBed, Pacing, RequestedLength, Saying
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
 from renderer.script.settings_keys import SETTINGS_KEYS
@@ -185,20 +185,20 @@ def _bed_name(text: str) -> str:
     return text
 
 
-def _lengths(reader: NodeReader, node: yaml.Node) -> tuple[Fraction, ...] | None:
+def _lengths(reader: NodeReader, node: yaml.Node) -> tuple[RequestedLength, ...] | None:
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not 1 <= len(items) <= MOST_LENGTHS:
         many = f"length has {len(items):,} entries" if items else "length is empty"
         reader.report(node, many, f"write 1 to {MOST_LENGTHS} lengths, or delete the entry")
         return None
-    found: list[Fraction] = []
+    found: dict[Fraction, RequestedLength] = {}
     for item in items:
         seconds = reader.value(item, "length", read_length)
         if seconds is not None and seconds in found:
             reader.report(item, "this length is given twice", "delete one of them")
         elif seconds is not None:
-            found.append(seconds)
-    return tuple(found)
+            found[seconds] = RequestedLength(seconds=seconds, position=reader.position(item))
+    return tuple(found.values())
 
 
 def _end_seconds(key: str) -> Callable[[NodeReader, yaml.Node], Fraction | None]:
@@ -312,7 +312,7 @@ HEAD_KEYS: Mapping[str, tuple[str, Callable[[NodeReader, yaml.Node], Any]]] = {
     "draft": ("draft", _truth("draft")),
     "voice": ("voice", _named("voice")),
     "bed": ("bed", _bed),
-    "length": ("lengths", _lengths),
+    "length": ("requested_lengths", _lengths),
     "head": ("head_seconds", _end_seconds("head")),
     "tail": ("tail_seconds", _end_seconds("tail")),
     "fade": ("fade_seconds", _end_seconds("fade")),

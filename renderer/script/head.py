@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from renderer.script.durations import Duration
 
 LONGEST_END_SECONDS = 60
 """The longest head, tail or fade of a track."""
+_WRITTEN = re.compile(r"[^\s,\]#]+( +[^\s,\]#]+)*")
 
 
 class Pacing(Struct, frozen=True, kw_only=True):
@@ -66,13 +68,26 @@ class NamedBed(Named, frozen=True, kw_only=True):
     gain_db: float = 0.0
 
 
+class RequestedLength(Struct, frozen=True, kw_only=True):
+    """The length of a track, and where the script requests it."""
+
+    seconds: Fraction
+    position: Position
+
+    @property
+    def width(self) -> int:
+        """How many characters it has there."""
+        found = _WRITTEN.match(self.position.text, self.position.column - 1)
+        return len(found[0]) if found else 1
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """The front matter.
 
     ``values`` are those under ``set:``; one that could not be read has an empty name. ``track`` is the number
     in an album, 0 for none, and so are ``episode`` and ``season`` in a feed; ``date`` is ``YYYY-MM-DD`` or a
     date and time of RFC 3339. ``explicit`` is None where the show decides. A ``draft`` is not published.
-    ``lengths`` are in seconds. The head, the tail and the fade are those of a track; None is not written.
+    The head, the tail and the fade are those of a track; None is not written.
     ``night`` is whether people fall asleep to the track.
     """
 
@@ -95,7 +110,7 @@ class Head(Struct, frozen=True, kw_only=True):
     draft: bool = False
     voice: Named | None = None
     bed: NamedBed | None = None
-    lengths: tuple[Fraction, ...] = ()
+    requested_lengths: tuple[RequestedLength, ...] = ()
     head_seconds: Fraction | None = None
     tail_seconds: Fraction | None = None
     fade_seconds: Fraction | None = None
@@ -104,3 +119,8 @@ class Head(Struct, frozen=True, kw_only=True):
     say: Mapping[str, Saying] = field(default_factory=lambda: MappingProxyType({}))
     sounds: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def lengths(self) -> tuple[Fraction, ...]:
+        """The requested lengths of the tracks, in seconds."""
+        return tuple(length.seconds for length in self.requested_lengths)

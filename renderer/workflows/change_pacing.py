@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from renderer.errors import InputError, RenderError
+from renderer.errors import InputError, LengthError, RenderError
 from renderer.script.editing.pacing_edits import WrittenPacing, read_written, rewrite
 from renderer.script.pacing import PacingOverrides
 from renderer.script.source import Source
@@ -49,7 +49,13 @@ def repace(
     compile_script(script, Options(pacing=pacing), source=source)
     requested = WrittenPacing(pacing=pacing.texts, lengths=tuple(lengths))
     edited = Source(path=source.path, text=rewrite(source, requested))
-    new_tracks = _tracks(script, edited, lambda what, share: progress(what, share / 2))
+    try:
+        new_tracks = _tracks(script, edited, lambda what, share: progress(what, share / 2))
+    except LengthError as error:
+        if not lengths:
+            raise
+        # The file on the disk does not request this length.
+        raise LengthError(*error.args, shortening=error.shortening) from None
     tracks: tuple[Planned, ...] | None = new_tracks
     if edited != source:
         try:

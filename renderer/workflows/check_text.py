@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.errors import RenderError, ScriptError, error_text
+from renderer.errors import LengthError, RenderError, ScriptError, error_text
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import CueKind
 from renderer.script.editing.fixes import Fix, fix_of
@@ -96,7 +96,14 @@ def placed_problems(root: Path, script: Path, error: RenderError | OSError) -> t
 
 
 def _problems_of(script: Path, error: RenderError | OSError) -> Iterable[Problem]:
-    return error.problems if isinstance(error, ScriptError) else _whole(script, error_text(error))
+    match error:
+        case ScriptError(problems=problems):
+            return problems
+        case LengthError(position=Position() as position, width=width):
+            message, _, remedy = str(error).removeprefix(f"{position.place}: ").partition("; ")
+            return (Problem(position=position, message=message, remedy=remedy, width=width),)
+        case _:
+            return _whole(script, error_text(error))
 
 
 def _whole(script: Path, text: str) -> Iterable[Problem]:

@@ -24,7 +24,13 @@ from renderer.units import spoken_length, timestamp, to_seconds
 from renderer.voice import Utterance, Voice
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
-from renderer.workflows.lay_out_tracks import gather_clips, requested_lengths, silent
+from renderer.workflows.lay_out_tracks import (
+    gather_clips,
+    requested_lengths,
+    silent,
+    where_requested,
+    written_length,
+)
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
@@ -146,7 +152,8 @@ def _length_warnings(
     for seconds in lengths:
         if unmet := either.unmet(seconds):
             clips, is_short = possible[0], unmet == "short"
-            raise either.error(plan, clips, seconds, is_short=is_short, is_estimate=fast != slow)
+            error = either.error(plan, clips, seconds, is_short=is_short, is_estimate=fast != slow)
+            raise where_requested(error, compiled, seconds)
         if slow.unmet(seconds) == "short":
             yield _may_not_be_met(compiled, seconds, "slow", "shortest", slow.shortest)
         elif fast.unmet(seconds) == "long":
@@ -155,8 +162,10 @@ def _length_warnings(
 
 def _may_not_be_met(compiled: Compiled, seconds: Fraction, voice: str, end: str, frames: int) -> Problem:
     reached = timestamp(to_seconds(frames, compiled.settings.sample_rate), 0)
+    written = written_length(compiled, seconds)
     return Problem(
-        position=Position(path=compiled.session.path, line=1, column=1),
+        position=written.position if written else Position(path=compiled.session.path, line=1, column=1),
+        width=written.width if written else 1,
         message=f"a length of {spoken_length(seconds)} may not be possible: with a {voice} voice, "
         f"the {end} length is about {reached}",
         remedy="run `renderer plan`, which speaks the words, or give a hold a wider range",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.errors import InputError
+from renderer.errors import InputError, LengthError
 from renderer.layout.clips import BedVariants, Clips, Piece
 from renderer.layout.fit_length import fit
 from renderer.layout.own_beds import OwnBed, repeated_beds
@@ -19,6 +19,7 @@ from renderer.loudness.meter import words_lufs
 from renderer.plan.steps import SoundRole
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import Strength
+from renderer.script.head import RequestedLength
 from renderer.sounds.preparing import prepare
 from renderer.sounds.strikes import Strike
 from renderer.speech import synthesis
@@ -163,7 +164,24 @@ def fit_length(compiled: Compiled, clips: Clips, seconds: Fraction | None) -> Ti
         ScriptError: something does not fit.
         LengthError: a requested length cannot be met.
     """
-    return fit(compiled.plan, clips, seconds)
+    try:
+        return fit(compiled.plan, clips, seconds)
+    except LengthError as error:
+        raise where_requested(error, compiled, seconds) from None
+
+
+def where_requested(error: LengthError, compiled: Compiled, seconds: Fraction | None) -> LengthError:
+    """The error, with the place at which the script requests the length, if it does."""
+    found = written_length(compiled, seconds)
+    if found is None:
+        return error
+    return LengthError(*error.args, shortening=error.shortening, position=found.position, width=found.width)
+
+
+def written_length(compiled: Compiled, seconds: Fraction | None) -> RequestedLength | None:
+    """The length in the front matter of the script; None if the script does not request this one."""
+    lengths = {length.seconds: length for length in compiled.session.head.requested_lengths}
+    return lengths.get(seconds) if seconds is not None else None
 
 
 def keep_strikes(compiled: Compiled, timelines: Sequence[Timeline], store: Store, progress: Progress) -> None:

@@ -31,6 +31,7 @@ from renderer.workflows.lay_out_tracks import (
     recorded_rooms,
     requested_lengths,
     silent,
+    where_requested,
     words_of,
 )
 from renderer.workflows.own_sounds import built_in_beds
@@ -132,9 +133,9 @@ def lay_out_live(
     seconds = length or requested_lengths(compiled)[0]
     try:
         timeline, reach = fit_with_reach(compiled.plan, clips, seconds)
-    except LengthError:
+    except LengthError as error:
         if not unknown:
-            raise
+            raise where_requested(error, compiled, seconds) from None
         timeline, reach = fit_with_reach(compiled.plan, clips, None)
     missing = _missing(clips, timeline, {spoken[utterance].source for utterance in unknown}, store)
     settings = compiled.settings

@@ -138,6 +138,7 @@ def test_a_length_that_cannot_be_met_is_an_error(folder: Path) -> None:
     found = check(folder, "---\ntitle: A\nvoice: tone:low\nlength: 1h\n---\nHello there. [pause 3s]\n")
     (problem,) = found.problems
     assert problem.message.startswith("a length of 1h is not possible")
+    assert (problem.line, problem.column, problem.width) == (4, 9, 2)
     assert found.summary is None
 
 

@@ -65,6 +65,25 @@ def test_what_no_voice_can_meet_is_an_error(tmp_path: Path, head: str, body: str
         renderer.plan_script(path)
 
 
+@pytest.mark.parametrize(
+    ("head", "lengths", "place"),
+    [
+        ("length: 10m\n", (), ":4:9: "),
+        ("length: [30s, 1h 10m]\n", (), ":4:15: "),
+        ("length:\n  - 30s\n  - 1h\n", (), ":6:5: "),
+        ("length: 30s\n", ("2h",), ": "),
+    ],
+)
+def test_a_length_is_wrong_where_it_is_requested(
+    tmp_path: Path, head: str, lengths: tuple[str, ...], place: str
+) -> None:
+    path = write(tmp_path, "Rest here. [hold 1s-1m]", head)
+    for work in (renderer.check_script, renderer.plan_script):
+        with pytest.raises(LengthError) as raised:
+            work(path, cache=False, length=lengths)
+        assert str(raised.value).startswith(f"{path}{place}a length of ")
+
+
 @pytest.mark.parametrize(("head", "body", "message"), DOUBTFUL)
 def test_what_some_voices_cannot_meet_is_a_warning(
     tmp_path: Path, head: str, body: str, message: str
@@ -72,6 +91,7 @@ def test_what_some_voices_cannot_meet_is_a_warning(
     (warning,) = renderer.check_script(write(tmp_path, body, head), cache=False)
     assert message in str(warning)
     assert warning.warning
+    assert ("length" in warning.position.text) == head.startswith("length")
 
 
 @pytest.mark.parametrize(("head", "body", "message"), DOUBTFUL)
