@@ -14,14 +14,7 @@ def bed_sound(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
     parts = []
     for region in bed.regions_between(first, last):
         begin, finish = max(first, region.onset_frames), min(last, region.end_frames)
-        part = _looped(region, read_clip, begin, finish)
-        into, out_of = region.onset_frames + region.fade_in_frames, region.end_frames - region.fade_out_frames
-        if begin < into:
-            passed = np.minimum(np.arange(begin, finish) - region.onset_frames, region.fade_in_frames)
-            part = part * fade_curve(region.fade_in_frames, region.fade_shape)[passed]
-        if finish > out_of:
-            left = np.minimum(region.end_frames - np.arange(begin, finish), region.fade_out_frames)
-            part = part * fade_curve(region.fade_out_frames, region.fade_shape)[left]
+        part = _faded(region, _looped(region, read_clip, begin, finish), begin)
         if region.gain_db:
             part = part * np.float32(to_linear(region.gain_db))
         parts.append((begin - first, part))
@@ -32,6 +25,24 @@ def bed_sound(bed: Bed, read_clip: ReadClip, first: int, last: int) -> Block:
     for at, part in parts:
         sound[at : at + len(part)] += part
     return sound
+
+
+def _faded(region: Region, part: Block, begin: int) -> Block:
+    """Return a part of a region, which begins at the frame ``begin``, with the region's fades in it."""
+    finish = begin + len(part)
+    into, out_of = region.onset_frames + region.fade_in_frames, region.end_frames - region.fade_out_frames
+    if begin >= into and finish <= out_of:
+        return part
+    part = part.copy()
+    if begin < into:
+        frames = min(into, finish) - begin
+        curve = fade_curve(region.fade_in_frames, region.fade_shape)[begin - region.onset_frames :]
+        part[:frames] *= curve[:frames]
+    if finish > out_of:
+        frames = finish - max(out_of, begin)
+        curve = fade_curve(region.fade_out_frames, region.fade_shape)[region.end_frames - finish + 1 :]
+        part[-frames:] *= curve[:frames][::-1]
+    return part
 
 
 def _looped(region: Region, read_clip: ReadClip, first: int, last: int) -> Block:
