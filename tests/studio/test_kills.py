@@ -12,13 +12,13 @@ from playwright.sync_api import Browser, expect
 from tests.studio.test_process import started
 from tests.support.properties import SEED
 from tests.support.slow import cases
-from tests.support.studio_browser import page, text
+from tests.support.studio_browser import LOST, page, text
 
 REST = "---\ntitle: Rest\nvoice: tone:low\n---\n\nLie down.\n"
 WORDS = "Let the breath come and go, and rest. "
 _EACH_MS = 15.0
 _MOST_SECONDS = 1.5
-LOST = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "ERR_NETWORK", "403")
+REFUSALS = (LOST, "403")
 
 
 @pytest.mark.parametrize("kills", cases([2, 50], slow=[50]))
@@ -27,7 +27,7 @@ def test_what_was_typed_outlives_the_server(browser: Browser, project: Path, kil
     script = project / "rest.md"
     script.write_text(REST, "utf-8")
     typed = REST
-    with page(browser, "about:blank", refusals=LOST) as shown:
+    with page(browser, "about:blank", refusals=REFUSALS) as shown:
         for number in range(kills):
             with started(project, "rest.md", "--no-browser") as (process, address):
                 shown.goto(address)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.slow import cases
-from tests.support.studio_browser import DESKTOP, PHONE, Studio, axe_finds_nothing, page, studio, text
+from tests.support.studio_browser import DESKTOP, LOST, PHONE, Studio, axe_finds_nothing, page, studio, text
 
 REST = "---\ntitle: Rest\n---\n\n# Arriving\n\nLie down. [pause 4s]\n\n# Resting\n\nBreathe out.\n"
 OTHER = REST.replace("Lie down", "Sit down")
@@ -30,7 +30,7 @@ Rest. [puase 4s]
 [mark here]
 """
 Reach = Callable[[Studio, Page, Path], None]
-LOST = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "ERR_NETWORK", "404", "412")
+REFUSALS = (LOST, "404", "412")
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_two_windows_show_the_same_text(browser: Browser, script: Path) -> None:
 def test_a_conflict_shows_both_and_loses_neither(browser: Browser, script: Path, choice: str) -> None:
     with (
         studio(script.parent, "rest.md") as running,
-        page(browser, running.address, viewport=DESKTOP, refusals=LOST) as shown,
+        page(browser, running.address, viewport=DESKTOP, refusals=REFUSALS) as shown,
     ):
         in_conflict(running, shown, script)
         assert script.read_text("utf-8") == OTHER
@@ -120,7 +120,7 @@ def test_a_conflict_shows_both_and_loses_neither(browser: Browser, script: Path,
 def test_writing_goes_on_without_the_server(browser: Browser, script: Path) -> None:
     with (
         studio(script.parent, "rest.md") as running,
-        page(browser, running.address, viewport=DESKTOP, refusals=LOST) as shown,
+        page(browser, running.address, viewport=DESKTOP, refusals=REFUSALS) as shown,
     ):
         checked(shown)
         running.stop()
@@ -138,7 +138,7 @@ def test_writing_goes_on_without_the_server(browser: Browser, script: Path) -> N
 def test_text_that_was_not_saved_is_offered_again(browser: Browser, script: Path, choice: str) -> None:
     with (
         studio(script.parent, "rest.md") as running,
-        page(browser, running.address, viewport=DESKTOP, refusals=LOST) as shown,
+        page(browser, running.address, viewport=DESKTOP, refusals=REFUSALS) as shown,
     ):
         checked(shown)
         running.stop()
@@ -169,7 +169,7 @@ def test_text_that_was_not_saved_is_offered_again(browser: Browser, script: Path
 def test_a_file_that_is_gone_is_saved_again(browser: Browser, script: Path) -> None:
     with (
         studio(script.parent, "rest.md") as running,
-        page(browser, running.address, viewport=DESKTOP, refusals=LOST) as shown,
+        page(browser, running.address, viewport=DESKTOP, refusals=REFUSALS) as shown,
     ):
         checked(shown)
         script.unlink()
@@ -297,7 +297,7 @@ def test_axe_reports_no_violation_at_any_size(browser: Browser, script: Path, re
     """Each state in light and dark, on a phone, a tablet and a desktop; nothing is wider than the screen."""
     with (
         studio(script.parent) as running,
-        page(browser, running.address, viewport=PHONE, refusals=LOST) as shown,
+        page(browser, running.address, viewport=PHONE, refusals=REFUSALS) as shown,
     ):
         reach(running, shown, script)
         axe_finds_nothing(shown)

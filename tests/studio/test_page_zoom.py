@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.studio.test_page_states import LOST, STATES, Reach, conflict, keys, offline, script
+from tests.studio.test_page_states import REFUSALS, STATES, Reach, conflict, keys, offline, script
 from tests.support.browser import FLAGS
 from tests.support.slow import cases
 from tests.support.studio_browser import PHONE, page, studio
@@ -51,7 +51,7 @@ def all_can_be_read(shown: Page) -> None:
 def test_the_page_at_200_percent(browser: Browser, script: Path, reach: Reach) -> None:
     with (
         studio(script.parent) as running,
-        page(browser, running.address, viewport=ZOOMED, refusals=LOST) as shown,
+        page(browser, running.address, viewport=ZOOMED, refusals=REFUSALS) as shown,
     ):
         reach(running, shown, script)
         all_can_be_read(shown)
@@ -63,7 +63,7 @@ def test_the_page_at_200_percent(browser: Browser, script: Path, reach: Reach) -
 def test_letters_of_twice_the_size(large_letters: Browser, script: Path, reach: Reach) -> None:
     with (
         studio(script.parent) as running,
-        page(large_letters, running.address, viewport=PHONE, refusals=LOST) as shown,
+        page(large_letters, running.address, viewport=PHONE, refusals=REFUSALS) as shown,
     ):
         reach(running, shown, script)
         for width in (360, 720, 1440):

@@ -17,9 +17,9 @@ from renderer.speech.clip_maker import ClipMaker
 from renderer.speech.worker_pool import Task
 from tests.support import odd_engines
 from tests.support.slow import cases
-from tests.support.studio_browser import DESKTOP, PHONE, Studio, axe_finds_nothing, page, studio, text
+from tests.support.studio_browser import DESKTOP, LOST, PHONE, Studio, axe_finds_nothing, page, studio, text
 
-LOST = ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "ERR_NETWORK", "404", "422")
+REFUSALS = (LOST, "404")
 REST = """---
 title: Rest
 voice: tone:low
@@ -78,7 +78,7 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def opened(browser: Browser, script: Path, size: ViewportSize = DESKTOP) -> Iterator[tuple[Studio, Page]]:
     with (
         studio(script.parent, "rest.md") as running,
-        page(browser, running.address, viewport=size, refusals=LOST) as shown,
+        page(browser, running.address, viewport=size, refusals=REFUSALS) as shown,
     ):
         expect(shown.get_by_label("Position")).to_be_enabled()
         yield running, shown

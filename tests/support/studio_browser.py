@@ -19,6 +19,9 @@ PHONE = ViewportSize(width=360, height=740)
 TABLET = ViewportSize(width=768, height=1024)
 DESKTOP = ViewportSize(width=1440, height=900)
 
+LOST = "net::ERR_"
+"""What the browser's console says of a request to a server that is not there, or ends."""
+
 _WAIT_SECONDS = 60
 expect.set_options(timeout=_WAIT_SECONDS * 500)  # what is expected may come late on a busy machine
 
