@@ -114,6 +114,10 @@ class LengthError(InputError):
         self.path, self.requested, self.shortest, self.longest = path, requested, shortest, longest
         self.shortening, self.position, self.width = shortening, position, width
 
+    def requested_at(self, position: Position | None, width: int = 1) -> LengthError:
+        """The same error, with the place of the request."""
+        return LengthError(*self.args, shortening=self.shortening, position=position, width=width)
+
     def __str__(self) -> str:
         if self.shortest == self.longest:
             reach = f"no hold or pause in the script can change, so the track always lasts {self.shortest}"

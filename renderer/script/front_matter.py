@@ -197,7 +197,8 @@ def _lengths(reader: NodeReader, node: yaml.Node) -> tuple[RequestedLength, ...]
         if seconds is not None and seconds in found:
             reader.report(item, "this length is given twice", "delete one of them")
         elif seconds is not None:
-            found[seconds] = RequestedLength(seconds=seconds, position=reader.position(item))
+            position, width = reader.position(item), reader.width(item)
+            found[seconds] = RequestedLength(seconds=seconds, position=position, width=width)
     return tuple(found.values())
 
 

@@ -39,10 +39,13 @@ class NodeReader(Struct, frozen=True, kw_only=True):
     def position(self, node: yaml.Node) -> Position:
         return position_of(self.lines, node, self.first)
 
-    def report(self, node: yaml.Node, message: str, remedy: str) -> None:
+    def width(self, node: yaml.Node) -> int:
+        """How many characters a node has; 1 if it has several lines."""
         same_line = node.start_mark.line == node.end_mark.line
-        width = node.end_mark.column - node.start_mark.column if same_line else 1
-        self.lines.report(self.position(node), message, remedy, width=max(1, width))
+        return max(1, node.end_mark.column - node.start_mark.column) if same_line else 1
+
+    def report(self, node: yaml.Node, message: str, remedy: str) -> None:
+        self.lines.report(self.position(node), message, remedy, width=self.width(node))
 
     def text(self, node: yaml.Node, what: str) -> str | None:
         """The text of a node; ``what`` is how errors call it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -15,7 +14,6 @@ from renderer.script.durations import Duration
 
 LONGEST_END_SECONDS = 60
 """The longest head, tail or fade of a track."""
-_WRITTEN = re.compile(r"[^\s,\]#]+( +[^\s,\]#]+)*")
 
 
 class Pacing(Struct, frozen=True, kw_only=True):
@@ -69,16 +67,11 @@ class NamedBed(Named, frozen=True, kw_only=True):
 
 
 class RequestedLength(Struct, frozen=True, kw_only=True):
-    """The length of a track, and where the script requests it."""
+    """The length of a track, and where the script requests it, with ``width`` characters."""
 
     seconds: Fraction
     position: Position
-
-    @property
-    def width(self) -> int:
-        """How many characters it has there."""
-        found = _WRITTEN.match(self.position.text, self.position.column - 1)
-        return len(found[0]) if found else 1
+    width: int
 
 
 class Head(Struct, frozen=True, kw_only=True):

@@ -55,7 +55,7 @@ def repace(
         if not lengths:
             raise
         # The file on the disk does not request this length.
-        raise LengthError(*error.args, shortening=error.shortening) from None
+        raise error.requested_at(None) from None
     tracks: tuple[Planned, ...] | None = new_tracks
     if edited != source:
         try:

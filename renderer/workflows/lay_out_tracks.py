@@ -173,15 +173,13 @@ def fit_length(compiled: Compiled, clips: Clips, seconds: Fraction | None) -> Ti
 def where_requested(error: LengthError, compiled: Compiled, seconds: Fraction | None) -> LengthError:
     """The error, with the place at which the script requests the length, if it does."""
     found = written_length(compiled, seconds)
-    if found is None:
-        return error
-    return LengthError(*error.args, shortening=error.shortening, position=found.position, width=found.width)
+    return error.requested_at(found.position, found.width) if found else error
 
 
 def written_length(compiled: Compiled, seconds: Fraction | None) -> RequestedLength | None:
     """The length in the front matter of the script; None if the script does not request this one."""
-    lengths = {length.seconds: length for length in compiled.session.head.requested_lengths}
-    return lengths.get(seconds) if seconds is not None else None
+    requested = compiled.session.head.requested_lengths
+    return next((length for length in requested if length.seconds == seconds), None)
 
 
 def keep_strikes(compiled: Compiled, timelines: Sequence[Timeline], store: Store, progress: Progress) -> None:
