@@ -1,32 +1,23 @@
 /** The panel beside the text: its head, and whether it is folded where there is little room. */
 
 import { byId } from "./dom";
+import { Fold } from "./fold";
 
 /** From this width on, it stands beside the text and is always open. */
 const WIDE = window.matchMedia("(min-width: 80rem)");
 
-let isFolded = true;
+const folding = new Fold("panel", "the sentence", true);
 
 export function openPanel(): void {
-  byId("panel-fold").onclick = () => fold(!isFolded);
-  fold(isFolded);
+  folding.bind();
 }
 
 /** Put the focus into the panel, where its content can be seen. */
 export function focusPanel(): void {
-  byId(isFolded && !WIDE.matches ? "panel-fold" : "panel").focus();
+  (folding.isFolded && !WIDE.matches ? folding.button : byId("panel")).focus();
 }
 
 /** Open it, so that something in it can have the focus. */
 export function unfoldPanel(): void {
-  fold(false);
-}
-
-function fold(folds: boolean): void {
-  isFolded = folds;
-  byId("panel").classList.toggle("folded", folds);
-  const control = byId("panel-fold");
-  control.textContent = folds ? "Show" : "Hide";
-  control.setAttribute("aria-label", folds ? "Show the sentence" : "Hide the sentence");
-  control.setAttribute("aria-expanded", String(!folds));
+  folding.fold(false);
 }

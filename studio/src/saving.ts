@@ -10,6 +10,7 @@ import { showFromDisk } from "./editor";
 import { KeptText } from "./kept_text";
 import { dismiss, notify, tell } from "./notices";
 import { Saver, type SaveState } from "./saver";
+import { withRemedy } from "./words";
 
 const STATES: Readonly<Record<SaveState["kind"], string>> = {
   saved: "Saved",
@@ -99,7 +100,7 @@ export class Saving {
     if (state.kind !== "conflict") dismiss("conflict");
     if (state.kind !== "gone") dismiss("gone");
     if (state.kind === "failed")
-      notify("failed", `Not saved: ${state.message}${state.remedy === "" ? "" : `; ${state.remedy}`}.`, {
+      notify("failed", `Not saved: ${withRemedy(state.message, state.remedy)}.`, {
         isTrouble: true,
         actions: [{ label: "Try again", run: () => void this.saver.save(), isFirst: true }],
       });

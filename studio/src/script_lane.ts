@@ -5,6 +5,7 @@ import { ChangeSet } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { type Fix, RefusedError } from "./api";
 import { announce, byId } from "./dom";
+import { Fold } from "./fold";
 import { Lane, type Stretched } from "./lane";
 import { type Ghost, ghostOf } from "./lane_ghost";
 import { isAdjustable } from "./lane_items";
@@ -23,7 +24,7 @@ import { asksForLength, withLength } from "./written_length";
 const NEW_PAUSE_MS = 4000;
 
 /** On a phone, the text has the room at first. */
-let isFolded = window.matchMedia("(max-width: 39.99rem)").matches;
+const folding = new Fold("lane", "the lane", window.matchMedia("(max-width: 39.99rem)").matches);
 
 export class ScriptLane {
   private readonly lane: Lane;
@@ -75,8 +76,7 @@ export class ScriptLane {
       onState: ({ trouble }) => this.troubled(trouble),
     });
     byId("lane").hidden = false;
-    byId("lane-fold").onclick = () => fold(!isFolded);
-    fold(isFolded);
+    folding.bind();
   }
 
   edited(): void {
@@ -84,7 +84,7 @@ export class ScriptLane {
   }
 
   focus(): void {
-    if (this.placed === null || isFolded) byId("lane-fold").focus();
+    if (this.placed === null || folding.isFolded) folding.button.focus();
     else this.lane.focus();
   }
 
@@ -192,8 +192,8 @@ export class ScriptLane {
       );
     else {
       this.lane.select(at);
-      if (!isFolded) this.lane.focus();
-      announce(isFolded ? `Here is one already: ${label(events, at)}` : "Here is one already");
+      if (!folding.isFolded) this.lane.focus();
+      announce(folding.isFolded ? `Here is one already: ${label(events, at)}` : "Here is one already");
     }
   }
 
@@ -272,13 +272,4 @@ export class ScriptLane {
     const words = error instanceof RefusedError ? `${error.message}; ${error.remedy}.` : "The studio does not answer.";
     tell("pacing", `The length was not changed: ${words}`);
   }
-}
-
-function fold(folds: boolean): void {
-  isFolded = folds;
-  byId("lane").classList.toggle("folded", folds);
-  const control = byId("lane-fold");
-  control.textContent = folds ? "Show" : "Hide";
-  control.setAttribute("aria-label", folds ? "Show the lane" : "Hide the lane");
-  control.setAttribute("aria-expanded", String(!folds));
 }

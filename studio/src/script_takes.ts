@@ -6,6 +6,7 @@ import { PlacedTakes } from "./placed_takes";
 import { placeOf } from "./positions";
 import { moved, type Spot } from "./takes_history";
 import type { Answer, Changed, Place, Sentence, Take, TakeChange, TakesDoor, TakesStep, Wanted } from "./takes_api";
+import { ended, upper, withRemedy } from "./words";
 
 export interface Shown {
   readonly sentence: Sentence;
@@ -28,7 +29,7 @@ interface Script {
   text(): Text;
 }
 
-/** A change that is asked for: where its sentence is now, and what the server is told. */
+/** A change that is asked for: where its sentence is now, and what names it to the server. */
 interface Job {
   spot: Spot;
   readonly place: Place;
@@ -231,6 +232,5 @@ export function wordsOf(error: unknown): string {
   if (error instanceof OfflineError) return "The studio does not answer.";
   if (!(error instanceof RefusedError)) throw error;
   if (error.problems.some(({ warning }) => !warning)) return "Mend the error in the script first.";
-  const words = `${error.message}${error.remedy === "" ? "" : `; ${error.remedy}`}`;
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
+  return ended(upper(withRemedy(error.message, error.remedy)));
 }

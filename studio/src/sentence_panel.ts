@@ -30,7 +30,7 @@ export class SentencePanel {
     changed: () => this.render(),
     failed: () => {
       this.takes.error = "The sound of this take was not there. Try again.";
-      this.say(this.takes.error);
+      announce(this.takes.error);
       void this.takes.load();
     },
   });
@@ -114,25 +114,21 @@ export class SentencePanel {
   };
 
   private async run(made: Promise<boolean>, words: string): Promise<void> {
-    this.say((await made) ? words : this.takes.error);
-  }
-
-  private say(words: string): void {
-    announce(words);
+    announce((await made) ? words : this.takes.error);
   }
 
   private async hear(take: Take): Promise<void> {
     const { heard } = this.player;
     if (heard.kind === "playing" && heard.take === take.id) return this.player.stop();
     const sound = await this.soundOf(take);
-    if (sound === "") return this.say(this.takes.error);
+    if (sound === "") return announce(this.takes.error);
     this.door.heard();
     await this.player.play({ id: take.id, sound });
   }
 
   private async comparing(one: Take, other: Take): Promise<void> {
     const sounds = [await this.soundOf(one), await this.soundOf(other)] as const;
-    if (sounds.includes("")) return this.say(this.takes.error);
+    if (sounds.includes("")) return announce(this.takes.error);
     this.door.heard();
     await this.player.compare({ id: one.id, sound: sounds[0] }, { id: other.id, sound: sounds[1] });
   }

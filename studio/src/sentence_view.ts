@@ -11,6 +11,7 @@ import { SentencePanel } from "./sentence_panel";
 import { type Spot, stepMade } from "./takes_history";
 import { type Sentence, takesDoor, type TakesStep } from "./takes_api";
 import type { OpenTrack } from "./track";
+import { withRemedy } from "./words";
 
 export class SentenceView {
   private readonly takes: ScriptTakes;
@@ -95,7 +96,7 @@ export class SentenceView {
 
   private failureOf({ line, column, path }: Sentence): string {
     const failure = this.track.state.failures.find((one) => path === "" && one.line === line && one.column === column);
-    return failure === undefined ? "" : `${failure.error}${failure.remedy === "" ? "" : `; ${failure.remedy}`}`;
+    return failure === undefined ? "" : withRemedy(failure.error, failure.remedy);
   }
 }
 

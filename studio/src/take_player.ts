@@ -3,7 +3,7 @@
 /** A sound that is ready to be started at any moment. */
 export interface Clip {
   readonly seconds: number;
-  /** Play from a second on until it is stopped; without `repeats`, `ended` is told at the end. */
+  /** Play from a second on until it is stopped; without `repeats`, `ended` is called at the end. */
   start(from_s: number, repeats: boolean, ended: () => void): Running;
 }
 

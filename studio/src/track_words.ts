@@ -3,7 +3,7 @@
 import type { Problem } from "./api";
 import type { Track, TrackEvent } from "./track_api";
 import type { Failure, TrackState, Trouble } from "./track_state";
-import { clock, upper } from "./words";
+import { clock, ended, upper, withRemedy } from "./words";
 
 export interface Said {
   readonly words: string;
@@ -71,11 +71,11 @@ const problemWords = ({ path, line, message }: Problem): string =>
 
 function troubleWords(trouble: Exclude<Trouble, { kind: "script" }>, isPlaying: boolean): string {
   if (trouble.kind === "offline") return `The studio does not answer.${isPlaying ? " What is loaded plays on." : ""}`;
-  return `No track: ${trouble.error}${trouble.remedy === "" ? "" : `; ${trouble.remedy}`}.`;
+  return `No track: ${withRemedy(trouble.error, trouble.remedy)}.`;
 }
 
 function notSpoken(words: string, { error, remedy }: Failure): Said {
-  return { words: `${words}: ${error}${remedy === "" ? "" : `; ${remedy}`}.`, kind: "trouble", canTryAgain: true };
+  return { words: `${words}: ${withRemedy(error, remedy)}.`, kind: "trouble", canTryAgain: true };
 }
 
 function countOf({ length }: readonly Failure[], first: Failure): string {
@@ -89,5 +89,3 @@ function isAt(failure: Failure, event: TrackEvent): boolean {
 
 /** "line 7", or "intro.md, line 7" in another file. */
 const placeOf = ({ file, line }: Pick<Failure, "file" | "line">): string => (file === "" ? `line ${line}` : `${file}, line ${line}`);
-
-const ended = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);

@@ -16,6 +16,12 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 
 export const upper = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
+/** What is wrong, with what to do about it; the remedy may be empty. */
+export const withRemedy = (error: string, remedy: string): string => `${error}${remedy === "" ? "" : `; ${remedy}`}`;
+
+/** Words with a full stop, if nothing ends them yet. */
+export const ended = (words: string): string => (/[.!?…]$/.test(words) ? words : `${words}.`);
+
 /** The beginning of longer words, which does not end within a character. */
 export const beginning = (words: string, length: number): string =>
   `${words.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd()}…`;
