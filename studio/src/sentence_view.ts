@@ -11,6 +11,7 @@ import { SentencePanel } from "./sentence_panel";
 import { type Spot, stepMade } from "./takes_history";
 import { type Sentence, takesDoor, type TakesStep } from "./takes_api";
 import type { OpenTrack } from "./track";
+import { isAt } from "./track_words";
 import { withRemedy } from "./words";
 
 export class SentenceView {
@@ -94,8 +95,8 @@ export class SentenceView {
     else if (path !== "") this.takes.lookAt({ path, line, column, words: text });
   }
 
-  private failureOf({ line, column, path }: Sentence): string {
-    const failure = this.track.state.failures.find((one) => path === "" && one.line === line && one.column === column);
+  private failureOf(sentence: Sentence): string {
+    const failure = this.track.state.failures.find((one) => isAt(one, sentence));
     return failure === undefined ? "" : withRemedy(failure.error, failure.remedy);
   }
 }

@@ -83,8 +83,8 @@ function countOf({ length }: readonly Failure[], first: Failure): string {
   return length === 1 ? `One sentence is not spoken (${placeOf(first)})` : `${length} sentences are not spoken (the first: ${placeOf(first)})`;
 }
 
-function isAt(failure: Failure, event: TrackEvent): boolean {
-  return failure.file === event.path && failure.line === event.line && failure.column === event.column;
+export function isAt(failure: Failure, { path, line, column }: Pick<TrackEvent, "path" | "line" | "column">): boolean {
+  return failure.file === path && failure.line === line && failure.column === column;
 }
 
 /** "line 7", or "intro.md, line 7" in another file. */

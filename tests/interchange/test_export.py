@@ -24,6 +24,7 @@ from renderer.interchange.importing.script_writer import script_text
 from renderer.plan.narrator import Choices
 from renderer.plan.steps import Gap, HoldStep, PauseStep, Point, Speak, Step, Timed
 from renderer.problems import Position
+from renderer.script.head import RequestedLength
 from renderer.script.script import parse
 from renderer.script.session import Names, Session
 from renderer.script.source import Source
@@ -64,9 +65,11 @@ def script(body: str, **front: str) -> str:
 
 
 def without_position(value: Any) -> Any:
-    """A step without its positions."""
+    """A step or a head without its positions."""
     if isinstance(value, Position):
         return None
+    if isinstance(value, RequestedLength):
+        return value.seconds
     if isinstance(value, Struct):
         return type(value).__name__, *map(without_position, astuple(value))
     return [without_position(inner) for inner in value] if isinstance(value, tuple) else value

@@ -337,6 +337,22 @@ def test_a_sentence_that_the_voice_cannot_speak_is_told_and_passed(browser: Brow
         plays(shown)
 
 
+@pytest.mark.usefixtures("odd")
+def test_a_failure_in_an_included_file_is_not_that_of_a_sentence_at_the_same_place_of_the_script(
+    browser: Browser, script: Path
+) -> None:
+    """Both are in line 7."""
+    script.with_name("intro.md").write_text("Hello.\n\n\n\n\n\nraise your hand.\n", "utf-8")
+    script.write_text("---\ntitle: Rest\nvoice: odd\n---\n\n[include intro.md]\nAnd rest. [pause 50s]\n", "utf-8")
+    with opened(browser, script) as (_, shown):
+        line(shown, "And rest.")
+        shown.get_by_role("button", name="Play").click()
+        says(shown, "One sentence is not spoken (intro.md, line 7)")
+        panel = shown.get_by_role("complementary", name="Sentence")
+        expect(panel.locator(".sentence-words")).to_have_text("And rest.")
+        expect(panel.locator(".take-state")).to_have_text("Spoken")
+
+
 NOT_SPOKEN = "---\ntitle: Rest\nvoice: odd\n---\n\nraise your hand.\n\nAnd rest. [pause 50s]\n"
 Reach = Callable[[Studio, Page, Path], None]
 
