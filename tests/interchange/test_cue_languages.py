@@ -69,7 +69,7 @@ def test_a_line_without_brackets_is_a_cue(tmp_path: Path) -> None:
 def test_a_detected_language_is_reported(tmp_path: Path) -> None:
     found = imported(tmp_path, GERMAN)
     assert body(found) == "Leg dich auf den Rücken. [pause 10s] Schließe die Augen. [short pause] [bell gong]"
-    what = "no language: it is German, by the cues and words; for another one, use --language"
+    what = "no language: it is German, by the cues and words; if that is wrong, change it in the script"
     assert reports(found) == [f"changed: {what}"]
 
 

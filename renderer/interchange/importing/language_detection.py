@@ -52,7 +52,8 @@ def with_language(
     """Return a front matter with the language of the texts, if it has none and their cues show one."""
     if front.get("language") or not (detected := detected_language(texts)):
         return dict(front)
-    what = f"no language: it is {detected.name}, by the cues and words; for another one, use --language"
+    why = "by the cues and words; if that is wrong, change it in the script"
+    what = f"no language: it is {detected.name}, {why}"
     dropped.append(Dropped(line=1, column=1, what=what, how="changed"))
     return {**front, "language": detected.tag}
 
