@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
 from renderer.errors import InputError
+from renderer.script.editing.title_edit import title_value
 from renderer.storage.atomic_files import atomic, reported
 
 _SCRIPT = """\
@@ -53,11 +53,10 @@ def new_script(path: Path, title: str | None) -> Path:
         raise InputError(f"{path}: this is a folder; write the name of a file, such as {path / 'evening.md'}")
     target = path if path.suffix else path.with_suffix(".md")
     name = title or target.stem.replace("-", " ").replace("_", " ").capitalize()
-    title_line = json.dumps(name.encode(errors="replace").decode(), ensure_ascii=False)
     if target.parent.exists() and not target.parent.is_dir():
         raise InputError(f"{target.parent}: this is a file, not a folder; choose another name")
     if os.path.lexists(target):
         raise InputError(f"{target}: already exists; choose another name")
     with atomic(target) as part, reported(part):
-        part.write_text(_SCRIPT.format(title=title_line), "utf-8", newline="\n")
+        part.write_text(_SCRIPT.format(title=title_value(name)), "utf-8", newline="\n")
     return target
