@@ -9,3 +9,4 @@ from renderer.workflows.save_script import ConflictError as ConflictError
 from renderer.workflows.save_script import VersionedText as VersionedText
 from renderer.workflows.save_script import load_script as load_script
 from renderer.workflows.save_script import save_script as save_script
+from renderer.workflows.script_files import MOST_FOREIGN_BYTES as MOST_FOREIGN_BYTES

@@ -39,6 +39,14 @@ class UsedFiles:
         if path not in self._rendered:
             self._rendered[path] = file_state(path)
 
+    @property
+    def paths(self) -> frozenset[Path]:
+        return frozenset(self._rendered)
+
+    def have_changed(self) -> bool:
+        """Return whether a file differs from its recorded state."""
+        return any(file_state(path, before) != before for path, before in self._rendered.items())
+
     def wait_for_change(self) -> None:
         """Return when a file differs from its recorded state and all files have been quiet for a moment."""
         debouncer = Debouncer(self._rendered)

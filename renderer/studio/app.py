@@ -15,13 +15,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from renderer.api.new_script import new_script
-from renderer.api.studio import Project, ProjectChanges, ScriptEntry, load_script, save_script
+from renderer.api.studio import Project, ProjectChanges, ScriptEntry, save_script
 from renderer.errors import RenderError
 from renderer.studio.answers import Answer, RefusedError, failed, json_answer, own_fault, refused
 from renderer.studio.events import Events
+from renderer.studio.opened_script import opened_script
 from renderer.studio.page_files import TYPES, PageFiles
 from renderer.studio.requests import read_body
+from renderer.studio.script_states import ScriptStates
 
 if TYPE_CHECKING:
     from renderer.api.text_check import Completions, TextCheck
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 
 class _Text(msgspec.Struct):
     text: str
-
-
-class _Named(msgspec.Struct):
-    path: str
 
 
 class _Checked(msgspec.Struct):
@@ -61,6 +58,7 @@ class Studio:
     ) -> None:
         self._project, self._changes, self._events = project, changes, events
         self._parts, self._opened, self._page = parts, opened, page
+        self._states = ScriptStates(project, events)
         self._checking = asyncio.Lock()
 
     def app(self) -> Starlette:
@@ -71,7 +69,6 @@ class Studio:
                 Route("/api/project", self._list),
                 Route("/api/scripts/{path:path}", _named_errors(self._load), methods=["GET"]),
                 Route("/api/scripts/{path:path}", _named_errors(self._save), methods=["PUT"]),
-                Route("/api/new", _named_errors(self._new), methods=["POST"]),
                 Route("/api/check", _named_errors(self._check), methods=["POST"]),
                 Route("/api/completions", _named_errors(self._complete)),
                 *(
@@ -99,7 +96,10 @@ class Studio:
 
     async def _list(self, _request: Request) -> Response:
         scripts = await asyncio.to_thread(self._scripts)
-        return json_answer({"name": self._project.root.name, "open": self._opened, "scripts": scripts})
+        listed = [
+            {**msgspec.structs.asdict(entry), "state": self._states.known(entry.path)} for entry in scripts
+        ]
+        return json_answer({"name": self._project.root.name, "open": self._opened, "scripts": listed})
 
     def _scripts(self) -> tuple[ScriptEntry, ...]:
         """The scripts. From now on, events tell the page how they change."""
@@ -107,16 +107,7 @@ class Studio:
         return self._project.scripts()
 
     async def _load(self, request: Request) -> Response:
-        return await self._script(request.path_params["path"])
-
-    async def _script(self, written: str, status: int = HTTPStatus.OK) -> Response:
-        path = self._project.script(written)
-        if not path.exists():
-            raise RefusedError(HTTPStatus.NOT_FOUND, f"{written}: no such script", "choose one from the list")
-        script = await asyncio.to_thread(load_script, path, written)
-        self._events.watch(path)
-        content = {"path": written, "text": script.text, "version": script.version}
-        return json_answer(content, status, {"ETag": f'"{script.version}"'})
+        return await opened_script(self._project, self._events, request.path_params["path"])
 
     async def _save(self, request: Request) -> Response:
         written = request.path_params["path"]
@@ -127,18 +118,6 @@ class Studio:
         if version != expected:
             self._events.saved(path, version)
         return json_answer({"version": version}, headers={"ETag": f'"{version}"'})
-
-    async def _new(self, request: Request) -> Response:
-        written = (await read_body(request, _Named)).path.strip()
-        if "." not in written.rpartition("/")[2]:
-            written += ".md"
-        path = self._project.script(written)
-        if path.exists():
-            raise RefusedError(
-                HTTPStatus.CONFLICT, "there is already a script with this name", "choose another name"
-            )
-        await asyncio.to_thread(new_script, path, None)
-        return await self._script(written, HTTPStatus.CREATED)
 
     async def _check(self, request: Request) -> Response:
         """Check a text, after those before it. A page waits for its answer before it asks again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,17 @@ class Events:
     def __init__(self, changes: ProjectChanges) -> None:
         self._changes = changes
         self._pages: set[asyncio.Queue[str]] = set()
-        self._looking: asyncio.Task[None] | None = None
+        self._works: list[Callable[[], Coroutine[Any, Any, None]]] = [self._look]
+        self._working: list[asyncio.Task[None]] = []
+        self._also: list[Callable[[str, Any], None]] = []
+
+    def while_listening(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run ``work`` from when the first page listens until the last page has left."""
+        self._works.append(work)
+
+    def also_tell(self, told: Callable[[str, Any], None]) -> None:
+        """Also call ``told`` with each event that the pages are told."""
+        self._also.append(told)
 
     def watch(self, path: Path) -> None:
         """Also tell about a script that the list of scripts does not have."""
@@ -47,8 +57,8 @@ class Events:
         await asyncio.to_thread(self._changes.begin)
         page: asyncio.Queue[str] = asyncio.Queue(_MOST_WAITING)
         self._pages.add(page)
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
+        if not self._working:
+            self._working = [asyncio.create_task(work()) for work in self._works]
         try:
             yield ": the studio listens\n\n"
             while page in self._pages:
@@ -60,9 +70,10 @@ class Events:
                     yield event
         finally:
             self._pages.discard(page)
-            if not self._pages and self._looking is not None:
-                self._looking.cancel()
-                self._looking = None
+            if not self._pages:
+                for task in self._working:
+                    task.cancel()
+                self._working = []
 
     def close(self) -> None:
         """End all streams, so that the server can end."""
@@ -73,6 +84,8 @@ class Events:
     def tell(self, name: str, data: Any) -> None:
         """Tell all pages; called in the thread of the server."""
         self._send(_message(name, data))
+        for told in self._also:
+            told(name, data)
 
     def _send(self, event: str) -> None:
         for page in [*self._pages]:

@@ -13,6 +13,7 @@ from renderer.studio.access import Access
 from renderer.studio.app import Studio
 from renderer.studio.events import Events
 from renderer.studio.guard import Guard
+from renderer.studio.new_scripts import NewScripts
 from renderer.studio.page_files import PAGE, PageFiles
 from renderer.studio.recording import Recording
 from renderer.studio.takes import Takes
@@ -47,7 +48,7 @@ def make_server(
     events = Events(changes)
     tracks = Tracks(project, events)
     takes = Takes(project, tracks)
-    parts = (tracks, takes, Recording(project, events))
+    parts = (tracks, takes, Recording(project, events), NewScripts(project, events))
     config = uvicorn.Config(
         Guard(Studio(project, changes, events, parts, opened, PageFiles(page)).app(), access),
         loop="asyncio",

@@ -14,11 +14,12 @@ from renderer.script.cues.model import CueKind
 from renderer.script.editing.fixes import Fix, fix_of
 from renderer.script.source import Source
 from renderer.settings.read import read_settings
-from renderer.workflows.compile import compile_script
+from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.doubts import doubt_warnings
 from renderer.workflows.estimate_lengths import EstimatedTrack, estimate_lengths
 from renderer.workflows.fit_check import check_fit
 from renderer.workflows.options import Options
+from renderer.workflows.script_files import OnFile
 
 
 class PlacedProblem(Struct, frozen=True, kw_only=True):
@@ -52,12 +53,27 @@ class TextCheck(Struct, frozen=True, kw_only=True):
     cues: tuple[PlacedCue, ...]
     summary: Summary | None
 
+    @property
+    def errors(self) -> int:
+        return sum(not problem.warning for problem in self.problems)
+
 
 def check_text(root: Path, script: Path, text: str) -> TextCheck:
     """Check a text in the place of the script on the disk, which need not exist.
 
     Nothing of the project that the user has not trusted is run or opened.
     """
+    return check_and_compile(root, script, text)[0]
+
+
+def check_and_compile(
+    root: Path, script: Path, text: str, on_file: OnFile = lambda _path: None
+) -> tuple[TextCheck, Compiled | None]:
+    """Check a text as ``check_text``, and return what it compiles to; None if that ends in an error.
+
+    ``on_file`` is called with every file that is used.
+    """
+    compiled = None
     marks: dict[tuple[int, int], PlacedCue] = {}
 
     def on_mark(position: Position, width: int, kind: CueKind) -> None:
@@ -73,6 +89,7 @@ def check_text(root: Path, script: Path, text: str) -> TextCheck:
             script,
             Options(),
             source=Source(path=str(script), text=text),
+            on_file=on_file,
             to_speak=trusted,
             on_mark=on_mark,
         )
@@ -83,11 +100,12 @@ def check_text(root: Path, script: Path, text: str) -> TextCheck:
     except (RenderError, OSError) as error:
         problems += _problems_of(script, error)
     wrong = [problem for problem in problems if not problem.warning]
-    return TextCheck(
+    check = TextCheck(
         problems=tuple(_placed(root, script, problem) for problem in problems),
         cues=tuple(_with_errors(marks[place], wrong, script) for place in sorted(marks)),
         summary=Summary(tracks=tracks) if tracks and not wrong else None,
     )
+    return check, compiled
 
 
 def placed_problems(root: Path, script: Path, error: RenderError | OSError) -> tuple[PlacedProblem, ...]:

@@ -81,11 +81,21 @@ def import_file(path: Path, options: ImportOptions) -> ImportedFile:
         InputError: the file is too large or of no known format, or an option cannot be read or does
             not apply to its format.
     """
+    return import_data(read_foreign(path), path, options)
+
+
+def import_data(data: bytes, path: Path, options: ImportOptions) -> ImportedFile:
+    """Read the bytes of a file of another format as a script; the file itself need not exist.
+
+    Raises:
+        ScriptError: as ``import_file``.
+        InputError: as ``import_file``.
+    """
     try:
         seconds = None if options.length is None else read_length(options.length)
     except DurationError as error:
         raise InputError(f"--length: {error.message}; {error.remedy}") from None
-    data, name = read_foreign(path), str(path)
+    name = str(path)
     if found := unreadable(path.suffix, data):
         what, (how, _) = found
         raise InputError(f"{name}: {what} cannot be imported; {how}")

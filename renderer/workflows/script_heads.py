@@ -17,6 +17,11 @@ def head_of(path: Path, name: str) -> Head | None:
         text, _ = decode(read_regular(path, MOST_BYTES), name)
     except OSError:
         return None
+    return head_in(text, name)
+
+
+def head_in(text: str, name: str) -> Head | None:
+    """The front matter of a text, as ``head_of``."""
     lines = split_lines(Source(path=name, text=text))
     if not lines.lines or not has_front(lines):
         return None

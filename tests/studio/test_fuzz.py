@@ -28,12 +28,14 @@ METHODS = (
     "\x00",
 )
 PLACES = (
-    "/", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/api/completions?path=", "/studio.js",
+    "/", "/", "/api/project", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/studio.js",
+    "/api/completions?path=",
     "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
     "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?", "/api/takes", "/api/takes/sentence",
     "/api/takes/new", "/api/takes/choose", "/api/takes/lock", "/api/takes/drop", "/api/takes/restore",
     "/take/", "/api/recording", "/api/recording/takes?path=rest.md&voice=me&number=1", "/api/recording/room",
     "/api/recording/choose", "/api/recording/voice", "/api/recording/sound?voice=me&number=1&take=x&path=",
+    "/api/duplicate", "/api/import?name=", "/api/import?relative=1&title=%00&name=a.docx&x=",
 )  # fmt: skip
 NAMES = (
     "", "", "", "rest.md", "../rest.md", "..%2f..%2foutside.md", "%2e%2e/outside.md", "/etc/passwd", "%00",
@@ -50,6 +52,10 @@ BODIES = (
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "line": 4, "column": 1, "before": "",'
     b' "after": "takes=["}',
     b'{"path": "rest.md", "text": "A.", "line": -1, "column": 9e9, "included": "../../etc/passwd"}',
+    b"PK\x03\x04" + b"\0" * 60, b"\x89PNG\r\n",
+    b"WEBVTT\n\n00:01.000 --> 00:02.000\n<b>A",
+    b'{"path": "rest.md", "name": "../outside"}', b'{"path": "../outside.md", "name": "copy"}',
+    b'{"path": "rest.md", "name": "rest"}', b'{"path": "rest.md", "name": "sub/new", "title": "\\u0000"}',
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "length_ms": 60000}',
     b'{"path": "rest.md", "text": "[hold 1m-2m]", "length_ms": 1e300}', b'{"plan": "x", "event": -1}',
     b'{"path": "rest.md", "voice": "me", "number": -1, "take": "../x", "version": ""}', b"RIFF\0\0\0\0WAVE",

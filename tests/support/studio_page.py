@@ -84,20 +84,23 @@ class Page:
         return self.ask("PUT", f"/api/scripts/{path}", {"text": text}, match)
 
     @contextmanager
-    def events(self) -> Iterator[Iterator[tuple[str, dict[str, str]]]]:
-        """The events of the server, by their names; each is waited for."""
+    def events(self, *, states: bool = False) -> Iterator[Iterator[tuple[str, dict[str, Any]]]]:
+        """The events of the server, by their names; each is waited for.
+
+        Those of the ``states`` of scripts come at any time, so they are left out unless they are asked for.
+        """
         connection = self.connect()
         connection.request("GET", "/api/events", headers=self.headers())
         answer = connection.getresponse()
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert answer.readline().startswith(b":")
         try:
-            yield _events(answer)
+            yield (event for event in _events(answer) if states or event[0] != "state")
         finally:
             connection.close()
 
 
-def _events(answer: http.client.HTTPResponse) -> Iterator[tuple[str, dict[str, str]]]:
+def _events(answer: http.client.HTTPResponse) -> Iterator[tuple[str, dict[str, Any]]]:
     name = ""
     while line := answer.readline().decode():
         if line.startswith("event: "):

@@ -1,0 +1,8 @@
+"""What a project knows of its scripts beyond their texts, and how more of them come."""
+
+from renderer.workflows.duplicate_script import duplicate_script as duplicate_script
+from renderer.workflows.read_upload import UploadedScript as UploadedScript
+from renderer.workflows.read_upload import read_upload as read_upload
+from renderer.workflows.script_state import ScriptState as ScriptState
+from renderer.workflows.script_state import SeenScript as SeenScript
+from renderer.workflows.script_state import script_state as script_state

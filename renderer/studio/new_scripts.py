@@ -1,0 +1,137 @@
+"""Makes scripts: new ones, copies of others, and those that are read from files of other formats."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from renderer.api.new_script import new_script
+from renderer.api.studio import MOST_FOREIGN_BYTES, Project
+from renderer.errors import RenderError, ScriptError
+from renderer.studio.answers import Answer, RefusedError, json_answer
+from renderer.studio.events import Events
+from renderer.studio.opened_script import opened_script
+from renderer.studio.requests import read_body, read_bytes
+
+if TYPE_CHECKING:
+    from renderer.api.project import UploadedScript
+
+_LONGEST_TITLE = 200
+_LONGEST_NAME = 255
+
+
+class _Named(msgspec.Struct):
+    path: str
+
+
+class _Copied(msgspec.Struct):
+    path: str
+    name: str
+    title: str = ""
+
+
+class NewScripts:
+    """Answers requests for scripts that the project does not have yet. Nothing is ever replaced."""
+
+    def __init__(self, project: Project, events: Events) -> None:
+        self._project, self._events = project, events
+        self._importing = asyncio.Lock()
+
+    def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
+        """The addresses, with what answers them, and the methods."""
+        return (
+            ("/api/new", self._new, ["POST"]),
+            ("/api/duplicate", self._duplicate, ["POST"]),
+            ("/api/import", self._import, ["POST"]),
+        )
+
+    async def _new(self, request: Request) -> Response:
+        written, path = self._free((await read_body(request, _Named)).path)
+        await asyncio.to_thread(new_script, path, None)
+        return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
+
+    async def _duplicate(self, request: Request) -> Response:
+        """Copy a script as it is on the disk."""
+        wanted = await read_body(request, _Copied)
+        source = self._project.script(wanted.path)
+        if "/" in wanted.name:
+            raise RefusedError(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "a copy stays in its folder", "choose a name without /"
+            )
+        folder = wanted.path.rpartition("/")[0]
+        written, target = self._free(f"{folder}/{wanted.name}" if folder else wanted.name)
+        from renderer.api.project import duplicate_script
+
+        title = _title(wanted.title)
+        await asyncio.to_thread(duplicate_script, source, wanted.path, target, title)
+        return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
+
+    def _free(self, written: str) -> tuple[str, Path]:
+        """The path of a new script, with an ending, as it is written and on the disk.
+
+        Raises:
+            RefusedError: there is a script with this name.
+            InputError: this cannot be the path of a script.
+        """
+        written = written.strip()
+        if "." not in written.rpartition("/")[2]:
+            written += ".md"
+        path = self._project.script(written)
+        if path.exists():
+            raise RefusedError(
+                HTTPStatus.CONFLICT, "there is already a script with this name", "choose another name"
+            )
+        return written, path
+
+    async def _import(self, request: Request) -> Response:
+        """Answer with the script made of a file, which the page shows before it is saved."""
+        query = request.query_params
+        name = _file_name(query.get("name", ""))
+        title, relative = _title(query.get("title", "")), query.get("relative") == "1"
+        data = await read_bytes(request, MOST_FOREIGN_BYTES, "the file is too large", "split it into several")
+        async with self._importing:
+            return json_answer(await asyncio.to_thread(self._read, data, name, title, relative))
+
+    def _read(self, data: bytes, name: str, title: str, relative: bool) -> UploadedScript:
+        from renderer.api.project import read_upload
+
+        try:
+            return read_upload(data, name, self._project.root, title=title, relative=relative)
+        except RenderError as error:
+            raise _unread(error, name) from None
+
+
+def _unread(error: RenderError, name: str) -> RefusedError:
+    """The refusal of a file that cannot be read."""
+    if isinstance(error, ScriptError):
+        problem = error.problems[0]
+        line = f"line {problem.position.line}: " if problem.position.line > 1 else ""
+        message, remedy = f"{name}: {line}{problem.message}", problem.remedy
+    else:
+        message, _, remedy = str(error).partition("; ")
+    return RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy)
+
+
+def _file_name(written: str) -> str:
+    """The name of a file without folders.
+
+    Raises:
+        RefusedError: it is not a name.
+    """
+    name = Path(written.replace("\\", "/")).name
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "the file has no name", "rename it, and try again")
+    return name
+
+
+def _title(written: str) -> str:
+    """A title in one line."""
+    shown = "".join(c if c.isprintable() else " " for c in written)
+    return " ".join(shown.split())[:_LONGEST_TITLE].rstrip()

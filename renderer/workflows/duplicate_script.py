@@ -1,0 +1,34 @@
+"""Copies a script, with its takes, to another name in its folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from renderer.errors import InputError, ScriptError
+from renderer.script.editing.title_edit import with_title
+from renderer.script.source import MOST_BYTES, decode
+from renderer.storage.atomic_files import atomic, reported
+from renderer.workflows.script_files import read_bytes
+from renderer.workflows.takes_file import change_takes, read_takes, takes_path
+
+
+def duplicate_script(source: Path, name: str, target: Path, title: str) -> None:
+    """Copy a script, which errors call ``name``, to ``target``; "" keeps its title.
+
+    Raises:
+        InputError: the script cannot be read, or a script or takes file of the new name exists.
+        ScriptError: it is not UTF-8, or its takes file is wrong.
+        OutputError: the copy cannot be written.
+    """
+    text, problem = decode(read_bytes(source, name, "script", MOST_BYTES), name)
+    if problem:
+        raise ScriptError((problem,))
+    takes = read_takes(source)
+    for path in (target, takes_path(target)):
+        if os.path.lexists(path):
+            raise InputError(f"{path.name}: already exists; choose another name")
+    if takes.takes:
+        change_takes(target, lambda _none: takes)
+    with atomic(target) as part, reported(part):
+        part.write_bytes((with_title(text, title) if title else text).encode())

@@ -1,0 +1,118 @@
+"""The state of a script in its project: its problems, what is spoken, how long it is, and its last render."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.encode.encoder import Flac, Mp3, Wav
+from renderer.errors import InputError, RenderError, ScriptError
+from renderer.settings.read import read_settings
+from renderer.storage.watch_files import UsedFiles
+from renderer.workflows.cache import with_store
+from renderer.workflows.check_text import check_and_compile
+from renderer.workflows.compile import Compiled
+from renderer.workflows.estimate_lengths import EstimatedTrack
+from renderer.workflows.fit_check import kept_sentences
+from renderer.workflows.save_script import load_script
+from renderer.workflows.script_files import check_owner
+
+_TRACKS = frozenset((Mp3.suffix, Wav.suffix, Flac.suffix))
+_NS_IN_MS = 1_000_000
+
+
+class Rendered(Struct, frozen=True, kw_only=True):
+    """When a script was last rendered. ``is_older`` says that a file that it uses has changed since."""
+
+    at_ms: int
+    is_older: bool
+
+
+class ScriptState(Struct, frozen=True, kw_only=True):
+    """``errors`` and ``warnings`` count its problems.
+
+    ``sentences`` counts the different sentences, and ``unspoken`` those that are not spoken yet. Both are
+    None, and ``tracks`` are empty, if the script has errors or uses what the user has not trusted.
+    """
+
+    errors: int
+    warnings: int
+    sentences: int | None = None
+    unspoken: int | None = None
+    tracks: tuple[EstimatedTrack, ...] = ()
+    rendered: Rendered | None = None
+
+
+class SeenScript(Struct, frozen=True, kw_only=True):
+    """The state of a script, and the files that it depends on."""
+
+    state: ScriptState
+    files: UsedFiles
+
+
+def script_state(root: Path, script: Path, name: str) -> SeenScript:
+    """The state of a script on the disk, which problems call ``name``. Nothing is spoken or run."""
+    files = UsedFiles()
+    files.note(script)
+    try:
+        text = load_script(script, name).text
+    except (ScriptError, InputError):
+        unread = ScriptState(errors=1, warnings=0, rendered=_rendered(script, files))
+        return SeenScript(state=unread, files=files)
+    check, compiled = check_and_compile(root, script, text, files.note)
+    errors = check.errors
+    sentences = None if errors or compiled is None else _sentences(compiled)
+    state = ScriptState(
+        errors=errors,
+        warnings=len(check.problems) - errors,
+        sentences=sentences and sentences[0],
+        unspoken=sentences and sentences[1],
+        tracks=check.summary.tracks if check.summary else (),
+        rendered=_rendered(script, files),
+    )
+    return SeenScript(state=state, files=files)
+
+
+def _sentences(compiled: Compiled) -> tuple[int, int] | None:
+    """How many sentences there are, and how many of them are not spoken; None if nothing is known of them."""
+    if compiled.settings.untrusted.needs:
+        return None
+    try:
+        known, unknown = with_store(
+            compiled.settings,
+            keep=compiled.options.cache,
+            work=lambda store: kept_sentences(compiled, store),
+        )
+    except RenderError:
+        return None
+    return len(known) + len(unknown), len(unknown)
+
+
+def _rendered(script: Path, files: UsedFiles) -> Rendered | None:
+    """The last render of a script into its usual folder; a change of the folder is a change of the script."""
+    used = [path for path in files.paths if path.is_relative_to(script.parent)]
+    try:
+        settings = read_settings(script.parent)
+        if not settings.untrusted.allows("out"):
+            return None
+        folder = settings.out / script.stem
+        files.note(folder)
+        check_owner(folder, script)
+        rendered_ns = max(_times_ns(path for path in folder.iterdir() if path.suffix in _TRACKS), default=0)
+    except (RenderError, OSError):
+        return None
+    if not rendered_ns:
+        return None
+    changed_ns = max(_times_ns(used), default=0)
+    return Rendered(at_ms=rendered_ns // _NS_IN_MS, is_older=changed_ns > rendered_ns)
+
+
+def _times_ns(paths: Iterable[Path]) -> Iterable[int]:
+    """When files were last changed; those that cannot be read are left out."""
+    for path in paths:
+        try:
+            yield path.stat().st_mtime_ns
+        except OSError:
+            continue

@@ -1,0 +1,168 @@
+"""Scripts that come from other files: copies, and files of other formats that are read for the page."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from tests.studio.conftest import SCRIPT
+from tests.support.docx_files import docx, paragraph, run
+from tests.support.studio_page import Answer, Page
+
+CAPTIONS = b"WEBVTT\n\n00:01.000 --> 00:02.000\nLie down.\n\n00:08.000 --> 00:09.000\nRest.\n"
+TAKES = 'takes = [\n  { words = "Hello there.", seed = 3, chosen = true },\n]\n'
+
+
+def send(page: Page, data: bytes, name: str, **choices: str) -> Answer:
+    return page.ask("POST", f"/api/import?{urlencode({'name': name, **choices})}", data)
+
+
+def duplicate(page: Page, path: str, name: str, title: str = "") -> Answer:
+    return page.ask("POST", "/api/duplicate", {"path": path, "name": name, "title": title})
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+
+
+def test_a_copy_has_the_text_with_its_line_ends_another_title_and_the_takes(
+    page: Page, project: Path
+) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "a.md").write_bytes(
+        b"\xef\xbb\xbf---\r\ntitle: A # first\r\nbed: ocean\r\n---\r\nHello there.\r\n"
+    )
+    (project / "sub" / "a.takes.toml").write_text(TAKES)
+    answer = duplicate(page, "sub/a.md", "b", 'The "other" one')
+    assert (answer.status, answer.json["path"]) == (201, "sub/b.md")
+    copied = (
+        b'\xef\xbb\xbf---\r\ntitle: "The \\"other\\" one" # first\r\nbed: ocean\r\n---\r\nHello there.\r\n'
+    )
+    assert (project / "sub" / "b.md").read_bytes() == copied
+    assert "seed = 3" in (project / "sub" / "b.takes.toml").read_text()
+    assert answer.json == page.get("/api/scripts/sub/b.md").json
+    assert duplicate(page, "rest.md", "again.txt").json["text"] == SCRIPT
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "status"),
+    [
+        ("rest.md", "rest", 409),
+        ("rest.md", "other", 422),
+        ("rest.md", "../outside", 422),
+        ("rest.md", "sub/new", 422),
+        ("rest.md", ".hidden", 422),
+        ("rest.md", "", 422),
+        ("rest.md", "x.toml", 422),
+        ("../outside.md", "new", 422),
+        ("none.md", "new", 422),
+        ("latin.md", "new", 422),
+        ("wrong.md", "new", 422),
+    ],
+)
+def test_a_copy_that_cannot_be_made_changes_nothing(
+    page: Page, project: Path, path: str, name: str, status: int
+) -> None:
+    (project.parent / "outside.md").write_text("secret")
+    (project / "other.takes.toml").write_text(TAKES)
+    (project / "latin.md").write_bytes(b"---\ntitle: Caf\xe9\n---\n")
+    (project / "wrong.md").write_text(SCRIPT)
+    (project / "wrong.takes.toml").write_text("takes = [")
+    before = files(project.parent)
+    answer = duplicate(page, path, name)
+    assert answer.status == status
+    assert answer.json["error"]
+    assert answer.json["remedy"]
+    assert files(project.parent) == before
+
+
+def test_a_file_of_another_format_is_read_and_nothing_is_written(page: Page, project: Path) -> None:
+    before = files(project)
+    document = docx(
+        paragraph(run("Evening rest"), style="Title"), paragraph(run("Lie down. (pause 3 seconds)"))
+    )
+    word = send(page, document, "Evening rest.docx").json
+    assert (word["format"], word["title"], word["can_be_relative"]) == ("word", "Evening rest", False)
+    assert "Lie down. [pause 3s]" in word["text"]
+    captions = send(page, CAPTIONS, "../../b/talk.vtt", title="My <b>talk</b>").json
+    assert (captions["format"], captions["title"]) == ("vtt", "My <b>talk</b>")
+    assert captions["can_be_relative"]
+    assert send(page, CAPTIONS, "talk.vtt", relative="1").json["text"] != captions["text"]
+    ssml = send(page, b"<speak>Hello. <audio src='x.mp3'/></speak>", "a.ssml").json
+    assert [drop["how"] for drop in ssml["dropped"]] == ["left out"]
+    assert {"line", "column", "how", "what"} == set(ssml["dropped"][0])
+    assert files(project) == before
+
+
+def test_a_file_that_is_a_script_stays_as_it_is(page: Page) -> None:
+    text = "---\r\ntitle: Mine # kept\r\n---\r\n\r\n[bell] Hello.\r\n"
+    for name in ("mine.md", "mine.txt"):
+        read = send(page, text.encode(), name).json
+        assert (read["format"], read["title"], read["dropped"]) == ("script", "Mine", [])
+        assert read["text"] == text.replace("\r\n", "\n")
+    named = send(page, text.encode(), "mine.md", title="Yours").json
+    assert named["text"].splitlines()[1] == 'title: "Yours" # kept'
+
+
+def test_a_script_made_of_a_file_is_saved_as_a_new_one(page: Page, project: Path) -> None:
+    text = send(page, CAPTIONS, "talk.vtt").json["text"]
+    assert page.save("rest.md", text, None).status == 412
+    assert (project / "rest.md").read_text() == SCRIPT
+    assert page.save("sub/talk.md", text, None).status == 200
+    assert (project / "sub" / "talk.md").read_text() == text
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.pdf", b"%PDF-1.4", "a.pdf: a PDF cannot be imported"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "a.jpg: files of this kind cannot be imported"),
+        ("a.zip", zipped({"a": b"b"}), "a.zip: files of this kind cannot be imported"),
+        ("noending\u00e9", b"\x89PNG\r\n\0\0", "noending\u00e9: byte 0x89 is not UTF-8"),
+        ("a.mp3", b"ID3", "a.mp3: this is a sound or a film, which cannot be imported"),
+        ("a.docx", b"PK\x03\x04garbage", "a.docx: this is not a Word document, or a damaged one"),
+        ("a.docx", zipped({"word/document.xml": b"<a>" * 20_000_000}), "a.docx: "),
+        ("a.ssml", b"<speak>\n<break", "a.ssml: line 2: "),
+        ("a.ssml", b"<b>x", "a.ssml: <b> is the root"),
+        ("a.txt", b"\0\1\2", "a.txt: a NUL byte"),
+        ("<img src=x>.txt", b"", "<img src=x>.txt: it has no words to speak"),
+        ("a.md", b"---\ntitle: A\n---\n" + b"x\n" * 500_000, "a.md: the script would have 1,"),
+        ("a.txt", b"x \n" * 2_000_000, "a.txt: "),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    page: Page, name: str, data: bytes, says: str
+) -> None:
+    answer = send(page, data, name)
+    assert answer.status == 422
+    assert answer.json["error"].startswith(says)
+    assert answer.json["remedy"]
+    assert "--" not in answer.json["error"] + answer.json["remedy"]
+
+
+def test_a_file_that_is_too_large_or_has_no_name_is_refused(page: Page) -> None:
+    answer = send(page, b"x" * 20_000_001, "a.txt")
+    assert (answer.status, answer.json["error"]) == (413, "the file is too large")
+    for name in ("", "/", "a\nb.txt", "x" * 300):
+        assert send(page, b"Hello.", name).status == 400, name
+    assert send(page, CAPTIONS, "a.vtt", title="\0\n" + "x" * 10_000).json["title"] == "x" * 200
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of Windows hold no such characters")
+def test_a_copy_of_a_script_with_odd_names_is_made(page: Page) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    assert duplicate(page, "rest.md", name, "<script>").status == 201
+    assert page.get(f"/api/scripts/{quote(name)}.md").json["text"].splitlines()[1] == 'title: "<script>"'
