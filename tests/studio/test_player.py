@@ -343,7 +343,9 @@ def test_a_failure_in_an_included_file_is_not_that_of_a_sentence_at_the_same_pla
 ) -> None:
     """Both are in line 7."""
     script.with_name("intro.md").write_text("Hello.\n\n\n\n\n\nraise your hand.\n", "utf-8")
-    script.write_text("---\ntitle: Rest\nvoice: odd\n---\n\n[include intro.md]\nAnd rest. [pause 50s]\n", "utf-8")
+    script.write_text(
+        "---\ntitle: Rest\nvoice: odd\n---\n\n[include intro.md]\nAnd rest. [pause 50s]\n", "utf-8"
+    )
     with opened(browser, script) as (_, shown):
         line(shown, "And rest.")
         shown.get_by_role("button", name="Play").click()
