@@ -2,3 +2,4 @@
 
 from renderer.companions.cover.palettes import PALETTES as PALETTES
 from renderer.workflows.cover import cover_compiled as cover_compiled
+from renderer.workflows.cover import cover_of as cover_of

@@ -15,5 +15,7 @@ from renderer.workflows.publication import read_publication as read_publication
 from renderer.workflows.publish import UPLOAD_PAGE as UPLOAD_PAGE
 from renderer.workflows.publish import Bundle as Bundle
 from renderer.workflows.publish import publish_compiled as publish_compiled
+from renderer.workflows.publish_choices import PublishChoices as PublishChoices
+from renderer.workflows.publish_choices import publish_choices as publish_choices
 from renderer.workflows.unpublish import Unpublished as Unpublished
 from renderer.workflows.unpublish import unpublish as unpublish

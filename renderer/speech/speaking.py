@@ -183,8 +183,14 @@ def speak_missing(
     recognizer: Recognizer | None,
     on_clip: Callable[[], None],
     on_verdict: Callable[[Utterance, Verdict], None],
+    on_wait: Callable[[], None],
 ) -> dict[Utterance, Clip]:
     """Speak sentences into the store under their keys; as ``synthesise`` does."""
+
+    def is_wanted() -> bool:
+        on_wait()
+        return True
+
     room = SpeechRoom(
         store=store,
         sample_rate=sample_rate,
@@ -193,7 +199,12 @@ def speak_missing(
         recognizer=recognizer,
     )
     try:
-        return room.speak(missing, on_clip=lambda _utterance: on_clip(), on_verdict=on_verdict)
+        return room.speak(
+            missing,
+            on_clip=lambda _utterance: on_clip(),
+            on_verdict=on_verdict,
+            is_wanted=is_wanted,
+        )
     finally:
         room.close()
 

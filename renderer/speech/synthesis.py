@@ -28,6 +28,7 @@ def synthesise(
     on_clip: Callable[[], None] | None = None,
     on_verdict: Callable[[Utterance, Verdict], None] | None = None,
     recognizer: Recognizer | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> dict[Utterance, Clip]:
     """Speak each distinct sentence into the store, unless its clip is there already.
 
@@ -45,6 +46,8 @@ def synthesise(
         on_verdict: called in this thread once for each distinct sentence that was checked, now or before.
         recognizer: checks the words of the sentences whose signals are checked; None if nothing does. A clip
             whose words were not checked yet is not spoken again, unless there is a fault in them.
+        on_wait: called in this thread several times a second while sentences are spoken. What it raises ends
+            the workers at once.
 
     Returns:
         the clip of each sentence.
@@ -84,6 +87,7 @@ def synthesise(
             recognizer=recognizer if identity else None,
             on_clip=report,
             on_verdict=report_verdict,
+            on_wait=on_wait or (lambda: None),
         )
     return done
 

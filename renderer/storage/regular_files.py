@@ -53,9 +53,9 @@ def open_handle(path: str | Path, *, follow_link: bool = True) -> int:
     return handle
 
 
-def open_regular(path: Path) -> BufferedReader:
-    """Open a regular file to read its bytes; the errors are those of ``open_handle``."""
-    return os.fdopen(open_handle(path), "rb")
+def open_regular(path: Path, *, follow_link: bool = True) -> BufferedReader:
+    """Open a regular file to read its bytes; as ``open_handle``."""
+    return os.fdopen(open_handle(path, follow_link=follow_link), "rb")
 
 
 def read_regular(path: Path, most_bytes: int) -> bytes:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from renderer.api.studio import ConflictError
-from renderer.errors import OutputError, RenderError, ScriptError
+from renderer.errors import OutputError, RenderError, ScriptError, error_text
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -42,6 +42,18 @@ def own_fault(error: Exception) -> RefusedError:
     sentence = f"the studio has an error of its own ({type(error).__name__})"
     remedy = "your script on the disk is whole; try again, and report this if it happens again"
     return RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, sentence, remedy)
+
+
+def sentence_of(error: Exception) -> dict[str, str]:
+    """An error of the work in the background, as a page shows it."""
+    if not isinstance(error, RenderError | OSError):
+        fault = own_fault(error)
+        return {"error": fault.error, "remedy": fault.remedy}
+    if isinstance(error, ScriptError):
+        problem = error.problems[0]
+        return {"error": problem.message, "remedy": problem.remedy}
+    message, _, remedy = error_text(error).partition("; ")
+    return {"error": message, "remedy": remedy}
 
 
 def failed(error: RenderError, name: str) -> Response:

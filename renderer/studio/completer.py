@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from renderer.errors import RenderError, ScriptError, error_text
-from renderer.studio.answers import own_fault
+from renderer.errors import RenderError
+from renderer.studio.answers import sentence_of
 from renderer.studio.speech_rooms import SpeechRooms
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Completer:
                     self._complete(wish, rooms, failures)
                 except Exception as error:  # the next wish is worked for all the same
                     self._tell(
-                        "failed", {"path": path, **_sentence(error), "file": "", "line": 0, "column": 0}
+                        "failed", {"path": path, **sentence_of(error), "file": "", "line": 0, "column": 0}
                     )
                     rooms.close()
                 done = wish
@@ -191,7 +191,7 @@ class _Work:
         position = speak.position
         file = included_file(self._completer.root, self._wish.track.compiled.session.path, position)
         place = {"file": file, "line": position.line, "column": position.column}
-        said = _sentence(error)
+        said = sentence_of(error)
         said["error"] = said["error"].removeprefix(f"{position.place}: ")
         self._completer.tell("failed", {"path": self._wish.path, **said, **place})
 
@@ -199,14 +199,3 @@ class _Work:
         track = self._completer.lay_out(self._wish.path)
         self._laid_out_at = time.monotonic()
         return track
-
-
-def _sentence(error: Exception) -> dict[str, str]:
-    if not isinstance(error, RenderError | OSError):
-        fault = own_fault(error)
-        return {"error": fault.error, "remedy": fault.remedy}
-    if isinstance(error, ScriptError):
-        problem = error.problems[0]
-        return {"error": problem.message, "remedy": problem.remedy}
-    message, _, remedy = error_text(error).partition("; ")
-    return {"error": message, "remedy": remedy}

@@ -15,6 +15,7 @@ from renderer.studio.events import Events
 from renderer.studio.guard import Guard
 from renderer.studio.new_scripts import NewScripts
 from renderer.studio.page_files import PAGE, PageFiles
+from renderer.studio.publishing import Publishing
 from renderer.studio.recording import Recording
 from renderer.studio.takes import Takes
 from renderer.studio.tracks import Tracks
@@ -25,12 +26,16 @@ _ENDS_SECONDS = 2
 class StudioServer(uvicorn.Server):
     """A server whose streams of events end with it."""
 
-    def __init__(self, config: uvicorn.Config, events: Events, tracks: Tracks, takes: Takes) -> None:
+    def __init__(
+        self, config: uvicorn.Config, events: Events, tracks: Tracks, takes: Takes, publishing: Publishing
+    ) -> None:
         super().__init__(config)
-        self._events, self._tracks, self._takes = events, tracks, takes
+        self._events, self._tracks = events, tracks
+        self._takes, self._publishing = takes, publishing
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._events.close()
+        await asyncio.to_thread(self._publishing.close)
         await asyncio.to_thread(self._takes.close)
         await asyncio.to_thread(self._tracks.close)
         await super().shutdown(sockets)
@@ -47,8 +52,8 @@ def make_server(
     changes = ProjectChanges(project)
     events = Events(changes)
     tracks = Tracks(project, events)
-    takes = Takes(project, tracks)
-    parts = (tracks, takes, Recording(project, events), NewScripts(project, events))
+    takes, publishing = Takes(project, tracks), Publishing(project, events)
+    parts = (tracks, takes, Recording(project, events), NewScripts(project, events), publishing)
     config = uvicorn.Config(
         Guard(Studio(project, changes, events, parts, opened, PageFiles(page)).app(), access),
         loop="asyncio",
@@ -62,4 +67,4 @@ def make_server(
         server_header=False,
         timeout_graceful_shutdown=_ENDS_SECONDS,
     )
-    return StudioServer(config, events, tracks, takes)
+    return StudioServer(config, events, tracks, takes, publishing)

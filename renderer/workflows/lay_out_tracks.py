@@ -49,7 +49,10 @@ if TYPE_CHECKING:
     from renderer.workflows.room_tones import RoomTones
 
 Progress = Callable[[str, float], None]
-"""``progress(what, share)``: what is being done, and the share of the whole from 0 to 1."""
+"""``progress(what, share)``: what is being done, and the share of the whole from 0 to 1.
+
+It is called several times a second, in the thread of the caller. What it raises ends the work.
+"""
 
 
 def silent(_what: str, _share: float) -> None:
@@ -216,6 +219,9 @@ def _speak(
     def on_clip() -> None:
         nonlocal done
         done += 1
+        report()
+
+    def report() -> None:
         progress("speaking", done / len(positions))
 
     return synthesis.synthesise(
@@ -227,6 +233,7 @@ def _speak(
         on_clip=on_clip,
         on_verdict=on_verdict,
         recognizer=settings.words_recognizer,
+        on_wait=report,
     )
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import InputError, RenderError, shell_word
+from renderer.problems import Problem
 from renderer.publish.checks.report_text import titled_broken_lines
+from renderer.publish.checks.verdicts import Report
 from renderer.publish.site.addresses import composed, page_path
 from renderer.workflows.add_to_site import feed_profile
 from renderer.workflows.check import check_unrendered
@@ -26,17 +28,21 @@ class PreparedScript(Struct, frozen=True, kw_only=True):
     """A script as it is before the render.
 
     ``compiled`` is by platform, and empty if the script has an ``error``. ``held_back`` is why it is not
-    published yet. ``broken`` has a line for each rule that it will break, and ``is_known`` is whether the
-    site has its session already.
+    published yet. ``reports`` are by platform, and ``is_known`` is whether the site has its session already.
     """
 
     script: Path
     compiled: Mapping[str, Compiled]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str | Problem, ...] = ()
     held_back: str = ""
-    broken: tuple[str, ...] = ()
+    reports: tuple[Report, ...] = ()
     error: RenderError | None = None
     is_known: bool = False
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """A line for each rule that the script will break."""
+        return tuple(titled_broken_lines(self.reports))
 
 
 def prepare_publish(
@@ -79,18 +85,17 @@ def _prepared(
     if why := held_back(first.session.head, now, for_site=publication.site is not None):
         return PreparedScript(script=script, compiled=compiled, held_back=why, is_known=is_known)
     check_owner(first.folder(out), script)
-    warnings: list[str] = []
+    warnings: list[str | Problem] = []
     if publication.site is not None:
         feed_profile(compiled)
         page_path(script.stem)
         warnings += _check_name(first, publication, names, is_known=is_known)
-    warnings += dict.fromkeys(str(problem) for one in compiled.values() for problem in check_fit(one))
-    reports = [check_unrendered(one, name) for name, one in compiled.items()]
+    warnings += dict.fromkeys(problem for one in compiled.values() for problem in check_fit(one))
     return PreparedScript(
         script=script,
         compiled=compiled,
         warnings=tuple(warnings),
-        broken=tuple(titled_broken_lines(reports)),
+        reports=tuple(check_unrendered(one, name) for name, one in compiled.items()),
         is_known=is_known,
     )
 

@@ -180,6 +180,22 @@ def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.part"))
 
 
+@pytest.mark.usefixtures("odd")
+def test_who_waits_for_a_voice_that_hangs_can_end_it(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+
+    def end() -> None:
+        if pid.exists():
+            raise KeyboardInterrupt
+
+    utterance = Utterance(text=f"hang {pid}", voice=ODD)
+    store = Store(tmp_path, most_bytes=0)
+    with pytest.raises(KeyboardInterrupt):
+        synthesise([(utterance, None)], store=store, sample_rate=48_000, jobs=1, on_wait=end)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
 def test_no_worker_starts_when_every_clip_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = Voice(engine="tone")
     first = speak_odd(tmp_path, "one", "two words", "one", voice=voice)

@@ -35,6 +35,8 @@ PLACES = (
     "/api/takes/new", "/api/takes/choose", "/api/takes/lock", "/api/takes/drop", "/api/takes/restore",
     "/take/", "/api/recording", "/api/recording/takes?path=rest.md&voice=me&number=1", "/api/recording/room",
     "/api/recording/choose", "/api/recording/voice", "/api/recording/sound?voice=me&number=1&take=x&path=",
+    "/api/publishing?path=", "/api/publishing/cover?path=", "/api/publishing/check", "/api/publishing/start",
+    "/api/publishing/cancel", "/published/", "/published/0/0/", "/published/0/0.zip",
     "/api/duplicate", "/api/import?name=", "/api/import?relative=1&title=%00&name=a.docx&x=",
 )  # fmt: skip
 NAMES = (
@@ -58,6 +60,7 @@ BODIES = (
     b'{"path": "rest.md", "name": "rest"}', b'{"path": "rest.md", "name": "sub/new", "title": "\\u0000"}',
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "length_ms": 60000}',
     b'{"path": "rest.md", "text": "[hold 1m-2m]", "length_ms": 1e300}', b'{"plan": "x", "event": -1}',
+    b'{"path": "rest.md", "version": "x", "platforms": ["../x"], "job": "../x"}',
     b'{"path": "rest.md", "voice": "me", "number": -1, "take": "../x", "version": ""}', b"RIFF\0\0\0\0WAVE",
 )  # fmt: skip
 HEADERS = (

@@ -1,0 +1,47 @@
+"""What can be chosen for the files that are made of a script, and what is chosen if nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from renderer.publish.publish_table import PublishTable
+from renderer.script.head import Head
+from renderer.settings.model import FORMATS
+from renderer.settings.read import all_profiles, read_settings
+from renderer.sounds.catalogue import BEDS
+from renderer.units import spoken_length
+from renderer.workflows.script_heads import head_of
+
+
+class PublishChoices(Struct, frozen=True, kw_only=True):
+    """``platforms`` are titles by name. ``lengths`` and ``bed`` are those of the script."""
+
+    platforms: Mapping[str, str]
+    usual_platforms: tuple[str, ...]
+    formats: tuple[str, ...]
+    usual_formats: tuple[str, ...]
+    beds: tuple[str, ...]
+    lengths: tuple[str, ...]
+
+
+def publish_choices(script: Path) -> PublishChoices:
+    """What can be chosen for a script, as it is on the disk.
+
+    Raises:
+        InputError: its settings cannot be used.
+    """
+    settings = read_settings(script.parent)
+    head = head_of(script, script.name) or Head()
+    profiles = all_profiles(settings)
+    usual = (settings.publish or PublishTable()).profiles
+    return PublishChoices(
+        platforms={name: profile.title for name, profile in profiles.items()},
+        usual_platforms=tuple(name for name in usual if name in profiles),
+        formats=FORMATS,
+        usual_formats=settings.formats,
+        beds=(*sorted(BEDS), *head.sounds),
+        lengths=tuple(spoken_length(seconds) for seconds in head.lengths),
+    )

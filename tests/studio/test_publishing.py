@@ -1,0 +1,160 @@
+"""Files that are made in the studio: those of the commands, and what the page is told about them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.command_line import run
+from tests.support.studio_page import Page
+from tests.support.studio_publishing import SCRIPT, ask, files_in, made
+
+
+@pytest.fixture
+def project(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which the studio is started, with a script for every platform."""
+    monkeypatch.chdir(project)
+    (project / "rest.md").write_text(SCRIPT, newline="\n")
+    return project
+
+
+def test_tracks_are_those_of_the_command(page: Page, project: Path) -> None:
+    (project / "renderer.toml").write_text('captions = ["vtt"]\n')
+    job = made(page, lengths=["40s", "1m"], formats=["mp3", "wav"], bed="pink, -3dB")
+    options = ("--length", "40s,1m", "--format", "mp3,wav", "--bed", "pink, -3dB")
+    assert (
+        run("render", project / "rest.md", "--out", project / "other", *options, cwd=project).returncode == 0
+    )
+    expected = files_in(project / "other" / "rest")
+    assert set(expected) == {
+        f"rest-{length}.{end}" for length in ("40s", "1m") for end in ("mp3", "wav", "vtt")
+    }
+    assert files_in(project / "out" / "rest") == expected
+    (folder,) = job["folders"]
+    assert (folder["place"], folder["made"], folder["reports"]) == ("out/rest", True, [])
+    served = {file["name"]: page.get(file["address"]).body for file in folder["files"]}
+    assert served == expected
+    lengths = {track["file"]: round(track["seconds"]) for track in folder["tracks"]}
+    assert lengths == {"rest-40s.mp3": 40, "rest-40s.wav": 40, "rest-1m.mp3": 60, "rest-1m.wav": 60}
+    assert all(track["words_lufs"] == pytest.approx(-18, abs=0.5) for track in folder["tracks"])
+
+
+def test_a_bundle_is_that_of_the_command(page: Page, project: Path) -> None:
+    job = made(page, platforms=["insight-timer", "spotify"], anyway=True, bed="off")
+    command = run(
+        "publish", project / "rest.md", "--for", "insight-timer,spotify", "--anyway", "--bed", "off",
+        "--out", project / "other", cwd=project,
+    )  # fmt: skip
+    assert command.returncode == 0
+    assert [folder["place"] for folder in job["folders"]] == ["out/rest/insight-timer", "out/rest/spotify"]
+    for folder in job["folders"]:
+        expected = files_in(project / "other" / "rest" / folder["platform"])
+        assert files_in(project / folder["place"]) == expected
+        del expected[".bundle.json"]
+        assert {file["name"]: page.get(file["address"]).body for file in folder["files"]} == expected
+        assert {(file["name"], file["kind"]) for file in folder["files"]} >= {
+            ("rest.mp3", "audio"), ("rest-cover.jpg", "picture"), ("UPLOAD.md", "text"),
+        }  # fmt: skip
+        archive = zipfile.ZipFile(io.BytesIO(page.get(folder["archive"]).body))
+        name = f"rest-{folder['platform']}"
+        assert {entry: archive.read(entry) for entry in archive.namelist()} == {
+            f"{name}/{file}": data for file, data in expected.items()
+        }
+    (report,) = job["folders"][0]["reports"]
+    assert (report["file"], report["title"], report["met"]) == ("rest.mp3", "Insight Timer", True)
+    advice = [
+        (verdict["rule"], verdict["line"]) for verdict in report["verdicts"] if verdict["status"] == "advice"
+    ]
+    assert advice == [("length", 6)]
+    again = made(page, platforms=["spotify"], anyway=True, bed="off")
+    assert not again["folders"][0]["made"]
+
+
+def test_a_check_says_what_a_platform_will_refuse_and_where(page: Page, project: Path) -> None:
+    (project / "rest.md").write_text(SCRIPT.replace("Quiet minutes on the floor. " * 20, "Short. \U0001f9d8"))
+    found = ask(page, "check", platforms=["insight-timer"]).json
+    assert (found["folder"], found["held_back"]) == ("out/rest", "")
+    (report,) = found["reports"]
+    wrong = [
+        (verdict["rule"], verdict["status"], verdict["line"])
+        for verdict in report["verdicts"]
+        if verdict["status"] != "ok"
+    ]
+    assert wrong == [("description", "wrong", 4), ("emoji", "wrong", 4)]
+    assert "characters longer" in report["verdicts"][0]["remedy"]
+    refused = ask(page, "start", platforms=["insight-timer"])
+    assert refused.status == 422
+    assert refused.json["error"].startswith("Insight Timer: description: 8 characters")
+    assert not (project / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("head", "choices", "message"),
+    [
+        ("draft: true", {"platforms": ["spotify"]}, "it is a draft"),
+        ("titel: Rest", {}, 'unknown key "titel"'),
+        ("tags: [a]", {"lengths": ["3h"]}, "a length of 3h is not possible"),
+        ("tags: [a]", {"lengths": ["soon"]}, "soon"),
+        ("tags: [a]", {"bed": "oceam"}, 'unknown bed "oceam"'),
+        ("tags: [a]", {"formats": ["ogg"]}, "ogg"),
+        ("tags: [a]", {"platforms": ["spotifi"]}, 'unknown platform "spotifi"'),
+        ("tags: [a]", {"platforms": ["../x"]}, "../x"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_in_words(
+    page: Page, project: Path, head: str, choices: dict[str, Any], message: str
+) -> None:
+    (project / "rest.md").write_text(SCRIPT.replace("tags: [rest]", head))
+    answer = ask(page, "start", **choices)
+    assert answer.status == 422
+    found = answer.json
+    assert message in (found["problems"][0]["message"] if "problems" in found else found["error"])
+    assert not (project / "out").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_a_script_that_has_changed_is_looked_at_again(page: Page) -> None:
+    body = {"path": "rest.md", "version": "0" * 64}
+    for what in ("check", "start"):
+        answer = page.ask("POST", f"/api/publishing/{what}", body)
+        assert (answer.status, answer.json["error"]) == (409, "the script has changed meanwhile")
+
+
+def test_the_choices_are_those_of_the_settings_and_the_script(page: Page, project: Path) -> None:
+    (project / "renderer.toml").write_text(
+        'format = ["flac"]\n[publish]\nfor = ["acx"]\n[profiles.club]\ntitle = "A club"\n'
+    )
+    (project / "rest.md").write_text(
+        SCRIPT.replace("tags: [rest]", "length: [40s, 10m]\nsounds: {sea: sea.wav}")
+    )
+    found = page.get("/api/publishing?path=rest.md").json
+    assert {"acx": "ACX (Audible)", "club": "A club"}.items() <= found["platforms"].items()
+    assert (found["usual_platforms"], found["usual_formats"]) == (["acx"], ["flac"])
+    assert (found["formats"], found["lengths"]) == (["mp3", "wav", "flac"], ["40s", "10m"])
+    assert {"ocean", "sea"} <= set(found["beds"])
+    assert found["job"] is None
+
+
+def test_the_cover_is_shown(page: Page) -> None:
+    answer = page.get("/api/publishing/cover?path=rest.md")
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
+    assert answer.body.startswith(b"\xff\xd8")
+
+
+def test_parts_of_a_file_are_served_and_a_text_is_only_saved(page: Page, project: Path) -> None:
+    (project / "renderer.toml").write_text('captions = ["html"]\n')
+    (folder,) = made(page)["folders"]
+    audio, text = (page.get(file["address"], Range="bytes=10-19") for file in folder["files"])
+    assert (audio.status, audio.headers["content-type"]) == (206, "audio/mpeg")
+    assert audio.body == (project / "out" / "rest" / "rest.mp3").read_bytes()[10:20]
+    assert text.headers["content-type"] == "application/octet-stream"
+    assert text.headers["content-disposition"] == "attachment; filename*=UTF-8''rest.html"
+    (project / "out" / "rest" / "rest.mp3").unlink()
+    (project / "out" / "rest" / "rest.mp3").symlink_to(project / "rest.md")
+    assert page.get(folder["files"][0]["address"]).status == 404
+    (project / "out" / "rest" / "rest.html").unlink()
+    assert page.get(folder["files"][1]["address"]).status == 404
