@@ -2,10 +2,13 @@
 
 import { takeBegun } from "./begun";
 import { scriptAddress } from "./route";
+import type { ScriptState } from "./script_state";
 
 export interface ScriptEntry {
   readonly path: string;
   readonly title: string;
+  /** Null until the server has looked at the script. */
+  readonly state: ScriptState | null;
 }
 
 export interface Project {

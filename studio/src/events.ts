@@ -1,5 +1,6 @@
 /** What the server tells: scripts that change, tracks that are spoken, and whether it is there at all. */
 
+import type { ScriptState } from "./script_state";
 import type { Failure } from "./track_state";
 
 export interface Listener {
@@ -7,6 +8,8 @@ export interface Listener {
   gone(path: string): void;
   /** Scripts came or went. */
   project(): void;
+  /** The state of a script has changed. */
+  state(path: string, state: ScriptState): void;
   /** There is a newer track of the text that was answered with the plan `first`. */
   track(path: string, plan: string, first: string): void;
   /** The takes of a script have changed. */
@@ -31,6 +34,7 @@ export function listen(listener: Listener, open = () => new EventSource("/api/ev
     on<{ path: string; version: string }>("changed", ({ path, version }) => listener.changed(path, version));
     on<{ path: string }>("gone", ({ path }) => listener.gone(path));
     on("project", () => listener.project());
+    on<{ path: string; state: ScriptState }>("state", ({ path, state }) => listener.state(path, state));
     on<{ path: string; plan: string; first: string }>("track", ({ path, plan, first }) => listener.track(path, plan, first));
     on<{ path: string; version: string }>("takes", ({ path, version }) => listener.takes(path, version));
     on<{ path: string; done: number; of: number }>("speaking", ({ path, done, of }) => listener.speaking(path, done, of));

@@ -49,6 +49,7 @@ class Page {
       changed: (path, version) => this.open?.changed(path, version),
       gone: (path) => this.open?.gone(path),
       project: () => this.listSoon(),
+      state: (path, state) => this.list.told(path, state),
       track: (path, plan, first) => this.trackOf(path)?.announced(plan, first),
       takes: (path, version) => {
         if (this.open?.path === path) this.open.sentence.told(version);

@@ -3,6 +3,7 @@
 import type { Project, ScriptEntry } from "./api";
 import { announce, byId, make } from "./dom";
 import { addressOf } from "./route";
+import { type ScriptState, standing, stateWords } from "./script_state";
 import { counted } from "./words";
 
 /** From so many scripts on, they can be filtered. */
@@ -25,6 +26,15 @@ export class ScriptList {
     byId("project").textContent = project.name;
     byId("finder").hidden = project.scripts.length < MANY;
     this.show();
+  }
+
+  /** The state of a script has changed. */
+  told(path: string, state: ScriptState): void {
+    const scripts = this.project.scripts.map((script) => (script.path === path ? { ...script, state } : script));
+    this.project = { ...this.project, scripts };
+    const script = this.entry(path);
+    const item = [...byId("list").querySelectorAll("li")].find((shown) => shown.dataset["path"] === path);
+    if (script !== undefined && item !== undefined) renew(item, script);
   }
 
   mark(path: string | null): void {
@@ -63,7 +73,7 @@ export class ScriptList {
     for (const gone of shown.values()) gone.remove();
     chosen.forEach((script, at) => {
       const there = list.children[at];
-      if (there instanceof HTMLElement && there.dataset["path"] === script.path) rename(there, script);
+      if (there instanceof HTMLElement && there.dataset["path"] === script.path) renew(there, script);
       else list.insertBefore(itemOf(script), there ?? null);
     });
     byId("none").hidden = chosen.length > 0 || this.project.scripts.length === 0;
@@ -75,21 +85,39 @@ export class ScriptList {
 
 const nameOf = ({ path, title }: ScriptEntry): string => title || path;
 
-const itemOf = (script: ScriptEntry): HTMLElement =>
-  make(
+let count = 0;
+
+/** The state is said after the name of the link, which it describes. */
+function itemOf(script: ScriptEntry): HTMLElement {
+  count += 1;
+  const state = `script-state-${count}`;
+  const item = make(
     "li",
     { "data-path": script.path },
     make(
       "a",
-      { href: addressOf(script.path), "data-path": script.path },
-      make("span", { class: "name" }, nameOf(script)),
+      { href: addressOf(script.path), "data-path": script.path, "aria-describedby": state },
+      make("span", { class: "name" }),
       make("span", { class: "file" }, script.path),
     ),
+    make("p", { id: state, class: "standing" }),
   );
+  renew(item, script);
+  return item;
+}
 
-function rename(item: HTMLElement, script: ScriptEntry): void {
-  const name = item.querySelector(".name");
-  if (name !== null && name.textContent !== nameOf(script)) name.textContent = nameOf(script);
+/** Show a script's name and state, which may have changed. */
+function renew(item: HTMLElement, script: ScriptEntry): void {
+  write(item.querySelector(".name"), nameOf(script));
+  const place = item.querySelector(".standing");
+  if (place === null || script.state === null) return;
+  place.className = `standing ${standing(script.state)}`;
+  write(place, stateWords(script.state, new Date()));
+}
+
+/** Text that stays is not touched: whoever reads it may have it marked. */
+function write(place: Element | null, words: string): void {
+  if (place !== null && place.textContent !== words) place.textContent = words;
 }
 
 /** Small letters without accents. */
