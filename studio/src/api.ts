@@ -83,6 +83,9 @@ export class RefusedError extends Error {
 /** The server did not answer. */
 export class OfflineError extends Error {}
 
+/** Another start of the studio answers, which does not know this browser yet. */
+export class RestartedError extends OfflineError {}
+
 /** Browsers allow this much for a request that outlives its page. */
 const MOST_KEPT_ALIVE_BYTES = 60_000;
 
@@ -142,10 +145,10 @@ async function contentOf(answer: Response): Promise<unknown> {
   }
 }
 
-function refusal(status: number, data: unknown): RefusedError {
+function refusal(status: number, data: unknown): RefusedError | RestartedError {
   const said = data as { error?: string; remedy?: string; text?: string | null; version?: string | null; problems?: readonly Problem[] };
   if (status === 403 && said.error === undefined)
-    return new RefusedError(status, "the studio was started again", "open the address that it printed", null);
+    return new RestartedError("the studio was started again");
   const current = status === 412 ? { text: said.text == null ? null : oneLineEnd(said.text), version: said.version ?? null } : null;
   return new RefusedError(status, said.error ?? `the studio answered ${status}`, said.remedy ?? "", current, said.problems);
 }

@@ -19,6 +19,7 @@ export interface Listener {
   failed(failure: Failure): void;
   /** The server answers; `again` says whether it did not before. */
   connected(again: boolean): void;
+  /** It does not answer, or refuses; told again each time that this was tried in vain. */
   lost(): void;
 }
 
@@ -45,8 +46,8 @@ export function listen(listener: Listener, open = () => new EventSource("/api/ev
     };
     source.onerror = () => {
       source.close();
-      if (!isLost) listener.lost();
       isLost = true;
+      listener.lost();
       setTimeout(connect, RETRY_MS);
     };
   };

@@ -19,6 +19,8 @@ import { Transport } from "./transport";
 import { clearWelcome, welcome } from "./welcome";
 
 const LIST_WAIT_MS = 300;
+const WRITE_ON =
+  "You can go on writing: the text is kept in this browser, and saved when the page has a connection again.";
 /** From this width on, the list and the text stand side by side. */
 const WIDE = window.matchMedia("(min-width: 60rem)");
 
@@ -28,6 +30,7 @@ class Page {
   private drafts = new Drafts(null, "");
   private open: ScriptPage | null = null;
   private wanted = 0;
+  private isLost = false;
   private listTimer: ReturnType<typeof setTimeout> | undefined;
   private isEmpty = false;
 
@@ -183,6 +186,7 @@ class Page {
   }
 
   private connected(again: boolean): void {
+    this.isLost = false;
     dismiss("offline");
     this.open?.connected(again);
     if (!again) return;
@@ -191,26 +195,28 @@ class Page {
   }
 
   private lost(): void {
+    this.isLost = true;
     this.open?.track.lost();
-    notify(
-      "offline",
-      "The studio does not answer. You can go on writing: the text is kept in this browser, and saved when the studio is back. If you closed it, start it again with renderer studio.",
-      { isTrouble: true },
-    );
+    api.project().catch((error: unknown) => {
+      if (this.isLost) notify("offline", `${offlineWords(error)} ${WRITE_ON}`, { isTrouble: true });
+    });
   }
 
   private refused(error: unknown): void {
     this.showWelcome();
-    const words =
-      error instanceof api.RefusedError
-        ? `${error.message}; ${error.remedy}.`
-        : "The studio does not answer. Start it again with renderer studio.";
+    const words = error instanceof api.RefusedError ? `${error.message}; ${error.remedy}.` : offlineWords(error);
     notify("refused", words, {
       isTrouble: true,
       actions: [{ label: "Load the page again", run: () => location.reload(), isFirst: true }],
     });
   }
 }
+
+/** Why the page has no connection, and what to do. */
+const offlineWords = (error: unknown): string =>
+  error instanceof api.RestartedError
+    ? "The studio was started again. Open the address that it printed in this browser."
+    : "The studio does not answer. If you closed it, start it again with renderer studio.";
 
 function failed(reason: unknown): void {
   const words = reason instanceof Error ? reason.message : String(reason);

@@ -172,7 +172,6 @@ export class Saver {
       this.soon(RETRY_MS);
     } else if (error instanceof RefusedError) {
       this.become({ kind: "failed", message: error.message, remedy: error.remedy });
-      if (error.status === 403) this.soon(RETRY_MS);
     } else throw error;
   }
 

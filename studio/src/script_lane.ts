@@ -18,6 +18,7 @@ import { spanOf } from "./positions";
 import type { OpenTrack } from "./track";
 import { layOut, peaksOf, rewordings, type Track } from "./track_api";
 import type { Trouble } from "./track_state";
+import { NO_CONNECTION } from "./words";
 import { asksForLength, withLength } from "./written_length";
 
 /** What `p` puts into the text. */
@@ -269,7 +270,7 @@ export class ScriptLane {
   private failed(error: unknown): void {
     if (this.isClosed) return;
     this.showAgain();
-    const words = error instanceof RefusedError ? `${error.message}; ${error.remedy}.` : "The studio does not answer.";
+    const words = error instanceof RefusedError ? `${error.message}; ${error.remedy}.` : NO_CONNECTION;
     tell("pacing", `The length was not changed: ${words}`);
   }
 }

@@ -6,7 +6,7 @@ import { PlacedTakes } from "./placed_takes";
 import { placeOf } from "./positions";
 import { moved, type Spot } from "./takes_history";
 import type { Answer, Changed, Place, Sentence, Take, TakeChange, TakesDoor, TakesStep, Wanted } from "./takes_api";
-import { ended, upper, withRemedy } from "./words";
+import { ended, NO_CONNECTION, upper, withRemedy } from "./words";
 
 export interface Shown {
   readonly sentence: Sentence;
@@ -229,7 +229,7 @@ function isSame(one: Spot, other: Spot | null): boolean {
 
 /** Why something is refused, with what to do. */
 export function wordsOf(error: unknown): string {
-  if (error instanceof OfflineError) return "The studio does not answer.";
+  if (error instanceof OfflineError) return NO_CONNECTION;
   if (!(error instanceof RefusedError)) throw error;
   if (error.problems.some(({ warning }) => !warning)) return "Mend the error in the script first.";
   return ended(upper(withRemedy(error.message, error.remedy)));

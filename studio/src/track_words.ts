@@ -3,7 +3,7 @@
 import type { Problem } from "./api";
 import type { Track, TrackEvent } from "./track_api";
 import type { Failure, TrackState, Trouble } from "./track_state";
-import { clock, ended, upper, withRemedy } from "./words";
+import { clock, ended, NO_CONNECTION, upper, withRemedy } from "./words";
 
 export interface Said {
   readonly words: string;
@@ -70,7 +70,7 @@ const problemWords = ({ path, line, message }: Problem): string =>
   `${upper(placeOf({ file: path, line }))}: ${ended(message)}`;
 
 function troubleWords(trouble: Exclude<Trouble, { kind: "script" }>, isPlaying: boolean): string {
-  if (trouble.kind === "offline") return `The studio does not answer.${isPlaying ? " What is loaded plays on." : ""}`;
+  if (trouble.kind === "offline") return `${NO_CONNECTION}${isPlaying ? " What is loaded plays on." : ""}`;
   return `No track: ${withRemedy(trouble.error, trouble.remedy)}.`;
 }
 

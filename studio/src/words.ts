@@ -2,6 +2,9 @@
 
 const SECOND_MS = 1000;
 
+/** What each part says that asked for something in vain; a notice says why, and what to do. */
+export const NO_CONNECTION = "No connection to the studio.";
+
 /** 3:05, or 1:02:05 from an hour on. */
 export function clock(duration_ms: number): string {
   const seconds = Math.round(duration_ms / SECOND_MS);

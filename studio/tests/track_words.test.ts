@@ -31,8 +31,8 @@ describe("what the bar says", () => {
     [{ trouble: scripted, playback: "playing" }, 0, "The track from before the error plays on. Line 7: unknown cue."],
     [{ trouble: scripted, playback: "waiting" }, 0, "Waiting for this sentence to be spoken. Line 7: unknown cue."],
     [{ trouble: scripted, mustMend: true }, 0, "Mend the error first, then press Play. Line 7: unknown cue."],
-    [{ trouble: { kind: "offline" } }, 0, "The studio does not answer."],
-    [{ trouble: { kind: "offline" }, playback: "playing" }, 0, "The studio does not answer. What is loaded plays on."],
+    [{ trouble: { kind: "offline" } }, 0, "No connection to the studio."],
+    [{ trouble: { kind: "offline" }, playback: "playing" }, 0, "No connection to the studio. What is loaded plays on."],
     [{ trouble: { kind: "refused", error: "no voice", remedy: "choose one" } }, 0, "No track: no voice; choose one."],
   ])("%j at event %i", (state, index, words) => {
     expect(said({ ...QUIET, ...state }, TRACK, index).words).toBe(words);

@@ -134,6 +134,28 @@ def test_writing_goes_on_without_the_server(browser: Browser, script: Path) -> N
     assert script.read_text("utf-8") == f"{REST}More."
 
 
+def test_after_a_new_start_one_notice_says_so_and_nothing_is_lost(browser: Browser, script: Path) -> None:
+    with (
+        studio(script.parent, "rest.md") as running,
+        page(browser, running.address, viewport=DESKTOP, refusals=(*REFUSALS, "403")) as shown,
+    ):
+        expect(shown.get_by_label("Position")).to_be_enabled()
+        running.stop()
+        expect(shown.locator(".notice")).to_contain_text("The studio does not answer.")
+        running.start_anew()
+        expect(shown.locator(".notice")).to_contain_text(
+            "The studio was started again. Open the address that it printed in this browser."
+        )
+        write(shown, "More.")
+        state(shown, "Offline, kept in this browser")
+        expect(shown.locator(".notice")).to_have_count(1)
+        expect(shown.locator("#playing-state")).to_have_text("No connection to the studio.")
+        shown.context.new_page().goto(running.address)
+        state(shown, "Saved")
+        expect(shown.locator(".notice")).to_have_count(0)
+    assert script.read_text("utf-8") == f"{REST}More."
+
+
 @pytest.mark.parametrize("choice", ["Use the kept text", "Throw it away"])
 def test_text_that_was_not_saved_is_offered_again(browser: Browser, script: Path, choice: str) -> None:
     with (

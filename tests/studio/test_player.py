@@ -224,9 +224,9 @@ def test_it_plays_on_when_the_studio_is_back(browser: Browser, script: Path) -> 
         shown.keyboard.press("F9")
         sounding(shown, "[pause 50s]")
         running.stop()
-        says(shown, "The studio does not answer.")
+        says(shown, "No connection to the studio.")
         running.start()
-        expect(shown.locator("#playing-state")).not_to_contain_text("does not answer")
+        expect(shown.locator("#playing-state")).not_to_contain_text("No connection")
         sounding(shown, "[pause 50s]")
         plays(shown)
 
@@ -390,7 +390,7 @@ def not_spoken(_running: Studio, shown: Page, script: Path) -> None:
 def away(running: Studio, shown: Page, script: Path) -> None:
     playing(running, shown, script)
     running.stop()
-    says(shown, "The studio does not answer.")
+    says(shown, "No connection to the studio.")
 
 
 STATES = [playing, stopped_by_an_error, waiting, not_spoken, away]

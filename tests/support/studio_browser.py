@@ -34,6 +34,12 @@ class Studio:
         self._access: Access | None = None
         self.start()
 
+    def start_anew(self) -> None:
+        """Start it as a new command does, which knows no browser yet, at the same port."""
+        assert self._access is not None
+        self._access = Access(self._access.port)
+        self.start()
+
     @property
     def address(self) -> str:
         assert self._access is not None
