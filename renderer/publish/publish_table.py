@@ -1,4 +1,4 @@
-"""The table ``[publish]`` of ``renderer.toml``: for whom, into which site and to which server to publish."""
+"""The table ``[publish]`` of ``renderer.toml``: for whom, into which site, to which server, and what."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.publish.site.addresses import site_address
-from renderer.publish.tables import read_table, text
+from renderer.publish.tables import read_table, text, truth
 from renderer.publish.upload.target import read_target
 
 
 class PublishTable(Struct, frozen=True, kw_only=True):
     """``profiles`` are names of platforms, ``site`` is the folder of a site and ``url`` its address.
 
-    ``target`` is where the site is uploaded. An empty value is not written.
+    ``target`` is where the site is uploaded. An empty value is not written. With ``reviewed``, only scripts
+    are published of which all sentences are accepted.
     """
 
     profiles: tuple[str, ...] = ()
     site: Path | None = None
     url: str = ""
     target: str = ""
+    reviewed: bool = False
 
 
 def read_publish(value: Any) -> PublishTable:
@@ -38,10 +41,9 @@ def read_publish(value: Any) -> PublishTable:
 def publish_in(folder: Path, table: PublishTable) -> PublishTable:
     """The table with paths that start in a folder."""
     is_path = table.target and read_target(table.target).kind == "folder" and "://" not in table.target
-    return PublishTable(
-        profiles=table.profiles,
+    return replace(
+        table,
         site=None if table.site is None else folder / table.site,
-        url=table.url,
         target=str(folder / table.target) if is_path else table.target,
     )
 
@@ -73,5 +75,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "site": lambda value: Path(text(value)),
     "url": _url,
     "to": _target,
+    "reviewed": truth,
 }
 _FIELDS = {"for": "profiles", "to": "target"}

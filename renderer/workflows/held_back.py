@@ -1,4 +1,4 @@
-"""Which sessions are not published yet: drafts, and those whose date is to come."""
+"""Which sessions are not published yet: drafts, those whose date is to come, and those not reviewed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from renderer.publish.site.dates import unix_seconds
 from renderer.script.head import Head
+from renderer.workflows.compile import Compiled
 
 
 def moment() -> datetime:
@@ -23,6 +24,21 @@ def held_back(head: Head, now: datetime, *, for_site: bool) -> str:
     if for_site and is_to_come(head, now):
         return f"its date is to come; publish it again from {head.date.replace('T', ' ')} on"
     return ""
+
+
+def not_reviewed(compiled: Compiled) -> str:
+    """Why a session is not published yet if the settings ask that all its sentences are accepted.
+
+    Raises:
+        ScriptError: something in the review file is wrong.
+        InputError: the review file cannot be read.
+    """
+    table = compiled.settings.publish
+    if table is None or not table.reviewed:
+        return ""
+    from renderer.workflows.reviewed import not_accepted
+
+    return not_accepted(compiled)
 
 
 def is_to_come(head: Head, now: datetime) -> bool:

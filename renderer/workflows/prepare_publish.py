@@ -17,7 +17,7 @@ from renderer.workflows.add_to_site import feed_profile
 from renderer.workflows.check import check_unrendered
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.fit_check import check_fit
-from renderer.workflows.held_back import held_back
+from renderer.workflows.held_back import held_back, not_reviewed
 from renderer.workflows.options import Options
 from renderer.workflows.publication import Publication, unpublish_command
 from renderer.workflows.renames import Likeness, likeness
@@ -82,7 +82,8 @@ def _prepared(
     is_known = publication.is_known(script.stem)
     compiled = {name: compile_script(script, options[name]) for name in publication.profiles}
     first = compiled[publication.profiles[0]]
-    if why := held_back(first.session.head, now, for_site=publication.site is not None):
+    why = held_back(first.session.head, now, for_site=publication.site is not None) or not_reviewed(first)
+    if why:
         return PreparedScript(script=script, compiled=compiled, held_back=why, is_known=is_known)
     check_owner(first.folder(out), script)
     warnings: list[str | Problem] = []

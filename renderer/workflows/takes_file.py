@@ -6,21 +6,16 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from renderer.errors import InputError, ScriptError
 from renderer.plan.takes import NO_TAKES, SpokenTakes, sorted_takes
-from renderer.script.source import decode
-from renderer.storage.atomic_files import atomic, reported
-from renderer.storage.script_paths import resolve_inside
-from renderer.workflows.script_files import read_bytes
+from renderer.workflows.beside_script import beside, one_writer, read_beside, write_beside
 
-MOST_BYTES = 2_000_000
-_KIND, _SUFFIX = "takes file", ".takes.toml"
+_SUFFIX = ".takes.toml"
 _MOST_GONE = 20
 
 
 def takes_path(script: Path) -> Path:
     """The takes file of a script, whether it exists or not."""
-    return script.parent / f"{script.stem}{_SUFFIX}"
+    return beside(script, _SUFFIX)
 
 
 def gone_scripts(script: Path) -> tuple[Path, ...]:
@@ -43,17 +38,12 @@ def read_takes(script: Path) -> SpokenTakes:
         InputError: the file cannot be read.
     """
     path = takes_path(script)
-    if path.is_symlink():
-        if not resolve_inside(path.parent, path.name).exists():
-            raise InputError(f"{path}: this link leads to no file; delete the link, or put the file there")
-    elif not path.exists():
+    text = read_beside(path, "takes file")
+    if text is None:
         return NO_TAKES
-    text, problem = decode(read_bytes(path, str(path), _KIND, MOST_BYTES), str(path), _KIND)
-    if problem:
-        raise ScriptError((problem,))
     from renderer.workflows.takes_reader import takes_in
 
-    return takes_in(text.removeprefix("\ufeff"), str(path))
+    return takes_in(text, str(path))
 
 
 def change_takes(script: Path, change: Callable[[SpokenTakes], SpokenTakes]) -> SpokenTakes:
@@ -64,18 +54,12 @@ def change_takes(script: Path, change: Callable[[SpokenTakes], SpokenTakes]) -> 
         InputError: the file cannot be read, or what ``change`` raises.
         OutputError: the file cannot be written.
     """
-    from renderer.storage.folder_lock import locked
-
     path = takes_path(script)
-    with locked(path.with_name(f".{path.name}.lock")):
+    with one_writer(path):
         before = read_takes(script)
         takes = sorted_takes(change(before).takes)
         if takes != before:
             from renderer.workflows.takes_text import takes_text
 
-            data = takes_text(takes, script.name).encode()
-            if len(data) > MOST_BYTES:
-                raise InputError(f"{path}: the takes would have {len(data):,} bytes; delete some of them")
-            with atomic(path) as part, reported(part):
-                part.write_bytes(data)
+            write_beside(path, takes_text(takes, script.name), what="takes")
         return takes

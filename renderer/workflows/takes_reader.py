@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from renderer.errors import ScriptError
 from renderer.plan.takes import LockedSpeech, SpokenTake, SpokenTakes, sorted_takes
-from renderer.problems import Position, Problem
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.sentences import LONGEST_SENTENCE
-from renderer.settings.toml_text import parse_toml
 from renderer.voice import LANGUAGE_TAG, PRESETS, Phonemes
+from renderer.workflows.list_reader import MOST_SAMPLE_RATE, ListReader
 
 MOST_SEED = 2**32 - 1
 MOST_TIMES = 100_000
@@ -23,9 +21,6 @@ LONGEST_TEXT = 5_000
 
 _KEYS = ("words", "voice", "rate", "seed", "chosen", "digest", "sample_rate", "locked")
 _LOCKED_KEYS = ("text", "voice", "rate", "comma", "pitch", "language", "preset", "seed", "ipa")
-_UNMERGED = re.compile(r"(?m)^(?:<{7}|={7}|>{7})(?: .*)?$")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_DIGEST = re.compile(r"[0-9a-f]{32}")
 _EXACT = re.compile(r"[0-9]{1,30}(?:/[1-9][0-9]{0,29})?")
 
 
@@ -35,87 +30,53 @@ def takes_in(text: str, path: str) -> SpokenTakes:
     Raises:
         ScriptError: something in it is wrong.
     """
-    reader = _Reader(path, text)
-    reader.check_merged(text)
-    return reader.takes(parse_toml(text, path))
+    return _Reader(path, text, name="takes", things="takes", most=MOST_TAKES).takes()
 
 
-class _Reader:
+class _Reader(ListReader):
     """Reads a takes file, and says where something in it is wrong."""
 
-    def __init__(self, path: str, text: str) -> None:
-        self._path = path
-        self._lines = text.splitlines()
-        self._heads = [number for number, line in enumerate(self._lines, 1) if line.lstrip().startswith("{")]
-
-    def check_merged(self, text: str) -> None:
-        """Check that git left no marks of a conflict."""
-        if mark := _UNMERGED.search(text):
-            remedy = "keep the takes of both sides, and delete the lines <<<<<<<, ======= and >>>>>>>"
-            raise self._error(text.count("\n", 0, mark.start()) + 1, "git has not merged this part", remedy)
-
-    def takes(self, table: Mapping[str, Any]) -> SpokenTakes:
-        for key in table:
-            if key != "takes":
-                line = next(
-                    (n for n, text in enumerate(self._lines, 1) if text.lstrip("[ ").startswith(key)), 1
-                )
-                raise self._error(line, f"unknown key: {key}", "there is only takes = [ ... ]", key)
-        listed = table.get("takes", [])
-        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-            raise self._error(
-                1, "takes is not a list of takes", 'write takes = [{ words = "Rest here.", seed = 2 }]'
-            )
-        if len(listed) > MOST_TAKES:
-            message = f"there are {len(listed):,} takes, more than {MOST_TAKES:,}"
-            raise self._error(1, message, "delete those that are not chosen")
-        takes = [self._take(each, self._line(number)) for number, each in enumerate(listed)]
+    def takes(self) -> SpokenTakes:
+        tables = self.tables(
+            _KEYS,
+            example='{ words = "Rest here.", seed = 2 }',
+            fewer="delete those that are not chosen",
+        )
+        takes = [self._take(table, line) for table, line in tables]
         self._check_choices(takes)
         return sorted_takes(takes)
 
-    def _line(self, number: int) -> int:
-        return self._heads[number] if number < len(self._heads) else 1
-
     def _take(self, table: Mapping[str, Any], line: int) -> SpokenTake:
-        self._check_keys(table, _KEYS, line)
-        words = table.get("words")
-        if not isinstance(words, str) or not len(words.strip()) > 0 or len(words) > LONGEST_SENTENCE:
-            raise self._error(line, "words is not a sentence", 'write one: words = "Rest here."', "words")
         return SpokenTake(
-            words=words,
-            voice=self._text(table, "voice", line, lambda text: len(text) <= LONGEST_SENTENCE, "a name"),
+            words=self._words(table, line),
+            voice=self._text_of(table, "voice", line, lambda text: len(text) <= LONGEST_SENTENCE, "a name"),
             words_per_minute=self._rate(table, line),
             seed=self._whole(table, "seed", line, MOST_SEED),
             chosen=self._chosen(table, line),
-            digest=self._text(table, "digest", line, _DIGEST.fullmatch, "32 letters and digits"),
-            sample_rate=self._whole(table, "sample_rate", line, 384_000) or 0,
+            digest=self._digest(table, "digest", line),
+            sample_rate=self._whole(table, "sample_rate", line, MOST_SAMPLE_RATE) or 0,
             locked=self._locked(table["locked"], line) if "locked" in table else None,
             line=line,
         )
-
-    def _check_keys(self, table: Mapping[str, Any], known: tuple[str, ...], line: int) -> None:
-        for key in table:
-            if key not in known:
-                raise self._error(line, f"unknown key: {key}", f"there are {', '.join(known)}", key)
 
     def _locked(self, table: Any, line: int) -> LockedSpeech:
         """How a locked take is spoken. Only the voice may have further settings, from renderer.toml."""
         if not isinstance(table, dict):
             raise self._error(line, "locked is not a table", "delete it", "locked")
         self._check_keys(table, _LOCKED_KEYS, line)
-        text = self._text(table, "text", line, lambda text: len(text) <= LONGEST_TEXT, "a sentence")
-        voice = self._text(table, "voice", line, lambda text: len(text) <= LONGEST_SENTENCE, "a name")
+        text = self._text_of(table, "text", line, lambda text: len(text) <= LONGEST_TEXT, "a sentence")
+        voice = self._text_of(table, "voice", line, lambda text: len(text) <= LONGEST_SENTENCE, "a name")
         if not text or not voice:
             remedy = "delete locked, and lock the take again"
             raise self._error(line, "a locked take needs a text and a voice", remedy, "locked")
-        preset = self._text(table, "preset", line, PRESETS.__contains__, f"one of {', '.join(PRESETS)}")
+        preset = self._text_of(table, "preset", line, PRESETS.__contains__, f"one of {', '.join(PRESETS)}")
         return LockedSpeech(
             text=text,
             voice=voice,
             words_per_minute=self._exact(table, "rate", line, 1, 10_000),
             comma_seconds=self._exact(table, "comma", line, 0, 60),
             pitch=self._whole(table, "pitch", line, 100),
-            language=self._text(table, "language", line, LANGUAGE_TAG.fullmatch, "a language such as en"),
+            language=self._text_of(table, "language", line, LANGUAGE_TAG.fullmatch, "a language such as en"),
             preset=next((known for known in PRESETS if known == preset), ""),
             seed=self._whole(table, "seed", line, MOST_SEED),
             phonemes=self._phonemes(table.get("ipa", []), text, line),
@@ -141,14 +102,6 @@ class _Reader:
                     raise self._error(line, "ipa is not a list of parts of the text", remedy, "ipa")
         return tuple(found)
 
-    def _text(
-        self, table: Mapping[str, Any], key: str, line: int, is_right: Callable[[str], object], what: str
-    ) -> str:
-        value = table.get(key, "")
-        if value == "" or (isinstance(value, str) and not _CONTROL.search(value) and is_right(value)):
-            return str(value).strip()
-        raise self._error(line, f"{key} is not {what}", "delete it", key)
-
     def _rate(self, table: Mapping[str, Any], line: int) -> Any:
         if "rate" not in table:
             return None
@@ -156,12 +109,6 @@ class _Reader:
             return PACING_KEYS["rate"].read(table["rate"])
         except WrongValueError as error:
             raise self._error(line, f"rate: {error.message}", error.remedy, "rate") from None
-
-    def _whole(self, table: Mapping[str, Any], key: str, line: int, most: int) -> int | None:
-        value = table.get(key)
-        if value is None or (type(value) is int and 0 <= value <= most):
-            return value
-        raise self._error(line, f"{key} is not a whole number from 0 to {most}", "delete it", key)
 
     def _chosen(self, table: Mapping[str, Any], line: int) -> bool | tuple[int, ...]:
         value = table.get("chosen", False)
@@ -186,11 +133,3 @@ class _Reader:
                     message = f"another take of this sentence is chosen in line {first.line}"
                     remedy = "choose one of the two: delete chosen from the other"
                     raise self._error(take.line, message, remedy, "chosen")
-
-    def _error(self, line: int, message: str, remedy: str, key: str = "") -> ScriptError:
-        """An error in a line, at a key in it."""
-        shown = self._lines[line - 1] if line <= len(self._lines) else ""
-        named = re.search(rf"(?<![\w-]){re.escape(key)}(?=[\"']?\s*=)", shown) if key else None
-        column, width = (named.start() + 1, len(key)) if named else (1, len(shown))
-        position = Position(path=self._path, line=line, column=column, text=shown)
-        return ScriptError((Problem(position=position, message=message, remedy=remedy, width=width),))

@@ -97,6 +97,8 @@ ROWS: dict[str, list[list[str]]] = {
     "retake": [[HOSTILE, "--sentence", "1", "--rate", "90"], [HOSTILE, "--words", ATTACK],
                [HOSTILE, "--sentence", "1", "--voice", f"tone:{ATTACK}"],
                ["said.md", "--sentence", "1", "--rate", "90"], ["taken.md", "--sentence", "1"]],
+    "review": [["said.md"], ["said.md", "--json"], [HOSTILE, "--accept", ATTACK], ["taken.md"],
+               ["other.md", "--note", "1", ATTACK], ["said.md", "--accept", "all"]],
     "sounds": [[], ["--json"], [ATTACK]],
     "profiles": [[], [ATTACK], ["--json"]],
     "publish": [[HOSTILE, "--to", ATTACK], ["title.md", "--to", "youtube"],
@@ -129,6 +131,8 @@ def hostile(tmp_path: Path) -> Path:
     (tmp_path / "taken.md").write_text(f"{head}Hello there.\n")
     takes = f"[[take]]\nwords = {json.dumps(ATTACK)}\n\n[[{json.dumps(ATTACK)}]]\n"
     (tmp_path / "taken.takes.toml").write_text(takes)
+    notes = f'review = [\n  {{ words = {json.dumps(ATTACK)}, note = "x" }},\n]\n'
+    (tmp_path / "said.review.toml").write_text(notes)
     (tmp_path / "cues.md").write_text(
         f"{head}Hi. [sound {bidi}.wav] [voice {bidi}] [{bidi} 3s] [bed {ATTACK}]\n"
     )

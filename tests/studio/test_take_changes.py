@@ -188,7 +188,9 @@ def test_takes_for_which_a_file_has_no_room_are_refused(
     page: Page, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = {**place(page, WORDS), "take": takes(page, WORDS)[0]["id"]}
-    monkeypatch.setattr("renderer.workflows.takes_file.MOST_BYTES", len((project / TAKES).read_bytes()) + 9)
+    monkeypatch.setattr(
+        "renderer.workflows.beside_script.MOST_BYTES", len((project / TAKES).read_bytes()) + 9
+    )
     answer = ask(page, "/lock", **wanted)
     assert answer.status == 422
     assert answer.json["remedy"] == "delete some of them"

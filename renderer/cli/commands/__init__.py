@@ -22,6 +22,7 @@ TASKS = {
         "voices": "list voices, hear each voice say a sentence, or fetch more voices",
         "takes": "list the takes of sentences, recorded or spoken, and choose one",
         "retake": "speak another take of a sentence",
+        "review": "list which sentences are accepted as they sound, accept them, or note something",
         "sounds": "list the built-in bells and beds",
     },
     "Publish": {

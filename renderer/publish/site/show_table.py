@@ -9,7 +9,7 @@ from typing import Any
 from renderer.publish.site.addresses import show_image_path
 from renderer.publish.site.categories import levels
 from renderer.publish.site.episodes import Show
-from renderer.publish.tables import read_table, text
+from renderer.publish.tables import read_table, text, truth
 
 
 def read_show(value: Any) -> Show:
@@ -19,12 +19,6 @@ def read_show(value: Any) -> Show:
         ValueError: describes the first error in the table.
     """
     return Show(**read_table(value, "show", _KEYS))
-
-
-def _truth(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is not true or false")
-    return value
 
 
 def _email(value: Any) -> str:
@@ -56,8 +50,8 @@ _KEYS: Mapping[str, Callable[[Any], Any]] = {
     "email": _email,
     "language": _language,
     "category": _category,
-    "explicit": _truth,
+    "explicit": truth,
     "image": _image,
     "copyright": text,
-    "locked": _truth,
+    "locked": truth,
 }
