@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from renderer.companions.cover.drawing import draw_cover
@@ -55,7 +56,13 @@ def drawn_cover(compiled: Compiled, palette: str = "") -> Cover:
         InputError: there is no such palette.
     """
     head = compiled.session.head
-    return draw_cover(head.title, head.teacher, fonts=assets_folder() / FONTS, palette=palette)
+    return _drawn(head.title, head.teacher, palette)
+
+
+@lru_cache(maxsize=4)
+def _drawn(title: str, teacher: str, palette: str) -> Cover:
+    """Publishing draws the cover of a script once, though each platform asks for it."""
+    return draw_cover(title, teacher, fonts=assets_folder() / FONTS, palette=palette)
 
 
 def check_cover_name(path: Path) -> None:
