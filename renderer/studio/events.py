@@ -116,8 +116,8 @@ def _put(page: asyncio.Queue[str], event: str) -> bool:
 def _event(change: Change) -> str:
     if not change.path:
         return "event: project\ndata: {}\n\n"
-    if change.of_takes:
-        return _message("takes", {"path": change.path, "version": change.version})
+    if change.beside:
+        return _message(change.beside, {"path": change.path, "version": change.version})
     if not change.version:
         return _message("gone", {"path": change.path})
     return _message("changed", {"path": change.path, "version": change.version})

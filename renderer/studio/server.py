@@ -17,6 +17,7 @@ from renderer.studio.new_scripts import NewScripts
 from renderer.studio.page_files import PAGE, PageFiles
 from renderer.studio.publishing import Publishing
 from renderer.studio.recording import Recording
+from renderer.studio.review import ReviewAnswers
 from renderer.studio.takes import Takes
 from renderer.studio.tracks import Tracks
 
@@ -53,7 +54,14 @@ def make_server(
     events = Events(changes)
     tracks = Tracks(project, events)
     takes, publishing = Takes(project, tracks), Publishing(project, events)
-    parts = (tracks, takes, Recording(project, events), NewScripts(project, events), publishing)
+    parts = (
+        tracks,
+        takes,
+        ReviewAnswers(project, tracks),
+        Recording(project, events),
+        NewScripts(project, events),
+        publishing,
+    )
     config = uvicorn.Config(
         Guard(Studio(project, changes, events, parts, opened, PageFiles(page)).app(), access),
         loop="asyncio",

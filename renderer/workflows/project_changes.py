@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -12,16 +13,18 @@ from renderer.storage.debounce import Debouncer, FileState
 from renderer.storage.watch_files import ABSENT, file_state
 from renderer.workflows.project_scripts import Project, ScriptEntry
 
+_Beside = Literal["", "takes", "review"]
+
 
 class Change(Struct, frozen=True, kw_only=True):
     """A script with a new version, or with none if it is gone. The path of a change of the list is empty.
 
-    With ``of_takes``, the version is that of the script's takes file.
+    With ``beside``, the version is that of the script's takes file or review file.
     """
 
     path: str = ""
     version: str = ""
-    of_takes: bool = False
+    beside: _Beside = ""
 
 
 class ProjectChanges:
@@ -30,7 +33,7 @@ class ProjectChanges:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._opened: set[Path] = set()
-        self._takes: dict[Path, Path] = {}
+        self._beside: dict[Path, tuple[Path, _Beside]] = {}
         self._first: dict[Path, FileState] = {}
         self._entries: tuple[ScriptEntry, ...] = ()
         self._reported: dict[Path, FileState] = {}
@@ -50,14 +53,14 @@ class ProjectChanges:
             self._has_begun = True
 
     def watch(self, path: Path) -> None:
-        """Look at a script also if it is not among those of the project, and at its takes file."""
+        """Look at a script also if it is not among those of the project, and at the files beside it."""
+        from renderer.workflows.review_file import review_path
         from renderer.workflows.takes_file import takes_path
 
         self._opened.add(path)
-        takes = takes_path(path)
-        if takes not in self._takes:
-            self._first[takes] = file_state(takes)
-            self._takes[takes] = path
+        if takes_path(path) not in self._beside:
+            self._beside |= {takes_path(path): (path, "takes"), review_path(path): (path, "review")}
+            self._first |= {file: file_state(file) for file in (takes_path(path), review_path(path))}
 
     def saved(self, path: Path, version: str) -> Change:
         """The change of a script that this program saved; a look does not report it again."""
@@ -88,9 +91,10 @@ class ProjectChanges:
         return tuple(changes)
 
     def _change(self, path: Path, version: str) -> Change:
-        script = self._takes.get(path)
-        written = (script or path).relative_to(self._project.root).as_posix()
-        return Change(path=written, version=version, of_takes=script is not None)
+        own: tuple[Path, _Beside] = (path, "")
+        script, beside = self._beside.get(path, own)
+        written = script.relative_to(self._project.root).as_posix()
+        return Change(path=written, version=version, beside=beside)
 
     def _sweep(
         self, entries: tuple[ScriptEntry, ...], before: dict[Path, FileState]
@@ -98,7 +102,7 @@ class ProjectChanges:
         paths = (
             {self._project.root / entry.path for entry in entries}
             | before.keys()
-            | {*self._opened, *self._takes}
+            | {*self._opened, *self._beside}
         )
         return {path: file_state(path, before.get(path, ABSENT)) for path in paths}
 

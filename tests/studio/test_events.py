@@ -97,3 +97,15 @@ def test_a_page_hears_of_changes_of_the_takes_of_an_open_script(page: Page, proj
         assert next(told) == ("takes", {"path": "rest.md", "version": ""})
         (project / "rest.md").unlink()
         assert next(told) == ("gone", {"path": "rest.md"})
+
+
+def test_a_page_hears_of_changes_of_the_review_of_an_open_script(page: Page, project: Path) -> None:
+    assert page.get("/api/project").status == 200
+    assert page.get("/api/scripts/rest.md").status == 200
+    text = (project / "rest.md").read_text()
+    with page.events() as told:
+        wanted = {"path": "rest.md", "text": text, "number": 1, "time": 1, "note": "slower"}
+        noted = page.ask("POST", "/api/review/note", wanted).json
+        assert next(told) == ("review", {"path": "rest.md", "version": noted["version"]})
+        (project / "rest.review.toml").unlink()
+        assert next(told) == ("review", {"path": "rest.md", "version": ""})

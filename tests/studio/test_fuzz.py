@@ -28,11 +28,12 @@ METHODS = (
     "\x00",
 )
 PLACES = (
-    "/", "/", "/api/project", "/api/project", "/api/scripts/", "/api/new", "/api/check", "/studio.js",
-    "/api/completions?path=",
+    "/", "/", "/", "/api/project", "/api/project", "/api/project", "/api/scripts/", "/api/new", "/api/check",
+    "/studio.js", "/api/completions?path=",
     "//api/project", "/api//scripts/", "/api/scripts", "*", "http://evil.example/", "/?token=",
     "/api/tracks", "/api/tracks/", "/api/edits", "/track/", "/start.js?", "/api/takes", "/api/takes/sentence",
     "/api/takes/new", "/api/takes/choose", "/api/takes/lock", "/api/takes/drop", "/api/takes/restore",
+    "/api/review", "/api/review/accept", "/api/review/withdraw", "/api/review/note",
     "/take/", "/api/recording", "/api/recording/takes?path=rest.md&voice=me&number=1", "/api/recording/room",
     "/api/recording/choose", "/api/recording/voice", "/api/recording/sound?voice=me&number=1&take=x&path=",
     "/api/publishing?path=", "/api/publishing/cover?path=", "/api/publishing/check", "/api/publishing/start",
@@ -54,6 +55,9 @@ BODIES = (
     b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "line": 4, "column": 1, "before": "",'
     b' "after": "takes=["}',
     b'{"path": "rest.md", "text": "A.", "line": -1, "column": 9e9, "included": "../../etc/passwd"}',
+    b'{"path": "rest.md", "text": "---\\nvoice: tone:low\\n---\\nA.", "number": 1, "time": 1,'
+    b' "sound": "../x", "note": "\\n"}',
+    b'{"path": "../outside.md", "text": "A.", "number": -1, "time": 9e9, "note": "x", "sound": ""}',
     b"PK\x03\x04" + b"\0" * 60, b"\x89PNG\r\n",
     b"WEBVTT\n\n00:01.000 --> 00:02.000\n<b>A",
     b'{"path": "rest.md", "name": "../outside"}', b'{"path": "../outside.md", "name": "copy"}',
