@@ -91,6 +91,8 @@ const MOST_KEPT_ALIVE_BYTES = 60_000;
 
 export const project = (): Promise<Project> => ask("GET", "/api/project");
 export const create = (path: string): Promise<{ path: string }> => ask("POST", "/api/new", { path });
+export const duplicate = (path: string, name: string, title: string): Promise<{ path: string }> =>
+  ask("POST", "/api/duplicate", { path, name, title });
 export const check = (path: string, text: string): Promise<Check> => ask("POST", "/api/check", { path, text });
 export const choices = (path: string): Promise<Choices> =>
   ask("GET", `/api/completions?path=${encodeURIComponent(path)}`);

@@ -1,8 +1,8 @@
-/** The signs on the buttons of the player, which index.html has. */
+/** The signs on buttons, which index.html has. */
 
 import { byId } from "./dom";
 
-export type Icon = "play" | "stop" | "previous" | "next" | "back" | "loop" | "volume";
+export type Icon = "play" | "stop" | "previous" | "next" | "back" | "loop" | "volume" | "copy";
 
 export function icon(name: Icon): Node {
   const found = byId<HTMLTemplateElement>("icons").content.querySelector(`[data-icon="${name}"]`);

@@ -5,6 +5,7 @@ import { dropBegun } from "./begun";
 import { closeDialogs, hasDialog } from "./dialogs";
 import { announce, byId } from "./dom";
 import { browserStorage, Drafts } from "./drafts";
+import { askForCopy } from "./duplicate";
 import { listen } from "./events";
 import { showKeys } from "./keys";
 import { askForNewScript } from "./new_script";
@@ -25,7 +26,7 @@ const WRITE_ON =
 const WIDE = window.matchMedia("(min-width: 60rem)");
 
 class Page {
-  private readonly list = new ScriptList();
+  private readonly list = new ScriptList((script) => askForCopy(script, this.list.paths, this.made));
   private readonly transport = new Transport();
   private drafts = new Drafts(null, "");
   private open: ScriptPage | null = null;
@@ -69,18 +70,13 @@ class Page {
   }
 
   private bind(): void {
-    const made = (path: string): void => {
-      location.hash = addressOf(path);
-      this.listSoon();
-    };
-    byId("new").addEventListener("click", () => askForNewScript(made));
+    byId("new").addEventListener("click", () => askForNewScript(this.made));
     byId("keys").addEventListener("click", showKeys);
     byId("skip").addEventListener("click", (event) => {
       event.preventDefault();
       if (this.open === null) byId("main").focus();
       else this.open.focus();
     });
-    this.made = made;
     window.addEventListener("hashchange", () => void this.route());
     window.addEventListener("pagehide", () => this.open?.leave());
     document.addEventListener("visibilitychange", () => {
@@ -89,7 +85,11 @@ class Page {
     document.addEventListener("keydown", (event) => this.key(event));
   }
 
-  private made: (path: string) => void = () => undefined;
+  /** A script was made: show it. */
+  private readonly made = (path: string): void => {
+    location.hash = addressOf(path);
+    this.listSoon();
+  };
 
   private key(event: KeyboardEvent): void {
     const isWriting = (event.target as Element).closest("input, textarea, select, [contenteditable=true]") !== null;

@@ -2,6 +2,7 @@
 
 import type { Project, ScriptEntry } from "./api";
 import { announce, byId, make } from "./dom";
+import { icon } from "./icons";
 import { addressOf } from "./route";
 import { type ScriptState, standing, stateWords } from "./script_state";
 import { counted } from "./words";
@@ -14,7 +15,7 @@ export class ScriptList {
   private current: string | null = null;
   private readonly filter = byId<HTMLInputElement>("filter");
 
-  constructor() {
+  constructor(private readonly duplicate: (script: ScriptEntry) => void) {
     this.filter.addEventListener("input", () => {
       this.show();
       announce(counted(this.chosen().length, "script"));
@@ -49,9 +50,18 @@ export class ScriptList {
     return this.project.scripts.find((script) => script.path === path);
   }
 
+  get paths(): readonly string[] {
+    return this.project.scripts.map(({ path }) => path);
+  }
+
   focus(): void {
     const list = byId("list");
     (list.querySelector<HTMLElement>("[aria-current]") ?? list.querySelector("a") ?? byId("new")).focus();
+  }
+
+  private copy(path: string): void {
+    const script = this.entry(path);
+    if (script !== undefined) this.duplicate(script);
   }
 
   private chosen(): readonly ScriptEntry[] {
@@ -74,7 +84,7 @@ export class ScriptList {
     chosen.forEach((script, at) => {
       const there = list.children[at];
       if (there instanceof HTMLElement && there.dataset["path"] === script.path) renew(there, script);
-      else list.insertBefore(itemOf(script), there ?? null);
+      else list.insertBefore(itemOf(script, () => this.copy(script.path)), there ?? null);
     });
     byId("none").hidden = chosen.length > 0 || this.project.scripts.length === 0;
     this.mark(this.current);
@@ -88,7 +98,7 @@ const nameOf = ({ path, title }: ScriptEntry): string => title || path;
 let count = 0;
 
 /** The state is said after the name of the link, which it describes. */
-function itemOf(script: ScriptEntry): HTMLElement {
+function itemOf(script: ScriptEntry, copy: () => void): HTMLElement {
   count += 1;
   const state = `script-state-${count}`;
   const item = make(
@@ -101,6 +111,7 @@ function itemOf(script: ScriptEntry): HTMLElement {
       make("span", { class: "file" }, script.path),
     ),
     make("p", { id: state, class: "standing" }),
+    make("button", { type: "button", class: "quiet copy", "aria-haspopup": "dialog", click: copy }, icon("copy")),
   );
   renew(item, script);
   return item;
@@ -109,6 +120,9 @@ function itemOf(script: ScriptEntry): HTMLElement {
 /** Show a script's name and state, which may have changed. */
 function renew(item: HTMLElement, script: ScriptEntry): void {
   write(item.querySelector(".name"), nameOf(script));
+  const copy = item.querySelector(".copy");
+  copy?.setAttribute("aria-label", `Duplicate ${nameOf(script)}`);
+  copy?.setAttribute("title", "Duplicate");
   const place = item.querySelector(".standing");
   if (place === null || script.state === null) return;
   place.className = `standing ${standing(script.state)}`;

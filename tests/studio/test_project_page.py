@@ -64,3 +64,39 @@ def test_axe_finds_nothing_in_a_list_with_states(browser: Browser, project: Path
         for name in ("Wrong", "Doubt", "Rest", "Done"):
             expect(link(shown, name)).to_have_accessible_description(re.compile("rendered"))
         axe_finds_nothing(shown)
+
+
+def test_a_script_is_duplicated_by_keys_alone(browser: Browser, project: Path) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "long.md").write_text(SCRIPT.replace("Rest", "Long rest"))
+    (project / "sub" / "long-rest-2.md").write_text(SCRIPT)
+    takes = 'takes = [\n  { words = "Hello there.", seed = 3, chosen = true },\n]\n'
+    (project / "sub" / "long.takes.toml").write_text(takes)
+    with (
+        studio(project) as running,
+        page(browser, running.address, viewport=PHONE, refusals=("409",)) as shown,
+    ):
+        button = shown.get_by_role("button", name="Duplicate Long rest")
+        button.press("Enter")
+        dialog = shown.get_by_role("dialog", name="Duplicate Long rest")
+        name = dialog.get_by_label("Name of the session")
+        expect(name).to_have_value("Long rest 3")
+        expect(dialog).to_contain_text("The file is sub/long-rest-3.md")
+        assert shown.evaluate("getSelection().toString()") == "Long rest 3"
+        shown.keyboard.press("Escape")
+        expect(button).to_be_focused()
+        button.press("Enter")
+        shown.keyboard.type("Long rest 2")
+        shown.keyboard.press("Enter")
+        expect(name).to_have_accessible_description(
+            "There is already a script with this name. Choose another name."
+        )
+        shown.keyboard.press("Control+a")
+        shown.keyboard.type("Left/right")
+        axe_finds_nothing(shown)
+        shown.keyboard.press("Enter")
+        expect(shown.get_by_role("heading", level=1)).to_have_text("Left/right")
+        expect(text(shown)).to_contain_text("Hello there.")
+    copied = (project / "sub" / "left-right.md").read_text()
+    assert copied == SCRIPT.replace("title: Rest", 'title: "Left/right"')
+    assert "seed = 3" in (project / "sub" / "left-right.takes.toml").read_text()

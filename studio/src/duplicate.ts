@@ -1,0 +1,51 @@
+/** The dialog that makes a copy of a script, with its takes, in the same folder. */
+
+import { duplicate, type ScriptEntry } from "./api";
+import { openDialog } from "./dialogs";
+import { make } from "./dom";
+import { nameForm } from "./name_form";
+import { fileName } from "./words";
+
+const IS_FILE = /\.(md|txt)$/i;
+
+export function askForCopy(script: ScriptEntry, taken: readonly string[], made: (path: string) => void): void {
+  const name = script.title || script.path;
+  const file = (written: string): string => copyPath(script.path, written);
+  const form = nameForm(
+    {
+      label: "Duplicate",
+      value: freeName(script.title || stemOf(script.path), (free) => !taken.includes(file(free))),
+      file,
+      create: (path, written) => duplicate(script.path, baseOf(path), IS_FILE.test(written) ? "" : written),
+    },
+    (path) => {
+      dialog.close();
+      made(path);
+    },
+  );
+  const dialog = openDialog(
+    `Duplicate ${name}`,
+    "naming",
+    make("p", { class: "about" }, "The copy has the text and the takes of this script, and a name of its own."),
+    form,
+  );
+  form.querySelector("input")?.select();
+}
+
+/** The first name of "Rest 2", "Rest 3" and so on that is free; "Rest 2" is followed by "Rest 3". */
+export function freeName(name: string, isFree: (name: string) => boolean): string {
+  const [, base, number] = /^(.*?)(?:\s+(\d{1,4}))?$/s.exec(name) ?? [];
+  for (let next = Number(number ?? 1) + 1; ; next += 1) {
+    const free = `${base} ${next}`;
+    if (isFree(free)) return free;
+  }
+}
+
+/** The path of a copy beside the script at `path`; "" for a name that has no letters or numbers. */
+export function copyPath(path: string, name: string): string {
+  const file = fileName(name.replaceAll("/", " "));
+  return file === "" ? "" : `${path.slice(0, path.lastIndexOf("/") + 1)}${file}`;
+}
+
+const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+const stemOf = (path: string): string => baseOf(path).replace(IS_FILE, "");
