@@ -12,17 +12,23 @@ export interface LengthEvents {
   try(ms: number): void;
   /** Whether the length can be changed now; if not, it says why. */
   mayChange(): boolean;
-  /** The length is chosen. */
-  choose(ms: number): void;
+  /** The length is chosen: write it into the text. False where that cannot be. */
+  choose(ms: number): boolean;
+  /** The track of the text is not as long as was chosen. */
+  missed(wanted_ms: number, track_ms: number): void;
 }
 
 export class LengthSlider {
   private readonly input = make("input", { type: "range", id: "length-wish", step: "1" });
+  private readonly label = make("label", { for: "length-wish" });
   private readonly value = make("span", { class: "value" });
   private isTrying = false;
+  /** What was chosen, of which there is no track yet. */
+  private chosen_ms: number | null = null;
   private shown_s = "";
 
   constructor(events: LengthEvents) {
+    this.events = events;
     this.input.addEventListener("input", () => {
       if (!this.isTrying && !events.mayChange()) {
         this.input.value = this.shown_s;
@@ -35,20 +41,29 @@ export class LengthSlider {
     this.input.addEventListener("change", () => {
       if (!this.isTrying) return;
       this.isTrying = false;
-      events.choose(this.ms);
+      this.chosen_ms = this.ms;
+      if (!events.choose(this.ms)) this.chosen_ms = null;
     });
-    byId("lane-length").replaceChildren(make("label", { for: "length-wish" }, "Length"), this.input, this.value);
+    byId("lane-length").replaceChildren(this.label, this.input, this.value);
   }
 
-  show({ duration_ms, lengths }: Track): void {
+  private readonly events: LengthEvents;
+
+  /** Show a track; `isOfText` says that it is the one of the text as it is. `count` lengths are in the text. */
+  show({ duration_ms, lengths }: Track, isOfText: boolean, count: number): void {
     const least = Math.ceil(lengths.shortest_ms / SECOND_MS);
     const most = Math.floor(lengths.longest_ms / SECOND_MS);
     byId("lane-length").hidden = most <= least;
+    this.label.textContent = count > 1 ? "First length" : "Length";
     this.input.min = String(least);
     this.input.max = String(most);
     this.shown_s = String(Math.round(duration_ms / SECOND_MS));
-    if (!this.isTrying) this.input.value = this.shown_s;
+    const { chosen_ms } = this;
+    if (isOfText && !this.isTrying) this.chosen_ms = null;
+    if (!this.isTrying && this.chosen_ms === null) this.input.value = this.shown_s;
     this.say();
+    if (isOfText && chosen_ms !== null && Math.round(chosen_ms / SECOND_MS) !== Number(this.shown_s))
+      this.events.missed(chosen_ms, duration_ms);
   }
 
   private get ms(): number {

@@ -18,8 +18,8 @@ import { spanOf } from "./positions";
 import type { OpenTrack } from "./track";
 import { layOut, peaksOf, rewordings, type Track } from "./track_api";
 import type { Trouble } from "./track_state";
-import { NO_CONNECTION } from "./words";
-import { asksForLength, withLength } from "./written_length";
+import { clock, NO_CONNECTION } from "./words";
+import { lengthsIn, withLength, writtenLength } from "./written_length";
 
 /** What `p` puts into the text. */
 const NEW_PAUSE_MS = 4000;
@@ -44,6 +44,8 @@ export class ScriptLane {
   private isOutdated = false;
   /** What the last change moved, in words. */
   private moved = "";
+  /** What the slider wrote into the text, in words. */
+  private written = "";
   private isClosed = false;
   private hasForeseen = false;
 
@@ -70,6 +72,8 @@ export class ScriptLane {
       mayChange: () => this.mayChange(),
       try: (ms) => this.tryLength(ms),
       choose: (ms) => this.chooseLength(ms),
+      missed: (wanted_ms, track_ms) =>
+        tell("pacing", `The track is ${clock(track_ms)} long: it cannot be exactly ${clock(wanted_ms)}.`),
     });
     this.stopListening = track.listen({
       onTrack: (placed) => this.show(placed),
@@ -81,6 +85,7 @@ export class ScriptLane {
   }
 
   edited(): void {
+    this.written = "";
     if (!this.isTrying) this.beforeEdit ??= this.placed?.track ?? null;
   }
 
@@ -117,13 +122,13 @@ export class ScriptLane {
       if (!this.isTrying) this.beforeEdit = null;
     }
     this.present(placed.track, this.ghost);
-    this.length.show(placed.track);
+    this.length.show(placed.track, isOfText, lengthsIn(placed.text));
     this.pacing.laidOut(placed.track, isOfText);
   }
 
   private present(track: Track, ghost: Ghost | null): void {
     this.lane.show(track, ghost);
-    this.moved = ghost?.words ?? "";
+    this.moved = ghost === null ? "" : `${ghost.words}.${this.written}`;
     this.sayMoved();
   }
 
@@ -152,15 +157,19 @@ export class ScriptLane {
     this.track.fit(ms);
   }
 
-  /** The text asks for the length from now on. */
-  private chooseLength(ms: number): void {
+  /** The text asks for the length from now on; false where that cannot be written. */
+  private chooseLength(ms: number): boolean {
     const changes = withLength(this.view.state.doc, ms);
-    if (changes === null) tell("pacing", "This script has several lengths. Change them in the text; until then, you hear this one.");
-    else {
-      this.view.dispatch({ changes, userEvent: "input.lane" });
-      this.track.fit(null);
-    }
     this.isTrying = false;
+    if (changes === null) {
+      tell("pacing", "The length cannot be written here. Change “length” at the top of the script.");
+      this.track.fit(null);
+      return false;
+    }
+    this.view.dispatch({ changes, userEvent: "input.lane" });
+    const which = lengthsIn(this.view.state.doc) > 1 ? "first length" : "length";
+    this.written = ` The ${which} in the script is ${writtenLength(ms)} now.`;
+    return true;
   }
 
   private keyAt(event: KeyboardEvent, at: number): boolean {
@@ -204,7 +213,7 @@ export class ScriptLane {
     this.dragged = isDone ? null : silence;
     if (isDone) return this.pacing.set(silence);
     this.pacing.try(silence);
-    if (!this.isForeseeing && this.placed !== null && asksForLength(this.placed.text)) void this.foresee();
+    if (!this.isForeseeing && this.placed !== null && lengthsIn(this.placed.text) > 0) void this.foresee();
   }
 
   private notStretched(): void {

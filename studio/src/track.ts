@@ -111,6 +111,7 @@ export class OpenTrack {
 
   /** The text was edited; `isTyped` says that more keys may follow at once. */
   edited(changes: ChangeDesc, isTyped: boolean): void {
+    this.length_ms = null;
     for (const placed of new Set([...this.player.tracks, this.base])) placed?.edited(changes);
     this.since = this.since?.composeDesc(changes) ?? null;
     if (this.startAt !== null) this.startAt = changes.mapPos(this.startAt, 1);
@@ -120,7 +121,7 @@ export class OpenTrack {
     else void this.load();
   }
 
-  /** Fit the track to a length; null for the length that the script says. */
+  /** Fit the track to a length until the next edit; null for the length that the script says. */
   fit(length_ms: number | null): void {
     this.length_ms = length_ms;
     void this.load();

@@ -1,6 +1,17 @@
 import { Text } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
-import { withLength, writtenLength } from "../src/written_length";
+import { lengthsIn, withLength, writtenLength } from "../src/written_length";
+
+describe("lengths in the front matter", () => {
+  it.each([
+    ["---\nlength: 10m\n---\n", 1],
+    ["---\nlength: [10m, 20m, 30m]\n---\n", 3],
+    ["---\nlength:\n- 10m\n- 20m\ntitle: Rest\n---\n", 2],
+    ["---\ntitle: Rest\n---\nlength: 10m\n", 0],
+  ])("of %j are counted", (script, count) => {
+    expect(lengthsIn(Text.of(script.split("\n")))).toBe(count);
+  });
+});
 
 describe("a length in the front matter", () => {
   it.each([
@@ -23,10 +34,13 @@ describe("a length in the front matter", () => {
     ["---\ntitle: Rest\n---\nlength: 1m\n", "---\ntitle: Rest\nlength: 12m30s\n---\nlength: 1m\n"],
     ["---\n---\n", "---\nlength: 12m30s\n---\n"],
     ["---\nlength:10m\n---\n", "---\nlength: 12m30s\n---\n"],
+    ["---\nlength: [10m 5s, 20m] # two\n---\n", "---\nlength: [12m30s, 20m] # two\n---\n"],
+    ["---\nLength: [ 10m ]\n---\n", "---\nLength: [ 12m30s ]\n---\n"],
+    ["---\nlength:\n  - 10m # short\n  - 20m\n---\n", "---\nlength:\n  - 12m30s # short\n  - 20m\n---\n"],
   ])("replaces the one of %j, or is added", (written, expected) => {
     expect(changed(written)).toBe(expected);
   });
-  it.each(["---\nlength: [10m, 20m]\n---\n", "---\nlength:\n  - 10m\n---\n", "No front matter."])(
+  it.each(["---\nlength: [10m,\n  20m]\n---\n", "---\nlength:\n---\n", "No front matter."])(
     "does not replace those of %j",
     (written) => {
       expect(changed(written)).toBeNull();

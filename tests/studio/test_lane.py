@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, ViewportSize, expect
 
 from tests.support.slow import cases
 from tests.support.studio_browser import DESKTOP, PHONE, axe_finds_nothing, page, studio, text
@@ -289,6 +289,41 @@ def test_a_length_is_chosen_and_written(browser: Browser, folder: Path) -> None:
         expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:32$"))
         text(shown).press("Control+z")
         expect(text(shown)).to_contain_text("length: 31s")
+
+
+def test_the_length_stays_where_it_was_put_while_older_tracks_arrive(browser: Browser, folder: Path) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    for shown in opened(browser, folder, FITTED):
+        slider = shown.get_by_label("Length")
+        shown.route("**/api/tracks", hold)
+        slider.focus()
+        with shown.expect_request("**/api/tracks"):
+            press(shown, "ArrowRight")
+        press(shown, "ArrowRight", "ArrowRight")
+        expect(text(shown)).to_contain_text("length: 33s")
+        with shown.expect_request("**/api/tracks"):
+            held[0].continue_()
+        assert slider.input_value() == "33"
+        held[1].continue_()
+        expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:33$"))
+        expect(slider).to_have_value("33")
+        expect(shown.locator("#lane-moved")).to_have_text(
+            "Holds 3 s longer, now 0:33. The length in the script is 33s now."
+        )
+
+
+def test_of_several_lengths_the_first_is_chosen(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder, FITTED.replace("length: 30s", "length: [30s, 40s]")):
+        shown.get_by_label("First length").focus()
+        press(shown, "ArrowRight", "ArrowRight")
+        expect(text(shown)).to_contain_text("length: [32s, 40s]")
+        expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:32$"))
+        expect(shown.locator("#lane-moved")).to_contain_text("The first length in the script is 32s now.")
+        expect(shown.locator(".notice")).to_have_count(0)
 
 
 def test_it_is_put_away_and_comes_back(browser: Browser, folder: Path) -> None:
