@@ -24,8 +24,9 @@ import { lengthsIn, withLength, writtenLength } from "./written_length";
 /** What `p` puts into the text. */
 const NEW_PAUSE_MS = 4000;
 
-/** On a phone, the text has the room at first. */
-const folding = new Fold("lane", "the lane", window.matchMedia("(max-width: 39.99rem)").matches);
+/** On a phone, the text has the room at first, and while somebody writes. */
+const NARROW = window.matchMedia("(max-width: 39.99rem)");
+const folding = new Fold("lane", "the lane", NARROW.matches);
 
 export class ScriptLane {
   private readonly lane: Lane;
@@ -82,6 +83,9 @@ export class ScriptLane {
     });
     byId("lane").hidden = false;
     folding.bind();
+    view.contentDOM.addEventListener("focus", () => {
+      if (NARROW.matches && !folding.isFolded) folding.fold(true);
+    });
   }
 
   edited(): void {

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, ViewportSize, expect
 
 from tests.support.slow import cases
-from tests.support.studio_browser import DESKTOP, PHONE, axe_finds_nothing, page, studio, text
+from tests.support.studio_browser import DESKTOP, PHONE, TABLET, axe_finds_nothing, page, studio, text
 
 REST = """---
 title: Rest
@@ -324,6 +324,34 @@ def test_of_several_lengths_the_first_is_chosen(browser: Browser, folder: Path) 
         expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:32$"))
         expect(shown.locator("#lane-moved")).to_contain_text("The first length in the script is 32s now.")
         expect(shown.locator(".notice")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP])
+def test_what_a_change_moved_is_readable_to_its_end(
+    browser: Browser, folder: Path, size: ViewportSize
+) -> None:
+    for shown in opened(browser, folder, FITTED, size):
+        if shown.locator("#lane-fold").text_content() == "Show":
+            shown.locator("#lane-fold").click()
+        shown.get_by_label("Length").focus()
+        press(shown, "ArrowRight")
+        moved = shown.locator("#lane-moved")
+        expect(moved).to_have_text("Holds 1 s longer, now 0:31. The length in the script is 31s now.")
+        assert moved.evaluate("one => one.scrollWidth <= one.clientWidth"), size
+
+
+def test_on_a_phone_the_text_has_the_room_while_somebody_writes(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder, REST, PHONE, is_phone=True):
+        shown.locator("#lane-fold").tap()
+        for name in ("Zoom in", "Zoom out", "Hide the lane"):
+            box = shown.get_by_role("button", name=name).bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 44, name
+        text(shown).tap()
+        expect(shown.locator("#lane canvas")).to_be_hidden()
+        room = shown.locator("#text").bounding_box()
+        assert room is not None
+        assert room["height"] >= 10 * 31.5  # ten lines
 
 
 def test_it_is_put_away_and_comes_back(browser: Browser, folder: Path) -> None:
