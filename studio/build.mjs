@@ -13,7 +13,7 @@ rmSync(page, { recursive: true, force: true });
 mkdirSync(page, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: { start: "src/start.ts", studio: "src/main.ts" },
+  entryPoints: { start: "src/start.ts", studio: "src/main.ts", recorder: "src/recorder.ts" },
   outdir: page,
   bundle: true,
   minify: true,

@@ -6,6 +6,7 @@ from renderer.workflows.record_take import ChosenTake as ChosenTake
 from renderer.workflows.record_take import RecordedTake as RecordedTake
 from renderer.workflows.record_take import RecordedVoice as RecordedVoice
 from renderer.workflows.record_take import TakesChangedError as TakesChangedError
+from renderer.workflows.record_take import UnusableTakeError as UnusableTakeError
 from renderer.workflows.record_take import add_take as add_take
 from renderer.workflows.record_take import choose_recording as choose_recording
 from renderer.workflows.record_take import find_take as find_take

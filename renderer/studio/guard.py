@@ -80,6 +80,7 @@ def _add_headers(headers: MutableHeaders, nonce: str) -> None:
         f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
         "connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
+    headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=(), display-capture=()"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -13,6 +13,7 @@ PAGE = Path(__file__).parent / "page"
 TYPES = {
     "start.js": "text/javascript",
     "studio.js": "text/javascript",
+    "recorder.js": "text/javascript",
     "studio.css": "text/css",
     "icon.svg": "image/svg+xml",
     "licences.txt": "text/plain",

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from renderer.api.studio import Project
-from renderer.errors import OutputError
+from renderer.errors import InputError, OutputError
 from renderer.studio.answers import Answer, RefusedError, failed, json_answer
 from renderer.studio.byte_ranges import PastTheEndError, byte_range
 from renderer.studio.events import Events
@@ -92,13 +92,19 @@ class Recording:
             return json_answer(await asyncio.to_thread(check_room, data))
 
     async def _add_take(self, request: Request) -> Response:
-        from renderer.api.recording import add_take
+        """Save a take. The page keeps one that is refused, unless it is unusable."""
+        from renderer.api.recording import UnusableTakeError, add_take
 
-        path, voice = _query(request, "path"), _query(request, "voice")
-        recorded = await self._voice(path, voice)
+        path, voice, number = _query(request, "path"), _query(request, "voice"), _number(request)
         async with self._uploads:
             data = await _recorded(request)
-            chosen = await asyncio.to_thread(add_take, recorded.folder, _number(request), data)
+            try:
+                recorded = await self._voice(path, voice)
+                chosen = await asyncio.to_thread(add_take, recorded.folder, number, data)
+            except UnusableTakeError:
+                raise
+            except InputError as error:
+                raise _refused(error, HTTPStatus.CONFLICT) from None
         return self._chosen(path, voice, chosen)
 
     async def _choose(self, request: Request) -> Response:
@@ -110,8 +116,7 @@ class Recording:
         try:
             chosen = await asyncio.to_thread(choose_recording, recorded.folder, number, take, version)
         except TakesChangedError as error:
-            sentence, _, remedy = str(error).partition("; ")
-            raise RefusedError(HTTPStatus.PRECONDITION_FAILED, sentence, remedy) from None
+            raise _refused(error, HTTPStatus.PRECONDITION_FAILED) from None
         return self._chosen(wanted.path, wanted.voice, chosen)
 
     def _chosen(self, path: str, voice: str, chosen: ChosenTake) -> Response:
@@ -142,6 +147,11 @@ def _saving_takes(answer: Answer) -> Answer:
             return failed(error, "the take")
 
     return answered
+
+
+def _refused(error: InputError, status: int) -> RefusedError:
+    sentence, _, remedy = str(error).partition("; ")
+    return RefusedError(status, sentence, remedy)
 
 
 async def _recorded(request: Request) -> bytes:

@@ -67,6 +67,10 @@ class TakesChangedError(InputError):
         return "another recording of this sentence was chosen meanwhile; look which one you want"
 
 
+class UnusableTakeError(InputError):
+    """What arrived is not a recording of somebody who speaks, so it need not be sent again."""
+
+
 def recorded_voice(script: Path, name: str) -> RecordedVoice:
     """A voice of the settings beside a script that plays recordings.
 
@@ -121,7 +125,8 @@ def add_take(folder: Path, number: int, data: bytes) -> ChosenTake:
     The recording before it becomes an earlier one. A file that was put there before is chosen again.
 
     Raises:
-        InputError: no sentence has this number; or the file is not a WAV file, or is silent.
+        UnusableTakeError: the file is not a WAV file, or is silent.
+        InputError: no sentence has this number.
         OutputError: the folder cannot be written; then everything in it is as it was.
     """
     _chosen(folder, number)
@@ -177,12 +182,15 @@ def _check(data: bytes) -> None:
     """Check that a WAV file has something that can be heard.
 
     Raises:
-        InputError: it has not, or is not a WAV file.
+        UnusableTakeError: it has not, or is not a WAV file.
     """
-    samples, sample_rate = read_wav(data)
+    try:
+        samples, sample_rate = read_wav(data)
+    except InputError as error:
+        raise UnusableTakeError(str(error)) from None
     measured = measure_take(one_channel(samples), sample_rate, clipped_places=0)
     if silent := [fault for fault in find_faults(measured) if fault.kind == "silent"]:
-        raise InputError(f"nothing was recorded: {silent[0].message}")
+        raise UnusableTakeError(f"nothing was recorded: {silent[0].message}")
 
 
 def _chosen(folder: Path, number: int) -> tuple[Path, ...]:

@@ -119,7 +119,9 @@ export async function ask<T>(
   content?: unknown,
   headers: Record<string, string> = {},
 ): Promise<T> {
-  const body = content === undefined ? null : JSON.stringify(content);
+  const isSound = content instanceof ArrayBuffer;
+  const body = content === undefined ? null : isSound ? content : JSON.stringify(content);
+  const type = isSound ? "audio/wav" : "application/json";
   let answer: Response;
   let data: unknown;
   try {
@@ -127,8 +129,8 @@ export async function ask<T>(
       fetch(address, {
         method,
         body,
-        headers: { ...headers, ...(body === null ? {} : { "Content-Type": "application/json", "X-Renderer-Studio": "1" }) },
-        keepalive: method === "PUT" && body !== null && body.length * 3 < MOST_KEPT_ALIVE_BYTES,
+        headers: { ...headers, ...(body === null ? {} : { "Content-Type": type, "X-Renderer-Studio": "1" }) },
+        keepalive: method === "PUT" && typeof body === "string" && body.length * 3 < MOST_KEPT_ALIVE_BYTES,
       }));
     data = await contentOf(answer);
   } catch {

@@ -15,12 +15,16 @@ export function openDialog(heading: string, kind: string, ...content: readonly N
   );
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog && !isInside(dialog.getBoundingClientRect(), event)) dialog.close();
   });
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
 }
+
+/** The edge of a dialog is the dialog too, and not what lies around it. */
+const isInside = ({ left, right, top, bottom }: DOMRect, { clientX, clientY }: MouseEvent): boolean =>
+  clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
 
 export const hasDialog = (): boolean => document.querySelector("dialog[open]") !== null;
 

@@ -15,6 +15,8 @@ export interface Listener {
   /** The takes of a script have changed. */
   takes(path: string, version: string): void;
   speaking(path: string, done: number, of: number): void;
+  /** Another recording of a sentence of a script is heard. */
+  recorded(path: string): void;
   /** A sentence of a script could not be spoken. */
   failed(failure: Failure): void;
   /** The server answers; `again` says whether it did not before. */
@@ -39,6 +41,7 @@ export function listen(listener: Listener, open = () => new EventSource("/api/ev
     on<{ path: string; plan: string; first: string }>("track", ({ path, plan, first }) => listener.track(path, plan, first));
     on<{ path: string; version: string }>("takes", ({ path, version }) => listener.takes(path, version));
     on<{ path: string; done: number; of: number }>("speaking", ({ path, done, of }) => listener.speaking(path, done, of));
+    on<{ path: string }>("recorded", ({ path }) => listener.recorded(path));
     on<Failure>("failed", (failure) => listener.failed(failure));
     source.onopen = () => {
       listener.connected(isLost);

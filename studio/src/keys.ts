@@ -3,7 +3,7 @@
 import { hasDialog, openDialog } from "./dialogs";
 import { make } from "./dom";
 
-const ON_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+export const ON_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** What the keys do; "Mod" is Command on a Mac, and Ctrl elsewhere. */
 const KEYS: readonly (readonly [string, string])[] = [
@@ -26,6 +26,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Delete", "in the panel of the sentence: delete the take"],
   ["N", "in the panel of the sentence: let the voice speak another take"],
   ["X", "in the panel of the sentence: compare two takes, and switch between them"],
+  ["F2", "record the script in your own voice"],
   ["F8", "go to the next problem"],
   ["Shift F8", "go to the problem before"],
   ["Mod .", "make the change that a problem's remedy names"],

@@ -12,6 +12,7 @@ import { askForNewScript } from "./new_script";
 import { dismiss, dismissAll, notify } from "./notices";
 import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
+import { RecordSender } from "./record_sender";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
 import { ScriptPage } from "./script_page";
@@ -28,6 +29,7 @@ const WIDE = window.matchMedia("(min-width: 60rem)");
 class Page {
   private readonly list = new ScriptList((script) => askForCopy(script, this.list.paths, this.made));
   private readonly transport = new Transport();
+  private readonly sender = new RecordSender();
   private drafts = new Drafts(null, "");
   private open: ScriptPage | null = null;
   private wanted = 0;
@@ -59,6 +61,7 @@ class Page {
         if (this.open?.path === path) this.open.sentence.told(version);
       },
       speaking: (path, done, of) => this.trackOf(path)?.spoke(done, of),
+      recorded: (path) => this.open?.recorded(path),
       failed: (failure) => this.trackOf(failure.path)?.failed(failure),
       connected: (again) => this.connected(again),
       lost: () => this.lost(),
@@ -72,10 +75,14 @@ class Page {
   private bind(): void {
     byId("new").addEventListener("click", () => askForNewScript(this.made));
     byId("keys").addEventListener("click", showKeys);
+    byId("record").addEventListener("click", () => void this.open?.record.open());
     byId("skip").addEventListener("click", (event) => {
       event.preventDefault();
       if (this.open === null) byId("main").focus();
       else this.open.focus();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.sender.waiting > 0 || this.open?.record.isRecording) event.preventDefault();
     });
     window.addEventListener("hashchange", () => void this.route());
     window.addEventListener("pagehide", () => this.open?.leave());
@@ -96,6 +103,9 @@ class Page {
     if (event.key === "F1" || (event.key === "?" && !isWriting)) {
       event.preventDefault();
       showKeys();
+    } else if (event.key === "F2" && !hasDialog() && this.open !== null) {
+      event.preventDefault();
+      void this.open.record.open();
     } else if (event.key === "F6" && !hasDialog()) {
       event.preventDefault();
       this.nextRegion();
@@ -155,7 +165,7 @@ class Page {
     noCheck("Checking…", "");
     delete byId("problems").dataset["found"];
     byId("length").textContent = "";
-    this.open = new ScriptPage(path, disk, this.drafts, this.transport);
+    this.open = new ScriptPage(path, disk, this.drafts, this.transport, this.sender);
     this.entitle();
     if (WIDE.matches) this.open.focus();
     else window.scrollTo(0, 0);
@@ -190,6 +200,7 @@ class Page {
     dismiss("offline");
     this.open?.connected(again);
     if (!again) return;
+    void this.sender.sendAll();
     announce("The studio is back");
     this.listSoon();
   }

@@ -6,9 +6,12 @@ import { Checking } from "./checking";
 import { announce, byId } from "./dom";
 import type { Drafts } from "./drafts";
 import { openEditor } from "./editor";
+import { withHeadValue } from "./head_values";
 import { headEnd } from "./outline";
 import { listProblems, noCheck, summary } from "./problem_list";
 import { goTo, mend, type PlacedProblem } from "./problems";
+import type { RecordSender } from "./record_sender";
+import { RecordView } from "./record_view";
 import { Following } from "./sounding";
 import { OpenTrack } from "./track";
 import { layOut, trackOf } from "./track_api";
@@ -27,6 +30,7 @@ export class ScriptPage {
   readonly track: OpenTrack;
   readonly lane: ScriptLane;
   readonly sentence: SentenceView;
+  readonly record: RecordView;
   private readonly following: Following;
   private choices: Promise<api.Choices | null> = Promise.resolve(null);
   private headOfChoices: string | null = null;
@@ -36,6 +40,7 @@ export class ScriptPage {
     disk: api.VersionedText,
     drafts: Drafts,
     private readonly transport: Transport,
+    sender: RecordSender,
   ) {
     this.view = openEditor(byId("text"), path, disk.text, {
       edited: (changes, origin) => {
@@ -45,6 +50,7 @@ export class ScriptPage {
         this.lane.edited();
         this.sentence.edited(changes);
         this.track.edited(changes, origin === "keys");
+        void this.record.refresh();
       },
       moved: (position) => this.sentence.moved(position),
       clicked: (position) => this.clicked(position),
@@ -75,6 +81,17 @@ export class ScriptPage {
     this.lane = new ScriptLane(path, this.view, this.track);
     this.sentence = new SentenceView(path, this.view, this.track, () => this.choices);
     this.saving = new Saving(path, disk, drafts, this.view, () => this.fetchChoices());
+    this.record = new RecordView(
+      {
+        path,
+        text: () => this.view.state.doc.toString(),
+        line: () => this.view.state.doc.lineAt(this.view.state.selection.main.head).number,
+        setVoice: (name) => this.setVoice(name),
+        quiet: () => this.track.stop(),
+        begun: () => this.again(),
+      },
+      sender,
+    );
     // The track follows the check, which is answered sooner if it is asked alone.
     void this.checking.check().then(() => this.track.load());
     this.fetchChoices();
@@ -93,6 +110,7 @@ export class ScriptPage {
   }
 
   close(): void {
+    this.record.close();
     this.transport.attach(null);
     this.lane.close();
     this.sentence.close();
@@ -105,14 +123,12 @@ export class ScriptPage {
   /** A script has changed on the disk: this one, or one that it may include. */
   changed(path: string, version: string): void {
     if (path === this.path) return void this.saver.changedOutside(version);
-    void this.checking.check();
-    void this.track.load();
+    this.again();
   }
 
   gone(path: string): void {
     if (path === this.path) return this.saver.goneOutside();
-    void this.checking.check();
-    void this.track.load();
+    this.again();
   }
 
   /** The server tells of changes from now on; `again` says whether it did not answer before. */
@@ -120,8 +136,28 @@ export class ScriptPage {
     void this.saver.connected();
     if (!again) return;
     void this.checking.check();
+    void this.record.refresh();
     this.track.connected();
     this.fetchChoices();
+  }
+
+  /** Another recording of a sentence is heard, perhaps one that this script says too. */
+  recorded(path: string): void {
+    void this.record.refresh();
+    if (path === this.path) this.again();
+  }
+
+  /** Something that the track is made of has changed. */
+  private again(): void {
+    void this.checking.check();
+    void this.track.load();
+  }
+
+  private setVoice(name: string): boolean {
+    const change = withHeadValue(this.view.state.doc, "voice", name);
+    if (change === null) return false;
+    this.view.dispatch({ changes: change, userEvent: "input.voice" });
+    return true;
   }
 
   /** While it plays, a click goes to a sentence; before the text begins, it only edits the head. */

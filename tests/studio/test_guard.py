@@ -188,6 +188,7 @@ def test_every_answer_has_the_headers_that_keep_the_page_safe(page: Page, addres
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["permissions-policy"].startswith("microphone=(self), camera=()")
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cache-control"] == "no-store"
 

@@ -228,14 +228,14 @@ def test_what_is_no_take_changes_nothing(
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
-        ({"path": "../outside.md"}, 422),
-        ({"path": "renderer.toml"}, 422),
-        ({"voice": "../me"}, 422),
-        ({"voice": "other"}, 422),
-        ({"voice": ""}, 422),
+        ({"path": "../outside.md"}, 409),
+        ({"path": "renderer.toml"}, 409),
+        ({"voice": "../me"}, 409),
+        ({"voice": "other"}, 409),
+        ({"voice": ""}, 409),
         ({"number": "../1"}, 400),
         ({"number": "-1"}, 400),
-        ({"number": "99"}, 422),
+        ({"number": "99"}, 409),
         ({"number": "٣"}, 400),
         ({"number": "9" * 400}, 400),
     ],
@@ -264,7 +264,7 @@ def test_a_folder_outside_needs_trust(page: Page, takes: Path) -> None:
     (takes.parent / "renderer.toml").write_text(SETTINGS.replace('"takes"\nfall', '"../elsewhere"\nfall'))
     outside = takes.parent.parent / "elsewhere"
     answer = page.ask("POST", "/api/recording", {"path": "rest.md", "text": SCRIPT})
-    assert (answer.status, send(page, wav(FIRST)).status) == (422, 422)
+    assert (answer.status, send(page, wav(FIRST)).status) == (422, 409)
     assert "if you trust this project" in answer.json["remedy"]
     assert not outside.exists()
 

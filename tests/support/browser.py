@@ -14,10 +14,10 @@ FLAGS = [
 
 
 @contextmanager
-def launched(chromium: str) -> Iterator[Browser]:
+def launched(chromium: str, *flags: str) -> Iterator[Browser]:
     """A browser that makes no requests of its own; ``chromium`` is the path of its program."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

@@ -1,0 +1,1 @@
+"use strict";(()=>{var r=class extends AudioWorkletProcessor{block=new Float32Array(1024);filled=0;process(s){let e=s[0]?.[0];return e===void 0||(this.block.set(e,this.filled),this.filled+=e.length,this.filled===1024&&(this.port.postMessage(this.block,[this.block.buffer]),this.block=new Float32Array(1024),this.filled=0)),!0}};registerProcessor("recorder",r);})();

@@ -1,0 +1,71 @@
+/** Sends recordings to the studio. One that cannot be sent is kept in the page, and sent again. */
+
+import { OfflineError, RefusedError } from "./api";
+import { type Chosen, sendTake, type Which } from "./record_api";
+import { withRemedy } from "./words";
+
+/** A recording that is not saved yet. */
+export interface Unsent {
+  readonly which: Which;
+  readonly wav: ArrayBuffer;
+}
+
+/** A recording that is `unusable` is not kept: nobody speaks in it, or it is too long. */
+export type Sent =
+  | { readonly kind: "saved"; readonly chosen: Chosen }
+  | { readonly kind: "unusable" | "refused"; readonly words: string }
+  | { readonly kind: "offline" };
+
+const UNUSABLE = [413, 422];
+
+export class RecordSender {
+  private kept: readonly Unsent[] = [];
+  private busy: Promise<void> = Promise.resolve();
+  /** Hears of each recording that was sent, or could not be sent. */
+  told: (which: Which, sent: Sent) => void = () => undefined;
+
+  constructor(private readonly send: typeof sendTake = sendTake) {}
+
+  /** How many recordings are not saved yet. */
+  get waiting(): number {
+    return this.kept.length;
+  }
+
+  /** Send a recording, after those that wait. */
+  add(which: Which, wav: ArrayBuffer): Promise<void> {
+    this.kept = [...this.kept, { which, wav }];
+    return this.sendAll();
+  }
+
+  /** Send what waits, in the order in which it was recorded, as long as the studio answers. */
+  sendAll(): Promise<void> {
+    this.busy = this.busy.then(() => this.sendEach());
+    return this.busy;
+  }
+
+  /** Give up what waits to somebody who keeps it. */
+  release(): readonly Unsent[] {
+    const released = this.kept;
+    this.kept = [];
+    return released;
+  }
+
+  private async sendEach(): Promise<void> {
+    for (const unsent of this.kept) {
+      const sent = await this.sendOne(unsent);
+      if (sent.kind === "saved" || sent.kind === "unusable") this.kept = this.kept.filter((other) => other !== unsent);
+      this.told(unsent.which, sent);
+      if (sent.kind === "offline") return;
+    }
+  }
+
+  private async sendOne({ which, wav }: Unsent): Promise<Sent> {
+    try {
+      return { kind: "saved", chosen: await this.send(which, wav) };
+    } catch (error) {
+      if (error instanceof OfflineError) return { kind: "offline" };
+      if (!(error instanceof RefusedError)) throw error;
+      return { kind: UNUSABLE.includes(error.status) ? "unusable" : "refused", words: withRemedy(error.message, error.remedy) };
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** The notice of recordings that are not saved yet, and how they become files. */
+
+import { make } from "./dom";
+import { dismiss, notify } from "./notices";
+import type { RecordSender } from "./record_sender";
+import { counted } from "./words";
+
+const NOTICE = "unsent";
+
+/** Say above the text how many recordings wait, if any do. */
+export function showUnsent(sender: RecordSender): void {
+  if (sender.waiting === 0) return dismiss(NOTICE);
+  notify(NOTICE, `${counted(sender.waiting, "recording is", "recordings are")} not saved yet. Do not close this page.`, {
+    isTrouble: true,
+    actions: [
+      { label: "Send again", run: () => void sender.sendAll(), isFirst: true },
+      { label: "Download", run: () => download(sender) },
+    ],
+  });
+}
+
+/** Let the browser save what waits. The names are those that the files have in the folder of the voice. */
+export function download(sender: RecordSender): void {
+  for (const { which, wav } of sender.release()) {
+    const address = URL.createObjectURL(new Blob([wav], { type: "audio/wav" }));
+    make("a", { href: address, download: `${String(which.number).padStart(3, "0")}.wav` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser reads it a little later
+  }
+  dismiss(NOTICE);
+}
