@@ -57,6 +57,16 @@ export interface Check {
   readonly summary: { readonly tracks: readonly Track[] } | null;
 }
 
+/** A script that was made of a file; `dropped` are the parts of the file that it does not contain as they were. */
+export interface ReadFile {
+  readonly format: string;
+  readonly title: string;
+  readonly text: string;
+  readonly dropped: readonly { readonly line: number; readonly how: string; readonly what: string }[];
+  /** The times in the file can become pauses. */
+  readonly can_be_relative: boolean;
+}
+
 export interface Choice {
   readonly label: string;
   readonly apply: string;
@@ -93,6 +103,13 @@ export const project = (): Promise<Project> => ask("GET", "/api/project");
 export const create = (path: string): Promise<{ path: string }> => ask("POST", "/api/new", { path });
 export const duplicate = (path: string, name: string, title: string): Promise<{ path: string }> =>
   ask("POST", "/api/duplicate", { path, name, title });
+
+/** Make a script of a file; nothing is saved. An empty title keeps that of the file. */
+export function readFile(data: ArrayBuffer, name: string, { title = "", relative = false } = {}): Promise<ReadFile> {
+  const query = new URLSearchParams({ name, title, relative: relative ? "1" : "0" });
+  return ask("POST", `/api/import?${query}`, data);
+}
+
 export const check = (path: string, text: string): Promise<Check> => ask("POST", "/api/check", { path, text });
 export const choices = (path: string): Promise<Choices> =>
   ask("GET", `/api/completions?path=${encodeURIComponent(path)}`);
@@ -119,9 +136,9 @@ export async function ask<T>(
   content?: unknown,
   headers: Record<string, string> = {},
 ): Promise<T> {
-  const isSound = content instanceof ArrayBuffer;
-  const body = content === undefined ? null : isSound ? content : JSON.stringify(content);
-  const type = isSound ? "audio/wav" : "application/json";
+  const isBytes = content instanceof ArrayBuffer;
+  const body = content === undefined ? null : isBytes ? content : JSON.stringify(content);
+  const type = isBytes ? "application/octet-stream" : "application/json";
   let answer: Response;
   let data: unknown;
   try {

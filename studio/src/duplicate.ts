@@ -4,7 +4,7 @@ import { duplicate, type ScriptEntry } from "./api";
 import { openDialog } from "./dialogs";
 import { make } from "./dom";
 import { nameForm } from "./name_form";
-import { fileName } from "./words";
+import { fileName, freeName } from "./words";
 
 const IS_FILE = /\.(md|txt)$/i;
 
@@ -30,15 +30,6 @@ export function askForCopy(script: ScriptEntry, taken: readonly string[], made: 
     form,
   );
   form.querySelector("input")?.select();
-}
-
-/** The first name of "Rest 2", "Rest 3" and so on that is free; "Rest 2" is followed by "Rest 3". */
-export function freeName(name: string, isFree: (name: string) => boolean): string {
-  const [, base, number] = /^(.*?)(?:\s+(\d{1,4}))?$/s.exec(name) ?? [];
-  for (let next = Number(number ?? 1) + 1; ; next += 1) {
-    const free = `${base} ${next}`;
-    if (isFree(free)) return free;
-  }
 }
 
 /** The path of a copy beside the script at `path`; "" for a name that has no letters or numbers. */

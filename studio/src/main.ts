@@ -5,11 +5,13 @@ import { dropBegun } from "./begun";
 import { closeDialogs, hasDialog } from "./dialogs";
 import { announce, byId } from "./dom";
 import { browserStorage, Drafts } from "./drafts";
+import { takeDroppedFiles } from "./drop";
 import { askForCopy } from "./duplicate";
 import { listen } from "./events";
+import { importFile } from "./import_file";
 import { showKeys } from "./keys";
 import { askForNewScript } from "./new_script";
-import { dismiss, dismissAll, notify } from "./notices";
+import { dismiss, dismissAll, notify, tell } from "./notices";
 import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
 import { RecordSender } from "./record_sender";
@@ -74,6 +76,13 @@ class Page {
 
   private bind(): void {
     byId("new").addEventListener("click", () => askForNewScript(this.made));
+    byId("import").addEventListener("click", this.chooseFile);
+    byId<HTMLInputElement>("import-file").addEventListener("change", (event) => {
+      const field = event.target as HTMLInputElement;
+      this.import([...(field.files ?? [])]);
+      field.value = ""; // so that the same file can be chosen again
+    });
+    takeDroppedFiles((files) => this.import(files));
     byId("keys").addEventListener("click", showKeys);
     byId("record").addEventListener("click", () => void this.open?.record.open());
     byId("skip").addEventListener("click", (event) => {
@@ -97,6 +106,16 @@ class Page {
     location.hash = addressOf(path);
     this.listSoon();
   };
+
+  private readonly chooseFile = (): void => byId("import-file").click();
+
+  private import(files: readonly File[]): void {
+    const [file, ...others] = files;
+    if (file === undefined) return;
+    if (others.length > 0) return tell("import", "One file at a time can be imported. Drop one of them.");
+    dismiss("import");
+    void importFile(file, { taken: this.list.paths, made: this.made, chooseAnother: this.chooseFile });
+  }
 
   private key(event: KeyboardEvent): void {
     const isWriting = (event.target as Element).closest("input, textarea, select, [contenteditable=true]") !== null;
@@ -174,7 +193,7 @@ class Page {
   private showWelcome(): void {
     this.arrange(false);
     document.title = `${byId("project").textContent ?? ""} · Studio`;
-    welcome(this.isEmpty, this.made);
+    welcome(this.isEmpty, this.made, this.chooseFile);
   }
 
   private arrange(hasScript: boolean): void {

@@ -58,9 +58,12 @@ export function nameForm(naming: Naming, made: (path: string) => void): HTMLForm
   );
 }
 
-/** Why the studio made nothing, in sentences. */
-export function refusalWords(error: unknown): string {
+/** Why the studio made nothing, in sentences; `named` is the file that the reader knows it is about. */
+export function refusalWords(error: unknown, named = ""): string {
   if (error instanceof RefusedError)
-    return [error.message, error.remedy].filter((part) => part !== "").map((part) => ended(upper(part))).join(" ");
+    return [withoutName(error.message, named), error.remedy].filter((part) => part !== "").map((part) => ended(upper(part))).join(" ");
   return "The studio does not answer. Start it again, and then try again.";
 }
+
+const withoutName = (message: string, name: string): string =>
+  message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;

@@ -1,12 +1,12 @@
 /** What stands in the place of the text while no script is open. */
 
-import { byId, make } from "./dom";
+import { button, byId, make } from "./dom";
 import { newScriptForm } from "./new_script";
 
 let shown: boolean | null = null;
 
 /** Show it for a folder with or without scripts; what is typed into its form stays. */
-export function welcome(isEmpty: boolean, made: (path: string) => void): void {
+export function welcome(isEmpty: boolean, made: (path: string) => void, importFile: () => void): void {
   if (shown === isEmpty) return;
   shown = isEmpty;
   const title = isEmpty ? "Write your first session" : "Choose a script";
@@ -16,9 +16,18 @@ export function welcome(isEmpty: boolean, made: (path: string) => void): void {
   byId("welcome").replaceChildren(
     make("h1", { id: "welcome-title" }, title),
     make("p", { class: "lead" }, lead),
-    ...(isEmpty ? [example(), newScriptForm(made)] : []),
+    ...(isEmpty ? [example(), newScriptForm(made), other(importFile)] : []),
   );
 }
+
+/** The other way to begin. */
+const other = (importFile: () => void): HTMLElement =>
+  make(
+    "p",
+    { class: "or" },
+    make("span", {}, "Or make a script of a text that you have: a document, a web page or captions. Drop its file on this page, or choose it."),
+    button("Import a file", importFile),
+  );
 
 export function clearWelcome(): void {
   shown = null;

@@ -42,3 +42,12 @@ export function fileName(name: string): string {
   const path = parts.filter((part) => part !== "").join("/");
   return path === "" ? "" : `${path}.md`;
 }
+
+/** The first name of "Rest 2", "Rest 3" and so on that is free; "Rest 2" is followed by "Rest 3". */
+export function freeName(name: string, isFree: (name: string) => boolean): string {
+  const [, base, number] = /^(.*?)(?:\s+(\d{1,4}))?$/s.exec(name) ?? [];
+  for (let next = Number(number ?? 1) + 1; ; next += 1) {
+    const free = `${base} ${next}`;
+    if (isFree(free)) return free;
+  }
+}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { copyPath, freeName } from "../src/duplicate";
+import { copyPath } from "../src/duplicate";
+import { freePath } from "../src/import_file";
+import { freeName } from "../src/words";
 
 describe("the name of a copy", () => {
   it.each([
@@ -24,5 +26,17 @@ describe("the file of a copy", () => {
     ["a/rest.md", "?", ""],
   ])("of %s, named %j, is %j", (path, name, file) => {
     expect(copyPath(path, name)).toBe(file);
+  });
+});
+
+describe("the file of an import", () => {
+  it.each([
+    ["Evening talk", [], "evening-talk.md"],
+    ["Evening talk", ["evening-talk.md", "evening-talk-2.md"], "evening-talk-3.md"],
+    ["Left/right", [], "left-right.md"],
+    ["rest.md", ["rest.md"], "rest-2.md"],
+    ["", [], ""],
+  ])("of %j beside %j is %j", (title, taken, path) => {
+    expect(freePath(title, taken)).toBe(path);
   });
 });

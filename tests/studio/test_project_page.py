@@ -1,4 +1,4 @@
-"""The list of scripts in the studio's page: the state of each script in words."""
+"""The project in the studio's page: the state of each script, copies, and files that are imported."""
 
 from __future__ import annotations
 
@@ -100,3 +100,110 @@ def test_a_script_is_duplicated_by_keys_alone(browser: Browser, project: Path) -
     copied = (project / "sub" / "left-right.md").read_text()
     assert copied == SCRIPT.replace("title: Rest", 'title: "Left/right"')
     assert "seed = 3" in (project / "sub" / "left-right.takes.toml").read_text()
+
+
+SSML = b"<speak>\n<p>Lie down.</p>\n<audio src='waves.mp3'/>\n</speak>"
+CAPTIONS = b"WEBVTT\n\n00:01.000 --> 00:02.000\nLie down.\n\n00:09.000 --> 00:10.000\nRest.\n"
+
+
+def choose(shown: Page, button: str, name: str, data: bytes) -> Locator:
+    """Choose a file by the keyboard; the dialog that comes of it."""
+    with shown.expect_file_chooser() as chooser:
+        shown.get_by_role("button", name=button).press("Enter")
+    chooser.value.set_files({"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    return shown.get_by_role("dialog", name=f"Import {name}")
+
+
+def drop(shown: Page, *names: str) -> None:
+    """Drop files with captions on the text, as a file manager does."""
+    shown.evaluate(
+        """([names, text]) => {
+            const data = new DataTransfer();
+            for (const name of names) data.items.add(new File([text], name));
+            const at = document.querySelector(".cm-content") ?? document.body;
+            for (const kind of ["dragenter", "dragover", "drop"]) {
+                const how = { dataTransfer: data, bubbles: true, cancelable: true };
+                at.dispatchEvent(new DragEvent(kind, how));
+            }
+        }""",
+        [names, CAPTIONS.decode()],
+    )
+
+
+def test_a_file_is_reviewed_before_it_is_saved_as_a_script(browser: Browser, project: Path) -> None:
+    (project / "evening.md").write_text(SCRIPT)
+    with (
+        studio(project) as running,
+        page(browser, running.address, viewport=PHONE, refusals=("412",)) as shown,
+    ):
+        dialog = choose(shown, "Import", "Evening.ssml", SSML)
+        expect(dialog.get_by_role("heading", level=3)).to_have_text(
+            "The script differs from the file in 1 place"
+        )
+        expect(dialog.get_by_role("listitem")).to_contain_text('Left out, line 3: the sound "waves.mp3"')
+        expect(dialog.get_by_label("Title")).to_be_focused()
+        expect(dialog.get_by_label("File")).to_have_value("evening-2.md")
+        dialog.get_by_text("Show the script").click()
+        expect(dialog.get_by_label("The script")).to_contain_text("Lie down.")
+        axe_finds_nothing(shown)
+        dialog.get_by_label("Title").fill("Evening rest")
+        expect(dialog.get_by_label("File")).to_have_value("evening-rest.md")
+        dialog.get_by_label("File").fill("evening.md")
+        shown.keyboard.press("Enter")
+        expect(dialog).to_contain_text("There is already a script with this name. Choose another name.")
+        assert (project / "evening.md").read_text() == SCRIPT
+        dialog.get_by_label("File").fill("New/Evening")
+        expect(dialog).to_contain_text("The file is new/evening.md")
+        shown.keyboard.press("Enter")
+        expect(shown.get_by_role("heading", level=1)).to_have_text("Evening rest")
+        expect(text(shown)).to_contain_text("Lie down.")
+    written = (project / "new" / "evening.md").read_text()
+    assert written.startswith('---\ntitle: "Evening rest"\n')
+
+
+def test_a_file_that_is_dropped_on_the_page_is_imported(browser: Browser, project: Path) -> None:
+    with studio(project, "rest.md") as running, page(browser, running.address, viewport=DESKTOP) as shown:
+        expect(text(shown)).to_contain_text("Hello there.")
+        drop(shown, "one.vtt", "two.vtt")
+        expect(shown.locator(".notice")).to_contain_text("One file at a time can be imported.")
+        drop(shown, "Talk.vtt")
+        dialog = shown.get_by_role("dialog", name="Import Talk.vtt")
+        expect(shown.locator(".notice")).to_have_count(0)
+        script = dialog.locator("pre")
+        expect(script).to_contain_text("[at 0:09.000]")
+        dialog.get_by_label("Turn the times in the file into pauses").check()
+        expect(script).not_to_contain_text("[at 0:09.000]")
+        expect(script).to_contain_text("[pause 7s]")
+        drop(shown, "other.vtt")
+        expect(shown.get_by_role("dialog")).to_have_count(1)
+        dialog.get_by_role("button", name="Save the script").click()
+        expect(shown.get_by_role("heading", level=1)).to_have_text("Talk")
+        expect(text(shown)).to_contain_text("Lie down.")
+    assert (project / "rest.md").read_text() == SCRIPT
+
+
+def test_a_file_that_cannot_be_imported_is_refused_in_words(browser: Browser, project: Path) -> None:
+    with studio(project) as running, page(browser, running.address, viewport=DESKTOP) as shown:
+        dialog = choose(shown, "Import", "talk.mp3", b"ID3")
+        expect(dialog.get_by_role("alert")).to_contain_text(
+            "This is a sound or a film, which cannot be imported. Choose a Word document"
+        )
+        axe_finds_nothing(shown)
+        again = choose(shown, "Choose another file", "talk.txt", b"Lie down. (pause)")
+        expect(again.get_by_label("Title")).to_have_value("Talk")
+        expect(shown.get_by_role("dialog")).to_have_count(1)
+        shown.keyboard.press("Escape")
+        expect(shown.get_by_role("dialog")).to_have_count(0)
+    assert [path.name for path in project.iterdir()] == ["rest.md"]
+
+
+def test_an_empty_project_says_what_to_do_first(browser: Browser, project: Path) -> None:
+    (project / "rest.md").unlink()
+    with studio(project) as running, page(browser, running.address, viewport=PHONE) as shown:
+        expect(shown.get_by_role("heading", level=1)).to_have_text("Write your first session")
+        expect(shown.locator("main")).to_contain_text("Or make a script of a text that you have")
+        axe_finds_nothing(shown)
+        dialog = choose(shown, "Import a file", "Talk.vtt", CAPTIONS)
+        dialog.get_by_role("button", name="Save the script").press("Enter")
+        expect(shown.get_by_role("heading", level=1)).to_have_text("Talk")
+    assert (project / "talk.md").exists()
