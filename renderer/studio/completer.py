@@ -29,7 +29,7 @@ _ENDS_SECONDS = 5.0
 class Wish(Struct, frozen=True, kw_only=True):
     """A text whose track is wanted whole, and the track as it is now, which the page knows as ``first``.
 
-    What is missing is spoken from ``place`` on; None if nothing may be spoken.
+    What is missing is spoken from ``place`` on; without one, only recordings are read.
     """
 
     path: str

@@ -43,7 +43,7 @@ class _Place(msgspec.Struct):
 class _Wanted(msgspec.Struct):
     """``length_ms`` replaces the script's own length.
 
-    ``from_`` is where what is missing is spoken first; without it, nothing is spoken.
+    ``from_`` is where what is missing is spoken first; without it, no voice speaks.
     """
 
     path: str
@@ -104,7 +104,7 @@ class Tracks:
             served = await asyncio.to_thread(self._named, wish, wish.track)
             served = self._served.measured(served)
             self._served.add(served)
-        if wish.place:
+        if wish.place or wish.track.unheard_recordings:
             self._completing().want(replace(wish, track=served.track, first=served.plan))
         return json_answer(served.content)
 

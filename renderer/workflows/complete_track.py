@@ -86,6 +86,8 @@ def complete_track(
 ) -> None:
     """Make what a track lacks into the store: first the words from a place in the text on.
 
+    Without a place, only recordings are read, for which no voice is asked.
+
     Raises:
         NotWantedError: it is not wanted any more.
         SoundError: a sound cannot be used.
@@ -99,6 +101,10 @@ def complete_track(
         if error := failures.errors.get(speak.utterance):
             completing.on_failure(speak, error)
     speaking = _Speaking(track=track, room=room, failures=failures, completing=completing, of=len(lacking))
+    if place is None:
+        if speaking.speak(lacking):
+            completing.on_ready()
+        return
     soon = speaking.soon(lacking)
     if speaking.speak(soon):
         track = completing.on_ready()
@@ -173,7 +179,8 @@ class _Speaking(Struct, kw_only=True):
 
 
 def _in_order(track: LiveTrack, place: Place | None) -> list[Speak]:
-    """The sentences that are not spoken, each once: from a place on, and then those before it."""
+    """The sentences that are not spoken, each once: from a place on, and then those before it; see above."""
+    wanted = track.unspoken if place else track.unheard_recordings
     path = track.compiled.session.path
     every = track.compiled.plan.spoken()
     first = 0
@@ -185,7 +192,7 @@ def _in_order(track: LiveTrack, place: Place | None) -> list[Speak]:
                 first = number
     found: dict[Utterance, Speak] = {}
     for speak in (*every[first:], *every[:first]):
-        if speak.utterance in track.unspoken:
+        if speak.utterance in wanted:
             found.setdefault(speak.utterance, speak)
     return list(found.values())
 

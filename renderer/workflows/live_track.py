@@ -23,6 +23,7 @@ from renderer.storage.clip_reader import clip_reader
 from renderer.storage.store import Store
 from renderer.timeline import Bed, ReadClip, Timeline
 from renderer.voice import Utterance
+from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
 from renderer.workflows.estimate_lengths import USUAL
 from renderer.workflows.fit_check import estimated_sentences, kept_sentences
@@ -60,6 +61,11 @@ class LiveTrack(Struct, frozen=True, kw_only=True):
     @property
     def is_complete(self) -> bool:
         return not self.silent_sources
+
+    @property
+    def unheard_recordings(self) -> frozenset[Utterance]:
+        """The sentences that somebody has recorded, whose recordings are not cut and levelled yet."""
+        return frozenset(utterance for utterance in self.unspoken if is_recorded(utterance.voice))
 
     @property
     def header(self) -> bytes:

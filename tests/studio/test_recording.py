@@ -133,6 +133,25 @@ def test_a_take_is_cut_and_levelled_in_the_track_as_by_the_command(page: Page, p
     assert levels[0] == pytest.approx(levels[1], abs=1.5)  # their recordings differ by 6 dB
 
 
+@pytest.mark.usefixtures("takes")
+def test_a_take_is_in_the_track_before_any_voice_speaks(page: Page) -> None:
+    listed(page)
+    assert send(page, wav(FIRST)).status == 200
+    with page.events() as events:
+        before = post(page, SCRIPT).json
+        plan = next(content["plan"] for name, content in events if name == "track")
+        after = page.get(f"/api/tracks/{plan}").json
+        spoken_of = [
+            [(event["text"], event["spoken"]) for event in track["events"] if event["kind"] == "speech"]
+            for track in (before, after)
+        ]
+        assert spoken_of == [
+            [("Lie down.", False), ("Breathe in.", False)],
+            [("Lie down.", True), ("Breathe in.", False)],
+        ]
+        assert post(page, SCRIPT).json["plan"] == plan  # nothing more is made
+
+
 def test_the_one_before_is_kept_and_can_be_chosen_again(page: Page, takes: Path) -> None:
     listed(page)
     first, second = send(page, wav(FIRST)).json, send(page, wav(SECOND)).json
