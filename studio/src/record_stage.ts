@@ -98,7 +98,6 @@ export class Stage {
     this.sentence.textContent = sentence.words;
     this.after.textContent = sentence.after.length === 0 ? "" : `(${sentence.after.join(", ")})`;
     this.state.textContent = stateOf(sentence);
-    this.state.className = sentence.states.length === 0 ? "verdict good" : "verdict";
     this.showTakes(sentence.takes, heard);
     able(this.previous, index > 0);
     able(this.next, index < sentences.length - 1);

@@ -69,7 +69,7 @@ export class RecordView {
   private readonly recording = new Recording({
     act: (action) => {
       this.stage.act(action);
-      if (action === "stop") this.stage.say("Recording. Speak the sentence, then press Space.");
+      if (action === "stop") this.stage.say("Recording. Speak the sentence, then stop.");
       if (action === "record" && this.isLate) void this.refresh();
     },
     opened: (id) => void Microphone.all().then((devices) => this.stage.showMicrophones(devices, id)),
@@ -165,6 +165,7 @@ export class RecordView {
   private offer(known: string | undefined): void {
     this.sentences.clear();
     this.place.replaceChildren(...offerOf(known, () => void this.tried(() => this.addVoice(known))), this.trouble);
+    this.place.querySelector("button")?.focus();
   }
 
   private async addVoice(known: string | undefined): Promise<void> {
