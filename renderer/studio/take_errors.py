@@ -44,12 +44,12 @@ def take_refusals(root: Path, script: Path) -> Iterator[None]:
         raise RefusedError(
             HTTPStatus.CONFLICT,
             "this would sound like a take that there is already",
-            "choose another seed, speed or voice",
+            "choose another seed, pace or voice",
         ) from None
     except SeveralWaysError:
         raise RefusedError(
             HTTPStatus.CONFLICT,
-            "the script says this sentence in several ways, such as at two speeds",
+            "the script says this sentence in several ways, such as at another pace",
             "lock the take for one of the times",
         ) from None
     except LockedOtherwiseError:

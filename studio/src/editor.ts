@@ -10,6 +10,7 @@ import { EditorView, highlightSpecialChars, keymap, lineNumbers, placeholder } f
 import type { Choices } from "./api";
 import { completeScript } from "./completing";
 import { cueColours } from "./cues";
+import { historyButtons } from "./history_buttons";
 import { changesBetween } from "./lines";
 import { outline } from "./outline";
 import { mendHere, problemMarks } from "./problems";
@@ -70,6 +71,7 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
       highlightSpecialChars(),
       history(),
       takesHistory,
+      historyButtons,
       lineNumbers(),
       problemMarks,
       soundingMark,

@@ -2,6 +2,7 @@
 
 import { isSilence } from "./lane_items";
 import type { TrackEvent } from "./track_api";
+import { kindOf } from "./track_words";
 import { beginning, clock, counted } from "./words";
 
 const MOST_WORDS_LENGTH = 60;
@@ -43,9 +44,7 @@ export function tickTime(ms: number, step_ms: number): string {
 
 function named(event: TrackEvent): string {
   if (event.kind === "speech") return `“${short(event.text)}”`;
-  if (event.kind === "gap") return "Automatic silence";
-  const kind = event.kind.charAt(0).toUpperCase() + event.kind.slice(1);
-  return event.text === "" || event.text === event.kind ? kind : `${kind} ${event.text}`;
+  return event.text === "" || event.text === event.kind ? kindOf(event) : `${kindOf(event)} ${event.text}`;
 }
 
 function wordsBefore(events: readonly TrackEvent[], at: number): string {

@@ -25,7 +25,7 @@ export function listProblems(placed: readonly PlacedProblem[], actions: ProblemA
       : list,
     ...(more > 0 ? [make("p", { class: "about" }, `${counted(more, "more problem")} after these`)] : []),
   );
-  byId("problems").className = placed.length === 0 ? "clear" : "";
+  byId("problems").className = placed.length === 0 ? "clear" : placed.every(({ problem }) => problem.warning) ? "warned" : "";
 }
 
 /** Say why there is no list. */

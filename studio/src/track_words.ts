@@ -47,9 +47,11 @@ export function said(state: TrackState, track: Track | null, index: number): Sai
 export function wordsOf(event: TrackEvent | undefined): string {
   if (event === undefined) return "";
   if (event.kind === "speech") return event.text;
-  const kind = event.kind.charAt(0).toUpperCase() + event.kind.slice(1);
-  return event.text === "" || event.text === event.kind ? kind : `${kind}: ${event.text}`;
+  return event.text === "" || event.text === event.kind ? kindOf(event) : `${kindOf(event)}: ${event.text}`;
 }
+
+/** What people call this kind of event. */
+export const kindOf = ({ kind }: TrackEvent): string => (kind === "gap" ? "Automatic silence" : upper(kind));
 
 /** "2:15 of 59:40, Breathe in." */
 export function spokenPosition(ms: number, track: Track, index: number): string {

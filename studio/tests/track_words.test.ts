@@ -45,5 +45,7 @@ describe("what the bar says", () => {
   it("names a position by its time and its sentence", () => {
     expect(spokenPosition(2000, TRACK, 1)).toBe("0:02 of 0:07, Pause");
     expect(spokenPosition(0, TRACK, -1)).toBe("0:00 of 0:07");
+    const gap = { ...TRACK.events[1]!, kind: "gap" } as const;
+    expect(spokenPosition(2000, { ...TRACK, events: [TRACK.events[0]!, gap] }, 1)).toBe("0:02 of 0:07, Automatic silence");
   });
 });

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import renderer
 from tests.support.studio_page import Page, studio
 
 SCRIPT = "---\ntitle: Rest\nvoice: tone:low\n---\n\n# One\n\nHello there. [pause 3s]\n"
@@ -23,6 +24,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def page(project: Path) -> Iterator[Page]:
     with studio(project, project.parent / "page", opened="rest.md") as page:
         yield page
+
+
+@pytest.fixture
+def script(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A script with the text ``REST`` of the module, of which all sentences are in the store."""
+    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
+    script = tmp_path / "sessions" / "rest.md"
+    script.parent.mkdir()
+    script.write_text(request.module.REST, "utf-8")
+    renderer.render(script, out=tmp_path / "out", format="wav")
+    return script
 
 
 def make_project(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from tests.support.studio_browser import DESKTOP, PHONE, page, studio, text
 
 REST = "---\ntitle: Rest\n---\n\n# Arriving\n\nLie down. [pause 4s]\n\n# Resting\n\nBreathe out.\n"
 WRONG = REST.replace("pause", "puase")
+WARNED = REST.replace("Breathe", "Urdhva")
 
 
 @pytest.fixture
@@ -126,6 +127,33 @@ def test_a_problem_is_shown_in_place_and_mended(browser: Browser, folder: Path) 
         expect(shown.locator(".cue-rest")).to_have_text("[pause 4s]")
         saved(shown)
         assert (folder / "rest.md").read_text("utf-8") == REST
+
+
+def test_undo_and_redo_are_buttons_too(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder):
+        undo, redo = (shown.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+        expect(undo).to_be_disabled()
+        expect(redo).to_be_disabled()
+        text(shown).press("Control+End")
+        shown.keyboard.insert_text("More.")
+        undo.click()
+        expect(text(shown)).not_to_contain_text("More.")
+        expect(text(shown)).to_be_focused()
+        expect(undo).to_be_disabled()
+        redo.click()
+        expect(text(shown)).to_contain_text("More.")
+        expect(redo).to_be_disabled()
+
+
+def test_a_warning_does_not_look_like_an_error(browser: Browser, folder: Path) -> None:
+    mark = "getComputedStyle(document.querySelector('#problems-title'), '::before')"
+    looks = {}
+    for written, words in ((WRONG, "1 error"), (WARNED, "1 warning"), (REST, "No problems")):
+        for shown in opened(browser, folder, written):
+            expect(shown.locator("#problems-title")).to_have_text(words)
+            looks[words] = shown.evaluate(f"[{mark}.content, {mark}.color]")
+    signs, colours = zip(*looks.values(), strict=True)
+    assert len(set(signs)) == len(set(colours)) == 3, looks
 
 
 def test_a_problem_in_another_file_leads_there(browser: Browser, folder: Path) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
-import renderer
 from renderer.speech.clip_maker import ClipMaker
 from renderer.speech.worker_pool import Task
 from tests.support import odd_engines
@@ -37,17 +36,6 @@ Breathe in. [pause 50s]
 Breathe out. [pause 40s]
 """
 """Its voice is slow, so that a busy machine does not miss a sentence that sounds."""
-
-
-@pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script of which all sentences are in the store."""
-    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
-    script = tmp_path / "sessions" / "rest.md"
-    script.parent.mkdir()
-    script.write_text(REST, "utf-8")
-    renderer.render(script, out=tmp_path / "out", format="wav")
-    return script
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-import renderer
 from renderer.cli.main import main
 from tests.support.studio_browser import DESKTOP, PHONE, axe_finds_nothing, page, studio, text
 
@@ -30,17 +28,6 @@ Lie down. [pause 60s] Let go.
 Breathe out. [pause 40s]
 """
 REFUSED = ("409", "412", "422")
-
-
-@pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script of which all sentences are in the store."""
-    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
-    script = tmp_path / "sessions" / "rest.md"
-    script.parent.mkdir()
-    script.write_text(REST, "utf-8")
-    renderer.render(script, out=tmp_path / "out", format="wav")
-    return script
 
 
 @contextmanager
@@ -133,6 +120,8 @@ def test_another_take_is_chosen_and_undo_goes_over_text_and_takes(browser: Brows
         shown.keyboard.press("Control+y")
         shown.keyboard.press("Control+y")
         chosen(shown, 2)
+        shown.get_by_role("button", name="Undo").click()
+        expect(shown.locator(".take")).to_have_count(1)
 
 
 def test_a_take_is_chosen_locked_and_deleted(browser: Browser, script: Path) -> None:
