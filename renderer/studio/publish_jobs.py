@@ -23,13 +23,14 @@ Work = Callable[[Callable[[str, float], None]], tuple[MadeFolder, ...]]
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """What a page knows of some work on the script ``path``.
+    """What a page knows of some work on the script ``path``, as it is in a version.
 
     ``step`` is what is being done, and ``share`` how much of all is done, from 0 to 1.
     """
 
     job: str
     path: str
+    version: str
     platforms: tuple[str, ...]
     state: Literal["running", "cancelling", "cancelled", "failed", "done"] = "running"
     step: str = ""
@@ -91,12 +92,12 @@ class PublishJobs:
         """A job by its name."""
         return next((one for one in self._jobs.values() if one.job == job), None)
 
-    def start(self, path: str, platforms: tuple[str, ...], work: Work) -> Job | None:
-        """Start some work; None if a job runs already."""
+    def start(self, path: str, version: str, platforms: tuple[str, ...], work: Work) -> Job | None:
+        """Start some work on a version of a script; None if a job runs already."""
         with self._lock:
             if self._running:
                 return None
-            job = Job(job=secrets.token_hex(8), path=path, platforms=platforms)
+            job = Job(job=secrets.token_hex(8), path=path, version=version, platforms=platforms)
             self._running = self._jobs[path] = job
             self._thread = Thread(target=self._run, args=(work,), daemon=True, name="publishing")
             self._thread.start()

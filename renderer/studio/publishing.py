@@ -105,7 +105,9 @@ class Publishing:
                 "change the script, or make the files anyway",
             )
         platforms = tuple(filter(None, prepared.compiled))
-        job = self._jobs.start(choices.path, platforms, lambda progress: make(prepared, text, progress))
+        job = self._jobs.start(
+            choices.path, choices.version, platforms, lambda progress: make(prepared, text, progress)
+        )
         if job is None:
             self._refuse_second()
             raise RefusedError(HTTPStatus.CONFLICT, "other files were just made", "try it again")
@@ -119,16 +121,25 @@ class Publishing:
             RenderError: as ``prepare``.
         """
         async with self._preparing:
-            script = await asyncio.to_thread(load_script, path, choices.path)
+            text = await self._text(path, choices)
             prepared = await asyncio.to_thread(prepare, self._project.root, path, choices)
-            after = await asyncio.to_thread(load_script, path, choices.path)
-        if not script.version == after.version == choices.version:
+            await self._text(path, choices)
+        return prepared, text
+
+    async def _text(self, path: Path, choices: Choices) -> str:
+        """The text on the disk, which is the one that the page shows.
+
+        Raises:
+            RefusedError: it is another one.
+        """
+        script = await asyncio.to_thread(load_script, path, choices.path)
+        if script.version != choices.version:
             raise RefusedError(
                 HTTPStatus.CONFLICT,
                 "the script has changed meanwhile",
                 "look at the change, and try it again",
             )
-        return prepared, script.text
+        return script.text
 
     def _refuse_second(self) -> None:
         if running := self._jobs.running:

@@ -24,6 +24,8 @@ _KEYS: Mapping[str, str] = {
 }
 """The key of the front matter with which a script changes a fact."""
 _FENCE = "---"
+_WORDS = {"--bed off": "no bed", "--length": "length"}
+"""What the page calls the options of the commands that it has too."""
 
 
 class ShownVerdict(Struct, frozen=True, kw_only=True):
@@ -56,7 +58,7 @@ def shown_report(report: Report, text: str, file: str = "") -> ShownReport:
             wanted=verdict.wanted,
             measured=verdict.measured,
             status=verdict.status,
-            remedy=verdict.remedy,
+            remedy=_of_page(verdict.remedy),
             source=verdict.source,
             line=None if verdict.status == "ok" else _line_of(verdict.fact, text),
         )
@@ -69,6 +71,12 @@ def shown_report(report: Report, text: str, file: str = "") -> ShownReport:
         met=report.met,
         verdicts=verdicts,
     )
+
+
+def _of_page(remedy: str) -> str:
+    for option, words in _WORDS.items():
+        remedy = remedy.replace(option, words)
+    return remedy
 
 
 def _line_of(fact: str, text: str) -> int | None:

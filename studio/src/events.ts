@@ -1,5 +1,6 @@
 /** What the server tells: scripts that change, tracks that are spoken, and whether it is there at all. */
 
+import type { Job } from "./publish_api";
 import type { ScriptState } from "./script_state";
 import type { Failure } from "./track_state";
 
@@ -19,6 +20,8 @@ export interface Listener {
   recorded(path: string): void;
   /** A sentence of a script could not be spoken. */
   failed(failure: Failure): void;
+  /** The files of a script are being made, or that has ended. */
+  publishing(job: Job): void;
   /** The server answers; `again` says whether it did not before. */
   connected(again: boolean): void;
   /** It does not answer, or refuses; told again each time that this was tried in vain. */
@@ -43,6 +46,7 @@ export function listen(listener: Listener, open = () => new EventSource("/api/ev
     on<{ path: string; done: number; of: number }>("speaking", ({ path, done, of }) => listener.speaking(path, done, of));
     on<{ path: string }>("recorded", ({ path }) => listener.recorded(path));
     on<Failure>("failed", (failure) => listener.failed(failure));
+    on<Job>("publishing", (job) => listener.publishing(job));
     source.onopen = () => {
       listener.connected(isLost);
       isLost = false;

@@ -30,6 +30,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Space", "while you record: start and stop; Escape throws away what you record"],
   ["← →", "while you record: go to the sentence before or after; N to the next one without a good take"],
   ["H", "while you record: hear the chosen take"],
+  ["F4", "publish: check the script, and make its files"],
   ["F8", "go to the next problem"],
   ["Shift F8", "go to the problem before"],
   ["Mod .", "make the change that a problem's remedy names"],

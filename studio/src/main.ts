@@ -14,6 +14,7 @@ import { askForNewScript } from "./new_script";
 import { dismiss, dismissAll, notify, tell } from "./notices";
 import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
+import { Publishing } from "./publishing";
 import { RecordSender } from "./record_sender";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
@@ -32,6 +33,7 @@ class Page {
   private readonly list = new ScriptList((script) => askForCopy(script, this.list.paths, this.made));
   private readonly transport = new Transport();
   private readonly sender = new RecordSender();
+  private readonly publishing = new Publishing(() => this.open);
   private drafts = new Drafts(null, "");
   private open: ScriptPage | null = null;
   private wanted = 0;
@@ -54,7 +56,10 @@ class Page {
     await this.route();
     dropBegun();
     listen({
-      changed: (path, version) => this.open?.changed(path, version),
+      changed: (path, version) => {
+        this.open?.changed(path, version);
+        this.publishing.changed(path, version);
+      },
       gone: (path) => this.open?.gone(path),
       project: () => this.listSoon(),
       state: (path, state) => this.list.told(path, state),
@@ -64,6 +69,7 @@ class Page {
       },
       speaking: (path, done, of) => this.trackOf(path)?.spoke(done, of),
       recorded: (path) => this.open?.recorded(path),
+      publishing: (job) => this.publishing.told(job),
       failed: (failure) => this.trackOf(failure.path)?.failed(failure),
       connected: (again) => this.connected(again),
       lost: () => this.lost(),
@@ -128,6 +134,9 @@ class Page {
     } else if (event.key === "F6" && !hasDialog()) {
       event.preventDefault();
       this.nextRegion();
+    } else if (event.key === "F4" && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.publishing.open();
     } else if (!isWriting && !hasDialog() && this.open?.lane.key(event)) event.preventDefault();
   }
 
@@ -218,6 +227,7 @@ class Page {
     this.isLost = false;
     dismiss("offline");
     this.open?.connected(again);
+    this.publishing.connected(again);
     if (!again) return;
     void this.sender.sendAll();
     announce("The studio is back");
@@ -227,6 +237,7 @@ class Page {
   private lost(): void {
     this.isLost = true;
     this.open?.track.lost();
+    this.publishing.lost();
     api.project().catch((error: unknown) => {
       if (this.isLost) notify("offline", `${offlineWords(error)} ${WRITE_ON}`, { isTrouble: true });
     });

@@ -105,6 +105,25 @@ export class ScriptPage {
     this.view.focus();
   }
 
+  /** Save the text; the version that is on the disk, or null if the disk has another text. */
+  async saved(): Promise<string | null> {
+    await this.saver.save();
+    if ((await this.saver.other()) !== null) return null;
+    const disk = await api.load(this.path);
+    return disk.text === this.view.state.doc.toString() ? disk.version : null;
+  }
+
+  /** Put the cursor on a line. */
+  goTo(line: number): void {
+    const { doc } = this.view.state;
+    this.view.dispatch({ selection: { anchor: doc.line(Math.min(line, doc.lines)).from }, scrollIntoView: true });
+    this.view.focus();
+  }
+
+  quiet(): void {
+    this.track.stop();
+  }
+
   leave(): void {
     this.saver.leave();
   }

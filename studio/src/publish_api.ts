@@ -1,0 +1,113 @@
+/** What the view Publish asks the studio's server for. */
+
+import { ask } from "./api";
+
+/** What can be chosen for a script, and what is chosen if nobody chooses. */
+export interface Offer {
+  /** Titles by name. */
+  readonly platforms: Readonly<Record<string, string>>;
+  readonly usual_platforms: readonly string[];
+  readonly formats: readonly string[];
+  readonly usual_formats: readonly string[];
+  readonly beds: readonly string[];
+  /** The lengths that the script names. */
+  readonly lengths: readonly string[];
+  /** The job that runs, or else the last one of the script. */
+  readonly job: Job | null;
+}
+
+/** What somebody chose; what is empty is as in the script or in the settings. */
+export interface Wanted {
+  readonly lengths: readonly string[];
+  readonly bed: string;
+  readonly formats: readonly string[];
+  /** None makes only tracks. */
+  readonly platforms: readonly string[];
+}
+
+/** The text that is on the disk, and that the page shows. */
+export interface Saved {
+  readonly path: string;
+  readonly version: string;
+}
+
+export interface Verdict {
+  readonly rule: string;
+  readonly wanted: string;
+  readonly measured: string;
+  readonly status: "ok" | "advice" | "wrong" | "cannot" | "unknown";
+  readonly remedy: string;
+  readonly source: string;
+  readonly line: number | null;
+}
+
+export interface Report {
+  /** Empty for what is known before anything is made. */
+  readonly file: string;
+  readonly platform: string;
+  readonly title: string;
+  readonly met: boolean;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** What is known before anything is made. */
+export interface Outlook {
+  readonly folder: string;
+  /** Why it is not published yet; empty if it can be. */
+  readonly held_back: string;
+  readonly warnings: readonly string[];
+  readonly reports: readonly Report[];
+}
+
+export interface MadeFile {
+  readonly name: string;
+  readonly kind: "audio" | "picture" | "text";
+  readonly bytes: number;
+  readonly address: string;
+}
+
+export interface MadeTrack {
+  readonly file: string;
+  readonly seconds: number;
+  readonly words_lufs: number | null;
+  readonly integrated_lufs: number | null;
+  readonly true_peak_dbtp: number | null;
+}
+
+export interface MadeFolder {
+  readonly place: string;
+  readonly platform: string;
+  readonly title: string;
+  /** Whether they are new; otherwise they were there already. */
+  readonly made: boolean;
+  readonly warnings: readonly string[];
+  readonly archive: string;
+  readonly files: readonly MadeFile[];
+  readonly tracks: readonly MadeTrack[];
+  readonly reports: readonly Report[];
+}
+
+export interface Job extends Saved {
+  readonly job: string;
+  readonly platforms: readonly string[];
+  readonly state: "running" | "cancelling" | "cancelled" | "failed" | "done";
+  readonly step: string;
+  /** How much of all is done, from 0 to 1. */
+  readonly share: number;
+  readonly error: string;
+  readonly remedy: string;
+  readonly folders: readonly MadeFolder[];
+}
+
+export const isRunning = (job: Job | null): boolean => job?.state === "running" || job?.state === "cancelling";
+
+const inPath = (path: string): string => `?path=${encodeURIComponent(path)}`;
+
+export const offerOf = (path: string): Promise<Offer> => ask("GET", `/api/publishing${inPath(path)}`);
+export const look = (saved: Saved, wanted: Wanted): Promise<Outlook> =>
+  ask("POST", "/api/publishing/check", { ...saved, ...wanted });
+export const start = (saved: Saved, wanted: Wanted, anyway: boolean): Promise<Job> =>
+  ask("POST", "/api/publishing/start", { ...saved, ...wanted, anyway });
+export const cancel = (job: string): Promise<Job> => ask("POST", "/api/publishing/cancel", { job });
+/** The cover of a script; the version keeps a browser from showing an older one. */
+export const coverOf = ({ path, version }: Saved): string => `/api/publishing/cover${inPath(path)}&version=${version}`;
