@@ -101,7 +101,8 @@ def compile_script(
     """
     on_file(script)
     on_file(script.parent / FILE_NAME)
-    on_file(takes_path(script))
+    if takes is None:
+        on_file(takes_path(script))
     settings = _read_settings(script.parent, on_file)
     if options.profile:
         settings = with_profile(settings, options.profile, script.parent)

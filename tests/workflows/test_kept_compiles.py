@@ -44,6 +44,13 @@ def test_a_changed_file_is_seen(script: Path, name: str, text: str) -> None:
     assert compiles.compile(script, TEXT).plan != before
 
 
+def test_a_changed_takes_file_counts_only_where_no_takes_are_given(script: Path) -> None:
+    compiles = KeptCompiles()
+    before = compiles.compile(script, TEXT, NO_TAKES)
+    (script.parent / "rest.takes.toml").write_text(TAKES)
+    assert compiles.compile(script, TEXT, NO_TAKES) is before
+
+
 def test_a_text_that_is_wrong_is_compiled_again(script: Path) -> None:
     compiles = KeptCompiles()
     (script.parent / "part.md").unlink()
