@@ -354,6 +354,16 @@ def test_on_a_phone_the_text_has_the_room_while_somebody_writes(browser: Browser
         assert room["height"] >= 10 * 31.5  # ten lines
 
 
+def test_the_bar_of_the_player_stands_apart_from_the_times_of_the_lane(
+    browser: Browser, folder: Path
+) -> None:
+    for shown in opened(browser, folder):
+        lane, bar = (shown.locator(part).bounding_box() for part in ("#lane", "#position"))
+        assert lane is not None
+        assert bar is not None
+        assert lane["y"] + lane["height"] <= bar["y"]
+
+
 def test_it_is_put_away_and_comes_back(browser: Browser, folder: Path) -> None:
     for shown in opened(browser, folder):
         fold = shown.locator("#lane-fold")
