@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from msgspec.structs import asdict
 
 from renderer.errors import InputError
 from renderer.plan.takes import spoken_times
+from renderer.script.sentence_places import TextRange
 from renderer.script.source import Source
 from renderer.workflows.compile import Compiled
 from renderer.workflows.live_tracks import LiveTracks
@@ -28,8 +30,9 @@ class NotSpokenError(InputError):
 class PlacedReview(Struct, frozen=True, kw_only=True):
     """A sentence of ``renderer review``, at the first place where the text says it so.
 
-    ``path`` is the included file in which it stands; empty for the script itself. It is said for the
-    ``time``-th time there. ``sound`` identifies how it sounds now; it is empty if it is not spoken.
+    ``path`` is the included file in which it stands; empty for the script itself. It is said there for the
+    ``time``-th time of all, and for the ``turn``-th time at this place. ``sound`` identifies how it sounds
+    now; it is empty if it is not spoken.
     """
 
     line: int
@@ -39,6 +42,7 @@ class PlacedReview(Struct, frozen=True, kw_only=True):
     path: str
     number: int
     time: int
+    turn: int
     words: str
     state: ReviewState
     note: str
@@ -69,19 +73,22 @@ class TextReview(Struct, frozen=True, kw_only=True):
             InputError: the review file cannot be read.
         """
         places = TextPlaces(self.root, Source(path=self.compiled.session.path, text=self.text))
-        found = {
-            (key, time): (places.included(speak.position), places.of_words(speak.position, speak.caption))
-            for key, time, speak in spoken_times(self.compiled.plan)
-        }
+        turns: Counter[tuple[str, TextRange, str]] = Counter()
+        found: dict[tuple[str, int], tuple[str, TextRange, int]] = {}
+        for key, time, speak in spoken_times(self.compiled.plan):
+            path, place = places.included(speak.position), places.of_words(speak.position, speak.caption)
+            turns[path, place, key] += 1
+            found[key, time] = path, place, turns[path, place, key]
         placed = []
         for sentence in self._sentences(read_review(self.script)):
-            path, place = found[sentence.key, sentence.times[0]]
+            path, place, turn = found[sentence.key, sentence.times[0]]
             placed.append(
                 PlacedReview(
                     **asdict(place),
                     path=path,
                     number=sentence.number,
                     time=sentence.times[0],
+                    turn=turn,
                     words=sentence.text,
                     state=sentence.state,
                     note=sentence.note,

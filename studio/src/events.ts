@@ -15,6 +15,8 @@ export interface Listener {
   track(path: string, plan: string, first: string): void;
   /** The takes of a script have changed. */
   takes(path: string, version: string): void;
+  /** The review of a script has changed. */
+  review(path: string, version: string): void;
   speaking(path: string, done: number, of: number): void;
   /** Another recording of a sentence of a script is heard. */
   recorded(path: string): void;
@@ -43,6 +45,7 @@ export function listen(listener: Listener, open = () => new EventSource("/api/ev
     on<{ path: string; state: ScriptState }>("state", ({ path, state }) => listener.state(path, state));
     on<{ path: string; plan: string; first: string }>("track", ({ path, plan, first }) => listener.track(path, plan, first));
     on<{ path: string; version: string }>("takes", ({ path, version }) => listener.takes(path, version));
+    on<{ path: string; version: string }>("review", ({ path, version }) => listener.review(path, version));
     on<{ path: string; done: number; of: number }>("speaking", ({ path, done, of }) => listener.speaking(path, done, of));
     on<{ path: string }>("recorded", ({ path }) => listener.recorded(path));
     on<Failure>("failed", (failure) => listener.failed(failure));

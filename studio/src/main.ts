@@ -67,6 +67,9 @@ class Page {
       takes: (path, version) => {
         if (this.open?.path === path) this.open.sentence.told(version);
       },
+      review: (path, version) => {
+        if (this.open?.path === path) this.open.review.told(version);
+      },
       speaking: (path, done, of) => this.trackOf(path)?.spoke(done, of),
       recorded: (path) => this.open?.recorded(path),
       publishing: (job) => this.publishing.told(job),
@@ -89,6 +92,7 @@ class Page {
       field.value = ""; // so that the same file can be chosen again
     });
     takeDroppedFiles((files) => this.import(files));
+    byId("review").addEventListener("click", () => this.open?.review.open());
     byId("keys").addEventListener("click", showKeys);
     byId("record").addEventListener("click", () => void this.open?.record.open());
     byId("skip").addEventListener("click", (event) => {

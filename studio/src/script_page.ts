@@ -17,6 +17,7 @@ import { OpenTrack } from "./track";
 import { layOut, trackOf } from "./track_api";
 import type { Transport } from "./transport";
 import { addressOf } from "./route";
+import { ReviewView } from "./review_view";
 import { ScriptLane } from "./script_lane";
 import { SentenceView } from "./sentence_view";
 import type { Saver } from "./saver";
@@ -30,6 +31,7 @@ export class ScriptPage {
   readonly track: OpenTrack;
   readonly lane: ScriptLane;
   readonly sentence: SentenceView;
+  readonly review: ReviewView;
   readonly record: RecordView;
   private readonly following: Following;
   private choices: Promise<api.Choices | null> = Promise.resolve(null);
@@ -80,6 +82,7 @@ export class ScriptPage {
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
     this.sentence = new SentenceView(path, this.view, this.track, () => this.choices);
+    this.review = new ReviewView(path, this.view, this.track, this.sentence);
     this.saving = new Saving(path, disk, drafts, this.view, () => this.fetchChoices());
     this.record = new RecordView(
       {

@@ -6,10 +6,10 @@ import type { EditorView } from "@codemirror/view";
 import type { Choices } from "./api";
 import { announce } from "./dom";
 import { tell } from "./notices";
-import { ScriptTakes } from "./script_takes";
+import { type Look, ScriptTakes } from "./script_takes";
 import { SentencePanel } from "./sentence_panel";
 import { type Spot, stepMade } from "./takes_history";
-import { type Sentence, takesDoor, type TakesStep } from "./takes_api";
+import { type Sentence, takesDoor, type TakesStep, type Wanted } from "./takes_api";
 import type { OpenTrack } from "./track";
 import { isAt } from "./track_words";
 import { withRemedy } from "./words";
@@ -69,6 +69,13 @@ export class SentenceView {
 
   told(version: string): void {
     this.takes.told(version);
+  }
+
+  /** Let the voice speak another take of the sentence at a place; returns why it did not, or nothing. */
+  async another(look: Look, wanted: Wanted): Promise<string> {
+    this.takes.lookAt(look);
+    if (await this.takes.another(wanted)) return "";
+    return this.takes.error === "" ? "This sentence has no takes here." : this.takes.error;
   }
 
   focus(): void {

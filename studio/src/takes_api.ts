@@ -85,6 +85,8 @@ export interface Wanted {
   readonly words_per_minute?: number;
   readonly seed?: number;
   readonly each_round?: boolean;
+  /** Only this time that the script says the sentence. */
+  readonly time?: number;
 }
 
 export interface TakesDoor {

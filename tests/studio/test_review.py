@@ -60,6 +60,7 @@ def test_each_sound_of_a_sentence_is_listed_at_its_place(page: Page) -> None:
         (WORDS, 2, 2, 11, 1),
         ("The last words.", 4, 1, 14, 1),
     ]
+    assert [each["turn"] for each in found] == [1, 1, 1, 2, 1]
     assert {each["state"] for each in found} == {"new"}
     assert {each["path"] for each in found} == {""}
     assert ask(page).json["version"] == ""

@@ -1,0 +1,216 @@
+/** The review: one sentence after another is heard, and accepted or noted, by keys. */
+
+import type { EditorView } from "@codemirror/view";
+import { hasDialog, openDialog } from "./dialogs";
+import { button, make } from "./dom";
+import { offsetOf } from "./positions";
+import { type Reviewed, reviewDoor } from "./review_api";
+import { ReviewPlayer } from "./review_player";
+import { reviewKey, type ReviewKeys } from "./review_keys";
+import { ScriptReview } from "./script_review";
+import type { SentenceView } from "./sentence_view";
+import type { OpenTrack } from "./track";
+import { isAt } from "./track_words";
+import { counted, withRemedy } from "./words";
+
+/** Differs from each sound, also from that of a sentence that is not spoken. */
+const NO_SOUND = "none";
+const STATES = {
+  accepted: { words: "Accepted", kind: "fresh" },
+  changed: { words: "Not accepted any more: it sounds different", kind: "stale" },
+  new: { words: "Not accepted yet", kind: "unspoken" },
+  unspoken: { words: "Not spoken yet", kind: "unspoken" },
+} as const;
+
+export class ReviewView {
+  private opened: Opened | null = null;
+
+  constructor(
+    private readonly path: string,
+    private readonly view: EditorView,
+    private readonly track: OpenTrack,
+    private readonly sentence: SentenceView,
+  ) {}
+
+  open(): void {
+    if (hasDialog()) return;
+    this.opened = new Opened(this.path, this.view, this.track, this.sentence, () => (this.opened = null));
+  }
+
+  /** The review file has changed. */
+  told(version: string): void {
+    this.opened?.told(version);
+  }
+}
+
+/** The dialog while it is open. */
+class Opened implements ReviewKeys {
+  private readonly review: ScriptReview;
+  private readonly player: ReviewPlayer;
+  private readonly stopListening: () => void;
+  private readonly count = make("p", { class: "about review-count" });
+  private readonly stage = make("div", { class: "review-stage", "aria-live": "polite", "aria-atomic": "true" });
+  private readonly wrong = make("p", { class: "wrong", role: "alert" });
+  private readonly playing = button("Play", () => this.play(), "first");
+  private readonly accepting = button("Accept", () => void this.accept(), "first");
+  private readonly withdrawing = button("Withdraw", () => this.withdraw());
+  private readonly taking = button("Another take", () => void this.another());
+  private readonly noting = make("input", { id: "review-note", autocomplete: "off", maxlength: "1000" });
+  private readonly noteForm = make(
+    "form",
+    { class: "review-note", submit: (event) => this.keepNote(event) },
+    make("label", { for: "review-note" }, "Note"),
+    make("div", { class: "field" }, this.noting, make("button", { type: "submit", class: "quiet" }, "Keep")),
+  );
+  private readonly dialog: HTMLDialogElement;
+  private noted: Reviewed | null = null;
+  private isSpeaking = false;
+  /** The sentence is played as soon as it has another sound than this one; null where it is not to be played. */
+  private awaited: string | null = NO_SOUND;
+
+  constructor(
+    path: string,
+    private readonly view: EditorView,
+    private readonly track: OpenTrack,
+    private readonly sentence: SentenceView,
+    closed: () => void,
+  ) {
+    const script = { path, text: () => view.state.doc, cursor: () => view.state.selection.main.head };
+    this.review = new ScriptReview(script, reviewDoor, () => this.render());
+    this.player = new ReviewPlayer(track, () => void this.load());
+    this.dialog = openDialog(
+      "Review",
+      "review",
+      this.count,
+      this.stage,
+      this.wrong,
+      make("div", { class: "review-tools" }, button("Previous", () => this.step(-1)), this.playing, button("Next", () => this.step(1))),
+      make("div", { class: "review-tools" }, this.accepting, this.withdrawing, this.taking),
+      this.noteForm,
+      make("p", { class: "about" }, "Space plays again, A accepts and goes on, W withdraws, R speaks another take, N goes to the note, and the arrows to other sentences."),
+    );
+    this.stopListening = track.listen({ onState: () => this.render() });
+    this.noting.addEventListener("change", () => this.keepNote());
+    this.dialog.addEventListener("keydown", (event) => reviewKey(event, this.noting, this));
+    this.dialog.addEventListener("close", () => {
+      this.close();
+      closed();
+    });
+    this.playing.focus();
+    void this.load();
+  }
+
+  told(version: string): void {
+    this.review.told(version);
+  }
+
+  /** Play the sentence, or again. */
+  play(): void {
+    const { current } = this.review;
+    if (current === null || !this.dialog.open) return;
+    this.awaited = this.player.play(current) ? null : NO_SOUND;
+  }
+
+  async accept(): Promise<void> {
+    this.keepNote();
+    const before = this.review.place;
+    if ((await this.review.accept()) && this.review.place !== before) this.play();
+  }
+
+  withdraw(): void {
+    void this.review.withdraw();
+    this.playing.focus();
+  }
+
+  step(by: 1 | -1): void {
+    this.keepNote();
+    if (this.review.step(by)) this.play();
+  }
+
+  async another(): Promise<void> {
+    const { current } = this.review;
+    if (current === null || this.isSpeaking) return;
+    this.player.stop();
+    this.isSpeaking = true;
+    this.render();
+    const { path, line, column, words } = current;
+    const at = path === "" ? { position: offsetOf(this.view.state.doc, current) } : { path, line, column };
+    const several = this.review.sentences.filter(({ number }) => number === current.number).length > 1;
+    const why = await this.sentence.another({ ...at, words }, several ? { time: current.time } : {});
+    this.isSpeaking = false;
+    this.awaited = why === "" ? current.sound : null;
+    this.review.error = why;
+    this.render();
+  }
+
+  startNote(): void {
+    this.noting.focus();
+  }
+
+  endNote(isKept: boolean): void {
+    if (isKept) this.keepNote();
+    else this.noting.value = this.noted?.note ?? "";
+    this.playing.focus();
+  }
+
+  /** What the text says now, and how it sounds. */
+  private async load(): Promise<void> {
+    const isNew = await this.review.load();
+    if (isNew && this.awaited !== null && this.review.current?.sound !== this.awaited) this.play();
+  }
+
+  private keepNote(event?: Event): void {
+    event?.preventDefault();
+    if (this.noted !== null) void this.review.note(this.noted, this.noting.value);
+    if (event !== undefined) this.playing.focus();
+  }
+
+  private render(): void {
+    const { current, sentences, accepted, place, isLoaded } = this.review;
+    this.count.textContent = isLoaded ? `${accepted} of ${counted(sentences.length, "sentence")} accepted` : "Looking at the sentences…";
+    this.wrong.textContent = this.review.error;
+    this.wrong.hidden = this.review.error === "";
+    this.withdrawing.hidden = current?.state !== "accepted";
+    this.noteForm.hidden = current === null;
+    this.showNote(current);
+    const shown = current === null ? noneOf(isLoaded, this.review.error) : this.partsOf(current, place, sentences.length);
+    const before = [...this.stage.children];
+    const isSame = before.length === shown.length && shown.every((one, index) => one.isEqualNode(before[index]!));
+    if (!isSame) this.stage.replaceChildren(...shown); // people hear what is replaced
+  }
+
+  private partsOf(current: Reviewed, place: number, of: number): readonly HTMLElement[] {
+    const { playback, failures } = this.track.state;
+    const failure = failures.find((one) => isAt(one, current));
+    const { words, kind } = STATES[current.state];
+    const state = this.isSpeaking || (playback === "waiting" && current.state === "unspoken") ? "Speaking…" : words;
+    const why = failure === undefined ? [] : [make("p", { class: "wrong" }, withRemedy(failure.error, failure.remedy))];
+    return [
+      make("p", { class: "about" }, `Sentence ${place} of ${of}${current.path === "" ? "" : `, in ${current.path}`}`),
+      make("p", { class: "review-words" }, current.words),
+      make("p", { class: `take-state ${kind}` }, state),
+      ...why,
+    ];
+  }
+
+  /** The note of another sentence takes the place of this one; what is being typed stays. */
+  private showNote(current: Reviewed | null): void {
+    const isSame = current?.number === this.noted?.number && current?.words === this.noted?.words;
+    if (!isSame || document.activeElement !== this.noting) this.noting.value = current?.note ?? "";
+    this.noted = current;
+  }
+
+  private close(): void {
+    this.keepNote();
+    this.stopListening();
+    this.player.close();
+    const { current } = this.review;
+    if (current !== null && current.path === "")
+      this.view.dispatch({ selection: { anchor: offsetOf(this.view.state.doc, current) }, scrollIntoView: true });
+    this.view.focus();
+  }
+}
+
+function noneOf(isLoaded: boolean, error: string): readonly HTMLElement[] {
+  return isLoaded && error === "" ? [make("p", { class: "about" }, "The script has no words for a voice yet.")] : [];
+}
