@@ -1,6 +1,20 @@
-/** The sentences that a voice is to record, and the one that is recorded now. */
+/** The script that is recorded, its sentences, and the one that is recorded now. */
 
 import type { Sentence, VoiceToRecord, Which } from "./record_api";
+
+/** What the view needs of the open script. */
+export interface RecordedScript {
+  readonly path: string;
+  text(): string;
+  /** The line with the cursor, from 1. */
+  line(): number;
+  /** Write the voice into the front matter; false where that is not possible. */
+  setVoice(name: string): boolean;
+  /** Stop what plays, which the microphone would hear. */
+  quiet(): void;
+  /** The folder of the takes is there since the sentences were listed: check the script again. */
+  begun(): void;
+}
 
 export class SentencesToRecord {
   private list: readonly Sentence[] = [];
@@ -15,10 +29,6 @@ export class SentencesToRecord {
 
   get index(): number {
     return this.at;
-  }
-
-  get voice(): string {
-    return this.name;
   }
 
   get current(): Sentence | undefined {

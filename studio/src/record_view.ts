@@ -9,27 +9,13 @@ import { RecordHistory } from "./record_history";
 import { actionOf } from "./record_keys";
 import { isAllowed, offerOf, wordsOf } from "./record_offer";
 import type { RecordSender, Sent } from "./record_sender";
-import { SentencesToRecord } from "./record_sentences";
+import { type RecordedScript, SentencesToRecord } from "./record_sentences";
 import { Stage, type StageEvents } from "./record_stage";
 import { download, showUnsent } from "./record_unsent";
 import { chosenOf, heard, roomWords, sentWords } from "./record_words";
 import { Recording } from "./recording";
 import { TakePlayer } from "./take_player";
 import { TakeSounds } from "./take_sounds";
-
-/** What the view needs of the open script. */
-export interface RecordedScript {
-  readonly path: string;
-  text(): string;
-  /** The line with the cursor, from 1. */
-  line(): number;
-  /** Write the voice into the front matter; false where that is not possible. */
-  setVoice(name: string): boolean;
-  /** Stop what plays, which the microphone would hear. */
-  quiet(): void;
-  /** The folder of the takes is there since the sentences were listed: check the script again. */
-  begun(): void;
-}
 
 export class RecordView {
   private dialog: HTMLDialogElement | null = null;
@@ -56,7 +42,7 @@ export class RecordView {
     checkRoom: () => void this.tried(() => this.checkRoom()),
     sendAgain: () => void this.sender.sendAll(),
     download: () => this.download(),
-    changeVoice: (name) => void this.changeVoice(name),
+    changeVoice: (name) => void this.showVoice(name),
     changeMicrophone: (id) => void this.tried(() => this.recording.open(id)),
   };
   private readonly stage = new Stage(this.acts);
@@ -179,10 +165,14 @@ export class RecordView {
     this.place.replaceChildren(make("p", { class: "wrong", role: "status" }, `${wordsOf(error)} The sentences cannot be listed until then.`));
   }
 
+  private get heardTake(): string {
+    const { heard: playing } = this.player;
+    return playing.kind === "playing" ? playing.take : "";
+  }
+
   private draw(): void {
     if (this.sentences.current === undefined) return;
-    const { heard: playing } = this.player;
-    this.stage.show({ sentences: this.sentences.all, index: this.sentences.index, heard: playing.kind === "playing" ? playing.take : "" });
+    this.stage.show({ sentences: this.sentences.all, index: this.sentences.index, heard: this.heardTake });
     this.stage.can(this.history.canUndo, this.history.canRedo);
   }
 
@@ -194,7 +184,7 @@ export class RecordView {
     announce(this.sentences.current!.words);
   }
 
-  private async changeVoice(name: string): Promise<void> {
+  private async showVoice(name: string): Promise<void> {
     this.player.stop();
     this.wanted = name;
     await this.refresh();
@@ -243,8 +233,7 @@ export class RecordView {
   private hear(take: api.RecordedTake): void {
     const { which } = this.sentences;
     if (which === undefined || this.isRecording) return;
-    const { heard: playing } = this.player;
-    if (playing.kind === "playing" && playing.take === take.id) return this.player.stop();
+    if (this.heardTake === take.id) return this.player.stop();
     void this.player.play({ id: take.id, sound: api.soundOf(which, take.id) });
   }
 
@@ -266,19 +255,18 @@ export class RecordView {
   private async takeBack(passed: Promise<api.Which | null>, words: string): Promise<void> {
     const which = await passed;
     if (which === null) return;
-    await this.refresh();
-    if (which.voice === this.sentences.voice) this.go(this.sentences.indexOf(which.number));
+    await this.showVoice(which.voice);
+    this.go(this.sentences.indexOf(which.number));
     this.say(words);
   }
 
   private key(event: KeyboardEvent): void {
     if (this.sentences.current === undefined) return;
     const isThrown = event.key === "Escape" && this.recording.discard();
-    if (isThrown) this.say("Thrown away.");
-    const run = actionOf(event, this.acts);
-    if (run === null && !isThrown) return;
+    const run = isThrown ? () => this.say("Thrown away.") : actionOf(event, this.acts);
+    if (run === null) return;
     event.preventDefault();
-    run?.();
+    run();
   }
 
   /** Do something, and say in words why it cannot be done. */

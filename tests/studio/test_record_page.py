@@ -200,16 +200,17 @@ def test_takes_are_chosen_by_keys_and_choices_are_taken_back(browser: Browser, s
         row(shown, 1).get_by_role("button", name="Use none").press("Enter")
         expect(dialog(shown)).to_contain_text(NONE_RECORDED)
         for _ in range(2):
-            shown.keyboard.press("Control+z")
+            with shown.expect_response("**/api/recording/choose"):
+                shown.keyboard.press("Control+z")
         says(shown, "Taken back")
         expect(dialog(shown)).to_contain_text(ONE_RECORDED)
-        shown.keyboard.press("h")
-        expect(shown.get_by_role("button", name=re.compile("^Stop: Take 1, chosen"))).to_be_visible()
         assert first.read_bytes() == last
         shown.keyboard.press("Control+y")
         says(shown, "Brought again")
         assert first.read_bytes() != last
         assert len(names(takes)) == 2
+        shown.keyboard.press("h")
+        expect(shown.get_by_role("button", name=re.compile("^Stop: Take 1, chosen"))).to_be_visible()
 
 
 def test_sentences_follow_each_other_by_keys_and_a_recording_is_thrown_away(
@@ -325,6 +326,28 @@ def test_a_script_without_a_recorded_voice_gets_one(browser: Browser, script: Pa
         expect(shown.get_by_label("Position")).to_be_enabled()
     voice = tomllib.loads(settings.read_text())["voices"]["me"]
     assert voice == {"engine": "takes", "folder": "takes", "fallback": "tone:high"}
+
+
+def test_each_recorded_voice_has_its_sentences_and_files_that_are_not_known_are_named(
+    browser: Browser, script: Path, heard: Path
+) -> None:
+    other = SETTINGS.replace("[voices.me]", "[voices.you]").replace('"takes"\nfall', '"yours"\nfall')
+    (script.parent / "renderer.toml").write_text(SETTINGS + other)
+    script.write_text(f"{SCRIPT}\n[voice you] Sit up.\n")
+    (script.parent / "takes").mkdir()
+    shutil.copy(heard, script.parent / "takes/another sentence.wav")
+    with recording(browser, script) as (_, shown):
+        says(shown, "These files in takes belong to no sentence: another sentence.wav.")
+        shown.get_by_label("Voice", exact=True).select_option("you")
+        expect(shown.locator("#record-words")).to_have_text("Sit up.")
+        records(shown)
+        says(shown, "Saved")
+        shown.get_by_label("Voice", exact=True).select_option("me")
+        expect(shown.locator("#record-words")).to_have_text("Lie down.")
+        shown.keyboard.press("Control+z")
+        says(shown, "Taken back")
+        expect(shown.locator("#record-words")).to_have_text("Sit up.")
+        assert names(script.parent / "yours") == ["earlier/001-1.wav"]
 
 
 def test_a_script_with_an_error_says_which(browser: Browser, script: Path) -> None:
