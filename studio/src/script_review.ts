@@ -104,7 +104,7 @@ export class ScriptReview {
       this.error = wordsOf(error);
       return false;
     } finally {
-      this.isLoaded = true;
+      this.isLoaded ||= mine === this.asked;
       this.shown();
     }
   }

@@ -45,6 +45,15 @@ describe("the review", () => {
     expect((await opened(new Fake(), TEXT.length)).current?.words).toBe("Rest.");
   });
 
+  it("has its list only with the answer to the last question", async () => {
+    const door = new Fake();
+    const shown: boolean[] = [];
+    const script = { path: "rest.md", text: () => TEXT, cursor: () => 0 };
+    const review = new ScriptReview(script, door, () => shown.push(review.isLoaded));
+    await Promise.all([review.load(), review.load()]);
+    expect(shown).toEqual([false, true]);
+  });
+
   it("goes on to the next sentence that is not accepted, and from the end to the first one", async () => {
     const door = new Fake();
     door.states[1] = "accepted";
