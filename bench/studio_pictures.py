@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -52,6 +53,8 @@ def write(folder: Path, evening: str) -> None:
 def settled(shown: Page) -> bytes:
     """A picture that is the same twice, a moment apart: all that is asked for has been answered."""
     expect(shown.locator("#problems-title")).to_have_text(re.compile("problem|error"))
+    for standing in shown.locator(".standing").all():
+        expect(standing).not_to_be_empty()
     before, now = b"", shown.screenshot()
     while now != before:
         shown.wait_for_timeout(MOMENT_MS)
@@ -59,16 +62,22 @@ def settled(shown: Page) -> bytes:
     return now
 
 
-def take(browser: Browser, picture: Path, evening: str, size: ViewportSize) -> None:
+def take(browser: Browser, picture: Path, evening: str, size: ViewportSize, view: str = "") -> None:
+    """Take a picture of the page with a script, or of a ``view`` that a button of the bar opens."""
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "sessions"
         folder.mkdir()
         write(folder, evening)
         with (
+            chdir(folder),
             studio(folder, "evening-rest.md") as running,
             page(browser, running.address, viewport=size, color_scheme="light") as shown,
         ):
-            picture.write_bytes(settled(shown))
+            settled(shown)
+            if view:
+                shown.get_by_role("button", name=view, exact=True).click()
+            shot = settled(shown)
+        picture.write_bytes(shot)
 
 
 def main() -> int:
@@ -80,6 +89,7 @@ def main() -> int:
         take(browser, folder / "writing.png", EVENING, DESKTOP)
         take(browser, folder / "an-error.png", EVENING.replace("pause", "puase"), DESKTOP)
         take(browser, folder / "phone.png", EVENING, PHONE)
+        take(browser, folder / "publish.png", EVENING, DESKTOP, "Publish")
     return 0
 
 
