@@ -96,6 +96,12 @@ export class OfflineError extends Error {}
 /** Another start of the studio answers, which does not know this browser yet. */
 export class RestartedError extends OfflineError {}
 
+/** Why the page has no connection, and what to do. */
+export const offlineWords = (error: unknown): string =>
+  error instanceof RestartedError
+    ? "The studio was started again. Open the address that it printed in this browser."
+    : "The studio does not answer. If you closed it, start it again with renderer studio.";
+
 /** Browsers allow this much for a request that outlives its page. */
 const MOST_KEPT_ALIVE_BYTES = 60_000;
 

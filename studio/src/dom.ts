@@ -32,3 +32,8 @@ export function announce(words: string): void {
   const region = byId("announcer");
   region.textContent = region.textContent === words ? `${words}\u00a0` : words;
 }
+
+/** Text that stays is not touched: whoever reads it may have it marked, and is not read it again. */
+export function write(place: Element | null, words: string): void {
+  if (place !== null && place.textContent !== words) place.textContent = words;
+}

@@ -27,8 +27,7 @@ export class LengthSlider {
   private chosen_ms: number | null = null;
   private shown_s = "";
 
-  constructor(events: LengthEvents) {
-    this.events = events;
+  constructor(private readonly events: LengthEvents) {
     this.input.addEventListener("input", () => {
       if (!this.isTrying && !events.mayChange()) {
         this.input.value = this.shown_s;
@@ -46,8 +45,6 @@ export class LengthSlider {
     });
     byId("lane-length").replaceChildren(this.label, this.input, this.value);
   }
-
-  private readonly events: LengthEvents;
 
   /** Show a track; `isOfText` says that it is the one of the text as it is. `count` lengths are in the text. */
   show({ duration_ms, lengths }: Track, isOfText: boolean, count: number): void {

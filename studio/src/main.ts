@@ -16,6 +16,7 @@ import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
 import { Publishing } from "./publishing";
 import { RecordSender } from "./record_sender";
+import { showUnsent } from "./record_unsent";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
 import { ScriptPage } from "./script_page";
@@ -183,6 +184,7 @@ class Page {
     this.open = null;
     closeDialogs();
     dismissAll();
+    showUnsent(this.sender);
     this.list.mark(path);
     if (path === null) return this.showWelcome();
     let disk: api.VersionedText;
@@ -243,25 +245,19 @@ class Page {
     this.open?.track.lost();
     this.publishing.lost();
     api.project().catch((error: unknown) => {
-      if (this.isLost) notify("offline", `${offlineWords(error)} ${WRITE_ON}`, { isTrouble: true });
+      if (this.isLost) notify("offline", `${api.offlineWords(error)} ${WRITE_ON}`, { isTrouble: true });
     });
   }
 
   private refused(error: unknown): void {
     this.showWelcome();
-    const words = error instanceof api.RefusedError ? `${error.message}; ${error.remedy}.` : offlineWords(error);
+    const words = error instanceof api.RefusedError ? `${error.message}; ${error.remedy}.` : api.offlineWords(error);
     notify("refused", words, {
       isTrouble: true,
       actions: [{ label: "Load the page again", run: () => location.reload(), isFirst: true }],
     });
   }
 }
-
-/** Why the page has no connection, and what to do. */
-const offlineWords = (error: unknown): string =>
-  error instanceof api.RestartedError
-    ? "The studio was started again. Open the address that it printed in this browser."
-    : "The studio does not answer. If you closed it, start it again with renderer studio.";
 
 function failed(reason: unknown): void {
   const words = reason instanceof Error ? reason.message : String(reason);

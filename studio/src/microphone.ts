@@ -16,6 +16,8 @@ const REASONS: Readonly<Record<string, string>> = {
   NotReadableError: "The microphone cannot be used, perhaps because another program uses it. Close that program, and try again.",
 };
 
+const UNFIT = "The browser cannot record with this microphone. Choose another one.";
+
 export interface Ear {
   /** The highest sample of the last moment, from 0 to 1. */
   heard(peak: number): void;
@@ -45,17 +47,31 @@ export class Microphone {
       throw new NoMicrophoneError(REASONS[name] ?? "The browser gives this page no microphone. Try another browser.");
     }
     const { sampleRate } = stream.getAudioTracks()[0]!.getSettings();
-    const context = new AudioContext(sampleRate === undefined ? {} : { sampleRate }); // nothing is resampled
-    const microphone = new Microphone(stream, context, ear);
+    const microphone = Microphone.of(stream, sampleRate, ear);
     try {
-      await context.audioWorklet.addModule(WORKLET);
-      await context.resume();
+      await microphone.context.audioWorklet.addModule(WORKLET);
+      await microphone.context.resume();
     } catch {
       microphone.close();
       throw new OfflineError("the studio does not answer");
     }
-    microphone.listen();
+    try {
+      microphone.listen();
+    } catch {
+      microphone.close();
+      throw new NoMicrophoneError(UNFIT);
+    }
     return microphone;
+  }
+
+  private static of(stream: MediaStream, sampleRate: number | undefined, ear: Ear): Microphone {
+    try {
+      const context = new AudioContext(sampleRate === undefined ? {} : { sampleRate }); // nothing is resampled
+      return new Microphone(stream, context, ear);
+    } catch {
+      for (const track of stream.getTracks()) track.stop();
+      throw new NoMicrophoneError(UNFIT);
+    }
   }
 
   /** The microphones to choose from; their names are known once one may be used. */

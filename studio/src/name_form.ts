@@ -1,6 +1,6 @@
 /** A form that asks for the name of a session, and says which file gets it. */
 
-import { RefusedError } from "./api";
+import { offlineWords, RefusedError } from "./api";
 import { make } from "./dom";
 import { ended, upper } from "./words";
 
@@ -62,7 +62,7 @@ export function nameForm(naming: Naming, made: (path: string) => void): HTMLForm
 export function refusalWords(error: unknown, named = ""): string {
   if (error instanceof RefusedError)
     return [withoutName(error.message, named), error.remedy].filter((part) => part !== "").map((part) => ended(upper(part))).join(" ");
-  return "The studio does not answer. Start it again, and then try again.";
+  return offlineWords(error);
 }
 
 const withoutName = (message: string, name: string): string =>

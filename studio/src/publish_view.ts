@@ -41,6 +41,9 @@ export class PublishView {
   private saved: Saved | null = null;
   private found: Found | null = null;
   private job: Job | null = null;
+  /** The job whose end is shown. */
+  private ended: Job | null = null;
+  private isStarting = false;
   private turn = 0;
   private isClosed = false;
   /** Something has changed since the check that is shown. */
@@ -163,6 +166,16 @@ export class PublishView {
 
   /** Start what the button says, unless a check that is due says something else. */
   private async start(): Promise<void> {
+    if (this.isStarting) return;
+    this.isStarting = true;
+    try {
+      await this.startOnce();
+    } finally {
+      this.isStarting = false;
+    }
+  }
+
+  private async startOnce(): Promise<void> {
     const shown = this.reason.textContent;
     this.showTrouble("");
     if (this.isDue) await this.check();
@@ -190,6 +203,8 @@ export class PublishView {
 
   /** Show the files of a job of this script, or why there are none. The focus goes there if it was at the progress. */
   private showEnd(job: Job, isHeld: boolean): void {
+    if (job.job === this.ended?.job) return; // whoever listens to a file of it goes on
+    this.ended = job;
     const heading = make("h3", { id: "publish-made", tabindex: "-1" }, "Files");
     this.made.replaceChildren(
       heading,
@@ -221,7 +236,7 @@ export class PublishView {
     this.publish.textContent = isTracks ? "Make the tracks" : broken === "" ? "Publish" : "Publish anyway";
     this.reason.hidden = this.publish.hidden;
     this.reason.textContent = [broken, `The files go into the folder ${outlook?.folder}, and you upload them yourself.`].join(" ").trim();
-    this.older.hidden = this.job?.state !== "done" || this.saved === null || this.saved.version === this.job.version;
+    this.older.hidden = this.ended?.state !== "done" || this.saved === null || this.saved.version === this.ended.version;
   }
 
   private showTrouble(words: string): void {

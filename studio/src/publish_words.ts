@@ -1,6 +1,6 @@
 /** What the view Publish says: pure functions from what is known to words. */
 
-import { OfflineError, RefusedError } from "./api";
+import { OfflineError, offlineWords, RefusedError } from "./api";
 import type { Job, MadeTrack, Report, Verdict } from "./publish_api";
 import { clock, counted, ended, upper, withRemedy } from "./words";
 
@@ -113,6 +113,6 @@ export const lengthsIn = (written: string): readonly string[] =>
 /** What is said where a request failed. */
 export function troubleWords(error: unknown): string {
   if (error instanceof RefusedError) return ended(upper(withRemedy(error.message, error.remedy)));
-  if (error instanceof OfflineError) return "The studio does not answer. If you closed it, start it again with renderer studio.";
+  if (error instanceof OfflineError) return offlineWords(error);
   throw error;
 }

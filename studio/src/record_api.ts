@@ -7,14 +7,12 @@ export interface RecordedTake {
   readonly chosen: boolean;
   readonly seconds: number | null;
   readonly states: readonly string[];
-  readonly advice: readonly string[];
 }
 
 /** A sentence at its first place. `version` is that of the recording that is heard; "" without one. */
 export interface Sentence {
   readonly number: number;
   readonly words: string;
-  readonly chapter: string;
   readonly after: readonly string[];
   readonly path: string;
   readonly line: number;
@@ -49,7 +47,6 @@ export interface Chosen {
 }
 
 export interface RoomCheck {
-  readonly verdict: "quiet" | "usable" | "noisy" | "disturbed" | "silent";
   readonly noise_dbfs: number | null;
   readonly message: string;
 }

@@ -1,6 +1,6 @@
 /** What is said before somebody can record. */
 
-import { OfflineError, RefusedError } from "./api";
+import { OfflineError, offlineWords, RefusedError } from "./api";
 import { button, make } from "./dom";
 import { NoMicrophoneError } from "./microphone";
 import { sentences } from "./record_words";
@@ -23,7 +23,7 @@ export function offerOf(known: string | undefined, begin: () => void): readonly 
 export function wordsOf(error: unknown): string {
   if (error instanceof NoMicrophoneError) return error.message;
   if (error instanceof RefusedError) return sentences([withRemedy(error.message, error.remedy)]);
-  if (error instanceof OfflineError) return "The studio does not answer.";
+  if (error instanceof OfflineError) return offlineWords(error);
   throw error;
 }
 

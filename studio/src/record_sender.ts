@@ -43,11 +43,11 @@ export class RecordSender {
     return this.busy;
   }
 
-  /** Give up what waits to somebody who keeps it. */
-  release(): readonly Unsent[] {
-    const released = this.kept;
-    this.kept = [];
-    return released;
+  /** Give up the oldest that waits to somebody who keeps it. */
+  release(): Unsent | undefined {
+    const [oldest, ...others] = this.kept;
+    this.kept = others;
+    return oldest;
   }
 
   private async sendEach(): Promise<void> {

@@ -1,6 +1,6 @@
 /** What the view of recording consists of. */
 
-import { button, make } from "./dom";
+import { button, make, write } from "./dom";
 import { ON_MAC } from "./keys";
 import type { RecordedTake, Sentence } from "./record_api";
 import type { RecordKeys } from "./record_keys";
@@ -28,14 +28,14 @@ export interface Shown {
 }
 
 const ACTIONS: Readonly<Record<Action, string>> = { record: "Record", cancel: "Cancel", stop: "Stop", wait: "Wait…" };
-const HELP = `Keys: Space or R records and stops, Escape throws away what you record, the arrows left and right go to the sentence before or after, N to the next one to record, H plays what is chosen, ${ON_MAC ? "Command" : "Ctrl"} Z takes back.`;
+const HELP = `Keys: Space or R records and stops, Escape discards what you record, the arrows left and right go to the sentence before or after, N to the next one to record, H plays what is chosen, ${ON_MAC ? "Command" : "Ctrl"} Z undoes.`;
 
 export class Stage {
   readonly counts = make("input", { type: "checkbox", id: "count-in", checked: true });
   readonly record: HTMLButtonElement;
   private readonly progress = make("p", { class: "about", id: "record-progress" });
   private readonly before = make("p", { class: "nearby about", "aria-hidden": "true" });
-  private readonly sentence = make("p", { class: "aloud", id: "record-words" });
+  private readonly sentence = make("p", { class: "aloud", id: "record-words", "aria-live": "polite" });
   private readonly after = make("p", { class: "nearby about", id: "record-after" });
   private readonly count = make("p", { class: "count", "aria-hidden": "true" });
   private readonly state = make("p", { class: "verdict", id: "record-state" });
@@ -95,9 +95,9 @@ export class Stage {
     this.progress.textContent = progress(sentences);
     fill(this.list, sentences.map((one, at) => [String(at), listed(one)]), String(index));
     this.before.textContent = sentences[index - 1]?.words ?? "";
-    this.sentence.textContent = sentence.words;
+    write(this.sentence, sentence.words);
     this.after.textContent = sentence.after.length === 0 ? "" : `(${sentence.after.join(", ")})`;
-    this.state.textContent = stateOf(sentence);
+    write(this.state, stateOf(sentence));
     this.showTakes(sentence.takes, heard);
     able(this.previous, index > 0);
     able(this.next, index < sentences.length - 1);

@@ -19,12 +19,16 @@ export function showUnsent(sender: RecordSender): void {
   });
 }
 
-/** Let the browser save what waits. The names are those that the files have in the folder of the voice. */
+/**
+ * Let the browser save the oldest that waits: browsers may refuse several files for one click. Its name is the one
+ * that the file has in the folder of the voice.
+ */
 export function download(sender: RecordSender): void {
-  for (const { which, wav } of sender.release()) {
-    const address = URL.createObjectURL(new Blob([wav], { type: "audio/wav" }));
-    make("a", { href: address, download: `${String(which.number).padStart(3, "0")}.wav` }).click();
+  const unsent = sender.release();
+  if (unsent !== undefined) {
+    const address = URL.createObjectURL(new Blob([unsent.wav], { type: "audio/wav" }));
+    make("a", { href: address, download: `${String(unsent.which.number).padStart(3, "0")}.wav` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000); // the browser reads it a little later
   }
-  dismiss(NOTICE);
+  showUnsent(sender);
 }

@@ -37,8 +37,8 @@ export class RecordView {
     hear: (take) => this.hear(take),
     hearChosen: () => this.hearChosen(),
     choose: (take) => void this.tried(() => this.choose(take)),
-    undo: () => void this.tried(() => this.takeBack(this.history.undo(), "Taken back.")),
-    redo: () => void this.tried(() => this.takeBack(this.history.redo(), "Brought again.")),
+    undo: () => this.takeBack(() => this.history.undo(), "Undone."),
+    redo: () => this.takeBack(() => this.history.redo(), "Redone."),
     checkRoom: () => void this.tried(() => this.checkRoom()),
     sendAgain: () => void this.sender.sendAll(),
     download: () => this.download(),
@@ -100,7 +100,7 @@ export class RecordView {
     const { dialog } = this;
     this.closed();
     dialog?.close();
-    this.sender.told = () => undefined;
+    this.sender.told = () => showUnsent(this.sender);
   }
 
   /** Somebody chose another recording, or the text has changed. */
@@ -181,7 +181,6 @@ export class RecordView {
     this.player.stop();
     this.stage.say("");
     this.draw();
-    announce(this.sentences.current!.words);
   }
 
   private async showVoice(name: string): Promise<void> {
@@ -200,7 +199,8 @@ export class RecordView {
     this.player.stop();
     this.stage.sayRoom("Stay silent…");
     try {
-      this.stage.sayRoom(roomWords(await api.checkRoom(await this.recording.room())));
+      const wav = await this.recording.room();
+      if (wav !== null) this.stage.sayRoom(roomWords(await api.checkRoom(wav)));
     } catch (error) {
       this.stage.sayRoom("");
       throw error;
@@ -226,8 +226,8 @@ export class RecordView {
 
   private download(): void {
     download(this.sender);
-    this.stage.showUnsent(0);
-    this.say("The browser saves the recordings.");
+    this.stage.showUnsent(this.sender.waiting);
+    this.say("The browser saves the recording.");
   }
 
   private hear(take: api.RecordedTake): void {
@@ -252,18 +252,21 @@ export class RecordView {
     this.say(take === "" ? "No take is chosen." : "Chosen.");
   }
 
-  private async takeBack(passed: Promise<api.Which | null>, words: string): Promise<void> {
-    const which = await passed;
-    if (which === null) return;
-    await this.showVoice(which.voice);
-    this.go(this.sentences.indexOf(which.number));
-    this.say(words);
+  private takeBack(pass: () => Promise<api.Which | null>, words: string): void {
+    if (this.isRecording) return;
+    void this.tried(async () => {
+      const which = await pass();
+      if (which === null) return;
+      await this.showVoice(which.voice);
+      this.go(this.sentences.indexOf(which.number));
+      this.say(words);
+    });
   }
 
   private key(event: KeyboardEvent): void {
     if (this.sentences.current === undefined) return;
     const isThrown = event.key === "Escape" && this.recording.discard();
-    const run = isThrown ? () => this.say("Thrown away.") : actionOf(event, this.acts);
+    const run = isThrown ? () => this.say("Discarded.") : actionOf(event, this.acts);
     if (run === null) return;
     event.preventDefault();
     run();

@@ -95,16 +95,19 @@ export class Recording {
     return true;
   }
 
-  /** What the room sounds like while nobody speaks. */
-  async room(): Promise<ArrayBuffer> {
+  /** What the room sounds like while nobody speaks; null if the microphone was closed meanwhile. */
+  async room(): Promise<ArrayBuffer | null> {
     this.set("wait");
     try {
       const microphone = await this.open();
       microphone.start();
       await new Promise((resolve) => setTimeout(resolve, ROOM_MS));
-      return microphone.stop();
-    } finally {
+      if (microphone !== this.microphone) return null; // whoever closed it has set what comes next
       this.set("record");
+      return microphone.stop();
+    } catch (error) {
+      this.set("record");
+      throw error;
     }
   }
 

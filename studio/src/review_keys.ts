@@ -16,7 +16,7 @@ export function reviewKey(event: KeyboardEvent, note: HTMLInputElement, keys: Re
   if (run === null) return;
   event.preventDefault();
   event.stopPropagation();
-  run();
+  if (!event.repeat || event.key.startsWith("Arrow")) run();
 }
 
 function inNote(key: string, keys: ReviewKeys): (() => void) | null {

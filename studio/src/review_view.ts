@@ -2,7 +2,7 @@
 
 import type { EditorView } from "@codemirror/view";
 import { hasDialog, openDialog } from "./dialogs";
-import { button, make } from "./dom";
+import { button, make, write } from "./dom";
 import { offsetOf } from "./positions";
 import { type Reviewed, reviewDoor } from "./review_api";
 import { ReviewPlayer } from "./review_player";
@@ -64,7 +64,8 @@ class Opened implements ReviewKeys {
   );
   private readonly dialog: HTMLDialogElement;
   private noted: Reviewed | null = null;
-  private isSpeaking = false;
+  /** The sentence that the voice speaks again. */
+  private speaking: Reviewed | null = null;
   /** The sentence is played as soon as it has another sound than this one; null where it is not to be played. */
   private awaited: string | null = NO_SOUND;
 
@@ -92,6 +93,10 @@ class Opened implements ReviewKeys {
     this.stopListening = track.listen({ onState: () => this.render() });
     this.noting.addEventListener("change", () => this.keepNote());
     this.dialog.addEventListener("keydown", (event) => reviewKey(event, this.noting, this));
+    // Space plays again after another button was clicked.
+    this.dialog.addEventListener("click", ({ detail, target }) => {
+      if (detail > 0 && (target as Element).closest(".review-tools button") !== null) this.playing.focus();
+    });
     this.dialog.addEventListener("close", () => {
       this.close();
       closed();
@@ -129,17 +134,19 @@ class Opened implements ReviewKeys {
 
   async another(): Promise<void> {
     const { current } = this.review;
-    if (current === null || this.isSpeaking) return;
+    if (current === null || this.speaking !== null) return;
     this.player.stop();
-    this.isSpeaking = true;
+    this.speaking = current;
     this.render();
     const { path, line, column, words } = current;
     const at = path === "" ? { position: offsetOf(this.view.state.doc, current) } : { path, line, column };
     const several = this.review.sentences.filter(({ number }) => number === current.number).length > 1;
     const why = await this.sentence.another({ ...at, words }, several ? { time: current.time } : {});
-    this.isSpeaking = false;
-    this.awaited = why === "" ? current.sound : null;
-    this.review.error = why;
+    this.speaking = null;
+    if (isOne(current, this.review.current)) {
+      this.awaited = why === "" ? current.sound : null;
+      this.review.error = why;
+    }
     this.render();
   }
 
@@ -168,7 +175,7 @@ class Opened implements ReviewKeys {
   private render(): void {
     const { current, sentences, accepted, place, isLoaded } = this.review;
     this.count.textContent = isLoaded ? `${accepted} of ${counted(sentences.length, "sentence")} accepted` : "Looking at the sentences…";
-    this.wrong.textContent = this.review.error;
+    write(this.wrong, this.review.error);
     this.wrong.hidden = this.review.error === "";
     this.withdrawing.hidden = current?.state !== "accepted";
     this.noteForm.hidden = current === null;
@@ -183,7 +190,7 @@ class Opened implements ReviewKeys {
     const { playback, failures } = this.track.state;
     const failure = failures.find((one) => isAt(one, current));
     const { words, kind } = STATES[current.state];
-    const state = this.isSpeaking || (playback === "waiting" && current.state === "unspoken") ? "Speaking…" : words;
+    const state = isOne(current, this.speaking) || (playback === "waiting" && current.state === "unspoken") ? "Speaking…" : words;
     const why = failure === undefined ? [] : [make("p", { class: "wrong" }, withRemedy(failure.error, failure.remedy))];
     return [
       make("p", { class: "about" }, `Sentence ${place} of ${of}${current.path === "" ? "" : `, in ${current.path}`}`),
@@ -193,10 +200,12 @@ class Opened implements ReviewKeys {
     ];
   }
 
-  /** The note of another sentence takes the place of this one; what is being typed stays. */
+  /** The note of another sentence takes the place of this one; what is typed stays until it is saved. */
   private showNote(current: Reviewed | null): void {
-    const isSame = current?.number === this.noted?.number && current?.words === this.noted?.words;
-    if (!isSame || document.activeElement !== this.noting) this.noting.value = current?.note ?? "";
+    const before = this.noted;
+    const isSame = isOne(current, before) && current?.words === before?.words;
+    const isNews = current?.note !== before?.note && document.activeElement !== this.noting;
+    if (!isSame || isNews) this.noting.value = current?.note ?? "";
     this.noted = current;
   }
 
@@ -210,6 +219,9 @@ class Opened implements ReviewKeys {
     this.view.focus();
   }
 }
+
+const isOne = (one: Reviewed | null, other: Reviewed | null): boolean =>
+  one?.number === other?.number && one?.time === other?.time;
 
 function noneOf(isLoaded: boolean, error: string): readonly HTMLElement[] {
   return isLoaded && error === "" ? [make("p", { class: "about" }, "The script has no words for a voice yet.")] : [];

@@ -1,7 +1,7 @@
 /** The list of the project's scripts. */
 
 import type { Project, ScriptEntry } from "./api";
-import { announce, byId, make } from "./dom";
+import { announce, byId, make, write } from "./dom";
 import { icon } from "./icons";
 import { addressOf } from "./route";
 import { type ScriptState, standing, stateWords } from "./script_state";
@@ -129,10 +129,6 @@ function renew(item: HTMLElement, script: ScriptEntry): void {
   write(place, stateWords(script.state, new Date()));
 }
 
-/** Text that stays is not touched: whoever reads it may have it marked. */
-function write(place: Element | null, words: string): void {
-  if (place !== null && place.textContent !== words) place.textContent = words;
-}
 
 /** Small letters without accents. */
 const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

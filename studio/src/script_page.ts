@@ -90,7 +90,7 @@ export class ScriptPage {
         text: () => this.view.state.doc.toString(),
         line: () => this.view.state.doc.lineAt(this.view.state.selection.main.head).number,
         setVoice: (name) => this.setVoice(name),
-        quiet: () => this.track.stop(),
+        quiet: () => this.quiet(),
         begun: () => this.again(),
       },
       sender,
@@ -123,8 +123,10 @@ export class ScriptPage {
     this.view.focus();
   }
 
+  /** Nothing sounds any more: neither the track nor a take. */
   quiet(): void {
     this.track.stop();
+    this.sentence.quiet();
   }
 
   leave(): void {

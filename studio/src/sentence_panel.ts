@@ -68,7 +68,7 @@ export class SentencePanel {
     (this.list.querySelector<HTMLElement>(".in-use .hear") ?? byId("panel")).focus();
   }
 
-  /** The track begins to sound. */
+  /** No take sounds any more. */
   quiet(): void {
     this.player.stop();
   }

@@ -78,6 +78,11 @@ export class SentenceView {
     return this.takes.error === "" ? "This sentence has no takes here." : this.takes.error;
   }
 
+  /** Something else is to be heard, or nothing. */
+  quiet(): void {
+    this.panel.quiet();
+  }
+
   focus(): void {
     this.panel.focus();
   }

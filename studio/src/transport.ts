@@ -1,5 +1,6 @@
 /** The bar that plays the track of the open script. */
 
+import { hasDialog } from "./dialogs";
 import { announce, button, byId, make } from "./dom";
 import { type Icon, icon } from "./icons";
 import type { PlacedTrack } from "./placed_track";
@@ -160,7 +161,9 @@ export class Transport {
   private listenToMediaKeys(): void {
     if (!("mediaSession" in navigator)) return;
     const { mediaSession } = navigator;
-    mediaSession.setActionHandler("play", () => this.score?.track.play());
+    mediaSession.setActionHandler("play", () => {
+      if (!hasDialog()) this.score?.track.play();
+    });
     mediaSession.setActionHandler("pause", () => this.score?.track.stop());
     mediaSession.setActionHandler("previoustrack", () => this.step(-1));
     mediaSession.setActionHandler("nexttrack", () => this.step(1));

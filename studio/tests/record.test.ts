@@ -10,10 +10,10 @@ import { heard, listed, progress, roomWords, sentWords, stateOf, takeWords } fro
 const which = (number: number): Which => ({ path: "rest.md", voice: "me", number });
 const wav = (length: number): ArrayBuffer => new ArrayBuffer(length);
 const refusal = (status: number): RefusedError => new RefusedError(status, "the disk is full", "make room", null);
-const take = (chosen: boolean, states: readonly string[] = []): RecordedTake => ({ id: "a", chosen, seconds: 1.25, states, advice: [] });
+const take = (chosen: boolean, states: readonly string[] = []): RecordedTake => ({ id: "a", chosen, seconds: 1.25, states });
 
 const sentence = (number: number, changes: Partial<Sentence> = {}): Sentence => ({
-  number, words: `Sentence ${number}.`, chapter: "", after: [], path: "", line: number * 10, column: 1,
+  number, words: `Sentence ${number}.`, after: [], path: "", line: number * 10, column: 1,
   states: [], advice: [], version: "", takes: [take(true)], ...changes,
 });
 const MISSING = { states: ["missing"], takes: [] };
@@ -48,8 +48,16 @@ describe("sending", () => {
     await sender.add(which(1), wav(1));
     await sender.add(which(2), wav(2));
     expect(told).toEqual(["1 refused", "1 refused", "2 unusable"]);
-    expect(sender.release().map(({ which: { number } }) => number)).toEqual([1]);
-    expect(sender.waiting).toBe(0);
+    expect(sender.release()?.which.number).toBe(1);
+    expect([sender.waiting, sender.release()]).toEqual([0, undefined]);
+  });
+
+  it("gives up one recording after the other", async () => {
+    const [sender] = sending(new OfflineError(""), new OfflineError(""));
+    await sender.add(which(1), wav(1));
+    await sender.add(which(2), wav(2));
+    expect([sender.release()?.which.number, sender.waiting]).toEqual([1, 1]);
+    expect([sender.release()?.which.number, sender.waiting]).toEqual([2, 0]);
   });
 });
 
@@ -136,8 +144,8 @@ describe("words", () => {
     expect(takeWords({ ...take(false, ["noisy", "clipped"]), seconds: null }, 1)).toBe("Take 2: noisy, clipped");
     expect(listed(sentence(2, MISSING))).toBe("2. Sentence 2. (missing)");
     expect(progress([sentence(1), sentence(2, MISSING)])).toBe("1 of 2 sentences recorded");
-    expect(roomWords({ verdict: "quiet", noise_dbfs: -72.4, message: "the room is quiet" })).toBe("The room is quiet. Its noise is at -72 dB.");
-    expect(roomWords({ verdict: "silent", noise_dbfs: null, message: "nothing" })).toBe("Nothing.");
+    expect(roomWords({ noise_dbfs: -72.4, message: "the room is quiet" })).toBe("The room is quiet. Its noise is at -72 dB.");
+    expect(roomWords({ noise_dbfs: null, message: "nothing" })).toBe("Nothing.");
   });
 
   it.each<[Sent, string]>([

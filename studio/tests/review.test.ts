@@ -111,6 +111,15 @@ describe("the keys of the review", () => {
     ["q", false, ""], ["a", true, ""], ["ArrowLeft", true, ""], ["Enter", true, "endNote true"], ["Escape", true, "endNote false"],
     ["Escape", false, ""],
   ])("%s, in the note: %s, is %s", (key, isInNote, wanted) => {
+    expect(doneBy({ key }, isInNote)).toBe(wanted);
+  });
+
+  it("count once while they are held, but for the arrows", () => {
+    expect(["a", "r", "w", " "].map((key) => doneBy({ key, repeat: true }, false))).toEqual(["", "", "", ""]);
+    expect(doneBy({ key: "ArrowRight", repeat: true }, false)).toBe("step 1");
+  });
+
+  function doneBy(event: Partial<KeyboardEvent>, isInNote: boolean): string {
     const done: string[] = [];
     const told = (name: string) => (value?: unknown) => void done.push(value === undefined ? name : `${name} ${value}`);
     const keys: ReviewKeys = {
@@ -120,7 +129,7 @@ describe("the keys of the review", () => {
     const note = {} as HTMLInputElement;
     const nothing = (): void => undefined;
     const target = isInNote ? note : { matches: () => false };
-    reviewKey({ key, target, preventDefault: nothing, stopPropagation: nothing } as unknown as KeyboardEvent, note, keys);
-    expect(done.join()).toBe(wanted);
-  });
+    reviewKey({ ...event, target, preventDefault: nothing, stopPropagation: nothing } as unknown as KeyboardEvent, note, keys);
+    return done.join();
+  }
 });

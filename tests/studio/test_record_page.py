@@ -202,11 +202,11 @@ def test_takes_are_chosen_by_keys_and_choices_are_taken_back(browser: Browser, s
         for _ in range(2):
             with shown.expect_response("**/api/recording/choose"):
                 shown.keyboard.press("Control+z")
-        says(shown, "Taken back")
+        says(shown, "Undone")
         expect(dialog(shown)).to_contain_text(ONE_RECORDED)
         assert first.read_bytes() == last
         shown.keyboard.press("Control+y")
-        says(shown, "Brought again")
+        says(shown, "Redone")
         assert first.read_bytes() != last
         assert len(names(takes)) == 2
         shown.keyboard.press("h")
@@ -231,7 +231,7 @@ def test_sentences_follow_each_other_by_keys_and_a_recording_is_thrown_away(
         shown.keyboard.press("r")
         expect(shown.locator("#record-now")).to_have_text("Cancel")
         shown.keyboard.press("Escape")
-        says(shown, "Thrown away")
+        says(shown, "Discarded")
         shown.locator("#record-now").focus()
         shown.keyboard.press("Space")
         expect(shown.locator("#record-now")).to_have_text("Stop")
@@ -345,7 +345,7 @@ def test_each_recorded_voice_has_its_sentences_and_files_that_are_not_known_are_
         shown.get_by_label("Voice", exact=True).select_option("me")
         expect(shown.locator("#record-words")).to_have_text("Lie down.")
         shown.keyboard.press("Control+z")
-        says(shown, "Taken back")
+        says(shown, "Undone")
         expect(shown.locator("#record-words")).to_have_text("Sit up.")
         assert names(script.parent / "yours") == ["earlier/001-1.wav"]
 
