@@ -6,3 +6,4 @@ from renderer.workflows.read_upload import read_upload as read_upload
 from renderer.workflows.script_state import ScriptState as ScriptState
 from renderer.workflows.script_state import SeenScript as SeenScript
 from renderer.workflows.script_state import script_state as script_state
+from renderer.workflows.script_state import unknown_state as unknown_state

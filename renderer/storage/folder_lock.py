@@ -13,6 +13,7 @@ from pathlib import Path
 from renderer.storage.atomic_files import reported
 
 _RETRY_SECONDS = 0.2
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL)
 """The errors of file systems that have no locks."""
 
@@ -47,7 +48,7 @@ def _taken(path: Path, on_wait: Callable[[], None]) -> int:
     """The handle of a locked file that is still the one with this name: its last holder has removed it."""
     is_waiting = False
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
         try:
             if _try_lock(handle):
                 with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Folders with the files that were made of a script, as the page shows them."""
+"""Folders with the files that were made from a script, as the page shows them."""
 
 from __future__ import annotations
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 200
 _LONGEST_NAME = 255
+_LONGEST_NAME_BYTES = 200
+"""Of a new script. The files beside it have longer names, of which systems allow 255 bytes."""
 
 
 class _Named(msgspec.Struct):
@@ -42,7 +44,7 @@ class NewScripts:
 
     def __init__(self, project: Project, events: Events) -> None:
         self._project, self._events = project, events
-        self._importing = asyncio.Lock()
+        self._importing, self._making = asyncio.Lock(), asyncio.Lock()
 
     def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
         """The addresses, with what answers them, and the methods."""
@@ -53,8 +55,10 @@ class NewScripts:
         )
 
     async def _new(self, request: Request) -> Response:
-        written, path = self._free((await read_body(request, _Named)).path)
-        await asyncio.to_thread(new_script, path, None)
+        wanted = await read_body(request, _Named)
+        async with self._making:
+            written, path = self._free(wanted.path)
+            await asyncio.to_thread(new_script, path, None)
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
 
     async def _duplicate(self, request: Request) -> Response:
@@ -66,11 +70,12 @@ class NewScripts:
                 HTTPStatus.UNPROCESSABLE_ENTITY, "a copy stays in its folder", "choose a name without /"
             )
         folder = wanted.path.rpartition("/")[0]
-        written, target = self._free(f"{folder}/{wanted.name}" if folder else wanted.name)
         from renderer.api.project import duplicate_script
 
         title = _title(wanted.title)
-        await asyncio.to_thread(duplicate_script, source, wanted.path, target, title)
+        async with self._making:
+            written, target = self._free(f"{folder}/{wanted.name}" if folder else wanted.name)
+            await asyncio.to_thread(duplicate_script, source, wanted.path, target, title)
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
 
     def _free(self, written: str) -> tuple[str, Path]:
@@ -84,6 +89,10 @@ class NewScripts:
         if "." not in written.rpartition("/")[2]:
             written += ".md"
         path = self._project.script(written)
+        if len(path.name.encode(errors="replace")) > _LONGEST_NAME_BYTES:
+            raise RefusedError(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "this name is too long", "choose a shorter name"
+            )
         if path.exists():
             raise RefusedError(
                 HTTPStatus.CONFLICT, "there is already a script with this name", "choose another name"

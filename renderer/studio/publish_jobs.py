@@ -69,7 +69,8 @@ class _CancelledError(Exception):
 class PublishJobs:
     """Runs one job at a time, and remembers the last one of each script.
 
-    ``tell`` gets each job as it changes; it is called in the thread of the job, or in that of the caller.
+    ``tell`` gets each job as it changes, in that order; it is called in the thread of the job, or in that of
+    the caller, and must not wait for another job.
     """
 
     def __init__(self, tell: Callable[[Job], None]) -> None:
@@ -98,10 +99,11 @@ class PublishJobs:
             if self._running:
                 return None
             job = Job(job=secrets.token_hex(8), path=path, version=version, platforms=platforms)
-            self._running = self._jobs[path] = job
-            self._thread = Thread(target=self._run, args=(work,), daemon=True, name="publishing")
-            self._thread.start()
-        self._tell(job)
+            thread = Thread(target=self._run, args=(work,), daemon=True, name="publishing")
+            thread.start()  # its first word waits for the lock
+            self._thread = thread
+            self._set(job)
+            self._tell(job)
         return job
 
     def cancel(self, job: str) -> Job | None:
@@ -109,11 +111,10 @@ class PublishJobs:
         with self._lock:
             running = self._running
             if running and running.job == job:
-                self._set(replace(running, state="cancelling"))
-        found = self.find(job)
-        if found and found.is_running:
-            self._tell(found)
-        return found
+                changed = replace(running, state="cancelling")
+                self._set(changed)
+                self._tell(changed)
+        return self.find(job)
 
     def close(self) -> None:
         """Cancel what runs, and wait for its end; what computes a sound ends a little later."""
@@ -137,10 +138,10 @@ class PublishJobs:
                 raise _CancelledError
             job = replace(running, step=step, share=max(share, running.share))
             self._set(job)
-        now = time.monotonic()
-        if now - self._told_at > _TELL_SECONDS or step != running.step:
-            self._told_at = now
-            self._tell(job)
+            now = time.monotonic()
+            if now - self._told_at > _TELL_SECONDS or step != running.step:
+                self._told_at = now
+                self._tell(job)
 
     def _end(self, **changes: Any) -> None:
         with self._lock:
@@ -150,7 +151,7 @@ class PublishJobs:
             job = replace(running, step="", **changes)
             self._set(job)
             self._running = None
-        self._tell(job)
+            self._tell(job)
 
     def _set(self, job: Job) -> None:
         self._running = self._jobs[job.path] = job

@@ -56,8 +56,14 @@ async def file_answer(request: Request, made: MadeFile) -> Response:
     return StreamingResponse(_following(_pieces(file, first, end)), status, headers, media_type=media_type)
 
 
-def archive_answer(name: str, files: Sequence[MadeFile]) -> Response:
-    """The files of a folder as a ZIP archive, in a folder of this name."""
+async def archive_answer(name: str, files: Sequence[MadeFile]) -> Response:
+    """The files of a folder as a ZIP archive, in a folder of this name.
+
+    Raises:
+        RefusedError: one of the files is not there any more.
+    """
+    for made in files:
+        (await asyncio.to_thread(_opened, made.path)).close()
     headers = _saved_as(f"{name}.zip", is_shown=False)
     return StreamingResponse(_following(_archive(name, files)), headers=headers, media_type="application/zip")
 

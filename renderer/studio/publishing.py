@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -23,6 +24,8 @@ from renderer.studio.published_files import archive_answer, file_answer
 from renderer.studio.requests import read_body
 from renderer.studio.shown_reports import shown_report
 from renderer.studio.tracks import problems_answer
+
+_Thing = TypeVar("_Thing")
 
 
 class _Start(Choices, kw_only=True):
@@ -52,8 +55,8 @@ class Publishing:
             ("/api/publishing/check", self._check, ["POST"]),
             ("/api/publishing/start", self._start, ["POST"]),
             ("/api/publishing/cancel", self._cancel, ["POST"]),
-            ("/published/{job}/{folder:int}.zip", self._archive, ["GET"]),
-            ("/published/{job}/{folder:int}/{file:int}", self._file, ["GET"]),
+            ("/published/{job}/{folder}.zip", self._archive, ["GET"]),
+            ("/published/{job}/{folder}/{file}", self._file, ["GET"]),
         )
 
     def close(self) -> None:
@@ -146,7 +149,7 @@ class Publishing:
             raise RefusedError(
                 HTTPStatus.CONFLICT,
                 f"the files of {running.path} are being made",
-                "wait for them, or cancel that",
+                "wait until they are made, or cancel that job",
             )
 
     async def _cancel(self, request: Request) -> Response:
@@ -166,28 +169,34 @@ class Publishing:
         return Response(cover.data, media_type=cover.facts.media_type)
 
     async def _file(self, request: Request) -> Response:
-        files, number = self._folder(request).files, request.path_params["file"]
-        if number >= len(files):
-            raise _forgotten()
-        return await file_answer(request, files[number])
+        return await file_answer(request, _numbered(self._folder(request).files, request.path_params["file"]))
 
     async def _archive(self, request: Request) -> Response:
         folder = self._folder(request)
         parts = Path(folder.place).parts
-        return archive_answer("-".join(parts[-2:] if folder.platform else parts[-1:]), folder.files)
+        return await archive_answer("-".join(parts[-2:] if folder.platform else parts[-1:]), folder.files)
 
     def _folder(self, request: Request) -> MadeFolder:
         job = self._jobs.find(request.path_params["job"])
-        number: int = request.path_params["folder"]
-        if job is None or number >= len(job.folders):
-            raise _forgotten()
-        return job.folders[number]
+        return _numbered(job.folders if job else (), request.path_params["folder"])
 
     def _tell(self, job: Job) -> None:
         """Tell the pages; called in any thread."""
         with suppress(RuntimeError):  # the server has ended
             if self._loop:
                 self._loop.call_soon_threadsafe(self._events.tell, "publishing", job.content)
+
+
+def _numbered(things: Sequence[_Thing], number: str) -> _Thing:
+    """The thing with a number, as an address writes it.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    found = dict(zip(map(str, range(len(things))), things, strict=True)).get(number)
+    if found is None:
+        raise _forgotten()
+    return found
 
 
 def _forgotten() -> RefusedError:

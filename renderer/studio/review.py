@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from renderer.api.studio import Project
-from renderer.errors import OutputError, RenderError
+from renderer.errors import InputError, OutputError, RenderError, ScriptError
 from renderer.studio.answers import Answer, RefusedError, json_answer, output_refused
 from renderer.studio.requests import read_body
 from renderer.studio.take_requests import InText
@@ -96,15 +96,18 @@ class ReviewAnswers:
             review = open_review(self._tracks.live(), self._project.root, path, wanted.text)
             with _refusals(path):
                 change(review)
-            version = review_version(path)  # before it is read, so that the page sees a change meanwhile
-            return {"sentences": review.placed(), "version": version}
+                version = review_version(path)  # before it is read, so that the page sees a change meanwhile
+                return {"sentences": review.placed(), "version": version}
         except (RenderError, OSError) as error:
             return error
 
 
 @contextmanager
 def _refusals(script: Path) -> Iterator[None]:
-    """Refuse what cannot be done in the block, in words for a page. Other errors stay as they are."""
+    """Refuse what cannot be done in the block, in words for a page.
+
+    The text has been compiled before, so what is wrong is the change or the review file.
+    """
     from renderer.api.text_review import NoSuchSentenceError, NotSpokenError, TakesChangedError, review_path
 
     try:
@@ -121,5 +124,12 @@ def _refusals(script: Path) -> Iterator[None]:
         raise RefusedError(
             HTTPStatus.PRECONDITION_FAILED, "this sentence sounds different now", "play it again"
         ) from None
+    except ScriptError as error:
+        problem = error.problems[0]
+        where = f"{review_path(script).name}, line {problem.position.line}: {problem.message}"
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.remedy) from None
+    except InputError as error:
+        message, _, remedy = str(error).partition("; ")
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy) from None
     except OutputError as error:
         raise output_refused(error, review_path(script).name) from None

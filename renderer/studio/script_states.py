@@ -21,11 +21,14 @@ QUIET_SECONDS = 2.0
 
 
 class ScriptStates:
-    """Computes one state after the other, and rests as long as each has taken. All pages are told of it."""
+    """Computes one state after the other, and rests as long as each has taken.
+
+    It sends each new state to all pages.
+    """
 
     def __init__(self, project: Project, events: Events) -> None:
         self._project, self._events = project, events
-        self._seen: dict[str, SeenScript | None] = {}
+        self._seen: dict[str, SeenScript] = {}
         self._spoken_at: dict[str, float] = {}
         events.while_listening(self._run)
         events.also_tell(self._told)
@@ -66,15 +69,15 @@ class ScriptStates:
             if spoken is not None and now - spoken > QUIET_SECONDS:
                 del self._spoken_at[path]
                 return path
-            if seen and seen.files.have_changed():
+            if seen is not None and seen.files.have_changed():
                 return path
         return next((path for path in paths if path not in self._seen), None)
 
-    def _look(self, path: str) -> SeenScript | None:
-        """The state of a script; None if it cannot be looked at, which opening it explains."""
-        from renderer.api.project import script_state
+    def _look(self, path: str) -> SeenScript:
+        """The state of a script; without one if it cannot be looked at, which opening it explains."""
+        from renderer.api.project import script_state, unknown_state
 
         try:
             return script_state(self._project.root, self._project.script(path), path)
         except Exception:  # the others are looked at all the same; whoever opens it sees what is wrong
-            return None
+            return unknown_state(self._project.root / path)

@@ -84,13 +84,13 @@ def _line_of(fact: str, text: str) -> int | None:
 
     If the front matter lacks its key, it is the line before which the key can be written.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     if fact == "closing_bell":
         return max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
     key = _KEYS.get(fact)
     if key is None or not lines or lines[0].rstrip() != _FENCE:
         return None
     for number, line in enumerate(lines[1:], 2):
-        if line.rstrip() == _FENCE or line.partition(":")[0].rstrip().lower() == key:
+        if line.rstrip() in (_FENCE, "...") or line.partition(":")[0].rstrip().lower() == key:
             return number
     return None

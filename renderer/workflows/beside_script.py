@@ -13,6 +13,7 @@ from renderer.storage.script_paths import resolve_inside
 from renderer.workflows.script_files import read_bytes
 
 MOST_BYTES = 2_000_000
+LONGEST_NAME_BYTES = 255
 
 
 def beside(script: Path, suffix: str) -> Path:
@@ -27,6 +28,8 @@ def read_beside(path: Path, kind: str) -> str | None:
         ScriptError: it is not a text.
         InputError: it cannot be read.
     """
+    if len(path.name.encode(errors="replace")) > LONGEST_NAME_BYTES:
+        raise InputError(f"{path.name}: this name is too long for a file; give the script a shorter name")
     if path.is_symlink():
         if not resolve_inside(path.parent, path.name).exists():
             raise InputError(f"{path}: this link leads to no file; delete the link, or put the file there")

@@ -30,5 +30,9 @@ def duplicate_script(source: Path, name: str, target: Path, title: str) -> None:
             raise InputError(f"{path.name}: already exists; choose another name")
     if takes.takes:
         change_takes(target, lambda _none: takes)
-    with atomic(target) as part, reported(part):
-        part.write_bytes((with_title(text, title) if title else text).encode())
+    try:
+        with atomic(target) as part, reported(part):
+            part.write_bytes((with_title(text, title) if title else text).encode())
+    except BaseException:
+        takes_path(target).unlink(missing_ok=True)
+        raise

@@ -59,8 +59,8 @@ class ProjectChanges:
 
         self._opened.add(path)
         if takes_path(path) not in self._beside:
-            self._beside |= {takes_path(path): (path, "takes"), review_path(path): (path, "review")}
             self._first |= {file: file_state(file) for file in (takes_path(path), review_path(path))}
+            self._beside |= {takes_path(path): (path, "takes"), review_path(path): (path, "review")}
 
     def saved(self, path: Path, version: str) -> Change:
         """The change of a script that this program saved; a look does not report it again."""

@@ -14,6 +14,7 @@ ENDINGS = frozenset((".md", ".txt"))
 MOST_SCRIPTS = 2_000
 _MOST_ENTRIES = 50_000
 _DEEPEST_FOLDER = 8
+_LONGEST_NAME_BYTES = 255
 _FORBIDDEN = frozenset('\\:*?"<>|' if ON_WINDOWS else "")
 _NOT_SEARCHED = frozenset(("node_modules", "__pycache__"))
 
@@ -76,7 +77,12 @@ class Project:
 
 def _is_plain(part: str) -> bool:
     hidden = not part or part.startswith(".")
-    return not hidden and part.isprintable() and len(part) <= 255 and not _FORBIDDEN & set(part)
+    return (
+        not hidden
+        and part.isprintable()
+        and len(part.encode(errors="replace")) <= _LONGEST_NAME_BYTES
+        and not _FORBIDDEN & set(part)
+    )
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""What can be chosen for the files that are made of a script, and what is chosen if nothing is."""
+"""What can be chosen for the files that are made from a script, and what is chosen if nothing is."""
 
 from __future__ import annotations
 

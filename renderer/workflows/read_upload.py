@@ -1,4 +1,4 @@
-"""Makes the text of a script of a file that a page sends; nothing is written, run or fetched."""
+"""Makes the text of a script from a file that a page sends; nothing is written, run or fetched."""
 
 from __future__ import annotations
 

@@ -135,7 +135,9 @@ def read_note(text: str) -> str:
     """
     note = text.strip()
     if not is_note(note):
-        raise InputError(f"a note is one line of at most {LONGEST_NOTE:,} characters; write it shorter")
+        raise InputError(
+            f"a note is one line of at most {LONGEST_NOTE:,} characters; shorten it, and delete line breaks"
+        )
     return note
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,9 @@ from renderer.workflows.list_text import list_text, quoted
 from renderer.workflows.review_file import Review, ReviewEntry, sorted_review
 
 LONGEST_NOTE = 1_000
+
+_NOT_IN_A_LINE = frozenset(("Cc", "Cs", "Zl", "Zp"))
+"""The Unicode categories of control characters, of halves of characters, and of ends of lines."""
 
 _MOST_ENTRIES = 50_000
 _KEYS = ("words", "accepted", "sample_rate", "note")
@@ -44,7 +48,7 @@ def review_in(text: str, path: str) -> Review:
 
 def is_note(text: str) -> bool:
     """Whether a text can be a note: one line that is not too long."""
-    return text.isprintable() and len(text) <= LONGEST_NOTE
+    return len(text) <= LONGEST_NOTE and _NOT_IN_A_LINE.isdisjoint(map(unicodedata.category, text))
 
 
 class _Reader(ListReader):

@@ -120,14 +120,15 @@ class _Sounds:
     """The sounds of sentences in a store, each looked up once."""
 
     def __init__(self, compiled: Compiled, store: Store) -> None:
-        self._settings, self._store = compiled.settings, store
+        utterances = (speak.utterance for speak in compiled.plan.spoken())
+        self._identity = identity_for(utterances, compiled.settings.words_recognizer)
+        self._store = store
         self._found: dict[tuple[Utterance, int], str] = {}
 
     def digest(self, utterance: Utterance, sample_rate: int) -> str:
         """What identifies the sound of a sentence; empty if it has to be spoken first."""
         wanted = utterance, sample_rate
         if wanted not in self._found:
-            identity = identity_for([utterance], self._settings.words_recognizer)
-            kept = kept_clip(self._store, utterance, sample_rate, identity)
+            kept = kept_clip(self._store, utterance, sample_rate, self._identity)
             self._found[wanted] = "" if kept is None or kept.lacks_words else kept.clip.digest
         return self._found[wanted]

@@ -46,9 +46,9 @@ class ScriptState(Struct, frozen=True, kw_only=True):
 
 
 class SeenScript(Struct, frozen=True, kw_only=True):
-    """The state of a script, and the files that it depends on."""
+    """The state of a script, or None if it is not known, and the files that it depends on."""
 
-    state: ScriptState
+    state: ScriptState | None
     files: UsedFiles
 
 
@@ -73,6 +73,13 @@ def script_state(root: Path, script: Path, name: str) -> SeenScript:
         rendered=_rendered(script, files),
     )
     return SeenScript(state=state, files=files)
+
+
+def unknown_state(script: Path) -> SeenScript:
+    """What is seen of a script that cannot be looked at before it changes."""
+    files = UsedFiles()
+    files.note(script)
+    return SeenScript(state=None, files=files)
 
 
 def _sentences(compiled: Compiled) -> tuple[int, int] | None:

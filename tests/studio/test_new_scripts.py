@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -49,6 +50,16 @@ def test_a_copy_has_the_text_with_its_line_ends_another_title_and_the_takes(
     assert duplicate(page, "rest.md", "again.txt").json["text"] == SCRIPT
 
 
+def test_of_two_copies_to_one_name_at_once_one_is_made(page: Page, project: Path) -> None:
+    for name in ("a", "b"):
+        (project / f"{name}.md").write_text(SCRIPT.replace("Rest", name.upper()))
+        (project / f"{name}.takes.toml").write_text(TAKES)
+    for name in ("c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"):
+        with ThreadPoolExecutor() as threads:
+            answers = [*threads.map(duplicate, (page, page), ("a.md", "b.md"), (name, name))]
+        assert sorted(answer.status for answer in answers) == [201, 409]
+
+
 @pytest.mark.parametrize(
     ("path", "name", "status"),
     [
@@ -63,6 +74,8 @@ def test_a_copy_has_the_text_with_its_line_ends_another_title_and_the_takes(
         ("none.md", "new", 422),
         ("latin.md", "new", 422),
         ("wrong.md", "new", 422),
+        ("rest.md", "\u00e9" * 101, 422),
+        ("rest.md", "\u00e9" * 200, 422),
     ],
 )
 def test_a_copy_that_cannot_be_made_changes_nothing(

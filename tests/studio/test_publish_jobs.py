@@ -144,6 +144,8 @@ def test_only_files_that_were_made_are_served(page: Page) -> None:
         f"{job}/1/0",
         f"{job}/0/99",
         f"{job}/0/-1",
+        f"{job}/0/{'9' * 5000}",
+        f"{job}/{'9' * 5000}.zip",
         f"{job}/-1.zip",
         f"{job}/1.zip",
         f"{job}/0/..%2f..%2frest.md",
@@ -151,6 +153,14 @@ def test_only_files_that_were_made_are_served(page: Page) -> None:
         "../rest.md/0.zip",
     ):
         assert page.get(f"/published/{address}").status == 404, address
+
+
+def test_an_archive_of_files_that_are_gone_is_refused(page: Page, project: Path) -> None:
+    job = made(page)
+    (project / "out" / "rest" / job["folders"][0]["files"][0]["name"]).unlink()
+    answer = page.get(job["folders"][0]["archive"])
+    assert answer.status == 404
+    assert answer.json["remedy"] == "make the files again"
 
 
 @pytest.mark.parametrize(

@@ -114,13 +114,30 @@ def test_what_cannot_be_done_is_said_in_words(page: Page, project: Path) -> None
         assert answer.json["error"] == error
         assert answer.json["remedy"]
     long = ask(page, "/note", **place(first), note="a" * 1001)
-    assert (long.status, long.json["problems"][0]["message"][:30]) == (422, "a note is one line of at most ")
+    assert (long.status, long.json["error"][:30]) == (422, "a note is one line of at most ")
+    assert long.json["remedy"] == "shorten it, and delete line breaks"
     assert ask(page, "", "[bel]").json["problems"][0]["message"]
     assert not (project / FILE).exists()
     (project / FILE).write_text("review = 3\n")
     answer = ask(page)
     assert answer.status == 422
-    assert "review is not a list of entries" in answer.json["problems"][0]["message"]
+    assert answer.json["error"] == "rest.review.toml, line 1: review is not a list of entries"
+    assert answer.json["remedy"]
+
+
+@pytest.mark.usefixtures("script")
+def test_a_pipe_in_the_place_of_the_review_is_not_waited_for(page: Page, project: Path) -> None:
+    os.mkfifo(project / FILE)
+    answer = ask(page)
+    assert answer.status == 422
+    assert FILE in answer.json["error"]
+
+
+@pytest.mark.usefixtures("script")
+def test_a_lock_that_is_a_link_makes_no_file_elsewhere(page: Page, project: Path) -> None:
+    (project / f".{FILE}.lock").symlink_to(project.parent / "outside")
+    assert accept(page, listed(page)[0]).status == 403
+    assert not (project.parent / "outside").exists()
 
 
 @pytest.mark.usefixtures("script")

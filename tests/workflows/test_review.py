@@ -156,7 +156,8 @@ def test_what_the_script_does_not_say_stays_until_it_is_dropped(run: Run) -> Non
         ("--accept 4", "rest.md: there is no sentence 4; `renderer review rest.md` lists the sentences"),
         ("--withdraw 0", "rest.md: there is no sentence 0"),
         ("--accept 3-1", "--accept 3-1: write the smaller number first, such as 4-6"),
-        ("--accept 1-999999999", "--accept 1-999999999: write the smaller number first"),
+        ("--accept 1-999999999", "--accept 1-999999999: these are too many sentences"),
+        ("--accept 4-", "--accept : write the numbers of sentences"),
         ("--accept one", "--accept one: write the numbers of sentences, such as 3 or 1,4-6, or all"),
         ("--note 1 a\x1b[2J", "a note is one line of at most 1,000 characters"),
         ("--note 1 " + "a" * 1001, "a note is one line of at most 1,000 characters"),
@@ -217,6 +218,12 @@ def test_two_versions_merged_line_by_line_keep_what_both_accepted(run: Run) -> N
     head, own, tail = first[:4], [*first[4:-1], *second[4:-1]], first[-1:]
     Path("rest.review.toml").write_text("\n".join([*head, *own, *tail, ""]))
     assert states(run) == ["accepted"] * 3
+
+
+@pytest.mark.parametrize("note", ["trop vite\u00a0?", "\U0001f9d8\u200d\u2640\ufe0f slower"])
+def test_a_note_may_have_the_signs_of_its_language_and_emoji(run: Run, note: str) -> None:
+    assert main(["review", "rest.md", "--note", "1", note]) == 0
+    assert json.loads(run("review rest.md --json")[1])["sentences"][0]["note"] == note
 
 
 def test_publish_can_ask_that_all_sentences_are_accepted(run: Run) -> None:

@@ -96,10 +96,12 @@ def _numbers(option: str, written: str) -> Numbers:
         return None
     found: set[int] = set()
     for part in written.split(","):
-        first, _, last = part.partition("-")
+        first, dash, last = part.partition("-")
         low = _number(option, first)
-        high = _number(option, last) if last else low
-        if high < low or high - low > _MOST_NUMBERS:
+        high = _number(option, last) if dash else low
+        if high - low > _MOST_NUMBERS:
+            raise InputError(f"{option} {part.strip()}: these are too many sentences; write fewer, or all")
+        if high < low:
             raise InputError(f"{option} {part.strip()}: write the smaller number first, such as 4-6")
         found.update(range(low, high + 1))
     return found
