@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 import renderer
 from renderer.cli.main import main
-from tests.support.studio_browser import DESKTOP, PHONE, axe_finds_nothing, page, studio, text
+from tests.support.studio_browser import DESKTOP, LOST, PHONE, axe_finds_nothing, page, studio, text
 
 REST = """---
 title: Rest
@@ -29,7 +29,7 @@ Lie down. [pause 60s] Let go.
 Breathe out. [pause 40s]
 [end]
 """
-REFUSED = ("409", "412", "422")
+REFUSED = (LOST, "409", "412", "422")
 SMALLEST_TARGET = 44
 
 
@@ -103,6 +103,29 @@ def test_sentences_are_accepted_one_after_another_by_one_key(browser: Browser, s
         assert script.read_text("utf-8") == REST
         shown.keyboard.type("Now. ")
         expect(shown.locator(".cm-line", has_text="Now. Let go.")).to_be_visible()
+
+
+def test_space_plays_again_after_a_button_was_clicked(browser: Browser, script: Path) -> None:
+    with opened(browser, script) as shown:
+        review(shown).get_by_role("button", name="Accept").click()
+        is_at(shown, "Let go.", "Not accepted yet", 1)
+        expect(review(shown).get_by_role("button", name="Play")).to_be_focused()
+        shown.keyboard.press("Space")
+        is_at(shown, "Let go.", "Not accepted yet", 1)
+
+
+def test_a_note_that_could_not_be_saved_stays_to_be_kept_again(browser: Browser, script: Path) -> None:
+    with opened(browser, script) as shown:
+        shown.route("**/api/review/note", lambda route: route.abort())
+        shown.keyboard.press("n")
+        shown.keyboard.type("slower")
+        shown.keyboard.press("Enter")
+        expect(review(shown)).to_contain_text("No connection to the studio.")
+        expect(shown.get_by_label("Note")).to_have_value("slower")
+        shown.unroute("**/api/review/note")
+        review(shown).get_by_role("button", name="Keep").click()
+        expect(review(shown)).not_to_contain_text("No connection to the studio.")
+        assert entries(script) == [("Lie down.", "slower")]
 
 
 def test_it_begins_at_the_cursor_and_the_sentence_is_heard_alone(browser: Browser, script: Path) -> None:
