@@ -262,6 +262,9 @@ def test_a_take_that_cannot_be_sent_is_kept_and_sent_again(browser: Browser, scr
         warning.value.dismiss()
         shown.keyboard.press("Escape")
         expect(shown.locator("#notices")).to_contain_text("1 recording is not saved yet")
+        shown.evaluate("location.hash = ''")
+        expect(shown.locator("#welcome")).to_be_visible()
+        expect(shown.locator("#notices")).to_contain_text("1 recording is not saved yet")
         running.start()
         expect(shown.locator("#notices")).not_to_contain_text("recording")
         assert names(script.parent / "takes") == ["001.wav"]
