@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.studio import app
+from renderer.studio import opened_script
 from tests.support.studio_page import Page
 
 
@@ -16,7 +16,7 @@ def test_an_error_of_its_own_is_one_sentence(
     def broken(_path: Path, _name: str) -> None:
         raise ZeroDivisionError(f"{page.access.token} in /secret/place")
 
-    monkeypatch.setattr(app, "load_script", broken)
+    monkeypatch.setattr(opened_script, "load_script", broken)
     answer = page.get("/api/scripts/rest.md")
     assert answer.status == 500
     assert answer.json["error"] == "the studio has an error of its own (ZeroDivisionError)"
