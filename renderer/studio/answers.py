@@ -29,6 +29,12 @@ class RefusedError(Exception):
         self.status, self.error, self.remedy = status, error, remedy
 
 
+def refusal(message: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> RefusedError:
+    """What is said for a message of the commands, which has its remedy after a semicolon."""
+    error, _, remedy = message.partition("; ")
+    return RefusedError(status, error, remedy)
+
+
 def json_answer(content: Any, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
     return Response(msgspec.json.encode(content), status, headers, media_type="application/json")
 
@@ -70,8 +76,7 @@ def failed(error: RenderError, name: str) -> Response:
         case OutputError():
             return refused(output_refused(error, name))
         case _:
-            message, _, remedy = str(error).partition("; ")
-            return refused(RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy))
+            return refused(refusal(str(error)))
 
 
 def output_refused(error: OutputError, name: str) -> RefusedError:

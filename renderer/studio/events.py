@@ -36,7 +36,7 @@ class Events:
         self._works.append(work)
 
     def also_tell(self, told: Callable[[str, Any], None]) -> None:
-        """Also call ``told`` with each event that the pages are told."""
+        """Also call ``told`` with each event that is sent to all pages."""
         self._also.append(told)
 
     def watch(self, path: Path) -> None:

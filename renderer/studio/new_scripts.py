@@ -15,7 +15,7 @@ from starlette.responses import Response
 from renderer.api.new_script import new_script
 from renderer.api.studio import MOST_FOREIGN_BYTES, Project
 from renderer.errors import RenderError, ScriptError
-from renderer.studio.answers import Answer, RefusedError, json_answer
+from renderer.studio.answers import Answer, RefusedError, json_answer, refusal
 from renderer.studio.events import Events
 from renderer.studio.opened_script import opened_script
 from renderer.studio.requests import read_body, read_bytes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 200
 _LONGEST_NAME = 255
 _LONGEST_NAME_BYTES = 200
-"""Of a new script. The files beside it have longer names, of which systems allow 255 bytes."""
+"""For a new script. The files beside it have longer names, and systems allow 255 bytes."""
 
 
 class _Named(msgspec.Struct):
@@ -119,13 +119,12 @@ class NewScripts:
 
 def _unread(error: RenderError, name: str) -> RefusedError:
     """The refusal of a file that cannot be read."""
-    if isinstance(error, ScriptError):
-        problem = error.problems[0]
-        line = f"line {problem.position.line}: " if problem.position.line > 1 else ""
-        message, remedy = f"{name}: {line}{problem.message}", problem.remedy
-    else:
-        message, _, remedy = str(error).partition("; ")
-    return RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy)
+    if not isinstance(error, ScriptError):
+        return refusal(str(error))
+    problem = error.problems[0]
+    line = f"line {problem.position.line}: " if problem.position.line > 1 else ""
+    message = f"{name}: {line}{problem.message}"
+    return RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, problem.remedy)
 
 
 def _file_name(written: str) -> str:

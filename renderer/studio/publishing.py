@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from renderer.api.studio import Project, load_script
 from renderer.errors import RenderError
-from renderer.studio.answers import Answer, RefusedError, json_answer
+from renderer.studio.answers import Answer, RefusedError, json_answer, refusal
 from renderer.studio.events import Events
 from renderer.studio.made_folders import MadeFolder
 from renderer.studio.publish_jobs import Job, PublishJobs
@@ -99,8 +99,7 @@ class Publishing:
         except (RenderError, OSError) as error:
             return problems_answer(self._project.root, path, error)
         if prepared.held_back:
-            why, _, remedy = prepared.held_back.partition("; ")
-            raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, why, remedy)
+            raise refusal(prepared.held_back)
         if prepared.broken and not choices.anyway:
             raise RefusedError(
                 HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -193,10 +192,10 @@ def _numbered(things: Sequence[_Thing], number: str) -> _Thing:
     Raises:
         RefusedError: there is none.
     """
-    found = dict(zip(map(str, range(len(things))), things, strict=True)).get(number)
-    if found is None:
-        raise _forgotten()
-    return found
+    for index, thing in enumerate(things):
+        if str(index) == number:
+            return thing
+    raise _forgotten()
 
 
 def _forgotten() -> RefusedError:

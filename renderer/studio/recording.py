@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from renderer.api.studio import Project
 from renderer.errors import InputError, OutputError
-from renderer.studio.answers import Answer, RefusedError, failed, json_answer
+from renderer.studio.answers import Answer, RefusedError, failed, json_answer, refusal
 from renderer.studio.byte_ranges import PastTheEndError, byte_range
 from renderer.studio.events import Events
 from renderer.studio.requests import read_body, read_bytes
@@ -104,7 +104,7 @@ class Recording:
             except UnusableTakeError:
                 raise
             except InputError as error:
-                raise _refused(error, HTTPStatus.CONFLICT) from None
+                raise refusal(str(error), HTTPStatus.CONFLICT) from None
         return self._chosen(path, voice, chosen)
 
     async def _choose(self, request: Request) -> Response:
@@ -116,7 +116,7 @@ class Recording:
         try:
             chosen = await asyncio.to_thread(choose_recording, recorded.folder, number, take, version)
         except TakesChangedError as error:
-            raise _refused(error, HTTPStatus.PRECONDITION_FAILED) from None
+            raise refusal(str(error), HTTPStatus.PRECONDITION_FAILED) from None
         return self._chosen(wanted.path, wanted.voice, chosen)
 
     def _chosen(self, path: str, voice: str, chosen: ChosenTake) -> Response:
@@ -147,11 +147,6 @@ def _saving_takes(answer: Answer) -> Answer:
             return failed(error, "the take")
 
     return answered
-
-
-def _refused(error: InputError, status: int) -> RefusedError:
-    sentence, _, remedy = str(error).partition("; ")
-    return RefusedError(status, sentence, remedy)
 
 
 async def _recorded(request: Request) -> bytes:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from renderer.api.studio import Project
 from renderer.errors import InputError, OutputError, RenderError, ScriptError
-from renderer.studio.answers import Answer, RefusedError, json_answer, output_refused
+from renderer.studio.answers import Answer, RefusedError, json_answer, output_refused, refusal
 from renderer.studio.requests import read_body
 from renderer.studio.take_requests import InText
 from renderer.studio.tracks import Tracks, problems_answer
@@ -129,7 +129,6 @@ def _refusals(script: Path) -> Iterator[None]:
         where = f"{review_path(script).name}, line {problem.position.line}: {problem.message}"
         raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.remedy) from None
     except InputError as error:
-        message, _, remedy = str(error).partition("; ")
-        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, remedy) from None
+        raise refusal(str(error)) from None
     except OutputError as error:
         raise output_refused(error, review_path(script).name) from None

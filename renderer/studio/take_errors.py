@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from renderer.errors import InputError, OutputError, RenderError, ScriptError
-from renderer.studio.answers import RefusedError, output_refused
+from renderer.studio.answers import RefusedError, output_refused, refusal
 
 _OPTION = re.compile(r"--[a-z-]+(?: \S+)?: ")
 
@@ -77,8 +77,7 @@ def take_refusals(root: Path, script: Path) -> Iterator[None]:
 def _refusal(status: HTTPStatus, error: RenderError, root: Path) -> RefusedError:
     """An error without the options of the command line and the path of the project."""
     message = _OPTION.sub("", str(error).replace(f"{root}/", "").replace(f"{root}\\", ""), count=1)
-    sentence, _, remedy = message.partition("; ")
-    return RefusedError(status, sentence, remedy)
+    return refusal(message, status)
 
 
 def _written(error: OutputError, script: Path) -> str:

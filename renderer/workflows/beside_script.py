@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from renderer.errors import InputError, ScriptError
 from renderer.script.source import decode
 from renderer.storage.atomic_files import atomic, reported
+from renderer.storage.regular_files import read_regular
 from renderer.storage.script_paths import resolve_inside
 from renderer.workflows.script_files import read_bytes
 
@@ -39,6 +41,14 @@ def read_beside(path: Path, kind: str) -> str | None:
     if problem:
         raise ScriptError((problem,))
     return text.removeprefix("\ufeff")
+
+
+def version_of(path: Path) -> str:
+    """The digest of a file beside a script; empty without one, or if it cannot be read."""
+    try:
+        return hashlib.sha256(read_regular(path, MOST_BYTES)).hexdigest()
+    except OSError:
+        return ""
 
 
 @contextmanager

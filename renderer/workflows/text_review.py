@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +13,7 @@ from renderer.errors import InputError
 from renderer.plan.takes import spoken_times
 from renderer.script.sentence_places import TextRange
 from renderer.script.source import Source
-from renderer.storage.regular_files import read_regular
-from renderer.workflows.beside_script import MOST_BYTES
+from renderer.workflows.beside_script import version_of
 from renderer.workflows.compile import Compiled
 from renderer.workflows.live_tracks import LiveTracks
 from renderer.workflows.review import read_note, with_accepted, with_note, without_accepted
@@ -166,7 +164,4 @@ def open_review(live: LiveTracks, root: Path, script: Path, text: str) -> TextRe
 
 def review_version(script: Path) -> str:
     """The digest of the review file of a script; empty without one, or if it cannot be read."""
-    try:
-        return hashlib.sha256(read_regular(review_path(script), MOST_BYTES)).hexdigest()
-    except OSError:
-        return ""
+    return version_of(review_path(script))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -16,10 +15,9 @@ from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoke
 from renderer.script.sentence_places import TextRange
 from renderer.script.source import Source
 from renderer.speech.kept_clips import KeptClip, identity_for, kept_clip
-from renderer.storage.regular_files import read_regular
 from renderer.storage.store import Store
 from renderer.voice import Utterance, named_voice
-from renderer.workflows.beside_script import MOST_BYTES
+from renderer.workflows.beside_script import version_of
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
 from renderer.workflows.live_tracks import LiveTracks
@@ -223,7 +221,4 @@ def spoken_in(compiled: Compiled, said: Said) -> Utterance:
 
 def takes_version(script: Path) -> str:
     """The digest of the takes file of a script; empty without one, or if it cannot be read."""
-    try:
-        return hashlib.sha256(read_regular(takes_path(script), MOST_BYTES)).hexdigest()
-    except OSError:
-        return ""
+    return version_of(takes_path(script))

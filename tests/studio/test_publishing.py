@@ -1,4 +1,4 @@
-"""Files that are made in the studio: those of the commands, and what the page is told about them."""
+"""Files that are made in the studio: those of the commands, and how they are described to the page."""
 
 from __future__ import annotations
 

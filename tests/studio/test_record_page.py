@@ -17,7 +17,7 @@ import soundfile
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from renderer.cli.main import main
-from tests.support.browser import launched
+from tests.support.microphone import with_microphone, write_heard
 from tests.support.studio_browser import (
     DESKTOP,
     LOST,
@@ -28,7 +28,7 @@ from tests.support.studio_browser import (
     studio,
     text,
 )
-from tests.support.takes import RATE, power_db, rendered, speech_in, spoken, take
+from tests.support.takes import RATE, power_db, rendered, speech_in
 
 SCRIPT = """---
 title: Rest
@@ -46,21 +46,12 @@ REFUSED = (LOST, "409", "412")
 
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the microphone hears: a quiet room, in which somebody speaks."""
-    path = tmp_path_factory.mktemp("microphone") / "heard.wav"
-    soundfile.write(path, take(spoken(1.2), before=2.0, after=2.0, room_db=-75.0), RATE)
-    return path
+    return write_heard(tmp_path_factory.mktemp("microphone"))
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str, heard: Path) -> Iterator[Browser]:
-    """Chromium with that microphone, which a page may use without a question."""
-    flags = (
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={heard}",
-    )
-    with launched(chromium, *flags) as browser:
+    with with_microphone(chromium, heard) as browser:
         yield browser
 
 

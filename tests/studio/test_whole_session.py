@@ -10,9 +10,8 @@ import pytest
 import soundfile
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import launched
+from tests.support.microphone import with_microphone, write_heard
 from tests.support.studio_browser import DESKTOP, page, studio, text
-from tests.support.takes import RATE, spoken, take
 
 _MOST_TABS = 40
 _MADE_MS = 120_000
@@ -20,15 +19,7 @@ _MADE_MS = 120_000
 
 @pytest.fixture(scope="module")
 def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium with a microphone in a quiet room, in which somebody speaks again and again."""
-    heard = tmp_path_factory.mktemp("microphone") / "heard.wav"
-    soundfile.write(heard, take(spoken(1.2), before=2.0, after=2.0, room_db=-75.0), RATE)
-    flags = (
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={heard}",
-    )
-    with launched(chromium, *flags) as browser:
+    with with_microphone(chromium, write_heard(tmp_path_factory.mktemp("microphone"))) as browser:
         yield browser
 
 

@@ -1,4 +1,4 @@
-"""The view Publish of a studio: what is chosen, the job as events tell of it, and the files of a folder."""
+"""The view Publish of a studio: what is chosen, the progress of the job, and the files of a folder."""
 
 from __future__ import annotations
 
