@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from renderer.errors import InputError, ScriptError
@@ -16,11 +17,25 @@ from renderer.workflows.script_files import read_bytes
 
 MOST_BYTES = 2_000_000
 LONGEST_NAME_BYTES = 255
+TAKES_SUFFIX, REVIEW_SUFFIX = ".takes.toml", ".review.toml"
+_MOST_GONE = 20
 
 
 def beside(script: Path, suffix: str) -> Path:
     """The path of a file beside a script, whether it exists or not."""
     return script.parent / f"{script.stem}{suffix}"
+
+
+def gone_scripts(script: Path, suffix: str | tuple[str, ...]) -> tuple[Path, ...]:
+    """The scripts in the folder of a script of which only files with one of some suffixes are there."""
+    try:
+        names = {path.name for path in script.parent.iterdir()}
+    except OSError:
+        return ()
+    stems = {Path(name).stem for name in names}
+    own = (Path(name).stem.rpartition(".")[0] for name in sorted(names) if name.endswith(suffix))
+    gone = (script.with_name(f"{stem}.md") for stem in own if stem not in stems and not stem.startswith("."))
+    return tuple(islice(gone, _MOST_GONE))
 
 
 def read_beside(path: Path, kind: str) -> str | None:

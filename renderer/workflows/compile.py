@@ -30,6 +30,7 @@ from renderer.speech.engines.registry import EngineNames, speaks_in_context
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import check_voice, is_checked, with_seed
 from renderer.voice import primary_language
+from renderer.workflows.beside_script import REVIEW_SUFFIX, TAKES_SUFFIX, gone_scripts
 from renderer.workflows.cache import cache_store
 from renderer.workflows.cast import cast, is_recorded, reads_ipa
 from renderer.workflows.choices import choices_of
@@ -43,7 +44,7 @@ from renderer.workflows.script_files import (
     read_script,
 )
 from renderer.workflows.sound_warnings import bed_warnings, hold_bell_warnings
-from renderer.workflows.takes_file import gone_scripts, read_takes, takes_path
+from renderer.workflows.takes_file import read_takes, takes_path
 from renderer.workflows.time_zones import zone_offset
 from renderer.workflows.unspoken import unspoken_problems
 
@@ -138,7 +139,7 @@ def compile_script(
         _check_values(problems, reading()[1], options)
     head = session.head
     session = replace(session, head=replace(head, pacing=options.pacing.over(head.pacing)))
-    gone = gone_scripts(script) if takes is None else ()
+    takes_are_kept = takes is None
     takes = read_takes(script) if takes is None else takes
     if takes.takes:
         from renderer.workflows.takes_check import check_takes
@@ -185,7 +186,8 @@ def compile_script(
                 *hold_bell_warnings(plan),
                 *unspoken,
                 *dropped,
-                *_takes_warnings(takes, gone, plan, script, options),
+                *_takes_warnings(takes, plan, script, options),
+                *(_lost_files(plan, script) if takes_are_kept else ()),
             ]
         ),
         cover=cover,
@@ -205,14 +207,18 @@ def _read_settings(folder: Path, on_file: OnFile) -> Settings:
     return read_settings(folder)
 
 
-def _takes_warnings(
-    takes: SpokenTakes, gone: Sequence[Path], plan: Plan, script: Path, options: Options
-) -> Iterator[Problem]:
-    if takes.takes or gone:
-        from renderer.workflows.takes_check import lost_takes, unused_takes
+def _takes_warnings(takes: SpokenTakes, plan: Plan, script: Path, options: Options) -> Iterator[Problem]:
+    if takes.takes:
+        from renderer.workflows.takes_check import unused_takes
 
         yield from unused_takes(takes, plan, takes_path(script), options)
-        yield from lost_takes(gone, plan, script)
+
+
+def _lost_files(plan: Plan, script: Path) -> Iterator[Problem]:
+    if gone_scripts(script, (TAKES_SUFFIX, REVIEW_SUFFIX)):
+        from renderer.workflows.lost_files import lost_files
+
+        yield from lost_files(plan, script)
 
 
 def _cue_language(tag: str) -> CueLanguage | None:

@@ -10,9 +10,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from renderer.script.sentence_key import sentence_key
-from renderer.workflows.beside_script import beside, one_writer, read_beside, write_beside
-
-_SUFFIX = ".review.toml"
+from renderer.workflows.beside_script import REVIEW_SUFFIX, beside, one_writer, read_beside, write_beside
 
 
 class ReviewEntry(Struct, frozen=True, kw_only=True):
@@ -69,7 +67,7 @@ def sorted_review(entries: Iterable[ReviewEntry]) -> Review:
 
 def review_path(script: Path) -> Path:
     """The review file of a script, whether it exists or not."""
-    return beside(script, _SUFFIX)
+    return beside(script, REVIEW_SUFFIX)
 
 
 def read_review(script: Path) -> Review:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -18,7 +18,6 @@ from renderer.timeline import Clip
 from renderer.voice import Utterance, named_voice
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.options import Options
-from renderer.workflows.takes_file import read_takes, takes_path
 
 
 def check_takes(takes: SpokenTakes, path: Path, names: Names, settings: Settings, *, to_speak: bool) -> None:
@@ -68,26 +67,6 @@ def unused_takes(takes: SpokenTakes, plan: Plan, path: Path, options: Options) -
             often = "once" if said == 1 else f"{said} times"
             message = f"this take is chosen for time {take.chosen[-1]}, but the script says its words {often}"
             yield _warning(take, path, message, remedy)
-
-
-def lost_takes(gone: Sequence[Path], plan: Plan, script: Path) -> Iterator[Problem]:
-    """Yield a warning for each script that is gone if another one says most sentences of its chosen takes."""
-    said = times_said(plan)
-    for old in gone:
-        try:
-            chosen = [take for take in read_takes(old).takes if take.chosen]
-        except (InputError, ScriptError):  # it may belong to nobody here
-            continue
-        own = [take for take in chosen if take.key in said]
-        if len(own) * 2 > len(chosen):
-            message = f"there is no script of this name, and {script.name} says the words of this take"
-            now = takes_path(script)
-            remedy = (
-                f"if you renamed the script, move these takes to {now.name}; if not, delete the file"
-                if now.exists()
-                else f"if you renamed the script, rename this file to {now.name}; if not, delete it"
-            )
-            yield _warning(own[0], takes_path(old), message, remedy)
 
 
 def changed_takes(

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 
 from renderer.plan.takes import NO_TAKES, SpokenTakes, sorted_takes
-from renderer.workflows.beside_script import beside, one_writer, read_beside, write_beside
-
-_SUFFIX = ".takes.toml"
-_MOST_GONE = 20
+from renderer.workflows.beside_script import TAKES_SUFFIX, beside, one_writer, read_beside, write_beside
 
 
 def takes_path(script: Path) -> Path:
     """The takes file of a script, whether it exists or not."""
-    return beside(script, _SUFFIX)
-
-
-def gone_scripts(script: Path) -> tuple[Path, ...]:
-    """The scripts in the folder of a script of which only the takes files are there."""
-    try:
-        names = {path.name for path in script.parent.iterdir()}
-    except OSError:
-        return ()
-    stems = {Path(name).stem for name in names}
-    own = (name.removesuffix(_SUFFIX) for name in sorted(names) if name.endswith(_SUFFIX))
-    gone = (script.with_name(f"{stem}.md") for stem in own if stem not in stems and not stem.startswith("."))
-    return tuple(islice(gone, _MOST_GONE))
+    return beside(script, TAKES_SUFFIX)
 
 
 def read_takes(script: Path) -> SpokenTakes:

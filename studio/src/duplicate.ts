@@ -1,4 +1,4 @@
-/** The dialog that makes a copy of a script, with its takes, in the same folder. */
+/** The dialog that makes a copy of a script, with its takes and its review, in the same folder. */
 
 import { duplicate, type ScriptEntry } from "./api";
 import { openDialog } from "./dialogs";
@@ -26,7 +26,7 @@ export function askForCopy(script: ScriptEntry, taken: readonly string[], made: 
   const dialog = openDialog(
     `Duplicate ${name}`,
     "naming",
-    make("p", { class: "about" }, "The copy has the text and the takes of this script, and a name of its own."),
+    make("p", { class: "about" }, "The copy has the text, the takes and the review of this script, and a name of its own."),
     form,
   );
   form.querySelector("input")?.select();

@@ -17,6 +17,7 @@ from tests.support.studio_page import Answer, Page
 
 CAPTIONS = b"WEBVTT\n\n00:01.000 --> 00:02.000\nLie down.\n\n00:08.000 --> 00:09.000\nRest.\n"
 TAKES = 'takes = [\n  { words = "Hello there.", seed = 3, chosen = true },\n]\n'
+REVIEW = 'review = [\n  { words = "Hello there.", note = "softer" },\n]\n'
 
 
 def send(page: Page, data: bytes, name: str, **choices: str) -> Answer:
@@ -31,7 +32,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
 
 
-def test_a_copy_has_the_text_with_its_line_ends_another_title_and_the_takes(
+def test_a_copy_has_the_text_with_its_line_ends_another_title_the_takes_and_the_review(
     page: Page, project: Path
 ) -> None:
     (project / "sub").mkdir()
@@ -39,6 +40,7 @@ def test_a_copy_has_the_text_with_its_line_ends_another_title_and_the_takes(
         b"\xef\xbb\xbf---\r\ntitle: A # first\r\nbed: ocean\r\n---\r\nHello there.\r\n"
     )
     (project / "sub" / "a.takes.toml").write_text(TAKES)
+    (project / "sub" / "a.review.toml").write_text(REVIEW)
     answer = duplicate(page, "sub/a.md", "b", 'The "other" one')
     assert (answer.status, answer.json["path"]) == (201, "sub/b.md")
     copied = (
@@ -46,6 +48,7 @@ def test_a_copy_has_the_text_with_its_line_ends_another_title_and_the_takes(
     )
     assert (project / "sub" / "b.md").read_bytes() == copied
     assert "seed = 3" in (project / "sub" / "b.takes.toml").read_text()
+    assert 'note = "softer"' in (project / "sub" / "b.review.toml").read_text()
     assert answer.json == page.get("/api/scripts/sub/b.md").json
     assert duplicate(page, "rest.md", "again.txt").json["text"] == SCRIPT
 
@@ -73,7 +76,9 @@ def test_of_two_copies_to_one_name_at_once_one_is_made(page: Page, project: Path
         ("../outside.md", "new", 422),
         ("none.md", "new", 422),
         ("latin.md", "new", 422),
+        ("rest.md", "reviewed", 422),
         ("wrong.md", "new", 422),
+        ("wrong review.md", "new", 422),
         ("rest.md", "\u00e9" * 101, 422),
         ("rest.md", "\u00e9" * 200, 422),
     ],
@@ -83,6 +88,9 @@ def test_a_copy_that_cannot_be_made_changes_nothing(
 ) -> None:
     (project.parent / "outside.md").write_text("secret")
     (project / "other.takes.toml").write_text(TAKES)
+    (project / "reviewed.review.toml").write_text(REVIEW)
+    (project / "wrong review.md").write_text(SCRIPT)
+    (project / "wrong review.review.toml").write_text("review = [")
     (project / "latin.md").write_bytes(b"---\ntitle: Caf\xe9\n---\n")
     (project / "wrong.md").write_text(SCRIPT)
     (project / "wrong.takes.toml").write_text("takes = [")

@@ -253,3 +253,17 @@ def test_a_wrong_setting_is_named(run: Run, value: str) -> None:
     assert status == 2
     assert "reviewed" in err
     assert "not true or false" in err
+
+
+def test_a_review_that_a_renamed_script_lost_is_reported(run: Run) -> None:
+    assert run("review rest.md --note 1 Slower")[0] == 0
+    Path("rest.md").rename("calm.md")
+    _, _, said = run("check calm.md")
+    assert (
+        "rest.review.toml:5:1: warning: there is no script of this name, and calm.md says the words" in said
+    )
+    assert "if you renamed the script, rename this file to calm.review.toml; if not, delete it" in said
+    run("review calm.md --note 2 Softer")
+    assert "move these entries to calm.review.toml" in run("check calm.md")[2]
+    Path("rest.review.toml").replace("calm.review.toml")
+    assert run("check calm.md") == (0, "calm.md: no errors\n", "")
