@@ -15,7 +15,6 @@ from renderer.speech.recognizer_pool import RecognizerPool
 from renderer.speech.voice_properties import terms_of
 from renderer.speech.worker_pool import Task, WorkerPool, input_error
 from renderer.storage.store import LostError, Store
-from renderer.storage.work_folder import sweep_folders
 from renderer.timeline import Clip
 from renderer.voice import Utterance
 
@@ -77,7 +76,6 @@ class SpeechRoom:
             RenderError: a sentence could not be spoken, and there is no ``on_failure``.
             NotWantedError: ``is_wanted`` was False.
         """
-        sweep_folders()
         tasks = {}
         for utterance, (key, position) in missing.items():
             if is_too_long(utterance):

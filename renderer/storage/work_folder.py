@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -26,8 +27,10 @@ def work_folder() -> Iterator[Path]:
 
 
 def sweep_folders() -> None:
-    """Remove temporary folders that a killed render left more than a day ago."""
-    for left in Path(tempfile.gettempdir()).iterdir():
+    """Remove temporary folders that a killed command left more than a day ago."""
+    with os.scandir(tempfile.gettempdir()) as entries:
+        found = [Path(entry) for entry in entries if _NAME.fullmatch(entry.name)]
+    for folder in found:
         with suppress(OSError):
-            if _NAME.fullmatch(left.name) and is_stale(left.stat()):
-                shutil.rmtree(left, ignore_errors=True)
+            if is_stale(folder.stat()):
+                shutil.rmtree(folder, ignore_errors=True)

@@ -64,15 +64,18 @@ def cache_store(settings: Settings) -> Store:
 def sweep(settings: Settings, *, keep: bool) -> None:
     """Remove what killed processes left in the permanent store and in the folder for temporary files.
 
-    This is for commands that may open no store, or start no process, when they run again: they then find the
-    names of voices or a clip in the store.
+    This is for commands that open no store, but may look up the names of voices.
     """
+    _sweep_temporary()
+    if keep and settings.untrusted.allows("cache"):
+        cache_store(settings).trim()
+
+
+def _sweep_temporary() -> None:
     from renderer.storage.work_folder import sweep_folders
 
     with suppress(OSError):  # a folder for temporary files that cannot be used
         sweep_folders()
-    if keep and settings.untrusted.allows("cache"):
-        cache_store(settings).trim()
 
 
 @contextmanager
@@ -80,12 +83,14 @@ def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
     """Yield the permanent store, or a temporary one if ``keep`` is False.
 
     If nothing can be written into the permanent store, a temporary one is yielded that reads from it.
+    Temporary folders that a killed command left a day ago are removed first, also where nothing needs one.
     """
     store = cache_store(settings)
     if not keep:
         with _temporary(store.most_bytes) as temporary:
             yield temporary
         return
+    _sweep_temporary()
     try:
         _check_writing(store)
     except StoreError as error:

@@ -26,7 +26,6 @@ from renderer.settings.read import profile_named
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
 from renderer.storage.store import Store
-from renderer.storage.work_folder import sweep_folders
 from renderer.timeline import ReadClip
 from renderer.workflows.cache import with_store
 from renderer.workflows.check import check_track
@@ -75,7 +74,6 @@ def publish_compiled(compiled: Compiled, out: Path | None = None, progress: Prog
     """
     folder, script = compiled.folder(out), Path(compiled.session.path)
     check_owner(folder, script)
-    sweep_folders()
     bundle = with_store(
         compiled.settings,
         keep=compiled.options.cache,

@@ -18,7 +18,7 @@ from renderer.storage.store import Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance, Voice
 from renderer.workflows.audition import sound_of, write_wav
-from renderer.workflows.cache import sweep, with_store
+from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.retake_attempt import Wanted, begin_attempt, choice_of
@@ -80,7 +80,6 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
         write_wav(sound_of(clip, store), path, settings.sample_rate)
         return take, utterance, verdict, path
 
-    sweep(settings, keep=options.cache)
     take, utterance, verdict, path = with_store(settings, keep=options.cache, work=work)
     claim_folder(folder, script)
     changed = change_takes(script, choice_of(listed, sentence, take, which.time))

@@ -154,7 +154,7 @@ def test_an_engine_is_queried_only_about_new_names(
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("command", ["cover", "retake --sentence 1 --rate 90"])
+@pytest.mark.parametrize("command", ["cover", "retake --sentence 1 --rate 90", "plan"])
 def test_a_command_removes_what_a_killed_one_left_a_day_ago(
     script: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
