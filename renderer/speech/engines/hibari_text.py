@@ -20,6 +20,7 @@ _MOST_LETTERS = 24  # of a word that is not in the dictionary, the package reads
 _LONG_WORD = re.compile(rf"([^\W\d_]{{{_MOST_LETTERS - 4}}})(?=[^\W\d_]{{5}})")
 _LAST_WORD = re.compile(r"\b(no|fig|Sun)\.(?=\W*$)")
 _MARKED = re.compile(r"\[\[(.*?)\]\]")
+_ALL_SPOKEN = re.compile(r"[A-Za-z .,:;!?()'’“”…–—-]*")
 
 
 def readable_text(text: str, phonemes: Sequence[Phonemes], engine: str, *, british: bool) -> str:
@@ -45,6 +46,8 @@ def unspoken_signs(text: str, phonemes: Sequence[Phonemes], engine: str) -> tupl
     Raises:
         InputError: a word has a letter of another alphabet. The message names ``engine``.
     """
+    if _ALL_SPOKEN.fullmatch(text):
+        return ()
     plain = with_phonemes(text, phonemes, lambda _ipa: "")
     _readable(unicodedata.normalize("NFC", plain), engine)
     return left_out_signs(plain)

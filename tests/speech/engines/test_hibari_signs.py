@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from fractions import Fraction
+from string import ascii_letters
 
 import pytest
 
@@ -87,3 +88,9 @@ def test_the_quotation_marks_of_a_length_are_signs() -> None:
 def test_a_sign_that_has_ipa_is_not_left_out() -> None:
     spoken = [Phonemes(start=5, end=6, ipa="stɑːɹ")]
     assert ENGINE.unspoken_signs("Rest ★ ☂.", spoken) == ("☂",)
+
+
+def test_letters_and_marks_of_english_are_never_left_out() -> None:
+    plain = [*ascii_letters, *" .,:;!?()'’“”…–—-"]
+    assert [left_out(f"{sign} ★") for sign in plain] == [("★",)] * len(plain)
+    assert left_out("".join(plain)) == ()
