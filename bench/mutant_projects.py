@@ -45,7 +45,16 @@ _FILES = {
     "calm.md": "---\ntitle: Calm\nvoice: me\n---\nLie on your back. [pause 2s]\nRest a while.\n",
 }
 _UPLOAD = ["upload", "site", "--to", "server"]
-_BEFORE = (["takes", "calm.md"], ["publish", "rest.md", "--anyway", "--quiet"], _UPLOAD)
+_BEFORE = (
+    ["takes", "calm.md"],
+    ["publish", "rest.md", "--anyway", "--quiet"],
+    _UPLOAD,
+    ["retake", "rest.md", "--sentence", "1", "--rate", "90"],
+    ["takes", "rest.md", "--sentence", "1", "--lock", "1"],
+    ["render", "rest.md", "--quiet"],
+    ["review", "rest.md", "--accept", "1"],
+    ["review", "rest.md", "--note", "2", "Too fast."],
+)
 _TRACK = "out/rest/apple-podcasts/rest.mp3"
 _PLAN, _DRY_RUN = ["plan", "rest.md"], ["publish", "rest.md", "--dry-run"]
 READERS: Mapping[str, tuple[list[str], ...]] = {
@@ -62,6 +71,8 @@ READERS: Mapping[str, tuple[list[str], ...]] = {
     "gong.flac": (["check", "rest.md"], ["check", "gong.flac"]),
     "cover.png": (_DRY_RUN,),
     "takes/takes.json": (["takes", "calm.md"],),
+    "rest.takes.toml": (["takes", "rest.md"], _PLAN),
+    "rest.review.toml": (["review", "rest.md"],),
     "site/site.json": (["unpublish", "rest", "--dry-run"], _DRY_RUN),
     "site/feed.xml": (_DRY_RUN,),
     _TRACK: (["check", _TRACK],),

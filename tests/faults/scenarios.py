@@ -161,6 +161,16 @@ SCENARIOS: Mapping[str, Scenario] = {
         prepare=_script,
         before=(("retake", "rest.md", "--sentence", "1", "--rate", "90"),),
     ),
+    "lock a take": Scenario(
+        command=("takes", "rest.md", "--sentence", "1", "--lock", "2"),
+        prepare=_script,
+        before=(("retake", "rest.md", "--sentence", "1", "--rate", "90"),),
+    ),
+    "review": Scenario(
+        command=("review", "rest.md", "--accept", "1,3"),
+        prepare=_script,
+        before=(_RENDER, ("review", "rest.md", "--note", "2", "Too fast.")),
+    ),
     "first publish": Scenario(command=_SITE, prepare=_show),
     "publish one more": Scenario(command=_SITE, prepare=_show, before=(_SITE,), change=_another_session),
     "publish a renamed session": Scenario(

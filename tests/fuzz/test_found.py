@@ -84,6 +84,16 @@ FOUND: Mapping[str, tuple[str, bytes | Callable[[], bytes]]] = {
     "a cover: only a header": ("cover.png", b"\x89PNG\r\n\x1a\n"),
     "takes: deep brackets": ("takes/takes.json", DEEP),
     "takes: a number of 4,500 digits": ("takes/takes.json", b'{"takes": ' + DIGITS + b"}"),
+    "takes of voices: deep brackets": ("rest.takes.toml", b"takes = " + DEEP),
+    "takes of voices: a number of 4,500 digits": (
+        "rest.takes.toml",
+        b'takes = [{ words = "Rest.", rate = ' + DIGITS + b" }]",
+    ),
+    "a review: deep brackets": ("rest.review.toml", b"review = " + DEEP),
+    "a review: a number of 4,500 digits": (
+        "rest.review.toml",
+        b'review = [{ words = "Rest.", sample_rate = ' + DIGITS + b" }]",
+    ),
     "a site: deep brackets": ("site/site.json", DEEP),
     "a site: another form": ("site/site.json", b'{"episodes": [1]}'),
     "a feed: open elements": ("site/feed.xml", b"<rss>" + b"<channel>" * 100_000),
