@@ -176,10 +176,19 @@ def chromium() -> str:
     return found[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the microphone of the browser hears."""
+    from tests.support.microphone import write_heard
+
+    return write_heard(tmp_path_factory.mktemp("microphone"))
+
+
+@pytest.fixture(scope="session")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """Chromium, or Firefox for ``make firefox``."""
+    """Chromium with a microphone, or Firefox for ``make firefox``; one for a process of tests."""
     from tests.support.browser import firefox, launched
+    from tests.support.microphone import microphone
 
     if os.environ.get("RENDERER_TEST_BROWSER") == "firefox":
         program = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -187,7 +196,8 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
             _lacking("firefox")
         started = firefox(program)
     else:
-        started = launched(request.getfixturevalue("chromium"))
+        chromium: str = request.getfixturevalue("chromium")
+        started = launched(chromium, *microphone(request.getfixturevalue("heard")))
     with started as browser:
         yield browser
 

@@ -17,7 +17,6 @@ import soundfile
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from renderer.cli.main import main
-from tests.support.microphone import with_microphone, write_heard
 from tests.support.studio_browser import (
     DESKTOP,
     LOST,
@@ -42,17 +41,6 @@ Lie down. Breathe in. [pause 2s]
 SETTINGS = '[voices.me]\nengine = "takes"\nfolder = "takes"\nfallback = "tone:low"\n'
 NONE_RECORDED, ONE_RECORDED = "0 of 2 sentences recorded", "1 of 2 sentences recorded"
 REFUSED = (LOST, "409", "412")
-
-
-@pytest.fixture(scope="module")
-def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_heard(tmp_path_factory.mktemp("microphone"))
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str, heard: Path) -> Iterator[Browser]:
-    with with_microphone(chromium, heard) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import soundfile
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.microphone import with_microphone, write_heard
 from tests.support.studio_browser import DESKTOP, page, studio, text
 
 _MOST_TABS = 40
 _MADE_MS = 120_000
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with with_microphone(chromium, write_heard(tmp_path_factory.mktemp("microphone"))) as browser:
-        yield browser
 
 
 @pytest.mark.slow

@@ -7,7 +7,20 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
+_LEFT_OUT = [
+    "AimEnabled", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup",
+    "SpareRendererForSitePerProcess",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying",
+    "OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
+]  # fmt: skip
+"""What every window would start beside the page, in processes of their own, and what Playwright leaves out.
+
+The last flag with features is the one that counts, so this one has to name those of Playwright, too.
+"""
+
 FLAGS = [
+    f"--disable-features={','.join(_LEFT_OUT)}",
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
 ]  # fmt: skip

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import soundfile
-from playwright.sync_api import Browser
 
-from tests.support.browser import launched
 from tests.support.takes import RATE, spoken, take
 
 
@@ -20,13 +16,10 @@ def write_heard(folder: Path) -> Path:
     return path
 
 
-@contextmanager
-def with_microphone(chromium: str, heard: Path) -> Iterator[Browser]:
-    """A browser with this microphone, which a page may use without a question."""
-    flags = (
+def microphone(heard: Path) -> tuple[str, ...]:
+    """The flags of a browser with this microphone, which a page may use without a question."""
+    return (
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={heard}",
     )
-    with launched(chromium, *flags) as browser:
-        yield browser

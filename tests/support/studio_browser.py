@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from renderer.studio.access import Access
 from renderer.studio.ports import listening
 from renderer.studio.server import make_server
+from tests.support.axe import violations
 
 PHONE = ViewportSize(width=360, height=740)
 TABLET = ViewportSize(width=768, height=1024)
@@ -101,6 +101,6 @@ def axe_finds_nothing(page: Page) -> None:
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = Axe().run(page, options={"preload": False})
-            assert found.violations_count == 0, f"{size} {scheme}: {found.generate_report()}"
+            found = violations(page)
+            assert not found, f"{size} {scheme}: {found}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
