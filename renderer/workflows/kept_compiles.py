@@ -56,7 +56,7 @@ class KeptCompiles:
         files: dict[Path, FileState] = {}
 
         def note(path: Path) -> None:
-            if path not in files:
+            if path not in files and path != script:  # its text is given
                 files[path] = file_state(path)
 
         source = Source(path=str(script), text=text)

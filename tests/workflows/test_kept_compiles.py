@@ -51,6 +51,13 @@ def test_a_changed_takes_file_counts_only_where_no_takes_are_given(script: Path)
     assert compiles.compile(script, TEXT, NO_TAKES) is before
 
 
+def test_a_save_of_the_script_does_not_count(script: Path) -> None:
+    compiles = KeptCompiles()
+    first = compiles.compile(script, TEXT)
+    script.write_text(TEXT)
+    assert compiles.compile(script, TEXT) is first
+
+
 def test_a_text_that_is_wrong_is_compiled_again(script: Path) -> None:
     compiles = KeptCompiles()
     (script.parent / "part.md").unlink()
