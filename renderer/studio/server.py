@@ -21,11 +21,16 @@ from renderer.studio.review import ReviewAnswers
 from renderer.studio.takes import Takes
 from renderer.studio.tracks import Tracks
 
+_ANSWERS_SECONDS = 0.5
 _ENDS_SECONDS = 2
 
 
 class StudioServer(uvicorn.Server):
-    """A server whose streams of events end with it."""
+    """A server whose work and streams of events end with it.
+
+    Requests that are under way have a moment for their answers. Then their connections are closed, so that no
+    page is told of an error of the studio because it ends.
+    """
 
     def __init__(
         self, config: uvicorn.Config, events: Events, tracks: Tracks, takes: Takes, publishing: Publishing
@@ -35,7 +40,13 @@ class StudioServer(uvicorn.Server):
         self._takes, self._publishing = takes, publishing
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
         self._events.close()
+        if answering := set(self.server_state.tasks):
+            await asyncio.wait(answering, timeout=_ANSWERS_SECONDS)
+        for connection in [*self.server_state.connections]:
+            connection.transport.abort()
         await asyncio.to_thread(self._publishing.close)
         await asyncio.to_thread(self._takes.close)
         await asyncio.to_thread(self._tracks.close)
