@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import CueKind
@@ -75,9 +75,10 @@ class Names(Struct, frozen=True, kw_only=True):
     """The names that a script may use, besides its own ``sounds:``.
 
     ``voices_of`` gives the voices of an engine. The voices of ``usual_engine`` are suggested for a name
-    without an engine; it may be empty. ``cue_language`` gives the cues of a language, by its tag, or None for
-    English; ``cue_elsewhere`` gives the cue that a text is in other languages. ``zone_offset`` knows the time
-    zones by their names.
+    without an engine; it may be empty. ``unusable_voices`` has what is wrong with voices that exist, and the
+    remedy, by their names in small letters. ``cue_language`` gives the cues of a language, by its tag, or
+    None for English; ``cue_elsewhere`` gives the cue that a text is in other languages. ``zone_offset`` knows
+    the time zones by their names.
     """
 
     bells: frozenset[str] = frozenset()
@@ -86,12 +87,15 @@ class Names(Struct, frozen=True, kw_only=True):
     engines: Collection[str] = frozenset()
     voices_of: Callable[[str], Collection[str]] | None = None
     usual_engine: str = ""
+    unusable_voices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     cue_language: Callable[[str], CueLanguage | None] = lambda _tag: None
     cue_elsewhere: CueElsewhere = lambda _text: None
     zone_offset: ZoneOffset = no_named_zones
 
     def voice_problem(self, written: str) -> tuple[str, str] | None:
         """What is wrong with a voice as a script names it, and the remedy; None for a voice that exists."""
+        if wrong := self.unusable_voices.get(written.lower()):
+            return wrong
         if written.lower() in self.voices:
             return None
         voice = VoiceName.parse(written)

@@ -28,7 +28,7 @@ from renderer.speech.default_voice import ENGLISH, default_voice
 from renderer.speech.engines import hibari_packages
 from renderer.speech.engines.registry import EngineNames, speaks_in_context
 from renderer.speech.offered_names import OfferedNames
-from renderer.speech.voice_properties import check_voice, is_checked, with_seed
+from renderer.speech.voice_properties import with_seed
 from renderer.voice import primary_language
 from renderer.workflows.beside_script import REVIEW_SUFFIX, TAKES_SUFFIX, gone_scripts
 from renderer.workflows.cache import cache_store
@@ -44,6 +44,7 @@ from renderer.workflows.script_files import (
     read_script,
 )
 from renderer.workflows.sound_warnings import bed_warnings, hold_bell_warnings
+from renderer.workflows.spoken_voices import check_named_voices, check_recognizer
 from renderer.workflows.takes_file import read_takes, takes_path
 from renderer.workflows.time_zones import zone_offset
 from renderer.workflows.unspoken import unspoken_problems
@@ -161,12 +162,12 @@ def compile_script(
         for name in _named(plan):
             allowed.check("voices", name)
     if needs_all or all(allowed.allows("voices", name) for name in _named(plan)):
-        _check_named_voices(plan, settings, names)
+        check_named_voices(plan, settings, names, partial(reading, overrides=options.values))
         if with_recordings:
             plan, missing = cast(plan, settings, names, on_file)
             more += missing
     if needs_all or allowed.allows("recognizer"):
-        _check_recognizer(plan, settings)
+        check_recognizer(plan, settings)
     cover, wrong = read_own_cover(session, script.parent, on_file)
     unspoken = tuple(unspoken_problems(plan)) if to_speak else ()
     sounds = sound_problems(session, script.parent, on_file)
@@ -266,37 +267,3 @@ def _lowered(names: Iterable[str]) -> frozenset[str]:
 def _named(plan: Plan) -> list[str]:
     """The names of the voices that speak in a plan, in small letters."""
     return sorted({speak.voice.lower() for speak in plan.spoken()})
-
-
-def _check_named_voices(plan: Plan, settings: Settings, names: Names) -> None:
-    """Check the voices that speak in a plan. The names of the script's own were checked with the script."""
-    spoken = {speak.voice.lower(): speak.utterance.voice for speak in plan.spoken() if speak.take is None}
-    for name in spoken.keys() - settings.voices.keys():
-        if not name or not names.voice_problem(name):
-            check_voice(spoken[name])
-    for name, voice in settings.voices.items():
-        if name not in spoken:
-            continue
-        if wrong := names.engine_voice_problem(voice.full_name):
-            raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
-        try:
-            check_voice(voice)
-        except InputError as error:
-            raise InputError(f"[voices.{name}] in {FILE_NAME}: {error}") from None
-
-
-def _check_recognizer(plan: Plan, settings: Settings) -> None:
-    """Check the recognizer if the words of a sentence will be checked."""
-    if settings.verify != "words" or not any(is_checked(speak.utterance.voice) for speak in plan.spoken()):
-        return
-    if settings.recognizer is None:
-        raise InputError(
-            f'verify is "words", but there is no recognizer; write a table [recognizer] in {FILE_NAME}'
-        )
-    settings.untrusted.check("recognizer")
-    from renderer.speech.gate.words.registry import identity_of
-
-    try:
-        identity_of(settings.recognizer)
-    except InputError as error:
-        raise InputError(f"[recognizer] in {FILE_NAME}: {error}") from None
