@@ -164,15 +164,16 @@ def later_times(takes: TextTakes, said: SaidAt) -> tuple[int, ...]:
     """The times that the text says a sentence after the first one.
 
     Raises:
-        NoSuchSentenceError: there are none, or too many.
+        NoSuchSentenceError: there are none, or too many, or a recorded voice says the sentence.
     """
-    _, *later = takes.times_of(said.first.key)
+    _check_time(takes, said, None)
+    later = takes.times_of(said.first.key)[1:]
     if not 0 < len(later) < MOST_ROUNDS:
         often = f"{len(later) + 1:,} times" if later else "once"
         raise NoSuchSentenceError(
             f"{takes.script.name}: voices say this sentence {often}; choose one that rounds repeat"
         )
-    return tuple(later)
+    return later
 
 
 def speak_in_text(takes: TextTakes, said: SaidAt, wanted: str, speak: SpeakSentence) -> None:

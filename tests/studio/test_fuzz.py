@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import random
 import socket
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 
 from tests.support.properties import SEED
 from tests.support.slow import cases
 from tests.support.studio_page import Page
+from tests.support.takes import spoken, take, wav
 
+TEXT = """---
+title: Rest
+voice: me
+---
+
+# One
+
+Lie down. Breathe in. [pause 2s]
+
+[voice tone:low]
+[repeat 2]
+And go on.
+[end]
+"""
+SETTINGS = '[voices.me]\nengine = "takes"\nfolder = "takes"\nfallback = "tone:low"\n'
 METHODS = (
     "GET",
     "GET",
@@ -74,6 +94,94 @@ HEADERS = (
     "Accept-Encoding: gzip", "Sec-Fetch-Site: cross-site", "Connection: upgrade", "broken",
 )  # fmt: skip
 
+SENTENCE = ("path", "text", "line", "column", "included")
+TAKE = (*SENTENCE, "take", "time")
+REVIEWED = ("path", "text", "number", "time")
+CHOICES = ("path", "version", "lengths", "bed", "formats", "platforms")
+KEYS: dict[str, tuple[str, ...]] = {
+    "/api/new": ("path",), "/api/duplicate": ("path", "name", "title"), "/api/check": ("path", "text"),
+    "/api/tracks": ("path", "text", "length_ms", "from"),
+    "/api/edits": ("path", "text", "plan", "event", "duration_ms"),
+    "/api/takes": ("path", "text"), "/api/takes/sentence": SENTENCE, "/api/takes/choose": TAKE,
+    "/api/takes/new": (*SENTENCE, "voice", "words_per_minute", "seed", "time", "each_round"),
+    "/api/takes/speak": TAKE, "/api/takes/lock": TAKE, "/api/takes/unlock": TAKE, "/api/takes/drop": TAKE,
+    "/api/takes/restore": (*SENTENCE, "before", "after"),
+    "/api/review": ("path", "text"), "/api/review/accept": (*REVIEWED, "sound"),
+    "/api/review/withdraw": REVIEWED, "/api/review/note": (*REVIEWED, "note"),
+    "/api/recording": ("path", "text"), "/api/recording/voice": ("path", "text"),
+    "/api/recording/choose": ("path", "voice", "number", "take", "version"),
+    "/api/publishing/check": CHOICES, "/api/publishing/start": (*CHOICES, "anyway"),
+    "/api/publishing/cancel": ("job",),
+}  # fmt: skip
+"""What the page sends to an address as JSON."""
+QUERIES: dict[str, tuple[str, ...]] = {
+    "/api/recording/takes": ("path", "voice", "number"), "/api/recording/room": (),
+    "/api/recording/sound": ("path", "voice", "number", "take"), "/api/publishing": ("path",),
+    "/api/publishing/cover": ("path",), "/api/completions": ("path",),
+    "/api/import": ("name", "title", "relative"),
+}  # fmt: skip
+"""What stands in the query of an address; its body is a recording or a text."""
+RIGHT: dict[str, Any] = {
+    "path": "rest.md", "text": TEXT, "name": "copy.md", "title": "A copy", "length_ms": None,
+    "from": {"line": 12, "column": 1}, "plan": "", "event": 3, "duration_ms": 3000, "line": 12, "column": 1,
+    "included": "", "number": 1, "take": "", "time": 1, "voice": "me", "words_per_minute": 90, "seed": 2,
+    "each_round": True, "before": "", "after": "", "sound": "", "note": "Slower.", "version": "",
+    "lengths": [], "bed": "", "formats": ["wav"], "platforms": [], "anyway": True, "job": "", "relative": "1",
+}  # fmt: skip
+ODD: tuple[Any, ...] = (
+    None, "", "../outside.md", "sub/../../outside.md", "/etc/passwd", "..\\outside.md", "sub/other.md",
+    "takes/1.wav", "renderer.toml", "x" * 300, "\0", "<img src=x>", "a\nb", "\ud800", "[bel]", -1, 0, 2,
+    1e300, 10**30, True, [], ["../x"], ["insight-timer"], ["10m"], {}, {"line": -1, "column": 0}, "tone:low",
+)  # fmt: skip
+
+
+def prepared(page: Page, recording: bytes) -> dict[str, dict[str, Any]]:
+    """Right values of keys by address, as the server has told them; "" is for all other addresses."""
+    text = {"path": "rest.md", "text": TEXT}
+    version = page.get("/api/scripts/rest.md").json["version"]
+    page.ask("POST", "/api/recording", text)
+    page.ask("POST", "/api/recording/takes?path=rest.md&voice=me&number=1", recording)
+    (voice,) = page.ask("POST", "/api/recording", text).json["voices"]
+    recorded = {"take": voice["sentences"][0]["takes"][0]["id"], "version": voice["sentences"][0]["version"]}
+    sentence = page.ask("POST", "/api/takes/sentence", {**text, "line": 12, "column": 1}).json["sentence"]
+    track = page.ask("POST", "/api/tracks", text).json
+    review = page.ask("POST", "/api/review", text).json
+    return {
+        "/api/recording/choose": recorded,
+        "/api/recording/sound": recorded,
+        "/api/review/accept": {"sound": review["sentences"][0]["sound"]},
+        "": {"version": version, "plan": track["plan"], "take": sentence["takes"][0]["id"]},
+    }
+
+
+def nearly_right(
+    random: random.Random, page: Page, told: Mapping[str, dict[str, Any]], recording: bytes
+) -> tuple[str, bytes]:
+    """A request as the page sends it, often with one odd value, and its address without the query."""
+    address = random.choice((*KEYS, *QUERIES))
+    keys = KEYS.get(address) or QUERIES.get(address, ())
+    values = {key: (RIGHT | told[""] | told.get(address, {}))[key] for key in keys}
+    if keys and random.random() < 0.6:
+        values[random.choice(keys)] = random.choice(ODD)
+    if address in KEYS:
+        method, target, body = "POST", address, json.dumps(values).encode()
+    else:
+        method = "GET" if address in GOT else "POST"
+        shown = {key: str(value).encode("utf-8", "replace") for key, value in values.items()}
+        target = f"{address}?{urlencode(shown)}"
+        body = random.choice((recording, recording, b"Lie down.\n\nRest.\n", b""))
+    lines = [f"{key}: {value}" for key, value in page.headers().items()]
+    lines += [f"Content-Length: {len(body)}", "Connection: close"]
+    return address, f"{method} {target} HTTP/1.1\r\n{CRLF.join(lines)}\r\n\r\n".encode() + body
+
+
+RARELY_REACHED = {
+    "/api/publishing/cancel", "/api/review/accept", "/api/takes/drop", "/api/takes/new", "/api/takes/restore",
+}  # fmt: skip
+"""What needs a job that runs, a sentence that is spoken, or takes as they were before other requests."""
+GOT = {"/api/recording/sound", "/api/publishing", "/api/publishing/cover", "/api/completions"}
+CRLF = "\r\n"
+
 
 def drawn(random: random.Random, page: Page) -> bytes:
     """A request as bytes; most have the headers of the page."""
@@ -93,7 +201,8 @@ def drawn(random: random.Random, page: Page) -> bytes:
 def answered(page: Page, request: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", page.access.port), timeout=30) as connection:
         connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
+        if b"Transfer-Encoding" in request or b"Content-Length: 5\r" in request:
+            connection.shutdown(socket.SHUT_WR)  # the server would wait for more
         found = b""
         try:
             while piece := connection.recv(65_536):
@@ -107,24 +216,39 @@ def answered(page: Page, request: bytes) -> bytes:
 def test_odd_requests_are_refused_or_answered(
     page: Page, project: Path, capfd: pytest.CaptureFixture[str], requests: int
 ) -> None:
+    (project / "renderer.toml").write_text(SETTINGS)
+    (project / "rest.md").write_text(TEXT)
     outside = project.parent / "outside.md"
     outside.write_text("outside")
-    cache = project.parent / "cache"
+    recording = wav(take(spoken(0.8, 200.0)))
+    told = prepared(page, recording)
     draw = random.Random(SEED)  # noqa: S311
-    statuses: dict[bytes, int] = {}
+    statuses: Counter[bytes] = Counter()
+    reached: Counter[str] = Counter()
     for number in range(requests):
-        request = drawn(draw, page)
+        if number % 2:
+            address, request = nearly_right(draw, page, told, recording)
+        else:
+            address, request = "", drawn(draw, page)
         found = answered(page, request)
         status = found.partition(b" ")[2][:3]
-        statuses[status] = statuses.get(status, 0) + 1
+        statuses[status] += 1
+        reached[address] += status.startswith(b"2")
         assert not status.startswith(b"5"), (number, request, found)
         assert b"Traceback" not in found, (number, request)
         assert b"root:" not in found, (number, request)
         assert page.access.token.encode() not in found
     assert {b"200", b"400", b"403", b"404"} <= statuses.keys()
-    written = {path for path in project.parent.rglob("*") if path.is_file() and cache not in path.parents}
-    page_files = set((project.parent / "page").iterdir())
-    assert {path.parent for path in written - page_files - {outside}} <= {project, project / "sub"}
-    assert outside.read_text() == "outside"
+    never = {address for address in (*KEYS, *QUERIES) if not reached[address]}
+    assert requests < 2_000 or never <= RARELY_REACHED
+    _nothing_outside_was_written(project, outside)
     assert page.get("/api/project").status == 200
     assert "Traceback" not in capfd.readouterr().err
+    print(dict(statuses), dict(reached))
+
+
+def _nothing_outside_was_written(project: Path, outside: Path) -> None:
+    apart = {project, project.parent / "cache", project.parent / "page"}
+    written = {path for path in project.parent.rglob("*") if path.is_file() and not apart & set(path.parents)}
+    assert written == {outside}
+    assert outside.read_text() == "outside"

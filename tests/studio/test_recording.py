@@ -21,7 +21,7 @@ from renderer.cli.main import main
 from renderer.timeline import Block
 from tests.support.studio_page import Answer, Page
 from tests.support.studio_tracks import HEADER_BYTES, finished, post
-from tests.support.takes import RATE, power_db, room, spoken, take
+from tests.support.takes import RATE, power_db, room, spoken, take, wav
 
 SCRIPT = """---
 title: Rest
@@ -43,12 +43,6 @@ def takes(project: Path) -> Path:
     (project / "renderer.toml").write_text(SETTINGS)
     (project / "rest.md").write_text(SCRIPT)
     return project / "takes"
-
-
-def wav(samples: Block, rate: int = RATE, subtype: str = "PCM_24") -> bytes:
-    file = io.BytesIO()
-    soundfile.write(file, samples, rate, subtype, format="WAV")
-    return file.getvalue()
 
 
 def listed(page: Page, text: str = SCRIPT) -> Any:

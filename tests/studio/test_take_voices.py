@@ -82,6 +82,15 @@ def test_rounds_are_needed_for_a_take_for_each(page: Page) -> None:
     assert (answer.status, answer.json["error"]) == (404, "rest.md: voices say this sentence once")
 
 
+def test_rounds_of_a_recorded_voice_get_no_takes(page: Page, project: Path) -> None:
+    own = '[voices.me]\nengine = "takes"\nfolder = "takes"\nfallback = "tone:low"\n'
+    (project / "renderer.toml").write_text(own)
+    recorded = ROUNDS.replace("tone:low", "me")
+    assert page.ask("POST", "/api/recording", {"path": "rest.md", "text": recorded}).status == 200
+    answer = ask(page, "/new", recorded, line=11, column=1, each_round=True)
+    assert (answer.status, answer.json["error"]) == (404, "rest.md: a recorded voice says this sentence")
+
+
 def test_a_take_that_is_not_spoken_is_spoken_to_be_heard(page: Page, project: Path) -> None:
     with_takes(project, "rate = 80")
     before = (project / TAKES).read_bytes()

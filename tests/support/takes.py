@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +51,12 @@ def take(words: Block, *, before: float = 0.5, after: float = 0.5, room_db: floa
     quiet = (np.zeros((round(seconds * RATE), 1), np.float32) for seconds in (before, after))
     whole = np.concatenate([next(quiet), words, next(quiet)])
     return (whole + room(len(whole) / RATE, room_db)[: len(whole)]).astype(np.float32)
+
+
+def wav(samples: Block, rate: int = RATE, subtype: str = "PCM_24") -> bytes:
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, subtype, format="WAV")
+    return file.getvalue()
 
 
 def power_db(block: Block) -> float:
