@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from renderer.problems import Problem
-from renderer.studio.shown_reports import ShownReport, shown_report
+from renderer.studio.shown_reports import ShownReport, page_remedy, shown_report
 
 if TYPE_CHECKING:
     from renderer.api.publish import Bundle
@@ -123,7 +123,8 @@ def warning_words(root: Path, compiled: Compiled, warnings: Iterable[Problem | s
         if isinstance(words, Problem):
             words = f"{words.position.place}: {words.message}; {words.remedy}".removesuffix("; ")
         words = place.sub(lambda found: f"line {found[1]}: " if found[1] else "", words)
-        yield words.replace(f"{root.as_posix()}/", "").replace(f"{root}\\", "").partition("\n")[0]
+        words = words.replace(f"{root.as_posix()}/", "").replace(f"{root}\\", "").partition("\n")[0]
+        yield page_remedy(words)
 
 
 def shown(root: Path, folder: Path) -> str:

@@ -23,6 +23,7 @@ class Choices(msgspec.Struct, kw_only=True):
     """What a person chose; an empty value is that of the script or of the settings.
 
     ``version`` is that of the script whose text the person sees. Without ``platforms``, only tracks are made.
+    ``lufs`` is the loudness of the words.
     """
 
     path: str
@@ -31,6 +32,8 @@ class Choices(msgspec.Struct, kw_only=True):
     bed: str = ""
     formats: list[str] = []
     platforms: list[str] = []
+    lufs: float | None = None
+    bitrate_kbps: int | None = None
 
 
 class Prepared(Struct, frozen=True, kw_only=True):
@@ -116,4 +119,8 @@ def _options(choices: Choices, profile: str = "") -> Options:
         given["bed"] = choices.bed
     if choices.formats and not profile:
         given["format"] = choices.formats
+    if choices.lufs is not None:
+        given["lufs"] = choices.lufs
+    if choices.bitrate_kbps is not None:
+        given["bitrate_kbps"] = choices.bitrate_kbps
     return read_options(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,19 @@ _KEYS: Mapping[str, str] = {
 }
 """The key of the front matter with which a script changes a fact."""
 _FENCE = "---"
-_WORDS = {"--bed off": "no bed", "--length": "length"}
-"""What the page calls the options of the commands that it has too."""
+_OF_PAGE: Mapping[str, str] = {
+    r"render with a (\w+) --lufs": r"choose a \1 loudness of the words",
+    r"render with --lufs (-?[\d.]+)": r"choose \1 LUFS as the loudness of the words",
+    r"with a (\w+) --bitrate": r"with a \1 bit rate",
+    r"render with --bitrate, not --vbr": "choose a bit rate",
+    r"render with --bitrate (\d+)": r"choose \1 kbit/s as the bit rate",
+    r"render with --format (\w+)": r'set format = ["\1"] in renderer.toml',
+    r"render with --sample-rate (\d+)": r"set sample_rate = \1 in renderer.toml",
+    r"render with --true-peak (-?[\d.]+)": r"set true_peak_dbtp = \1 in renderer.toml",
+    "render with --bed off": "choose no bed",
+    "--length": "length",
+}
+"""What a person does in the page, or in the settings, for the options that a remedy for a command names."""
 
 
 class ShownVerdict(Struct, frozen=True, kw_only=True):
@@ -58,7 +70,7 @@ def shown_report(report: Report, text: str, file: str = "") -> ShownReport:
             wanted=verdict.wanted,
             measured=verdict.measured,
             status=verdict.status,
-            remedy=_of_page(verdict.remedy),
+            remedy=page_remedy(verdict.remedy),
             source=verdict.source,
             line=None if verdict.status == "ok" else _line_of(verdict.fact, text),
         )
@@ -73,9 +85,10 @@ def shown_report(report: Report, text: str, file: str = "") -> ShownReport:
     )
 
 
-def _of_page(remedy: str) -> str:
-    for option, words in _WORDS.items():
-        remedy = remedy.replace(option, words)
+def page_remedy(remedy: str) -> str:
+    """A remedy in the words of the page."""
+    for option, words in _OF_PAGE.items():
+        remedy = re.sub(option, words, remedy)
     return remedy
 
 

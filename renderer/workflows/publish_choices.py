@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from renderer.encode.mp3.frames import BITRATES_KBPS
 from renderer.publish.publish_table import PublishTable
 from renderer.script.head import Head
 from renderer.settings.model import FORMATS
@@ -25,6 +26,7 @@ class PublishChoices(Struct, frozen=True, kw_only=True):
     usual_formats: tuple[str, ...]
     beds: tuple[str, ...]
     lengths: tuple[str, ...]
+    bitrates_kbps: tuple[int, ...]
 
 
 def publish_choices(script: Path) -> PublishChoices:
@@ -44,4 +46,5 @@ def publish_choices(script: Path) -> PublishChoices:
         usual_formats=settings.formats,
         beds=(*sorted(BEDS), *head.sounds),
         lengths=tuple(spoken_length(seconds) for seconds in head.lengths),
+        bitrates_kbps=BITRATES_KBPS,
     )

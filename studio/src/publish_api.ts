@@ -12,6 +12,8 @@ export interface Offer {
   readonly beds: readonly string[];
   /** The lengths that the script names. */
   readonly lengths: readonly string[];
+  /** The bit rates that an MP3 can have. */
+  readonly bitrates_kbps: readonly number[];
   /** The job that runs, or else the last one of the script. */
   readonly job: Job | null;
 }
@@ -23,6 +25,9 @@ export interface Wanted {
   readonly formats: readonly string[];
   /** None makes only tracks. */
   readonly platforms: readonly string[];
+  /** The loudness of the words. */
+  readonly lufs: number | null;
+  readonly bitrate_kbps: number | null;
 }
 
 /** The text that is on the disk, and that the page shows. */

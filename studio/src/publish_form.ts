@@ -15,6 +15,8 @@ export class PublishForm {
   private readonly lengths: HTMLInputElement;
   private readonly bed: HTMLSelectElement;
   private readonly level: HTMLInputElement;
+  private readonly lufs = make("input", { id: "publish-lufs", type: "number", min: "-40", max: "-8", step: "any", "aria-describedby": "publish-lufs-hint" });
+  private readonly bitrate: HTMLSelectElement;
   private readonly parts: { readonly platforms: HTMLElement; readonly formats: HTMLElement; readonly level: HTMLElement };
 
   constructor(
@@ -34,6 +36,12 @@ export class PublishForm {
       ...[[AS_WRITTEN, "As in the script"], [OFF, "No bed"], ...offer.beds.map((name) => [name, name])].map(([value = "", label = ""]) => make("option", { value }, label)),
     );
     this.level = make("input", { id: "publish-level", type: "number", min: "-40", max: "20", step: "any" });
+    this.bitrate = make(
+      "select",
+      { id: "publish-bitrate" },
+      make("option", { value: "" }, "As usual"),
+      ...offer.bitrates_kbps.map((kbps) => make("option", { value: `${kbps}` }, `${kbps} kbit/s`)),
+    );
     const titles = Object.values(offer.platforms);
     this.parts = {
       platforms: make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Platforms"), ...this.platforms.map((input, at) => labelled(input, titles[at] ?? input.value))),
@@ -55,6 +63,13 @@ export class PublishForm {
       field("publish-bed", "Bed", this.bed),
       this.parts.level,
       this.parts.formats,
+      make(
+        "details",
+        { class: "publish-sound" },
+        make("summary", {}, "Loudness and bit rate"),
+        field("publish-lufs", "Loudness of the words, in LUFS", this.lufs, make("p", { class: "about", id: "publish-lufs-hint" }, "From -40 to -8; empty is as the platform or the settings want it")),
+        field("publish-bitrate", "Bit rate of MP3 files", this.bitrate),
+      ),
     );
     this.element.addEventListener("input", () => {
       this.arrange();
@@ -79,6 +94,8 @@ export class PublishForm {
       bed: this.bed.value === AS_WRITTEN || this.bed.value === OFF ? this.bed.value : `${this.bed.value}${gain}`,
       formats: this.bundles.checked || isUsual ? [] : formats,
       platforms,
+      lufs: this.lufs.value === "" ? null : this.lufs.valueAsNumber,
+      bitrate_kbps: this.bitrate.value === "" ? null : Number(this.bitrate.value),
     };
   }
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from renderer.publish.checks.facts import FACTS
+from renderer.studio.shown_reports import page_remedy
 from tests.support.command_line import run
 from tests.support.studio_page import Page
 from tests.support.studio_publishing import SCRIPT, ask, files_in, made
@@ -92,6 +94,34 @@ def test_a_check_says_what_a_platform_will_refuse_and_where(page: Page, project:
     assert not (project / "out").exists()
 
 
+def test_remedies_about_the_sound_name_choices_of_the_page_which_meet_the_rules(
+    page: Page, project: Path
+) -> None:
+    """Before anything is made, the loudness is foreseen; the bit rate is measured."""
+    (project / "renderer.toml").write_text(
+        "[profiles.club]\n[profiles.club.render]\nlufs = -24\nbitrate_kbps = 64\n[profiles.club.rules]\n"
+        "integrated_lufs = { from = -19, to = -17 }\nbitrate_kbps = [192]\n"
+    )
+    (project / "rest.md").write_text(SCRIPT.replace("[bell low]\n", ""))
+    assert _remedies(ask(page, "check", platforms=["club"]).json["reports"])[0].endswith(
+        "choose -18 LUFS as the loudness of the words"
+    )
+    (folder,) = made(page, platforms=["club"], lufs=-18, anyway=True)["folders"]
+    assert _remedies(folder["reports"]) == ["choose 192 kbit/s as the bit rate"]
+    (folder,) = made(page, platforms=["club"], lufs=-18, bitrate_kbps=192)["folders"]
+    assert _remedies(folder["reports"]) == []
+
+
+def _remedies(reports: list[Any]) -> list[str]:
+    return [verdict["remedy"] for report in reports for verdict in report["verdicts"] if verdict["remedy"]]
+
+
+def test_no_remedy_names_an_option_of_a_command() -> None:
+    remedies = [remedy for fact in FACTS.values() for remedy in (fact.low, fact.high, fact.otherwise)]
+    values = dict.fromkeys(("low", "high", "first", "middle", "short", "over"), "1")
+    assert not [shown for r in remedies if "--" in (shown := page_remedy(r.format_map(values)))]
+
+
 @pytest.mark.parametrize(
     ("head", "choices", "message"),
     [
@@ -100,6 +130,8 @@ def test_a_check_says_what_a_platform_will_refuse_and_where(page: Page, project:
         ("tags: [a]", {"lengths": ["3h"]}, "a length of 3h is not possible"),
         ("tags: [a]", {"lengths": ["soon"]}, "soon"),
         ("tags: [a]", {"bed": "oceam"}, 'unknown bed "oceam"'),
+        ("tags: [a]", {"lufs": -60}, "lufs"),
+        ("tags: [a]", {"bitrate_kbps": 100}, "100 kbps is not a bit rate of MP3"),
         ("tags: [a]", {"formats": ["ogg"]}, "ogg"),
         ("tags: [a]", {"platforms": ["spotifi"]}, 'unknown platform "spotifi"'),
         ("tags: [a]", {"platforms": ["../x"]}, "../x"),
