@@ -68,7 +68,7 @@ export class PublishForm {
         { class: "publish-sound" },
         make("summary", {}, "Loudness and bit rate"),
         field("publish-lufs", "Loudness of the words, in LUFS", this.lufs, make("p", { class: "about", id: "publish-lufs-hint" }, "From -40 to -8; empty is as the platform or the settings want it")),
-        field("publish-bitrate", "Bit rate of MP3 files", this.bitrate),
+        field("publish-bitrate", "Bit rate", this.bitrate),
       ),
     );
     this.element.addEventListener("input", () => {
