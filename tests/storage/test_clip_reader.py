@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +56,25 @@ def test_a_clip_that_goes_away_after_its_first_read_is_lost(store: Store) -> Non
     next(store.folder.glob("clip/*/ab")).unlink()
     with pytest.raises(LostError):
         read_clip(clip.source, 0, 10)
+
+
+@pytest.mark.parametrize("damage", ["another byte", "half of it"])
+def test_a_clip_that_changes_in_place_after_its_first_read_is_lost(store: Store, damage: str) -> None:
+    """Its times stay as they were, as on a disk that goes bad."""
+    clip = kept(store, "ab", ramp(1))
+    read_clip = clip_reader([clip], store)
+    read_clip(clip.source, 0, 10)
+    path = next(store.folder.glob("clip/*/ab"))
+    status = path.stat()
+    with path.open("r+b") as file:
+        if damage == "half of it":
+            file.truncate(status.st_size // 2)
+        else:
+            file.write(b"x")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    with pytest.raises(LostError):
+        read_clip(clip.source, 0, 100)
+    assert store.find("clip", "ab") is None
 
 
 def test_an_old_track_never_has_the_samples_of_a_clip_that_was_replaced(store: Store) -> None:
