@@ -15,10 +15,12 @@ from renderer.speech.kept_clips import KeptClip
 from renderer.speech.voice_properties import SEED, has_seeds
 from renderer.voice import Utterance
 from renderer.workflows.placed_track import milliseconds
+from renderer.workflows.reviewed import ReviewState
 from renderer.workflows.take_errors import NoSuchSentenceError
 from renderer.workflows.text_takes import Said, SaidAt, TextTakes
 
 RECORDED_ID = "recorded"
+_BY_ATTENTION: tuple[ReviewState, ...] = ("changed", "new", "unspoken", "accepted")
 _ID_BYTES = 8
 _SOUNDS_OTHERWISE = "it does not sound as it did when it was made"
 
@@ -30,6 +32,7 @@ class PlacedSentence(Struct, frozen=True, kw_only=True):
     ``renderer takes``, and 0 for a sentence of a recorded voice. The script says the sentence ``times`` times
     in all, and ``here`` are the numbers of those at this place. ``spoken``, ``locked``, ``stale`` and
     ``doubt`` are about the takes that are in use here; the last two say why, and are empty if they are not.
+    ``review`` is whether the sounds here are accepted; empty before the script is reviewed.
     """
 
     line: int
@@ -48,6 +51,7 @@ class PlacedSentence(Struct, frozen=True, kw_only=True):
     locked: bool
     stale: str
     doubt: str
+    review: ReviewState | Literal[""]
 
 
 class PlacedTake(Struct, frozen=True, kw_only=True):
@@ -139,7 +143,14 @@ def _sentence(takes: TextTakes, said: SaidAt, kept: Mapping[Utterance, KeptClip]
         locked=any(take and take.locked for take in used),
         stale=next(filter(None, (_stale(takes, each, kept) for each in said.times)), ""),
         doubt=next(filter(None, map(_doubt, clips)), ""),
+        review=_review(takes, said),
     )
+
+
+def _review(takes: TextTakes, said: SaidAt) -> ReviewState | Literal[""]:
+    """The state of the review that asks for most attention, of all times that a sentence is said here."""
+    states = {takes.reviewed[each.key, each.time] for each in said.times} if takes.reviewed else set()
+    return next((state for state in _BY_ATTENTION if state in states), "")
 
 
 def _stale(takes: TextTakes, said: Said, kept: Mapping[Utterance, KeptClip]) -> str:

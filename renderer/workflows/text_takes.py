@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from renderer.errors import InputError
 from renderer.plan.steps import Speak
 from renderer.plan.take_choices import takes_of, with_choice
 from renderer.plan.takes import NO_TAKES, Recipe, SpokenTake, SpokenTakes, spoken_times
@@ -21,6 +22,8 @@ from renderer.workflows.beside_script import version_of
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
 from renderer.workflows.live_tracks import LiveTracks
+from renderer.workflows.review_file import read_review
+from renderer.workflows.reviewed import ReviewState, reviewed_sentences
 from renderer.workflows.script_takes import ScriptTakes, TakesOfSentence
 from renderer.workflows.stale_takes import differences, without_locks
 from renderer.workflows.take_errors import NoSuchSentenceError
@@ -173,6 +176,21 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
             InputError: a take cannot be used.
         """
         return self.live.compile(self.script, self.text, takes)
+
+    @cached_property
+    def reviewed(self) -> Mapping[tuple[str, int], ReviewState]:
+        """Whether each sentence is accepted as it sounds, by its key and its time.
+
+        It is empty before somebody has accepted or noted a sentence, and if the review file cannot be used.
+        """
+        try:
+            review = read_review(self.script)
+        except InputError:
+            return {}
+        if not review.entries:
+            return {}
+        sentences = reviewed_sentences(self.compiled, review, self.store)
+        return {(found.key, time): found.state for found in sentences for time in found.times}
 
     def times_of(self, key: str) -> tuple[int, ...]:
         """The times of all that the text says a sentence for which a voice speaks that is not recorded."""

@@ -14,6 +14,7 @@ import { historyButtons } from "./history_buttons";
 import { changesBetween } from "./lines";
 import { outline } from "./outline";
 import { mendHere, problemMarks } from "./problems";
+import { sentenceMarks } from "./sentence_marks";
 import { soundingMark } from "./sounding";
 import type { TakesStep } from "./takes_api";
 import { type Spot, stepsBack, takesHistory } from "./takes_history";
@@ -73,6 +74,7 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
       takesHistory,
       historyButtons,
       lineNumbers(),
+      sentenceMarks,
       problemMarks,
       soundingMark,
       codeFolding({ placeholderText: "…" }),

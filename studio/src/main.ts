@@ -69,7 +69,9 @@ class Page {
         if (this.open?.path === path) this.open.sentence.told(version);
       },
       review: (path, version) => {
-        if (this.open?.path === path) this.open.review.told(version);
+        if (this.open?.path !== path) return;
+        this.open.review.told(version);
+        this.open.sentence.reviewed();
       },
       speaking: (path, done, of) => this.trackOf(path)?.spoke(done, of),
       recorded: (path) => this.open?.recorded(path),

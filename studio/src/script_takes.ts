@@ -19,6 +19,8 @@ export type Work = "" | "changing" | "speaking";
 export interface TakesEvents {
   /** Another sentence is shown, or more is known of it. */
   shown(): void;
+  /** There is a new list of sentences. */
+  listed(): void;
   /** The script is spoken in another way from now on. */
   changed(): void;
   stepped(spot: Spot, step: TakesStep): void;
@@ -83,6 +85,7 @@ export class ScriptTakes {
     }
     this.since = null;
     if (this.isClosed) return;
+    this.events.listed();
     if (this.isWanted) return this.load();
     await this.find(true);
   }

@@ -7,9 +7,10 @@ import { announce, byId, make } from "./dom";
 import { openPanel, unfoldPanel } from "./panel";
 import type { ScriptTakes } from "./script_takes";
 import { isChoosable, isDroppable, listTakes } from "./take_list";
+import { legend } from "./sentence_marks";
 import { type Heard, TakePlayer } from "./take_player";
 import { TakeSounds } from "./take_sounds";
-import { stateOf, timesOf } from "./take_words";
+import { reviewOf, stateOf, timesOf } from "./take_words";
 import type { Sentence, Take } from "./takes_api";
 
 export interface PanelDoor {
@@ -51,7 +52,7 @@ export class SentencePanel {
     private readonly door: PanelDoor,
   ) {
     this.another = new AnotherTake(door.choices, (wanted) => void this.run(takes.another(wanted), "The new take is chosen"));
-    byId("sentence").replaceChildren(this.head, this.another.element, this.error, this.compare.element, this.list);
+    byId("sentence").replaceChildren(this.head, this.another.element, this.error, this.compare.element, this.list, legend());
     byId("panel").onkeydown = (event) => this.key(event);
     openPanel();
     this.render();
@@ -203,6 +204,7 @@ function headOf(sentence: Sentence | null, failure: string, trouble: string, isS
   if (sentence === null) return wrong.length > 0 ? wrong : [make("p", { class: "about" }, "The script has no words for a voice yet.")];
   const state = isSpeaking ? { kind: "unspoken", words: "Speaking…" } : stateOf(sentence, failure);
   const more = [
+    reviewOf(sentence) === "" ? "" : `${reviewOf(sentence)}.`,
     timesOf(sentence),
     sentence.path === "" ? "" : `It stands in ${sentence.path}.`,
     sentence.recorded ? "It has the takes of the recorded voice." : "",

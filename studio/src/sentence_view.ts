@@ -7,6 +7,7 @@ import type { Choices } from "./api";
 import { announce } from "./dom";
 import { tell } from "./notices";
 import { type Look, ScriptTakes } from "./script_takes";
+import { showMarks } from "./sentence_marks";
 import { SentencePanel } from "./sentence_panel";
 import { type Spot, stepMade } from "./takes_history";
 import { type Sentence, takesDoor, type TakesStep, type Wanted } from "./takes_api";
@@ -19,15 +20,17 @@ export class SentenceView {
   private readonly panel: SentencePanel;
   private readonly stopListening: () => void;
   private sounding = -1;
+  private failures: OpenTrack["state"]["failures"] = [];
 
   constructor(
     path: string,
-    view: EditorView,
+    private readonly view: EditorView,
     private readonly track: OpenTrack,
     choices: () => Promise<Choices | null>,
   ) {
     this.takes = new ScriptTakes({ path, text: () => view.state.doc }, takesDoor, {
       shown: () => this.panel.render(),
+      listed: () => this.mark(),
       changed: () => void track.load(),
       stepped: (spot, step) => view.dispatch(stepMade(spot, step)),
     });
@@ -48,6 +51,7 @@ export class SentenceView {
         if (playback === "playing") this.panel.quiet();
         if (playback === "stopped") this.sounding = -1;
         this.panel.render();
+        if (this.track.state.failures !== this.failures) this.mark();
       },
     });
   }
@@ -69,6 +73,11 @@ export class SentenceView {
 
   told(version: string): void {
     this.takes.told(version);
+  }
+
+  /** The review has changed. */
+  reviewed(): void {
+    void this.takes.load();
   }
 
   /** Let the voice speak another take of the sentence at a place; returns why it did not, or nothing. */
@@ -105,6 +114,12 @@ export class SentenceView {
     const { path, line, column, text } = event;
     if (span !== null) this.takes.lookAt({ position: span.from, words: text });
     else if (path !== "") this.takes.lookAt({ path, line, column, words: text });
+  }
+
+  /** Show the states of the sentences in the margin. */
+  private mark(): void {
+    this.failures = this.track.state.failures;
+    if (this.takes.placed !== null) showMarks(this.view, this.takes.placed, (sentence) => this.failureOf(sentence));
   }
 
   private failureOf(sentence: Sentence): string {

@@ -19,6 +19,28 @@ export function stateOf({ spoken, locked, stale, doubt, recorded, voice }: Sente
   return locked ? { kind: "locked", words: "Locked" } : { kind: "fresh", words: "Spoken" };
 }
 
+/** What the margin says about a sentence. */
+export interface MarginState {
+  readonly kind: Exclude<TakeState["kind"], "fresh"> | "changed" | "accepted";
+  readonly words: string;
+}
+
+/** Whether a sentence is accepted in the review, in words; empty before the script is reviewed. */
+export function reviewOf({ review }: Sentence): string {
+  if (review === "accepted") return "Accepted in the review";
+  if (review === "changed") return "Accepted in the review, but it sounds different now";
+  return review === "" ? "" : "Not accepted in the review yet";
+}
+
+/** The state of a sentence for the margin; null where there is nothing to say. */
+export function marginState(sentence: Sentence, failure: string): MarginState | null {
+  const { kind, words } = stateOf(sentence, failure);
+  const review = reviewOf(sentence);
+  if (sentence.review === "changed" && (kind === "locked" || kind === "fresh")) return { kind: "changed", words: review };
+  if (sentence.review === "accepted" && (kind === "locked" || kind === "fresh")) return { kind: "accepted", words: kind === "locked" ? `${review}; ${words.toLowerCase()}` : review };
+  return kind === "fresh" ? null : { kind, words };
+}
+
 /** "Said 3 times, 2 of them here"; empty for what is said once. */
 export function timesOf({ times, here }: Sentence): string {
   if (times < 2) return "";

@@ -25,6 +25,8 @@ export interface Sentence extends LineColumn {
   readonly stale: string;
   /** What may be wrong with its sound, or empty. */
   readonly doubt: string;
+  /** Whether its sound is accepted; empty before the script is reviewed. */
+  readonly review: "" | "accepted" | "changed" | "new" | "unspoken";
 }
 
 export interface Take {

@@ -70,7 +70,7 @@ const wordsOf = ({ text, line }: Place): string => text.split("\n")[line - 1]!;
 
 export const sentenceOf = (words: string, line: number, more: Partial<Sentence> = {}): Sentence => ({
   line, column: 1, end_line: line, end_column: words.length + 1, path: "", words, number: line, times: 1, here: [1],
-  recorded: false, voice: "tone:low", take_count: 1, spoken: true, locked: false, stale: "", doubt: "", ...more,
+  recorded: false, voice: "tone:low", take_count: 1, spoken: true, locked: false, stale: "", doubt: "", review: "", ...more,
 });
 
 export const takeNamed = (more: Partial<Take> = {}): Take => ({

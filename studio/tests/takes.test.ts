@@ -2,7 +2,7 @@ import { history, redo, undo } from "@codemirror/commands";
 import { EditorState, type Transaction } from "@codemirror/state";
 import { beforeEach, describe, expect, it } from "vitest";
 import { ScriptTakes } from "../src/script_takes";
-import { chosenOf, detailsOf, recipeOf, stateOf, timesOf } from "../src/take_words";
+import { chosenOf, detailsOf, marginState, recipeOf, stateOf, timesOf } from "../src/take_words";
 import { stepMade, stepsBack, takesHistory } from "../src/takes_history";
 import { placed, sentenceOf, takeNamed, TakesServer } from "./fake_takes";
 import { textOf } from "./fake_track";
@@ -15,6 +15,7 @@ class Bench {
   state = EditorState.create({ doc: "Breathe in.\nBreathe out.", extensions: [history(), takesHistory] });
   readonly takes = new ScriptTakes({ path: "a.md", text: () => this.state.doc }, this.server.door, {
     shown: () => undefined,
+    listed: () => undefined,
     changed: () => void (this.laidOut += 1),
     stepped: (spot, step) => this.dispatch(this.state.update(stepMade(spot, step))),
   });
@@ -192,6 +193,21 @@ describe("words", () => {
     [{ recorded: true, voice: "me" }, "", "fresh", "A recording of me"],
   ] as const)("of a sentence (%j)", (more, failure, kind, words) => {
     expect(stateOf(sentenceOf("In.", 1, more), failure)).toEqual({ kind, words });
+  });
+
+  it.each([
+    [{}, "", null],
+    [{ review: "new" }, "", null],
+    [{ spoken: false }, "", "unspoken: Not spoken yet"],
+    [{ review: "accepted" }, "", "accepted: Accepted in the review"],
+    [{ review: "accepted", locked: true }, "", "accepted: Accepted in the review; locked"],
+    [{ review: "changed" }, "", "changed: Accepted in the review, but it sounds different now"],
+    [{ review: "changed", doubt: "cut off" }, "", "doubtful: May be spoken wrongly: cut off"],
+    [{ locked: true, stale: "it has another voice" }, "", "stale: Locked, but it has another voice"],
+    [{ review: "accepted", spoken: false }, "no sound", "failed: Not spoken: no sound"],
+  ] as const)("in the margin (%j)", (more, failure, words) => {
+    const found = marginState(sentenceOf("In.", 1, more), failure);
+    expect(found === null ? null : `${found.kind}: ${found.words}`).toBe(words);
   });
 
   it.each([

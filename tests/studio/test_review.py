@@ -72,6 +72,8 @@ def test_a_sentence_is_accepted_withdrawn_and_noted(page: Page, project: Path) -
     assert states(accept(page, found[1])) == ["new", "accepted", "new", "new", "new"]
     accepted = accept(page, found[3])
     assert states(accepted) == ["new", "accepted", "new", "accepted", "new"]
+    takes = page.ask("POST", "/api/takes", {"path": "rest.md", "text": ROUNDS}).json["sentences"]
+    assert [sentence["review"] for sentence in takes] == ["new", "accepted", "new", "new"]
     noted = ask(page, "/note", **place(found[1]), note=" too fast ")
     assert [each["note"] for each in noted.json["sentences"]] == ["", "too fast", "", "too fast", ""]
     assert noted.json["version"] not in ("", accepted.json["version"])

@@ -134,6 +134,7 @@ def test_a_take_is_chosen_locked_and_deleted(browser: Browser, script: Path) -> 
         shown.get_by_role("button", name="Lock take 2").click()
         chosen(shown, 2)
         expect(take(shown, 2)).to_contain_text("Locked")
+        expect(shown.locator(".cm-states [role=img]").first).to_have_attribute("title", "Locked")
         expect(shown.get_by_role("button", name="Delete take 2")).to_have_count(0)
         shown.get_by_role("button", name="Choose take 1").click()
         expect(panel(shown).locator(".wrong")).to_contain_text("locked")
