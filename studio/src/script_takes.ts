@@ -116,8 +116,9 @@ export class ScriptTakes {
     void this.load();
   }
 
-  change(kind: TakeChange, take: Take): Promise<boolean> {
-    return this.make("changing", (place) => this.door.change(kind, place, take.id));
+  /** Change a take; `times` has the time that it is chosen or locked for, and is empty for all. */
+  change(kind: TakeChange, take: Take, times: { readonly time?: number } = {}): Promise<boolean> {
+    return this.make("changing", (place) => this.door.change(kind, { ...place, ...times }, take.id));
   }
 
   another(wanted: Wanted): Promise<boolean> {

@@ -11,7 +11,8 @@ import { legend } from "./sentence_marks";
 import { type Heard, TakePlayer } from "./take_player";
 import { TakeSounds } from "./take_sounds";
 import { reviewOf, stateOf, timesOf } from "./take_words";
-import type { Sentence, Take } from "./takes_api";
+import type { Sentence, Take, TakeChange } from "./takes_api";
+import { WhichTime } from "./which_time";
 
 export interface PanelDoor {
   choices(): Promise<Choices | null>;
@@ -36,6 +37,7 @@ export class SentencePanel {
     },
   });
   private readonly another: AnotherTake;
+  private readonly which = new WhichTime(() => this.render());
   private readonly compare = new CompareTakes({
     compare: (one, other) => void this.comparing(one, other),
     swap: () => this.swap(),
@@ -51,8 +53,8 @@ export class SentencePanel {
     private readonly takes: ScriptTakes,
     private readonly door: PanelDoor,
   ) {
-    this.another = new AnotherTake(door.choices, (wanted) => void this.run(takes.another(wanted), "The new take is chosen"));
-    byId("sentence").replaceChildren(this.head, this.another.element, this.error, this.compare.element, this.list, legend());
+    this.another = new AnotherTake(door.choices, (wanted) => void this.run(takes.another({ ...wanted, ...this.times }), `The new take is chosen${this.forTime}`));
+    byId("sentence").replaceChildren(this.head, this.which.element, this.another.element, this.error, this.compare.element, this.list, legend());
     byId("panel").onkeydown = (event) => this.key(event);
     openPanel();
     this.render();
@@ -78,10 +80,11 @@ export class SentencePanel {
     const { shown, work, error, trouble } = this.takes;
     const sentence = shown?.sentence ?? null;
     const failure = sentence === null ? "" : this.door.failureOf(sentence);
-    const drawn = JSON.stringify([shown, work, error, trouble, failure, this.player.heard]);
+    const drawn = JSON.stringify([shown, work, error, trouble, failure, this.player.heard, this.which.time]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const of = sentence === null ? "" : `${sentence.path} ${sentence.words}`;
+    this.which.show(sentence, of !== this.of);
     if (of !== this.of) {
       this.of = of;
       this.player.stop();
@@ -89,14 +92,14 @@ export class SentencePanel {
     if (shown?.takes != null && this.player.lacks(shown.takes.map(({ id }) => id))) this.player.stop();
     this.head.replaceChildren(...headOf(sentence, failure, this.takes.placed === null ? trouble || "…" : trouble, work === "speaking"));
     const hasTakes = shown !== null && shown.takes !== null && !shown.sentence.recorded;
-    this.fill(hasTakes ? listTakes(shown, this.player.heard, this.actions) : null);
+    this.fill(hasTakes ? listTakes(shown, this.which.time, this.player.heard, this.actions) : null);
     this.compare.show(hasTakes ? shown.takes! : [], this.player.heard);
     if (this.error.textContent !== error) {
       this.error.textContent = error;
       if (error !== "") this.error.scrollIntoView({ block: "nearest" });
     }
     this.another.element.hidden = !hasTakes;
-    this.another.show(work === "speaking", (sentence?.times ?? 1) > 1);
+    this.another.show(work === "speaking", (sentence?.times ?? 1) > 1 && this.which.time === undefined);
   }
 
   close(): void {
@@ -108,11 +111,25 @@ export class SentencePanel {
 
   private readonly actions = {
     hear: (take: Take) => void this.hear(take),
-    choose: (take: Take) => void this.run(this.takes.change("choose", take), `Take ${take.number} is chosen`),
-    lock: (take: Take) =>
-      void this.run(this.takes.change(take.locked ? "unlock" : "lock", take), `Take ${take.number} is ${take.locked ? "unlocked" : "locked"}`),
-    drop: (take: Take) => void this.run(this.takes.change("drop", take), `Take ${take.number} is deleted`),
+    choose: (take: Take) => this.change("choose", take, `is chosen${this.forTime}`),
+    lock: (take: Take) => (take.locked ? this.change("unlock", take, "is unlocked") : this.change("lock", take, `is locked${this.forTime}`)),
+    drop: (take: Take) => this.change("drop", take, "is deleted"),
   };
+
+  /** The time that takes are for, as a request names it; nothing for all times. */
+  private get times(): { readonly time?: number } {
+    const { time } = this.which;
+    return time === undefined ? {} : { time };
+  }
+
+  private get forTime(): string {
+    return this.which.time === undefined ? "" : ` for time ${this.which.time}`;
+  }
+
+  private change(kind: TakeChange, take: Take, words: string): void {
+    const times = kind === "choose" || kind === "lock" ? this.times : {};
+    void this.run(this.takes.change(kind, take, times), `Take ${take.number} ${words}`);
+  }
 
   private async run(made: Promise<boolean>, words: string): Promise<void> {
     announce((await made) ? words : this.takes.error);
@@ -179,7 +196,7 @@ export class SentencePanel {
     if (letter === "n") return (this.another.ask(), true);
     const take = this.takeOf(target);
     if (take === undefined) return false;
-    if (letter === "c" && isChoosable(take, this.takes.shown!.sentence.times)) return (this.actions.choose(take), true);
+    if (letter === "c" && isChoosable(take, this.takes.shown!.sentence.times, this.which.time)) return (this.actions.choose(take), true);
     if (letter === "l") return (this.actions.lock(take), true);
     if ((key === "Delete" || key === "Backspace") && isDroppable(take)) return (this.actions.drop(take), true);
     return false;

@@ -16,13 +16,15 @@ export interface TakeActions {
 }
 
 /** What can be done with a take, by the names that its controls have. */
-export const isChoosable = (take: Take, times: number): boolean => take.times.length < times;
+export const isChoosable = (take: Take, times: number, time: number | undefined): boolean =>
+  time === undefined ? take.times.length < times : !take.times.includes(time);
 export const isDroppable = (take: Take): boolean => !take.own && !take.locked;
 
-export const listTakes = ({ sentence, takes }: Shown, heard: Heard, actions: TakeActions): HTMLElement =>
-  make("ol", { class: "takes" }, ...(takes ?? []).map((take) => item(take, takes![0]!, sentence.times, heard, actions)));
+/** The takes of a sentence; they are chosen for one `time` that it is said, or for all. */
+export const listTakes = ({ sentence, takes }: Shown, time: number | undefined, heard: Heard, actions: TakeActions): HTMLElement =>
+  make("ol", { class: "takes" }, ...(takes ?? []).map((take) => item(take, takes![0]!, { times: sentence.times, time }, heard, actions)));
 
-function item(take: Take, own: Take, times: number, heard: Heard, actions: TakeActions): HTMLElement {
+function item(take: Take, own: Take, { times, time }: { times: number; time: number | undefined }, heard: Heard, actions: TakeActions): HTMLElement {
   const chosen = chosenOf(take, times);
   const name = `take ${take.number}`;
   const isHeard = isSounding(heard, take.id);
@@ -47,7 +49,7 @@ function item(take: Take, own: Take, times: number, heard: Heard, actions: TakeA
     make(
       "div",
       { class: "take-tools" },
-      ...(isChoosable(take, times) ? [tool("Choose", name, () => actions.choose(take))] : []),
+      ...(isChoosable(take, times, time) ? [tool("Choose", name, () => actions.choose(take))] : []),
       tool(take.locked ? "Unlock" : "Lock", name, () => actions.lock(take)),
       ...(isDroppable(take) ? [tool("Delete", name, () => actions.drop(take))] : []),
     ),

@@ -45,7 +45,7 @@ export function marginState(sentence: Sentence, failure: string): MarginState | 
 export function timesOf({ times, here }: Sentence): string {
   if (times < 2) return "";
   const others = here.length < times ? `, ${here.length === 1 ? "once" : `${here.length} times`} here` : "";
-  return `Said ${times === 2 ? "twice" : `${times} times`}${others}. A take is chosen for all times.`;
+  return `Said ${times === 2 ? "twice" : `${times} times`}${others}.`;
 }
 
 /** How a take differs from the script's own: "Voice tone:high, pace 90, seed 2". */

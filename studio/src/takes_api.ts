@@ -94,7 +94,7 @@ export interface Wanted {
 export interface TakesDoor {
   list(path: string, text: string): Promise<{ readonly sentences: readonly Sentence[]; readonly version: string }>;
   sentence(place: Place): Promise<Answer>;
-  change(kind: TakeChange, place: Place, take: string): Promise<Changed>;
+  change(kind: TakeChange, place: Place & { readonly time?: number }, take: string): Promise<Changed>;
   another(place: Place, wanted: Wanted): Promise<Changed>;
   /** Speak a take that is not spoken yet. */
   speak(place: Place, take: string): Promise<Answer>;

@@ -145,6 +145,17 @@ def test_a_take_is_chosen_locked_and_deleted(browser: Browser, script: Path) -> 
         assert takes_of(script) == []
 
 
+def test_a_take_is_chosen_for_one_round(browser: Browser, script: Path) -> None:
+    script.write_text(REST.replace("Lie down.", "[repeat 2]\nLie down.\n[end]"), "utf-8")
+    spoken_again(script, "300")
+    with opened(browser, script) as shown:
+        shown.get_by_label("Takes are for").select_option("time 2 of 2")
+        shown.get_by_role("button", name="Choose take 1").click()
+        expect(take(shown, 1)).to_contain_text("Chosen for time 2")
+        expect(take(shown, 2)).to_contain_text("Chosen for time 1")
+        assert [one["chosen"] for one in takes_of(script)] == [[2], True]
+
+
 def test_two_takes_are_compared(browser: Browser, script: Path) -> None:
     spoken_again(script, "300")
     with opened(browser, script) as shown:
