@@ -54,9 +54,15 @@ def checked(shown: Page) -> None:
     expect(shown.locator("#problems-title")).to_have_text(re.compile("problem|error"))
 
 
+def ends(running: Studio, shown: Page) -> None:
+    """End the studio as soon as the text is there, whatever the page has still asked for."""
+    expect(text(shown)).to_be_visible()
+    running.stop()
+
+
 def in_conflict(running: Studio, shown: Page, script: Path) -> None:
     """Write while the studio is away, during which another program writes too."""
-    running.stop()
+    ends(running, shown)
     write(shown, "Mine.")
     state(shown, "Offline, kept in this browser")
     script.write_text(OTHER, "utf-8")
@@ -121,7 +127,7 @@ def test_writing_goes_on_without_the_server(browser: Browser, script: Path) -> N
         studio(script.parent, "rest.md") as running,
         page(browser, running.address, viewport=DESKTOP, refusals=REFUSALS) as shown,
     ):
-        running.stop()
+        ends(running, shown)
         expect(shown.locator(".notice")).to_contain_text("The studio does not answer.")
         write(shown, "More.")
         state(shown, "Offline, kept in this browser")
@@ -137,7 +143,7 @@ def test_after_a_new_start_one_notice_says_so_and_nothing_is_lost(browser: Brows
         studio(script.parent, "rest.md") as running,
         page(browser, running.address, viewport=DESKTOP, refusals=(*REFUSALS, "403")) as shown,
     ):
-        running.stop()
+        ends(running, shown)
         expect(shown.locator(".notice")).to_contain_text("The studio does not answer.")
         running.start_anew()
         expect(shown.locator(".notice")).to_contain_text(
@@ -159,7 +165,7 @@ def test_text_that_was_not_saved_is_offered_again(browser: Browser, script: Path
         studio(script.parent, "rest.md") as running,
         page(browser, running.address, viewport=DESKTOP, refusals=REFUSALS) as shown,
     ):
-        running.stop()
+        ends(running, shown)
         write(shown, "Kept.")
         state(shown, "Offline, kept in this browser")
         # Otherwise a page that goes may still save its text.
@@ -292,7 +298,7 @@ def both(running: Studio, shown: Page, script: Path) -> None:
 
 def offline(running: Studio, shown: Page, _script: Path) -> None:
     opened(shown)
-    running.stop()
+    ends(running, shown)
     write(shown, "More.")
     state(shown, "Offline, kept in this browser")
 
