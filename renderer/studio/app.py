@@ -87,7 +87,8 @@ class Studio:
         )
 
     async def _index(self, request: Request) -> Response:
-        return Response(self._page.index(request.scope["nonce"]), media_type="text/html")
+        index = self._page.index(request.scope["nonce"], self._opened or "")
+        return Response(index, media_type="text/html")
 
     async def _file(self, request: Request) -> Response:
         file = self._page.named[request.url.path.removeprefix("/")]

@@ -12,7 +12,6 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from renderer.api.new_script import new_script
 from renderer.api.studio import MOST_FOREIGN_BYTES, Project
 from renderer.errors import RenderError, ScriptError
 from renderer.studio.answers import Answer, RefusedError, json_answer, refusal
@@ -55,6 +54,8 @@ class NewScripts:
         )
 
     async def _new(self, request: Request) -> Response:
+        from renderer.api.new_script import new_script
+
         wanted = await read_body(request, _Named)
         async with self._making:
             written, path = self._free(wanted.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +22,8 @@ TYPES = {
 """The files of the page beside ``index.html``, with their types."""
 _NONCE = b"{{nonce}}"
 """What stands in ``index.html`` for the word that allows the editor's style sheets."""
+_OPEN = b"{{open}}"
+"""What stands in ``index.html`` for the path of the script that the page opens first."""
 _KEPT = "private, max-age=31536000, immutable"
 
 
@@ -50,8 +53,11 @@ class PageFiles:
             index = index.replace(f"{{{{{name}}}}}".encode(), file.digest.encode())
         self._index = index
 
-    def index(self, nonce: str) -> bytes:
-        return self._index.replace(_NONCE, nonce.encode())
+    def index(self, nonce: str, opened: str) -> bytes:
+        """The page, which asks for the script ``opened`` before anything else; "" for none."""
+        return self._index.replace(_NONCE, nonce.encode()).replace(
+            _OPEN, html.escape(opened).encode(errors="replace")
+        )
 
 
 def _page_file(path: Path, media_type: str) -> PageFile:

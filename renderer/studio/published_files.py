@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import zipfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -117,6 +116,8 @@ class _Written:
 
 
 def _archive(name: str, files: Sequence[MadeFile]) -> Iterator[bytes]:
+    import zipfile
+
     written = _Written()
     with zipfile.ZipFile(written, mode="w") as archive:
         for made in files:

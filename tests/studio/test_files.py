@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
-from tests.support.studio_page import Page
+import pytest
+
+from tests.support.studio_page import Page, studio
 
 
 def test_the_page_names_the_digest_of_its_script(page: Page) -> None:
@@ -29,3 +32,14 @@ def test_a_browser_keeps_only_what_it_asked_for_with_the_digest(page: Page) -> N
     ):
         answer = page.get(other)
         assert (answer.status, answer.headers["cache-control"]) == (200, "no-store"), other
+
+
+@pytest.mark.parametrize(
+    ("opened", "written"),
+    [("rest.md", "rest.md"), (None, ""), ('"><script>{{nonce}}.md', "&quot;&gt;&lt;script&gt;{{nonce}}.md")],
+)
+def test_the_page_names_the_script_that_it_opens(
+    project: Path, tmp_path: Path, opened: str | None, written: str
+) -> None:
+    with studio(project, tmp_path / "page", opened=opened) as page:
+        assert f'<html data-open="{written}">' in page.get("/").body.decode()

@@ -18,7 +18,8 @@ from renderer.studio.ports import listening
 from renderer.studio.server import make_server
 
 INDEX = (
-    '<!doctype html><meta name="csp-nonce" content="{{nonce}}"><title>Studio</title>'
+    '<!doctype html><html data-open="{{open}}"><title>Studio</title>'
+    '<meta name="csp-nonce" content="{{nonce}}">'
     '<script src="/studio.js?{{studio.js}}" integrity="sha256-{{studio.js}}"></script>'
 )
 _WAIT_SECONDS = 120
