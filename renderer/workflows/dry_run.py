@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,7 +35,7 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     """What one voice still has to speak, and what the store has of it.
 
     Both include the sentences by which the voice of a server is calibrated. ``cost`` is in ``currency``, and
-    None if the price is not known. ``most_more`` is what the server speaks in addition if the checks find a
+    None if the price is not known. ``on_server`` is whether a server speaks. ``most_more`` is what the server speaks in addition if the checks find a
     fault in every attempt at every sentence, and ``most_more_cost`` what that costs. ``to_recognize`` is the
     number of sentences whose words a server has to recognize, and ``most_to_recognize`` its requests if the
     checks find a fault in every attempt.
@@ -47,13 +47,14 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     kept: SpeechAmount
     cost: float | None
     currency: str
+    on_server: bool = False
     most_more: SpeechAmount = SpeechAmount()
     most_more_cost: float | None = None
     to_recognize: int = 0
     most_to_recognize: int = 0
 
 
-def estimate_speech(compiled: Sequence[Compiled]) -> tuple[SpeechEstimate, ...]:
+def estimate_speech(compiled: Iterable[Compiled]) -> tuple[SpeechEstimate, ...]:
     """An estimate for each voice, in the order in which the voices first speak.
 
     Each distinct sentence counts once.
@@ -110,6 +111,7 @@ class _Tally:
             kept=self._kept,
             cost=cost(self._to_speak),
             currency=terms.currency if terms and price is not None else "",
+            on_server=terms is not None,
             most_more=self._most_more,
             most_more_cost=cost(self._most_more),
             to_recognize=self._to_recognize,

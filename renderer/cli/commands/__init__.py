@@ -11,6 +11,7 @@ TASKS = {
         "render": "render scripts into finished tracks",
         "preview": "render a part of a track",
         "watch": "render a script each time you save it",
+        "catalogue": "make and keep up to date many tracks, which a manifest lists",
     },
     "Check and time": {
         "check": "find errors in scripts, or measure audio files",

@@ -1,0 +1,225 @@
+"""Makes the tracks that a plan names, and goes on where an earlier apply was cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from fnmatch import fnmatchcase
+from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from renderer.api.catalogue import locked, speak_sentences
+from renderer.api.scripts import Compiled
+from renderer.catalogue.budget import Budget, check_budget
+from renderer.catalogue.jobs import Job, JobResult, failed_result
+from renderer.catalogue.journal import Entry, Journal, known_state, remove_journal, with_entries
+from renderer.catalogue.lock import Lock, LockedTrack, write_lock
+from renderer.catalogue.manifest import Item, Manifest, Source
+from renderer.catalogue.orphans import remove_files
+from renderer.catalogue.plan import Planning, by_source, tracks_folder
+from renderer.catalogue.processes import run_jobs
+
+SOURCES_AT_ONCE = 32
+"""Scripts whose sentences are spoken together, before their tracks are made.
+
+The clips of so many scripts fit into the cache, so that none of them is removed before its tracks are made.
+"""
+
+
+class ApplyChoices(Struct, frozen=True, kw_only=True):
+    """``only`` is a pattern of names of tracks. ``jobs`` is the number of processes."""
+
+    jobs: int
+    only: str = ""
+    retry_failed: bool = False
+    keep_going: bool = False
+    remove_orphans: bool = False
+    budget: Budget | None = None
+
+    def wants(self, name: str, lock: Lock) -> bool:
+        """Whether a track may be made or removed."""
+        if self.retry_failed and name not in lock.failed:
+            return False
+        return not self.only or fnmatchcase(name, self.only)
+
+
+class Reporter(Struct, frozen=True, kw_only=True):
+    """What an apply calls with its progress. ``result`` gets the number of the job and of all jobs."""
+
+    result: Callable[[JobResult, int, int], None]
+    progress: Callable[[str, float], None]
+    note: Callable[[str], None]
+
+
+class Applied(Struct, frozen=True, kw_only=True):
+    """What an apply did. ``left`` counts the tracks that were not tried after a failure."""
+
+    made: tuple[str, ...]
+    failed: tuple[str, ...]
+    same: int
+    left: int
+    removed: tuple[str, ...]
+    exit_status: int
+
+
+def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Applied:
+    """Make the tracks that are new or changed. Two applies of one manifest wait for each other.
+
+    Raises:
+        InputError: scripts, settings or voices cannot be used, or the budget is too small; nothing is made.
+        RenderError: the lock cannot be written.
+    """
+    lock_path = manifest.lock_path
+    guard = lock_path.with_name(f".{lock_path.name}.applying")
+    with locked(guard, lambda: reporter.note(f"{manifest.path}: waiting until another apply has ended")):
+        lock = known_state(lock_path)
+        planning = Planning(manifest, lock, with_files=True)
+        plan = planning.plan(lambda name: choices.wants(name, lock))
+        stale = {track.name for track in plan.stale}
+        wanted = [item for item in manifest.items if item.name in stale and choices.wants(item.name, lock)]
+        if choices.budget:
+            check_budget(choices.budget, plan.estimates)
+        applying = _Applying(manifest, choices, reporter, planning, lock, len(wanted))
+        try:
+            with Journal(lock_path) as journal:
+                applying.make(wanted, journal)
+            orphans = [track.name for track in plan.of("orphaned")] if choices.remove_orphans else []
+            applying.remove([name for name in orphans if choices.wants(name, lock)])
+        finally:
+            write_lock(lock_path, planning.sources.remembered(applying.lock()))
+            remove_journal(lock_path)
+        return applying.applied(same=len(plan.of("same")))
+
+
+class _Applying:
+    def __init__(
+        self,
+        manifest: Manifest,
+        choices: ApplyChoices,
+        reporter: Reporter,
+        planning: Planning,
+        lock: Lock,
+        total: int,
+    ) -> None:
+        self._manifest, self._choices, self._reporter = manifest, choices, reporter
+        self._planning, self._lock, self._total = planning, lock, total
+        self._out = tracks_folder(manifest)
+        self._results: list[JobResult] = []
+        self._entries: list[Entry] = []
+        self._removed: list[str] = []
+
+    def make(self, items: Sequence[Item], journal: Journal) -> None:
+        """Make tracks: first the sentences of some scripts are spoken, then their tracks are made."""
+        sources = iter(by_source(items))
+        while batch := list(islice(sources, SOURCES_AT_ONCE)):
+            silent = self._speak([source for source, _ in batch])
+            jobs = []
+            for source, its_items in batch:
+                for job in map(self._job, its_items):
+                    if why := silent.get(id(source)):
+                        self._end(why(job), journal)
+                    else:
+                        jobs.append(job)
+                    if self._is_over():
+                        return
+            with closing(run_jobs(jobs, self._choices.jobs)) as results:
+                for result in results:
+                    self._end(result, journal)
+                    if self._is_over():
+                        return
+
+    def remove(self, orphans: Sequence[str]) -> None:
+        """Remove the files of tracks that the manifest does not name any more."""
+        kept = {
+            path for name, track in self.lock().tracks.items() if name not in orphans for path in track.outputs
+        }
+        for name in orphans:
+            left = remove_files(self._out, self._lock.tracks[name].outputs, kept)
+            for path in left:
+                self._reporter.note(f"{path}: left, since it is not the file that was made; remove it yourself")
+            self._removed.append(name)
+
+    def lock(self) -> Lock:
+        """The lock with all that was done."""
+        lock = with_entries(self._lock, self._entries)
+        names = {item.name for item in self._manifest.items}
+        return replace(
+            lock,
+            tracks={name: track for name, track in lock.tracks.items() if name not in self._removed},
+            failed={name: why for name, why in lock.failed.items() if name in names},
+        )
+
+    def applied(self, *, same: int) -> Applied:
+        """What was done."""
+        failed = tuple(result.entry.name for result in self._results if result.exit_status)
+        return Applied(
+            made=tuple(result.entry.name for result in self._results if not result.exit_status),
+            failed=failed,
+            same=same,
+            left=self._total - len(self._results),
+            removed=tuple(self._removed),
+            exit_status=max((result.exit_status for result in self._results), default=0),
+        )
+
+    def _is_over(self) -> bool:
+        return not self._choices.keep_going and bool(self._results and self._results[-1].exit_status)
+
+    def _job(self, item: Item) -> Job:
+        return Job(
+            name=item.name,
+            script=str(self._manifest.folder / item.source.script),
+            script_name=item.source.script,
+            choices=item.choices,
+            out=str(self._out),
+        )
+
+    def _end(self, result: JobResult, journal: Journal) -> None:
+        for entry in (result.entry, *self._earlier_forms(result.entry)):
+            journal.add(entry)
+            self._entries.append(entry)
+        self._results.append(result)
+        self._reporter.result(result, len(self._results), self._total)
+
+    def _earlier_forms(self, entry: Entry) -> Iterator[Entry]:
+        """Files that the track had before and has not any more: each becomes an orphan with its own name."""
+        before = self._lock.tracks.get(entry.name)
+        if before is None or entry.made is None:
+            return
+        for path, output in before.outputs.items():
+            if path not in entry.made.outputs:
+                left = LockedTrack(
+                    script=before.script, inputs={}, outputs={path: output}, seconds=before.seconds
+                )
+                yield Entry(name=path, made=left)
+
+    def _speak(self, sources: Sequence[Source]) -> Mapping[int, Callable[[Job], JobResult]]:
+        """Speak the sentences of sources. The sources with a sentence that no voice can say have a result."""
+        compiled = {id(source): self._planning.sources.compiled(source) for source in sources}
+        silent: dict[int, Callable[[Job], JobResult]] = {}
+        for together in _spoken_together(compiled.values()):
+            failures = speak_sentences(together, self._choices.jobs, self._reporter.progress)
+            for key, one in compiled.items() if failures else ():
+                for speak in one.plan.spoken():
+                    if error := failures.get(speak.utterance):
+                        why, status = str(error), error.exit_status
+                        silent[key] = lambda job, why=why, status=status: failed_result(job, why, status)
+                        break
+        return silent
+
+
+def _spoken_together(compiled: Iterator[Compiled] | Sequence[Compiled]) -> list[list[Compiled]]:
+    """Scripts whose sentences can be spoken together, as the settings for speech are the same."""
+    groups: list[tuple[object, list[Compiled]]] = []
+    for one in compiled:
+        settings = one.settings
+        what = (
+            settings.sample_rate, settings.words_recognizer, settings.sentence_timeout_seconds, settings.cache
+        )  # fmt: skip
+        group = next((group for key, group in groups if key == what), None)
+        if group is None:
+            group = []
+            groups.append((what, group))
+        group.append(one)
+    return [group for _, group in groups]

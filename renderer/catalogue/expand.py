@@ -1,0 +1,166 @@
+"""From the groups of a manifest to the tracks that it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from itertools import product
+from pathlib import Path, PurePosixPath
+
+from renderer.api.catalogue import PathError, resolve_inside, written_path
+from renderer.catalogue.manifest import Exclusion, Group, Item, Source
+from renderer.catalogue.places import Places
+
+MOST_TRACKS = 100_000
+
+_UNSAFE = re.compile(r'[^\w.\- ]+')
+
+
+def expand(groups: Sequence[Group], path: Path, places: Places) -> tuple[Item, ...]:
+    """The tracks of all groups, in the order of their names; what is wrong is added to the problems."""
+    found: dict[str, tuple[Item, Group]] = {}
+    for group in groups:
+        for item in _items(group, path.parent, places):
+            other = found.setdefault(item.name.casefold(), (item, group))
+            if other[0] is not item:
+                _report_same_name(item, other, group, places)
+                break
+            if len(found) > MOST_TRACKS:
+                message = f"there are more than {MOST_TRACKS:,} tracks"
+                places.add(_keys(group, "name"), message, "split the manifest into several")
+                return ()
+    return tuple(sorted((item for item, _ in found.values()), key=lambda item: item.name))
+
+
+def _keys(group: Group, key: str) -> tuple[str, ...]:
+    return ("groups", group.name, key) if group.name else (key,)
+
+
+def _report_same_name(item: Item, other: tuple[Item, Group], group: Group, places: Places) -> None:
+    before, its_group = other
+    message = (
+        f'two tracks have the name "{item.name}": {_described(before)} '
+        f"(line {places.place(_keys(its_group, 'name'), its_group.track_name)}), and {_described(item)}"
+    )
+    differing = [key for key in ("voice", "profile", "language") if _of(item, key) != _of(before, key)]
+    if item.length != before.length:
+        differing.append("length")
+    if item.source.script != before.source.script:
+        differing.append("folder" if _stem(item) == _stem(before) else "script")
+    missing = [f"{{{key}}}" for key in differing if f"{{{key}}}" not in group.track_name]
+    remedy = f"add {' and '.join(missing)} to the name" if missing else "give one of them another name"
+    places.add(_keys(group, "name"), message, remedy, group.track_name)
+
+
+def _of(item: Item, key: str) -> str:
+    return str(getattr(item.source, key))
+
+
+def _stem(item: Item) -> str:
+    return PurePosixPath(item.source.script).stem
+
+
+def _described(item: Item) -> str:
+    parts = (item.source.script, item.length, item.source.voice, item.source.profile)
+    return " ".join(filter(None, parts))
+
+
+def _items(group: Group, folder: Path, places: Places) -> Iterator[Item]:
+    for language in group.languages:
+        for script in _scripts(group, language, folder, places):
+            sources = [
+                _source(group, script, voice, profile, language)
+                for voice, profile in product(group.voices[language], group.profiles)
+            ]
+            for source, length in product(sources, group.lengths):
+                if any(_matches(each, source, length) for each in group.exclude):
+                    continue
+                item = Item(name=_name(group, source, length), source=source, length=length)
+                if _is_usable(item, group, places):
+                    yield item
+
+
+def _source(group: Group, script: str, voice: str, profile: str, language: str) -> Source:
+    choices = {
+        **group.settings,
+        **({"voice": voice} if voice else {}),
+        **({"profile": profile} if profile else {}),
+        **({"format": list(group.formats)} if group.formats else {}),
+    }
+    return Source(script=script, voice=voice, profile=profile, language=language, choices=choices)
+
+
+def _scripts(group: Group, language: str, folder: Path, places: Places) -> list[str]:
+    """The scripts that the patterns match, each once, as paths from the folder of the manifest."""
+    found: dict[str, None] = {}
+    for written in group.scripts:
+        if language and "{language}" not in written:
+            continue
+        pattern = written.replace("{language}", language)
+        try:
+            matches = [path for path in folder.glob(pattern) if path.is_file()]
+        except (ValueError, NotImplementedError, OSError):
+            matches = []
+        inside = [path.relative_to(folder).as_posix() for path in matches]
+        keys = _keys(group, "scripts")
+        if not inside:
+            places.add(keys, f'no script matches "{pattern}"', "check the folder and the pattern", written)
+        for script in sorted(inside):
+            try:
+                resolve_inside(folder, script)
+            except PathError as error:
+                places.add(keys, str(error), "move the script into the folder of the manifest", written)
+            else:
+                found[script] = None
+    return list(found)
+
+
+def _matches(exclusion: Exclusion, source: Source, length: str) -> bool:
+    values = {
+        "script": source.script,
+        "length": length,
+        "voice": source.voice,
+        "language": source.language,
+        "profile": source.profile,
+    }
+    patterns = {key: getattr(exclusion, key) for key in Exclusion.__struct_fields__}
+    return all(not pattern or fnmatchcase(values[key], pattern) for key, pattern in patterns.items())
+
+
+def _name(group: Group, source: Source, length: str) -> str:
+    path = PurePosixPath(source.script)
+    folder = "" if path.parent == PurePosixPath() else f"{path.parent.as_posix()}"
+    values = {
+        "script": path.stem,
+        "length": length.replace(" ", ""),
+        "voice": _plain(source.voice),
+        "language": source.language,
+        "profile": source.profile,
+        "group": group.name,
+    }
+    name = group.track_name
+    for key, value in values.items():
+        name = name.replace(f"{{{key}}}", value)
+    name = name.replace("{folder}", folder)
+    return name.removeprefix("/") if not folder else name
+
+
+def _plain(voice: str) -> str:
+    """A voice as a part of a file's name: ``hibari:heart`` becomes ``hibari-heart``."""
+    return _UNSAFE.sub("-", voice)
+
+
+def _is_usable(item: Item, group: Group, places: Places) -> bool:
+    parts = item.name.split("/")
+    if all(part.strip() == part and part and not part.startswith(".") for part in parts):
+        try:
+            written_path(Path(), item.name)
+        except PathError as error:
+            wrong = str(error)
+        else:
+            return True
+    else:
+        wrong = f'"{item.name}" has a part that is empty, or begins with a dot or a space'
+    places.add(_keys(group, "name"), wrong, "write another name", group.track_name)
+    return False

@@ -1,0 +1,76 @@
+"""Jobs, each of which makes one track, and what a job returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from renderer.api.catalogue import (
+    FileDigests,
+    file_digest,
+    program_versions,
+    read_options,
+    render_track,
+    track_inputs,
+)
+from renderer.api.scripts import compile_script
+from renderer.catalogue.journal import Entry
+from renderer.catalogue.lock import LockedTrack, Output
+from renderer.errors import RenderError
+from renderer.units import to_seconds
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """A track to make: its script, the choices of the render, and the folder for all tracks.
+
+    ``script_name`` is what the lock calls the script.
+    """
+
+    name: str
+    script: str
+    script_name: str
+    choices: Mapping[str, Any]
+    out: str
+
+
+class JobResult(Struct, frozen=True, kw_only=True):
+    """How a job ended. ``exit_status`` is that of its error, or 0."""
+
+    entry: Entry
+    warnings: tuple[str, ...] = ()
+    exit_status: int = 0
+
+
+def run_job(job: Job) -> JobResult:
+    """Make a track. An error of the render is in the result."""
+    try:
+        return _made(job)
+    except RenderError as error:
+        return failed_result(job, str(error), error.exit_status)
+
+
+def failed_result(job: Job, why: str, exit_status: int = 1) -> JobResult:
+    """The result of a job that failed."""
+    return JobResult(entry=Entry(name=job.name, failed=why), exit_status=exit_status)
+
+
+def _made(job: Job) -> JobResult:
+    choices: Any = {**job.choices, "jobs": 1}
+    compiled = compile_script(Path(job.script), read_options(choices))
+    inputs = track_inputs(compiled, program_versions(), FileDigests())
+    target = Path(job.out, job.name)
+    track = render_track(compiled, target.parent, target.name)
+    files = [*track.paths.values(), *track.captions.values()]
+    made = LockedTrack(
+        script=job.script_name,
+        inputs=inputs,
+        outputs={
+            path.relative_to(job.out).as_posix(): Output(bytes=path.stat().st_size, sha256=file_digest(path))
+            for path in files
+        },
+        seconds=float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
+    )
+    return JobResult(entry=Entry(name=job.name, made=made), warnings=track.warnings)

@@ -1,0 +1,113 @@
+"""``catalogue.lock``: what was made, and digests of all that went into it, as text that can be reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, field
+
+from renderer.api.catalogue import PathError, atomic, read_regular, reported, written_path
+from renderer.errors import InputError, one_line
+
+VERSION = 1
+MOST_BYTES = 500_000_000
+
+
+class Output(Struct, frozen=True, kw_only=True):
+    """A file of a track: its size, and the SHA-256 digest of its bytes."""
+
+    bytes: int
+    sha256: str
+
+
+class LockedTrack(Struct, frozen=True, kw_only=True):
+    """A track that was made. ``outputs`` are by their paths from the folder for tracks."""
+
+    script: str
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, Output]
+    seconds: float
+
+
+class SeenVoice(Struct, frozen=True, kw_only=True):
+    """A voice without its pace. Paths in the settings are from the folder of the manifest, and inside it."""
+
+    engine: str
+    name: str
+    language: str
+    preset: str
+    pitch: int
+    settings: Mapping[str, str | int | float | bool]
+
+
+class SeenSource(Struct, frozen=True, kw_only=True):
+    """The inputs of what is compiled once, while its files and the identities of its voices stay the same.
+
+    ``choices`` is the digest of the choices. ``files`` are paths from the folder of the manifest; their
+    digests are in the lock.
+    """
+
+    choices: str
+    files: tuple[str, ...]
+    voices: tuple[str, ...]
+    inputs: Mapping[str, str]
+
+
+class Lock(Struct, frozen=True, kw_only=True):
+    """Everything that a plan knows of earlier applies.
+
+    ``program`` are the versions with which the sources were compiled. ``voices`` are by identity. ``failed`` says why tracks could not be made.
+    """
+
+    version: int = VERSION
+    program: str = ""
+    tracks: Mapping[str, LockedTrack] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, SeenSource] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    voices: Mapping[str, SeenVoice] = field(default_factory=dict)
+
+
+def read_lock(path: Path) -> Lock:
+    """Read a lock; an empty one if there is no such file.
+
+    Raises:
+        InputError: the file is not a lock, or cannot be read.
+    """
+    try:
+        lock = msgspec.json.decode(read_regular(path, MOST_BYTES), type=Lock)
+    except FileNotFoundError:
+        return Lock()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(
+            f"{path}: this is not a lock of a catalogue: {one_line(str(error))}; bring back an earlier "
+            "version of the file, or delete it to make all tracks again"
+        ) from None
+    if lock.version != VERSION:
+        raise InputError(f"{path}: a newer renderer has written this lock; use that renderer")
+    for track in lock.tracks.values():
+        for written in track.outputs:
+            try:
+                written_path(Path(), written)
+            except PathError as error:
+                raise InputError(f"{path}: {error}") from None
+    return lock
+
+
+def lock_text(lock: Lock) -> bytes:
+    """A lock as sorted text, with a line for each value."""
+    return msgspec.json.format(msgspec.json.encode(lock, order="sorted"), indent=1) + b"\n"
+
+
+def write_lock(path: Path, lock: Lock) -> None:
+    """Write a lock in the place of the one before.
+
+    Raises:
+        OutputError: it could not be written.
+    """
+    with atomic(path) as part, reported(part):
+        part.write_bytes(lock_text(lock))

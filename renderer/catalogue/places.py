@@ -1,0 +1,44 @@
+"""Where something stands in a TOML file: its line and its column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from renderer.api.catalogue import line_of
+from renderer.problems import Position, Problem
+
+_MOST_LINES = 200
+"""How far a value may be from its key, as in a list over several lines."""
+
+
+class Places:
+    """Collects the problems of a file, each at its place."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path, self._text = path, text
+        self._lines = text.split("\n")
+        self.problems: list[Problem] = []
+
+    def add(self, keys: Sequence[str], message: str, remedy: str = "", value: str = "") -> None:
+        """Add a problem of a value of a key, or of the key itself if ``value`` is empty."""
+        position, width = self._found(keys, value)
+        self.problems.append(Problem(position=position, message=message, remedy=remedy, width=width))
+
+    def place(self, keys: Sequence[str], value: str = "") -> str:
+        """The line and the column of a value, as ``12:3``."""
+        position, _ = self._found(keys, value)
+        return f"{position.line}:{position.column}"
+
+    def _found(self, keys: Sequence[str], value: str) -> tuple[Position, int]:
+        first = line_of(self._text, keys) or 1
+        for number in range(first, min(first + _MOST_LINES, len(self._lines) + 1)) if value else ():
+            line = self._lines[number - 1]
+            for quoted in (f'"{value}"', f"'{value}'"):
+                if (start := line.find(quoted)) >= 0:
+                    return self._at(number, start + 1), len(quoted)
+        line = self._lines[first - 1].rstrip("\r")
+        start = len(line) - len(line.lstrip())
+        return self._at(first, start + 1), max(1, len(line.strip()))
+
+    def _at(self, line: int, column: int) -> Position:
+        return Position(path=self._path, line=line, column=column, text=self._lines[line - 1].rstrip("\r"))

@@ -1,0 +1,156 @@
+"""Runs jobs in processes of this machine, and goes on if one of them dies."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from renderer.catalogue.jobs import Job, JobResult, failed_result, run_job
+
+MOST_TRIES = 2
+"""A job whose process died is tried once more, in another process."""
+
+_LOOK_SECONDS = 0.2
+
+
+def run_jobs(jobs: Sequence[Job], processes: int) -> Iterator[JobResult]:
+    """Yield the result of each job as it ends. Closing the iterator ends the processes.
+
+    One process alone is this one.
+    """
+    if processes == 1 or len(jobs) == 1:
+        yield from map(run_job, jobs)
+        return
+    lanes = _Lanes(jobs, min(processes, len(jobs)))
+    try:
+        yield from lanes.results()
+    finally:
+        lanes.stop()
+
+
+class _Lanes:
+    """A thread for each process, which hands it one job after the other."""
+
+    def __init__(self, jobs: Sequence[Job], processes: int) -> None:
+        self._left = deque(jobs)
+        self._expected = len(jobs)
+        self._results: queue.SimpleQueue[JobResult | BaseException] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        self._workers: set[_Worker] = set()
+        self._lock = threading.Lock()
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(processes)]
+        for thread in self._threads:
+            thread.start()
+
+    def results(self) -> Iterator[JobResult]:
+        for _ in range(self._expected):
+            while True:
+                with suppress(queue.Empty):  # a wait without an end would not notice Ctrl-C on Windows
+                    result = self._results.get(timeout=_LOOK_SECONDS)
+                    break
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+
+    def stop(self) -> None:
+        """Kill the processes, and wait for the threads."""
+        with self._lock:
+            self._stopped.set()
+            for worker in self._workers:
+                worker.kill()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        worker: _Worker | None = None
+        try:
+            while not self._stopped.is_set():
+                try:
+                    job = self._left.popleft()
+                except IndexError:
+                    return
+                for attempt in range(1, MOST_TRIES + 1):
+                    worker = worker or self._started()
+                    result = worker.do(job)
+                    if result or self._stopped.is_set():
+                        break
+                    self._ended(worker)
+                    worker = None
+                    if attempt == MOST_TRIES:
+                        why = "the process that made the track was ended twice; look for a lack of memory"
+                        result = failed_result(job, why)
+                if result:
+                    self._results.put(result)
+        except BaseException as error:  # the caller raises it
+            self._results.put(error)
+        finally:
+            if worker:
+                self._ended(worker)
+
+    def _started(self) -> _Worker:
+        with self._lock:
+            worker = _Worker()
+            self._workers.add(worker)
+            if self._stopped.is_set():
+                worker.kill()
+            return worker
+
+    def _ended(self, worker: _Worker) -> None:
+        with self._lock:
+            self._workers.discard(worker)
+        worker.close()
+
+
+class _Worker:
+    """A process of ``renderer.catalogue.worker``, in a session of its own: Ctrl-C does not reach it."""
+
+    def __init__(self) -> None:
+        package_root = str(Path(__file__).resolve().parents[2])
+        path = [entry for entry in sys.path if entry]
+        self._process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
+            [sys.executable, "-P", "-m", "renderer.catalogue.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={
+                **os.environ,
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "PYTHONPATH": os.pathsep.join(dict.fromkeys([*path, package_root])),
+            },
+            start_new_session=True,
+        )
+
+    def do(self, job: Job) -> JobResult | None:
+        """The result of a job; None if the process has ended."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            return None
+        try:
+            stdin.write(msgspec.json.encode(job) + b"\n")
+            stdin.flush()
+            line = stdout.readline()
+            return msgspec.json.decode(line, type=JobResult) if line.endswith(b"\n") else None
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return None
+
+    def kill(self) -> None:
+        """End it at once; its temporary files are removed later. Any thread may call this."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it, and wait for its end."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if stream:
+                    stream.close()

@@ -1,0 +1,158 @@
+"""``renderer catalogue``: make and keep up to date the tracks that a manifest asks for."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from os import cpu_count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from renderer.cli.progress import progress_bar
+from renderer.errors import InputError
+
+if TYPE_CHECKING:
+    from renderer.catalogue.jobs import JobResult
+    from renderer.catalogue.manifest import Manifest
+
+_MANIFEST = Path("catalogue.toml")
+_ACTIONS = ("plan", "apply", "status")
+_BELONGS = {
+    "check": "plan",
+    "against": "plan",
+    "only": "apply",
+    "retry_failed": "apply",
+    "keep_going": "apply",
+    "max_cost": "apply",
+    "remove_orphans": "apply",
+    "jobs": "apply",
+}
+"""The action to which each option belongs."""
+_MOST_JOBS = 256
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        choices=_ACTIONS,
+        help="plan: show which tracks are new or changed, and why; apply: make them; "
+        "status: show what was made, without looking at scripts or audio",
+    )
+    parser.add_argument(
+        "--manifest", type=Path, default=_MANIFEST, metavar="FILE", help="the manifest (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="plan: return 1 if a track is new, changed or orphaned; the files of tracks may be missing",
+    )
+    parser.add_argument(
+        "--against", type=Path, metavar="LOCK", help="plan: compare with this lock, not with the manifest's"
+    )
+    parser.add_argument("--only", metavar="PATTERN", help="apply: only tracks whose names match, such as 'rest-*'")
+    parser.add_argument(
+        "--retry-failed", action="store_true", help="apply: only tracks that failed in an earlier apply"
+    )
+    parser.add_argument(
+        "--keep-going", action="store_true", help="apply: make the other tracks after one has failed"
+    )
+    parser.add_argument(
+        "--max-cost", metavar="AMOUNT", help="apply: make nothing if servers may cost more, such as 20USD"
+    )
+    parser.add_argument(
+        "--remove-orphans", action="store_true", help="apply: remove the files of orphaned tracks"
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="apply: make N tracks at the same time (default: number of cores)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from renderer.catalogue.read_manifest import read_manifest
+
+    for name, action in _BELONGS.items():
+        if vars(arguments)[name] and action != arguments.action:
+            option = f"--{name.replace('_', '-')}"
+            raise InputError(f"{option} belongs to renderer catalogue {action}; remove it")
+    manifest = read_manifest(arguments.manifest)
+    match arguments.action:
+        case "plan":
+            return _plan(arguments, manifest)
+        case "apply":
+            return _apply(arguments, manifest)
+        case _:
+            return _status(arguments, manifest)
+
+
+def _plan(arguments: argparse.Namespace, manifest: Manifest) -> int:
+    from renderer.catalogue.journal import known_state
+    from renderer.catalogue.lock import read_lock
+    from renderer.catalogue.plan import Planning
+    from renderer.cli.reports.catalogue import plan_json, plan_lines
+
+    against = arguments.against
+    if against is not None and not against.is_file():
+        raise InputError(f"--against {against}: no such file; name a lock that an apply has written")
+    lock = read_lock(against) if against is not None else known_state(manifest.lock_path)
+    plan = Planning(manifest, lock, with_files=not arguments.check and against is None).plan()
+    if arguments.json:
+        print(json.dumps(plan_json(plan), indent=2, ensure_ascii=False))
+    elif not arguments.quiet:
+        print("\n".join(plan_lines(plan)))
+    return int(arguments.check and bool(plan.stale or plan.of("orphaned")))
+
+
+def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
+    from renderer.catalogue.apply import ApplyChoices, Reporter, apply
+    from renderer.catalogue.budget import read_budget
+    from renderer.cli.reports.catalogue import applied_json, applied_line, result_line
+
+    jobs = arguments.jobs or cpu_count() or 1
+    if arguments.jobs is not None and not 1 <= arguments.jobs <= _MOST_JOBS:
+        raise InputError(f"--jobs {arguments.jobs}: write a number from 1 to {_MOST_JOBS}")
+    quiet = arguments.quiet or arguments.json
+    choices = ApplyChoices(
+        jobs=jobs,
+        only=arguments.only or "",
+        retry_failed=arguments.retry_failed,
+        keep_going=arguments.keep_going,
+        remove_orphans=arguments.remove_orphans,
+        budget=read_budget(arguments.max_cost) if arguments.max_cost else None,
+    )
+    with progress_bar(str(manifest.path), hidden=quiet) as progress:
+
+        def report(result: JobResult, number: int, total: int) -> None:
+            for warning in () if quiet else result.warnings:
+                print(warning, file=sys.stderr)
+            if result.exit_status:
+                print(f"{result.entry.name}: {result.entry.failed}", file=sys.stderr, flush=True)
+            elif not quiet:
+                print(result_line(result, number, total), flush=True)
+            progress("making tracks", number / total)
+
+        applied = apply(
+            manifest,
+            choices,
+            Reporter(result=report, progress=progress, note=lambda text: print(text, file=sys.stderr)),
+        )
+    if arguments.json:
+        print(json.dumps(applied_json(applied), indent=2, ensure_ascii=False))
+    elif not quiet:
+        print(applied_line(applied))
+    return applied.exit_status
+
+
+def _status(arguments: argparse.Namespace, manifest: Manifest) -> int:
+    from renderer.catalogue.journal import known_state
+    from renderer.catalogue.status import status
+    from renderer.cli.reports.catalogue import status_json, status_lines
+
+    found = status(manifest, known_state(manifest.lock_path))
+    if arguments.json:
+        print(json.dumps(status_json(found), indent=2, ensure_ascii=False))
+    elif not arguments.quiet:
+        print("\n".join(status_lines(found)))
+    return 0
