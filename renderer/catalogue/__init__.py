@@ -1,1 +1,1 @@
-"""Many tracks as one thing: a manifest, a plan that says why, and an apply that goes on where it was cut off."""
+"""Many tracks as one thing: a manifest lists them, a plan says what has changed, and an apply makes it."""

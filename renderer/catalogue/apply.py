@@ -20,6 +20,7 @@ from renderer.catalogue.manifest import Item, Manifest, Source
 from renderer.catalogue.orphans import remove_files
 from renderer.catalogue.plan import Planning, by_source, tracks_folder
 from renderer.catalogue.processes import run_jobs
+from renderer.errors import RenderError
 
 SOURCES_AT_ONCE = 32
 """Scripts whose sentences are spoken together, before their tracks are made.
@@ -115,13 +116,14 @@ class _Applying:
         sources = iter(by_source(items))
         while batch := list(islice(sources, SOURCES_AT_ONCE)):
             silent = self._speak([source for source, _ in batch])
-            jobs = []
+            jobs: list[Job] = []
             for source, its_items in batch:
-                for job in map(self._job, its_items):
-                    if why := silent.get(id(source)):
-                        self._end(why(job), journal)
-                    else:
-                        jobs.append(job)
+                error = silent.get(id(source))
+                if error is None:
+                    jobs += map(self._job, its_items)
+                    continue
+                for item in its_items:
+                    self._end(failed_result(item.name, str(error), error.exit_status), journal)
                     if self._is_over():
                         return
             with closing(run_jobs(jobs, self._choices.jobs)) as results:
@@ -133,12 +135,17 @@ class _Applying:
     def remove(self, orphans: Sequence[str]) -> None:
         """Remove the files of tracks that the manifest does not name any more."""
         kept = {
-            path for name, track in self.lock().tracks.items() if name not in orphans for path in track.outputs
+            path
+            for name, track in self.lock().tracks.items()
+            if name not in orphans
+            for path in track.outputs
         }
         for name in orphans:
             left = remove_files(self._out, self._lock.tracks[name].outputs, kept)
             for path in left:
-                self._reporter.note(f"{path}: left, since it is not the file that was made; remove it yourself")
+                self._reporter.note(
+                    f"{path}: left, since it is not the file that was made; remove it yourself"
+                )
             self._removed.append(name)
 
     def lock(self) -> Lock:
@@ -194,22 +201,20 @@ class _Applying:
                 )
                 yield Entry(name=path, made=left)
 
-    def _speak(self, sources: Sequence[Source]) -> Mapping[int, Callable[[Job], JobResult]]:
-        """Speak the sentences of sources. The sources with a sentence that no voice can say have a result."""
+    def _speak(self, sources: Sequence[Source]) -> Mapping[int, RenderError]:
+        """Speak the sentences of sources; return the errors of those that cannot be spoken, by source."""
         compiled = {id(source): self._planning.sources.compiled(source) for source in sources}
-        silent: dict[int, Callable[[Job], JobResult]] = {}
-        for together in _spoken_together(compiled.values()):
+        silent: dict[int, RenderError] = {}
+        for together in _spoken_together([*compiled.values()]):
             failures = speak_sentences(together, self._choices.jobs, self._reporter.progress)
             for key, one in compiled.items() if failures else ():
-                for speak in one.plan.spoken():
-                    if error := failures.get(speak.utterance):
-                        why, status = str(error), error.exit_status
-                        silent[key] = lambda job, why=why, status=status: failed_result(job, why, status)
-                        break
+                found = (failures.get(speak.utterance) for speak in one.plan.spoken())
+                if error := next(filter(None, found), None):
+                    silent[key] = error
         return silent
 
 
-def _spoken_together(compiled: Iterator[Compiled] | Sequence[Compiled]) -> list[list[Compiled]]:
+def _spoken_together(compiled: Sequence[Compiled]) -> list[list[Compiled]]:
     """Scripts whose sentences can be spoken together, as the settings for speech are the same."""
     groups: list[tuple[object, list[Compiled]]] = []
     for one in compiled:

@@ -55,6 +55,6 @@ def check_budget(budget: Budget, estimates: Sequence[SpeechEstimate]) -> None:
         most += one.cost + (one.most_more_cost or 0.0)
     if most > budget.amount:
         raise InputError(
-            f"--max-cost: this may cost {most:.2f} {budget.currency}, more than {budget.amount:g}; nothing was "
-            "made; name fewer tracks with --only, or allow more"
+            f"--max-cost: this may cost {most:.2f} {budget.currency}, more than {budget.amount:g}; "
+            "name fewer tracks with --only, or allow more"
         )

@@ -14,7 +14,7 @@ from renderer.catalogue.places import Places
 
 MOST_TRACKS = 100_000
 
-_UNSAFE = re.compile(r'[^\w.\- ]+')
+_UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
 def expand(groups: Sequence[Group], path: Path, places: Places) -> tuple[Item, ...]:

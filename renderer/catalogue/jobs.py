@@ -49,12 +49,12 @@ def run_job(job: Job) -> JobResult:
     try:
         return _made(job)
     except RenderError as error:
-        return failed_result(job, str(error), error.exit_status)
+        return failed_result(job.name, str(error), error.exit_status)
 
 
-def failed_result(job: Job, why: str, exit_status: int = 1) -> JobResult:
-    """The result of a job that failed."""
-    return JobResult(entry=Entry(name=job.name, failed=why), exit_status=exit_status)
+def failed_result(name: str, why: str, exit_status: int = 1) -> JobResult:
+    """The result of a job that failed, for the track of this name."""
+    return JobResult(entry=Entry(name=name, failed=why), exit_status=exit_status)
 
 
 def _made(job: Job) -> JobResult:

@@ -98,5 +98,3 @@ def remove_journal(lock_path: Path) -> None:
     """Remove the journal, whose entries are in the lock."""
     with reported(journal_path(lock_path)):
         journal_path(lock_path).unlink(missing_ok=True)
-
-

@@ -58,7 +58,8 @@ class SeenSource(Struct, frozen=True, kw_only=True):
 class Lock(Struct, frozen=True, kw_only=True):
     """Everything that a plan knows of earlier applies.
 
-    ``program`` are the versions with which the sources were compiled. ``voices`` are by identity. ``failed`` says why tracks could not be made.
+    ``program`` are the versions with which the sources were compiled. ``voices`` are by identity. ``failed``
+    says why tracks could not be made.
     """
 
     version: int = VERSION

@@ -124,9 +124,13 @@ class Planning:
         made = self._lock.tracks.get(item.name)
         reasons = () if made is None else self._reasons(made, wanted)
         state: State = "new" if made is None else "changed" if reasons else "same"
-        known = float(seconds) if seconds is not None else made and made.seconds
+        known = made.seconds if made else None
         return PlannedTrack(
-            name=item.name, state=state, script=item.source.script, reasons=reasons, seconds=known
+            name=item.name,
+            state=state,
+            script=item.source.script,
+            reasons=reasons,
+            seconds=known if seconds is None else float(seconds),
         )
 
     def _reasons(self, made: LockedTrack, wanted: Inputs) -> tuple[str, ...]:

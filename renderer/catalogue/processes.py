@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +22,7 @@ MOST_TRIES = 2
 _LOOK_SECONDS = 0.2
 
 
-def run_jobs(jobs: Sequence[Job], processes: int) -> Iterator[JobResult]:
+def run_jobs(jobs: Sequence[Job], processes: int) -> Generator[JobResult]:
     """Yield the result of each job as it ends. Closing the iterator ends the processes.
 
     One process alone is this one.
@@ -87,7 +87,7 @@ class _Lanes:
                     worker = None
                     if attempt == MOST_TRIES:
                         why = "the process that made the track was ended twice; look for a lack of memory"
-                        result = failed_result(job, why)
+                        result = failed_result(job.name, why)
                 if result:
                     self._results.put(result)
         except BaseException as error:  # the caller raises it
@@ -116,7 +116,7 @@ class _Worker:
     def __init__(self) -> None:
         package_root = str(Path(__file__).resolve().parents[2])
         path = [entry for entry in sys.path if entry]
-        self._process = subprocess.Popen(  # noqa: S603  (this interpreter, this package)
+        self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "renderer.catalogue.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

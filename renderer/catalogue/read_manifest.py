@@ -85,10 +85,10 @@ class _Reader:
         for name, own in named.items():
             keys = ("groups", name)
             self._check_keys(own, keys, _KEYS)
-            settings = [part.get("settings") for part in (usual, own)]
             merged = {**usual, **own}
-            if all(isinstance(table, dict) for table in settings):
-                merged["settings"] = {**settings[0], **settings[1]}
+            above, inside = usual.get("settings"), own.get("settings")
+            if isinstance(above, dict) and isinstance(inside, dict):
+                merged["settings"] = {**above, **inside}
             found.append(self._group(name, merged, keys))
         return tuple(filter(None, found))
 
@@ -145,7 +145,9 @@ class _Reader:
                 message = f'"{pattern}" leads out of the folder of the manifest'
                 self._places.add(at("scripts"), message, "move the scripts into this folder", pattern)
             elif "\\" in pattern or "\0" in pattern:
-                self._places.add(at("scripts"), f'"{pattern}" is no pattern', 'write "/" between folders', pattern)
+                self._places.add(
+                    at("scripts"), f'"{pattern}" is no pattern', 'write "/" between folders', pattern
+                )
         return found
 
     def _track_name(self, table: Mapping[str, Any], at: Callable[[str], Keys], keys: Keys) -> str:
@@ -220,7 +222,11 @@ class _Reader:
             return ()
         for each in written:
             row = {"script": each} if isinstance(each, str) else each
-            if not isinstance(row, dict) or not row or not all(isinstance(text, str) for text in row.values()):
+            if (
+                not isinstance(row, dict)
+                or not row
+                or not all(isinstance(text, str) for text in row.values())
+            ):
                 message = "exclude has neither a pattern of scripts nor a table"
                 self._places.add(here, message, 'write exclude = [{ script = "long/*.md", length = "5m" }]')
                 continue

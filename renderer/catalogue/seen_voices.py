@@ -15,17 +15,18 @@ from renderer.voice import PRESETS, Voice
 def seen_voice(voice: Voice, folder: Path) -> SeenVoice | None:
     """A voice for the lock in ``folder``; None if it names a program, or a file that is not in the folder."""
     types = engine_named(voice.engine).settings
-    settings = {}
+    settings: dict[str, str | int | float | bool] = {}
     for key, value in voice.settings:
         if isinstance(value, tuple):
             return None
         settings[key] = value
         if types.get(key) is Path:
             try:
-                settings[key] = Path(os.path.relpath(str(value), folder)).as_posix()
-                resolve_inside(folder, settings[key])
+                written = Path(os.path.relpath(str(value), folder)).as_posix()
+                resolve_inside(folder, written)
             except (PathError, ValueError):
                 return None
+            settings[key] = written
     return SeenVoice(
         engine=voice.engine,
         name=voice.name,
@@ -43,7 +44,6 @@ def right_voices(folder: Path, voices: Mapping[str, SeenVoice]) -> frozenset[str
 
 def _identity(seen: SeenVoice, folder: Path) -> str:
     """The identity of a voice now; empty if there is no such voice. A lock may come from a stranger."""
-    preset = next((each for each in PRESETS if each == seen.preset), "")
     try:
         types = engine_named(seen.engine).settings
         settings = tuple(
@@ -56,7 +56,7 @@ def _identity(seen: SeenVoice, folder: Path) -> str:
             engine=seen.engine,
             name=seen.name,
             language=seen.language,
-            preset=preset,
+            preset=next((preset for preset in PRESETS if preset == seen.preset), ""),
             pitch=seen.pitch,
             settings=settings,
         )

@@ -82,9 +82,7 @@ class Sources:
         """A lock that remembers all sources that were looked at."""
         used = {identity for seen in self._seen.values() for identity in seen.voices}
         right = {
-            key: seen
-            for key, seen in self._seen.items()
-            if all(self._files[path] for path in seen.files)
+            key: seen for key, seen in self._seen.items() if all(self._files[path] for path in seen.files)
         }
         return replace(
             lock,

@@ -31,4 +31,4 @@ def _status(name: str, names: set[str], lock: Lock) -> TrackStatus:
     made = lock.tracks.get(name)
     why = lock.failed.get(name, "")
     state: State = "orphaned" if name not in names else "failed" if why else "made" if made else "not made"
-    return TrackStatus(name=name, state=state, why=why, seconds=made and made.seconds)
+    return TrackStatus(name=name, state=state, why=why, seconds=made.seconds if made else None)

@@ -32,7 +32,7 @@ def main() -> None:
         try:
             result = run_job(job)
         except (MemoryError, OSError) as error:
-            result = failed_result(job, one_line(f"{type(error).__name__}: {error}"))
+            result = failed_result(job.name, one_line(f"{type(error).__name__}: {error}"))
         replies.write(msgspec.json.encode(result) + b"\n")
         replies.flush()
 

@@ -35,10 +35,10 @@ class SpeechEstimate(Struct, frozen=True, kw_only=True):
     """What one voice still has to speak, and what the store has of it.
 
     Both include the sentences by which the voice of a server is calibrated. ``cost`` is in ``currency``, and
-    None if the price is not known. ``on_server`` is whether a server speaks. ``most_more`` is what the server speaks in addition if the checks find a
-    fault in every attempt at every sentence, and ``most_more_cost`` what that costs. ``to_recognize`` is the
-    number of sentences whose words a server has to recognize, and ``most_to_recognize`` its requests if the
-    checks find a fault in every attempt.
+    None if the price is not known. ``on_server`` is whether a server speaks. ``most_more`` is what the server
+    speaks in addition if the checks find a fault in every attempt at every sentence, and ``most_more_cost``
+    what that costs. ``to_recognize`` is the number of sentences whose words a server has to recognize, and
+    ``most_to_recognize`` its requests if the checks find a fault in every attempt.
     """
 
     voice: str

@@ -9,12 +9,13 @@ from renderer.speech.default_voice import default_voice
 from renderer.storage.library_versions import named_versions
 
 _PACKAGES = (
-    "lameenc", "mutagen", "numpy", "pedalboard", "pillow", "pyyaml", "scipy", "sentencex", "soundfile", "soxr",
+    "lameenc", "mutagen", "numpy", "pedalboard", "pillow", "pyyaml", "scipy", "sentencex", "soundfile",
+    "soxr",
 )  # fmt: skip
 
 
 @cache
 def program_versions() -> str:
-    """The version of the program, of the packages, and the voice that speaks English if nobody chooses one."""
+    """The versions of the program and of packages, and the voice of English scripts that choose none."""
     usual = default_voice("en").name
     return f"renderer {__version__}, {named_versions(*_PACKAGES)}, usual voice {usual}"

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
-from renderer.plan.steps import Ends, Plan, Point, Speak
+from renderer.plan.steps import Ends, Point, Speak
 from renderer.problems import Position
 from renderer.script.cues.bed_names import row_of
 from renderer.script.head import Head
@@ -38,7 +37,7 @@ PARTS = (
 
 _NOT_HEARD = frozenset(
     (
-        *(each.name for each in fields(Ends)),  # the plan has them
+        *Ends.__struct_fields__,  # the plan has them
         "voice", "voices", "lexicons", "say", "profiles", "sentence_timeout_seconds", "recognizer", "out",
         "cache", "cache_mb", "show", "publish", "untrusted",
     )
@@ -68,7 +67,7 @@ def track_inputs(compiled: Compiled, program: str, digests: FileDigests) -> Inpu
     recognizer = identity_for(utterances, settings.words_recognizer)
     head = compiled.session.head
     rules = _profile_keys(compiled)
-    names = [each.name for each in fields(Settings) if each.name not in _NOT_HEARD]
+    names = [name for name in Settings.__struct_fields__ if name not in _NOT_HEARD]
     heard = {name: getattr(settings, name) for name in names}
     tags = {name: getattr(head, name) for name in Head.__struct_fields__ if name not in _NOT_TAGGED}
     cover = compiled.cover
@@ -122,13 +121,13 @@ def voice_identity(voice: Voice) -> str:
 
 
 def digest_of(value: Any) -> str:
-    """The digest of a plain value. Places in files, and whether a value is a list or a tuple, do not count."""
+    """The digest of a plain value. Places in files do not count."""
     text = json.dumps(_plain(value), sort_keys=True, ensure_ascii=False)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON, without places in files. A sentence stands for itself only by its place in the plan."""
+    """A value as JSON, without places in files. Sentences and chapters have no words: see ``words``."""
     match value:
         case None | bool() | int() | float() | str():
             return value

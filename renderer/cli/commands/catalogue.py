@@ -50,7 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against", type=Path, metavar="LOCK", help="plan: compare with this lock, not with the manifest's"
     )
-    parser.add_argument("--only", metavar="PATTERN", help="apply: only tracks whose names match, such as 'rest-*'")
+    parser.add_argument(
+        "--only", metavar="PATTERN", help="apply: only tracks whose names match, such as 'rest-*'"
+    )
     parser.add_argument(
         "--retry-failed", action="store_true", help="apply: only tracks that failed in an earlier apply"
     )
@@ -64,7 +66,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--remove-orphans", action="store_true", help="apply: remove the files of orphaned tracks"
     )
     parser.add_argument(
-        "--jobs", type=int, metavar="N", help="apply: make N tracks at the same time (default: number of cores)"
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="apply: make N tracks at the same time (default: number of cores)",
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")

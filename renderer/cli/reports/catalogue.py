@@ -23,9 +23,7 @@ def plan_lines(plan: CataloguePlan) -> Iterator[str]:
         yield f"{track.state:<9} {track.name}{reasons}"
     if plan.estimates:
         yield estimate_table(plan.estimates)
-    counts = ", ".join(
-        f"{len(plan.of(state)):,} {state}" for state in ("new", "changed", "same", "orphaned")
-    )
+    counts = ", ".join(f"{len(plan.of(state)):,} {state}" for state in ("new", "changed", "same", "orphaned"))
     stale = plan.stale
     known = [track.seconds for track in stale if track.seconds is not None]
     unknown = len(stale) - len(known)
