@@ -14,7 +14,7 @@ from tests.support.paths import ROOT
 LADDER = """
     problems < errors units voice timeline < xml network storage loudness < script < plan analysis
       < layout < mix < companions interchange < encode < sounds < speech publish < settings < mastering
-      < workflows < api < studio < cli
+      < workflows < api < catalogue studio < cli
 """
 RANKS = {name: rank for rank, names in enumerate(LADDER.split("<")) for name in names.split()}
 

@@ -28,7 +28,7 @@ def expand(groups: Sequence[Group], path: Path, places: Places) -> tuple[Item, .
                 break
             if len(found) > MOST_TRACKS:
                 message = f"there are more than {MOST_TRACKS:,} tracks"
-                places.add(_keys(group, "name"), message, "split the manifest into several")
+                places.report(_keys(group, "name"), message, "split the manifest into several")
                 return ()
     return tuple(sorted((item for item, _ in found.values()), key=lambda item: item.name))
 
@@ -50,7 +50,7 @@ def _report_same_name(item: Item, other: tuple[Item, Group], group: Group, place
         differing.append("folder" if _stem(item) == _stem(before) else "script")
     missing = [f"{{{key}}}" for key in differing if f"{{{key}}}" not in group.track_name]
     remedy = f"add {' and '.join(missing)} to the name" if missing else "give one of them another name"
-    places.add(_keys(group, "name"), message, remedy, group.track_name)
+    places.report(_keys(group, "name"), message, remedy, group.track_name)
 
 
 def _of(item: Item, key: str) -> str:
@@ -105,12 +105,12 @@ def _scripts(group: Group, language: str, folder: Path, places: Places) -> list[
         inside = [path.relative_to(folder).as_posix() for path in matches]
         keys = _keys(group, "scripts")
         if not inside:
-            places.add(keys, f'no script matches "{pattern}"', "check the folder and the pattern", written)
+            places.report(keys, f'no script matches "{pattern}"', "check the folder and the pattern", written)
         for script in sorted(inside):
             try:
                 resolve_inside(folder, script)
             except PathError as error:
-                places.add(keys, str(error), "move the script into the folder of the manifest", written)
+                places.report(keys, str(error), "move the script into the folder of the manifest", written)
             else:
                 found[script] = None
     return list(found)
@@ -162,5 +162,5 @@ def _is_usable(item: Item, group: Group, places: Places) -> bool:
             return True
     else:
         wrong = f'"{item.name}" has a part that is empty, or begins with a dot or a space'
-    places.add(_keys(group, "name"), wrong, "write another name", group.track_name)
+    places.report(_keys(group, "name"), wrong, "write another name", group.track_name)
     return False

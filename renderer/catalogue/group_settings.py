@@ -26,18 +26,18 @@ SETTINGS = tuple(name for name in RenderChoices.__annotations__ if name not in _
 def read_group_settings(table: Any, keys: tuple[str, ...], places: Places) -> Mapping[str, Any]:
     """The settings of a group; what is wrong in them is added to the problems."""
     if not isinstance(table, dict):
-        places.add(keys, "settings is not a table", "write [settings] and below it lufs = -16")
+        places.report(keys, "settings is not a table", "write [settings] and below it lufs = -16")
         return {}
     for key, value in table.items():
         here = (*keys, key)
         if key in _ELSEWHERE:
-            places.add(here, f"{key} is no setting of a manifest", f"write {_ELSEWHERE[key]} instead")
+            places.report(here, f"{key} is no setting of a manifest", f"write {_ELSEWHERE[key]} instead")
         elif key not in SETTINGS:
             remedy = did_you_mean(key, SETTINGS, f"settings are {', '.join(SETTINGS)}")
-            places.add(here, f'unknown setting "{key}"', remedy)
+            places.report(here, f'unknown setting "{key}"', remedy)
         elif wrong := _wrong(key, value):
             message, _, remedy = wrong.partition("; ")
-            places.add(here, message, remedy, value if isinstance(value, str) else "")
+            places.report(here, message, remedy, value if isinstance(value, str) else "")
     return table
 
 

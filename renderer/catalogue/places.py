@@ -19,7 +19,7 @@ class Places:
         self._lines = text.split("\n")
         self.problems: list[Problem] = []
 
-    def add(self, keys: Sequence[str], message: str, remedy: str = "", value: str = "") -> None:
+    def report(self, keys: Sequence[str], message: str, remedy: str = "", value: str = "") -> None:
         """Add a problem of a value of a key, or of the key itself if ``value`` is empty."""
         position, width = self._found(keys, value)
         self.problems.append(Problem(position=position, message=message, remedy=remedy, width=width))

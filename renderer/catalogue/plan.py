@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -119,7 +120,7 @@ class Planning:
                 self._errors.setdefault(str(error), error)
 
     def _track(self, item: Item, inputs: Inputs) -> PlannedTrack:
-        seconds = read_length(item.length) if item.length else None
+        seconds = _seconds(item.length) if item.length else None
         wanted = item_inputs(item, inputs)
         made = self._lock.tracks.get(item.name)
         reasons = () if made is None else self._reasons(made, wanted)
@@ -144,7 +145,12 @@ class Planning:
 
 def item_inputs(item: Item, inputs: Inputs) -> Inputs:
     """What goes into a track of a source, whose inputs are given."""
-    return with_length(inputs, Fraction(read_length(item.length))) if item.length else inputs
+    return with_length(inputs, _seconds(item.length)) if item.length else inputs
+
+
+@cache
+def _seconds(length: str) -> Fraction:
+    return read_length(length)
 
 
 def by_source(items: Sequence[Item]) -> list[tuple[Source, list[Item]]]:

@@ -75,11 +75,11 @@ class _Reader:
         if named is None:
             return tuple(filter(None, [self._group("", self._table, ())]))
         if not isinstance(named, dict) or not all(isinstance(inner, dict) for inner in named.values()):
-            self._places.add(("groups",), "groups is not a table", "write [groups.NAME] for each group")
+            self._places.report(("groups",), "groups is not a table", "write [groups.NAME] for each group")
             return ()
         if "scripts" in self._table:
             message = "scripts stand outside of the groups"
-            self._places.add(("scripts",), message, "write them in a group, below [groups.NAME]")
+            self._places.report(("scripts",), message, "write them in a group, below [groups.NAME]")
         usual = {key: value for key, value in self._table.items() if key not in ("groups", "scripts")}
         found = []
         for name, own in named.items():
@@ -96,7 +96,7 @@ class _Reader:
         for key in table:
             if key not in known:
                 remedy = did_you_mean(key, known, f"the keys are {', '.join(known)}")
-                self._places.add((*keys, key), f'unknown key "{key}"', remedy)
+                self._places.report((*keys, key), f'unknown key "{key}"', remedy)
 
     def _group(self, name: str, table: Mapping[str, Any], keys: Keys) -> Group | None:
         before = len(self._places.problems)
@@ -126,26 +126,26 @@ class _Reader:
         value = table.get(key, [])
         texts = [value] if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
-            self._places.add(at(key), f"{key} is not a list of texts", f'write {key} = ["...", "..."]')
+            self._places.report(at(key), f"{key} is not a list of texts", f'write {key} = ["...", "..."]')
             return ()
         if key in table and not texts:
-            self._places.add(at(key), f"{key} is empty", "write at least one, or delete the line")
+            self._places.report(at(key), f"{key} is empty", "write at least one, or delete the line")
         for text in {text for text in texts if texts.count(text) > 1}:
-            self._places.add(at(key), f'"{text}" stands twice in {key}', "delete one of them", text)
+            self._places.report(at(key), f'"{text}" stands twice in {key}', "delete one of them", text)
         return tuple(dict.fromkeys(texts))
 
     def _scripts(self, table: Mapping[str, Any], at: Callable[[str], Keys], keys: Keys) -> tuple[str, ...]:
         if "scripts" not in table:
-            self._places.add(keys, "there are no scripts", 'write scripts = ["scripts/*.md"]')
+            self._places.report(keys, "there are no scripts", 'write scripts = ["scripts/*.md"]')
             return ()
         found = self._texts(table, "scripts", at)
         for pattern in found:
             parts = pattern.replace("\\", "/").split("/")
             if not parts[0] or ".." in parts or parts[0].endswith(":") or parts[0].startswith("~"):
                 message = f'"{pattern}" leads out of the folder of the manifest'
-                self._places.add(at("scripts"), message, "move the scripts into this folder", pattern)
+                self._places.report(at("scripts"), message, "move the scripts into this folder", pattern)
             elif "\\" in pattern or "\0" in pattern:
-                self._places.add(
+                self._places.report(
                     at("scripts"), f'"{pattern}" is no pattern', 'write "/" between folders', pattern
                 )
         return found
@@ -154,15 +154,15 @@ class _Reader:
         name = table.get("name")
         if not isinstance(name, str) or not name.strip():
             where = at("name") if "name" in table else keys
-            self._places.add(where, "the tracks have no name", 'write name = "{script}-{length}"')
+            self._places.report(where, "the tracks have no name", 'write name = "{script}-{length}"')
             return ""
         for field in _FIELD.findall(name):
             if field not in FIELDS:
                 remedy = did_you_mean(field, FIELDS, f"there are {', '.join(FIELDS)}")
-                self._places.add(at("name"), f"unknown name {{{field}}}", remedy, name)
+                self._places.report(at("name"), f"unknown name {{{field}}}", remedy, name)
             elif f"{field}s" in ("lengths", "voices", "languages", "profiles") and f"{field}s" not in table:
                 message = f"the name has {{{field}}}, but there are no {field}s"
-                self._places.add(at("name"), message, f"write {field}s, or another name", name)
+                self._places.report(at("name"), message, f"write {field}s, or another name", name)
         return name
 
     def _lengths(self, table: Mapping[str, Any], at: Callable[[str], Keys]) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ class _Reader:
             try:
                 read_length(length)
             except DurationError as error:
-                self._places.add(at("lengths"), error.message, error.remedy, length)
+                self._places.report(at("lengths"), error.message, error.remedy, length)
         return found or ("",)
 
     def _formats(self, table: Mapping[str, Any], at: Callable[[str], Keys]) -> tuple[str, ...]:
@@ -179,7 +179,7 @@ class _Reader:
         for name in found:
             if name not in FORMATS:
                 remedy = did_you_mean(name, FORMATS, f"formats are {', '.join(FORMATS)}")
-                self._places.add(at("formats"), f'unknown format "{name}"', remedy, name)
+                self._places.report(at("formats"), f'unknown format "{name}"', remedy, name)
         return found
 
     def _voices(
@@ -193,11 +193,11 @@ class _Reader:
         for language in voices:
             if language not in languages:
                 remedy = did_you_mean(language, languages, "add it to languages, or delete it here")
-                self._places.add((*here, language), f'there is no language "{language}"', remedy)
+                self._places.report((*here, language), f'there is no language "{language}"', remedy)
         for language in languages:
             if language not in voices:
                 message = f'there are no voices for the language "{language}"'
-                self._places.add(here, message, f'write {language} = ["..."] below voices')
+                self._places.report(here, message, f'write {language} = ["..."] below voices')
         return {
             language: self._texts(voices, language, lambda key: (*here, key))
             for language in languages
@@ -208,17 +208,17 @@ class _Reader:
         in_scripts = [pattern for pattern in group.scripts if "{language}" in pattern]
         if group.languages != ("",) and group.scripts and not in_scripts:
             message = "no pattern of scripts has {language}, which stands for each of the languages"
-            self._places.add(at("languages"), message, 'write scripts = ["{language}/*.md"]')
+            self._places.report(at("languages"), message, 'write scripts = ["{language}/*.md"]')
         if group.languages == ("",) and in_scripts:
             message = "the pattern has {language}, but there are no languages"
-            self._places.add(at("scripts"), message, 'write languages = ["en", "de"]', in_scripts[0])
+            self._places.report(at("scripts"), message, 'write languages = ["en", "de"]', in_scripts[0])
 
     def _exclusions(self, table: Mapping[str, Any], at: Callable[[str], Keys]) -> tuple[Exclusion, ...]:
         written = table.get("exclude", [])
         here, found = at("exclude"), []
         known = Exclusion.__struct_fields__
         if not isinstance(written, list):
-            self._places.add(here, "exclude is not a list", 'write exclude = ["drafts/*.md"]')
+            self._places.report(here, "exclude is not a list", 'write exclude = ["drafts/*.md"]')
             return ()
         for each in written:
             row = {"script": each} if isinstance(each, str) else each
@@ -228,11 +228,13 @@ class _Reader:
                 or not all(isinstance(text, str) for text in row.values())
             ):
                 message = "exclude has neither a pattern of scripts nor a table"
-                self._places.add(here, message, 'write exclude = [{ script = "long/*.md", length = "5m" }]')
+                self._places.report(
+                    here, message, 'write exclude = [{ script = "long/*.md", length = "5m" }]'
+                )
                 continue
             for key in row.keys() - set(known):
                 remedy = did_you_mean(key, known, f"the keys are {', '.join(known)}")
-                self._places.add(here, f'unknown key "{key}" in exclude', remedy)
+                self._places.report(here, f'unknown key "{key}" in exclude', remedy)
             if row.keys() <= set(known):
                 found.append(Exclusion(**row))
         return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,12 @@ def track_inputs(compiled: Compiled, program: str, digests: FileDigests) -> Inpu
 
 def with_length(inputs: Inputs, seconds: Fraction) -> Inputs:
     """The inputs of a track of another length."""
-    return {**inputs, "length": digest_of([seconds])}
+    return {**inputs, "length": _length_digest(seconds)}
+
+
+@cache
+def _length_digest(seconds: Fraction) -> str:
+    return digest_of([seconds])
 
 
 def voice_identities(compiled: Compiled) -> Mapping[str, Voice]:
