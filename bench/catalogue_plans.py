@@ -1,7 +1,7 @@
 """Plans a catalogue of 5,000 tracks, which nobody has to render: the lock is written as an apply would.
 
-Prints the time and the memory of a plan after nothing, one pause, one word of the lexicon and all has changed,
-and checks that the plan names exactly the tracks that are concerned.
+Prints the time and the memory of a plan after nothing, one pause, one word of the lexicon and everything has
+changed, and checks that the plan names exactly the tracks that are concerned.
 
     python -m bench.catalogue_plans [SCRIPTS]
 """
