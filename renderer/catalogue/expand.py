@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from itertools import product
 from pathlib import Path, PurePosixPath
@@ -152,15 +153,13 @@ def _plain(voice: str) -> str:
 
 
 def _is_usable(item: Item, group: Group, places: Places) -> bool:
+    """Whether the name of a track is a path on every system; if not, that is a problem."""
     parts = item.name.split("/")
     if all(part.strip() == part and part and not part.startswith(".") for part in parts):
-        try:
+        with suppress(PathError):
             written_path(Path(), item.name)
-        except PathError as error:
-            wrong = str(error)
-        else:
             return True
-    else:
-        wrong = f'"{item.name}" has a part that is empty, or begins with a dot or a space'
-    places.report(_keys(group, "name"), wrong, "write another name", group.track_name)
+    message = f'"{item.name}" cannot be the name of files'
+    remedy = "write a name without colons and backslashes, no part of which is empty or begins with a dot"
+    places.report(_keys(group, "name"), message, remedy, group.track_name)
     return False

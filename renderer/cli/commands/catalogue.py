@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     from renderer.catalogue.read_manifest import read_manifest
 
     for name, action in _BELONGS.items():
-        if vars(arguments)[name] and action != arguments.action:
+        if vars(arguments)[name] not in (None, False) and action != arguments.action:
             option = f"--{name.replace('_', '-')}"
             raise InputError(f"{option} belongs to renderer catalogue {action}; remove it")
     manifest = read_manifest(arguments.manifest)

@@ -1,0 +1,256 @@
+"""Applies: what they make, how they go on, and what they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+import renderer
+from bench.catalogue_plans import lock_all
+from renderer.catalogue.apply import Applied, ApplyChoices, Reporter, apply
+from renderer.catalogue.budget import check_budget, read_budget
+from renderer.catalogue.jobs import Job, JobResult
+from renderer.catalogue.journal import Entry, Journal, journal_path, known_state
+from renderer.catalogue.lock import Output, read_lock, write_lock
+from renderer.catalogue.plan import Planning
+from renderer.catalogue.processes import run_jobs
+from renderer.catalogue.read_manifest import read_manifest
+from renderer.catalogue.status import status
+from renderer.errors import InputError, RenderError
+from renderer.workflows.dry_run import SpeechAmount, SpeechEstimate
+from tests.support.catalogues import MANIFEST, catalogue_in, script
+
+ALL = ["a-10s", "a-11s", "b-10s", "b-11s"]
+
+
+def applied(
+    path: Path,
+    on_result: Callable[[JobResult], None] = lambda _result: None,
+    jobs: int = 1,
+    **choices: object,
+) -> Applied:
+    reporter = Reporter(
+        result=lambda result, _number, _total: on_result(result),
+        progress=lambda _what, _share: None,
+        note=lambda _text: None,
+    )
+    return apply(read_manifest(path), ApplyChoices(jobs=jobs, **choices), reporter)  # type: ignore[arg-type]
+
+
+def test_an_apply_makes_what_a_render_makes_and_then_nothing(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path, f'{MANIFEST}formats = ["mp3", "wav"]\n[settings]\ncaptions = ["vtt"]\n')
+    result = applied(path)
+    assert sorted(result.made) == ALL
+    alone = renderer.render(
+        tmp_path / "a.md", length="10s", format=["mp3", "wav"], captions="vtt", out=tmp_path / "alone"
+    )
+    for file in (*alone.paths, tmp_path / "alone" / "a" / "a.vtt"):
+        assert file.read_bytes() == (tmp_path / "out" / f"a-10s{file.suffix}").read_bytes()
+    lock = read_lock(tmp_path / "catalogue.lock")
+    assert sorted(lock.tracks["b-11s"].outputs) == ["b-11s.mp3", "b-11s.vtt", "b-11s.wav"]
+    text = (tmp_path / "catalogue.lock").read_text("utf-8")
+    assert str(tmp_path) not in text
+    again = applied(path)
+    assert (again.made, again.same) == ((), 4)
+    assert (tmp_path / "catalogue.lock").read_text("utf-8") == text
+    (tmp_path / "out" / "b-11s.wav").unlink()
+    assert applied(path).made == ("b-11s",)
+
+
+def test_two_processes_make_the_same_bytes(tmp_path: Path) -> None:
+    """It starts two processes, each of which loads the program."""
+    path = catalogue_in(tmp_path, MANIFEST.replace(', "11s"', ""))
+    applied(path, jobs=2)
+    first = (tmp_path / "catalogue.lock").read_text("utf-8")
+    for file in (tmp_path / "out").iterdir():
+        file.unlink()
+    (tmp_path / "catalogue.lock").unlink()
+    assert applied(path).made == ("a-10s", "b-10s")
+    assert (tmp_path / "catalogue.lock").read_text("utf-8") == first
+
+
+def test_an_interrupted_apply_goes_on(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path)
+
+    def interrupt(_result: JobResult) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        applied(path, interrupt)
+    assert list(read_lock(tmp_path / "catalogue.lock").tracks) == ["a-10s"]
+    assert not journal_path(tmp_path / "catalogue.lock").exists()
+    assert sorted(applied(path).made) == ALL[1:]
+
+
+def test_a_killed_apply_loses_no_track(tmp_path: Path) -> None:
+    """All that it leaves is its journal, whose last line may be cut off."""
+    path = catalogue_in(tmp_path)
+    applied(path)
+    lock_path = tmp_path / "catalogue.lock"
+    lock = read_lock(lock_path)
+    lock_path.unlink()
+    with Journal(lock_path) as journal:
+        for name in ALL[:2]:
+            journal.add(Entry(name=name, made=lock.tracks[name]))
+    with journal_path(lock_path).open("ab") as file:
+        file.write(b'{"name":"b-10s","made":{"scr')
+    with Journal(lock_path) as journal:
+        journal.add(Entry(name="b-11s", made=lock.tracks["b-11s"]))
+    assert sorted(known_state(lock_path).tracks) == ["a-10s", "a-11s", "b-11s"]
+    assert applied(path).made == ("b-10s",)
+    assert read_lock(lock_path) == lock
+
+
+def failing(tmp_path: Path) -> Path:
+    """A catalogue whose tracks of ``a`` cannot be made, since no hold can become so short."""
+    path = catalogue_in(tmp_path)
+    (tmp_path / "a.md").write_text(script("One.", "60s"), "utf-8")
+    return path
+
+
+def test_a_failure_stops_an_apply_unless_it_keeps_going(tmp_path: Path) -> None:
+    path = failing(tmp_path)
+    stopped = applied(path)
+    assert (stopped.failed, stopped.made, stopped.left, stopped.exit_status) == (("a-10s",), (), 3, 2)
+    assert "a length of 10s is not possible" in read_lock(tmp_path / "catalogue.lock").failed["a-10s"]
+    went_on = applied(path, keep_going=True)
+    assert (went_on.failed, went_on.made) == (("a-10s", "a-11s"), ("b-10s", "b-11s"))
+    manifest = read_manifest(path)
+    states = {each.name: each.state for each in status(manifest, known_state(manifest.lock_path))}
+    assert states == {"a-10s": "failed", "a-11s": "failed", "b-10s": "made", "b-11s": "made"}
+    (tmp_path / "a.md").write_text(script("One."), "utf-8")
+    (tmp_path / "b.md").write_text(script("Two."), "utf-8")
+    assert applied(path, retry_failed=True).made == ("a-10s", "a-11s")
+    assert not read_lock(tmp_path / "catalogue.lock").failed
+    assert applied(path, only="*-11s").made == ("b-11s",)
+
+
+def test_a_sentence_that_no_voice_can_say_fails_its_tracks_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def speak(scripts: object, _jobs: int, _progress: object) -> object:
+        (first, *_) = scripts  # type: ignore[misc]
+        return {first.plan.spoken()[0].utterance: RenderError("it is hoarse")}
+
+    path = catalogue_in(tmp_path)
+    monkeypatch.setattr("renderer.catalogue.apply.speak_sentences", speak)
+    result = applied(path, keep_going=True)
+    assert (result.failed, result.made, result.exit_status) == (("a-10s", "a-11s"), ("b-10s", "b-11s"), 1)
+
+
+def test_a_wrong_script_stops_everything(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path)
+    (tmp_path / "a.md").write_text(script("One. [puase 1s]"), "utf-8")
+    with pytest.raises(InputError, match="puase"):
+        applied(path, keep_going=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_orphans_are_removed_only_if_asked_and_unchanged(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path, MANIFEST.replace("{script}-{length}", "{script}/{length}"))
+    applied(path)
+    out = tmp_path / "out"
+    path.write_text('name = "b/{length}"\nscripts = ["b.md"]\nlengths = ["10s"]\n', "utf-8")
+    assert applied(path).removed == ()
+    assert (out / "a" / "10s.mp3").exists()
+    (out / "b" / "11s.mp3").write_bytes(b"mine")
+    assert applied(path, remove_orphans=True).removed == ("a/10s", "a/11s", "b/11s")
+    assert sorted(file.relative_to(out).as_posix() for file in out.rglob("*.mp3")) == [
+        "b/10s.mp3",
+        "b/11s.mp3",
+    ]
+    assert not (out / "a").exists()
+
+
+def test_files_of_earlier_formats_are_orphans(tmp_path: Path) -> None:
+    one = 'name = "{script}"\nscripts = ["a.md"]\nlengths = ["10s"]\n'
+    path = catalogue_in(tmp_path, f'{one}formats = ["mp3", "wav"]\n')
+    applied(path)
+    path.write_text(one, "utf-8")
+    assert applied(path, remove_orphans=True).made == ("a",)
+    assert applied(path, remove_orphans=True).removed == ("a.wav",)
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["a.mp3"]
+
+
+def test_a_lock_of_a_stranger_names_no_file_elsewhere(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path)
+    lock_all(tmp_path)
+    lock_path = tmp_path / "catalogue.lock"
+    lock = read_lock(lock_path)
+    evil = {"../x": Output(bytes=1, sha256="")}
+    write_lock(lock_path, replace(lock, tracks={"x": replace(lock.tracks["a-10s"], outputs=evil)}))
+    with pytest.raises(InputError, match=r'leads upwards with "\.\."'):
+        applied(path, remove_orphans=True)
+
+
+@pytest.mark.parametrize("text", ["", "<<<<<<< HEAD\n", '{"tracks": 3}', "[" * 100_000])
+def test_a_damaged_lock_is_an_error(tmp_path: Path, text: str) -> None:
+    path = catalogue_in(tmp_path)
+    (tmp_path / "catalogue.lock").write_text(text, "utf-8")
+    with pytest.raises(InputError, match="not a lock of a catalogue"):
+        applied(path)
+
+
+def test_a_job_whose_process_dies_is_done_by_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    deaths = {"a": 1, "b": 2, "c": 0}
+
+    class Worker:
+        def do(self, job: Job) -> JobResult | None:
+            deaths[job.name] -= 1
+            return JobResult(entry=Entry(name=job.name)) if deaths[job.name] < 0 else None
+
+        def kill(self) -> None: ...
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr("renderer.catalogue.processes._Worker", Worker)
+    jobs = [Job(name=name, script="", script_name="", choices={}, out="") for name in deaths]
+    results = {result.entry.name: result.entry.failed for result in run_jobs(jobs, 2)}
+    assert (results["a"], results["c"]) == ("", "")
+    assert "was ended twice" in results["b"]
+
+
+def estimate(cost: float | None, currency: str = "EUR") -> SpeechEstimate:
+    return SpeechEstimate(
+        voice="paid",
+        engine="http",
+        to_speak=SpeechAmount(sentences=1, characters=10),
+        kept=SpeechAmount(),
+        cost=cost,
+        currency=currency,
+        on_server=True,
+        most_more_cost=1.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("estimated", "message"),
+    [
+        (estimate(2.0), "this may cost 3.00 EUR, more than 2.5"),
+        (estimate(None), "price of the voice paid is not known"),
+        (estimate(1.0, "USD"), "is in USD"),
+    ],
+)
+def test_an_apply_costs_no_more_than_allowed(estimated: SpeechEstimate, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        check_budget(read_budget("2.5EUR"), [estimated])
+    check_budget(read_budget("3 eur"), [estimate(2.0), replace(estimate(None), on_server=False)])
+
+
+def test_an_amount_has_a_currency() -> None:
+    with pytest.raises(InputError, match="20USD"):
+        read_budget("20")
+
+
+def test_a_plan_looks_for_the_files_of_tracks(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path, MANIFEST.replace(', "11s"', ""))
+    applied(path)
+    (tmp_path / "out" / "a-10s.mp3").write_bytes(b"")
+    manifest = read_manifest(path)
+    lock = known_state(manifest.lock_path)
+    (stale,) = Planning(manifest, lock, with_files=True).plan().stale
+    assert (stale.name, stale.reasons) == ("a-10s", ("a file is missing, or has another size",))
+    assert not Planning(manifest, lock, with_files=False).plan().stale
