@@ -62,7 +62,8 @@ def _made(job: Job) -> JobResult:
     compiled = compile_script(Path(job.script), read_options(choices))
     inputs = track_inputs(compiled, program_versions(), FileDigests())
     target = Path(job.out, job.name)
-    track = render_track(compiled, target.parent, target.name)
+    result = render_track(compiled, target.parent, target.name)
+    (track,) = result.tracks
     files = [*track.paths.values(), *track.captions.values()]
     made = LockedTrack(
         script=job.script_name,
@@ -73,4 +74,5 @@ def _made(job: Job) -> JobResult:
         },
         seconds=float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
     )
-    return JobResult(entry=Entry(name=job.name, made=made), warnings=track.warnings)
+    warnings = (*map(str, result.warnings), *track.warnings)
+    return JobResult(entry=Entry(name=job.name, made=made), warnings=warnings)

@@ -66,14 +66,19 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
             cover=compiled.cover,
             progress=rendering,
         )
-        first = planned[0]
-        doubtful = [sentence.problem for sentence in first.doubtful]
-        failed = [check.problem for check in first.failed_checks]
-        warnings = (*compiled.warnings, *first.take_problems, *doubtful, *failed)
-        longest = max(planned, key=lambda track: track.timeline.frames)
-        return RenderResult(tracks=tracks, warnings=warnings, repeated_beds=longest.repeated_beds)
+        return render_result(compiled, planned, tracks)
 
     return with_store(compiled.settings, keep=compiled.options.cache, work=work)
+
+
+def render_result(compiled: Compiled, planned: Sequence[Planned], tracks: tuple[Track, ...]) -> RenderResult:
+    """Finished tracks with the warnings about them."""
+    first = planned[0]
+    doubtful = [sentence.problem for sentence in first.doubtful]
+    failed = [check.problem for check in first.failed_checks]
+    warnings = (*compiled.warnings, *first.take_problems, *doubtful, *failed)
+    longest = max(planned, key=lambda track: track.timeline.frames)
+    return RenderResult(tracks=tracks, warnings=warnings, repeated_beds=longest.repeated_beds)
 
 
 def render_tracks(

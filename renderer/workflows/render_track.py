@@ -7,15 +7,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from renderer.errors import InputError
-from renderer.mastering.write_track import Track
 from renderer.storage.store import Store
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress, plan_tracks, requested_lengths, silent
-from renderer.workflows.render import render_tracks
+from renderer.workflows.render import RenderResult, render_result, render_tracks
 
 
-def render_track(compiled: Compiled, folder: Path, name: str, progress: Progress = silent) -> Track:
+def render_track(compiled: Compiled, folder: Path, name: str, progress: Progress = silent) -> RenderResult:
     """Render the only track of a compiled script as ``folder/NAME``, with the bytes of ``renderer render``.
 
     Raises:
@@ -27,11 +26,12 @@ def render_track(compiled: Compiled, folder: Path, name: str, progress: Progress
             f"{compiled.session.path}: the script asks for several lengths; write lengths in the manifest"
         )
 
-    def work(store: Store) -> Track:
+    def work(store: Store) -> RenderResult:
         (planned,), read_clip = plan_tracks(compiled, store, progress)
-        (track,) = render_tracks(
+        named = [replace(planned, name=name)]
+        tracks = render_tracks(
             compiled,
-            [replace(planned, name=name)],
+            named,
             read_clip,
             store,
             folder,
@@ -39,6 +39,6 @@ def render_track(compiled: Compiled, folder: Path, name: str, progress: Progress
             cover=compiled.cover,
             progress=progress,
         )
-        return track
+        return render_result(compiled, named, tracks)
 
     return with_store(compiled.settings, keep=compiled.options.cache, work=work)

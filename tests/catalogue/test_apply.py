@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from renderer.catalogue.processes import run_jobs
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.catalogue.status import status
 from renderer.errors import InputError, RenderError
+from renderer.voice import Utterance
+from renderer.workflows.compile import Compiled
 from renderer.workflows.dry_run import SpeechAmount, SpeechEstimate
 from tests.support.catalogues import MANIFEST, catalogue_in, script
 
@@ -131,8 +133,8 @@ def test_a_failure_stops_an_apply_unless_it_keeps_going(tmp_path: Path) -> None:
 def test_a_sentence_that_no_voice_can_say_fails_its_tracks_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def speak(scripts: object, _jobs: int, _progress: object) -> object:
-        (first, *_) = scripts  # type: ignore[misc]
+    def speak(scripts: Sequence[Compiled], _jobs: int, _progress: object) -> dict[Utterance, RenderError]:
+        first = scripts[0]
         return {first.plan.spoken()[0].utterance: RenderError("it is hoarse")}
 
     path = catalogue_in(tmp_path)

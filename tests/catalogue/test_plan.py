@@ -11,6 +11,9 @@ from renderer.catalogue.journal import known_state
 from renderer.catalogue.plan import REASONS, CataloguePlan, Planning
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.errors import InputError
+from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.options import Options
+from renderer.workflows.script_files import OnFile
 from tests.support.catalogues import MANIFEST, catalogue_in, script
 
 A, B = {"a-10s", "a-11s"}, {"b-10s", "b-11s"}
@@ -75,15 +78,12 @@ def test_what_has_not_changed_is_not_compiled_again(tmp_path: Path, monkeypatch:
     path = catalogue_in(tmp_path)
     lock_all(tmp_path)
     compiled: list[Path] = []
-    import renderer.catalogue.sources as sources
 
-    usual = sources.compile_script
-
-    def compile_script(script: Path, *args: object, **more: object) -> object:
+    def compiling(script: Path, options: Options, *, on_file: OnFile) -> Compiled:
         compiled.append(script)
-        return usual(script, *args, **more)  # type: ignore[arg-type]
+        return compile_script(script, options, on_file=on_file)
 
-    monkeypatch.setattr("renderer.catalogue.sources.compile_script", compile_script)
+    monkeypatch.setattr("renderer.catalogue.sources.compile_script", compiling)
     plan_of(path)
     assert not compiled
     (tmp_path / "a.md").write_text(script("Two."), "utf-8")

@@ -48,7 +48,16 @@ def test_help_lists_every_command_and_topic(capsys: pytest.CaptureFixture[str]) 
     listed = re.findall(r"^  ([a-z]+) ", text, re.MULTILINE)
     assert listed == [*COMMANDS, "help"]
     assert text.splitlines()[-1] == f"Topics: {', '.join(topics())}"
-    assert {"cues", "durations", "front-matter", "pacing", "platforms", "settings", "voices"} == set(topics())
+    assert {
+        "catalogue",
+        "cues",
+        "durations",
+        "front-matter",
+        "pacing",
+        "platforms",
+        "settings",
+        "voices",
+    } == set(topics())
 
 
 @pytest.mark.parametrize("command", COMMANDS)

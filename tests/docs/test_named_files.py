@@ -22,7 +22,7 @@ FILES = {
     if "__pycache__" not in path.parts
 }
 NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+(?:\.py|\.toml|\.md|\.txt|/))`")
-OF_USERS = {"renderer.toml", "UPLOAD.md", "SCRIPT.md"}
+OF_USERS = {"catalogue.toml", "renderer.toml", "UPLOAD.md", "SCRIPT.md"}
 
 
 def missing(text: str) -> list[str]:

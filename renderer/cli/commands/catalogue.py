@@ -127,11 +127,14 @@ def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
         remove_orphans=arguments.remove_orphans,
         budget=read_budget(arguments.max_cost) if arguments.max_cost else None,
     )
+    warned: set[str] = set()
     with progress_bar(str(manifest.path), hidden=quiet) as progress:
 
         def report(result: JobResult, number: int, total: int) -> None:
             for warning in () if quiet else result.warnings:
-                print(warning, file=sys.stderr)
+                if warning not in warned:  # the tracks of a script have the same ones
+                    print(warning, file=sys.stderr)
+                    warned.add(warning)
             if result.exit_status:
                 print(f"{result.entry.name}: {result.entry.failed}", file=sys.stderr, flush=True)
             elif not quiet:
