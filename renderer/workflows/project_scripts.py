@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ _DEEPEST_FOLDER = 8
 _LONGEST_NAME_BYTES = 255
 _FORBIDDEN = frozenset('\\:*?"<>|' if ON_WINDOWS else "")
 _NOT_SEARCHED = frozenset(("node_modules", "__pycache__"))
+_INCLUDE = re.compile(r"\[\s*include\s+([^\]\n]+)\]", re.IGNORECASE)
 
 
 class ScriptEntry(Struct, frozen=True, kw_only=True):
@@ -27,16 +29,42 @@ class ScriptEntry(Struct, frozen=True, kw_only=True):
     changed_ms: int
 
 
+class _Seen(Struct, frozen=True, kw_only=True):
+    """A file that may be a script, as it was read; ``stamp`` are its time and its size.
+
+    ``includes`` are the names of the files that it includes. ``was_script`` is whether it has, or has had,
+    front matter since the project was opened.
+    """
+
+    stamp: tuple[int, int]
+    entry: ScriptEntry
+    includes: frozenset[str]
+    was_script: bool
+
+    def is_listed(self, included: Set[str]) -> bool:
+        """Whether it is a script, also one that has lost its front matter.
+
+        Without front matter, names in capital letters, such as README.md, are not of scripts, and neither are
+        files that a script includes.
+        """
+        name = Path(self.entry.path).name
+        is_named = name.lower().endswith(".md") and not name.partition(".")[0].isupper()
+        return self.was_script or (is_named and name not in included)
+
+
 class Project:
     """The folder whose scripts are written, as an absolute path without links."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self._known: dict[str, tuple[tuple[int, int], ScriptEntry | None]] = {}
+        self._known: dict[str, _Seen] = {}
 
     def scripts(self) -> tuple[ScriptEntry, ...]:
-        """All scripts, in the order of their paths. A file is read again only after it has changed."""
-        known: dict[str, tuple[tuple[int, int], ScriptEntry | None]] = {}
+        """All scripts, in the order of their paths. A file is read again only after it has changed.
+
+        A file that ends in ``.md`` stays a script when its front matter is deleted.
+        """
+        known: dict[str, _Seen] = {}
         for path in _files(self.root):
             written = path.relative_to(self.root).as_posix()
             try:
@@ -47,12 +75,14 @@ class Project:
                 continue
             stamp = status.st_mtime_ns, status.st_size
             before = self._known.get(written)
-            entry = before[1] if before and before[0] == stamp else _entry(path, written, stamp[0])
-            known[written] = stamp, entry
+            seen = before if before and before.stamp == stamp else _seen(path, written, stamp, before)
+            if seen:
+                known[written] = seen
             if len(known) >= MOST_SCRIPTS:
                 break
         self._known = known
-        return tuple(entry for _, (_, entry) in sorted(known.items()) if entry)
+        included = frozenset().union(*(seen.includes for seen in known.values()))
+        return tuple(seen.entry for _, seen in sorted(known.items()) if seen.is_listed(included))
 
     def script(self, written: str) -> Path:
         """The file of a script, which need not exist, with links followed.
@@ -97,11 +127,21 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (here / name for name in sorted(files) if Path(name).suffix.lower() in ENDINGS)
 
 
-def _entry(path: Path, written: str, changed_ns: int) -> ScriptEntry | None:
-    """A script with its title; None for a text that does not begin with front matter."""
-    from renderer.workflows.script_heads import head_of
+def _seen(path: Path, written: str, stamp: tuple[int, int], before: _Seen | None) -> _Seen | None:
+    """A file with its title, and with what was known of it ``before``; None if it cannot be read."""
+    from renderer.script.source import MOST_BYTES, decode
+    from renderer.storage.regular_files import read_regular
+    from renderer.workflows.script_heads import head_in
 
-    head = head_of(path, written)
-    if head is None:
+    try:
+        text, _ = decode(read_regular(path, MOST_BYTES), written)
+    except OSError:
         return None
-    return ScriptEntry(path=written, title=head.title or path.stem, changed_ms=changed_ns // 1_000_000)
+    head = head_in(text, written)
+    title = (head.title if head else "") or path.stem
+    return _Seen(
+        stamp=stamp,
+        entry=ScriptEntry(path=written, title=title, changed_ms=stamp[0] // 1_000_000),
+        includes=frozenset(Path(name.strip()).name for name in _INCLUDE.findall(text)),
+        was_script=head is not None or bool(before and before.was_script),
+    )

@@ -68,12 +68,12 @@ def test_what_changes_after_the_list_was_sent_is_told(page: Page, project: Path)
 
 def test_an_open_script_is_watched_also_without_front_matter(page: Page, project: Path) -> None:
     assert page.get("/api/project").status == 200
-    (project / "part.md").write_text("A part.\n")
-    assert page.get("/api/scripts/part.md").status == 200
+    (project / "part.txt").write_text("A part.\n")
+    assert page.get("/api/scripts/part.txt").status == 200
     with page.events() as told:
         assert next(told)[0] == "changed"
-        (project / "part.md").unlink()
-        assert next(told) == ("gone", {"path": "part.md"})
+        (project / "part.txt").unlink()
+        assert next(told) == ("gone", {"path": "part.txt"})
 
 
 def test_a_page_that_left_does_not_end_the_others(page: Page, project: Path) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from renderer.workflows.project_scripts import Project
 from tests.studio.conftest import SCRIPT
 from tests.support.studio_page import Page
 
@@ -36,6 +37,25 @@ def test_the_scripts_of_the_folder_are_listed_with_their_titles(page: Page, proj
     assert titles == [("a.txt", "Text"), ("b/deep.md", "<b>Deep</b>"), ("broken.md", "broken"),
                       ("rest.md", "Rest")]  # fmt: skip
     assert all(script["changed_ms"] > 10**12 for script in found["scripts"])
+
+
+def test_a_script_that_loses_its_front_matter_stays_in_the_list(page: Page, project: Path) -> None:
+    """Also after a restart, which begins with a new ``Project``."""
+    files = {"b.md": "", "c.txt": HEAD.format("C"), "rest.md": f"{SCRIPT}\n[Include parts/p.md ]\n"}
+    no_scripts = {"parts/p.md": "Breathe.\n", "README.md": "# About\n", "d.txt": "Buy milk.\n"}
+    for name, text in (files | no_scripts).items():
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(text)
+
+    def listed() -> list[str]:
+        return [script["path"] for script in page.get("/api/project").json["scripts"]]
+
+    assert listed() == list(files)
+    for name in files:
+        (project / name).write_text("Pasted over everything.\n")
+    assert listed() == sorted([*files, "parts/p.md"])  # nothing includes this part any more
+    assert page.get("/api/scripts/rest.md").json["text"] == "Pasted over everything.\n"
+    assert [entry.path for entry in Project(project).scripts()] == ["b.md", "parts/p.md", "rest.md"]
 
 
 def test_a_script_is_read_with_its_version(page: Page) -> None:
