@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,14 +28,28 @@ def page(project: Path) -> Iterator[Page]:
 
 
 @pytest.fixture
-def script(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def script(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """A script with the text ``REST`` of the module, of which all sentences are in the store."""
-    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
+    text = request.module.REST
     script = tmp_path / "sessions" / "rest.md"
     script.parent.mkdir()
-    script.write_text(request.module.REST, "utf-8")
-    renderer.render(script, out=tmp_path / "out", format="wav")
+    script.write_text(text, "utf-8")
+    if text not in _stores:
+        _stores[text] = tmp_path_factory.mktemp("spoken")
+        monkeypatch.setenv("RENDERER_CACHE", str(_stores[text]))
+        renderer.render(script, out=tmp_path / "out", format="wav")
+    shutil.copytree(_stores[text], tmp_path / "cache")
+    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
     return script
+
+
+_stores: dict[str, Path] = {}
+"""For each text, a store with its sentences, which a process of tests speaks once."""
 
 
 def make_project(folder: Path) -> Path:

@@ -160,7 +160,7 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         ("a.ssml", b"<b>x", "a.ssml: <b> is the root"),
         ("a.txt", b"\0\1\2", "a.txt: a NUL byte"),
         ("<img src=x>.txt", b"", "<img src=x>.txt: it has no words to speak"),
-        ("a.md", b"---\ntitle: A\n---\n" + b"x\n" * 500_000, "a.md: the script would have 1,"),
+        ("a.md", b"---\ntitle: A\n---\n" + b"rest " * 200_100, "a.md: the script would have 1,"),
         ("a.txt", b"x \n" * 2_000_000, "a.txt: "),
     ],
 )

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-import renderer
 from renderer.cli.main import main
 from tests.support.studio_browser import DESKTOP, LOST, PHONE, axe_finds_nothing, page, studio, text
 
@@ -31,17 +29,6 @@ Breathe out. [pause 40s]
 """
 REFUSED = (LOST, "409", "412", "422")
 SMALLEST_TARGET = 44
-
-
-@pytest.fixture
-def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script of which all sentences are in the store."""
-    monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
-    script = tmp_path / "sessions" / "rest.md"
-    script.parent.mkdir()
-    script.write_text(REST, "utf-8")
-    renderer.render(script, out=tmp_path / "out", format="wav")
-    return script
 
 
 @contextmanager
