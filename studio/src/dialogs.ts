@@ -28,5 +28,19 @@ const isInside = ({ left, right, top, bottom }: DOMRect, { clientX, clientY }: M
 
 export const hasDialog = (): boolean => document.querySelector("dialog[open]") !== null;
 
+let waiting: Promise<void> = Promise.resolve();
+
+/** Open a dialog when none is open any more, after those that wait already. */
+export function openLater(open: () => void): Promise<void> {
+  waiting = waiting.then(async () => {
+    while (hasDialog()) await aDialogCloses();
+    open();
+  });
+  return waiting;
+}
+
+const aDialogCloses = (): Promise<void> =>
+  new Promise((closed) => document.addEventListener("close", () => closed(), { capture: true, once: true }));
+
 /** Close what is open: the page goes on to another script. */
 export const closeDialogs = (): void => document.querySelectorAll<HTMLDialogElement>("dialog[open]").forEach((dialog) => dialog.close());

@@ -1,8 +1,8 @@
 /** Makes a script of a file of another format: the dialog shows what came of it before anything is saved. */
 
 import { type ReadFile, RefusedError, readFile, save } from "./api";
-import { hasDialog, openDialog } from "./dialogs";
-import { button, make } from "./dom";
+import { hasDialog, openDialog, openLater } from "./dialogs";
+import { announce, button, make } from "./dom";
 import { refusalWords } from "./name_form";
 import { counted, fileName, freeName, upper } from "./words";
 
@@ -10,16 +10,19 @@ const MOST_BYTES = 20_000_000;
 
 export interface Importing {
   /** The paths of the scripts that there are. */
-  readonly taken: readonly string[];
+  readonly taken: () => readonly string[];
   readonly made: (path: string) => void;
   readonly chooseAnother: () => void;
 }
 
 export async function importFile(file: File, importing: Importing): Promise<void> {
   const read = await scriptOf(file);
-  if (hasDialog()) return; // another file was faster
-  if (typeof read === "string") refuse(file, read, importing);
-  else new Review(file.name, read.data, read.script, importing).open();
+  // Another file may have been faster, or somebody has opened a dialog meanwhile.
+  if (hasDialog()) announce(`${file.name} is read. It is shown when this is closed.`);
+  await openLater(() => {
+    if (typeof read === "string") refuse(file, read, importing);
+    else new Review(file.name, read.data, read.script, importing).open();
+  });
 }
 
 /** The script made of a file, or why there is none. */
@@ -126,7 +129,7 @@ class Review {
 
   /** The file follows the title until it is changed itself. */
   private preview(): void {
-    if (!this.ownPath) this.path.value = freePath(this.title.value, this.importing.taken);
+    if (!this.ownPath) this.path.value = freePath(this.title.value, this.importing.taken());
     const file = fileName(this.path.value);
     const isShown = file === "" || file === this.path.value;
     this.say(isShown ? "" : `The file is ${file}`, false);

@@ -127,7 +127,7 @@ class Page {
     if (file === undefined) return;
     if (others.length > 0) return tell("import", "One file at a time can be imported. Drop one of them.");
     dismiss("import");
-    void importFile(file, { taken: this.list.paths, made: this.made, chooseAnother: this.chooseFile });
+    void importFile(file, { taken: () => this.list.paths, made: this.made, chooseAnother: this.chooseFile });
   }
 
   private key(event: KeyboardEvent): void {

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 import renderer
 from renderer.studio import script_states
@@ -166,7 +166,16 @@ def test_a_file_that_is_dropped_on_the_page_is_imported(browser: Browser, projec
         expect(text(shown)).to_contain_text("Hello there.")
         drop(shown, "one.vtt", "two.vtt")
         expect(shown.locator(".notice")).to_contain_text("One file at a time can be imported.")
-        drop(shown, "Talk.vtt")
+        held: list[Route] = []
+        shown.route("**/api/import*", lambda route: held.append(route))
+        with shown.expect_request("**/api/import*"):
+            drop(shown, "Talk.vtt")
+        shown.keyboard.press("F1")
+        with shown.expect_response("**/api/import*"):
+            held[0].continue_()
+        shown.unroute("**/api/import*")
+        expect(shown.locator("#announcer")).to_have_text("Talk.vtt is read. It is shown when this is closed.")
+        shown.get_by_role("dialog", name="Keys").press("Escape")
         dialog = shown.get_by_role("dialog", name="Import Talk.vtt")
         expect(shown.locator(".notice")).to_have_count(0)
         script = dialog.locator("pre")
@@ -206,4 +215,7 @@ def test_an_empty_project_says_what_to_do_first(browser: Browser, project: Path)
         dialog = choose(shown, "Import a file", "Talk.vtt", CAPTIONS)
         dialog.get_by_role("button", name="Save the script").press("Enter")
         expect(shown.get_by_role("heading", level=1)).to_have_text("Talk")
+        bar = shown.locator("#bar").bounding_box()
+        assert bar
+        assert bar["height"] < 160
     assert (project / "talk.md").exists()
