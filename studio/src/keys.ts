@@ -46,7 +46,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   [ON_MAC ? "Mod Option [" : "Ctrl Shift [", "fold the chapter"],
   [ON_MAC ? "Mod Option ]" : "Ctrl Shift ]", "unfold the chapter"],
   ["Mod S", "save at once; the studio also saves by itself"],
-  ["F6", "go on to the scripts, the text, the problems, the sentence, the lane or the player"],
+  ["F6", "go on to the scripts, the text, the problems, the sentence, the lane or the player; Shift F6 goes back"],
   ["F1", "show these keys; outside the text also with ?"],
 ];
 

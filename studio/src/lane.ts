@@ -131,6 +131,11 @@ export class Lane {
     this.list.show(this.listed(), this.active);
   }
 
+  private take(at: number): void {
+    this.select(at);
+    this.list.focus();
+  }
+
   zoomIn = (): void => this.zoom(ZOOM_STEP);
   zoomOut = (): void => this.zoom(1 / ZOOM_STEP);
 
@@ -185,7 +190,7 @@ export class Lane {
     const event = this.event(at);
     if (event === undefined || !this.events.mayChange()) return false;
     this.grabbed = { at, onset_ms: event.onset_ms, beyond_px: x - xOf(this.scale, endOf(event)) };
-    this.select(at);
+    this.take(at);
     this.events.stretched({ at, duration_ms: event.duration_ms }, false);
     return true;
   }
@@ -202,7 +207,7 @@ export class Lane {
   private tap(x: number, y: number): void {
     if (this.plan === null) return;
     const at = itemAt(this.plan.items, this.scale, x, y);
-    if (at >= 0) this.select(at);
+    if (at >= 0) this.take(at);
     this.isFollowing = true;
     this.events.seek(timeAt(this.scale, x));
   }

@@ -1,9 +1,10 @@
-/** The slider for the length of the track, from the shortest to the longest that its holds and pauses allow. */
+/** The slider and the field for the length of the track, from the shortest to the longest that its holds and pauses allow. */
 
 import { byId, make } from "./dom";
 import { span } from "./lane_words";
 import type { Track } from "./track_api";
 import { clock } from "./words";
+import { readLength } from "./written_length";
 
 const SECOND_MS = 1000;
 
@@ -16,12 +17,21 @@ export interface LengthEvents {
   choose(ms: number): boolean;
   /** The track of the text is not as long as was chosen. */
   missed(wanted_ms: number, track_ms: number): void;
+  /** What was typed is no length that can be chosen. */
+  refused(why: string): void;
 }
 
 export class LengthSlider {
   private readonly input = make("input", { type: "range", id: "length-wish", step: "1" });
   private readonly label = make("label", { for: "length-wish" });
-  private readonly value = make("span", { class: "value" });
+  private readonly field = make("input", {
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": "Length in minutes and seconds",
+    title: "Length, such as 6:30 or 6m30s",
+  });
+  private isTyping = false;
   private isTrying = false;
   /** What was chosen, of which there is no track yet. */
   private chosen_ms: number | null = null;
@@ -38,12 +48,33 @@ export class LengthSlider {
       events.try(this.ms);
     });
     this.input.addEventListener("change", () => {
-      if (!this.isTrying) return;
-      this.isTrying = false;
-      this.chosen_ms = this.ms;
-      if (!events.choose(this.ms)) this.chosen_ms = null;
+      if (this.isTrying) this.choose();
     });
-    byId("lane-length").replaceChildren(this.label, this.input, this.value);
+    this.field.addEventListener("input", () => (this.isTyping = true));
+    this.field.addEventListener("change", () => this.typed());
+    this.field.addEventListener("focus", () => this.field.select());
+    byId("lane-length").replaceChildren(this.label, this.input, this.field);
+  }
+
+  private typed(): void {
+    const { min, max } = this.input;
+    const ms = readLength(this.field.value);
+    const isPossible = ms !== null && ms >= Number(min) * SECOND_MS && ms <= Number(max) * SECOND_MS;
+    this.isTyping = false;
+    if (isPossible && this.events.mayChange()) {
+      this.input.value = String(ms / SECOND_MS);
+      this.choose();
+    } else if (!isPossible) {
+      const range = `from ${clock(Number(min) * SECOND_MS)} to ${clock(Number(max) * SECOND_MS)}`;
+      this.events.refused(`The length can be ${range}. Write it as 6:30 or 6m30s.`);
+    }
+    this.say();
+  }
+
+  private choose(): void {
+    this.isTrying = false;
+    this.chosen_ms = this.ms;
+    if (!this.events.choose(this.ms)) this.chosen_ms = null;
   }
 
   /** Show a track; `isOfText` says that it is the one of the text as it is. `count` lengths are in the text. */
@@ -68,7 +99,7 @@ export class LengthSlider {
   }
 
   private say(): void {
-    this.value.textContent = clock(this.ms);
+    if (!this.isTyping) this.field.value = clock(this.ms);
     this.input.setAttribute("aria-valuetext", span(this.ms));
   }
 }

@@ -131,7 +131,7 @@ class Page {
   }
 
   private key(event: KeyboardEvent): void {
-    const isWriting = (event.target as Element).closest("input, textarea, select, [contenteditable=true]") !== null;
+    const isWriting = (event.target as Element).closest("input:not([type=range]), textarea, select, [contenteditable=true]") !== null;
     if (event.key === "F1" || (event.key === "?" && !isWriting)) {
       event.preventDefault();
       showKeys();
@@ -140,22 +140,27 @@ class Page {
       void this.open.record.open();
     } else if (event.key === "F6" && !hasDialog()) {
       event.preventDefault();
-      this.nextRegion();
+      this.passRegion(event.shiftKey ? -1 : 1);
     } else if (event.key === "F4" && !event.altKey && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       this.publishing.open();
     } else if (!isWriting && !hasDialog() && this.open?.lane.key(event)) event.preventDefault();
   }
 
-  /** From the scripts to the text, the problems, the sentence, the lane, the player, and to the scripts again. */
-  private nextRegion(): void {
-    const held = document.activeElement;
-    if (byId("transport").contains(held) || this.open === null) this.list.focus();
-    else if (byId("lane").contains(held)) this.transport.focus();
-    else if (byId("panel").contains(held)) this.open.lane.focus();
-    else if (byId("problems").contains(held)) focusPanel();
-    else if (byId("text").contains(held)) byId("problems").focus();
-    else this.open.focus();
+  /** To the next part of the page, or the one before; from the last one to the first. */
+  private passRegion(step: 1 | -1): void {
+    const { open } = this;
+    if (open === null) return this.list.focus();
+    const regions = [
+      { id: "scripts", focus: () => this.list.focus() },
+      { id: "text", focus: () => open.focus() },
+      { id: "problems", focus: () => byId("problems").focus() },
+      { id: "panel", focus: focusPanel },
+      { id: "lane", focus: () => open.lane.focus() },
+      { id: "transport", focus: () => this.transport.focus() },
+    ];
+    const held = regions.findIndex(({ id }) => byId(id).contains(document.activeElement));
+    regions[(Math.max(0, held) + step + regions.length) % regions.length]?.focus();
   }
 
   private fill(project: api.Project): void {

@@ -2,7 +2,7 @@
 
 import type { EditorView } from "@codemirror/view";
 import { hasDialog, openDialog } from "./dialogs";
-import { button, make, write } from "./dom";
+import { announce, button, make, write } from "./dom";
 import { offsetOf } from "./positions";
 import { type Reviewed, reviewDoor } from "./review_api";
 import { ReviewPlayer } from "./review_player";
@@ -119,7 +119,9 @@ class Opened implements ReviewKeys {
   async accept(): Promise<void> {
     this.keepNote();
     const before = this.review.place;
-    if ((await this.review.accept()) && this.review.place !== before) this.play();
+    if (!(await this.review.accept())) return;
+    if (this.review.place !== before) this.play();
+    else announce(howMany(this.review.accepted, this.review.sentences.length));
   }
 
   withdraw(): void {
@@ -174,7 +176,7 @@ class Opened implements ReviewKeys {
 
   private render(): void {
     const { current, sentences, accepted, place, isLoaded } = this.review;
-    this.count.textContent = isLoaded ? `${accepted} of ${counted(sentences.length, "sentence")} accepted` : "Looking at the sentences…";
+    this.count.textContent = isLoaded ? howMany(accepted, sentences.length) : "Looking at the sentences…";
     write(this.wrong, this.review.error);
     this.wrong.hidden = this.review.error === "";
     this.withdrawing.hidden = current?.state !== "accepted";
@@ -225,4 +227,9 @@ const isOne = (one: Reviewed | null, other: Reviewed | null): boolean =>
 
 function noneOf(isLoaded: boolean, error: string): readonly HTMLElement[] {
   return isLoaded && error === "" ? [make("p", { class: "about" }, "The script has no words for a voice yet.")] : [];
+}
+
+function howMany(accepted: number, of: number): string {
+  const isComplete = accepted === of && of > 0;
+  return `${accepted} of ${counted(of, "sentence")} accepted${isComplete ? ": the review is complete" : ""}`;
 }

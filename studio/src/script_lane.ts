@@ -75,6 +75,7 @@ export class ScriptLane {
       choose: (ms) => this.chooseLength(ms),
       missed: (wanted_ms, track_ms) =>
         tell("pacing", `The track is ${clock(track_ms)} long: it cannot be exactly ${clock(wanted_ms)}.`),
+      refused: (why) => tell("pacing", why),
     });
     this.stopListening = track.listen({
       onTrack: (placed) => this.show(placed),
@@ -100,6 +101,8 @@ export class ScriptLane {
 
   /** A key that was pressed outside of the text; true for one of the lane. */
   key(event: KeyboardEvent): boolean {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return (event.shiftKey ? redo : undo)(this.view);
+    if (event.ctrlKey && event.key === "y") return redo(this.view);
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === "+" || event.key === "=") this.lane.zoomIn();
     else if (event.key === "-") this.lane.zoomOut();
@@ -177,8 +180,6 @@ export class ScriptLane {
   }
 
   private keyAt(event: KeyboardEvent, at: number): boolean {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return (event.shiftKey ? redo : undo)(this.view);
-    if (event.ctrlKey && event.key === "y") return redo(this.view);
     const step_ms = stepOf(event);
     const item = this.placed?.track.events[at];
     if (step_ms === 0 || item === undefined) return false;

@@ -1,6 +1,6 @@
 import { Text } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
-import { lengthsIn, withLength, writtenLength } from "../src/written_length";
+import { lengthsIn, readLength, withLength, writtenLength } from "../src/written_length";
 
 describe("lengths in the front matter", () => {
   it.each([
@@ -46,4 +46,23 @@ describe("a length in the front matter", () => {
       expect(changed(written)).toBeNull();
     },
   );
+});
+
+describe("a length that is typed", () => {
+  it.each([
+    ["6:30", 390_000],
+    ["1:02:05", 3_725_000],
+    ["90:00", 5_400_000],
+    ["6m30s", 390_000],
+    [" 1H 2 min ", 3_720_000],
+    ["45s", 45_000],
+    ["6", 360_000],
+    ["", null],
+    ["6:60", null],
+    ["6.5", null],
+    ["soon", null],
+    ["m", null],
+  ])("%j is %j ms", (words, ms) => {
+    expect(readLength(words)).toBe(ms);
+  });
 });

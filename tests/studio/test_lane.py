@@ -186,7 +186,7 @@ def test_a_dragged_edge_changes_the_number_and_the_total(browser: Browser, folde
         expect(item(shown, "Pause, 6 seconds")).to_have_count(1)
         expect(shown.locator("#lane-moved")).to_contain_text("auses 2 s longer, now ")
         assert total(shown) != before
-        text(shown).press("Control+z")
+        press(shown, "Control+z")
         expect(text(shown)).to_contain_text("[pause 4s]")
         expect(item(shown, "Pause, 4 seconds")).to_have_count(1)
         expect(shown.locator("#lane-moved")).to_contain_text("auses 2 s shorter, now ")
@@ -271,7 +271,6 @@ def test_steps_of_several_silences_are_all_written(browser: Browser, folder: Pat
         for name, steps in (("Pause", 3), ("Hold", 2), ("Pause", 1)):
             x, y = end_of(shown, name)
             shown.mouse.click(x - width_of(shown, name) / 2, y)
-            in_the_lane(shown)
             press(shown, *["ArrowUp"] * steps)
         expect(text(shown)).to_contain_text("[pause 4.4s]")
         expect(text(shown)).to_contain_text("[hold 6.2s]")
@@ -279,7 +278,7 @@ def test_steps_of_several_silences_are_all_written(browser: Browser, folder: Pat
 
 def test_a_length_is_chosen_and_written(browser: Browser, folder: Path) -> None:
     for shown in opened(browser, folder, FITTED):
-        slider = shown.get_by_label("Length")
+        slider = shown.get_by_role("slider", name="Length")
         expect(slider).to_have_attribute("aria-valuetext", "30 seconds")
         slider.focus()
         press(shown, "ArrowRight", "ArrowRight")
@@ -287,8 +286,17 @@ def test_a_length_is_chosen_and_written(browser: Browser, folder: Path) -> None:
         expect(item(shown, "Hold")).to_have_count(1)
         expect(shown.locator("#lane-moved")).to_contain_text("olds")
         expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:32$"))
-        text(shown).press("Control+z")
+        press(shown, "Control+z")
         expect(text(shown)).to_contain_text("length: 31s")
+        field = shown.get_by_label("Length in minutes and seconds")
+        field.fill("0:36")
+        press(shown, "Enter")
+        expect(text(shown)).to_contain_text("length: 36s")
+        expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:36$"))
+        field.fill("9:00")
+        press(shown, "Enter")
+        expect(shown.locator(".notice")).to_contain_text("The length can be from 0:")
+        expect(field).to_have_value("0:36")
 
 
 def test_the_length_stays_where_it_was_put_while_older_tracks_arrive(browser: Browser, folder: Path) -> None:
@@ -298,7 +306,7 @@ def test_the_length_stays_where_it_was_put_while_older_tracks_arrive(browser: Br
         held.append(route)
 
     for shown in opened(browser, folder, FITTED):
-        slider = shown.get_by_label("Length")
+        slider = shown.get_by_role("slider", name="Length")
         shown.route("**/api/tracks", hold)
         slider.focus()
         with shown.expect_request("**/api/tracks"):
@@ -318,7 +326,7 @@ def test_the_length_stays_where_it_was_put_while_older_tracks_arrive(browser: Br
 
 def test_of_several_lengths_the_first_is_chosen(browser: Browser, folder: Path) -> None:
     for shown in opened(browser, folder, FITTED.replace("length: 30s", "length: [30s, 40s]")):
-        shown.get_by_label("First length").focus()
+        shown.get_by_role("slider", name="First length").focus()
         press(shown, "ArrowRight", "ArrowRight")
         expect(text(shown)).to_contain_text("length: [32s, 40s]")
         expect(shown.locator("#transport .time")).to_have_text(re.compile("/ 0:32$"))
@@ -333,7 +341,7 @@ def test_what_a_change_moved_is_readable_to_its_end(
     for shown in opened(browser, folder, FITTED, size):
         if shown.locator("#lane-fold").text_content() == "Show":
             shown.locator("#lane-fold").click()
-        shown.get_by_label("Length").focus()
+        shown.get_by_role("slider", name="Length").focus()
         press(shown, "ArrowRight")
         moved = shown.locator("#lane-moved")
         expect(moved).to_have_text("Holds 1 s longer, now 0:31. The length in the script is 31s now.")

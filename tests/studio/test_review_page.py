@@ -79,6 +79,7 @@ def test_sentences_are_accepted_one_after_another_by_one_key(browser: Browser, s
         is_at(shown, "Breathe out.", "Not accepted yet", 2)
         shown.keyboard.press("a")
         is_at(shown, "Breathe out.", "Accepted", 3)
+        expect(shown.locator("#announcer")).to_have_text("3 of 3 sentences accepted: the review is complete")
         assert main(["review", str(script)]) == 0
         shown.keyboard.press("w")
         is_at(shown, "Breathe out.", "Not accepted yet", 2)
@@ -110,7 +111,8 @@ def test_a_note_that_could_not_be_saved_stays_to_be_kept_again(browser: Browser,
         expect(review(shown)).to_contain_text("No connection to the studio.")
         expect(shown.get_by_label("Note")).to_have_value("slower")
         shown.unroute("**/api/review/note")
-        review(shown).get_by_role("button", name="Keep").click()
+        with shown.expect_response("**/api/review/note"):
+            review(shown).get_by_role("button", name="Keep").click()
         expect(review(shown)).not_to_contain_text("No connection to the studio.")
         assert entries(script) == [("Lie down.", "slower")]
 
