@@ -42,7 +42,7 @@ def _report_same_name(item: Item, other: tuple[Item, Group], group: Group, place
     before, its_group = other
     message = (
         f'two tracks have the name "{item.name}": {_described(before)} '
-        f"(line {places.place(_keys(its_group, 'name'), its_group.track_name)}), and {_described(item)}"
+        f"(named at {places.place(_keys(its_group, 'name'), its_group.track_name)}), and {_described(item)}"
     )
     differing = [key for key in ("voice", "profile", "language") if _of(item, key) != _of(before, key)]
     if item.length != before.length:

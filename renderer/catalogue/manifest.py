@@ -69,10 +69,14 @@ class Item(Struct, frozen=True, kw_only=True):
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """A manifest, and the folder whose scripts it names. The items are in the order of their names."""
+    """A manifest, and the folder whose scripts it names. The items are in the order of their names.
+
+    ``named_at`` are the places of voices and platforms, such as ``catalogue.toml:3:11``.
+    """
 
     path: Path
     items: tuple[Item, ...]
+    named_at: Mapping[str, str]
 
     @property
     def folder(self) -> Path:

@@ -25,20 +25,24 @@ class Places:
         self.problems.append(Problem(position=position, message=message, remedy=remedy, width=width))
 
     def place(self, keys: Sequence[str], value: str = "") -> str:
-        """The line and the column of a value, as ``12:3``."""
-        position, _ = self._found(keys, value)
-        return f"{position.line}:{position.column}"
+        """The place of a value, as ``catalogue.toml:12:3``."""
+        return self._found(keys, value)[0].place
 
     def _found(self, keys: Sequence[str], value: str) -> tuple[Position, int]:
+        """The position of a value and its width; a value of a group may stand above the groups."""
+        for where in (keys, keys[2:] if keys[:1] == ("groups",) else ()) if value else ():
+            if where and (found := self._value(line_of(self._text, where) or 1, value)):
+                return found
         first = line_of(self._text, keys) or 1
-        for number in range(first, min(first + _MOST_LINES, len(self._lines) + 1)) if value else ():
-            line = self._lines[number - 1]
-            for quoted in (f'"{value}"', f"'{value}'"):
-                if (start := line.find(quoted)) >= 0:
-                    return self._at(number, start + 1), len(quoted)
         line = self._lines[first - 1].rstrip("\r")
-        start = len(line) - len(line.lstrip())
-        return self._at(first, start + 1), max(1, len(line.strip()))
+        return self._at(first, len(line) - len(line.lstrip()) + 1), max(1, len(line.strip()))
+
+    def _value(self, first: int, value: str) -> tuple[Position, int] | None:
+        for number in range(first, min(first + _MOST_LINES, len(self._lines) + 1)):
+            for quoted in (f'"{value}"', f"'{value}'"):
+                if (start := self._lines[number - 1].find(quoted)) >= 0:
+                    return self._at(number, start + 1), len(quoted)
+        return None
 
     def _at(self, line: int, column: int) -> Position:
         return Position(path=self._path, line=line, column=column, text=self._lines[line - 1].rstrip("\r"))

@@ -117,7 +117,14 @@ class Planning:
                 if any(track.state != "same" and is_wanted(track.name) for track in planned):
                     yield state.compiled or self.sources.compiled(source)
             except RenderError as error:
-                self._errors.setdefault(str(error), error)
+                self._errors.setdefault(self._placed(error, source), error)
+
+    def _placed(self, error: RenderError, source: Source) -> str:
+        """The message of an error, with the place of the voice or the platform that it is about."""
+        message = str(error)
+        quoted = (name for name in (source.voice, source.profile) if name and f'"{name}"' in message)
+        place = self._manifest.named_at.get(next(quoted, "")) if type(error) is InputError else None
+        return f"{place}: {message}" if place else message
 
     def _track(self, item: Item, inputs: Inputs) -> PlannedTrack:
         seconds = _seconds(item.length) if item.length else None

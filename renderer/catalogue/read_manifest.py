@@ -47,7 +47,22 @@ def read_manifest(path: Path) -> Manifest:
     items = expand(groups, path, places)
     if places.problems:
         raise ScriptError(tuple(sorted(places.problems, key=lambda problem: problem.position.line)))
-    return Manifest(path=path, items=items)
+    return Manifest(path=path, items=items, named_at=_named_at(groups, places))
+
+
+def _named_at(groups: Sequence[Group], places: Places) -> Mapping[str, str]:
+    """Where voices and platforms are named first."""
+    found: dict[str, str] = {}
+    for group in groups:
+        for key, names in (
+            ("voices", [voice for voices in group.voices.values() for voice in voices]),
+            ("profiles", group.profiles),
+        ):
+            for name in filter(None, names):
+                found.setdefault(
+                    name, places.place(("groups", group.name, key) if group.name else (key,), name)
+                )
+    return found
 
 
 def _text(path: Path) -> str:

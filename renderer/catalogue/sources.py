@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from msgspec import Struct
@@ -67,7 +67,8 @@ class Sources:
 
         compiled = compile_script(self._folder / source.script, _options(source), on_file=note)
         inputs = track_inputs(compiled, self._program, self._digests)
-        self._remember(key, source, inputs, voice_identities(compiled), files)
+        if compiled.settings.words_recognizer is None:  # whose own files are not looked at without a compile
+            self._remember(key, source, inputs, voice_identities(compiled), files)
         return SourceState(inputs=inputs, compiled=compiled)
 
     def compiled(self, source: Source) -> Compiled:
@@ -119,6 +120,7 @@ class Sources:
             self._lock.program == self._program
             and seen.choices == digest_of(source.choices)
             and set(seen.voices) <= self._right
+            and all(map(_is_relative, seen.files))
             and all(known.get(path) == self._digests.of(self._folder / path) for path in seen.files)
         )
 
@@ -132,6 +134,11 @@ class Sources:
 def _options(source: Source) -> Options:
     choices: Any = dict(source.choices)
     return read_options(choices)
+
+
+def _is_relative(path: str) -> bool:
+    """Whether a path is on the drive of the manifest: a lock of a stranger must not make us ask a server."""
+    return not path.startswith(("/", "\\")) and not PureWindowsPath(path).drive
 
 
 def source_key(source: Source) -> str:

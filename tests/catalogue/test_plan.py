@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bench.catalogue_plans import lock_all
 from renderer.catalogue.journal import known_state
+from renderer.catalogue.lock import read_lock
 from renderer.catalogue.plan import REASONS, CataloguePlan, Planning
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.errors import InputError
 from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.file_digests import file_digest
 from renderer.workflows.options import Options
 from renderer.workflows.script_files import OnFile
 from tests.support.catalogues import MANIFEST, catalogue_in, script
@@ -93,6 +96,36 @@ def test_what_has_not_changed_is_not_compiled_again(tmp_path: Path, monkeypatch:
     compiled.clear()
     plan_of(path)
     assert [each.name for each in compiled] == ["a.md"]
+
+
+@pytest.mark.parametrize("elsewhere", ["/etc/hosts", "//server/share/x", "\\\\server\\share\\x", "c:x"])
+def test_a_lock_of_a_stranger_makes_nobody_look_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: str
+) -> None:
+    path = catalogue_in(tmp_path)
+    lock_all(tmp_path)
+    lock = read_lock(tmp_path / "catalogue.lock")
+    sources = {key: replace(seen, files=(elsewhere,)) for key, seen in lock.sources.items()}
+    looked_at: list[Path] = []
+
+    def digest(file: Path) -> str:
+        looked_at.append(file)
+        return file_digest(file)
+
+    monkeypatch.setattr("renderer.workflows.file_digests.file_digest", digest)
+    changed = replace(lock, sources=sources, files={elsewhere: "0"})
+    plan = Planning(read_manifest(path), changed, with_files=False).plan()
+    assert {track.state for track in plan.tracks} == {"same"}
+    assert all(file.is_relative_to(tmp_path) for file in looked_at)
+
+
+def test_a_voice_or_platform_that_does_not_exist_is_reported_where_it_stands(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path, f'{MANIFEST}voices = [\n  "tne"]\n')
+    with pytest.raises(InputError, match=r'catalogue\.toml:5:3: unknown voice "tne"'):
+        plan_of(path)
+    path.write_text(f'{MANIFEST}profiles = ["acxx"]\n', "utf-8")
+    with pytest.raises(InputError, match=r'catalogue\.toml:4:13: unknown platform "acxx"'):
+        plan_of(path)
 
 
 def test_another_version_of_an_engine_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
