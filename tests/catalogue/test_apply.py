@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from renderer.catalogue.processes import run_jobs
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.catalogue.status import status
 from renderer.errors import InputError, RenderError
+from renderer.storage.folder_lock import locked
 from renderer.voice import Utterance
 from renderer.workflows.compile import Compiled
 from renderer.workflows.dry_run import SpeechAmount, SpeechEstimate
@@ -256,3 +258,23 @@ def test_a_plan_looks_for_the_files_of_tracks(tmp_path: Path) -> None:
     (stale,) = Planning(manifest, lock, with_files=True).plan().stale
     assert (stale.name, stale.reasons) == ("a-10s", ("a file is missing, or has another size",))
     assert not Planning(manifest, lock, with_files=False).plan().stale
+
+
+def test_a_second_apply_waits_for_the_first(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path, 'name = "{script}"\nscripts = ["a.md"]\nlengths = ["10s"]\n')
+    waits = Event()
+    reporter = Reporter(
+        result=lambda _result, _number, _total: None,
+        progress=lambda _what, _share: None,
+        note=lambda _text: waits.set(),
+    )
+    made: list[Applied] = []
+    second = Thread(
+        target=lambda: made.append(apply(read_manifest(path), ApplyChoices(jobs=1), reporter)), daemon=True
+    )
+    with locked(tmp_path / ".catalogue.lock.applying"):
+        second.start()
+        assert waits.wait(30)
+        assert not (tmp_path / "out").exists()
+    second.join(60)
+    assert made[0].made == ("a",)
