@@ -108,12 +108,39 @@ FadeShape = Literal["power", "linear"]
 """A cross-fade of equal power keeps the level of sounds that differ, a linear one that of sounds in phase."""
 
 
+class Tones(Struct, frozen=True, kw_only=True):
+    """The lines of which a tonal sound consists, each in cycles per period of its bed.
+
+    There is one for each carrier; if it beats, there are several, at ``orders`` times ``beat`` from it. What
+    lies beside a line, and makes it swell, belongs to it.
+    """
+
+    carriers: tuple[int, ...]
+    beat: int = 0
+    orders: tuple[int, ...] = (0,)
+
+
+class Glide(Struct, frozen=True, kw_only=True):
+    """How a tonal clip takes over from another one that is not in phase with it, in ``frames`` frames.
+
+    Each carrier goes the shortest way from its phase in the clip before to that in the clip after, and so
+    does its beat. At the start of the glide, the clip before would play its frame ``before_frames``. Both
+    clips repeat after ``period_frames``.
+    """
+
+    frames: int
+    source: str
+    before_frames: int
+    period_frames: int
+    tones: Tones
+
+
 class Region(Struct, frozen=True, kw_only=True):
     """A part of a bed, in which one clip plays from ``onset_frames`` to ``end_frames``, both fades included.
 
     At frame t of the track, the clip plays its frame ``(t - phase_frames) % source_frames``, where
     ``source_frames`` is the length of the clip, at ``gain_db`` relative to the bed. Regions that overlap are
-    cross-faded.
+    cross-faded. A region with a ``glide`` begins with it, where the region before ends.
     """
 
     onset_frames: int
@@ -125,6 +152,12 @@ class Region(Struct, frozen=True, kw_only=True):
     fade_out_frames: int = 0
     fade_shape: FadeShape = "power"
     gain_db: float = 0.0
+    glide: Glide | None = None
+
+    @property
+    def steady_from_frames(self) -> int:
+        """Return the frame from which the clip plays as it is, after its fade-in or glide."""
+        return self.onset_frames + (self.glide.frames if self.glide else self.fade_in_frames)
 
 
 class Bed(Struct, frozen=True, kw_only=True):
@@ -152,6 +185,12 @@ class Bed(Struct, frozen=True, kw_only=True):
     def label(self) -> str:
         """Return the name, with the level if the script asks for one, such as ``ocean, -3 dB``."""
         return f"{self.name}, {self.level_db:+g} dB" if self.level_db else self.name
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the sources of all clips that the bed is made from."""
+        glides = (region.glide.source for region in self.regions if region.glide)
+        return frozenset((*glides, *(region.source for region in self.regions)))
 
     def regions_between(self, onset_frames: int, end_frames: int) -> tuple[Region, ...]:
         """Return the regions that sound between two frames of the track."""

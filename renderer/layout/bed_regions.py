@@ -1,8 +1,8 @@
 """Which variants of a bed play, and when.
 
-Variants follow each other in an order that does not repeat. In silences, noise begins a variant that the
+Variants follow each other in an order that does not repeat. In silences, a bed begins a variant that the
 words after the silence choose. Words and the bed below them are then the same wherever they stand, and so is
-their encoded form.
+their encoded form. Noise is cross-faded there; tones glide from their phases to those of the variant.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from zlib import crc32
 from msgspec import Struct
 
 from renderer.layout.clips import BedVariants
-from renderer.timeline import MPEG_FRAME_FRAMES, Clip, Cue, Region
+from renderer.timeline import MPEG_FRAME_FRAMES, Clip, Cue, Glide, Region, Tones
 
 FADE_FRAMES = 125 * MPEG_FRAME_FRAMES
-"""Three seconds at 48 kHz, in which one variant is cross-faded into another."""
+"""Three seconds at 48 kHz, in which one variant is cross-faded into another, or glides to it."""
 
 _AHEAD_FRAMES = 62 * MPEG_FRAME_FRAMES
 """Between the end of a cross-fade and the words that chose it."""
@@ -41,6 +41,7 @@ class _Start(Struct, frozen=True, kw_only=True):
     onset_frames: int
     phase_frames: int
     clip: Clip
+    glide_tones: Tones | None = None
 
 
 def places(cues: Sequence[Cue]) -> tuple[tuple[int, int], ...]:
@@ -74,10 +75,11 @@ def varied(
 ) -> tuple[Region, ...]:
     """The variants that play from ``onset_frames`` to ``end_frames``.
 
-    ``chosen`` are the places and numbers of ``places``; tones, which have to stay in phase, ignore them.
+    ``chosen`` are the places and numbers of ``places``; tones that cannot glide ignore them.
     """
     ahead = _AHEAD_FRAMES + FADE_FRAMES
-    begun = [(place - ahead, number) for place, number in chosen] if variants.fade_shape == "power" else []
+    begins = variants.fade_shape == "power" or variants.tones is not None
+    begun = [(place - ahead, number) for place, number in chosen] if begins else []
     return begun_at(variants, onset_frames, end_frames, begun)
 
 
@@ -108,7 +110,8 @@ def _starts(
     phase = first_frames - number // count % parts * _BED_PIECE_FRAMES
     onset = first_frames
     for variant in _order(number, count):
-        yield _Start(onset_frames=onset, phase_frames=phase, clip=variants.clips[variant])
+        tones = variants.tones if onset == first_frames else None
+        yield _Start(onset_frames=onset, phase_frames=phase, clip=variants.clips[variant], glide_tones=tones)
         phase = onset = phase + variants.region_frames
         shortest = min(_SHORTEST_FADE_FRAMES, fade - _LEAST_REST_FRAMES)
         if onset >= last_frames or (turns and last_frames - onset < shortest):
@@ -131,11 +134,15 @@ def _order(number: int, count: int) -> Iterator[int]:
 def _regions(variants: BedVariants, starts: Sequence[_Start], end_frames: int) -> Iterator[Region]:
     """The regions of variants that begin one after another.
 
-    A cross-fade ends where the earlier clip ends, or where the next cross-fade begins.
+    A cross-fade ends where the earlier clip ends, or where the next cross-fade begins. Where tones glide, the
+    later clip plays alone from the start of the glide on.
     """
     whole = variants.clips[0].frames
     fades = [0]
     for number in range(1, len(starts)):
+        if starts[number].glide_tones:
+            fades.append(0)
+            continue
         begins = starts[number].onset_frames
         next_begins = starts[number + 1].onset_frames if number + 1 < len(starts) else end_frames
         rest = starts[number - 1].phase_frames + whole - begins
@@ -152,4 +159,17 @@ def _regions(variants: BedVariants, starts: Sequence[_Start], end_frames: int) -
             fade_in_frames=fades[number],
             fade_out_frames=fade_out,
             fade_shape=variants.fade_shape,
+            glide=_glide(starts[number - 1], start, variants.region_frames) if number else None,
         )
+
+
+def _glide(before: _Start, after: _Start, period_frames: int) -> Glide | None:
+    if after.glide_tones is None:
+        return None
+    return Glide(
+        frames=FADE_FRAMES,
+        source=before.clip.source,
+        before_frames=(after.onset_frames - before.phase_frames) % period_frames,
+        period_frames=period_frames,
+        tones=after.glide_tones,
+    )

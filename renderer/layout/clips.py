@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from renderer.plan.steps import STRENGTH_LU, Play, SoundRole
 from renderer.script.cues.model import Strength
-from renderer.timeline import Clip, FadeShape
+from renderer.timeline import Clip, FadeShape, Tones
 from renderer.voice import Utterance
 
 NO_STRIKES: Mapping[tuple[str, Strength], tuple[Clip, ...]] = MappingProxyType({})
@@ -21,12 +21,14 @@ class BedVariants(Struct, frozen=True, kw_only=True):
 
     The next variant begins ``region_frames`` after the one before it, and is cross-faded with the rest of
     that one. ``fade_shape`` is ``linear`` if the variants are in phase, as tones are, and ``power`` if they
-    are not, as in noise, where a variant may also begin at any point.
+    are not, as in noise, where a variant may also begin at any point. Tones may if it is
+    known of which ``tones`` they consist: these then glide from phase to phase (see ``Glide``).
     """
 
     clips: tuple[Clip, ...]
     region_frames: int
     fade_shape: FadeShape
+    tones: Tones | None = None
 
 
 class TakeRoom(Struct, frozen=True, kw_only=True):

@@ -46,7 +46,15 @@ def _faded(region: Region, part: Block, begin: int) -> Block:
 
 
 def _looped(region: Region, read_clip: ReadClip, first: int, last: int) -> Block:
+    """Return what a region plays between two frames: its glide, and then its clip."""
     pieces, at = [], first
+    if region.glide and at < region.steady_from_frames:
+        from renderer.mix.glides import glided
+
+        at = min(last, region.steady_from_frames)
+        place = (region.onset_frames - region.phase_frames) % region.source_frames
+        whole = glided(region.glide, region.source, place, read_clip)
+        pieces.append(whole[first - region.onset_frames : at - region.onset_frames])
     while at < last:
         place = (at - region.phase_frames) % region.source_frames
         frames = min(region.source_frames - place, last - at)

@@ -133,7 +133,8 @@ def moved_regions(bed: Bed, onset_frames: int, frames: int) -> tuple[Region, ...
     moved = []
     for region in bed.regions_between(onset_frames, onset_frames + frames):
         onset, end = region.onset_frames - onset_frames, region.end_frames - onset_frames
-        begun, lasts = onset + region.fade_in_frames <= 0, end - region.fade_out_frames >= frames
+        begun = region.steady_from_frames <= onset_frames
+        lasts = end - region.fade_out_frames >= frames
         moved.append(
             replace(
                 region,
@@ -142,6 +143,7 @@ def moved_regions(bed: Bed, onset_frames: int, frames: int) -> tuple[Region, ...
                 phase_frames=(region.phase_frames - onset_frames) % region.source_frames,
                 fade_in_frames=0 if begun else region.fade_in_frames,
                 fade_out_frames=0 if lasts else region.fade_out_frames,
+                glide=None if begun else region.glide,
             )
         )
     return tuple(moved)

@@ -53,7 +53,12 @@ def bed_variants(name: str, *, sample_rate: int, channels: int, store: Store) ->
     gains = first.meta if first else _make(name, 0, sample_rate, store)
     gain_db = gains["mono_gain_db" if channels == 1 else "stereo_gain_db"]
     clips = [replace(_clip(key, sample_rate), gain_db=gain_db) for key in keys]
-    return BedVariants(clips=tuple(clips), region_frames=lengths.region_frames, fade_shape=tone.fade)
+    return BedVariants(
+        clips=tuple(clips),
+        region_frames=lengths.region_frames,
+        fade_shape=tone.fade,
+        tones=tone.tones,
+    )
 
 
 def is_begun(name: str, *, sample_rate: int, store: Store) -> bool:

@@ -332,7 +332,7 @@ def make_beds(
         return
     from renderer.sounds.bed_variants import make_variants
 
-    sources = {region.source for timeline in timelines for bed in timeline.beds for region in bed.regions}
+    sources = frozenset[str]().union(*(bed.sources for timeline in timelines for bed in timeline.beds))
     for name, variants in clips.beds.items():
         make_variants(
             name,

@@ -181,7 +181,7 @@ def _missing(clips: Clips, timeline: Timeline, unspoken: set[str], store: Store)
     by_source = {clip.source: clip for clip in clips}
     beds = (*timeline.beds, *timeline.room_tones)
     played = {cue.source for cue in timeline.cues if cue.kind != "speech"}
-    played |= {region.source for bed in beds for region in bed.regions}
+    played = played.union(*(bed.sources for bed in beds))
     missing = {
         source
         for source in played
@@ -194,7 +194,7 @@ def _without(timeline: Timeline, sources: frozenset[str]) -> Timeline:
     """A track without the cues and beds that need these sources."""
 
     def can_play(bed: Bed) -> bool:
-        return not any(region.source in sources for region in bed.regions)
+        return bed.sources.isdisjoint(sources)
 
     return replace(
         timeline,

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ from renderer.layout.night import words_gain_db
 from renderer.layout.room_tones import VARIANT_FADE_FRAMES, lay_room_tones, with_rooms
 from renderer.mix.excerpt import excerpt, recipe
 from renderer.mix.mixer import Mix, mix_part, prepare_mix
-from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Clip, Cue, CueKind, Timeline
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Clip, Cue, CueKind, FadeShape, Timeline, Tones
 from tests.support.looped_beds import looped_bed
 from tests.support.properties import examples
 
@@ -77,7 +78,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
     if draw(st.booleans()):
         onset, fade = grid(draw(st.integers(0, 3))), draw(st.sampled_from([0, RATE]))
         if onset < total:
-            fades = {"fade_in_frames": fade, "fade_out_frames": min(fade, total - onset)}
+            fades: dict[str, Any] = {"fade_in_frames": fade, "fade_out_frames": min(fade, total - onset)}
             looped = draw(st.booleans())
             beds = (
                 bed(onset, total, **fades) if looped else varied_bed(onset, total, places(cues), **fades),
@@ -96,10 +97,17 @@ def bed(onset: int, end: int, **values: Any) -> Bed:
     )
 
 
-def varied_bed(onset: int, end: int, chosen: tuple[tuple[int, int], ...] = (), **values: Any) -> Bed:
+def varied_bed(
+    onset: int,
+    end: int,
+    chosen: tuple[tuple[int, int], ...] = (),
+    tones: Tones | None = None,
+    **values: Any,
+) -> Bed:
     """Twelve variants, which begin again where the words after a silence choose them."""
     clips = tuple(Clip(source=str(number), frames=VARIANT) for number in range(12))
-    variants = BedVariants(clips=clips, region_frames=BED_LOOP, fade_shape="power")
+    shape: FadeShape = "linear" if tones else "power"
+    variants = BedVariants(clips=clips, region_frames=BED_LOOP, fade_shape=shape, tones=tones)
     regions = varied(variants, onset, end, chosen)
     return Bed(onset_frames=onset, end_frames=end, regions=regions, gain_db=-10.0, **values)
 
@@ -183,14 +191,15 @@ def test_a_long_hold_over_variants_shares_most_of_its_spans() -> None:
     assert len(set(recipes(hour))) < 12 * 20 + 48 * 4 < 3_000 <= len(recipes(hour))
 
 
-def test_a_hold_that_moves_keeps_the_spans_of_its_variants() -> None:
+@pytest.mark.parametrize("tones", [None, Tones(carriers=(4_800,))], ids=["noise", "tones"])
+def test_a_hold_that_moves_keeps_the_spans_of_its_variants(tones: Tones | None) -> None:
     """Words choose the variants that follow; they take their spans and those of the hold along."""
 
     def held(pause_seconds: float) -> set[str]:
         onset = grid(60 + pause_seconds)
         cue = Cue(onset_frames=onset, frames=RATE, source="short", kind="speech")
         end = onset + grid(600)
-        beds = (varied_bed(0, end, places([cue])),)
+        beds = (varied_bed(0, end, places([cue]), tones),)
         return set(recipes(Timeline(sample_rate=RATE, frames=end, cues=(cue,), beds=beds)))
 
     once, later = held(0), held(7)

@@ -12,7 +12,7 @@ from renderer.layout.bed_regions import FADE_FRAMES, places, varied
 from renderer.layout.clips import BedVariants
 from renderer.layout.lay_out import lay_out
 from renderer.mix.mixer import mix_part, prepare_mix
-from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Clip, Cue, Region, Timeline
+from renderer.timeline import MPEG_FRAME_FRAMES, Bed, Block, Clip, Cue, Region, Timeline, Tones
 from tests.support.without_audio import clips, plan, script
 
 REGION_FRAMES = 1_000 * MPEG_FRAME_FRAMES
@@ -25,6 +25,7 @@ VARIANTS = BedVariants(
     region_frames=REGION_FRAMES,
     fade_shape="power",
 )
+GLIDING = replace(VARIANTS, fade_shape="linear", tones=Tones(carriers=(4_800,)))
 HOUR_FRAMES = 150 * REGION_FRAMES
 
 
@@ -66,19 +67,21 @@ def test_few_variants_suffice(count: int) -> None:
     assert count == 1 or all(one != other for one, other in pairwise(heard))
 
 
+@pytest.mark.parametrize("variants", [VARIANTS, GLIDING], ids=["noise", "tones"])
 @pytest.mark.parametrize("later", [1, 77, 999])
-def test_words_and_their_bed_move_together(later: int) -> None:
-    """Where a silence precedes words, what follows depends on nothing before it."""
+def test_words_and_their_bed_move_together(later: int, variants: BedVariants) -> None:
+    """Where a silence precedes words, what follows depends on nothing before it but the glide."""
 
     def after(onset_frames: int) -> list[Region]:
         cue = Cue(onset_frames=onset_frames, frames=48_000, source="words", kind="speech")
-        regions = varied(VARIANTS, 0, onset_frames + 10 * REGION_FRAMES, places([cue]))
+        regions = varied(variants, 0, onset_frames + 10 * REGION_FRAMES, places([cue]))
         return [
             replace(
                 region,
                 onset_frames=region.onset_frames - onset_frames,
                 end_frames=region.end_frames - onset_frames,
                 phase_frames=region.phase_frames - onset_frames,
+                glide=None,
             )
             for region in regions
             if region.end_frames > onset_frames
@@ -88,7 +91,20 @@ def test_words_and_their_bed_move_together(later: int) -> None:
     assert after(start) == after(start + later * MPEG_FRAME_FRAMES)
 
 
-def test_tones_keep_their_phase() -> None:
+def test_tones_glide_where_words_begin_a_variant() -> None:
+    """The glide goes on where the clip before would be, and ends 1.5 s before the words."""
+    onset = 5_432 * MPEG_FRAME_FRAMES
+    word = Cue(onset_frames=onset, frames=1, source="word", kind="speech")
+    regions = varied(GLIDING, 0, HOUR_FRAMES, places([word]))
+    ((before, gliding),) = [pair for pair in pairwise(regions) if pair[1].glide]
+    assert gliding.glide is not None
+    assert onset - gliding.steady_from_frames == 62 * MPEG_FRAME_FRAMES
+    assert before.end_frames == gliding.onset_frames
+    assert gliding.glide.source == before.source
+    assert gliding.glide.before_frames == (before.end_frames - before.phase_frames) % REGION_FRAMES
+
+
+def test_tones_that_cannot_glide_keep_their_phase() -> None:
     tones = replace(VARIANTS, fade_shape="linear")
     bell = Cue(onset_frames=5_432 * MPEG_FRAME_FRAMES, frames=1, source="bell", kind="bell")
     assert varied(tones, 0, HOUR_FRAMES, places([bell])) == varied(tones, 0, HOUR_FRAMES, ())

@@ -10,10 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
+from renderer.mix.glides import glided
 from renderer.sounds.catalogue import BEDS
-from renderer.sounds.tones.beds import BED_TONES
+from renderer.sounds.tones.beds import BED_TONES, bed_tone
 from renderer.sounds.tones.beds.bed_tone import FADE_SECONDS, REGION_SECONDS, VARIANT_FRAMES, as_played
-from renderer.timeline import Block
+from renderer.timeline import MPEG_FRAME_FRAMES, Block, Glide
 
 SAMPLE_RATE = 48_000
 HOP_FRAMES = REGION_SECONDS * SAMPLE_RATE
@@ -103,6 +104,40 @@ def test_tones_go_on_through_a_cross_fade(name: str) -> None:
         steps = np.abs(np.diff(sound, order, axis=0))
         around = steps[HOP_FRAMES - 100 : HOP_FRAMES + FADE_FRAMES + 100]
         assert around.max() < 1.2 * np.percentile(steps, 99.99)
+
+
+@pytest.mark.parametrize("name", ["drone", "binaural", "isochronic"])
+def test_tones_glide_to_other_phases_without_a_step(name: str) -> None:
+    """No bend, and nothing between the lines that is not there elsewhere: they end below 1,200 Hz or fade."""
+    tones, before, after = BED_TONES[name].tones, 317 * MPEG_FRAME_FRAMES, 250 * MPEG_FRAME_FRAMES
+    assert tones is not None
+    glide = Glide(frames=FADE_FRAMES, source="0", before_frames=before, period_frames=HOP_FRAMES, tones=tones)
+    sound = np.concatenate(
+        [
+            variant(name, 0)[before - SAMPLE_RATE : before],
+            glided(
+                glide, "1", after, lambda source, at, frames: variant(name, int(source))[at : at + frames]
+            ),
+            variant(name, 1)[after + FADE_FRAMES : after + FADE_FRAMES + SAMPLE_RATE],
+        ]
+    ).astype(float)
+    for order in (1, 2, 4):
+        steps = np.abs(np.diff(sound, order, axis=0))
+        elsewhere = np.abs(np.diff(variant(name, 0).astype(float), order, axis=0))
+        assert steps.max() < 1.1 * elsewhere.max()
+
+
+@pytest.mark.parametrize(
+    ("name", "glides"),
+    [
+        ("drone d 432hz", True),
+        ("binaural 0.5hz", True),
+        ("isochronic 4hz", True),
+        ("isochronic 3.9hz", False),
+    ],
+)
+def test_only_slow_pulses_do_not_glide(name: str, *, glides: bool) -> None:
+    assert (bed_tone(name).tones is not None) == glides
 
 
 def test_the_binaural_beat_is_six_hertz() -> None:

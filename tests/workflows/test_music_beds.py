@@ -1,4 +1,4 @@
-"""Beds of the user's own music in whole tracks: edits, and what the commands print about them."""
+"""Beds of tones and of the user's own music in whole tracks: edits, and what the commands print."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def script(folder: Path, bed: str, pause: str = "4s") -> Path:
 
 
 @pytest.mark.parametrize("pauses", cases(["13.3s", "5s 12s"], slow=["5s 12s"]))
-@pytest.mark.parametrize("bed", ["piano", "strings", "[piano, strings]"])
+@pytest.mark.parametrize("bed", ["piano", "strings", "[piano, strings]", "isochronic"])
 def test_an_edited_track_is_the_same_as_one_from_nothing(
     tmp_path: Path, bed: str, pauses: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

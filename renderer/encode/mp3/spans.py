@@ -127,7 +127,7 @@ def _changes(bed: Bed) -> Iterator[tuple[int, int]]:
             yield region.onset_frames, region.end_frames
     for before, region in pairwise(bed.regions):
         if not _in_order(before, region):
-            yield region.onset_frames, region.onset_frames + region.fade_in_frames
+            yield region.onset_frames, region.steady_from_frames
 
 
 def _in_order(before: Region, region: Region) -> bool:

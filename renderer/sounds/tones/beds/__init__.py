@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
-from msgspec.structs import replace
-
-from renderer.script.cues.bed_names import BEATS, KEYS, parse_bed_name
+from renderer.script.cues.bed_names import BEATS, DEFAULT_BEAT_HZ, KEYS, parse_bed_name
+from renderer.sounds.tones.beds.beats import beating_tones
 from renderer.sounds.tones.beds.bed_tone import BedTone
+from renderer.sounds.tones.beds.drone import drone_tones
 from renderer.timeline import Block
 
 
@@ -21,6 +21,20 @@ def _synthesis(module: str, function: str, **pitch: float) -> Callable[[int], Bl
         return sound
 
     return make
+
+
+def _beating(bed: str, beat_hz: float) -> BedTone:
+    return BedTone(
+        make=_synthesis("binaural", bed, beat_hz=beat_hz),
+        fade="linear",
+        tones=beating_tones(bed, beat_hz),
+    )
+
+
+def _drone(pitch_hz: float = 110.0) -> BedTone:
+    return BedTone(
+        make=_synthesis("drone", "drone", pitch_hz=pitch_hz), fade="linear", tones=drone_tones(pitch_hz)
+    )
 
 
 BED_TONES: Mapping[str, BedTone] = MappingProxyType(
@@ -37,9 +51,9 @@ BED_TONES: Mapping[str, BedTone] = MappingProxyType(
         "pink": BedTone(make=_synthesis("colours", "pink"), fade="power"),
         "white": BedTone(make=_synthesis("colours", "white"), fade="power"),
         "green": BedTone(make=_synthesis("colours", "green"), fade="power"),
-        "drone": BedTone(make=_synthesis("drone", "drone"), fade="linear"),
-        "binaural": BedTone(make=_synthesis("binaural", "binaural"), fade="linear"),
-        "isochronic": BedTone(make=_synthesis("binaural", "isochronic"), fade="linear"),
+        "drone": _drone(),
+        "binaural": _beating("binaural", DEFAULT_BEAT_HZ),
+        "isochronic": _beating("isochronic", DEFAULT_BEAT_HZ),
     }
 )
 """The built-in beds, by name."""
@@ -53,10 +67,8 @@ def bed_tone(name: str) -> BedTone:
         BedNameError: there is such a bed, but not with this key, tuning or rate.
     """
     parsed = parse_bed_name(name)
-    tone = BED_TONES[parsed.bed]
     if parsed.bed == "drone":
-        pitch_hz = parsed.tuning_hz / 4 * 2 ** (KEYS[parsed.key] / 12)
-        return replace(tone, make=_synthesis("drone", "drone", pitch_hz=pitch_hz))
+        return _drone(parsed.tuning_hz / 4 * 2 ** (KEYS[parsed.key] / 12))
     if parsed.bed in BEATS:
-        return replace(tone, make=_synthesis("binaural", parsed.bed, beat_hz=parsed.beat_hz))
-    return tone
+        return _beating(parsed.bed, parsed.beat_hz)
+    return BED_TONES[parsed.bed]

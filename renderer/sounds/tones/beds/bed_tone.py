@@ -10,7 +10,7 @@ from msgspec import Struct
 from renderer.loudness.meter import LoudnessMeter, integrated_lufs
 from renderer.mix.fades import fade_gains
 from renderer.sounds.tones.signal import SAMPLE_RATE
-from renderer.timeline import Block, FadeShape
+from renderer.timeline import Block, FadeShape, Tones
 
 REGION_SECONDS = 24
 """How long a variant plays before the next one begins: 1,000 MPEG frames of 1,152 audio frames at 48 kHz."""
@@ -28,12 +28,14 @@ class BedTone(Struct, frozen=True, kw_only=True):
     ``make(variant)`` returns a variant, numbered from 0, as float32 (``VARIANT_FRAMES``, 2) at 48 kHz and
     ``INTEGRATED_LUFS``, always with the same samples. ``fade`` is the shape of the cross-fade between two
     variants. Noise has ``power``. Tones have ``linear``: in all variants, their sinusoids have the same
-    frequencies, a whole number of cycles in ``REGION_SECONDS``, and the same phases.
+    frequencies, a whole number of cycles in ``REGION_SECONDS``, and the same phases. ``tones`` are
+    these, if they may also glide from phase to phase.
     """
 
     make: Callable[[int], Block]
     fade: FadeShape
     variants: int = 12
+    tones: Tones | None = None
 
 
 def as_played(sound: Block, region_frames: int, fade: FadeShape) -> Block:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from renderer.sounds.tones.beds.beats import CARRIERS_HZ
 from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS
 from renderer.sounds.tones.beds.tonal import add_tone, silent_spectrum, sound_of, swell
 from renderer.timeline import Block
+
+_TONES = ((1.0, 0.0, 0.1), (0.22, 1.0, 0.6))
+"""Of each carrier: its gain, its phase in radians, and how far it swells."""
 
 
 def binaural(variant: int, beat_hz: float = 6.0) -> Block:
@@ -16,7 +20,7 @@ def binaural(variant: int, beat_hz: float = 6.0) -> Block:
     """
     random = np.random.RandomState(6000 + variant)
     spectrum = silent_spectrum()
-    for hertz, gain, phase, depth in ((200.0, 1.0, 0.0, 0.1), (300.0, 0.22, 1.0, 0.6)):
+    for hertz, (gain, phase, depth) in zip(CARRIERS_HZ, _TONES, strict=True):
         swells = swell(random, depth)
         for channel, more_hz in enumerate((0.0, beat_hz)):
             add_tone(spectrum[channel], hertz + more_hz, gain, phase, swells)
@@ -32,7 +36,7 @@ def isochronic(variant: int, beat_hz: float = 6.0) -> Block:
     random = np.random.RandomState(6500 + variant)
     beat_hz = round(beat_hz * REGION_SECONDS) / REGION_SECONDS
     spectrum = silent_spectrum()
-    for hertz, gain, phase, depth in ((200.0, 1.0, 0.0, 0.1), (300.0, 0.22, 1.0, 0.6)):
+    for hertz, (gain, phase, depth) in zip(CARRIERS_HZ, _TONES, strict=True):
         swells = swell(random, depth)
         for beats, share in ((-2, 1 / 16), (-1, 1 / 4), (0, 3 / 8), (1, 1 / 4), (2, 1 / 16)):
             for channel in spectrum:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS
 from renderer.sounds.tones.beds.tonal import add_tone, silent_spectrum, sound_of, swell
-from renderer.timeline import Block
+from renderer.timeline import Block, Tones
 
 
 class Pad(Struct, frozen=True, kw_only=True):
@@ -32,6 +32,12 @@ _BEATS = (-3, -2, 2, 3)
 """The detuning of the weak voices of a note, in cycles per 24 s; they beat at 0.08 to 0.25 Hz."""
 _BEATING = 0.3
 _HARMONICS = 10
+
+
+def drone_tones(pitch_hz: float) -> Tones:
+    """Return the lines of a drone, at the harmonics of its notes."""
+    hertz = [harmonic * (pad.ratio * pitch_hz) for pad in PADS for harmonic in range(1, _HARMONICS + 1)]
+    return Tones(carriers=tuple(sorted({round(one * REGION_SECONDS) for one in hertz})))
 
 
 def drone(variant: int, pitch_hz: float = 110.0) -> Block:
