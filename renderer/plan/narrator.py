@@ -55,7 +55,7 @@ class Choices(Struct, frozen=True, kw_only=True):
         speaks_in_context: whether a voice can speak a number as a part of a count.
         with_seed: a voice with another seed; one without seeds stays as it is.
         takes: the takes of sentences, and which of them are chosen.
-        is_recorded: whether a voice plays recordings, which no take replaces.
+        plays_recording: whether a voice plays a recording of a sentence, which no take replaces.
         ends: what the track has before its first words and after its last ones.
     """
 
@@ -71,7 +71,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     speaks_in_context: Callable[[Voice], bool] = lambda _voice: False
     with_seed: Callable[[Voice, int], Voice] = lambda voice, _seed: voice
     takes: SpokenTakes = NO_TAKES
-    is_recorded: Callable[[Voice], bool] = lambda _voice: False
+    plays_recording: Callable[[Voice, str], bool] = lambda _voice, _sentence: False
     ends: Ends = Ends()
 
 
@@ -165,9 +165,8 @@ class Speaker:
             return None
         key = sentence_key(sentence)
         self.times[key] += 1
-        if self.choices.is_recorded(self.voice):
-            return None
-        return self.choices.takes.chosen(key, self.times[key])
+        take = self.choices.takes.chosen(key, self.times[key])
+        return None if take is None or self.choices.plays_recording(self.voice, sentence) else take
 
     def _voice_of(self, take: SpokenTake) -> Voice:
         """The voice that speaks now, with what a take replaces. A voice without seeds ignores the seed."""

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError, one_line, shell_command
 from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
+from renderer.plan.takes import SpokenTake
 from renderer.problems import Problem
 from renderer.script.script import in_order
 from renderer.script.session import Names
@@ -18,6 +19,7 @@ from renderer.settings.model import Settings
 from renderer.speech.calibration import at_calibration_pace
 from renderer.speech.engines.registry import takes_ipa
 from renderer.speech.engines.takes import NAME, folder_of
+from renderer.speech.voice_properties import with_seed
 from renderer.voice import Utterance, Voice, named_voice
 from renderer.workflows.script_files import OnFile
 
@@ -49,37 +51,61 @@ def reads_ipa(ipa: str, voice: Voice, voices: Mapping[str, Voice]) -> bool:
     return takes_ipa(ipa, voice)
 
 
-def cast(plan: Plan, settings: Settings, names: Names, on_file: OnFile) -> tuple[Plan, list[Problem]]:
-    """Give each sentence of a recorded voice to its take, or to the fallback of the voice.
+def speaking_name(name: str, speaks: Voice, voices: Mapping[str, Voice]) -> str:
+    """The name of the voice that ``speaks`` where a script names one, or that of its fallback."""
+    while name and is_recorded(named := named_voice(name, voices)) and not is_recorded(speaks):
+        name = _fallback(named)
+    return name
 
-    Args:
-        plan: the plan as it was unrolled.
+
+class Casting(Struct, kw_only=True):
+    """Finds out who speaks the sentences of recorded voices.
+
+    Attributes:
         settings: have the voices by name, and which of them the user has trusted.
         names: what checks the name of a fallback.
         on_file: called for each file and folder that the plan depends on.
-
-    Returns:
-        the plan, and a problem for each sentence without a take and a fallback.
-
-    Raises:
-        InputError: a folder of takes cannot be read, or a fallback does not exist or is not trusted.
+        are_required: whether several recordings of one sentence are an error.
     """
-    if not any(is_recorded(speak.utterance.voice) for speak in plan.spoken()):
-        return plan, []
-    casting = _Casting(settings=settings, names=names, on_file=on_file)
-    steps = casting.steps(plan.steps)
-    warnings = in_order([*plan.warnings, *casting.warnings()])
-    return replace(plan, steps=steps, warnings=warnings), list(casting.missing.values())
 
-
-class _Casting(Struct, kw_only=True):
     settings: Settings
     names: Names
     on_file: OnFile
+    are_required: bool
     missing: dict[tuple[Path, str], Problem] = field(default_factory=dict)
     by_fallback: dict[str, dict[str, Speak]] = field(default_factory=dict)
     folders: dict[Path, TakeFolder] = field(default_factory=dict)
-    done: dict[tuple[str, Utterance], Utterance] = field(default_factory=dict)
+    done: dict[tuple[str, Utterance, SpokenTake | None], Utterance] = field(default_factory=dict)
+
+    def plays_recording(self, voice: Voice, sentence: str) -> bool:
+        """Whether a voice plays a recording of a sentence, or must play one because it has no fallback.
+
+        Raises:
+            InputError: a folder of takes cannot be read.
+        """
+        tried: set[str] = set()
+        while is_recorded(voice):
+            name = _fallback(voice).lower()
+            if not name or name in tried or self._folder(voice).takes_of(sentence):
+                return True
+            tried.add(name)
+            voice = named_voice(name, self.settings.voices)
+        return False
+
+    def cast(self, plan: Plan) -> tuple[Plan, list[Problem]]:
+        """Give each sentence of a recorded voice to its take, or to the fallback of the voice.
+
+        Returns:
+            the plan, and a problem for each sentence without a take and a fallback.
+
+        Raises:
+            InputError: a folder of takes cannot be read, or a fallback does not exist or is not trusted.
+        """
+        if not any(is_recorded(speak.utterance.voice) for speak in plan.spoken()):
+            return plan, []
+        steps = self.steps(plan.steps)
+        warnings = in_order([*plan.warnings, *self.warnings()])
+        return replace(plan, steps=steps, warnings=warnings), list(self.missing.values())
 
     def steps(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         return tuple(self._step(step) for step in steps)
@@ -100,7 +126,7 @@ class _Casting(Struct, kw_only=True):
     def _speak(self, speak: Speak) -> Speak:
         if not is_recorded(speak.utterance.voice):
             return speak
-        key = (speak.caption, speak.utterance)
+        key = (speak.caption, speak.utterance, speak.take)
         if key not in self.done:
             self.done[key] = self._utterance(speak)
         return replace(speak, utterance=self.done[key])
@@ -110,7 +136,7 @@ class _Casting(Struct, kw_only=True):
         tried: list[str] = []
         while is_recorded(voice):
             folder = self._folder(voice)
-            if take := folder.take_of(speak.caption):
+            if take := self._take(folder, speak.caption):
                 self.on_file(take)
                 return Utterance(text=speak.caption, voice=_as_recorded(voice))
             name = _fallback(voice)
@@ -125,7 +151,12 @@ class _Casting(Struct, kw_only=True):
             tried.append(name.lower())
             voice = self._named(name, speak.utterance.voice)
         self.by_fallback.setdefault(tried[-1], {}).setdefault(speak.caption, speak)
+        if speak.take and speak.take.seed is not None:
+            voice = with_seed(voice, speak.take.seed)
         return replace(speak.utterance, voice=voice)
+
+    def _take(self, folder: TakeFolder, sentence: str) -> Path | None:
+        return folder.take_of(sentence) if self.are_required else next(iter(folder.takes_of(sentence)), None)
 
     def _folder(self, voice: Voice) -> TakeFolder:
         from renderer.speech.takes.folder import open_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,7 +32,7 @@ from renderer.speech.voice_properties import with_seed
 from renderer.voice import primary_language
 from renderer.workflows.beside_script import REVIEW_SUFFIX, TAKES_SUFFIX, gone_scripts
 from renderer.workflows.cache import cache_store
-from renderer.workflows.cast import cast, is_recorded, reads_ipa
+from renderer.workflows.cast import Casting, is_recorded, reads_ipa
 from renderer.workflows.choices import choices_of
 from renderer.workflows.lexicon_files import load_lexicons, starter_lexicon
 from renderer.workflows.named_files import read_own_cover, sound_problems
@@ -51,6 +51,9 @@ from renderer.workflows.unspoken import unspoken_problems
 
 if TYPE_CHECKING:
     from renderer.script.cue_languages.cue_language import CueLanguage
+
+Recordings = Literal["required", "optional", "unread"]
+"""Whether recorded voices need a recording of each sentence that no fallback says."""
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
@@ -86,16 +89,17 @@ def compile_script(
     source: Source | None = None,
     takes: SpokenTakes | None = None,
     on_file: OnFile = lambda _path: None,
-    with_recordings: bool = True,
+    recordings: Recordings = "required",
     to_speak: bool = True,
     on_mark: OnMark = no_marks,
 ) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` replaces the text on the disk.
 
     ``takes`` replace those in the takes file. ``on_file`` is called with every file that a render of it uses,
-    also where this ends in an error. Without ``with_recordings``, missing recordings of recorded voices are
-    no error. Without ``to_speak``, words and signs that a voice cannot say are not reported, and what the
-    user has not trusted is left out. ``on_mark`` is called for each cue and comment.
+    also where this ends in an error. If ``recordings`` are "optional", missing and double ones are no errors;
+    if they are "unread", every sentence stays with its recorded voice. Without ``to_speak``, words and signs
+    that a voice cannot say are not reported, and what the user has not trusted is left out. ``on_mark`` is
+    called for each cue and comment.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -111,7 +115,7 @@ def compile_script(
     origin = "command line" if options.option_names else "argument"
     settings = checked(settings, options.settings, origin, option_names=options.option_names)
     allowed = settings.untrusted
-    needs_all = to_speak or not with_recordings
+    needs_all = to_speak or recordings != "required"
     store = cache_store(settings) if options.cache and (needs_all or allowed.allows("cache")) else None
     names = Names(
         bells=frozenset(catalogue.BELLS) | _lowered(options.sounds),
@@ -148,6 +152,8 @@ def compile_script(
         check_takes(takes, takes_path(script), names, settings, to_speak=needs_all)
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
     default = default_voice(head.language)
+    casting = Casting(settings=settings, names=names, on_file=on_file, are_required=recordings == "required")
+    reads = recordings != "unread" and all(allowed.allows("voices", name) for name in settings.voices)
     choices = replace(
         choices_of(options, settings, names, session, default.voice),
         lexicons=lexicons,
@@ -155,7 +161,7 @@ def compile_script(
         speaks_in_context=speaks_in_context,
         with_seed=with_seed,
         takes=takes,
-        is_recorded=is_recorded,
+        plays_recording=casting.plays_recording if reads else lambda voice, _sentence: is_recorded(voice),
     )
     plan, more = unroll(session, choices)
     if needs_all:
@@ -163,9 +169,9 @@ def compile_script(
             allowed.check("voices", name)
     if needs_all or all(allowed.allows("voices", name) for name in _named(plan)):
         check_named_voices(plan, settings, names, partial(reading, overrides=options.values))
-        if with_recordings:
-            plan, missing = cast(plan, settings, names, on_file)
-            more += missing
+        if recordings != "unread":
+            plan, missing = casting.cast(plan)
+            more += missing if recordings == "required" else ()
     if needs_all or allowed.allows("recognizer"):
         check_recognizer(plan, settings)
     cover, wrong = read_own_cover(session, script.parent, on_file)

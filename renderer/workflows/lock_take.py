@@ -15,7 +15,7 @@ from renderer.speech.voice_properties import SEED
 from renderer.storage.store import Store
 from renderer.voice import Utterance
 from renderer.workflows.cache import with_store
-from renderer.workflows.cast import is_recorded
+from renderer.workflows.cast import is_recorded, speaking_name
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.script_takes import (
@@ -39,7 +39,7 @@ def lock_take(script: Path, options: Options, which: Which, number: int) -> Take
     """
 
     def following(takes: SpokenTakes) -> Compiled:
-        return compile_script(script, options, takes=takes, with_recordings=False, to_speak=False)
+        return compile_script(script, options, takes=takes, recordings="optional", to_speak=False)
 
     def change(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
         return with_lock(takes, take, number, which.time, following)
@@ -103,7 +103,8 @@ def _spoken(compiled: Compiled, take: SpokenTake, time: int | None) -> tuple[str
         if key != take.key or time not in (None, said) or is_recorded(speak.utterance.voice):
             continue
         if take.is_own or (speak.take and speak.take.identity == take.identity):
-            found.setdefault(speak.utterance, take.voice or speak.voice)
+            name = take.voice or speaking_name(speak.voice, speak.utterance.voice, compiled.settings.voices)
+            found.setdefault(speak.utterance, name)
     path = compiled.session.path
     if len(found) > 1:
         raise SeveralWaysError(

@@ -35,7 +35,7 @@ def add_own_voice(script: Path, text: str) -> str:
     if known := recorded_voices(script.parent):
         return known[0]
     source = Source(path=str(script), text=text)
-    compiled = compile_script(script, Options(), source=source, with_recordings=False, to_speak=False)
+    compiled = compile_script(script, Options(), source=source, recordings="unread", to_speak=False)
     path = script.parent / FILE_NAME
     before = _text(path)
     name = next(name for name in _NAMES if name not in compiled.settings.voices)

@@ -14,6 +14,7 @@ from renderer.plan.takes import SpokenTake
 from renderer.speech.kept_clips import KeptClip
 from renderer.speech.voice_properties import SEED, has_seeds
 from renderer.voice import Utterance
+from renderer.workflows.cast import speaking_name
 from renderer.workflows.placed_track import milliseconds
 from renderer.workflows.reviewed import ReviewState
 from renderer.workflows.take_errors import NoSuchSentenceError
@@ -137,7 +138,7 @@ def _sentence(takes: TextTakes, said: SaidAt, kept: Mapping[Utterance, KeptClip]
         times=takes.times[key],
         here=tuple(each.time for each in said.times),
         recorded=said.first.is_recorded,
-        voice=_voice(said.first, speak.take, speak.utterance),
+        voice=_voice(takes, said.first, speak.take, speak.utterance),
         take_count=1 if said.first.is_recorded else len(takes.sentence(said).takes),
         spoken=all(clips),
         locked=any(take and take.locked for take in used),
@@ -243,7 +244,7 @@ def _spoken(
     rate = takes.compiled.settings.sample_rate
     return replace(
         placed,
-        voice=_voice(said, take, utterance),
+        voice=_voice(takes, said, take, utterance),
         words_per_minute=round(float(voice.words_per_minute), 3),
         seed=int(str(dict(voice.settings).get(SEED, 0))) if has_seeds(voice) else None,
         doubt=_doubt(kept),
@@ -252,8 +253,9 @@ def _spoken(
     )
 
 
-def _voice(said: Said, take: SpokenTake | None, utterance: Utterance) -> str:
+def _voice(takes: TextTakes, said: Said, take: SpokenTake | None, utterance: Utterance) -> str:
     """The name of the voice that speaks, as a script would name it."""
     if take and take.locked:
         return take.locked.voice
-    return (take.voice if take else "") or said.speak.voice or str(utterance.voice)
+    named = speaking_name(said.speak.voice, utterance.voice, takes.compiled.settings.voices)
+    return (take.voice if take else "") or named or str(utterance.voice)

@@ -101,7 +101,7 @@ def recordings(compiled: Compiled, progress: Progress, sheet: Path | None = None
     its takes.
 
     Args:
-        compiled: the script, compiled with ``with_recordings=False``.
+        compiled: the script, compiled with ``recordings="unread"``.
         progress: called while the takes are read.
         sheet: a file for the sheets of the voices, if they are wanted.
 

@@ -63,7 +63,7 @@ def retake(script: Path, options: Options, which: Which, wanted: Wanted, out: Pa
 
     @cache
     def compiled_with(takes: SpokenTakes) -> Compiled:
-        return compile_script(script, options, takes=takes, with_recordings=False)
+        return compile_script(script, options, takes=takes, recordings="optional")
 
     own = compiled_with(NO_TAKES)
     listed = listed_takes(own, script)

@@ -31,7 +31,7 @@ def retake_each_round(
         InputError: there is no such sentence, voices say it once or too often, or a voice has no seeds.
         RenderError: the sentence could not be spoken, or a file could not be written.
     """
-    compiled = compile_script(script, options, takes=NO_TAKES, with_recordings=False)
+    compiled = compile_script(script, options, takes=NO_TAKES, recordings="optional")
     listed = listed_takes(compiled, script)
     sentence = find_sentence(listed, which)
     voices = {

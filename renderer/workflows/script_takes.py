@@ -50,7 +50,7 @@ class TakesOfSentence(Struct, frozen=True, kw_only=True):
 
 
 class ScriptTakes(Struct, frozen=True, kw_only=True):
-    """The sentences of a script that no recorded voice says, and takes of sentences that it does not have."""
+    """The sentences of a script that are not recordings, and takes of sentences that it does not have."""
 
     path: str
     sentences: tuple[TakesOfSentence, ...]
@@ -108,7 +108,7 @@ def listed_takes(compiled: Compiled, script: Path) -> ScriptTakes:
 
 
 def _compiled(script: Path, options: Options) -> Compiled:
-    return compile_script(script, options, takes=NO_TAKES, with_recordings=False, to_speak=False)
+    return compile_script(script, options, takes=NO_TAKES, recordings="optional", to_speak=False)
 
 
 def find_sentence(listed: ScriptTakes, which: Which) -> TakesOfSentence:

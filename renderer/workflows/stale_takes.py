@@ -24,7 +24,7 @@ def stale_takes(script: Path, options: Options, takes: SpokenTakes) -> Mapping[s
     if not any(take.locked for take in takes.takes):
         return {}
     locked_plan, plan = (
-        compile_script(script, options, takes=each, with_recordings=False, to_speak=False).plan
+        compile_script(script, options, takes=each, recordings="optional", to_speak=False).plan
         for each in (takes, without_locks(takes))
     )
     return differences(locked_plan, plan)

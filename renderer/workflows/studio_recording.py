@@ -57,7 +57,7 @@ def what_to_record(root: Path, script: Path, text: str) -> ToRecord:
         OutputError: ``takes.json`` could not be written.
     """
     source = Source(path=str(script), text=text)
-    compiled = compile_script(script, Options(), source=source, with_recordings=False, to_speak=False)
+    compiled = compile_script(script, Options(), source=source, recordings="unread", to_speak=False)
     found = recordings(compiled, lambda _stage, _share: None)
     places = TextPlaces(root, source)
     return ToRecord(

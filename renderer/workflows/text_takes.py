@@ -17,7 +17,7 @@ from renderer.script.sentence_places import TextRange
 from renderer.script.source import Source
 from renderer.speech.kept_clips import KeptClip, identity_for, kept_clip
 from renderer.storage.store import Store
-from renderer.voice import Utterance, named_voice
+from renderer.voice import Utterance
 from renderer.workflows.beside_script import version_of
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
@@ -93,11 +93,10 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
         """The sentences of the text, at each place where it says them, in the order in which it does."""
         source = Source(path=self.compiled.session.path, text=self.text)
         places = TextPlaces(self.root, source)
-        voices = self.compiled.settings.voices
         numbers: dict[str, int] = {}
         found: dict[tuple[str, TextRange, str], list[Said]] = {}
         for key, time, speak in spoken_times(self.compiled.plan):
-            recorded = bool(speak.voice) and is_recorded(named_voice(speak.voice, voices))
+            recorded = is_recorded(speak.utterance.voice)
             if not recorded:
                 numbers.setdefault(key, len(numbers) + 1)
             where = places.included(speak.position), places.of_words(speak.position, speak.caption), key

@@ -15,6 +15,7 @@ from tests.support import odd_engines
 from tests.support.studio_page import Page
 from tests.support.studio_takes import ROUNDS, TAKES, WORDS, ask, place, sentences, takes, with_takes
 from tests.support.studio_tracks import post
+from tests.support.takes import spoken, take, wav
 
 ODD = "---\ntitle: Rest\nvoice: tone:low\n---\nWell then.\n\nSENTENCE\n\nAnd rest.\n"
 
@@ -85,10 +86,29 @@ def test_rounds_are_needed_for_a_take_for_each(page: Page) -> None:
 def test_rounds_of_a_recorded_voice_get_no_takes(page: Page, project: Path) -> None:
     own = '[voices.me]\nengine = "takes"\nfolder = "takes"\nfallback = "tone:low"\n'
     (project / "renderer.toml").write_text(own)
+    (project / "takes").mkdir()
+    (project / "takes" / "breathe-out-slowly.wav").write_bytes(wav(take(spoken())))
     recorded = ROUNDS.replace("tone:low", "me")
     assert page.ask("POST", "/api/recording", {"path": "rest.md", "text": recorded}).status == 200
     answer = ask(page, "/new", recorded, line=11, column=1, each_round=True)
     assert (answer.status, answer.json["error"]) == (404, "rest.md: a recorded voice says this sentence")
+
+
+def test_the_fallback_of_a_recorded_voice_speaks_other_takes(page: Page, project: Path) -> None:
+    """Until there is a recording of the sentence, which no take replaces."""
+    own = '[voices.me]\nengine = "takes"\nfolder = "takes"\nfallback = "low"\n[voices.low]\nengine = "tone"\n'
+    (project / "renderer.toml").write_text(own)
+    (project / "takes").mkdir()
+    text = ROUNDS.replace("tone:low", "me")
+    answer = ask(page, "/new", text, **place(page, WORDS, text), words_per_minute=90)
+    own_take, slow = answer.json["sentence"]["takes"]
+    assert [(each["voice"], each["chosen"]) for each in (own_take, slow)] == [("low", False), ("low", True)]
+    assert (slow["words_per_minute"], slow["spoken"]) == (90, True)
+    locked = ask(page, "/lock", text, **place(page, WORDS, text), take=slow["id"])
+    assert locked.json["sentence"]["takes"][1]["locked"]
+    (project / "takes" / "breathe-out-slowly.wav").write_bytes(wav(take(spoken())))
+    (only,) = takes(page, WORDS, text)
+    assert only["kind"] == "recorded"
 
 
 def test_a_take_that_is_not_spoken_is_spoken_to_be_heard(page: Page, project: Path) -> None:

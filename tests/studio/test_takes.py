@@ -13,6 +13,7 @@ from renderer.cli.main import main
 from tests.support.studio_page import Page
 from tests.support.studio_takes import ROUNDS, TAKES, WORDS, ask, place, sentences, takes, with_takes
 from tests.support.studio_tracks import HEADER_BYTES, post, rendered
+from tests.support.takes import spoken, take, wav
 
 FRAME_BYTES = 4
 
@@ -123,11 +124,18 @@ def test_a_recorded_sentence_has_only_its_recording(page: Page, project: Path) -
         '[voices.me]\nengine = "takes"\nfolder = "takes"\nfallback = "tone:low"\n'
     )
     (project / "takes").mkdir()
+    (project / "takes" / "lie-down.wav").write_bytes(wav(take(spoken())))
     text = ROUNDS.replace("tone:low", "me")
     (only,) = takes(page, "Lie down.", text)
     assert only["kind"] == "recorded"
-    assert sentences(page, text)["Lie down."]["recorded"]
-    assert sentences(page, text)["Lie down."]["number"] == 0
+    found = sentences(page, text)
+    assert (found["Lie down."]["recorded"], found["Lie down."]["number"]) == (True, 0)
+    others = {words: (each["recorded"], each["number"], each["voice"]) for words, each in found.items()}
+    del others["Lie down."]
+    assert others == {
+        WORDS: (False, 1, "tone:low"), "Rest.": (False, 2, "tone:low"),
+        "The last words.": (False, 3, "tone:low"),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

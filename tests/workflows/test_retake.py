@@ -20,6 +20,7 @@ from renderer.workflows.script_takes import ScriptTakes, listed_takes
 from renderer.workflows.takes_file import change_takes
 from tests.support import checked_engines
 from tests.support.command_line import run_process
+from tests.support.takes import spoken, take, wav
 from tests.support.trusted import trusted
 
 HEAD = "---\ntitle: Rest\nvoice: tone:low\n---\n\n"
@@ -383,6 +384,7 @@ def test_a_take_leaves_a_recorded_voice_that_says_the_same_words(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("me").mkdir()
+    Path("me/rest.wav").write_bytes(wav(take(spoken(0.4))))
     Path("renderer.toml").write_text(
         '[voices.me]\nengine = "takes"\nfolder = "me"\nfallback = "tone:high"\n', "utf-8"
     )

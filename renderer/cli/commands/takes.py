@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.sheet:
         check_sheet_name(arguments.sheet)
     options = requested_options(arguments)
-    compiled = compile_script(arguments.script, options, with_recordings=False, to_speak=False)
+    compiled = compile_script(arguments.script, options, recordings="unread", to_speak=False)
     with progress_bar(compiled.session.head.title, hidden=arguments.json) as progress:
         recorded = recordings(compiled, progress, arguments.sheet)
     listed = list_takes(arguments.script, options)

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from renderer.plan.takes import SpokenTake, SpokenTakes
 from renderer.script.pacing import read_pacing
+from renderer.voice import Voice
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
+from tests.support import checked_engines
 from tests.support.takes import (
     BODY,
     HEAD,
@@ -123,6 +126,29 @@ def test_takes_and_synthesis_in_one_session(script: Path, recorded: Path, comman
         True,
         False,
     ]
+
+
+def test_a_take_of_the_fallback_is_spoken_with_its_seed_until_there_is_a_recording(
+    script: Path, recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = script.parent.resolve() / "site"
+    checked_engines.install(site)
+    monkeypatch.syspath_prepend(str(site))
+    (script.parent / "renderer.toml").write_text(
+        f"{ME}fallback = 'model'\n[voices.model]\nengine = 'neural'\nlog = 'log'\nseed = 4\n"
+    )
+    trusted(script.parent)
+    chosen = SpokenTake(words=SENTENCES[1], words_per_minute=Fraction(90), seed=7, chosen=True)
+
+    def voice() -> Voice:
+        compiled = compile_script(script, Options(), takes=SpokenTakes(takes=(chosen,)))
+        return next(s.utterance.voice for s in compiled.plan.spoken() if s.caption == SENTENCES[1])
+
+    assert voice().engine == "takes"
+    (recorded / "002.wav").unlink()
+    fallback = voice()
+    assert (fallback.engine, fallback.words_per_minute) == ("neural", 90)
+    assert dict(fallback.settings)["seed"] == 7
 
 
 @pytest.mark.parametrize(
