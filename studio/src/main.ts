@@ -9,6 +9,7 @@ import { takeDroppedFiles } from "./drop";
 import { askForCopy } from "./duplicate";
 import { listen } from "./events";
 import { importFile } from "./import_file";
+import { KeptRecordings } from "./kept_recordings";
 import { showKeys } from "./keys";
 import { askForNewScript } from "./new_script";
 import { dismiss, dismissAll, notify, tell } from "./notices";
@@ -16,7 +17,7 @@ import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
 import { Publishing } from "./publishing";
 import { RecordSender } from "./record_sender";
-import { showUnsent } from "./record_unsent";
+import { offerLeft, showUnsent } from "./record_unsent";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
 import { ScriptPage } from "./script_page";
@@ -33,7 +34,8 @@ const WIDE = window.matchMedia("(min-width: 60rem)");
 class Page {
   private readonly list = new ScriptList((script) => askForCopy(script, this.list.paths, this.made));
   private readonly transport = new Transport();
-  private readonly sender = new RecordSender();
+  private readonly keptRecordings = new KeptRecordings();
+  private readonly sender = new RecordSender(this.keptRecordings);
   private readonly publishing = new Publishing(() => this.open);
   private drafts = new Drafts(null, "");
   private open: ScriptPage | null = null;
@@ -51,6 +53,7 @@ class Page {
       return this.refused(error);
     }
     this.drafts = new Drafts(browserStorage(), project.name);
+    this.keptRecordings.project = project.name;
     this.fill(project);
     if (project.open !== null && pathIn(location.hash) === null)
       history.replaceState(null, "", addressOf(project.open));
@@ -192,6 +195,7 @@ class Page {
     closeDialogs();
     dismissAll();
     showUnsent(this.sender);
+    void offerLeft(this.keptRecordings, this.sender);
     this.list.mark(path);
     if (path === null) return this.showWelcome();
     let disk: api.VersionedText;

@@ -1,4 +1,4 @@
-/** Sends recordings to the studio. One that cannot be sent is kept in the page, and sent again. */
+/** Sends recordings to the studio. One that cannot be sent is kept in the page and the browser, and sent again. */
 
 import { OfflineError, RefusedError } from "./api";
 import { type Chosen, sendTake, type Which } from "./record_api";
@@ -16,6 +16,12 @@ export type Sent =
   | { readonly kind: "unusable" | "refused"; readonly words: string }
   | { readonly kind: "offline" };
 
+/** What keeps recordings until they are saved, also when the page ends. */
+export interface Keeper {
+  keep(unsent: Unsent): void;
+  drop(unsent: Unsent): Promise<void>;
+}
+
 const UNUSABLE = [413, 422];
 
 export class RecordSender {
@@ -24,7 +30,10 @@ export class RecordSender {
   /** Hears of each recording that was sent, or could not be sent. */
   told: (which: Which, sent: Sent) => void = () => undefined;
 
-  constructor(private readonly send: typeof sendTake = sendTake) {}
+  constructor(
+    private readonly keeper: Keeper,
+    private readonly send: typeof sendTake = sendTake,
+  ) {}
 
   /** How many recordings are not saved yet. */
   get waiting(): number {
@@ -33,7 +42,9 @@ export class RecordSender {
 
   /** Send a recording, after those that wait. */
   add(which: Which, wav: ArrayBuffer): Promise<void> {
-    this.kept = [...this.kept, { which, wav }];
+    const unsent = { which, wav };
+    this.keeper.keep(unsent);
+    this.kept = [...this.kept, unsent];
     return this.sendAll();
   }
 
@@ -47,13 +58,17 @@ export class RecordSender {
   release(): Unsent | undefined {
     const [oldest, ...others] = this.kept;
     this.kept = others;
+    if (oldest !== undefined) void this.keeper.drop(oldest);
     return oldest;
   }
 
   private async sendEach(): Promise<void> {
     for (const unsent of this.kept) {
       const sent = await this.sendOne(unsent);
-      if (sent.kind === "saved" || sent.kind === "unusable") this.kept = this.kept.filter((other) => other !== unsent);
+      if (sent.kind === "saved" || sent.kind === "unusable") {
+        this.kept = this.kept.filter((other) => other !== unsent);
+        void this.keeper.drop(unsent);
+      }
       this.told(unsent.which, sent);
       if (sent.kind === "offline") return;
     }

@@ -1,11 +1,13 @@
 /** The notice of recordings that are not saved yet, and how they become files. */
 
 import { make } from "./dom";
+import type { KeptRecordings } from "./kept_recordings";
 import { dismiss, notify } from "./notices";
-import type { RecordSender } from "./record_sender";
+import type { RecordSender, Unsent } from "./record_sender";
 import { counted } from "./words";
 
 const NOTICE = "unsent";
+const LEFT = "left-recordings";
 
 /** Say above the text how many recordings wait, if any do. */
 export function showUnsent(sender: RecordSender): void {
@@ -17,6 +19,27 @@ export function showUnsent(sender: RecordSender): void {
       { label: "Download", run: () => download(sender) },
     ],
   });
+}
+
+/** Offer the recordings that an earlier page has left: one that crashed, or was closed. */
+export async function offerLeft(kept: KeptRecordings, sender: RecordSender): Promise<void> {
+  const left = await kept.left();
+  if (left.length === 0) return;
+  const of = [...new Set(left.map(({ which }) => which.path))].join(", ");
+  notify(LEFT, `This browser kept ${counted(left.length, "recording")} of ${of} that ${left.length === 1 ? "was" : "were"} not saved.`, {
+    actions: [
+      { label: "Save", run: () => sendLeft(left, kept, sender), isFirst: true },
+      { label: "Throw away", run: () => (dismiss(LEFT), left.forEach((unsent) => void kept.drop(unsent))) },
+    ],
+  });
+}
+
+function sendLeft(left: readonly Unsent[], kept: KeptRecordings, sender: RecordSender): void {
+  dismiss(LEFT);
+  for (const unsent of left) {
+    void sender.add(unsent.which, unsent.wav).then(() => showUnsent(sender));
+    void kept.drop(unsent);
+  }
 }
 
 /**

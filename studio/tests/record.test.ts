@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { OfflineError, RefusedError } from "../src/api";
 import type { Chosen, RecordedTake, Sentence, Which } from "../src/record_api";
 import { RecordHistory } from "../src/record_history";
-import { RecordSender, type Sent } from "../src/record_sender";
+import { RecordSender, type Sent, type Unsent } from "../src/record_sender";
 import { SentencesToRecord } from "../src/record_sentences";
 import { wavOf } from "../src/record_wav";
 import { heard, listed, progress, roomWords, sentWords, stateOf, takeWords } from "../src/record_words";
@@ -20,27 +20,29 @@ const MISSING = { states: ["missing"], takes: [] };
 
 describe("sending", () => {
   /** A sender that is answered with these, one after the other, and what it told. */
-  const sending = (...answers: readonly (Chosen | Error)[]): [RecordSender, string[]] => {
+  const sending = (...answers: readonly (Chosen | Error)[]): [RecordSender, string[], Set<Unsent>] => {
     const left = [...answers];
     const told: string[] = [];
-    const sender = new RecordSender(async () => {
+    const inBrowser = new Set<Unsent>();
+    const keeper = { keep: (unsent: Unsent) => void inBrowser.add(unsent), drop: async (unsent: Unsent) => void inBrowser.delete(unsent) };
+    const sender = new RecordSender(keeper, async () => {
       const answer = left.shift()!;
       if (answer instanceof Error) throw answer;
       return answer;
     });
     sender.told = ({ number }, { kind }) => void told.push(`${number} ${kind}`);
-    return [sender, told];
+    return [sender, told, inBrowser];
   };
   const SAVED: Chosen = { take: take(true), before: "", version: "a" };
 
   it("keeps what the studio does not answer, and sends it in order", async () => {
-    const [sender, told] = sending(new OfflineError(""), new OfflineError(""), SAVED, SAVED);
+    const [sender, told, inBrowser] = sending(new OfflineError(""), new OfflineError(""), SAVED, SAVED);
     await sender.add(which(1), wav(1));
     await sender.add(which(2), wav(2));
-    expect(sender.waiting).toBe(2);
+    expect([sender.waiting, inBrowser.size]).toEqual([2, 2]);
     await sender.sendAll();
     expect(told).toEqual(["1 offline", "1 offline", "1 saved", "2 saved"]);
-    expect(sender.waiting).toBe(0);
+    expect([sender.waiting, inBrowser.size]).toEqual([0, 0]);
   });
 
   it("keeps what is refused for another reason than the recording itself, and goes on", async () => {

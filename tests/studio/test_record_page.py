@@ -249,6 +249,25 @@ def test_a_take_that_cannot_be_sent_is_kept_and_sent_again(browser: Browser, scr
         assert names(script.parent / "takes") == ["001.wav"]
 
 
+def test_a_take_that_is_not_sent_outlives_the_page(browser: Browser, script: Path) -> None:
+    with recording(browser, script) as (running, shown):
+        running.stop()
+        records(shown)
+        says(shown, "The recording is kept in this page, and sent when the studio is back")
+        shown.close(run_before_unload=False)
+        running.start()
+        again = shown.context.new_page()
+        again.goto(running.address)
+        notice = again.locator(".notice")
+        expect(notice).to_contain_text("This browser kept 1 recording of rest.md that was not saved.")
+        with again.expect_response("**/api/recording/takes*"):
+            notice.get_by_role("button", name="Save").click()
+        expect(notice).to_have_count(0)
+        expect(again.locator("#problems.pending")).to_have_count(0)
+        assert names(script.parent / "takes") == ["001.wav"]
+        again.close()
+
+
 def test_a_take_that_is_refused_can_be_downloaded(browser: Browser, script: Path, tmp_path: Path) -> None:
     with recording(browser, script) as (_, shown):
         (script.parent / "renderer.toml").write_text("")
