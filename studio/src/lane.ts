@@ -8,7 +8,7 @@ import { destination, edgeAt, endOf, isSound, itemAt, Items, ROWS } from "./lane
 import { LaneList, type Listed } from "./lane_list";
 import { watch } from "./lane_canvas";
 import { boxOf, paint, type Scene } from "./lane_paint";
-import { fitted, moved, type Scale, seenUntil, showing, timeAt, whole, xOf, zoomed } from "./lane_scale";
+import { fitted, moved, type Scale, seenUntil, showing, snapped, timeAt, whole, xOf, zoomed } from "./lane_scale";
 import { label } from "./lane_words";
 import { type AskForPeaks, Peaks } from "./peaks";
 import type { Track, TrackEvent } from "./track_api";
@@ -131,11 +131,6 @@ export class Lane {
     this.list.show(this.listed(), this.active);
   }
 
-  private take(at: number): void {
-    this.select(at);
-    this.list.focus();
-  }
-
   zoomIn = (): void => this.zoom(ZOOM_STEP);
   zoomOut = (): void => this.zoom(1 / ZOOM_STEP);
 
@@ -165,7 +160,8 @@ export class Lane {
       drag: (x) => {
         if (this.grabbed === null) return;
         const { at, onset_ms, beyond_px } = this.grabbed;
-        this.events.stretched({ at, duration_ms: timeAt(this.scale, x - beyond_px) - onset_ms }, false);
+        const duration_ms = snapped(this.scale, timeAt(this.scale, x - beyond_px) - onset_ms);
+        this.events.stretched({ at, duration_ms }, false);
       },
       drop: () => {
         if (this.grabbed === null) return;
@@ -190,7 +186,8 @@ export class Lane {
     const event = this.event(at);
     if (event === undefined || !this.events.mayChange()) return false;
     this.grabbed = { at, onset_ms: event.onset_ms, beyond_px: x - xOf(this.scale, endOf(event)) };
-    this.take(at);
+    this.select(at);
+    this.focus();
     this.events.stretched({ at, duration_ms: event.duration_ms }, false);
     return true;
   }
@@ -207,7 +204,10 @@ export class Lane {
   private tap(x: number, y: number): void {
     if (this.plan === null) return;
     const at = itemAt(this.plan.items, this.scale, x, y);
-    if (at >= 0) this.take(at);
+    if (at >= 0) {
+      this.select(at);
+      this.focus();
+    }
     this.isFollowing = true;
     this.events.seek(timeAt(this.scale, x));
   }

@@ -7,6 +7,9 @@ export interface Scale {
   readonly ms_per_px: number;
 }
 
+/** What is dragged stands on one of these, the finest that is easy to hit. */
+const DRAG_STEPS_MS = [100, 500, 1000];
+const DRAG_STEP_PX = 5;
 /** The closest look: this much time over the whole width. */
 const CLOSEST_MS = 1000;
 /** Each tick of the ruler has at least this much room for its time. */
@@ -52,6 +55,12 @@ export function showing(scale: Scale, from_ms: number, to_ms = from_ms): Scale {
 /** The time between two ticks of the ruler. */
 export const tick_ms = (scale: Scale): number =>
   TICKS_MS.find((step) => step / scale.ms_per_px >= TICK_ROOM_PX) ?? TICKS_MS.at(-1)!;
+
+/** A length that is easy to hit by dragging: whole seconds where minutes are seen, tenths in a close look. */
+export function snapped({ ms_per_px }: Scale, duration_ms: number): number {
+  const step_ms = DRAG_STEPS_MS.find((step) => step >= DRAG_STEP_PX * ms_per_px) ?? DRAG_STEPS_MS.at(-1)!;
+  return Math.round(duration_ms / step_ms) * step_ms;
+}
 
 function allowed(scale: Scale, ms_per_px: number): number {
   const widest = scale.duration_ms / scale.width_px;

@@ -24,6 +24,9 @@ import { lengthsIn, withLength, writtenLength } from "./written_length";
 /** What `p` puts into the text. */
 const NEW_PAUSE_MS = 4000;
 
+/** A length that may vary, such as 5s-30m. */
+const RANGE = /\d[a-z]*\s*[-–]\s*\d/;
+
 /** On a phone, the text has the room at first, and while somebody writes. */
 const NARROW = window.matchMedia("(max-width: 39.99rem)");
 const folding = new Fold("lane", "the lane", NARROW.matches);
@@ -274,11 +277,13 @@ export class ScriptLane {
     const newest = this.placed?.text.eq(placed.text) ? this.placed : null;
     const changes = fixes.map((fix) => newest?.changeOf(fix) ?? null).filter((change) => change !== null);
     if (changes.length === 0 || changes.length < fixes.length) throw new RefusedError(409, "the text has changed there", "try again", null);
+    const before = changes.map(({ from, to }) => this.view.state.sliceDoc(from, to)).find((words) => RANGE.test(words));
     this.view.dispatch({
       changes,
       effects: EditorView.scrollIntoView(changes[0]?.from ?? 0, { y: "nearest", yMargin: 60 }),
       userEvent: "input.lane",
     });
+    if (before !== undefined) this.written = ` It no longer adjusts to the length: “${before}” is fixed now. Undo takes this back.`;
   }
 
   private failed(error: unknown): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ghostOf, matching } from "../src/lane_ghost";
 import { destination, edgeAt, itemAt, Items, ROWS } from "../src/lane_items";
-import { fitted, moved, seenUntil, showing, tick_ms, timeAt, whole, xOf, zoomed } from "../src/lane_scale";
+import { fitted, moved, seenUntil, showing, snapped, tick_ms, timeAt, whole, xOf, zoomed } from "../src/lane_scale";
 import { label, shortSpan, span, tickTime } from "../src/lane_words";
 import { decoded, highest, Peaks, waveform } from "../src/peaks";
 import { type Told, track } from "./tracks";
@@ -13,6 +13,14 @@ describe("what the lane shows of a track", () => {
   const hour = whole(HOUR_MS, 1200);
   it("is the whole of it at first", () => {
     expect([timeAt(hour, 0), seenUntil(hour), xOf(hour, HOUR_MS / 2)]).toEqual([0, HOUR_MS, 600]);
+  });
+  it.each([
+    [HOUR_MS, 7_340, 7_000],
+    [HOUR_MS, 90, 0],
+    [60_000, 7_340, 7_500],
+    [20_000, 7_340, 7_300],
+  ])("of %d ms snaps what is dragged from %d to %d ms", (duration_ms, dragged_ms, ms) => {
+    expect(snapped(whole(duration_ms, 1200), dragged_ms)).toBe(ms);
   });
   it.each([0, 100, 600, 1200])("stays at place %d while it grows", (x) => {
     const there = timeAt(hour, x);

@@ -297,6 +297,14 @@ def test_a_length_is_chosen_and_written(browser: Browser, folder: Path) -> None:
         press(shown, "Enter")
         expect(shown.locator(".notice")).to_contain_text("The length can be from 0:")
         expect(field).to_have_value("0:36")
+        x, y = end_of(shown, "Hold")
+        shown.mouse.move(x - 1, y)
+        shown.mouse.down()
+        shown.mouse.move(x - 40, y, steps=3)
+        shown.mouse.up()
+        expect(shown.locator("#lane-moved")).to_contain_text(
+            "no longer adjusts to the length: “2s-1m” is fixed"
+        )
 
 
 def test_the_length_stays_where_it_was_put_while_older_tracks_arrive(browser: Browser, folder: Path) -> None:
