@@ -104,8 +104,16 @@ def becomes(shown: Page, condition: str) -> None:
     shown.wait_for_function(f"() => {condition}")
 
 
-def test_items_are_told_and_a_click_goes_there(browser: Browser, folder: Path) -> None:
+def test_items_are_told_after_the_first_check_and_a_click_goes_there(browser: Browser, folder: Path) -> None:
     for shown in opened(browser, folder):
+        checked, asked = shown.evaluate(
+            """() => {
+              const all = performance.getEntriesByType("resource");
+              const of = (address) => all.find(({ name }) => name.endsWith(address));
+              return [of("/api/check").responseEnd, of("/api/tracks").startTime];
+            }"""
+        )
+        assert asked >= checked
         expect(shown.locator("#lane [role=option]").first).to_have_attribute("aria-posinset", "1")
         names = shown.locator("#lane [role=option]").evaluate_all(
             "all => all.map(one => one.getAttribute('aria-label'))"
@@ -240,7 +248,9 @@ def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
         expect(text(shown)).not_to_contain_text("[pause 4s]")
 
 
-def test_p_puts_a_pause_after_the_sentence_that_sounds(browser: Browser, folder: Path) -> None:
+def test_p_puts_a_pause_after_the_sentence_that_sounds_or_where_play_would_begin(
+    browser: Browser, folder: Path
+) -> None:
     for shown in opened(browser, folder):
         in_the_lane(shown)
         press(shown, "End", "Home")
@@ -254,10 +264,7 @@ def test_p_puts_a_pause_after_the_sentence_that_sounds(browser: Browser, folder:
         expect(shown.locator("#lane-moved")).to_contain_text("now ")
         press(shown, "Control+z")
         expect(text(shown)).not_to_contain_text("Let go. [pause 4s]")
-
-
-def test_p_puts_a_pause_where_play_would_begin(browser: Browser, folder: Path) -> None:
-    for shown in opened(browser, folder):
+        expect(shown.locator("#lane [aria-label^=Pause]")).to_have_count(1)
         x, y = end_of(shown, "Pause")
         shown.mouse.click(x - width_of(shown, "Pause") / 2, y)
         shown.locator(".cm-line", has_text="Breathe out.").click()
@@ -342,18 +349,17 @@ def test_of_several_lengths_the_first_is_chosen(browser: Browser, folder: Path) 
         expect(shown.locator(".notice")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP])
-def test_what_a_change_moved_is_readable_to_its_end(
-    browser: Browser, folder: Path, size: ViewportSize
-) -> None:
-    for shown in opened(browser, folder, FITTED, size):
-        if shown.locator("#lane-fold").text_content() == "Show":
-            shown.locator("#lane-fold").click()
-        shown.get_by_role("slider", name="Length").focus()
-        press(shown, "ArrowRight")
-        moved = shown.locator("#lane-moved")
-        expect(moved).to_have_text("Holds 1 s longer, now 0:31. The length in the script is 31s now.")
-        assert moved.evaluate("one => one.scrollWidth <= one.clientWidth"), size
+def test_what_a_change_moved_is_readable_to_its_end(browser: Browser, folder: Path) -> None:
+    for shown in opened(browser, folder, FITTED, PHONE):
+        shown.locator("#lane-fold").click()
+        for seconds, size in ((31, PHONE), (32, TABLET), (33, DESKTOP)):
+            shown.set_viewport_size(size)
+            shown.get_by_role("slider", name="Length").focus()
+            press(shown, "ArrowRight")
+            moved = shown.locator("#lane-moved")
+            now = f"now 0:{seconds}. The length in the script is {seconds}s now."
+            expect(moved).to_have_text(f"Holds 1 s longer, {now}")
+            assert moved.evaluate("one => one.scrollWidth <= one.clientWidth"), size
 
 
 def test_on_a_phone_the_text_has_the_room_while_somebody_writes(browser: Browser, folder: Path) -> None:
@@ -370,7 +376,7 @@ def test_on_a_phone_the_text_has_the_room_while_somebody_writes(browser: Browser
         assert room["height"] >= 10 * 31.5  # ten lines
 
 
-def test_the_bar_of_the_player_stands_apart_from_the_times_of_the_lane(
+def test_it_stands_apart_from_the_player_and_is_put_away_and_comes_back(
     browser: Browser, folder: Path
 ) -> None:
     for shown in opened(browser, folder):
@@ -378,10 +384,6 @@ def test_the_bar_of_the_player_stands_apart_from_the_times_of_the_lane(
         assert lane is not None
         assert bar is not None
         assert lane["y"] + lane["height"] <= bar["y"]
-
-
-def test_it_is_put_away_and_comes_back(browser: Browser, folder: Path) -> None:
-    for shown in opened(browser, folder):
         fold = shown.locator("#lane-fold")
         fold.click()
         expect(shown.locator("#lane canvas")).to_be_hidden()
@@ -436,15 +438,3 @@ def test_it_has_the_colours_of_a_high_contrast(browser: Browser, folder: Path) -
                  (one) => [one === document.activeElement, getComputedStyle(one).outlineStyle !== "none"])"""
         )
         assert [has_focus for has_focus, is_outlined in outlines if is_outlined] == [True]
-
-
-def test_the_first_track_is_asked_for_after_the_first_check(browser: Browser, folder: Path) -> None:
-    for shown in opened(browser, folder):
-        checked, asked = shown.evaluate(
-            """() => {
-              const all = performance.getEntriesByType("resource");
-              const of = (address) => all.find(({ name }) => name.endsWith(address));
-              return [of("/api/check").responseEnd, of("/api/tracks").startTime];
-            }"""
-        )
-        assert asked >= checked

@@ -148,8 +148,9 @@ def test_undo_and_redo_are_buttons_too(browser: Browser, folder: Path) -> None:
 def test_a_warning_does_not_look_like_an_error(browser: Browser, folder: Path) -> None:
     mark = "getComputedStyle(document.querySelector('#problems-title'), '::before')"
     looks = {}
-    for written, words in ((WRONG, "1 error"), (WARNED, "1 warning"), (REST, "No problems")):
-        for shown in opened(browser, folder, written):
+    for shown in opened(browser, folder, WRONG):
+        for written, words in ((WRONG, "1 error"), (WARNED, "1 warning"), (REST, "No problems")):
+            (folder / "rest.md").write_text(written, "utf-8")
             expect(shown.locator("#problems-title")).to_have_text(words)
             looks[words] = shown.evaluate(f"[{mark}.content, {mark}.color]")
     signs, colours = zip(*looks.values(), strict=True)

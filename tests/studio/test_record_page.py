@@ -291,25 +291,22 @@ def test_leaving_the_view_keeps_what_is_spoken(browser: Browser, script: Path) -
         expect(dialog(shown)).to_contain_text(ONE_RECORDED)
 
 
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        ("NotAllowedError", "Allow it beside the address of the page"),
-        ("NotFoundError", "There is no microphone. Connect one"),
-        ("NotReadableError", "perhaps because another program uses it"),
-    ],
-)
-def test_without_a_microphone_the_page_says_what_to_do(
-    browser: Browser, script: Path, error: str, words: str
-) -> None:
+def test_without_a_microphone_the_page_says_what_to_do(browser: Browser, script: Path) -> None:
     with opened(browser, script) as (_, shown):
-        refuse = f"async () => {{ throw new DOMException('', '{error}') }}"
-        shown.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refuse} }}")
-        shown.keyboard.press("F2")
-        says(shown, words)
-        shown.locator("#record-now").click()
-        expect(shown.locator("#record-now")).to_have_text("Record")
-        expect(shown.get_by_label("Position")).to_be_enabled()
+        for error, words in (
+            ("NotAllowedError", "Allow it beside the address of the page"),
+            ("NotFoundError", "There is no microphone. Connect one"),
+            ("NotReadableError", "perhaps because another program uses it"),
+        ):
+            refuse = f"async () => {{ throw new DOMException('', '{error}') }}"
+            shown.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refuse} }}")
+            shown.keyboard.press("F2")
+            says(shown, words)
+            shown.locator("#record-now").click()
+            expect(shown.locator("#record-now")).to_have_text("Record")
+            expect(shown.get_by_label("Position")).to_be_enabled()
+            shown.keyboard.press("Escape")
+            expect(dialog(shown)).to_have_count(0)
 
 
 def test_a_script_without_a_recorded_voice_gets_one(browser: Browser, script: Path) -> None:

@@ -24,6 +24,7 @@ ODD = "---\ntitle: Rest\nvoice: tone:low\n---\nWell then.\n\nSENTENCE\n\nAnd res
 def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Installs voices that fail in many ways."""
     odd_engines.install(tmp_path / "site")
+    odd_engines.hang_briefly(monkeypatch)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
 
 

@@ -75,8 +75,18 @@ def takes_of(script: Path) -> list[dict[str, Any]]:
     return tomllib.loads(file.read_text("utf-8"))["takes"] if file.exists() else []
 
 
-def test_it_shows_the_sentence_at_the_cursor(browser: Browser, script: Path) -> None:
+def test_it_shows_the_sentence_that_sounds_or_is_at_the_cursor_and_a_take_is_heard_alone(
+    browser: Browser, script: Path
+) -> None:
     with opened(browser, script) as shown:
+        shown.keyboard.press("F9")
+        shown.keyboard.press("Alt+.")
+        expect(panel(shown)).to_contain_text("Let go.")
+        shown.keyboard.press("F9")
+        shown.locator(".cm-line", has_text="Lie down.").click(position={"x": 12, "y": 12})
+        shown.get_by_role("button", name="Hear take 1").click()
+        expect(shown.get_by_role("button", name="Stop take 1")).to_be_visible()
+        expect(shown.get_by_role("button", name="Hear take 1")).to_be_visible()
         expect(panel(shown)).to_contain_text("Lie down.")
         expect(panel(shown)).to_contain_text("Spoken")
         expect(take(shown, 1)).to_contain_text("As in the script")
@@ -86,13 +96,6 @@ def test_it_shows_the_sentence_at_the_cursor(browser: Browser, script: Path) -> 
         shown.keyboard.type("Now. ")
         expect(panel(shown)).to_contain_text("Not spoken yet")
         chosen(shown, 1)
-
-
-def test_a_take_is_heard_alone(browser: Browser, script: Path) -> None:
-    with opened(browser, script) as shown:
-        shown.get_by_role("button", name="Hear take 1").click()
-        expect(shown.get_by_role("button", name="Stop take 1")).to_be_visible()
-        expect(shown.get_by_role("button", name="Hear take 1")).to_be_visible()
 
 
 def test_another_take_is_chosen_and_undo_goes_over_text_and_takes(browser: Browser, script: Path) -> None:
@@ -205,14 +208,6 @@ def test_all_of_it_by_keyboard(browser: Browser, script: Path) -> None:
         expect(panel(shown).locator(".wrong")).to_contain_text("choose another seed")
         press("Escape")
         expect(text(shown)).to_be_focused()
-
-
-def test_it_shows_what_sounds(browser: Browser, script: Path) -> None:
-    with opened(browser, script) as shown:
-        shown.keyboard.press("F9")
-        shown.keyboard.press("Alt+.")
-        expect(panel(shown)).to_contain_text("Let go.")
-        shown.keyboard.press("F9")
 
 
 def test_takes_of_other_windows_and_of_the_command_line_are_shown(browser: Browser, script: Path) -> None:

@@ -28,6 +28,7 @@ ODD = "---\ntitle: Rest\nvoice: odd\n---\nWell then.\n\nSENTENCE\n\nAnd rest.\n"
 def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Installs voices that fail in many ways."""
     odd_engines.install(tmp_path / "site")
+    odd_engines.hang_briefly(monkeypatch)
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renderer.speech.worker_process import WorkerProcess
 
 ODD_ENGINE = """
 import os, signal, subprocess, time
@@ -90,3 +95,14 @@ def install(site: Path) -> None:
     classes = ("Odd", "Broken", "Mute", "Vague", "Quits", "Unversioned", "Numbered", "Loud")
     names = [*(f"{name.lower()} = odd_engines:{name}" for name in classes), "gone = nowhere:No"]
     (info / "entry_points.txt").write_text("\n".join(["[renderer.engines]", *names]))
+
+
+def hang_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a sentence that hangs for a twelfth of the time that the settings say."""
+    ask = WorkerProcess.ask
+
+    def ask_briefly(worker: WorkerProcess, request: Any, timeout_seconds: float) -> dict[str, Any]:
+        hangs = str(request.get("text", "")).startswith("hang ")
+        return ask(worker, request, timeout_seconds / 12 if hangs else timeout_seconds)
+
+    monkeypatch.setattr(WorkerProcess, "ask", ask_briefly)
