@@ -129,22 +129,6 @@ def test_a_problem_is_shown_in_place_and_mended(browser: Browser, folder: Path) 
         assert (folder / "rest.md").read_text("utf-8") == REST
 
 
-def test_undo_and_redo_are_buttons_too(browser: Browser, folder: Path) -> None:
-    for shown in opened(browser, folder):
-        undo, redo = (shown.get_by_role("button", name=name) for name in ("Undo", "Redo"))
-        expect(undo).to_be_disabled()
-        expect(redo).to_be_disabled()
-        text(shown).press("Control+End")
-        shown.keyboard.insert_text("More.")
-        undo.click()
-        expect(text(shown)).not_to_contain_text("More.")
-        expect(text(shown)).to_be_focused()
-        expect(undo).to_be_disabled()
-        redo.click()
-        expect(text(shown)).to_contain_text("More.")
-        expect(redo).to_be_disabled()
-
-
 def test_a_warning_does_not_look_like_an_error(browser: Browser, folder: Path) -> None:
     mark = "getComputedStyle(document.querySelector('#problems-title'), '::before')"
     looks = {}
@@ -186,7 +170,9 @@ def test_cues_names_and_keys_are_completed(browser: Browser, folder: Path) -> No
         expect(text(shown)).to_contain_text("teacher: ")
 
 
-def test_chapters_are_folded_and_words_are_found(browser: Browser, folder: Path) -> None:
+def test_chapters_are_folded_words_are_found_and_undo_and_redo_are_buttons_too(
+    browser: Browser, folder: Path
+) -> None:
     for shown in opened(browser, folder):
         shown.get_by_text("Arriving").click()
         shown.keyboard.press("Control+Shift+BracketLeft")
@@ -199,6 +185,18 @@ def test_chapters_are_folded_and_words_are_found(browser: Browser, folder: Path)
         expect(shown.locator(".cm-searchMatch-selected")).to_have_text("Breathe")
         shown.keyboard.press("Escape")
         expect(text(shown)).to_be_focused()
+        undo, redo = (shown.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+        expect(undo).to_be_disabled()
+        expect(redo).to_be_disabled()
+        text(shown).press("Control+End")
+        shown.keyboard.insert_text("More.")
+        undo.click()
+        expect(text(shown)).not_to_contain_text("More.")
+        expect(text(shown)).to_be_focused()
+        expect(undo).to_be_disabled()
+        redo.click()
+        expect(text(shown)).to_contain_text("More.")
+        expect(redo).to_be_disabled()
 
 
 def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
