@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,13 @@ def struck(
         channels=channels,
         lufs=-23.0,
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def free_memory() -> Iterator[None]:
+    """The strikes, of 400 MB, are kept for the tests of this file only."""
+    yield
+    struck.cache_clear()
 
 
 def loudest_lufs(sound: Block, sample_rate: int = 48_000) -> float:

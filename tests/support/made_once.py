@@ -18,7 +18,9 @@ from renderer.sounds.tones.beds.bed_tone import BedTone
 from renderer.sounds.tones.bells.ringing import strike
 from renderer.timeline import Block
 
-_MOST_STRIKES = 32
+_MOST_STRIKES = 12
+"""A strike has some 10 MB."""
+
 _MOST_VARIANTS = 6
 """A variant of a bed has some 20 MB."""
 
