@@ -39,7 +39,7 @@ RUNS, MOST_RUNS = 3, 20
 ENOUGH_SECONDS = 5.0
 """After runs of this time together, none is repeated."""
 BRIEF_SECONDS = 2.0
-"""Runs are repeated for at least this time, because a brief one is measured badly while others work."""
+"""Brief runs are measured badly beside other work, and so repeated this long, or ``MOST_RUNS`` times."""
 
 Work = Callable[[], object]
 

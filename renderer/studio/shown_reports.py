@@ -27,14 +27,18 @@ _KEYS: Mapping[str, str] = {
 _FENCE = "---"
 _OF_PAGE: Mapping[str, str] = {
     r"render with a (\w+) --lufs": r"choose a \1 loudness of the words",
-    r"render with --lufs (-?[\d.]+)": r"choose \1 LUFS as the loudness of the words",
+    r"render with --lufs (-?\d+(?:\.\d+)?)": r"choose \1 LUFS as the loudness of the words",
+    r", or with a (\w+) --bitrate": r", or a \1 bit rate",
     r"with a (\w+) --bitrate": r"with a \1 bit rate",
     r"render with --bitrate, not --vbr": "choose a bit rate",
     r"render with --bitrate (\d+)": r"choose \1 kbit/s as the bit rate",
     r"render with --format (\w+)": r'set format = ["\1"] in renderer.toml',
     r"render with --sample-rate (\d+)": r"set sample_rate = \1 in renderer.toml",
-    r"render with --true-peak (-?[\d.]+)": r"set true_peak_dbtp = \1 in renderer.toml",
+    r"render with --true-peak (-?\d+(?:\.\d+)?)": r"set true_peak_dbtp = \1 in renderer.toml",
     "render with --bed off": "choose no bed",
+    "or without the bed between the words: --bed off": "or choose no bed",
+    "with --bed off": "with no bed",
+    r'--bed "([^",]+), ([^"]+)dB"': r"the bed \1 with a level of \2 dB",
     "--length": "length",
 }
 """What a person does in the page, or in the settings, for the options that a remedy for a command names."""

@@ -80,17 +80,31 @@ class Casting(Struct, kw_only=True):
     def plays_recording(self, voice: Voice, sentence: str) -> bool:
         """Whether a voice plays a recording of a sentence, or must play one because it has no fallback.
 
+        It is True as well for a voice without a folder, or with one that the user has not trusted.
+
         Raises:
             InputError: a folder of takes cannot be read.
         """
         tried: set[str] = set()
         while is_recorded(voice):
             name = _fallback(voice).lower()
-            if not name or name in tried or self._folder(voice).takes_of(sentence):
+            if (
+                not name
+                or name in tried
+                or not self._may_open(voice)
+                or self._folder(voice).takes_of(sentence)
+            ):
                 return True
             tried.add(name)
             voice = named_voice(name, self.settings.voices)
         return False
+
+    def _may_open(self, voice: Voice) -> bool:
+        if "folder" not in dict(voice.settings):
+            return False
+        voices = self.settings.voices.items()
+        names = (name for name, named in voices if is_recorded(named) and named.settings == voice.settings)
+        return all(self.settings.untrusted.allows("voices", name) for name in names)
 
     def cast(self, plan: Plan) -> tuple[Plan, list[Problem]]:
         """Give each sentence of a recorded voice to its take, or to the fallback of the voice.

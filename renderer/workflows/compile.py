@@ -153,7 +153,6 @@ def compile_script(
     lexicons = (Lexicon(sayings=settings.say), *own, starter_lexicon())
     default = default_voice(head.language)
     casting = Casting(settings=settings, names=names, on_file=on_file, are_required=recordings == "required")
-    reads = recordings != "unread" and all(allowed.allows("voices", name) for name in settings.voices)
     choices = replace(
         choices_of(options, settings, names, session, default.voice),
         lexicons=lexicons,
@@ -161,7 +160,9 @@ def compile_script(
         speaks_in_context=speaks_in_context,
         with_seed=with_seed,
         takes=takes,
-        plays_recording=casting.plays_recording if reads else lambda voice, _sentence: is_recorded(voice),
+        plays_recording=casting.plays_recording
+        if recordings != "unread"
+        else lambda voice, _sentence: is_recorded(voice),
     )
     plan, more = unroll(session, choices)
     if needs_all:

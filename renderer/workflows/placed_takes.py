@@ -112,21 +112,27 @@ def find_take(takes: TextTakes, said: SaidAt, wanted: str) -> SpokenTake:
 def place_sentences(takes: TextTakes) -> tuple[PlacedSentence, ...]:
     """The sentences of a text, without their single takes."""
     kept = dict(takes.all_kept())
-    return tuple(_sentence(takes, said, kept) for said in takes.said)
+    reviewed = takes.reviewed()
+    return tuple(_sentence(takes, said, kept, reviewed) for said in takes.said)
 
 
 def place_takes(takes: TextTakes, said: SaidAt) -> tuple[PlacedSentence, tuple[HeardTake, ...]]:
     """A sentence, and all its takes."""
     here = {each.speak.utterance: takes.kept(each.speak.utterance) for each in said.times}
     kept = {utterance: clip for utterance, clip in here.items() if clip}
-    sentence = _sentence(takes, said, kept)
+    sentence = _sentence(takes, said, kept, takes.reviewed({each.key for each in said.times}))
     if said.first.is_recorded:
         return sentence, (_recorded(takes, said, kept),)
     found = enumerate(takes.sentence(said).takes, 1)
     return sentence, tuple(_heard(takes, said, take, number) for number, take in found)
 
 
-def _sentence(takes: TextTakes, said: SaidAt, kept: Mapping[Utterance, KeptClip]) -> PlacedSentence:
+def _sentence(
+    takes: TextTakes,
+    said: SaidAt,
+    kept: Mapping[Utterance, KeptClip],
+    reviewed: Mapping[tuple[str, int], ReviewState],
+) -> PlacedSentence:
     key, speak = said.first.key, said.first.speak
     clips = [kept.get(each.speak.utterance) for each in said.times]
     used = [each.speak.take for each in said.times]
@@ -144,13 +150,13 @@ def _sentence(takes: TextTakes, said: SaidAt, kept: Mapping[Utterance, KeptClip]
         locked=any(take and take.locked for take in used),
         stale=next(filter(None, (_stale(takes, each, kept) for each in said.times)), ""),
         doubt=next(filter(None, map(_doubt, clips)), ""),
-        review=_review(takes, said),
+        review=_review(said, reviewed),
     )
 
 
-def _review(takes: TextTakes, said: SaidAt) -> ReviewState | Literal[""]:
+def _review(said: SaidAt, reviewed: Mapping[tuple[str, int], ReviewState]) -> ReviewState | Literal[""]:
     """The state of the review that asks for most attention, of all times that a sentence is said here."""
-    states = {takes.reviewed[each.key, each.time] for each in said.times} if takes.reviewed else set()
+    states = {reviewed[each.key, each.time] for each in said.times} if reviewed else set()
     return next((state for state in _BY_ATTENTION if state in states), "")
 
 

@@ -18,7 +18,7 @@ _DEEPEST_FOLDER = 8
 _LONGEST_NAME_BYTES = 255
 _FORBIDDEN = frozenset('\\:*?"<>|' if ON_WINDOWS else "")
 _NOT_SEARCHED = frozenset(("node_modules", "__pycache__"))
-_INCLUDE = re.compile(r"\[\s*include\s+([^\]\n]+)\]", re.IGNORECASE)
+_INCLUDE = re.compile(r"\[ {0,9}include {1,9}([^\s\]][^\]\n]{0,999})\]", re.IGNORECASE)
 
 
 class ScriptEntry(Struct, frozen=True, kw_only=True):

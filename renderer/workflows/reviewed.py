@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Literal
 
@@ -48,8 +49,12 @@ class ReviewedSentence(Struct, frozen=True, kw_only=True):
         return ReviewEntry(words=self.text, accepted=self.digest, sample_rate=self.sample_rate)
 
 
-def reviewed_sentences(compiled: Compiled, review: Review, store: Store) -> tuple[ReviewedSentence, ...]:
+def reviewed_sentences(
+    compiled: Compiled, review: Review, store: Store, keys: Set[str] | None = None
+) -> tuple[ReviewedSentence, ...]:
     """The sentences of a script, in the order in which it says them first. Nothing is spoken.
+
+    ``keys`` are those of the sentences that are wanted; None means all.
 
     Raises:
         InputError: the recognizer that checks the words of sentences cannot be used.
@@ -58,8 +63,9 @@ def reviewed_sentences(compiled: Compiled, review: Review, store: Store) -> tupl
     spoken: dict[tuple[str, Utterance], list[tuple[int, Speak]]] = {}
     said: dict[str, int] = {}
     for key, time, speak in spoken_times(compiled.plan):
-        spoken.setdefault((key, speak.utterance), []).append((time, speak))
         said[key] = time
+        if keys is None or key in keys:
+            spoken.setdefault((key, speak.utterance), []).append((time, speak))
     sounds = _Sounds(compiled, store)
     in_use = {
         entry.identity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 
@@ -176,9 +176,8 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
         """
         return self.live.compile(self.script, self.text, takes)
 
-    @cached_property
-    def reviewed(self) -> Mapping[tuple[str, int], ReviewState]:
-        """Whether each sentence is accepted as it sounds, by its key and its time.
+    def reviewed(self, keys: Set[str] | None = None) -> Mapping[tuple[str, int], ReviewState]:
+        """Whether sentences with some keys, or all, are accepted as they sound, by their key and time.
 
         It is empty before somebody has accepted or noted a sentence, and if the review file cannot be used.
         """
@@ -188,7 +187,7 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
             return {}
         if not review.entries:
             return {}
-        sentences = reviewed_sentences(self.compiled, review, self.store)
+        sentences = reviewed_sentences(self.compiled, review, self.store, keys)
         return {(found.key, time): found.state for found in sentences for time in found.times}
 
     def times_of(self, key: str) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ let waiting: Promise<void> = Promise.resolve();
 
 /** Open a dialog when none is open any more, after those that wait already. */
 export function openLater(open: () => void): Promise<void> {
-  waiting = waiting.then(async () => {
+  waiting = waiting.catch(() => undefined).then(async () => {
     while (hasDialog()) await aDialogCloses();
     open();
   });

@@ -31,7 +31,7 @@ export class WhichTime {
       make("option", { value: ALL }, "all times"),
       ...Array.from({ length: times }, (_, at) => at + 1).map((time) => make("option", { value: `${time}` }, nameOf(time, times, here))),
     );
-    this.select.value = Number(before) <= times ? before : ALL;
+    this.select.value = times > 1 && Number(before) <= times ? before : ALL;
   }
 }
 

@@ -40,9 +40,10 @@ def script(
     script.parent.mkdir()
     script.write_text(text, "utf-8")
     if text not in _stores:
-        _stores[text] = tmp_path_factory.mktemp("spoken")
-        monkeypatch.setenv("RENDERER_CACHE", str(_stores[text]))
+        store = tmp_path_factory.mktemp("spoken")
+        monkeypatch.setenv("RENDERER_CACHE", str(store))
         renderer.render(script, out=tmp_path / "out", format="wav")
+        _stores[text] = store
     shutil.copytree(_stores[text], tmp_path / "cache")
     monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
     return script

@@ -199,7 +199,7 @@ def drawn(random: random.Random, page: Page) -> bytes:
 
 
 def answered(page: Page, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", page.access.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", page.access.port), timeout=120) as connection:
         connection.sendall(request)
         if b"Transfer-Encoding" in request or b"Content-Length: 5\r" in request:
             connection.shutdown(socket.SHUT_WR)  # the server would wait for more

@@ -123,6 +123,32 @@ def test_no_remedy_names_an_option_of_a_command() -> None:
 
 
 @pytest.mark.parametrize(
+    ("remedy", "shown"),
+    [
+        (
+            "render with --lufs -17. The quiet parts",
+            "choose -17 LUFS as the loudness of the words. The quiet parts",
+        ),
+        (
+            "render a shorter --length, or without the bed between the words: --bed off",
+            "render a shorter length, or choose no bed",
+        ),
+        ("[bed ocean, -3dB], or with --bed off", "[bed ocean, -3dB], or with no bed"),
+        (
+            'make the bed 6 dB softer (--bed "ocean, -6dB")',
+            "make the bed 6 dB softer (the bed ocean with a level of -6 dB)",
+        ),
+        (
+            "render with a lower --lufs, or with a higher --bitrate",
+            "choose a lower loudness of the words, or a higher bit rate",
+        ),
+    ],
+)
+def test_remedies_name_what_the_page_has(remedy: str, shown: str) -> None:
+    assert page_remedy(remedy) == shown
+
+
+@pytest.mark.parametrize(
     ("head", "choices", "message"),
     [
         ("draft: true", {"platforms": ["spotify"]}, "it is a draft"),

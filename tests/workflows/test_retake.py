@@ -401,6 +401,21 @@ def test_a_take_leaves_a_recorded_voice_that_says_the_same_words(
     assert after[1] > before[1]
 
 
+def test_a_take_of_a_fallback_needs_no_trust_in_voices_that_the_script_does_not_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("me").mkdir()
+    voices = '[voices.me]\nengine = "takes"\nfolder = "me"\nfallback = "tone:high"\n'
+    Path("renderer.toml").write_text(
+        f'{voices}[voices.other]\nengine = "command"\ncommand = ["say"]\n', "utf-8"
+    )
+    written("---\ntitle: Rest\nvoice: me\n---\n\nRest.\n")
+    before = command("plan", "rest.md")["tracks"][0]["seconds"]
+    command("retake", "rest.md", "--sentence", "1", "--rate", "60")
+    assert command("plan", "rest.md")["tracks"][0]["seconds"] > before
+
+
 def test_the_command_to_return_names_the_time(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["retake", str(script), "--sentence", "2", "--rate", "80", "--time", "2"]) == 0
     assert capsys.readouterr().out.endswith("--sentence 2 --choose 1 --time 2\n")
