@@ -40,6 +40,8 @@ Lie on your back, and let your calves rest on a chair. [pause 4s]
 
 Now let the breath find its own way. [hold 1m-10m, bell at end]
 """
+SPOKEN = EVENING.replace("bed:", "voice: tone:low\nbed:")
+"""Spoken at once, so that the picture does not wait for a voice."""
 OTHERS = {"Morning stretch": "Stand tall.", "Body scan": "Notice your feet."}
 
 
@@ -62,8 +64,8 @@ def settled(shown: Page) -> bytes:
     return now
 
 
-def take(browser: Browser, picture: Path, evening: str, size: ViewportSize, view: str = "") -> None:
-    """Take a picture of the page with a script, or of a ``view`` that a button of the bar opens."""
+def take(browser: Browser, picture: Path, evening: str, size: ViewportSize, *buttons: str) -> None:
+    """Take a picture of the page with a script, after ``buttons`` were pressed."""
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "sessions"
         folder.mkdir()
@@ -74,8 +76,8 @@ def take(browser: Browser, picture: Path, evening: str, size: ViewportSize, view
             page(browser, running.address, viewport=size, color_scheme="light") as shown,
         ):
             settled(shown)
-            if view:
-                shown.get_by_role("button", name=view, exact=True).click()
+            for button in buttons:
+                shown.get_by_role("button", name=button, exact=True).click()
             shot = settled(shown)
         picture.write_bytes(shot)
 
@@ -89,6 +91,8 @@ def main() -> int:
         take(browser, folder / "writing.png", EVENING, DESKTOP)
         take(browser, folder / "an-error.png", EVENING.replace("pause", "puase"), DESKTOP)
         take(browser, folder / "phone.png", EVENING, PHONE)
+        take(browser, folder / "record.png", EVENING, DESKTOP, "Record", "Record in my voice")
+        take(browser, folder / "review.png", SPOKEN, DESKTOP, "Review")
         take(browser, folder / "publish.png", EVENING, DESKTOP, "Publish")
     return 0
 

@@ -3,6 +3,7 @@
 from renderer.workflows.duplicate_script import duplicate_script as duplicate_script
 from renderer.workflows.read_upload import UploadedScript as UploadedScript
 from renderer.workflows.read_upload import read_upload as read_upload
+from renderer.workflows.rename_script import rename_script as rename_script
 from renderer.workflows.script_state import ScriptState as ScriptState
 from renderer.workflows.script_state import SeenScript as SeenScript
 from renderer.workflows.script_state import script_state as script_state

@@ -33,6 +33,8 @@ class _Named(msgspec.Struct):
 
 
 class _Copied(msgspec.Struct):
+    """Another ``name`` for a script at ``path``, or for its copy, which may get a ``title``."""
+
     path: str
     name: str
     title: str = ""
@@ -50,6 +52,7 @@ class NewScripts:
         return (
             ("/api/new", self._new, ["POST"]),
             ("/api/duplicate", self._duplicate, ["POST"]),
+            ("/api/rename", self._rename, ["POST"]),
             ("/api/import", self._import, ["POST"]),
         )
 
@@ -66,17 +69,23 @@ class NewScripts:
         """Copy a script as it is on the disk."""
         wanted = await read_body(request, _Copied)
         source = self._project.script(wanted.path)
-        if "/" in wanted.name:
-            raise RefusedError(
-                HTTPStatus.UNPROCESSABLE_ENTITY, "a copy stays in its folder", "choose a name without /"
-            )
-        folder = wanted.path.rpartition("/")[0]
         from renderer.api.project import duplicate_script
 
         title = _title(wanted.title)
         async with self._making:
-            written, target = self._free(f"{folder}/{wanted.name}" if folder else wanted.name)
+            written, target = self._free(_beside(wanted))
             await asyncio.to_thread(duplicate_script, source, wanted.path, target, title)
+        return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
+
+    async def _rename(self, request: Request) -> Response:
+        """Rename a script as it is on the disk, in its folder."""
+        wanted = await read_body(request, _Copied)
+        source = self._project.script(wanted.path)
+        from renderer.api.project import rename_script
+
+        async with self._making:
+            written, target = self._free(_beside(wanted))
+            await asyncio.to_thread(rename_script, source, wanted.path, target)
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
 
     def _free(self, written: str) -> tuple[str, Path]:
@@ -116,6 +125,20 @@ class NewScripts:
             return read_upload(data, name, self._project.root, title=title, relative=relative)
         except RenderError as error:
             raise _unread(error, name) from None
+
+
+def _beside(wanted: _Copied) -> str:
+    """The path of a name in the folder of a script.
+
+    Raises:
+        RefusedError: the name has a folder.
+    """
+    if "/" in wanted.name:
+        raise RefusedError(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "a script stays in its folder", "choose a name without /"
+        )
+    folder = wanted.path.rpartition("/")[0]
+    return f"{folder}/{wanted.name}" if folder else wanted.name
 
 
 def _unread(error: RenderError, name: str) -> RefusedError:

@@ -110,6 +110,8 @@ export const create = (path: string): Promise<{ path: string }> => ask("POST", "
 export const duplicate = (path: string, name: string, title: string): Promise<{ path: string }> =>
   ask("POST", "/api/duplicate", { path, name, title });
 
+export const rename = (path: string, name: string): Promise<{ path: string }> => ask("POST", "/api/rename", { path, name });
+
 /** Make a script of a file; nothing is saved. An empty title keeps that of the file. */
 export function readFile(data: ArrayBuffer, name: string, { title = "", relative = false } = {}): Promise<ReadFile> {
   const query = new URLSearchParams({ name, title, relative: relative ? "1" : "0" });

@@ -38,5 +38,5 @@ export function copyPath(path: string, name: string): string {
   return file === "" ? "" : `${path.slice(0, path.lastIndexOf("/") + 1)}${file}`;
 }
 
-const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+export const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 const stemOf = (path: string): string => baseOf(path).replace(IS_FILE, "");

@@ -18,6 +18,7 @@ import { noCheck } from "./problem_list";
 import { Publishing } from "./publishing";
 import { RecordSender } from "./record_sender";
 import { offerLeft, showUnsent } from "./record_unsent";
+import { askForName } from "./rename";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
 import { ScriptPage } from "./script_page";
@@ -32,7 +33,10 @@ const WRITE_ON =
 const WIDE = window.matchMedia("(min-width: 60rem)");
 
 class Page {
-  private readonly list = new ScriptList((script) => askForCopy(script, this.list.paths, this.made));
+  private readonly list = new ScriptList(
+    (script) => askForCopy(script, this.list.paths, this.made),
+    (script) => askForName(script, () => this.saved(script.path), this.made),
+  );
   private readonly transport = new Transport();
   private readonly keptRecordings = new KeptRecordings();
   private readonly sender = new RecordSender(this.keptRecordings);
@@ -115,6 +119,11 @@ class Page {
       if (document.visibilityState === "hidden") this.open?.leave();
     });
     document.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** Save the text of a script, if it is open; false if it could not be saved. */
+  private async saved(path: string): Promise<boolean> {
+    return this.open?.path !== path || (await this.open.saved()) !== null;
   }
 
   /** A script was made: show it. */

@@ -8,6 +8,8 @@ let count = 0;
 
 /** What the form is for: `file` is the path of a name, "" where none can be made; `create` makes the script. */
 export interface Naming {
+  /** What is asked for; the name of a session if it is left out. */
+  readonly asks?: string;
   readonly label: string;
   readonly value: string;
   file(name: string): string;
@@ -52,7 +54,7 @@ export function nameForm(naming: Naming, made: (path: string) => void): HTMLForm
         void submit();
       },
     },
-    make("label", { for: name }, "Name of the session"),
+    make("label", { for: name }, naming.asks ?? "Name of the session"),
     make("div", { class: "field" }, input, make("button", { type: "submit", class: "first" }, naming.label)),
     said,
   );

@@ -66,6 +66,7 @@ export class Stage {
     this.list = selection("Sentence", (value) => events.go(Number(value)));
     this.voices = selection("Voice", (value) => events.changeVoice(value));
     this.microphones = selection("Microphone", (value) => events.changeMicrophone(value));
+    this.microphones.hidden = true;
     this.unsent = make("div", { class: "actions", hidden: true });
   }
 

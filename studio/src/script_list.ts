@@ -15,7 +15,10 @@ export class ScriptList {
   private current: string | null = null;
   private readonly filter = byId<HTMLInputElement>("filter");
 
-  constructor(private readonly duplicate: (script: ScriptEntry) => void) {
+  constructor(
+    private readonly duplicate: (script: ScriptEntry) => void,
+    private readonly rename: (script: ScriptEntry) => void,
+  ) {
     this.filter.addEventListener("input", () => {
       this.show();
       announce(counted(this.chosen().length, "script"));
@@ -59,9 +62,10 @@ export class ScriptList {
     (list.querySelector<HTMLElement>("[aria-current]") ?? list.querySelector("a") ?? byId("new")).focus();
   }
 
-  private copy(path: string): void {
+  /** Do something with a script as it is known now. */
+  private with(path: string, run: (script: ScriptEntry) => void): void {
     const script = this.entry(path);
-    if (script !== undefined) this.duplicate(script);
+    if (script !== undefined) run(script);
   }
 
   private chosen(): readonly ScriptEntry[] {
@@ -84,7 +88,7 @@ export class ScriptList {
     chosen.forEach((script, at) => {
       const there = list.children[at];
       if (there instanceof HTMLElement && there.dataset["path"] === script.path) renew(there, script);
-      else list.insertBefore(itemOf(script, () => this.copy(script.path)), there ?? null);
+      else list.insertBefore(itemOf(script, () => this.with(script.path, this.duplicate), () => this.with(script.path, this.rename)), there ?? null);
     });
     byId("none").hidden = chosen.length > 0 || this.project.scripts.length === 0;
     this.mark(this.current);
@@ -98,7 +102,7 @@ const nameOf = ({ path, title }: ScriptEntry): string => title || path;
 let count = 0;
 
 /** The state is said after the name of the link, which it describes. */
-function itemOf(script: ScriptEntry, copy: () => void): HTMLElement {
+function itemOf(script: ScriptEntry, copy: () => void, rename: () => void): HTMLElement {
   count += 1;
   const state = `script-state-${count}`;
   const item = make(
@@ -111,7 +115,12 @@ function itemOf(script: ScriptEntry, copy: () => void): HTMLElement {
       make("span", { class: "file" }, script.path),
     ),
     make("p", { id: state, class: "standing" }),
-    make("button", { type: "button", class: "quiet copy", "aria-haspopup": "dialog", click: copy }, icon("copy")),
+    make(
+      "div",
+      { class: "script-tools" },
+      make("button", { type: "button", class: "quiet rename", "aria-haspopup": "dialog", title: "Rename", click: rename }, icon("rename")),
+      make("button", { type: "button", class: "quiet copy", "aria-haspopup": "dialog", title: "Duplicate", click: copy }, icon("copy")),
+    ),
   );
   renew(item, script);
   return item;
@@ -120,9 +129,8 @@ function itemOf(script: ScriptEntry, copy: () => void): HTMLElement {
 /** Show a script's name and state, which may have changed. */
 function renew(item: HTMLElement, script: ScriptEntry): void {
   write(item.querySelector(".name"), nameOf(script));
-  const copy = item.querySelector(".copy");
-  copy?.setAttribute("aria-label", `Duplicate ${nameOf(script)}`);
-  copy?.setAttribute("title", "Duplicate");
+  item.querySelector(".copy")?.setAttribute("aria-label", `Duplicate ${nameOf(script)}`);
+  item.querySelector(".rename")?.setAttribute("aria-label", `Rename ${nameOf(script)}`);
   const place = item.querySelector(".standing");
   if (place === null || script.state === null) return;
   place.className = `standing ${standing(script.state)}`;

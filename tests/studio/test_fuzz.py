@@ -99,7 +99,8 @@ TAKE = (*SENTENCE, "take", "time")
 REVIEWED = ("path", "text", "number", "time")
 CHOICES = ("path", "version", "lengths", "bed", "formats", "platforms")
 KEYS: dict[str, tuple[str, ...]] = {
-    "/api/new": ("path",), "/api/duplicate": ("path", "name", "title"), "/api/check": ("path", "text"),
+    "/api/new": ("path",), "/api/duplicate": ("path", "name", "title"), "/api/rename": ("path", "name"),
+    "/api/check": ("path", "text"),
     "/api/tracks": ("path", "text", "length_ms", "from"),
     "/api/edits": ("path", "text", "plan", "event", "duration_ms"),
     "/api/takes": ("path", "text"), "/api/takes/sentence": SENTENCE, "/api/takes/choose": TAKE,
@@ -147,6 +148,7 @@ def prepared(page: Page, recording: bytes) -> dict[str, dict[str, Any]]:
     track = page.ask("POST", "/api/tracks", text).json
     review = page.ask("POST", "/api/review", text).json
     return {
+        "/api/rename": {"path": "copy.md", "name": "renamed.md"},
         "/api/recording/choose": recorded,
         "/api/recording/sound": recorded,
         "/api/review/accept": {"sound": review["sentences"][0]["sound"]},

@@ -53,6 +53,46 @@ def test_a_copy_has_the_text_with_its_line_ends_another_title_the_takes_and_the_
     assert duplicate(page, "rest.md", "again.txt").json["text"] == SCRIPT
 
 
+def rename(page: Page, path: str, name: str) -> Answer:
+    return page.ask("POST", "/api/rename", {"path": path, "name": name})
+
+
+def test_a_script_is_renamed_with_its_takes_and_its_review(page: Page, project: Path) -> None:
+    (project / "sub").mkdir()
+    script = project / "sub" / "a.md"
+    script.write_text(SCRIPT)
+    (project / "sub" / "a.takes.toml").write_text(TAKES)
+    (project / "sub" / "a.review.toml").write_text(REVIEW)
+    answer = rename(page, "sub/a.md", "b")
+    assert (answer.status, answer.json["path"], answer.json["text"]) == (201, "sub/b.md", SCRIPT)
+    files = sorted(path.name for path in (project / "sub").iterdir() if not path.name.startswith("."))
+    assert files == ["b.md", "b.review.toml", "b.takes.toml"]
+    assert "seed = 3" in (project / "sub" / "b.takes.toml").read_text()
+    assert 'note = "softer"' in (project / "sub" / "b.review.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "status"),
+    [
+        ("a.md", "rest", 409),
+        ("a.md", "reviewed", 422),
+        ("a.md", "sub/b", 422),
+        ("a.md", "../outside", 422),
+        ("../outside.md", "b", 422),
+        ("none.md", "b", 422),
+    ],
+)
+def test_a_rename_replaces_nothing(page: Page, project: Path, path: str, name: str, status: int) -> None:
+    for file in ("a.md", "reviewed.review.toml", "../outside.md"):
+        (project / file).write_text(f"{file}\n{SCRIPT}")
+    (project / "a.takes.toml").write_text(TAKES)
+    before = files(project.parent)
+    answer = rename(page, path, name)
+    assert answer.status == status
+    assert answer.json["error"]
+    assert files(project.parent) == before
+
+
 def test_of_two_copies_to_one_name_at_once_one_is_made(page: Page, project: Path) -> None:
     for name in ("a", "b"):
         (project / f"{name}.md").write_text(SCRIPT.replace("Rest", name.upper()))

@@ -97,9 +97,22 @@ def test_a_script_is_duplicated_by_keys_alone(browser: Browser, project: Path) -
         shown.keyboard.press("Enter")
         expect(shown.get_by_role("heading", level=1)).to_have_text("Left/right")
         expect(text(shown)).to_contain_text("Hello there.")
-    copied = (project / "sub" / "left-right.md").read_text()
-    assert copied == SCRIPT.replace("title: Rest", 'title: "Left/right"')
-    assert "seed = 3" in (project / "sub" / "left-right.takes.toml").read_text()
+        text(shown).press("Control+End")
+        shown.keyboard.type("Rest.")
+        shown.get_by_role("button", name="Rename Left/right").click()
+        shown.get_by_label("Name of the file").fill("long-rest-2.md")
+        shown.keyboard.press("Enter")
+        expect(shown.get_by_role("dialog")).to_contain_text("There is already a script with this name.")
+        shown.get_by_label("Name of the file").fill("Right")
+        shown.keyboard.press("Enter")
+        expect(shown.locator("#path")).to_have_text("sub/right.md")
+        expect(shown.get_by_role("dialog")).to_have_count(0)
+        expect(text(shown)).to_contain_text("Rest.")
+        expect(shown.locator("#state")).to_have_text("Saved")
+    assert not (project / "sub" / "left-right.md").exists()
+    copied = (project / "sub" / "right.md").read_text()
+    assert copied == SCRIPT.replace("title: Rest", 'title: "Left/right"') + "Rest."
+    assert "seed = 3" in (project / "sub" / "right.takes.toml").read_text()
 
 
 SSML = b"<speak>\n<p>Lie down.</p>\n<audio src='waves.mp3'/>\n</speak>"
