@@ -2,6 +2,7 @@
 
 import { byId, make } from "./dom";
 import { type Colours, coloursOf } from "./lane_colours";
+import type { LaneEvents, Stretched } from "./lane_events";
 import { listenToGestures } from "./lane_gestures";
 import { type Ghost, matching } from "./lane_ghost";
 import { destination, edgeAt, endOf, isSound, itemAt, Items, ROWS } from "./lane_items";
@@ -10,30 +11,12 @@ import { watch } from "./lane_canvas";
 import { boxOf, paint, type Scene } from "./lane_paint";
 import { fitted, moved, type Scale, seenUntil, showing, snapped, timeAt, whole, xOf, zoomed } from "./lane_scale";
 import { label } from "./lane_words";
-import { type AskForPeaks, Peaks } from "./peaks";
+import { Peaks } from "./peaks";
 import type { Track, TrackEvent } from "./track_api";
 
 const ZOOM_STEP = 1.6;
 /** The list and the waveforms follow what is drawn after so long. */
 const FOLLOWING_MS = 120;
-
-/** The silence whose length is being changed, and how long it becomes. */
-export interface Stretched {
-  readonly at: number;
-  readonly duration_ms: number;
-}
-
-export interface LaneEvents {
-  seek(ms: number): void;
-  peaks: AskForPeaks;
-  /** Whether lengths can be changed now; if not, it says why. */
-  mayChange(): boolean;
-  /** The end of a silence is dragged; `isDone` says that it was let go there. */
-  stretched(silence: Stretched, isDone: boolean): void;
-  notStretched(): void;
-  /** A key was pressed at an item; true for a key that did something. */
-  key(event: KeyboardEvent, at: number): boolean;
-}
 
 interface Plan {
   readonly track: Track;

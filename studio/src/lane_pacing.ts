@@ -1,7 +1,7 @@
 /** Changes of silences by dragging and by keys: one is written at a time, and those made meanwhile after it, as one. */
 
 import { NEAR_MS } from "./deck";
-import type { Stretched } from "./lane";
+import type { Stretched } from "./lane_events";
 import { matching } from "./lane_ghost";
 import type { Track, TrackEvent } from "./track_api";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Stretched } from "../src/lane";
+import type { Stretched } from "../src/lane_events";
 import { onTenths, Pacing, pausePlace, stepOf } from "../src/lane_pacing";
 import { track } from "./tracks";
 
