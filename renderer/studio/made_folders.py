@@ -26,6 +26,13 @@ _KINDS: Mapping[str, Kind] = {
 }
 
 
+class ShownWarning(Struct, frozen=True, kw_only=True):
+    """A warning in one line; ``line`` is the line of the script that it is about."""
+
+    words: str
+    line: int | None
+
+
 class MadeTrack(Struct, frozen=True, kw_only=True):
     """A file of a track as it was measured; a loudness that has no value is None."""
 
@@ -49,7 +56,7 @@ class MadeFolder(Struct, frozen=True, kw_only=True):
     platform: str
     title: str
     made: bool
-    warnings: tuple[str, ...]
+    warnings: tuple[ShownWarning, ...]
     files: tuple[MadeFile, ...]
     tracks: tuple[MadeTrack, ...]
     reports: tuple[ShownReport, ...]
@@ -67,7 +74,7 @@ def made_tracks(root: Path, compiled: Compiled, result: RenderResult) -> MadeFol
         platform="",
         title=compiled.session.head.title,
         made=True,
-        warnings=tuple(warning_words(root, compiled, warnings)),
+        warnings=tuple(shown_warnings(root, compiled, warnings)),
         files=_files([*result.paths, *captions]),
         tracks=tuple(
             MadeTrack(
@@ -90,7 +97,7 @@ def made_bundle(root: Path, compiled: Compiled, bundle: Bundle, text: str) -> Ma
         platform=bundle.profile.name,
         title=bundle.profile.title,
         made=bundle.made,
-        warnings=tuple(warning_words(root, compiled, warnings)),
+        warnings=tuple(shown_warnings(root, compiled, warnings)),
         files=_files(sorted(path for path in bundle.folder.iterdir() if not path.name.startswith("."))),
         tracks=tuple(
             MadeTrack(
@@ -115,16 +122,20 @@ def _files(paths: Sequence[Path]) -> tuple[MadeFile, ...]:
     )
 
 
-def warning_words(root: Path, compiled: Compiled, warnings: Iterable[Problem | str]) -> Iterator[str]:
-    """Warnings in one line each, with paths from the folder of the project."""
+def shown_warnings(
+    root: Path, compiled: Compiled, warnings: Iterable[Problem | str]
+) -> Iterator[ShownWarning]:
+    """Warnings with their lines in the script, and with paths from the folder of the project."""
     place = re.compile(re.escape(compiled.session.path) + r":(?:(\d+):\d+:)? ")
     for warning in dict.fromkeys(warnings):
         words = warning
         if isinstance(words, Problem):
             words = f"{words.position.place}: {words.message}; {words.remedy}".removesuffix("; ")
-        words = place.sub(lambda found: f"line {found[1]}: " if found[1] else "", words)
-        words = words.replace(f"{root.as_posix()}/", "").replace(f"{root}\\", "").partition("\n")[0]
-        yield page_remedy(words)
+        found = place.match(words)
+        words = words[found.end() if found else 0 :].replace(f"{root.as_posix()}/", "")
+        words = words.replace(f"{root}\\", "").partition("\n")[0]
+        line = int(found[1]) if found and found[1] else None
+        yield ShownWarning(words=page_remedy(words), line=line)
 
 
 def shown(root: Path, folder: Path) -> str:

@@ -29,7 +29,10 @@ _LONGEST_NAME_BYTES = 200
 
 
 class _Named(msgspec.Struct):
+    """Without a ``title``, it is made of the name of the file."""
+
     path: str
+    title: str = ""
 
 
 class _Copied(msgspec.Struct):
@@ -62,7 +65,7 @@ class NewScripts:
         wanted = await read_body(request, _Named)
         async with self._making:
             written, path = self._free(wanted.path)
-            await asyncio.to_thread(new_script, path, None)
+            await asyncio.to_thread(new_script, path, _title(wanted.title) or None)
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
 
     async def _duplicate(self, request: Request) -> Response:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from renderer.studio.made_folders import MadeFolder, made_bundle, made_tracks, shown, warning_words
+from renderer.studio.made_folders import (
+    MadeFolder,
+    ShownWarning,
+    made_bundle,
+    made_tracks,
+    shown,
+    shown_warnings,
+)
 
 if TYPE_CHECKING:
     from renderer.api.check import Report
@@ -43,7 +50,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     compiled: Mapping[str, Compiled]
     folder: str
     held_back: str
-    warnings: tuple[str, ...]
+    warnings: tuple[ShownWarning, ...]
     reports: tuple[Report, ...]
     broken: tuple[str, ...]
 
@@ -63,7 +70,7 @@ def prepare(root: Path, path: Path, choices: Choices) -> Prepared:
             compiled={"": compiled},
             folder=shown(root, compiled.folder(None)),
             held_back="",
-            warnings=tuple(warning_words(root, compiled, check.check_fit(compiled))),
+            warnings=tuple(shown_warnings(root, compiled, [*compiled.warnings, *check.check_fit(compiled)])),
             reports=(),
             broken=(),
         )
@@ -79,7 +86,7 @@ def prepare(root: Path, path: Path, choices: Choices) -> Prepared:
         compiled=one.compiled,
         folder=shown(root, first.folder(None)),
         held_back=one.held_back,
-        warnings=tuple(warning_words(root, first, one.warnings)),
+        warnings=tuple(shown_warnings(root, first, [*first.warnings, *one.warnings])),
         reports=one.reports,
         broken=one.broken,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ _NS_IN_MS = 1_000_000
 
 
 class Rendered(Struct, frozen=True, kw_only=True):
-    """When a script was last rendered. ``is_older`` says that a file that it uses has changed since."""
+    """When a script was last rendered or published; ``is_older``: a file that it uses has changed since."""
 
     at_ms: int
     is_older: bool
@@ -98,7 +99,10 @@ def _sentences(compiled: Compiled) -> tuple[int, int] | None:
 
 
 def _rendered(script: Path, files: UsedFiles) -> Rendered | None:
-    """The last render of a script into its usual folder; a change of the folder is a change of the script."""
+    """The last time that tracks of a script were made, also for a platform.
+
+    A change of the script's folder in the usual place counts as a change of the script.
+    """
     used = [path for path in files.paths if path.is_relative_to(script.parent)]
     try:
         settings = read_settings(script.parent)
@@ -107,7 +111,8 @@ def _rendered(script: Path, files: UsedFiles) -> Rendered | None:
         folder = settings.out / script.stem
         files.note(folder)
         check_owner(folder, script)
-        rendered_ns = max(_times_ns(path for path in folder.iterdir() if path.suffix in _TRACKS), default=0)
+        made = chain(folder.iterdir(), folder.glob("*/*"))
+        rendered_ns = max(_times_ns(path for path in made if path.suffix in _TRACKS), default=0)
     except (RenderError, OSError):
         return None
     if not rendered_ns:

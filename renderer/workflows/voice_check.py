@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from renderer.errors import one_line
 from renderer.plan.steps import Plan, Speak
 from renderer.problems import Position, Problem
 from renderer.speech.gate.verdict import Verdict
@@ -43,7 +44,7 @@ class DoubtfulSentence(Struct, frozen=True, kw_only=True):
         at = "in a preview" if self.seconds is None else f"at {timestamp(self.seconds)}"
         return Problem(
             position=self.position,
-            message=f"the sound of this sentence may be faulty: {', '.join(self.faults)}",
+            message=f'the sound of "{one_line(self.text, 60)}" may be faulty: {", ".join(self.faults)}',
             remedy=f"listen to it {at}; `renderer retake`, other words or another voice may help",
             warning=True,
         )

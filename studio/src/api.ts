@@ -106,7 +106,7 @@ export const offlineWords = (error: unknown): string =>
 const MOST_KEPT_ALIVE_BYTES = 60_000;
 
 export const project = (): Promise<Project> => ask("GET", "/api/project");
-export const create = (path: string): Promise<{ path: string }> => ask("POST", "/api/new", { path });
+export const create = (path: string, title: string): Promise<{ path: string }> => ask("POST", "/api/new", { path, title });
 export const duplicate = (path: string, name: string, title: string): Promise<{ path: string }> =>
   ask("POST", "/api/duplicate", { path, name, title });
 

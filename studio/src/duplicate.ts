@@ -4,9 +4,7 @@ import { duplicate, type ScriptEntry } from "./api";
 import { openDialog } from "./dialogs";
 import { make } from "./dom";
 import { nameForm } from "./name_form";
-import { fileName, freeName } from "./words";
-
-const IS_FILE = /\.(md|txt)$/i;
+import { fileName, freeName, IS_FILE, titleOf } from "./words";
 
 export function askForCopy(script: ScriptEntry, taken: readonly string[], made: (path: string) => void): void {
   const name = script.title || script.path;
@@ -16,7 +14,7 @@ export function askForCopy(script: ScriptEntry, taken: readonly string[], made: 
       label: "Duplicate",
       value: freeName(script.title || stemOf(script.path), (free) => !taken.includes(file(free))),
       file,
-      create: (path, written) => duplicate(script.path, baseOf(path), IS_FILE.test(written) ? "" : written),
+      create: (path, written) => duplicate(script.path, baseOf(path), titleOf(written)),
     },
     (path) => {
       dialog.close();

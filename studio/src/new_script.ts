@@ -4,10 +4,10 @@ import { create } from "./api";
 import { openDialog } from "./dialogs";
 import { make } from "./dom";
 import { nameForm } from "./name_form";
-import { fileName } from "./words";
+import { fileName, titleOf } from "./words";
 
 export const newScriptForm = (made: (path: string) => void): HTMLFormElement =>
-  nameForm({ label: "Create", value: "", file: fileName, create }, made);
+  nameForm({ label: "Create", value: "", file: fileName, create: (path, written) => create(path, titleOf(written.slice(written.lastIndexOf("/") + 1))) }, made);
 
 export function askForNewScript(made: (path: string) => void): void {
   const form = newScriptForm((path) => {

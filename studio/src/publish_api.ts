@@ -55,12 +55,18 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
 }
 
+export interface Warning {
+  readonly words: string;
+  /** The line of the script that it is about. */
+  readonly line: number | null;
+}
+
 /** What is known before anything is made. */
 export interface Outlook {
   readonly folder: string;
   /** Why it is not published yet; empty if it can be. */
   readonly held_back: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly reports: readonly Report[];
 }
 
@@ -85,7 +91,7 @@ export interface MadeFolder {
   readonly title: string;
   /** Whether they are new; otherwise they were there already. */
   readonly made: boolean;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly archive: string;
   readonly files: readonly MadeFile[];
   readonly tracks: readonly MadeTrack[];

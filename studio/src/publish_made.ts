@@ -19,7 +19,7 @@ export function madeFolder(folder: MadeFolder, goTo: GoTo): HTMLElement {
     ...(picture === undefined ? [] : [make("img", { class: "cover", src: picture.address, alt: `The cover for ${name}` })]),
     ...folder.tracks.map((track) => trackPart(track, folder.files)),
     ...(folder.reports.length === 0 ? [] : [make("h5", {}, "Measured"), reportList(folder.reports, goTo)]),
-    ...(folder.warnings.length === 0 ? [] : [make("h5", {}, "Warnings"), warningList(folder.warnings)]),
+    ...(folder.warnings.length === 0 ? [] : [make("h5", {}, "Warnings"), warningList(folder.warnings, goTo)]),
     make("h5", {}, "Download"),
     make(
       "ul",

@@ -38,7 +38,7 @@ export class Outcome {
       ...(isOpen ? [] : [make("p", { class: "care" }, words)]),
       ...("problems" in found ? [problemList(found.problems, this.goTo)] : []),
       ...("outlook" in found ? this.parts(found.outlook) : []),
-      ...(isOpen && !hasPlatforms ? [make("p", {}, "The script can be rendered as it stands.")] : []),
+      ...(isOpen && !hasPlatforms && found.outlook.warnings.length === 0 ? [make("p", {}, "The script can be rendered as it stands.")] : []),
       ...("saved" in found && hasPlatforms ? [this.cover(found.saved)] : []),
     );
     this.content.removeAttribute("aria-busy");
@@ -48,7 +48,7 @@ export class Outcome {
   private parts({ reports, warnings }: Outlook): HTMLElement[] {
     return [
       ...(reports.length === 0 ? [] : [reportList(reports, this.goTo)]),
-      ...(warnings.length === 0 ? [] : [make("h4", {}, "Warnings"), warningList(warnings)]),
+      ...(warnings.length === 0 ? [] : [make("h4", {}, "Warnings"), warningList(warnings, this.goTo)]),
     ];
   }
 

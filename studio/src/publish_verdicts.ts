@@ -3,7 +3,7 @@
 import type { Problem } from "./api";
 import { button, make } from "./dom";
 import { sentence } from "./problems";
-import type { Report, Verdict } from "./publish_api";
+import type { Report, Verdict, Warning } from "./publish_api";
 import { reportWords, statusWords, verdictWords } from "./publish_words";
 import { counted, ended, upper } from "./words";
 
@@ -63,6 +63,11 @@ export function problemList(problems: readonly Problem[], goTo: GoTo): HTMLEleme
   );
 }
 
-/** Warnings, each with its line in its words. */
-export const warningList = (warnings: readonly string[]): HTMLElement =>
-  make("ul", { class: "verdicts" }, ...warnings.map((words) => make("li", { class: "advice" }, make("p", {}, ended(upper(words))))));
+export const warningList = (warnings: readonly Warning[], goTo: GoTo): HTMLElement =>
+  make(
+    "ul",
+    { class: "verdicts" },
+    ...warnings.map(({ line, words }) =>
+      make("li", { class: "advice" }, make("p", {}, ended(upper(words))), ...(line === null ? [] : [lineButton(line, goTo)])),
+    ),
+  );

@@ -29,10 +29,12 @@ export const ended = (words: string): string => (/[.!?…]$/.test(words) ? words
 export const beginning = (words: string, length: number): string =>
   `${words.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd()}…`;
 
+export const IS_FILE = /\.(md|txt)$/i;
+
 /** The file of a session: "Evening rest" is evening-rest.md. A name that is a file's is kept. */
 export function fileName(name: string): string {
   const written = name.trim().normalize("NFC");
-  if (/\.(md|txt)$/i.test(written)) return written;
+  if (IS_FILE.test(written)) return written;
   const parts = written.split("/").map((part) =>
     part
       .toLowerCase()
@@ -42,6 +44,9 @@ export function fileName(name: string): string {
   const path = parts.filter((part) => part !== "").join("/");
   return path === "" ? "" : `${path}.md`;
 }
+
+/** The title of a session that is called so; "" if the name is that of a file. */
+export const titleOf = (name: string): string => (IS_FILE.test(name) ? "" : name.trim());
 
 /** The first name of "Rest 2", "Rest 3" and so on that is free; "Rest 2" is followed by "Rest 3". */
 export function freeName(name: string, isFree: (name: string) => boolean): string {

@@ -6,7 +6,7 @@ import { showFromDisk } from "../src/editor";
 import { changesBetween, sideBySide } from "../src/lines";
 import { spanOf } from "../src/positions";
 import { addressOf, pathIn } from "../src/route";
-import { clock, fileName } from "../src/words";
+import { clock, fileName, titleOf } from "../src/words";
 
 /** 3,000 lines, which are too many to compare with others. */
 const lines = (line: string): string => Array(3000).fill(line).join("\n");
@@ -124,3 +124,9 @@ it.each(["rest.md", "a b/ü#?%.md", "x/../y.md"])("the address of %s leads back 
 it.each(["", "#", "#/", "#main", "#/%E0%A4%A"])("%j is the address of no script", (hash) =>
   expect(pathIn(hash)).toBeNull(),
 );
+
+it.each([
+  ["Soft Belly Rest", "Soft Belly Rest"],
+  [" Yoga Nidra für Anfänger – 20' ", "Yoga Nidra für Anfänger – 20'"],
+  ["evening-rest.md", ""],
+])("the title of a session that is called %j is %j", (name, title) => expect(titleOf(name)).toBe(title));

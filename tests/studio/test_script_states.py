@@ -78,6 +78,12 @@ def test_a_render_is_told_and_is_older_after_a_change_of_what_it_used(page: Page
         (project / "part.md").write_text("Another part.\n")
         older = state(events, "rest.md", lambda state: state["unspoken"] == 1)
         assert older["rendered"] == {"at_ms": 1_100_000_000_000, "is_older": True}
+        published = project / "out" / "rest" / "platform"
+        published.mkdir()
+        track.rename(published / "rest.mp3")
+        os.utime(published / "rest.mp3", (1_200_000_000, 1_200_000_000))
+        again = state(events, "rest.md", lambda state: state["rendered"]["at_ms"] > 1_100_000_000_000)
+        assert again["rendered"]["at_ms"] == 1_200_000_000_000
 
 
 def test_the_tracks_of_another_script_in_the_same_folder_do_not_count(page: Page, project: Path) -> None:

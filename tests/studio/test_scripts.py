@@ -212,6 +212,8 @@ def test_a_new_script_is_an_example_to_start_from(page: Page, project: Path) -> 
         assert (answer.status, answer.json["path"]) == (201, written)
         assert (project / written).read_text("utf-8") == answer.json["text"]
         assert answer.json == page.get(f"/api/scripts/{quote(written)}").json
+    titled = page.ask("POST", "/api/new", {"path": "yoga-nidra.md", "title": "Yoga Nidra – 20'"})
+    assert titled.json["text"].splitlines()[1] == 'title: "Yoga Nidra – 20\'"'
     assert page.ask("POST", "/api/new", {"path": "rest"}).status == 409
     assert (project / "rest.md").read_text() == SCRIPT
 
