@@ -20,7 +20,7 @@ from renderer.catalogue.manifest import Item, Manifest, Source
 from renderer.catalogue.orphans import remove_files
 from renderer.catalogue.plan import Planning, by_source, tracks_folder
 from renderer.catalogue.processes import run_jobs
-from renderer.errors import RenderError
+from renderer.errors import InputError, RenderError
 
 SOURCES_AT_ONCE = 32
 """Scripts whose sentences are spoken together, before their tracks are made.
@@ -30,10 +30,10 @@ The clips of so many scripts fit into the cache, so that none of them is removed
 
 
 class ApplyChoices(Struct, frozen=True, kw_only=True):
-    """``only`` is a pattern of names of tracks. ``jobs`` is the number of processes."""
+    """``only`` is a pattern of names of tracks; None is all of them. ``jobs`` is the number of processes."""
 
     jobs: int
-    only: str = ""
+    only: str | None = None
     retry_failed: bool = False
     keep_going: bool = False
     remove_orphans: bool = False
@@ -43,7 +43,7 @@ class ApplyChoices(Struct, frozen=True, kw_only=True):
         """Whether a track may be made or removed."""
         if self.retry_failed and name not in lock.failed:
             return False
-        return not self.only or fnmatchcase(name, self.only)
+        return self.only is None or fnmatchcase(name, self.only)
 
 
 class Reporter(Struct, frozen=True, kw_only=True):
@@ -69,20 +69,25 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
     """Make the tracks that are new or changed. Two applies of one manifest wait for each other.
 
     Raises:
-        InputError: scripts, settings or voices cannot be used, or the budget is too small; nothing is made.
+        InputError: scripts, settings or voices cannot be used, no name matches, or the budget is too small;
+            nothing is made.
         RenderError: the lock cannot be written.
     """
     lock_path = manifest.lock_path
     guard = lock_path.with_name(f".{lock_path.name}.applying")
     with locked(guard, lambda: reporter.note(f"{manifest.path}: waiting until another apply has ended")):
         lock = known_state(lock_path)
+        _check_only(choices.only, manifest, lock)
         planning = Planning(manifest, lock, with_files=True)
         plan = planning.plan(lambda name: choices.wants(name, lock))
         stale = {track.name for track in plan.stale}
         wanted = [item for item in manifest.items if item.name in stale and choices.wants(item.name, lock)]
         if choices.budget:
             check_budget(choices.budget, plan.estimates)
-        applying = _Applying(manifest, choices, reporter, planning, lock, len(wanted))
+        same = {track.name for track in plan.of("same")}
+        still_failed = {name: why for name, why in lock.failed.items() if name not in same}
+        known = replace(lock, failed=still_failed)
+        applying = _Applying(manifest, choices, reporter, planning, known, len(wanted))
         try:
             with Journal(lock_path) as journal:
                 applying.make(wanted, journal)
@@ -91,7 +96,14 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
         finally:
             write_lock(lock_path, planning.sources.remembered(applying.lock()))
             remove_journal(lock_path)
-        return applying.applied(same=len(plan.of("same")))
+        return applying.applied(same=len(same))
+
+
+def _check_only(only: str | None, manifest: Manifest, lock: Lock) -> None:
+    """Check that a pattern matches a track that is asked for or was made."""
+    names = {item.name for item in manifest.items} | lock.tracks.keys()
+    if only is not None and not any(fnmatchcase(name, only) for name in names):
+        raise InputError(f'--only "{only}": no track has such a name; `renderer catalogue status` lists them')
 
 
 class _Applying:
@@ -123,7 +135,7 @@ class _Applying:
                     jobs += map(self._job, its_items)
                     continue
                 for item in its_items:
-                    self._end(failed_result(item.name, str(error), error.exit_status), journal)
+                    self._end(failed_result(item.name, str(error)), journal)
                     if self._is_over():
                         return
             with closing(run_jobs(jobs, self._choices.jobs)) as results:
@@ -133,9 +145,15 @@ class _Applying:
                         return
 
     def remove(self, orphans: Sequence[str]) -> None:
-        """Remove the files of tracks that the manifest does not name any more."""
+        """Remove the files of tracks that the manifest does not name any more, unless a track failed."""
+        if orphans and any(result.has_failed for result in self._results):
+            self._reporter.note(
+                f"{self._manifest.path}: no orphaned track is removed, since a track failed; "
+                "correct what failed, and run the command again"
+            )
+            return
         kept = {
-            path
+            path.casefold()
             for name, track in self.lock().tracks.items()
             if name not in orphans
             for path in track.outputs
@@ -160,18 +178,18 @@ class _Applying:
 
     def applied(self, *, same: int) -> Applied:
         """What was done."""
-        failed = tuple(result.entry.name for result in self._results if result.exit_status)
+        failed = tuple(result.entry.name for result in self._results if result.has_failed)
         return Applied(
-            made=tuple(result.entry.name for result in self._results if not result.exit_status),
+            made=tuple(result.entry.name for result in self._results if not result.has_failed),
             failed=failed,
             same=same,
             left=self._total - len(self._results),
             removed=tuple(self._removed),
-            exit_status=max((result.exit_status for result in self._results), default=0),
+            exit_status=int(bool(failed)),
         )
 
     def _is_over(self) -> bool:
-        return not self._choices.keep_going and bool(self._results and self._results[-1].exit_status)
+        return not self._choices.keep_going and bool(self._results and self._results[-1].has_failed)
 
     def _job(self, item: Item) -> Job:
         return Job(

@@ -16,6 +16,9 @@ from renderer.catalogue.places import Places
 MOST_TRACKS = 100_000
 
 _UNSAFE = re.compile(r"[^\w.\- ]+")
+_REFUSED = re.compile(r"""[<>"|?*]|^[.\s]|[.\s]$|^(con|prn|aux|nul|com\d|lpt\d)\s*(\.|$)""", re.IGNORECASE)
+"""What Windows allows in no name of a file, and names that are hidden."""
+_MOST_PART_BYTES = 200
 
 
 def expand(groups: Sequence[Group], path: Path, places: Places) -> tuple[Item, ...]:
@@ -100,7 +103,8 @@ def _scripts(group: Group, language: str, folder: Path, places: Places) -> list[
             continue
         pattern = written.replace("{language}", language)
         try:
-            matches = [path for path in folder.glob(pattern) if path.is_file()]
+            found_by = folder.glob(pattern) if PurePosixPath(pattern).parts else ()
+            matches = [path for path in found_by if path.is_file()]
         except (ValueError, NotImplementedError, OSError):
             matches = []
         inside = [path.relative_to(folder).as_posix() for path in matches]
@@ -155,11 +159,14 @@ def _plain(voice: str) -> str:
 def _is_usable(item: Item, group: Group, places: Places) -> bool:
     """Whether the name of a track is a path on every system; if not, that is a problem."""
     parts = item.name.split("/")
-    if all(part.strip() == part and part and not part.startswith(".") for part in parts):
+    if all(part and not _REFUSED.search(part) and len(part.encode()) <= _MOST_PART_BYTES for part in parts):
         with suppress(PathError):
             written_path(Path(), item.name)
             return True
     message = f'"{item.name}" cannot be the name of files'
-    remedy = "write a name without colons and backslashes, no part of which is empty or begins with a dot"
+    remedy = (
+        'write a name without < > : " | ? * and backslashes, no part of which is empty, longer than '
+        f"{_MOST_PART_BYTES} bytes, a device such as CON, or has a dot or a space at its begin or end"
+    )
     places.report(_keys(group, "name"), message, remedy, group.track_name)
     return False

@@ -19,7 +19,7 @@ from renderer.api.catalogue import (
 from renderer.api.scripts import compile_script
 from renderer.catalogue.journal import Entry
 from renderer.catalogue.lock import LockedTrack, Output
-from renderer.errors import RenderError
+from renderer.errors import RenderError, one_line
 from renderer.units import to_seconds
 
 
@@ -37,24 +37,30 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 class JobResult(Struct, frozen=True, kw_only=True):
-    """How a job ended. ``exit_status`` is that of its error, or 0."""
+    """How a job ended."""
 
     entry: Entry
     warnings: tuple[str, ...] = ()
-    exit_status: int = 0
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether no track was made."""
+        return self.entry.made is None
 
 
 def run_job(job: Job) -> JobResult:
-    """Make a track. An error of the render is in the result."""
+    """Make a track. An error of the render, of the disk or of the memory is in the result."""
     try:
         return _made(job)
     except RenderError as error:
-        return failed_result(job.name, str(error), error.exit_status)
+        return failed_result(job.name, str(error))
+    except (MemoryError, OSError) as error:
+        return failed_result(job.name, one_line(f"{type(error).__name__}: {error}"))
 
 
-def failed_result(name: str, why: str, exit_status: int = 1) -> JobResult:
+def failed_result(name: str, why: str) -> JobResult:
     """The result of a job that failed, for the track of this name."""
-    return JobResult(entry=Entry(name=name, failed=why), exit_status=exit_status)
+    return JobResult(entry=Entry(name=name, failed=why))
 
 
 def _made(job: Job) -> JobResult:

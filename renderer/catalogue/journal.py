@@ -66,19 +66,18 @@ def known_state(lock_path: Path) -> Lock:
     Raises:
         InputError: the lock or the journal cannot be read.
     """
-    lock = read_lock(lock_path)
     path = journal_path(lock_path)
-    try:
+    try:  # before the lock: an apply that ends meanwhile first writes the lock, and then removes the journal
         lines = read_regular(path, MOST_BYTES).splitlines()
     except FileNotFoundError:
-        return lock
+        return read_lock(lock_path)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     entries = []
     for line in lines:
         with suppress(msgspec.MsgspecError, UnicodeDecodeError):  # the last line of a killed apply
             entries.append(msgspec.json.decode(line, type=Entry))
-    return with_entries(lock, entries)
+    return with_entries(read_lock(lock_path), entries)
 
 
 def with_entries(lock: Lock, entries: list[Entry]) -> Lock:

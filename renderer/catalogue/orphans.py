@@ -13,7 +13,8 @@ from renderer.catalogue.lock import Output
 def remove_files(out: Path, outputs: Mapping[str, Output], kept: Collection[str]) -> list[Path]:
     """Remove files, and folders that are empty then; return the files that somebody else has changed.
 
-    Files in ``kept`` belong to another track too, and stay.
+    Files whose casefolded paths are in ``kept`` stay: they belong to another track too, and not every disk
+    tells capitals from small letters.
 
     Raises:
         OutputError: a file could not be removed.
@@ -21,7 +22,7 @@ def remove_files(out: Path, outputs: Mapping[str, Output], kept: Collection[str]
     left = []
     for written, output in outputs.items():
         path = out / written
-        if written in kept or not path.exists():
+        if written.casefold() in kept or not path.exists():
             continue
         try:
             resolve_inside(out, written)

@@ -111,7 +111,7 @@ class _Lanes:
 
 
 class _Worker:
-    """A process of ``renderer.catalogue.worker``, in a session of its own: Ctrl-C does not reach it."""
+    """A process of ``renderer.catalogue.worker`` in its own session: Ctrl-C reaches it only on Windows."""
 
     def __init__(self) -> None:
         package_root = str(Path(__file__).resolve().parents[2])

@@ -46,7 +46,8 @@ def read_manifest(path: Path) -> Manifest:
     groups = _Reader(parse_toml(text, str(path)), places).groups()
     items = expand(groups, path, places)
     if places.problems:
-        raise ScriptError(tuple(sorted(places.problems, key=lambda problem: problem.position.line)))
+        distinct = dict.fromkeys(places.problems)  # each group reports what is wrong above the groups
+        raise ScriptError(tuple(sorted(distinct, key=lambda problem: problem.position.line)))
     return Manifest(path=path, items=items, named_at=_named_at(groups, places))
 
 
@@ -247,6 +248,9 @@ class _Reader:
                     here, message, 'write exclude = [{ script = "long/*.md", length = "5m" }]'
                 )
                 continue
+            if not any(row.values()):
+                message = "exclude has an empty pattern, which would leave out every track"
+                self._places.report(here, message, "write a pattern, or delete it")
             for key in row.keys() - set(known):
                 remedy = did_you_mean(key, known, f"the keys are {', '.join(known)}")
                 self._places.report(here, f'unknown key "{key}" in exclude', remedy)

@@ -11,8 +11,7 @@ import threading
 
 import msgspec
 
-from renderer.catalogue.jobs import Job, failed_result, run_job
-from renderer.errors import one_line
+from renderer.catalogue.jobs import Job, run_job
 
 
 def main() -> None:
@@ -29,11 +28,7 @@ def main() -> None:
     threading.Thread(target=receive, daemon=True).start()
     while True:
         job = msgspec.json.decode(waiting.get(), type=Job)
-        try:
-            result = run_job(job)
-        except (MemoryError, OSError) as error:
-            result = failed_result(job.name, one_line(f"{type(error).__name__}: {error}"))
-        replies.write(msgspec.json.encode(result) + b"\n")
+        replies.write(msgspec.json.encode(run_job(job)) + b"\n")
         replies.flush()
 
 

@@ -32,6 +32,7 @@ def speak_sentences(
     failures: dict[Utterance, RenderError] = {}
 
     def work(store: Store) -> None:
+        failures.clear()  # a second run with another store may have none
         missing = _missing(scripts, store)
         if not missing:
             return

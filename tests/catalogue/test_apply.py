@@ -16,15 +16,18 @@ from renderer.catalogue.budget import check_budget, read_budget
 from renderer.catalogue.jobs import Job, JobResult
 from renderer.catalogue.journal import Entry, Journal, journal_path, known_state
 from renderer.catalogue.lock import Output, read_lock, write_lock
+from renderer.catalogue.orphans import remove_files
 from renderer.catalogue.plan import Planning
 from renderer.catalogue.processes import run_jobs
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.catalogue.status import status
 from renderer.errors import InputError, RenderError
 from renderer.storage.folder_lock import locked
+from renderer.storage.regular_files import read_regular
 from renderer.voice import Utterance
 from renderer.workflows.compile import Compiled
 from renderer.workflows.dry_run import SpeechAmount, SpeechEstimate
+from renderer.workflows.file_digests import file_digest
 from tests.support.catalogues import MANIFEST, catalogue_in, script
 
 ALL = ["a-10s", "a-11s", "b-10s", "b-11s"]
@@ -118,10 +121,11 @@ def failing(tmp_path: Path) -> Path:
 def test_a_failure_stops_an_apply_unless_it_keeps_going(tmp_path: Path) -> None:
     path = failing(tmp_path)
     stopped = applied(path)
-    assert (stopped.failed, stopped.made, stopped.left, stopped.exit_status) == (("a-10s",), (), 3, 2)
+    assert (stopped.failed, stopped.made, stopped.left, stopped.exit_status) == (("a-10s",), (), 3, 1)
     assert "a length of 10s is not possible" in read_lock(tmp_path / "catalogue.lock").failed["a-10s"]
     went_on = applied(path, keep_going=True)
     assert (went_on.failed, went_on.made) == (("a-10s", "a-11s"), ("b-10s", "b-11s"))
+    assert went_on.exit_status == 1
     manifest = read_manifest(path)
     states = {each.name: each.state for each in status(manifest, known_state(manifest.lock_path))}
     assert states == {"a-10s": "failed", "a-11s": "failed", "b-10s": "made", "b-11s": "made"}
@@ -177,6 +181,62 @@ def test_files_of_earlier_formats_are_orphans(tmp_path: Path) -> None:
     assert applied(path, remove_orphans=True).made == ("a",)
     assert applied(path, remove_orphans=True).removed == ("a.wav",)
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["a.mp3"]
+
+
+def test_a_failure_keeps_the_orphans(tmp_path: Path) -> None:
+    path = failing(tmp_path)
+    lock_all(tmp_path)
+    path.write_text('name = "new-{script}"\nscripts = ["a.md"]\nlengths = ["10s"]\n', "utf-8")
+    result = applied(path, remove_orphans=True)
+    assert (result.failed, result.removed) == (("new-a",), ())
+    assert sorted(read_lock(tmp_path / "catalogue.lock").tracks) == ALL
+
+
+def test_a_failed_track_whose_script_is_put_back_has_not_failed(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path, MANIFEST.replace(', "11s"', ""))
+    applied(path)
+    lock_path = tmp_path / "catalogue.lock"
+    write_lock(lock_path, replace(read_lock(lock_path), failed={"a-10s": "it was too short"}))
+    assert applied(path).same == 2
+    assert not read_lock(lock_path).failed
+
+
+def test_a_file_whose_name_differs_only_in_capitals_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "A.mp3").write_bytes(b"")
+    outputs = {"A.mp3": Output(bytes=0, sha256=file_digest(tmp_path / "A.mp3"))}
+    remove_files(tmp_path, outputs, kept={"a.mp3"})
+    assert (tmp_path / "A.mp3").exists()
+    remove_files(tmp_path, outputs, kept=())
+    assert not (tmp_path / "A.mp3").exists()
+
+
+def test_the_state_is_the_newest_also_if_an_apply_ends_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue_in(tmp_path)
+    lock_all(tmp_path)
+    lock_path = tmp_path / "catalogue.lock"
+    lock = read_lock(lock_path)
+    write_lock(lock_path, replace(lock, tracks={}))
+
+    def end_an_apply(path: Path, most_bytes: int) -> bytes:
+        write_lock(lock_path, lock)
+        return read_regular(path, most_bytes)
+
+    monkeypatch.setattr("renderer.catalogue.journal.read_regular", end_an_apply)
+    assert known_state(lock_path) == lock
+
+
+@pytest.mark.parametrize("error", [OSError("the disk is full"), MemoryError("too much")])
+def test_a_fault_of_the_machine_fails_one_track(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def compile_script(_path: Path, _options: object) -> Compiled:
+        raise error
+
+    monkeypatch.setattr("renderer.catalogue.jobs.compile_script", compile_script)
+    job = Job(name="a", script="a.md", script_name="a.md", choices={}, out="")
+    (result,) = run_jobs([job], 1)
+    assert result.has_failed
+    assert result.entry.failed == f"{type(error).__name__}: {error}"
 
 
 def test_a_lock_of_a_stranger_names_no_file_elsewhere(tmp_path: Path) -> None:
@@ -276,5 +336,6 @@ def test_a_second_apply_waits_for_the_first(tmp_path: Path) -> None:
         second.start()
         assert waits.wait(30)
         assert not (tmp_path / "out").exists()
-    second.join(60)
+    second.join(300)
+    assert not second.is_alive()
     assert made[0].made == ("a",)

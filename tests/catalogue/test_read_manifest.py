@@ -82,6 +82,9 @@ def test_the_settings_of_a_group_are_added_to_those_above(tmp_path: Path) -> Non
         ('name = "{voice}"\nscripts = ["a.md"]', "1:8", "there are no voices"),
         (f'{NAMED}scripts = ["../*.md"]', "2:12", "leads out of the folder"),
         (f'{NAMED}scripts = ["/etc/*.md"]', "2:12", "leads out of the folder"),
+        (f'{NAMED}scripts = ["."]', "2:12", 'no script matches "."'),
+        (f'{NAMED}scripts = ["./"]', "2:12", 'no script matches "./"'),
+        (f'{ALL}exclude = [{{ script = "", length = "" }}]', "3:1", "would leave out every track"),
         (f'{NAMED}scripts = ["c*.md"]', "2:12", 'no script matches "c*.md"'),
         (f'{NAMED}scripts = ["{{language}}/*.md"]', "2:12", "there are no languages"),
         (f'{ALL}languages = ["en"]', "3:1", "no pattern of scripts has {language}"),
@@ -90,7 +93,6 @@ def test_the_settings_of_a_group_are_added_to_those_above(tmp_path: Path) -> Non
         (f'{ALL}lengths = ["10s", "11s"]', "1:8", "catalogue.toml:1:8), and a.md 11s"),
         ('name = "same"\n[groups.x]\nscripts = ["*.md"]', "1:8", 'two tracks have the name "same"'),
         ('name = "../{script}"\nscripts = ["a.md"]', "1:8", "cannot be the name of files"),
-        ('name = "x:{script}"\nscripts = ["a.md"]', "1:8", "cannot be the name of files"),
         (f"{ALL}lengths = [", "3:11", "not a TOML file"),
     ],
 )
@@ -100,6 +102,22 @@ def test_a_mistake_is_reported_at_its_place(tmp_path: Path, manifest: str, place
         read_manifest(path)
     assert f"catalogue.toml:{place}: " in str(error.value)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["x:a", "a?", "a*", "a<", "a|b", "a.", "a /b", ".a", "a//b", "CON", "x/nul.1", "com1", "a" * 201]
+)
+def test_a_name_is_one_on_every_system(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ScriptError, match="cannot be the name of files"):
+        names(tmp_path, f'name = "{name}"\nscripts = ["a.md"]\n')
+    assert names(tmp_path, 'name = "Console {script}.1"\nscripts = ["a.md"]\n') == ["Console a.1"]
+
+
+def test_a_mistake_above_the_groups_is_reported_once(tmp_path: Path) -> None:
+    groups = "".join(f'[groups.{name}]\nscripts = ["a.md"]\n' for name in "xyz")
+    with pytest.raises(ScriptError) as error:
+        names(tmp_path, f'{NAMED}lengths = ["4x"]\n{groups}')
+    assert len(error.value.problems) == 1
 
 
 def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_failure_is_printed_and_returned(tmp_path: Path) -> None:
     catalogue_in(tmp_path)
     (tmp_path / "a.md").write_text(script("One.", "60s"), "utf-8")
     ran = run("catalogue", "apply", "--only", "a-*", "--jobs", 1, "--json", cwd=tmp_path)
-    assert ran.returncode == 2
+    assert ran.returncode == 1
     assert ran.stderr.startswith("a-10s: a.md: a length of 10s is not possible")
     assert json.loads(ran.stdout) == {"made": [], "failed": ["a-10s"], "same": 0, "left": 1, "removed": []}
     status = run("catalogue", "status", cwd=tmp_path)
@@ -52,6 +52,9 @@ def test_a_failure_is_printed_and_returned(tmp_path: Path) -> None:
         (["plan", "--against", "x.lock"], "--against x.lock: no such file"),
         (["apply", "--jobs", "0"], "--jobs 0: write a number from 1 to 256"),
         (["apply", "--max-cost", "much"], '--max-cost "much" is not an amount'),
+        (["apply", "--max-cost", ""], '--max-cost "" is not an amount'),
+        (["apply", "--only", ""], '--only "": no track has such a name'),
+        (["apply", "--only", "zzz-*"], '--only "zzz-*": no track has such a name'),
         (["plan", "--manifest", "x.toml"], "x.toml: no such file"),
     ],
 )

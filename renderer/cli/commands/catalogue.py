@@ -121,11 +121,11 @@ def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
     quiet = arguments.quiet or arguments.json
     choices = ApplyChoices(
         jobs=jobs,
-        only=arguments.only or "",
+        only=arguments.only,
         retry_failed=arguments.retry_failed,
         keep_going=arguments.keep_going,
         remove_orphans=arguments.remove_orphans,
-        budget=read_budget(arguments.max_cost) if arguments.max_cost else None,
+        budget=read_budget(arguments.max_cost) if arguments.max_cost is not None else None,
     )
     warned: set[str] = set()
     with progress_bar(str(manifest.path), hidden=quiet) as progress:
@@ -135,7 +135,7 @@ def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
                 if warning not in warned:  # the tracks of a script have the same ones
                     print(warning, file=sys.stderr)
                     warned.add(warning)
-            if result.exit_status:
+            if result.has_failed:
                 print(f"{result.entry.name}: {result.entry.failed}", file=sys.stderr, flush=True)
             elif not quiet:
                 print(result_line(result, number, total), flush=True)
