@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from itertools import product
+from os import fsencode
 from pathlib import Path, PurePosixPath
 
 from renderer.api.catalogue import PathError, resolve_inside, written_path
@@ -159,14 +160,14 @@ def _plain(voice: str) -> str:
 def _is_usable(item: Item, group: Group, places: Places) -> bool:
     """Whether the name of a track is a path on every system; if not, that is a problem."""
     parts = item.name.split("/")
-    if all(part and not _REFUSED.search(part) and len(part.encode()) <= _MOST_PART_BYTES for part in parts):
+    if all(part and not _REFUSED.search(part) and len(fsencode(part)) <= _MOST_PART_BYTES for part in parts):
         with suppress(PathError):
             written_path(Path(), item.name)
             return True
     message = f'"{item.name}" cannot be the name of files'
     remedy = (
         'write a name without < > : " | ? * and backslashes, no part of which is empty, longer than '
-        f"{_MOST_PART_BYTES} bytes, a device such as CON, or has a dot or a space at its begin or end"
+        f"{_MOST_PART_BYTES} bytes, a device such as CON, or has a dot or a space at its beginning or end"
     )
     places.report(_keys(group, "name"), message, remedy, group.track_name)
     return False
