@@ -20,5 +20,6 @@ from renderer.workflows.check import list_profiles as list_profiles
 from renderer.workflows.check import measure as measure
 from renderer.workflows.doubts import doubts as doubts
 from renderer.workflows.fit_check import check_fit as check_fit
+from renderer.workflows.template_words import template_words as template_words
 from renderer.workflows.voice_check import VoiceReport as VoiceReport
 from renderer.workflows.voice_check import check_spoken as check_spoken

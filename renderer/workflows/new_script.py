@@ -9,12 +9,14 @@ from renderer.errors import InputError
 from renderer.script.editing.title_edit import title_value
 from renderer.storage.atomic_files import atomic, reported
 
+EXAMPLE_TEACHER = "Your name"
+EXAMPLE_DESCRIPTION = "What this session is, in a sentence or two."
 _SCRIPT = """\
 ---
 title: {title}
-teacher: Your name
+teacher: {teacher}
 language: en-US
-description: What this session is, in a sentence or two.
+description: {description}
 bed: ocean
 length: 3m
 ---
@@ -58,5 +60,8 @@ def new_script(path: Path, title: str | None) -> Path:
     if os.path.lexists(target):
         raise InputError(f"{target}: already exists; choose another name")
     with atomic(target) as part, reported(part):
-        part.write_text(_SCRIPT.format(title=title_value(name)), "utf-8", newline="\n")
+        text = _SCRIPT.format(
+            title=title_value(name), teacher=EXAMPLE_TEACHER, description=EXAMPLE_DESCRIPTION
+        )
+        part.write_text(text, "utf-8", newline="\n")
     return target

@@ -22,6 +22,7 @@ from renderer.workflows.options import Options
 from renderer.workflows.publication import Publication, unpublish_command
 from renderer.workflows.renames import Likeness, likeness
 from renderer.workflows.script_files import check_owner
+from renderer.workflows.template_words import template_words
 
 
 class PreparedScript(Struct, frozen=True, kw_only=True):
@@ -91,6 +92,7 @@ def _prepared(
         feed_profile(compiled)
         page_path(script.stem)
         warnings += _check_name(first, publication, names, is_known=is_known)
+    warnings += template_words(first)
     warnings += dict.fromkeys(problem for one in compiled.values() for problem in check_fit(one))
     return PreparedScript(
         script=script,

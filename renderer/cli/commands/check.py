@@ -54,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         for compiled in compile_all(scripts, options, on_left_out=left_out_printer(quiet=arguments.json)):
             try:
                 warnings = (*compiled.warnings, *check.check_fit(compiled))
+                if arguments.profile:
+                    warnings += check.template_words(compiled)
             except InputError as error:
                 errors.append(str(error))
                 continue
