@@ -50,11 +50,11 @@ def test_a_script_with_html_is_sent_as_data(page: Page) -> None:
 def test_texts_are_checked_one_after_another(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     began, go_on, checked = threading.Event(), threading.Event(), []
 
-    def slow(_root: Path, _script: Path, text: str) -> str:
+    def slow(_root: Path, _script: Path, text: str) -> text_check.TextCheck:
         checked.append(text)
         began.set()
         assert go_on.wait(30)
-        return text
+        return text_check.TextCheck(problems=(), cues=(), summary=None)
 
     monkeypatch.setattr(text_check, "check_text", slow)
     waiting = []
@@ -78,3 +78,10 @@ def test_completions_are_of_the_script(page: Page, project: Path) -> None:
     assert set(found) == {"cues", "bells", "beds", "voices", "sounds", "values", "settings"}
     assert found["values"] == [{"label": "side", "apply": "{side}", "detail": "left"}]
     assert {"label": "pause 3s", "apply": "[pause 3s]", "detail": "a pause of 3 seconds"} in found["cues"]
+
+
+def test_a_remedy_names_what_the_page_has_and_no_command(page: Page) -> None:
+    wrong = "---\ntitle: Rest\nvoice: zzzzzz\n---\nHello.\n"
+    (problem,) = page.ask("POST", "/api/check", {"path": "rest.md", "text": wrong}).json["problems"]
+    assert problem["message"] == 'unknown voice "zzzzzz"'
+    assert problem["remedy"].startswith("type [voice in the text")

@@ -139,6 +139,14 @@ def test_no_remedy_names_an_option_of_a_command() -> None:
             "make the bed 6 dB softer (the bed ocean with a level of -6 dB)",
         ),
         (
+            "`renderer takes SCRIPT` lists the missing takes",
+            "record what is missing in the view Record",
+        ),
+        (
+            "listen to it at 0:05; `renderer retake`, other words or another voice may help",
+            'listen to it at 0:05; "Another take", other words or another voice may help',
+        ),
+        (
             "render with a lower --lufs, or with a higher --bitrate",
             "choose a lower loudness of the words, or a higher bit rate",
         ),
