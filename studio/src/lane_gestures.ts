@@ -30,6 +30,7 @@ export function listenToGestures(surface: HTMLElement, gestures: Gestures): () =
   const pointers = new Map<number, Spot>();
   let mode: "none" | "tap" | "pan" | "drag" | "pinch" = "none";
   let start: Spot = { x: 0, y: 0 };
+  let hasMoved = false;
 
   const spot = (event: MouseEvent): Spot => {
     const { left, top } = surface.getBoundingClientRect();
@@ -40,6 +41,7 @@ export function listenToGestures(surface: HTMLElement, gestures: Gestures): () =
   surface.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     start = spot(event);
+    hasMoved = false;
     pointers.set(event.pointerId, start);
     surface.setPointerCapture(event.pointerId);
     if (pointers.size === 2) {
@@ -51,8 +53,9 @@ export function listenToGestures(surface: HTMLElement, gestures: Gestures): () =
     const now = spot(event);
     const before = pointers.get(event.pointerId);
     if (before === undefined) return gestures.hover(now.x, now.y, reach(event));
-    if (mode === "tap" && Math.hypot(now.x - start.x, now.y - start.y) > STILL_PX) mode = "pan";
-    if (mode === "drag") gestures.drag(now.x);
+    hasMoved ||= Math.hypot(now.x - start.x, now.y - start.y) > STILL_PX;
+    if (mode === "tap" && hasMoved) mode = "pan";
+    if (mode === "drag" && hasMoved) gestures.drag(now.x);
     if (mode === "pan") gestures.pan(before.x - now.x);
     if (mode === "pinch") pinch([...pointers], event.pointerId, now);
     if (mode !== "tap") pointers.set(event.pointerId, now);

@@ -53,6 +53,10 @@ export class LengthSlider {
     this.field.addEventListener("input", () => (this.isTyping = true));
     this.field.addEventListener("change", () => this.typed());
     this.field.addEventListener("focus", () => this.field.select());
+    this.field.addEventListener("blur", () => {
+      this.isTyping = false;
+      this.say();
+    });
     byId("lane-length").replaceChildren(this.label, this.input, this.field);
   }
 

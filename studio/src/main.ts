@@ -143,6 +143,7 @@ class Page {
   }
 
   private key(event: KeyboardEvent): void {
+    if (event.defaultPrevented) return;
     const isWriting = (event.target as Element).closest("input:not([type=range]), textarea, select, [contenteditable=true]") !== null;
     if (event.key === "F1" || (event.key === "?" && !isWriting)) {
       event.preventDefault();
@@ -170,9 +171,10 @@ class Page {
       { id: "panel", focus: focusPanel },
       { id: "lane", focus: () => open.lane.focus() },
       { id: "transport", focus: () => this.transport.focus() },
-    ];
+    ].filter(({ id }) => byId(id).checkVisibility());
     const held = regions.findIndex(({ id }) => byId(id).contains(document.activeElement));
-    regions[(Math.max(0, held) + step + regions.length) % regions.length]?.focus();
+    if (held < 0) open.focus();
+    else regions[(held + step + regions.length) % regions.length]?.focus();
   }
 
   private fill(project: api.Project): void {

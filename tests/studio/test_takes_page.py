@@ -123,6 +123,12 @@ def test_another_take_is_chosen_and_undo_goes_over_text_and_takes(browser: Brows
         shown.keyboard.press("Control+y")
         shown.keyboard.press("Control+y")
         chosen(shown, 2)
+        shown.locator("#panel button").first.focus()
+        shown.keyboard.press("Control+z")
+        expect(shown.locator(".take")).to_have_count(1)
+        expect(text(shown)).to_contain_text("Rest.")
+        shown.keyboard.press("Control+y")
+        chosen(shown, 2)
         shown.get_by_role("button", name="Undo").click()
         expect(shown.locator(".take")).to_have_count(1)
 

@@ -14,6 +14,7 @@ def test_a_platform_check_warns_about_the_words_of_the_example(
 ) -> None:
     script = tmp_path / "rest.md"
     assert main(["new", str(script)]) == 0
+    script.write_bytes(script.read_bytes().replace(b"\n", b"\r\n").replace(b"Your name", b'"Your name"'))
     check = ["check", str(script), "--voice", "tone:low"]
 
     def warned() -> list[str]:
