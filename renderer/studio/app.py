@@ -88,7 +88,7 @@ class Studio:
         )
 
     async def _index(self, request: Request) -> Response:
-        index = self._page.index(request.scope["nonce"], self._opened or "")
+        index = self._page.index(request.scope["nonce"], self._offered() or "")
         return Response(index, media_type="text/html")
 
     async def _file(self, request: Request) -> Response:
@@ -101,7 +101,11 @@ class Studio:
         listed = [
             {**msgspec.structs.asdict(entry), "state": self._states.known(entry.path)} for entry in scripts
         ]
-        return json_answer({"name": self._project.root.name, "open": self._opened, "scripts": listed})
+        return json_answer({"name": self._project.root.name, "open": self._offered(), "scripts": listed})
+
+    def _offered(self) -> str | None:
+        """The script named on the command line, until it is renamed or deleted."""
+        return self._opened if self._opened and (self._project.root / self._opened).exists() else None
 
     def _scripts(self) -> tuple[ScriptEntry, ...]:
         """The scripts. From now on, events tell the page how they change."""

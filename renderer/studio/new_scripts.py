@@ -81,13 +81,16 @@ class NewScripts:
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
 
     async def _rename(self, request: Request) -> Response:
-        """Rename a script as it is on the disk, in its folder."""
+        """Rename a script as it is on the disk, in its folder. What a link leads to keeps its name."""
         wanted = await read_body(request, _Copied)
         source = self._project.script(wanted.path)
         from renderer.api.project import rename_script
 
         async with self._making:
             written, target = self._free(_beside(wanted))
+            for path, shown in ((source, wanted.path), (target, written)):
+                if path != self._project.root / shown:
+                    raise _linked(shown)
             await asyncio.to_thread(rename_script, source, wanted.path, target)
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
 
@@ -142,6 +145,15 @@ def _beside(wanted: _Copied) -> str:
         )
     folder = wanted.path.rpartition("/")[0]
     return f"{folder}/{wanted.name}" if folder else wanted.name
+
+
+def _linked(path: str) -> RefusedError:
+    """The refusal to rename what is a link, or in a folder that is one."""
+    return RefusedError(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        f"{path}: a link leads to another place",
+        "rename the file that it leads to, or choose another name",
+    )
 
 
 def _unread(error: RenderError, name: str) -> RefusedError:

@@ -36,10 +36,16 @@ def test_a_browser_keeps_only_what_it_asked_for_with_the_digest(page: Page) -> N
 
 @pytest.mark.parametrize(
     ("opened", "written"),
-    [("rest.md", "rest.md"), (None, ""), ('"><script>{{nonce}}.md', "&quot;&gt;&lt;script&gt;{{nonce}}.md")],
+    [
+        ("rest.md", "rest.md"),
+        (None, ""),
+        ("gone.md", ""),
+        ("'&amp;{{nonce}}.md", "&#x27;&amp;amp;{{nonce}}.md"),
+    ],
 )
 def test_the_page_names_the_script_that_it_opens(
     project: Path, tmp_path: Path, opened: str | None, written: str
 ) -> None:
+    (project / "'&amp;{{nonce}}.md").write_text("")
     with studio(project, tmp_path / "page", opened=opened) as page:
         assert f'<html data-open="{written}">' in page.get("/").body.decode()

@@ -61,14 +61,38 @@ def test_a_script_is_renamed_with_its_takes_and_its_review(page: Page, project: 
     (project / "sub").mkdir()
     script = project / "sub" / "a.md"
     script.write_text(SCRIPT)
-    (project / "sub" / "a.takes.toml").write_text(TAKES)
-    (project / "sub" / "a.review.toml").write_text(REVIEW)
+    (project / "sub" / "a.takes.toml").write_text(f"# mine\n{TAKES}")
+    (project / "sub" / "a.review.toml").write_text("# only words\n")
     answer = rename(page, "sub/a.md", "b")
     assert (answer.status, answer.json["path"], answer.json["text"]) == (201, "sub/b.md", SCRIPT)
     files = sorted(path.name for path in (project / "sub").iterdir() if not path.name.startswith("."))
     assert files == ["b.md", "b.review.toml", "b.takes.toml"]
-    assert "seed = 3" in (project / "sub" / "b.takes.toml").read_text()
-    assert 'note = "softer"' in (project / "sub" / "b.review.toml").read_text()
+    assert (project / "sub" / "b.takes.toml").read_text() == f"# mine\n{TAKES}"
+    assert (project / "sub" / "b.review.toml").read_text() == "# only words\n"
+
+
+def test_the_script_that_is_opened_first_is_offered_until_it_is_renamed(page: Page) -> None:
+    assert page.get("/api/project").json["open"] == "rest.md"
+    assert rename(page, "rest.md", "b").status == 201
+    assert page.get("/api/project").json["open"] is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some users make links")
+@pytest.mark.parametrize(
+    ("path", "name"), [("link.md", "b"), ("folder/real.md", "b"), ("rest.md", "lost"), ("lost.md", "b")]
+)
+def test_a_rename_moves_nothing_that_a_link_leads_to(page: Page, project: Path, path: str, name: str) -> None:
+    (project / "sub").mkdir()
+    (project / "sub" / "real.md").write_text(SCRIPT)
+    (project / "link.md").symlink_to("sub/real.md")
+    (project / "folder").symlink_to("sub")
+    (project / "lost.md").symlink_to("sub/none.md")
+    before = sorted(project.rglob("*"))
+    answer = rename(page, path, name)
+    assert answer.status == 422
+    assert "a link leads to another place" in answer.json["error"]
+    assert answer.json["remedy"]
+    assert sorted(project.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
