@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from renderer.api.studio import ConflictError
 from renderer.errors import OutputError, RenderError, ScriptError, error_text
+from renderer.studio.shown_reports import page_remedy
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -40,7 +41,7 @@ def json_answer(content: Any, status: int = HTTPStatus.OK, headers: dict[str, st
 
 
 def refused(error: RefusedError) -> Response:
-    return json_answer({"error": error.error, "remedy": error.remedy}, error.status)
+    return json_answer({"error": error.error, "remedy": page_remedy(error.remedy)}, error.status)
 
 
 def own_fault(error: Exception) -> RefusedError:
@@ -57,9 +58,9 @@ def sentence_of(error: Exception) -> dict[str, str]:
         return {"error": fault.error, "remedy": fault.remedy}
     if isinstance(error, ScriptError):
         problem = error.problems[0]
-        return {"error": problem.message, "remedy": problem.remedy}
+        return {"error": problem.message, "remedy": page_remedy(problem.remedy)}
     message, _, remedy = error_text(error).partition("; ")
-    return {"error": message, "remedy": remedy}
+    return {"error": message, "remedy": page_remedy(remedy)}
 
 
 def failed(error: RenderError, name: str) -> Response:

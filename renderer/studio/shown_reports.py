@@ -26,7 +26,7 @@ _KEYS: Mapping[str, str] = {
 """The key of the front matter with which a script changes a fact."""
 _FENCE = "---"
 _RECORD = "record what is missing in the view Record"
-_VOICES = "type [voice in the text, and choose one of the voices that the page offers"
+_VOICES = "after voice: at the top, or in [voice ...], choose one of the voices that the page offers"
 _OF_PAGE: Mapping[str, str] = {
     r"render with a (\w+) --lufs": r"choose a \1 loudness of the words",
     r"render with --lufs (-?\d+(?:\.\d+)?)": r"choose \1 LUFS as the loudness of the words",
@@ -45,10 +45,16 @@ _OF_PAGE: Mapping[str, str] = {
     r"`renderer takes [^`]*` lists (?:the missing takes|what is missing)": _RECORD,
     r"run `renderer takes [^`]*` to give it one, or give the voice a fallback": _RECORD,
     r"record \S+\.wav, or give the voice a fallback": _RECORD,
+    "run `renderer takes SCRIPT` to create it": _RECORD,
+    "`renderer retake` with the same options accepts the sound, or speaks another take": (
+        '"Another take" speaks it again'
+    ),
     "`renderer retake`, other words": '"Another take", other words',
     "run `renderer plan`, which speaks the words": "play the track, so that its words are spoken",
     r"write ENGINE:VOICE from `renderer voices`, or add it under \[voices\] in renderer.toml": _VOICES,
     "`renderer voices` lists all voices": _VOICES,
+    "`renderer voices get` lists the voices that you can fetch": _VOICES,
+    "or choose a voice of `renderer voices get`": f"or {_VOICES}",
     r"`renderer voices \S+` lists them": _VOICES,
 }
 """What a person does in the page, or in the settings, for the options that a remedy for a command names."""

@@ -84,4 +84,4 @@ def test_a_remedy_names_what_the_page_has_and_no_command(page: Page) -> None:
     wrong = "---\ntitle: Rest\nvoice: zzzzzz\n---\nHello.\n"
     (problem,) = page.ask("POST", "/api/check", {"path": "rest.md", "text": wrong}).json["problems"]
     assert problem["message"] == 'unknown voice "zzzzzz"'
-    assert problem["remedy"].startswith("type [voice in the text")
+    assert problem["remedy"].startswith("after voice: at the top, or in [voice ...], choose")

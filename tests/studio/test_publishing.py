@@ -142,6 +142,19 @@ def test_no_remedy_names_an_option_of_a_command() -> None:
             "`renderer takes SCRIPT` lists the missing takes",
             "record what is missing in the view Record",
         ),
+        ("run `renderer takes SCRIPT` to create it", "record what is missing in the view Record"),
+        (
+            "or choose a voice of `renderer voices get`",
+            "or after voice: at the top, or in [voice ...], choose one of the voices that the page offers",
+        ),
+        (
+            "`renderer voices get` lists the voices that you can fetch",
+            "after voice: at the top, or in [voice ...], choose one of the voices that the page offers",
+        ),
+        (
+            "listen to it; `renderer retake` with the same options accepts the sound, or speaks another take",
+            'listen to it; "Another take" speaks it again',
+        ),
         (
             "listen to it at 0:05; `renderer retake`, other words or another voice may help",
             'listen to it at 0:05; "Another take", other words or another voice may help',
