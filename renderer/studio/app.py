@@ -101,7 +101,8 @@ class Studio:
         listed = [
             {**msgspec.structs.asdict(entry), "state": self._states.known(entry.path)} for entry in scripts
         ]
-        return json_answer({"name": self._project.root.name, "open": self._offered(), "scripts": listed})
+        project = {"name": self._project.root.name, "key": self._project.key}
+        return json_answer({**project, "open": self._offered(), "scripts": listed})
 
     def _offered(self) -> str | None:
         """The script named on the command line, until it is renamed or deleted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Set
@@ -58,6 +59,11 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._known: dict[str, _Seen] = {}
+
+    @property
+    def key(self) -> str:
+        """What tells the folder from others, also from one of the same name, without saying where it is."""
+        return hashlib.sha256(os.fsencode(self.root)).hexdigest()
 
     def scripts(self) -> tuple[ScriptEntry, ...]:
         """All scripts, in the order of their paths. A file is read again only after it has changed.

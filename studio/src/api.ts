@@ -13,6 +13,8 @@ export interface ScriptEntry {
 
 export interface Project {
   readonly name: string;
+  /** What tells it from other projects, also from one of the same name. */
+  readonly key: string;
   readonly open: string | null;
   readonly scripts: readonly ScriptEntry[];
 }

@@ -16,8 +16,9 @@ import { dismiss, dismissAll, notify, tell } from "./notices";
 import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
 import { Publishing } from "./publishing";
+import { LeftRecordings } from "./record_left";
 import { RecordSender } from "./record_sender";
-import { offerLeft, showUnsent } from "./record_unsent";
+import { showSent, showUnsent } from "./record_unsent";
 import { askForName } from "./rename";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
@@ -40,6 +41,7 @@ class Page {
   private readonly transport = new Transport();
   private readonly keptRecordings = new KeptRecordings();
   private readonly sender = new RecordSender(this.keptRecordings);
+  private readonly leftRecordings = new LeftRecordings(this.keptRecordings, this.sender);
   private readonly publishing = new Publishing(() => this.open);
   private drafts = new Drafts(null, "");
   private open: ScriptPage | null = null;
@@ -56,8 +58,9 @@ class Page {
     } catch (error) {
       return this.refused(error);
     }
-    this.drafts = new Drafts(browserStorage(), project.name);
-    this.keptRecordings.project = project.name;
+    this.drafts = new Drafts(browserStorage(), project.key);
+    this.keptRecordings.project = project.key;
+    this.sender.told = (which, sent) => showSent(this.sender, which, sent);
     this.fill(project);
     if (project.open !== null && pathIn(location.hash) === null)
       history.replaceState(null, "", addressOf(project.open));
@@ -206,7 +209,7 @@ class Page {
     closeDialogs();
     dismissAll();
     showUnsent(this.sender);
-    void offerLeft(this.keptRecordings, this.sender);
+    void this.leftRecordings.offer();
     this.list.mark(path);
     if (path === null) return this.showWelcome();
     let disk: api.VersionedText;

@@ -18,6 +18,7 @@ export type Sent =
 
 /** What keeps recordings until they are saved, also when the page ends. */
 export interface Keeper {
+  /** One that is kept already stays as it is. */
   keep(unsent: Unsent): void;
   drop(unsent: Unsent): Promise<void>;
 }
@@ -41,8 +42,7 @@ export class RecordSender {
   }
 
   /** Send a recording, after those that wait. */
-  add(which: Which, wav: ArrayBuffer): Promise<void> {
-    const unsent = { which, wav };
+  add(unsent: Unsent): Promise<void> {
     this.keeper.keep(unsent);
     this.kept = [...this.kept, unsent];
     return this.sendAll();

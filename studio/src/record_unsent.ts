@@ -1,13 +1,13 @@
 /** The notice of recordings that are not saved yet, and how they become files. */
 
 import { make } from "./dom";
-import type { KeptRecordings } from "./kept_recordings";
-import { dismiss, notify } from "./notices";
-import type { RecordSender, Unsent } from "./record_sender";
+import { dismiss, notify, tell } from "./notices";
+import type { Which } from "./record_api";
+import type { RecordSender, Sent } from "./record_sender";
+import { sentWords } from "./record_words";
 import { counted } from "./words";
 
 const NOTICE = "unsent";
-const LEFT = "left-recordings";
 
 /** Say above the text how many recordings wait, if any do. */
 export function showUnsent(sender: RecordSender): void {
@@ -21,25 +21,11 @@ export function showUnsent(sender: RecordSender): void {
   });
 }
 
-/** Offer the recordings that an earlier page has left: one that crashed, or was closed. */
-export async function offerLeft(kept: KeptRecordings, sender: RecordSender): Promise<void> {
-  const left = await kept.left();
-  if (left.length === 0) return;
-  const of = [...new Set(left.map(({ which }) => which.path))].join(", ");
-  notify(LEFT, `This browser kept ${counted(left.length, "recording")} of ${of} that ${left.length === 1 ? "was" : "were"} not saved.`, {
-    actions: [
-      { label: "Save", run: () => sendLeft(left, kept, sender), isFirst: true },
-      { label: "Throw away", run: () => (dismiss(LEFT), left.forEach((unsent) => void kept.drop(unsent))) },
-    ],
-  });
-}
-
-function sendLeft(left: readonly Unsent[], kept: KeptRecordings, sender: RecordSender): void {
-  dismiss(LEFT);
-  for (const unsent of left) {
-    void sender.add(unsent.which, unsent.wav).then(() => showUnsent(sender));
-    void kept.drop(unsent);
-  }
+/** Say what became of a recording where nobody looks at the view Record. */
+export function showSent(sender: RecordSender, { path, number }: Which, sent: Sent): void {
+  showUnsent(sender);
+  if (sent.kind === "unusable")
+    tell(`unusable ${path} ${number}`, `The recording of sentence ${number} of ${path} was not saved. ${sentWords(sent)}`);
 }
 
 /**

@@ -11,7 +11,7 @@ import { isAllowed, offerOf, wordsOf } from "./record_offer";
 import type { RecordSender, Sent } from "./record_sender";
 import { type RecordedScript, SentencesToRecord } from "./record_sentences";
 import { Stage, type StageEvents } from "./record_stage";
-import { download, showUnsent } from "./record_unsent";
+import { download, showSent, showUnsent } from "./record_unsent";
 import { chosenOf, heard, roomWords, sentWords } from "./record_words";
 import { Recording } from "./recording";
 import { TakePlayer } from "./take_player";
@@ -100,7 +100,7 @@ export class RecordView {
     const { dialog } = this;
     this.closed();
     dialog?.close();
-    this.sender.told = () => showUnsent(this.sender);
+    this.sender.told = (which, sent) => showSent(this.sender, which, sent);
   }
 
   /** Somebody chose another recording, or the text has changed. */
@@ -211,7 +211,7 @@ export class RecordView {
     const { which } = this.sentences;
     if (which === undefined) return;
     this.stage.say(isLong ? "Two minutes are over, so the recording ended. Saving…" : "Saving…");
-    void this.sender.add(which, wav);
+    void this.sender.add({ which, wav });
   }
 
   private sent(which: api.Which, sent: Sent): void {
@@ -221,7 +221,7 @@ export class RecordView {
     }
     this.say(sentWords(sent), sent.kind !== "saved");
     this.stage.showUnsent(this.sender.waiting);
-    if (this.dialog === null) showUnsent(this.sender);
+    if (this.dialog === null) showSent(this.sender, which, sent);
   }
 
   private download(): void {

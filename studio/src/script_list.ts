@@ -11,7 +11,7 @@ import { counted } from "./words";
 const MANY = 8;
 
 export class ScriptList {
-  private project: Project = { name: "", open: null, scripts: [] };
+  private project: Project = { name: "", key: "", open: null, scripts: [] };
   private current: string | null = null;
   private readonly filter = byId<HTMLInputElement>("filter");
 

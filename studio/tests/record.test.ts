@@ -9,6 +9,7 @@ import { heard, listed, progress, roomWords, sentWords, stateOf, takeWords } fro
 
 const which = (number: number): Which => ({ path: "rest.md", voice: "me", number });
 const wav = (length: number): ArrayBuffer => new ArrayBuffer(length);
+const unsent = (number: number): Unsent => ({ which: which(number), wav: wav(number) });
 const refusal = (status: number): RefusedError => new RefusedError(status, "the disk is full", "make room", null);
 const take = (chosen: boolean, states: readonly string[] = []): RecordedTake => ({ id: "a", chosen, seconds: 1.25, states });
 
@@ -37,8 +38,8 @@ describe("sending", () => {
 
   it("keeps what the studio does not answer, and sends it in order", async () => {
     const [sender, told, inBrowser] = sending(new OfflineError(""), new OfflineError(""), SAVED, SAVED);
-    await sender.add(which(1), wav(1));
-    await sender.add(which(2), wav(2));
+    await sender.add(unsent(1));
+    await sender.add(unsent(2));
     expect([sender.waiting, inBrowser.size]).toEqual([2, 2]);
     await sender.sendAll();
     expect(told).toEqual(["1 offline", "1 offline", "1 saved", "2 saved"]);
@@ -47,8 +48,8 @@ describe("sending", () => {
 
   it("keeps what is refused for another reason than the recording itself, and goes on", async () => {
     const [sender, told] = sending(refusal(507), refusal(409), refusal(422), SAVED, SAVED);
-    await sender.add(which(1), wav(1));
-    await sender.add(which(2), wav(2));
+    await sender.add(unsent(1));
+    await sender.add(unsent(2));
     expect(told).toEqual(["1 refused", "1 refused", "2 unusable"]);
     expect(sender.release()?.which.number).toBe(1);
     expect([sender.waiting, sender.release()]).toEqual([0, undefined]);
@@ -56,8 +57,8 @@ describe("sending", () => {
 
   it("gives up one recording after the other", async () => {
     const [sender] = sending(new OfflineError(""), new OfflineError(""));
-    await sender.add(which(1), wav(1));
-    await sender.add(which(2), wav(2));
+    await sender.add(unsent(1));
+    await sender.add(unsent(2));
     expect([sender.release()?.which.number, sender.waiting]).toEqual([1, 1]);
     expect([sender.release()?.which.number, sender.waiting]).toEqual([2, 0]);
   });

@@ -104,6 +104,20 @@ def hears(shown: Page, *levels: str) -> None:
     )
 
 
+def until_the_browser_keeps(shown: Page, recordings: int) -> None:
+    shown.wait_for_function(
+        """async wanted => {
+          const [{ name }] = await indexedDB.databases();
+          const result = asked => new Promise(done => { asked.onsuccess = () => done(asked.result); });
+          const database = await result(indexedDB.open(name));
+          const kept = await result(database.transaction("recordings").objectStore("recordings").count());
+          database.close();
+          return kept === wanted;
+        }""",
+        arg=recordings,
+    )
+
+
 def says(shown: Page, words: str) -> None:
     expect(shown.locator("#record-said")).to_contain_text(words)
 
@@ -254,17 +268,21 @@ def test_a_take_that_is_not_sent_outlives_the_page(browser: Browser, script: Pat
         running.stop()
         records(shown)
         says(shown, "The recording is kept in this page, and sent when the studio is back")
+        until_the_browser_keeps(shown, 1)
         shown.close(run_before_unload=False)
         running.start()
         again = shown.context.new_page()
         again.goto(running.address)
         notice = again.locator(".notice")
         expect(notice).to_contain_text("This browser kept 1 recording of rest.md that was not saved.")
+        notice.get_by_role("button", name="Throw away").click()
+        again.get_by_role("dialog", name="Throw away?").get_by_role("button", name="Keep").click()
         with again.expect_response("**/api/recording/takes*"):
             notice.get_by_role("button", name="Save").click()
         expect(notice).to_have_count(0)
         expect(again.locator("#problems.pending")).to_have_count(0)
         assert names(script.parent / "takes") == ["001.wav"]
+        until_the_browser_keeps(again, 0)
         again.close()
 
 

@@ -33,6 +33,7 @@ def test_the_scripts_of_the_folder_are_listed_with_their_titles(page: Page, proj
         (project / name).write_text(text)
     found = page.get("/api/project").json
     assert (found["name"], found["open"]) == ("sessions", "rest.md")
+    assert found["key"] == Project(project).key != Project(project / "b" / "sessions").key
     titles = [(script["path"], script["title"]) for script in found["scripts"]]
     assert titles == [("a.txt", "Text"), ("b/deep.md", "<b>Deep</b>"), ("broken.md", "broken"),
                       ("rest.md", "Rest")]  # fmt: skip
