@@ -20,6 +20,8 @@ export class ScriptReview {
   private version = "";
   private asked = 0;
   private isAccepting = false;
+  /** The note that is being saved, with its sentence. */
+  private saving = "";
 
   constructor(
     private readonly script: Script,
@@ -67,7 +69,11 @@ export class ScriptReview {
   }
 
   async note(sentence: Reviewed, note: string): Promise<void> {
-    if (note.trim() !== sentence.note) await this.send((written) => this.door.note(written, sentence, note));
+    const saved = `${sentence.number} ${sentence.time} ${note.trim()}`;
+    if (note.trim() === sentence.note || this.saving === saved) return;
+    this.saving = saved;
+    await this.send((written) => this.door.note(written, sentence, note));
+    if (this.saving === saved) this.saving = "";
   }
 
   /** Go to the next or the previous sentence; false where there is none. */

@@ -94,6 +94,9 @@ describe("the review", () => {
     await review.note(review.current!, "slower ");
     expect(door.asked).toEqual(["list", "note 1"]);
     expect(review.current?.note).toBe("slower");
+    const { current } = review;
+    await Promise.all([review.note(current!, "softer"), review.note(current!, "softer")]);
+    expect(door.asked).toEqual(["list", "note 1", "note 1"]);
   });
 
   it("asks again only for another version", async () => {
