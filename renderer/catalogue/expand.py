@@ -116,7 +116,7 @@ def _scripts(group: Group, language: str, folder: Path, places: Places) -> list[
             try:
                 resolve_inside(folder, script)
             except PathError as error:
-                places.report(keys, str(error), "move the script into the folder of the manifest", written)
+                places.report(keys, str(error), "move the script beside the manifest, or rename it", written)
             else:
                 found[script] = None
     return list(found)

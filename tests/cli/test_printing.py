@@ -112,6 +112,9 @@ ROWS: dict[str, list[list[str]]] = {
                [f"page{ATTACK}.vtt"]],
     "export": [[HOSTILE, "--to", "ssml"], ["said.md", "--to", "txt"], [HOSTILE, "--to", ATTACK]],
     "cache": [[], ["clear"], [ATTACK]],
+    "catalogue": [["plan"], ["plan", "--manifest", f"none{ATTACK}.toml"], ["apply", "--jobs", "1"],
+                  ["status"], ["apply", "--only", ATTACK], ["plan", "--json"],
+                  ["plan", "--manifest", "wrong.toml"]],
     "trust": [["own"], ["own", "--yes"], ["runs"], [f"runs{ATTACK}"], [f"runs{ATTACK}", "--yes"], ["--list"],
               [f"runs{ATTACK}", "--forget"], [f"none{ATTACK}"]],
 }  # fmt: skip
@@ -149,6 +152,12 @@ def hostile(tmp_path: Path) -> Path:
         voice = f'[voices.a]\nengine = "command"\ncommand = ["say", {escaped}, "{{text}}"]\n'
         (tmp_path / name / "renderer.toml").write_text(voice)
         (tmp_path / name / "a.md").write_text("---\ntitle: A\nvoice: a\n---\nHello.\n")
+    (tmp_path / "catalogue.toml").write_text(
+        f'name = "{{script}}"\nscripts = [{json.dumps(HOSTILE)}, "said.md"]\n'
+    )
+    (tmp_path / "wrong.toml").write_text(
+        f'name = "{{script}}"\nscripts = [{escaped}]\nvoices = [{escaped}]\n'
+    )
     (tmp_path / f"up{ATTACK}").mkdir()
     (tmp_path / "up").mkdir()
     (tmp_path / f"up/track{ATTACK}.mp3").write_bytes(b"x")
