@@ -148,6 +148,7 @@ def prepared(page: Page, recording: bytes) -> dict[str, dict[str, Any]]:
     track = page.ask("POST", "/api/tracks", text).json
     review = page.ask("POST", "/api/review", text).json
     return {
+        "/api/new": {"path": "new.md"},
         "/api/rename": {"path": "copy.md", "name": "renamed.md"},
         "/api/recording/choose": recorded,
         "/api/recording/sound": recorded,

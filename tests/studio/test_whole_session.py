@@ -105,7 +105,7 @@ def reviews(shown: Page) -> None:
 def publishes(shown: Page) -> None:
     shown.keyboard.press("F4")
     expect(shown.get_by_role("heading", name="Before it is made")).to_be_visible()
-    expect(shown.get_by_role("dialog")).to_contain_text("can be rendered as it stands")
+    expect(shown.get_by_role("dialog")).to_contain_text("The files can be made.")
     tab_to(shown, "Make the tracks")
     shown.keyboard.press("Enter")
     expect(shown.locator(".made-files")).to_contain_text("moon.mp3", timeout=_MADE_MS)
