@@ -62,7 +62,11 @@ class Applied(Struct, frozen=True, kw_only=True):
     same: int
     left: int
     removed: tuple[str, ...]
-    exit_status: int
+
+    @property
+    def exit_status(self) -> int:
+        """1 if a track failed, otherwise 0."""
+        return int(bool(self.failed))
 
 
 def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Applied:
@@ -178,14 +182,12 @@ class _Applying:
 
     def applied(self, *, same: int) -> Applied:
         """What was done."""
-        failed = tuple(result.entry.name for result in self._results if result.has_failed)
         return Applied(
             made=tuple(result.entry.name for result in self._results if not result.has_failed),
-            failed=failed,
+            failed=tuple(result.entry.name for result in self._results if result.has_failed),
             same=same,
             left=self._total - len(self._results),
             removed=tuple(self._removed),
-            exit_status=int(bool(failed)),
         )
 
     def _is_over(self) -> bool:

@@ -28,8 +28,8 @@ _ENDS_SECONDS = 2
 class StudioServer(uvicorn.Server):
     """A server whose work and streams of events end with it.
 
-    Requests that are under way have a moment for their answers. Then their connections are closed, so that no
-    page is told of an error of the studio because it ends.
+    Requests that are under way have a moment for their answers. Then their connections are closed, so that
+    the page shows that the studio has ended, and not an error.
     """
 
     def __init__(

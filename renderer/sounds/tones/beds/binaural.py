@@ -10,7 +10,7 @@ from renderer.sounds.tones.beds.tonal import add_tone, silent_spectrum, sound_of
 from renderer.timeline import Block
 
 _TONES = ((1.0, 0.0, 0.1), (0.22, 1.0, 0.6))
-"""Of each carrier: its gain, its phase in radians, and how far it swells."""
+"""The gain of each carrier, its phase in radians, and how far it swells."""
 
 
 def binaural(variant: int, beat_hz: float = 6.0) -> Block:
