@@ -23,6 +23,10 @@ from renderer.workflows.dry_run import SpeechEstimate as SpeechEstimate
 from renderer.workflows.dry_run import estimate_speech as estimate_speech
 from renderer.workflows.file_digests import FileDigests as FileDigests
 from renderer.workflows.file_digests import file_digest as file_digest
+from renderer.workflows.lexicon_words import entry_digests as entry_digests
+from renderer.workflows.lexicon_words import first_word as first_word
+from renderer.workflows.lexicon_words import phrases_said as phrases_said
+from renderer.workflows.lexicon_words import said_words as said_words
 from renderer.workflows.options import Options as Options
 from renderer.workflows.options import RenderChoices as RenderChoices
 from renderer.workflows.options import read_options as read_options

@@ -142,11 +142,11 @@ class _Applying:
                     self._end(failed_result(item.name, str(error)), journal)
                     if self._is_over():
                         return
-            with closing(run_jobs(jobs, self._choices.jobs)) as results:
+            with closing(run_jobs(jobs, self._choices.jobs, self._ends_with)) as results:
                 for result in results:
                     self._end(result, journal)
-                    if self._is_over():
-                        return
+            if self._is_over():
+                return
 
     def remove(self, orphans: Sequence[str]) -> None:
         """Remove the files of tracks that the manifest does not name any more, unless a track failed."""
@@ -156,12 +156,8 @@ class _Applying:
                 "correct what failed, and run the command again"
             )
             return
-        kept = {
-            path.casefold()
-            for name, track in self.lock().tracks.items()
-            if name not in orphans
-            for path in track.outputs
-        }
+        tracks = self.lock().tracks.items()
+        kept = {path for name, track in tracks if name not in orphans for path in track.outputs}
         for name in orphans:
             left = remove_files(self._out, self._lock.tracks[name].outputs, kept)
             for path in left:
@@ -191,7 +187,11 @@ class _Applying:
         )
 
     def _is_over(self) -> bool:
-        return not self._choices.keep_going and bool(self._results and self._results[-1].has_failed)
+        return any(map(self._ends_with, self._results))
+
+    def _ends_with(self, result: JobResult) -> bool:
+        """Whether no job begins after this result."""
+        return result.has_failed and not self._choices.keep_going
 
     def _job(self, item: Item) -> Job:
         return Job(

@@ -46,20 +46,24 @@ class SeenSource(Struct, frozen=True, kw_only=True):
     """The inputs of what is compiled once, while its files and the identities of its voices stay the same.
 
     ``choices`` is the digest of the choices. ``files`` are paths from the folder of the manifest; their
-    digests are in the lock.
+    digests are in the lock. ``lexicons`` are those files that are nothing but lexicons, and ``words`` is the
+    name of the words that the sentences say.
     """
 
     choices: str
     files: tuple[str, ...]
     voices: tuple[str, ...]
     inputs: Mapping[str, str]
+    lexicons: tuple[str, ...] = ()
+    words: str = ""
 
 
 class Lock(Struct, frozen=True, kw_only=True):
     """Everything that a plan knows of earlier applies.
 
     ``program`` are the versions with which the sources were compiled. ``voices`` are by identity. ``failed``
-    says why tracks could not be made.
+    says why tracks could not be made. ``lexicons`` has the digests of the phrases of each lexicon, and
+    ``words`` the words that scripts with lexicons say, separated by spaces.
     """
 
     version: int = VERSION
@@ -69,6 +73,8 @@ class Lock(Struct, frozen=True, kw_only=True):
     sources: Mapping[str, SeenSource] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     voices: Mapping[str, SeenVoice] = field(default_factory=dict)
+    lexicons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_lock(path: Path) -> Lock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,16 +13,21 @@ from renderer.catalogue.lock import Output
 def remove_files(out: Path, outputs: Mapping[str, Output], kept: Collection[str]) -> list[Path]:
     """Remove files, and folders that are empty then; return the files that somebody else has changed.
 
-    Files whose casefolded paths are in ``kept`` stay: they belong to another track too, and not every disk
-    tells capitals from small letters.
+    Files whose paths are in ``kept`` stay: they belong to another track too. Not every disk tells capitals
+    from small letters, so the same file may have several paths.
 
     Raises:
         OutputError: a file could not be removed.
     """
     left = []
+    kept_paths: dict[str, list[str]] = {}
+    for each in kept:
+        kept_paths.setdefault(each.casefold(), []).append(each)
     for written, output in outputs.items():
         path = out / written
-        if written.casefold() in kept or not path.exists():
+        if not path.exists() or _is_one_of(
+            path, [out / each for each in kept_paths.get(written.casefold(), ())]
+        ):
             continue
         try:
             resolve_inside(out, written)
@@ -38,3 +43,8 @@ def remove_files(out: Path, outputs: Mapping[str, Output], kept: Collection[str]
             with suppress(OSError):  # it has other files
                 (out / folder).rmdir()
     return left
+
+
+def _is_one_of(path: Path, others: Sequence[Path]) -> bool:
+    """Whether a file that is there has another path, too."""
+    return any(path == other or (other.exists() and path.samefile(other)) for other in others)

@@ -22,7 +22,7 @@ from renderer.api.catalogue import (
 from renderer.api.scripts import Compiled
 from renderer.catalogue.lock import Lock, LockedTrack
 from renderer.catalogue.manifest import Item, Manifest, Source
-from renderer.catalogue.sources import Sources
+from renderer.catalogue.sources import Sources, SourceState
 from renderer.errors import InputError, RenderError
 
 State = Literal["new", "changed", "same", "orphaned"]
@@ -41,6 +41,9 @@ REASONS: Mapping[str, str] = {
     "program": "a new version of renderer or of one of its packages",
 }
 """What has changed if the digest of a part differs, in words."""
+
+_MOST_WORDS = 3
+"""Words of lexicons that a reason names."""
 
 _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "pronunciation": ("words",),
@@ -112,7 +115,7 @@ class Planning:
         for source, items in by_source(self._manifest.items):
             try:
                 state = self.sources.state(source)
-                planned = [self._track(item, state.inputs) for item in items]
+                planned = [self._track(item, state) for item in items]
                 self._planned |= {track.name: track for track in planned}
                 if any(track.state != "same" and is_wanted(track.name) for track in planned):
                     yield state.compiled or self.sources.compiled(source)
@@ -126,11 +129,10 @@ class Planning:
         place = self._manifest.named_at.get(next(quoted, "")) if type(error) is InputError else None
         return f"{place}: {message}" if place else message
 
-    def _track(self, item: Item, inputs: Inputs) -> PlannedTrack:
+    def _track(self, item: Item, source: SourceState) -> PlannedTrack:
         seconds = _seconds(item.length) if item.length else None
-        wanted = item_inputs(item, inputs)
         made = self._lock.tracks.get(item.name)
-        reasons = () if made is None else self._reasons(made, wanted)
+        reasons = () if made is None else self._reasons(made, item_inputs(item, source.inputs), source)
         state: State = "new" if made is None else "changed" if reasons else "same"
         known = made.seconds if made else None
         return PlannedTrack(
@@ -141,13 +143,21 @@ class Planning:
             seconds=known if seconds is None else float(seconds),
         )
 
-    def _reasons(self, made: LockedTrack, wanted: Inputs) -> tuple[str, ...]:
+    def _reasons(self, made: LockedTrack, wanted: Inputs, source: SourceState) -> tuple[str, ...]:
         changed = {part for part in PARTS if made.inputs.get(part) != wanted[part]}
         named = [part for part in PARTS if part in changed and not changed & {*_FOLLOWS.get(part, ())}]
-        reasons = [REASONS[part] for part in named]
+        reasons = [_with_words(part, source.lexicon_words) for part in named]
         if self._out is not None and not has_files(self._out, made):
             reasons.append("a file is missing, or has another size")
         return tuple(reasons)
+
+
+def _with_words(part: str, lexicon_words: Sequence[str]) -> str:
+    """A reason, with the words of lexicons that are known to have changed."""
+    words = [word for word in lexicon_words if word.isprintable()] if part == "pronunciation" else []
+    named = ", ".join(f'"{word}"' for word in words[:_MOST_WORDS])
+    more = f" and {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
+    return f"{REASONS[part]}: {named}{more}" if named else REASONS[part]
 
 
 def item_inputs(item: Item, inputs: Inputs) -> Inputs:

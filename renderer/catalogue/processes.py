@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,15 +22,22 @@ MOST_TRIES = 2
 _LOOK_SECONDS = 0.2
 
 
-def run_jobs(jobs: Sequence[Job], processes: int) -> Generator[JobResult]:
+def run_jobs(
+    jobs: Sequence[Job], processes: int, ends_with: Callable[[JobResult], bool] = lambda _result: False
+) -> Generator[JobResult]:
     """Yield the result of each job as it ends. Closing the iterator ends the processes.
 
-    One process alone is this one.
+    After a result for which ``ends_with`` is true, no job begins, and those that run are finished. One
+    process alone is this one.
     """
     if processes == 1 or len(jobs) == 1:
-        yield from map(run_job, jobs)
+        for job in jobs:
+            result = run_job(job)
+            yield result
+            if ends_with(result):
+                return
         return
-    lanes = _Lanes(jobs, min(processes, len(jobs)))
+    lanes = _Lanes(jobs, min(processes, len(jobs)), ends_with)
     try:
         yield from lanes.results()
     finally:
@@ -40,10 +47,10 @@ def run_jobs(jobs: Sequence[Job], processes: int) -> Generator[JobResult]:
 class _Lanes:
     """A thread for each process, which hands it one job after the other."""
 
-    def __init__(self, jobs: Sequence[Job], processes: int) -> None:
+    def __init__(self, jobs: Sequence[Job], processes: int, ends_with: Callable[[JobResult], bool]) -> None:
         self._left = deque(jobs)
-        self._expected = len(jobs)
-        self._results: queue.SimpleQueue[JobResult | BaseException] = queue.SimpleQueue()
+        self._ends_with = ends_with
+        self._results: queue.SimpleQueue[JobResult | BaseException | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._workers: set[_Worker] = set()
         self._lock = threading.Lock()
@@ -52,14 +59,18 @@ class _Lanes:
             thread.start()
 
     def results(self) -> Iterator[JobResult]:
-        for _ in range(self._expected):
-            while True:
-                with suppress(queue.Empty):  # a wait without an end would not notice Ctrl-C on Windows
-                    result = self._results.get(timeout=_LOOK_SECONDS)
-                    break
-            if isinstance(result, BaseException):
+        working = len(self._threads)
+        while working:
+            try:
+                result = self._results.get(timeout=_LOOK_SECONDS)
+            except queue.Empty:  # a wait without an end would not notice Ctrl-C on Windows
+                continue
+            if result is None:
+                working -= 1
+            elif isinstance(result, BaseException):
                 raise result
-            yield result
+            else:
+                yield result
 
     def stop(self) -> None:
         """Kill the processes, and wait for the threads."""
@@ -89,10 +100,13 @@ class _Lanes:
                         why = "the process that made the track was ended twice; look for a lack of memory"
                         result = failed_result(job.name, why)
                 if result:
+                    if self._ends_with(result):
+                        self._left.clear()
                     self._results.put(result)
         except BaseException as error:  # the caller raises it
             self._results.put(error)
         finally:
+            self._results.put(None)
             if worker:
                 self._ended(worker)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
+from typing import ClassVar
 
 import pytest
 from msgspec.structs import replace
@@ -201,13 +202,16 @@ def test_a_failed_track_whose_script_is_put_back_has_not_failed(tmp_path: Path) 
     assert not read_lock(lock_path).failed
 
 
-def test_a_file_whose_name_differs_only_in_capitals_is_kept(tmp_path: Path) -> None:
+def test_a_file_whose_name_differs_only_in_capitals_is_kept_if_it_is_the_same_file(tmp_path: Path) -> None:
     (tmp_path / "A.mp3").write_bytes(b"")
+    tells_capitals = not (tmp_path / "a.mp3").exists()
+    (tmp_path / "a.mp3").write_bytes(b"")
     outputs = {"A.mp3": Output(bytes=0, sha256=file_digest(tmp_path / "A.mp3"))}
-    remove_files(tmp_path, outputs, kept={"a.mp3"})
+    remove_files(tmp_path, outputs, kept={"A.mp3"})
     assert (tmp_path / "A.mp3").exists()
-    remove_files(tmp_path, outputs, kept=())
-    assert not (tmp_path / "A.mp3").exists()
+    remove_files(tmp_path, outputs, kept={"a.mp3"})
+    assert (tmp_path / "a.mp3").exists()
+    assert (tmp_path / "A.mp3").exists() != tells_capitals
 
 
 def test_the_state_is_the_newest_also_if_an_apply_ends_meanwhile(
@@ -258,23 +262,50 @@ def test_a_damaged_lock_is_an_error(tmp_path: Path, text: str) -> None:
         applied(path)
 
 
+class Worker:
+    """A process that fails where the name of the job says so, and dies so often as ``deaths`` says."""
+
+    deaths: ClassVar[dict[str, int]] = {}
+    waits_for: ClassVar[dict[str, Event]] = {}
+
+    def do(self, job: Job) -> JobResult | None:
+        if self.deaths.get(job.name):
+            self.deaths[job.name] -= 1
+            return None
+        if event := self.waits_for.get(job.name):
+            assert event.wait(30)
+        return JobResult(entry=Entry(name=job.name, failed="no" if "fails" in job.name else ""))
+
+    def kill(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def jobs_named(*names: str) -> list[Job]:
+    return [Job(name=name, script="", script_name="", choices={}, out="") for name in names]
+
+
 def test_a_job_whose_process_dies_is_done_by_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    deaths = {"a": 1, "b": 2, "c": 0}
-
-    class Worker:
-        def do(self, job: Job) -> JobResult | None:
-            deaths[job.name] -= 1
-            return JobResult(entry=Entry(name=job.name)) if deaths[job.name] < 0 else None
-
-        def kill(self) -> None: ...
-
-        def close(self) -> None: ...
-
     monkeypatch.setattr("renderer.catalogue.processes._Worker", Worker)
-    jobs = [Job(name=name, script="", script_name="", choices={}, out="") for name in deaths]
-    results = {result.entry.name: result.entry.failed for result in run_jobs(jobs, 2)}
+    monkeypatch.setattr(Worker, "deaths", {"a": 1, "b": 2})
+    results = {each.entry.name: each.entry.failed for each in run_jobs(jobs_named("a", "b", "c"), 2)}
     assert (results["a"], results["c"]) == ("", "")
     assert "was ended twice" in results["b"]
+
+
+def test_jobs_that_run_when_another_fails_are_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = Event()
+    monkeypatch.setattr("renderer.catalogue.processes._Worker", Worker)
+    monkeypatch.setattr(Worker, "waits_for", {"slow": failed})
+
+    def ends_with(result: JobResult) -> bool:
+        return bool(result.entry.failed)
+
+    results = []
+    for result in run_jobs(jobs_named("slow", "fails", "later"), 2, ends_with):
+        results.append(result.entry.name)
+        failed.set()
+    assert results == ["fails", "slow"]
 
 
 def estimate(cost: float | None, currency: str = "EUR") -> SpeechEstimate:

@@ -49,6 +49,7 @@ def test_a_failure_is_printed_and_returned(tmp_path: Path) -> None:
     [
         (["status", "--check"], "--check belongs to renderer catalogue plan"),
         (["plan", "--only", "x"], "--only belongs to renderer catalogue apply"),
+        (["plan", "--jobs", "0"], "--jobs belongs to renderer catalogue apply"),
         (["plan", "--against", "x.lock"], "--against x.lock: no such file"),
         (["apply", "--jobs", "0"], "--jobs 0: write a number from 1 to 256"),
         (["apply", "--max-cost", "much"], '--max-cost "much" is not an amount'),

@@ -79,7 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
     from renderer.catalogue.read_manifest import read_manifest
 
     for name, action in _BELONGS.items():
-        if vars(arguments)[name] not in (None, False) and action != arguments.action:
+        value = vars(arguments)[name]
+        if value is not None and value is not False and action != arguments.action:
             option = f"--{name.replace('_', '-')}"
             raise InputError(f"{option} belongs to renderer catalogue {action}; remove it")
     manifest = read_manifest(arguments.manifest)

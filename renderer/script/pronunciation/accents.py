@@ -34,6 +34,13 @@ def without_accents(text: str, language: str) -> str:
     return "".join(c if c.isascii() or c.lower() in own else _base(c) for c in text)
 
 
+def every_spelling(text: str) -> tuple[str, ...]:
+    """A text as it is, and as ``without_accents`` returns it for any language."""
+    if text.isascii():
+        return (text,)
+    return tuple(dict.fromkeys([text, *(without_accents(text, language) for language in _OWN_LETTERS)]))
+
+
 def _base(character: str) -> str:
     apart = normalize("NFD", character)
     base, accents = apart[0], apart[1:]

@@ -57,7 +57,7 @@ class Pronunciation:
 
     def of(self, sentence: str, takes_ipa: Callable[[str], bool]) -> PronouncedText:
         """A sentence for a voice; ``takes_ipa`` says whether the voice takes some IPA."""
-        sentence = _composed(sentence)
+        sentence = composed(sentence)
         text, done = "", 0
         phonemes: list[Phonemes] = []
         unspoken: dict[str, Saying] = {}
@@ -82,10 +82,14 @@ class Pronunciation:
 
     def without_known(self, text: str) -> str:
         """A text with spaces in the place of every word that has a saying."""
-        text = _composed(text)
+        text = composed(text)
         for begin, end, _ in self._found(text):
             text = text[:begin] + " " * (end - begin) + text[end:]
         return text
+
+    def phrases_in(self, text: str) -> set[str]:
+        """The phrases of the entries that match in a text."""
+        return {entry.phrase for _, _, entry in self._found(composed(text))}
 
     def _find(self, sentence: str) -> Iterator[tuple[int, int, Entry]]:
         """Where each entry starts and ends in a sentence, from left to right."""
@@ -128,7 +132,7 @@ def pronunciation_for(language: str, say: Mapping[str, Saying], lexicons: Sequen
     return Pronunciation(layers, language)
 
 
-def _composed(text: str) -> str:
+def composed(text: str) -> str:
     """A text in which each letter and its accents are one character, as in Unicode's form NFC."""
     if text.isascii():
         return text
