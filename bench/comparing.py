@@ -10,11 +10,13 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from bench.bells import strikes
+
 _MOST_OFFSET_SECONDS = 0.25
 _BELL_SECONDS = 1.5
 
 
-def compare(plan_path: Path, assets: Path, tracks: dict[str, Path]) -> Iterator[str]:
+def compare(plan_path: Path, tracks: dict[str, Path]) -> Iterator[str]:
     """A line for the plan and one for each track; ``tracks`` are MP3s by the name of what made them."""
     plan = json.loads(plan_path.read_text("utf-8"))["tracks"][0]
     bells = [(event["onset_seconds"], event["what"]) for event in plan["events"] if event["kind"] == "bell"]
@@ -25,7 +27,7 @@ def compare(plan_path: Path, assets: Path, tracks: dict[str, Path]) -> Iterator[
     )
     for name, path in tracks.items():
         with soundfile.SoundFile(path) as file:
-            farthest_ms = 1000 * max(map(abs, _offsets(file, bells, assets)))
+            farthest_ms = 1000 * max(map(abs, _offsets(file, bells)))
             yield (
                 f"{name}: {file.frames / file.samplerate:.3f} s, {file.samplerate} Hz, "
                 f"{file.channels} channels, {path.stat().st_size / 1e6:.1f} MB, "
@@ -33,17 +35,20 @@ def compare(plan_path: Path, assets: Path, tracks: dict[str, Path]) -> Iterator[
             )
 
 
-def _offsets(file: soundfile.SoundFile, bells: list[tuple[float, str]], assets: Path) -> Iterator[float]:
-    """How far from its planned onset each bell is, in seconds: where its own recording fits best."""
+def _offsets(file: soundfile.SoundFile, bells: list[tuple[float, str]]) -> Iterator[float]:
+    """How far from its planned onset each bell is, in seconds: where one of its strikes fits best."""
     rate = file.samplerate
     around = round(_MOST_OFFSET_SECONDS * rate)
     for onset_seconds, name in bells:
-        bell = soundfile.read(assets / f"{name}.flac", round(_BELL_SECONDS * rate), always_2d=True)[0]
+        frames = round(_BELL_SECONDS * rate)
         first = max(0, round(onset_seconds * rate) - around)
         file.seek(first)
-        heard = file.read(len(bell) + 2 * around, always_2d=True)
-        fit = _correlation(heard.mean(axis=1), bell.mean(axis=1))
-        yield (first + int(np.argmax(fit))) / rate - onset_seconds
+        heard = file.read(frames + 2 * around, always_2d=True).mean(axis=1)
+        fits = [
+            _correlation(heard, strike[:frames].mean(axis=1)) for strike in strikes(name, rate, file.channels)
+        ]
+        best = max(fits, key=lambda fit: float(fit.max()))
+        yield (first + int(np.argmax(best))) / rate - onset_seconds
 
 
 def _correlation(heard: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """The same session the way it is glued together with ffmpeg alone: its concat demuxer, and no loudness.
 
-    python -m bench.ffmpeg_concat speak PLAN.json ASSETS FOLDER     a WAV of each sentence and each bell
-    python -m bench.ffmpeg_concat glue PLAN.json FOLDER TRACK.mp3   these and silence, as one MP3
+    python -m bench.ffmpeg_concat speak PLAN.json FOLDER          a WAV of each sentence and each bell
+    python -m bench.ffmpeg_concat glue PLAN.json FOLDER TRACK.mp3 these and silence, as one MP3
 
 An edit of a pause costs ``glue`` alone.
 """
@@ -19,27 +19,29 @@ from typing import Any
 FFMPEG: tuple[str | Path, ...] = ("ffmpeg", "-nostdin", "-y", "-v", "error")
 
 
-def main(task: str, plan_path: str, source: str, target: str) -> None:
+def main(task: str, plan_path: str, folder: str, track: str = "") -> None:
     plan = json.loads(Path(plan_path).read_text("utf-8"))["tracks"][0]
     events = [event for event in plan["events"] if event["kind"] in ("speech", "bell")]
     if task == "speak":
-        speak(events, Path(source), Path(target))
+        speak(events, Path(folder))
     else:
-        glue(events, plan["seconds"], Path(source), target)
+        glue(events, plan["seconds"], Path(folder), track)
 
 
-def speak(events: list[dict[str, Any]], assets: Path, folder: Path) -> None:
+def speak(events: list[dict[str, Any]], folder: Path) -> None:
     """The demuxer wants all of its files at one sample rate: that of the voice."""
+    import soundfile
+
     from bench import pydub_program
+    from bench.bells import first_strike
 
     spoken = pydub_program.speak(
         [event["what"] for event in events if event["kind"] == "speech"], str(folder)
     )
     with wave.open(str(spoken[0])) as sentence:
-        rate, channels = str(sentence.getframerate()), str(sentence.getnchannels())
+        rate, channels = sentence.getframerate(), sentence.getnchannels()
     for name in {event["what"] for event in events if event["kind"] == "bell"}:
-        bell = [*FFMPEG, "-i", assets / f"{name}.flac", "-ar", rate, "-ac", channels, folder / f"{name}.wav"]
-        subprocess.run(bell, check=True)
+        soundfile.write(folder / f"{name}.wav", first_strike(name, rate, channels), rate, "PCM_16")
 
 
 def glue(events: list[dict[str, Any]], track_seconds: float, folder: Path, track: str) -> None:

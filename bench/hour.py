@@ -26,7 +26,6 @@ from bench.measuring import Measured, measure
 from bench.scripted import guided, script
 
 ROOT = Path(__file__).resolve().parent.parent
-ASSETS = ROOT / "assets"
 RENDERER = (sys.executable, "-m", "renderer")
 BEDS = {"dry": "off", "with a bed": "ocean"}
 
@@ -91,7 +90,7 @@ def _runs(folder: Path, hours: int, case: str, with_pydub: bool) -> Iterator[Run
     glued = {"pydub": ()} if bed == "off" else {"pydub": (bed,), "pydub, ducked": (bed, "ducked")}
     for program, words in glued.items() if with_pydub else ():
         track = folder / f"{name} {program}.mp3"
-        command = [sys.executable, "-m", "bench.pydub_program", plan, ASSETS, track, *words]
+        command = [sys.executable, "-m", "bench.pydub_program", plan, track, *words]
         yield _run(command, hours=hours, case=case, program=program, plan=plan, track=track)
 
 
@@ -129,7 +128,7 @@ def _same(runs: Sequence[Run]) -> Iterator[str]:
 
     for plan in dict.fromkeys(run.plan for run in runs):
         tracks = {run.program: run.track for run in runs if run.plan == plan}
-        yield "\n    ".join([f"{plan.stem}:", *compare(plan, ASSETS, tracks)])
+        yield "\n    ".join([f"{plan.stem}:", *compare(plan, tracks)])
 
 
 if __name__ == "__main__":

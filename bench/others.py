@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bench.measuring import environment
-from bench.workbench import ASSETS, RENDERER, ROOT, Case, Workbench
+from bench.workbench import RENDERER, ROOT, Case, Workbench
 
 _PYTHON: tuple[str | Path, ...] = (sys.executable, "-m")
 
@@ -27,13 +27,13 @@ def ffmpeg_concat(bench: Workbench, case: Case) -> float:
     """ffmpeg, for the sentences spoken beforehand."""
     plan, pieces = _plan(case), bench.new_folder()
     program = [*_PYTHON, "bench.ffmpeg_concat"]
-    _run([*program, "speak", plan, ASSETS, pieces], case)
+    _run([*program, "speak", plan, pieces], case)
     return bench.time(case, "ffmpeg concat", [*program, "glue", plan, pieces, pieces / "track.mp3"])
 
 
 def pydub(bench: Workbench, case: Case) -> float:
     """The pydub program, which speaks every sentence each time."""
-    command = [*_PYTHON, "bench.pydub_program", _plan(case), ASSETS]
+    command = [*_PYTHON, "bench.pydub_program", _plan(case)]
     return bench.time(case, "pydub", [*command, case.script.parent / "pydub.mp3"])
 
 

@@ -1,6 +1,6 @@
 """The same session the way it is usually glued together: pyttsx3 for the words, pydub for the rest.
 
-    python -m bench.pydub_program PLAN.json ASSETS TRACK.mp3 [BED [ducked]]
+    python -m bench.pydub_program PLAN.json TRACK.mp3 [BED [ducked]]
 
 Every sentence is spoken to a WAV. Without ``ducked`` the pieces are appended, silence between them, and
 the bed is overlaid on the whole in one go. With it every piece is overlaid on the bed, turned down meanwhile
@@ -21,9 +21,11 @@ from typing import Any
 
 from pydub import AudioSegment
 
+from bench.bells import first_strike
 from renderer.sounds.tones.beds import BED_TONES
 from renderer.sounds.tones.beds.bed_tone import REGION_SECONDS
 from renderer.sounds.tones.files import to_pcm16
+from renderer.timeline import Block
 
 SAMPLE_RATE = 48_000
 WORDS_PER_MINUTE = 110
@@ -33,15 +35,14 @@ DUCKING_DB = -4.5
 LOUDNESS_DBFS = -18
 
 
-def main(plan_path: str, assets_path: str, track_path: str, bed_name: str = "", ducked: str = "") -> None:
+def main(plan_path: str, track_path: str, bed_name: str = "", ducked: str = "") -> None:
     plan = json.loads(Path(plan_path).read_text("utf-8"))["tracks"][0]
     track_ms = round(1000 * plan["seconds"])
     events = [event for event in plan["events"] if event["kind"] in ("speech", "bell")]
-    assets = Path(assets_path)
     bed = bed_segment(bed_name) + BED_DB if bed_name else None
     with tempfile.TemporaryDirectory() as folder:
         spoken = speak([event["what"] for event in events if event["kind"] == "speech"], folder)
-        pieces = placed(events, spoken, assets)
+        pieces = placed(events, spoken)
         track = over_bed(pieces, bed, track_ms) if bed and ducked else joined(pieces, track_ms)
     if bed and not ducked:
         track = track.overlay(bed, loop=True)
@@ -51,8 +52,12 @@ def main(plan_path: str, assets_path: str, track_path: str, bed_name: str = "", 
 
 def bed_segment(name: str) -> AudioSegment:
     """24 s of a built-in bed."""
-    samples = to_pcm16(BED_TONES[name].make(0)[: REGION_SECONDS * SAMPLE_RATE])
-    return AudioSegment(samples.tobytes(), sample_width=2, frame_rate=SAMPLE_RATE, channels=2)
+    return segment(BED_TONES[name].make(0)[: REGION_SECONDS * SAMPLE_RATE])
+
+
+def segment(samples: Block) -> AudioSegment:
+    """Samples of shape (frames, 2) for pydub."""
+    return AudioSegment(to_pcm16(samples).tobytes(), sample_width=2, frame_rate=SAMPLE_RATE, channels=2)
 
 
 def speak(sentences: list[str], folder: str) -> list[Path]:
@@ -82,12 +87,10 @@ def speech_engine() -> Any:
     return engine
 
 
-def placed(
-    events: list[dict[str, Any]], spoken: list[Path], assets: Path
-) -> Iterator[tuple[int, str, AudioSegment]]:
+def placed(events: list[dict[str, Any]], spoken: list[Path]) -> Iterator[tuple[int, str, AudioSegment]]:
     """Each piece with its onset in milliseconds and its kind."""
     names = {event["what"] for event in events if event["kind"] == "bell"}
-    bells = {name: AudioSegment.from_file(assets / f"{name}.flac") + BELL_DB for name in names}
+    bells = {name: segment(first_strike(name, SAMPLE_RATE, 2)) + BELL_DB for name in names}
     sentences = iter(spoken)
     for event in events:
         is_bell = event["kind"] == "bell"

@@ -12,7 +12,6 @@ from bench.measuring import Command, Measured, measure, measure_at_once
 from bench.scripted import Shape, script
 
 ROOT = Path(__file__).resolve().parent.parent
-ASSETS = ROOT / "assets"
 RENDERER = (sys.executable, "-m", "renderer")
 _LEAST_BUSY = 0.75
 
