@@ -44,7 +44,7 @@ def _problem(take: Path, position: Position, places: int) -> Problem:
     return Problem(
         position=position,
         message=f"the take {take} is clipped in {where}",
-        remedy="lower the input level, and record it again",
+        remedy="lower the input level or move away from the microphone, and record it again",
         warning=True,
     )
 

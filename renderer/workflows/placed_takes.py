@@ -17,6 +17,7 @@ from renderer.voice import Utterance
 from renderer.workflows.cast import speaking_name
 from renderer.workflows.placed_track import milliseconds
 from renderer.workflows.reviewed import ReviewState
+from renderer.workflows.sentence_doubts import doubt_of
 from renderer.workflows.take_errors import NoSuchSentenceError
 from renderer.workflows.text_takes import Said, SaidAt, TextTakes
 
@@ -111,8 +112,10 @@ def find_take(takes: TextTakes, said: SaidAt, wanted: str) -> SpokenTake:
 
 def place_sentences(takes: TextTakes) -> tuple[PlacedSentence, ...]:
     """The sentences of a text, without their single takes."""
-    kept = dict(takes.all_kept())
-    reviewed = takes.reviewed()
+    sounds, rate = takes.sounds(), takes.compiled.settings.sample_rate
+    spoken = dict.fromkeys(each.speak.utterance for said in takes.said for each in said.times)
+    kept = {utterance: clip for utterance in spoken if (clip := sounds.kept(utterance, rate))}
+    reviewed = takes.reviewed(sounds)
     return tuple(_sentence(takes, said, kept, reviewed) for said in takes.said)
 
 
@@ -120,7 +123,7 @@ def place_takes(takes: TextTakes, said: SaidAt) -> tuple[PlacedSentence, tuple[H
     """A sentence, and all its takes."""
     here = {each.speak.utterance: takes.kept(each.speak.utterance) for each in said.times}
     kept = {utterance: clip for utterance, clip in here.items() if clip}
-    sentence = _sentence(takes, said, kept, takes.reviewed({each.key for each in said.times}))
+    sentence = _sentence(takes, said, kept, takes.reviewed(takes.sounds(), {each.key for each in said.times}))
     if said.first.is_recorded:
         return sentence, (_recorded(takes, said, kept),)
     found = enumerate(takes.sentence(said).takes, 1)
@@ -134,7 +137,7 @@ def _sentence(
     reviewed: Mapping[tuple[str, int], ReviewState],
 ) -> PlacedSentence:
     key, speak = said.first.key, said.first.speak
-    clips = [kept.get(each.speak.utterance) for each in said.times]
+    clips = {each.speak.utterance: kept.get(each.speak.utterance) for each in said.times}
     used = [each.speak.take for each in said.times]
     return PlacedSentence(
         **asdict(said.range),
@@ -146,10 +149,10 @@ def _sentence(
         recorded=said.first.is_recorded,
         voice=_voice(takes, said.first, speak.take, speak.utterance),
         take_count=1 if said.first.is_recorded else len(takes.sentence(said).takes),
-        spoken=all(clips),
+        spoken=all(clips.values()),
         locked=any(take and take.locked for take in used),
         stale=next(filter(None, (_stale(takes, each, kept) for each in said.times)), ""),
-        doubt=next(filter(None, map(_doubt, clips)), ""),
+        doubt=next(filter(None, (doubt_of(*each, takes.store) for each in clips.items())), ""),
         review=_review(said, reviewed),
     )
 
@@ -172,11 +175,6 @@ def _why_stale(takes: TextTakes, said: Said, take: SpokenTake, kept: KeptClip | 
     if not kept or not take.digest or take.sample_rate != takes.compiled.settings.sample_rate:
         return ""
     return "" if take.digest == kept.clip.digest else _SOUNDS_OTHERWISE
-
-
-def _doubt(kept: KeptClip | None) -> str:
-    verdict = kept.verdict if kept else None
-    return ", ".join(map(str, verdict.faults)) if verdict and verdict.status == "doubtful" else ""
 
 
 def _heard(takes: TextTakes, said: SaidAt, take: SpokenTake, number: int) -> HeardTake:
@@ -253,7 +251,7 @@ def _spoken(
         voice=_voice(takes, said, take, utterance),
         words_per_minute=round(float(voice.words_per_minute), 3),
         seed=int(str(dict(voice.settings).get(SEED, 0))) if has_seeds(voice) else None,
-        doubt=_doubt(kept),
+        doubt=doubt_of(utterance, kept, takes.store),
         spoken=kept is not None,
         duration_ms=milliseconds(kept.clip.frames, rate) if kept else None,
     )

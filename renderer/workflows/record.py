@@ -212,7 +212,7 @@ def _with_measurements(take: Take) -> Take:
     if len(take.files) != 1:
         return take
     measured, unreadable = measured_file(take.files[0])
-    faults = find_faults(measured) if measured else ()
+    faults = find_faults(measured, take.line.text) if measured else ()
     return replace(take, measurements=measured, faults=faults, unreadable=unreadable)
 
 

@@ -92,14 +92,14 @@ def recordings_of(folder: Path, number: int) -> tuple[RecordedTake, ...]:
         InputError: no sentence has this number, or the folder cannot be read.
     """
     chosen = _chosen(folder, number)
-    return takes_of(chosen, earlier_files(folder).get(number, ()))
+    return takes_of(_words(folder, number), chosen, earlier_files(folder).get(number, ()))
 
 
-def takes_of(chosen: Sequence[Path], earlier: Sequence[Path]) -> tuple[RecordedTake, ...]:
-    """The recordings in these files."""
+def takes_of(words: str, chosen: Sequence[Path], earlier: Sequence[Path]) -> tuple[RecordedTake, ...]:
+    """The recordings of a sentence in these files."""
     return (
-        *(_take(path, is_chosen=True) for path in chosen),
-        *(_take(path, is_chosen=False) for path in earlier),
+        *(_take(words, path, is_chosen=True) for path in chosen),
+        *(_take(words, path, is_chosen=False) for path in earlier),
     )
 
 
@@ -138,7 +138,7 @@ def add_take(folder: Path, number: int, data: bytes) -> ChosenTake:
         if not known:
             with atomic(path) as part, reported(part):
                 part.write_bytes(data)
-        take = _take(_put_in_place(folder, number, path), is_chosen=True)
+        take = _take(_words(folder, number), _put_in_place(folder, number, path), is_chosen=True)
         return ChosenTake(take=take, before=before, version=take.id)
 
 
@@ -159,7 +159,8 @@ def choose_recording(folder: Path, number: int, take_id: str, version: str) -> C
             _put_away(folder, number)
             return ChosenTake(take=None, before=before, version="")
         path = _put_in_place(folder, number, find_take(folder, number, take_id).path)
-        return ChosenTake(take=_take(path, is_chosen=True), before=before, version=take_id)
+        take = _take(_words(folder, number), path, is_chosen=True)
+        return ChosenTake(take=take, before=before, version=take_id)
 
 
 def find_take(folder: Path, number: int, take_id: str) -> RecordedTake:
@@ -189,16 +190,20 @@ def _check(data: bytes) -> None:
     except InputError as error:
         raise UnusableTakeError(str(error)) from None
     measured = measure_take(one_channel(samples), sample_rate, clipped_places=0)
-    if silent := [fault for fault in find_faults(measured) if fault.kind == "silent"]:
+    if silent := [fault for fault in find_faults(measured, "") if fault.kind == "silent"]:
         raise UnusableTakeError(f"nothing was recorded: {silent[0].message}")
 
 
 def _chosen(folder: Path, number: int) -> tuple[Path, ...]:
     """The files in the folder with a sentence: one, none yet, or too many."""
+    return open_folder(folder).takes_of(_words(folder, number))
+
+
+def _words(folder: Path, number: int) -> str:
     words = read_numbering(folder).sentences.get(number)
     if words is None:
         raise InputError(f"{folder.name}: no sentence has the number {number}; load the page again")
-    return open_folder(folder).takes_of(words)
+    return words
 
 
 def _put_in_place(folder: Path, number: int, path: Path) -> Path:
@@ -236,14 +241,14 @@ def _next_earlier(folder: Path, number: int, suffix: str) -> Path:
     return folder / EARLIER / f"{padded(number)}-{last + 1}{suffix}"
 
 
-def _take(path: Path, *, is_chosen: bool) -> RecordedTake:
+def _take(words: str, path: Path, *, is_chosen: bool) -> RecordedTake:
     measured, unreadable = measured_file(path)
     return RecordedTake(
         id=_id(path),
         path=path,
         is_chosen=is_chosen,
         measurements=measured,
-        faults=find_faults(measured) if measured else (),
+        faults=find_faults(measured, words) if measured else (),
         unreadable=unreadable,
     )
 

@@ -12,6 +12,7 @@ from renderer.plan.takes import times_said
 from renderer.problems import Problem
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.kept_sounds import KeptSounds
 from renderer.workflows.options import Options
 from renderer.workflows.review_file import Review, ReviewEntry, change_review, read_review, sorted_review
 from renderer.workflows.review_text import LONGEST_NOTE, is_note
@@ -176,7 +177,7 @@ def _listed(compiled: Compiled, review: Review) -> ScriptReview:
     sentences = with_store(
         compiled.settings,
         keep=True,
-        work=lambda store: reviewed_sentences(compiled, review, store),
+        work=lambda store: reviewed_sentences(compiled, review, KeptSounds(compiled, store)),
     )
     return ScriptReview(
         path=compiled.session.path,

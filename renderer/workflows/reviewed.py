@@ -12,11 +12,10 @@ from renderer.errors import shell_command
 from renderer.plan.steps import Speak
 from renderer.plan.takes import spoken_times
 from renderer.problems import Position
-from renderer.speech.kept_clips import identity_for, kept_clip
-from renderer.storage.store import Store
 from renderer.voice import Utterance
 from renderer.workflows.cache import cache_store
 from renderer.workflows.compile import Compiled
+from renderer.workflows.kept_sounds import KeptSounds
 from renderer.workflows.review_file import Review, ReviewEntry, read_review
 
 ReviewState = Literal["accepted", "changed", "new", "unspoken"]
@@ -50,14 +49,11 @@ class ReviewedSentence(Struct, frozen=True, kw_only=True):
 
 
 def reviewed_sentences(
-    compiled: Compiled, review: Review, store: Store, keys: Set[str] | None = None
+    compiled: Compiled, review: Review, sounds: KeptSounds, keys: Set[str] | None = None
 ) -> tuple[ReviewedSentence, ...]:
     """The sentences of a script, in the order in which it says them first. Nothing is spoken.
 
     ``keys`` are those of the sentences that are wanted; None means all.
-
-    Raises:
-        InputError: the recognizer that checks the words of sentences cannot be used.
     """
     rate = compiled.settings.sample_rate
     spoken: dict[tuple[str, Utterance], list[tuple[int, Speak]]] = {}
@@ -66,7 +62,6 @@ def reviewed_sentences(
         said[key] = time
         if keys is None or key in keys:
             spoken.setdefault((key, speak.utterance), []).append((time, speak))
-    sounds = _Sounds(compiled, store)
     in_use = {
         entry.identity
         for key, utterance in spoken
@@ -109,7 +104,7 @@ def not_accepted(compiled: Compiled) -> str:
     """
     script = Path(compiled.session.path)
     review = read_review(script)
-    found = reviewed_sentences(compiled, review, cache_store(compiled.settings))
+    found = reviewed_sentences(compiled, review, KeptSounds(compiled, cache_store(compiled.settings)))
     left = [sentence for sentence in found if sentence.state != "accepted"]
     if not left:
         return ""
@@ -120,21 +115,3 @@ def not_accepted(compiled: Compiled) -> str:
         f"{len(left)} of {len(found)} sentence{'' if len(found) == 1 else 's'} {are} not accepted{render}; "
         f"to list them, run: {shell_command('review', script)}"
     )
-
-
-class _Sounds:
-    """The sounds of sentences in a store, each looked up once."""
-
-    def __init__(self, compiled: Compiled, store: Store) -> None:
-        utterances = (speak.utterance for speak in compiled.plan.spoken())
-        self._identity = identity_for(utterances, compiled.settings.words_recognizer)
-        self._store = store
-        self._found: dict[tuple[Utterance, int], str] = {}
-
-    def digest(self, utterance: Utterance, sample_rate: int) -> str:
-        """What identifies the sound of a sentence; empty if it has to be spoken first."""
-        wanted = utterance, sample_rate
-        if wanted not in self._found:
-            kept = kept_clip(self._store, utterance, sample_rate, self._identity)
-            self._found[wanted] = "" if kept is None or kept.lacks_words else kept.clip.digest
-        return self._found[wanted]

@@ -80,7 +80,7 @@ def _voice(recording: Recording, places: TextPlaces) -> VoiceToRecord:
             path=places.included(take.line.position),
             place=places.of_words(take.line.position, take.line.text),
             version=version_of(take.files),
-            takes=takes_of(take.files, earlier.get(take.number, ())),
+            takes=takes_of(take.line.text, take.files, earlier.get(take.number, ())),
         )
         for take in recording.takes
     )

@@ -10,15 +10,19 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from renderer.errors import InputError
+from renderer.plan.steps import Speak
 from renderer.plan.takes import spoken_times
 from renderer.script.sentence_places import TextRange
 from renderer.script.source import Source
 from renderer.workflows.beside_script import version_of
+from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
+from renderer.workflows.kept_sounds import KeptSounds
 from renderer.workflows.live_tracks import LiveTracks
 from renderer.workflows.review import read_note, with_accepted, with_note, without_accepted
 from renderer.workflows.review_file import Review, change_review, read_review, review_path
 from renderer.workflows.reviewed import ReviewedSentence, ReviewState, reviewed_sentences
+from renderer.workflows.sentence_doubts import doubt_of
 from renderer.workflows.take_errors import NoSuchSentenceError, TakesChangedError
 from renderer.workflows.text_places import TextPlaces
 
@@ -32,7 +36,8 @@ class PlacedReview(Struct, frozen=True, kw_only=True):
 
     ``path`` is the included file in which it stands; empty for the script itself. It is said there for the
     ``time``-th time of all, and for the ``turn``-th time at this place. ``sound`` identifies how it sounds
-    now; it is empty if it is not spoken.
+    now; it is empty if it is not spoken. ``doubt`` is what may be wrong with that sound. ``recorded_by`` is
+    the voice of which it is a recording; it is empty if a voice speaks it.
     """
 
     line: int
@@ -47,6 +52,8 @@ class PlacedReview(Struct, frozen=True, kw_only=True):
     state: ReviewState
     note: str
     sound: str
+    doubt: str
+    recorded_by: str
 
 
 class ReviewedPlace(Struct, frozen=True, kw_only=True):
@@ -74,14 +81,16 @@ class TextReview(Struct, frozen=True, kw_only=True):
         """
         places = TextPlaces(self.root, Source(path=self.compiled.session.path, text=self.text))
         turns: Counter[tuple[str, TextRange, str]] = Counter()
-        found: dict[tuple[str, int], tuple[str, TextRange, int]] = {}
+        found: dict[tuple[str, int], tuple[str, TextRange, int, Speak]] = {}
         for key, time, speak in spoken_times(self.compiled.plan):
             path, place = places.included(speak.position), places.of_words(speak.position, speak.caption)
             turns[path, place, key] += 1
-            found[key, time] = path, place, turns[path, place, key]
-        placed = []
-        for sentence in self._sentences(read_review(self.script)):
-            path, place, turn = found[sentence.key, sentence.times[0]]
+            found[key, time] = path, place, turns[path, place, key], speak
+        placed, sounds = [], self._sounds()
+        for sentence in reviewed_sentences(self.compiled, read_review(self.script), sounds):
+            path, place, turn, speak = found[sentence.key, sentence.times[0]]
+            utterance = speak.utterance
+            kept = sounds.kept(utterance, sentence.sample_rate)
             placed.append(
                 PlacedReview(
                     **asdict(place),
@@ -93,6 +102,8 @@ class TextReview(Struct, frozen=True, kw_only=True):
                     state=sentence.state,
                     note=sentence.note,
                     sound=sentence.digest,
+                    doubt=doubt_of(utterance, kept, sounds.store),
+                    recorded_by=speak.voice if is_recorded(utterance.voice) else "",
                 )
             )
         return tuple(placed)
@@ -138,12 +149,12 @@ class TextReview(Struct, frozen=True, kw_only=True):
         text = read_note(note)
         self._change(place, lambda before, sentence: with_note(before, sentence, text))
 
-    def _sentences(self, review: Review) -> tuple[ReviewedSentence, ...]:
-        return reviewed_sentences(self.compiled, review, self.live.store(self.compiled.settings).store)
+    def _sounds(self) -> KeptSounds:
+        return KeptSounds(self.compiled, self.live.store(self.compiled.settings).store)
 
     def _change(self, place: ReviewedPlace, change: Callable[[Review, ReviewedSentence], Review]) -> None:
         def work(before: Review) -> Review:
-            for sentence in self._sentences(before):
+            for sentence in reviewed_sentences(self.compiled, before, self._sounds()):
                 if sentence.number == place.number and place.time in sentence.times:
                     return change(before, sentence)
             raise NoSuchSentenceError(f"{self.script.name}: the script does not say this sentence")

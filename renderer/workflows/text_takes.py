@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from renderer.voice import Utterance
 from renderer.workflows.beside_script import version_of
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
+from renderer.workflows.kept_sounds import KeptSounds
 from renderer.workflows.live_tracks import LiveTracks
 from renderer.workflows.review_file import read_review
 from renderer.workflows.reviewed import ReviewState, reviewed_sentences
@@ -176,7 +177,13 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
         """
         return self.live.compile(self.script, self.text, takes)
 
-    def reviewed(self, keys: Set[str] | None = None) -> Mapping[tuple[str, int], ReviewState]:
+    def sounds(self) -> KeptSounds:
+        """What the store has of all sentences now."""
+        return KeptSounds(self.compiled, self.store)
+
+    def reviewed(
+        self, sounds: KeptSounds, keys: Set[str] | None = None
+    ) -> Mapping[tuple[str, int], ReviewState]:
         """Whether sentences with some keys, or all, are accepted as they sound, by their key and time.
 
         It is empty before somebody has accepted or noted a sentence, and if the review file cannot be used.
@@ -187,7 +194,7 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
             return {}
         if not review.entries:
             return {}
-        sentences = reviewed_sentences(self.compiled, review, self.store, keys)
+        sentences = reviewed_sentences(self.compiled, review, sounds, keys)
         return {(found.key, time): found.state for found in sentences for time in found.times}
 
     def times_of(self, key: str) -> tuple[int, ...]:
@@ -202,12 +209,6 @@ class TextTakes(Struct, frozen=True, kw_only=True, dict=True):
         settings = self.compiled.settings
         identity = identity_for([utterance], settings.words_recognizer)
         return kept_clip(self.store, utterance, settings.sample_rate, identity)
-
-    def all_kept(self) -> Iterator[tuple[Utterance, KeptClip]]:
-        """Yield each sentence that the store has, with its clip."""
-        for utterance in dict.fromkeys(each.speak.utterance for said in self.said for each in said.times):
-            if kept := self.kept(utterance):
-                yield utterance, kept
 
 
 def open_takes(live: LiveTracks, root: Path, script: Path, text: str) -> TextTakes:

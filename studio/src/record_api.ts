@@ -7,6 +7,8 @@ export interface RecordedTake {
   readonly chosen: boolean;
   readonly seconds: number | null;
   readonly states: readonly string[];
+  /** What is wrong with it and what to do. */
+  readonly advice: readonly string[];
 }
 
 /** A sentence at its first place. `version` is that of the recording that is heard; "" without one. */
@@ -17,6 +19,8 @@ export interface Sentence {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  readonly end_line: number;
+  readonly end_column: number;
   readonly states: readonly string[];
   readonly advice: readonly string[];
   readonly version: string;

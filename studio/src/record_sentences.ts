@@ -1,13 +1,20 @@
 /** The script that is recorded, its sentences, and the one that is recorded now. */
 
+import type { LineColumn } from "./positions";
 import type { Sentence, VoiceToRecord, Which } from "./record_api";
+
+/** A sentence of a recorded voice that somebody wants to record. */
+export interface WantedRecording {
+  readonly voice: string;
+  readonly words: string;
+}
 
 /** What the view needs of the open script. */
 export interface RecordedScript {
   readonly path: string;
   text(): string;
-  /** The line with the cursor, from 1. */
-  line(): number;
+  /** The place of the cursor. */
+  cursor(): LineColumn;
   /** Write the voice into the front matter; false where that is not possible. */
   setVoice(name: string): boolean;
   /** Stop what plays, which the microphone would hear. */
@@ -46,14 +53,15 @@ export class SentencesToRecord {
     return usable.find(({ voice }) => voice === wanted) ?? usable[0];
   }
 
-  /** Show the sentences of a voice: the one from before, or the first one from a line of the script on. */
-  fill({ voice, sentences }: VoiceToRecord, line: number): void {
+  /** Show the sentences of a voice: the one from before, or that with some words, or the first one that ends after a place. */
+  fill({ voice, sentences }: VoiceToRecord, { line, column }: LineColumn, words = ""): void {
     const before = voice === this.name ? this.current?.number : undefined;
     this.name = voice;
     this.list = sentences;
     const same = before === undefined ? -1 : this.indexOf(before);
-    const after = this.list.findIndex((sentence) => sentence.path === "" && sentence.line >= line);
-    this.at = same >= 0 ? same : Math.max(0, after);
+    const wanted = words === "" ? -1 : this.list.findIndex((sentence) => sentence.words === words);
+    const after = this.list.findIndex(({ path, end_line, end_column }) => path === "" && (end_line > line || (end_line === line && end_column > column)));
+    this.at = [same, wanted, after].find((index) => index >= 0) ?? 0;
   }
 
   clear(): void {

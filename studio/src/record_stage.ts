@@ -4,7 +4,7 @@ import { button, make, write } from "./dom";
 import { ON_MAC } from "./keys";
 import type { RecordedTake, Sentence } from "./record_api";
 import type { RecordKeys } from "./record_keys";
-import { type Level, listed, progress, stateOf, takeWords } from "./record_words";
+import { type Level, listed, progress, sentences, stateOf, takeWords } from "./record_words";
 import type { Action } from "./recording";
 import { counted } from "./words";
 
@@ -177,7 +177,7 @@ export class Stage {
     return make(
       "li",
       {},
-      make("span", {}, words),
+      make("div", {}, words, ...(take.chosen || take.states.length === 0 ? [] : [make("p", { class: "care" }, sentences(take.advice))])),
       made(isHeard ? "Stop" : "Hear", "hear", () => this.events.hear(take)),
       take.chosen
         ? made("Use none", "choose", () => this.events.choose(""))

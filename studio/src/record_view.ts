@@ -9,7 +9,7 @@ import { RecordHistory } from "./record_history";
 import { actionOf } from "./record_keys";
 import { isAllowed, offerOf, wordsOf } from "./record_offer";
 import type { RecordSender, Sent } from "./record_sender";
-import { type RecordedScript, SentencesToRecord } from "./record_sentences";
+import { type RecordedScript, type WantedRecording, SentencesToRecord } from "./record_sentences";
 import { Stage, type StageEvents } from "./record_stage";
 import { download, showSent, showUnsent } from "./record_unsent";
 import { chosenOf, heard, roomWords, sentWords } from "./record_words";
@@ -25,6 +25,8 @@ export class RecordView {
   private readonly sentences: SentencesToRecord;
   /** The voice that somebody chose, if the script has several. */
   private wanted: string | undefined;
+  /** The words with which it begins; empty for those at the cursor. */
+  private sought = "";
   private asked = 0;
   /** Something changed while somebody recorded. */
   private isLate = false;
@@ -79,8 +81,11 @@ export class RecordView {
     return !this.recording.isIdle;
   }
 
-  async open(): Promise<void> {
+  /** Open it at a sentence that somebody wants to record, or at the cursor. */
+  async open(sought: WantedRecording | null = null): Promise<void> {
     if (this.dialog !== null) return;
+    this.sought = sought?.words ?? "";
+    if (sought !== null) this.wanted = sought.voice;
     this.script.quiet();
     this.sentences.clear();
     this.place.replaceChildren(make("p", { class: "about" }, "Looking for what is recorded…"));
@@ -132,7 +137,7 @@ export class RecordView {
     const found = this.sentences.voiceOf(voices, this.wanted);
     if (found === undefined) return this.offer(recordable[0]);
     const isFirst = this.sentences.current === undefined;
-    this.sentences.fill(found, this.script.line());
+    this.sentences.fill(found, this.script.cursor(), this.sought);
     this.stage.showVoices(voices.map(({ voice }) => voice), found.voice);
     if (isFirst) this.begin(found);
     this.draw();

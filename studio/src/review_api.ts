@@ -22,6 +22,10 @@ export interface Reviewed extends LineColumn {
   readonly note: string;
   /** What identifies its sound now; empty if it is not spoken. */
   readonly sound: string;
+  /** What may be wrong with that sound, or empty. */
+  readonly doubt: string;
+  /** The voice of which it is a recording; empty if a voice speaks it. */
+  readonly recorded_by: string;
 }
 
 export interface ReviewAnswer {

@@ -8,10 +8,11 @@ import { type Reviewed, reviewDoor } from "./review_api";
 import { ReviewPlayer } from "./review_player";
 import { reviewKey, type ReviewKeys } from "./review_keys";
 import { ScriptReview } from "./script_review";
+import type { WantedRecording } from "./record_sentences";
 import type { SentenceView } from "./sentence_view";
 import type { OpenTrack } from "./track";
 import { isAt } from "./track_words";
-import { counted, withRemedy } from "./words";
+import { counted, ended, upper, withRemedy } from "./words";
 
 /** Differs from each sound, also from that of a sentence that is not spoken. */
 const NO_SOUND = "none";
@@ -30,11 +31,12 @@ export class ReviewView {
     private readonly view: EditorView,
     private readonly track: OpenTrack,
     private readonly sentence: SentenceView,
+    private readonly record: (wanted: WantedRecording) => void,
   ) {}
 
   open(): void {
     if (hasDialog()) return;
-    this.opened = new Opened(this.path, this.view, this.track, this.sentence, () => (this.opened = null));
+    this.opened = new Opened(this.path, this.view, this.track, this.sentence, this.record, () => (this.opened = null));
   }
 
   /** The review file has changed. */
@@ -74,6 +76,7 @@ class Opened implements ReviewKeys {
     private readonly view: EditorView,
     private readonly track: OpenTrack,
     private readonly sentence: SentenceView,
+    private readonly record: (wanted: WantedRecording) => void,
     closed: () => void,
   ) {
     const script = { path, text: () => view.state.doc, cursor: () => view.state.selection.main.head };
@@ -88,7 +91,7 @@ class Opened implements ReviewKeys {
       make("div", { class: "review-tools" }, button("Previous", () => this.step(-1)), this.playing, button("Next", () => this.step(1))),
       make("div", { class: "review-tools" }, this.accepting, this.withdrawing, this.taking),
       this.noteForm,
-      make("p", { class: "about" }, "Space plays again, A accepts and goes on, W withdraws, R speaks another take, N goes to the note, and the arrows to other sentences."),
+      make("p", { class: "about" }, "Space plays again, A accepts and goes on, W withdraws, R speaks another take or records again, N goes to the note, and the arrows to other sentences."),
     );
     this.stopListening = track.listen({ onState: () => this.render() });
     this.noting.addEventListener("change", () => this.keepNote());
@@ -138,6 +141,7 @@ class Opened implements ReviewKeys {
     const { current } = this.review;
     if (current === null || this.speaking !== null) return;
     this.player.stop();
+    if (current.recorded_by !== "") return this.recordAgain(current);
     this.speaking = current;
     this.render();
     const { path, line, column, words } = current;
@@ -150,6 +154,11 @@ class Opened implements ReviewKeys {
       this.review.error = why;
     }
     this.render();
+  }
+
+  private recordAgain({ recorded_by, words }: Reviewed): void {
+    this.dialog.close();
+    this.record({ voice: recorded_by, words });
   }
 
   startNote(): void {
@@ -181,6 +190,7 @@ class Opened implements ReviewKeys {
     this.wrong.hidden = this.review.error === "";
     this.withdrawing.hidden = current?.state !== "accepted";
     this.noteForm.hidden = current === null;
+    this.taking.textContent = current === null || current.recorded_by === "" ? "Another take" : "Record it again";
     this.showNote(current);
     const shown = current === null ? noneOf(isLoaded, this.review.error) : this.partsOf(current, place, sentences.length);
     const before = [...this.stage.children];
@@ -198,6 +208,7 @@ class Opened implements ReviewKeys {
       make("p", { class: "about" }, `Sentence ${place} of ${of}${current.path === "" ? "" : `, in ${current.path}`}`),
       make("p", { class: "review-words" }, current.words),
       make("p", { class: `take-state ${kind}` }, state),
+      ...(current.doubt === "" ? [] : [make("p", { class: "care review-doubt" }, doubtWords(current))]),
       ...why,
     ];
   }
@@ -224,6 +235,9 @@ class Opened implements ReviewKeys {
 
 const isOne = (one: Reviewed | null, other: Reviewed | null): boolean =>
   one?.number === other?.number && one?.time === other?.time;
+
+const doubtWords = ({ doubt, recorded_by }: Reviewed): string =>
+  ended(recorded_by === "" ? `May be spoken wrongly: ${doubt}` : upper(doubt));
 
 function noneOf(isLoaded: boolean, error: string): readonly HTMLElement[] {
   return isLoaded && error === "" ? [make("p", { class: "about" }, "The script has no words for a voice yet.")] : [];

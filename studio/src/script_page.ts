@@ -10,7 +10,9 @@ import { withHeadValue } from "./head_values";
 import { headEnd } from "./outline";
 import { listProblems, noCheck, summary } from "./problem_list";
 import { goTo, mend, type PlacedProblem } from "./problems";
+import { placeOf } from "./positions";
 import type { RecordSender } from "./record_sender";
+import type { WantedRecording } from "./record_sentences";
 import { RecordView } from "./record_view";
 import { Following } from "./sounding";
 import { OpenTrack } from "./track";
@@ -81,14 +83,14 @@ export class ScriptPage {
     });
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
-    this.sentence = new SentenceView(path, this.view, this.track, () => this.choices);
-    this.review = new ReviewView(path, this.view, this.track, this.sentence);
+    this.sentence = new SentenceView(path, this.view, this.track, () => this.choices, this.toRecord);
+    this.review = new ReviewView(path, this.view, this.track, this.sentence, this.toRecord);
     this.saving = new Saving(path, disk, drafts, this.view, () => this.fetchChoices());
     this.record = new RecordView(
       {
         path,
         text: () => this.view.state.doc.toString(),
-        line: () => this.view.state.doc.lineAt(this.view.state.selection.main.head).number,
+        cursor: () => placeOf(this.view.state.doc, this.view.state.selection.main.head),
         setVoice: (name) => this.setVoice(name),
         quiet: () => this.quiet(),
         begun: () => this.again(),
@@ -99,6 +101,8 @@ export class ScriptPage {
     void this.checking.check().then(() => this.track.load());
     this.fetchChoices();
   }
+
+  private readonly toRecord = (wanted: WantedRecording): void => void this.record.open(wanted);
 
   private get saver(): Saver {
     return this.saving.saver;

@@ -10,7 +10,7 @@ import type { Sentence } from "./takes_api";
 /** The signs, by the state that asks for most attention first; each has a shape of its own. */
 const SIGNS: Readonly<Record<MarginState["kind"], { readonly sign: string; readonly words: string }>> = {
   failed: { sign: "!", words: "The voice could not speak it" },
-  doubtful: { sign: "?", words: "May be spoken wrongly" },
+  doubtful: { sign: "?", words: "May be spoken wrongly, or is badly recorded" },
   stale: { sign: "≠", words: "Its locked take differs from the script" },
   changed: { sign: "~", words: "Accepted in the review with another sound" },
   unspoken: { sign: "○", words: "Not spoken yet" },

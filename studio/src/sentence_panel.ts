@@ -3,7 +3,7 @@
 import { AnotherTake } from "./another_take";
 import type { Choices } from "./api";
 import { CompareTakes } from "./compare_takes";
-import { announce, byId, make } from "./dom";
+import { announce, button, byId, make } from "./dom";
 import { openPanel, unfoldPanel } from "./panel";
 import type { ScriptTakes } from "./script_takes";
 import { isChoosable, isDroppable, listTakes } from "./take_list";
@@ -18,6 +18,8 @@ export interface PanelDoor {
   choices(): Promise<Choices | null>;
   /** Why the voice could not speak a sentence, or empty. */
   failureOf(sentence: Sentence): string;
+  /** Go to the microphone with a sentence of a recorded voice. */
+  record(sentence: Sentence): void;
   /** A take begins to sound: the track must not sound as well. */
   heard(): void;
   /** A key of the panel that belongs to the text. */
@@ -90,7 +92,7 @@ export class SentencePanel {
       this.player.stop();
     }
     if (shown?.takes != null && this.player.lacks(shown.takes.map(({ id }) => id))) this.player.stop();
-    this.head.replaceChildren(...headOf(sentence, failure, this.takes.placed === null ? trouble || "…" : trouble, work === "speaking"));
+    this.head.replaceChildren(...headOf(sentence, failure, this.takes.placed === null ? trouble || "…" : trouble, work === "speaking", (one) => this.door.record(one)));
     const hasTakes = shown !== null && shown.takes !== null && !shown.sentence.recorded;
     this.fill(hasTakes ? listTakes(shown, this.which.time, this.player.heard, this.actions) : null);
     this.compare.show(hasTakes ? shown.takes! : [], this.player.heard);
@@ -216,7 +218,7 @@ export class SentencePanel {
   }
 }
 
-function headOf(sentence: Sentence | null, failure: string, trouble: string, isSpeaking: boolean): readonly HTMLElement[] {
+function headOf(sentence: Sentence | null, failure: string, trouble: string, isSpeaking: boolean, record: (sentence: Sentence) => void): readonly HTMLElement[] {
   const wrong = trouble === "" ? [] : [make("p", { class: "about" }, trouble)];
   if (sentence === null) return wrong.length > 0 ? wrong : [make("p", { class: "about" }, "The script has no words for a voice yet.")];
   const state = isSpeaking ? { kind: "unspoken", words: "Speaking…" } : stateOf(sentence, failure);
@@ -224,12 +226,12 @@ function headOf(sentence: Sentence | null, failure: string, trouble: string, isS
     reviewOf(sentence) === "" ? "" : `${reviewOf(sentence)}.`,
     timesOf(sentence),
     sentence.path === "" ? "" : `It stands in ${sentence.path}.`,
-    sentence.recorded ? "It has the takes of the recorded voice." : "",
   ].filter((words) => words !== "");
   return [
     make("p", { class: "sentence-words" }, sentence.words),
     make("p", { class: `take-state ${state.kind}` }, state.words),
     ...more.map((words) => make("p", { class: "about" }, words)),
+    ...(sentence.recorded ? [button("Record it again", () => record(sentence), sentence.doubt === "" ? "quiet" : "first")] : []),
     ...wrong,
   ];
 }

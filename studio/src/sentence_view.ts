@@ -6,6 +6,7 @@ import type { EditorView } from "@codemirror/view";
 import type { Choices } from "./api";
 import { announce } from "./dom";
 import { tell } from "./notices";
+import type { WantedRecording } from "./record_sentences";
 import { type Look, ScriptTakes } from "./script_takes";
 import { showMarks } from "./sentence_marks";
 import { SentencePanel } from "./sentence_panel";
@@ -27,6 +28,7 @@ export class SentenceView {
     private readonly view: EditorView,
     private readonly track: OpenTrack,
     choices: () => Promise<Choices | null>,
+    record: (wanted: WantedRecording) => void,
   ) {
     this.takes = new ScriptTakes({ path, text: () => view.state.doc }, takesDoor, {
       shown: () => this.panel.render(),
@@ -37,6 +39,7 @@ export class SentenceView {
     this.panel = new SentencePanel(this.takes, {
       choices,
       failureOf: (sentence) => this.failureOf(sentence),
+      record: ({ voice, words }) => record({ voice, words }),
       heard: () => track.stop(),
       undo: () => void undo(view),
       redo: () => void redo(view),

@@ -11,6 +11,7 @@ export interface TakeState {
 
 /** The state of a sentence that asks for most attention; `failure` is why a voice could not speak it, or empty. */
 export function stateOf({ spoken, locked, stale, doubt, recorded, voice }: Sentence, failure: string): TakeState {
+  if (recorded && doubt !== "") return { kind: "doubtful", words: upper(doubt) };
   if (recorded) return { kind: "fresh", words: `A recording of ${voice}` };
   if (failure !== "") return { kind: "failed", words: `Not spoken: ${failure}` };
   if (doubt !== "") return { kind: "doubtful", words: `May be spoken wrongly: ${doubt}` };

@@ -11,12 +11,13 @@ const which = (number: number): Which => ({ path: "rest.md", voice: "me", number
 const wav = (length: number): ArrayBuffer => new ArrayBuffer(length);
 const unsent = (number: number): Unsent => ({ which: which(number), wav: wav(number) });
 const refusal = (status: number): RefusedError => new RefusedError(status, "the disk is full", "make room", null);
-const take = (chosen: boolean, states: readonly string[] = []): RecordedTake => ({ id: "a", chosen, seconds: 1.25, states });
+const take = (chosen: boolean, states: readonly string[] = []): RecordedTake => ({ id: "a", chosen, seconds: 1.25, states, advice: states });
 
 const sentence = (number: number, changes: Partial<Sentence> = {}): Sentence => ({
-  number, words: `Sentence ${number}.`, after: [], path: "", line: number * 10, column: 1,
+  number, words: `Sentence ${number}.`, after: [], path: "", line: number * 10, column: 1, end_line: changes.line ?? number * 10, end_column: 9,
   states: [], advice: [], version: "", takes: [take(true)], ...changes,
 });
+const at = (line: number) => ({ line, column: 1 });
 const MISSING = { states: ["missing"], takes: [] };
 
 describe("sending", () => {
@@ -98,22 +99,34 @@ describe("the sentences", () => {
 
   it("begin at the cursor, and stay at theirs when others come or go", () => {
     const sentences = new SentencesToRecord("rest.md");
-    sentences.fill(voice("me", sentence(1), sentence(2), sentence(3)), 15);
+    sentences.fill(voice("me", sentence(1), sentence(2), sentence(3)), at(15));
     expect(sentences.which).toEqual(which(2));
-    sentences.fill(voice("me", sentence(9, { line: 1 }), sentence(2)), 1);
+    sentences.fill(voice("me", sentence(9, { line: 1 }), sentence(2)), at(1));
     expect([sentences.current!.number, sentences.index]).toEqual([2, 1]);
-    sentences.fill(voice("you", sentence(2), sentence(4)), 99);
+    sentences.fill(voice("you", sentence(2), sentence(4)), at(99));
     expect(sentences.which).toEqual({ path: "rest.md", voice: "you", number: 2 });
     expect([sentences.go(2), sentences.go(-1), sentences.go(1), sentences.index]).toEqual([false, false, true, 1]);
   });
 
+  it.each([
+    ["in the second one of a line", [20, 12], "", 3],
+    ["at the end of the first one", [20, 9], "", 3],
+    ["of a wish", [1, 1], "Sentence 3.", 3],
+    ["of a wish that is not there", [20, 1], "Gone.", 2],
+  ] as const)("begin %s", (_, [line, column], words, number) => {
+    const sentences = new SentencesToRecord("rest.md");
+    const second = sentence(3, { line: 20, column: 10, end_line: 20, end_column: 18 });
+    sentences.fill(voice("me", sentence(1), sentence(2), second), { line, column }, words);
+    expect(sentences.which).toEqual(which(number));
+  });
+
   it("lead to the next one without a good take", () => {
     const sentences = new SentencesToRecord("rest.md");
-    sentences.fill(voice("me", sentence(1, MISSING), sentence(2), sentence(3)), 0);
+    sentences.fill(voice("me", sentence(1, MISSING), sentence(2), sentence(3)), at(0));
     expect(sentences.unrecorded).toBe(0);
-    sentences.fill(voice("me", sentence(1, MISSING), sentence(2), sentence(3, { states: ["noisy"] })), 0);
+    sentences.fill(voice("me", sentence(1, MISSING), sentence(2), sentence(3, { states: ["noisy"] })), at(0));
     expect(sentences.unrecorded).toBe(2);
-    sentences.fill(voice("me", sentence(1)), 0);
+    sentences.fill(voice("me", sentence(1)), at(0));
     expect(sentences.unrecorded).toBe(-1);
   });
 

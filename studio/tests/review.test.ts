@@ -26,7 +26,7 @@ class Fake implements ReviewDoor {
     change();
     const sentences = WORDS.map((words, index) => ({
       line: index + 1, column: 1, end_line: index + 1, end_column: words.length + 1, path: "", number: index + 1, time: 1, turn: 1,
-      words, state: this.states[index]!, note: this.notes[index]!, sound: `sound ${index}`,
+      words, state: this.states[index]!, note: this.notes[index]!, sound: `sound ${index}`, doubt: "", recorded_by: "",
     }));
     return Promise.resolve({ sentences, version: `${this.asked.length}` });
   }

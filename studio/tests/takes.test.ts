@@ -191,6 +191,7 @@ describe("words", () => {
     [{ doubt: "it is too short" }, "", "doubtful", "May be spoken wrongly: it is too short"],
     [{ spoken: false }, "the voice hangs", "failed", "Not spoken: the voice hangs"],
     [{ recorded: true, voice: "me" }, "", "fresh", "A recording of me"],
+    [{ recorded: true, voice: "me", doubt: "clipped: record it again" }, "", "doubtful", "Clipped: record it again"],
   ] as const)("of a sentence (%j)", (more, failure, kind, words) => {
     expect(stateOf(sentenceOf("In.", 1, more), failure)).toEqual({ kind, words });
   });

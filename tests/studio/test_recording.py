@@ -146,6 +146,29 @@ def test_a_take_is_in_the_track_before_any_voice_speaks(page: Page) -> None:
         assert post(page, SCRIPT).json["plan"] == plan  # nothing more is made
 
 
+@pytest.mark.usefixtures("takes")
+def test_a_bad_take_is_doubtful_in_the_text_in_its_takes_and_in_the_review(page: Page) -> None:
+    in_text = {"path": "rest.md", "text": SCRIPT}
+
+    def doubts() -> set[str]:
+        with page.events() as events:
+            post(page, SCRIPT)
+            assert next(content for name, content in events if name == "track")  # the recording is prepared
+        at = {"line": 8, "column": 1}
+        sentence = page.ask("POST", "/api/takes/sentence", {**in_text, **at}).json["sentence"]
+        reviewed, other = page.ask("POST", "/api/review", in_text).json["sentences"]
+        assert (reviewed["recorded_by"], other["recorded_by"]) == ("me", "")
+        listed_first = page.ask("POST", "/api/takes", in_text).json["sentences"][0]
+        return {each["doubt"] for each in (listed_first, sentence, sentence["takes"][0], reviewed)}
+
+    listed(page)
+    send(page, wav(take(spoken()[RATE // 12 :], before=0.0)))
+    doubt = "cut off: it starts in the middle of a word; record it again, with silence before and after"
+    assert doubts() == {doubt}
+    send(page, wav(FIRST))
+    assert doubts() == {""}
+
+
 def test_the_one_before_is_kept_and_can_be_chosen_again(page: Page, takes: Path) -> None:
     listed(page)
     first, second = send(page, wav(FIRST)).json, send(page, wav(SECOND)).json

@@ -28,14 +28,17 @@ _SETTLING_HOPS = 12  # the end of the last word may still be heard
 class WordSpan(Struct, frozen=True, kw_only=True):
     """The words of a recording: from their first audible frame up to ``end_frames``, which is not included.
 
-    ``words_db`` is the level of the loudest 50 ms, and ``noise_db`` that of the quietest. Both are the
-    K-weighted RMS (ITU-R BS.1770) in decibels relative to full scale.
+    ``words_db`` is the level of the loudest 50 ms, and ``noise_db`` that of the quietest; ``first_db`` and
+    ``last_db`` are those of the first and the last 10 ms of the recording. All are the K-weighted RMS (ITU-R
+    BS.1770) in decibels relative to full scale.
     """
 
     onset_frames: int
     end_frames: int
     words_db: float
     noise_db: float
+    first_db: float
+    last_db: float
 
 
 def find_words(samples: Block, sample_rate: int) -> WordSpan | None:
@@ -64,6 +67,8 @@ def find_words(samples: Block, sample_rate: int) -> WordSpan | None:
         end_frames=min((last + 1) * hop, len(samples)),
         words_db=words_db,
         noise_db=noise_db,
+        first_db=_db(power[0]),
+        last_db=_db(power[-2:].max()),  # silence may fill the last one
     )
 
 

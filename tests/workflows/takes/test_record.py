@@ -175,6 +175,8 @@ def test_faults_of_takes_are_reported(script: Path, recorded: Path, command: Com
 
 FAULTY = {
     "clipped": take(4 * spoken(level_db=-3.0)).clip(-1, 1),
+    "cut off": take(spoken()[RATE // 12 :], before=0.0),
+    "too short": take(spoken(0.2)),
     "too loud": take(spoken(level_db=-0.2)),
     "too quiet": take(spoken(level_db=-52.0)),
     "noisy": take(spoken(level_db=-20.0), room_db=-45.0),
@@ -201,7 +203,7 @@ def test_render_warns_about_a_clipped_take_each_time(script: Path, recorded: Pat
         assert status == 0
         (warning,) = (line for line in said.splitlines() if "clipped" in line)
         assert re.match(r"rest\.md:\d+:\d+: warning: the take \S*002\.wav is clipped in \d+ places", warning)
-        assert "lower the input level, and record it again" in said
+        assert "lower the input level or move away from the microphone, and record it again" in said
     soundfile.write(recorded / "002.wav", take(spoken()), RATE)
     assert "clipped" not in command("render", script, "--format", "wav")[2]
 
