@@ -101,7 +101,8 @@ def placed(events: list[dict[str, Any]], spoken: list[Path]) -> Iterator[tuple[i
 def joined(pieces: Iterable[tuple[int, str, AudioSegment]], track_ms: int) -> AudioSegment:
     track = AudioSegment.silent(0, SAMPLE_RATE)
     for onset_ms, _kind, piece in pieces:
-        track += AudioSegment.silent(onset_ms - len(track), SAMPLE_RATE) + piece
+        heard = track[:onset_ms]  # a bell may ring longer
+        track = heard + AudioSegment.silent(onset_ms - len(heard), SAMPLE_RATE) + piece
     return track + AudioSegment.silent(track_ms - len(track), SAMPLE_RATE)
 
 
