@@ -92,7 +92,7 @@ def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
         return
     _sweep_temporary()
     try:
-        _check_writing(store)
+        check_writing(store)
     except StoreError as error:
         _warn(error)
         with _temporary(store.most_bytes, below=store) as temporary:
@@ -115,7 +115,7 @@ def _temporary(most_bytes: int, below: Store | None = None) -> Iterator[Store]:
         yield Store(folder, most_bytes=most_bytes, below=below)
 
 
-def _check_writing(store: Store) -> None:
+def check_writing(store: Store) -> None:
     part = store.part()
     with store.reported():
         part.touch()

@@ -111,6 +111,7 @@ ROWS: dict[str, list[list[str]]] = {
     "import": [["page.html"], ["page.html", "--json"], ["page.html", "--title", ATTACK],
                [f"page{ATTACK}.vtt"]],
     "export": [[HOSTILE, "--to", "ssml"], ["said.md", "--to", "txt"], [HOSTILE, "--to", ATTACK]],
+    "doctor": [["--scripts", f"none{ATTACK}"], ["--scripts", f"runs{ATTACK}"]],
     "cache": [[], ["clear"], [ATTACK]],
     "catalogue": [["plan"], ["plan", "--manifest", f"none{ATTACK}.toml"], ["apply", "--jobs", "1"],
                   ["status"], ["apply", "--only", ATTACK], ["plan", "--json"],
