@@ -18,9 +18,10 @@ from renderer.companions.captions.timed import TimedText, chapters, sentences
 from renderer.publish.site.addresses import media_path
 from renderer.publish.site.catalogue import empty_catalogue
 from renderer.publish.site.catalogue_changes import with_episodes
+from renderer.publish.site.dates import rfc_3339
 from renderer.publish.site.files import site_files
 from renderer.publish.site.folder import write_site
-from renderer.publish.site.pages import ASSETS, asset, index_page, session_page
+from renderer.publish.site.pages import index_page, session_page
 from tests.support.axe import violations
 from tests.support.site_cases import SHOW, URL, episode, track
 from tests.support.slow import cases
@@ -350,22 +351,47 @@ def test_pages_fit_the_width_of_a_small_phone(browser: Browser, tmp_path: Path) 
 
 
 def test_a_thousand_sessions(browser: Browser, tmp_path: Path) -> None:
+    """The first page has the newest ones, and its search finds all of them."""
     many = [
-        episode(f"rest-{number}", title=f"Rest number {number}", tags=(f"tag {number % 20}",), cover="")
+        episode(
+            f"rest-{number}",
+            track(f"rest-{number}", 60.0 * (number % 50 + 1), sentences=(), companions={}),
+            title=f"Rest number {number}",
+            tags=(f"tag {number % 400}",),
+            cover="",
+            date=rfc_3339(86_400 * (10_000 + number)),
+        )
         for number in range(1000)
     ]
-    catalogue = with_episodes(empty_catalogue(URL), many)
-    text = index_page(SHOW, catalogue, URL)
-    assert len(text.encode()) < 600_000
-    (tmp_path / "index.html").write_text(text, "utf-8")
-    (tmp_path / "assets").mkdir()
-    for name in ASSETS:
-        (tmp_path / "assets" / name).write_bytes(asset(name))
+    for name, data in site_files(SHOW, many, URL).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
     for page in opened(browser, viewport=DESKTOP):  # closed before pytest removes the folder that it reads
         page.goto((tmp_path / "index.html").as_uri())
-        expect(page.get_by_role("status")).to_have_text("1000 sessions")
+        titles, status = page.locator(".card h2"), page.get_by_role("status")
+        expect(status).to_have_text("1000 sessions")
+        expect(titles.first).to_have_text("Rest number 999")
         page.get_by_role("searchbox").press_sequentially("number 99")
-        expect(page.get_by_role("status")).to_have_text("19 sessions")
+        expect(status).to_have_text("19 sessions")
+        expect(titles.nth(10)).to_have_text("Rest number 899")
+        page.get_by_label("Order").select_option("Title")
+        expect(titles.first).to_have_text("Rest number 99")
+        page.get_by_role("searchbox").fill("rest")
+        expect(status).to_have_text("1000 sessions")
+        expect(titles).to_have_count(60)
+        page.get_by_role("button", name="More sessions").click()
+        expect(titles).to_have_count(120)
+        expect(page.locator(".card a").nth(60)).to_be_focused()
+        page.goto(f"{(tmp_path / 'index.html').as_uri()}#tag=tag+7")
+        expect(titles).to_have_text([f"Rest number {number}" for number in (807, 407, 7)])
+        expect(page.locator(".card a").last).to_have_attribute("href", "sessions/rest-7.html")
+        page.goto((tmp_path / "index.html").as_uri())
+        page.get_by_role("link", name="Older sessions").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Older sessions")
+        expect(titles).to_have_count(30)
+        assert not violations(page)
+        page.get_by_role("link", name="Newer sessions").click()
+        expect(status).to_have_text("1000 sessions")
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESKTOP)], ids=["light", "dark"])

@@ -21,6 +21,26 @@ def page_path(session: str) -> str:
     return f"sessions/{_part(session)}.html"
 
 
+def older_page_path(number: int) -> str:
+    """An older page of the index."""
+    return f"pages/{number}.html"
+
+
+def search_path(number: int) -> str:
+    """What the search of the index reads about the sessions of older pages."""
+    return f"pages/search-{number}.js"
+
+
+def older_feed_path(number: int) -> str:
+    """An older part of the feed."""
+    return f"feeds/{number}.xml"
+
+
+def is_older_path(path: str) -> bool:
+    """Whether a path is that of an older page, of its search, or of an older part of the feed."""
+    return path.startswith(("pages/", "feeds/"))
+
+
 def media_path(session: str, file: str) -> str:
     """A file that belongs to a session: a track, its cover, a caption. Errors as for ``page_path``."""
     return f"media/{_part(session)}/{_part(file)}"

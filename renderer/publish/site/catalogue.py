@@ -44,7 +44,8 @@ class SiteSession(Struct, frozen=True, kw_only=True):
     """A session as the index and the feed show it.
 
     ``date`` is that of the session when it was first published; ``issued`` holds every track it ever had, by
-    name. ``episode`` and ``season`` are 0 for none; ``explicit`` is None where the show decides.
+    name. ``episode`` and ``season`` are 0 for none; ``explicit`` is None where the show decides. ``number``
+    counts the sessions in the order in which they came, from 1.
     """
 
     name: str
@@ -60,6 +61,7 @@ class SiteSession(Struct, frozen=True, kw_only=True):
     episode: int = 0
     season: int = 0
     explicit: bool | None = None
+    number: int = 0
 
     def paths(self) -> tuple[str, ...]:
         """All files of the session."""
@@ -73,13 +75,16 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     """Every session of a site, the newest first; ``guid`` is the feed's own.
 
     ``left`` are paths of files that the site once made and no longer shows. ``away`` has what the tracks of
-    removed sessions were issued, by the name of the session.
+    removed sessions were issued, by the name of the session. ``last_number`` is the highest number that a
+    session ever had. ``look`` is a digest of all that every page shows, such as the title of the show.
     """
 
     guid: str
     entries: tuple[SiteSession, ...] = ()
     left: tuple[str, ...] = ()
     away: Mapping[str, Mapping[str, Issued]] = field(default_factory=lambda: MappingProxyType({}))
+    last_number: int = 0
+    look: str = ""
 
     def entry(self, name: str) -> SiteSession | None:
         """The session of this name."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from renderer.errors import InputError
-from renderer.publish.site.addresses import composed
+from renderer.publish.site.addresses import composed, page_path
 from renderer.publish.site.catalogue import Catalogue, Issued, ListedTrack, SiteSession
 from renderer.publish.site.dates import rfc_3339, unix_seconds
 from renderer.publish.site.episodes import Episode, EpisodeTrack
@@ -27,9 +27,18 @@ def with_episodes(known: Catalogue, episodes: Iterable[Episode]) -> Catalogue:
     """
     issuer = _Issuer(known)
     given = [_entry(issuer, episode, known.entry(episode.name)) for episode in episodes]
-    _refuse_clashes([path for entry in given for path in entry.paths()])
-    entries = {entry.name: entry for entry in (*known.entries, *given)}
-    return _with_entries(known, entries.values())
+    for entry in given:
+        _refuse_clashes(entry.paths())
+    _refuse_clashes([page_path(entry.name) for entry in given])
+    new = sorted(
+        (entry for entry in given if not entry.number),
+        key=lambda entry: (unix_seconds(entry.date), entry.name),
+    )
+    numbers = {entry.name: number for number, entry in enumerate(new, known.last_number + 1)}
+    numbered = (replace(entry, number=numbers.get(entry.name, entry.number)) for entry in given)
+    entries = {entry.name: entry for entry in (*known.entries, *numbered)}
+    last_number = known.last_number + len(numbers)
+    return _with_entries(replace(known, last_number=last_number), entries.values())
 
 
 def without(known: Catalogue, names: Collection[str]) -> Catalogue:
@@ -80,7 +89,7 @@ def _with_entries(known: Catalogue, entries: Iterable[SiteSession]) -> Catalogue
     """The catalogue with these sessions alone, in their order, and with what it knows about the others."""
     ordered = sorted(entries, key=lambda entry: entry.name)
     ordered.sort(key=lambda entry: unix_seconds(entry.date), reverse=True)
-    _refuse_clashes([path for entry in ordered for path in entry.paths()])
+    _refuse_clashes([page_path(entry.name) for entry in ordered])
     names = {entry.name for entry in ordered}
     away = {**known.away, **{entry.name: entry.issued for entry in known.entries}}
     result = replace(
@@ -88,7 +97,15 @@ def _with_entries(known: Catalogue, entries: Iterable[SiteSession]) -> Catalogue
         entries=tuple(ordered),
         away=MappingProxyType({name: away[name] for name in sorted(away.keys() - names)}),
     )
-    return replace(result, left=tuple(sorted((known.paths() | set(known.left)) - result.paths())))
+    return replace(result, left=_left(known, ordered))
+
+
+def _left(known: Catalogue, entries: Sequence[SiteSession]) -> tuple[str, ...]:
+    """The files that the site no longer shows. Sessions that stay as they are have the same ones."""
+    before, after = {id(entry) for entry in known.entries}, {id(entry) for entry in entries}
+    gone = {path for entry in known.entries if id(entry) not in after for path in entry.paths()}
+    shown = {path for entry in entries if id(entry) not in before for path in entry.paths()}
+    return tuple(sorted((gone | set(known.left)) - shown))
 
 
 class _Issuer:
@@ -140,6 +157,7 @@ def _entry(issuer: _Issuer, episode: Episode, before: SiteSession | None) -> Sit
         episode=episode.episode,
         season=episode.season,
         explicit=episode.explicit,
+        number=before.number if before else 0,
     )
 
 
@@ -169,7 +187,7 @@ def _listed(track: EpisodeTrack) -> ListedTrack:
     )
 
 
-def _refuse_clashes(paths: list[str]) -> None:
+def _refuse_clashes(paths: Iterable[str]) -> None:
     """Refuse names that differ only in case, which are one file on many systems."""
     seen: dict[str, str] = {}
     for path in paths:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -13,6 +13,7 @@ from renderer.publish.site.addresses import (
     FEED,
     address,
     media_path,
+    older_feed_path,
     page_path,
     show_image_path,
     site_address,
@@ -22,6 +23,7 @@ from renderer.publish.site.categories import levels
 from renderer.publish.site.dates import rfc_2822, unix_seconds
 from renderer.publish.site.episodes import Show
 from renderer.publish.site.naming import item_titles
+from renderer.publish.site.paging import PART_SESSIONS, paged
 
 MOST_BYTES = 4000
 """Apple's limit for a description."""
@@ -31,6 +33,7 @@ _NAMESPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
 }
+_ARCHIVE_NAMESPACE = {"xmlns:fh": "http://purl.org/syndication/history/1.0"}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TRANSCRIPTS = {
     ".vtt": "text/vtt",
@@ -47,17 +50,54 @@ _PERSON_CHARACTERS = 128
 def feed(show: Show, catalogue: Catalogue, url: str, *, now_seconds: int | None = None) -> str:
     """The feed as an XML document; equal arguments give equal text.
 
-    An item a track, the newest session first. The feed's own date is that of its newest item, and never after
-    ``now_seconds``, in seconds since 1970.
+    An item a track, the newest session first. Sessions of older parts are in these (RFC 5005, section 4). The
+    feed's own date is that of its newest item, and never after ``now_seconds``, in seconds since 1970.
 
     Raises:
         InputError: the address, the category or the image cannot be such.
     """
+    parts = paged(catalogue, PART_SESSIONS)
+    links = _part_link("prev-archive", parts.last_older)
+    return _document(
+        show, catalogue.guid, parts.first, url, own_path=FEED, links=links, now_seconds=now_seconds
+    )
+
+
+def older_feed(show: Show, catalogue: Catalogue, url: str, number: int) -> str:
+    """An older part of the feed, which stays as it is while its sessions do. Errors as for ``feed``."""
+    parts = paged(catalogue, PART_SESSIONS)
+    links = (("current", FEED), *_part_link("prev-archive", parts.before(number)))
+    path = older_feed_path(number)
+    return _document(show, catalogue.guid, parts.older[number], url, own_path=path, links=links)
+
+
+def _part_link(relation: str, number: int) -> tuple[tuple[str, str], ...]:
+    return ((relation, older_feed_path(number)),) if number else ()
+
+
+def _document(
+    show: Show,
+    guid: str,
+    entries: Sequence[SiteSession],
+    url: str,
+    *,
+    own_path: str,
+    links: Sequence[tuple[str, str]],
+    now_seconds: int | None = None,
+) -> str:
     site = site_address(url)
-    rss = Element("rss", {"version": "2.0", **_NAMESPACES})
+    is_older = own_path != FEED
+    namespaces = {**_NAMESPACES, **(_ARCHIVE_NAMESPACE if is_older else {})}
+    rss = Element("rss", {"version": "2.0", **namespaces})
     channel = SubElement(rss, "channel")
-    _head(partial(_add, channel), show, catalogue, site, now_seconds)
-    items = [item for entry in catalogue.entries for item in _items(show, entry, site)]
+    _head(partial(_add, channel), show, entries, site, now_seconds)
+    for relation, path in (("self", own_path), *links):
+        _add(channel, "atom:link", href=address(site, path), rel=relation, type="application/rss+xml")
+    if is_older:
+        _add(channel, "fh:archive")
+    _add(channel, "podcast:guid", guid)
+    _add(channel, "podcast:medium", "podcast")
+    items = [item for entry in entries for item in _items(show, entry, site)]
     for _, item in sorted(items, key=lambda dated: -dated[0]):
         channel.append(item)
     ElementTree.indent(rss)
@@ -67,18 +107,17 @@ def feed(show: Show, catalogue: Catalogue, url: str, *, now_seconds: int | None 
 Add = Callable[..., Element]
 
 
-def _head(add: Add, show: Show, catalogue: Catalogue, site: str, now_seconds: int | None) -> None:
+def _head(add: Add, show: Show, entries: Sequence[SiteSession], site: str, now_seconds: int | None) -> None:
     home, about = f"{site}/", show.description or show.title
     add("title", show.title)
     add("link", home)
-    add("atom:link", href=address(site, FEED), rel="self", type="application/rss+xml")
     add("description", shortened(about, MOST_BYTES))
     add("language", show.language)
     if show.copyright:
         add("copyright", show.copyright)
     dates = [
         issued.date
-        for entry in catalogue.entries
+        for entry in entries
         for issued in _shown(entry).values()
         if now_seconds is None or unix_seconds(issued.date) <= now_seconds
     ]
@@ -100,21 +139,19 @@ def _head(add: Add, show: Show, catalogue: Catalogue, site: str, now_seconds: in
         _add(owner, "itunes:email", show.email)
     if show.locked:
         add("podcast:locked", "yes", **({"owner": show.email} if show.email else {}))
-    if picture := show_picture(show, catalogue):
+    if picture := show_picture(show, entries):
         add("itunes:image", href=address(site, picture))
         image = add("image")
         _add(image, "url", address(site, picture))
         _add(image, "title", show.title)
         _add(image, "link", home)
-    add("podcast:guid", catalogue.guid)
-    add("podcast:medium", "podcast")
 
 
-def show_picture(show: Show, catalogue: Catalogue) -> str:
+def show_picture(show: Show, entries: Sequence[SiteSession]) -> str:
     """The path of the show's picture, the newest cover where it has none, "" where there is none either."""
     if show.image:
         return show_image_path(show.image)
-    covers = (media_path(entry.name, entry.cover) for entry in catalogue.entries if entry.cover)
+    covers = (media_path(entry.name, entry.cover) for entry in entries if entry.cover)
     return next(covers, "")
 
 

@@ -19,6 +19,7 @@ from renderer.publish.site.addresses import (
     FEED,
     INDEX,
     STATE,
+    is_older_path,
     media_path,
     show_image_path,
     site_address,
@@ -88,7 +89,9 @@ def write_site(
     with locked(folder / LOCK):
         before = _known(folder) or empty_catalogue(url)
         known = without(with_names(before, renamed), removed or ())
-        files = site_files(show, episodes, url, known, now_seconds=now_seconds and now_seconds())
+        files = site_files(
+            show, episodes, url, known, before=before, now_seconds=now_seconds and now_seconds()
+        )
         written = [path for path, source in _media(show, episodes, media) if _take(source, folder / path)]
         for episode in episodes:
             if episode.cover:
@@ -99,7 +102,7 @@ def write_site(
         gone = read_catalogue(files[STATE].decode()).left
         if removed is None:
             own = _paths_of(before, renamed)
-            gone = tuple(path for path in gone if path in own)
+            gone = tuple(path for path in gone if path in own or is_older_path(path))
         done = _remove(folder, gone)
     return Site(folder=folder, written=tuple(written), removed=done)
 
@@ -122,10 +125,11 @@ def remove_sessions(
     with locked(folder / LOCK):
         before = _known(folder) or empty_catalogue(url)
         left = without(before, names)
-        files = site_files(show, (), url, left, now_seconds=now_seconds and now_seconds())
+        files = site_files(show, (), url, left, before=before, now_seconds=now_seconds and now_seconds())
         written = [path for path, data in files.items() if _write(folder / path, data)]
         gone = read_catalogue(files[STATE].decode()).left
-        removed = _remove(folder, [path for path in _paths_of(before, names) if path in gone])
+        own = _paths_of(before, names)
+        removed = _remove(folder, [path for path in gone if path in own or is_older_path(path)])
     return Site(folder=folder, written=tuple(written), removed=removed)
 
 

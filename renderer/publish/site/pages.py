@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,19 +12,23 @@ from urllib.parse import urlencode
 
 from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.addresses import (
+    INDEX,
     address,
     link,
     media_path,
+    older_page_path,
     page_path,
+    search_path,
     show_image_path,
     site_address,
     small_cover_path,
 )
 from renderer.publish.site.catalogue import Catalogue, SiteSession
-from renderer.publish.site.dates import plain_date
+from renderer.publish.site.dates import plain_date, unix_seconds
 from renderer.publish.site.episodes import EpisodeTrack, Show
 from renderer.publish.site.feed import shortened, show_picture
 from renderer.publish.site.naming import clock, length_names
+from renderer.publish.site.paging import PAGE_SESSIONS, paged, searched
 from renderer.publish.site.passages import passages
 
 if TYPE_CHECKING:
@@ -45,24 +51,74 @@ _KINDS = {
     ".plan.svg": "Picture of the track",
 }
 _SUMMARY_BYTES = 300
+_MOST_TAGS = 100
+"""The index offers the tags that most sessions have; the search finds the others."""
 
 
 def index_page(show: Show, catalogue: Catalogue, url: str) -> str:
-    """The page that lists all sessions. Errors as for ``feed``."""
-    site = site_address(url)
-    picture = show_picture(show, catalogue)
-    return _render(
-        "index.html",
-        show=show,
+    """The page that lists the newest sessions, and searches all of them. Errors as for ``feed``."""
+    pages = paged(catalogue, PAGE_SESSIONS)
+    found = Counter(tag for entry in catalogue.entries for tag in dict.fromkeys(entry.tags))
+    return _list_page(
+        show,
+        pages.first,
+        url,
+        path="",
         root="",
+        count=len(catalogue.entries),
+        tags=sorted((tag for tag, _ in found.most_common(_MOST_TAGS)), key=str.casefold),
+        ranges=_ranges([track.seconds for entry in catalogue.entries for track in entry.tracks]),
+        search=" ".join(map(search_path, searched(catalogue))),
+        older=_older_link("", pages.last_older),
+        newer="",
+    )
+
+
+def older_page(show: Show, catalogue: Catalogue, url: str, number: int) -> str:
+    """A page that lists older sessions. Errors as for ``feed``."""
+    pages = paged(catalogue, PAGE_SESSIONS)
+    after = pages.after(number)
+    return _list_page(
+        show,
+        pages.older[number],
+        url,
+        path=older_page_path(number),
+        root="../",
+        count=0,
+        older=_older_link("../", pages.before(number)),
+        newer=f"../{older_page_path(after) if after else INDEX}",
+    )
+
+
+def _older_link(root: str, number: int) -> str:
+    return f"{root}{older_page_path(number)}" if number else ""
+
+
+def _list_page(
+    show: Show, entries: Sequence[SiteSession], url: str, *, path: str, root: str, **values: Any
+) -> str:
+    site = site_address(url)
+    picture = show_picture(show, entries)
+    return _render(
+        "index.html" if not path else "older.html",
+        show=show,
+        root=root,
         heading=show.title,
         summary=shortened(show.description or show.title, _SUMMARY_BYTES),
-        here=f"{site}/",
+        here=f"{site}/{path}",
         picture=picture and address(site, picture),
-        cards=[_card(entry) for entry in catalogue.entries],
-        tags=sorted({tag for entry in catalogue.entries for tag in entry.tags}, key=str.casefold),
-        ranges=_ranges([track.seconds for entry in catalogue.entries for track in entry.tracks]),
+        cards=[_card(entry) for entry in entries],
+        **values,
     )
+
+
+def search_script(entries: Sequence[SiteSession]) -> str:
+    """A script with the cards of older sessions, for the search.
+
+    It is a script and no data, since a browser lets a page that was opened from a folder read no data.
+    """
+    cards = [{**_card(entry), "tags": list(entry.tags)} for entry in entries]
+    return f"addSessions({json.dumps(cards, ensure_ascii=False, separators=(',', ':'))});\n"
 
 
 def session_page(show: Show, entry: SiteSession, tracks: Sequence[EpisodeTrack], url: str) -> str:
@@ -105,8 +161,9 @@ def _card(entry: SiteSession) -> dict[str, Any]:
         "language": entry.language,
         "teacher": entry.teacher,
         "tags": entry.tags,
-        "lengths": length_names(track.seconds for track in entry.tracks),
+        "lengths": list(length_names(track.seconds for track in entry.tracks)),
         "seconds": " ".join(str(round(track.seconds)) for track in entry.tracks),
+        "date": unix_seconds(entry.date),
         **_blank(entry),
     }
 
