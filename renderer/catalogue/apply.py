@@ -19,7 +19,8 @@ from renderer.catalogue.lock import Lock, LockedTrack, write_lock
 from renderer.catalogue.manifest import Item, Manifest, Source
 from renderer.catalogue.orphans import remove_files
 from renderer.catalogue.plan import Planning, by_source, tracks_folder
-from renderer.catalogue.processes import run_jobs
+from renderer.catalogue.processes import OwnProcesses
+from renderer.catalogue.runner import Runner
 from renderer.errors import InputError, RenderError
 
 SOURCES_AT_ONCE = 32
@@ -93,8 +94,8 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
         known = replace(lock, failed=still_failed)
         applying = _Applying(manifest, choices, reporter, planning, known, len(wanted))
         try:
-            with Journal(lock_path) as journal:
-                applying.make(wanted, journal)
+            with Journal(lock_path) as journal, closing(OwnProcesses(choices.jobs)) as runner:
+                applying.make(wanted, journal, runner)
             orphans = [track.name for track in plan.of("orphaned")] if choices.remove_orphans else []
             applying.remove([name for name in orphans if choices.wants(name, lock)])
         finally:
@@ -127,7 +128,7 @@ class _Applying:
         self._entries: list[Entry] = []
         self._removed: list[str] = []
 
-    def make(self, items: Sequence[Item], journal: Journal) -> None:
+    def make(self, items: Sequence[Item], journal: Journal, runner: Runner) -> None:
         """Make tracks: first the sentences of some scripts are spoken, then their tracks are made."""
         sources = iter(by_source(items))
         while batch := list(islice(sources, SOURCES_AT_ONCE)):
@@ -142,7 +143,7 @@ class _Applying:
                     self._end(failed_result(item.name, str(error)), journal)
                     if self._is_over():
                         return
-            with closing(run_jobs(jobs, self._choices.jobs, self._ends_with)) as results:
+            with closing(runner.run(jobs, self._ends_with)) as results:
                 for result in results:
                     self._end(result, journal)
             if self._is_over():

@@ -77,6 +77,12 @@ class Lock(Struct, frozen=True, kw_only=True):
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Versioned(Struct, frozen=True, kw_only=True):
+    """The version of a lock, whatever else it contains."""
+
+    version: int = VERSION
+
+
 def read_lock(path: Path) -> Lock:
     """Read a lock; an empty one if there is no such file.
 
@@ -84,7 +90,10 @@ def read_lock(path: Path) -> Lock:
         InputError: the file is not a lock, or cannot be read.
     """
     try:
-        lock = msgspec.json.decode(read_regular(path, MOST_BYTES), type=Lock)
+        data = read_regular(path, MOST_BYTES)
+        if msgspec.json.decode(data, type=_Versioned).version > VERSION:
+            raise InputError(f"{path}: a newer renderer has written this lock; use that renderer")
+        lock = msgspec.json.decode(data, type=Lock)
     except FileNotFoundError:
         return Lock()
     except OSError as error:
@@ -94,8 +103,6 @@ def read_lock(path: Path) -> Lock:
             f"{path}: this is not a lock of a catalogue: {one_line(str(error))}; bring back an earlier "
             "version of the file, or delete it to make all tracks again"
         ) from None
-    if lock.version != VERSION:
-        raise InputError(f"{path}: a newer renderer has written this lock; use that renderer")
     for track in lock.tracks.values():
         for written in track.outputs:
             try:

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from renderer.catalogue.jobs import Job, JobResult, failed_result, run_job
+from renderer.catalogue.runner import EndsWith, goes_on
 
 MOST_TRIES = 2
 """A job whose process died is tried once more, in another process."""
@@ -22,34 +23,43 @@ MOST_TRIES = 2
 _LOOK_SECONDS = 0.2
 
 
-def run_jobs(
-    jobs: Sequence[Job], processes: int, ends_with: Callable[[JobResult], bool] = lambda _result: False
-) -> Generator[JobResult]:
-    """Yield the result of each job as it ends. Closing the iterator ends the processes.
+class OwnProcesses:
+    """Processes of this machine, which stay ready for more jobs. One process alone is this one."""
 
-    After a result for which ``ends_with`` is true, no job begins, and those that run are finished. One
-    process alone is this one.
-    """
-    if processes == 1 or len(jobs) == 1:
-        for job in jobs:
-            result = run_job(job)
-            yield result
-            if ends_with(result):
-                return
-        return
-    lanes = _Lanes(jobs, min(processes, len(jobs)), ends_with)
-    try:
-        yield from lanes.results()
-    finally:
-        lanes.stop()
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._idle: list[_Worker] = []
+
+    def run(self, jobs: Sequence[Job], ends_with: EndsWith = goes_on) -> Generator[JobResult]:
+        """Yield the result of each job as it ends; see ``Runner.run``."""
+        if self._processes == 1 or len(jobs) == 1:
+            for job in jobs:
+                result = run_job(job)
+                yield result
+                if ends_with(result):
+                    return
+            return
+        lanes = _Lanes(jobs, min(self._processes, len(jobs)), self._idle, ends_with)
+        try:
+            yield from lanes.results()
+        finally:
+            lanes.stop()
+
+    def close(self) -> None:
+        """End the processes."""
+        for worker in self._idle:
+            worker.close()
+        self._idle.clear()
 
 
 class _Lanes:
-    """A thread for each process, which hands it one job after the other."""
+    """A thread for each process, which hands it one job after the other.
 
-    def __init__(self, jobs: Sequence[Job], processes: int, ends_with: Callable[[JobResult], bool]) -> None:
-        self._left = deque(jobs)
-        self._ends_with = ends_with
+    ``idle`` are processes that may be used, and gets those that are not needed any more.
+    """
+
+    def __init__(self, jobs: Sequence[Job], processes: int, idle: list[_Worker], ends_with: EndsWith) -> None:
+        self._left, self._idle, self._ends_with = deque(jobs), idle, ends_with
         self._results: queue.SimpleQueue[JobResult | BaseException | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._workers: set[_Worker] = set()
@@ -73,7 +83,7 @@ class _Lanes:
                 yield result
 
     def stop(self) -> None:
-        """Kill the processes, and wait for the threads."""
+        """Kill the processes that have a job, and wait for the threads."""
         with self._lock:
             self._stopped.set()
             for worker in self._workers:
@@ -90,7 +100,7 @@ class _Lanes:
                 except IndexError:
                     return
                 for attempt in range(1, MOST_TRIES + 1):
-                    worker = worker or self._started()
+                    worker = worker or self._taken()
                     result = worker.do(job)
                     if result or self._stopped.is_set():
                         break
@@ -106,17 +116,22 @@ class _Lanes:
         except BaseException as error:  # the caller raises it
             self._results.put(error)
         finally:
-            self._results.put(None)
             if worker:
-                self._ended(worker)
+                self._left_over(worker)
+            self._results.put(None)
 
-    def _started(self) -> _Worker:
+    def _taken(self) -> _Worker:
         with self._lock:
-            worker = _Worker()
+            worker = self._idle.pop() if self._idle else _Worker()
             self._workers.add(worker)
             if self._stopped.is_set():
                 worker.kill()
             return worker
+
+    def _left_over(self, worker: _Worker) -> None:
+        with self._lock:
+            self._workers.discard(worker)
+            self._idle.append(worker)
 
     def _ended(self, worker: _Worker) -> None:
         with self._lock:

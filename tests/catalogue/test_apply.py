@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
@@ -19,7 +20,7 @@ from renderer.catalogue.journal import Entry, Journal, journal_path, known_state
 from renderer.catalogue.lock import Output, read_lock, write_lock
 from renderer.catalogue.orphans import remove_files
 from renderer.catalogue.plan import Planning
-from renderer.catalogue.processes import run_jobs
+from renderer.catalogue.processes import OwnProcesses
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.catalogue.status import status
 from renderer.errors import InputError, RenderError
@@ -238,7 +239,7 @@ def test_a_fault_of_the_machine_fails_one_track(monkeypatch: pytest.MonkeyPatch,
 
     monkeypatch.setattr("renderer.catalogue.jobs.compile_script", compile_script)
     job = Job(name="a", script="a.md", script_name="a.md", choices={}, out="")
-    (result,) = run_jobs([job], 1)
+    (result,) = OwnProcesses(1).run([job])
     assert result.has_failed
     assert result.entry.failed == f"{type(error).__name__}: {error}"
 
@@ -254,12 +255,36 @@ def test_a_lock_of_a_stranger_names_no_file_elsewhere(tmp_path: Path) -> None:
         applied(path, remove_orphans=True)
 
 
-@pytest.mark.parametrize("text", ["", "<<<<<<< HEAD\n", '{"tracks": 3}', "[" * 100_000])
-def test_a_damaged_lock_is_an_error(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "not a lock of a catalogue"),
+        ("<<<<<<< HEAD\n", "not a lock of a catalogue"),
+        ('{"tracks": 3}', "not a lock of a catalogue"),
+        ("[" * 100_000, "not a lock of a catalogue"),
+        ('{"version": 2, "tracks": {}}', "a newer renderer has written this lock; use that renderer"),
+        ('{"version": 2, "tracks": []}', "a newer renderer has written this lock; use that renderer"),
+    ],
+)
+def test_a_lock_that_cannot_be_used_is_an_error(tmp_path: Path, text: str, message: str) -> None:
     path = catalogue_in(tmp_path)
     (tmp_path / "catalogue.lock").write_text(text, "utf-8")
-    with pytest.raises(InputError, match="not a lock of a catalogue"):
+    with pytest.raises(InputError, match=message):
         applied(path)
+    assert (tmp_path / "catalogue.lock").read_text("utf-8") == text
+
+
+def test_a_lock_of_another_version_of_the_program_is_read(tmp_path: Path) -> None:
+    """An earlier one knows nothing of lexicons and words, and a later one may know more."""
+    path = catalogue_in(tmp_path)
+    lock_all(tmp_path)
+    lock_path = tmp_path / "catalogue.lock"
+    known = json.loads(lock_path.read_bytes())
+    earlier = {key: value for key, value in known.items() if key not in ("lexicons", "words")}
+    for text in (earlier, {**known, "later": {"x": 1}}):
+        lock_path.write_text(json.dumps(text), "utf-8")
+        manifest = read_manifest(path)
+        assert not Planning(manifest, known_state(lock_path), with_files=False).plan().stale
 
 
 class Worker:
@@ -288,9 +313,29 @@ def jobs_named(*names: str) -> list[Job]:
 def test_a_job_whose_process_dies_is_done_by_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("renderer.catalogue.processes._Worker", Worker)
     monkeypatch.setattr(Worker, "deaths", {"a": 1, "b": 2})
-    results = {each.entry.name: each.entry.failed for each in run_jobs(jobs_named("a", "b", "c"), 2)}
+    results = {each.entry.name: each.entry.failed for each in OwnProcesses(2).run(jobs_named("a", "b", "c"))}
     assert (results["a"], results["c"]) == ("", "")
     assert "was ended twice" in results["b"]
+
+
+def test_processes_stay_ready_for_more_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counted(Worker):
+        started: ClassVar[list[object]] = []
+        closed: ClassVar[list[object]] = []
+
+        def __init__(self) -> None:
+            self.started.append(self)
+
+        def close(self) -> None:
+            self.closed.append(self)
+
+    monkeypatch.setattr("renderer.catalogue.processes._Worker", Counted)
+    processes = OwnProcesses(2)
+    for _ in range(3):
+        assert len(list(processes.run(jobs_named("a", "b", "c")))) == 3
+    assert 1 <= len(Counted.started) <= 2
+    processes.close()
+    assert {*Counted.closed} == {*Counted.started}
 
 
 def test_jobs_that_run_when_another_fails_are_finished(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,7 +347,7 @@ def test_jobs_that_run_when_another_fails_are_finished(monkeypatch: pytest.Monke
         return bool(result.entry.failed)
 
     results = []
-    for result in run_jobs(jobs_named("slow", "fails", "later"), 2, ends_with):
+    for result in OwnProcesses(2).run(jobs_named("slow", "fails", "later"), ends_with):
         results.append(result.entry.name)
         failed.set()
     assert results == ["fails", "slow"]

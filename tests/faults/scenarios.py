@@ -33,7 +33,8 @@ class Scenario(Struct, frozen=True, kw_only=True):
     """A command and the project that it finds.
 
     ``prepare`` writes the project, the commands ``before`` run in it, and ``change`` edits it. A command that
-    is ``once`` may refuse to run again when it is complete. ``journals`` are files that say how far it came.
+    is ``once`` may refuse to run again when it is complete, or has nothing to do then, and does not tidy the
+    cache. ``journals`` are files that say how far it came.
     """
 
     command: Words
@@ -108,6 +109,17 @@ def _loose(folder: Path) -> None:
         )
 
 
+def _catalogue(folder: Path) -> None:
+    _loose(folder)
+    manifest = 'name = "{script}"\nscripts = ["*.md"]\nvoices = ["tone"]\n'
+    (folder / "catalogue.toml").write_text(manifest)
+
+
+def _another_word(folder: Path) -> None:
+    script = folder / "two.md"
+    script.write_text(script.read_text().replace("Rest on.", "Rest a while."))
+
+
 def _too_much(folder: Path) -> None:
     _script(folder)
     (folder / "renderer.toml").write_text("cache_mb = 1\n")
@@ -130,6 +142,8 @@ def _forget_cache(folder: Path) -> None:
     shutil.rmtree(folder / "cache")
 
 
+_APPLY: Words = ("catalogue", "apply", "--jobs", "1", "--quiet")
+_APPLYING = frozenset(["catalogue.lock", ".catalogue.lock.journal", ".catalogue.lock.applying"])
 _RENDER: Words = ("render", "rest.md", "--quiet", "--captions", "vtt,srt,timeline")
 SCENARIOS: Mapping[str, Scenario] = {
     "render": Scenario(command=_RENDER, prepare=_script),
@@ -192,6 +206,15 @@ SCENARIOS: Mapping[str, Scenario] = {
         before=(("upload", "site", "--to", "server", "--quiet"),),
         change=_site_later,
         journals=frozenset(["server/.renderer-upload.json"]),
+    ),
+    "apply": Scenario(command=_APPLY, prepare=_catalogue, journals=_APPLYING, once=True),
+    "apply again": Scenario(
+        command=_APPLY,
+        prepare=_catalogue,
+        before=(_APPLY,),
+        change=_another_word,
+        journals=_APPLYING,
+        once=True,
     ),
     "new": Scenario(command=("new", "evening.md"), prepare=lambda _folder: None, once=True),
     "import": Scenario(command=("import", "talk.srt", "--out", "talk.md"), prepare=_captions, once=True),

@@ -15,8 +15,8 @@ from tests.support.slow import cases
 
 EACH = 1
 ALIKE = (
-    "first publish", "lock a take", "publish a renamed session", "render from nothing over a track",
-    "render without a cache",
+    "apply again", "first publish", "lock a take", "publish a renamed session",
+    "render from nothing over a track", "render without a cache",
 )  # fmt: skip
 """Commands that take long, and do much of what others do."""
 

@@ -139,7 +139,7 @@ class Trials:
 
     def _wrong_files(self, ran: Ran, *, leaves_parts: bool) -> Iterator[str]:
         files = files_of(self._places)
-        whole = {name: data for name, data in files.items() if not _is_temporary(name)}
+        whole = {name: data for name, data in files.items() if not self._is_temporary(name)}
         for name in sorted((self.before.keys() | self.after.keys() | whole.keys()) - self._scenario.journals):
             wanted = (self.before.get(name, ""), self.after.get(name, ""))
             if whole.get(name, "") not in wanted:
@@ -160,7 +160,7 @@ class Trials:
         for path in [*self._places.project.rglob("*"), *self._places.temporary.rglob("*")]:
             if path.suffix == ".part" or self._places.temporary in path.parents:
                 os.utime(path, (then, then))
-        if not self._scenario.once or _unlocked(files_of(self._places)) != _unlocked(self.after):
+        if not self._scenario.once or self._unlocked(files_of(self._places)) != self._unlocked(self.after):
             try:
                 ran = self._run(self._scenario.command)
             except TimeoutError as error:
@@ -170,24 +170,22 @@ class Trials:
                 yield f"the next run ends with status {ran.status}: {ran.complaints[-1500:]}"
         files = files_of(self._places)
         for name in sorted(files.keys() | self.after.keys()):
-            if files.get(name, "") != self.after.get(name, "") and not _is_free_lock(name):
+            if files.get(name, "") != self.after.get(name, "") and not self._is_free_lock(name):
                 yield f"{name} is wrong after the next run"
         left = _left(self._places)
         if left and not self._scenario.once:
             yield f"after a day and another run there are still {left}"
 
+    def _is_temporary(self, name: str) -> bool:
+        is_one = any(part.endswith((".part", ".lock")) for part in name.split("/"))
+        return is_one and name not in self._scenario.journals
 
-def _is_temporary(name: str) -> bool:
-    return any(part.endswith((".part", ".lock")) for part in name.split("/"))
+    def _is_free_lock(self, name: str) -> bool:
+        """Whether a file is a lock, which blocks nobody: the next run has ended."""
+        return name.endswith(".lock") and name not in self._scenario.journals
 
-
-def _is_free_lock(name: str) -> bool:
-    """Whether a file is a lock, which blocks nobody: the next run has ended."""
-    return name.endswith(".lock")
-
-
-def _unlocked(files: Files) -> Files:
-    return {name: data for name, data in files.items() if not _is_free_lock(name)}
+    def _unlocked(self, files: Files) -> Files:
+        return {name: data for name, data in files.items() if not self._is_free_lock(name)}
 
 
 def _told(ran: Ran) -> tuple[int, str]:
