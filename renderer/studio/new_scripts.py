@@ -29,10 +29,11 @@ _LONGEST_NAME_BYTES = 200
 
 
 class _Named(msgspec.Struct):
-    """Without a ``title``, it is made of the name of the file."""
+    """Without a ``title``, it is made of the name of the file. ``kind`` is that of the example."""
 
     path: str
     title: str = ""
+    kind: str = ""
 
 
 class _Copied(msgspec.Struct):
@@ -53,19 +54,28 @@ class NewScripts:
     def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
         """The addresses, with what answers them, and the methods."""
         return (
+            ("/api/kinds", self._kinds, ["GET"]),
             ("/api/new", self._new, ["POST"]),
             ("/api/duplicate", self._duplicate, ["POST"]),
             ("/api/rename", self._rename, ["POST"]),
             ("/api/import", self._import, ["POST"]),
         )
 
+    async def _kinds(self, _request: Request) -> Response:
+        """Answer with the kinds of sessions that a new script can be an example of."""
+        from renderer.api.new_script import KINDS
+
+        return json_answer([{"name": name, "meaning": kind.meaning} for name, kind in KINDS.items()])
+
     async def _new(self, request: Request) -> Response:
-        from renderer.api.new_script import new_script
+        from renderer.api.new_script import USUAL_KIND, new_script
 
         wanted = await read_body(request, _Named)
         async with self._making:
             written, path = self._free(wanted.path)
-            await asyncio.to_thread(new_script, path, _title(wanted.title) or None)
+            await asyncio.to_thread(
+                new_script, path, _title(wanted.title) or None, kind=wanted.kind or USUAL_KIND
+            )
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
 
     async def _duplicate(self, request: Request) -> Response:

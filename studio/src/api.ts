@@ -11,6 +11,12 @@ export interface ScriptEntry {
   readonly state: ScriptState | null;
 }
 
+/** A kind of session that a new script can be an example of. */
+export interface Kind {
+  readonly name: string;
+  readonly meaning: string;
+}
+
 export interface Project {
   readonly name: string;
   /** What tells it from other projects, also from one of the same name. */
@@ -108,7 +114,9 @@ export const offlineWords = (error: unknown): string =>
 const MOST_KEPT_ALIVE_BYTES = 60_000;
 
 export const project = (): Promise<Project> => ask("GET", "/api/project");
-export const create = (path: string, title: string): Promise<{ path: string }> => ask("POST", "/api/new", { path, title });
+export const kinds = (): Promise<readonly Kind[]> => ask("GET", "/api/kinds");
+export const create = (path: string, title: string, kind: string): Promise<{ path: string }> =>
+  ask("POST", "/api/new", { path, title, kind });
 export const duplicate = (path: string, name: string, title: string): Promise<{ path: string }> =>
   ask("POST", "/api/duplicate", { path, name, title });
 

@@ -12,6 +12,8 @@ export interface Naming {
   readonly asks?: string;
   readonly label: string;
   readonly value: string;
+  /** What is chosen before the name. */
+  readonly before?: readonly Node[];
   file(name: string): string;
   create(file: string, name: string): Promise<{ readonly path: string }>;
 }
@@ -54,6 +56,7 @@ export function nameForm(naming: Naming, made: (path: string) => void): HTMLForm
         void submit();
       },
     },
+    ...(naming.before ?? []),
     make("label", { for: name }, naming.asks ?? "Name of the session"),
     make("div", { class: "field" }, input, make("button", { type: "submit", class: "first" }, naming.label)),
     said,

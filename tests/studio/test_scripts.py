@@ -217,6 +217,12 @@ def test_a_new_script_is_an_example_to_start_from(page: Page, project: Path) -> 
     assert titled.json["text"].splitlines()[1] == 'title: "Yoga Nidra – 20\'"'
     assert page.ask("POST", "/api/new", {"path": "rest"}).status == 409
     assert (project / "rest.md").read_text() == SCRIPT
+    kinds = [kind["name"] for kind in page.get("/api/kinds").json]
+    texts = {page.ask("POST", "/api/new", {"path": f"a-{kind}", "kind": kind}).json["text"] for kind in kinds}
+    assert len(texts) == len(kinds) == 5
+    assert page.ask("POST", "/api/new", {"path": "none", "kind": "slep"}).json == {
+        "error": 'no kind of session is called "slep"', "remedy": 'did you mean "sleep"?',
+    }  # fmt: skip
 
 
 ESCAPES = (
