@@ -32,6 +32,8 @@ from renderer.workflows.options import RenderChoices as RenderChoices
 from renderer.workflows.options import read_options as read_options
 from renderer.workflows.program_versions import program_versions as program_versions
 from renderer.workflows.render_track import render_track as render_track
+from renderer.workflows.speak_sentences import ServerAnswer as ServerAnswer
+from renderer.workflows.speak_sentences import has_servers as has_servers
 from renderer.workflows.speak_sentences import speak_sentences as speak_sentences
 from renderer.workflows.track_inputs import PARTS as PARTS
 from renderer.workflows.track_inputs import Inputs as Inputs

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from fnmatch import fnmatchcase
 from itertools import islice
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.api.catalogue import locked, speak_sentences
+from renderer.api.catalogue import ServerAnswer, locked, speak_sentences
 from renderer.api.scripts import Compiled
 from renderer.catalogue.budget import Budget, check_budget
 from renderer.catalogue.jobs import Job, JobResult, failed_result
@@ -21,6 +23,7 @@ from renderer.catalogue.orphans import remove_files
 from renderer.catalogue.plan import Planning, by_source, tracks_folder
 from renderer.catalogue.processes import OwnProcesses
 from renderer.catalogue.runner import Runner
+from renderer.catalogue.spending import Spent, add_spent, read_spent, spent_path, together
 from renderer.errors import InputError, RenderError
 
 SOURCES_AT_ONCE = 32
@@ -31,9 +34,13 @@ The clips of so many scripts fit into the cache, so that none of them is removed
 
 
 class ApplyChoices(Struct, frozen=True, kw_only=True):
-    """``only`` is a pattern of names of tracks; None is all of them. ``jobs`` is the number of processes."""
+    """``only`` is a pattern of names of tracks; None is all of them. ``jobs`` is the number of processes.
+
+    ``begun_at`` is the time now, for what servers are paid.
+    """
 
     jobs: int
+    begun_at: str = ""
     only: str | None = None
     retry_failed: bool = False
     keep_going: bool = False
@@ -56,13 +63,17 @@ class Reporter(Struct, frozen=True, kw_only=True):
 
 
 class Applied(Struct, frozen=True, kw_only=True):
-    """What an apply did. ``left`` counts the tracks that were not tried after a failure."""
+    """What an apply did. ``left`` counts the tracks that were not tried after a failure.
+
+    ``spent`` is what servers have spoken for it.
+    """
 
     made: tuple[str, ...]
     failed: tuple[str, ...]
     same: int
     left: int
     removed: tuple[str, ...]
+    spent: tuple[Spent, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -81,7 +92,8 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
     lock_path = manifest.lock_path
     guard = lock_path.with_name(f".{lock_path.name}.applying")
     with locked(guard, lambda: reporter.note(f"{manifest.path}: waiting until another apply has ended")):
-        lock = known_state(lock_path)
+        lock, spent_file = known_state(lock_path), spent_path(lock_path)
+        read_spent(spent_file)
         _check_only(choices.only, manifest, lock)
         planning = Planning(manifest, lock, with_files=True)
         plan = planning.plan(lambda name: choices.wants(name, lock))
@@ -93,15 +105,18 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
         still_failed = {name: why for name, why in lock.failed.items() if name not in same}
         known = replace(lock, failed=still_failed)
         applying = _Applying(manifest, choices, reporter, planning, known, len(wanted))
+        journal = Journal(lock_path, choices.begun_at)
         try:
-            with Journal(lock_path) as journal, closing(OwnProcesses(choices.jobs)) as runner:
+            with journal, closing(OwnProcesses(choices.jobs)) as runner:
                 applying.make(wanted, journal, runner)
             orphans = [track.name for track in plan.of("orphaned")] if choices.remove_orphans else []
             applying.remove([name for name in orphans if choices.wants(name, lock)])
         finally:
             write_lock(lock_path, planning.sources.remembered(applying.lock()))
+            add_spent(spent_file, journal.answers)
             remove_journal(lock_path)
-        return applying.applied(same=len(same))
+        own = [answer for answer in journal.answers if answer.at == choices.begun_at]
+        return replace(applying.applied(same=len(same)), spent=together(own))
 
 
 def _check_only(only: str | None, manifest: Manifest, lock: Lock) -> None:
@@ -132,7 +147,7 @@ class _Applying:
         """Make tracks: first the sentences of some scripts are spoken, then their tracks are made."""
         sources = iter(by_source(items))
         while batch := list(islice(sources, SOURCES_AT_ONCE)):
-            silent = self._speak([source for source, _ in batch])
+            silent = self._speak([source for source, _ in batch], journal)
             jobs: list[Job] = []
             for source, its_items in batch:
                 error = silent.get(id(source))
@@ -203,7 +218,14 @@ class _Applying:
             out=str(self._out),
         )
 
+    def _written(self, answer: ServerAnswer) -> ServerAnswer:
+        """An answer with the path of its script from the folder of the manifest."""
+        script = os.path.relpath(answer.script, self._manifest.folder)
+        return replace(answer, script=Path(script).as_posix())
+
     def _end(self, result: JobResult, journal: Journal) -> None:
+        for answer in result.answers:
+            journal.answered(self._written(answer))
         for entry in (result.entry, *self._earlier_forms(result.entry)):
             journal.add(entry)
             self._entries.append(entry)
@@ -222,12 +244,17 @@ class _Applying:
                 )
                 yield Entry(name=path, made=left)
 
-    def _speak(self, sources: Sequence[Source]) -> Mapping[int, RenderError]:
+    def _speak(self, sources: Sequence[Source], journal: Journal) -> Mapping[int, RenderError]:
         """Speak the sentences of sources; return the errors of those that cannot be spoken, by source."""
         compiled = {id(source): self._planning.sources.compiled(source) for source in sources}
         silent: dict[int, RenderError] = {}
-        for together in _spoken_together([*compiled.values()]):
-            failures = speak_sentences(together, self._choices.jobs, self._reporter.progress)
+        for scripts in _spoken_together([*compiled.values()]):
+            failures = speak_sentences(
+                scripts,
+                self._choices.jobs,
+                self._reporter.progress,
+                lambda answer: journal.answered(self._written(answer)),
+            )
             for key, one in compiled.items() if failures else ():
                 found = (failures.get(speak.utterance) for speak in one.plan.spoken())
                 if error := next(filter(None, found), None):

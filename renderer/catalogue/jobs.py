@@ -10,10 +10,13 @@ from msgspec import Struct
 
 from renderer.api.catalogue import (
     FileDigests,
+    ServerAnswer,
     file_digest,
+    has_servers,
     program_versions,
     read_options,
     render_track,
+    speak_sentences,
     track_inputs,
 )
 from renderer.api.scripts import compile_script
@@ -37,10 +40,11 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 class JobResult(Struct, frozen=True, kw_only=True):
-    """How a job ended."""
+    """How a job ended, and what servers had to speak for it, which the store had lost meanwhile."""
 
     entry: Entry
     warnings: tuple[str, ...] = ()
+    answers: tuple[ServerAnswer, ...] = ()
 
     @property
     def has_failed(self) -> bool:
@@ -68,6 +72,9 @@ def _made(job: Job) -> JobResult:
     compiled = compile_script(Path(job.script), read_options(choices))
     inputs = track_inputs(compiled, program_versions(), FileDigests())
     target = Path(job.out, job.name)
+    answers: list[ServerAnswer] = []
+    if has_servers(compiled):
+        speak_sentences([compiled], 1, lambda _what, _share: None, answers.append)
     result = render_track(compiled, target.parent, target.name)
     (track,) = result.tracks
     files = [*track.paths.values(), *track.captions.values()]
@@ -81,4 +88,4 @@ def _made(job: Job) -> JobResult:
         seconds=float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
     )
     warnings = (*map(str, result.warnings), *track.warnings)
-    return JobResult(entry=Entry(name=job.name, made=made), warnings=warnings)
+    return JobResult(entry=Entry(name=job.name, made=made), warnings=warnings, answers=tuple(answers))

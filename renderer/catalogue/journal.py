@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +13,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.api.catalogue import read_regular, reported
+from renderer.api.catalogue import ServerAnswer, read_regular, reported
 from renderer.catalogue.lock import MOST_BYTES, Lock, LockedTrack, read_lock
+from renderer.catalogue.spending import Answered, answers_in
 from renderer.errors import InputError
 
 
@@ -31,15 +33,21 @@ def journal_path(lock_path: Path) -> Path:
 
 
 class Journal:
-    """The journal of one apply, which is appended to."""
+    """The journal of one apply, which is appended to, also from several threads.
 
-    def __init__(self, lock_path: Path) -> None:
-        self._path = journal_path(lock_path)
+    ``at`` is the time at which the apply began, and ``answers`` are all answers of servers in the journal.
+    """
+
+    def __init__(self, lock_path: Path, at: str = "") -> None:
+        self._path, self._at = journal_path(lock_path), at
+        self._lock = threading.Lock()
+        self.answers: list[Answered] = []
 
     def __enter__(self) -> Self:
         with reported(self._path):
             self._file = self._path.open("ab")
             if self._path.stat().st_size:  # the last line of a killed apply may have no end
+                self.answers = answers_in(read_regular(self._path, MOST_BYTES).splitlines())
                 self._file.write(b"\n")
         return self
 
@@ -49,13 +57,22 @@ class Journal:
         self._file.close()
 
     def add(self, entry: Entry) -> None:
-        """Write a line, and wait until it is on the disk.
+        """Write a line for a job, and wait until it is on the disk.
 
         Raises:
             OutputError: it could not be written.
         """
-        with reported(self._path):
-            self._file.write(msgspec.json.encode(entry) + b"\n")
+        self._write(entry)
+
+    def answered(self, answer: ServerAnswer) -> None:
+        """The same for an answer of a server."""
+        line = Answered(at=self._at, answer=answer)
+        self.answers.append(line)
+        self._write(line)
+
+    def _write(self, line: Entry | Answered) -> None:
+        with self._lock, reported(self._path):
+            self._file.write(msgspec.json.encode(line) + b"\n")
             self._file.flush()
             os.fsync(self._file.fileno())
 

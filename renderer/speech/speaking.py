@@ -13,7 +13,7 @@ from renderer.speech.gate.verdict import Verdict
 from renderer.speech.gate.words import Recognizer
 from renderer.speech.recognizer_pool import RecognizerPool
 from renderer.speech.voice_properties import terms_of
-from renderer.speech.worker_pool import Task, WorkerPool, input_error
+from renderer.speech.worker_pool import OnAnswer, Task, WorkerPool, input_error
 from renderer.storage.store import LostError, Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance
@@ -36,7 +36,7 @@ class SpeechRoom:
     """Workers and servers that speak, and that stay ready for the next sentences until ``close``.
 
     One thread uses it; only ``stop`` may be called from any thread. ``jobs`` is the most workers at the same
-    time; servers have as many as their terms allow.
+    time; servers have as many as their terms allow. ``on_answer`` is called for each answer of a server.
     """
 
     def __init__(
@@ -47,13 +47,14 @@ class SpeechRoom:
         jobs: int,
         timeout_seconds: float,
         recognizer: Recognizer | None,
+        on_answer: OnAnswer = lambda _answer: None,
     ) -> None:
-        self._store, self._sample_rate, self._jobs = store, sample_rate, jobs
+        self._store, self._sample_rate, self._jobs, self._on_answer = store, sample_rate, jobs, on_answer
         self._timeout_seconds, self._recognizer = timeout_seconds, recognizer
         self._begin()
 
     def _begin(self) -> None:
-        self._workers = WorkerPool(self._timeout_seconds, self._store)
+        self._workers = WorkerPool(self._timeout_seconds, self._store, self._on_answer)
         self._recognizers = RecognizerPool(self._recognizer, self._jobs) if self._recognizer else None
         self._maker = ClipMaker(self._store, self._workers, self._recognizers)
         self._lanes: dict[str, ThreadPoolExecutor] = {}

@@ -64,6 +64,18 @@ class Task(Struct, frozen=True, kw_only=True):
         )
 
 
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a server has spoken: so many characters, for a sentence that was wanted."""
+
+    utterance: Utterance
+    characters: int
+    terms: Terms
+
+
+OnAnswer = Callable[[Answer], None]
+"""Called for each answer of a server, from several threads."""
+
+
 class Spoken(Struct, frozen=True, kw_only=True):
     """A sentence in the file at a task's target: its frames after the last word, and the verdict on it.
 
@@ -113,9 +125,11 @@ def samples_of(data: bytearray) -> Block:
 class WorkerPool:
     """Gives each thread that speaks a worker of its own, which is started when it is first needed."""
 
-    def __init__(self, timeout_seconds: float, store: Store) -> None:
+    def __init__(
+        self, timeout_seconds: float, store: Store, on_answer: OnAnswer = lambda _answer: None
+    ) -> None:
         self._timeout_seconds = timeout_seconds
-        self._store = store
+        self._store, self._on_answer = store, on_answer
         self._workers = ThreadWorkers()
         self._lock = threading.Lock()
         self._sends_no_more = False
@@ -192,7 +206,7 @@ class WorkerPool:
         if task.terms is None:
             request |= {"do": "speak"}
         else:
-            entry = self._from_server(task.utterance, task.terms, task.recorded, attempt)
+            entry = self._from_server(task.utterance, task, task.terms, attempt)
             request |= {"do": "finish", "source": entry.path, "digest": entry.digest, **entry.meta}
         match worker.ask(request, self._timeout_seconds):
             case {"digest": str(digest), "trailing_frames": int(trailing_frames)} as reply:
@@ -230,15 +244,17 @@ class WorkerPool:
                 task.recorded.unlink(missing_ok=True)
                 own_rate = meta["own_rate"]
             else:
-                entry = self._from_server(utterance, task.terms, task.recorded)
+                entry = self._from_server(utterance, task, task.terms)
                 data = read_written(entry.path, entry.digest, entry.payload_bytes)
                 own_rate = entry.meta["own_rate"]
             return calibrated_chain(samples_of(data), own_rate, preset_of(utterance.voice))
         except ValueError as error:
             raise WorkerFailedError(str(error), final=True) from None
 
-    def _from_server(self, utterance: Utterance, terms: Terms, recorded: Path, attempt: int = 0) -> Entry:
-        """A server's samples for a sentence, kept before they are processed, so that it is asked once.
+    def _from_server(self, utterance: Utterance, task: Task, terms: Terms, attempt: int = 0) -> Entry:
+        """A server's samples for the sentence of a task or for what the task needs before.
+
+        They are kept before they are processed, so that the server is asked once.
 
         Each further ``attempt`` asks it once more.
         """
@@ -249,10 +265,14 @@ class WorkerPool:
             if self._sends_no_more:
                 raise WorkerFailedError("stopped", final=True)
             patience_seconds = max(self._timeout_seconds, terms.patience_seconds)
-            meta, data = self._record(utterance, recorded, patience_seconds)
-            if not np.any(samples_of(data)):
+            meta, data = self._record(utterance, task.recorded, patience_seconds)
+            has_sound = bool(np.any(samples_of(data)))
+            entry = self._store.write("spoken", key, data, meta) if has_sound else None
+            if data:
+                self._on_answer(Answer(utterance=task.utterance, characters=len(utterance.text), terms=terms))
+            if entry is None:
                 raise WorkerFailedError("it made no sound", final=True)
-            return self._store.write("spoken", key, data, meta)
+            return entry
 
     def _record(
         self, utterance: Utterance, target: Path, timeout_seconds: float

@@ -70,7 +70,7 @@ def estimate_speech(compiled: Iterable[Compiled]) -> tuple[SpeechEstimate, ...]:
         identity = identity_for(utterances, one.settings.words_recognizer)
         for speak in one.plan.spoken():
             voice = speak.utterance.voice
-            tally = tallies.setdefault(_label(speak, one.settings.voices), _Tally(voice))
+            tally = tallies.setdefault(voice_label(speak, one.settings.voices), _Tally(voice))
             for needed in _needed(speak.utterance, one, store, identity):
                 if needed.key not in counted:
                     counted.add(needed.key)
@@ -119,7 +119,7 @@ class _Tally:
         )
 
 
-def _label(speak: Speak, voices: Mapping[str, Voice]) -> str:
+def voice_label(speak: Speak, voices: Mapping[str, Voice]) -> str:
     """The name of the voice in the script, or that of the fallback which speaks in its place."""
     name, voice = speak.voice.lower(), speak.utterance.voice
     if name in voices and is_recorded(voices[name]) and not is_recorded(voice):

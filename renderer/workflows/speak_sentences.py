@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
 
 from renderer.errors import RenderError
 from renderer.problems import Position
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.kept_clips import identity_for, kept_clip
+from renderer.speech.voice_properties import terms_of
 from renderer.storage.store import Store
 from renderer.voice import Utterance
 from renderer.workflows.cache import with_store
 from renderer.workflows.compile import Compiled
+from renderer.workflows.dry_run import voice_label
+
+
+class ServerAnswer(Struct, frozen=True, kw_only=True):
+    """What a server has spoken for a script. The price is that of the settings now, None if it is unknown."""
+
+    script: str
+    voice: str
+    engine: str
+    characters: int
+    price_per_million_characters: float | None
+    currency: str
+
+
+OnAnswer = Callable[[ServerAnswer], None]
+
+
+def has_servers(compiled: Compiled) -> bool:
+    """Whether a server speaks sentences of a script."""
+    voices = {speak.utterance.voice for speak in compiled.plan.spoken()}
+    return any(terms_of(voice) is not None for voice in voices)
 
 
 def speak_sentences(
-    scripts: Sequence[Compiled], jobs: int, progress: Callable[[str, float], None]
+    scripts: Sequence[Compiled], jobs: int, progress: Callable[[str, float], None], on_answer: OnAnswer
 ) -> Mapping[Utterance, RenderError]:
     """Speak what the store lacks of scripts, each distinct sentence once.
 
     The store, the sample rate and the recognizer are those of the settings of the first script. A sentence
-    that cannot be spoken does not stop the others.
+    that cannot be spoken does not stop the others. ``on_answer`` is called from several threads.
 
     Returns:
         why sentences could not be spoken.
@@ -37,6 +61,21 @@ def speak_sentences(
         if not missing:
             return
         from renderer.speech.speaking import SpeechRoom
+        from renderer.speech.worker_pool import Answer
+
+        def answered(answer: Answer) -> None:
+            wanted, terms = missing[answer.utterance], answer.terms
+            price = terms.price_per_million_characters
+            on_answer(
+                ServerAnswer(
+                    script=wanted.script,
+                    voice=wanted.voice,
+                    engine=answer.utterance.voice.engine,
+                    characters=answer.characters,
+                    price_per_million_characters=price,
+                    currency="" if price is None else terms.currency,
+                )
+            )
 
         room = SpeechRoom(
             store=store,
@@ -44,6 +83,7 @@ def speak_sentences(
             jobs=jobs,
             timeout_seconds=settings.sentence_timeout_seconds,
             recognizer=settings.words_recognizer,
+            on_answer=answered,
         )
         done = 0
 
@@ -62,7 +102,7 @@ def speak_sentences(
 
         try:
             room.speak(
-                missing,
+                {utterance: (each.key, each.position) for utterance, each in missing.items()},
                 on_clip=spoken,
                 on_verdict=lambda _utterance, _verdict: None,
                 on_failure=failed,
@@ -75,15 +115,29 @@ def speak_sentences(
     return failures
 
 
-def _missing(compiled: Iterable[Compiled], store: Store) -> dict[Utterance, tuple[str, Position | None]]:
-    missing: dict[Utterance, tuple[str, Position | None]] = {}
+class _Wanted(Struct, frozen=True, kw_only=True):
+    """The key of a clip, and where the script that first needs it says the sentence, and by which voice."""
+
+    key: str
+    script: str
+    voice: str
+    position: Position | None
+
+
+def _missing(compiled: Sequence[Compiled], store: Store) -> dict[Utterance, _Wanted]:
+    missing: dict[Utterance, _Wanted] = {}
     for one in compiled:
         settings = one.settings
-        spoken = {speak.utterance: speak.position for speak in one.plan.spoken()}
+        spoken = {speak.utterance: speak for speak in one.plan.spoken()}
         identity = identity_for(spoken, settings.words_recognizer)
-        for utterance, position in spoken.items():
+        for utterance, speak in spoken.items():
             if utterance not in missing:
                 kept = kept_clip(store, utterance, settings.sample_rate, identity)
                 if kept is None or kept.lacks_words:
-                    missing[utterance] = utterance_key(utterance, settings.sample_rate), position
+                    missing[utterance] = _Wanted(
+                        key=utterance_key(utterance, settings.sample_rate),
+                        script=one.session.path,
+                        voice=voice_label(speak, settings.voices),
+                        position=speak.position,
+                    )
     return missing

@@ -39,7 +39,14 @@ def test_a_failure_is_printed_and_returned(tmp_path: Path) -> None:
     ran = run("catalogue", "apply", "--only", "a-*", "--jobs", 1, "--json", cwd=tmp_path)
     assert ran.returncode == 1
     assert ran.stderr.startswith("a-10s: a.md: a length of 10s is not possible")
-    assert json.loads(ran.stdout) == {"made": [], "failed": ["a-10s"], "same": 0, "left": 1, "removed": []}
+    assert json.loads(ran.stdout) == {
+        "made": [],
+        "failed": ["a-10s"],
+        "same": 0,
+        "left": 1,
+        "removed": [],
+        "spent": [],
+    }
     status = run("catalogue", "status", cwd=tmp_path)
     assert "failed    a-10s  a.md: a length of 10s is not possible" in status.stdout
 

@@ -42,9 +42,8 @@ def test_a_sentence_that_is_spoken_with_another_store_has_not_failed(
 
     catalogue_in(tmp_path)
     compiled = compile_script(tmp_path / "a.md", read_options({}))
-    missing = {speak.utterance: ("key", None) for speak in compiled.plan.spoken()}
-    monkeypatch.setattr("renderer.workflows.speak_sentences._missing", lambda _scripts, _store: missing)
+    monkeypatch.setattr("renderer.workflows.speak_sentences.kept_clip", lambda *_key: None)
     monkeypatch.setattr("renderer.workflows.speak_sentences.with_store", twice)
     monkeypatch.setattr("renderer.speech.speaking.SpeechRoom", Room)
-    assert speak_sentences([compiled], 1, lambda _what, _share: None) == {}
+    assert speak_sentences([compiled], 1, lambda _what, _share: None, lambda _answer: None) == {}
     assert len(rooms) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import UTC, datetime
 from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,24 +98,26 @@ def _plan(arguments: argparse.Namespace, manifest: Manifest) -> int:
     from renderer.catalogue.journal import known_state
     from renderer.catalogue.lock import read_lock
     from renderer.catalogue.plan import Planning
+    from renderer.catalogue.spending import read_spent, spent_path, sums
     from renderer.cli.reports.catalogue import plan_json, plan_lines
 
     against = arguments.against
     if against is not None and not against.is_file():
         raise InputError(f"--against {against}: no such file; name a lock that an apply has written")
     lock = read_lock(against) if against is not None else known_state(manifest.lock_path)
+    spent = sums(read_spent(spent_path(manifest.lock_path)))
     plan = Planning(manifest, lock, with_files=not arguments.check and against is None).plan()
     if arguments.json:
-        print(json.dumps(plan_json(plan), indent=2, ensure_ascii=False))
+        print(json.dumps(plan_json(plan, spent), indent=2, ensure_ascii=False))
     elif not arguments.quiet:
-        print("\n".join(plan_lines(plan)))
+        print("\n".join(plan_lines(plan, spent)))
     return int(arguments.check and bool(plan.stale or plan.of("orphaned")))
 
 
 def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
     from renderer.catalogue.apply import ApplyChoices, Reporter, apply
     from renderer.catalogue.budget import read_budget
-    from renderer.cli.reports.catalogue import applied_json, applied_line, result_line
+    from renderer.cli.reports.catalogue import applied_json, applied_lines, result_line
 
     jobs = arguments.jobs or cpu_count() or 1
     if arguments.jobs is not None and not 1 <= arguments.jobs <= _MOST_JOBS:
@@ -122,6 +125,7 @@ def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
     quiet = arguments.quiet or arguments.json
     choices = ApplyChoices(
         jobs=jobs,
+        begun_at=datetime.now(UTC).isoformat(),
         only=arguments.only,
         retry_failed=arguments.retry_failed,
         keep_going=arguments.keep_going,
@@ -150,7 +154,7 @@ def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
     if arguments.json:
         print(json.dumps(applied_json(applied), indent=2, ensure_ascii=False))
     elif not quiet:
-        print(applied_line(applied))
+        print("\n".join(applied_lines(applied)))
     return applied.exit_status
 
 

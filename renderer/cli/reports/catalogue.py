@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import to_builtins
+
 from renderer.cli.reports.dry_run import estimate_json, estimate_table
 from renderer.units import timestamp
 
@@ -13,16 +15,22 @@ if TYPE_CHECKING:
     from renderer.catalogue.apply import Applied
     from renderer.catalogue.jobs import JobResult
     from renderer.catalogue.plan import CataloguePlan
+    from renderer.catalogue.spending import Sum
     from renderer.catalogue.status import TrackStatus
 
 
-def plan_lines(plan: CataloguePlan) -> Iterator[str]:
-    """Return a line for each track that is not the same, then what is to be spoken, and a summary."""
+def plan_lines(plan: CataloguePlan, spent: Sequence[Sum]) -> Iterator[str]:
+    """Return a line for each track that is not the same, then what is to be spoken, and a summary.
+
+    ``spent`` is what servers have cost in earlier applies.
+    """
     for track in plan.of("new", "changed", "orphaned"):
         reasons = f"  {'; '.join(track.reasons)}" if track.reasons else ""
         yield f"{track.state:<9} {track.name}{reasons}"
     if plan.estimates:
         yield estimate_table(plan.estimates)
+    if spent:
+        yield f"spent until now: {spent_text(spent)}"
     counts = ", ".join(f"{len(plan.of(state)):,} {state}" for state in ("new", "changed", "same", "orphaned"))
     stale = plan.stale
     known = [track.seconds for track in stale if track.seconds is not None]
@@ -32,7 +40,7 @@ def plan_lines(plan: CataloguePlan) -> Iterator[str]:
     yield f"{counts}{length}{more}"
 
 
-def plan_json(plan: CataloguePlan) -> dict[str, Any]:
+def plan_json(plan: CataloguePlan, spent: Sequence[Sum]) -> dict[str, Any]:
     """Return a plan as JSON."""
     return {
         "tracks": [
@@ -46,7 +54,18 @@ def plan_json(plan: CataloguePlan) -> dict[str, Any]:
             for track in plan.tracks
         ],
         "speech": estimate_json(plan.estimates),
+        "spent": [to_builtins(each) for each in spent],
     }
+
+
+def spent_text(spent: Sequence[Sum]) -> str:
+    """Return what servers have cost. Example: ``2.1500 USD for 143,333 characters in 1,204 requests``."""
+    parts = []
+    for each in spent:
+        money = f"{each.cost:.4f} {each.currency}" if each.currency else "an unknown price"
+        requests = "1 request" if each.requests == 1 else f"{each.requests:,} requests"
+        parts.append(f"{money} for {each.characters:,} characters in {requests}")
+    return ", and ".join(parts)
 
 
 def result_line(result: JobResult, number: int, total: int) -> str:
@@ -55,8 +74,12 @@ def result_line(result: JobResult, number: int, total: int) -> str:
     return f"{number}/{total}  {result.entry.name}  {timestamp(made.seconds) if made else ''}".rstrip()
 
 
-def applied_line(applied: Applied) -> str:
-    """Return a summary. Example: ``12 made, 288 same``."""
+def applied_lines(applied: Applied) -> Iterator[str]:
+    """Return what servers have cost, if any were asked, and a summary. Example: ``12 made, 288 same``."""
+    from renderer.catalogue.spending import sums
+
+    if applied.spent:
+        yield f"spent: {spent_text(sums(applied.spent))}"
     parts = [
         (len(applied.made), "made"),
         (applied.same, "same"),
@@ -64,7 +87,7 @@ def applied_line(applied: Applied) -> str:
         (applied.left, "not tried after the failure"),
         (len(applied.removed), "removed"),
     ]
-    return ", ".join(f"{count:,} {what}" for count, what in parts if count) or "there is nothing to make"
+    yield ", ".join(f"{count:,} {what}" for count, what in parts if count) or "there is nothing to make"
 
 
 def applied_json(applied: Applied) -> dict[str, Any]:
@@ -75,6 +98,7 @@ def applied_json(applied: Applied) -> dict[str, Any]:
         "same": applied.same,
         "left": applied.left,
         "removed": list(applied.removed),
+        "spent": [to_builtins(each) for each in applied.spent],
     }
 
 
