@@ -17,5 +17,7 @@ from renderer.workflows.publish import Bundle as Bundle
 from renderer.workflows.publish import publish_compiled as publish_compiled
 from renderer.workflows.publish_choices import PublishChoices as PublishChoices
 from renderer.workflows.publish_choices import publish_choices as publish_choices
+from renderer.workflows.release import end_release as end_release
+from renderer.workflows.release import release as release
 from renderer.workflows.unpublish import Unpublished as Unpublished
 from renderer.workflows.unpublish import unpublish as unpublish

@@ -14,6 +14,7 @@ from renderer.publish.site.advice import advice
 from renderer.publish.site.dates import unix_seconds
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
 from renderer.publish.site.folder import Site, write_site
+from renderer.publish.site.scheduled import forget, schedule
 from renderer.storage.atomic_files import reported
 from renderer.storage.regular_files import read_regular
 from renderer.workflows.compile import Compiled
@@ -41,7 +42,7 @@ def feed_profile(compiled: Mapping[str, Compiled]) -> str:
 def add_to_site(
     published: Sequence[Mapping[str, tuple[Compiled, Bundle]]], publication: Publication, folder: Path
 ) -> tuple[Site, tuple[str, ...]]:
-    """Put the bundles of scripts, by platform, into a site with a feed.
+    """Put the bundles of scripts, by platform, into a site with a feed. Those with a date to come wait.
 
     Gives the site, and advice on what its ``[show]`` lacks.
 
@@ -61,17 +62,22 @@ def add_to_site(
         episodes.append(episode)
         for file in [*(track.audio for track in episode.tracks), episode.cover]:
             media[media_path(episode.name, file)] = bundle.folder / file
-    names = {composed(episode.name) for episode in episodes}
+    later = [episode for episode in episodes if unix_seconds(episode.date) > now.timestamp()]
+    schedule(folder, show, later, media)
+    waiting = {episode.name for episode in later}
+    due = [episode for episode in episodes if episode.name not in waiting]
+    names = {composed(episode.name) for episode in due}
     site = write_site(
         folder,
         show,
-        episodes,
+        due,
         publication.url,
         media,
         removed=publication.taken_out if publication.is_only else None,
         renamed={old: new for old, new in publication.renamed.items() if composed(new) in names},
         now_seconds=lambda: unix_seconds(moment().isoformat()),
     )
+    forget(folder, names)
     return site, advice(show)
 
 

@@ -14,14 +14,14 @@ def moment() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def held_back(head: Head, now: datetime, *, for_site: bool) -> str:
+def held_back(head: Head, now: datetime, *, on_site: bool) -> str:
     """Why a session is not published yet; "" if it can be.
 
-    A date to come holds a session back from a site. A bundle is for a person, who uploads it on that date.
+    A date to come holds back the changes of a session that is ``on_site`` already.
     """
     if head.draft:
         return "it is a draft; to publish it, delete the line draft: true"
-    if for_site and is_to_come(head, now):
+    if on_site and is_to_come(head, now):
         return f"its date is to come; publish it again from {head.date.replace('T', ' ')} on"
     return ""
 

@@ -17,7 +17,7 @@ from renderer.workflows.add_to_site import feed_profile
 from renderer.workflows.check import check_unrendered
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.fit_check import check_fit
-from renderer.workflows.held_back import held_back, not_reviewed
+from renderer.workflows.held_back import held_back, is_to_come, not_reviewed
 from renderer.workflows.options import Options
 from renderer.workflows.publication import Publication, unpublish_command
 from renderer.workflows.renames import Likeness, likeness
@@ -30,6 +30,7 @@ class PreparedScript(Struct, frozen=True, kw_only=True):
 
     ``compiled`` is by platform, and empty if the script has an ``error``. ``held_back`` is why it is not
     published yet. ``reports`` are by platform, and ``is_known`` is whether the site has its session already.
+    ``scheduled`` is the date of a session that is made now and comes onto the site later.
     """
 
     script: Path
@@ -39,6 +40,7 @@ class PreparedScript(Struct, frozen=True, kw_only=True):
     reports: tuple[Report, ...] = ()
     error: RenderError | None = None
     is_known: bool = False
+    scheduled: str = ""
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -83,7 +85,8 @@ def _prepared(
     is_known = publication.is_known(script.stem)
     compiled = {name: compile_script(script, options[name]) for name in publication.profiles}
     first = compiled[publication.profiles[0]]
-    why = held_back(first.session.head, now, for_site=publication.site is not None) or not_reviewed(first)
+    head, for_site = first.session.head, publication.site is not None
+    why = held_back(head, now, on_site=for_site and is_known) or not_reviewed(first)
     if why:
         return PreparedScript(script=script, compiled=compiled, held_back=why, is_known=is_known)
     check_owner(first.folder(out), script)
@@ -100,6 +103,7 @@ def _prepared(
         warnings=tuple(warnings),
         reports=tuple(check_unrendered(one, name) for name, one in compiled.items()),
         is_known=is_known,
+        scheduled=head.date if for_site and is_to_come(head, now) else "",
     )
 
 

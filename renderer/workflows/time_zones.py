@@ -12,9 +12,10 @@ def zone_offset(name: str, time: tuple[int, int, int, int, int, int]) -> str:
     ``time`` is a year, month, day, hour, minute and second. Of an hour that comes twice, it is the first one.
 
     Raises:
-        WrongValueError: there is no such zone, or the computer has no table of zones, as most with Windows.
+        WrongValueError: there is no such zone, or no such time in it, or the computer has no table of zones,
+            as most with Windows.
     """
-    from datetime import datetime, timedelta
+    from datetime import UTC, datetime, timedelta
     from zoneinfo import ZoneInfo, available_timezones
 
     zones = available_timezones()
@@ -27,6 +28,12 @@ def zone_offset(name: str, time: tuple[int, int, int, int, int, int]) -> str:
     if known is None:
         usual = "write one such as Europe/Berlin, or +01:00"
         raise WrongValueError(f'unknown time zone "{name[:40]}"', did_you_mean(name, sorted(zones), usual))
-    offset = datetime(*time, tzinfo=ZoneInfo(known)).utcoffset() or timedelta()
+    local = datetime(*time, tzinfo=ZoneInfo(known))
+    if (real := local.astimezone(UTC).astimezone(local.tzinfo)).replace(tzinfo=None) != local.replace(
+        tzinfo=None
+    ):
+        message = f"there is no {local:%H:%M} on {local:%Y-%m-%d} in {known}, since clocks go forward then"
+        raise WrongValueError(message, f"write {real:%H:%M}, or another time")
+    offset = local.utcoffset() or timedelta()
     minutes = round(offset.total_seconds() / 60)
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

@@ -8,9 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import InputError
+from renderer.publish.site.addresses import composed
 from renderer.publish.site.dates import unix_seconds
 from renderer.publish.site.episodes import Show
-from renderer.publish.site.folder import check_sessions, remove_sessions
+from renderer.publish.site.folder import check_sessions, read_site, remove_sessions, sound_and_cover
+from renderer.publish.site.scheduled import cancel, read_scheduled
 from renderer.settings.read import read_settings
 from renderer.workflows.held_back import moment
 from renderer.workflows.publication import PublishOptions, read_place
@@ -39,11 +41,18 @@ def unpublish(names: Sequence[str], options: PublishOptions, *, dry_run: bool = 
     place = read_place(scripts, options)
     if place.site is None:
         raise InputError("no site is given; add its folder, such as --site out/site")
-    removed = check_sessions(place.site, sessions, place.url)
+    waiting = {one.episode.name: one.episode for one in read_scheduled(place.site)}
+    shown = [name for name in sessions if composed(name) not in waiting]
+    cancelled = [
+        path for name in sessions if name not in shown for path in sound_and_cover(waiting[composed(name)])
+    ]
+    removed = (*cancelled, *(check_sessions(place.site, shown, place.url) if shown else ()))
     if not dry_run:
+        removed = cancel(place.site, sessions, read_site(place.site, place.url))
+    if shown and not dry_run:
         show = read_settings(scripts[0].parent).show or Show()
         site = remove_sessions(
-            place.site, show, sessions, place.url, now_seconds=lambda: unix_seconds(moment().isoformat())
+            place.site, show, shown, place.url, now_seconds=lambda: unix_seconds(moment().isoformat())
         )
-        removed = site.removed
+        removed = (*removed, *site.removed)
     return Unpublished(site=place.site, target=place.target, names=sessions, removed=removed)

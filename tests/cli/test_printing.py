@@ -105,6 +105,7 @@ ROWS: dict[str, list[list[str]]] = {
                 [HOSTILE, "--to", "youtube", "--json"],
                 [HOSTILE, "--site", f"site{ATTACK}", "--url", "https://example.org/calm"],
                 [HOSTILE, "--site", "site", "--url", f"https://example.org/{ATTACK}"]],
+    "release": [["--site", f"site{ATTACK}"], ["--site", "none", "--url", "https://example.org/calm"]],
     "unpublish": [[ATTACK, "--site", f"site{ATTACK}"], [ATTACK, "--site", "none"]],
     "cover": [[HOSTILE], ["title.md"], [HOSTILE, "--style", ATTACK]],
     "upload": [[f"up{ATTACK}", "--to", f"folder:{ATTACK}"], ["up", "--to", "folder:sent"], [f"up{ATTACK}"]],

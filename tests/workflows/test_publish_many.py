@@ -212,18 +212,21 @@ def test_a_dry_run_changes_nothing(run: Run) -> None:
     }
 
 
-def test_a_date_to_come_is_held_back(run: Run) -> None:
+def test_a_session_with_a_date_to_come_waits(run: Run) -> None:
     soon = write("soon", WORDS, "date: 2026-03-01 10:00 +00:30")
     script = write("walk", OTHER, "date: 2026-03-01")
     status, out, _ = run("publish", soon, script)
     assert status == 0
     assert titles() == ["walk"]
     assert feed().feed.published == "Sun, 01 Mar 2026 00:00:00 GMT"
-    said = "its date is to come; publish it again from 2026-03-01 10:00:00+00:30 on"
-    assert f"soon.md  held back: {said}" in out
+    assert "soon.md  scheduled for 2026-03-01 10:00:00+00:30" in out
     write("soon", WORDS, "date: 2026-03-01 10:00 +01:00")
     assert run("publish", soon)[0] == 0
     assert feed().entries[0].published == "Sun, 01 Mar 2026 09:00:00 GMT"
+    assert "no session waits" in run("release")[1]
+    write("soon", OTHER, "date: 2026-04-01")
+    said = "its date is to come; publish it again from 2026-04-01 on; the session on the site stays as it is"
+    assert f"soon.md  held back: {said}" in run("publish", soon)[1]
     write("soon", OTHER, "draft: true")
     assert "the session on the site stays as it is" in run("publish", soon)[1]
     assert titles() == ["soon", "walk"]

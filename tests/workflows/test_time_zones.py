@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from renderer.cli.main import main
+from renderer.publish.site.dates import unix_seconds
 from renderer.script.dates import read_date
 from renderer.script.pacing import WrongValueError
 from renderer.workflows.time_zones import zone_offset
@@ -32,6 +33,31 @@ needs_zones = pytest.mark.skipif(not zoneinfo.available_timezones(), reason="no 
 )
 def test_a_date_with_a_named_zone_has_its_difference_from_utc(written: str, date: str) -> None:
     assert read_date(written, zone_offset) == date
+
+
+@needs_zones
+@pytest.mark.parametrize(
+    ("written", "message", "remedy"),
+    [
+        ("2026-03-29 02:30 Europe/Berlin", "there is no 02:30 on 2026-03-29 in Europe/Berlin", "write 03:30"),
+        ("2026-03-08 02:00 America/New_York", "there is no 02:00 on 2026-03-08", "write 03:00"),
+        ("2011-12-30 12:00 Pacific/Apia", "there is no 12:00 on 2011-12-30", "write 12:00"),
+    ],
+)
+def test_a_time_that_clocks_skip_is_an_error(written: str, message: str, remedy: str) -> None:
+    with pytest.raises(WrongValueError) as raised:
+        read_date(written, zone_offset)
+    assert message in raised.value.message
+    assert remedy in raised.value.remedy
+
+
+@needs_zones
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("2026-10-25 02:30", "2026-10-25T00:30:00Z"), ("2026-10-25 03:00", "2026-10-25T02:00:00Z")],
+)
+def test_of_a_time_that_comes_twice_the_first_one_is_meant(written: str, seconds: str) -> None:
+    assert unix_seconds(read_date(f"{written} Europe/Berlin", zone_offset)) == unix_seconds(seconds)
 
 
 @needs_zones

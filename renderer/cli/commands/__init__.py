@@ -29,6 +29,7 @@ TASKS = {
     "Publish": {
         "profiles": "list the platforms and their rules",
         "publish": "make the files that a platform requires, or a site with a podcast feed",
+        "release": "put the sessions onto a site whose date has come",
         "unpublish": "take a session out of a site",
         "cover": "draw a cover from the title of a script",
         "upload": "send a finished folder to a server",

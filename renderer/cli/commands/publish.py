@@ -17,8 +17,10 @@ from renderer.cli.options import add_options, add_output_options, requested_opti
 from renderer.cli.progress import left_out_printer, progress_bar
 from renderer.cli.reports.published import (
     Outcome,
+    Result,
     broken_outcome,
     expected_outcome,
+    made_text,
     outcome_json,
     stopped_outcome,
     summary_lines,
@@ -206,9 +208,9 @@ def _render(
         else:
             bundles, after = _render_script(one, arguments, result)
             outcomes.append(after)
-            ready += [bundles] if after.result == "published" else []
+            ready += [bundles] if after.is_done else []
     if arguments.all_or_nothing and any(outcome.exit_status for outcome in outcomes):
-        outcomes[:] = [stopped_outcome(one) if one.result == "published" else one for one in outcomes]
+        outcomes[:] = [stopped_outcome(one) if one.is_done else one for one in outcomes]
         return []
     return ready
 
@@ -231,9 +233,10 @@ def _render_script(
     broken = [line for _, bundle in bundles.values() for line in publish.titled_broken_lines(bundle.reports)]
     if broken and not arguments.anyway:
         return bundles, broken_outcome(one.script, broken)
-    what = f"published, {'again' if one.is_known else 'new'}"
     status = 1 if broken else 0
-    return bundles, Outcome(script=one.script, result="published", what=what, exit_status=status)
+    result_word: Result = "scheduled" if one.scheduled else "published"
+    what = made_text(one, "published")
+    return bundles, Outcome(script=one.script, result=result_word, what=what, exit_status=status)
 
 
 def _bundle(compiled: Compiled, arguments: argparse.Namespace, result: dict[str, Any]) -> publish.Bundle:

@@ -9,6 +9,7 @@ from typing import Any
 from renderer.api.publish import unpublish
 from renderer.cli.options import add_output_options
 from renderer.cli.site_options import add_site_options, publish_options, upload_folder
+from renderer.errors import shell_command
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{', '.join(unpublished.names)}: {would}taken out of {unpublished.site}")
     if unpublished.target and not arguments.dry_run:
         result["upload"] = upload_folder(unpublished.site, unpublished.target, arguments, remove=True)
+    elif unpublished.removed and not (arguments.quiet or arguments.json or arguments.dry_run):
+        print(
+            f"if you have uploaded {unpublished.site}, the files stay on the server; to remove them, run: "
+            f"{shell_command('upload', unpublished.site)} --to TARGET --remove"
+        )
     if arguments.json:
         print(json.dumps(result, indent=2, ensure_ascii=False))
     return 0

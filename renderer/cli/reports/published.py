@@ -12,7 +12,7 @@ from msgspec.structs import replace
 if TYPE_CHECKING:
     from renderer.api.publish import PreparedScript
 
-Result = Literal["published", "ready", "held back", "not published"]
+Result = Literal["published", "scheduled", "ready", "held back", "not published"]
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -29,6 +29,11 @@ class Outcome(Struct, frozen=True, kw_only=True):
     exit_status: int = 0
     is_printed: bool = False
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the script is made, for now or for later."""
+        return self.result in ("published", "scheduled")
+
 
 def expected_outcome(one: PreparedScript, *, anyway: bool, dry_run: bool) -> Outcome:
     """What becomes of a script as far as the checks know."""
@@ -43,8 +48,15 @@ def expected_outcome(one: PreparedScript, *, anyway: bool, dry_run: bool) -> Out
         return Outcome(script=one.script, result="held back", why=f"{one.held_back}{stays}")
     if one.broken and not anyway:
         return broken_outcome(one.script, one.broken)
-    what = f"{'ready' if dry_run else 'published'}, {'again' if one.is_known else 'new'}"
+    what = made_text(one, "ready" if dry_run else "published")
     return Outcome(script=one.script, result="ready", what=what, exit_status=1 if one.broken else 0)
+
+
+def made_text(one: PreparedScript, done: str) -> str:
+    """What becomes of a script that can be published, in a few words."""
+    if one.scheduled:
+        return f"scheduled for {one.scheduled.replace('T', ' ')}"
+    return f"{done}, {'again' if one.is_known else 'new'}"
 
 
 def broken_outcome(script: Path, lines: Sequence[str]) -> Outcome:
@@ -66,7 +78,7 @@ def stopped_outcome(outcome: Outcome) -> Outcome:
 
 def without_site(outcome: Outcome) -> Outcome:
     """What becomes of a script, if published, when the site could not be changed."""
-    if outcome.result != "published":
+    if not outcome.is_done:
         return outcome
     return replace(outcome, result="not published", what="not published", why="the site could not be changed")
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import filecmp
-import os
-import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
@@ -29,11 +25,12 @@ from renderer.publish.site.catalogue import Catalogue, empty_catalogue
 from renderer.publish.site.catalogue_changes import with_names, without
 from renderer.publish.site.catalogue_file import read_catalogue
 from renderer.publish.site.episodes import Episode, Show
+from renderer.publish.site.file_changes import remove_files, small_cover, take_file, write_file
 from renderer.publish.site.files import site_files
 from renderer.script.suggestions import did_you_mean, one_of
-from renderer.storage.atomic_files import atomic, plain_reason, reported
+from renderer.storage.atomic_files import plain_reason
 from renderer.storage.folder_lock import locked
-from renderer.storage.regular_files import has_bytes, open_handle, open_regular, read_regular
+from renderer.storage.regular_files import read_regular
 
 MOST_STATE_BYTES = 200_000_000
 """The largest record, index or feed of a site that is read."""
@@ -41,8 +38,6 @@ LOCK = ".publishing.lock"
 """The file of a site that only one process at a time holds."""
 _OURS = {INDEX: b'<meta name="generator" content="renderer">', FEED: b"<generator>renderer</generator>"}
 """The text by which files of a site are recognized."""
-_SMALL_PIXELS = 480
-_SMALL_QUALITY = 82
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -92,18 +87,18 @@ def write_site(
         files = site_files(
             show, episodes, url, known, before=before, now_seconds=now_seconds and now_seconds()
         )
-        written = [path for path, source in _media(show, episodes, media) if _take(source, folder / path)]
+        written = [path for path, source in _media(show, episodes, media) if take_file(source, folder / path)]
         for episode in episodes:
             if episode.cover:
                 path = small_cover_path(episode.name, episode.cover)
-                small = _small(media[media_path(episode.name, episode.cover)])
-                written += [path] if _write(folder / path, small) else []
-        written += [path for path, data in files.items() if _write(folder / path, data)]
+                small = small_cover(media[media_path(episode.name, episode.cover)])
+                written += [path] if write_file(folder / path, small) else []
+        written += [path for path, data in files.items() if write_file(folder / path, data)]
         gone = read_catalogue(files[STATE].decode()).left
         if removed is None:
             own = _paths_of(before, renamed)
             gone = tuple(path for path in gone if path in own or is_older_path(path))
-        done = _remove(folder, gone)
+        done = remove_files(folder, gone)
     return Site(folder=folder, written=tuple(written), removed=done)
 
 
@@ -126,10 +121,10 @@ def remove_sessions(
         before = _known(folder) or empty_catalogue(url)
         left = without(before, names)
         files = site_files(show, (), url, left, before=before, now_seconds=now_seconds and now_seconds())
-        written = [path for path, data in files.items() if _write(folder / path, data)]
+        written = [path for path, data in files.items() if write_file(folder / path, data)]
         gone = read_catalogue(files[STATE].decode()).left
         own = _paths_of(before, names)
-        removed = _remove(folder, [path for path in gone if path in own or is_older_path(path)])
+        removed = remove_files(folder, [path for path in gone if path in own or is_older_path(path)])
     return Site(folder=folder, written=tuple(written), removed=removed)
 
 
@@ -210,71 +205,12 @@ def _refuse_others(folder: Path) -> None:
 
 
 def _media(show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]) -> list[tuple[str, Path]]:
-    paths = [media_path(episode.name, track.audio) for episode in episodes for track in episode.tracks]
-    paths += [media_path(episode.name, episode.cover) for episode in episodes if episode.cover]
+    paths = [path for episode in episodes for path in sound_and_cover(episode)]
     image = [(show_image_path(show.image), Path(show.image))] if show.image else []
     return [(path, media[path]) for path in paths] + image
 
 
-def _take(source: Path, target: Path) -> bool:
-    """Make ``target`` a hard link to ``source`` or a copy of it; False if it already was."""
-    try:
-        if target.exists() and (target.samefile(source) or filecmp.cmp(source, target, shallow=False)):
-            return False
-        os.close(open_handle(source))
-    except OSError as error:
-        raise InputError(f"{source}: cannot be read: {plain_reason(error)}") from None
-    with atomic(target) as part, reported(target):
-        if not _linked(source, part):
-            shutil.copyfile(source, part)
-    return True
-
-
-def _linked(source: Path, part: Path) -> bool:
-    """Make a hard link, if the file system and the owner allow it."""
-    if not os.access(source, os.W_OK):  # what may not be written could not be synced either
-        return False
-    part.unlink()
-    try:
-        os.link(source.resolve(), part)
-    except OSError:
-        return False
-    return True
-
-
-def _small(cover: Path) -> bytes:
-    """A cover as the index shows it, as a JPEG; the same picture gives the same bytes."""
-    from PIL import Image, ImageOps
-
-    try:
-        with open_regular(cover) as source, Image.open(source, formats=("JPEG", "PNG")) as opened:
-            image = ImageOps.fit(opened.convert("RGB"), (_SMALL_PIXELS, _SMALL_PIXELS))
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise InputError(f"{cover}: cannot be used as a cover: {error}") from None
-    file = BytesIO()
-    image.save(file, format="JPEG", quality=_SMALL_QUALITY, optimize=True)
-    return file.getvalue()
-
-
-def _write(path: Path, data: bytes) -> bool:
-    if has_bytes(path, data):
-        return False
-    with atomic(path) as part, reported(path):
-        part.write_bytes(data)
-    return True
-
-
-def _remove(folder: Path, paths: Iterable[str]) -> tuple[str, ...]:
-    """Remove files, and the folders that this empties."""
-    removed = []
-    for path in paths:
-        target = folder / path
-        if ".." in Path(path).parts or Path(path).is_absolute():
-            continue  # site.json may have been edited
-        with reported(target):
-            if target.is_file():
-                target.unlink()
-                removed.append(path)
-        with suppress(OSError):
-            target.parent.rmdir()
-    return tuple(removed)
+def sound_and_cover(episode: Episode) -> tuple[str, ...]:
+    """The paths of the large files of a session."""
+    files = [track.audio for track in episode.tracks] + ([episode.cover] if episode.cover else [])
+    return tuple(media_path(episode.name, file) for file in files)

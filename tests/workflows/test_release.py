@@ -1,0 +1,159 @@
+"""Sessions with a date to come: made and uploaded at once, and on the pages and in the feed on their day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import feedparser
+import pytest
+from lxml import etree
+from PIL import Image
+
+from renderer.cli.main import main
+from tests.support.paths import CASES
+
+SCHEMA = etree.RelaxNG(etree.parse(CASES / "feed.rng"))
+URL = "https://example.org/calm"
+SETTINGS = (
+    f'voice = "tone:low"\n[show]\ntitle = "Calm"\n[publish]\nsite = "site"\nurl = "{URL}"\nto = "web"\n'
+)
+
+pytestmark = pytest.mark.shared_cache
+
+Run: TypeAlias = Callable[..., str]
+
+
+@pytest.fixture
+def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the time of all commands. The folder has a ``renderer.toml`` and a cover."""
+    Image.new("RGB", (1400, 1400), "#446688").save(tmp_path / "cover.jpg")
+    (tmp_path / "renderer.toml").write_text(SETTINGS, "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def set_to(time: str) -> None:
+        for module in ("workflows.add_to_site", "workflows.unpublish", "api.publish"):
+            monkeypatch.setattr(f"renderer.{module}.moment", lambda: datetime.fromisoformat(time))
+
+    return set_to
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str, status: int = 0) -> str:
+        capsys.readouterr()
+        found = main(list(arguments))
+        output = capsys.readouterr()
+        assert found == status, output
+        return (output.out + output.err).replace("\\", "/")
+
+    return run
+
+
+def write(name: str, date: str = "", words: str = "Lie down. Let the jaw soften.") -> str:
+    front = f"title: {name}\ncover: cover.jpg\ndescription: Quiet minutes.\n{date and f'date: {date}'}"
+    Path(f"{name}.md").write_text(f"---\n{front.strip()}\n---\n{words}\n", "utf-8")
+    return f"{name}.md"
+
+
+def items(site: str = "web") -> dict[str, Any]:
+    """The episodes of a feed by their title, after a check of the whole feed."""
+    data = Path(site, "feed.xml").read_bytes()
+    SCHEMA.assertValid(etree.fromstring(data))
+    feed = feedparser.parse(data)
+    assert not feed.bozo
+    for item in feed.entries:
+        path = Path(site, item.enclosures[0].href.removeprefix(f"{URL}/"))
+        assert path.stat().st_size == int(item.enclosures[0].length)
+    return {item.title: item for item in feed.entries}
+
+
+def names(text: str, site: str) -> list[str]:
+    """The files of a site in which a text stands."""
+    found = (path for path in Path(site).rglob("*") if path.suffix in (".html", ".xml", ".json", ".js"))
+    return sorted(path.relative_to(site).as_posix() for path in found if text in path.read_text("utf-8"))
+
+
+def test_a_session_is_scheduled_released_replaced_and_taken_down(
+    run: Run, clock: Callable[[str], None]
+) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("rest"))
+    before = items()["rest"]
+    out = run("publish", write("soon", "2026-03-29 03:30 +02:00", "Feel the feet. Let them rest."))
+    assert "soon.md  scheduled for 2026-03-29 03:30:00+02:00" in out
+    assert Path("web/media/soon/soon.mp3").is_file()
+    assert names("soon", "web") == [".renderer-upload.json"]
+    assert not Path("web/.scheduled").exists()
+    Path("soon.md").unlink()  # nothing is made again
+
+    clock("2026-03-29T01:29:59+00:00")
+    assert run("release") == "soon: waits until 2026-03-29 03:30:00+02:00\n"
+    assert list(items()) == ["rest"]
+    clock("2026-03-29T01:30:00+00:00")
+    assert run("release", "--dry-run") == "soon: would be released\n"
+    assert list(items()) == ["rest"]
+    out = run("release")
+    assert out.startswith("soon: released\n")
+    assert list(items()) == ["soon", "rest"]
+    released = items()["soon"]
+    assert released.published == "Sun, 29 Mar 2026 01:30:00 GMT"
+    assert "Feel the feet." in Path("web/sessions/soon.html").read_text("utf-8")
+    assert feedparser.parse(Path("web/feed.xml").read_bytes()).feed.title == "Calm"
+    assert run("release") == "site: no session waits for its date\n"
+
+    clock("2026-04-01T00:00:00+00:00")
+    run("publish", write("soon", "2026-03-29 03:30 +02:00", "Feel the hands. Let both of them rest."))
+    replaced = items()["soon"]
+    assert (replaced.id, replaced.published) == (released.id, released.published)
+    assert replaced.enclosures[0].length != released.enclosures[0].length
+
+    out = run("unpublish", "soon", "--no-upload")
+    assert (
+        "the files stay on the server; to remove them, run: renderer upload site --to TARGET --remove" in out
+    )
+    assert list(items("site")) == ["rest"]
+    assert list(items("web")) == ["soon", "rest"]
+    run("upload", "site", "--to", "web", "--remove")
+    assert list(items()) == ["rest"]
+    assert names("soon", "web") == ["site.json"]  # which remembers its identifier
+    assert not Path("web/media/soon").exists() or not list(Path("web/media/soon").iterdir())
+    assert items()["rest"].id == before.id
+
+
+def test_a_scheduled_session_can_be_made_again_and_cancelled(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("soon", "2026-12-24"))
+    run("publish", write("soon", "2026-12-25"))
+    assert json.loads(run("release", "--json", "--no-upload"))["waiting"] == {"soon": "2026-12-25"}
+    assert "site/media/soon/soon.mp3: would be removed" in run("unpublish", "soon", "--dry-run")
+    assert "site/media/soon/soon.mp3: removed" in run("unpublish", "soon")
+    assert not Path("web/media/soon/soon.mp3").exists()
+    assert run("release") == "site: no session waits for its date\n"
+    assert 'no session "soon"' in run("unpublish", "soon", status=2)
+
+
+def test_a_release_whose_upload_failed_is_repeated(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("soon", "2026-03-02"))
+    clock("2026-03-02T00:00:00+00:00")
+    kept = Path("web").rename("kept")
+    Path("web").write_text("", "utf-8")
+    assert "web" in run("release", status=1)
+    Path("web").unlink()
+    kept.rename("web")
+    assert list(items("web")) == []
+    assert run("release").startswith("soon: released\n")
+    assert list(items("web")) == ["soon"]
+
+
+def test_a_damaged_or_missing_site_is_an_error(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    assert "site: there is no site in this folder; check the path" in run("release", status=2)
+    run("publish", write("soon", "2026-03-02"))
+    Path("site/.scheduled/soon.json").write_text("{", "utf-8")
+    error = "site/.scheduled/soon.json: it is damaged; delete it, and publish the session again"
+    assert error in run("release", status=2)
