@@ -93,7 +93,7 @@ def main() -> int:
         take(browser, folder / "phone.png", EVENING, PHONE)
         take(browser, folder / "record.png", EVENING, DESKTOP, "Record", "Record in my voice")
         take(browser, folder / "review.png", SPOKEN, DESKTOP, "Review")
-        take(browser, folder / "publish.png", EVENING, DESKTOP, "Publish")
+        take(browser, folder / "publish.png", EVENING, DESKTOP, "Make files")
     return 0
 
 

@@ -6,6 +6,10 @@ from renderer.publish.checks.report_text import report_lines as report_lines
 from renderer.publish.checks.report_text import titled_broken_lines as titled_broken_lines
 from renderer.workflows.add_to_site import add_to_site as add_to_site
 from renderer.workflows.held_back import moment as moment
+from renderer.workflows.made_files import find_made_file as find_made_file
+from renderer.workflows.made_files import list_made_files as list_made_files
+from renderer.workflows.made_files import out_folder as out_folder
+from renderer.workflows.open_folder import open_folder as open_folder
 from renderer.workflows.prepare_publish import PreparedScript as PreparedScript
 from renderer.workflows.prepare_publish import prepare_publish as prepare_publish
 from renderer.workflows.publication import FEED_PROFILE as FEED_PROFILE

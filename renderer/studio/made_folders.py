@@ -116,10 +116,15 @@ def made_bundle(root: Path, compiled: Compiled, bundle: Bundle, text: str) -> Ma
 
 def _files(paths: Sequence[Path]) -> tuple[MadeFile, ...]:
     return tuple(
-        MadeFile(path=path, kind=_KINDS.get(path.suffix.lower(), "text"), bytes=path.stat().st_size)
+        MadeFile(path=path, kind=kind_of(path), bytes=path.stat().st_size)
         for path in paths
         if path.is_file() and not path.is_symlink()
     )
+
+
+def kind_of(path: Path) -> Kind:
+    """What a file is, by its suffix."""
+    return _KINDS.get(path.suffix.lower(), "text")
 
 
 def shown_warnings(

@@ -30,16 +30,16 @@ _SHOWN = {
 """What a page may show or play. A browser only saves other files, so that no text runs in the page."""
 
 
-async def file_answer(request: Request, made: MadeFile) -> Response:
+async def file_answer(request: Request, path: Path) -> Response:
     """A file or the part of it that the request asks for.
 
     Raises:
         RefusedError: the file is not there any more.
     """
-    file = await asyncio.to_thread(_opened, made.path)
+    file = await asyncio.to_thread(_opened, path)
     size = os.fstat(file.fileno()).st_size
-    kind = _SHOWN.get(made.path.suffix.lower())
-    headers = {"Accept-Ranges": "bytes", **_saved_as(made.path.name, is_shown=kind is not None)}
+    kind = _SHOWN.get(path.suffix.lower())
+    headers = {"Accept-Ranges": "bytes", **_saved_as(path.name, is_shown=kind is not None)}
     try:
         part = byte_range(request.headers.get("range"), size)
     except PastTheEndError:

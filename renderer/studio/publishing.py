@@ -1,4 +1,4 @@
-"""The addresses of the view Publish: what can be chosen, checks, the job, and the files that it made."""
+"""The addresses of the view "Make files": what can be chosen, checks, the job, and what it made."""
 
 from __future__ import annotations
 
@@ -168,7 +168,8 @@ class Publishing:
         return Response(cover.data, media_type=cover.facts.media_type)
 
     async def _file(self, request: Request) -> Response:
-        return await file_answer(request, _numbered(self._folder(request).files, request.path_params["file"]))
+        made = _numbered(self._folder(request).files, request.path_params["file"])
+        return await file_answer(request, made.path)
 
     async def _archive(self, request: Request) -> Response:
         folder = self._folder(request)

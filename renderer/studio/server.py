@@ -13,6 +13,7 @@ from renderer.studio.access import Access
 from renderer.studio.app import Studio
 from renderer.studio.events import Events
 from renderer.studio.guard import Guard
+from renderer.studio.made_files import MadeFiles
 from renderer.studio.new_scripts import NewScripts
 from renderer.studio.page_files import PAGE, PageFiles
 from renderer.studio.publishing import Publishing
@@ -72,6 +73,7 @@ def make_server(
         Recording(project, events),
         NewScripts(project, events),
         publishing,
+        MadeFiles(project),
     )
     config = uvicorn.Config(
         Guard(Studio(project, changes, events, parts, opened, PageFiles(page)).app(), access),

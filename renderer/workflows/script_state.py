@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
 
-from renderer.encode.encoder import Flac, Mp3, Wav
 from renderer.errors import InputError, RenderError, ScriptError
-from renderer.settings.read import read_settings
 from renderer.storage.watch_files import UsedFiles
 from renderer.workflows.cache import with_store
 from renderer.workflows.check_text import check_and_compile
 from renderer.workflows.compile import Compiled
 from renderer.workflows.estimate_lengths import EstimatedTrack
 from renderer.workflows.fit_check import kept_sentences
+from renderer.workflows.made_files import TRACKS, newest_ns, out_folder, paths_in, times_ns
 from renderer.workflows.save_script import load_script
-from renderer.workflows.script_files import check_owner
 
-_TRACKS = frozenset((Mp3.suffix, Wav.suffix, Flac.suffix))
 _NS_IN_MS = 1_000_000
 
 
@@ -103,28 +98,12 @@ def _rendered(script: Path, files: UsedFiles) -> Rendered | None:
 
     A change of the script's folder in the usual place counts as a change of the script.
     """
-    used = [path for path in files.paths if path.is_relative_to(script.parent)]
-    try:
-        settings = read_settings(script.parent)
-        if not settings.untrusted.allows("out"):
-            return None
-        folder = settings.out / script.stem
-        files.note(folder)
-        check_owner(folder, script)
-        made = chain(folder.iterdir(), folder.glob("*/*"))
-        rendered_ns = max(_times_ns(path for path in made if path.suffix in _TRACKS), default=0)
-    except (RenderError, OSError):
+    changed_ns = newest_ns(script, files)
+    folder = out_folder(script)
+    if folder is None:
         return None
+    files.note(folder)
+    rendered_ns = max(times_ns(path for path in paths_in(folder) if path.suffix in TRACKS), default=0)
     if not rendered_ns:
         return None
-    changed_ns = max(_times_ns(used), default=0)
     return Rendered(at_ms=rendered_ns // _NS_IN_MS, is_older=changed_ns > rendered_ns)
-
-
-def _times_ns(paths: Iterable[Path]) -> Iterable[int]:
-    """When files were last changed; those that cannot be read are left out."""
-    for path in paths:
-        try:
-            yield path.stat().st_mtime_ns
-        except OSError:
-            continue

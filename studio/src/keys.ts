@@ -36,7 +36,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["R", "in the review: let the voice speak another take"],
   ["N", "in the review: write a note; Enter keeps it"],
   ["← →", "in the review: go to the sentence before or after"],
-  ["F4", "publish: check the script, and make its files"],
+  ["F4", "make files, such as an MP3 of the script"],
   ["F8", "go to the next problem"],
   ["Shift F8", "go to the problem before"],
   ["Mod .", "make the change that a problem's remedy names"],

@@ -59,7 +59,7 @@ class Page {
       return this.refused(error);
     }
     this.drafts = new Drafts(browserStorage(), project.key);
-    this.keptRecordings.project = project.key;
+    this.keptRecordings.project = this.publishing.project = project.key;
     this.sender.told = (which, sent) => showSent(this.sender, which, sent);
     this.fill(project);
     if (project.open !== null && pathIn(location.hash) === null)

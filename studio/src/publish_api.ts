@@ -1,4 +1,4 @@
-/** What the view Publish asks the studio's server for. */
+/** What the view in which files are made asks the studio's server for. */
 
 import { ask } from "./api";
 
@@ -110,6 +110,25 @@ export interface Job extends Saved {
   readonly folders: readonly MadeFolder[];
 }
 
+/** A file in the folder of a script, whenever it was made. `name` is its path from there. */
+export interface OutFile {
+  readonly name: string;
+  readonly kind: MadeFile["kind"];
+  readonly bytes: number;
+  readonly made_ms: number;
+  /** The length of a track; null for other files. */
+  readonly seconds: number | null;
+  /** Whether the script, or a file that it uses, has changed since. */
+  readonly is_older: boolean;
+  readonly address: string;
+}
+
+export interface OutFiles {
+  /** Empty if the script has no folder of its own. */
+  readonly folder: string;
+  readonly files: readonly OutFile[];
+}
+
 export const isRunning = (job: Job | null): boolean => job?.state === "running" || job?.state === "cancelling";
 
 const inPath = (path: string): string => `?path=${encodeURIComponent(path)}`;
@@ -120,5 +139,9 @@ export const look = (saved: Saved, wanted: Wanted): Promise<Outlook> =>
 export const start = (saved: Saved, wanted: Wanted, anyway: boolean): Promise<Job> =>
   ask("POST", "/api/publishing/start", { ...saved, ...wanted, anyway });
 export const cancel = (job: string): Promise<Job> => ask("POST", "/api/publishing/cancel", { job });
+/** All files that were made from a script, the newest tracks first. */
+export const filesOf = (path: string): Promise<OutFiles> => ask("GET", `/api/made${inPath(path)}`);
+/** Show the folder of a script in the file manager. */
+export const openFolder = (path: string): Promise<unknown> => ask("POST", "/api/made/open", { path });
 /** The cover of a script; the version keeps a browser from showing an older one. */
 export const coverOf = ({ path, version }: Saved): string => `/api/publishing/cover${inPath(path)}&version=${version}`;

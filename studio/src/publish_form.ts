@@ -2,6 +2,7 @@
 
 import { make } from "./dom";
 import type { Offer, Wanted } from "./publish_api";
+import type { KeptChoices } from "./publish_kept";
 import { lengthsIn } from "./publish_words";
 
 const AS_WRITTEN = "";
@@ -17,17 +18,19 @@ export class PublishForm {
   private readonly level: HTMLInputElement;
   private readonly lufs = make("input", { id: "publish-lufs", type: "number", min: "-40", max: "-8", step: "any", "aria-describedby": "publish-lufs-hint" });
   private readonly bitrate: HTMLSelectElement;
+  private readonly sound: HTMLDetailsElement;
   private readonly parts: { readonly platforms: HTMLElement; readonly formats: HTMLElement; readonly level: HTMLElement };
 
   constructor(
     private readonly offer: Offer,
+    kept: KeptChoices | null,
     changed: () => void,
   ) {
-    const hasUsual = offer.usual_platforms.length > 0;
-    const tracks = radio("tracks", !hasUsual);
-    this.bundles = radio("bundles", hasUsual);
-    this.platforms = Object.keys(offer.platforms).map((name) => check(name, offer.usual_platforms.includes(name)));
-    this.formats = offer.formats.map((name) => check(name, offer.usual_formats.includes(name)));
+    const { forPlatforms, platforms, formats } = kept ?? usual(offer);
+    const tracks = radio("tracks", !forPlatforms);
+    this.bundles = radio("bundles", forPlatforms);
+    this.platforms = Object.keys(offer.platforms).map((name) => check(name, platforms.includes(name)));
+    this.formats = offer.formats.map((name) => check(name, formats.includes(name)));
     const hint = offer.lengths.length === 0 ? "As in the script, or such as 10m, 20m" : `The script has ${offer.lengths.join(", ")}`;
     this.lengths = make("input", { id: "publish-lengths", type: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": "publish-lengths-hint" });
     this.bed = make(
@@ -42,10 +45,17 @@ export class PublishForm {
       make("option", { value: "" }, "As usual"),
       ...offer.bitrates_kbps.map((kbps) => make("option", { value: `${kbps}` }, `${kbps} kbit/s`)),
     );
+    this.sound = make(
+      "details",
+      { class: "publish-sound" },
+      make("summary", {}, "Loudness and bit rate"),
+      field("publish-lufs", "Loudness of the words, in LUFS", this.lufs, make("p", { class: "about", id: "publish-lufs-hint" }, "From -40 to -8; empty is as the platform or the settings want it")),
+      field("publish-bitrate", "Bit rate", this.bitrate),
+    );
     const titles = Object.values(offer.platforms);
     this.parts = {
       platforms: make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Platforms"), ...this.platforms.map((input, at) => labelled(input, titles[at] ?? input.value))),
-      formats: make("fieldset", { class: "checks" }, make("legend", {}, "Formats"), ...this.formats.map((input) => labelled(input, input.value.toUpperCase()))),
+      formats: make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Formats"), ...this.formats.map((input) => labelled(input, input.value.toUpperCase()))),
       level: field("publish-level", "Louder or softer, in dB", this.level),
     };
     this.element = make(
@@ -55,22 +65,17 @@ export class PublishForm {
         "fieldset",
         {},
         make("legend", {}, "What to make"),
-        labelled(tracks, "Just the tracks"),
-        labelled(this.bundles, "Everything for platforms: the tracks, the cover and the texts"),
+        labelled(tracks, "Audio files on this computer, such as an MP3"),
+        this.parts.formats,
+        labelled(this.bundles, "For a platform: the tracks, a cover and the texts to upload"),
         this.parts.platforms,
       ),
       field("publish-lengths", "Lengths", this.lengths, make("p", { class: "about", id: "publish-lengths-hint" }, hint)),
       field("publish-bed", "Bed", this.bed),
       this.parts.level,
-      this.parts.formats,
-      make(
-        "details",
-        { class: "publish-sound" },
-        make("summary", {}, "Loudness and bit rate"),
-        field("publish-lufs", "Loudness of the words, in LUFS", this.lufs, make("p", { class: "about", id: "publish-lufs-hint" }, "From -40 to -8; empty is as the platform or the settings want it")),
-        field("publish-bitrate", "Bit rate", this.bitrate),
-      ),
+      this.sound,
     );
+    if (kept !== null) this.fill(kept);
     this.element.addEventListener("input", () => {
       this.arrange();
       changed();
@@ -82,6 +87,20 @@ export class PublishForm {
   get missing(): string {
     if (this.bundles.checked) return checked(this.platforms).length === 0 ? "Choose a platform." : "";
     return checked(this.formats).length === 0 ? "Choose a format." : "";
+  }
+
+  /** The fields as they are, to be kept for the next time. */
+  get choices(): KeptChoices {
+    return {
+      forPlatforms: this.bundles.checked,
+      platforms: checked(this.platforms),
+      formats: checked(this.formats),
+      lengths: this.lengths.value,
+      bed: this.bed.value,
+      level: this.level.value,
+      lufs: this.lufs.value,
+      bitrate: this.bitrate.value,
+    };
   }
 
   get wanted(): Wanted {
@@ -99,6 +118,14 @@ export class PublishForm {
     };
   }
 
+  /** What is not offered any more is as usual. */
+  private fill({ lengths, bed, level, lufs, bitrate }: KeptChoices): void {
+    for (const [field, value] of [[this.lengths, lengths], [this.level, level], [this.lufs, lufs]] as const) field.value = value;
+    for (const [choice, value] of [[this.bed, bed], [this.bitrate, bitrate]] as const)
+      choice.value = [...choice.options].some((option) => option.value === value) ? value : "";
+    this.sound.open = lufs !== "" || this.bitrate.value !== "";
+  }
+
   /** Show only what can be chosen. */
   private arrange(): void {
     this.parts.platforms.hidden = !this.bundles.checked;
@@ -106,6 +133,12 @@ export class PublishForm {
     this.parts.level.hidden = this.bed.value === AS_WRITTEN || this.bed.value === OFF;
   }
 }
+
+const usual = ({ usual_platforms, usual_formats }: Offer): Pick<KeptChoices, "forPlatforms" | "platforms" | "formats"> => ({
+  forPlatforms: usual_platforms.length > 0,
+  platforms: usual_platforms,
+  formats: usual_formats,
+});
 
 const checked = (inputs: readonly HTMLInputElement[]): string[] => inputs.filter((input) => input.checked).map(({ value }) => value);
 

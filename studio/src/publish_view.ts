@@ -1,10 +1,12 @@
-/** The dialog Publish: choose what to make, read the verdicts, make the files, and take them. */
+/** The dialog "Make files": choose what to make, read the verdicts, make the files, and take them. */
 
 import { OfflineError, RefusedError } from "./api";
 import { openDialog } from "./dialogs";
 import { button, make } from "./dom";
-import { cancel, isRunning, type Job, look, offerOf, type Saved, start } from "./publish_api";
+import { cancel, isRunning, type Job, look, type Offer, offerOf, type Saved, start } from "./publish_api";
+import { FilesInFolder } from "./publish_files";
 import { PublishForm } from "./publish_form";
+import type { ChoicesKeeper, KeptChoices } from "./publish_kept";
 import { madeFolder } from "./publish_made";
 import { type Found, Outcome } from "./publish_outcome";
 import { PublishProgress } from "./publish_progress";
@@ -21,8 +23,9 @@ export interface PublishedScript {
 }
 
 const CHOOSING_MS = 400;
+const MAKE = "Make the files";
 const UNSAVED = "The text in this window is not saved, or the disk has another one. Close this, and look at what is said above the text.";
-const ENDED = "The studio ended while it made the files. What it had not finished is not there; publish again.";
+const ENDED = "The studio ended while it made the files. What it had not finished is not there; make them again.";
 
 export class PublishView {
   private readonly said = make("p", { class: "unseen", role: "status" });
@@ -30,11 +33,12 @@ export class PublishView {
   private readonly outcome: Outcome;
   private readonly trouble = make("p", { class: "wrong", hidden: true });
   private readonly reason = make("p", { class: "about" });
-  private readonly publish = button("Publish", () => void this.start(), "first");
+  private readonly publish = button(MAKE, () => void this.start(), "first");
   private readonly progress: PublishProgress;
   private readonly foot: HTMLElement;
   private readonly made = make("section", { class: "made-files", "aria-labelledby": "publish-made", hidden: true });
   private readonly older = make("p", { class: "care" }, "The script has changed since these files were made.");
+  private readonly files: FilesInFolder;
   private readonly sayings: Sayings;
   private readonly dialog: HTMLDialogElement;
   private form: PublishForm | null = null;
@@ -52,18 +56,20 @@ export class PublishView {
 
   constructor(
     private readonly script: PublishedScript,
+    private readonly keeper: ChoicesKeeper,
     title: string,
     closed: () => void,
   ) {
+    this.files = new FilesInFolder(script.path);
     this.sayings = new Sayings(script.path, () => performance.now());
     this.outcome = new Outcome((line) => this.goTo(line));
     this.progress = new PublishProgress(script.path, () => void this.cancel());
     this.publish.hidden = true;
     this.foot = make("div", { class: "publish-foot", tabindex: "-1", role: "group", "aria-label": "Make the files" }, this.trouble, this.publish, this.reason, this.progress.element, this.said);
     this.dialog = openDialog(
-      `Publish “${title}”`,
+      `Make files of “${title}”`,
       "publish",
-      make("div", { class: "publish-place" }, make("div", { class: "publish-parts" }, this.choices, this.outcome.element), this.foot, this.made),
+      make("div", { class: "publish-place" }, make("div", { class: "publish-parts" }, this.choices, this.outcome.element), this.foot, this.made, this.files.element),
     );
     this.dialog.addEventListener("play", (event) => this.heard(event.target), true);
     this.dialog.addEventListener("close", () => {
@@ -76,7 +82,9 @@ export class PublishView {
 
   /** The script, or a file that it may use, has changed on the disk. */
   changed(path: string, version: string): void {
-    if (path !== this.saved?.path || version !== this.saved.version) this.checkSoon();
+    if (path === this.saved?.path && version === this.saved.version) return;
+    this.checkSoon();
+    void this.files.load();
   }
 
   /** A job of any script goes on, or has ended. */
@@ -98,11 +106,11 @@ export class PublishView {
       const offer = await offerOf(this.script.path);
       if (this.isClosed) return;
       if (this.form === null) {
-        this.form = new PublishForm(offer, () => this.chosen());
-        this.choices.append(this.form.element);
+        this.ask(offer, this.keeper.of(this.script.path));
         this.outcome.element.hidden = false;
       }
       this.showTrouble("");
+      void this.files.load();
       if (offer.job !== null) this.show(offer.job);
       else if (isRunning(before)) this.forget();
     } catch (error) {
@@ -110,6 +118,22 @@ export class PublishView {
       return;
     }
     await this.check();
+  }
+
+  /** Ask what to make: as the last time, or as usual. */
+  private ask(offer: Offer, kept: KeptChoices | null): void {
+    this.form?.element.remove();
+    this.form = new PublishForm(offer, kept, () => this.chosen());
+    const usual = button("Back to the usual choices", () => this.asUsual(offer), "quiet small");
+    if (kept !== null) this.form.element.append(usual);
+    this.choices.append(this.form.element);
+  }
+
+  private asUsual(offer: Offer): void {
+    this.keeper.drop(this.script.path);
+    this.ask(offer, null);
+    this.form?.element.querySelector<HTMLElement>("input:checked")?.focus();
+    this.checkSoon();
   }
 
   /** Show a job. What was on its way while the job ended is out of date: the answer is false. */
@@ -126,6 +150,7 @@ export class PublishView {
 
   /** Something else was chosen, so what was said is over. */
   private chosen(): void {
+    if (this.form !== null) this.keeper.keep(this.script.path, this.form.choices);
     this.showTrouble("");
     this.checkSoon();
   }
@@ -205,7 +230,8 @@ export class PublishView {
   private showEnd(job: Job, isHeld: boolean): void {
     if (job.job === this.ended?.job) return; // whoever listens to a file of it goes on
     this.ended = job;
-    const heading = make("h3", { id: "publish-made", tabindex: "-1" }, "Files");
+    void this.files.load();
+    const heading = make("h3", { id: "publish-made", tabindex: "-1" }, "New files");
     this.made.replaceChildren(
       heading,
       make("p", job.state === "failed" ? { class: "wrong" } : {}, endWords(job)),
@@ -233,9 +259,9 @@ export class PublishView {
     if (this.publish.hidden && wasHeld) this.foot.focus();
     const broken = brokenWords(outlook?.reports ?? []);
     const isTracks = this.form?.wanted.platforms.length === 0;
-    this.publish.textContent = isTracks ? "Make the tracks" : broken === "" ? "Publish" : "Publish anyway";
+    this.publish.textContent = broken === "" ? MAKE : "Make them anyway";
     this.reason.hidden = this.publish.hidden;
-    this.reason.textContent = [broken, `The files go into the folder ${outlook?.folder}, and you upload them yourself.`].join(" ").trim();
+    this.reason.textContent = `${broken} They go into the folder ${outlook?.folder} on this computer${isTracks ? "" : ", and you upload them yourself"}.`.trim();
     this.older.hidden = this.ended?.state !== "done" || this.saved === null || this.saved.version === this.ended.version;
   }
 

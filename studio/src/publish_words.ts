@@ -1,7 +1,7 @@
-/** What the view Publish says: pure functions from what is known to words. */
+/** What the view in which files are made says: pure functions from what is known to words. */
 
 import { OfflineError, offlineWords, RefusedError } from "./api";
-import type { Job, MadeTrack, Report, Verdict } from "./publish_api";
+import type { Job, MadeTrack, OutFile, Report, Verdict } from "./publish_api";
 import { clock, counted, ended, upper, withRemedy } from "./words";
 
 const STEPS: Readonly<Record<string, string>> = {
@@ -101,6 +101,15 @@ export function size(bytes: number): string {
   if (bytes < 1000) return counted(bytes, "byte");
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, "kB"] : [bytes / 1_000_000, "MB"];
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** When a file was made, its length and its size: "Today at 14:03, 10:00, 9.6 MB." */
+export function fileDetails({ made_ms, seconds, bytes }: OutFile, now: Date): string {
+  const made = new Date(made_ms);
+  const time = made.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const isToday = made.toDateString() === now.toDateString();
+  const day = isToday ? "Today" : made.toLocaleDateString([], { day: "numeric", month: "short", year: "numeric" });
+  return `${[`${day} at ${time}`, ...(seconds === null ? [] : [clock(seconds * 1000)]), size(bytes)].join(", ")}.`;
 }
 
 /** The lengths that somebody wrote with commas between them. */

@@ -1,17 +1,23 @@
-/** The button Publish in the bar, and what is told of the job that runs. */
+/** The button "Make files" in the bar, and what is told of the job that runs. */
 
 import { hasDialog } from "./dialogs";
 import { byId } from "./dom";
+import { browserStorage } from "./drafts";
 import { dismiss, notify } from "./notices";
 import { isRunning, type Job } from "./publish_api";
+import { ChoicesKeeper } from "./publish_kept";
 import { type PublishedScript, PublishView } from "./publish_view";
 import { endWords, percent } from "./publish_words";
 
+const NAME = "Make files";
 const NOTICE = "published";
 
 export class Publishing {
   private readonly button = byId("publish");
   private view: PublishView | null = null;
+
+  /** The key of the project, when it is known. */
+  project = "";
 
   constructor(private readonly script: () => PublishedScript | null) {
     this.button.addEventListener("click", () => this.open());
@@ -21,7 +27,7 @@ export class Publishing {
     const script = this.script();
     if (script === null || hasDialog()) return;
     dismiss(NOTICE);
-    const view = new PublishView(script, byId("title").textContent ?? script.path, () => {
+    const view = new PublishView(script, new ChoicesKeeper(browserStorage(), this.project), byId("title").textContent ?? script.path, () => {
       if (this.view === view) this.view = null;
     });
     this.view = view;
@@ -29,7 +35,7 @@ export class Publishing {
 
   /** A job goes on or has ended, in whichever window it was started. */
   told(job: Job): void {
-    this.button.textContent = isRunning(job) ? `Publishing ${percent(job.share)}` : "Publish";
+    this.button.textContent = isRunning(job) ? `Making files ${percent(job.share)}` : NAME;
     this.view?.told(job);
     if (this.view !== null || isRunning(job) || job.path !== this.script()?.path) return;
     notify(NOTICE, `${job.path}: ${endWords(job)}`, {
@@ -46,7 +52,7 @@ export class Publishing {
   }
 
   lost(): void {
-    this.button.textContent = "Publish";
+    this.button.textContent = NAME;
     this.view?.lost();
   }
 

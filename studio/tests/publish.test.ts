@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { OfflineError, RefusedError } from "../src/api";
 import type { Job, MadeFolder, Report, Verdict } from "../src/publish_api";
-import { brokenWords, endWords, lengthsIn, measures, Sayings, size, stepWords, troubleWords, verdictWords } from "../src/publish_words";
+import { ChoicesKeeper, type KeptChoices } from "../src/publish_kept";
+import { brokenWords, endWords, fileDetails, lengthsIn, measures, Sayings, size, stepWords, troubleWords, verdictWords } from "../src/publish_words";
 
 const job = (changes: Partial<Job> = {}): Job => ({
   job: "a", path: "rest.md", version: "1", platforms: [], state: "running", step: "", share: 0, error: "", remedy: "", folders: [], ...changes,
@@ -53,6 +54,40 @@ describe("what people hear of a job", () => {
       "Speaking the sentences…", "", "", "Writing the audio… 45 %", "", "Cancelling the files…",
       "Cancelled. What was not finished is not there; files from before are as they were.", "",
     ]);
+  });
+});
+
+describe("a file in the folder", () => {
+  const file = { name: "rest.mp3", kind: "audio", bytes: 9_600_000, is_older: false, address: "" } as const;
+  const at = (day: number): number => new Date(2026, 10, day, 14, 3).getTime();
+  it.each([
+    [600, 29, /^Today at .*03.*, 10:00, 9\.6 MB\.$/],
+    [null, 29, /^Today at .*03[^,]*, 9\.6 MB\.$/],
+    [600, 28, /^.*2026.* at .*03.*, 10:00, 9\.6 MB\.$/],
+  ])("says when it was made (%s s, day %s)", (seconds, day, words) =>
+    expect(fileDetails({ ...file, seconds, made_ms: at(day) }, new Date(2026, 10, 29, 20))).toMatch(words));
+});
+
+describe("the choices of the last time", () => {
+  const CHOICES: KeptChoices = { forPlatforms: true, platforms: ["spotify"], formats: ["wav"], lengths: "10m", bed: "", level: "", lufs: "", bitrate: "" };
+  const storage = (): Storage => {
+    const kept = new Map<string, string>();
+    return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key) } as unknown as Storage;
+  };
+
+  it("are those of their script and project", () => {
+    const shared = storage();
+    const keeper = new ChoicesKeeper(shared, "a");
+    keeper.keep("rest.md", CHOICES);
+    expect([keeper.of("rest.md"), keeper.of("other.md"), new ChoicesKeeper(shared, "b").of("rest.md")]).toEqual([CHOICES, null, null]);
+    keeper.drop("rest.md");
+    expect(keeper.of("rest.md")).toBeNull();
+  });
+
+  it.each(["", "{", "7", "{}", JSON.stringify({ ...CHOICES, formats: [1] })])("are as usual where %j is kept", (text) => {
+    const broken = { ...storage(), getItem: () => text } as Storage;
+    expect(new ChoicesKeeper(broken, "a").of("rest.md")).toBeNull();
+    expect(new ChoicesKeeper(null, "a").of("rest.md")).toBeNull();
   });
 });
 

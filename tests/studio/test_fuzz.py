@@ -58,6 +58,7 @@ PLACES = (
     "/api/recording/choose", "/api/recording/voice", "/api/recording/sound?voice=me&number=1&take=x&path=",
     "/api/publishing?path=", "/api/publishing/cover?path=", "/api/publishing/check", "/api/publishing/start",
     "/api/publishing/cancel", "/published/", "/published/0/0/", "/published/0/0.zip",
+    "/api/made?path=", "/made?path=rest.md&file=",
     "/api/duplicate", "/api/import?name=", "/api/import?relative=1&title=%00&name=a.docx&x=",
 )  # fmt: skip
 NAMES = (

@@ -1,4 +1,4 @@
-"""The view Publish of the page: choices, verdicts, a job and its files, and what happens around them."""
+"""The view "Make files" of the page: choices, verdicts, a job and its files, and what happens around them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def open_view(shown: Page) -> None:
 
 
 def choose(shown: Page, *platforms: str) -> None:
-    shown.get_by_label("Everything for platforms").check()
+    shown.get_by_label("For a platform").check()
     for title in platforms:
         shown.get_by_role("checkbox", name=title, exact=True).check()
 
@@ -87,7 +87,7 @@ def is_made(shown: Page, words: str) -> None:
 def starts(shown: Page) -> None:
     """Start a job whose voice hangs."""
     open_view(shown)
-    button(shown, "Make the tracks").click()
+    button(shown, "Make the files").click()
     expect(shown.get_by_role("progressbar")).to_be_visible()
 
 
@@ -96,17 +96,17 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
     with opened(browser, script) as (shown, _):
         open_view(shown)
         shown.get_by_label("Lengths").fill("40s, 45s")
-        shown.get_by_label("MP3").uncheck()
+        shown.get_by_label("MP3", exact=True).uncheck()
         expect(outcome(shown)).to_contain_text("Choose a format.")
-        expect(button(shown, "Make the tracks")).to_be_hidden()
+        expect(button(shown, "Make the files")).to_be_hidden()
         shown.get_by_label("WAV").check()
         shown.get_by_label("Bed", exact=True).select_option("pink")
         shown.get_by_label("Louder or softer").fill("-3")
         shown.get_by_text("Loudness and bit rate").click()
         shown.get_by_label("Loudness of the words").fill("-20")
-        button(shown, "Make the tracks").click()
+        button(shown, "Make the files").click()
         is_made(shown, "2 files made.")
-        expect(shown.get_by_role("heading", name="Files")).to_be_focused()
+        expect(shown.get_by_role("heading", name="New files")).to_be_focused()
         expect(made(shown).locator("dl")).to_have_count(2)
         expect(made(shown).locator("dl").first).to_contain_text(re.compile(r"0:40.*−20\.\d LUFS.*dBTP", re.S))
         audio = shown.get_by_label("Listen to rest-40s.wav")
@@ -127,6 +127,19 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
         with shown.expect_download() as download:
             made(shown).get_by_role("link", name="All files as a ZIP archive").click()
         assert download.value.suggested_filename == "rest.zip"
+        shown.reload()
+        ready(shown)
+        open_view(shown)  # it offers what was chosen the last time, and all files that are there
+        for label, value in (("Lengths", "40s, 45s"), ("Louder or softer", "-3"), ("Loudness of", "-20")):
+            expect(shown.get_by_label(label)).to_have_value(value)
+        listed = shown.get_by_role("region", name="All files of this script")
+        expect(listed.get_by_role("listitem").filter(has_text="rest-40s.wav")).to_contain_text(
+            re.compile(r"Today at .*, 0:40, .* MB\. Up to date\.")
+        )
+        listed.get_by_role("button", name="Hear rest-40s.wav").click()
+        expect(listed.get_by_label("rest-40s.wav")).to_be_focused()
+        shown.get_by_role("button", name="Back to the usual choices").click()
+        expect(shown.get_by_label("Lengths")).to_have_value("")
     assert set(files) == {"rest-40s.wav", "rest-45s.wav"}
 
 
@@ -139,7 +152,7 @@ def test_a_verdict_leads_to_its_line_and_a_broken_rule_is_no_wall(browser: Brows
         expect(outcome(shown)).to_contain_text("Make the description in the script 494 characters longer.")
         expect(outcome(shown).get_by_role("img", name="The cover")).to_be_visible()
         expect(shown.locator(".publish-foot")).to_contain_text("Insight Timer: 1 rule not met.")
-        button(shown, "Publish anyway").click()
+        button(shown, "Make them anyway").click()
         is_made(shown, "Insight Timer")
         expect(made(shown)).to_contain_text(re.compile(r"Length: 0:\d\d\.\d, wanted 10:00\.0 to 20:00\.0"))
         expect(made(shown)).to_contain_text("Render with a longer length.")
@@ -152,13 +165,14 @@ def test_a_verdict_leads_to_its_line_and_a_broken_rule_is_no_wall(browser: Brows
         shown.keyboard.press("Control+z")
         open_view(shown)
         is_made(shown, "files made")
+        shown.get_by_role("checkbox", name="Insight Timer", exact=True).uncheck()  # it is as the last time
         choose(shown, "Spotify")
-        expect(button(shown, "Publish")).to_be_visible()
+        expect(button(shown, "Make the files")).to_be_visible()
         choose(shown, "Insight Timer")
-        button(shown, "Publish").click()  # it does not agree to what was not shown yet
-        expect(button(shown, "Publish anyway")).to_be_visible()
+        button(shown, "Make the files").click()  # it does not agree to what was not shown yet
+        expect(button(shown, "Make them anyway")).to_be_visible()
         shown.get_by_role("checkbox", name="Insight Timer", exact=True).uncheck()
-        button(shown, "Publish").click()
+        button(shown, "Make the files").click()
         is_made(shown, "Spotify")
 
 
@@ -166,12 +180,12 @@ def test_a_draft_is_held_back_but_its_tracks_can_be_made(browser: Browser, scrip
     script.write_text(SCRIPT.replace("tags: [rest]", "draft: true"), "utf-8")
     with opened(browser, script) as (shown, _):
         open_view(shown)
-        expect(button(shown, "Make the tracks")).to_be_visible()
+        expect(button(shown, "Make the files")).to_be_visible()
         choose(shown, "Spotify")
         expect(outcome(shown)).to_contain_text(
             "Held back: it is a draft; to publish it, delete the line draft: true"
         )
-        expect(button(shown, "Publish")).to_be_hidden()
+        expect(button(shown, "Make the files")).to_be_hidden()
 
 
 def test_a_script_with_errors_says_where(browser: Browser, script: Path) -> None:
@@ -180,7 +194,7 @@ def test_a_script_with_errors_says_where(browser: Browser, script: Path) -> None
         shown.keyboard.type("[bel]")
         shown.keyboard.press("F4")
         expect(outcome(shown)).to_contain_text("1 problem to mend before anything can be made.")
-        expect(button(shown, "Make the tracks")).to_be_hidden()
+        expect(button(shown, "Make the files")).to_be_hidden()
         assert script.read_text("utf-8").endswith("[bel]")  # it is saved before it is checked
         outcome(shown).get_by_role("button", name="Go to line 17").click()
         expect(text(shown)).to_be_focused()
@@ -191,19 +205,19 @@ def test_all_of_it_by_keyboard(browser: Browser, script: Path) -> None:
     with opened(browser, script) as (shown, _):
         press = shown.keyboard.press
         press("F4")
-        expect(button(shown, "Publish")).to_be_visible()
+        expect(button(shown, "Make the files")).to_be_visible()
         expect(button(shown, "Close")).to_be_focused()
         press("Tab")
         press("ArrowUp")
-        expect(button(shown, "Make the tracks")).to_be_visible()
+        expect(button(shown, "Make the files")).to_be_visible()
         for _ in range(20):
-            if button(shown, "Make the tracks").evaluate("(one) => one === document.activeElement"):
+            if button(shown, "Make the files").evaluate("(one) => one === document.activeElement"):
                 break
             press("Tab")
         press("Enter")
         is_made(shown, "1 file made.")
         expect(shown.locator(".publish [role=status]")).to_have_text("1 file made.")
-        expect(shown.get_by_role("heading", name="Files")).to_be_focused()
+        expect(shown.get_by_role("heading", name="New files")).to_be_focused()
         press("Escape")
         expect(shown.get_by_role("dialog")).to_have_count(0)
         expect(text(shown)).to_be_focused()
@@ -213,10 +227,10 @@ def test_a_job_outlives_the_page_and_every_window_may_cancel_it(browser: Browser
     with opened(browser, hangs) as (shown, _):
         starts(shown)
         expect(shown.get_by_role("dialog")).to_contain_text("Speaking the sentences")
-        expect(button(shown, "Make the tracks")).to_be_hidden()
+        expect(button(shown, "Make the files")).to_be_hidden()
         shown.reload()
         ready(shown)
-        expect(shown.locator("#publish")).to_have_text(re.compile(r"Publishing \d+ %"))
+        expect(shown.locator("#publish")).to_have_text(re.compile(r"Making files \d+ %"))
         other = shown.context.new_page()
         other.goto(shown.url)
         ready(other)
@@ -227,8 +241,8 @@ def test_a_job_outlives_the_page_and_every_window_may_cancel_it(browser: Browser
         button(other, "Cancel").click()
         for one in (shown, other):
             expect(made(one)).to_contain_text("Cancelled. What was not finished is not there")
-            expect(button(one, "Make the tracks")).to_be_visible()
-            expect(one.locator("#publish")).to_have_text("Publish")
+            expect(button(one, "Make the files")).to_be_visible()
+            expect(one.locator("#publish")).to_have_text("Make files")
         other.close()
     assert not (hangs.parent / "out").exists()
 
@@ -238,7 +252,7 @@ def test_a_job_that_ends_while_the_view_is_closed_is_told(browser: Browser, hang
     with opened(browser, hangs) as (shown, _):
         open_view(shown)
         with held(shown, "start") as release:
-            button(shown, "Make the tracks").click()
+            button(shown, "Make the files").click()
             button(shown, "Close").click()
             release()
         notice = shown.locator("#notices")
@@ -258,23 +272,23 @@ def test_a_studio_that_ends_takes_its_job_along(browser: Browser, hangs: Path) -
         running.start()
         expect(trouble).to_contain_text("The studio ended while it made the files.")
         expect(shown.get_by_role("progressbar")).to_be_hidden()
-        expect(button(shown, "Make the tracks")).to_be_visible()
+        expect(button(shown, "Make the files")).to_be_visible()
 
 
 def test_a_script_that_changes_meanwhile_is_checked_again(browser: Browser, script: Path) -> None:
     with opened(browser, script, "409") as (shown, _):
         open_view(shown)
-        expect(button(shown, "Make the tracks")).to_be_visible()
+        expect(button(shown, "Make the files")).to_be_visible()
         with held(shown, "start") as release:
-            button(shown, "Make the tracks").click()
+            button(shown, "Make the files").click()
             script.write_text(SCRIPT.replace("tags: [rest]", "tags: [puase"), "utf-8")
             release()
         expect(shown.locator(".publish-foot .wrong")).to_contain_text("The script has changed meanwhile")
         expect(outcome(shown)).to_contain_text("problem to mend")
         assert not (script.parent / "out").exists()
         script.write_text(SHORT, "utf-8")
-        expect(button(shown, "Make the tracks")).to_be_visible()
-        button(shown, "Make the tracks").click()
+        expect(button(shown, "Make the files")).to_be_visible()
+        button(shown, "Make the files").click()
         is_made(shown, "1 file made.")
         older = made(shown).get_by_text("The script has changed since these files were made.")
         expect(older).to_be_hidden()
@@ -287,10 +301,10 @@ def test_axe_finds_nothing(browser: Browser, script: Path) -> None:
     with opened(browser, script) as (shown, _):
         open_view(shown)
         choose(shown, "Insight Timer", "Spotify")
-        expect(button(shown, "Publish anyway")).to_be_visible()
+        expect(button(shown, "Make them anyway")).to_be_visible()
         outcome(shown).locator("summary").first.click()
         axe_finds_nothing(shown)
-        button(shown, "Publish anyway").click()
+        button(shown, "Make them anyway").click()
         is_made(shown, "files made.")
         axe_finds_nothing(shown)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -237,3 +239,51 @@ def test_parts_of_a_file_are_served_and_a_text_is_only_saved(page: Page, project
     assert page.get(folder["files"][0]["address"]).status == 404
     (project / "out" / "rest" / "rest.html").unlink()
     assert page.get(folder["files"][1]["address"]).status == 404
+
+
+def test_all_files_of_a_script_are_listed_and_served_whenever_they_were_made(
+    page: Page, project: Path
+) -> None:
+    def listed() -> dict[str, Any]:
+        found = page.get("/api/made?path=rest.md").json
+        assert found["folder"] == "out/rest"
+        return {file["name"]: file for file in found["files"]}
+
+    assert listed() == {}
+    assert page.ask("POST", "/api/made/open", {"path": "rest.md"}).status == 422
+    (project / "out" / "rest" / "spotify").mkdir(parents=True)
+    for name in ("spotify/cover.jpg", "spotify/.bundle.json", "rest.vtt", "broken.mp3"):
+        (project / "out" / "rest" / name).write_bytes(b"words")
+    tracks = ("rest.wav", "rest.flac", "rest.mp3")
+    made(page, formats=[Path(name).suffix[1:] for name in tracks], lengths=["40s"])
+    found = listed()
+    assert {name: (round(file["seconds"] or 0), file["is_older"]) for name, file in found.items()} == {
+        **dict.fromkeys(tracks, (40, False)),
+        **dict.fromkeys(("broken.mp3", "rest.vtt", "spotify/cover.jpg"), (0, False)),
+    }
+    for name, file in found.items():
+        assert page.get(file["address"]).body == (project / "out" / "rest" / name).read_bytes()
+    for address in ("/made?path=rest.md&file=spotify/.bundle.json", "/made?path=rest.md&file=../../rest.md"):
+        assert page.get(address).status == 404
+    os.utime(project / "out" / "rest" / "rest.mp3", (1, 1))
+    assert [name for name, file in listed().items() if file["is_older"]] == ["rest.mp3"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no program for it")
+def test_the_folder_of_a_script_is_shown_in_the_file_manager(
+    page: Page, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    for name in ("open", "xdg-open"):
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f'#!/bin/sh\necho "$1" > "{told}"\n')
+        program.chmod(0o755)
+    (project / "out" / "rest").mkdir(parents=True)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert page.ask("POST", "/api/made/open", {"path": "rest.md"}).status == 200
+    assert told.read_text() == f"{project / 'out' / 'rest'}\n"
+    monkeypatch.setenv("PATH", "")
+    answer = page.ask("POST", "/api/made/open", {"path": "rest.md"})
+    assert (answer.status, answer.json["error"]) == (422, "no program here can show a folder")

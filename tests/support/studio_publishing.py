@@ -1,4 +1,4 @@
-"""The view Publish of a studio: what is chosen, the progress of the job, and the files of a folder."""
+"""The view "Make files" of a studio: what is chosen, the progress of the job, and the files of a folder."""
 
 from __future__ import annotations
 
