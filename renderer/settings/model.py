@@ -16,6 +16,7 @@ from renderer.mix.ducking import USUAL_DUCKING, Ducking
 from renderer.plan.steps import Ends
 from renderer.script.head import Saying
 from renderer.settings.trust import Untrusted
+from renderer.storage.shared.address import CachePlaces
 from renderer.voice import Voice
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """``voice`` is the voice of scripts that name none; ``voices`` are voices by name.
 
     ``profiles`` are the user's own. ``lexicons`` are files, and ``say`` comes before what they hold.
-    ``cache`` None is the user's usual folder for caches, ``show`` None is a show without any
+    ``show`` None is a show without any
     facts, and ``publish`` None is no table ``[publish]``.
     ``verify`` says what is checked in spoken sentences: their signals, or also their words, by the
     ``recognizer``. ``untrusted`` is what of this the user has not trusted.
@@ -66,7 +67,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     verify: Literal["signals", "words"] = "signals"
     recognizer: Recognizer | None = None
     out: Path = Path("out")
-    cache: Path | None = None
+    cache: CachePlaces = CachePlaces()
     cache_mb: int = 2000
     show: Show | None = None
     publish: PublishTable | None = None

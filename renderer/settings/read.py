@@ -22,6 +22,7 @@ from renderer.settings.values import (
     one_of,
     one_word_of,
     paths,
+    read_cache,
     read_captions,
     read_formats,
     read_voice,
@@ -176,7 +177,10 @@ def checked(
 
 def _put_in(folder: Path, values: dict[str, Any]) -> None:
     """Make the paths among the values start in a folder."""
-    values.update({key: folder / values[key] for key in ("out", "cache") if key in values})
+    if "out" in values:
+        values["out"] = folder / values["out"]
+    if "cache" in values:
+        values["cache"] = values["cache"].inside(folder)
     if "lexicons" in values:
         values["lexicons"] = tuple(folder / path for path in values["lexicons"])
     if "show" in values and values["show"].image:
@@ -316,7 +320,7 @@ SETTING_KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "verify": ("verify", one_word_of(*VERIFY)),
     "recognizer": ("recognizer", _recognizer),
     "out": ("out", lambda value: Path(text(value))),
-    "cache": ("cache", lambda value: Path(text(value))),
+    "cache": ("cache", read_cache),
     "cache_mb": ("cache_mb", lambda value: round(number(0, 1_000_000_000)(value))),
     "show": ("show", _show),
     "publish": ("publish", _publish),

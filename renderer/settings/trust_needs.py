@@ -16,12 +16,16 @@ from renderer.publish.upload.target import read_target
 from renderer.settings.model import Settings
 from renderer.settings.paths_outside import READS, WRITES, is_on_server, path_needs, place_outside
 from renderer.settings.trust import Need
+from renderer.settings.values import read_cache
 from renderer.speech.engines.digests import file_digest
 from renderer.speech.engines.registry import ENGINES, engine_named
 from renderer.speech.engines.server_settings import OPENAI, OPENAI_KEY, server_url
 from renderer.speech.gate.words.registry import program_named
 from renderer.speech.voice_tables import VOICE_KEYS
+from renderer.storage.shared.address import SharedAddress
 from renderer.voice import SettingValue
+
+_SHARES = "takes spoken sentences from, and puts them into,"
 
 
 class _Chosen(Struct, frozen=True):
@@ -46,10 +50,12 @@ def needs_of(table: Mapping[str, Any], settings: Settings, folder: Path) -> tupl
 
 
 def _of_table(table: Mapping[str, Any], folder: Path) -> Iterator[Need]:
-    for key, does in (("lexicon", READS), ("out", WRITES), ("cache", WRITES)):
+    for key, does in (("lexicon", READS), ("out", WRITES)):
         written = table.get(key, [])
         for path in [written] if isinstance(written, str) else written:
             yield from path_needs((key,), path.strip(), folder, does)
+    if "cache" in table:
+        yield from _of_cache(table["cache"], folder)
     for name, voice in table.get("voices", {}).items():
         yield from _of_voice(name, voice, folder)
     if recognizer := table.get("recognizer"):
@@ -57,6 +63,18 @@ def _of_table(table: Mapping[str, Any], folder: Path) -> Iterator[Need]:
     if image := table.get("show", {}).get("image"):
         yield from path_needs(("show", "image"), image, folder, "reads and publishes")
     yield from _of_publish(table.get("publish", {}), folder)
+
+
+def _of_cache(value: str | list[str], folder: Path) -> Iterator[Need]:
+    """The folder of the local store, and the shared store: whoever writes there chooses what voices say."""
+    places = read_cache(value)
+    if places.folder:
+        yield from path_needs(("cache",), str(places.folder), folder, WRITES)
+    match places.shared:
+        case SharedAddress(kind="folder", written=path):
+            yield from path_needs(("cache",), path, folder, _SHARES)
+        case SharedAddress(written=written):
+            yield Need(keys=("cache",), says=f"{_SHARES} {printable(written)}, with your credentials")
 
 
 def _of_voice(name: str, table: Mapping[str, Any], folder: Path) -> Iterator[Need]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from renderer.script.suggestions import did_you_mean
 from renderer.settings.model import FORMATS
+from renderer.storage.shared.address import CachePlaces, read_places
 
 
 class WrongSettingError(ValueError):
@@ -25,6 +26,17 @@ def read_voice(value: Any) -> str:
     if isinstance(value, dict):
         raise WrongSettingError("a table of a voice is called voices; write [voices.NAME]")
     return text(value)
+
+
+def read_cache(value: Any) -> CachePlaces:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list) or not 1 <= len(value) <= 2:
+        raise WrongSettingError(f"{value!r} is not a folder, or a list of a folder and a shared store")
+    try:
+        return read_places([text(place) for place in value])
+    except ValueError as error:
+        raise WrongSettingError(str(error)) from None
 
 
 def number(low: float, high: float) -> Callable[[Any], float]:

@@ -25,6 +25,7 @@ from renderer.speech.recognizer_pool import RecognizerPool, Source, WordsNotChec
 from renderer.speech.voice_properties import attempts_of
 from renderer.speech.worker_pool import Spoken, Task, WorkerPool, read_written, samples_of
 from renderer.storage.entry_file import bytes_digest
+from renderer.storage.sharing import pull, share
 from renderer.storage.store import Entry, Store
 from renderer.timeline import Clip
 
@@ -44,10 +45,13 @@ class ClipMaker:
         Raises:
             VoiceError: the sentence could not be spoken; other errors are those of ``WorkerPool.speak``.
         """
+        made = self._made(task)
+        share(self._store, "clip", made[0].key)
+        return made
+
+    def _made(self, task: Task) -> tuple[Clip, Verdict | None]:
         recognizers = self._recognizers
-        entry = self._store.verified("clip", task.key) if recognizers else None
-        if entry is None:
-            entry = self._spoken(task)
+        entry = self._store.verified("clip", task.key) or self._spoken(task)
         clip, verdict = clip_of(task.key, entry), verdict_in(entry.meta)
         if recognizers is None or verdict is None:
             return clip, verdict
@@ -118,6 +122,10 @@ class ClipMaker:
             source = Source(path=str(attempt.target), digest=digest, frames=frames)
             return recognizers.word_faults(source, attempt.sample_rate, attempt.utterance)
 
-        again = replace(task, key=words_key(task.key, recognizers.identity), target=self._store.part())
+        key = words_key(task.key, recognizers.identity)
+        pull(self._store, "clip", [key])
+        if chosen := self._store.verified("clip", key):
+            return clip_of(key, chosen), verdict_in(chosen.meta)
+        again = replace(task, key=key, target=self._store.part())
         spoken = self._workers.speak(again, word_faults)
         return clip_of(again.key, self._adopted(again, spoken)), spoken.verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from renderer.errors import InputError, RenderError
@@ -14,6 +14,7 @@ from renderer.speech.gate.words import Recognizer
 from renderer.speech.recognizer_pool import RecognizerPool
 from renderer.speech.voice_properties import terms_of
 from renderer.speech.worker_pool import OnAnswer, Task, WorkerPool, input_error
+from renderer.storage.sharing import pull
 from renderer.storage.store import LostError, Store
 from renderer.timeline import Clip
 from renderer.voice import Utterance
@@ -24,6 +25,9 @@ MOST_SENTENCE_CHARACTERS = 5_000
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 10.0
 """A slow voice ends its sentence within it, and stays ready; a voice that hangs is ended."""
+
+_PULLED_AT_ONCE = 64
+"""Clips of a shared store between two questions whether they are still wanted."""
 
 Made = tuple[Clip, Verdict | None]
 
@@ -93,6 +97,7 @@ class SpeechRoom:
                 sample_rate=self._sample_rate,
                 terms=terms_of(utterance.voice),
             )
+        self._pull([task.key for task in tasks.values()], is_wanted)
         done: dict[Utterance, Clip] = {}
         self._open_lanes(task.terms for task in tasks.values())
         running = {
@@ -116,6 +121,13 @@ class SpeechRoom:
             self._send_no_more()
             raise
         return done
+
+    def _pull(self, keys: Sequence[str], is_wanted: Callable[[], bool] | None) -> None:
+        """Bring the clips that a shared store has."""
+        for onset in range(0, len(keys), _PULLED_AT_ONCE):
+            if is_wanted and not is_wanted():
+                raise NotWantedError
+            pull(self._store, "clip", keys[onset : onset + _PULLED_AT_ONCE])
 
     def _open_lanes(self, wanted: Iterable[Terms | None]) -> None:
         """Open threads for each server, by its name; the empty name is for engines on this machine."""

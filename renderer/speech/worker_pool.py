@@ -22,11 +22,15 @@ from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.voice_properties import attempts_of, is_checked, levels_itself, preset_of
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
 from renderer.storage.entry_file import read_digested
+from renderer.storage.sharing import claimed, share
 from renderer.storage.store import Entry, LostError, Store
 from renderer.timeline import Block
 from renderer.voice import Utterance, Voice
 
 START_SECONDS = 60.0
+
+_CLAIM_SECONDS = 10.0
+"""So much longer than a server takes, other machines wait for what it speaks."""
 
 
 def input_error(message: str, position: Position | None, remedy: str = "") -> InputError:
@@ -262,17 +266,23 @@ class WorkerPool:
         with self._one_at_a_time(key):
             if entry := self._store.verified("spoken", key):
                 return entry
-            if self._sends_no_more:
-                raise WorkerFailedError("stopped", final=True)
             patience_seconds = max(self._timeout_seconds, terms.patience_seconds)
-            meta, data = self._record(utterance, task.recorded, patience_seconds)
-            has_sound = bool(np.any(samples_of(data)))
-            entry = self._store.write("spoken", key, data, meta) if has_sound else None
-            if data:
-                self._on_answer(Answer(utterance=task.utterance, characters=len(utterance.text), terms=terms))
-            if entry is None:
-                raise WorkerFailedError("it made no sound", final=True)
-            return entry
+            most_seconds = patience_seconds + _CLAIM_SECONDS
+            with claimed(self._store, "spoken", key, most_seconds, lambda: self._sends_no_more):
+                if entry := self._store.verified("spoken", key):
+                    return entry
+                if self._sends_no_more:
+                    raise WorkerFailedError("stopped", final=True)
+                meta, data = self._record(utterance, task.recorded, patience_seconds)
+                has_sound = bool(np.any(samples_of(data)))
+                entry = self._store.write("spoken", key, data, meta) if has_sound else None
+                if data:
+                    answer = Answer(utterance=task.utterance, characters=len(utterance.text), terms=terms)
+                    self._on_answer(answer)
+                if entry is None:
+                    raise WorkerFailedError("it made no sound", final=True)
+                share(self._store, "spoken", key, at_once=True)
+                return entry
 
     def _record(
         self, utterance: Utterance, target: Path, timeout_seconds: float
@@ -301,6 +311,7 @@ class WorkerPool:
 
     def stop(self) -> None:
         """Kill all workers. A thread that waits for one gets an error, and starts no other."""
+        self._sends_no_more = True
         self._workers.stop()
 
     def close(self) -> None:

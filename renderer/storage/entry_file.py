@@ -104,6 +104,16 @@ def read_trailer(handle: int, kind: str, key: str) -> Trailer:
     return _trailer(tail, state, kind, key)
 
 
+def check_entry(data: bytes, kind: str, key: str) -> None:
+    """Verify the bytes of the file of an entry.
+
+    Raises:
+        DamagedError: they are not a whole entry of this kind and key.
+    """
+    payload = _trailer(data, State(0, 0, len(data)), kind, key).payload
+    verify(payload, [memoryview(data)[: payload.size_bytes]])
+
+
 def _trailer(tail: bytes, state: State, kind: str, key: str) -> Trailer:
     """Return the verified trailer at the end of ``tail``, which is the end of the file."""
     meta_bytes, payload, seal = _footer(tail, state)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -39,6 +39,9 @@ from renderer.storage.eviction import (
     files_in,
     sweep_parts,
 )
+
+if TYPE_CHECKING:
+    from renderer.storage.shared.tier import SharedTier
 
 Kind = Literal["clip", "voice", "sound", "level", "stretch", "spoken"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -84,11 +87,15 @@ class Store:
     missing. A killed process leaves at most a temporary file, which ``trim`` removes a day later.
 
     Entries that are missing are looked for in the store ``below``, in which nothing is written. If a folder,
-    a pipe or the like was in the place of an entry, ``odd_entry`` is its path.
+    a pipe or the like was in the place of an entry, ``odd_entry`` is its path. Only
+    ``storage/sharing.py`` uses the ``shared`` store.
     """
 
-    def __init__(self, folder: Path, *, most_bytes: int, below: Store | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, most_bytes: int, below: Store | None = None, shared: SharedTier | None = None
+    ) -> None:
         self.folder = folder
+        self.shared = shared
         self.odd_entry = ""
         self._below = below
         self.most_bytes = most_bytes
@@ -98,7 +105,7 @@ class Store:
 
     def holds(self, kind: Kind, key: str) -> bool:
         """Return whether there is an entry, damaged or not."""
-        is_here = os.path.isfile(self._path(kind, key))  # noqa: PTH113  (several times as fast as a Path)
+        is_here = os.path.isfile(self.path_of(kind, key))  # noqa: PTH113  (several times as fast as a Path)
         return is_here or bool(self._below and self._below.holds(kind, key))
 
     def find(self, kind: Kind, key: str) -> Entry | None:
@@ -149,7 +156,7 @@ class Store:
 
         An entry that is damaged is removed, and is looked for in the store below.
         """
-        path = self._path(kind, key)
+        path = self.path_of(kind, key)
         try:
             with opened(path) as handle:
                 trailer = read_trailer(handle, kind, key)
@@ -177,7 +184,7 @@ class Store:
         with self._placed(part, kind, key), part.open("xb") as file:
             file.write(payload)
             file.write(trailer)
-        return _entry(self._path(kind, key), stated, meta)
+        return _entry(self.path_of(kind, key), stated, meta)
 
     def adopt(self, kind: Kind, key: str, path: Path, meta: Mapping[str, Any] = NO_META) -> Entry:
         """Move a finished file that holds a payload, such as a ``part``, into the store.
@@ -190,7 +197,17 @@ class Store:
                 payload = measured(file_pieces(handle, os.fstat(handle).st_size))
             with path.open("ab") as file:
                 file.write(trailer_bytes(kind, key, payload, meta))
-        return _entry(self._path(kind, key), payload, meta)
+        return _entry(self.path_of(kind, key), payload, meta)
+
+    def place(self, kind: Kind, key: str, data: bytes) -> None:
+        """Write the bytes of the whole file of an entry, which were verified.
+
+        Raises:
+            StoreError: the store could not be written.
+        """
+        part = self.part()
+        with self._placed(part, kind, key):
+            part.write_bytes(data)
 
     def part(self) -> Path:
         """Return the name of a file that does not exist yet, in the folder of the store, which is created.
@@ -206,7 +223,7 @@ class Store:
         """Return the number, the total size and the oldest use of the entries of each kind."""
         found = {}
         for kind in KINDS:
-            files = list(self._files(kind))
+            files = list(self.files(kind))
             found[kind] = Usage(
                 entries=len(files),
                 bytes=sum(state.size for _, state in files),
@@ -227,17 +244,17 @@ class Store:
         """
         sweep_parts(self._root)
         if self._growth.is_due(self.most_bytes):
-            spoken = list(self._files("spoken"))
-            others = [file for kind in KINDS if kind != "spoken" for file in self._files(kind)]
+            spoken = list(self.files("spoken"))
+            others = [file for kind in KINDS if kind != "spoken" for file in self.files(kind)]
             left = self.most_bytes - sum(state.size for _, state in spoken)
             evict(others, left, time.time())
             evict(spoken, self.most_bytes, time.time())
 
-    def _path(self, kind: Kind, key: str) -> str:
+    def path_of(self, kind: Kind, key: str) -> str:
         """Return the path of an entry."""
         return f"{self._root}{os.sep}{kind}{os.sep}{key[:2]}{os.sep}{key}"
 
-    def _files(self, kind: Kind) -> Iterator[tuple[str, State]]:
+    def files(self, kind: Kind) -> Iterator[tuple[str, State]]:
         return files_in(f"{self._root}{os.sep}{kind}")
 
     def _mark_used(self, path: str, state: State) -> None:
@@ -255,7 +272,7 @@ class Store:
 
         The temporary file is removed on failure.
         """
-        path = self._path(kind, key)
+        path = self.path_of(kind, key)
         try:
             with self.reported():
                 yield

@@ -6,32 +6,49 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from renderer.errors import CacheWarning, RenderError
+from renderer.errors import CacheWarning, InputError, RenderError
 from renderer.settings.model import Settings
 from renderer.settings.read import read_settings
+from renderer.storage.shared.address import SharedAddress, read_shared_address
+from renderer.storage.sharing import share_all
 from renderer.storage.store import Kind, LostError, Store, StoreError, Usage
+
+if TYPE_CHECKING:
+    from renderer.storage.shared.tier import SharedTier
 
 VARIABLE = "RENDERER_CACHE"
 """The environment variable that sets the folder of the store."""
+
+SHARED_VARIABLE = "RENDERER_SHARED_CACHE"
+"""The environment variable that sets the shared store."""
 
 T = TypeVar("T")
 
 
 class StoreContents(Struct, frozen=True, kw_only=True):
-    """The contents of the store by kind, and its size limit in bytes."""
+    """The contents of the store by kind, and its size limit in bytes.
+
+    ``shared`` is the address of the shared store, empty without one, and ``shared_trouble`` why it cannot be
+    read.
+    """
 
     folder: Path
     most_bytes: int
     kinds: Mapping[Kind, Usage]
+    shared: str = ""
+    shared_trouble: str = ""
 
 
 def store_contents(folder: Path, *, clear: bool = False) -> StoreContents:
     """Return the contents of the store for the scripts in ``folder``; ``clear`` empties it first.
+
+    The shared store is never emptied.
 
     Raises:
         InputError: the folder's settings cannot be used.
@@ -39,7 +56,29 @@ def store_contents(folder: Path, *, clear: bool = False) -> StoreContents:
     store = cache_store(read_settings(folder))
     if clear:
         store.clear()
-    return StoreContents(folder=store.folder, most_bytes=store.most_bytes, kinds=store.usage())
+    return StoreContents(
+        folder=store.folder,
+        most_bytes=store.most_bytes,
+        kinds=store.usage(),
+        shared=store.shared.address.written if store.shared else "",
+        shared_trouble=store.shared.check() if store.shared else "",
+    )
+
+
+def share_store(folder: Path) -> None:
+    """Put what voices have said, as the store for the scripts in ``folder`` has it, into the shared store.
+
+    Raises:
+        InputError: the folder's settings cannot be used, or name no shared store.
+    """
+    store = cache_store(read_settings(folder))
+    if store.shared is None:
+        raise InputError(
+            f'{folder}: no shared store is set; write one into renderer.toml, such as cache = ["FOLDER", '
+            f'"s3://bucket/prefix"], or into the environment variable {SHARED_VARIABLE}'
+        )
+    share_all(store)
+    finish_sharing(store)
 
 
 def cache_store(settings: Settings) -> Store:
@@ -51,14 +90,46 @@ def cache_store(settings: Settings) -> Store:
         InputError: the user has not trusted the settings to use the folder.
     """
     folder: str | Path | None = os.environ.get(VARIABLE)
-    if not folder:
+    written = os.environ.get(SHARED_VARIABLE)
+    if not folder or (settings.cache.shared and not written):
         settings.untrusted.check("cache")
-        folder = settings.cache
+    folder = folder or settings.cache.folder
     if folder is None:
         from platformdirs import user_cache_path
 
         folder = user_cache_path("session-renderer", appauthor=False)
-    return Store(Path(folder).absolute(), most_bytes=settings.cache_mb * 1_000_000)
+    return Store(
+        Path(folder).absolute(),
+        most_bytes=settings.cache_mb * 1_000_000,
+        shared=_shared_store(written, settings),
+    )
+
+
+def _shared_store(written: str | None, settings: Settings) -> SharedTier | None:
+    """The shared store of the environment variable or of the settings; None without one."""
+    try:
+        address = read_shared_address(written) if written else settings.cache.shared
+    except ValueError as error:
+        raise InputError(f"{SHARED_VARIABLE}: {error}") from None
+    return shared_tier(address) if address else None
+
+
+@cache
+def shared_tier(address: SharedAddress) -> SharedTier:
+    """The shared store with an address, which remembers for all renders of a process that it is away.
+
+    Raises:
+        InputError: a package is missing.
+    """
+    from renderer.storage.library_versions import is_installed
+    from renderer.storage.shared.tier import SharedTier
+
+    if address.kind == "bucket" and not is_installed("obstore"):
+        raise InputError(
+            f"{address.written}: a shared store in a bucket needs the package obstore; install it with: "
+            "pip install session-renderer[shared-store]"
+        )
+    return SharedTier(address)
 
 
 def sweep(settings: Settings, *, keep: bool) -> None:
@@ -99,7 +170,8 @@ def open_store(settings: Settings, *, keep: bool) -> Iterator[Store]:
             yield temporary
         return
     try:
-        yield store
+        with _sharing(store):
+            yield store
     finally:
         store.trim()
         if store.odd_entry:
@@ -112,7 +184,28 @@ def _temporary(most_bytes: int, below: Store | None = None) -> Iterator[Store]:
     from renderer.storage.work_folder import work_folder
 
     with work_folder() as folder:
-        yield Store(folder, most_bytes=most_bytes, below=below)
+        store = Store(folder, most_bytes=most_bytes, below=below, shared=below.shared if below else None)
+        with _sharing(store):
+            yield store
+
+
+@contextmanager
+def _sharing(store: Store) -> Iterator[None]:
+    """Finish sharing after the block, unless the user has ended the command."""
+    try:
+        yield
+    except Exception:
+        finish_sharing(store)
+        raise
+    finish_sharing(store)
+
+
+def finish_sharing(store: Store) -> None:
+    """Wait until the shared store, if there is one, has what was made, and warn of what failed."""
+    if store.shared:
+        store.shared.finish()
+        for trouble in store.shared.troubles():
+            warnings.warn(f"{store.shared.address.written}: {trouble}", CacheWarning, stacklevel=2)
 
 
 def check_writing(store: Store) -> None:

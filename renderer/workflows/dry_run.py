@@ -13,9 +13,10 @@ from renderer.speech.clip_keys import chain_key, spoken_key, utterance_key
 from renderer.speech.gate.words.registry import most_at_once
 from renderer.speech.kept_clips import KeptClip, identity_for, kept_clip
 from renderer.speech.voice_properties import attempts_of, is_checked, terms_of
+from renderer.storage.sharing import pull
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
-from renderer.workflows.cache import cache_store
+from renderer.workflows.cache import cache_store, finish_sharing
 from renderer.workflows.cast import is_recorded
 from renderer.workflows.compile import Compiled
 
@@ -68,6 +69,8 @@ def estimate_speech(compiled: Iterable[Compiled]) -> tuple[SpeechEstimate, ...]:
         store = cache_store(one.settings) if one.options.cache else None
         utterances = (speak.utterance for speak in one.plan.spoken())
         identity = identity_for(utterances, one.settings.words_recognizer)
+        if store and store.shared:
+            _pull(one, store)
         for speak in one.plan.spoken():
             voice = speak.utterance.voice
             tally = tallies.setdefault(voice_label(speak, one.settings.voices), _Tally(voice))
@@ -76,6 +79,17 @@ def estimate_speech(compiled: Iterable[Compiled]) -> tuple[SpeechEstimate, ...]:
                     counted.add(needed.key)
                     tally.add(needed)
     return tuple(tally.estimate(label) for label, tally in tallies.items())
+
+
+def _pull(compiled: Compiled, store: Store) -> None:
+    """Bring from the shared store what has been spoken; what it has of servers counts if there is no clip."""
+    rate = compiled.settings.sample_rate
+    clips = {utterance_key(speak.utterance, rate): speak.utterance for speak in compiled.plan.spoken()}
+    pull(store, "clip", clips)
+    missing = [utterance for key, utterance in clips.items() if not store.holds("clip", key)]
+    calibrations = {calibration_utterance(utterance.voice) for utterance in clips.values()}
+    pull(store, "spoken", filter(None, map(spoken_key, [*missing, *calibrations])))
+    finish_sharing(store)
 
 
 class _Tally:

@@ -1,4 +1,4 @@
-"""``renderer cache``: show or clear the cache."""
+"""``renderer cache``: show, clear or share the cache."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import argparse
 import json
 from pathlib import Path
 
-from renderer.api.cache import store_contents
+from renderer.api.cache import share_store, store_contents
+from renderer.api.suggestions import did_you_mean
 from renderer.cli.reports.cache import store_json, store_table
 from renderer.errors import InputError
 
+_ACTIONS = ("clear", "share")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", metavar="clear", help="remove everything from the cache")
+    parser.add_argument(
+        "action",
+        nargs="?",
+        metavar="clear | share",
+        help="clear: empty the cache; share: put what voices have said into the shared store",
+    )
     parser.add_argument(
         "--scripts",
         type=Path,
@@ -24,8 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.action not in (None, "clear"):
-        raise InputError(f'unknown action "{arguments.action}"; did you mean "clear"?')
+    if arguments.action not in (None, *_ACTIONS):
+        known = f"actions are {' and '.join(_ACTIONS)}"
+        raise InputError(
+            f'unknown action "{arguments.action}"; {did_you_mean(arguments.action, _ACTIONS, known)}'
+        )
+    if arguments.action == "share":
+        share_store(arguments.scripts)
     contents = store_contents(arguments.scripts, clear=arguments.action == "clear")
     if arguments.json:
         print(json.dumps(store_json(contents), indent=2, ensure_ascii=False))

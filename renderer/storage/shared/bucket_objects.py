@@ -1,0 +1,72 @@
+"""Objects in a bucket of S3, Google Cloud Storage or Azure, by the package obstore."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedError, UnauthenticatedError
+from obstore.store import from_url
+
+from renderer.storage.shared.objects import MOST_OBJECT_BYTES, SharedStoreError
+
+_CONNECT_SECONDS = 5
+_STATUS = re.compile(r"status code: (\d{3})")
+_REFUSED = "it refuses the credentials, or they lack the rights to list, read and write; check both"
+
+
+class BucketObjects:
+    """The credentials are those that obstore finds in the environment; no message has its words."""
+
+    def __init__(self, url: str, timeout_seconds: float) -> None:
+        seconds = timedelta(seconds=timeout_seconds)
+        with _reported():
+            self._bucket = from_url(
+                url,
+                client_options={
+                    "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
+                    "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
+                    "timeout": seconds,
+                },
+                retry_config={"max_retries": 1, "retry_timeout": seconds},
+            )
+
+    def read(self, name: str) -> bytes | None:
+        with _reported(), suppress(FileNotFoundError):
+            found = obstore.get(self._bucket, name)
+            if found.meta["size"] > MOST_OBJECT_BYTES:
+                return b""  # which is no entry
+            return bytes(found.bytes())
+        return None
+
+    def create(self, name: str, data: bytes) -> bool:
+        with _reported(), suppress(AlreadyExistsError):
+            obstore.put(self._bucket, name, data, mode="create", use_multipart=False)
+            return True
+        return False
+
+    def replace(self, name: str, data: bytes) -> None:
+        with _reported():
+            obstore.put(self._bucket, name, data, use_multipart=False)
+
+    def remove(self, name: str) -> None:
+        with _reported(), suppress(FileNotFoundError):
+            obstore.delete(self._bucket, name)
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    try:
+        yield
+    except (PermissionDeniedError, UnauthenticatedError):
+        raise SharedStoreError(_REFUSED, is_lasting=True) from None
+    except (BaseError, ValueError) as error:
+        status = _STATUS.search(str(error))
+        reason = (
+            f"it answers with the status {status[1]}" if status else "it cannot be reached, or is too slow"
+        )
+        raise SharedStoreError(reason) from None

@@ -1,0 +1,88 @@
+"""Claims, by which only one of several machines has a paid sentence spoken.
+
+A claim is an object that exists while its machine works. The others wait until the work is in the shared
+store. A machine that dies leaves its claim: after a while, the others make the next claim of the same work,
+which again only one of them gets. No clock of another machine matters, except for claims of long ago.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from msgspec import Struct
+
+LOOK_SECONDS = 0.25
+LEFT_SECONDS = 3600.0
+"""A claim that was made so long ago, or is so far in the future, belongs to nobody any more."""
+
+_MOST_CLAIMS = 8
+
+
+class Claiming(Struct, frozen=True, kw_only=True):
+    """The requests that claims need; each answers None if the shared store cannot be used.
+
+    ``create`` makes an object, and returns False if there is one. ``read`` returns its bytes, empty if
+    there is none.
+    """
+
+    create: Callable[[str, bytes], bool | None]
+    read: Callable[[str], bytes | None]
+
+
+def claim(
+    key: str,
+    claiming: Claiming,
+    is_done: Callable[[], bool],
+    patience_seconds: float,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> tuple[str, ...]:
+    """Return when this machine may do the work of a key, or when ``is_done``.
+
+    Returns:
+        the names of the objects to remove after the work; none if the machine works without a claim.
+
+    Args:
+        key: the key of the work.
+        claiming: the requests to the shared store.
+        is_done: whether the work need not be done any more; asked several times a second.
+        patience_seconds: the longest time for a machine to do the work.
+        clock: the time in seconds.
+        pause: waits so many seconds.
+    """
+    number = 0
+    while number < _MOST_CLAIMS:
+        name = _name(key, number)
+        made = claiming.create(name, f"{time.time():.0f}".encode())
+        if made is None:
+            return ()
+        if made:
+            return tuple(_name(key, each) for each in range(number + 1))
+        seen = clock()
+        while True:
+            if is_done():
+                return ()
+            found = claiming.read(name)
+            if found is None:
+                return ()
+            if not found:  # its machine could not do the work
+                number = 0
+                break
+            if clock() - seen > patience_seconds or _was_left(found):
+                number += 1
+                break
+            pause(LOOK_SECONDS)
+    return ()
+
+
+def _name(key: str, number: int) -> str:
+    return f"claim/{key[:2]}/{key}.{number}"
+
+
+def _was_left(written: bytes) -> bool:
+    try:
+        return abs(time.time() - int(written)) > LEFT_SECONDS
+    except ValueError:
+        return True

@@ -1,0 +1,185 @@
+"""A shared store behind the local one: its entries are verified, and its failures only cost time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TypeVar
+
+from renderer.storage.entry_file import DamagedError, check_entry
+from renderer.storage.regular_files import read_regular
+from renderer.storage.shared.address import SharedAddress
+from renderer.storage.shared.breaker import Breaker
+from renderer.storage.shared.claims import Claiming, claim
+from renderer.storage.shared.objects import MOST_OBJECT_BYTES, Objects, SharedStoreError, within
+from renderer.storage.shared.uploads import Upload, Uploads
+
+TIMEOUT_SECONDS = 20.0
+"""The longest time for a request, in which a large sentence passes a slow line."""
+
+_MOST_AT_ONCE = 16
+
+T = TypeVar("T")
+
+
+class SharedTier:
+    """Entries as the local store has them, one object for each, which any thread may ask for.
+
+    A credential may read and not write, so each has a breaker of its own. ``troubles`` says once what failed.
+    """
+
+    def __init__(
+        self, address: SharedAddress, objects: Objects | None = None, timeout_seconds: float = TIMEOUT_SECONDS
+    ) -> None:
+        self.address = address
+        self._given, self._timeout_seconds = objects, timeout_seconds
+        self._reading, self._writing = Breaker(), Breaker()
+        self._uploads = Uploads(self._send)
+        self._lock = threading.Lock()
+        self._there: set[str] = set()
+        self._damaged: set[str] = set()
+        self._untold: list[str] = []
+        self._told: set[str] = set()
+
+    @cached_property
+    def _objects(self) -> Objects:
+        if self._given:
+            return self._given
+        if self.address.kind == "folder":
+            from renderer.storage.shared.folder_objects import FolderObjects
+
+            return FolderObjects(self.address.written)
+        from renderer.storage.shared.bucket_objects import BucketObjects
+
+        return BucketObjects(self.address.written, self._timeout_seconds)
+
+    @cached_property
+    def _claiming(self) -> Claiming:
+        def create(name: str, data: bytes) -> bool | None:
+            return self._ask(self._writing, lambda: self._objects.create(name, data), None)
+
+        def read(name: str) -> bytes | None:
+            return self._ask(self._reading, lambda: self._objects.read(name) or b"", None)
+
+        return Claiming(create=create, read=read)
+
+    def pull(self, kind: str, keys: Iterable[str], place: Callable[[str, bytes], object]) -> None:
+        """Call ``place`` with the key and the bytes of each entry that the shared store has, side by side."""
+        with ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="shared store") as threads:
+            try:
+                for _ in threads.map(lambda key: self._pull(kind, key, place), keys):
+                    pass
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _pull(self, kind: str, key: str, place: Callable[[str, bytes], object]) -> None:
+        name = _name(kind, key)
+        data = self._ask(self._reading, lambda: self._objects.read(name), None)
+        if data is None:
+            return
+        try:
+            check_entry(data, kind, key)
+        except DamagedError:
+            with self._lock:
+                self._damaged.add(name)
+            self._tell("what it has for some sentences is damaged, so they are made again and replaced there")
+            return
+        self._is_there(name)
+        place(key, data)
+
+    def offer(self, kind: str, key: str, path: str) -> None:
+        """Put the file of an entry into the shared store in the background, unless the entry is there."""
+        self._uploads.add(Upload(path=path, kind=kind, key=key))
+
+    def offer_at_once(self, kind: str, key: str, path: str) -> None:
+        """Put the file of an entry into the shared store before anything else is done."""
+        upload = Upload(path=path, kind=kind, key=key)
+        if not self._send(upload):
+            self._uploads.add(upload)
+
+    @contextmanager
+    def claimed(self, key: str, is_done: Callable[[], bool], patience_seconds: float) -> Iterator[None]:
+        """Let one machine at a time do the work of a key; the others wait, or find that it ``is_done``."""
+        found = claim(key, self._claiming, is_done, patience_seconds)
+        try:
+            yield
+        finally:
+            for name in reversed(found):
+                self._ask(self._writing, partial(self._objects.remove, name), None)
+
+    def finish(self) -> None:
+        """Wait until everything that was offered is in the shared store, or cannot be."""
+        if missed := self._uploads.finish():
+            self._tell(f"{missed} results are not in it yet; when it works again, run: renderer cache share")
+
+    def troubles(self) -> list[str]:
+        """What failed and was not told before."""
+        with self._lock:
+            found, self._untold = self._untold, []
+        return found
+
+    def check(self) -> str:
+        """Why the shared store cannot be read; empty if it can."""
+        try:
+            within(self._timeout_seconds, lambda: self._objects.read("check"))
+        except SharedStoreError as error:
+            return error.reason
+        return ""
+
+    def _send(self, upload: Upload) -> bool:
+        """Put an entry there; False if that has to be tried again."""
+        name = _name(upload.kind, upload.key)
+        with self._lock:
+            if name in self._there:
+                return True
+            was_damaged = name in self._damaged
+        try:
+            data = read_regular(Path(upload.path), MOST_OBJECT_BYTES)
+            check_entry(data, upload.kind, upload.key)
+        except OSError:  # removed meanwhile, or damaged
+            return True
+
+        def put() -> bool:
+            if was_damaged:
+                self._objects.replace(name, data)
+            else:
+                self._objects.create(name, data)
+            return True
+
+        sent = self._ask(self._writing, put, False)
+        if sent:
+            self._is_there(name)
+        return sent
+
+    def _is_there(self, name: str) -> None:
+        with self._lock:
+            self._damaged.discard(name)
+            self._there.add(name)
+
+    def _ask(self, breaker: Breaker, work: Callable[[], T], otherwise: T) -> T:
+        if not breaker.allows():
+            return otherwise
+        try:
+            answer = within(self._timeout_seconds, work)
+        except SharedStoreError as error:
+            breaker.failed(error.is_lasting)
+            does = "read" if breaker is self._reading else "written"
+            self._tell(f"it cannot be {does}: {error.reason}; this command goes on without it")
+            return otherwise
+        breaker.worked()
+        return answer
+
+    def _tell(self, trouble: str) -> None:
+        with self._lock:
+            if trouble not in self._told:
+                self._told.add(trouble)
+                self._untold.append(trouble)
+
+
+def _name(kind: str, key: str) -> str:
+    return f"{kind}/{key[:2]}/{key}"

@@ -1,0 +1,198 @@
+"""A shared store that works, and one that lies, is slow or is away."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from renderer.storage.shared.address import read_shared_address
+from renderer.storage.shared.tier import SharedTier
+from renderer.storage.sharing import pull, share
+from renderer.storage.store import Store
+from tests.support.bucket_server import SECRET_KEY, BucketServer, bucket_server
+
+KEY, OTHER = "ab" * 32, "cd" * 32
+PAYLOAD = b"Rest here." * 100
+BUCKET = "s3://team/prefix"
+OBJECT = f"/team/prefix/clip/{KEY[:2]}/{KEY}"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[BucketServer]:
+    pytest.importorskip("obstore")
+    with bucket_server(monkeypatch) as server:
+        yield server
+
+
+def machine(folder: Path, address: str, timeout_seconds: float = 20.0) -> Store:
+    """The store of a machine, which knows nothing of other machines."""
+    tier = SharedTier(read_shared_address(address), timeout_seconds=timeout_seconds)
+    return Store(folder, most_bytes=10**9, shared=tier)
+
+
+def given(store: Store) -> None:
+    """Make an entry, and put it into the shared store."""
+    store.write("clip", KEY, PAYLOAD, {"trailing_frames": 3})
+    share(store, "clip", KEY)
+    tier(store).finish()
+
+
+def tier(store: Store) -> SharedTier:
+    assert store.shared
+    return store.shared
+
+
+def taken(store: Store) -> bytes | None:
+    """What a machine has of the entry after it asked the shared store."""
+    pull(store, "clip", [KEY, OTHER])
+    found = store.read("clip", KEY)
+    return found and bytes(found[0])
+
+
+@pytest.mark.parametrize("kind", ["folder", "bucket"])
+def test_one_machine_has_what_another_made(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    address = BUCKET
+    if kind == "folder":
+        (tmp_path / "team").mkdir()
+        address = str(tmp_path / "team")
+    else:
+        request.getfixturevalue("server")
+    first, second = machine(tmp_path / "1", address), machine(tmp_path / "2", address)
+    given(first)
+    assert taken(second) == PAYLOAD
+    share(second, "clip", KEY)  # which it has from there
+    for store in (first, second):
+        tier(store).finish()
+        assert tier(store).troubles() == []
+
+
+def test_an_object_is_sent_once_and_never_twice(server: BucketServer, tmp_path: Path) -> None:
+    stores = [machine(tmp_path / name, BUCKET) for name in "123"]
+    given(stores[0])
+    given(stores[1])  # which finds that it is there
+    assert taken(stores[2]) == PAYLOAD
+    given(stores[2])
+    assert server.asked == {("PUT", "clip"): 2, ("GET", "clip"): 2}
+    assert not any(tier(store).troubles() for store in stores)
+
+
+def _wrong_bytes(server: BucketServer) -> None:
+    server.objects[OBJECT] = server.objects[OBJECT].replace(b"Rest", b"Pest", 1)
+
+
+def _another_entry(server: BucketServer) -> None:
+    server.objects[OBJECT] = server.objects[OBJECT.replace(KEY, OTHER).replace("/ab/", "/cd/")]
+
+
+def _half(server: BucketServer) -> None:
+    server.objects[OBJECT] = server.objects[OBJECT][:500]
+
+
+def _lie(**lies: str) -> Callable[[BucketServer], None]:
+    return lambda server: server.lies.update(lies)
+
+
+DAMAGED = "what it has for some sentences is damaged, so they are made again and replaced there"
+REFUSED = (
+    "it cannot be read: it refuses the credentials, or they lack the rights to list, read and write; check "
+    "both; this command goes on without it"
+)
+
+
+@pytest.mark.parametrize(
+    ("happens", "trouble"),
+    [
+        (_wrong_bytes, DAMAGED),
+        (_another_entry, DAMAGED),
+        (_half, DAMAGED),
+        (_lie(GET="truncated"), "it cannot be read: it cannot be reached, or is too slow"),
+        (_lie(GET="403"), REFUSED),
+        (_lie(GET="401"), REFUSED),
+        (
+            _lie(GET="400"),
+            "it cannot be read: it answers with the status 400; this command goes on without it",
+        ),
+        (
+            _lie(GET="slow"),
+            "it cannot be read: no answer within 0.3 seconds; this command goes on without it",
+        ),
+    ],
+)
+def test_a_server_that_lies_is_told_once_and_what_it_says_is_not_used(
+    happens: Callable[[BucketServer], None], trouble: str, server: BucketServer, tmp_path: Path
+) -> None:
+    first = machine(tmp_path / "1", BUCKET)
+    given(first)
+    first.write("clip", OTHER, b"another", {})
+    share(first, "clip", OTHER)
+    tier(first).finish()
+    happens(server)
+    second = machine(tmp_path / "2", BUCKET, 0.3)
+    assert taken(second) is None
+    assert taken(second) is None
+    (told,) = tier(second).troubles()
+    assert told.startswith(trouble)
+    assert SECRET_KEY not in told
+    assert tier(second).troubles() == []
+
+
+def test_a_server_that_fails_is_not_asked_for_each_sentence(server: BucketServer, tmp_path: Path) -> None:
+    server.lies["GET"] = "400"
+    store = machine(tmp_path / "1", BUCKET)
+    pull(store, "clip", [KEY])
+    pull(store, "clip", [f"{number:064}" for number in range(100)])
+    assert server.asked["GET", "clip"] == 1
+
+
+def test_what_is_damaged_is_replaced_by_who_makes_it_again(server: BucketServer, tmp_path: Path) -> None:
+    given(machine(tmp_path / "1", BUCKET))
+    _wrong_bytes(server)
+    second = machine(tmp_path / "2", BUCKET)
+    assert taken(second) is None
+    given(second)
+    assert taken(machine(tmp_path / "3", BUCKET)) == PAYLOAD
+
+
+def test_what_is_damaged_here_is_not_shared(server: BucketServer, tmp_path: Path) -> None:
+    store = machine(tmp_path / "1", BUCKET)
+    path = Path(store.write("clip", KEY, PAYLOAD).path)
+    path.write_bytes(path.read_bytes().replace(b"Rest", b"Pest", 1))
+    share(store, "clip", KEY)
+    tier(store).finish()
+    assert server.objects == {}
+
+
+def test_what_could_not_be_sent_is_tried_again_and_told(server: BucketServer, tmp_path: Path) -> None:
+    server.lies["PUT"] = "403"
+    store = machine(tmp_path / "1", BUCKET)
+    given(store)
+    refused, left = tier(store).troubles()
+    assert refused == REFUSED.replace("cannot be read", "cannot be written")
+    assert left == "1 results are not in it yet; when it works again, run: renderer cache share"
+    assert taken(machine(tmp_path / "2", BUCKET)) is None  # reading still works
+    assert server.asked["PUT", "clip"] == 1
+
+
+def test_a_folder_that_is_not_connected_is_not_created(tmp_path: Path) -> None:
+    store = machine(tmp_path / "1", str(tmp_path / "team"))
+    given(store)
+    assert taken(machine(tmp_path / "2", str(tmp_path / "team"))) is None
+    assert not (tmp_path / "team").exists()
+    assert "no such folder; create it, or connect the server that has it" in tier(store).troubles()[0]
+
+
+def test_a_folder_without_links_between_files_is_used_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, os.strerror(1))
+
+    monkeypatch.setattr("os.link", refuse)
+    (tmp_path / "team").mkdir()
+    for name in "12":
+        given(machine(tmp_path / name, str(tmp_path / "team")))
+    assert taken(machine(tmp_path / "3", str(tmp_path / "team"))) == PAYLOAD
+    assert not list((tmp_path / "team").rglob("*.part"))
