@@ -69,7 +69,7 @@ def read_shared_address(written: str) -> SharedAddress:
     Raises:
         ValueError: it has none of the forms in ``FORMS``, or it has keys in it.
     """
-    written = written.strip().rstrip("/\\") or written.strip()
+    written = written.strip()
     if not written or not written.isprintable():
         raise ValueError(f"a shared store is {FORMS}")
     if not is_url(written):
@@ -90,7 +90,7 @@ def read_shared_address(written: str) -> SharedAddress:
         return SharedAddress(kind="folder", written=path[1:] if re.match(r"/[A-Za-z]:", path) else path)
     if not parts.netloc or (scheme == "az" and not parts.path.strip("/")):
         raise ValueError(f"a part of the address is missing; a shared store is {FORMS}")
-    return SharedAddress(kind="bucket", written=written)
+    return SharedAddress(kind="bucket", written=written.rstrip("/"))
 
 
 def _scheme(url: str) -> str:

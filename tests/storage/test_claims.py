@@ -1,0 +1,105 @@
+"""Claims: one machine works, the others wait for it, and not for one that is dead."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from renderer.storage.shared.breaker import Breaker
+from renderer.storage.shared.claims import LEFT_SECONDS, Claiming, claim
+
+NOW = f"{time.time():.0f}".encode()
+KEY = "abcdef"
+FIRST, SECOND = f"claim/ab/{KEY}.0", f"claim/ab/{KEY}.1"
+
+
+class Shared:
+    """The claims in a shared store, a clock, and what happens there at a time in seconds."""
+
+    def __init__(self, claims: dict[str, bytes], happens: dict[int, Callable[[Shared], None]]) -> None:
+        self.claims, self.happens = dict(claims), happens
+        self.seconds, self.is_done, self.is_away = 0.0, False, False
+
+    def claimed(self) -> tuple[str, ...]:
+        return claim(
+            KEY,
+            Claiming(create=self._create, read=self._read),
+            lambda: self.is_done,
+            60,
+            clock=lambda: self.seconds,
+            pause=self._pause,
+        )
+
+    def _create(self, name: str, data: bytes) -> bool | None:
+        if self.is_away:
+            return None
+        return self.claims.setdefault(name, data) is data
+
+    def _read(self, name: str) -> bytes | None:
+        return None if self.is_away else self.claims.get(name, b"")
+
+    def _pause(self, seconds: float) -> None:
+        before, self.seconds = self.seconds, self.seconds + seconds
+        for at, happens in self.happens.items():
+            if before < at <= self.seconds:
+                happens(self)
+
+
+def _speaks(shared: Shared) -> None:
+    shared.is_done = True
+
+
+def _gives_up(shared: Shared) -> None:
+    shared.claims.clear()
+
+
+def _goes_away(shared: Shared) -> None:
+    shared.is_away = True
+
+
+@pytest.mark.parametrize(
+    ("claims", "happens", "claimed", "seconds"),
+    [
+        ({}, {}, (FIRST,), 0),
+        ({FIRST: NOW}, {5: _speaks}, (), 5),
+        ({FIRST: NOW}, {5: _gives_up}, (FIRST,), 5),
+        ({FIRST: NOW}, {5: _goes_away}, (), 5),
+        ({FIRST: NOW}, {}, (FIRST, SECOND), 60.25),
+        ({FIRST: NOW, SECOND: NOW}, {70: _gives_up}, (FIRST,), 70),
+        ({FIRST: f"{time.time() - LEFT_SECONDS - 60:.0f}".encode()}, {}, (FIRST, SECOND), 0),
+        ({FIRST: b"no time"}, {}, (FIRST, SECOND), 0),
+        ({f"claim/ab/{KEY}.{number}": b"?" for number in range(8)}, {}, (), 0),
+    ],
+)
+def test_one_machine_has_the_work(
+    claims: dict[str, bytes],
+    happens: dict[int, Callable[[Shared], None]],
+    claimed: tuple[str, ...],
+    seconds: float,
+) -> None:
+    shared = Shared(claims, happens)
+    assert shared.claimed() == claimed
+    assert shared.seconds == seconds
+
+
+def test_after_a_failure_one_request_is_a_trial_and_the_pauses_become_longer() -> None:
+    now = [0.0]
+    breaker = Breaker(clock=lambda: now[0])
+    asked = []
+    for second in range(200):
+        now[0] = second
+        if breaker.allows():
+            asked.append(second)
+            breaker.failed(is_lasting=False)
+            breaker.failed(is_lasting=False)  # another request that was sent at the same time
+    assert asked == [0, 30, 90]
+    now[0] = 210
+    assert breaker.allows()
+    assert not breaker.allows()
+    breaker.worked()
+    assert all(breaker.allows() for _ in range(3))
+    breaker.failed(is_lasting=True)
+    now[0] = 10**9
+    assert not breaker.allows()
