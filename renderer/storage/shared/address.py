@@ -16,8 +16,8 @@ FORMS = "a folder, s3://bucket/prefix, gs://bucket/prefix or az://account/contai
 _BUCKETS = ("s3", "gs", "az")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?=://)")
 _NO_KEYS = (
-    "the address has keys in it, which others could read; change them, and put the new ones into the "
-    "environment, as docs/reference/store.md says"
+    "the address has keys in it, which others could read; make new keys, and put them into the environment, "
+    "such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 )
 
 
