@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 import queue
 import threading
+import warnings
 
 import msgspec
 
 from renderer.catalogue.jobs import Job, run_job
+from renderer.errors import CacheWarning
 
 
 def main() -> None:
     """Do jobs until there are no more."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints something must not disturb the results
+    warnings.simplefilter("ignore", CacheWarning)  # the process that waits for the tracks warns once for all
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def receive() -> None:

@@ -16,7 +16,7 @@ from renderer.mix.ducking import USUAL_DUCKING, Ducking
 from renderer.plan.steps import Ends
 from renderer.script.head import Saying
 from renderer.settings.trust import Untrusted
-from renderer.storage.shared.address import CachePlaces
+from renderer.storage.shared_address import CachePlaces
 from renderer.voice import Voice
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from renderer.speech.engines.registry import ENGINES, engine_named
 from renderer.speech.engines.server_settings import OPENAI, OPENAI_KEY, server_url
 from renderer.speech.gate.words.registry import program_named
 from renderer.speech.voice_tables import VOICE_KEYS
-from renderer.storage.shared.address import SharedAddress
+from renderer.storage.shared_address import SharedAddress
 from renderer.voice import SettingValue
 
 _SHARES = "takes spoken sentences from, and puts them into,"

@@ -9,7 +9,7 @@ from typing import Any
 
 from renderer.script.suggestions import did_you_mean
 from renderer.settings.model import FORMATS
-from renderer.storage.shared.address import CachePlaces, read_places
+from renderer.storage.shared_address import CachePlaces, read_places
 
 
 class WrongSettingError(ValueError):

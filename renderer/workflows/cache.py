@@ -15,8 +15,7 @@ from msgspec import Struct
 from renderer.errors import CacheWarning, InputError, RenderError
 from renderer.settings.model import Settings
 from renderer.settings.read import read_settings
-from renderer.storage.shared.address import SharedAddress, read_shared_address
-from renderer.storage.sharing import share_all
+from renderer.storage.shared_address import SharedAddress, read_shared_address
 from renderer.storage.store import Kind, LostError, Store, StoreError, Usage
 
 if TYPE_CHECKING:
@@ -71,6 +70,8 @@ def share_store(folder: Path) -> None:
     Raises:
         InputError: the folder's settings cannot be used, or name no shared store.
     """
+    from renderer.storage.sharing import share_all
+
     store = cache_store(read_settings(folder))
     if store.shared is None:
         raise InputError(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from renderer.storage.shared.address import read_shared_address
 from renderer.storage.shared.tier import SharedTier
+from renderer.storage.shared_address import read_shared_address
 from renderer.storage.sharing import pull, share
 from renderer.storage.store import Store
 from tests.support.bucket_server import SECRET_KEY, BucketServer, bucket_server

@@ -12,8 +12,8 @@ from renderer.api.dry_run import estimate_speech
 from renderer.settings.read import needs_in, read_settings
 from renderer.speech.synthesis import synthesise
 from renderer.speech.worker_pool import WorkerPool
-from renderer.storage.shared.address import read_shared_address
 from renderer.storage.shared.tier import SharedTier
+from renderer.storage.shared_address import read_shared_address
 from renderer.storage.store import Store
 from renderer.voice import Utterance
 from renderer.workflows.compile import compile_script

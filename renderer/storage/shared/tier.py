@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from renderer.storage.entry_file import DamagedError, check_entry
 from renderer.storage.regular_files import read_regular
-from renderer.storage.shared.address import SharedAddress
 from renderer.storage.shared.breaker import Breaker
 from renderer.storage.shared.claims import Claiming, claim
 from renderer.storage.shared.objects import MOST_OBJECT_BYTES, Objects, SharedStoreError, within
 from renderer.storage.shared.uploads import Upload, Uploads
+from renderer.storage.shared_address import SharedAddress
 
 TIMEOUT_SECONDS = 20.0
 """The longest time for a request, in which a large sentence passes a slow line."""
