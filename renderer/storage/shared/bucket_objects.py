@@ -12,7 +12,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import from_url
 
-from renderer.storage.shared.objects import MOST_OBJECT_BYTES, SharedStoreError
+from renderer.storage.shared.objects import MOST_OBJECT_BYTES, NoAnswerError, SharedStoreError
 
 _CONNECT_SECONDS = 5
 _STATUS = re.compile(r"status code: (\d{3})")
@@ -66,7 +66,6 @@ def _reported() -> Iterator[None]:
         raise SharedStoreError(_REFUSED, is_lasting=True) from None
     except (BaseError, ValueError) as error:
         status = _STATUS.search(str(error))
-        reason = (
-            f"it answers with the status {status[1]}" if status else "it cannot be reached, or is too slow"
-        )
-        raise SharedStoreError(reason) from None
+        if status:
+            raise SharedStoreError(f"it answers with the status {status[1]}") from None
+        raise NoAnswerError("it cannot be reached, or is too slow") from None

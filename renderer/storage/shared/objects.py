@@ -25,6 +25,10 @@ class SharedStoreError(Exception):
         self.reason, self.is_lasting = reason, is_lasting
 
 
+class NoAnswerError(SharedStoreError):
+    """A shared store does not answer, whatever it is asked."""
+
+
 class Objects(Protocol):
     """A folder or a bucket. Each method raises a SharedStoreError if it cannot be used."""
 
@@ -67,7 +71,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
     try:
         outcome = ended.get(timeout=seconds)
     except queue.Empty:
-        raise SharedStoreError(f"no answer within {seconds:g} seconds") from None
+        raise NoAnswerError(f"no answer within {seconds:g} seconds") from None
     return outcome()
 
 

@@ -14,7 +14,13 @@ from renderer.storage.entry_file import DamagedError, check_entry
 from renderer.storage.regular_files import read_regular
 from renderer.storage.shared.breaker import Breaker
 from renderer.storage.shared.claims import Claiming, claim
-from renderer.storage.shared.objects import MOST_OBJECT_BYTES, Objects, SharedStoreError, within
+from renderer.storage.shared.objects import (
+    MOST_OBJECT_BYTES,
+    NoAnswerError,
+    Objects,
+    SharedStoreError,
+    within,
+)
 from renderer.storage.shared.uploads import Upload, Uploads
 from renderer.storage.shared_address import SharedAddress
 
@@ -167,17 +173,24 @@ class SharedTier:
         try:
             answer = within(self._timeout_seconds, work)
         except SharedStoreError as error:
-            breaker.failed(error.is_lasting)
             does = "read" if breaker is self._reading else "written"
-            self._tell(f"it cannot be {does}: {error.reason}; this command goes on without it")
+            told = f"it cannot be {does}: {error.reason}; this command goes on without it"
+            if isinstance(error, NoAnswerError):
+                self._reading.failed(error.is_lasting)
+                self._writing.failed(error.is_lasting)
+                self._tell(told, what="no answer")
+            else:
+                breaker.failed(error.is_lasting)
+                self._tell(told)
             return otherwise
         breaker.worked()
         return answer
 
-    def _tell(self, trouble: str) -> None:
+    def _tell(self, trouble: str, what: str = "") -> None:
+        """Tell of something that went wrong, once; ``what`` it is, if its words differ."""
         with self._lock:
-            if trouble not in self._told:
-                self._told.add(trouble)
+            if (what or trouble) not in self._told:
+                self._told.add(what or trouble)
                 self._untold.append(trouble)
 
 
