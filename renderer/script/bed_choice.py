@@ -48,3 +48,12 @@ def read_bed_level(text: str, before: str = "") -> float:
     if not is_gain_allowed(gain_db):
         raise WrongValueError(f"{text} is out of range", "write a level from -90dB to +24dB")
     return gain_db
+
+
+def written_bed(name: str, gain_db: float) -> str:
+    """A bed as a script writes it, which ``read_bed`` reads: ``ocean``, or ``ocean, -3dB``.
+
+    Without a name, it is the level alone.
+    """
+    level = f"{gain_db:+.2f}".rstrip("0").rstrip(".") + "dB" if gain_db else ""
+    return ", ".join(filter(None, (name, level)))

@@ -19,6 +19,7 @@ from renderer.studio.page_files import PAGE, PageFiles
 from renderer.studio.publishing import Publishing
 from renderer.studio.recording import Recording
 from renderer.studio.review import ReviewAnswers
+from renderer.studio.session_form import SessionAnswers
 from renderer.studio.takes import Takes
 from renderer.studio.tracks import Tracks
 
@@ -69,6 +70,7 @@ def make_server(
     parts = (
         tracks,
         takes,
+        SessionAnswers(project, tracks, takes.sounds, takes.voices),
         ReviewAnswers(project, tracks),
         Recording(project, events),
         NewScripts(project, events),

@@ -26,7 +26,10 @@ _NAME_BYTES = 12
 
 
 class TakeSounds:
-    """Serves the last takes that pages were told about, at the level of the track that they belong to."""
+    """Serves the last takes and samples that pages were told about.
+
+    A take is at the level of the track that it belongs to.
+    """
 
     def __init__(self, tracks: Tracks) -> None:
         self._tracks = tracks
@@ -40,15 +43,19 @@ class TakeSounds:
         if heard.kept is None:
             return heard.take
         alone = take_alone(track, heard.kept.clip, takes.store)
-        settings = alone.compiled.settings
-        recipe = (alone.timeline, alone.limiting, settings.channels, settings.bits)
+        return replace(heard.take, address=self.keep(alone))
+
+    def keep(self, track: LiveTrack) -> str:
+        """The address at which a short track is heard from now on."""
+        settings = track.compiled.settings
+        recipe = (track.timeline, track.limiting, settings.channels, settings.bits)
         name = blake2b(msgspec.msgpack.encode(recipe), digest_size=_NAME_BYTES).hexdigest()
         with self._lock:
-            self._by_name[name] = alone
+            self._by_name[name] = track
             self._by_name.move_to_end(name)
             while len(self._by_name) > _MOST:
                 self._by_name.popitem(last=False)
-        return replace(heard.take, address=f"/take/{name}.wav")
+        return f"/take/{name}.wav"
 
     async def stream(self, request: Request) -> Response:
         """Answer with a take, or with a part of it."""

@@ -33,7 +33,7 @@ class Takes:
 
     def __init__(self, project: Project, tracks: Tracks) -> None:
         self._project, self._tracks = project, tracks
-        self._sounds, self._voices = TakeSounds(tracks), TakeVoices(tracks)
+        self.sounds, self.voices = TakeSounds(tracks), TakeVoices(tracks)
 
     def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
         """The addresses, with what answers them, and the methods."""
@@ -47,12 +47,12 @@ class Takes:
             ("/api/takes/unlock", self._unlock, ["POST"]),
             ("/api/takes/drop", self._drop, ["POST"]),
             ("/api/takes/restore", self._restore, ["POST"]),
-            ("/take/{name}.wav", self._sounds.stream, ["GET"]),
+            ("/take/{name}.wav", self.sounds.stream, ["GET"]),
         )
 
     def close(self) -> None:
         """End what speaks."""
-        self._voices.close()
+        self.voices.close()
 
     async def _list(self, request: Request) -> Response:
         wanted = await read_body(request, InText)
@@ -150,7 +150,7 @@ class Takes:
 
         self._project.script(wanted.path)
         try:
-            return self._answer(wanted, await self._voices.during(request, wanted.path, work))
+            return self._answer(wanted, await self.voices.during(request, wanted.path, work))
         except NotWantedError:
             raise ClientDisconnect from None
 
@@ -190,7 +190,7 @@ class Takes:
 
         sentence, heard = place_takes(takes, takes.find(wanted.place))
         track = self._tracks.newest(wanted.path) or self._tracks.live().lay_out(takes.compiled, None)
-        placed = tuple(self._sounds.served(takes, track, each) for each in heard)
+        placed = tuple(self.sounds.served(takes, track, each) for each in heard)
         return SentenceWithTakes(**asdict(sentence), takes=placed)
 
     def _answer(self, wanted: InText, found: _Found | RenderError | OSError) -> Response:

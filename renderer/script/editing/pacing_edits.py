@@ -11,13 +11,10 @@ from msgspec import Struct, field
 
 from renderer.errors import ScriptError
 from renderer.problems import Problem
+from renderer.script.editing.front_node import FIRST, as_nested, folded, front_of, value_of
 from renderer.script.editing.yaml_edits import Edits, UnsafeError, plain
-from renderer.script.source import Lines, Source, split_lines
-from renderer.script.tokens import front_end, has_front
-from renderer.script.yaml_nodes import compose, pairs, position_of
-
-_FIRST = 1
-"""The line, from 0, on which the front matter's YAML begins."""
+from renderer.script.source import Source
+from renderer.script.yaml_nodes import pairs, position_of
 
 
 class WrittenPacing(Struct, frozen=True, kw_only=True):
@@ -33,7 +30,7 @@ def read_written(source: Source) -> WrittenPacing:
     Raises:
         ScriptError: its front matter cannot be read.
     """
-    values = _values(_front(source)[1])
+    values = _values(front_of(source)[1])
     return WrittenPacing(pacing=MappingProxyType(values["pacing"]), lengths=tuple(values["length"]))
 
 
@@ -47,18 +44,18 @@ def rewrite(source: Source, requested: WrittenPacing) -> str:
         ScriptError: the front matter cannot be read, or cannot be changed in this way; the remedy says what
             to write by hand.
     """
-    lines, front, fence = _front(source)
+    lines, front, fence = front_of(source)
     expected = _values(front)
     expected["pacing"] |= requested.pacing
     expected["length"] = list(requested.lengths) or expected["length"]
-    edits = Edits(source.text, _FIRST)
+    edits = Edits(source.text, FIRST)
     try:
         _change(edits, front, fence, requested)
         text = edits.applied()
         if not _reads_as(Source(path=source.path, text=text), expected):
             raise UnsafeError(front)
     except UnsafeError as error:
-        position = position_of(lines, error.node, _FIRST)
+        position = position_of(lines, error.node, FIRST)
         message = "this cannot be changed without changing what is around it"
         raise ScriptError(
             (Problem(position=position, message=message, remedy=_by_hand(requested)),)
@@ -66,22 +63,10 @@ def rewrite(source: Source, requested: WrittenPacing) -> str:
     return text
 
 
-def _front(source: Source) -> tuple[Lines, yaml.MappingNode, int]:
-    """A script's lines, the node of its front matter, and the number of the line that closes it."""
-    lines = split_lines(source)
-    fence = front_end(lines) if lines.lines and has_front(lines) else None
-    node = compose(lines, _FIRST, fence) if fence else None
-    if fence is None or not isinstance(node, yaml.MappingNode):
-        if not lines.problems:
-            lines.report(lines.position(0, 0), "the script has no front matter", "start it with a line ---")
-        raise ScriptError(tuple(lines.problems))
-    return lines, node, fence
-
-
 def _change(edits: Edits, front: yaml.MappingNode, fence: int, requested: WrittenPacing) -> None:
     """Gather the edits; lines for keys that exist come before those for keys that do not."""
     in_flow = bool(front.flow_style)
-    pacing, length = _value(front, "pacing"), _value(front, "length")
+    pacing, length = value_of(front, "pacing"), value_of(front, "length")
     new: list[str] = []
     if length and requested.lengths:
         _set_lengths(edits, length, requested.lengths, in_flow=in_flow)
@@ -104,7 +89,7 @@ def _set_pacing(edits: Edits, pacing: yaml.Node, requested: Mapping[str, str]) -
         raise UnsafeError(pacing)
     missing = {}
     for key, text in requested.items():
-        if value := _value(pacing, key):
+        if value := value_of(pacing, key):
             _set(edits, value, text, in_flow=bool(pacing.flow_style))
         else:
             missing[key] = text
@@ -148,7 +133,7 @@ def _set_list(edits: Edits, found: yaml.SequenceNode, requested: Sequence[str]) 
 
 
 def _set(edits: Edits, node: yaml.Node, text: str, *, in_flow: bool) -> None:
-    if _folded(node) != text:
+    if folded(node) != text:
         edits.set_scalar(node, text, in_flow=in_flow)
 
 
@@ -165,35 +150,19 @@ def _by_hand(requested: WrittenPacing) -> str:
 
 def _reads_as(source: Source, expected: Mapping[str, Any]) -> bool:
     try:
-        return _values(_front(source)[1]) == expected
+        return _values(front_of(source)[1]) == expected
     except ScriptError:
         return False
 
 
 def _values(front: yaml.MappingNode) -> dict[str, Any]:
     """The values of a front matter: pacing by key, lengths as a list, all others as they are nested."""
-    values = {_folded(key).lower(): _plain(value) for key, value in pairs(front)}
-    pacing, length = _value(front, "pacing"), _value(front, "length")
+    values = {folded(key).lower(): as_nested(value) for key, value in pairs(front)}
+    pacing, length = value_of(front, "pacing"), value_of(front, "length")
     entries = pairs(pacing) if isinstance(pacing, yaml.MappingNode) else ()
-    values["pacing"] = {_folded(key).lower(): _folded(value) for key, value in entries}
+    values["pacing"] = {folded(key).lower(): folded(value) for key, value in entries}
     if isinstance(length, yaml.SequenceNode):
-        values["length"] = [_folded(item) for item in length.value]
+        values["length"] = [folded(item) for item in length.value]
     else:
-        values["length"] = [_folded(length)] if length else []
+        values["length"] = [folded(length)] if length else []
     return values
-
-
-def _plain(node: yaml.Node) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return [(_plain(key), _plain(value)) for key, value in pairs(node)]
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item) for item in node.value]
-    return node.value.strip()  # no value has its last line end, and a block text gets one from a line below
-
-
-def _folded(node: yaml.Node) -> str:
-    return " ".join(node.value.split()) if isinstance(node, yaml.ScalarNode) else ""
-
-
-def _value(mapping: yaml.MappingNode, name: str) -> yaml.Node | None:
-    return next((value for key, value in pairs(mapping) if _folded(key).lower() == name), None)

@@ -6,13 +6,11 @@ import json
 
 import yaml
 
+from renderer.script.editing.front_node import FIRST
 from renderer.script.editing.yaml_edits import Edits, UnsafeError
 from renderer.script.source import Source, split_lines
 from renderer.script.tokens import front_end, has_front
 from renderer.script.yaml_nodes import compose
-
-_FIRST = 1
-"""The line, from 0, on which the front matter's YAML begins."""
 
 
 def with_title(text: str, title: str) -> str:
@@ -22,11 +20,11 @@ def with_title(text: str, title: str) -> str:
     """
     lines = split_lines(Source(path="", text=text))
     fence = front_end(lines) if lines.lines and has_front(lines) else None
-    front = compose(lines, _FIRST, fence) if fence else None
+    front = compose(lines, FIRST, fence) if fence else None
     if fence is None or (front is not None and not isinstance(front, yaml.MappingNode)) or lines.problems:
         return text
     written = title_value(title)
-    edits = Edits(text, _FIRST)
+    edits = Edits(text, FIRST)
     try:
         _write(edits, front, written)
     except UnsafeError:
@@ -49,4 +47,4 @@ def _write(edits: Edits, front: yaml.MappingNode | None, written: str) -> None:
         edits.append(front, [f"title: {written}"])
     else:
         indent = " " * front.start_mark.column if front else ""
-        edits.insert_lines(_FIRST, [f"{indent}title: {written}"])
+        edits.insert_lines(FIRST, [f"{indent}title: {written}"])

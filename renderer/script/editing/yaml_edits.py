@@ -87,6 +87,38 @@ class Edits:
             raise UnsafeError(node)
         self._edit(start, end, "")
 
+    def remove_entry(self, mapping: yaml.MappingNode, number: int) -> None:
+        """Delete an entry of a table; a comment behind it stays."""
+        key, value = mapping.value[number]
+        start = self._at(key.start_mark)
+        if mapping.flow_style:
+            if number:
+                self.cut(mapping.value[number - 1][1], value)
+            elif len(mapping.value) > 1:
+                self._edit(start, self._at(mapping.value[1][0].start_mark), "")
+            else:
+                self._edit(start, self._at(value.end_mark), "")
+            return
+        first, last = self._first + key.start_mark.line, self._last_line(value)
+        if self.before(key).strip():
+            raise UnsafeError(key)
+        lines = self._text[self._starts[first] : self._starts[last + 1]]
+        if first < last and "#" in lines:
+            raise UnsafeError(value)
+        comment = self._text[self._at(value.end_mark) : self._starts[last + 1]] if first == last else ""
+        if comment.strip():
+            self._edit(start, self._starts[last + 1] - len(comment.lstrip()), "")
+        else:
+            self._edit(self._starts[first], self._starts[last + 1], "")
+
+    def _last_line(self, node: yaml.Node) -> int:
+        """The number of the last line with something of a node."""
+        while isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+            last = node.value[-1]
+            node = last[1] if isinstance(last, tuple) else last
+        ends_before = node.end_mark.column == 0 and node.end_mark.line > node.start_mark.line
+        return self._first + node.end_mark.line - int(ends_before)
+
     def line_of(self, node: yaml.Node) -> int:
         """The number of a node's line."""
         self._one_line(node, node)
