@@ -115,8 +115,8 @@ def completions(script: Path) -> Completions:
     own = [Completion(label=name, apply=name, detail=file.name) for name, file in head.sounds.items()]
     return Completions(
         cues=tuple(Completion(label=cue, apply=f"[{cue}]", detail=CUES[cue]) for cue in CUES),
-        bells=(*_names(BELLS, "a built-in bell"), *own),
-        beds=(*_names(BEDS, "a built-in bed"), *own),
+        bells=(*_names(BELLS), *own),
+        beds=(*_names(BEDS), *own),
         voices=(
             *(Completion(label=name, apply=name, detail=str(voice)) for name, voice in named.items()),
             *_offered(head.language),
@@ -132,8 +132,8 @@ def completions(script: Path) -> Completions:
     )
 
 
-def _names(names: Iterable[str], detail: str) -> Iterable[Completion]:
-    return (Completion(label=name, apply=name, detail=detail) for name in sorted(names))
+def _names(described: Mapping[str, str]) -> Iterable[Completion]:
+    return (Completion(label=name, apply=name, detail=described[name]) for name in sorted(described))
 
 
 @cache

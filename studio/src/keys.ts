@@ -36,6 +36,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["R", "in the review: let the voice speak another take"],
   ["N", "in the review: write a note; Enter keeps it"],
   ["← →", "in the review: go to the sentence before or after"],
+  ["F7", "change the whole session: its title, voice, pace, bed and length; Escape goes back to the text"],
   ["F4", "make files, such as an MP3 of the script"],
   ["F8", "go to the next problem"],
   ["Shift F8", "go to the problem before"],
@@ -46,7 +47,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   [ON_MAC ? "Mod Option [" : "Ctrl Shift [", "fold the chapter"],
   [ON_MAC ? "Mod Option ]" : "Ctrl Shift ]", "unfold the chapter"],
   ["Mod S", "save at once; the studio also saves by itself"],
-  ["F6", "go on to the scripts, the text, the problems, the sentence, the lane or the player; Shift F6 goes back"],
+  ["F6", "go on to the scripts, the text, the problems, the session, the sentence, the lane or the player; Shift F6 goes back"],
   ["F1", "show these keys; outside the text also with ?"],
 ];
 

@@ -151,9 +151,10 @@ class Page {
     if (event.key === "F1" || (event.key === "?" && !isWriting)) {
       event.preventDefault();
       showKeys();
-    } else if (event.key === "F2" && !hasDialog() && this.open !== null) {
+    } else if ((event.key === "F2" || event.key === "F7") && !hasDialog() && this.open !== null) {
       event.preventDefault();
-      void this.open.record.open();
+      if (event.key === "F2") void this.open.record.open();
+      else this.open.session.focus();
     } else if (event.key === "F6" && !hasDialog()) {
       event.preventDefault();
       this.passRegion(event.shiftKey ? -1 : 1);
@@ -171,6 +172,7 @@ class Page {
       { id: "scripts", focus: () => this.list.focus() },
       { id: "text", focus: () => open.focus() },
       { id: "problems", focus: () => byId("problems").focus() },
+      { id: "session", focus: () => byId("session").focus() },
       { id: "panel", focus: focusPanel },
       { id: "lane", focus: () => open.lane.focus() },
       { id: "transport", focus: () => this.transport.focus() },

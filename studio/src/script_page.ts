@@ -22,6 +22,7 @@ import { addressOf } from "./route";
 import { ReviewView } from "./review_view";
 import { ScriptLane } from "./script_lane";
 import { SentenceView } from "./sentence_view";
+import { SessionView } from "./session_view";
 import type { Saver } from "./saver";
 import { Saving } from "./saving";
 import { clock } from "./words";
@@ -33,6 +34,7 @@ export class ScriptPage {
   readonly track: OpenTrack;
   readonly lane: ScriptLane;
   readonly sentence: SentenceView;
+  readonly session: SessionView;
   readonly review: ReviewView;
   readonly record: RecordView;
   private readonly following: Following;
@@ -84,6 +86,12 @@ export class ScriptPage {
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
     this.sentence = new SentenceView(path, this.view, this.track, () => this.choices, this.toRecord);
+    this.session = new SessionView(path, this.view, {
+      choices: () => this.choices,
+      range: () => this.track.current?.track.lengths ?? null,
+      heard: () => this.quiet(),
+    });
+    this.track.listen({ onTrack: () => this.session.render() });
     this.review = new ReviewView(path, this.view, this.track, this.sentence, this.toRecord);
     this.saving = new Saving(path, disk, drafts, this.view, () => this.fetchChoices());
     this.record = new RecordView(
@@ -131,6 +139,7 @@ export class ScriptPage {
   quiet(): void {
     this.track.stop();
     this.sentence.quiet();
+    this.session.quiet();
   }
 
   leave(): void {
@@ -142,6 +151,7 @@ export class ScriptPage {
     this.transport.attach(null);
     this.lane.close();
     this.sentence.close();
+    this.session.close();
     this.track.close();
     this.saver.close();
     this.checking.close();
@@ -215,6 +225,7 @@ export class ScriptPage {
   }
 
   private checked(check: api.Check, placed: readonly PlacedProblem[]): void {
+    void this.session.checked(placed);
     listProblems(placed, {
       goTo: ({ problem }) => goTo(this.view, problem),
       mend: ({ problem }) => void mend(this.view, problem),

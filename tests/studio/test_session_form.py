@@ -10,9 +10,17 @@ import pytest
 from tests.studio.conftest import SCRIPT
 from tests.support.studio_page import Page
 
-FRONT = (
-    "---\n# mine\ntitle: 'Rest'\nvoice: tone:low # calm\nbed:\n  name: ocean\n  level: -3dB\n---\n\nHello there.\n"
-)
+FRONT = """---
+# mine
+title: 'Rest'
+voice: tone:low # calm
+bed:
+  name: ocean
+  level: -3dB
+---
+
+Hello there.
+"""
 
 
 def asked(page: Page, address: str, text: str, **more: str) -> Any:

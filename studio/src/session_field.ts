@@ -1,0 +1,131 @@
+/** One value of the session in the panel: its control, what applies without it, and what is wrong with it. */
+
+import { button, make, write } from "./dom";
+import { fixLabel, type PlacedProblem } from "./problems";
+import type { Field } from "./session_api";
+import { type Entered, hintOf, resetLabel } from "./session_words";
+import { upper, withRemedy } from "./words";
+
+export interface FieldEvents {
+  change(key: string, value: string): void;
+  mend(placed: PlacedProblem): void;
+}
+
+/** What stands below every control. */
+export class FieldNotes {
+  readonly hint: HTMLElement;
+  readonly errors: HTMLElement;
+  readonly reset: HTMLButtonElement;
+  private complaint = "";
+
+  constructor(
+    private readonly key: string,
+    private readonly label: string,
+    private readonly events: FieldEvents,
+  ) {
+    this.hint = make("p", { class: "about", id: `session-${key}-hint` });
+    this.errors = make("div", { class: "session-errors", id: `session-${key}-errors`, "aria-live": "polite" });
+    this.reset = button("", () => events.change(key, ""), "quiet small");
+  }
+
+  get parts(): readonly HTMLElement[] {
+    return [this.errors, this.hint, this.reset];
+  }
+
+  /** Say what is wrong with what somebody wrote. */
+  complain(words: string): void {
+    this.complaint = words;
+    this.errors.replaceChildren(...(words === "" ? [] : [make("p", { class: "wrong" }, words)]));
+    delete this.errors.dataset["known"];
+    if (words !== "") this.errors.scrollIntoView({ block: "nearest" });
+  }
+
+  show(field: Field, problems: readonly PlacedProblem[], more = ""): void {
+    write(this.hint, [hintOf(field), more].filter((words) => words !== "").join(". "));
+    this.hint.hidden = this.hint.textContent === "";
+    const label = resetLabel(field);
+    write(this.reset, label);
+    this.reset.setAttribute("aria-label", `${label}, ${this.label}`);
+    this.reset.hidden = field.written === "" || field.written === field.usual || this.key === "title" || this.key === "night";
+    if (this.complaint === "") this.list(problems);
+  }
+
+  private list(problems: readonly PlacedProblem[]): void {
+    const known = JSON.stringify(problems.map(({ problem, fix }) => [problem.message, problem.remedy, fix?.text]));
+    if (this.errors.dataset["known"] === known) return;
+    this.errors.dataset["known"] = known;
+    this.errors.replaceChildren(...problems.flatMap((placed) => this.problem(placed)));
+  }
+
+  private problem(placed: PlacedProblem): HTMLElement[] {
+    const { problem, fix } = placed;
+    const words = make("p", { class: problem.warning ? "care" : "wrong" }, upper(withRemedy(problem.message, problem.remedy)));
+    return fix === null ? [words] : [words, button(fixLabel(fix.text), () => this.events.mend(placed), "fix")];
+  }
+}
+
+export interface InputKind {
+  readonly key: string;
+  readonly label: string;
+  readonly type?: "text" | "number" | "checkbox";
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** What was written, as a value for the text. */
+  read?(written: string): Entered;
+}
+
+export class SessionField {
+  readonly element: HTMLElement;
+  private readonly input: HTMLInputElement;
+  private readonly notes: FieldNotes;
+
+  constructor(
+    private readonly kind: InputKind,
+    private readonly events: FieldEvents,
+  ) {
+    const { key, label, type = "text", attributes = {} } = kind;
+    const id = `session-${key}`;
+    this.notes = new FieldNotes(key, label, events);
+    this.input = make("input", {
+      id, type, autocomplete: "off", "aria-describedby": `${id}-errors ${id}-hint`, ...attributes,
+    });
+    const named = make("label", { for: id, class: type === "checkbox" ? "choice" : "" });
+    named.append(...(type === "checkbox" ? [this.input, label] : [label]));
+    this.element = make(
+      "div",
+      { class: "session-field" },
+      named,
+      ...(type === "checkbox" ? [] : [this.input]),
+      ...this.notes.parts,
+    );
+    this.input.addEventListener("change", () => this.entered());
+    this.input.addEventListener("input", () => this.notes.complain(""));
+  }
+
+  focus(): void {
+    this.input.focus();
+  }
+
+  show(field: Field, problems: readonly PlacedProblem[], more = "", value = field.written): void {
+    if (this.kind.type === "checkbox") this.input.checked = value.toLowerCase() === "true";
+    else if (document.activeElement !== this.input || this.input.dataset["shown"] === this.input.value) this.input.value = value;
+    this.input.dataset["shown"] = this.input.value;
+    this.input.placeholder = field.usual;
+    this.input.toggleAttribute("aria-invalid", false);
+    if (problems.some(({ problem }) => !problem.warning)) this.input.setAttribute("aria-invalid", "true");
+    this.notes.show(field, problems, more);
+  }
+
+  complain(words: string): void {
+    this.notes.complain(words);
+  }
+
+  private entered(): void {
+    const { key, type, read } = this.kind;
+    if (type === "checkbox") return this.events.change(key, this.input.checked ? "true" : "");
+    const entered = read?.(this.input.value) ?? { value: this.input.value.trim() };
+    if ("why" in entered) return this.notes.complain(entered.why);
+    this.notes.complain("");
+    this.input.dataset["shown"] = this.input.value;
+    this.events.change(key, entered.value);
+  }
+}
