@@ -12,6 +12,7 @@ from msgspec import Struct
 from renderer.errors import RenderError
 from renderer.script.front_matter import HEAD_KEYS
 from renderer.script.head import Head
+from renderer.script.pacing import PACING_KEYS
 from renderer.settings.read import read_settings
 from renderer.sounds.catalogue import BEDS, BELLS
 from renderer.voice import Voice
@@ -28,7 +29,11 @@ class Completion(Struct, frozen=True, kw_only=True):
 
 
 class Completions(Struct, frozen=True, kw_only=True):
-    """``settings`` are the keys of the front matter; the other lists are named after what they complete."""
+    """``settings`` are the keys of the front matter; the other lists are named after what they complete.
+
+    ``inner_keys`` are the keys of the tables in the front matter, by the key of the table. ``usual_values``
+    are values by key; a key of a table is written behind its table, such as ``pacing.rate``.
+    """
 
     cues: tuple[Completion, ...]
     bells: tuple[Completion, ...]
@@ -37,6 +42,8 @@ class Completions(Struct, frozen=True, kw_only=True):
     sounds: tuple[Completion, ...]
     values: tuple[Completion, ...]
     settings: tuple[Completion, ...]
+    inner_keys: Mapping[str, tuple[Completion, ...]]
+    usual_values: Mapping[str, tuple[Completion, ...]]
 
 
 CUES: Mapping[str, str] = {
@@ -103,6 +110,31 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
+_TRUTH = {"true": "", "false": ""}
+_LENGTHS = dict.fromkeys(("5m", "10m", "15m", "20m", "30m", "45m", "1h"), "")
+_SECONDS = dict.fromkeys(("0s", "2s", "4s", "8s", "12s"), "")
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "language": {
+        "en": "English", "en-GB": "British English", "en-US": "American English", "de": "German",
+        "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
+        "pt-BR": "Brazilian Portuguese",
+    },
+    "night": _TRUTH, "explicit": _TRUTH, "draft": _TRUTH,
+    "length": _LENGTHS, "head": _SECONDS, "tail": _SECONDS, "fade": _SECONDS,
+    "bed.level": {"-6dB": "softer", "-3dB": "a little softer", "+3dB": "a little louder"},
+    "pacing.rate": {"90": "slow", "110": "usual", "130": "brisk"},
+    "pacing.pace": {"85%": "slower", "90%": "a little slower", "110%": "a little faster"},
+}  # fmt: skip
+"""Values that people often write, each with what it means."""
+
+INNER_KEYS: Mapping[str, Mapping[str, str]] = {
+    "bed": {"name": "the sound", "level": "louder or softer than usual, such as -3dB"},
+    "pacing": {key: row.meaning for key, row in PACING_KEYS.items()},
+}
+"""The keys of the tables in the front matter that have keys of their own, each with what it does."""
+
+
 def completions(script: Path) -> Completions:
     """What can be written in a script, as it is on the disk.
 
@@ -129,11 +161,20 @@ def completions(script: Path) -> Completions:
         settings=tuple(
             Completion(label=key, apply=f"{key}: ", detail=SETTINGS.get(key, "")) for key in HEAD_KEYS
         ),
+        inner_keys={table: tuple(_keys(keys)) for table, keys in INNER_KEYS.items()},
+        usual_values={
+            key: tuple(Completion(label=value, apply=value, detail=values[value]) for value in values)
+            for key, values in VALUES.items()
+        },
     )
 
 
 def _names(described: Mapping[str, str]) -> Iterable[Completion]:
     return (Completion(label=name, apply=name, detail=described[name]) for name in sorted(described))
+
+
+def _keys(described: Mapping[str, str]) -> Iterable[Completion]:
+    return (Completion(label=key, apply=f"{key}: ", detail=described[key]) for key in described)
 
 
 @cache

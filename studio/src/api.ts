@@ -81,9 +81,16 @@ export interface Choice {
   readonly detail: string;
 }
 
-export type Choices = Readonly<
+export type Lists = Readonly<
   Record<"cues" | "bells" | "beds" | "voices" | "sounds" | "values" | "settings", readonly Choice[]>
 >;
+
+export interface Choices extends Lists {
+  /** The keys of the tables in the front matter, by the key of the table. */
+  readonly inner_keys: Readonly<Record<string, readonly Choice[]>>;
+  /** Values by key; a key of a table is written behind its table, such as "pacing.rate". */
+  readonly usual_values: Readonly<Record<string, readonly Choice[]>>;
+}
 
 /** The server answered, and refused. `current` is what is on the disk, where the answer says so. */
 export class RefusedError extends Error {

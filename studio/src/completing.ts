@@ -1,11 +1,12 @@
-/** Completion of cues, of names in cues, of values, and of the front matter. */
+/** Completion of cues, of names in cues, and of values. */
 
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import type { Choice, Choices } from "./api";
+import type { Choice, Choices, Lists } from "./api";
+import { completeHead } from "./completing_head";
 import { headLines } from "./outline";
 
-/** The lists of names that belong to a word at the beginning of a cue or to a key of the front matter. */
-const NAMES: Readonly<Record<string, keyof Choices>> = {
+/** The lists of names that belong to a word at the beginning of a cue. */
+const NAMES: Readonly<Record<string, keyof Lists>> = {
   bell: "bells",
   bed: "beds",
   voice: "voices",
@@ -17,17 +18,8 @@ export function completeScript(context: CompletionContext, offered: Choices): Co
   const line = context.state.doc.lineAt(context.pos);
   const before = line.text.slice(0, context.pos - line.from);
   const end = context.state.field(headLines);
-  if (line.number > 1 && line.number < end) return inHead(before, context, offered);
+  if (line.number > 1 && line.number < end) return completeHead(before, context, offered);
   return inValue(before, context, offered) ?? inCue(before, context, offered);
-}
-
-function inHead(before: string, context: CompletionContext, offered: Choices): CompletionResult | null {
-  const key = /^([\p{L}_]*)$/u.exec(before);
-  if (key !== null && (key[1] !== "" || context.explicit))
-    return result(context.pos - key[1]!.length, offered.settings.map(option));
-  const named = /^(bed|voice):\s*([^\s#]*)$/.exec(before);
-  if (named === null) return null;
-  return result(context.pos - named[2]!.length, offered[NAMES[named[1]!]!].map(option));
 }
 
 function inCue(before: string, context: CompletionContext, offered: Choices): CompletionResult | null {

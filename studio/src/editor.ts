@@ -91,6 +91,8 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
             return offered === null ? null : completeScript(context, offered);
           },
         ],
+        // After a key, the list of its values opens.
+        activateOnCompletion: ({ apply }) => typeof apply === "string" && apply.endsWith(": "),
         icons: false,
         interactionDelay: 0,
         maxRenderedOptions: 200,

@@ -24,7 +24,7 @@ export class SessionChoice {
   readonly element: HTMLElement;
   readonly notes: FieldNotes;
   private readonly now = make("p", { class: "session-now" });
-  private readonly list = make("ul", { class: "takes" });
+  private readonly list = make("ul", { class: "offers" });
   private readonly rows = new Map<string, Row>();
   private names = "";
 
@@ -87,7 +87,7 @@ export class SessionChoice {
     choose.setAttribute("aria-label", `Choose ${name}`);
     const tags = make("span", { class: "tag" });
     const about = make("div", { class: "take-about" }, make("p", { class: "take-name" }, name, tags), make("p", { class: "about" }, detail));
-    const element = make("li", { class: "take" }, hear, about, make("div", { class: "take-tools" }, choose));
+    const element = make("li", { class: "offer" }, hear, about, make("div", { class: "take-tools" }, choose));
     return { element, hear, choose, tags };
   }
 }

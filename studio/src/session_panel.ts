@@ -81,6 +81,10 @@ export class SessionPanel {
       if (event.key === "Escape") events.leave();
     };
     byId("session-open").onclick = () => this.focus();
+    // Where there is little room, the folded panel is not shown at all.
+    byId("session").onclick = ({ currentTarget }) => {
+      if (!(currentTarget as Element).checkVisibility()) byId("session-open").focus();
+    };
     folding.bind();
   }
 

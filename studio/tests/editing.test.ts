@@ -16,13 +16,15 @@ const CHOICES: Choices = {
   sounds: [],
   values: [choice("rest", "{rest}")],
   settings: [choice("bed", "bed: ")],
+  inner_keys: { bed: [choice("name", "name: ")], pacing: [choice("rate", "rate: ")] },
+  usual_values: { night: [choice("true", "true")], length: [choice("10m", "10m")], "pacing.rate": [choice("90", "90")] },
 };
 
 /** The labels that are offered where the text has a bar. */
-function offered(marked: string): string[] | null {
+function offered(marked: string, isExplicit = false): string[] | null {
   const at = marked.indexOf("|");
   const state = EditorState.create({ doc: marked.replace("|", ""), extensions: [outline] });
-  const found = completeScript(new CompletionContext(state, at, false), CHOICES);
+  const found = completeScript(new CompletionContext(state, at, isExplicit), CHOICES);
   return found?.options.map((option) => option.displayLabel ?? option.label) ?? null;
 }
 
@@ -37,11 +39,36 @@ describe("completion", () => {
     ["Rest. |", null],
     ["[bell] |", null],
     ["---\nb|\n---\n", ["bed"]],
-    ["---\nbed: o|\n---\n", ["ocean"]],
+    ["---\nbed: o|\n---\n", ["ocean", "off"]],
     ["---\nvoice: |\n---\n", ["calm"]],
+    ["---\nvoice:|\n---\n", ["calm"]],
+    ["---\nbed: |\n---\n", ["ocean", "off"]],
+    ["---\nbed: {|}\n---\n", ["name"]],
+    ["---\nbed: {name: o|}\n---\n", ["ocean", "off"]],
+    ["---\nbed: {name: ocean, |}\n---\n", ["name"]],
+    ["---\nbed: [ocean, |]\n---\n", ["ocean", "off"]],
+    ["---\nbed:\n  name: |\n---\n", ["ocean", "off"]],
+    ["---\npacing:\n  # slow\n  r|\n---\n", ["rate"]],
+    ["---\nnight: |\n---\n", ["true"]],
+    ["---\nlength: |\n---\n", null],
+    ["---\ntitle: a\n  b|\n---\n", null],
+    ["---\nteacher: |\n---\n", null],
     ["---\ntitle: [|\n---\n", null],
     ["---\nbed: x\n---\nbe|", null],
   ])("%j", (marked, labels) => expect(offered(marked)).toEqual(labels));
+
+  it.each([
+    ["---\n|\n---\n", ["bed"]],
+    ["---\nlength: |\n---\n", ["10m"]],
+    ["---\npacing: {rate: |}\n---\n", ["90"]],
+    ["---\npacing:\n  rate: |\n---\n", ["90"]],
+  ])("%j, when somebody asks for it", (marked, labels) => expect(offered(marked, true)).toEqual(labels));
+
+  it("puts a space between a key and its value", () => {
+    const state = EditorState.create({ doc: "---\nvoice:\n---\n", extensions: [outline] });
+    const found = completeScript(new CompletionContext(state, 10, false), CHOICES)!;
+    expect(found.options.map(({ apply }) => apply)).toEqual([" calm"]);
+  });
 });
 
 describe("a completed cue", () => {

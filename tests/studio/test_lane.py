@@ -76,7 +76,7 @@ def press(shown: Page, *keys: str) -> None:
 def in_the_lane(shown: Page) -> None:
     """Go to the lane by keys."""
     shown.locator("#title").click()
-    for _ in range(5):
+    for _ in range(6):
         if shown.evaluate("document.getElementById('lane').contains(document.activeElement)"):
             return
         press(shown, "F6")

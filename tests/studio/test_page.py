@@ -219,6 +219,8 @@ def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
         press("F6")
         expect(shown.locator("#problems")).to_be_focused()
         press("F6")
+        expect(shown.locator("#session")).to_be_focused()
+        press("F6")
         expect(shown.locator("#panel")).to_be_focused()
         press("F6")
         expect(shown.locator("#lane :focus")).to_have_count(1)

@@ -144,7 +144,7 @@ def test_the_player_is_used_with_keys_alone(browser: Browser, script: Path) -> N
     with opened(browser, script) as (_, shown):
         expect(text(shown)).to_be_focused()
         expect(shown.locator("#lane [role=option]").first).to_be_attached()
-        for _ in range(4):  # over the problems, the sentence and the lane
+        for _ in range(5):  # over the problems, the session, the sentence and the lane
             shown.keyboard.press("F6")
         expect(shown.get_by_role("button", name="Play")).to_be_focused()
         shown.keyboard.press("Space")

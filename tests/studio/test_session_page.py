@@ -59,3 +59,12 @@ def test_the_whole_session_is_changed_by_keys_heard_and_taken_back(browser: Brow
         for _ in range(4):
             shown.keyboard.press("Control+z")
         expect(session.get_by_text("tone:low · 110 words a minute · ocean, -3dB · natural")).to_be_visible()
+
+        for key in ("Control+Home", "ArrowDown", "End", "Enter", "n", "i", "g"):
+            shown.keyboard.press(key)
+        expect(shown.get_by_role("option", name="night")).to_be_visible()
+        shown.keyboard.press("Enter")
+        expect(shown.get_by_role("option", name="true", exact=True)).to_be_visible()
+        shown.keyboard.press("Enter")
+        expect(text(shown)).to_contain_text("night: true")
+        expect(session.get_by_role("checkbox", name="For the night")).to_be_checked()

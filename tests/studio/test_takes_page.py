@@ -66,7 +66,7 @@ def chosen(shown: Page, number: int) -> None:
 
 def makes_a_take(shown: Page, pace: int) -> None:
     shown.get_by_role("button", name="Voice, pace, seed").click()
-    shown.get_by_label("Pace").fill(str(pace))
+    panel(shown).get_by_label("Pace").fill(str(pace))
     shown.get_by_role("button", name="Another take").click()
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from renderer.script.cues.table import CUES as ALL_CUES
 from renderer.script.cues.table import parse_cue
-from renderer.script.front_matter import HEAD_KEYS
+from renderer.script.front_matter import HEAD_KEYS, read_head
+from renderer.script.pacing import PACING_KEYS
+from renderer.script.source import Source, split_lines
 from renderer.workflows import completions as module
-from renderer.workflows.completions import CUES, SETTINGS, completions
+from renderer.workflows.completions import CUES, INNER_KEYS, SETTINGS, VALUES, completions
 
 
 @pytest.fixture
@@ -31,6 +33,18 @@ def test_every_cue_and_every_key_is_offered() -> None:
     for name in ALL_CUES:
         assert any(cue == name or cue.startswith(f"{name} ") for cue in CUES), name
     assert list(SETTINGS) == list(HEAD_KEYS)
+
+
+def test_keys_and_values_that_are_offered_can_be_read() -> None:
+    assert set(INNER_KEYS["pacing"]) == set(PACING_KEYS)
+    for key, values in VALUES.items():
+        table, _, name = key.rpartition(".")
+        for value in values:
+            bed = "name: ocean, " if table == "bed" else ""
+            entry = f"{table}: {{{bed}{name}: {value}}}" if table else f"{name}: {value}"
+            lines = split_lines(Source(path="a.md", text=f"title: A\n{entry}"))
+            read_head(lines, 0, 2)
+            assert not lines.problems, entry
 
 
 def test_names_of_the_script_and_the_project_are_offered(script: Path) -> None:
