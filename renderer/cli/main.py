@@ -23,6 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     The status is 0 for success, 1 for a failure or a rule that is not met, 2 for wrong input, 130 for an
     interruption, and 141 if the reader of the output has closed it.
     """
+    if "_ARGCOMPLETE" in os.environ:
+        from renderer.cli.completion import complete
+
+        complete()
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -112,6 +112,7 @@ ROWS: dict[str, list[list[str]]] = {
     "import": [["page.html"], ["page.html", "--json"], ["page.html", "--title", ATTACK],
                [f"page{ATTACK}.vtt"]],
     "export": [[HOSTILE, "--to", "ssml"], ["said.md", "--to", "txt"], [HOSTILE, "--to", ATTACK]],
+    "completion": [["bash"], [ATTACK]],
     "doctor": [["--scripts", f"none{ATTACK}"], ["--scripts", f"runs{ATTACK}"]],
     "cache": [[], ["clear"], [ATTACK]],
     "catalogue": [["plan"], ["plan", "--manifest", f"none{ATTACK}.toml"], ["apply", "--jobs", "1"],

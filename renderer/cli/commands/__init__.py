@@ -41,6 +41,7 @@ TASKS = {
     "The program itself": {
         "trust": "let a project from elsewhere run its programs and use its servers",
         "doctor": "examine what is missing on this computer, and how to install it",
+        "completion": "let your shell complete commands, options and names",
         "cache": "show or clear the cache",
         "help": "explain a command or a topic",
     },
