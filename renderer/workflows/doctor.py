@@ -53,6 +53,9 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         "piper": Extra(packages=("piper-tts",), gives="voices of Piper"),
         "whisper": Extra(packages=("faster-whisper",), gives="checks of words with Whisper"),
         "pocketsphinx": Extra(packages=("pocketsphinx",), gives="checks of words with pocketsphinx"),
+        "shared-store": Extra(
+            packages=("obstore",), gives="a store in a bucket, shared with other computers"
+        ),
     }
 )
 """The optional parts by their names in ``pyproject.toml``."""

@@ -10,12 +10,12 @@ import msgspec
 if TYPE_CHECKING:
     from renderer.api.doctor import Finding
 
-_INDENT = " " * 23
+_INDENT = " " * 24
 
 
 def finding_lines(finding: Finding) -> str:
     """Return what was found, and below it what that costs and what to do."""
-    lines = [f"{finding.state:<9} {finding.subject:<12} {finding.found}"]
+    lines = [f"{finding.state:<9} {finding.subject:<13} {finding.found}"]
     if finding.cost:
         lines.append(f"{_INDENT}effect: {finding.cost}")
     if finding.remedy:
