@@ -36,6 +36,15 @@ def publish_options(arguments: argparse.Namespace) -> PublishOptions:
     )
 
 
+def join_uploaded(folder: Path, target: str, arguments: argparse.Namespace) -> None:
+    """Put into a site what other computers have published at its target, and print a line about it."""
+    from renderer.api.publish import join_target
+
+    names = join_target(folder, target) if target else ()
+    if names and not (arguments.quiet or arguments.json):
+        print(f"{folder}: has now what other computers have published at {target}: {', '.join(names)}")
+
+
 def upload_folder(
     folder: Path,
     target: str,

@@ -13,6 +13,7 @@ from renderer.publish.site.folder import Site, read_site
 from renderer.publish.site.scheduled import forget, read_scheduled, release_sessions
 from renderer.settings.read import read_settings
 from renderer.workflows.publication import PublishOptions, read_place
+from renderer.workflows.shared_site import join_target
 
 
 class Released(Struct, frozen=True, kw_only=True):
@@ -47,6 +48,8 @@ def release(options: PublishOptions, now: datetime, *, dry_run: bool = False) ->
     due = [one for one in scheduled if one.seconds <= now.timestamp()]
     changes = None
     if due and not dry_run:
+        if place.target:
+            join_target(place.site, place.target)
         show = read_settings(Path()).show
         changes = release_sessions(place.site, due, place.url, show, int(now.timestamp()))
     return Released(

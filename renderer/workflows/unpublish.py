@@ -16,6 +16,7 @@ from renderer.publish.site.scheduled import cancel, read_scheduled
 from renderer.settings.read import read_settings
 from renderer.workflows.held_back import moment
 from renderer.workflows.publication import PublishOptions, read_place
+from renderer.workflows.shared_site import join_target
 
 
 class Unpublished(Struct, frozen=True, kw_only=True):
@@ -41,6 +42,8 @@ def unpublish(names: Sequence[str], options: PublishOptions, *, dry_run: bool = 
     place = read_place(scripts, options)
     if place.site is None:
         raise InputError("no site is given; add its folder, such as --site out/site")
+    if place.target and not dry_run:
+        join_target(place.site, place.target)
     waiting = {one.episode.name: one.episode for one in read_scheduled(place.site)}
     shown = [name for name in sessions if composed(name) not in waiting]
     cancelled = [

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from renderer.errors import InputError
 from renderer.publish.site.addresses import STATE
+from renderer.publish.upload.destination import AGAIN, UploadError
 from renderer.publish.upload.opening import opened
 from renderer.publish.upload.scanning import scan
 from renderer.publish.upload.sending import Uploaded, carry_out, plan
 from renderer.publish.upload.target import folder_in, read_target
 from renderer.storage.folder_lock import locked
 from renderer.workflows.lay_out_tracks import Progress, silent
+from renderer.workflows.shared_site import SharedSite
 
 UPLOAD_TIMEOUT_SECONDS = 60.0
 LOCK = ".uploading.lock"
 """The file of a site that only one upload at a time holds."""
 
 _READING_SHARE = 0.1
+_MOST_TRIES = 5
+"""How often a site is joined with what other computers publish at the same time."""
 
 
 def upload(
@@ -37,7 +41,9 @@ def upload(
 
     Links, hidden files, names that end in ``.part``, and files in which takes of sentences can be heard are
     left out. A file appears under its name when it is complete. An interrupted upload continues when it is
-    called again. Run one upload into a target at a time. Uploads of one site wait for each other.
+    called again. Uploads of one site wait for each other. What another computer has published into the site
+    at the target comes into the site of the folder first. Run one upload of other folders into a target at a
+    time.
 
     Args:
         folder: the folder to send.
@@ -71,10 +77,19 @@ def upload(
         progress(f"sending {name}", _READING_SHARE + (1 - _READING_SHARE) * done / max(total, 1))
 
     with _alone(folder, progress), opened(goal, timeout_seconds) as destination:
-        files = scan(folder, reading)
-        planned = plan(files, destination, last)
-        if not dry_run:
-            carry_out(planned, destination, remove=remove, progress=sending)
+        for _ in range(_MOST_TRIES):
+            site = SharedSite(folder, destination)
+            if site.is_site and not dry_run:
+                site.join()
+            files = scan(folder, reading)
+            planned = plan(files, destination, (*site.shared(files), *last), site.is_ours)
+            if dry_run or (
+                carry_out(planned, destination, remove=remove, progress=sending, may_end=site.is_joined)
+                and site.is_joined()
+            ):
+                break
+        else:
+            raise UploadError(goal.written, f"other computers change the site all the time; {AGAIN}")
     return Uploaded(
         target=goal.written,
         sent=tuple(file.name for file in planned.send),

@@ -44,7 +44,7 @@ def many() -> Catalogue:
 
 @cache
 def everything() -> Mapping[str, bytes]:
-    return site_files(SHOW, (), URL, replace(many(), look=""))
+    return site_files(SHOW, (), URL, replace(many(), show=None))
 
 
 def shared(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -134,7 +134,7 @@ def test_the_search_has_every_older_session_once() -> None:
 
 def test_sessions_of_an_old_record_are_numbered_by_their_dates() -> None:
     table = json.loads(catalogue_json(many()))
-    del table["last_number"], table["look"]
+    del table["last_number"], table["show"]
     for entry in table["entries"]:
         del entry["number"]
     read = read_catalogue(json.dumps(table))

@@ -26,7 +26,7 @@ from renderer.cli.reports.published import (
     summary_lines,
     without_site,
 )
-from renderer.cli.site_options import add_site_options, publish_options, upload_folder
+from renderer.cli.site_options import add_site_options, join_uploaded, publish_options, upload_folder
 from renderer.errors import InputError, RenderError
 
 Bundles = dict[str, tuple[Compiled, publish.Bundle]]
@@ -276,6 +276,7 @@ def _site(
     arguments: argparse.Namespace,
     result: dict[str, Any],
 ) -> None:
+    join_uploaded(folder, publication.target, arguments)
     site, advice = publish.add_to_site(bundles, publication, folder)
     result["site"] = {
         "folder": str(site.folder),

@@ -18,6 +18,7 @@ from renderer.publish.site.addresses import (
     site_address,
     small_cover_path,
 )
+from renderer.publish.site.episodes import Show
 
 _PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
 
@@ -76,7 +77,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
     ``left`` are paths of files that the site once made and no longer shows. ``away`` has what the tracks of
     removed sessions were issued, by the name of the session. ``last_number`` is the highest number that a
-    session ever had. ``look`` is a digest of all that every page shows, such as the title of the show.
+    session ever had. ``versions`` counts the changes of each session that is or was on the site. ``show`` and
+    ``url`` are what every page shows, and ``layout`` is the version of the pages.
     """
 
     guid: str
@@ -84,7 +86,10 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     left: tuple[str, ...] = ()
     away: Mapping[str, Mapping[str, Issued]] = field(default_factory=lambda: MappingProxyType({}))
     last_number: int = 0
-    look: str = ""
+    versions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    show: Show | None = None
+    url: str = ""
+    layout: int = 0
 
     def entry(self, name: str) -> SiteSession | None:
         """The session of this name."""

@@ -73,9 +73,14 @@ def with_names(known: Catalogue, renamed: Mapping[str, str]) -> Catalogue:
             date=entries[old].date,
             issued={**own, **kept},
         )
+    versions = {
+        **known.versions,
+        **{name: known.versions.get(name, 0) + 1 for name in (*moved, *moved.values())},
+    }
     return replace(
         known,
         entries=tuple(stay.values()),
+        versions=MappingProxyType(versions),
         left=tuple(sorted({*known.left, *(path for old in moved for path in entries[old].paths())})),
     )
 
@@ -87,17 +92,33 @@ def _track_name(track: str, old: str, new: str) -> str:
 
 def _with_entries(known: Catalogue, entries: Iterable[SiteSession]) -> Catalogue:
     """The catalogue with these sessions alone, in their order, and with what it knows about the others."""
+    after = {entry.name: entry for entry in entries}
+    before = {entry.name: entry for entry in known.entries}
+    changed = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    versions = {**known.versions, **{name: known.versions.get(name, 0) + 1 for name in changed}}
+    away = {**known.away, **{name: entry.issued for name, entry in before.items()}}
+    return with_changes(known, after.values(), away=away, versions=MappingProxyType(versions))
+
+
+def with_changes(
+    known: Catalogue,
+    entries: Iterable[SiteSession],
+    *,
+    away: Mapping[str, Mapping[str, Issued]],
+    versions: Mapping[str, int],
+) -> Catalogue:
+    """The catalogue with these sessions alone, in their order; ``away`` may also have some of them."""
     ordered = sorted(entries, key=lambda entry: entry.name)
     ordered.sort(key=lambda entry: unix_seconds(entry.date), reverse=True)
     _refuse_clashes([page_path(entry.name) for entry in ordered])
     names = {entry.name for entry in ordered}
-    away = {**known.away, **{entry.name: entry.issued for entry in known.entries}}
-    result = replace(
+    return replace(
         known,
         entries=tuple(ordered),
         away=MappingProxyType({name: away[name] for name in sorted(away.keys() - names)}),
+        versions=versions,
+        left=_left(known, ordered),
     )
-    return replace(result, left=_left(known, ordered))
 
 
 def _left(known: Catalogue, entries: Sequence[SiteSession]) -> tuple[str, ...]:

@@ -25,7 +25,12 @@ class _State(Catalogue, frozen=True, kw_only=True):
 
 def catalogue_json(catalogue: Catalogue) -> str:
     """The text of the file; the same catalogue gives the same text."""
-    table = {"version": _VERSION, **msgspec.to_builtins(replace(catalogue, away=dict(catalogue.away)))}
+    table = {
+        "version": _VERSION,
+        **msgspec.to_builtins(
+            replace(catalogue, away=dict(catalogue.away), versions=dict(catalogue.versions))
+        ),
+    }
     text = json.dumps(table, ensure_ascii=False).encode(errors="replace")
     return msgspec.json.format(text, indent=1).decode() + "\n"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -28,7 +27,7 @@ from renderer.publish.site.feed import feed, older_feed
 from renderer.publish.site.pages import ASSETS, asset, index_page, older_page, search_script, session_page
 from renderer.publish.site.paging import PAGE_SESSIONS, PART_SESSIONS, Paged, paged, searched
 
-_LOOK_VERSION = 1
+_LAYOUT = 1
 """Version of the templates of older pages and of older parts of the feed."""
 
 
@@ -53,7 +52,13 @@ def site_files(
     """
     known = known or empty_catalogue(url)
     before = before or known
-    catalogue = replace(with_episodes(known, episodes), look=_look(show, url))
+    picture = show_image_path(show.image) if show.image else ""
+    catalogue = replace(
+        with_episodes(known, episodes),
+        show=replace(show, image=picture),
+        url=site_address(url),
+        layout=_LAYOUT,
+    )
     older = dict(_older_files(show, before, catalogue, url))
     catalogue = replace(catalogue, left=_left(before, catalogue))
     entries = {entry.name: entry for entry in catalogue.entries}
@@ -73,7 +78,7 @@ def site_files(
 
 def _older_files(show: Show, before: Catalogue, after: Catalogue, url: str) -> Iterator[tuple[str, str]]:
     """The older pages and parts that ``before`` has not, or has with other content."""
-    is_new = before.look != after.look
+    is_new = (before.show, before.url, before.layout) != (after.show, after.url, after.layout)
     old, new = paged(before, PAGE_SESSIONS), paged(after, PAGE_SESSIONS)
     for number in _changed(old, new, is_new=is_new, with_newer=True):
         yield older_page_path(number), older_page(show, after, url, number)
@@ -108,13 +113,6 @@ def _older_paths(catalogue: Catalogue) -> set[str]:
         *map(search_path, searched(catalogue)),
         *map(older_feed_path, paged(catalogue, PART_SESSIONS).older),
     }
-
-
-def _look(show: Show, url: str) -> str:
-    """A digest of what every page shows."""
-    picture = show_image_path(show.image) if show.image else ""
-    parts = repr((_LOOK_VERSION, replace(show, image=picture), site_address(url)))
-    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _bytes(text: str) -> bytes:

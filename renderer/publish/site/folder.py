@@ -15,6 +15,7 @@ from renderer.publish.site.addresses import (
     FEED,
     INDEX,
     STATE,
+    composed,
     is_older_path,
     media_path,
     show_image_path,
@@ -23,10 +24,11 @@ from renderer.publish.site.addresses import (
 )
 from renderer.publish.site.catalogue import Catalogue, empty_catalogue
 from renderer.publish.site.catalogue_changes import with_names, without
-from renderer.publish.site.catalogue_file import read_catalogue
+from renderer.publish.site.catalogue_file import catalogue_json, read_catalogue
 from renderer.publish.site.episodes import Episode, Show
 from renderer.publish.site.file_changes import remove_files, small_cover, take_file, write_file
 from renderer.publish.site.files import site_files
+from renderer.publish.site.joining import has_all, joined
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.storage.atomic_files import plain_reason
 from renderer.storage.folder_lock import locked
@@ -126,6 +128,45 @@ def remove_sessions(
         own = _paths_of(before, names)
         removed = remove_files(folder, [path for path in gone if path in own or is_older_path(path)])
     return Site(folder=folder, written=tuple(written), removed=removed)
+
+
+def join_site(folder: Path, there: Catalogue) -> tuple[str, ...]:
+    """Put into a site, which may be new, what another copy of it has.
+
+    Returns the names of the sessions that changed. Their pages and media are only in the other copy.
+
+    Raises:
+        InputError: as ``joined``, or the site has no record of its show yet.
+        OutputError: a file could not be written.
+    """
+    with locked(folder / LOCK):
+        before = _known(folder) or Catalogue(guid=there.guid, show=there.show, url=there.url)
+        if has_all(before, there):
+            return ()
+        if before.show is None:
+            raise InputError(f"{folder}: it was made by an earlier version; publish a session again first")
+        both = joined(before, there)
+        files = site_files(before.show, (), before.url, both, before=before)
+        for path, data in files.items():
+            write_file(folder / path, data)
+    old = {entry.name: entry for entry in before.entries}
+    new = {entry.name: entry for entry in both.entries}
+    return tuple(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
+
+
+def note_gone(folder: Path, names: Collection[str]) -> None:
+    """Note in the record of a site that sessions were given up which it never showed.
+
+    Raises:
+        OutputError: the record could not be written.
+    """
+    with locked(folder / LOCK):
+        if known := _known(folder):
+            new = [composed(name) for name in names if known.entry(name) is None]
+            away = {**known.away, **{name: known.away.get(name, {}) for name in new}}
+            versions = {**known.versions, **{name: known.versions.get(name, 0) + 1 for name in new}}
+            text = catalogue_json(replace(known, away=away, versions=versions))
+            write_file(folder / STATE, text.encode(errors="replace"))
 
 
 def check_sessions(folder: Path, names: Collection[str], url: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.dates import unix_seconds
 from renderer.publish.site.episodes import Episode, Show
 from renderer.publish.site.file_changes import remove_files, take_file, write_file
-from renderer.publish.site.folder import LOCK, Site, sound_and_cover, write_site
+from renderer.publish.site.folder import LOCK, Site, note_gone, sound_and_cover, write_site
 from renderer.storage.atomic_files import plain_reason
 from renderer.storage.folder_lock import locked
 from renderer.storage.regular_files import read_regular
@@ -95,6 +95,7 @@ def cancel(folder: Path, names: Collection[str], known: Catalogue | None) -> tup
     """Take sessions out of those that wait for their date, with their files; returns the files."""
     waiting = [one.episode for one in read_scheduled(folder) if one.episode.name in set(map(composed, names))]
     forget(folder, [episode.name for episode in waiting])
+    note_gone(folder, [episode.name for episode in waiting])
     shown = known.paths() if known else frozenset()
     with locked(folder / LOCK):
         return remove_files(

@@ -39,10 +39,18 @@ class UploadPlan(Struct, frozen=True, kw_only=True):
     before: dict[str, int]
     leftovers: tuple[str, ...]
     outdated: bool
+    last: frozenset[str]
 
 
-def plan(files: Sequence[Local], destination: Destination, last: Sequence[str]) -> UploadPlan:
+def plan(
+    files: Sequence[Local],
+    destination: Destination,
+    last: Sequence[str],
+    is_ours: Callable[[str], bool] = lambda _name: True,
+) -> UploadPlan:
     """Compare the files of a folder with the target; changes nothing.
+
+    A file of an earlier upload that is not in the folder any more is left alone unless it ``is_ours``.
 
     Raises:
         UploadError: the target cannot be read, or a folder has the name of a file.
@@ -66,7 +74,8 @@ def plan(files: Sequence[Local], destination: Destination, last: Sequence[str]) 
             )
         ),
         kept=tuple(sorted(same)),
-        gone=tuple(sorted(set(manifest.files) - set(local))),
+        gone=tuple(sorted(name for name in set(manifest.files) - set(local) if is_ours(name))),
+        last=frozenset(last),
         before={name: size for name, size in sizes.items() if size is not None},
         leftovers=leftovers,
         outdated=manifest != stored,
@@ -88,12 +97,18 @@ def _look(destination: Destination, names: set[str]) -> tuple[dict[str, int | No
 
 
 def carry_out(
-    plan: UploadPlan, destination: Destination, *, remove: bool, progress: Callable[[str, int, int], None]
-) -> None:
+    plan: UploadPlan,
+    destination: Destination,
+    *,
+    remove: bool,
+    progress: Callable[[str, int, int], None],
+    may_end: Callable[[], bool] = lambda: True,
+) -> bool:
     """Send the files of a plan, then remove old ones if ``remove`` is set.
 
     The record of the files to send is written first, so that the next upload can resume by comparing file
-    sizes. ``progress`` is called with the file, the bytes sent so far, and the bytes in total.
+    sizes. ``progress`` is called with the file, the bytes sent so far, and the bytes in total. Before the
+    first of the last files, ``may_end`` is asked; if it says no, the upload stops there and returns False.
 
     Raises:
         UploadError: a file could not be sent; the files sent before it stay.
@@ -106,8 +121,13 @@ def carry_out(
     }
     if sending:
         _record(destination, Manifest(files=files, sending=sending))
+    asked = False
     total, done, unrecorded_bytes = sum(file.size for file in plan.send), 0, 0
     for file in plan.send:
+        if file.name in plan.last and not asked:
+            asked = True
+            if not may_end():
+                return False
 
         def of_all(sent: int, name: str = file.name, before: int = done) -> None:
             progress(name, before + sent, total)
@@ -125,7 +145,11 @@ def carry_out(
         for name in plan.gone:
             del files[name]
     if plan.send or plan.outdated or (remove and plan.gone):
+        others = read_manifest(destination.read(NAME)) or Manifest()
+        known = {*plan.manifest.files, *files, *plan.gone}
+        files |= {name: put for name, put in others.files.items() if name not in known}
         _record(destination, Manifest(files=files))
+    return True
 
 
 def _send(destination: Destination, file: Local, progress: Callable[[int], None]) -> None:

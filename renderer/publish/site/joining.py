@@ -1,0 +1,75 @@
+"""Joins the records of a site that several computers publish into, so that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from renderer.errors import InputError
+from renderer.publish.site.catalogue import Catalogue, Issued, SiteSession
+from renderer.publish.site.catalogue_changes import with_changes
+
+
+def joined(here: Catalogue, there: Catalogue) -> Catalogue:
+    """The record of a site with what another copy of it has.
+
+    Of a session that both have, the version with the higher number counts, and ``here`` if they have one
+    number. What ``there`` issued stays, as listeners know it.
+
+    Raises:
+        InputError: they are different sites.
+    """
+    if here.guid != there.guid:
+        raise InputError("it is another site; check the address after --url, and the target")
+    ours = {entry.name: entry for entry in here.entries}
+    theirs = {entry.name: entry for entry in there.entries}
+    versions: dict[str, int] = {}
+    away: dict[str, Mapping[str, Issued]] = {}
+    entries = []
+    for name in sorted({*ours, *theirs, *here.away, *there.away, *here.versions, *there.versions}):
+        mine, other = ours.get(name), theirs.get(name)
+        our_version, their_version = here.versions.get(name, 0), there.versions.get(name, 0)
+        is_theirs = their_version > our_version or (not our_version and not their_version and not mine)
+        versions[name] = max(our_version, their_version)
+        if our_version == their_version and mine and other and not _are_same(mine, other):
+            versions[name] += 1
+        if chosen := other if is_theirs else mine:
+            issued = {**(mine.issued if mine else {}), **(other.issued if other else {})}
+            number = other.number if other else chosen.number
+            entries.append(replace(chosen, issued=issued, number=number))
+        elif (gone := (there if is_theirs else here).away.get(name)) is not None:
+            away[name] = gone
+    numbered, last_number = _numbered(entries, theirs, max(here.last_number, there.last_number))
+    return with_changes(
+        replace(here, last_number=last_number), numbered, away=away, versions=MappingProxyType(versions)
+    )
+
+
+def has_all(here: Catalogue, there: Catalogue) -> bool:
+    """Whether a record has all that another copy of it has."""
+    both = joined(here, there)
+    return both.entries == here.entries and dict(both.versions) == {
+        name: here.versions.get(name, 0) for name in both.versions
+    }
+
+
+def _are_same(one: SiteSession, other: SiteSession) -> bool:
+    return replace(one, number=0, issued=other.issued) == replace(other, number=0)
+
+
+def _numbered(
+    entries: list[SiteSession], theirs: Mapping[str, SiteSession], last_number: int
+) -> tuple[list[SiteSession], int]:
+    """The sessions with a number each that no other has: those that ``theirs`` gave stay."""
+    taken = {entry.number for entry in entries if entry.name in theirs}
+    found = []
+    for entry in sorted(entries, key=lambda entry: (entry.number, entry.name)):
+        number = entry.number
+        if entry.name not in theirs:
+            if number in taken:
+                last_number = number = last_number + 1
+            taken.add(number)
+        found.append(replace(entry, number=number) if number != entry.number else entry)
+    return found, last_number

@@ -1,0 +1,93 @@
+"""A site at a target that other computers may publish into, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from renderer.errors import InputError
+from renderer.publish.site.addresses import INDEX, STATE, composed, is_older_path
+from renderer.publish.site.catalogue import Catalogue
+from renderer.publish.site.catalogue_file import read_catalogue
+from renderer.publish.site.folder import MOST_STATE_BYTES, join_site
+from renderer.publish.site.joining import has_all
+from renderer.publish.upload.destination import Destination, UploadError
+from renderer.publish.upload.opening import opened
+from renderer.publish.upload.scanning import Local
+from renderer.publish.upload.target import read_target
+from renderer.storage.regular_files import read_regular
+
+
+class SharedSite:
+    """The site of a folder, if it is one, and its copy at a target."""
+
+    def __init__(self, folder: Path, destination: Destination) -> None:
+        self._folder, self._destination = folder, destination
+        self.is_site = (folder / STATE).is_file()
+
+    def join(self) -> tuple[str, ...]:
+        """Put into the folder, which may have no site yet, what the copy has.
+
+        Returns the names of the sessions that changed.
+
+        Raises:
+            UploadError: the copy is another site, or is damaged.
+            InputError: the site of the folder cannot be used.
+        """
+        there = self._there()
+        if there is None:
+            return ()
+        try:
+            return join_site(self._folder, there)
+        except InputError as error:
+            raise UploadError(STATE, f"{error}") from None
+
+    def is_joined(self) -> bool:
+        """Whether the folder has all that the copy has now."""
+        there = self._there() if self.is_site else None
+        return there is None or has_all(self._here(), there)
+
+    def is_ours(self, name: str) -> bool:
+        """Whether a file at the target that is not in the folder may be removed.
+
+        It is kept if it is of a session that is on the site, or that no record knows: another computer has
+        made it for a date to come.
+        """
+        folder, _, rest = name.partition("/")
+        if not self.is_site or folder not in ("media", "sessions") or not rest:
+            return True
+        session = composed(rest.partition("/")[0] if folder == "media" else rest.removesuffix(".html"))
+        here = self._here()
+        entry = here.entry(session)
+        return name not in entry.paths() if entry else session in here.away
+
+    def shared(self, files: Sequence[Local]) -> tuple[str, ...]:
+        """The files that all sessions share, in the order in which they are sent: first the record."""
+        if not self.is_site:
+            return ()
+        return (STATE, *(file.name for file in files if is_older_path(file.name)), INDEX)
+
+    def _there(self) -> Catalogue | None:
+        data = self._destination.read(STATE)
+        if data is None:
+            return None
+        try:
+            return read_catalogue(data.decode(errors="replace"))
+        except InputError as error:
+            raise UploadError(f"{STATE} at the target", f"{error}; put an earlier copy there") from None
+
+    def _here(self) -> Catalogue:
+        return read_catalogue(read_regular(self._folder / STATE, MOST_STATE_BYTES).decode())
+
+
+def join_target(folder: Path, target: str, timeout_seconds: float = 60.0) -> tuple[str, ...]:
+    """Put into the site of a folder what other computers have published at its target.
+
+    Returns the names of the sessions that changed.
+
+    Raises:
+        InputError: the credentials cannot be used.
+        UploadError: the target cannot be read, or has another site.
+    """
+    with opened(read_target(target), timeout_seconds) as destination:
+        return SharedSite(folder, destination).join()
