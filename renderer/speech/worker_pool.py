@@ -29,9 +29,6 @@ from renderer.voice import Utterance, Voice
 
 START_SECONDS = 60.0
 
-_CLAIM_SECONDS = 10.0
-"""So much longer than a server takes, other machines wait for what it speaks."""
-
 
 def input_error(message: str, position: Position | None, remedy: str = "") -> InputError:
     """An error about a position in the script, or without a position if there is none."""
@@ -267,8 +264,7 @@ class WorkerPool:
             if entry := self._store.verified("spoken", key):
                 return entry
             patience_seconds = max(self._timeout_seconds, terms.patience_seconds)
-            most_seconds = patience_seconds + _CLAIM_SECONDS
-            with claimed(self._store, "spoken", key, most_seconds, lambda: self._sends_no_more):
+            with claimed(self._store, "spoken", key, lambda: self._sends_no_more):
                 if entry := self._store.verified("spoken", key):
                     return entry
                 if self._sends_no_more:

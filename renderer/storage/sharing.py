@@ -39,12 +39,10 @@ def share_all(store: Store) -> None:
 
 
 @contextmanager
-def claimed(
-    store: Store, kind: Kind, key: str, patience_seconds: float, is_stopped: Callable[[], bool]
-) -> Iterator[None]:
+def claimed(store: Store, kind: Kind, key: str, is_stopped: Callable[[], bool]) -> Iterator[None]:
     """Let one machine at a time make an entry. Inside, the entry is here if another machine made it.
 
-    Another machine may take ``patience_seconds``; ``is_stopped`` ends the wait.
+    ``is_stopped`` ends the wait for another machine.
     """
     if store.shared is None:
         yield
@@ -54,6 +52,6 @@ def claimed(
         pull(store, kind, [key])
         return is_stopped() or store.holds(kind, key)
 
-    with store.shared.claimed(key, is_over, patience_seconds):
+    with store.shared.claimed(key, is_over):
         pull(store, kind, [key])
         yield

@@ -27,7 +27,6 @@ class Shared:
             KEY,
             Claiming(create=self._create, read=self._read),
             lambda: self.is_done,
-            60,
             clock=lambda: self.seconds,
             pause=self._pause,
         )
@@ -55,6 +54,10 @@ def _gives_up(shared: Shared) -> None:
     shared.claims.clear()
 
 
+def _lives(shared: Shared) -> None:
+    shared.claims[FIRST] = f"{time.time() + shared.seconds}".encode()
+
+
 def _goes_away(shared: Shared) -> None:
     shared.is_away = True
 
@@ -66,7 +69,8 @@ def _goes_away(shared: Shared) -> None:
         ({FIRST: NOW}, {5: _speaks}, (), 5),
         ({FIRST: NOW}, {5: _gives_up}, (FIRST,), 5),
         ({FIRST: NOW}, {5: _goes_away}, (), 5),
-        ({FIRST: NOW}, {}, (FIRST, SECOND), 60.25),
+        ({FIRST: NOW}, {}, (FIRST, SECOND), 40.25),
+        ({FIRST: NOW}, {30: _lives, 60: _lives, 90: _lives}, (FIRST, SECOND), 130.25),
         ({FIRST: NOW, SECOND: NOW}, {70: _gives_up}, (FIRST,), 70),
         ({FIRST: f"{time.time() - LEFT_SECONDS - 60:.0f}".encode()}, {}, (FIRST, SECOND), 0),
         ({FIRST: b"no time"}, {}, (FIRST, SECOND), 0),

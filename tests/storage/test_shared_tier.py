@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from renderer.storage.shared.folder_objects import FolderObjects
 from renderer.storage.shared.tier import SharedTier
 from renderer.storage.shared_address import read_shared_address
 from renderer.storage.sharing import pull, share
@@ -207,3 +209,21 @@ def test_a_folder_without_links_between_files_is_used_as_well(
         given(machine(tmp_path / name, str(tmp_path / "team")))
     assert taken(machine(tmp_path / "3", str(tmp_path / "team"))) == PAYLOAD
     assert not list((tmp_path / "team").rglob("*.part"))
+
+
+def test_a_claim_is_written_again_while_its_machine_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = threading.Event()
+
+    class Watched(FolderObjects):
+        def replace(self, name: str, data: bytes) -> None:
+            super().replace(name, data)
+            written.set()
+
+    monkeypatch.setattr("renderer.storage.shared.tier.BEAT_SECONDS", 0.001)
+    claiming = SharedTier(read_shared_address(str(tmp_path)), Watched(str(tmp_path)))
+    with claiming.claimed(KEY, lambda: False):
+        assert written.wait(60)
+        assert [path.name for path in tmp_path.rglob("*.0")] == [f"{KEY}.0"]
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

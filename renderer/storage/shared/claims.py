@@ -1,8 +1,9 @@
 """Claims, by which only one of several machines has a paid sentence spoken.
 
-A claim is an object that exists while its machine works. The others wait until the work is in the shared
-store. A machine that dies leaves its claim: after a while, the others make the next claim of the same work,
-which again only one of them gets. No clock of another machine matters, except for claims of long ago.
+A claim is an object that exists while its machine works, which writes it again every few seconds. The others
+wait until the work is in the shared store. A machine that dies leaves its claim, which does not change any
+more: the others then make the next claim of the same work, which again only one of them gets. No clock of
+another machine matters, except for claims of long ago.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from collections.abc import Callable
 from msgspec import Struct
 
 LOOK_SECONDS = 0.25
+BEAT_SECONDS = 10.0
+DEAD_SECONDS = 40.0
+"""A machine whose claim does not change for so long has died."""
+
 LEFT_SECONDS = 3600.0
 """A claim that was made so long ago, or is so far in the future, belongs to nobody any more."""
 
@@ -34,7 +39,6 @@ def claim(
     key: str,
     claiming: Claiming,
     is_done: Callable[[], bool],
-    patience_seconds: float,
     *,
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
@@ -48,19 +52,18 @@ def claim(
         key: the key of the work.
         claiming: the requests to the shared store.
         is_done: whether the work need not be done any more; asked several times a second.
-        patience_seconds: the longest time for a machine to do the work.
         clock: the time in seconds.
         pause: waits so many seconds.
     """
     number = 0
     while number < _MOST_CLAIMS:
         name = _name(key, number)
-        made = claiming.create(name, f"{time.time():.0f}".encode())
+        made = claiming.create(name, claim_text())
         if made is None:
             return ()
         if made:
             return tuple(_name(key, each) for each in range(number + 1))
-        seen = clock()
+        seen, since = b"", clock()
         while True:
             if is_done():
                 return ()
@@ -70,11 +73,18 @@ def claim(
             if not found:  # its machine could not do the work
                 number = 0
                 break
-            if clock() - seen > patience_seconds or _was_left(found):
+            if found != seen:
+                seen, since = found, clock()
+            if clock() - since > DEAD_SECONDS or _was_left(found):
                 number += 1
                 break
             pause(LOOK_SECONDS)
     return ()
+
+
+def claim_text() -> bytes:
+    """What a machine writes into its claim now."""
+    return f"{time.time():.3f}".encode()
 
 
 def _name(key: str, number: int) -> str:
@@ -83,6 +93,6 @@ def _name(key: str, number: int) -> str:
 
 def _was_left(written: bytes) -> bool:
     try:
-        return abs(time.time() - int(written)) > LEFT_SECONDS
+        return abs(time.time() - float(written)) > LEFT_SECONDS
     except ValueError:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -13,7 +13,7 @@ from typing import TypeVar
 from renderer.storage.entry_file import DamagedError, check_entry
 from renderer.storage.regular_files import read_regular
 from renderer.storage.shared.breaker import Breaker
-from renderer.storage.shared.claims import Claiming, claim
+from renderer.storage.shared.claims import BEAT_SECONDS, Claiming, claim, claim_text
 from renderer.storage.shared.objects import (
     MOST_OBJECT_BYTES,
     NoAnswerError,
@@ -109,14 +109,33 @@ class SharedTier:
             self._uploads.add(upload)
 
     @contextmanager
-    def claimed(self, key: str, is_done: Callable[[], bool], patience_seconds: float) -> Iterator[None]:
+    def claimed(self, key: str, is_done: Callable[[], bool]) -> Iterator[None]:
         """Let one machine at a time do the work of a key; the others wait, or find that it ``is_done``."""
-        found = claim(key, self._claiming, is_done, patience_seconds)
+        found = claim(key, self._claiming, is_done)
         try:
-            yield
+            with self._kept_alive(found[-1:]):
+                yield
         finally:
             for name in reversed(found):
                 self._ask(self._writing, partial(self._objects.remove, name), None)
+
+    @contextmanager
+    def _kept_alive(self, names: Sequence[str]) -> Iterator[None]:
+        """Write claims again and again during the block, so that the others know that this machine works."""
+        ended = threading.Event()
+
+        def write() -> None:
+            while not ended.wait(BEAT_SECONDS):
+                for name in names:
+                    self._ask(self._writing, partial(self._objects.replace, name, claim_text()), None)
+
+        thread = threading.Thread(target=write, daemon=True, name="claim")
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
 
     def finish(self) -> None:
         """Wait until everything that was offered is in the shared store, or cannot be."""
