@@ -1,11 +1,14 @@
 """What the catalogue uses: files, compiled scripts with all that goes into their tracks, and renders."""
 
+from renderer.loudness.meter import Loudness as Loudness
+from renderer.mastering.write_track import Track as Track
 from renderer.script.durations import DurationError as DurationError
 from renderer.script.durations import read_length as read_length
 from renderer.script.pacing import read_pacing as read_pacing
 from renderer.script.suggestions import did_you_mean as did_you_mean
 from renderer.settings.model import FORMATS as FORMATS
 from renderer.settings.read import SETTING_KEYS as SETTING_KEYS
+from renderer.settings.read import profile_named as profile_named
 from renderer.settings.read import read_settings as read_settings
 from renderer.settings.toml_places import line_of as line_of
 from renderer.settings.toml_text import parse_toml as parse_toml

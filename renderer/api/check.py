@@ -13,6 +13,7 @@ from renderer.publish.checks.report_text import startle_warning as startle_warni
 from renderer.publish.checks.verdicts import Report as Report
 from renderer.workflows.check import beds_of as beds_of
 from renderer.workflows.check import check_file as check_file
+from renderer.workflows.check import check_track as check_track
 from renderer.workflows.check import check_unrendered as check_unrendered
 from renderer.workflows.check import find_profile as find_profile
 from renderer.workflows.check import is_audio as is_audio

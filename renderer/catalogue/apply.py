@@ -24,6 +24,7 @@ from renderer.catalogue.plan import Planning, by_source, tracks_folder
 from renderer.catalogue.processes import OwnProcesses
 from renderer.catalogue.runner import Runner
 from renderer.catalogue.spending import Spent, add_spent, read_spent, spent_path, together
+from renderer.catalogue.work_times import add_times
 from renderer.errors import InputError, RenderError
 
 SOURCES_AT_ONCE = 32
@@ -114,6 +115,7 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
         finally:
             write_lock(lock_path, planning.sources.remembered(applying.lock()))
             add_spent(spent_file, journal.answers)
+            add_times(lock_path, applying.entries)
             remove_journal(lock_path)
         own = [answer for answer in journal.answers if answer.at == choices.begun_at]
         return replace(applying.applied(same=len(same)), spent=together(own))
@@ -140,7 +142,7 @@ class _Applying:
         self._planning, self._lock, self._total = planning, lock, total
         self._out = tracks_folder(manifest)
         self._results: list[JobResult] = []
-        self._entries: list[Entry] = []
+        self.entries: list[Entry] = []
         self._removed: list[str] = []
 
     def make(self, items: Sequence[Item], journal: Journal, runner: Runner) -> None:
@@ -184,7 +186,7 @@ class _Applying:
 
     def lock(self) -> Lock:
         """The lock with all that was done."""
-        lock = with_entries(self._lock, self._entries)
+        lock = with_entries(self._lock, self.entries)
         names = {item.name for item in self._manifest.items}
         return replace(
             lock,
@@ -228,7 +230,7 @@ class _Applying:
             journal.answered(self._written(answer))
         for entry in (result.entry, *self._earlier_forms(result.entry)):
             journal.add(entry)
-            self._entries.append(entry)
+            self.entries.append(entry)
         self._results.append(result)
         self._reporter.result(result, len(self._results), self._total)
 

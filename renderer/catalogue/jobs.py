@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.api.catalogue import (
     FileDigests,
+    Loudness,
     ServerAnswer,
+    Track,
     file_digest,
     has_servers,
+    profile_named,
     program_versions,
     read_options,
     render_track,
     speak_sentences,
     track_inputs,
 )
-from renderer.api.scripts import compile_script
+from renderer.api.scripts import Compiled, compile_script
 from renderer.catalogue.journal import Entry
-from renderer.catalogue.lock import LockedTrack, Output
+from renderer.catalogue.lock import LockedLoudness, LockedTrack, LockedVerdict, Output
 from renderer.errors import RenderError, one_line
 from renderer.units import to_seconds
 
@@ -54,8 +60,10 @@ class JobResult(Struct, frozen=True, kw_only=True):
 
 def run_job(job: Job) -> JobResult:
     """Make a track. An error of the render, of the disk or of the memory is in the result."""
+    begun = perf_counter()
     try:
-        return _made(job)
+        result = _made(job)
+        return replace(result, entry=replace(result.entry, work_seconds=round(perf_counter() - begun, 3)))
     except RenderError as error:
         return failed_result(job.name, str(error))
     except (MemoryError, OSError) as error:
@@ -86,6 +94,42 @@ def _made(job: Job) -> JobResult:
             for path in files
         },
         seconds=float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
+        loudness=_loudness(track.loudness),
+        verdicts=_verdicts(track, compiled),
     )
     warnings = (*map(str, result.warnings), *track.warnings)
     return JobResult(entry=Entry(name=job.name, made=made), warnings=warnings, answers=tuple(answers))
+
+
+def _loudness(measured: Loudness) -> LockedLoudness:
+    return LockedLoudness(
+        integrated_lufs=_rounded(measured.integrated_lufs),
+        words_lufs=_rounded(measured.words_lufs),
+        true_peak_dbtp=_rounded(measured.true_peak_dbtp),
+    )
+
+
+def _rounded(level: float | None) -> float | None:
+    return round(level, 1) if level is not None and isfinite(level) else None
+
+
+def _verdicts(track: Track, compiled: Compiled) -> tuple[LockedVerdict, ...] | None:
+    """The rules of the platform that the files of a track do not meet; None without a platform."""
+    profile = compiled.options.profile
+    if not profile:
+        return None
+    from renderer.api.check import check_track  # with all that measures files
+
+    reports = check_track(track, compiled.session.head, profile_named(compiled.settings, profile))
+    found = {
+        LockedVerdict(
+            rule=verdict.rule,
+            wanted=verdict.wanted,
+            measured=verdict.measured,
+            is_advice=verdict.status == "advice",
+        ): None
+        for report in reports
+        for verdict in report.verdicts
+        if verdict.status in ("advice", "wrong", "cannot")
+    }
+    return tuple(found)

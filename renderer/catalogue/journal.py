@@ -20,11 +20,12 @@ from renderer.errors import InputError
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """A job that ended: the track that it made, or why it failed."""
+    """A job that ended: the track that it made in so many seconds, or why it failed."""
 
     name: str
     made: LockedTrack | None = None
     failed: str = ""
+    work_seconds: float = 0.0
 
 
 def journal_path(lock_path: Path) -> Path:

@@ -22,13 +22,35 @@ class Output(Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class LockedLoudness(Struct, frozen=True, kw_only=True):
+    """The loudness of the first file of a track, rounded. None is silence, or a track without words."""
+
+    integrated_lufs: float | None
+    words_lufs: float | None
+    true_peak_dbtp: float | None
+
+
+class LockedVerdict(Struct, frozen=True, kw_only=True):
+    """A rule of a platform that a file of a track does not meet, or a recommendation (``advice``)."""
+
+    rule: str
+    wanted: str
+    measured: str
+    is_advice: bool = False
+
+
 class LockedTrack(Struct, frozen=True, kw_only=True):
-    """A track that was made. ``outputs`` are by their paths from the folder for tracks."""
+    """A track that was made. ``outputs`` are by their paths from the folder for tracks.
+
+    ``loudness`` is None if it is not known, and ``verdicts`` if no rules of a platform were checked.
+    """
 
     script: str
     inputs: Mapping[str, str]
     outputs: Mapping[str, Output]
     seconds: float
+    loudness: LockedLoudness | None = None
+    verdicts: tuple[LockedVerdict, ...] | None = None
 
 
 class SeenVoice(Struct, frozen=True, kw_only=True):

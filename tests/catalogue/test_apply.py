@@ -23,6 +23,7 @@ from renderer.catalogue.plan import Planning
 from renderer.catalogue.processes import OwnProcesses
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.catalogue.status import status
+from renderer.catalogue.work_times import read_times
 from renderer.errors import InputError, RenderError
 from renderer.storage.folder_lock import locked
 from renderer.storage.regular_files import read_regular
@@ -59,6 +60,7 @@ def test_an_apply_makes_what_a_render_makes_and_then_nothing(tmp_path: Path) -> 
     for file in (*alone.paths, tmp_path / "alone" / "a" / "a.vtt"):
         assert file.read_bytes() == (tmp_path / "out" / f"a-10s{file.suffix}").read_bytes()
     lock = read_lock(tmp_path / "catalogue.lock")
+    assert sorted(read_times(tmp_path / "catalogue.lock")) == ALL
     assert sorted(lock.tracks["b-11s"].outputs) == ["b-11s.mp3", "b-11s.vtt", "b-11s.wav"]
     text = (tmp_path / "catalogue.lock").read_text("utf-8")
     assert str(tmp_path) not in text

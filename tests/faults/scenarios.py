@@ -143,7 +143,9 @@ def _forget_cache(folder: Path) -> None:
 
 
 _APPLY: Words = ("catalogue", "apply", "--jobs", "1", "--quiet")
-_APPLYING = frozenset(["catalogue.lock", ".catalogue.lock.journal", ".catalogue.lock.applying"])
+_APPLYING = frozenset(
+    ["catalogue.lock", ".catalogue.lock.journal", ".catalogue.lock.applying", ".catalogue.lock.times"]
+)
 _RENDER: Words = ("render", "rest.md", "--quiet", "--captions", "vtt,srt,timeline")
 SCENARIOS: Mapping[str, Scenario] = {
     "render": Scenario(command=_RENDER, prepare=_script),

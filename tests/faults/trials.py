@@ -208,8 +208,11 @@ def files_of(places: Places) -> Files:
 
 
 def _contents(path: Path) -> bytes:
-    """The contents of a file. The record of a site is without ``left``, which may name removed files."""
-    data = path.read_bytes()
+    """The contents of a file, but for what differs each time.
+
+    The record of a site is without ``left``, which may name removed files.
+    """
+    data = b"" if path.suffix == ".times" else path.read_bytes()
     if path.name != STATE:
         return data
     try:

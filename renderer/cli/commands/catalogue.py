@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from renderer.catalogue.manifest import Manifest
 
 _MANIFEST = Path("catalogue.toml")
-_ACTIONS = ("plan", "apply", "status")
+_ACTIONS = ("plan", "apply", "status", "report")
 _BELONGS = {
     "check": "plan",
     "against": "plan",
@@ -28,6 +28,7 @@ _BELONGS = {
     "max_cost": "apply",
     "remove_orphans": "apply",
     "jobs": "apply",
+    "out": "report",
 }
 """The action to which each option belongs."""
 _MOST_JOBS = 256
@@ -38,7 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "action",
         choices=_ACTIONS,
         help="plan: show which tracks are new or changed, and why; apply: make them; "
-        "status: show what was made, without looking at scripts or audio",
+        "status: show what was made, without looking at scripts or audio; "
+        "report: write a page with every track, its loudness, its costs and what is wrong with it",
     )
     parser.add_argument(
         "--manifest", type=Path, default=_MANIFEST, metavar="FILE", help="the manifest (default: %(default)s)"
@@ -72,6 +74,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="apply: make N tracks at the same time (default: number of cores)",
     )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="report: write this page (default: catalogue-report.html)"
+    )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -90,6 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _plan(arguments, manifest)
         case "apply":
             return _apply(arguments, manifest)
+        case "report":
+            return _report(arguments, manifest)
         case _:
             return _status(arguments, manifest)
 
@@ -168,4 +175,36 @@ def _status(arguments: argparse.Namespace, manifest: Manifest) -> int:
         print(json.dumps(status_json(found), indent=2, ensure_ascii=False))
     elif not arguments.quiet:
         print("\n".join(status_lines(found)))
+    return 0
+
+
+def _report(arguments: argparse.Namespace, manifest: Manifest) -> int:
+    import msgspec
+
+    from renderer.api.catalogue import atomic, reported
+    from renderer.catalogue.journal import known_state
+    from renderer.catalogue.plan import Planning
+    from renderer.catalogue.report import report_page, rows_of
+    from renderer.catalogue.spending import read_spent, spent_path
+    from renderer.catalogue.work_times import read_times
+
+    path = arguments.out or manifest.path.with_name(f"{manifest.path.stem}-report.html")
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"--out {path}: the report is a web page; write a name that ends with .html")
+    lock, spent = known_state(manifest.lock_path), read_spent(spent_path(manifest.lock_path))
+    rows = rows_of(
+        manifest,
+        lock,
+        Planning(manifest, lock, with_files=True).plan(),
+        spent,
+        read_times(manifest.lock_path),
+    )
+    if arguments.json:
+        print(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
+        return 0
+    page = report_page(manifest.folder.resolve().name, rows, spent, datetime.now(UTC))
+    with atomic(path) as part, reported(part):
+        part.write_text(page, "utf-8")
+    if not arguments.quiet:
+        print(path)
     return 0
