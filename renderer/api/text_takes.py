@@ -7,6 +7,7 @@ from renderer.workflows.change_text_takes import choose_in_text as choose_in_tex
 from renderer.workflows.change_text_takes import drop_in_text as drop_in_text
 from renderer.workflows.change_text_takes import later_times as later_times
 from renderer.workflows.change_text_takes import lock_in_text as lock_in_text
+from renderer.workflows.change_text_takes import new_for_times as new_for_times
 from renderer.workflows.change_text_takes import new_in_text as new_in_text
 from renderer.workflows.change_text_takes import restore_in_text as restore_in_text
 from renderer.workflows.change_text_takes import speak_in_text as speak_in_text

@@ -33,6 +33,14 @@ def with_choice(takes: SpokenTakes, chosen: SpokenTake, time: int | None) -> Spo
     )
 
 
+def with_take(takes: SpokenTakes, made: SpokenTake) -> SpokenTakes:
+    """The takes with one that was spoken. It replaces one of the same recipe, and is chosen if that was."""
+    same = takes.by_key.get(made.key, ())
+    before = next((take for take in same if take.recipe == made.recipe), None)
+    kept = replace(made, chosen=before.chosen if before else False)
+    return sorted_takes([*(take for take in takes.takes if take is not before), *filter(_is_kept, [kept])])
+
+
 def unlocked(takes: SpokenTakes, take: SpokenTake) -> SpokenTakes:
     """The takes without the lock of one of them."""
     found = (replace(each, locked=None) if each.identity == take.identity else each for each in takes.takes)

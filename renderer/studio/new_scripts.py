@@ -1,4 +1,4 @@
-"""Makes scripts: new ones, copies of others, and those that are read from files of other formats."""
+"""Makes scripts: new ones, copies and imported ones; renames, deletes and restores them."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ class _Copied(msgspec.Struct):
     title: str = ""
 
 
+class _Deleted(msgspec.Struct):
+    path: str
+
+
+class _Restored(msgspec.Struct):
+    """A script that was ``deleted`` goes back to its ``path``."""
+
+    path: str
+    deleted: str
+
+
 class NewScripts:
     """Answers requests for scripts that the project does not have yet. Nothing is ever replaced."""
 
@@ -58,6 +69,8 @@ class NewScripts:
             ("/api/new", self._new, ["POST"]),
             ("/api/duplicate", self._duplicate, ["POST"]),
             ("/api/rename", self._rename, ["POST"]),
+            ("/api/delete", self._delete, ["POST"]),
+            ("/api/restore", self._restore, ["POST"]),
             ("/api/import", self._import, ["POST"]),
         )
 
@@ -99,10 +112,34 @@ class NewScripts:
         async with self._making:
             written, target = self._free(_beside(wanted))
             for path, shown in ((source, wanted.path), (target, written)):
-                if path != self._project.root / shown:
-                    raise _linked(shown)
+                self._check_no_link(path, shown)
             await asyncio.to_thread(rename_script, source, wanted.path, target)
         return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
+
+    async def _delete(self, request: Request) -> Response:
+        """Put a script away, as it is on the disk. What a link leads to stays."""
+        from renderer.api.project import delete_script
+
+        wanted = await read_body(request, _Deleted)
+        source = self._project.script(wanted.path)
+        self._check_no_link(source, wanted.path)
+        async with self._making:
+            kept = await asyncio.to_thread(delete_script, self._project.root, source, wanted.path)
+        return json_answer({"path": wanted.path, "deleted": kept})
+
+    async def _restore(self, request: Request) -> Response:
+        from renderer.api.project import restore_script
+
+        wanted = await read_body(request, _Restored)
+        deleted = self._project.script(wanted.deleted)
+        async with self._making:
+            written, target = self._free(wanted.path)
+            await asyncio.to_thread(restore_script, self._project.root, deleted, wanted.deleted, target)
+        return await opened_script(self._project, self._events, written, HTTPStatus.CREATED)
+
+    def _check_no_link(self, path: Path, shown: str) -> None:
+        if path != self._project.root / shown:
+            raise _linked(shown)
 
     def _free(self, written: str) -> tuple[str, Path]:
         """The path of a new script, with an ending, as it is written and on the disk.
@@ -158,11 +195,11 @@ def _beside(wanted: _Copied) -> str:
 
 
 def _linked(path: str) -> RefusedError:
-    """The refusal to rename what is a link, or in a folder that is one."""
+    """The refusal to move what is a link, or in a folder that is one."""
     return RefusedError(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         f"{path}: a link leads to another place",
-        "rename the file that it leads to, or choose another name",
+        "change the file that it leads to, or choose another name",
     )
 
 

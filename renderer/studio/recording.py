@@ -96,11 +96,12 @@ class Recording:
         from renderer.api.recording import UnusableTakeError, add_take
 
         path, voice, number = _query(request, "path"), _query(request, "voice"), _number(request)
+        beside = _query(request, "beside") == "1"
         async with self._uploads:
             data = await _recorded(request)
             try:
                 recorded = await self._voice(path, voice)
-                chosen = await asyncio.to_thread(add_take, recorded.folder, number, data)
+                chosen = await asyncio.to_thread(add_take, recorded.folder, number, data, beside=beside)
             except UnusableTakeError:
                 raise
             except InputError as error:

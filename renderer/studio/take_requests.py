@@ -40,7 +40,7 @@ class OfTake(OfSentence, kw_only=True):
 
 
 class NewTake(OfSentence):
-    """Another take of a sentence, or with ``each_round`` one for each time after the first.
+    """Another take of a sentence, or with ``each_round`` one for each time after the first, which is chosen.
 
     What is not given is as the script says it; without a ``seed``, it is the next one.
     """

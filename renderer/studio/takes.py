@@ -73,17 +73,24 @@ class Takes:
         return self._answer(wanted, await asyncio.to_thread(self._found, wanted, described))
 
     async def _new(self, request: Request) -> Response:
-        from renderer.api.text_takes import later_times, new_in_text, speaking_in
+        from renderer.api.text_takes import later_times, new_for_times, new_in_text, speaking_in
 
         wanted = await read_body(request, NewTake)
 
         def spoken(rooms: SpeechRooms, is_wanted: Callable[[], bool]) -> _Found | RenderError | OSError:
-            def change(takes: TextTakes, said: SaidAt) -> Undo | None:
-                times = later_times(takes, said) if wanted.each_round else (wanted.time,)
-                speak = speaking_in(takes, rooms.of(takes.compiled), is_wanted)
-                return new_in_text(takes, said, wanted.wanted, times, speak)
+            made = ""
 
-            return self._changed(wanted, change)
+            def change(takes: TextTakes, said: SaidAt) -> Undo | None:
+                speak = speaking_in(takes, rooms.of(takes.compiled), is_wanted)
+                if wanted.each_round:
+                    return new_for_times(takes, said, wanted.wanted, later_times(takes, said), speak)
+                nonlocal made
+                new = new_in_text(takes, said, wanted.wanted, wanted.time, speak)
+                made = new.id
+                return new.undo
+
+            found = self._changed(wanted, change)
+            return found if isinstance(found, Exception) else {**found, "made": made}
 
         return await self._spoken(request, wanted, spoken)
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from renderer.errors import InputError
-from renderer.plan.take_choices import takes_of, unlocked, with_choice, without_take
+from renderer.plan.take_choices import takes_of, unlocked, with_choice, with_take, without_take
 from renderer.plan.takes import SpokenTake, SpokenTakes, sorted_takes
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.gate.verdict import Verdict
@@ -27,6 +27,13 @@ from renderer.workflows.takes_text import takes_text
 from renderer.workflows.text_takes import SaidAt, TextTakes
 
 MOST_ROUNDS = 100
+
+
+class MadeTake(Struct, frozen=True, kw_only=True):
+    """The identifier of a take that was spoken, and what deletes it again."""
+
+    id: str
+    undo: Undo | None
 
 
 class Undo(Struct, frozen=True, kw_only=True):
@@ -128,9 +135,29 @@ def restore_in_text(takes: TextTakes, said: SaidAt, undo: Undo) -> Undo | None:
 
 
 def new_in_text(
-    takes: TextTakes, said: SaidAt, wanted: Wanted, times: Sequence[int | None], speak: SpeakSentence
+    takes: TextTakes, said: SaidAt, wanted: Wanted, time: int | None, speak: SpeakSentence
+) -> MadeTake:
+    """Speak another take of a sentence, for a time that the script says it or None for all. It is not chosen.
+
+    Raises:
+        NoSuchSentenceError: there is no such time, or a recorded voice says the sentence.
+        LockedTakeError: a locked take is in the way.
+        NothingDiffersError: it sounds like a take that there is already.
+        InputError: there is no such voice, or the takes file cannot be used.
+        RenderError: the sentence could not be spoken, or the takes file cannot be written.
+    """
+    _check_time(takes, said, time)
+    listed, sentence = takes.listed(said), takes.sentence(said)
+    attempt = begin_attempt(takes.script, listed, sentence, time, wanted, takes.compiled_with)
+    take, _, _, _ = attempt.spoken(takes.store, speak)
+    undo = _change(takes, said, lambda before: with_take(before, take))
+    return MadeTake(id=take_id(take), undo=undo)
+
+
+def new_for_times(
+    takes: TextTakes, said: SaidAt, wanted: Wanted, times: Sequence[int], speak: SpeakSentence
 ) -> Undo | None:
-    """Speak another take of a sentence for each of some times, None for all, and choose them.
+    """Speak another take of a sentence for each of some times, and choose each for its time.
 
     Nothing is chosen if one of them cannot be spoken.
 

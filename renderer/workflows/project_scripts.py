@@ -18,7 +18,9 @@ _MOST_ENTRIES = 50_000
 _DEEPEST_FOLDER = 8
 _LONGEST_NAME_BYTES = 255
 _FORBIDDEN = frozenset('\\:*?"<>|' if ON_WINDOWS else "")
-_NOT_SEARCHED = frozenset(("node_modules", "__pycache__"))
+DELETED = "deleted-scripts"
+"""The folder into which scripts are put that somebody deletes. It is not searched for scripts."""
+_NOT_SEARCHED = frozenset(("node_modules", "__pycache__", DELETED))
 _INCLUDE = re.compile(r"\[ {0,9}include {1,9}([^\s\]][^\]\n]{0,999})\]", re.IGNORECASE)
 
 

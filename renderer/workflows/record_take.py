@@ -50,7 +50,7 @@ class RecordedVoice(Struct, frozen=True, kw_only=True):
 
 
 class ChosenTake(Struct, frozen=True, kw_only=True):
-    """What was chosen, and the ``before`` that takes it back; both are empty for no recording.
+    """What was chosen or added, and the ``before`` that takes it back; both are empty for no recording.
 
     ``version`` is that of the sentence now.
     """
@@ -119,10 +119,11 @@ def earlier_files(folder: Path) -> Mapping[int, Sequence[Path]]:
     return {number: [path for _, path in sorted(files, reverse=True)] for number, files in found.items()}
 
 
-def add_take(folder: Path, number: int, data: bytes) -> ChosenTake:
+def add_take(folder: Path, number: int, data: bytes, *, beside: bool = False) -> ChosenTake:
     """Judge the WAV file ``data``, and put it into the folder as the recording of a sentence.
 
-    The recording before it becomes an earlier one. A file that was put there before is chosen again.
+    The recording before it becomes an earlier one. A file that was put there before is chosen again. If
+    ``beside`` is true, a recording that is chosen stays chosen, and the new one lies among the earlier ones.
 
     Raises:
         UnusableTakeError: the file is not a WAV file, or is silent.
@@ -132,12 +133,16 @@ def add_take(folder: Path, number: int, data: bytes) -> ChosenTake:
     _chosen(folder, number)
     _check(data)
     with locked(folder / LOCK):
-        before = _first_id(_chosen(folder, number))
+        chosen = _chosen(folder, number)
+        before = _first_id(chosen)
         known = [take.path for take in recordings_of(folder, number) if has_bytes(take.path, data)]
         path = known[0] if known else _next_earlier(folder, number, ".wav")
         if not known:
             with atomic(path) as part, reported(part):
                 part.write_bytes(data)
+        if beside and chosen and path not in chosen:
+            other = _take(_words(folder, number), path, is_chosen=False)
+            return ChosenTake(take=other, before=before, version=version_of(chosen))
         take = _take(_words(folder, number), _put_in_place(folder, number, path), is_chosen=True)
         return ChosenTake(take=take, before=before, version=take.id)
 

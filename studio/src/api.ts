@@ -129,6 +129,10 @@ export const duplicate = (path: string, name: string, title: string): Promise<{ 
 
 export const rename = (path: string, name: string): Promise<{ path: string }> => ask("POST", "/api/rename", { path, name });
 
+/** Put a script away; `deleted` is its path from then on. */
+export const remove = (path: string): Promise<{ readonly deleted: string }> => ask("POST", "/api/delete", { path });
+export const restore = (path: string, deleted: string): Promise<{ readonly path: string }> => ask("POST", "/api/restore", { path, deleted });
+
 /** Make a script of a file; nothing is saved. An empty title keeps that of the file. */
 export function readFile(data: ArrayBuffer, name: string, { title = "", relative = false } = {}): Promise<ReadFile> {
   const query = new URLSearchParams({ name, title, relative: relative ? "1" : "0" });

@@ -10,11 +10,13 @@ export class CompareTakes {
   private readonly other = make("select", { "aria-label": "Second take" });
   private readonly start = button("Compare", () => this.toggle(), "quiet small");
   private readonly swap = button("Switch", () => this.events.swap(), "quiet small");
+  private readonly use = button("Use it", () => this.events.use(), "first small");
   private takes: readonly Take[] = [];
   private isRunning = false;
 
-  constructor(private readonly events: { compare(one: Take, other: Take): void; swap(): void; stop(): void }) {
+  constructor(private readonly events: { compare(one: Take, other: Take): void; swap(): void; use(): void; stop(): void }) {
     this.swap.title = "Switch (X)";
+    this.use.title = "Choose the take that you hear (C)";
     this.element = make(
       "div",
       { class: "compare", role: "group", "aria-label": "Compare two takes" },
@@ -23,6 +25,7 @@ export class CompareTakes {
       this.other,
       this.start,
       this.swap,
+      this.use,
     );
     for (const choice of [this.one, this.other]) choice.addEventListener("change", () => this.isRunning && this.compare());
   }
@@ -34,12 +37,19 @@ export class CompareTakes {
     this.takes = takes;
     if (isNew) this.fill();
     this.start.textContent = this.isRunning ? "Stop" : "Compare";
-    this.swap.hidden = heard.kind !== "comparing";
+    this.swap.hidden = this.use.hidden = heard.kind !== "comparing";
+    const sounding = heardOf(takes, heard);
+    if (sounding !== null) this.use.textContent = useWords(sounding);
     for (const [choice, isHeard] of [
       [this.one, heard.kind === "comparing" && heard.first],
       [this.other, heard.kind === "comparing" && !heard.first],
     ] as const)
       choice.classList.toggle("heard", isHeard);
+  }
+
+  /** Show which two are compared. */
+  select(one: Take, other: Take): void {
+    [this.one.value, this.other.value] = [one.id, other.id];
   }
 
   /** Let them change places, or begin. */
@@ -74,3 +84,12 @@ export class CompareTakes {
     }
   }
 }
+
+/** The take that sounds of two that are compared; null where none are. */
+export function heardOf(takes: readonly Take[], heard: Heard): Take | null {
+  if (heard.kind !== "comparing") return null;
+  return takes.find(({ id }) => id === heard.takes[heard.first ? 0 : 1]) ?? null;
+}
+
+/** What choosing the take that sounds is called. */
+export const useWords = ({ number, times }: Take): string => (times.length > 0 ? `Keep take ${number}` : `Use take ${number}`);

@@ -2,7 +2,7 @@
 
 import { byId } from "./dom";
 
-export type Icon = "play" | "stop" | "previous" | "next" | "back" | "loop" | "volume" | "copy" | "rename";
+export type Icon = "play" | "stop" | "previous" | "next" | "back" | "loop" | "volume" | "copy" | "rename" | "remove";
 
 export function icon(name: Icon): Node {
   const found = byId<HTMLTemplateElement>("icons").content.querySelector(`[data-icon="${name}"]`);

@@ -49,7 +49,7 @@ export class KeptRecordings {
     for (const [at, { which, wav, page }] of asked.entries.result.entries()) {
       if (!claims.has(page)) claims.set(page, claim(page));
       if (!(await claims.get(page))) continue;
-      const unsent = { which, wav };
+      const unsent = { which, wav, isLeft: true };
       this.keys.set(unsent, Promise.resolve(asked.keys.result[at]!));
       found.push(unsent);
     }

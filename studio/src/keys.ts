@@ -18,7 +18,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["↑ ↓", "in the lane: make a silence 0.1 seconds longer or shorter; with Shift, one second"],
   ["Enter", "in the lane: go to this item"],
   ["+ − 0", "outside the text: show the lane closer, or less close, or the whole track"],
-  ["P", "outside the text: put a pause where it plays"],
+  ["P", "outside the text: put a pause where it plays, or make the one that is there longer"],
   ["Alt Enter", "go to the takes of the sentence at the cursor; Escape goes back to the text"],
   ["↑ ↓", "in the panel of the sentence: go to the take before or after; Space plays it"],
   ["C", "in the panel of the sentence: choose the take"],

@@ -6,7 +6,7 @@ import { matching } from "./lane_ghost";
 import type { Track, TrackEvent } from "./track_api";
 
 const STEP_MS = 100;
-const LARGE_STEP_MS = 1000;
+export const LARGE_STEP_MS = 1000;
 const SHORTEST_MS = 100;
 
 /** Lengths stand on tenths of a second. */
@@ -18,12 +18,13 @@ export function stepOf({ key, shiftKey, altKey }: Pick<KeyboardEvent, "key" | "s
   return key === "ArrowUp" ? size_ms : key === "ArrowDown" ? -size_ms : 0;
 }
 
-/** Where `p` puts a pause: after this sentence, or into this pause or hold that sounds already. -1 before the first words. */
+/** Where `p` puts a pause: after this sentence, or into the pause after it, or into this pause or hold that sounds. -1 before the first words. */
 export function pausePlace(events: readonly TrackEvent[], ms: number): number {
   for (let at = events.length - 1; at >= 0; at -= 1) {
     const { kind, onset_ms, duration_ms } = events[at]!;
     if (onset_ms > ms + NEAR_MS) continue;
-    if (kind === "speech" || ((kind === "pause" || kind === "hold") && onset_ms + duration_ms > ms + NEAR_MS)) return at;
+    if (kind === "speech") return events[at + 1]?.kind === "pause" ? at + 1 : at;
+    if ((kind === "pause" || kind === "hold") && onset_ms + duration_ms > ms + NEAR_MS) return at;
   }
   return -1;
 }

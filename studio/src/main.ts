@@ -6,6 +6,7 @@ import { closeDialogs, hasDialog } from "./dialogs";
 import { announce, byId } from "./dom";
 import { browserStorage, Drafts } from "./drafts";
 import { takeDroppedFiles } from "./drop";
+import { askToDelete } from "./delete_script";
 import { askForCopy } from "./duplicate";
 import { listen } from "./events";
 import { importFile } from "./import_file";
@@ -13,6 +14,7 @@ import { KeptRecordings } from "./kept_recordings";
 import { showKeys } from "./keys";
 import { askForNewScript } from "./new_script";
 import { dismiss, dismissAll, notify, tell } from "./notices";
+import { tellOwnFaults } from "./own_faults";
 import { focusPanel } from "./panel";
 import { noCheck } from "./problem_list";
 import { Publishing } from "./publishing";
@@ -37,6 +39,7 @@ class Page {
   private readonly list = new ScriptList(
     (script) => askForCopy(script, this.list.paths, this.made),
     (script) => askForName(script, () => this.saved(script.path), this.made),
+    (script) => askToDelete(script, { saved: () => this.saved(script.path), gone: () => this.gone(script.path), made: this.made }),
   );
   private readonly transport = new Transport();
   private readonly keptRecordings = new KeptRecordings();
@@ -134,6 +137,14 @@ class Page {
     location.hash = addressOf(path);
     this.listSoon();
   };
+
+  /** A script was deleted: show the list. */
+  private async gone(path: string): Promise<void> {
+    this.listSoon();
+    if (this.open?.path !== path) return;
+    history.replaceState(null, "", "#");
+    await this.route();
+  }
 
   private readonly chooseFile = (): void => byId("import-file").click();
 
@@ -286,14 +297,5 @@ class Page {
   }
 }
 
-function failed(reason: unknown): void {
-  const words = reason instanceof Error ? reason.message : String(reason);
-  notify("error", `This page has an error of its own: ${words}. What you wrote is kept. Load the page again.`, {
-    isTrouble: true,
-    actions: [{ label: "Load the page again", run: () => location.reload(), isFirst: true }],
-  });
-}
-
-window.addEventListener("error", (event) => failed(event.error ?? event.message));
-window.addEventListener("unhandledrejection", (event) => failed(event.reason));
+tellOwnFaults();
 void new Page().start();

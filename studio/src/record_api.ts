@@ -69,8 +69,8 @@ export const toRecord = (path: string, text: string): Promise<ToRecord> => ask("
 export const addVoice = (path: string, text: string): Promise<{ voice: string }> =>
   ask("POST", "/api/recording/voice", { path, text });
 export const checkRoom = (wav: ArrayBuffer): Promise<RoomCheck> => ask("POST", "/api/recording/room", wav);
-export const sendTake = (which: Which, wav: ArrayBuffer): Promise<Chosen> =>
-  ask("POST", `/api/recording/takes?${query(which)}`, wav);
+export const sendTake = (which: Which, wav: ArrayBuffer, isBeside: boolean): Promise<Chosen> =>
+  ask("POST", `/api/recording/takes?${query(which)}${isBeside ? "&beside=1" : ""}`, wav);
 /** Let another recording be heard, or none for ""; `version` is what is heard now. */
 export const chooseTake = (which: Which, take: string, version: string): Promise<Chosen> =>
   ask("POST", "/api/recording/choose", { ...which, take, version });

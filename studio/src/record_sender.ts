@@ -8,6 +8,8 @@ import { withRemedy } from "./words";
 export interface Unsent {
   readonly which: Which;
   readonly wav: ArrayBuffer;
+  /** An earlier page has recorded it: a take that is chosen stays chosen. */
+  readonly isLeft?: boolean;
 }
 
 /** A recording that is `unusable` is not kept: nobody speaks in it, or it is too long. */
@@ -74,9 +76,9 @@ export class RecordSender {
     }
   }
 
-  private async sendOne({ which, wav }: Unsent): Promise<Sent> {
+  private async sendOne({ which, wav, isLeft = false }: Unsent): Promise<Sent> {
     try {
-      return { kind: "saved", chosen: await this.send(which, wav) };
+      return { kind: "saved", chosen: await this.send(which, wav, isLeft) };
     } catch (error) {
       if (error instanceof OfflineError) return { kind: "offline" };
       if (!(error instanceof RefusedError)) throw error;

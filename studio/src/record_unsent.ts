@@ -24,6 +24,8 @@ export function showUnsent(sender: RecordSender): void {
 /** Say what became of a recording where nobody looks at the view Record. */
 export function showSent(sender: RecordSender, { path, number }: Which, sent: Sent): void {
   showUnsent(sender);
+  if (sent.kind === "saved" && sent.chosen.take?.chosen === false)
+    tell(`beside ${path} ${number}`, `The recording of sentence ${number} of ${path} is saved beside the take that is chosen. Hear both in the view Record, and choose one.`);
   if (sent.kind === "unusable")
     tell(`unusable ${path} ${number}`, `The recording of sentence ${number} of ${path} was not saved. ${sentWords(sent)}`);
 }

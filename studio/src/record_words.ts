@@ -46,6 +46,7 @@ export const roomWords = ({ message, noise_dbfs }: RoomCheck): string =>
 export function sentWords(sent: Sent): string {
   switch (sent.kind) {
     case "saved":
+      if (sent.chosen.take?.chosen === false) return "Saved beside the take that is chosen. Hear both, and choose one.";
       return sent.chosen.take?.states.length === 0 ? "Saved. Listen, or go on to the next sentence." : "Saved.";
     case "unusable":
       return sentences([sent.words]);

@@ -5,6 +5,9 @@ export interface ReviewKeys {
   accept(): void;
   withdraw(): void;
   another(): void;
+  /** Of two takes, let the other one sound, or choose the one that sounds. */
+  swap(): void;
+  useTake(): void;
   step(by: 1 | -1): void;
   startNote(): void;
   endNote(isKept: boolean): void;
@@ -34,6 +37,10 @@ function outside({ key, target }: KeyboardEvent, keys: ReviewKeys): (() => void)
       return () => keys.withdraw();
     case "r":
       return () => keys.another();
+    case "x":
+      return () => keys.swap();
+    case "c":
+      return () => keys.useTake();
     case "n":
       return () => keys.startNote();
     case "arrowleft":

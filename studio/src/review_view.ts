@@ -10,6 +10,7 @@ import { reviewKey, type ReviewKeys } from "./review_keys";
 import { ScriptReview } from "./script_review";
 import type { WantedRecording } from "./record_sentences";
 import type { SentenceView } from "./sentence_view";
+import { NewTake } from "./review_new_take";
 import type { OpenTrack } from "./track";
 import { isAt } from "./track_words";
 import { counted, ended, upper, withRemedy } from "./words";
@@ -64,6 +65,7 @@ class Opened implements ReviewKeys {
     make("label", { for: "review-note" }, "Note"),
     make("div", { class: "field" }, this.noting, make("button", { type: "submit", class: "quiet" }, "Keep")),
   );
+  private readonly newTake = new NewTake(this);
   private readonly dialog: HTMLDialogElement;
   private noted: Reviewed | null = null;
   /** The sentence that the voice speaks again. */
@@ -90,10 +92,12 @@ class Opened implements ReviewKeys {
       this.wrong,
       make("div", { class: "review-tools" }, button("Previous", () => this.step(-1)), this.playing, button("Next", () => this.step(1))),
       make("div", { class: "review-tools" }, this.accepting, this.withdrawing, this.taking),
+      this.newTake.element,
       this.noteForm,
-      make("p", { class: "about" }, "Space plays again, A accepts and goes on, W withdraws, R speaks another take or records again, N goes to the note, and the arrows to other sentences."),
+      make("p", { class: "about" }, "Space plays again, A accepts and goes on, W withdraws, R speaks another take or records again, X and C change between two takes and choose the one that you hear, N goes to the note, and the arrows to other sentences."),
     );
     this.stopListening = track.listen({ onState: () => this.render() });
+    sentence.compared = () => this.newTake.show(sentence.heardTake);
     this.noting.addEventListener("change", () => this.keepNote());
     this.dialog.addEventListener("keydown", (event) => reviewKey(event, this.noting, this));
     // Space plays again after another button was clicked.
@@ -133,6 +137,7 @@ class Opened implements ReviewKeys {
   }
 
   step(by: 1 | -1): void {
+    this.sentence.quiet();
     this.keepNote();
     if (this.review.step(by)) this.play();
   }
@@ -150,9 +155,24 @@ class Opened implements ReviewKeys {
     const why = await this.sentence.another({ ...at, words }, several ? { time: current.time } : {});
     this.speaking = null;
     if (isOne(current, this.review.current)) {
-      this.awaited = why === "" ? current.sound : null;
+      this.awaited = null;
       this.review.error = why;
     }
+    this.render();
+  }
+
+  swap(): void {
+    this.sentence.swap();
+  }
+
+  /** Choose the take that sounds of two, and hear it in its place. */
+  async useTake(): Promise<void> {
+    const { current } = this.review;
+    const heard = this.sentence.heardTake;
+    if (current === null || heard === null) return;
+    if (heard.times.length === 0) this.awaited = current.sound;
+    this.review.error = await this.sentence.useHeard();
+    this.playing.focus();
     this.render();
   }
 
@@ -225,6 +245,8 @@ class Opened implements ReviewKeys {
   private close(): void {
     this.keepNote();
     this.stopListening();
+    this.sentence.compared = () => undefined;
+    this.sentence.quiet();
     this.player.close();
     const { current } = this.review;
     if (current !== null && current.path === "")

@@ -10,14 +10,14 @@ import { Lane } from "./lane";
 import type { Stretched } from "./lane_events";
 import { type Ghost, ghostOf } from "./lane_ghost";
 import { isAdjustable } from "./lane_items";
-import { onTenths, Pacing, pausePlace, stepOf } from "./lane_pacing";
-import { label, span } from "./lane_words";
+import { LARGE_STEP_MS, onTenths, Pacing, pausePlace, stepOf } from "./lane_pacing";
+import { span } from "./lane_words";
 import { LengthSlider } from "./length_slider";
 import { dismiss, tell } from "./notices";
 import type { PlacedTrack } from "./placed_track";
 import { spanOf } from "./positions";
 import type { OpenTrack } from "./track";
-import { layOut, peaksOf, rewordings, type Track } from "./track_api";
+import { layOut, peaksOf, rewordings, type Track, type TrackEvent } from "./track_api";
 import type { Trouble } from "./track_state";
 import { clock, NO_CONNECTION } from "./words";
 import { lengthsIn, withLength, writtenLength } from "./written_length";
@@ -187,16 +187,19 @@ export class ScriptLane {
     const step_ms = stepOf(event);
     const item = this.placed?.track.events[at];
     if (step_ms === 0 || item === undefined) return false;
-    if (isAdjustable(item)) {
-      if (!this.mayChange()) return true;
-      const duration_ms = onTenths(this.pacing.lengthOf(at) + step_ms);
-      if (duration_ms !== onTenths(this.pacing.lengthOf(at))) this.pacing.set({ at, duration_ms });
-      announce(span(duration_ms));
-    } else announce("The length of this cannot be changed here");
+    this.lengthen(item, at, step_ms);
     return true;
   }
 
-  /** Put a pause after the sentence that sounds; go to the pause that sounds already. */
+  private lengthen(item: TrackEvent, at: number, step_ms: number, words = ""): void {
+    if (!isAdjustable(item)) return announce(`${words}The length of this cannot be changed here`);
+    if (!this.mayChange()) return;
+    const duration_ms = onTenths(this.pacing.lengthOf(at) + step_ms);
+    if (duration_ms !== onTenths(this.pacing.lengthOf(at))) this.pacing.set({ at, duration_ms });
+    announce(`${words}${span(duration_ms)}`);
+  }
+
+  /** Put a pause after the sentence that sounds; make the one that is there already a second longer, and go to it. */
   private putPause(): void {
     const { placed, track } = this;
     if (placed === null || !this.mayChange()) return;
@@ -212,7 +215,7 @@ export class ScriptLane {
     else {
       this.lane.select(at);
       if (!folding.isFolded) this.lane.focus();
-      announce(folding.isFolded ? `Here is one already: ${label(events, at)}` : "Here is one already");
+      this.lengthen(event, at, LARGE_STEP_MS, "Here is one already: ");
     }
   }
 

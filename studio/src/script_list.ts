@@ -2,7 +2,7 @@
 
 import type { Project, ScriptEntry } from "./api";
 import { announce, byId, make, write } from "./dom";
-import { icon } from "./icons";
+import { type Icon, icon } from "./icons";
 import { addressOf } from "./route";
 import { type ScriptState, standing, stateWords } from "./script_state";
 import { counted } from "./words";
@@ -18,6 +18,7 @@ export class ScriptList {
   constructor(
     private readonly duplicate: (script: ScriptEntry) => void,
     private readonly rename: (script: ScriptEntry) => void,
+    private readonly remove: (script: ScriptEntry) => void,
   ) {
     this.filter.addEventListener("input", () => {
       this.show();
@@ -68,6 +69,14 @@ export class ScriptList {
     if (script !== undefined) run(script);
   }
 
+  private toolsOf(path: string): readonly HTMLElement[] {
+    return [
+      tool("rename", "Rename", () => this.with(path, this.rename)),
+      tool("copy", "Duplicate", () => this.with(path, this.duplicate)),
+      tool("remove", "Delete", () => this.with(path, this.remove)),
+    ];
+  }
+
   private chosen(): readonly ScriptEntry[] {
     if (byId("finder").hidden) return this.project.scripts;
     const words = plain(this.filter.value).split(/\s+/);
@@ -88,7 +97,7 @@ export class ScriptList {
     chosen.forEach((script, at) => {
       const there = list.children[at];
       if (there instanceof HTMLElement && there.dataset["path"] === script.path) renew(there, script);
-      else list.insertBefore(itemOf(script, () => this.with(script.path, this.duplicate), () => this.with(script.path, this.rename)), there ?? null);
+      else list.insertBefore(itemOf(script, this.toolsOf(script.path)), there ?? null);
     });
     byId("none").hidden = chosen.length > 0 || this.project.scripts.length === 0;
     this.mark(this.current);
@@ -102,7 +111,7 @@ const nameOf = ({ path, title }: ScriptEntry): string => title || path;
 let count = 0;
 
 /** The state is said after the name of the link, which it describes. */
-function itemOf(script: ScriptEntry, copy: () => void, rename: () => void): HTMLElement {
+function itemOf(script: ScriptEntry, tools: readonly HTMLElement[]): HTMLElement {
   count += 1;
   const state = `script-state-${count}`;
   const item = make(
@@ -115,22 +124,20 @@ function itemOf(script: ScriptEntry, copy: () => void, rename: () => void): HTML
       make("span", { class: "file" }, script.path),
     ),
     make("p", { id: state, class: "standing" }),
-    make(
-      "div",
-      { class: "script-tools" },
-      make("button", { type: "button", class: "quiet rename", "aria-haspopup": "dialog", title: "Rename", click: rename }, icon("rename")),
-      make("button", { type: "button", class: "quiet copy", "aria-haspopup": "dialog", title: "Duplicate", click: copy }, icon("copy")),
-    ),
+    make("div", { class: "script-tools" }, ...tools),
   );
   renew(item, script);
   return item;
 }
 
+const tool = (kind: Icon, label: string, run: () => void): HTMLElement =>
+  make("button", { type: "button", class: "quiet", "aria-haspopup": "dialog", title: label, click: run }, icon(kind));
+
 /** Show a script's name and state, which may have changed. */
 function renew(item: HTMLElement, script: ScriptEntry): void {
   write(item.querySelector(".name"), nameOf(script));
-  item.querySelector(".copy")?.setAttribute("aria-label", `Duplicate ${nameOf(script)}`);
-  item.querySelector(".rename")?.setAttribute("aria-label", `Rename ${nameOf(script)}`);
+  for (const control of item.querySelectorAll<HTMLElement>(".script-tools button"))
+    control.setAttribute("aria-label", `${control.title} ${nameOf(script)}`);
   const place = item.querySelector(".standing");
   if (place === null || script.state === null) return;
   place.className = `standing ${standing(script.state)}`;

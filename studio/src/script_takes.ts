@@ -121,8 +121,15 @@ export class ScriptTakes {
     return this.make("changing", (place) => this.door.change(kind, { ...place, ...times }, take.id));
   }
 
-  another(wanted: Wanted): Promise<boolean> {
-    return this.make("speaking", (place) => this.door.another(place, wanted));
+  /** Let a voice speak another take: the new one, which is empty if each time got one of its own; null if it failed. */
+  async another(wanted: Wanted): Promise<string | null> {
+    let made = "";
+    const isMade = await this.make("speaking", async (place) => {
+      const answer = await this.door.another(place, wanted);
+      made = answer.made;
+      return answer;
+    });
+    return isMade ? made : null;
   }
 
   /** Speak a take that is not spoken yet, and return its address. */

@@ -2,16 +2,16 @@
 
 import { AnotherTake } from "./another_take";
 import type { Choices } from "./api";
-import { CompareTakes } from "./compare_takes";
+import { CompareTakes, heardOf } from "./compare_takes";
 import { announce, button, byId, make } from "./dom";
 import { openPanel, unfoldPanel } from "./panel";
 import type { ScriptTakes } from "./script_takes";
 import { isChoosable, isDroppable, listTakes } from "./take_list";
 import { legend } from "./sentence_marks";
-import { type Heard, TakePlayer } from "./take_player";
+import { TakePlayer } from "./take_player";
 import { TakeSounds } from "./take_sounds";
 import { reviewOf, stateOf, timesOf } from "./take_words";
-import type { Sentence, Take, TakeChange } from "./takes_api";
+import type { Sentence, Take, TakeChange, Wanted } from "./takes_api";
 import { WhichTime } from "./which_time";
 
 export interface PanelDoor {
@@ -22,6 +22,8 @@ export interface PanelDoor {
   record(sentence: Sentence): void;
   /** A take begins to sound: the track must not sound as well. */
   heard(): void;
+  /** Another take sounds of two that are compared, or none. */
+  compared(): void;
   /** A key of the panel that belongs to the text. */
   undo(): void;
   redo(): void;
@@ -31,7 +33,10 @@ export interface PanelDoor {
 export class SentencePanel {
   private readonly sounds = new TakeSounds(() => byId<HTMLInputElement>("volume").valueAsNumber / 100);
   private readonly player = new TakePlayer((address) => this.sounds.load(address), {
-    changed: () => this.render(),
+    changed: () => {
+      this.render();
+      this.door.compared();
+    },
     failed: () => {
       this.takes.error = "The sound of this take was not there. Try again.";
       announce(this.takes.error);
@@ -41,13 +46,19 @@ export class SentencePanel {
   private readonly another: AnotherTake;
   private readonly which = new WhichTime(() => this.render());
   private readonly compare = new CompareTakes({
-    compare: (one, other) => void this.comparing(one, other),
+    compare: (one, other) => {
+      this.wantedTimes = this.times;
+      void this.comparing(one, other);
+    },
     swap: () => this.swap(),
+    use: () => void this.useHeard(),
     stop: () => this.player.stop(),
   });
   private readonly head = make("div", { class: "sentence-head" });
   private readonly list = make("div");
   private readonly error = make("p", { class: "wrong" });
+  /** The times for which a take is chosen that is compared. */
+  private wantedTimes: { readonly time?: number } = {};
   private drawn = "";
   private of = "";
 
@@ -55,7 +66,7 @@ export class SentencePanel {
     private readonly takes: ScriptTakes,
     private readonly door: PanelDoor,
   ) {
-    this.another = new AnotherTake(door.choices, (wanted) => void this.run(takes.another({ ...wanted, ...this.times }), `The new take is chosen${this.forTime}`));
+    this.another = new AnotherTake(door.choices, (wanted) => void this.makeAnother({ ...wanted, ...this.times }));
     byId("sentence").replaceChildren(this.head, this.which.element, this.another.element, this.error, this.compare.element, this.list, legend());
     byId("panel").onkeydown = (event) => this.key(event);
     openPanel();
@@ -71,6 +82,45 @@ export class SentencePanel {
   focus(): void {
     unfoldPanel();
     (this.list.querySelector<HTMLElement>(".in-use .hear") ?? byId("panel")).focus();
+  }
+
+  /** The take that sounds of two that are compared. */
+  get compared(): Take | null {
+    return heardOf(this.takes.shown?.takes ?? [], this.player.heard);
+  }
+
+  /** Let a voice speak another take, and play it beside the one in use; false where that was not possible. */
+  async makeAnother(wanted: Wanted): Promise<boolean> {
+    const made = await this.takes.another(wanted);
+    if (made === null) return (announce(this.takes.error), false);
+    const { time } = wanted;
+    const takes = this.takes.shown?.takes ?? [];
+    const [one, used] = [takes.find(({ id }) => id === made), takes.find(({ chosen, times }) => (time === undefined ? chosen : times.includes(time)))];
+    if (one === undefined || used === undefined || one === used) announce(made === "" ? "Each time has a take of its own now" : "The take is spoken");
+    else {
+      this.wantedTimes = time === undefined ? {} : { time };
+      this.compare.select(one, used);
+      await this.comparing(one, used);
+      announce(`Take ${one.number} is new, and sounds beside take ${used.number}. X changes between them, C chooses the one that you hear.`);
+    }
+    return true;
+  }
+
+  /** Choose the take that sounds of two that are compared; false where that was not possible. */
+  async useHeard(): Promise<boolean> {
+    const take = this.compared;
+    if (take === null) return false;
+    this.player.stop();
+    if (take.times.length > 0) return (announce(`Take ${take.number} stays`), true);
+    const isChosen = await this.takes.change("choose", take, this.wantedTimes);
+    announce(isChosen ? `Take ${take.number} is chosen` : this.takes.error);
+    return isChosen;
+  }
+
+  swap(): void {
+    this.player.swap();
+    const take = this.compared;
+    if (take !== null) announce(`Take ${take.number}`);
   }
 
   /** No take sounds any more. */
@@ -156,16 +206,6 @@ export class SentencePanel {
   private readonly soundOf = async (take: Take): Promise<string> =>
     take.address === "" ? this.takes.speak(take) : take.address;
 
-  private swap(): void {
-    this.player.swap();
-    const { heard } = this.player;
-    if (heard.kind === "comparing") announce(`Take ${this.numberOf(heard)}`);
-  }
-
-  private numberOf({ takes, first }: Extract<Heard, { kind: "comparing" }>): number {
-    return this.takes.shown?.takes?.find(({ id }) => id === takes[first ? 0 : 1])?.number ?? 0;
-  }
-
   /** Show other takes; the focus stays at the same control, or at its take. */
   private fill(list: HTMLElement | null): void {
     const held = this.list.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["key"] : undefined;
@@ -196,6 +236,7 @@ export class SentencePanel {
     if (key === "ArrowUp" || key === "ArrowDown") return this.step(target, key === "ArrowDown" ? 1 : -1);
     if (letter === "x") return (this.compare.next(), true);
     if (letter === "n") return (this.another.ask(), true);
+    if (letter === "c" && this.compared !== null) return (void this.useHeard(), true);
     const take = this.takeOf(target);
     if (take === undefined) return false;
     if (letter === "c" && isChoosable(take, this.takes.shown!.sentence.times, this.which.time)) return (this.actions.choose(take), true);

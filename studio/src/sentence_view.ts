@@ -11,7 +11,7 @@ import { type Look, ScriptTakes } from "./script_takes";
 import { showMarks } from "./sentence_marks";
 import { SentencePanel } from "./sentence_panel";
 import { type Spot, stepMade } from "./takes_history";
-import { type Sentence, takesDoor, type TakesStep, type Wanted } from "./takes_api";
+import { type Sentence, type Take, takesDoor, type TakesStep, type Wanted } from "./takes_api";
 import type { OpenTrack } from "./track";
 import { isAt } from "./track_words";
 import { withRemedy } from "./words";
@@ -21,6 +21,8 @@ export class SentenceView {
   private readonly panel: SentencePanel;
   private readonly stopListening: () => void;
   private sounding = -1;
+  /** Hears when another take sounds of two that are compared, or none any more. */
+  compared: () => void = () => undefined;
   private failures: OpenTrack["state"]["failures"] = [];
 
   constructor(
@@ -41,6 +43,7 @@ export class SentenceView {
       failureOf: (sentence) => this.failureOf(sentence),
       record: ({ voice, words }) => record({ voice, words }),
       heard: () => track.stop(),
+      compared: () => this.compared(),
       undo: () => void undo(view),
       redo: () => void redo(view),
       leave: () => view.focus(),
@@ -83,10 +86,24 @@ export class SentenceView {
     void this.takes.load();
   }
 
-  /** Let the voice speak another take of the sentence at a place; returns why it did not, or nothing. */
+  /** The take that sounds of two that are compared. */
+  get heardTake(): Take | null {
+    return this.panel.compared;
+  }
+
+  swap(): void {
+    this.panel.swap();
+  }
+
+  /** Choose the take that sounds of two; returns why that was not possible, or nothing. */
+  async useHeard(): Promise<string> {
+    return (await this.panel.useHeard()) ? "" : this.takes.error;
+  }
+
+  /** Let the voice speak another take of the sentence at a place, and play both; returns why it did not, or nothing. */
   async another(look: Look, wanted: Wanted): Promise<string> {
     this.takes.lookAt(look);
-    if (await this.takes.another(wanted)) return "";
+    if (await this.panel.makeAnother(wanted)) return "";
     return this.takes.error === "" ? "This sentence has no takes here." : this.takes.error;
   }
 

@@ -71,6 +71,11 @@ export interface Changed extends Answer {
   readonly undo: TakesStep | null;
 }
 
+/** `made` is the new take, which is not chosen yet; empty if each time got one of its own. */
+export interface Made extends Changed {
+  readonly made: string;
+}
+
 /** A sentence of a text: by a place in it, or in the file that it includes. */
 export interface Place extends LineColumn {
   readonly path: string;
@@ -95,7 +100,7 @@ export interface TakesDoor {
   list(path: string, text: string): Promise<{ readonly sentences: readonly Sentence[]; readonly version: string }>;
   sentence(place: Place): Promise<Answer>;
   change(kind: TakeChange, place: Place & { readonly time?: number }, take: string): Promise<Changed>;
-  another(place: Place, wanted: Wanted): Promise<Changed>;
+  another(place: Place, wanted: Wanted): Promise<Made>;
   /** Speak a take that is not spoken yet. */
   speak(place: Place, take: string): Promise<Answer>;
   /** Put `before` back, if the takes of the sentence are still as `after`. */

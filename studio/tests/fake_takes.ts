@@ -35,7 +35,10 @@ export class TakesServer {
         if (kind === "drop") return takes.filter((one) => !one.startsWith(take)).join(",").replace(/^1(?!\*)/, "1*");
         return takes.map((one) => (one.startsWith(take) ? `${take}*` : one.replace("*", ""))).join(",");
       }),
-    another: async (place) => this.changed(place, (takes) => `${takes.join(",").replace("*", "")},${takes.length + 1}*`),
+    another: async (place) => {
+      const made = `${this.fileOf(place).split(",").length + 1}`;
+      return { ...(await this.changed(place, (takes) => `${takes.join(",")},${made}`)), made };
+    },
     speak: async (place) => this.answer(place),
     restore: async (place, { before, after }) => {
       if (after !== this.fileOf(place)) throw new RefusedError(412, "the takes were changed elsewhere", "look at them", null);

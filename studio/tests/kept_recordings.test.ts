@@ -20,6 +20,7 @@ const SAVED: Chosen = { take: null, before: "", version: "a" };
 const DATABASE = "renderer-studio:project";
 const unsent = (number: number): Unsent => ({ which: { path: "rest.md", voice: "me", number }, wav: new ArrayBuffer(number) });
 const numbers = (left: readonly Unsent[]): number[] => left.map(({ which }) => which.number);
+const BESIDE: Chosen = { take: { id: "b", chosen: false, seconds: 1, states: [], advice: [] }, before: "a", version: "a" };
 const settled = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 let browser: FakeBrowser;
@@ -94,6 +95,17 @@ describe("recordings in the browser", () => {
     await again.offer();
     await press("Save");
     expect([browser.kept(DATABASE), sender.waiting, notices.size]).toEqual([0, 0, 0]);
+  });
+
+  it("take nobody's place, and say so", async () => {
+    await leave(1);
+    const asked: boolean[] = [];
+    const kept = visit();
+    const sender = new RecordSender(kept, async (_which, _wav, isBeside) => (asked.push(isBeside), BESIDE));
+    sender.told = (which, sent) => showSent(sender, which, sent);
+    await new LeftRecordings(kept, sender).offer();
+    await press("Save");
+    expect([asked, notices.get("beside rest.md 1")?.words]).toEqual([[true], expect.stringContaining("beside the take that is chosen")]);
   });
 
   it("count as kept only at the end of the transaction", async () => {

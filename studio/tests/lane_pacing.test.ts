@@ -32,11 +32,12 @@ describe("a pause that is put where it plays", () => {
   it.each([
     ["nowhere before the first words", 400, -1],
     ["after the sentence that sounds", 900, 1],
-    ["after the sentence that begins, as a sound counts", 2799.9996, 3],
+    ["after the sentence that begins, as a sound counts", 2799.9996, 4],
     ["after the sentence before an automatic silence", 2600, 1],
     ["in the pause that sounds", 5000, 4],
-    ["after the last sentence, when its pause is over", 8900, 3],
-    ["after the last sentence, as a sound counts", 8799.9996, 3],
+    ["in the pause after the sentence that sounds", 3500, 4],
+    ["in the pause of the last sentence, when it is over", 8900, 4],
+    ["in the pause of the last sentence, as a sound counts", 8799.9996, 4],
   ])("is %s", (_, ms, at) => {
     expect(pausePlace(events, ms)).toBe(at);
   });

@@ -127,7 +127,7 @@ describe("the keys of the review", () => {
     const told = (name: string) => (value?: unknown) => void done.push(value === undefined ? name : `${name} ${value}`);
     const keys: ReviewKeys = {
       play: told("play"), accept: told("accept"), withdraw: told("withdraw"), another: told("another"),
-      step: told("step"), startNote: told("startNote"), endNote: told("endNote"),
+      step: told("step"), swap: told("swap"), useTake: told("useTake"), startNote: told("startNote"), endNote: told("endNote"),
     };
     const note = {} as HTMLInputElement;
     const nothing = (): void => undefined;

@@ -236,7 +236,8 @@ def test_all_of_it_by_keyboard(browser: Browser, folder: Path) -> None:
         assert seconds is not None
         playhead_is_at(shown, f"0:{seconds[1]}")
         press(shown, "p")
-        expect(shown.locator("#announcer")).to_have_text("Here is one already")
+        expect(shown.locator("#announcer")).to_have_text("Here is one already: 6.1 seconds")
+        expect(text(shown)).to_contain_text("[pause 6.1s]")
         press(shown, "ArrowLeft")
         press(shown, "ArrowUp")
         expect(shown.locator("#announcer")).to_contain_text("cannot be changed")

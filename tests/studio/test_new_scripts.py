@@ -117,6 +117,57 @@ def test_a_rename_replaces_nothing(page: Page, project: Path, path: str, name: s
     assert files(project.parent) == before
 
 
+def test_a_script_is_deleted_into_a_folder_and_brought_back(page: Page, project: Path) -> None:
+    def listed() -> list[str]:
+        return [script["path"] for script in page.get("/api/project").json["scripts"]]
+
+    (project / "sub").mkdir()
+    for name in ("a.md", "a.takes.toml", "a.review.toml"):
+        (project / "sub" / name).write_text(TAKES if "takes" in name else f"# {name}\n")
+    (project / "sub" / "a.md").write_text(SCRIPT)
+    before = files(project)
+    answer = page.ask("POST", "/api/delete", {"path": "sub/a.md"})
+    assert (answer.status, answer.json["deleted"]) == (200, "deleted-scripts/sub/a.md")
+    assert listed() == ["rest.md"]
+    assert files(project) == {"rest.md": before.pop("rest.md")} | {
+        f"deleted-scripts/{path}": data for path, data in before.items()
+    }
+    back = page.ask("POST", "/api/restore", {"path": "sub/a.md", "deleted": "deleted-scripts/sub/a.md"})
+    assert (back.status, back.json["text"]) == (201, SCRIPT)
+    assert files(project / "sub") == {path.removeprefix("sub/"): data for path, data in before.items()}
+    assert not files(project / "deleted-scripts")
+    for kept in ("deleted-scripts/sub/a.md", "deleted-scripts/sub/a-2.md"):
+        (project / "sub" / "a.md").write_text(SCRIPT)
+        assert page.ask("POST", "/api/delete", {"path": "sub/a.md"}).json["deleted"] == kept
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some users make links")
+@pytest.mark.parametrize(
+    ("what", "wanted"),
+    [
+        ("delete", {"path": "none.md"}),
+        ("delete", {"path": "../outside.md"}),
+        ("delete", {"path": "link.md"}),
+        ("restore", {"path": "new.md", "deleted": "rest.md"}),
+        ("restore", {"path": "new.md", "deleted": "deleted-scripts/none.md"}),
+        ("restore", {"path": "rest.md", "deleted": "deleted-scripts/a.md"}),
+        ("restore", {"path": "../new.md", "deleted": "deleted-scripts/a.md"}),
+    ],
+)
+def test_what_cannot_be_deleted_or_brought_back_stays(
+    page: Page, project: Path, what: str, wanted: dict[str, str]
+) -> None:
+    (project / "link.md").symlink_to("rest.md")
+    (project / "deleted-scripts").mkdir()
+    for file in ("deleted-scripts/a.md", "../outside.md"):
+        (project / file).write_text(SCRIPT)
+    before = files(project.parent)
+    answer = page.ask("POST", f"/api/{what}", wanted)
+    assert answer.status in (409, 422)
+    assert answer.json["error"]
+    assert files(project.parent) == before
+
+
 def test_of_two_copies_to_one_name_at_once_one_is_made(page: Page, project: Path) -> None:
     for name in ("a", "b"):
         (project / f"{name}.md").write_text(SCRIPT.replace("Rest", name.upper()))

@@ -109,6 +109,18 @@ def test_a_script_is_duplicated_by_keys_alone(browser: Browser, project: Path) -
         expect(shown.get_by_role("dialog")).to_have_count(0)
         expect(text(shown)).to_contain_text("Rest.")
         expect(shown.locator("#state")).to_have_text("Saved")
+        shown.get_by_role("button", name="Delete Left/right").click()
+        shown.keyboard.press("Enter")  # it keeps the script
+        expect(shown.get_by_role("dialog")).to_have_count(0)
+        shown.get_by_role("button", name="Delete Left/right").click()
+        axe_finds_nothing(shown)
+        shown.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+        notice = shown.locator(".notice", has_text="You find it as deleted-scripts/sub/right.md.")
+        expect(notice).to_be_visible()
+        expect(shown.get_by_role("link", name="Left/right")).to_have_count(0)
+        assert not (project / "sub" / "right.md").exists()
+        notice.get_by_role("button", name="Undo").click()
+        expect(shown.locator("#path")).to_have_text("sub/right.md")
     assert not (project / "sub" / "left-right.md").exists()
     copied = (project / "sub" / "right.md").read_text()
     assert copied == SCRIPT.replace("title: Rest", 'title: "Left/right"') + "Rest."

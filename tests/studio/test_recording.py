@@ -192,6 +192,17 @@ def test_the_one_before_is_kept_and_can_be_chosen_again(page: Page, takes: Path)
     assert kept == {wav(FIRST), wav(SECOND)}
 
 
+def test_a_take_that_was_left_takes_nobodys_place(page: Page, takes: Path) -> None:
+    listed(page)
+    first = send(page, wav(FIRST), beside="1").json
+    assert first["take"]["chosen"]
+    second = send(page, wav(SECOND), beside="1").json
+    assert (second["take"]["chosen"], second["version"]) == (False, first["version"])
+    assert [take["chosen"] for take in listed(page)["sentences"][0]["takes"]] == [True, False]
+    assert files(takes) == ["001.wav", "earlier/001-1.wav", "takes.json"]
+    assert choose(page, second["take"]["id"], first["version"]).json["take"]["chosen"]
+
+
 def test_a_take_that_arrives_twice_is_one_take(page: Page, takes: Path) -> None:
     """The page sends it again if it did not hear the answer."""
     listed(page)
