@@ -9,7 +9,14 @@ from pathlib import Path
 from renderer.errors import InputError, RenderError
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
-from renderer.workflows.script_files import check_namesakes, check_owner, distinct, is_folder, scripts_in
+from renderer.workflows.script_files import (
+    check_namesakes,
+    check_owner,
+    distinct,
+    is_folder,
+    matching,
+    scripts_in,
+)
 
 
 def compile_all(
@@ -22,7 +29,8 @@ def compile_all(
 ) -> tuple[Compiled, ...]:
     """Compile several scripts, and raise the errors of all of them together.
 
-    A folder stands for each script in it, except those that other scripts include. ``on_left_out`` is called
+    A folder stands for each script in it, except those that other scripts include, and a pattern such as
+    ``e*.md`` for what matches it. ``on_left_out`` is called
     with a message about each file of a folder that is left out. ``out`` is the folder for tracks, if it is
     not that of the settings. With ``to_write``, a folder that has the tracks of another script, or would get
     them, is an error.
@@ -100,10 +108,11 @@ def _unwritable(folders: Mapping[Path, Path]) -> dict[Path, RenderError]:
 
 def _expanded(scripts: Sequence[Path], on_left_out: Callable[[str], None]) -> tuple[list[Path], list[Path]]:
     """The scripts that are named, and the others that are in a folder that is named."""
-    named = distinct(script for script in scripts if not is_folder(script))
+    paths = tuple(matching(scripts))
+    named = distinct(script for script in paths if not is_folder(script))
     found: dict[Path, None] = {}
     known = {script.resolve() for script in named}
-    for folder in filter(is_folder, scripts):
+    for folder in filter(is_folder, paths):
         inside, others = scripts_in(folder)
         found |= dict.fromkeys(script for script in inside if script.resolve() not in known)
         for other in (other for other in others if other.resolve() not in known):

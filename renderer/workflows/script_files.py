@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from glob import glob, has_magic
 from itertools import chain, islice
 from pathlib import Path
 
@@ -89,13 +90,31 @@ def scripts_in(folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return tuple(scripts), tuple(others)
 
 
-def expanded(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The paths of scripts, with the scripts of a folder in the place of the folder.
+def matching(paths: Iterable[Path]) -> Iterator[Path]:
+    """The paths, with the files that match a pattern in its place: not every shell replaces patterns itself.
 
     Raises:
-        InputError: as ``scripts_in`` does.
+        InputError: nothing matches a pattern.
     """
-    found = (scripts_in(path)[0] if is_folder(path) else (path,) for path in paths)
+    for path in paths:
+        if not has_magic(str(path)) or path.exists():
+            yield path
+            continue
+        found = sorted(glob(str(path)))  # noqa: PTH207  (as in shells, no hidden files)
+        if not found:
+            raise InputError(
+                f"{path}: no file matches this pattern; write the names of scripts, or of a folder"
+            )
+        yield from map(Path, found)
+
+
+def expanded(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The paths of scripts, with the scripts of a folder or of a pattern in its place.
+
+    Raises:
+        InputError: as ``scripts_in`` and ``matching`` do.
+    """
+    found = (scripts_in(path)[0] if is_folder(path) else (path,) for path in matching(paths))
     return tuple(distinct(chain.from_iterable(found)))
 
 

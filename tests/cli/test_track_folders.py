@@ -265,3 +265,20 @@ def test_plans_of_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == tables.index("a  0:") < tables.index("\n\nb  0:")
     assert main(["plan", "day", "--picture", "plan.svg"]) == 2
     assert capsys.readouterr().err == "--picture applies to one script, not to 2; name one of them\n"
+
+
+@pytest.mark.parametrize("command", [["check"], ["fmt", "--check"]])
+def test_a_pattern_stands_for_the_files_that_match(
+    capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    for path in ("s/early.md", "s/evening.md", "s/early[1].md", "s/noon.md"):
+        write(path, "Rest. [ pause 2s ]")
+    assert main([*command, "s/[e]*[yg].md"]) == (1 if command[0] == "fmt" else 0)
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "s/early.md",
+        "s/evening.md",
+    ]
+    main([*command, "s/early[1].md"])  # a file of this name is meant
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["s/early[1].md"]
+    assert main([*command, "s/z*.md"]) == 2
+    assert capsys.readouterr().err.startswith("s/z*.md: no file matches this pattern")
