@@ -22,6 +22,7 @@ from renderer.storage.regular_files import read_regular as read_regular
 from renderer.storage.script_paths import PathError as PathError
 from renderer.storage.script_paths import resolve_inside as resolve_inside
 from renderer.storage.script_paths import written_path as written_path
+from renderer.workflows.cache import shared_address as shared_address
 from renderer.workflows.dry_run import SpeechEstimate as SpeechEstimate
 from renderer.workflows.dry_run import estimate_speech as estimate_speech
 from renderer.workflows.file_digests import FileDigests as FileDigests

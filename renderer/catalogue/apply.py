@@ -12,9 +12,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.api.catalogue import ServerAnswer, locked, speak_sentences
+from renderer.api.catalogue import ServerAnswer, locked, shared_address, speak_sentences
 from renderer.api.scripts import Compiled
 from renderer.catalogue.budget import Budget, check_budget
+from renderer.catalogue.cluster_address import ClusterAddress
 from renderer.catalogue.jobs import Job, JobResult, failed_result
 from renderer.catalogue.journal import Entry, Journal, known_state, remove_journal, with_entries
 from renderer.catalogue.lock import Lock, LockedTrack, write_lock
@@ -37,10 +38,13 @@ The clips of so many scripts fit into the cache, so that none of them is removed
 class ApplyChoices(Struct, frozen=True, kw_only=True):
     """``only`` is a pattern of names of tracks; None is all of them. ``jobs`` is the number of processes.
 
+    A ``cluster`` makes the tracks in their place, and the processes only speak.
+
     ``begun_at`` is the time now, for what servers are paid.
     """
 
     jobs: int
+    cluster: ClusterAddress | None = None
     begun_at: str = ""
     only: str | None = None
     retry_failed: bool = False
@@ -108,7 +112,7 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
         applying = _Applying(manifest, choices, reporter, planning, known, len(wanted))
         journal = Journal(lock_path, choices.begun_at)
         try:
-            with journal, closing(OwnProcesses(choices.jobs)) as runner:
+            with journal, closing(_runner(manifest, choices)) as runner:
                 applying.make(wanted, journal, runner)
             orphans = [track.name for track in plan.of("orphaned")] if choices.remove_orphans else []
             applying.remove([name for name in orphans if choices.wants(name, lock)])
@@ -119,6 +123,31 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
             remove_journal(lock_path)
         own = [answer for answer in journal.answers if answer.at == choices.begun_at]
         return replace(applying.applied(same=len(same)), spent=together(own))
+
+
+def _runner(manifest: Manifest, choices: ApplyChoices) -> Runner:
+    """Who makes the tracks.
+
+    Raises:
+        InputError: a cluster cannot be used, or has no shared store.
+    """
+    cluster = choices.cluster
+    if cluster is None:
+        return OwnProcesses(choices.jobs)
+    if cluster.scheduler and not shared_address(manifest.folder):
+        raise InputError(
+            f"--cluster {cluster.scheduler}: the workers need a shared store, from which they take what "
+            "voices have said; name one for the key cache in renderer.toml, or in the environment variable "
+            "RENDERER_SHARED_CACHE of this computer and of the workers"
+        )
+    try:
+        from renderer.catalogue.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"--cluster needs the package {error.name}; install it with: "
+            "pip install session-renderer[cluster]"
+        ) from None
+    return Cluster(cluster, manifest.path)
 
 
 def _check_only(only: str | None, manifest: Manifest, lock: Lock) -> None:

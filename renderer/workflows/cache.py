@@ -64,6 +64,16 @@ def store_contents(folder: Path, *, clear: bool = False) -> StoreContents:
     )
 
 
+def shared_address(folder: Path) -> str:
+    """The address of the shared store for the scripts in ``folder``; empty without one.
+
+    Raises:
+        InputError: the folder's settings cannot be used.
+    """
+    shared = cache_store(read_settings(folder)).shared
+    return shared.address.written if shared else ""
+
+
 def share_store(folder: Path) -> None:
     """Put what voices have said, as the store for the scripts in ``folder`` has it, into the shared store.
 

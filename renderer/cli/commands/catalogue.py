@@ -28,6 +28,7 @@ _BELONGS = {
     "max_cost": "apply",
     "remove_orphans": "apply",
     "jobs": "apply",
+    "cluster": "apply",
     "out": "report",
 }
 """The action to which each option belongs."""
@@ -73,6 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         help="apply: make N tracks at the same time (default: number of cores)",
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="apply: make the tracks on a cluster of Dask, at tls://HOST:PORT or tcp://HOST:PORT, or in N "
+        "processes with local:N",
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="report: write this page (default: catalogue-report.html)"
@@ -124,6 +131,7 @@ def _plan(arguments: argparse.Namespace, manifest: Manifest) -> int:
 def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
     from renderer.catalogue.apply import ApplyChoices, Reporter, apply
     from renderer.catalogue.budget import read_budget
+    from renderer.catalogue.cluster_address import read_cluster_address
     from renderer.cli.reports.catalogue import applied_json, applied_lines, result_line
 
     jobs = arguments.jobs or cpu_count() or 1
@@ -132,6 +140,7 @@ def _apply(arguments: argparse.Namespace, manifest: Manifest) -> int:
     quiet = arguments.quiet or arguments.json
     choices = ApplyChoices(
         jobs=jobs,
+        cluster=read_cluster_address(arguments.cluster) if arguments.cluster is not None else None,
         begun_at=datetime.now(UTC).isoformat(),
         only=arguments.only,
         retry_failed=arguments.retry_failed,
