@@ -16,6 +16,7 @@ from renderer.studio.guard import Guard
 from renderer.studio.made_files import MadeFiles
 from renderer.studio.new_scripts import NewScripts
 from renderer.studio.page_files import PAGE, PageFiles
+from renderer.studio.pronouncing import Pronouncing
 from renderer.studio.publishing import Publishing
 from renderer.studio.recording import Recording
 from renderer.studio.review import ReviewAnswers
@@ -76,6 +77,7 @@ def make_server(
         NewScripts(project, events),
         publishing,
         MadeFiles(project),
+        Pronouncing(project),
     )
     config = uvicorn.Config(
         Guard(Studio(project, changes, events, parts, opened, PageFiles(page)).app(), access),

@@ -37,9 +37,9 @@ def add_own_voice(script: Path, text: str) -> str:
     source = Source(path=str(script), text=text)
     compiled = compile_script(script, Options(), source=source, recordings="unread", to_speak=False)
     path = script.parent / FILE_NAME
-    before = _text(path)
+    before = settings_text(path)
     name = next(name for name in _NAMES if name not in compiled.settings.voices)
-    after = _with_table(before, _table(name, compiled.plan))
+    after = with_table(before, _table(name, compiled.plan))
     try:
         checked(Settings(), parse_toml(after.removeprefix(_MARK), str(path)), str(path), script.parent)
     except RenderError:
@@ -58,7 +58,7 @@ def _table(name: str, plan: Plan) -> str:
     return f'[voices.{name}]\nengine = "takes"\nfolder = "{_FOLDER}"\nfallback = {fallback}\n'
 
 
-def _with_table(before: str, table: str) -> str:
+def with_table(before: str, table: str) -> str:
     """A TOML text with another table at its end, which has its ends of lines."""
     if not before.strip():
         return table
@@ -66,7 +66,7 @@ def _with_table(before: str, table: str) -> str:
     return before.rstrip() + end + end + table.replace("\n", end)
 
 
-def _text(path: Path) -> str:
+def settings_text(path: Path) -> str:
     """The text of the settings; empty if there are none. They have been read before."""
     try:
         return read_regular(path, MOST_BYTES).decode()

@@ -23,6 +23,7 @@ export class AnotherTake {
     make("label", { class: "long" }, "Voice", this.voice),
     make("label", {}, "Pace, words a minute", this.pace),
     make("label", {}, "Seed", this.seed),
+    make("p", { class: "about" }, "With another seed, which is a number, the voice says the same sentence a little differently."),
   );
 
   constructor(

@@ -1,7 +1,8 @@
-/** The dialog of keys. */
+/** The dialog of keys, and of the words that the page uses. */
 
 import { hasDialog, openDialog } from "./dialogs";
 import { make } from "./dom";
+import { TERMS } from "./terms";
 
 export const ON_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -25,6 +26,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["L", "in the panel of the sentence: lock or unlock the take"],
   ["Delete", "in the panel of the sentence: delete the take"],
   ["N", "in the panel of the sentence: let the voice speak another take"],
+  ["S", "in the panel of the sentence: say the selected word differently"],
   ["X", "in the panel of the sentence: compare two takes, and switch between them"],
   ["F2", "record the script in your own voice; Escape goes back to the text"],
   ["Space", "while you record: start and stop; Escape discards what you record"],
@@ -48,13 +50,14 @@ const KEYS: readonly (readonly [string, string])[] = [
   [ON_MAC ? "Mod Option ]" : "Ctrl Shift ]", "unfold the chapter"],
   ["Mod S", "save at once; the studio also saves by itself"],
   ["F6", "go on to the scripts, the text, the problems, the session, the sentence, the lane or the player; Shift F6 goes back"],
-  ["F1", "show these keys; outside the text also with ?"],
+  ["F1", "show these keys and words; outside the text also with ?"],
 ];
 
 export function showKeys(): void {
   if (hasDialog()) return;
   const rows = KEYS.map(([keys, what]) => make("tr", {}, make("th", { scope: "row" }, ...caps(keys)), make("td", {}, what)));
-  openDialog("Keys", "keys", make("table", {}, make("tbody", {}, ...rows)));
+  const words = TERMS.map(([term, what]) => make("div", {}, make("dt", {}, term), make("dd", {}, what)));
+  openDialog("Keys and words", "keys", make("table", {}, make("tbody", {}, ...rows)), make("h3", {}, "Words"), make("dl", {}, ...words));
 }
 
 function caps(keys: string): Node[] {

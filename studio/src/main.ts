@@ -204,10 +204,7 @@ class Page {
   private listSoon(): void {
     clearTimeout(this.listTimer);
     this.listTimer = setTimeout(() => {
-      api.project().then(
-        (project) => this.fill(project),
-        () => undefined,
-      );
+      api.project().then((project) => this.fill(project), () => undefined);
     }, LIST_WAIT_MS);
   }
 

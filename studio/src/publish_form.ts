@@ -71,7 +71,7 @@ export class PublishForm {
         this.parts.platforms,
       ),
       field("publish-lengths", "Lengths", this.lengths, make("p", { class: "about", id: "publish-lengths-hint" }, hint)),
-      field("publish-bed", "Bed", this.bed),
+      field("publish-bed", "Bed", this.bed, make("p", { class: "about" }, "The quiet sound under the words, such as rain or music")),
       this.parts.level,
       this.sound,
     );

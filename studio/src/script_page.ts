@@ -85,7 +85,7 @@ export class ScriptPage {
     });
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
-    this.sentence = new SentenceView(path, this.view, this.track, () => this.choices, this.toRecord);
+    this.sentence = new SentenceView(path, this.view, this.track, () => this.choices, this.toRecord, () => this.again());
     this.session = new SessionView(path, this.view, {
       choices: () => this.choices,
       range: () => this.track.current?.track.lengths ?? null,

@@ -69,6 +69,11 @@ export class ScriptTakes {
     private readonly events: TakesEvents,
   ) {}
 
+  /** What names the sentence that is shown, in the text as it is now. */
+  get place(): Place | null {
+    return this.spot === null ? null : this.placeOf(this.spot);
+  }
+
   /** Ask for the sentences of the text as it is now. */
   async load(): Promise<void> {
     this.isWanted = this.since !== null;

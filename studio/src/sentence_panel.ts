@@ -20,6 +20,8 @@ export interface PanelDoor {
   failureOf(sentence: Sentence): string;
   /** Go to the microphone with a sentence of a recorded voice. */
   record(sentence: Sentence): void;
+  /** Say how a word of the sentence is spoken. */
+  sayWord(sounds: TakeSounds): void;
   /** A take begins to sound: the track must not sound as well. */
   heard(): void;
   /** Another take sounds of two that are compared, or none. */
@@ -56,6 +58,7 @@ export class SentencePanel {
   });
   private readonly head = make("div", { class: "sentence-head" });
   private readonly list = make("div");
+  private readonly saying = button("Say a word differently", () => this.door.sayWord(this.sounds), "quiet small");
   private readonly error = make("p", { class: "wrong" });
   /** The times for which a take is chosen that is compared. */
   private wantedTimes: { readonly time?: number } = {};
@@ -67,7 +70,7 @@ export class SentencePanel {
     private readonly door: PanelDoor,
   ) {
     this.another = new AnotherTake(door.choices, (wanted) => void this.makeAnother({ ...wanted, ...this.times }));
-    byId("sentence").replaceChildren(this.head, this.which.element, this.another.element, this.error, this.compare.element, this.list, legend());
+    byId("sentence").replaceChildren(this.head, this.which.element, this.another.element, this.error, this.compare.element, this.saying, this.list, aboutTakes(), legend());
     byId("panel").onkeydown = (event) => this.key(event);
     openPanel();
     this.render();
@@ -150,7 +153,7 @@ export class SentencePanel {
       this.error.textContent = error;
       if (error !== "") this.error.scrollIntoView({ block: "nearest" });
     }
-    this.another.element.hidden = !hasTakes;
+    this.another.element.hidden = this.saying.hidden = !hasTakes;
     this.another.show(work === "speaking", (sentence?.times ?? 1) > 1 && this.which.time === undefined);
   }
 
@@ -235,6 +238,7 @@ export class SentencePanel {
     if (target.matches("select")) return false;
     if (key === "ArrowUp" || key === "ArrowDown") return this.step(target, key === "ArrowDown" ? 1 : -1);
     if (letter === "x") return (this.compare.next(), true);
+    if (letter === "s") return (this.door.sayWord(this.sounds), true);
     if (letter === "n") return (this.another.ask(), true);
     if (letter === "c" && this.compared !== null) return (void this.useHeard(), true);
     const take = this.takeOf(target);
@@ -258,6 +262,14 @@ export class SentencePanel {
     return next !== undefined;
   }
 }
+
+const aboutTakes = (): HTMLElement =>
+  make(
+    "details",
+    { class: "legend" },
+    make("summary", {}, "What is a take?"),
+    make("p", { class: "about" }, "One way in which the sentence is spoken. Let the voice speak another one, hear both, and choose. The track has the chosen one."),
+  );
 
 function headOf(sentence: Sentence | null, failure: string, trouble: string, isSpeaking: boolean, record: (sentence: Sentence) => void): readonly HTMLElement[] {
   const wrong = trouble === "" ? [] : [make("p", { class: "about" }, trouble)];

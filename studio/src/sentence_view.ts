@@ -5,8 +5,10 @@ import type { ChangeDesc } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Choices } from "./api";
 import { announce } from "./dom";
+import { replaceText } from "./editor";
 import { tell } from "./notices";
 import type { WantedRecording } from "./record_sentences";
+import { SayWord, wordAt } from "./say_word";
 import { type Look, ScriptTakes } from "./script_takes";
 import { showMarks } from "./sentence_marks";
 import { SentencePanel } from "./sentence_panel";
@@ -31,6 +33,7 @@ export class SentenceView {
     private readonly track: OpenTrack,
     choices: () => Promise<Choices | null>,
     record: (wanted: WantedRecording) => void,
+    again: () => void,
   ) {
     this.takes = new ScriptTakes({ path, text: () => view.state.doc }, takesDoor, {
       shown: () => this.panel.render(),
@@ -42,6 +45,16 @@ export class SentenceView {
       choices,
       failureOf: (sentence) => this.failureOf(sentence),
       record: ({ voice, words }) => record({ voice, words }),
+      sayWord: (sounds) => {
+        const { from, to } = view.state.selection.main;
+        new SayWord(wordAt(view.state.doc.toString(), from, to), {
+          sounds,
+          place: () => this.takes.place,
+          heard: () => track.stop(),
+          write: (text) => replaceText(view, text),
+          changed: again,
+        });
+      },
       heard: () => track.stop(),
       compared: () => this.compared(),
       undo: () => void undo(view),

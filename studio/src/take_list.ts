@@ -22,7 +22,7 @@ export const isDroppable = (take: Take): boolean => !take.own && !take.locked;
 
 /** The takes of a sentence; they are chosen for one `time` that it is said, or for all. */
 export const listTakes = ({ sentence, takes }: Shown, time: number | undefined, heard: Heard, actions: TakeActions): HTMLElement =>
-  make("ol", { class: "takes" }, ...(takes ?? []).map((take) => item(take, takes![0]!, { times: sentence.times, time }, heard, actions)));
+  make("ol", { class: "takes", "aria-label": "Takes" }, ...(takes ?? []).map((take) => item(take, takes![0]!, { times: sentence.times, time }, heard, actions)));
 
 function item(take: Take, own: Take, { times, time }: { times: number; time: number | undefined }, heard: Heard, actions: TakeActions): HTMLElement {
   const chosen = chosenOf(take, times);
@@ -50,7 +50,7 @@ function item(take: Take, own: Take, { times, time }: { times: number; time: num
       "div",
       { class: "take-tools" },
       ...(isChoosable(take, times, time) ? [tool("Choose", name, () => actions.choose(take))] : []),
-      tool(take.locked ? "Unlock" : "Lock", name, () => actions.lock(take)),
+      tool(take.locked ? "Unlock" : "Lock", name, () => actions.lock(take), take.locked ? "Let it follow the script again" : "Keep it as it sounds, also if the voice changes"),
       ...(isDroppable(take) ? [tool("Delete", name, () => actions.drop(take))] : []),
     ),
   );
@@ -59,8 +59,9 @@ function item(take: Take, own: Take, { times, time }: { times: number; time: num
   return element;
 }
 
-function tool(label: string, take: string, run: () => void): HTMLElement {
+function tool(label: string, take: string, run: () => void, help = ""): HTMLElement {
   const control = button(label, run, "quiet small");
+  if (help !== "") control.title = help;
   control.setAttribute("aria-label", `${label} ${take}`);
   return control;
 }

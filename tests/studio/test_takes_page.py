@@ -228,6 +228,27 @@ def test_all_of_it_by_keyboard(browser: Browser, script: Path) -> None:
         expect(text(shown)).to_be_focused()
 
 
+def test_a_word_is_said_differently_and_heard_before(browser: Browser, script: Path) -> None:
+    with opened(browser, script) as shown:
+        shown.locator(".cm-line", has_text="Lie down.").dblclick(position={"x": 12, "y": 12})
+        shown.keyboard.press("Alt+Enter")
+        shown.keyboard.press("s")
+        dialog = shown.get_by_role("dialog", name="Say a word differently")
+        expect(dialog.get_by_label("Word, or words")).to_have_value("Lie")
+        expect(dialog.get_by_label("Spelled as it sounds")).to_be_focused()
+        shown.keyboard.press("Enter")
+        expect(dialog).to_contain_text("Nothing says how it sounds. Write it as it sounds, or in IPA.")
+        shown.keyboard.type("lye")
+        dialog.get_by_role("button", name="Hear it").click()
+        expect(dialog).to_contain_text("You hear the sentence with this entry. Nothing is written yet.")
+        axe_finds_nothing(shown)
+        assert script.read_text("utf-8") == REST
+        dialog.get_by_role("button", name="Save").click()
+        expect(text(shown)).to_contain_text('"Lie": "lye"')
+        shown.get_by_role("button", name="Undo").click()
+        expect(text(shown)).not_to_contain_text("lye")
+
+
 def test_takes_of_other_windows_and_of_the_command_line_are_shown(browser: Browser, script: Path) -> None:
     with opened(browser, script) as shown:
         other = shown.context.new_page()

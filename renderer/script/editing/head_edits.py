@@ -79,7 +79,7 @@ def _set(edits: Edits, front: yaml.MappingNode, fence: int, key: str, value: str
     node = value_of(front, key)
     if node is None:
         text = _plain_or_quoted(value)
-        _add(edits, front, f"{key}: {_in_flow(text) if front.flow_style else text}", fence)
+        edits.add_entry(front, f"{key}: {_in_flow(text) if front.flow_style else text}", fence)
     elif key == "bed" and isinstance(node, yaml.MappingNode):
         _set_bed(edits, node, *read_bed(value))
     elif isinstance(node, yaml.ScalarNode):
@@ -102,19 +102,11 @@ def _set_bed(edits: Edits, bed: yaml.MappingNode, name: str, gain_db: float) -> 
         edits.replace(named, name)
     decibels = written_bed("", gain_db)
     if level is None and gain_db:
-        _add(edits, bed, f"level: {decibels}", edits.line_of(bed.value[-1][1]) + 1)
+        edits.add_entry(bed, f"level: {decibels}", edits.line_of(bed.value[-1][1]) + 1)
     elif level is not None and name.lower() in OFF:
         _remove(edits, bed, "level")
     elif level is not None:
         edits.set_scalar(level, decibels or "0dB", in_flow=in_flow)
-
-
-def _add(edits: Edits, mapping: yaml.MappingNode, entry: str, before: int) -> None:
-    """Add an entry after the others, in a block before one of the text's lines."""
-    if mapping.flow_style:
-        edits.append(mapping, [entry])
-    else:
-        edits.insert_lines(before, [" " * mapping.start_mark.column + entry])
 
 
 def _remove(edits: Edits, front: yaml.MappingNode, key: str) -> None:

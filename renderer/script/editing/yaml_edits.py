@@ -68,6 +68,13 @@ class Edits:
             at = self._at(collection.start_mark) + 1
             self._edit(at, at, ", ".join(texts))
 
+    def add_entry(self, mapping: yaml.MappingNode, entry: str, before: int) -> None:
+        """Add an entry after the others, in a block before one of the text's lines."""
+        if mapping.flow_style:
+            self.append(mapping, [entry])
+        else:
+            self.insert_lines(before, [" " * mapping.start_mark.column + entry])
+
     def cut(self, last_kept: yaml.Node, last_cut: yaml.Node) -> None:
         """Delete items of a list in brackets: those after ``last_kept``, up to ``last_cut``."""
         self._one_line(last_kept, last_cut)
