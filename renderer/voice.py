@@ -37,7 +37,7 @@ class VoiceName(Struct, frozen=True):
         return f"{self.engine}:{self.name}" if self.name else self.engine
 
 
-class Voice(Struct, frozen=True, kw_only=True):
+class Voice(Struct, frozen=True, kw_only=True, cache_hash=True):
     """A voice of an engine, and how it speaks.
 
     ``name`` is what the engine calls the voice; if it is empty, the engine chooses one for ``language`` (a
@@ -93,7 +93,7 @@ class Phonemes(Struct, frozen=True, kw_only=True):
     ipa: str
 
 
-class Utterance(Struct, frozen=True, kw_only=True):
+class Utterance(Struct, frozen=True, kw_only=True, cache_hash=True):
     """A sentence for a voice, with the spellings of the lexicons in its text.
 
     ``phonemes`` are in the order of the text, and empty if the engine does not accept IPA. ``before`` and

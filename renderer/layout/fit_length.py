@@ -55,14 +55,14 @@ def fit(plan: Plan, clips: Clips, seconds: Fraction | None) -> Timeline:
         LengthError: the plan can be neither that short nor that long.
         ScriptError: something in the plan overruns.
     """
-    natural = lay_out(plan, clips)
-    return natural if seconds is None else _fitted(plan, clips, seconds)[0]
+    return lay_out(plan, clips) if seconds is None else _fitted(plan, clips, seconds)[0]
 
 
 def fit_with_reach(plan: Plan, clips: Clips, seconds: Fraction | None) -> tuple[Timeline, Reach]:
     """Lay a plan out as ``fit`` does, and say how short and how long it can be."""
-    natural = lay_out(plan, clips)
-    return (natural, reach_of(plan, clips)) if seconds is None else _fitted(plan, clips, seconds)
+    if seconds is None:
+        return lay_out(plan, clips), reach_of(plan, clips)
+    return _fitted(plan, clips, seconds)
 
 
 def _fitted(plan: Plan, clips: Clips, seconds: Fraction) -> tuple[Timeline, Reach]:
@@ -76,7 +76,8 @@ def _fitted(plan: Plan, clips: Clips, seconds: Fraction) -> tuple[Timeline, Reac
     if unmet := reach.unmet(seconds):
         raise reach.error(plan, clips, seconds, is_short=unmet == "short")
     target = whole_mp3_frames(seconds, clips.sample_rate)
-    stretch = find_stretch(frames, min(target, reach.longest))
+    has_breaths = any(isinstance(step, HoldStep) and step.in_breaths for step in plan.every())
+    stretch = find_stretch(frames, min(target, reach.longest), has_breaths=has_breaths)
     return try_lay_out(plan, clips, stretch, least_frames=target)[0], reach
 
 
@@ -142,16 +143,17 @@ def reach_of(plan: Plan, clips: Clips) -> Reach:
     return Reach(shortest=shortest, longest=longest, sample_rate=clips.sample_rate)
 
 
-def find_stretch(frames: Measure, target: int) -> Stretch:
+def find_stretch(frames: Measure, target: int, *, has_breaths: bool) -> Stretch:
     """The stretch whose track has ``target`` frames, or the most below it where none has: a bell that
-    rings on beyond the end lets the length jump.
+    rings on beyond the end lets the length jump. ``has_breaths`` is whether holds last whole breaths.
     """
     none, all_of_it = Fraction(0), Fraction(1)
     if frames(Stretch(hold_share=none)) > target:
         return _by_pauses(frames, Stretch(hold_share=none), SHORTEST_PAUSES, Fraction(1), target)
     if frames(Stretch(hold_share=all_of_it)) < target:
         return _by_pauses(frames, Stretch(hold_share=all_of_it), Fraction(1), LONGEST_PAUSES, target)
-    return _in_whole_breaths(frames, _by_holds(frames, Stretch(), target), target)
+    stretch = _by_holds(frames, Stretch(), target)
+    return _in_whole_breaths(frames, stretch, target) if has_breaths else stretch
 
 
 def _in_whole_breaths(frames: Measure, stretch: Stretch, target: int) -> Stretch:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from msgspec import Struct
 
 from renderer.timeline import MPEG_FRAME_FRAMES
-from renderer.units import nearest, to_frames
+from renderer.units import to_frames
 
-APART_SECONDS = Fraction(10)
-_CORRECTABLE_SECONDS = Fraction(1, 5)
+APART_SECONDS = 10
+_CORRECTABLE_PER_SECOND = 5
 _MOST_OFF = 3
 
 
@@ -41,15 +41,16 @@ class Grid(Struct, kw_only=True):
 
     def onset_frames(self, seconds: Fraction) -> int:
         """Where what begins at ``seconds`` is placed, unless it is a beat."""
-        absolute = self._rounded(seconds)
+        absolute = self._rounded(*seconds.as_integer_ratio())
         if self.reference is None:
             return absolute
-        silent = seconds - self.sounding_until
-        if silent >= APART_SECONDS:
+        silent, second = _difference(seconds, self.sounding_until)
+        if silent >= APART_SECONDS * second:
             return absolute
         reference_seconds, reference_frames = self.reference
-        relative = reference_frames + self._rounded(seconds - reference_seconds)
-        if abs(relative - absolute) > _MOST_OFF * MPEG_FRAME_FRAMES and silent >= _CORRECTABLE_SECONDS:
+        relative = reference_frames + self._rounded(*_difference(seconds, reference_seconds))
+        is_correctable = silent * _CORRECTABLE_PER_SECOND >= second
+        if abs(relative - absolute) > _MOST_OFF * MPEG_FRAME_FRAMES and is_correctable:
             return absolute
         return relative
 
@@ -77,5 +78,16 @@ class Grid(Struct, kw_only=True):
         """Place the next beat on the grid, as the first of others."""
         self.in_beats = False
 
-    def _rounded(self, seconds: Fraction) -> int:
-        return nearest(seconds, self.sample_rate, MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
+    def _rounded(self, numerator: int, denominator: int) -> int:
+        """The grid's frame nearest to a time in seconds; halves round up."""
+        divisor = denominator * MPEG_FRAME_FRAMES
+        return (2 * numerator * self.sample_rate + divisor) // (2 * divisor) * MPEG_FRAME_FRAMES
+
+
+def _difference(one: Fraction, other: Fraction) -> tuple[int, int]:
+    """One time less another, as a numerator and a denominator that may have common factors.
+
+    A Fraction would look for these, which takes most of the time of a layout.
+    """
+    (numerator, denominator), (less, parts) = one.as_integer_ratio(), other.as_integer_ratio()
+    return numerator * parts - less * denominator, denominator * parts

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
-from renderer.speech.engines import PacedEngine, RemoteEngine, SignReadingEngine, Terms
+from renderer.speech.engines import PacedEngine, RemoteEngine, Terms
 from renderer.speech.engines.registry import engine_named, usual_preset
 from renderer.voice import Preset, Utterance, Voice
 
@@ -50,9 +52,9 @@ def unspoken_signs_of(utterance: Utterance) -> tuple[str, ...]:
         InputError: there is no such engine, or the voice cannot say a word of the sentence.
     """
     engine = engine_named(utterance.voice.engine)
-    if not isinstance(engine, SignReadingEngine):
-        return ()
-    return engine.unspoken_signs(utterance.text, utterance.phonemes)
+    # isinstance would look through the protocol for each sentence of a script
+    read: Callable[..., tuple[str, ...]] | None = getattr(engine, "unspoken_signs", None)
+    return read(utterance.text, utterance.phonemes) if read else ()
 
 
 def levels_itself(voice: Voice) -> bool:

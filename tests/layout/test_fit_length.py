@@ -96,7 +96,7 @@ def test_holds_come_before_pauses(body: str, share: Fraction) -> None:
 
     shortest, longest = frames(SHORTEST), frames(LONGEST)
     target = shortest + int(share * (longest - shortest))
-    stretch = find_stretch(frames, target)
+    stretch = find_stretch(frames, target, has_breaths=True)
     reached = frames(stretch)
     assert reached <= target
     assert stretch.hold_share is not None
