@@ -56,6 +56,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         "shared-store": Extra(
             packages=("obstore",), gives="a store in a bucket, shared with other computers"
         ),
+        "cluster": Extra(packages=("distributed",), gives="catalogues made on several computers"),
     }
 )
 """The optional parts by their names in ``pyproject.toml``."""
