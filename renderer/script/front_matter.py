@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -17,8 +18,9 @@ from renderer.script.cues.parts import NAME, NAME_REMEDY
 from renderer.script.cues.strengths import reserved_sound_name
 from renderer.script.dates import ZoneOffset, no_named_zones, read_date
 from renderer.script.durations import parse_seconds, read_length
-from renderer.script.front_matter_nodes import NodeReader, kind_of, unquoted
+from renderer.script.front_matter_nodes import NodeReader, kind_of, unquoted, written
 from renderer.script.head import LONGEST_END_SECONDS, Head, Named, NamedBed, Pacing, RequestedLength, Saying
+from renderer.script.mistaken_keys import meant_in_pacing, meant_instead, read_in_pacing, unknown_in_pacing
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
 from renderer.script.settings_keys import SETTINGS_KEYS
@@ -45,11 +47,14 @@ def read_head(lines: Lines, first: int, last: int, zone_offset: ZoneOffset = no_
     reader = NodeReader(lines=lines, first=first, zone_offset=zone_offset)
     values: dict[str, Any] = {}
     entries = reader.mapping(node, "the front matter", "title: Evening rest")
+    has_pacing = any(key.lower() == "pacing" for key, _, _ in entries)
     for key, name, value in entries:
         if key.lower() not in HEAD_KEYS:
             usual = f"the keys are {', '.join(HEAD_KEYS)}"
-            if key.lower() in PACING_KEYS:
-                reader.report(name, f'"{key}" is a key of pacing', "write it like pacing: {sentence: 1.2s}")
+            if remedy := meant_in_pacing(key, written(value), has_pacing=has_pacing):
+                reader.report_entry(name, value, f'"{key[:40]}" belongs into pacing', remedy)
+            elif remedy := meant_instead(key, written(value)):
+                reader.report(name, f'unknown key "{key[:40]}"', remedy)
             elif (near := nearest(key, (*HEAD_KEYS, *SETTINGS_KEYS))) in SETTINGS_KEYS:
                 remedy = f"write {near} = ... into the file renderer.toml; see renderer help settings"
                 reader.report(name, f'"{key[:40]}" is not a key of the front matter', remedy)
@@ -230,11 +235,10 @@ def _pacing(reader: NodeReader, node: yaml.Node) -> Pacing | None:
     numbers: dict[str, Fraction] = {}
     for key, name, value in reader.mapping(node, "pacing", "{sentence: 1.2s, paragraph: 3s}"):
         if key.lower() not in PACING_KEYS:
-            usual = f"the keys are {', '.join(PACING_KEYS)}"
-            reader.report(name, f'unknown key "{key[:40]}" in pacing', did_you_mean(key, PACING_KEYS, usual))
+            reader.report(name, f'unknown key "{key[:40]}" in pacing', unknown_in_pacing(key, written(value)))
             continue
         known = PACING_KEYS[key.lower()]
-        number = reader.value(value, key, known.read)
+        number = reader.value(value, key, partial(read_in_pacing, key.lower()))
         if number is not None:
             numbers[known.field] = number
     return replace(Pacing(), **numbers)

@@ -47,6 +47,12 @@ class NodeReader(Struct, frozen=True, kw_only=True):
     def report(self, node: yaml.Node, message: str, remedy: str) -> None:
         self.lines.report(self.position(node), message, remedy, width=self.width(node))
 
+    def report_entry(self, key: yaml.Node, value: yaml.Node, message: str, remedy: str) -> None:
+        """Report a whole entry, as far as it stands on one line."""
+        same_line = key.start_mark.line == value.end_mark.line
+        width = value.end_mark.column - key.start_mark.column if same_line else self.width(key)
+        self.lines.report(self.position(key), message, remedy, width=width)
+
     def text(self, node: yaml.Node, what: str) -> str | None:
         """The text of a node; ``what`` is how errors call it."""
         if isinstance(node, yaml.ScalarNode):
@@ -101,6 +107,11 @@ def unquoted(node: yaml.Node) -> str:
         return value
     inside = value[1:-1]
     return value if any(mark in inside for mark in value[0] + closing) else inside.strip()
+
+
+def written(node: yaml.Node) -> str:
+    """The value of a scalar node as one line; empty for another node."""
+    return " ".join(unquoted(node).split()) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def kind_of(node: yaml.Node) -> str:

@@ -11,19 +11,23 @@ from msgspec.structs import replace
 from renderer.errors import LengthError, RenderError, ScriptError, error_text
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import CueKind
-from renderer.script.editing.fixes import Fix, fix_of
+from renderer.script.editing.fixes import Fix, fixes_of
 from renderer.script.source import Source
 from renderer.settings.read import read_settings
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.doubts import doubt_warnings
 from renderer.workflows.estimate_lengths import EstimatedTrack, estimate_lengths
 from renderer.workflows.fit_check import check_fit
+from renderer.workflows.length_remedy import length_remedy
 from renderer.workflows.options import Options
 from renderer.workflows.script_files import OnFile
 
 
 class PlacedProblem(Struct, frozen=True, kw_only=True):
-    """A problem in the script, or in the file ``path`` below the project's folder."""
+    """A problem in the script, or in the file ``path`` below the project's folder.
+
+    ``fixes`` are changes to choose from, each of which mends it.
+    """
 
     line: int
     column: int
@@ -32,7 +36,7 @@ class PlacedProblem(Struct, frozen=True, kw_only=True):
     remedy: str
     warning: bool
     path: str
-    fix: Fix | None
+    fixes: tuple[Fix, ...]
 
 
 class PlacedCue(Struct, frozen=True, kw_only=True):
@@ -118,8 +122,8 @@ def _problems_of(script: Path, error: RenderError | OSError) -> Iterable[Problem
         case ScriptError(problems=problems):
             return problems
         case LengthError(position=Position() as position, width=width):
-            message, _, remedy = str(error).removeprefix(f"{position.place}: ").partition("; ")
-            return (Problem(position=position, message=message, remedy=remedy, width=width),)
+            message = f"the track cannot be {error.requested} long"
+            return (Problem(position=position, message=message, remedy=length_remedy(error), width=width),)
         case _:
             return _whole(script, error_text(error))
 
@@ -144,7 +148,7 @@ def _placed(root: Path, script: Path, problem: Problem) -> PlacedProblem:
         remedy=_shown(root, problem.remedy),
         warning=problem.warning,
         path="" if here else _shown(root, position.path),
-        fix=fix_of(problem) if here else None,
+        fixes=fixes_of(problem) if here else (),
     )
 
 

@@ -47,7 +47,8 @@ export interface Problem extends Place {
   readonly warning: boolean;
   /** Empty for the script itself, or the path of another file. */
   readonly path: string;
-  readonly fix: Fix | null;
+  /** Changes to choose from, each of which mends it. */
+  readonly fixes: readonly Fix[];
 }
 
 export interface Cue extends Place {

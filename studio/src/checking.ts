@@ -63,7 +63,7 @@ export class Checking {
     const placed = check.problems.map((problem) => ({
       problem,
       span: problem.path === "" ? now(spanOf(text, problem)) : { from: 0, to: 0 },
-      fix: problem.fix === null ? null : { ...now(spanOf(text, problem.fix)), text: problem.fix.text },
+      fixes: problem.fixes.map((fix) => ({ ...now(spanOf(text, fix)), text: fix.text })),
     }));
     const cues = check.cues.map((cue) => ({ ...now(spanOf(text, cue)), kind: cue.kind }));
     this.view.dispatch({ effects: setCues.of(cues) }, ...shown(this.view.state, placed));

@@ -22,6 +22,7 @@ import { LeftRecordings } from "./record_left";
 import { RecordSender } from "./record_sender";
 import { showSent, showUnsent } from "./record_unsent";
 import { askForName } from "./rename";
+import { passOn } from "./regions";
 import { addressOf, pathIn } from "./route";
 import { ScriptList } from "./script_list";
 import { ScriptPage } from "./script_page";
@@ -175,11 +176,10 @@ class Page {
     } else if (!isWriting && !hasDialog() && this.open?.lane.key(event)) event.preventDefault();
   }
 
-  /** To the next part of the page, or the one before; from the last one to the first. */
   private passRegion(step: 1 | -1): void {
     const { open } = this;
     if (open === null) return this.list.focus();
-    const regions = [
+    passOn(step, [
       { id: "scripts", focus: () => this.list.focus() },
       { id: "text", focus: () => open.focus() },
       { id: "problems", focus: () => byId("problems").focus() },
@@ -187,10 +187,7 @@ class Page {
       { id: "panel", focus: focusPanel },
       { id: "lane", focus: () => open.lane.focus() },
       { id: "transport", focus: () => this.transport.focus() },
-    ].filter(({ id }) => byId(id).checkVisibility());
-    const held = regions.findIndex(({ id }) => byId(id).contains(document.activeElement));
-    if (held < 0) open.focus();
-    else regions[(held + step + regions.length) % regions.length]?.focus();
+    ]);
   }
 
   private fill(project: api.Project): void {

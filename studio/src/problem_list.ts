@@ -6,7 +6,8 @@ import { counted, upper } from "./words";
 
 export interface ProblemActions {
   goTo(placed: PlacedProblem): void;
-  mend(placed: PlacedProblem): void;
+  /** Make one of the changes that mend it. */
+  mend(placed: PlacedProblem, at: number): void;
   openFile(path: string): void;
 }
 
@@ -65,20 +66,19 @@ function fill(heading: string, ...content: readonly HTMLElement[]): void {
 }
 
 function item(placed: PlacedProblem, actions: ProblemActions): HTMLElement {
-  const { problem, fix } = placed;
+  const { problem, fixes } = placed;
   const kind = problem.warning ? "Warning" : "Error";
   const where = problem.path === "" ? `line ${problem.line}` : `${problem.path}, line ${problem.line}`;
   const go =
     problem.path === ""
       ? button(`${kind}, ${where}`, () => actions.goTo(placed), "where")
       : button(`${kind} in ${where}`, () => actions.openFile(problem.path), "where");
-  const label = fix === null ? "" : fixLabel(fix.text);
   return make(
     "li",
     { class: problem.warning ? "warning" : "error" },
     go,
     make("p", {}, upper(problem.message)),
     ...(problem.remedy === "" ? [] : [make("p", { class: "about" }, upper(problem.remedy))]),
-    ...(fix === null ? [] : [button(label, () => actions.mend(placed), "fix")]),
+    ...fixes.map(({ text }, at) => button(fixLabel(text), () => actions.mend(placed, at), "fix")),
   );
 }

@@ -6,10 +6,14 @@ import type { EditorView } from "@codemirror/view";
 import type { Problem } from "./api";
 import type { Span } from "./positions";
 
+export interface Change extends Span {
+  readonly text: string;
+}
+
 export interface PlacedProblem {
   readonly problem: Problem;
   readonly span: Span;
-  readonly fix: (Span & { readonly text: string }) | null;
+  readonly fixes: readonly Change[];
 }
 
 const setProblems = StateEffect.define<readonly PlacedProblem[]>();
@@ -23,10 +27,10 @@ export const problems = StateField.define<readonly PlacedProblem[]>({
       const start = transaction.changes.mapPos(from, 1);
       return { from: start, to: Math.max(start, transaction.changes.mapPos(to, -1)) };
     };
-    return placed.map(({ problem, span, fix }) => ({
+    return placed.map(({ problem, span, fixes }) => ({
       problem,
       span: moved(span),
-      fix: fix === null ? null : { ...moved(fix), text: fix.text },
+      fixes: fixes.map((fix) => ({ ...moved(fix), text: fix.text })),
     }));
   },
 });
@@ -37,26 +41,29 @@ export function shown(state: EditorState, placed: readonly PlacedProblem[]): Tra
   return [{ effects: setProblems.of(placed) }, setDiagnostics(state, diagnostics)];
 }
 
-function diagnostic({ problem, span, fix }: PlacedProblem): Diagnostic {
+function diagnostic({ problem, span, fixes }: PlacedProblem): Diagnostic {
   return {
     ...span,
     severity: problem.warning ? "warning" : "error",
     message: sentence(problem),
-    actions:
-      fix === null ? [] : [{ name: fixLabel(fix.text), apply: (view: EditorView) => mend(view, problem) }],
+    actions: fixes.map(({ text }, at) => ({ name: fixLabel(text), apply: (view: EditorView) => mend(view, problem, at) })),
   };
 }
 
 export const sentence = (problem: Problem): string =>
   problem.remedy === "" ? problem.message : `${problem.message}: ${problem.remedy}`;
 
-export const fixLabel = (text: string): string => (text === "" ? "Remove it" : `Write ${text.trim()}`);
+export function fixLabel(text: string): string {
+  if (text.startsWith("---\n")) return "Add the front matter";
+  return text === "" ? "Remove it" : `Write ${text.trim()}`;
+}
 
-/** Make the change that a problem's remedy names, as a step that can be undone. Return whether it was made. */
-export function mend(view: EditorView, problem: Problem): boolean {
+/** Make a change that a problem's remedy names, as a step that can be undone. Return whether it was made. */
+export function mend(view: EditorView, problem: Problem, at = 0): boolean {
   const placed = view.state.field(problems).find((known) => known.problem === problem);
-  if (placed === undefined || placed.fix === null) return false;
-  const { from, to, text } = placed.fix;
+  const fix = placed?.fixes[at];
+  if (fix === undefined) return false;
+  const { from, to, text } = fix;
   view.dispatch({
     changes: { from, to, insert: text },
     selection: { anchor: from + text.length },
@@ -74,7 +81,7 @@ export function mendHere(view: EditorView): boolean {
   const line = view.state.doc.lineAt(head);
   const near = view.state
     .field(problems)
-    .filter(({ fix, span }) => fix !== null && span.from >= line.from && span.from <= line.to)
+    .filter(({ fixes, span }) => fixes.length > 0 && span.from >= line.from && span.from <= line.to)
     .sort((a, b) => Math.abs(a.span.from - head) - Math.abs(b.span.from - head));
   return near[0] !== undefined && mend(view, near[0].problem);
 }

@@ -228,7 +228,7 @@ export class ScriptPage {
     void this.session.checked(placed);
     listProblems(placed, {
       goTo: ({ problem }) => goTo(this.view, problem),
-      mend: ({ problem }) => void mend(this.view, problem),
+      mend: ({ problem }, at) => void mend(this.view, problem, at),
       openFile: (path) => {
         location.hash = addressOf(path);
       },

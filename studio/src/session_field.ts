@@ -8,7 +8,7 @@ import { upper, withRemedy } from "./words";
 
 export interface FieldEvents {
   change(key: string, value: string): void;
-  mend(placed: PlacedProblem): void;
+  mend(placed: PlacedProblem, at: number): void;
 }
 
 /** What stands below every control. */
@@ -51,16 +51,16 @@ export class FieldNotes {
   }
 
   private list(problems: readonly PlacedProblem[]): void {
-    const known = JSON.stringify(problems.map(({ problem, fix }) => [problem.message, problem.remedy, fix?.text]));
+    const known = JSON.stringify(problems.map(({ problem, fixes }) => [problem.message, problem.remedy, fixes]));
     if (this.errors.dataset["known"] === known) return;
     this.errors.dataset["known"] = known;
     this.errors.replaceChildren(...problems.flatMap((placed) => this.problem(placed)));
   }
 
   private problem(placed: PlacedProblem): HTMLElement[] {
-    const { problem, fix } = placed;
+    const { problem, fixes } = placed;
     const words = make("p", { class: problem.warning ? "care" : "wrong" }, upper(withRemedy(problem.message, problem.remedy)));
-    return fix === null ? [words] : [words, button(fixLabel(fix.text), () => this.events.mend(placed), "fix")];
+    return [words, ...fixes.map(({ text }, at) => button(fixLabel(text), () => this.events.mend(placed, at), "fix"))];
   }
 }
 

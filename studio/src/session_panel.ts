@@ -14,7 +14,7 @@ export interface SessionEvents {
   /** An empty value deletes the entry. */
   change(key: string, value: string): void;
   hear(key: "voice" | "bed", name: string): void;
-  mend(placed: PlacedProblem): void;
+  mend(placed: PlacedProblem, at: number): void;
   range(): Range | null;
   leave(): void;
 }
@@ -122,7 +122,7 @@ export class SessionPanel {
 
 const bound = (events: SessionEvents): Pick<SessionEvents, "change" | "mend"> => ({
   change: (key, value) => events.change(key, value),
-  mend: (placed) => events.mend(placed),
+  mend: (placed, at) => events.mend(placed, at),
 });
 
 /** The problems in the lines of a value. */

@@ -46,7 +46,7 @@ export class SessionView {
     this.panel = new SessionPanel({
       change: (key, value) => this.change(key, value),
       hear: (key, name) => this.hear(key, name),
-      mend: ({ problem }) => void mend(view, problem),
+      mend: ({ problem }, at) => void mend(view, problem, at),
       range: () => door.range(),
       leave: () => view.focus(),
     });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Choices, Problem } from "../src/api";
 import { completeScript } from "../src/completing";
 import { headEnd, outline } from "../src/outline";
-import { problemMarks, problems, sentence, shown } from "../src/problems";
+import { fixLabel, problemMarks, problems, sentence, shown } from "../src/problems";
 
 const choice = (label: string, apply: string) => ({ label, apply, detail: "" });
 const CHOICES: Choices = {
@@ -126,16 +126,22 @@ describe("folding", () => {
 describe("problems", () => {
   const problem: Problem = {
     line: 1, column: 2, width: 5, message: 'unknown cue "puase"', remedy: 'did you mean "pause"?',
-    warning: false, path: "", fix: { line: 1, column: 2, width: 5, text: "pause" },
+    warning: false, path: "", fixes: [{ line: 1, column: 2, width: 5, text: "pause" }],
   };
   it("move along with edits", () => {
     let state = EditorState.create({ doc: "[puase]", extensions: [problemMarks] });
-    for (const spec of shown(state, [{ problem, span: { from: 1, to: 6 }, fix: { from: 1, to: 6, text: "pause" } }]))
+    for (const spec of shown(state, [{ problem, span: { from: 1, to: 6 }, fixes: [{ from: 1, to: 6, text: "pause" }] }]))
       state = state.update(spec).state;
     state = state.update({ changes: { from: 0, insert: "Rest. " } }).state;
     const placed = state.field(problems)[0]!;
     expect(placed.span).toEqual({ from: 7, to: 12 });
-    expect(placed.fix).toEqual({ from: 7, to: 12, text: "pause" });
+    expect(placed.fixes).toEqual([{ from: 7, to: 12, text: "pause" }]);
   });
+  it.each([
+    ["pause", "Write pause"],
+    ["title: Rest\n", "Write title: Rest"],
+    ["", "Remove it"],
+    ["---\ntitle: Rest\n---\n\n", "Add the front matter"],
+  ])("are mended by a button for %j", (text, label) => expect(fixLabel(text)).toBe(label));
   it("are one sentence", () => expect(sentence(problem)).toBe('unknown cue "puase": did you mean "pause"?'));
 });

@@ -68,7 +68,7 @@ export class TakesServer {
   }
 }
 
-const PROBLEM = { line: 1, column: 1, width: 1, message: "wrong", remedy: "", warning: false, path: "", fix: null };
+const PROBLEM = { line: 1, column: 1, width: 1, message: "wrong", remedy: "", warning: false, path: "", fixes: [] };
 const wordsOf = ({ text, line }: Place): string => text.split("\n")[line - 1]!;
 
 export const sentenceOf = (words: string, line: number, more: Partial<Sentence> = {}): Sentence => ({

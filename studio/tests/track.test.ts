@@ -6,7 +6,7 @@ import type { Track, Wish } from "../src/track_api";
 import type { Failure } from "../src/track_state";
 import { Sounds, textOf, trackOf } from "./fake_track";
 
-const PROBLEM: Problem = { line: 1, column: 1, width: 1, message: "wrong", remedy: "", warning: false, path: "", fix: null };
+const PROBLEM: Problem = { line: 1, column: 1, width: 1, message: "wrong", remedy: "", warning: false, path: "", fixes: [] };
 
 /** An editor, a server, and the track between them. Answers come when they are let go. */
 class Bench {

@@ -8,7 +8,7 @@ const QUIET: TrackState = {
   playback: "stopped", isHeld: false, isAsking: false, speaking: null, failures: [], trouble: null, mustMend: false,
 };
 const FAILURE = { path: "a.md", file: "", line: 1, column: 1, error: "the voice low does not answer", remedy: "start it" };
-const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "write pause", warning: false, path: "", fix: null };
+const PROBLEM = { line: 7, column: 1, width: 1, message: "unknown cue", remedy: "write pause", warning: false, path: "", fixes: [] };
 const scripted = { kind: "script", problem: PROBLEM } as const;
 
 describe("what the bar says", () => {

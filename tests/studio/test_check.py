@@ -30,7 +30,7 @@ def test_a_text_is_checked_and_not_saved(page: Page, project: Path) -> None:
                 "remedy": 'did you mean "pause"?',
                 "warning": False,
                 "path": "",
-                "fix": {"line": 8, "column": 15, "width": 5, "text": "pause"},
+                "fixes": [{"line": 8, "column": 15, "width": 5, "text": "pause"}],
             }
         ],
         "cues": [{"line": 8, "column": 14, "width": 10, "kind": "wrong"}],

@@ -179,7 +179,7 @@ def test_an_error_in_the_text_is_at_its_place(page: Page) -> None:
     assert answer.status == 422
     (problem,) = answer.json["problems"]
     assert (problem["line"], problem["message"]) == (9, 'unknown cue "puase"')
-    assert problem["fix"]["text"] == "pause"
+    assert problem["fixes"][0]["text"] == "pause"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from renderer.script.editing.fixes import Fix
 from renderer.workflows.check_text import TextCheck, check_text
 from tests.support.trusted import trusted
 
@@ -49,22 +51,102 @@ def test_a_remedy_that_says_what_to_write_has_a_fix(folder: Path, line: str, fix
     text = f"{HEAD}Hello.\n{line}\nBye.\n"
     problem = next(problem for problem in check(folder, text).problems if not problem.warning)
     if fixed is None:
-        assert problem.fix is None
+        assert problem.fixes == ()
         return
-    assert problem.fix
-    lines, fix = text.split("\n"), problem.fix
-    written = lines[fix.line - 1]
-    lines[fix.line - 1] = written[: fix.column - 1] + fix.text + written[fix.column - 1 + fix.width :]
-    assert "\n".join(lines) == f"{HEAD}Hello.\n{fixed}\nBye.\n"
-    again = [one for one in check(folder, "\n".join(lines)).problems if not one.warning]
+    assert problem.fixes
+    made = _mended(text, problem.fixes[0])
+    assert made == f"{HEAD}Hello.\n{fixed}\nBye.\n"
+    again = [one for one in check(folder, made).problems if not one.warning]
     assert not [one for one in again if one.message == problem.message]
 
 
-def test_a_key_of_the_front_matter_has_a_fix(folder: Path) -> None:
-    (problem,) = check(folder, "---\ntitle: A\nvoice: tone:low\nbde: ocean\n---\nHello.\n").problems
-    assert (problem.line, problem.column, problem.width) == (4, 1, 3)
-    assert problem.fix
-    assert (problem.fix.line, problem.fix.column, problem.fix.width, problem.fix.text) == (4, 1, 3, "bed")
+def _mended(text: str, fix: Fix) -> str:
+    """The text after a change."""
+    lines = text.split("\n")
+    line = lines[fix.line - 1]
+    lines[fix.line - 1] = line[: fix.column - 1] + fix.text + line[fix.column - 1 + fix.width :]
+    return "\n".join(lines)
+
+
+NEWCOMERS = [
+    # what somebody tries, and what the buttons make of it; none where a person has to decide
+    ("bde: ocean", ["bed: ocean"]),
+    ("music: ocean", ["bed: ocean"]),
+    ("background: rain # soft", ["bed: rain # soft"]),
+    ("music: calm.mp3", []),
+    ("duration: 15s", ["length: 15s"]),
+    ("time: 15s", ["length: 15s"]),
+    ("author: Ann", ["teacher: Ann"]),
+    ("rate: 95", ["pacing: {rate: 95}"]),
+    ("pace: 95 # slow", ["pacing: {rate: 95} # slow"]),
+    ("pace: 90%", ["pacing: {pace: 90%}"]),
+    ("tempo: 95 wpm", ["pacing: {rate: 95}"]),
+    ("speed: 0.9", ["pacing: {pace: 0.9}"]),
+    ("speed: slow", []),
+    ("sentence: 2s", ["pacing: {sentence: 2s}"]),
+    ("pacing: {speed: 90}", ["pacing: {rate: 90}"]),
+    ("pacing: {rate: 90 wpm}", ["pacing: {rate: 90}"]),
+    ("pacing: {pace: 90}", ["pacing: {rate: 90}", "pacing: {pace: 90%}"]),
+    ("pacing: {pace: 90, rate: 110}", ["pacing: {pace: 90%, rate: 110}"]),
+    ("pacing: {comma: 1s}\nrate: 90", []),
+    ("language: english", ["language: en"]),
+]
+
+
+@pytest.mark.parametrize(("tried", "mended"), NEWCOMERS)
+def test_what_newcomers_try_in_the_front_matter_is_mended_by_a_button(
+    folder: Path, tried: str, mended: list[str]
+) -> None:
+    text = f"---\ntitle: A\nvoice: tone:low\n{tried}\n---\nHello. [hold 1s-3m]\n"
+    (problem,) = (one for one in check(folder, text).problems if not one.warning)
+    made = [_mended(text, fix) for fix in problem.fixes]
+    assert made == [text.replace(tried, right) for right in mended]
+    assert not any(check(folder, right).errors for right in made)
+    if not mended:
+        assert re.search("write |did you mean", problem.remedy)
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("", "---\ntitle: New\n---\n\n"),
+        ("Hello.\n", "---\ntitle: New\n---\n\nHello.\n"),
+        ("---\n---\nHello.\n", "---\ntitle: New\n---\nHello.\n"),
+        ("---\nvoice: tone:low\n---\nHello.\n", "---\ntitle: New\nvoice: tone:low\n---\nHello.\n"),
+    ],
+)
+def test_a_button_adds_the_front_matter_and_its_title(folder: Path, text: str, made: str) -> None:
+    (fix,) = check(folder, text).problems[0].fixes
+    assert _mended(text, fix) == made
+
+
+@pytest.mark.parametrize(
+    ("length", "body", "remedy", "fixes"),
+    [
+        (
+            "1h",
+            "Hello. [hold 1s-30s]",
+            "the shortest is about 5s, and the longest is about 33s. To make it longer, give a hold a wider",
+            ["5s", "33s"],
+        ),
+        (
+            "1s",
+            "Hello. [hold 1s-30s]",
+            "the shortest is about 5s, and the longest is about 33s. To make it",
+            ["5s", "33s"],
+        ),
+    ],
+)
+def test_a_length_that_is_not_possible_names_those_that_are(
+    folder: Path, length: str, body: str, remedy: str, fixes: list[str]
+) -> None:
+    text = f"---\ntitle: A\nvoice: tone:low\nlength: {length} # all\n---\n{body}\n"
+    (problem,) = check(folder, text).problems
+    assert problem.message == f"the track cannot be {length} long"
+    assert problem.remedy.startswith(remedy)
+    assert [fix.text for fix in problem.fixes] == fixes
+    for fix in problem.fixes:
+        assert not check(folder, _mended(text, fix)).errors
 
 
 @pytest.mark.parametrize(
@@ -106,7 +188,7 @@ def test_cues_in_the_language_of_the_script_are_found(folder: Path) -> None:
 def test_a_problem_in_another_file_names_the_file(folder: Path) -> None:
     found = check(folder, f"{HEAD}Hello.\n[include part.md]\n[bell]\n")
     (problem,) = found.problems
-    assert (problem.path, problem.line, problem.fix) == ("part.md", 2, None)
+    assert (problem.path, problem.line, problem.fixes) == ("part.md", 2, ())
     assert [cue.kind for cue in found.cues] == ["include", "sound"]
 
 
@@ -137,7 +219,7 @@ def test_the_lengths_of_the_tracks_are_estimated(
 def test_a_length_that_cannot_be_met_is_an_error(folder: Path) -> None:
     found = check(folder, "---\ntitle: A\nvoice: tone:low\nlength: 1h\n---\nHello there. [pause 3s]\n")
     (problem,) = found.problems
-    assert problem.message.startswith("a length of 1h is not possible")
+    assert problem.message == "the track cannot be 1h long"
     assert (problem.line, problem.column, problem.width) == (4, 9, 2)
     assert found.summary is None
 
