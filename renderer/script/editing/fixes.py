@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 
 from msgspec import Struct
 
@@ -19,6 +18,8 @@ _VALUE = re.compile(r"write (\d+|[a-z]{2}(?:-[A-Za-z]{2,8})?)")
 _PACE = re.compile(r"write (\d+%), or for .* write (rate: \d+)")
 _LENGTHS = re.compile(r"the shortest is (?:about )?(\w+), and the longest is (?:about )?(\w+)\. .*")
 
+_STEM = re.compile(r"^.*[/\\]|\.\w+$")
+"""What of a path is not the name of its file."""
 _NO_FRONT_MATTER = "the script has no front matter"
 _WITHOUT_TITLE = (_NO_FRONT_MATTER, "the script has no title", "the front matter is empty")
 
@@ -84,7 +85,7 @@ def _in_place_of_pace(problem: Problem, percentage: str, rate: str) -> tuple[Fix
 
 def _front_matter(problem: Problem) -> tuple[Fix, ...]:
     """Front matter with a title, or the title alone, from the name of the file."""
-    name = re.sub(r"[\W_]+", " ", PurePath(problem.position.path).stem).strip()
+    name = re.sub(r"[\W_]+", " ", _STEM.sub("", problem.position.path)).strip()
     title = f"title: {name[:1].upper()}{name[1:]}\n"
     if problem.message != _NO_FRONT_MATTER:
         return (Fix(line=2, column=1, width=0, text=title),) if name else ()
