@@ -285,6 +285,7 @@ class _Applying:
                 self._choices.jobs,
                 self._reporter.progress,
                 lambda answer: journal.answered(self._written(answer)),
+                shares_kept=bool(self._choices.cluster and self._choices.cluster.scheduler),
             )
             for key, one in compiled.items() if failures else ():
                 found = (failures.get(speak.utterance) for speak in one.plan.spoken())

@@ -46,7 +46,8 @@ class ClipMaker:
             VoiceError: the sentence could not be spoken; other errors are those of ``WorkerPool.speak``.
         """
         made = self._made(task)
-        share(self._store, "clip", made[0].key)
+        for key in dict.fromkeys([task.key, made[0].key]):  # the first clip knows the faults in its words
+            share(self._store, "clip", key)
         return made
 
     def _made(self, task: Task) -> tuple[Clip, Verdict | None]:

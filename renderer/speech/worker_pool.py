@@ -22,7 +22,7 @@ from renderer.speech.voice_effects import VoiceChain
 from renderer.speech.voice_properties import attempts_of, is_checked, levels_itself, preset_of
 from renderer.speech.worker_process import WorkerFailedError, WorkerProcess
 from renderer.storage.entry_file import read_digested
-from renderer.storage.sharing import claimed, share
+from renderer.storage.sharing import claimed, share_at_once
 from renderer.storage.store import Entry, LostError, Store
 from renderer.timeline import Block
 from renderer.voice import Utterance, Voice
@@ -277,7 +277,7 @@ class WorkerPool:
                     self._on_answer(answer)
                 if entry is None:
                     raise WorkerFailedError("it made no sound", final=True)
-                share(self._store, "spoken", key, at_once=True)
+                share_at_once(self._store, "spoken", key)
                 return entry
 
     def _record(

@@ -24,18 +24,36 @@ def pull(store: Store, kind: Kind, keys: Iterable[str]) -> None:
         store.shared.pull(kind, missing, lambda key, data: store.place(kind, key, data))
 
 
-def share(store: Store, kind: Kind, key: str, *, at_once: bool = False) -> None:
-    """Put an entry into the shared store: in the background, or before this returns."""
+def there(store: Store, kind: Kind, keys: Iterable[str]) -> frozenset[str]:
+    """The keys of the entries that a store lacks and the shared store has; nothing is downloaded."""
+    if store.shared is None:
+        return frozenset()
+    return store.shared.there(kind, [key for key in dict.fromkeys(keys) if not store.holds(kind, key)])
+
+
+def share(store: Store, kind: Kind, key: str) -> None:
+    """Put a new entry into the shared store, in the background."""
     if store.shared:
-        offer = store.shared.offer_at_once if at_once else store.shared.offer
-        offer(kind, key, store.path_of(kind, key))
+        store.shared.offer(kind, key, store.path_of(kind, key), is_new=True)
+
+
+def share_at_once(store: Store, kind: Kind, key: str) -> None:
+    """Put a new entry into the shared store before this returns."""
+    if store.shared:
+        store.shared.offer_at_once(kind, key, store.path_of(kind, key))
+
+
+def share_kept(store: Store, kind: Kind, key: str) -> None:
+    """Put an entry of earlier into the shared store in the background, if it is not there yet."""
+    if store.shared:
+        store.shared.offer(kind, key, store.path_of(kind, key), is_new=False)
 
 
 def share_all(store: Store) -> None:
     """Put everything that voices have said into the shared store, in the background."""
     for kind in SHARED_KINDS:
         for path, _ in store.files(kind):
-            share(store, kind, PurePath(path).name)
+            share_kept(store, kind, PurePath(path).name)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from renderer.speech.clip_keys import chain_key, spoken_key, utterance_key
 from renderer.speech.gate.words.registry import most_at_once
 from renderer.speech.kept_clips import KeptClip, identity_for, kept_clip
 from renderer.speech.voice_properties import attempts_of, is_checked, terms_of
-from renderer.storage.sharing import pull
+from renderer.storage.sharing import there
 from renderer.storage.store import Store
 from renderer.voice import Utterance, Voice
 from renderer.workflows.cache import cache_store, finish_sharing
@@ -69,27 +69,29 @@ def estimate_speech(compiled: Iterable[Compiled]) -> tuple[SpeechEstimate, ...]:
         store = cache_store(one.settings) if one.options.cache else None
         utterances = (speak.utterance for speak in one.plan.spoken())
         identity = identity_for(utterances, one.settings.words_recognizer)
-        if store and store.shared:
-            _pull(one, store)
+        shared = _shared_keys(one, store) if store and store.shared else frozenset()
         for speak in one.plan.spoken():
             voice = speak.utterance.voice
             tally = tallies.setdefault(voice_label(speak, one.settings.voices), _Tally(voice))
-            for needed in _needed(speak.utterance, one, store, identity):
+            for needed in _needed(speak.utterance, one, store, identity, shared):
                 if needed.key not in counted:
                     counted.add(needed.key)
                     tally.add(needed)
     return tuple(tally.estimate(label) for label, tally in tallies.items())
 
 
-def _pull(compiled: Compiled, store: Store) -> None:
-    """Bring from the shared store what has been spoken; what it has of servers counts if there is no clip."""
+def _shared_keys(compiled: Compiled, store: Store) -> frozenset[str]:
+    """What only the shared store has; what it has of servers is asked for where it has no clip."""
     rate = compiled.settings.sample_rate
     clips = {utterance_key(speak.utterance, rate): speak.utterance for speak in compiled.plan.spoken()}
-    pull(store, "clip", clips)
-    missing = [utterance for key, utterance in clips.items() if not store.holds("clip", key)]
+    found = there(store, "clip", clips)
+    left = [
+        utterance for key, utterance in clips.items() if key not in found and not store.holds("clip", key)
+    ]
     calibrations = {calibration_utterance(utterance.voice) for utterance in clips.values()}
-    pull(store, "spoken", filter(None, map(spoken_key, [*missing, *calibrations])))
+    spoken = there(store, "spoken", filter(None, map(spoken_key, [*left, *calibrations])))
     finish_sharing(store)
+    return found | spoken
 
 
 class _Tally:
@@ -161,9 +163,12 @@ class _Needed(Struct, frozen=True, kw_only=True):
 
 
 def _needed(
-    utterance: Utterance, compiled: Compiled, store: Store | None, identity: str
+    utterance: Utterance, compiled: Compiled, store: Store | None, identity: str, shared: frozenset[str]
 ) -> Iterator[_Needed]:
-    """A sentence; then the calibration of a server's voice. ``identity`` is that of the recognizer."""
+    """A sentence; then the calibration of a server's voice.
+
+    ``identity`` is that of the recognizer, and ``shared`` are the keys that only the shared store has.
+    """
     sample_rate, recognizer = compiled.settings.sample_rate, compiled.settings.words_recognizer
     clip, spoken = utterance_key(utterance, sample_rate), spoken_key(utterance)
 
@@ -171,7 +176,7 @@ def _needed(
         return kept_clip(store, utterance, sample_rate, identity) if store else None
 
     def has_clip() -> bool:
-        return kept() is not None
+        return clip in shared or kept() is not None
 
     def most_to_recognize() -> int:
         if recognizer is None or most_at_once(recognizer) is None or not is_checked(utterance.voice):
@@ -180,11 +185,11 @@ def _needed(
         return len(attempts_of(utterance.voice)) if found is None or found.lacks_words else 0
 
     def has(key: str) -> bool:
-        return bool(store and store.find("spoken", key))
+        return key in shared or bool(store and store.find("spoken", key))
 
     def more_requests() -> int:
         found = kept()
-        if found and not found.lacks_words:
+        if (clip in shared and not identity) or (found and not found.lacks_words):
             return 0
         attempts = range(1, len(attempts_of(utterance.voice)))
         return sum(not has(spoken_key(utterance, attempt)) for attempt in attempts)

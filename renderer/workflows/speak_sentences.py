@@ -11,6 +11,7 @@ from renderer.problems import Position
 from renderer.speech.clip_keys import utterance_key
 from renderer.speech.kept_clips import identity_for, kept_clip
 from renderer.speech.voice_properties import terms_of
+from renderer.storage.sharing import share_kept
 from renderer.storage.store import Store
 from renderer.voice import Utterance
 from renderer.workflows.cache import with_store
@@ -39,12 +40,18 @@ def has_servers(compiled: Compiled) -> bool:
 
 
 def speak_sentences(
-    scripts: Sequence[Compiled], jobs: int, progress: Callable[[str, float], None], on_answer: OnAnswer
+    scripts: Sequence[Compiled],
+    jobs: int,
+    progress: Callable[[str, float], None],
+    on_answer: OnAnswer,
+    *,
+    shares_kept: bool = False,
 ) -> Mapping[Utterance, RenderError]:
     """Speak what the store lacks of scripts, each distinct sentence once.
 
     The store, the sample rate and the recognizer are those of the settings of the first script. A sentence
-    that cannot be spoken does not stop the others. ``on_answer`` is called from several threads.
+    that cannot be spoken does not stop the others. ``on_answer`` is called from several threads. With
+    ``shares_kept``, the shared store also gets what this computer has spoken earlier.
 
     Returns:
         why sentences could not be spoken.
@@ -58,6 +65,9 @@ def speak_sentences(
     def work(store: Store) -> None:
         failures.clear()  # a second run with another store may have none
         missing = _missing(scripts, store)
+        for one in scripts if shares_kept else ():
+            for utterance in {speak.utterance for speak in one.plan.spoken()} - missing.keys():
+                share_kept(store, "clip", utterance_key(utterance, one.settings.sample_rate))
         if not missing:
             return
         from renderer.speech.speaking import SpeechRoom

@@ -143,7 +143,9 @@ def test_a_failure_stops_an_apply_unless_it_keeps_going(tmp_path: Path) -> None:
 def test_a_sentence_that_no_voice_can_say_fails_its_tracks_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def speak(scripts: Sequence[Compiled], *_others: object) -> dict[Utterance, RenderError]:
+    def speak(
+        scripts: Sequence[Compiled], *_others: object, **_choices: object
+    ) -> dict[Utterance, RenderError]:
         first = scripts[0]
         return {first.plan.spoken()[0].utterance: RenderError("it is hoarse")}
 

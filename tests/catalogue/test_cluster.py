@@ -52,13 +52,17 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "out").rglob("*.mp3")}
 
 
-@pytest.mark.usefixtures("shared")
-def test_a_cluster_makes_the_bytes_of_own_processes(scheduler: str, tmp_path: Path) -> None:
+def test_a_cluster_makes_the_bytes_of_own_processes(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("alone", "together"):
         (tmp_path / name).mkdir()
     alone, together = (catalogue_in(tmp_path / name) for name in ("alone", "together"))
     assert sorted(applied(alone, None).made) == ALL
+    (tmp_path / "team").mkdir()
+    monkeypatch.setenv("RENDERER_SHARED_CACHE", str(tmp_path / "team"))
     assert sorted(applied(together, scheduler).made) == ALL
+    assert len([*(tmp_path / "team" / "clip").glob("*/*")]) == 3  # which were spoken before it was shared
     assert files_in(alone.parent) == files_in(together.parent)
     assert len(files_in(alone.parent)) == len(ALL)
     assert alone.with_suffix(".lock").read_text() == together.with_suffix(".lock").read_text()

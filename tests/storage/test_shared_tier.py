@@ -12,7 +12,7 @@ import pytest
 from renderer.storage.shared.folder_objects import FolderObjects
 from renderer.storage.shared.tier import SharedTier
 from renderer.storage.shared_address import read_shared_address
-from renderer.storage.sharing import pull, share
+from renderer.storage.sharing import pull, share, share_all, there
 from renderer.storage.store import Store
 from tests.support.bucket_server import SECRET_KEY, BucketServer, bucket_server
 
@@ -79,6 +79,18 @@ def test_an_object_is_sent_once_and_never_twice(server: BucketServer, tmp_path: 
     given(stores[2])
     assert server.asked == {("PUT", "clip"): 2, ("GET", "clip"): 2}
     assert not any(tier(store).troubles() for store in stores)
+
+
+def test_what_is_there_is_asked_for_without_sending_it(server: BucketServer, tmp_path: Path) -> None:
+    given(machine(tmp_path / "1", BUCKET))
+    second = machine(tmp_path / "2", BUCKET)
+    assert there(second, "clip", [KEY, OTHER]) == {KEY}
+    for key in (KEY, OTHER):
+        second.write("clip", key, PAYLOAD)
+    share_all(second)
+    tier(second).finish()
+    assert server.asked == {("PUT", "clip"): 2, ("HEAD", "clip"): 3}
+    assert taken(machine(tmp_path / "3", BUCKET)) == PAYLOAD
 
 
 def _wrong_bytes(server: BucketServer) -> None:

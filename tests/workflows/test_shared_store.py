@@ -77,7 +77,7 @@ def test_two_machines_pay_for_each_sentence_once(
 
 
 def test_a_dry_run_counts_what_another_machine_has_paid_for(
-    server: SpeechServer, tmp_path: Path, team: Path
+    server: SpeechServer, tmp_path: Path, team: Path, cache_folder: Path
 ) -> None:
     compiled = [compile_script(script_of(server, tmp_path), Options())]
     paid, _ = estimate_speech(compiled)
@@ -88,6 +88,7 @@ def test_a_dry_run_counts_what_another_machine_has_paid_for(
     synthesise(said, store=store, sample_rate=44_100, jobs=1)  # so that its clips are not those of the script
     paid, _ = estimate_speech(compiled)
     assert (paid.to_speak.sentences, paid.kept.sentences, paid.cost) == (0, len(TEXTS) + 1, 0)
+    assert not (cache_folder / "spoken").exists()  # nothing was downloaded
 
 
 def test_renders_of_another_machine_speak_nothing_and_give_the_same_bytes(

@@ -43,6 +43,12 @@ class BucketObjects:
             return bytes(found.bytes())
         return None
 
+    def has(self, name: str) -> bool:
+        with _reported(), suppress(FileNotFoundError):
+            obstore.head(self._bucket, name)
+            return True
+        return False
+
     def create(self, name: str, data: bytes) -> bool:
         with _reported(), suppress(AlreadyExistsError):
             obstore.put(self._bucket, name, data, mode="create", use_multipart=False)

@@ -33,6 +33,13 @@ class FolderObjects:
             except TooLargeError:
                 return b""  # which is no entry
 
+    def has(self, name: str) -> bool:
+        with self._reported():
+            is_there = (self._folder / name).is_file()
+            if not is_there:
+                self._check_folder()
+            return is_there
+
     def create(self, name: str, data: bytes) -> bool:
         path = self._folder / name
         with self._reported(), self._part(path, data) as part:

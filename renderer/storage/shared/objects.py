@@ -36,6 +36,10 @@ class Objects(Protocol):
         """The bytes of an object; None if there is no such object."""
         ...
 
+    def has(self, name: str) -> bool:
+        """Whether there is an object."""
+        ...
+
     def create(self, name: str, data: bytes) -> bool:
         """Make an object; False if there was one already, which stays."""
         ...

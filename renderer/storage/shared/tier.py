@@ -75,13 +75,23 @@ class SharedTier:
 
     def pull(self, kind: str, keys: Iterable[str], place: Callable[[str, bytes], object]) -> None:
         """Call ``place`` with the key and the bytes of each entry that the shared store has, side by side."""
-        with ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="shared store") as threads:
-            try:
-                for _ in threads.map(lambda key: self._pull(kind, key, place), keys):
-                    pass
-            except BaseException:
-                threads.shutdown(wait=False, cancel_futures=True)
-                raise
+        _side_by_side(lambda key: self._pull(kind, key, place), keys)
+
+    def there(self, kind: str, keys: Sequence[str]) -> frozenset[str]:
+        """Return the keys of the entries that the shared store has; nothing is downloaded."""
+
+        def is_there(key: str) -> bool:
+            name = _name(kind, key)
+            if name in self._there:
+                return True
+            found = self._ask(self._reading, lambda: self._objects.has(name), False)
+            with self._lock:
+                if found and name not in self._damaged:
+                    self._there.add(name)
+            return found
+
+        found = _side_by_side(is_there, keys)
+        return frozenset(key for key, has in zip(keys, found, strict=True) if has)
 
     def _pull(self, kind: str, key: str, place: Callable[[str, bytes], object]) -> None:
         name = _name(kind, key)
@@ -98,13 +108,13 @@ class SharedTier:
         self._is_there(name)
         place(key, data)
 
-    def offer(self, kind: str, key: str, path: str) -> None:
+    def offer(self, kind: str, key: str, path: str, *, is_new: bool) -> None:
         """Put the file of an entry into the shared store in the background, unless the entry is there."""
-        self._uploads.add(Upload(path=path, kind=kind, key=key))
+        self._uploads.add(Upload(path=path, kind=kind, key=key, is_new=is_new))
 
     def offer_at_once(self, kind: str, key: str, path: str) -> None:
         """Put the file of an entry into the shared store before anything else is done."""
-        upload = Upload(path=path, kind=kind, key=key)
+        upload = Upload(path=path, kind=kind, key=key, is_new=True)
         if not self._send(upload):
             self._uploads.add(upload)
 
@@ -163,6 +173,8 @@ class SharedTier:
             if name in self._there:
                 return True
             was_damaged = name in self._damaged
+        if not (upload.is_new or was_damaged) and self.there(upload.kind, [upload.key]):
+            return True
         try:
             data = read_regular(Path(upload.path), MOST_OBJECT_BYTES)
             check_entry(data, upload.kind, upload.key)
@@ -211,6 +223,16 @@ class SharedTier:
             if (what or trouble) not in self._told:
                 self._told.add(what or trouble)
                 self._untold.append(trouble)
+
+
+def _side_by_side(work: Callable[[str], T], keys: Iterable[str]) -> list[T]:
+    """Return the results of work for each key, in the order of the keys."""
+    with ThreadPoolExecutor(_MOST_AT_ONCE, thread_name_prefix="shared store") as threads:
+        try:
+            return list(threads.map(work, keys))
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _name(kind: str, key: str) -> str:

@@ -12,11 +12,12 @@ _MOST_THREADS = 4
 
 
 class Upload(Struct, frozen=True, kw_only=True):
-    """The file of an entry of the local store, and the name of the object."""
+    """The file of an entry of the local store. If it is not new, others may have sent it long ago."""
 
     path: str
     kind: str
     key: str
+    is_new: bool
 
 
 class Uploads:
