@@ -28,6 +28,10 @@ export interface Reviewed extends LineColumn {
   readonly recorded_by: string;
 }
 
+/** Whether two are the same sentence at the same time, or none. */
+export const isOne = (one: Reviewed | null, other: Reviewed | null): boolean =>
+  one?.number === other?.number && one?.time === other?.time;
+
 export interface ReviewAnswer {
   readonly sentences: readonly Reviewed[];
   /** That of the review file. */

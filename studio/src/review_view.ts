@@ -4,7 +4,7 @@ import type { EditorView } from "@codemirror/view";
 import { hasDialog, openDialog } from "./dialogs";
 import { announce, button, make, write } from "./dom";
 import { offsetOf } from "./positions";
-import { type Reviewed, reviewDoor } from "./review_api";
+import { isOne, type Reviewed, reviewDoor } from "./review_api";
 import { ReviewPlayer } from "./review_player";
 import { reviewKey, type ReviewKeys } from "./review_keys";
 import { ScriptReview } from "./script_review";
@@ -254,9 +254,6 @@ class Opened implements ReviewKeys {
     this.view.focus();
   }
 }
-
-const isOne = (one: Reviewed | null, other: Reviewed | null): boolean =>
-  one?.number === other?.number && one?.time === other?.time;
 
 const doubtWords = ({ doubt, recorded_by }: Reviewed): string =>
   ended(recorded_by === "" ? `May be spoken wrongly: ${doubt}` : upper(doubt));

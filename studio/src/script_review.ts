@@ -2,7 +2,7 @@
 
 import type { Text } from "@codemirror/state";
 import { offsetOf } from "./positions";
-import type { ReviewAnswer, ReviewDoor, Reviewed, Written } from "./review_api";
+import { isOne, type ReviewAnswer, type ReviewDoor, type Reviewed, type Written } from "./review_api";
 import { wordsOf } from "./script_takes";
 
 interface Script {
@@ -121,7 +121,7 @@ export class ScriptReview {
     this.sentences = sentences;
     this.version = version;
     if (current === null) return void (this.at = this.atCursor());
-    const same = sentences.findIndex(({ number, time }) => number === current.number && time === current.time);
+    const same = sentences.findIndex((one) => isOne(one, current));
     this.at = same >= 0 ? same : Math.min(this.at, sentences.length - 1);
   }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.slow import cases
 from tests.support.studio_browser import DESKTOP, LOST, PHONE, Studio, axe_finds_nothing, page, studio, text
@@ -213,11 +213,19 @@ def test_a_disk_that_refuses_is_told(browser: Browser, script: Path) -> None:
     ):
         checked(shown)
         refusal = {"error": "the disk is full", "remedy": "make room on it"}
-        shown.route("**/api/scripts/*", lambda route: route.fulfill(status=507, json=refusal))
+        is_full = True
+
+        def answer(route: Route) -> None:
+            if is_full:
+                route.fulfill(status=507, json=refusal)
+            else:
+                route.continue_()
+
+        shown.route("**/api/scripts/*", answer)
         write(shown, "More.")
         state(shown, "Not saved")
         expect(shown.locator(".notice")).to_contain_text("Not saved: the disk is full; make room on it.")
-        shown.unroute("**/api/scripts/*")
+        is_full = False
         shown.get_by_role("button", name="Try again").click()
         state(shown, "Saved")
         expect(shown.locator(".notice")).to_have_count(0)

@@ -48,18 +48,19 @@ def write(shown: Page, words: str) -> None:
 def held_saves(shown: Page) -> Iterator[None]:
     """Hold the saves of a page until something else has happened."""
     held: list[Route] = []
+    is_held = True
 
     def hold(route: Route) -> None:
-        if route.request.method == "PUT":
+        if is_held and route.request.method == "PUT":
             held.append(route)
         else:
             route.continue_()
 
     shown.route("**/api/scripts/*", hold)
     yield
+    is_held = False  # the route stays, so that a request which is on its way goes on
     for route in held:
         route.continue_()
-    shown.unroute("**/api/scripts/*")
 
 
 def write_unsaved(shown: Page, words: str) -> None:
