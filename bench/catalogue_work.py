@@ -21,12 +21,20 @@ TRACKS = 200
 LENGTHS = ("5m", "6m", "7m", "8m", "9m")
 _SHAPE = Shape(chapters=2, sentences_per_chapter=12, hold="5s-10m")
 _BARE = """\
-import sys, renderer
+import sys
 from pathlib import Path
-for path in sorted(Path("scripts").glob("*.md")):
+from renderer.api.catalogue import read_options, render_track, speak_sentences
+from renderer.api.scripts import compile_script
+
+paths = sorted(Path("scripts").glob("*.md"))
+compiled = [compile_script(path, read_options({"jobs": 1})) for path in paths]
+speak_sentences(compiled, 1, lambda *_progress: None, lambda _answer: None)
+for path in paths:
     for length in sys.argv[1:]:
-        renderer.render(path, length=length, out=Path("bare", length), jobs=1)
+        one = compile_script(path, read_options({"jobs": 1, "length": [length]}))
+        render_track(one, Path("bare", length, path.stem), path.stem)
 """
+"""Speaks all sentences and renders all tracks, and remembers nothing."""
 
 
 def main(arguments: list[str]) -> int:
