@@ -23,7 +23,8 @@ from renderer.speech.default_voice import ENGLISH, default_voice
 from renderer.speech.synthesis import synthesise
 from renderer.storage.library_versions import installed_version, is_installed
 from renderer.storage.programs import installed_program
-from renderer.storage.store import StoreError
+from renderer.storage.shared.tier import SharedTier
+from renderer.storage.store import Store, StoreError
 from renderer.voice import Utterance
 from renderer.workflows.cache import VARIABLE, cache_store, check_writing, open_store
 from renderer.workflows.install_lines import PACKAGE, extra_line, ffmpeg_line, repair_line
@@ -92,7 +93,7 @@ def examine(folder: Path) -> Iterator[Finding]:
     yield _ffmpeg()
     settings, finding = _settings(folder)
     yield finding
-    yield _cache(settings)
+    yield from _cache(settings)
     yield from _disks(folder, settings)
     yield _browser()
     yield _text()
@@ -197,16 +198,42 @@ def _settings(folder: Path) -> tuple[Settings, Finding]:
     return settings, Finding(subject="settings", state="ok", found=found)
 
 
-def _cache(settings: Settings) -> Finding:
+def _cache(settings: Settings) -> Iterator[Finding]:
     if not settings.untrusted.allows("cache"):
-        return Finding(
+        yield Finding(
             subject="cache",
             state="wrong",
             found=f"{settings.untrusted.path} names the folder, and you have not trusted the file",
             cost="no script in this folder can be rendered",
             remedy=f"set the environment variable {VARIABLE}, or trust the project",
         )
-    store = cache_store(settings)
+        return
+    try:
+        store = cache_store(settings)
+    except InputError as error:
+        found, _, remedy = one_line(str(error), 400).partition("; ")
+        cost = "no script in this folder can be rendered"
+        yield Finding(subject="cache", state="wrong", found=found, cost=cost, remedy=remedy)
+        return
+    yield _local_store(store)
+    if store.shared:
+        yield _shared_store(store.shared)
+
+
+def _shared_store(shared: SharedTier) -> Finding:
+    trouble = shared.check()
+    if not trouble:
+        return Finding(subject="shared cache", state="ok", found=f"{shared.address.written} can be read")
+    return Finding(
+        subject="shared cache",
+        state="missing",
+        found=f"{shared.address.written} cannot be read: {trouble}",
+        cost="sentences that other computers have spoken are spoken again",
+        remedy="check the address, the network and the credentials",
+    )
+
+
+def _local_store(store: Store) -> Finding:
     try:
         check_writing(store)
     except StoreError as error:

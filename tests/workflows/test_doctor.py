@@ -187,3 +187,21 @@ def test_an_extra_is_installed_as_the_package_was(
 def test_a_package_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "is_installed", lambda package: package != "botocore")
     assert found(tmp_path)["upload"].found == "botocore not installed"
+
+
+@pytest.mark.parametrize(
+    ("written", "subject", "says"),
+    [
+        ("team", "shared cache", "team can be read"),
+        ("not there", "shared cache", "not there cannot be read: there is no such folder; create it"),
+        ("s3://KEY:SECRET@team", "cache", "RENDERER_SHARED_CACHE: the address has keys in it"),
+    ],
+)
+def test_a_shared_store_is_examined(
+    written: str, subject: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "team").mkdir()
+    monkeypatch.setenv("RENDERER_SHARED_CACHE", written if ":" in written else str(tmp_path / written))
+    finding = found(tmp_path)[subject]
+    assert says in finding.found
+    assert (finding.state == "ok") == (written == "team") == (not finding.remedy)
