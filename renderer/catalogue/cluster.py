@@ -95,6 +95,8 @@ class Cluster:
         for name in list(logging.root.manager.loggerDict):
             if name.partition(".")[0] == "distributed":  # what it would say is reported here
                 logging.getLogger(name).setLevel(logging.CRITICAL)
+        if address.scheduler.startswith("tls:"):
+            _check_certificates(address.scheduler)
         self._shown = address.scheduler or f"local:{address.processes}"
         self._project = project_of(manifest)
         self._local: Any = None
@@ -187,6 +189,19 @@ class Cluster:
         except TimeoutError:
             return []
         return [future for future in running if future.done()]
+
+
+def _check_certificates(scheduler: str) -> None:
+    """Check that Dask has certificates for this computer.
+
+    Raises:
+        InputError: it has none.
+    """
+    if distributed.Security().get_connection_args("client").get("ssl_context") is None:
+        raise InputError(
+            f"--cluster {scheduler}: Dask has no certificates for this computer; name them in its settings, "
+            "under distributed.comm.tls: ca-file, client.cert and client.key"
+        )
 
 
 def _result(future: Any, job: Job) -> JobResult:

@@ -17,6 +17,7 @@ from renderer.catalogue.jobs import Job, JobResult, failed_result
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.errors import InputError
 from tests.support.catalogues import MANIFEST, catalogue_in
+from tests.support.file_server import CERTIFICATE
 from tests.support.upload.servers import free_port
 
 distributed = pytest.importorskip("distributed")
@@ -80,6 +81,30 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("renderer.catalogue.cluster._CONNECT_SECONDS", 0.1)
     with pytest.raises(InputError, match=r"no scheduler answers .*; start one with: dask scheduler"):
         applied(catalogue_in(tmp_path), f"tcp://127.0.0.1:{free_port()}")
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_cluster_with_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dask import config
+
+    path = catalogue_in(tmp_path)
+    with pytest.raises(InputError, match="Dask has no certificates for this computer"):
+        applied(path, "tls://127.0.0.1:8786")
+    named = [f"{who}.{what}" for who in ("client", "scheduler", "worker") for what in ("cert", "key")]
+    tls = {f"distributed.comm.tls.{name}": str(CERTIFICATE) for name in ("ca-file", *named)}
+    monkeypatch.setattr("renderer.catalogue.cluster.run_job", lambda job: failed_result(job.name, "over TLS"))
+    with (
+        config.set(tls),
+        distributed.LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            processes=False,
+            protocol="tls://",
+            security=distributed.Security(),
+            dashboard_address="127.0.0.1:0",
+        ) as cluster,
+    ):
+        assert applied(path, cluster.scheduler_address).failed == ("a-10s",)
 
 
 def jobs_named(*names: str) -> list[Job]:
