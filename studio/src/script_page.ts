@@ -25,6 +25,7 @@ import { SentenceView } from "./sentence_view";
 import { SessionView } from "./session_view";
 import type { Saver } from "./saver";
 import { Saving } from "./saving";
+import { cueAtCursor } from "./unfinished";
 import { clock } from "./words";
 
 export class ScriptPage {
@@ -39,6 +40,8 @@ export class ScriptPage {
   readonly record: RecordView;
   private readonly following: Following;
   private choices: Promise<api.Choices | null> = Promise.resolve(null);
+  /** Somebody writes in a cue: its track is asked for after its check, as the cue may not be finished. */
+  private isInCue = false;
   private headOfChoices: string | null = null;
 
   constructor(
@@ -50,15 +53,19 @@ export class ScriptPage {
   ) {
     this.view = openEditor(byId("text"), path, disk.text, {
       edited: (changes, origin) => {
-        this.checking.edited(changes);
+        this.checking.edited(changes, origin === "keys");
         if (origin !== "disk") this.saving.edited();
         if (origin === "keys") this.following.leave();
         this.lane.edited();
         this.sentence.edited(changes);
-        this.track.edited(changes, origin === "keys");
+        this.isInCue = origin === "keys" && cueAtCursor(this.view.state) !== null;
+        this.track.edited(changes, origin === "keys", this.isInCue);
         void this.record.refresh();
       },
-      moved: (position) => this.sentence.moved(position),
+      moved: (position) => {
+        this.checking.moved(position);
+        this.sentence.moved(position);
+      },
       clicked: (position) => this.clicked(position),
       play: () => this.playFrom(this.view.state.selection.main.head),
       left: () => void this.saver.save(),
@@ -226,6 +233,10 @@ export class ScriptPage {
 
   private checked(check: api.Check, placed: readonly PlacedProblem[]): void {
     void this.session.checked(placed);
+    if (this.isInCue && !this.checking.isHolding) {
+      this.isInCue = false;
+      void this.track.load();
+    }
     listProblems(placed, {
       goTo: ({ problem }) => goTo(this.view, problem),
       mend: ({ problem }, at) => void mend(this.view, problem, at),
@@ -234,7 +245,8 @@ export class ScriptPage {
       },
     });
     const lengths = (check.summary?.tracks ?? []).map(({ duration_ms }) => clock(duration_ms));
-    byId("length").textContent = lengths.length === 0 ? "" : `About ${lengths.join(", ")}`;
+    // Without a length there is an error, which is perhaps not shown yet.
+    if (lengths.length > 0 || placed.length > 0) byId("length").textContent = lengths.length === 0 ? "" : `About ${lengths.join(", ")}`;
     const found = placed.length === 0 ? "No problems" : summary(placed);
     const place = byId("problems");
     if (place.dataset["found"] !== undefined && place.dataset["found"] !== found) announce(found);

@@ -7,6 +7,7 @@ import { placeOf } from "./positions";
 import type { Track } from "./track_api";
 import { TrackListeners } from "./track_listeners";
 import { type Announced, type Door, type Failure, type Script, type TrackListener, type TrackState, type Trouble, troubleOf } from "./track_state";
+import { UNFINISHED_MS } from "./unfinished";
 
 /** A new track is asked for this long after the last key. */
 export const TYPING_MS = 200;
@@ -109,15 +110,15 @@ export class OpenTrack {
     else this.listeners.tellState(this.state);
   }
 
-  /** The text was edited; `isTyped` says that more keys may follow at once. */
-  edited(changes: ChangeDesc, isTyped: boolean): void {
+  /** The text was edited; `isTyped` says that more keys may follow at once, `isInCue` that they may finish a cue. */
+  edited(changes: ChangeDesc, isTyped: boolean, isInCue = false): void {
     this.length_ms = null;
     for (const placed of new Set([...this.player.tracks, this.base])) placed?.edited(changes);
     this.since = this.since?.composeDesc(changes) ?? null;
     if (this.startAt !== null) this.startAt = changes.mapPos(this.startAt, 1);
     if (this.restingCursor !== null) this.restingCursor = changes.mapPos(this.restingCursor, -1);
     clearTimeout(this.timer);
-    if (isTyped) this.timer = setTimeout(() => void this.load(), TYPING_MS);
+    if (isTyped) this.timer = setTimeout(() => void this.load(), isInCue ? UNFINISHED_MS : TYPING_MS);
     else void this.load();
   }
 
