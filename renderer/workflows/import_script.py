@@ -18,7 +18,7 @@ from renderer.script.durations import DurationError, read_length
 from renderer.script.front_matter import language_problem
 from renderer.script.source import MOST_BYTES
 from renderer.settings.read import read_settings
-from renderer.speech.engines.registry import engine_names
+from renderer.speech.engines.registry import EngineNames
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.script_paths import resolve_inside
 from renderer.voice import VoiceName
@@ -161,7 +161,7 @@ def _check_script_name(path: Path, text: str) -> None:
 def _import_context(path: Path, options: ImportOptions) -> ImportContext:
     """Return the voices and sounds that are available where the script will be saved."""
     folder = (options.out or path).parent
-    settings, engines = read_settings(folder), engine_names()
+    settings, engines = read_settings(folder), EngineNames()
 
     def voice(name: str) -> str:
         known = name.lower() in settings.voices or VoiceName.parse(name).engine in engines

@@ -389,6 +389,7 @@ PNG, JPEG = png(GREY, exif=turned(6)), jpeg(GREY)
 SCRIPT = "---\ntitle: Evening rest\nteacher: A. Teacher\nvoice: tone:low\n---\n\nRest here.\n"
 
 
+@pytest.mark.real_workers
 def test_the_command_draws_beside_the_tracks(tmp_path: Path) -> None:
     (tmp_path / "evening.md").write_text(SCRIPT, encoding="utf-8")
     ran = run("cover", "evening.md", "--palette", "sea", cwd=tmp_path)

@@ -17,11 +17,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
 from renderer.cli.main import main
+from renderer.companions.cover.drawing import draw_cover
 from renderer.publish.site.addresses import STATE
 from renderer.storage.store import KINDS, Store
 from tests.faults.clock import set_clock, use_clock
@@ -29,12 +31,14 @@ from tests.faults.faults import Fault
 from tests.faults.fork_worker import ForkWorker
 from tests.faults.scenarios import Scenario, Words
 from tests.faults.system_calls import Answer, Call, watch
+from tests.support.made_once import COVER_PIXELS
 
 _MOST_SECONDS = 600.0
 """Commands take about a second, but other programs may need the processor and the disk meanwhile."""
 _DAYS_AGO_SECONDS = 2 * 24 * 3600
 _PYTHON_TRIES = re.compile("[a-z0-9_]{8}")
 _NOW = datetime(2026, 3, 2, tzinfo=UTC)
+_DRAW_COVER = partial(draw_cover, pixels=COVER_PIXELS)
 _CLOCKS = ("renderer.api.publish", "renderer.workflows.add_to_site", "renderer.workflows.unpublish")
 
 Files = Mapping[str, bytes | None]
@@ -234,6 +238,7 @@ def _in_process(command: Words, places: Places, streams: Sequence[int]) -> int:
     use_clock()
     for name in _CLOCKS:
         importlib.import_module(name).moment = lambda: _NOW  # type: ignore[attr-defined]
+    importlib.import_module("renderer.workflows.cover").draw_cover = _DRAW_COVER  # type: ignore[attr-defined]
     importlib.import_module("renderer.workflows.options").cpu_count = lambda: 1  # type: ignore[attr-defined]
     importlib.import_module("renderer.speech.worker_process").start = ForkWorker  # type: ignore[attr-defined]
     return main(list(command))

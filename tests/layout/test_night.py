@@ -9,7 +9,6 @@ import pytest
 import soundfile
 from msgspec.structs import replace
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 import renderer
 from renderer.cli.main import main
@@ -117,6 +116,8 @@ def test_a_bell_after_a_long_silence_is_softer_than_one_after_words() -> None:
 
 def short_term_lufs(samples: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
     """The short-term loudness every 100 ms, straight from ITU-R BS.1770-4 and EBU Tech 3341, at 48 kHz."""
+    from scipy.signal import lfilter
+
     assert rate == 48_000
     shelf = ([1.53512485958697, -2.69169619, 1.19839281085285], [1.0, -1.69065929318241, 0.73248077421585])
     high_pass = ([1.0, -2.0, 1.0], [1.0, -1.99004745483398, 0.99007225036621])

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from scipy.signal import butter, lfilter, sosfilt
 
 from renderer.timeline import Block
 from tests.support.slow import cases
@@ -39,6 +38,8 @@ SILENT_DB = -95.0
 
 def hum_of_a_room(seconds: float, level_db: float, seed: int) -> Block:
     """Noise that is darker than white noise."""
+    from scipy.signal import lfilter
+
     noise = lfilter([1], [1, -0.6], room(seconds, 0.0, seed)[:, 0])
     return (noise / noise.std() * 10 ** (level_db / 20)).astype(np.float32)[:, None]
 
@@ -70,6 +71,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def levels_between_words(track: dict[str, Any]) -> list[list[float]]:
     """The level of each stretch between words, in dB per 100 ms; the ends of the track are left out."""
+    from scipy.signal import butter, sosfilt
+
     rate, samples = track["sample_rate"], track["samples"][:, 0]
     band = sosfilt(butter(4, [150, 8_000], "band", fs=rate, output="sos"), samples)
     size, ends = round(WINDOW_SECONDS * rate), round(ENDS_SECONDS * rate)
