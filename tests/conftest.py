@@ -58,9 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Three processes for two processors, as a third of the time of tests is waiting."""
+    """Two processes for each processor, as half of the time of tests is waiting."""
     processors = yield
-    return processors + processors // 2
+    return 2 * processors
 
 
 def pytest_collection_finish() -> None:
