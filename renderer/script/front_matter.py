@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +19,6 @@ from renderer.script.dates import ZoneOffset, no_named_zones, read_date
 from renderer.script.durations import parse_seconds, read_length
 from renderer.script.front_matter_nodes import NodeReader, kind_of, unquoted, written
 from renderer.script.head import LONGEST_END_SECONDS, Head, Named, NamedBed, Pacing, RequestedLength, Saying
-from renderer.script.mistaken_keys import meant_in_pacing, meant_instead, read_in_pacing, unknown_in_pacing
 from renderer.script.pacing import PACING_KEYS, WrongValueError
 from renderer.script.session import value_name
 from renderer.script.settings_keys import SETTINGS_KEYS
@@ -50,6 +48,8 @@ def read_head(lines: Lines, first: int, last: int, zone_offset: ZoneOffset = no_
     has_pacing = any(key.lower() == "pacing" for key, _, _ in entries)
     for key, name, value in entries:
         if key.lower() not in HEAD_KEYS:
+            from renderer.script.mistaken_keys import meant_in_pacing, meant_instead
+
             usual = f"the keys are {', '.join(HEAD_KEYS)}"
             if remedy := meant_in_pacing(key, written(value), has_pacing=has_pacing):
                 reader.report_entry(name, value, f'"{key[:40]}" belongs into pacing', remedy)
@@ -231,16 +231,29 @@ def _truth(key: str) -> Callable[[NodeReader, yaml.Node], bool | None]:
     return lambda reader, node: reader.value(node, key, read)
 
 
+def _in_pacing(key: str) -> Callable[[str], Fraction]:
+    def read(text: str) -> Fraction:
+        try:
+            return PACING_KEYS[key].read(text)
+        except WrongValueError as error:
+            from renderer.script.mistaken_keys import meant_as_rate
+
+            raise WrongValueError(error.message, meant_as_rate(key, text) or error.remedy) from None
+
+    return read
+
+
 def _pacing(reader: NodeReader, node: yaml.Node) -> Pacing | None:
     numbers: dict[str, Fraction] = {}
     for key, name, value in reader.mapping(node, "pacing", "{sentence: 1.2s, paragraph: 3s}"):
         if key.lower() not in PACING_KEYS:
+            from renderer.script.mistaken_keys import unknown_in_pacing
+
             reader.report(name, f'unknown key "{key[:40]}" in pacing', unknown_in_pacing(key, written(value)))
             continue
-        known = PACING_KEYS[key.lower()]
-        number = reader.value(value, key, partial(read_in_pacing, key.lower()))
+        number = reader.value(value, key, _in_pacing(key.lower()))
         if number is not None:
-            numbers[known.field] = number
+            numbers[PACING_KEYS[key.lower()].field] = number
     return replace(Pacing(), **numbers)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from types import MappingProxyType
 
 from renderer.script.pacing import PACING_KEYS, WrongValueError
@@ -75,24 +74,14 @@ def unknown_in_pacing(key: str, value: str) -> str:
     return f'did you mean "{meant}"?' if meant else "write it like rate: 110, in words per minute"
 
 
-def read_in_pacing(key: str, text: str) -> Fraction:
-    """A value of ``pacing``.
-
-    Raises:
-        WrongValueError: it cannot be read, or is out of range.
-    """
-    try:
-        return PACING_KEYS[key].read(text)
-    except WrongValueError as error:
-        rate = _RATE.fullmatch(text)
-        if rate is None or not _is_right("rate", rate[1]):
-            raise
-        if key == "rate":
-            raise WrongValueError(error.message, f"write {rate[1]}") from None
-        if key == "pace" and rate[1] == text:
-            remedy = f"write {text}%, or for {text} words per minute write rate: {text}"
-            raise WrongValueError(error.message, remedy) from None
-        raise
+def meant_as_rate(key: str, text: str) -> str:
+    """The remedy for a value of ``rate`` or ``pace`` that is words per minute; empty for others."""
+    rate = _RATE.fullmatch(text)
+    if rate is None or not _is_right("rate", rate[1]):
+        return ""
+    if key == "pace" and rate[1] == text:
+        return f"write {text}%, or for {text} words per minute write rate: {text}"
+    return f"write {rate[1]}" if key == "rate" else ""
 
 
 def _is_right(name: str, value: str) -> bool:
