@@ -15,6 +15,7 @@ from renderer.workflows.prepare_publish import prepare_publish as prepare_publis
 from renderer.workflows.publication import FEED_PROFILE as FEED_PROFILE
 from renderer.workflows.publication import Publication as Publication
 from renderer.workflows.publication import PublishOptions as PublishOptions
+from renderer.workflows.publication import publication_for as publication_for
 from renderer.workflows.publication import read_publication as read_publication
 from renderer.workflows.publish import UPLOAD_PAGE as UPLOAD_PAGE
 from renderer.workflows.publish import Bundle as Bundle

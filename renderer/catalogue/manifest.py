@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from renderer.api.sites import Show
+
 
 class Exclusion(Struct, frozen=True, kw_only=True):
     """Tracks that are left out: those that match every pattern that is not empty."""
@@ -68,6 +70,24 @@ class Item(Struct, frozen=True, kw_only=True):
         return {**self.source.choices, **({"length": [self.length]} if self.length else {})}
 
 
+class SiteTable(Struct, frozen=True, kw_only=True):
+    """A site that takes the tracks of some groups; ``folder`` is a path from the folder of the manifest.
+
+    ``voices`` and ``languages`` are patterns; none of them means all. ``show`` is None where the settings
+    decide. ``publish_at`` has dates by patterns of names of scripts.
+    """
+
+    name: str
+    folder: str
+    url: str
+    profiles: tuple[str, ...] = ()
+    groups: tuple[str, ...]
+    voices: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    show: Show | None = None
+    publish_at: Mapping[str, str]
+
+
 class Manifest(Struct, frozen=True, kw_only=True):
     """A manifest, and the folder whose scripts it names. The items are in the order of their names.
 
@@ -77,6 +97,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     path: Path
     items: tuple[Item, ...]
     named_at: Mapping[str, str]
+    groups: tuple[Group, ...] = ()
+    sites: tuple[SiteTable, ...] = ()
 
     @property
     def folder(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from renderer.api.catalogue import line_of
 from renderer.problems import Position, Problem
@@ -16,6 +17,7 @@ class Places:
 
     def __init__(self, path: str, text: str) -> None:
         self._path, self._text = path, text
+        self.folder = Path(path).parent
         self._lines = text.split("\n")
         self.problems: list[Problem] = []
 

@@ -19,6 +19,7 @@ from renderer.catalogue.expand import expand
 from renderer.catalogue.group_settings import read_group_settings
 from renderer.catalogue.manifest import Exclusion, Group, Manifest
 from renderer.catalogue.places import Places
+from renderer.catalogue.sites import read_sites
 from renderer.errors import InputError, ScriptError
 
 MOST_BYTES = 2_000_000
@@ -43,12 +44,14 @@ def read_manifest(path: Path) -> Manifest:
     """
     text = _text(path)
     places = Places(str(path), text)
-    groups = _Reader(parse_toml(text, str(path)), places).groups()
+    table = parse_toml(text, str(path))
+    groups = _Reader(table, places).groups()
+    sites = read_sites(table.get("sites"), groups, places)
     items = expand(groups, path, places)
     if places.problems:
         distinct = dict.fromkeys(places.problems)  # each group reports what is wrong above the groups
         raise ScriptError(tuple(sorted(distinct, key=lambda problem: problem.position.line)))
-    return Manifest(path=path, items=items, named_at=_named_at(groups, places))
+    return Manifest(path=path, items=items, named_at=_named_at(groups, places), groups=groups, sites=sites)
 
 
 def _named_at(groups: Sequence[Group], places: Places) -> Mapping[str, str]:
@@ -87,7 +90,7 @@ class _Reader:
     def groups(self) -> tuple[Group, ...]:
         """The groups; a manifest without groups is one of its own."""
         named = self._table.get("groups")
-        self._check_keys(self._table, (), (*_KEYS, "groups"))
+        self._check_keys(self._table, (), (*_KEYS, "groups", "sites"))
         if named is None:
             return tuple(filter(None, [self._group("", self._table, ())]))
         if not isinstance(named, dict) or not all(isinstance(inner, dict) for inner in named.values()):
@@ -96,7 +99,9 @@ class _Reader:
         if "scripts" in self._table:
             message = "scripts stand outside of the groups"
             self._places.report(("scripts",), message, "write them in a group, below [groups.NAME]")
-        usual = {key: value for key, value in self._table.items() if key not in ("groups", "scripts")}
+        usual = {
+            key: value for key, value in self._table.items() if key not in ("groups", "scripts", "sites")
+        }
         found = []
         for name, own in named.items():
             keys = ("groups", name)

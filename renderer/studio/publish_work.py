@@ -76,8 +76,9 @@ def prepare(root: Path, path: Path, choices: Choices) -> Prepared:
         )
     chosen = publish.PublishOptions(profiles=",".join(choices.platforms))
     publication = publish.read_publication([path], chosen)
-    options = {name: _options(choices, name) for name in publication.profiles}
-    (one,) = publish.prepare_publish([path], publication, options, publish.moment())
+    (one,) = publish.prepare_publish(
+        [path], publication, lambda _script, name: _options(choices, name), publish.moment()
+    )
     if one.error:
         raise one.error
     first = next(iter(one.compiled.values()))

@@ -55,7 +55,7 @@ def add_to_site(
     for one in settings:
         one.untrusted.check("show")
     shows = [one.show for one in settings]
-    show = next(filter(None, shows), Show())
+    show = publication.show or next(filter(None, shows), Show())
     for of_one in published:
         compiled, bundle = of_one[feed_profile({name: one for name, (one, _) in of_one.items()})]
         episode = _episode(compiled, bundle, now)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.errors import InputError, RenderError, shell_word
 from renderer.problems import Problem
@@ -51,11 +52,11 @@ class PreparedScript(Struct, frozen=True, kw_only=True):
 def prepare_publish(
     scripts: Sequence[Path],
     publication: Publication,
-    options: Mapping[str, Options],
+    options: Callable[[Path, str], Options],
     now: datetime,
     out: Path | None = None,
 ) -> Iterator[PreparedScript]:
-    """Check the scripts one after another; ``options`` are by platform.
+    """Check the scripts one after another; ``options`` gives those of a script for a platform.
 
     ``out`` is the folder for bundles, if it is not that of the settings.
 
@@ -75,7 +76,7 @@ def prepare_publish(
 def _prepared(
     script: Path,
     publication: Publication,
-    options: Mapping[str, Options],
+    options: Callable[[Path, str], Options],
     names: Sequence[str],
     now: datetime,
     out: Path | None,
@@ -83,7 +84,10 @@ def _prepared(
     if script.name != script.name.encode(errors="replace").decode():
         raise InputError(f"{script}: its name is not UTF-8, so no platform can show it; rename the script")
     is_known = publication.is_known(script.stem)
-    compiled = {name: compile_script(script, options[name]) for name in publication.profiles}
+    date = publication.dates.get(composed(script.stem), "")
+    compiled = {
+        name: _dated(compile_script(script, options(script, name)), date) for name in publication.profiles
+    }
     first = compiled[publication.profiles[0]]
     head, for_site = first.session.head, publication.site is not None
     why = held_back(head, now, on_site=for_site and is_known) or not_reviewed(first)
@@ -105,6 +109,14 @@ def _prepared(
         is_known=is_known,
         scheduled=head.date if for_site and is_to_come(head, now) else "",
     )
+
+
+def _dated(compiled: Compiled, date: str) -> Compiled:
+    """A script as if it had this date, if there is one."""
+    if not date:
+        return compiled
+    session = compiled.session
+    return replace(compiled, session=replace(session, head=replace(session.head, date=date)))
 
 
 def _check_name(

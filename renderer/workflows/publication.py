@@ -15,10 +15,11 @@ from renderer.publish.publish_table import PublishTable, read_names
 from renderer.publish.site.addresses import composed
 from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.catalogue_changes import with_names
+from renderer.publish.site.episodes import Show
 from renderer.publish.site.folder import read_site
 from renderer.publish.upload.target import read_target
 from renderer.settings.model import Settings
-from renderer.settings.paths_outside import is_on_server
+from renderer.settings.paths_outside import WRITES, is_on_server, path_needs
 from renderer.settings.read import FILE_NAME, all_profiles, profile_named, read_settings
 
 FEED_PROFILE = "apple-podcasts"
@@ -57,7 +58,8 @@ class Publication(Place, frozen=True, kw_only=True):
     """What is published where.
 
     ``known`` is what the site holds already, None without a site. With ``is_only``, all other sessions leave
-    the site; ``taken_out`` are their names.
+    the site; ``taken_out`` are their names. ``show`` and ``dates``, by name, replace what the settings and
+    the scripts say.
     """
 
     renamed: Mapping[str, str]
@@ -65,6 +67,8 @@ class Publication(Place, frozen=True, kw_only=True):
     known: Catalogue | None
     is_only: bool
     taken_out: tuple[str, ...]
+    show: Show | None = None
+    dates: Mapping[str, str] = MappingProxyType({})
 
     def is_known(self, name: str) -> bool:
         """Whether the site has a session of this name, or will have it after a rename."""
@@ -95,6 +99,42 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
         known=known,
         is_only=options.only,
         taken_out=_others(known, names, options.renamed) if options.only else (),
+    )
+
+
+def publication_for(
+    scripts: Sequence[Path],
+    root: Path,
+    folder: str,
+    url: str,
+    *,
+    profiles: tuple[str, ...] = (),
+    show: Show | None = None,
+    dates: Mapping[str, str] = MappingProxyType({}),
+) -> Publication:
+    """A publication of scripts into a site in the folder ``root``, without an upload.
+
+    Raises:
+        InputError: two scripts have one name, there is no such platform, the site cannot be used, or a link
+            in it leads out of ``root``.
+    """
+    for need in path_needs(("publish", "site"), folder, root, WRITES):
+        raise InputError(f"{root / folder}: this site {need.says}; remove the link, or choose another folder")
+    site = root / folder
+    _names(scripts)
+    _check_platforms(scripts, profiles)
+    return Publication(
+        profiles=profiles or (FEED_PROFILE,),
+        site=site,
+        url=url,
+        target="",
+        renamed={},
+        new=frozenset(),
+        known=read_site(site, url),
+        is_only=False,
+        taken_out=(),
+        show=show,
+        dates={composed(name): date for name, date in dates.items()},
     )
 
 

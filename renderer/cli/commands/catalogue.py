@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from renderer.catalogue.manifest import Manifest
 
 _MANIFEST = Path("catalogue.toml")
-_ACTIONS = ("plan", "apply", "status", "report")
+_ACTIONS = ("plan", "apply", "publish", "status", "report")
 _BELONGS = {
     "check": "plan",
     "against": "plan",
@@ -30,6 +30,9 @@ _BELONGS = {
     "jobs": "apply",
     "cluster": "apply",
     "out": "report",
+    "site": "publish",
+    "anyway": "publish",
+    "dry_run": "publish",
 }
 """The action to which each option belongs."""
 _MOST_JOBS = 256
@@ -40,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "action",
         choices=_ACTIONS,
         help="plan: show which tracks are new or changed, and why; apply: make them; "
+        "publish: put scripts onto the sites of the manifest; "
         "status: show what was made, without looking at scripts or audio; "
         "report: write a page with every track, its loudness, its costs and what is wrong with it",
     )
@@ -84,6 +88,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="report: write this page (default: catalogue-report.html)"
     )
+    parser.add_argument(
+        "--site", action="append", metavar="NAME", help="publish: only onto this site (default: all of them)"
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="publish: also scripts whose tracks break a rule"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="publish: check the scripts, and change nothing"
+    )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -104,6 +117,10 @@ def run(arguments: argparse.Namespace) -> int:
             return _apply(arguments, manifest)
         case "report":
             return _report(arguments, manifest)
+        case "publish":
+            from renderer.cli.catalogue_sites import publish_sites
+
+            return publish_sites(arguments, manifest)
         case _:
             return _status(arguments, manifest)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
 from renderer.api import publish
+from renderer.api.options import Options
 from renderer.api.scripts import Compiled, find_scripts
 from renderer.cli.options import add_options, add_output_options, requested_options
 from renderer.cli.progress import left_out_printer, progress_bar
@@ -114,10 +115,22 @@ def run(arguments: argparse.Namespace) -> int:
             new=frozenset(arguments.new),
         ),
     )
+    return publish_scripts(
+        scripts, publication, lambda _script, name: requested_options(arguments, profile=name), arguments
+    )
+
+
+def publish_scripts(
+    scripts: Sequence[Path],
+    publication: publish.Publication,
+    options: Callable[[Path, str], Options],
+    arguments: argparse.Namespace,
+) -> int:
+    """Publish scripts; ``options`` gives those of a script for a platform. Return the exit status."""
     result: dict[str, Any] = {"bundles": [], "scripts": []}
     outcomes: list[Outcome] = []
     try:
-        prepared = _prepared(scripts, publication, arguments)
+        prepared = _prepared(scripts, publication, options, arguments)
         expected = [
             expected_outcome(one, anyway=arguments.anyway, dry_run=arguments.dry_run) for one in prepared
         ]
@@ -172,10 +185,12 @@ def _taken_out(publication: publish.Publication) -> str:
 
 
 def _prepared(
-    scripts: Sequence[Path], publication: publish.Publication, arguments: argparse.Namespace
+    scripts: Sequence[Path],
+    publication: publish.Publication,
+    options: Callable[[Path, str], Options],
+    arguments: argparse.Namespace,
 ) -> list[publish.PreparedScript]:
     """Check all scripts, and print what is wrong."""
-    options = {name: requested_options(arguments, profile=name) for name in publication.profiles}
     prepared = []
     for one in publish.prepare_publish(scripts, publication, options, publish.moment(), arguments.out):
         prepared.append(one)
