@@ -1,4 +1,4 @@
 """What this computer has, and what it lacks."""
 
-from renderer.workflows.doctor import Finding as Finding
 from renderer.workflows.doctor import examine as examine
+from renderer.workflows.findings import Finding as Finding

@@ -117,8 +117,8 @@ def apply(manifest: Manifest, choices: ApplyChoices, reporter: Reporter) -> Appl
             orphans = [track.name for track in plan.of("orphaned")] if choices.remove_orphans else []
             applying.remove([name for name in orphans if choices.wants(name, lock)])
         finally:
-            write_lock(lock_path, planning.sources.remembered(applying.lock()))
             add_spent(spent_file, journal.answers)
+            write_lock(lock_path, planning.sources.remembered(applying.lock()))
             add_times(lock_path, applying.entries)
             remove_journal(lock_path)
         own = [answer for answer in journal.answers if answer.at == choices.begun_at]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 from pathlib import Path
 from time import perf_counter
@@ -61,28 +61,31 @@ class JobResult(Struct, frozen=True, kw_only=True):
 def run_job(job: Job) -> JobResult:
     """Make a track. An error of the render, of the disk or of the memory is in the result."""
     begun = perf_counter()
+    answers: list[ServerAnswer] = []
     try:
-        result = _made(job)
-        return replace(result, entry=replace(result.entry, work_seconds=round(perf_counter() - begun, 3)))
+        result = _made(job, answers.append)
+        entry = replace(result.entry, work_seconds=round(perf_counter() - begun, 3))
+        return replace(result, entry=entry, answers=tuple(answers))
     except RenderError as error:
-        return failed_result(job.name, str(error))
+        return failed_result(job.name, str(error), answers)
     except (MemoryError, OSError) as error:
-        return failed_result(job.name, one_line(f"{type(error).__name__}: {error}"))
+        return failed_result(job.name, one_line(f"{type(error).__name__}: {error}"), answers)
 
 
-def failed_result(name: str, why: str) -> JobResult:
-    """The result of a job that failed, for the track of this name."""
-    return JobResult(entry=Entry(name=name, failed=why))
+def failed_result(name: str, why: str, answers: Iterable[ServerAnswer] = ()) -> JobResult:
+    """The result of a job that failed, for the track of this name; servers may have spoken for it."""
+    return JobResult(entry=Entry(name=name, failed=why), answers=tuple(answers))
 
 
-def _made(job: Job) -> JobResult:
+def _made(job: Job, on_answer: Callable[[ServerAnswer], None]) -> JobResult:
     choices: Any = {**job.choices, "jobs": 1}
     compiled = compile_script(Path(job.script), read_options(choices))
     inputs = track_inputs(compiled, program_versions(), FileDigests())
     target = Path(job.out, job.name)
-    answers: list[ServerAnswer] = []
     if has_servers(compiled):
-        speak_sentences([compiled], 1, lambda _what, _share: None, answers.append)
+        failures = speak_sentences([compiled], 1, lambda _what, _share: None, on_answer)
+        if failures:  # the render would ask the server once more
+            raise next(iter(failures.values()))
     result = render_track(compiled, target.parent, target.name)
     (track,) = result.tracks
     files = [*track.paths.values(), *track.captions.values()]
@@ -98,7 +101,7 @@ def _made(job: Job) -> JobResult:
         verdicts=_verdicts(track, compiled),
     )
     warnings = (*map(str, result.warnings), *track.warnings)
-    return JobResult(entry=Entry(name=job.name, made=made), warnings=warnings, answers=tuple(answers))
+    return JobResult(entry=Entry(name=job.name, made=made), warnings=warnings)
 
 
 def _loudness(measured: Loudness) -> LockedLoudness:

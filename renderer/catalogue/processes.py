@@ -122,6 +122,8 @@ class _Lanes:
 
     def _taken(self) -> _Worker:
         with self._lock:
+            while self._idle and self._idle[-1].has_ended:
+                self._idle.pop().close()
             worker = self._idle.pop() if self._idle else _Worker()
             self._workers.add(worker)
             if self._stopped.is_set():
@@ -157,6 +159,11 @@ class _Worker:
             },
             start_new_session=True,
         )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether somebody has killed the process while it was idle."""
+        return self._process.poll() is not None
 
     def do(self, job: Job) -> JobResult | None:
         """The result of a job; None if the process has ended."""

@@ -21,6 +21,10 @@ class SeenLexicons:
         self._words = dict(lock.words)
         self._word_sets: dict[str, frozenset[str]] = {}
 
+    def knows(self, seen: SeenSource) -> bool:
+        """Whether the words of a source are known; a lock that was merged by hand may lack them."""
+        return not seen.words or seen.words in self._words
+
     def change_nothing(self, seen: SeenSource, changed_files: Iterable[str]) -> bool:
         """Whether files that changed are lexicons, none of whose changed phrases a source can say."""
         if not seen.words or seen.words not in self._lock.words:

@@ -141,6 +141,7 @@ class Sources:
             and seen.choices == digest_of(source.choices)
             and set(seen.voices) <= self._right
             and all(map(_is_relative, seen.files))
+            and self._lexicons.knows(seen)
         ):
             return False
         changed = [path for path in seen.files if known.get(path) != self._digests.of(self._folder / path)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from renderer.errors import shell_word
-from renderer.storage.library_versions import is_installed
+from renderer.storage.library_versions import installed_version, is_installed
 
 PACKAGE = "session-renderer"
 
@@ -33,28 +33,24 @@ def ffmpeg_line() -> str:
     return lines[0].format("ffmpeg") if lines else "install ffmpeg with the package manager of this system"
 
 
-def extra_line(extra: str) -> str:
-    """The line that adds an optional part of this package, by how the package was installed."""
-    wanted = shell_word(f"{PACKAGE}[{extra}]")
-    where = Path(sys.prefix).parts
-    if "pipx" in where:
-        return f"pipx install --force {wanted}"
-    if "uv" in where and "tools" in where:
-        return f"uv tool install {wanted}"
-    return _install(wanted, anew=False)
+def extra_line(extra: str, packages: Sequence[str]) -> str:
+    """The line that adds an optional part of this package, whose ``packages`` are missing."""
+    if "pipx" in Path(sys.prefix).parts:
+        return f"pipx inject {PACKAGE} {' '.join(packages)}"
+    return f"{_install()} {shell_word(f'{PACKAGE}[{extra}]')}"
 
 
 def repair_line(package: str) -> str:
-    """The line that installs a Python package anew."""
-    return _install(package, anew=True)
+    """The line that installs a Python package anew, in the version that it has."""
+    option = "--force-reinstall" if is_installed("pip") else "--reinstall"
+    version = f"=={installed_version(package)}" if is_installed(package) else ""
+    return f"{_install()} {option} --no-deps {package}{version}"
 
 
-def _install(wanted: str, *, anew: bool) -> str:
-    """An environment that uv has made has no pip."""
+def _install() -> str:
+    """How packages are installed for the Python of this process; an environment of uv has no pip."""
     python = shell_word(Path(sys.executable))
-    if is_installed("pip"):
-        return f"{python} -m pip install {'--force-reinstall ' if anew else ''}{wanted}"
-    return f"uv pip install --python {python} {'--reinstall ' if anew else ''}{wanted}"
+    return f"{python} -m pip install" if is_installed("pip") else f"uv pip install --python {python}"
 
 
 def _distributions() -> list[str]:

@@ -29,9 +29,13 @@ def zone_offset(name: str, time: tuple[int, int, int, int, int, int]) -> str:
         usual = "write one such as Europe/Berlin, or +01:00"
         raise WrongValueError(f'unknown time zone "{name[:40]}"', did_you_mean(name, sorted(zones), usual))
     local = datetime(*time, tzinfo=ZoneInfo(known))
-    if (real := local.astimezone(UTC).astimezone(local.tzinfo)).replace(tzinfo=None) != local.replace(
-        tzinfo=None
-    ):
+    try:
+        real = local.astimezone(UTC).astimezone(local.tzinfo)
+    except OverflowError:
+        raise WrongValueError(
+            f"no computer knows this time in {known}", "write a year such as 2026"
+        ) from None
+    if real.replace(tzinfo=None) != local.replace(tzinfo=None):
         message = f"there is no {local:%H:%M} on {local:%Y-%m-%d} in {known}, since clocks go forward then"
         raise WrongValueError(message, f"write {real:%H:%M}, or another time")
     offset = local.utcoffset() or timedelta()

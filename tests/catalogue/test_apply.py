@@ -305,6 +305,10 @@ class Worker:
             assert event.wait(30)
         return JobResult(entry=Entry(name=job.name, failed="no" if "fails" in job.name else ""))
 
+    @property
+    def has_ended(self) -> bool:
+        return False
+
     def kill(self) -> None: ...
 
     def close(self) -> None: ...
@@ -340,6 +344,30 @@ def test_processes_stay_ready_for_more_jobs(monkeypatch: pytest.MonkeyPatch) -> 
     assert 1 <= len(Counted.started) <= 2
     processes.close()
     assert {*Counted.closed} == {*Counted.started}
+
+
+def test_an_idle_process_that_was_killed_takes_no_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(Worker):
+        has_ended = False
+
+        def do(self, job: Job) -> JobResult | None:
+            return None if self.has_ended else super().do(job)
+
+    started: list[Killed] = []
+
+    def start() -> Killed:
+        started.append(Killed())
+        return started[-1]
+
+    monkeypatch.setattr("renderer.catalogue.processes._Worker", start)
+    processes = OwnProcesses(2)
+    assert [each.entry.failed for each in processes.run(jobs_named("a", "b"))] == ["", ""]
+    killed = len(started)
+    for worker in started:
+        worker.has_ended = True
+    assert [each.entry.failed for each in processes.run(jobs_named("c", "d"))] == ["", ""]
+    assert len(started) > killed
+    processes.close()
 
 
 def test_jobs_that_run_when_another_fails_are_finished(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bench.catalogue_plans import lock_all
-from renderer.catalogue.lock import read_lock
+from renderer.catalogue.lock import read_lock, write_lock
 from renderer.catalogue.plan import CataloguePlan, Planning
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.workflows.compile import Compiled, compile_script
@@ -104,6 +104,19 @@ def test_a_lexicon_that_is_also_a_part_of_a_script_is_no_mere_lexicon(
     (tmp_path / "part.txt").write_text("# Resting\n", "utf-8")
     assert [track.name for track in plan_of(path).of("changed")] == ["a"]
     assert compiled == ["a"]
+
+
+def test_a_lock_that_lost_words_in_a_merge_is_mended(tmp_path: Path, compiled: list[str]) -> None:
+    path = catalogue(tmp_path)
+    lock_path = tmp_path / "catalogue.lock"
+    whole = read_lock(lock_path)
+    assert whole.words
+    write_lock(lock_path, replace(whole, words={}))
+    compiled.clear()
+    planning = Planning(read_manifest(path), read_lock(lock_path), with_files=False)
+    planning.plan()
+    assert set(compiled) == set(SCRIPTS)
+    assert planning.sources.remembered(read_lock(lock_path)).words == whole.words
 
 
 def test_what_is_remembered_after_a_change_is_that_of_the_new_lexicon(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from renderer.catalogue.journal import Journal
 from renderer.catalogue.read_manifest import read_manifest
 from renderer.catalogue.spending import Spent, Sum, add_spent, read_spent, spent_path, sums, together
 from renderer.cli.reports.catalogue import applied_lines
-from renderer.errors import InputError
+from renderer.errors import InputError, RenderError
 from tests.support.speaking_server import script_of
 from tests.support.speech_server import SpeechServer, running
 
@@ -83,6 +83,22 @@ def test_what_a_server_speaks_is_kept_at_the_price_of_the_day(
     answers = run_job(job).answers
     assert len(answers) == line.requests + more.requests
     assert {answer.price_per_million_characters for answer in answers} == {30}
+
+
+def test_what_was_paid_for_a_track_that_fails_is_kept(
+    tmp_path: Path, server: SpeechServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = script_of(server, tmp_path)
+
+    def fail(*_: object) -> None:
+        raise RenderError("the disk is full")
+
+    monkeypatch.setattr("renderer.catalogue.jobs.render_track", fail)
+    result = run_job(
+        Job(name="rest", script=str(script), script_name="rest.md", choices={}, out=str(tmp_path / "out"))
+    )
+    assert result.entry.failed == "the disk is full"
+    assert len(result.answers) == server.spoken.total() > 0
 
 
 def test_answers_of_a_killed_apply_are_counted_once(tmp_path: Path) -> None:

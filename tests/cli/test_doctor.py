@@ -18,7 +18,7 @@ def test_this_computer_can_render(tmp_path: Path) -> None:
 
 
 def test_something_wrong_is_an_exit_status_of_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("renderer.workflows.doctor.synthesise", lambda *_, **__: {})
+    monkeypatch.setattr("renderer.workflows.doctor_project.synthesise", lambda *_, **__: {})
     (tmp_path / "renderer.toml").write_text("lufs = loud\n")
     ran = run("doctor", cwd=tmp_path)
     assert ran.returncode == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import subprocess
 import sys
 import tomllib
 import webbrowser
@@ -11,12 +12,14 @@ from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy
 import pytest
 
 from renderer.errors import InputError, RenderError
 from renderer.speech.engines import hibari_packages
-from renderer.workflows import doctor, install_lines
-from renderer.workflows.doctor import EXTRAS, Finding, examine
+from renderer.workflows import doctor, doctor_project, install_lines
+from renderer.workflows.doctor import EXTRAS, examine
+from renderer.workflows.findings import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 Usage = namedtuple("Usage", "total used free")
@@ -26,8 +29,8 @@ Prepare = Callable[[pytest.MonkeyPatch, Path], None]
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No voice is started, and the cache is a folder of the test."""
-    monkeypatch.setattr(doctor, "synthesise", lambda *_, **__: {})
-    monkeypatch.setattr(doctor, "offered_voices", lambda _engine: ("a", "b"))
+    monkeypatch.setattr(doctor_project, "synthesise", lambda *_, **__: {})
+    monkeypatch.setattr(doctor_project, "offered_voices", lambda _engine: ("a", "b"))
     monkeypatch.setattr(doctor, "installed_program", lambda name: Path("/usr/bin", name))
     monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("firefox"))
     monkeypatch.setenv("RENDERER_CACHE", str(tmp_path / "cache"))
@@ -62,11 +65,11 @@ def a_voice_that_fails(monkeypatch: pytest.MonkeyPatch, _folder: Path) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RenderError("the model cannot be loaded")
 
-    monkeypatch.setattr(doctor, "synthesise", fail)
+    monkeypatch.setattr(doctor_project, "synthesise", fail)
 
 
 def no_other_voices(monkeypatch: pytest.MonkeyPatch, _folder: Path) -> None:
-    monkeypatch.setattr(doctor, "offered_voices", lambda _engine: ())
+    monkeypatch.setattr(doctor_project, "offered_voices", lambda _engine: ())
 
 
 def a_wrong_setting(_monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -85,6 +88,10 @@ def a_cache_from_a_stranger(monkeypatch: pytest.MonkeyPatch, folder: Path) -> No
 
 def a_cache_that_is_a_file(_monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     (folder / "cache").write_text("")
+
+
+def a_wrong_shared_cache(monkeypatch: pytest.MonkeyPatch, _folder: Path) -> None:
+    monkeypatch.setenv("RENDERER_SHARED_CACHE", "s3://")
 
 
 def a_full_disk(monkeypatch: pytest.MonkeyPatch, _folder: Path) -> None:
@@ -110,6 +117,8 @@ def no_browser(monkeypatch: pytest.MonkeyPatch, _folder: Path) -> None:
         (a_strange_project, "settings", "missing", "asks for your trust", "renderer trust"),
         (a_cache_from_a_stranger, "cache", "wrong", "not trusted", "RENDERER_CACHE"),
         (a_cache_that_is_a_file, "cache", "missing", "cache", "RENDERER_CACHE"),
+        (a_wrong_shared_cache, "cache", "wrong", "RENDERER_SHARED_CACHE", ""),
+        (a_wrong_shared_cache, "voice", "ok", "hibari:heart spoke", ""),
         (a_full_disk, "disk", "missing", "0.1 GB free", "free some space"),
         (no_browser, "browser", "missing", "none", "open the address"),
     ],
@@ -129,7 +138,25 @@ def test_what_is_missing_is_named_with_its_effect_and_a_remedy(
     assert finding.state == state
     assert says in finding.found
     assert remedy in finding.remedy
-    assert finding.cost
+    assert bool(finding.cost) == (state != "ok")
+
+
+def test_nothing_that_needs_a_broken_package_is_examined(tmp_path: Path) -> None:
+    """A process of its own, as the packages are loaded here."""
+    broken = "import sys; sys.modules['numpy'] = None; from renderer.cli.main import main; sys.exit(main())"
+    ran = subprocess.run(
+        [sys.executable, "-c", broken, "doctor"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert "numpy cannot be loaded" in ran.stdout
+    assert "voice " not in ran.stdout
+    assert ran.stderr == ""
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "renderer.toml").write_text("")
+    with pytest.raises(InputError, match="this is a file; name its folder"):
+        found(tmp_path / "renderer.toml")
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
@@ -169,10 +196,9 @@ def test_ffmpeg_is_installed_as_the_system_installs_programs(
 @pytest.mark.parametrize(
     ("prefix", "has_pip", "line"),
     [
-        ("/home/a/.local/share/pipx/venvs/session-renderer", True, "pipx install --force "),
-        ("/home/a/.local/share/uv/tools/session-renderer", False, "uv tool install "),
-        ("/home/a/project/.venv", True, "/bin/python -m pip install "),
-        ("/home/a/project/.venv", False, "uv pip install --python /bin/python "),
+        ("/home/a/.local/share/pipx/venvs/session-renderer", True, "pipx inject session-renderer botocore"),
+        ("/home/a/project/.venv", True, '/bin/python -m pip install "session-renderer[upload]"'),
+        ("/home/a/project/.venv", False, 'uv pip install --python /bin/python "session-renderer[upload]"'),
     ],
 )
 def test_an_extra_is_installed_as_the_package_was(
@@ -181,7 +207,14 @@ def test_an_extra_is_installed_as_the_package_was(
     monkeypatch.setattr(sys, "prefix", prefix)
     monkeypatch.setattr(sys, "executable", "/bin/python")
     monkeypatch.setattr(install_lines, "is_installed", lambda _package: has_pip)
-    assert install_lines.extra_line("upload") == f'{line}"session-renderer[upload]"'
+    assert install_lines.extra_line("upload", ["botocore"]) == line
+
+
+def test_a_package_is_repaired_in_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/python")
+    monkeypatch.setattr(install_lines, "is_installed", lambda _package: True)
+    line = install_lines.repair_line("numpy")
+    assert line == f"/bin/python -m pip install --force-reinstall --no-deps numpy=={numpy.__version__}"
 
 
 def test_a_package_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,8 @@ def test_a_date_with_a_named_zone_has_its_difference_from_utc(written: str, date
     [
         ("2026-03-29 02:30 Europe/Berlin", "there is no 02:30 on 2026-03-29 in Europe/Berlin", "write 03:30"),
         ("2026-03-08 02:00 America/New_York", "there is no 02:00 on 2026-03-08", "write 03:00"),
+        ("9999-12-31 23:59 America/New_York", "no computer knows this time", "write a year such as 2026"),
+        ("0001-01-01 00:00 Europe/Berlin", "no computer knows this time", "write a year such as 2026"),
         ("2011-12-30 12:00 Pacific/Apia", "there is no 12:00 on 2011-12-30", "write 12:00"),
     ],
 )
