@@ -95,15 +95,15 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
     script.write_text(LONG, "utf-8")
     with opened(browser, script) as (shown, _):
         open_view(shown)
-        shown.get_by_label("Lengths").fill("40s, 45s")
+        shown.get_by_role("dialog").get_by_label("Lengths").fill("40s, 45s")
         shown.get_by_label("MP3", exact=True).uncheck()
         expect(outcome(shown)).to_contain_text("Choose a format.")
         expect(button(shown, "Make the files")).to_be_hidden()
         shown.get_by_label("WAV").check()
-        shown.get_by_label("Bed", exact=True).select_option("pink")
-        shown.get_by_label("Louder or softer").fill("-3")
+        shown.get_by_role("dialog").get_by_label("Bed", exact=True).select_option("pink")
+        shown.get_by_role("dialog").get_by_label("Louder or softer").fill("-3")
         shown.get_by_text("Loudness and bit rate").click()
-        shown.get_by_label("Loudness of the words").fill("-20")
+        shown.get_by_role("dialog").get_by_label("Loudness of the words").fill("-20")
         button(shown, "Make the files").click()
         is_made(shown, "2 files made.")
         expect(shown.get_by_role("heading", name="New files")).to_be_focused()
@@ -131,7 +131,7 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
         ready(shown)
         open_view(shown)  # it offers what was chosen the last time, and all files that are there
         for label, value in (("Lengths", "40s, 45s"), ("Louder or softer", "-3"), ("Loudness of", "-20")):
-            expect(shown.get_by_label(label)).to_have_value(value)
+            expect(shown.get_by_role("dialog").get_by_label(label)).to_have_value(value)
         listed = shown.get_by_role("region", name="All files of this script")
         expect(listed.get_by_role("listitem").filter(has_text="rest-40s.wav")).to_contain_text(
             re.compile(r"Today at .*, 0:40, .* MB\. Up to date\.")
@@ -139,7 +139,7 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
         listed.get_by_role("button", name="Hear rest-40s.wav").click()
         expect(listed.get_by_label("rest-40s.wav")).to_be_focused()
         shown.get_by_role("button", name="Back to the usual choices").click()
-        expect(shown.get_by_label("Lengths")).to_have_value("")
+        expect(shown.get_by_role("dialog").get_by_label("Lengths")).to_have_value("")
     assert set(files) == {"rest-40s.wav", "rest-45s.wav"}
 
 
@@ -315,7 +315,7 @@ def test_axe_finds_nothing_while_it_runs_and_where_it_fails(browser: Browser, ha
         axe_finds_nothing(shown)
         button(shown, "Cancel").click()
         expect(made(shown)).to_contain_text("Cancelled.")
-        shown.get_by_label("Lengths").fill("soon")
+        shown.get_by_role("dialog").get_by_label("Lengths").fill("soon")
         expect(outcome(shown)).to_contain_text("1 problem to mend")
         axe_finds_nothing(shown)
 
