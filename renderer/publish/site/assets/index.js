@@ -1,7 +1,7 @@
 "use strict";
 // The list of sessions: search, choices of length and tag, order. What is chosen stands in the address.
 (() => {
-  const AT_ONCE = 60;
+  const AT_ONCE = 30;
   const find = (id) => document.getElementById(id);
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const list = find("cards");
