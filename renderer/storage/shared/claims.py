@@ -2,14 +2,15 @@
 
 A claim is an object that exists while its machine works, which writes it again every few seconds. The others
 wait until the work is in the shared store. A machine that dies leaves its claim, which does not change any
-more: the others then make the next claim of the same work, which again only one of them gets. No clock of
-another machine matters, except for claims of long ago.
+more, whatever is in it: the others then make the next claim of the same work, which again only one of them
+gets. No clock of another machine matters.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
 from msgspec import Struct
 
@@ -18,21 +19,20 @@ BEAT_SECONDS = 10.0
 DEAD_SECONDS = 40.0
 """A machine whose claim does not change for so long has died."""
 
-LEFT_SECONDS = 3600.0
-"""A claim that was made so long ago, or is so far in the future, belongs to nobody any more."""
-
 _MOST_CLAIMS = 8
+_MOST_TRIES = 20
+"""For a claim that is gone each time that it is looked at, and cannot be made either."""
 
 
 class Claiming(Struct, frozen=True, kw_only=True):
     """The requests that claims need; each answers None if the shared store cannot be used.
 
-    ``create`` makes an object, and returns False if there is one. ``read`` returns its bytes, empty if
+    ``create`` makes an object, and returns False if there is one. ``read`` returns its bytes, and False if
     there is none.
     """
 
     create: Callable[[str, bytes], bool | None]
-    read: Callable[[str], bytes | None]
+    read: Callable[[str], bytes | Literal[False] | None]
 
 
 def claim(
@@ -55,8 +55,8 @@ def claim(
         clock: the time in seconds.
         pause: waits so many seconds.
     """
-    number = 0
-    while number < _MOST_CLAIMS:
+    number = tries = 0
+    while number < _MOST_CLAIMS and tries < _MOST_TRIES:
         name = _name(key, number)
         made = claiming.create(name, claim_text())
         if made is None:
@@ -70,12 +70,13 @@ def claim(
             found = claiming.read(name)
             if found is None:
                 return ()
-            if not found:  # its machine could not do the work
-                number = 0
+            if found is False:  # its machine could not do the work
+                number, tries = 0, tries + 1
+                pause(LOOK_SECONDS)
                 break
             if found != seen:
                 seen, since = found, clock()
-            if clock() - since > DEAD_SECONDS or _was_left(found):
+            if clock() - since > DEAD_SECONDS:
                 number += 1
                 break
             pause(LOOK_SECONDS)
@@ -89,10 +90,3 @@ def claim_text() -> bytes:
 
 def _name(key: str, number: int) -> str:
     return f"claim/{key[:2]}/{key}.{number}"
-
-
-def _was_left(written: bytes) -> bool:
-    try:
-        return abs(time.time() - float(written)) > LEFT_SECONDS
-    except ValueError:
-        return True

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from renderer.storage.entry_file import DamagedError, check_entry
 from renderer.storage.regular_files import read_regular
@@ -68,8 +68,12 @@ class SharedTier:
         def create(name: str, data: bytes) -> bool | None:
             return self._ask(self._writing, lambda: self._objects.create(name, data), None)
 
-        def read(name: str) -> bytes | None:
-            return self._ask(self._reading, lambda: self._objects.read(name) or b"", None)
+        def found(name: str) -> bytes | Literal[False]:
+            data = self._objects.read(name)
+            return False if data is None else data
+
+        def read(name: str) -> bytes | Literal[False] | None:
+            return self._ask(self._reading, lambda: found(name), None)
 
         return Claiming(create=create, read=read)
 
