@@ -68,6 +68,10 @@ def _give_completer(action: argparse.Action) -> None:
     completer: object
     if words:
         completer = _words(words, several=shown == "NAMES")
+    elif alternatives := [
+        word.strip() for word in shown.split("|") if "|" in shown and word.strip().islower()
+    ]:
+        completer = _words(lambda _arguments: alternatives, several=False)
     elif "SCRIPT" in shown or shown == "OTHER":
         completer = FilesCompleter(SCRIPTS)
     elif shown == "FOLDER":
@@ -117,6 +121,18 @@ def _formats(_arguments: argparse.Namespace) -> Iterable[str]:
     return formats()
 
 
+def _export_formats(_arguments: argparse.Namespace) -> Iterable[str]:
+    from renderer.api.exporting import FORMATS
+
+    return FORMATS
+
+
+def _import_formats(_arguments: argparse.Namespace) -> Iterable[str]:
+    from renderer.api.importing import FORMATS
+
+    return FORMATS
+
+
 def _captions(_arguments: argparse.Namespace) -> Iterable[str]:
     from renderer.api.shell_words import caption_formats
 
@@ -153,6 +169,9 @@ _WORDS: Mapping[str, Complete] = {
     "--format NAMES": _formats,
     "--captions NAMES": _captions,
     "--for PLATFORM": _platforms,
+    "--for NAMES": _platforms,
+    "--to FORMAT": _export_formats,
+    "--from FORMAT": _import_formats,
     "--chapter NAME": _chapters,
     "--without NAMES": _parts,
     "--kind KIND": _kinds,

@@ -73,15 +73,21 @@ class NewScript(Struct, frozen=True, kw_only=True):
     title: str
 
 
+SUFFIXES = (".md", ".markdown", ".txt")
+
+
 def planned_script(path: Path) -> NewScript:
     """Where a new script with this name goes; a name without a suffix gets ``.md``.
 
     Raises:
-        InputError: the file already exists, or its folder is a file.
+        InputError: the file already exists, its folder is a file, or its name is that of another type.
     """
     if path.name in ("", ".."):
         raise InputError(f"{path}: this is a folder; write the name of a file, such as {path / 'evening.md'}")
     target = path if path.suffix else path.with_suffix(".md")
+    if target.suffix.lower() not in SUFFIXES:
+        remedy = f"name it {target.with_suffix('.md').name}"
+        raise InputError(f"{target}: the name of a script does not end with {target.suffix}; {remedy}")
     if target.parent.exists() and not target.parent.is_dir():
         raise InputError(f"{target.parent}: this is a file, not a folder; choose another name")
     if os.path.lexists(target):
@@ -100,18 +106,23 @@ def new_script(path: Path, title: str | None, *, kind: str = USUAL_KIND, length:
         OutputError: the file cannot be written.
     """
     planned = planned_script(path)
-    text = Template((_FOLDER / f"{_known(kind)}.md").read_text("utf-8")).substitute(
+    text = Template((_FOLDER / f"{known_kind(kind)}.md").read_text("utf-8")).substitute(
         title=title_value(title or planned.title),
         teacher=EXAMPLE_TEACHER,
         description=EXAMPLE_DESCRIPTION,
-        length=_fitting(kind, length),
+        length=fitting_length(kind, length),
     )
     with atomic(planned.path) as part, reported(part):
         part.write_text(text, "utf-8", newline="\n")
     return planned.path
 
 
-def _known(kind: str) -> str:
+def known_kind(kind: str) -> str:
+    """The name of a kind.
+
+    Raises:
+        InputError: there is no such kind.
+    """
     if kind not in KINDS:
         raise InputError(f'no kind of session is called "{kind}"; {did_you_mean(kind, KINDS, _all_kinds())}')
     return kind
@@ -121,8 +132,12 @@ def _all_kinds() -> str:
     return f"choose one of {', '.join(KINDS)}"
 
 
-def _fitting(kind: str, length: str | None) -> str:
-    """The length for the front matter, if the example of this kind can have it."""
+def fitting_length(kind: str, length: str | None) -> str:
+    """The length for the front matter, if the example of this kind can have it; None is the usual one.
+
+    Raises:
+        InputError: it cannot have this length.
+    """
     example = KINDS[kind]
     if length is None:
         return example.usual

@@ -34,6 +34,22 @@ def test_three_questions_are_asked_at_a_terminal(tmp_path: Path, typed: io.Strin
     assert "length: 20m\n" in text
 
 
+def test_a_wrong_answer_is_asked_again(tmp_path: Path, typed: io.StringIO) -> None:
+    typed.write("Night\nslep\nsleep\n1m\n10m\n")
+    typed.seek(0)
+    ran = run("new", "night.md", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert 'did you mean "sleep"?' in ran.stdout
+    assert "choose a length from 5m to 90m" in ran.stdout
+    assert "length: 10m\n" in (tmp_path / "night.md").read_text("utf-8")
+
+
+def test_a_script_has_no_name_of_another_type(tmp_path: Path) -> None:
+    ran = run("new", "rest.wav", cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr == "rest.wav: the name of a script does not end with .wav; name it rest.md\n"
+
+
 def test_empty_answers_are_the_defaults(tmp_path: Path, typed: io.StringIO) -> None:
     typed.write("\n")
     typed.seek(0)
