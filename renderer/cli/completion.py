@@ -68,9 +68,7 @@ def _give_completer(action: argparse.Action) -> None:
     completer: object
     if words:
         completer = _words(words, several=shown == "NAMES")
-    elif alternatives := [
-        word.strip() for word in shown.split("|") if "|" in shown and word.strip().islower()
-    ]:
+    elif alternatives := _alternatives(shown):
         completer = _words(lambda _arguments: alternatives, several=False)
     elif "SCRIPT" in shown or shown == "OTHER":
         completer = FilesCompleter(SCRIPTS)
@@ -81,6 +79,12 @@ def _give_completer(action: argparse.Action) -> None:
     else:
         return
     action.completer = completer  # type: ignore[attr-defined]  # argcomplete looks for it
+
+
+def _alternatives(shown: str) -> list[str]:
+    """The words among alternatives, as in ``ENGINE|get|remove``."""
+    parts = [part.strip() for part in shown.split("|")]
+    return [part for part in parts if part.islower()] if len(parts) > 1 else []
 
 
 def _words(words: Complete, *, several: bool) -> Callable[..., list[str]]:
