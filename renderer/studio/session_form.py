@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
+from unicodedata import category
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -64,7 +65,7 @@ class SessionAnswers:
 
         wanted = await read_body(request, _Change)
         path = self._project.script(wanted.path)
-        if wanted.key not in KEYS or not wanted.value.isprintable():
+        if wanted.key not in KEYS or not _is_one_line(wanted.value):
             raise RefusedError(HTTPStatus.BAD_REQUEST, "this cannot be changed here", "change it in the text")
         source = Source(path=str(path), text=wanted.text)
         title = wanted.title.strip() or path.stem
@@ -92,3 +93,8 @@ class SessionAnswers:
         if isinstance(found, Exception):
             return problems_answer(self._project.root, path, found)
         return json_answer({"address": found})
+
+
+def _is_one_line(value: str) -> bool:
+    """Whether a value has no line breaks, control characters and halves of a character."""
+    return not any(category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value)

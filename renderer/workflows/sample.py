@@ -9,9 +9,8 @@ from pathlib import Path
 from renderer.errors import InputError, RenderError
 from renderer.plan.steps import Speak
 from renderer.plan.takes import SpokenTakes
-from renderer.script.editing.head_edits import change_head
-from renderer.script.source import Source, split_lines
-from renderer.script.tokens import front_end
+from renderer.script.editing.head_edits import bare_front, change_head
+from renderer.script.source import Source
 from renderer.speech.speaking import SpeechRoom
 from renderer.workflows.compile import Compiled
 from renderer.workflows.complete_track import Completing, Place, VoiceFailures, complete_track
@@ -32,11 +31,9 @@ def compile_sample(live: LiveTracks, script: Path, text: str, key: str, value: s
     source = Source(path=str(script), text=text)
     changed = change_head(source, key, value, script.stem)
     words = _words(live.compile(script, changed))
-    for other in ("length", *(["bed"] if key == "voice" else [])):
-        changed = change_head(Source(path=str(script), text=changed), other, "", script.stem)
-    lines = split_lines(Source(path=str(script), text=changed))
-    head = lines.lines[: (front_end(lines) or 0) + 1]
-    return live.compile(script, "\n".join([*head, "", words, ""]), SpokenTakes())
+    without = ("length", "bed") if key == "voice" else ("length",)
+    head = bare_front(Source(path=str(script), text=changed), without)
+    return live.compile(script, f"---\n{head}---\n\n{words}\n", SpokenTakes())
 
 
 def _words(compiled: Compiled) -> str:

@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from renderer.errors import RenderError, ScriptError
 from renderer.layout.beds import TAIL_WITH_BED_SECONDS
-from renderer.problems import Problem
+from renderer.script.cues.bed_names import OFF
 from renderer.script.editing.front_node import FIRST, folded, front_of, value_of
+from renderer.script.editing.head_edits import with_front
 from renderer.script.front_matter import read_head
 from renderer.script.head import Head
 from renderer.script.pacing import PACING_KEYS
@@ -52,7 +53,7 @@ class SessionForm(Struct, frozen=True, kw_only=True):
 
     ``rates`` are the slowest and the fastest rate of the voice that speaks, in words per minute; None if its
     engine names none. ``pace`` is what the rate is multiplied by. ``bed`` and ``bed_gain_db`` are the parts
-    of the bed. ``problem`` says why the front matter cannot be read at all.
+    of the bed; the name is empty without one. ``problem`` says why the front matter cannot be changed.
     """
 
     fields: tuple[FormField, ...]
@@ -73,28 +74,32 @@ def session_form(script: Path, text: str) -> SessionForm:
         settings = read_settings(script.parent)
     except RenderError:
         settings = Settings()
-    head, problem = Head(), ""
+    head, problem = Head(), _problem(source)
     lines = split_lines(source)
-    if lines.lines and has_front(lines):
-        fence = front_end(lines)
-        read = read_head(lines, FIRST, fence) if fence else None
-        head = read or head
-        problem = "" if read else _first(lines.problems)
+    fence = front_end(lines) if lines.lines and has_front(lines) else None
+    if fence and not problem:
+        head = read_head(lines, FIRST, fence) or head
     entries = {} if problem else _entries(source)
     fields = tuple(_field(key, entries, _usual(key, settings, head)) for key in KEYS)
     voice = head.voice.name if head.voice else _usual("voice", settings, head)[0]
+    bed = head.bed if head.bed and head.bed.name.lower() not in OFF else None
     return SessionForm(
         fields=fields,
         rates=_rates(voice, settings),
         pace=float(head.pacing.pace),
-        bed=head.bed.name if head.bed else "",
-        bed_gain_db=head.bed.gain_db if head.bed else 0.0,
+        bed=bed.name if bed else "",
+        bed_gain_db=bed.gain_db if bed else 0.0,
         problem=problem,
     )
 
 
-def _first(problems: list[Problem]) -> str:
-    return problems[0].message if problems else "the front matter is never closed"
+def _problem(source: Source) -> str:
+    """Why no value can be written into a text; empty if one can."""
+    try:
+        front_of(Source(path=source.path, text=with_front(source.text, "A")))
+    except ScriptError as error:
+        return error.problems[0].message
+    return ""
 
 
 def _entries(source: Source) -> dict[str, yaml.Node]:

@@ -8,8 +8,8 @@ import yaml
 
 from renderer.errors import ScriptError
 from renderer.script.source import Lines, Source, split_lines
-from renderer.script.tokens import front_end, has_front
-from renderer.script.yaml_nodes import compose, pairs
+from renderer.script.tokens import front_end, has_front, report_open_front
+from renderer.script.yaml_nodes import compose, pairs, position_of
 
 FIRST = 1
 """The line, from 0, on which the front matter's YAML begins."""
@@ -22,10 +22,16 @@ def front_of(source: Source) -> tuple[Lines, yaml.MappingNode, int]:
         ScriptError: it cannot be read.
     """
     lines = split_lines(source)
-    fence = front_end(lines) if lines.lines and has_front(lines) else None
+    is_begun = bool(lines.lines) and has_front(lines)
+    fence = front_end(lines) if is_begun else None
     node = compose(lines, FIRST, fence) if fence else None
     if fence is None or not isinstance(node, yaml.MappingNode):
-        if not lines.problems:
+        if is_begun and fence is None:
+            report_open_front(lines)
+        elif node is not None:
+            remedy = "write lines like title: Evening rest"
+            lines.report(position_of(lines, node, FIRST), "the front matter is not a table", remedy)
+        elif not lines.problems:
             lines.report(lines.position(0, 0), "the script has no front matter", "start it with a line ---")
         raise ScriptError(tuple(lines.problems))
     return lines, node, fence

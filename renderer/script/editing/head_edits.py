@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -10,13 +11,12 @@ import yaml
 from renderer.errors import ScriptError
 from renderer.problems import Problem
 from renderer.script.bed_choice import read_bed, written_bed
-from renderer.script.cues.bed_names import OFF
 from renderer.script.editing.front_node import FIRST, as_nested, folded, front_of, value_of
 from renderer.script.editing.pacing_edits import WrittenPacing, rewrite
 from renderer.script.editing.title_edit import title_value, with_title
 from renderer.script.editing.yaml_edits import Edits, UnsafeError
-from renderer.script.pacing import PACING_KEYS
-from renderer.script.source import Source, split_lines
+from renderer.script.pacing import PACING_KEYS, WrongValueError
+from renderer.script.source import Lines, Source, split_lines
 from renderer.script.tokens import front_end, has_front
 from renderer.script.yaml_nodes import compose, pairs, position_of
 
@@ -51,6 +51,8 @@ def change_head(source: Source, key: str, value: str, title: str) -> str:
     if value and key == "length":
         return rewrite(source, WrittenPacing(lengths=tuple(filter(None, _LENGTHS.split(value)))))
     lines, front, fence = front_of(source)
+    if value and key == "bed":
+        _check_bed(lines, front, value)
     edits = Edits(source.text, FIRST)
     try:
         if value:
@@ -63,9 +65,32 @@ def change_head(source: Source, key: str, value: str, title: str) -> str:
     except UnsafeError as error:
         position = position_of(lines, error.node, FIRST)
         message = "this cannot be changed without changing what is around it"
-        remedy = f'write by hand "{key}: {value}"' if value else f"delete {key} by hand"
+        written = f"{key}: {_in_table(front, value)}"
+        place = f"{key} under pacing" if key in PACING_KEYS else key
+        remedy = f'write by hand "{written}"' if value else f"delete {place} by hand"
         raise ScriptError((Problem(position=position, message=message, remedy=remedy),)) from None
     return text
+
+
+def bare_front(source: Source, without: Collection[str]) -> str:
+    """The YAML of a front matter without some of its keys and without comments, for a text that is not kept.
+
+    Raises:
+        ScriptError: the front matter cannot be read.
+    """
+    _, front, _ = front_of(source)
+    front.value = [(key, value) for key, value in pairs(front) if folded(key).lower() not in without]
+    return str(yaml.serialize(front, Dumper=yaml.SafeDumper, allow_unicode=True))
+
+
+def _check_bed(lines: Lines, front: yaml.MappingNode, value: str) -> None:
+    try:
+        read_bed(value)
+    except WrongValueError as error:
+        node = value_of(front, "bed")
+        position = position_of(lines, node, FIRST) if node else lines.position(0, 0)
+        problem = Problem(position=position, message=error.message, remedy=error.remedy)
+        raise ScriptError((problem,)) from None
 
 
 def _has_entries(text: str) -> bool:
@@ -78,15 +103,14 @@ def _has_entries(text: str) -> bool:
 def _set(edits: Edits, front: yaml.MappingNode, fence: int, key: str, value: str) -> None:
     node = value_of(front, key)
     if node is None:
-        text = _plain_or_quoted(value)
-        edits.add_entry(front, f"{key}: {_in_flow(text) if front.flow_style else text}", fence)
+        edits.add_entry(front, f"{key}: {_in_table(front, value)}", fence)
     elif key == "bed" and isinstance(node, yaml.MappingNode):
         _set_bed(edits, node, *read_bed(value))
     elif isinstance(node, yaml.ScalarNode):
         space = "" if edits.before(node).endswith((" ", "\t", "{", ",")) else " "
         edits.replace(node, space + _like(node, value, in_flow=bool(front.flow_style)))
     else:
-        edits.replace(node, _in_flow(value) if front.flow_style else value)
+        edits.replace(node, _in_table(front, value))
 
 
 def _set_bed(edits: Edits, bed: yaml.MappingNode, name: str, gain_db: float) -> None:
@@ -103,10 +127,10 @@ def _set_bed(edits: Edits, bed: yaml.MappingNode, name: str, gain_db: float) -> 
     decibels = written_bed("", gain_db)
     if level is None and gain_db:
         edits.add_entry(bed, f"level: {decibels}", edits.line_of(bed.value[-1][1]) + 1)
-    elif level is not None and name.lower() in OFF:
+    elif level is not None and not decibels:
         _remove(edits, bed, "level")
     elif level is not None:
-        edits.set_scalar(level, decibels or "0dB", in_flow=in_flow)
+        edits.set_scalar(level, decibels, in_flow=in_flow)
 
 
 def _remove(edits: Edits, front: yaml.MappingNode, key: str) -> None:
@@ -148,8 +172,16 @@ def _like(node: yaml.ScalarNode, value: str, *, in_flow: bool) -> str:
     return _in_flow(text) if in_flow else text
 
 
+def _in_table(table: yaml.MappingNode, value: str) -> str:
+    """A new value of a table."""
+    text = _plain_or_quoted(value)
+    return _in_flow(text) if table.flow_style else text
+
+
 def _in_flow(text: str) -> str:
-    return f"'{text}'" if "," in text and not text.startswith('"') else text
+    if "," not in text or text.startswith('"'):
+        return text
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _plain_or_quoted(value: str) -> str:

@@ -101,10 +101,11 @@ class Edits:
         if mapping.flow_style:
             if number:
                 self.cut(mapping.value[number - 1][1], value)
-            elif len(mapping.value) > 1:
-                self._edit(start, self._at(mapping.value[1][0].start_mark), "")
-            else:
-                self._edit(start, self._at(value.end_mark), "")
+                return
+            end = self._at(mapping.value[1][0].start_mark if len(mapping.value) > 1 else value.end_mark)
+            if "#" in self._text[start:end]:
+                raise UnsafeError(value)
+            self._edit(start, end, "")
             return
         first, last = self._first + key.start_mark.line, self._last_line(value)
         if self.before(key).strip():
