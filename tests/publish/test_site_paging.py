@@ -95,6 +95,19 @@ def test_a_page_whose_sessions_are_all_taken_out_goes() -> None:
     assert 'href="../pages/3.html"' in files["pages/1.html"].decode()
 
 
+def test_the_first_page_has_sessions_though_the_newest_ones_were_taken_out() -> None:
+    kept = SESSIONS // PART_SESSIONS * PART_SESSIONS - PART_SESSIONS
+    gone = [f"rest-{number}" for number in range(kept, SESSIONS)]
+    files = shared(site_files(SHOW, (), URL, without(many(), gone), before=many()))
+    assert files["index.html"].count(b'<li class="card"') == PAGE_SESSIONS
+    assert files["feed.xml"].count(b"<item>") == 2 * PART_SESSIONS
+    newest = f"feeds/{kept // PART_SESSIONS - 1}.xml"
+    assert newest in files["feed.xml"].decode()
+    left = json.loads(files["site.json"])["left"]
+    assert f"feeds/{kept // PART_SESSIONS}.xml" in left
+    assert f"pages/{kept // PAGE_SESSIONS}.html" in left
+
+
 def test_another_title_of_the_show_changes_every_page() -> None:
     files = shared(site_files(replace(SHOW, title="Other"), (), URL, many()))
     assert f"pages/{SESSIONS // PAGE_SESSIONS - 1}.html" in files

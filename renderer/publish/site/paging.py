@@ -43,8 +43,13 @@ class Paged(Struct, frozen=True, kw_only=True):
 
 
 def paged(catalogue: Catalogue, size: int) -> Paged:
-    """The sessions of a site in pages of ``size`` sessions."""
-    pages = max(0, catalogue.last_number // size - 1)
+    """The sessions of a site in pages of ``size`` sessions.
+
+    If many of the newest sessions were taken out, those of the next pages are on the first page, too.
+    """
+    numbers = sorted((entry.number for entry in catalogue.entries), reverse=True)
+    filled = (numbers[size - 1] - 1) // size if len(numbers) >= size else 0
+    pages = max(0, min(catalogue.last_number // size - 1, filled))
     older: dict[int, list[SiteSession]] = {}
     first = []
     for entry in catalogue.entries:
