@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from renderer.errors import InputError
 from renderer.publish.site.folder import Site, read_site
-from renderer.publish.site.scheduled import forget, read_scheduled, release_sessions
-from renderer.settings.read import read_settings
+from renderer.publish.site.scheduled import end_wait, lost_files, release_sessions
+from renderer.publish.site.scheduled_files import Scheduled, read_scheduled
 from renderer.workflows.publication import PublishOptions, read_place
 from renderer.workflows.shared_site import join_target
 
@@ -19,14 +19,19 @@ from renderer.workflows.shared_site import join_target
 class Released(Struct, frozen=True, kw_only=True):
     """The sessions that came onto a site, the dates of those that wait, and where to upload the site.
 
-    ``changes`` is None if no session came onto the site.
+    ``errors`` say which sessions could not be released. ``changes`` is None if no session came onto the site.
     """
 
     site: Path
     target: str
-    names: tuple[str, ...]
+    sessions: tuple[Scheduled, ...]
     waiting: Mapping[str, str]
+    errors: tuple[str, ...]
     changes: Site | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.sessions)
 
 
 def release(options: PublishOptions, now: datetime, *, dry_run: bool = False) -> Released:
@@ -46,17 +51,25 @@ def release(options: PublishOptions, now: datetime, *, dry_run: bool = False) ->
         raise InputError(f"{place.site}: there is no site in this folder; check the path")
     scheduled = read_scheduled(place.site)
     due = [one for one in scheduled if one.seconds <= now.timestamp()]
+    errors: list[str] = []
+    for one in due:
+        for path in lost_files(place.site, one)[:1]:
+            errors.append(
+                f'{place.site / path}: this file of the session "{one.name}" is gone, so it is not released; '
+                "publish it again"
+            )
+    released = tuple(one for one in due if not lost_files(place.site, one))
     changes = None
-    if due and not dry_run:
+    if released and not dry_run:
         if place.target:
             join_target(place.site, place.target)
-        show = read_settings(Path()).show
-        changes = release_sessions(place.site, due, place.url, show, int(now.timestamp()))
+        changes, released = release_sessions(place.site, released, place.url, int(now.timestamp()))
     return Released(
         site=place.site,
         target=place.target,
-        names=tuple(one.episode.name for one in due),
-        waiting={one.episode.name: one.episode.date for one in scheduled if one not in due},
+        sessions=released,
+        waiting={one.name: one.episode.date for one in scheduled if one not in due},
+        errors=tuple(errors),
         changes=changes,
     )
 
@@ -67,4 +80,4 @@ def end_release(released: Released) -> None:
     Raises:
         OutputError: a file could not be removed.
     """
-    forget(released.site, released.names)
+    end_wait(released.site, released.sessions)

@@ -10,9 +10,10 @@ from msgspec import Struct
 from renderer.errors import InputError
 from renderer.publish.site.addresses import composed
 from renderer.publish.site.dates import unix_seconds
-from renderer.publish.site.episodes import Show
-from renderer.publish.site.folder import check_sessions, read_site, remove_sessions, sound_and_cover
-from renderer.publish.site.scheduled import cancel, read_scheduled
+from renderer.publish.site.episodes import Show, sound_and_cover
+from renderer.publish.site.folder import check_sessions, read_site, remove_sessions
+from renderer.publish.site.scheduled import cancel
+from renderer.publish.site.scheduled_files import read_scheduled
 from renderer.settings.read import read_settings
 from renderer.workflows.held_back import moment
 from renderer.workflows.publication import PublishOptions, read_place
@@ -44,14 +45,19 @@ def unpublish(names: Sequence[str], options: PublishOptions, *, dry_run: bool = 
         raise InputError("no site is given; add its folder, such as --site out/site")
     if place.target and not dry_run:
         join_target(place.site, place.target)
-    waiting = {one.episode.name: one.episode for one in read_scheduled(place.site)}
-    shown = [name for name in sessions if composed(name) not in waiting]
+    waiting = {one.name: one.episode for one in read_scheduled(place.site)}
+    known = read_site(place.site, place.url)
+    shown = [name for name in sessions if composed(name) not in waiting or (known and known.entry(name))]
     cancelled = [
-        path for name in sessions if name not in shown for path in sound_and_cover(waiting[composed(name)])
+        path
+        for name in sessions
+        if composed(name) in waiting
+        for path in sound_and_cover(waiting[composed(name)])
     ]
-    removed = (*cancelled, *(check_sessions(place.site, shown, place.url) if shown else ()))
+    of_shown = check_sessions(place.site, shown, place.url) if shown else ()
+    removed = tuple(dict.fromkeys((*cancelled, *of_shown)))
     if not dry_run:
-        removed = cancel(place.site, sessions, read_site(place.site, place.url))
+        removed = cancel(place.site, sessions, known)
     if shown and not dry_run:
         show = read_settings(scripts[0].parent).show or Show()
         site = remove_sessions(

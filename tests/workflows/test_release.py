@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from renderer.api.publish import PublishOptions, end_release, release
 from renderer.cli.main import main
 from tests.support.paths import CASES
 
@@ -148,6 +149,72 @@ def test_a_release_whose_upload_failed_is_repeated(run: Run, clock: Callable[[st
     assert list(items("web")) == []
     assert run("release").startswith("soon: released\n")
     assert list(items("web")) == ["soon"]
+
+
+def test_a_session_whose_release_was_not_uploaded_can_be_taken_out(
+    run: Run, clock: Callable[[str], None]
+) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("soon", "2026-03-02"), "--no-upload")
+    release(PublishOptions(is_uploaded=False), datetime.fromisoformat("2026-03-02T00:00:00+00:00"))
+    assert list(items("site")) == ["soon"]
+    out = run("unpublish", "soon", "--dry-run")
+    assert out.count("site/media/soon/soon.mp3: would be removed") == 1
+    run("unpublish", "soon", "--no-upload")
+    assert list(items("site")) == []
+    assert names("soon", "site") == ["site.json"]
+    assert not Path("site/media/soon").exists()
+    assert run("release") == "site: no session waits for its date\n"
+
+
+def test_only_keeps_the_sound_of_a_session_that_waits(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("soon"), write("rest", words="Stand up, and walk ten steps. Turn around."))
+    run("unpublish", "soon")
+    run("publish", write("soon", "2026-03-02"))
+    run("publish", "rest.md", "--only", "--yes")
+    clock("2026-03-02T00:00:00+00:00")
+    assert run("release").startswith("soon: released\n")
+    assert sorted(items()) == ["rest", "soon"]
+
+
+def test_a_session_whose_sound_is_gone_does_not_stop_the_others(
+    run: Run, clock: Callable[[str], None]
+) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    other = write("other", "2026-03-02", "Stand up, and walk ten steps. Turn around.")
+    run("publish", write("soon", "2026-03-02"), other)
+    Path("site/media/soon/soon.mp3").unlink()
+    clock("2026-03-02T00:00:00+00:00")
+    lost = 'site/media/soon/soon.mp3: this file of the session "soon" is gone, so it is not released; publish'
+    assert lost in run("release", "--quiet", status=1)
+    assert list(items()) == ["other"]
+    run("publish", "soon.md")
+    assert sorted(items()) == ["other", "soon"]
+    assert run("release") == "site: no session waits for its date\n"
+
+
+def test_a_session_that_is_made_again_during_a_release_waits(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("soon", "2026-03-02"), "--no-upload")
+    now = datetime.fromisoformat("2026-03-02T00:00:00+00:00")
+    released = release(PublishOptions(is_uploaded=False), now)
+    assert released.names == ("soon",)
+    run("unpublish", "soon", "--no-upload")
+    run("publish", write("soon", "2026-12-24"), "--no-upload")
+    end_release(released)
+    assert json.loads(run("release", "--json", "--no-upload"))["waiting"] == {"soon": "2026-12-24"}
+
+
+def test_a_release_keeps_the_show_of_the_site(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("soon", "2026-03-02"))
+    Path("renderer.toml").write_text(SETTINGS.replace("Calm", "Still"), "utf-8")
+    run("publish", write("rest", words="Stand up, and walk ten steps. Turn around."))
+    Path("renderer.toml").write_text(SETTINGS.replace('[show]\ntitle = "Calm"\n', ""), "utf-8")
+    clock("2026-03-02T00:00:00+00:00")
+    run("release")
+    assert feedparser.parse(Path("web/feed.xml").read_bytes()).feed.title == "Still"
 
 
 def test_a_damaged_or_missing_site_is_an_error(run: Run, clock: Callable[[str], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import Any
 
 from renderer.api import publish
@@ -23,14 +24,17 @@ def run(arguments: argparse.Namespace) -> int:
         "site": str(released.site),
         "released": list(released.names),
         "waiting": dict(released.waiting),
+        "errors": list(released.errors),
     }
+    for error in released.errors:
+        print(error, file=sys.stderr)
     if not (arguments.quiet or arguments.json):
         would = "would be " if arguments.dry_run else ""
         for name in released.names:
             print(f"{name}: {would}released")
         for name, date in released.waiting.items():
             print(f"{name}: waits until {date.replace('T', ' ')}")
-        if not (released.names or released.waiting):
+        if not (released.names or released.waiting or released.errors):
             print(f"{released.site}: no session waits for its date")
     if released.names and not arguments.dry_run:
         if released.target:
@@ -38,4 +42,4 @@ def run(arguments: argparse.Namespace) -> int:
         publish.end_release(released)
     if arguments.json:
         print(json.dumps(result, indent=2, ensure_ascii=False))
-    return 0
+    return 1 if released.errors else 0

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from renderer.companions.captions.timed import TimedText
+from renderer.publish.site.addresses import media_path
 
 
 class Show(Struct, frozen=True, kw_only=True):
@@ -69,3 +70,9 @@ class Episode(Struct, frozen=True, kw_only=True):
     episode: int = 0
     season: int = 0
     explicit: bool | None = None
+
+
+def sound_and_cover(episode: Episode) -> tuple[str, ...]:
+    """The paths of the large files of a session."""
+    files = [track.audio for track in episode.tracks] + ([episode.cover] if episode.cover else [])
+    return tuple(media_path(episode.name, file) for file in files)

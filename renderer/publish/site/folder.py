@@ -25,10 +25,11 @@ from renderer.publish.site.addresses import (
 from renderer.publish.site.catalogue import Catalogue, empty_catalogue
 from renderer.publish.site.catalogue_changes import with_names, without
 from renderer.publish.site.catalogue_file import catalogue_json, read_catalogue
-from renderer.publish.site.episodes import Episode, Show
+from renderer.publish.site.episodes import Episode, Show, sound_and_cover
 from renderer.publish.site.file_changes import remove_files, small_cover, take_file, write_file
 from renderer.publish.site.files import site_files
 from renderer.publish.site.joining import has_all, joined
+from renderer.publish.site.scheduled_files import is_of_scheduled
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.storage.atomic_files import plain_reason
 from renderer.storage.folder_lock import locked
@@ -74,7 +75,8 @@ def write_site(
     ``media`` gives for each ``media_path`` of a track's audio and of a cover the file it comes from.
     ``renamed`` has the new names of sessions by their old names; the files of the old names go.
     ``removed`` are the names of sessions that go. Unless it is None, every file goes that the site once made
-    and no longer shows. The feed itself is dated ``now_seconds()`` at the latest, in seconds since 1970.
+    and no longer shows, except those of sessions that wait for their date. The feed itself is dated
+    ``now_seconds()`` at the latest, in seconds since 1970.
     Files appear whole or not at all, sound and pictures first and the feed last; one that would be as
     it was is not touched. One process at a time writes into a site; the others wait.
 
@@ -84,23 +86,38 @@ def write_site(
     """
     read_site(folder, url)
     with locked(folder / LOCK):
-        before = _known(folder) or empty_catalogue(url)
-        known = without(with_names(before, renamed), removed or ())
-        files = site_files(
-            show, episodes, url, known, before=before, now_seconds=now_seconds and now_seconds()
+        return write_locked_site(
+            folder, show, episodes, url, media, removed=removed, renamed=renamed, now_seconds=now_seconds
         )
-        written = [path for path, source in _media(show, episodes, media) if take_file(source, folder / path)]
-        for episode in episodes:
-            if episode.cover:
-                path = small_cover_path(episode.name, episode.cover)
-                small = small_cover(media[media_path(episode.name, episode.cover)])
-                written += [path] if write_file(folder / path, small) else []
-        written += [path for path, data in files.items() if write_file(folder / path, data)]
-        gone = read_catalogue(files[STATE].decode()).left
-        if removed is None:
-            own = _paths_of(before, renamed)
-            gone = tuple(path for path in gone if path in own or is_older_path(path))
-        done = remove_files(folder, gone)
+
+
+def write_locked_site(
+    folder: Path,
+    show: Show,
+    episodes: Sequence[Episode],
+    url: str,
+    media: Mapping[str, Path],
+    *,
+    removed: Collection[str] | None = None,
+    renamed: Mapping[str, str] = MappingProxyType({}),
+    now_seconds: Callable[[], int] | None = None,
+) -> Site:
+    """As ``write_site``, by a process that holds the lock of the site."""
+    before = _known(folder) or empty_catalogue(url)
+    known = without(with_names(before, renamed), removed or ())
+    files = site_files(show, episodes, url, known, before=before, now_seconds=now_seconds and now_seconds())
+    written = [path for path, source in _media(show, episodes, media) if take_file(source, folder / path)]
+    for episode in episodes:
+        if episode.cover:
+            path = small_cover_path(episode.name, episode.cover)
+            small = small_cover(media[media_path(episode.name, episode.cover)])
+            written += [path] if write_file(folder / path, small) else []
+    written += [path for path, data in files.items() if write_file(folder / path, data)]
+    gone = read_catalogue(files[STATE].decode()).left
+    if removed is None:
+        own = _paths_of(before, renamed)
+        gone = tuple(path for path in gone if path in own or is_older_path(path))
+    done = remove_files(folder, [path for path in gone if not is_of_scheduled(folder, path)])
     return Site(folder=folder, written=tuple(written), removed=done)
 
 
@@ -249,9 +266,3 @@ def _media(show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]) -
     paths = [path for episode in episodes for path in sound_and_cover(episode)]
     image = [(show_image_path(show.image), Path(show.image))] if show.image else []
     return [(path, media[path]) for path in paths] + image
-
-
-def sound_and_cover(episode: Episode) -> tuple[str, ...]:
-    """The paths of the large files of a session."""
-    files = [track.audio for track in episode.tracks] + ([episode.cover] if episode.cover else [])
-    return tuple(media_path(episode.name, file) for file in files)
