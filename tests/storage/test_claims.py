@@ -112,5 +112,6 @@ def test_after_a_failure_one_request_is_a_trial_and_the_pauses_become_longer() -
     breaker.worked()
     assert all(breaker.allows() for _ in range(3))
     breaker.failed(is_lasting=True)
+    breaker.failed(is_lasting=False)  # another request that was sent at the same time
     now[0] = 10**9
     assert not breaker.allows()

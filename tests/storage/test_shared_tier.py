@@ -201,6 +201,32 @@ def test_what_could_not_be_sent_is_tried_again_and_told(server: BucketServer, tm
     assert server.asked["PUT", "clip"] == 1
 
 
+def test_a_thread_that_fails_or_cannot_start_does_not_keep_the_command_from_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoThread(threading.Thread):
+        def start(self) -> None:
+            raise RuntimeError("can't start new thread")
+
+    def no_memory(*_: object) -> None:
+        raise MemoryError
+
+    (tmp_path / "team").mkdir()
+    left = "1 results are not in it yet; when it works again, run: renderer cache share"
+    for name, fault in (
+        ("threading.Thread", NoThread),
+        ("renderer.storage.shared.tier.read_regular", no_memory),
+    ):
+        store = machine(tmp_path / name, str(tmp_path / "team"))
+        with monkeypatch.context() as patch:
+            patch.setattr(name, fault)
+            given(store)
+        assert tier(store).troubles() == [left]
+        share(store, "clip", KEY)
+        tier(store).finish()
+    assert taken(machine(tmp_path / "2", str(tmp_path / "team"))) == PAYLOAD
+
+
 def test_a_folder_that_is_not_connected_is_not_created(tmp_path: Path) -> None:
     store = machine(tmp_path / "1", str(tmp_path / "team"))
     given(store)

@@ -40,7 +40,7 @@ class Breaker:
     def failed(self, is_lasting: bool) -> None:
         """A request had no answer; after a lasting failure nothing is asked any more."""
         with self._lock:
-            if is_lasting:
+            if is_lasting or self._paused_until == math.inf:
                 self._paused_until = math.inf
             elif self._is_trial or not self._pause_seconds:  # not one of several at the same time
                 self._pause_seconds = min(

@@ -71,7 +71,10 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         else:
             ended.put(lambda: result)
 
-    threading.Thread(target=run, daemon=True, name="shared store").start()
+    try:
+        threading.Thread(target=run, daemon=True, name="shared store").start()
+    except RuntimeError:
+        raise SharedStoreError("this computer can start no more threads now") from None
     try:
         outcome = ended.get(timeout=seconds)
     except queue.Empty:

@@ -45,14 +45,18 @@ class Uploads:
             self._start()
         self._wait()
         with self._changed:
-            missed = len(self._missed)
+            missed = len(self._missed) + len(self._left)
             self._missed.clear()
+            self._left.clear()
         return missed
 
     def _start(self) -> None:
         while self._threads < min(_MOST_THREADS, len(self._left)):
+            try:
+                threading.Thread(target=self._work, daemon=True, name="uploads").start()
+            except RuntimeError:  # the system allows no more threads now
+                return
             self._threads += 1
-            threading.Thread(target=self._work, daemon=True, name="uploads").start()
 
     def _wait(self) -> None:
         with self._changed:
@@ -67,6 +71,10 @@ class Uploads:
                     self._changed.notify_all()
                     return
                 upload = self._left.popleft()
-            if not self._send(upload):
+            try:
+                is_sent = self._send(upload)
+            except Exception:  # whatever it is, finish() must not wait for a thread that has ended
+                is_sent = False
+            if not is_sent:
                 with self._changed:
                     self._missed.append(upload)
