@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -151,6 +152,39 @@ def test_a_server_that_lies_is_told_once_and_what_it_says_is_not_used(
     assert told.startswith(trouble)
     assert SECRET_KEY not in told
     assert tier(second).troubles() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "container", "prefix"),
+    [
+        ("az://account/container/a/b", "container", "a/b"),
+        ("AZ://account/container/", "container", None),
+    ],
+)
+def test_an_address_of_azure_names_the_account_and_then_the_container(
+    address: str, container: str, prefix: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = pytest.importorskip("obstore.store")
+    made = []
+
+    def from_url(url: str, **options: Any) -> Any:
+        made.append(store.from_url(url, **options))
+        raise ValueError  # nothing is asked over the network
+
+    monkeypatch.setattr("renderer.storage.shared.bucket_objects.from_url", from_url)
+    assert SharedTier(read_shared_address(address)).check()
+    assert made[0].config == {"account_name": "account", "container_name": container}
+    assert made[0].prefix == prefix
+
+
+def test_a_setting_of_the_environment_that_cannot_be_used_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("obstore")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", SECRET_KEY)
+    told = SharedTier(read_shared_address("az://account/container/prefix")).check()
+    assert told.startswith("its address, or what the environment says of its credentials, cannot be used")
+    assert SECRET_KEY not in told
 
 
 def test_a_server_that_fails_is_not_asked_for_each_sentence(server: BucketServer, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedError, UnauthenticatedError
@@ -16,6 +17,10 @@ from renderer.storage.shared.objects import MOST_OBJECT_BYTES, NoAnswerError, Sh
 
 _CONNECT_SECONDS = 5
 _STATUS = re.compile(r"status code: (\d{3})")
+_UNUSABLE = (
+    "its address, or what the environment says of its credentials, cannot be used; check the names of the "
+    "variables and the files"
+)
 _REFUSED = "it refuses the credentials, or they lack the rights to list, read and write; check both"
 
 
@@ -24,9 +29,9 @@ class BucketObjects:
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
         seconds = timedelta(seconds=timeout_seconds)
-        with _reported():
+        try:
             self._bucket = from_url(
-                url,
+                _obstore_url(url),
                 client_options={
                     "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
                     "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
@@ -34,6 +39,8 @@ class BucketObjects:
                 },
                 retry_config={"max_retries": 1, "retry_timeout": seconds},
             )
+        except (BaseError, ValueError):
+            raise SharedStoreError(_UNUSABLE, is_lasting=True) from None
 
     def read(self, name: str) -> bytes | None:
         with _reported(), suppress(FileNotFoundError):
@@ -62,6 +69,15 @@ class BucketObjects:
     def remove(self, name: str) -> None:
         with _reported(), suppress(FileNotFoundError):
             obstore.delete(self._bucket, name)
+
+
+def _obstore_url(url: str) -> str:
+    """The URL for obstore, which would take the account of ``az://account/container`` as the container."""
+    parts = urlsplit(url)
+    if parts.scheme != "az":
+        return url
+    container, _, prefix = parts.path.lstrip("/").partition("/")
+    return f"abfs://{container}@{parts.netloc}.dfs.core.windows.net/{prefix}"
 
 
 @contextmanager
