@@ -1,6 +1,6 @@
 /** All files in the folder of a script: when each was made, whether it is still current, and how to take it. */
 
-import { button, make } from "./dom";
+import { button, make, write } from "./dom";
 import { filesOf, openFolder, type OutFile, type OutFiles } from "./publish_api";
 import { fileDetails, troubleWords } from "./publish_words";
 
@@ -18,7 +18,7 @@ export class FilesInFolder {
     this.wrong,
     this.list,
   );
-  private drawn = "";
+  private readonly rows = new Map<string, Row>();
   private asked = 0;
 
   constructor(private readonly path: string) {}
@@ -38,11 +38,20 @@ export class FilesInFolder {
   private show({ folder, files }: OutFiles): void {
     this.element.hidden = files.length === 0;
     this.place.textContent = `In the folder ${folder} on this computer`;
-    const drawn = JSON.stringify(files);
-    if (drawn === this.drawn) return; // whoever listens to one goes on
-    this.drawn = drawn;
     const now = new Date();
-    this.list.replaceChildren(...files.map((file) => item(file, now)));
+    const keys = new Set(files.map(keyOf));
+    for (const [key, { element }] of this.rows) {
+      if (keys.has(key)) continue;
+      element.remove();
+      this.rows.delete(key);
+    }
+    for (const [at, file] of files.entries()) {
+      const row = this.rows.get(keyOf(file)) ?? new Row(file);
+      this.rows.set(keyOf(file), row);
+      row.show(file, now);
+      // A row that stays in its place keeps its sound and the focus.
+      if (this.list.children[at] !== row.element) this.list.insertBefore(row.element, this.list.children[at] ?? null);
+    }
   }
 
   private async openIt(): Promise<void> {
@@ -56,17 +65,32 @@ export class FilesInFolder {
   }
 }
 
-function item(file: OutFile, now: Date): HTMLElement {
-  const hear = button("Hear", () => play(hear, file), "quiet small");
-  hear.setAttribute("aria-label", `Hear ${file.name}`);
-  return make(
-    "li",
-    {},
-    make("a", { href: file.address, download: file.name.slice(file.name.lastIndexOf("/") + 1) }, file.name),
-    make("span", { class: "about" }, ` ${fileDetails(file, now)}`),
-    make("span", { class: file.is_older ? "care" : "about" }, file.is_older ? " The script has changed since." : " Up to date. "),
-    ...(file.kind === "audio" ? [hear] : []),
-  );
+/** A file that was made again is another one. */
+const keyOf = ({ name, address, made_ms, bytes }: OutFile): string => JSON.stringify([name, address, made_ms, bytes]);
+
+class Row {
+  readonly element: HTMLElement;
+  private readonly details = make("span", { class: "about" });
+  private readonly state = make("span");
+
+  constructor(file: OutFile) {
+    const hear = button("Hear", () => play(hear, file), "quiet small");
+    hear.setAttribute("aria-label", `Hear ${file.name}`);
+    this.element = make(
+      "li",
+      {},
+      make("a", { href: file.address, download: file.name.slice(file.name.lastIndexOf("/") + 1) }, file.name),
+      this.details,
+      this.state,
+      ...(file.kind === "audio" ? [hear] : []),
+    );
+  }
+
+  show(file: OutFile, now: Date): void {
+    write(this.details, ` ${fileDetails(file, now)}`);
+    this.state.className = file.is_older ? "care" : "about";
+    write(this.state, file.is_older ? " The script has changed since." : " Up to date. ");
+  }
 }
 
 /** A player takes the place of a button. */

@@ -42,6 +42,7 @@ export class PublishView {
   private readonly sayings: Sayings;
   private readonly dialog: HTMLDialogElement;
   private form: PublishForm | null = null;
+  private usual: HTMLButtonElement | null = null;
   private saved: Saved | null = null;
   private found: Found | null = null;
   private job: Job | null = null;
@@ -124,8 +125,9 @@ export class PublishView {
   private ask(offer: Offer, kept: KeptChoices | null): void {
     this.form?.element.remove();
     this.form = new PublishForm(offer, kept, () => this.chosen());
-    const usual = button("Back to the usual choices", () => this.asUsual(offer), "quiet small");
-    if (kept !== null) this.form.element.append(usual);
+    this.usual = button("Back to the usual choices", () => this.asUsual(offer), "quiet small");
+    this.usual.hidden = kept === null;
+    this.form.element.append(this.usual);
     this.choices.append(this.form.element);
   }
 
@@ -150,6 +152,7 @@ export class PublishView {
 
   /** Something else was chosen, so what was said is over. */
   private chosen(): void {
+    if (this.usual !== null) this.usual.hidden = false;
     if (this.form !== null) this.keeper.keep(this.script.path, this.form.choices);
     this.showTrouble("");
     this.checkSoon();

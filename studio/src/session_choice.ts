@@ -36,14 +36,15 @@ export class SessionChoice {
     private readonly events: ChoiceEvents,
   ) {
     const id = `session-${key}`;
-    this.notes = new FieldNotes(key, label, events);
+    const summary = make("summary", {}, `Hear and choose ${plural}`);
+    this.notes = new FieldNotes(key, label, summary, events);
     this.element = make(
       "div",
       { class: "session-field", role: "group", "aria-labelledby": id },
       make("h3", { id }, label),
       this.now,
       ...this.notes.parts,
-      make("details", {}, make("summary", {}, `Hear and choose ${plural}`), this.list),
+      make("details", {}, summary, this.list),
     );
   }
 
@@ -58,6 +59,7 @@ export class SessionChoice {
       write(row.tags, [...(isChosen ? ["in use"] : []), ...(isUsual ? [field.source === "default" ? "default" : "from renderer.toml"] : [])].join(", "));
       row.tags.hidden = row.tags.textContent === "";
       row.element.classList.toggle("in-use", isChosen);
+      if (isChosen && document.activeElement === row.choose) row.hear.focus();
       row.choose.hidden = isChosen;
       this.showHeard(name, row, heard);
     }

@@ -7,7 +7,8 @@ import { type Entered, hintOf, resetLabel } from "./session_words";
 import { upper, withRemedy } from "./words";
 
 export interface FieldEvents {
-  change(key: string, value: string): void;
+  /** `field` is the control where it was changed, if that is not called like the key. */
+  change(key: string, value: string, field?: string): void;
   mend(placed: PlacedProblem, at: number): void;
 }
 
@@ -20,11 +21,12 @@ export class FieldNotes {
 
   constructor(
     private readonly key: string,
-    private readonly label: string,
+    readonly label: string,
+    private readonly control: HTMLElement,
     private readonly events: FieldEvents,
   ) {
-    this.hint = make("p", { class: "about", id: `session-${key}-hint` });
-    this.errors = make("div", { class: "session-errors", id: `session-${key}-errors`, "aria-live": "polite" });
+    this.hint = make("p", { class: "about", id: `session-field-${key}-hint` });
+    this.errors = make("div", { class: "session-errors", id: `session-field-${key}-errors`, "aria-live": "polite" });
     this.reset = button("", () => events.change(key, ""), "quiet small");
   }
 
@@ -37,6 +39,7 @@ export class FieldNotes {
     this.complaint = words;
     this.errors.replaceChildren(...(words === "" ? [] : [make("p", { class: "wrong" }, words)]));
     delete this.errors.dataset["known"];
+    this.mark(words !== "");
     if (words !== "") this.errors.scrollIntoView({ block: "nearest" });
   }
 
@@ -46,8 +49,18 @@ export class FieldNotes {
     const label = resetLabel(field);
     write(this.reset, label);
     this.reset.setAttribute("aria-label", `${label}, ${this.label}`);
-    this.reset.hidden = field.written === "" || field.written === field.usual || this.key === "title" || this.key === "night";
+    const isUsual = field.written === "" || field.written === field.usual || this.key === "title" || this.key === "night";
+    if (isUsual && document.activeElement === this.reset) this.control.focus();
+    this.reset.hidden = isUsual;
     if (this.complaint === "") this.list(problems);
+    this.mark(this.complaint !== "" || problems.some(({ problem }) => !problem.warning));
+  }
+
+  /** Only what can be written into can be invalid. */
+  private mark(isWrong: boolean): void {
+    if (!(this.control instanceof HTMLInputElement)) return;
+    if (isWrong) this.control.setAttribute("aria-invalid", "true");
+    else this.control.removeAttribute("aria-invalid");
   }
 
   private list(problems: readonly PlacedProblem[]): void {
@@ -76,18 +89,20 @@ export interface InputKind {
 export class SessionField {
   readonly element: HTMLElement;
   private readonly input: HTMLInputElement;
-  private readonly notes: FieldNotes;
+  readonly notes: FieldNotes;
+  /** What the field had before somebody wrote into it. */
+  private shown = "";
 
   constructor(
     private readonly kind: InputKind,
     private readonly events: FieldEvents,
   ) {
     const { key, label, type = "text", attributes = {} } = kind;
-    const id = `session-${key}`;
-    this.notes = new FieldNotes(key, label, events);
+    const id = `session-field-${key}`;
     this.input = make("input", {
       id, type, autocomplete: "off", "aria-describedby": `${id}-errors ${id}-hint`, ...attributes,
     });
+    this.notes = new FieldNotes(key, label, this.input, events);
     const named = make("label", { for: id, class: type === "checkbox" ? "choice" : "" });
     named.append(...(type === "checkbox" ? [this.input, label] : [label]));
     this.element = make(
@@ -99,6 +114,9 @@ export class SessionField {
     );
     this.input.addEventListener("change", () => this.entered());
     this.input.addEventListener("input", () => this.notes.complain(""));
+    this.input.addEventListener("keydown", ({ key: pressed }) => {
+      if (pressed === "Escape") this.restore();
+    });
   }
 
   focus(): void {
@@ -107,25 +125,27 @@ export class SessionField {
 
   show(field: Field, problems: readonly PlacedProblem[], more = "", value = field.written): void {
     if (this.kind.type === "checkbox") this.input.checked = value.toLowerCase() === "true";
-    else if (document.activeElement !== this.input || this.input.dataset["shown"] === this.input.value) this.input.value = value;
-    this.input.dataset["shown"] = this.input.value;
+    else if (document.activeElement !== this.input || (this.shown === this.input.value && !this.input.validity.badInput)) this.shown = this.input.value = value;
     this.input.placeholder = field.usual;
-    this.input.toggleAttribute("aria-invalid", false);
-    if (problems.some(({ problem }) => !problem.warning)) this.input.setAttribute("aria-invalid", "true");
     this.notes.show(field, problems, more);
   }
 
-  complain(words: string): void {
-    this.notes.complain(words);
+  /** Give up what was written and not entered. */
+  private restore(): void {
+    if (this.kind.type === "checkbox") return;
+    this.input.value = this.shown;
+    this.notes.complain("");
   }
 
   private entered(): void {
     const { key, type, read } = this.kind;
     if (type === "checkbox") return this.events.change(key, this.input.checked ? "true" : "");
+    // What is no number is empty to a script, and must not delete the value.
+    if (this.input.validity.badInput) return this.notes.complain("Write a number.");
     const entered = read?.(this.input.value) ?? { value: this.input.value.trim() };
     if ("why" in entered) return this.notes.complain(entered.why);
     this.notes.complain("");
-    this.input.dataset["shown"] = this.input.value;
+    this.shown = this.input.value;
     this.events.change(key, entered.value);
   }
 }

@@ -6,13 +6,13 @@ import { Fold } from "./fold";
 import type { PlacedProblem } from "./problems";
 import type { Form } from "./session_api";
 import { SessionChoice } from "./session_choice";
-import { SessionField } from "./session_field";
-import { bedWritten, fieldOf, lengthHint, type Range, rateHint, readLengths, readRate, summaryOf, valueOf } from "./session_words";
+import { type FieldNotes, SessionField } from "./session_field";
+import { bedWritten, FASTEST, fieldOf, lengthHint, LOUDEST_DB, type Range, rateHint, readLengths, readLevel, readRate, SLOWEST, SOFTEST_DB, summaryOf, valueOf } from "./session_words";
 import type { Heard } from "./take_player";
 
 export interface SessionEvents {
   /** An empty value deletes the entry. */
-  change(key: string, value: string): void;
+  change(key: string, value: string, field?: string): void;
   hear(key: "voice" | "bed", name: string): void;
   mend(placed: PlacedProblem, at: number): void;
   range(): Range | null;
@@ -43,7 +43,7 @@ export class SessionPanel {
       new SessionField({ key, label, attributes }, events);
     const title = text("title", "Title");
     const rate = new SessionField(
-      { key: "rate", label: "Pace, in words a minute", type: "number", attributes: { min: "40", max: "600", step: "1" }, read: readRate },
+      { key: "rate", label: "Pace, in words a minute", type: "number", attributes: { min: `${SLOWEST}`, max: `${FASTEST}`, step: "1" }, read: readRate },
       events,
     );
     const length = new SessionField({ key: "length", label: "Length", attributes: { spellcheck: "false" }, read: (written) => readLengths(written, events.range()) }, events);
@@ -69,8 +69,8 @@ export class SessionPanel {
     });
     this.noBed = this.bed.notes.reset;
     this.level = new SessionField(
-      { key: "level", label: "Level of the bed, in dB", type: "number", attributes: { min: "-90", max: "24", step: "any" } },
-      { ...bound(events), change: (_key, value) => events.change("bed", bedWritten(this.form?.bed ?? "", Number(value))) },
+      { key: "level", label: "Level of the bed, in dB", type: "number", attributes: { min: `${SOFTEST_DB}`, max: `${LOUDEST_DB}`, step: "any" }, read: readLevel },
+      { ...bound(events), change: (field, value) => events.change("bed", bedWritten(this.form?.bed ?? "", Number(value)), field) },
     );
     this.body.append(
       title.element, this.voice.element, rate.element, this.bed.element, this.level.element, length.element,
@@ -108,20 +108,27 @@ export class SessionPanel {
     this.voice.show(fieldOf(form, "voice")!, at("voice"), choices?.voices ?? [], valueOf(form, "voice"), heard);
     this.bed.show(fieldOf(form, "bed")!, at("bed"), choices?.beds ?? [], form.bed, heard);
     write(this.noBed, "No bed");
-    const hasBed = form.bed !== "" && form.bed.toLowerCase() !== "off";
-    this.level.element.hidden = !hasBed;
+    this.level.element.hidden = form.bed === "";
     this.level.show({ key: "level", written: "", usual: "0", source: "default", line: 0, end_line: 0 }, [], "", form.bed_gain_db === 0 ? "" : String(form.bed_gain_db));
   }
 
   /** A change was refused. */
-  complain(key: string, words: string): void {
-    const notes = key === "voice" ? this.voice.notes : key === "bed" ? this.bed.notes : this.fields.get(key);
-    notes?.complain(words);
+  complain(field: string, words: string): void {
+    this.notesOf(field)?.complain(words);
+  }
+
+  labelOf(field: string): string {
+    return this.notesOf(field)?.label ?? field;
+  }
+
+  private notesOf(field: string): FieldNotes | undefined {
+    const others = new Map<string, { readonly notes: FieldNotes }>([["voice", this.voice], ["bed", this.bed], ["level", this.level]]);
+    return (others.get(field) ?? this.fields.get(field))?.notes;
   }
 }
 
 const bound = (events: SessionEvents): Pick<SessionEvents, "change" | "mend"> => ({
-  change: (key, value) => events.change(key, value),
+  change: (key, value, field) => events.change(key, value, field),
   mend: (placed, at) => events.mend(placed, at),
 });
 

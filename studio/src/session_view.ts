@@ -1,5 +1,6 @@
 /** Joins the panel "Session" to the text: each change is an edit of the front matter, which Undo takes back. */
 
+import type { Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { type Choices, RefusedError } from "./api";
 import { announce, byId } from "./dom";
@@ -10,7 +11,7 @@ import { SessionPanel } from "./session_panel";
 import type { Range } from "./session_words";
 import { TakePlayer } from "./take_player";
 import { TakeSounds } from "./take_sounds";
-import { ended, NO_CONNECTION, upper, withRemedy } from "./words";
+import { ended, NO_CONNECTION, withRemedy } from "./words";
 
 /** The text may be changed elsewhere while the server answers. */
 const MOST_TRIES = 3;
@@ -30,7 +31,10 @@ export class SessionView {
   private form: Form | null = null;
   private problems: readonly PlacedProblem[] = [];
   private offered: Choices | null = null;
+  /** The text that the form is of. */
+  private read: Text | null = null;
   private writing: Promise<void> = Promise.resolve();
+  private writes = 0;
   private isClosed = false;
   private hearing: { readonly key: "voice" | "bed"; readonly name: string } = { key: "voice", name: "" };
 
@@ -44,7 +48,7 @@ export class SessionView {
       failed: (error) => this.failed(this.hearing.key, "It cannot be heard", error),
     });
     this.panel = new SessionPanel({
-      change: (key, value) => this.change(key, value),
+      change: (key, value, field) => this.change(key, value, field ?? key),
       hear: (key, name) => this.hear(key, name),
       mend: ({ problem }, at) => void mend(view, problem, at),
       range: () => door.range(),
@@ -57,7 +61,7 @@ export class SessionView {
     const text = this.view.state.doc;
     const form = await formOf(this.path, text.toString()).catch(() => null);
     if (this.isClosed || form === null || !this.view.state.doc.eq(text)) return;
-    [this.form, this.problems] = [form, problems];
+    [this.form, this.problems, this.read] = [form, problems, text];
     this.render();
     this.offered = await this.door.choices();
     this.render();
@@ -71,9 +75,9 @@ export class SessionView {
     this.player.stop();
   }
 
-  /** The track is another one, with other lengths. */
+  /** The track is another one, with other lengths. A form that a change has made old would show the value from before. */
   render(): void {
-    if (this.form === null || this.isClosed) return;
+    if (this.form === null || this.isClosed || this.writes > 0 || this.read?.eq(this.view.state.doc) !== true) return;
     this.panel.show({ form: this.form, problems: this.problems, choices: this.offered, heard: this.player.heard });
   }
 
@@ -84,23 +88,29 @@ export class SessionView {
   }
 
   /** Changes are written one after the other. */
-  private change(key: string, value: string): void {
-    this.writing = this.writing.then(() => this.write(key, value));
+  private change(key: string, value: string, field: string): void {
+    this.writes += 1;
+    this.writing = this.writing.then(async () => {
+      await this.write(key, value, field);
+      this.writes -= 1;
+      this.render();
+    });
   }
 
-  private async write(key: string, value: string): Promise<void> {
+  private async write(key: string, value: string, field: string): Promise<void> {
     try {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
         const { doc } = this.view.state;
         const { text } = await changed({ path: this.path, text: doc.toString(), key, value, title: "" });
         if (this.isClosed) return;
         if (!this.view.state.doc.eq(doc)) continue;
-        this.panel.complain(key, "");
+        this.panel.complain(field, "");
         if (text !== doc.toString()) replaceText(this.view, text);
-        return announce(value === "" ? `${upper(key)}: deleted from the text` : `${upper(key)}: ${value}`);
+        return announce(`${this.panel.labelOf(field)}: ${value === "" ? "deleted from the text" : value}`);
       }
+      this.panel.complain(field, "It was not changed, because the text changed meanwhile. Try it again.");
     } catch (error) {
-      this.failed(key, "It was not changed", error);
+      this.failed(field, "It was not changed", error);
     }
   }
 

@@ -6,6 +6,8 @@ import { readLength, writtenLength } from "./written_length";
 
 export const SLOWEST = 40;
 export const FASTEST = 600;
+export const SOFTEST_DB = -90;
+export const LOUDEST_DB = 24;
 
 /** What somebody wrote, as a value for the text, or why it is none. */
 export type Entered = { readonly value: string } | { readonly why: string };
@@ -44,7 +46,7 @@ export function summaryOf(form: Form): string {
   return [
     valueOf(form, "voice"),
     ...(Number.isFinite(pace) ? [`${pace} words a minute`] : []),
-    form.bed === "" || form.bed === "off" ? "no bed" : bedWritten(form.bed, form.bed_gain_db),
+    form.bed === "" ? "no bed" : bedWritten(form.bed, form.bed_gain_db),
     length === "" || length === undefined ? "natural length" : length,
   ].join(" · ");
 }
@@ -79,9 +81,13 @@ export function readLengths(written: string, range: Range | null): Entered {
   return { value: lengths.map((ms) => writtenLength(ms!)).join(", ") };
 }
 
-export function readRate(written: string): Entered {
+export const readRate = (written: string): Entered => readNumber(written, SLOWEST, FASTEST, "110");
+
+export const readLevel = (written: string): Entered => readNumber(written, SOFTEST_DB, LOUDEST_DB, "-3");
+
+function readNumber(written: string, least: number, most: number, example: string): Entered {
   if (written.trim() === "") return { value: "" };
-  const rate = Number(written);
-  const isRate = Number.isFinite(rate) && rate >= SLOWEST && rate <= FASTEST;
-  return isRate ? { value: String(rate) } : { why: `Write a number from ${SLOWEST} to ${FASTEST}, such as 110.` };
+  const number = Number(written);
+  const isRight = number >= least && number <= most;
+  return isRight ? { value: String(number) } : { why: `Write a number from ${least} to ${most}, such as ${example}.` };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Form } from "../src/session_api";
-import { bedWritten, hintOf, lengthHint, rateHint, readLengths, readRate, resetLabel, summaryOf } from "../src/session_words";
+import { bedWritten, hintOf, lengthHint, rateHint, readLengths, readLevel, readRate, resetLabel, summaryOf } from "../src/session_words";
 
 const field = (key: string, written: string, usual: string, source: Field["source"] = "default"): Field => ({
   key, written, usual, source, line: 0, end_line: 0,
@@ -76,4 +76,14 @@ it.each([
   ["30", { why: "Write a number from 40 to 600, such as 110." }],
 ])("the pace %j is read", (written, read) => {
   expect(readRate(written)).toEqual(read);
+});
+
+it.each([
+  ["", { value: "" }],
+  ["-3.5", { value: "-3.5" }],
+  ["24", { value: "24" }],
+  ["-91", { why: "Write a number from -90 to 24, such as -3." }],
+  ["25", { why: "Write a number from -90 to 24, such as -3." }],
+])("the level %j is read", (written, read) => {
+  expect(readLevel(written)).toEqual(read);
 });

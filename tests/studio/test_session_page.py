@@ -17,6 +17,11 @@ bed: {name: ocean, level: -3dB}
 Lie down. [hold 10s-10m]
 """
 
+_REPEATED_IDS = """(() => {
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  return ids.filter((id, at) => ids.indexOf(id) !== at);
+})()"""
+
 
 def test_the_whole_session_is_changed_by_keys_heard_and_taken_back(browser: Browser, project: Path) -> None:
     (project / "rest.md").write_text(REST, "utf-8")
@@ -34,13 +39,29 @@ def test_the_whole_session_is_changed_by_keys_heard_and_taken_back(browser: Brow
             session.get_by_role("textbox", name=label, exact=True).fill(words)
             shown.keyboard.press("Enter")
 
-        session.get_by_label("Pace, in words a minute", exact=True).fill("90")
+        assert shown.evaluate(_REPEATED_IDS) == []
+        session.get_by_label("Title", exact=True).fill("Half a ti")
+        shown.keyboard.press("Escape")
+        expect(text(shown)).to_be_focused()
+        expect(session.get_by_label("Title", exact=True)).to_have_value("Rest")
+        pace = session.get_by_label("Pace, in words a minute", exact=True)
+        pace.fill("90")
         shown.keyboard.press("Enter")
+        expect(shown.locator("#announcer")).to_have_text("Pace, in words a minute: 90")
+        for key in ("Control+a", "1", "e", "Enter"):  # no number, and so empty to a page
+            shown.keyboard.press(key)
+        expect(session.get_by_text("Write a number.")).to_be_visible()
+        expect(pace).to_have_attribute("aria-invalid", "true")
+        level = session.get_by_label("Level of the bed, in dB", exact=True)
+        level.fill("-200")
+        shown.keyboard.press("Enter")
+        expect(session.get_by_text("Write a number from -90 to 24")).to_be_visible()
         enter("Length", "99m")
         expect(session.get_by_text("The length can be from")).to_be_visible()
         enter("Length", "5")
         session.get_by_text("Hear and choose beds").click()
         session.get_by_role("button", name="Choose rain").click()
+        expect(session.get_by_role("button", name="Hear rain", exact=True)).to_be_focused()
         expect(text(shown)).to_contain_text("bed: {name: rain, level: -3dB}pacing:  rate: 90length: 5m---")
         expect(text(shown)).to_contain_text("title: Rest   # mine")
 
