@@ -138,8 +138,15 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
         )
         listed.get_by_role("button", name="Hear rest-40s.wav").click()
         expect(listed.get_by_label("rest-40s.wav")).to_be_focused()
-        shown.get_by_role("button", name="Back to the usual choices").click()
+        script.write_text(LONG + "\nRest.\n", "utf-8")
+        expect(listed.get_by_text("The script has changed since.")).to_have_count(2)
+        expect(listed.get_by_label("rest-40s.wav")).to_be_focused()
+        usual = shown.get_by_role("button", name="Back to the usual choices")
+        usual.click()
         expect(shown.get_by_role("dialog").get_by_label("Lengths")).to_have_value("")
+        expect(usual).to_be_hidden()
+        shown.get_by_role("dialog").get_by_label("Lengths").fill("40s")
+        expect(usual).to_be_visible()
     assert set(files) == {"rest-40s.wav", "rest-45s.wav"}
 
 
