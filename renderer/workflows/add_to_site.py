@@ -13,8 +13,8 @@ from renderer.publish.site.addresses import composed, media_path
 from renderer.publish.site.advice import advice
 from renderer.publish.site.dates import unix_seconds
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
-from renderer.publish.site.folder import Site, write_site
-from renderer.publish.site.scheduled import forget, schedule
+from renderer.publish.site.folder import Site, read_site, write_site
+from renderer.publish.site.scheduled import cancel, schedule
 from renderer.storage.atomic_files import reported
 from renderer.storage.regular_files import read_regular
 from renderer.workflows.compile import Compiled
@@ -63,7 +63,7 @@ def add_to_site(
         for file in [*(track.audio for track in episode.tracks), episode.cover]:
             media[media_path(episode.name, file)] = bundle.folder / file
     later = [episode for episode in episodes if unix_seconds(episode.date) > now.timestamp()]
-    schedule(folder, show, later, media)
+    schedule(folder, show, later, publication.url, media)
     waiting = {episode.name for episode in later}
     due = [episode for episode in episodes if episode.name not in waiting]
     names = {composed(episode.name) for episode in due}
@@ -77,7 +77,9 @@ def add_to_site(
         renamed={old: new for old, new in publication.renamed.items() if composed(new) in names},
         now_seconds=lambda: unix_seconds(moment().isoformat()),
     )
-    forget(folder, names)
+    made = {composed(episode.name) for episode in episodes}
+    renamed = {composed(old) for old, new in publication.all_renamed.items() if composed(new) in made}
+    cancel(folder, names | renamed, read_site(folder, publication.url))
     return site, advice(show)
 
 

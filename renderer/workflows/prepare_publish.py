@@ -131,8 +131,10 @@ def _check_name(
     new = set(map(composed, publication.new))
     if publication.site is None or publication.known is None or is_known or composed(script.stem) in new:
         return
-    others = {composed(name) for name in (*names, *publication.renamed)}
-    found = likeness(compiled, publication.site, publication.known, others)
+    if publication.is_waiting(script.stem):
+        return
+    others = {composed(name) for name in (*names, *publication.all_renamed)}
+    found = likeness(compiled, publication.site, publication.known, publication.scheduled, others)
     if found is None:
         return
     rename = f"--renamed {shell_word(found.name)}={shell_word(script.stem)}"

@@ -17,6 +17,7 @@ from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.catalogue_changes import with_names
 from renderer.publish.site.episodes import Show
 from renderer.publish.site.folder import read_site
+from renderer.publish.site.scheduled_files import Scheduled, read_scheduled
 from renderer.publish.upload.target import read_target
 from renderer.settings.model import Settings
 from renderer.settings.paths_outside import WRITES, is_on_server, path_needs
@@ -57,18 +58,28 @@ class Place(Struct, frozen=True, kw_only=True):
 class Publication(Place, frozen=True, kw_only=True):
     """What is published where.
 
-    ``known`` is what the site holds already, None without a site. With ``is_only``, all other sessions leave
-    the site; ``taken_out`` are their names. ``show`` and ``dates``, by name, replace what the settings and
-    the scripts say.
+    ``known`` is what the site holds already, None without a site; ``scheduled`` are the sessions that wait.
+    ``renamed`` are those of ``all_renamed`` that the site shows. With ``is_only``, all other
+    sessions leave the site; ``taken_out`` are their names. ``show`` and ``dates``, by name, replace what the
+    settings and the scripts say.
     """
 
-    renamed: Mapping[str, str]
+    all_renamed: Mapping[str, str]
     new: frozenset[str]
     known: Catalogue | None
+    scheduled: tuple[Scheduled, ...]
     is_only: bool
     taken_out: tuple[str, ...]
     show: Show | None = None
     dates: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        return _of_site(self.all_renamed, self.known, self.scheduled)
+
+    def is_waiting(self, name: str) -> bool:
+        """Whether a session of this name waits for its date."""
+        return composed(name) in {one.name for one in self.scheduled}
 
     def is_known(self, name: str) -> bool:
         """Whether the site has a session of this name, or will have it after a rename."""
@@ -87,16 +98,18 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
     _check(place, options)
     _check_platforms(scripts, place.profiles)
     known = None if place.site is None else read_site(place.site, place.url)
+    scheduled = () if place.site is None else read_scheduled(place.site)
     if options.renamed:
-        _check_renamed(place.site, known, names, options.renamed)
+        _check_renamed(place.site, known, scheduled, names, options.renamed)
     return Publication(
         profiles=place.profiles or (FEED_PROFILE,),
         site=place.site,
         url=place.url,
         target=place.target,
-        renamed=options.renamed,
+        all_renamed=options.renamed,
         new=options.new,
         known=known,
+        scheduled=scheduled,
         is_only=options.only,
         taken_out=_others(known, names, options.renamed) if options.only else (),
     )
@@ -128,9 +141,10 @@ def publication_for(
         site=site,
         url=url,
         target="",
-        renamed={},
+        all_renamed={},
         new=frozenset(),
         known=read_site(site, url),
+        scheduled=read_scheduled(site),
         is_only=False,
         taken_out=(),
         show=show,
@@ -272,7 +286,11 @@ def _check_platforms(scripts: Sequence[Path], names: Sequence[str]) -> None:
 
 
 def _check_renamed(
-    site: Path | None, known: Catalogue | None, names: Sequence[str], renamed: Mapping[str, str]
+    site: Path | None,
+    known: Catalogue | None,
+    scheduled: Sequence[Scheduled],
+    names: Sequence[str],
+    renamed: Mapping[str, str],
 ) -> None:
     if known is None:
         raise InputError(f"--renamed: {site} has no site yet; check the path after --site")
@@ -284,9 +302,17 @@ def _check_renamed(
                 )
             raise InputError(f"--renamed {old}={new}: add the script {new}.md to the command")
     try:
-        with_names(known, renamed)
+        with_names(known, _of_site(renamed, known, scheduled))
     except InputError as error:
         raise InputError(f"--renamed: {error}") from None
+
+
+def _of_site(
+    renamed: Mapping[str, str], known: Catalogue | None, scheduled: Sequence[Scheduled]
+) -> Mapping[str, str]:
+    """The renamed sessions without those that only wait for their date: these have no identifiers to keep."""
+    waiting = {one.name for one in scheduled if known is None or known.entry(one.name) is None}
+    return {old: new for old, new in renamed.items() if composed(old) not in waiting}
 
 
 def _others(known: Catalogue | None, names: Sequence[str], renamed: Mapping[str, str]) -> tuple[str, ...]:

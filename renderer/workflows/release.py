@@ -51,10 +51,10 @@ def release(options: PublishOptions, now: datetime, *, dry_run: bool = False) ->
         raise InputError(f"{place.site}: there is no site in this folder; check the path")
     scheduled = read_scheduled(place.site)
     due = [one for one in scheduled if one.seconds <= now.timestamp()]
-    errors: list[str] = []
+    problems: list[str] = []
     for one in due:
         for path in lost_files(place.site, one)[:1]:
-            errors.append(
+            problems.append(
                 f'{place.site / path}: this file of the session "{one.name}" is gone, so it is not released; '
                 "publish it again"
             )
@@ -69,7 +69,7 @@ def release(options: PublishOptions, now: datetime, *, dry_run: bool = False) ->
         target=place.target,
         sessions=released,
         waiting={one.name: one.episode.date for one in scheduled if one not in due},
-        errors=tuple(errors),
+        errors=tuple(problems),
         changes=changes,
     )
 

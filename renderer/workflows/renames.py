@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from renderer.publish.site.addresses import composed, media_path
 from renderer.publish.site.catalogue import Catalogue, SiteSession
+from renderer.publish.site.episodes import Episode
+from renderer.publish.site.scheduled_files import Scheduled
 from renderer.storage.regular_files import read_regular
 from renderer.workflows.compile import Compiled
 
@@ -41,8 +43,15 @@ class Likeness(Struct, frozen=True, kw_only=True):
         return self.has_same_title and self.has_same_words
 
 
-def likeness(compiled: Compiled, site: Path, known: Catalogue, others: Collection[str]) -> Likeness | None:
-    """The session of a site, none of ``others``, that a new session is, or probably is, under another name.
+def likeness(
+    compiled: Compiled,
+    site: Path,
+    known: Catalogue,
+    scheduled: Collection[Scheduled],
+    others: Collection[str],
+) -> Likeness | None:
+    """The session of a site, or one that waits for its date, that a new session is under another name, or
+    probably is; none of ``others``.
 
     Sessions of different teachers are different.
     """
@@ -50,20 +59,25 @@ def likeness(compiled: Compiled, site: Path, known: Catalogue, others: Collectio
     rows = _rows(speak.caption for speak in compiled.plan.spoken())
     beside = {composed(path.stem) for path in script.parent.glob(f"*{script.suffix}")}
 
-    def compared(entry: SiteSession) -> Likeness:
+    def compared(name: str, entry: SiteSession | Episode, transcript: list[str]) -> Likeness:
         same_title = entry.title.casefold() == head.title.casefold()
         return Likeness(
-            name=entry.name,
+            name=name,
             title=entry.title,
             has_same_title=same_title,
-            has_same_words=_are_alike(rows, _rows(_transcript(site, entry)), has_same_title=same_title),
-            is_gone=entry.name not in beside,
+            has_same_words=_are_alike(rows, _rows(transcript), has_same_title=same_title),
+            is_gone=name not in beside,
         )
 
     found = [
-        compared(entry)
+        compared(entry.name, entry, _transcript(site, entry))
         for entry in known.entries
         if entry.name not in others and entry.teacher == head.teacher
+    ]
+    found += [
+        compared(one.name, one.episode, _scheduled_transcript(one.episode))
+        for one in scheduled
+        if one.name not in others and one.episode.teacher == head.teacher
     ]
     alike = [one for one in found if one.is_rename]
     return max(alike, key=lambda one: (one.is_gone and one.has_same_words, one.has_same_words), default=None)
@@ -72,17 +86,33 @@ def likeness(compiled: Compiled, site: Path, known: Catalogue, others: Collectio
 def _transcript(site: Path, entry: SiteSession) -> list[str]:
     """The lines of the transcript of a session's first track, without headings."""
     for name in (name for track in entry.tracks for name in track.companions):
-        if name.endswith(".txt") and not name.endswith(".labels.txt"):
+        if _is_transcript(name):
             with suppress(OSError, UnicodeDecodeError):
                 path = site / media_path(entry.name, name)
-                lines = read_regular(path, _MOST_TRANSCRIPT_BYTES).decode().splitlines()
-                following = [*lines[1:], ""]
-                return [
-                    line
-                    for line, below in zip(lines, following, strict=True)
-                    if not _is_underline(line) and not _is_underline(below)
-                ]
+                return _without_headings(read_regular(path, _MOST_TRANSCRIPT_BYTES).decode())
     return []
+
+
+def _scheduled_transcript(episode: Episode) -> list[str]:
+    """As ``_transcript``, of a session that waits for its date."""
+    texts = (
+        text for track in episode.tracks for name, text in track.companions.items() if _is_transcript(name)
+    )
+    return _without_headings(next(texts, ""))
+
+
+def _is_transcript(name: str) -> bool:
+    return name.endswith(".txt") and not name.endswith(".labels.txt")
+
+
+def _without_headings(text: str) -> list[str]:
+    lines = text.splitlines()
+    following = [*lines[1:], ""][: len(lines)]
+    return [
+        line
+        for line, below in zip(lines, following, strict=True)
+        if not _is_underline(line) and not _is_underline(below)
+    ]
 
 
 def _is_underline(line: str) -> bool:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import feedparser
+import msgspec
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from PIL import Image
 
 from renderer.api.publish import PublishOptions, end_release, release
 from renderer.cli.main import main
+from renderer.publish.site.scheduled_files import read_scheduled
 from tests.support.paths import CASES
 
 SCHEMA = etree.RelaxNG(etree.parse(CASES / "feed.rng"))
@@ -204,6 +207,34 @@ def test_a_session_that_is_made_again_during_a_release_waits(run: Run, clock: Ca
     run("publish", write("soon", "2026-12-24"), "--no-upload")
     end_release(released)
     assert json.loads(run("release", "--json", "--no-upload"))["waiting"] == {"soon": "2026-12-24"}
+
+
+def test_a_session_that_waits_is_renamed(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    words = "Lie down. Let the jaw soften. Let both of the arms rest on the warm ground."
+    run("publish", write("soon", "2026-03-02", words))
+    Path("soon.md").unlink()
+    script = write("later", "2026-03-02", words)
+    assert "add --renamed soon=later" in run("publish", script, status=2)
+    out = run("publish", script, "--renamed", "soon=later")
+    assert "scheduled for 2026-03-02" in out
+    assert json.loads(run("release", "--json"))["waiting"] == {"later": "2026-03-02"}
+    assert not Path("site/media/soon").exists()
+
+
+@pytest.mark.parametrize("date", ["2026-03-05", "2026-02-01"])
+def test_files_that_a_waiting_session_has_no_more_go(
+    run: Run, clock: Callable[[str], None], date: str
+) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    run("publish", write("soon", "2026-03-02"), "--no-upload")
+    old = read_scheduled(Path("site"))[0]
+    earlier = replace(old.episode, cover="earlier.jpg")
+    Path("site/media/soon/earlier.jpg").write_bytes(b"cover")
+    Path("site/.scheduled/soon.json").write_bytes(msgspec.json.encode(replace(old, episode=earlier)))
+    run("publish", write("soon", date), "--no-upload")
+    assert Path("site/media/soon/soon.mp3").is_file()
+    assert not Path("site/media/soon/earlier.jpg").exists()
 
 
 def test_a_release_keeps_the_show_of_the_site(run: Run, clock: Callable[[str], None]) -> None:

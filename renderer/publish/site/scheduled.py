@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from renderer.publish.site.addresses import composed, show_image_path
+from renderer.errors import InputError
+from renderer.publish.site.addresses import show_image_path
 from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.episodes import Episode, Show, sound_and_cover
 from renderer.publish.site.file_changes import remove_files, take_file, write_file
 from renderer.publish.site.folder import LOCK, Site, note_gone, read_site, write_locked_site
-from renderer.publish.site.scheduled_files import Scheduled, read_scheduled, scheduled_path
+from renderer.publish.site.scheduled_files import (
+    Scheduled,
+    read_scheduled,
+    read_scheduled_file,
+    scheduled_path,
+)
 from renderer.storage.folder_lock import locked
 
 
-def schedule(folder: Path, show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]) -> None:
+def schedule(
+    folder: Path, show: Show, episodes: Sequence[Episode], url: str, media: Mapping[str, Path]
+) -> None:
     """Put the sound and the covers of sessions into a site, and keep the rest until their date.
 
-    ``media`` is as for ``write_site``.
+    ``media`` is as for ``write_site``. Of a session that waits already, files go that it has no more.
 
     Raises:
-        InputError: a file cannot be read, or cannot be part of a site.
+        InputError: as ``read_site``, a file cannot be read, or cannot be part of a site.
         OutputError: a file could not be written.
     """
     with locked(folder / LOCK):
+        known = read_site(folder, url)
+        shown = known.paths() if known else frozenset()
         for episode in episodes:
+            before = [path for one in _waiting(folder, [episode.name]) for path in sound_and_cover(one)]
             for path in sound_and_cover(episode):
                 take_file(media[path], folder / path)
             data = msgspec.json.encode(Scheduled(show=show, episode=episode))
             write_file(folder / scheduled_path(episode.name), data)
+            remove_files(folder, {*before} - {*shown, *sound_and_cover(episode)})
 
 
 def lost_files(folder: Path, scheduled: Scheduled) -> tuple[str, ...]:
@@ -71,20 +84,28 @@ def end_wait(folder: Path, released: Collection[Scheduled]) -> None:
         remove_files(folder, [scheduled_path(one.name) for one in released if one in there])
 
 
-def forget(folder: Path, names: Collection[str]) -> None:
-    """Take sessions out of those that wait for their date; their files stay."""
+def cancel(folder: Path, names: Collection[str], known: Catalogue | None) -> tuple[str, ...]:
+    """Take sessions out of those that wait for their date, with the files that the site does not show.
+
+    Returns these files.
+    """
+    waiting = _waiting(folder, names)
     with locked(folder / LOCK):
         remove_files(folder, map(scheduled_path, names))
-
-
-def cancel(folder: Path, names: Collection[str], known: Catalogue | None) -> tuple[str, ...]:
-    """Take sessions out of those that wait for their date, with their files; returns the files."""
-    waiting = [one.episode for one in read_scheduled(folder) if one.name in set(map(composed, names))]
-    forget(folder, [episode.name for episode in waiting])
-    note_gone(folder, [episode.name for episode in waiting])
+    if waiting:
+        note_gone(folder, [episode.name for episode in waiting])
     shown = known.paths() if known else frozenset()
     with locked(folder / LOCK):
         return remove_files(
             folder,
             [path for episode in waiting for path in sound_and_cover(episode) if path not in shown],
         )
+
+
+def _waiting(folder: Path, names: Collection[str]) -> tuple[Episode, ...]:
+    """Those of the sessions that wait; one whose file is damaged is made again or given up without it."""
+    found = []
+    for name in names:
+        with suppress(InputError):
+            found.append(read_scheduled_file(folder / scheduled_path(name)).episode)
+    return tuple(found)
