@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from renderer.storage.shared.folder_objects import FolderObjects
+from renderer.storage.shared.objects import SharedStoreError
 from renderer.storage.shared.tier import SharedTier
 from renderer.storage.shared_address import read_shared_address
 from renderer.storage.sharing import pull, share, share_all, there
@@ -269,18 +270,45 @@ def test_a_folder_that_is_not_connected_is_not_created(tmp_path: Path) -> None:
     assert "no such folder; create it, or connect the server that has it" in tier(store).troubles()[0]
 
 
-def test_a_folder_without_links_between_files_is_used_as_well(
+def test_only_one_machine_makes_a_claim_in_a_folder_without_links_between_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(1, os.strerror(1))
 
     monkeypatch.setattr("os.link", refuse)
-    (tmp_path / "team").mkdir()
-    for name in "12":
-        given(machine(tmp_path / name, str(tmp_path / "team")))
-    assert taken(machine(tmp_path / "3", str(tmp_path / "team"))) == PAYLOAD
-    assert not list((tmp_path / "team").rglob("*.part"))
+    monkeypatch.setattr(Path, "exists", lambda _path: False)  # a file server shows new files late
+    machines = [FolderObjects(str(tmp_path)) for _ in range(2)]
+    assert [each.create("claim", name) for each, name in zip(machines, (b"1", b"2"), strict=True)] == [
+        True,
+        False,
+    ]
+    assert [each.read("claim") for each in machines] == [b"1", b"1"]
+
+
+def test_windows_refuses_a_file_that_another_machine_has_open_only_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = [4]
+    move = Path.replace
+
+    def refusing(path: Path, target: Path) -> Path:
+        refusals[0] -= 1
+        if refusals[0] >= 0:
+            raise PermissionError
+        return move(path, target)
+
+    monkeypatch.setattr("renderer.storage.shared.folder_objects.ON_WINDOWS", True, raising=False)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    monkeypatch.setattr(Path, "replace", refusing)
+    objects = FolderObjects(str(tmp_path))
+    objects.create("claim/1", b"first")
+    objects.replace("claim/1", b"second")
+    assert objects.read("claim/1") == b"second"
+    refusals[0] = 99
+    with pytest.raises(SharedStoreError, match="you may not read or write there") as refused:
+        objects.replace("claim/1", b"third")
+    assert not refused.value.is_lasting  # it is tried again later
 
 
 def test_a_claim_is_written_again_while_its_machine_works(

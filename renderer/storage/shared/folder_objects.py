@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from renderer.errors import ON_WINDOWS
 from renderer.storage.atomic_files import plain_reason
 from renderer.storage.entry_places import remove
 from renderer.storage.eviction import PART_SUFFIX
 from renderer.storage.regular_files import NotRegularError, TooLargeError, read_regular
 from renderer.storage.shared.objects import MOST_OBJECT_BYTES, SharedStoreError
 
-_HAS_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+_TRIES = 5
+_TRY_SECONDS = 0.05
+
+T = TypeVar("T")
 
 
 class FolderObjects:
@@ -26,7 +32,7 @@ class FolderObjects:
     def read(self, name: str) -> bytes | None:
         with self._reported():
             try:
-                return read_regular(self._folder / name, MOST_OBJECT_BYTES)
+                return _patiently(partial(read_regular, self._folder / name, MOST_OBJECT_BYTES))
             except (FileNotFoundError, NotRegularError):
                 self._check_folder()
                 return None
@@ -41,40 +47,40 @@ class FolderObjects:
             return is_there
 
     def create(self, name: str, data: bytes) -> bool:
-        path = self._folder / name
-        with self._reported(), self._part(path, data) as part:
+        with self._reported():
+            path = self._place(name)
             try:
-                os.link(part, path)
+                file = _patiently(lambda: path.open("xb"))
             except FileExistsError:
                 return False
-            except OSError as error:
-                if error.errno not in _HAS_NO_LINKS:
-                    raise
-                if path.exists():
-                    return False
-                part.replace(path)
+            try:
+                with file:
+                    file.write(data)
+            except OSError:
+                remove(path)
+                raise
         return True
 
     def replace(self, name: str, data: bytes) -> None:
-        path = self._folder / name
-        with self._reported(), self._part(path, data) as part:
-            part.replace(path)
+        with self._reported():
+            path = self._place(name)
+            part = path.with_name(f"{os.urandom(8).hex()}{PART_SUFFIX}")
+            try:
+                part.write_bytes(data)
+                _patiently(partial(part.replace, path))
+            finally:
+                remove(part)
 
     def remove(self, name: str) -> None:
         with self._reported(), suppress(FileNotFoundError):
-            (self._folder / name).unlink()
+            _patiently((self._folder / name).unlink)
 
-    @contextmanager
-    def _part(self, path: Path, data: bytes) -> Iterator[Path]:
-        """Yield a finished file in the folder of ``path``; what is left of it is removed."""
+    def _place(self, name: str) -> Path:
+        """The path of an object, in folders that exist."""
         self._check_folder()
+        path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{os.urandom(8).hex()}{PART_SUFFIX}")
-        try:
-            part.write_bytes(data)
-            yield part
-        finally:
-            remove(part)
+        return path
 
     def _check_folder(self) -> None:
         if not self._folder.is_dir():
@@ -85,6 +91,15 @@ class FolderObjects:
         try:
             yield
         except PermissionError:
-            raise SharedStoreError("you may not read or write there", is_lasting=True) from None
+            raise SharedStoreError("you may not read or write there") from None
         except OSError as error:
             raise SharedStoreError(plain_reason(error)) from None
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Do something to a file, which Windows refuses while another computer has it open."""
+    for _ in range(_TRIES - 1 if ON_WINDOWS else 0):
+        with suppress(PermissionError):
+            return work()
+        time.sleep(_TRY_SECONDS)
+    return work()

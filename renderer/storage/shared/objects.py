@@ -41,7 +41,10 @@ class Objects(Protocol):
         ...
 
     def create(self, name: str, data: bytes) -> bool:
-        """Make an object; False if there was one already, which stays."""
+        """Make an object; False if there was one already, which stays.
+
+        Of several computers only one succeeds. In a folder, it is empty for a moment.
+        """
         ...
 
     def replace(self, name: str, data: bytes) -> None:

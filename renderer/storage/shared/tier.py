@@ -186,10 +186,7 @@ class SharedTier:
             return True
 
         def put() -> bool:
-            if was_damaged:
-                self._objects.replace(name, data)
-            else:
-                self._objects.create(name, data)
+            self._objects.replace(name, data)  # what others may have put there meanwhile is as good
             return True
 
         sent = self._ask(self._writing, put, False)
