@@ -14,7 +14,6 @@ from renderer.errors import InputError, shell_command
 from renderer.publish.publish_table import PublishTable, read_names
 from renderer.publish.site.addresses import composed
 from renderer.publish.site.catalogue import Catalogue
-from renderer.publish.site.catalogue_changes import with_names
 from renderer.publish.site.episodes import Show
 from renderer.publish.site.folder import read_site
 from renderer.publish.site.scheduled_files import Scheduled, read_scheduled
@@ -22,6 +21,7 @@ from renderer.publish.upload.target import read_target
 from renderer.settings.model import Settings
 from renderer.settings.paths_outside import WRITES, is_on_server, path_needs
 from renderer.settings.read import FILE_NAME, all_profiles, profile_named, read_settings
+from renderer.workflows.renamed_sessions import check_renamed, of_site
 
 FEED_PROFILE = "apple-podcasts"
 
@@ -59,9 +59,9 @@ class Publication(Place, frozen=True, kw_only=True):
     """What is published where.
 
     ``known`` is what the site holds already, None without a site; ``scheduled`` are the sessions that wait.
-    ``renamed`` are those of ``all_renamed`` that the site shows. With ``is_only``, all other
-    sessions leave the site; ``taken_out`` are their names. ``show`` and ``dates``, by name, replace what the
-    settings and the scripts say.
+    ``renamed`` are those of ``all_renamed`` that the site shows. With ``is_only``, all other sessions leave
+    the site; ``taken_out`` are their names. ``show`` and ``dates``, by name, replace what the settings and
+    the scripts say.
     """
 
     all_renamed: Mapping[str, str]
@@ -75,7 +75,7 @@ class Publication(Place, frozen=True, kw_only=True):
 
     @property
     def renamed(self) -> Mapping[str, str]:
-        return _of_site(self.all_renamed, self.known, self.scheduled)
+        return of_site(self.all_renamed, self.known, self.scheduled)
 
     def is_waiting(self, name: str) -> bool:
         """Whether a session of this name waits for its date."""
@@ -100,7 +100,7 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
     known = None if place.site is None else read_site(place.site, place.url)
     scheduled = () if place.site is None else read_scheduled(place.site)
     if options.renamed:
-        _check_renamed(place.site, known, scheduled, names, options.renamed)
+        check_renamed(place.site, known, scheduled, names, options.renamed)
     return Publication(
         profiles=place.profiles or (FEED_PROFILE,),
         site=place.site,
@@ -283,36 +283,6 @@ def _check_platforms(scripts: Sequence[Path], names: Sequence[str]) -> None:
     for name in names if settings else ():
         if not any(name in all_profiles(one) for one in settings):
             profile_named(settings[0], name)
-
-
-def _check_renamed(
-    site: Path | None,
-    known: Catalogue | None,
-    scheduled: Sequence[Scheduled],
-    names: Sequence[str],
-    renamed: Mapping[str, str],
-) -> None:
-    if known is None:
-        raise InputError(f"--renamed: {site} has no site yet; check the path after --site")
-    for old, new in renamed.items():
-        if composed(new) not in names:
-            if composed(old) in names and known.entry(composed(new)):
-                raise InputError(
-                    f"--renamed {old}={new}: the old name comes first; write --renamed {new}={old}"
-                )
-            raise InputError(f"--renamed {old}={new}: add the script {new}.md to the command")
-    try:
-        with_names(known, _of_site(renamed, known, scheduled))
-    except InputError as error:
-        raise InputError(f"--renamed: {error}") from None
-
-
-def _of_site(
-    renamed: Mapping[str, str], known: Catalogue | None, scheduled: Sequence[Scheduled]
-) -> Mapping[str, str]:
-    """The renamed sessions without those that only wait for their date: these have no identifiers to keep."""
-    waiting = {one.name for one in scheduled if known is None or known.entry(one.name) is None}
-    return {old: new for old, new in renamed.items() if composed(old) not in waiting}
 
 
 def _others(known: Catalogue | None, names: Sequence[str], renamed: Mapping[str, str]) -> tuple[str, ...]:
