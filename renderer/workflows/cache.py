@@ -74,8 +74,11 @@ def shared_address(folder: Path) -> str:
     return shared.address.written if shared else ""
 
 
-def share_store(folder: Path) -> None:
+def share_store(folder: Path) -> bool:
     """Put what voices have said, as the store for the scripts in ``folder`` has it, into the shared store.
+
+    Returns:
+        whether all of it is there.
 
     Raises:
         InputError: the folder's settings cannot be used, or name no shared store.
@@ -89,7 +92,7 @@ def share_store(folder: Path) -> None:
             f'"s3://bucket/prefix"], or into the environment variable {SHARED_VARIABLE}'
         )
     share_all(store)
-    finish_sharing(store)
+    return finish_sharing(store)
 
 
 def cache_store(settings: Settings) -> Store:
@@ -211,12 +214,14 @@ def _sharing(store: Store) -> Iterator[None]:
     finish_sharing(store)
 
 
-def finish_sharing(store: Store) -> None:
-    """Wait until the shared store, if there is one, has what was made, and warn of what failed."""
-    if store.shared:
-        store.shared.finish()
-        for trouble in store.shared.troubles():
-            warnings.warn(f"{store.shared.address.written}: {trouble}", CacheWarning, stacklevel=2)
+def finish_sharing(store: Store) -> bool:
+    """Wait until the shared store, if there is one, has what was made; return whether it has, or warn."""
+    if not store.shared:
+        return True
+    missed = store.shared.finish()
+    for trouble in store.shared.troubles():
+        warnings.warn(f"{store.shared.address.written}: {trouble}", CacheWarning, stacklevel=2)
+    return not missed
 
 
 def check_writing(store: Store) -> None:

@@ -216,13 +216,20 @@ def test_what_is_damaged_is_replaced_by_who_makes_it_again(server: BucketServer,
     assert taken(machine(tmp_path / "3", BUCKET)) == PAYLOAD
 
 
-def test_what_is_damaged_here_is_not_shared(server: BucketServer, tmp_path: Path) -> None:
+def test_what_is_damaged_here_is_not_shared_and_told(server: BucketServer, tmp_path: Path) -> None:
     store = machine(tmp_path / "1", BUCKET)
     path = Path(store.write("clip", KEY, PAYLOAD).path)
     path.write_bytes(path.read_bytes().replace(b"Rest", b"Pest", 1))
     share(store, "clip", KEY)
-    tier(store).finish()
+    assert tier(store).finish() == 1
+    assert tier(store).troubles() == [
+        "1 results of this computer are damaged or too large, so they are not shared; a render that needs "
+        "them makes them again"
+    ]
     assert server.objects == {}
+    path.unlink()
+    share(store, "clip", KEY)
+    assert tier(store).finish() == 0
 
 
 def test_what_could_not_be_sent_is_tried_again_and_told(server: BucketServer, tmp_path: Path) -> None:

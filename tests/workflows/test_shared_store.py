@@ -118,9 +118,13 @@ def test_renders_of_another_machine_speak_nothing_and_give_the_same_bytes(
     seeded = tmp_path / "seeded"
     seeded.mkdir()
     monkeypatch.setenv("RENDERER_SHARED_CACHE", str(seeded))
-    table = run("cache", "share", cwd=tmp_path).stdout
-    assert f"shared store {seeded}: it can be read" in table
+    shared = run("cache", "share", cwd=tmp_path)
+    assert shared.returncode == 0
+    assert f"shared store {seeded}: it can be read" in shared.stdout
     assert len([*seeded.glob("clip/*/*")]) == 2
+    monkeypatch.setenv("RENDERER_SHARED_CACHE", str(tmp_path / "nowhere"))
+    missed = run("cache", "share", cwd=tmp_path)
+    assert (missed.returncode, "2 results are not in it yet" in missed.stderr) == (1, True)
 
 
 def test_what_is_shared_is_set_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

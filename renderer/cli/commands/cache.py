@@ -37,11 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             f'unknown action "{arguments.action}"; {did_you_mean(arguments.action, _ACTIONS, known)}'
         )
-    if arguments.action == "share":
-        share_store(arguments.scripts)
+    is_shared = arguments.action != "share" or share_store(arguments.scripts)
     contents = store_contents(arguments.scripts, clear=arguments.action == "clear")
     if arguments.json:
         print(json.dumps(store_json(contents), indent=2, ensure_ascii=False))
     else:
         print(store_table(contents))
-    return 0
+    return 0 if is_shared else 1

@@ -48,6 +48,7 @@ class SharedTier:
         self._lock = threading.Lock()
         self._there: set[str] = set()
         self._damaged: set[str] = set()
+        self._unfit = 0
         self._untold: list[str] = []
         self._told: set[str] = set()
 
@@ -151,10 +152,19 @@ class SharedTier:
             ended.set()
             thread.join()
 
-    def finish(self) -> None:
-        """Wait until everything that was offered is in the shared store, or cannot be."""
-        if missed := self._uploads.finish():
+    def finish(self) -> int:
+        """Wait until all that was offered is in the shared store, or cannot be; return how much is not."""
+        missed = self._uploads.finish()
+        with self._lock:
+            unfit, self._unfit = self._unfit, 0
+        if missed:
             self._tell(f"{missed} results are not in it yet; when it works again, run: renderer cache share")
+        if unfit:
+            self._tell(
+                f"{unfit} results of this computer are damaged or too large, so they are not shared; a "
+                "render that needs them makes them again"
+            )
+        return missed + unfit
 
     def troubles(self) -> list[str]:
         """What failed and was not told before."""
@@ -182,7 +192,11 @@ class SharedTier:
         try:
             data = read_regular(Path(upload.path), MOST_OBJECT_BYTES)
             check_entry(data, upload.kind, upload.key)
-        except OSError:  # removed meanwhile, or damaged
+        except FileNotFoundError:  # removed meanwhile
+            return True
+        except OSError:
+            with self._lock:
+                self._unfit += 1
             return True
 
         def put() -> bool:
