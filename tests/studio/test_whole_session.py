@@ -106,7 +106,7 @@ def publishes(shown: Page) -> None:
     shown.keyboard.press("F4")
     expect(shown.get_by_role("heading", name="Before it is made")).to_be_visible()
     expect(shown.get_by_role("dialog")).to_contain_text("The files can be made.")
-    tab_to(shown, "Make the tracks")
+    tab_to(shown, "Make the files")
     shown.keyboard.press("Enter")
     expect(shown.locator(".made-files")).to_contain_text("moon.mp3", timeout=_MADE_MS)
 
