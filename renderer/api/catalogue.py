@@ -35,6 +35,7 @@ from renderer.workflows.options import Options as Options
 from renderer.workflows.options import RenderChoices as RenderChoices
 from renderer.workflows.options import read_options as read_options
 from renderer.workflows.program_versions import program_versions as program_versions
+from renderer.workflows.project_scripts import DELETED as DELETED
 from renderer.workflows.render_track import render_track as render_track
 from renderer.workflows.speak_sentences import ServerAnswer as ServerAnswer
 from renderer.workflows.speak_sentences import has_servers as has_servers

@@ -10,9 +10,10 @@ from itertools import product
 from os import fsencode
 from pathlib import Path, PurePosixPath
 
-from renderer.api.catalogue import PathError, resolve_inside, written_path
+from renderer.api.catalogue import DELETED, PathError, read_settings, resolve_inside, written_path
 from renderer.catalogue.manifest import Exclusion, Group, Item, Source
 from renderer.catalogue.places import Places
+from renderer.errors import InputError
 
 MOST_TRACKS = 100_000
 
@@ -25,8 +26,9 @@ _MOST_PART_BYTES = 200
 def expand(groups: Sequence[Group], path: Path, places: Places) -> tuple[Item, ...]:
     """The tracks of all groups, in the order of their names; what is wrong is added to the problems."""
     found: dict[str, tuple[Item, Group]] = {}
+    made = _tracks_below(path.parent)
     for group in groups:
-        for item in _items(group, path.parent, places):
+        for item in _items(group, path.parent, places, made):
             other = found.setdefault(item.name.casefold(), (item, group))
             if other[0] is not item:
                 _report_same_name(item, other, group, places)
@@ -36,6 +38,24 @@ def expand(groups: Sequence[Group], path: Path, places: Places) -> tuple[Item, .
                 places.report(_keys(group, "name"), message, "split the manifest into several")
                 return ()
     return tuple(sorted((item for item, _ in found.values()), key=lambda item: item.name))
+
+
+def _tracks_below(folder: Path) -> tuple[str, ...]:
+    """The folder for tracks below that of the manifest, in parts; its texts are no scripts."""
+    try:
+        out = read_settings(folder).out
+    except InputError:  # reported where the settings are used
+        out = folder / "out"
+    try:
+        return out.resolve().relative_to(folder.resolve()).parts
+    except (ValueError, OSError):
+        return ()
+
+
+def _is_script(path: Path, made: tuple[str, ...]) -> bool:
+    """Whether a file below the manifest's folder is neither hidden, nor deleted, nor made with a track."""
+    hidden = any(part.startswith(".") and part != ".." for part in path.parts)
+    return not (hidden or DELETED in path.parts or (made and path.parts[: len(made)] == made))
 
 
 def _keys(group: Group, key: str) -> tuple[str, ...]:
@@ -71,9 +91,9 @@ def _described(item: Item) -> str:
     return " ".join(filter(None, parts))
 
 
-def _items(group: Group, folder: Path, places: Places) -> Iterator[Item]:
+def _items(group: Group, folder: Path, places: Places, made: tuple[str, ...]) -> Iterator[Item]:
     for language in group.languages:
-        for script in _scripts(group, language, folder, places):
+        for script in _scripts(group, language, folder, places, made):
             sources = [
                 _source(group, script, voice, profile, language)
                 for voice, profile in product(group.voices[language], group.profiles)
@@ -96,7 +116,7 @@ def _source(group: Group, script: str, voice: str, profile: str, language: str) 
     return Source(script=script, voice=voice, profile=profile, language=language, choices=choices)
 
 
-def _scripts(group: Group, language: str, folder: Path, places: Places) -> list[str]:
+def _scripts(group: Group, language: str, folder: Path, places: Places, made: tuple[str, ...]) -> list[str]:
     """The scripts that the patterns match, each once, as paths from the folder of the manifest."""
     found: dict[str, None] = {}
     for written in group.scripts:
@@ -108,7 +128,8 @@ def _scripts(group: Group, language: str, folder: Path, places: Places) -> list[
             matches = [path for path in found_by if path.is_file()]
         except (ValueError, NotImplementedError, OSError):
             matches = []
-        inside = [path.relative_to(folder).as_posix() for path in matches]
+        below = [path.relative_to(folder) for path in matches]
+        inside = [path.as_posix() for path in below if _is_script(path, made)]
         keys = _keys(group, "scripts")
         if not inside:
             places.report(keys, f'no script matches "{pattern}"', "check the folder and the pattern", written)

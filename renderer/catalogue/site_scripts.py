@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -37,7 +38,8 @@ def site_scripts(manifest: Manifest, site: SiteTable) -> tuple[SiteScript, ...]:
     """The scripts of a site, each once, in all its lengths.
 
     Raises:
-        InputError: a script would be on the site in several voices or languages, or there is no script.
+        InputError: a script would be on the site in several voices or languages, there is no script, or a
+            date is for none of them.
     """
     groups = [group for group in manifest.groups if group.name in site.groups]
     found: dict[str, list[Item]] = {}
@@ -47,7 +49,32 @@ def site_scripts(manifest: Manifest, site: SiteTable) -> tuple[SiteScript, ...]:
             found.setdefault(source.script, []).append(item)
     if not found:
         raise InputError(f'{manifest.path}: the site "{site.name}" takes no script; check its groups')
+    _check_dates(manifest, site, found)
     return tuple(_script(manifest, site, script, items) for script, items in found.items())
+
+
+def _check_dates(manifest: Manifest, site: SiteTable, scripts: Iterable[str]) -> None:
+    """Check that each date is for a script: a session whose date is missed would be public at once.
+
+    Raises:
+        InputError: a name matches none of the scripts of the site.
+    """
+    names = sorted(map(_name, scripts))
+    for pattern in site.publish_at:
+        if not any(fnmatchcase(name, _composed(pattern)) for name in names):
+            raise InputError(
+                f'{manifest.path}: publish_at of the site "{site.name}" names "{pattern}", which matches no '
+                f"script of it; write a name without its suffix, such as {names[0]}"
+            )
+
+
+def _name(script: str) -> str:
+    return _composed(PurePosixPath(script).stem)
+
+
+def _composed(text: str) -> str:
+    """Text whose letters are one character each, with their accents."""
+    return normalize("NFC", text)
 
 
 def _is_chosen(name: str, patterns: tuple[str, ...]) -> bool:
@@ -64,12 +91,13 @@ def _script(manifest: Manifest, site: SiteTable, script: str, items: list[Item])
             )
     own = items[0].source.choices
     lengths = list(dict.fromkeys(item.length for item in items if item.length))
-    name = PurePosixPath(script).stem
+    name = _name(script)
+    dates = (date for pattern, date in site.publish_at.items() if fnmatchcase(name, _composed(pattern)))
     return SiteScript(
         script=manifest.folder / script,
         choices={
             **{key: value for key, value in own.items() if key not in ("profile", "format")},
             **({"length": lengths} if lengths else {}),
         },
-        date=next((date for pattern, date in site.publish_at.items() if fnmatchcase(name, pattern)), ""),
+        date=next(dates, ""),
     )

@@ -141,3 +141,17 @@ def test_a_manifest_that_is_not_there_or_no_text(tmp_path: Path) -> None:
     (tmp_path / "catalogue.toml").write_bytes(b"\xff\xff")
     with pytest.raises(InputError, match="not UTF-8"):
         read_manifest(tmp_path / "catalogue.toml")
+
+
+def test_deleted_and_hidden_scripts_and_texts_of_tracks_are_left_out(tmp_path: Path) -> None:
+    path = catalogue_in(tmp_path, 'name = "{script}"\nscripts = ["**/*.md"]\n')
+    for other in (
+        "deleted-scripts/gone.md",
+        ".hidden/c.md",
+        "out/calm/a/UPLOAD.md",
+        "sub/d.md",
+        "sub/out/e.md",
+    ):
+        (tmp_path / other).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / other).write_text((tmp_path / "a.md").read_text("utf-8"), "utf-8")
+    assert [item.name for item in read_manifest(path).items] == ["a", "b", "d", "e"]

@@ -57,6 +57,25 @@ def test_a_site_takes_scripts_of_groups_in_all_their_lengths(tmp_path: Path) -> 
     assert [name for name, _, _ in sites_of(tmp_path, without_groups)["all"]] == ["a.md", "b.md"]
 
 
+def test_a_date_for_no_script_is_an_error(tmp_path: Path) -> None:
+    """The session would be public at once."""
+    for pattern in ("B", "b.md", "scripts/b"):
+        with pytest.raises(InputError) as raised:
+            sites_of(tmp_path, (GROUPS + SITES).replace("b*", pattern))
+        assert f'publish_at of the site "all" names "{pattern}", which matches no script' in str(raised.value)
+        assert "such as a" in str(raised.value)
+
+
+def test_a_date_is_found_however_a_file_system_writes_accents(tmp_path: Path) -> None:
+    catalogue_in(tmp_path, GROUPS + SITES)
+    (tmp_path / "b.md").rename(tmp_path / "be\u0301.md")
+    manifest = (GROUPS + SITES).replace("b.md", "be\u0301.md").replace("b*", "b\u00e9")
+    (tmp_path / "catalogue.toml").write_text(manifest, "utf-8")
+    read = read_manifest(tmp_path / "catalogue.toml")
+    dates = [one.date for site in read.sites if site.name == "all" for one in site_scripts(read, site)]
+    assert dates == ["", "2099-12-24T07:00:00+01:00"]
+
+
 def test_a_site_has_each_script_in_one_voice(tmp_path: Path) -> None:
     manifest = 'name = "{script}-{voice}"\nscripts = ["a.md"]\nvoices = ["tone", "tone:low"]\n'
     site = '[sites.all]\nurl = "https://example.org/all"\n'
