@@ -25,11 +25,14 @@ def delete_script(root: Path, source: Path, name: str) -> str:
         the path that it has now, from the folder of the project.
 
     Raises:
-        InputError: the script cannot be read.
+        InputError: the script cannot be read, or a link there leads to another place.
         OutputError: it cannot be moved.
     """
     read_bytes(source, name, "script", MOST_BYTES)
     target = _free(root / DELETED / source.relative_to(root))
+    kept = Path(os.path.realpath(root), DELETED)
+    if not Path(os.path.realpath(target.parent)).is_relative_to(kept):
+        raise InputError(f"{DELETED}: a link there leads to another place; move the link away, and try again")
     with reported(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     rename_script(source, name, target)

@@ -168,6 +168,23 @@ def test_what_cannot_be_deleted_or_brought_back_stays(
     assert files(project.parent) == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some users make links")
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [("deleted-scripts", "."), ("deleted-scripts", "../outside"), ("deleted-scripts/sub", "..")],
+)
+def test_no_script_is_deleted_through_a_link(page: Page, project: Path, link: str, target: str) -> None:
+    (project / link).parent.mkdir(exist_ok=True)
+    (project / link).symlink_to(project / target)
+    (project / "sub").mkdir()
+    (project / "sub" / "a.md").write_text(SCRIPT)
+    before = {*project.parent.rglob("*")}
+    answer = page.ask("POST", "/api/delete", {"path": "sub/a.md"})
+    assert answer.status == 422
+    assert answer.json["error"] == "deleted-scripts: a link there leads to another place"
+    assert {*project.parent.rglob("*")} == before
+
+
 def test_of_two_copies_to_one_name_at_once_one_is_made(page: Page, project: Path) -> None:
     for name in ("a", "b"):
         (project / f"{name}.md").write_text(SCRIPT.replace("Rest", name.upper()))
