@@ -49,6 +49,7 @@ class Pronouncing:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._writing = asyncio.Lock()
 
     def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
         """The addresses, with what answers them, and the methods."""
@@ -70,7 +71,8 @@ class Pronouncing:
         wanted = await read_body(request, _Saying)
         wanted.check()
         path = self._project.script(wanted.path)
-        await asyncio.to_thread(say_everywhere, path, wanted.word, wanted.alias, wanted.ipa)
+        async with self._writing:
+            await asyncio.to_thread(say_everywhere, path, wanted.word, wanted.alias, wanted.ipa)
         return json_answer({})
 
 

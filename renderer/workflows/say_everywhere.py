@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from renderer.errors import InputError, RenderError
+from renderer.script.source import MOST_BYTES
 from renderer.settings.model import Settings
-from renderer.settings.read import FILE_NAME, checked
+from renderer.settings.read import FILE_NAME, checked, read_settings
 from renderer.settings.toml_text import parse_toml
 from renderer.storage.atomic_files import atomic, reported
 from renderer.workflows.own_voice import settings_text, with_table
+from renderer.workflows.script_files import read_bytes
 
 _TABLE = re.compile(r"^[ \t]*\[[ \t]*say[ \t]*\][ \t]*(?:#[^\r\n]*)?(\r?\n|\Z)", re.MULTILINE)
 
@@ -20,34 +24,54 @@ def say_everywhere(script: Path, word: str, alias: str, ipa: str) -> None:
     """Write how a word is spoken into the settings beside a script.
 
     Raises:
-        InputError: the settings cannot be used, have an entry of this word, or cannot be changed in this way.
+        InputError: there is no such script, or the settings cannot be used, have an entry of this word, or
+            cannot be changed in this way.
         OutputError: ``renderer.toml`` could not be written.
     """
+    read_bytes(script, script.name, "script", MOST_BYTES)
+    read_settings(script.parent)
     path = script.parent / FILE_NAME
     before = settings_text(path)
-    say = parse_toml(before.removeprefix("\ufeff"), str(path)).get("say", {})
-    if not isinstance(say, dict):
-        raise InputError(f"{path.name}: say is not a table; write [say] and the words below it")
+    table = _table(before, path)
+    say = table.get("say", {})
     if word in say:
         raise InputError(f'{path.name}: it has an entry of "{word}" already; change it under [say] there')
-    parts = {"alias": alias, "ipa": ipa}
-    named = ", ".join(f"{key} = {_quoted(part)}" for key, part in parts.items() if part)
-    entry = f"{_quoted(word)} = " + (f"{{ {named} }}" if ipa else _quoted(alias))
-    found = _TABLE.search(before)
-    if found:
-        end = found[1] or "\n"
-        start = found.end() if found[1] else len(before)
-        after = before[:start] + ("" if found[1] else "\n") + entry + end + before[start:]
-    else:
-        after = with_table(before, f"[say]\n{entry}\n")
+    saying = {"alias": alias, "ipa": ipa}
+    value = {key: part for key, part in saying.items() if part} if ipa else alias
+    entry = f"{_quoted(word)} = {_written(value)}"
+    if path.is_symlink():
+        raise InputError(f"{path.name}: a link leads to another place; write under [say] there: {entry}")
+    after = _with_entry(before, entry)
     try:
-        checked(Settings(), parse_toml(after.removeprefix("\ufeff"), str(path)), str(path), script.parent)
+        changed = _table(after, path)
+        checked(Settings(), changed, str(path), script.parent)
+        is_added = changed == {**table, "say": {**say, word: value}}
     except RenderError:
-        raise InputError(
-            f"{path.name}: cannot be changed in this way; write under [say] there: {entry}"
-        ) from None
+        is_added = False
+    if not is_added:
+        raise InputError(f"{path.name}: cannot be changed in this way; write under [say] there: {entry}")
     with atomic(path) as part, reported(part):
         part.write_bytes(after.encode())
+
+
+def _table(text: str, path: Path) -> Mapping[str, Any]:
+    return parse_toml(text.removeprefix("\ufeff"), str(path))
+
+
+def _with_entry(before: str, entry: str) -> str:
+    """The settings with one more line, below the first line that seems to begin the table."""
+    found = _TABLE.search(before)
+    if not found:
+        return with_table(before, f"[say]\n{entry}\n")
+    end = found[1] or "\n"
+    start = found.end() if found[1] else len(before)
+    return before[:start] + ("" if found[1] else "\n") + entry + end + before[start:]
+
+
+def _written(value: str | Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    return f"{{ {', '.join(f'{key} = {_quoted(part)}' for key, part in value.items())} }}"
 
 
 def _quoted(text: str) -> str:

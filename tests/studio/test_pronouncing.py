@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,46 @@ def test_what_is_no_entry_is_refused(page: Page, project: Path, more: dict[str, 
     before = (project / "renderer.toml").read_bytes()
     assert say(page, "/everywhere").status == 422
     assert (project / "renderer.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "error"),
+    [
+        (b"# caf\xe9\n", "this is not UTF-8"),
+        (b"#" * 1_000_001, "it has 1,000,001 bytes"),
+        (b'show = {description = """\n[say]\n"""}\n', "renderer.toml: cannot be changed in this way"),
+    ],
+)
+def test_settings_that_cannot_be_changed_stay(page: Page, project: Path, before: bytes, error: str) -> None:
+    (project / "renderer.toml").write_bytes(before)
+    answer = say(page, "/everywhere")
+    assert answer.status == 422
+    assert error in f"{answer.json['error']}; {answer.json['remedy']}"
+    assert (project / "renderer.toml").read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some users make links")
+def test_settings_that_are_a_link_stay(page: Page, project: Path) -> None:
+    ours = project / "renderer.toml"
+    ours.symlink_to("../ours.toml")
+    for text in ("", "[say]\n"):
+        ours.write_text(text)
+        assert say(page, "/everywhere").json == {
+            "error": "renderer.toml: a link leads to another place",
+            "remedy": 'write under [say] there: "slowly" = "slow lee"',
+        }
+        assert (ours.is_symlink(), ours.read_text()) == (True, text)
+
+
+def test_a_script_that_is_not_there_makes_no_folder(page: Page, project: Path) -> None:
+    assert say(page, "/everywhere", path="sub/none.md").status == 422
+    assert not (project / "sub").exists()
+
+
+def test_of_words_at_once_none_is_lost(page: Page, project: Path) -> None:
+    words = [f"w{number}" for number in range(8)]
+    with ThreadPoolExecutor() as threads:
+        answers = threads.map(lambda word: say(page, "/everywhere", word=word).status, words)
+        assert [*answers] == [200] * len(words)
+    text = (project / "renderer.toml").read_text()
+    assert [word for word in words if f'"{word}" = ' not in text] == []
