@@ -13,7 +13,7 @@ from renderer.publish.site.addresses import composed, media_path
 from renderer.publish.site.advice import advice
 from renderer.publish.site.dates import unix_seconds
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
-from renderer.publish.site.folder import Site, read_site, write_site
+from renderer.publish.site.folder import Site, read_site, with_own_image, write_site
 from renderer.publish.site.scheduled import cancel, schedule
 from renderer.storage.atomic_files import reported
 from renderer.storage.regular_files import read_regular
@@ -55,7 +55,9 @@ def add_to_site(
     for one in settings:
         one.untrusted.check("show")
     shows = [one.show for one in settings]
-    show = publication.show or next(filter(None, shows), Show())
+    known = read_site(folder, publication.url)
+    show = publication.show or next(filter(None, shows), None)
+    show = show or with_own_image(folder, (known and known.show) or Show())
     for of_one in published:
         compiled, bundle = of_one[feed_profile({name: one for name, (one, _) in of_one.items()})]
         episode = _episode(compiled, bundle, now)

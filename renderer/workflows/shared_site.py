@@ -50,12 +50,15 @@ class SharedSite:
     def is_ours(self, name: str) -> bool:
         """Whether a file at the target that is not in the folder may be removed.
 
-        It is kept if it is of a session that is on the site, or that no record knows: another computer has
-        made it for a date to come.
+        It is kept if it is the picture of the show, or of a session that is on the site, or that no record
+        knows: another computer has made it for a date to come.
         """
-        folder, _, rest = name.partition("/")
-        if not self.is_site or folder not in ("media", "sessions") or not rest:
+        if not self.is_site:
             return True
+        show = self._here().show
+        folder, _, rest = name.partition("/")
+        if folder not in ("media", "sessions") or not rest:
+            return show is None or name != show.image
         session = composed(rest.partition("/")[0] if folder == "media" else rest.removesuffix(".html"))
         here = self._here()
         entry = here.entry(session)

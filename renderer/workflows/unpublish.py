@@ -59,7 +59,7 @@ def unpublish(names: Sequence[str], options: PublishOptions, *, dry_run: bool = 
     if not dry_run:
         removed = cancel(place.site, sessions, known)
     if shown and not dry_run:
-        show = read_settings(scripts[0].parent).show or Show()
+        show = (known and known.show) or read_settings(scripts[0].parent).show or Show()
         site = remove_sessions(
             place.site, show, shown, place.url, now_seconds=lambda: unix_seconds(moment().isoformat())
         )

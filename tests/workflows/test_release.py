@@ -248,6 +248,31 @@ def test_a_release_keeps_the_show_of_the_site(run: Run, clock: Callable[[str], N
     assert feedparser.parse(Path("web/feed.xml").read_bytes()).feed.title == "Still"
 
 
+def test_a_computer_without_a_show_keeps_that_of_the_site(run: Run, clock: Callable[[str], None]) -> None:
+    clock("2026-03-01T09:00:00+00:00")
+    table = '[show]\ntitle = "Calm"\n'
+    Path("renderer.toml").write_text(SETTINGS.replace(table, f'{table}image = "cover.jpg"\n'), "utf-8")
+    run("publish", write("rest"))
+    other = SETTINGS.replace(table, "").replace('"site"', '"other"')
+    Path("renderer.toml").write_text(other, "utf-8")
+
+    def check(*sessions: str) -> None:
+        run("upload", "other", "--to", "web", "--remove")
+        assert set(items()) == {*sessions}
+        feed = feedparser.parse(Path("web/feed.xml").read_bytes()).feed
+        assert (feed.title, feed.image.href) == ("Calm", f"{URL}/show.jpg")
+        assert Path("web/show.jpg").read_bytes() == Path("cover.jpg").read_bytes()
+
+    walk = write("walk", words="Stand up, and walk ten steps. Turn around.")
+    run("publish", walk, write("soon", "2026-03-02", "Feel the feet. Let them rest."))
+    check("walk", "rest")
+    run("unpublish", "walk")
+    check("rest")
+    clock("2026-03-02T00:00:00+00:00")
+    run("release")
+    check("soon", "rest")
+
+
 def test_a_damaged_or_missing_site_is_an_error(run: Run, clock: Callable[[str], None]) -> None:
     clock("2026-03-01T09:00:00+00:00")
     assert "site: there is no site in this folder; check the path" in run("release", status=2)

@@ -106,7 +106,8 @@ def write_locked_site(
     before = _known(folder) or empty_catalogue(url)
     known = without(with_names(before, renamed), removed or ())
     files = site_files(show, episodes, url, known, before=before, now_seconds=now_seconds and now_seconds())
-    written = [path for path, source in _media(show, episodes, media) if take_file(source, folder / path)]
+    sources = _media(folder, show, episodes, media)
+    written = [path for path, source in sources if take_file(source, folder / path)]
     for episode in episodes:
         if episode.cover:
             path = small_cover_path(episode.name, episode.cover)
@@ -145,6 +146,11 @@ def remove_sessions(
         own = _paths_of(before, names)
         removed = remove_files(folder, [path for path in gone if path in own or is_older_path(path)])
     return Site(folder=folder, written=tuple(written), removed=removed)
+
+
+def with_own_image(folder: Path, show: Show) -> Show:
+    """A show whose picture is the one that the site has, here or only at its target."""
+    return replace(show, image=str(folder / show_image_path(show.image))) if show.image else show
 
 
 def join_site(folder: Path, there: Catalogue) -> tuple[str, ...]:
@@ -262,7 +268,10 @@ def _refuse_others(folder: Path) -> None:
             )
 
 
-def _media(show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]) -> list[tuple[str, Path]]:
+def _media(
+    folder: Path, show: Show, episodes: Sequence[Episode], media: Mapping[str, Path]
+) -> list[tuple[str, Path]]:
     paths = [path for episode in episodes for path in sound_and_cover(episode)]
-    image = [(show_image_path(show.image), Path(show.image))] if show.image else []
+    is_new_image = show.image and show != with_own_image(folder, show)
+    image = [(show_image_path(show.image), Path(show.image))] if is_new_image else []
     return [(path, media[path]) for path in paths] + image

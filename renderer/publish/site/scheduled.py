@@ -7,14 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from renderer.errors import InputError
-from renderer.publish.site.addresses import show_image_path
 from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.episodes import Episode, Show, sound_and_cover
 from renderer.publish.site.file_changes import remove_files, take_file, write_file
-from renderer.publish.site.folder import LOCK, Site, note_gone, read_site, write_locked_site
+from renderer.publish.site.folder import LOCK, Site, note_gone, read_site, with_own_image, write_locked_site
 from renderer.publish.site.scheduled_files import (
     Scheduled,
     read_scheduled,
@@ -70,9 +68,7 @@ def release_sessions(
         episodes = [one.episode for one in released]
         media = {path: folder / path for episode in episodes for path in sound_and_cover(episode)}
         known = read_site(folder, url)
-        show = (known and known.show) or due[-1].show
-        if show.image:
-            show = replace(show, image=str(folder / show_image_path(show.image)))
+        show = with_own_image(folder, (known and known.show) or due[-1].show)
         site = write_locked_site(folder, show, episodes, url, media, now_seconds=lambda: now_seconds)
     return site, released
 
