@@ -8,9 +8,10 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from msgspec.structs import replace
 
 from renderer.publish.site.addresses import media_path
-from renderer.publish.site.catalogue_file import read_catalogue
+from renderer.publish.site.catalogue_file import catalogue_json, read_catalogue
 from renderer.publish.site.folder import remove_sessions, write_site
 from renderer.publish.upload.destination import UploadError
 from renderer.publish.upload.folder import FolderDestination
@@ -119,6 +120,25 @@ def test_another_site_at_the_target_is_not_replaced() -> None:
     with pytest.raises(UploadError, match=r"site\.json at the target: it is damaged; put an earlier copy"):
         upload(Path("ada"), "web")
     assert on_server_record() == "{"
+
+
+def test_records_of_an_earlier_version_are_joined_with_the_show_of_the_other() -> None:
+    add("ada", "rest")
+    upload(Path("ada"), "web")
+    add("bo", "walk")
+    new = read_catalogue(Path("bo/site.json").read_text("utf-8"))
+    Path("bo/site.json").write_text(catalogue_json(replace(new, show=None, url="")), "utf-8")
+    assert "rest" in join_target(Path("bo"), "web")
+    assert read_catalogue(Path("bo/site.json").read_text("utf-8")).show == SHOW
+    Path("web/site.json").write_text(catalogue_json(replace(new, show=None, url="")), "utf-8")
+    add("cy", "sit")
+    old = read_catalogue(Path("cy/site.json").read_text("utf-8"))
+    Path("cy/site.json").write_text(catalogue_json(replace(old, show=None, url="")), "utf-8")
+    with pytest.raises(UploadError, match="publish a session with --no-upload first"):
+        upload(Path("cy"), "web")
+    add("cy", "sit")
+    upload(Path("cy"), "web")
+    assert {entry.name for entry in read_catalogue(on_server_record()).entries} == {"walk", "sit"}
 
 
 def on_server_record() -> str:

@@ -159,17 +159,20 @@ def join_site(folder: Path, there: Catalogue) -> tuple[str, ...]:
     Returns the names of the sessions that changed. Their pages and media are only in the other copy.
 
     Raises:
-        InputError: as ``joined``, or the site has no record of its show yet.
+        InputError: as ``joined``, or neither of them has a record of its show yet.
         OutputError: a file could not be written.
     """
     with locked(folder / LOCK):
         before = _known(folder) or Catalogue(guid=there.guid, show=there.show, url=there.url)
         if has_all(before, there):
             return ()
-        if before.show is None:
-            raise InputError(f"{folder}: it was made by an earlier version; publish a session again first")
+        show, url = before.show or there.show, before.url or there.url
+        if show is None:
+            raise InputError(
+                f"{folder}: it was made by an earlier version; publish a session with --no-upload first"
+            )
         both = joined(before, there)
-        files = site_files(before.show, (), before.url, both, before=before)
+        files = site_files(show, (), url, both, before=before)
         for path, data in files.items():
             write_file(folder / path, data)
     old = {entry.name: entry for entry in before.entries}
