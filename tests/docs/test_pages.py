@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from renderer.companions.cover.drawing import draw_cover
 from tests.support.page_blocks import Block, matches, read_blocks, read_commands, read_links
 from tests.support.page_runner import PageRunner, page_environment
 from tests.support.slow import cases
@@ -31,6 +32,12 @@ SLOW_PAGES = {
 
 def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture(autouse=True)
+def whole_covers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages show the sizes that users get."""
+    monkeypatch.setattr("renderer.workflows.cover.draw_cover", draw_cover)
 
 
 @pytest.mark.real_default_voice
