@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
+import cryptography  # noqa: F401  (Dask makes certificates with it)
 import distributed
 import msgspec
 from msgspec import Struct
@@ -104,12 +105,17 @@ class Cluster:
             self._local = distributed.LocalCluster(
                 n_workers=address.processes,
                 threads_per_worker=1,
+                security=True,  # certificates of its own, without which every user of this computer connects
                 dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL,
             )
         try:
-            scheduler = self._local.scheduler_address if self._local else address.scheduler
-            self._client: Any = distributed.Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
+            self._client: Any = distributed.Client(
+                self._local.scheduler_address if self._local else address.scheduler,
+                security=self._local.security if self._local else None,
+                timeout=_CONNECT_SECONDS,
+                set_as_default=False,
+            )
         except (OSError, ValueError) as error:
             self._end_local()
             raise InputError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,24 @@ def test_a_cluster_with_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ) as cluster,
     ):
         assert applied(path, cluster.scheduler_address).failed == ("a-10s",)
+
+
+def test_other_users_cannot_use_workers_of_this_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from renderer.catalogue.cluster import Cluster
+
+    in_threads = partial(distributed.LocalCluster, processes=False)
+    monkeypatch.setattr("renderer.catalogue.cluster.distributed.LocalCluster", in_threads)
+    monkeypatch.setattr("renderer.catalogue.cluster.run_job", lambda job: failed_result(job.name, "as ours"))
+    cluster = Cluster(ClusterAddress(processes=1), catalogue_in(tmp_path))
+    try:
+        assert [result.entry.failed for result in cluster.run(jobs_named("a"))] == ["as ours"]
+        unprotected = cluster._local.scheduler_address.replace("tls:", "tcp:")
+        with pytest.raises(OSError, match=r"TCP|tcp|Timed out"):
+            distributed.Client(unprotected, timeout=0.3, set_as_default=False)
+    finally:
+        cluster.close()
 
 
 def jobs_named(*names: str) -> list[Job]:
