@@ -83,6 +83,16 @@ def test_the_later_change_of_one_session_counts_and_its_identifier_stays() -> No
     assert issued(both, "rest") == issued(BASE, "rest")
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_the_last_of_two_computers_decides_whether_a_session_is_shown(is_shown: bool) -> None:
+    changed, gone = put("rest", "Changed")(BASE), take_out("rest")(BASE)
+    last, first = (changed, gone) if is_shown else (gone, changed)
+    both = joined(last, first)
+    assert ("rest" in shown(both)) is is_shown
+    assert ("rest" in shown(joined(put("lie")(first), both))) is is_shown
+    assert joined(first, both) == joined(both, first) == both
+
+
 def test_what_was_issued_there_first_stays() -> None:
     early, late = put("sit", date="2026-03-05")(BASE), put("sit", date="2026-04-05")(BASE)
     both = joined(late, early)

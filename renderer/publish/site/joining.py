@@ -15,8 +15,9 @@ from renderer.publish.site.catalogue_changes import with_changes
 def joined(here: Catalogue, there: Catalogue) -> Catalogue:
     """The record of a site with what another copy of it has.
 
-    Of a session that both have, the version with the higher number counts, and ``here`` if they have one
-    number. What ``there`` issued stays, as listeners know it.
+    Of a session that both know, the version with the higher number counts, and ``here`` if they have one
+    number but differ, also in whether it is on the site: the choice is then a version of its own. What
+    ``there`` issued stays, as listeners know it.
 
     Raises:
         InputError: they are different sites.
@@ -33,7 +34,7 @@ def joined(here: Catalogue, there: Catalogue) -> Catalogue:
         our_version, their_version = here.versions.get(name, 0), there.versions.get(name, 0)
         is_theirs = their_version > our_version or (not our_version and not their_version and not mine)
         versions[name] = max(our_version, their_version)
-        if our_version == their_version and mine and other and not _are_same(mine, other):
+        if our_version == their_version and _differ(mine, other, is_counted=our_version > 0):
             versions[name] += 1
         if chosen := other if is_theirs else mine:
             issued = {**(mine.issued if mine else {}), **(other.issued if other else {})}
@@ -55,8 +56,11 @@ def has_all(here: Catalogue, there: Catalogue) -> bool:
     }
 
 
-def _are_same(one: SiteSession, other: SiteSession) -> bool:
-    return replace(one, number=0, issued=other.issued) == replace(other, number=0)
+def _differ(one: SiteSession | None, other: SiteSession | None, *, is_counted: bool) -> bool:
+    """Whether sessions of one version are not the same; one that no version counts may be alone."""
+    if one and other:
+        return replace(one, number=0, issued=other.issued) != replace(other, number=0)
+    return is_counted and one is not other
 
 
 def _numbered(
