@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from renderer.speech.default_voice import OTHERWISE, DefaultVoice
+from renderer.storage.library_versions import is_installed
 from tests.support.asked_once import ask_once
 from tests.support.forked_workers import CAN_FORK, ForkedWorker, start_forking
 from tests.support.made_once import make_once
@@ -147,6 +148,13 @@ def workers(request: pytest.FixtureRequest, forking: bool, monkeypatch: pytest.M
     make_once(monkeypatch)
     if forking:
         monkeypatch.setattr("renderer.speech.worker_process.start", ForkedWorker)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_packages() -> Iterator[None]:
+    """What packages are installed is asked anew in each test, as some bring packages of their own."""
+    yield
+    is_installed.cache_clear()
 
 
 @pytest.fixture(scope="session")

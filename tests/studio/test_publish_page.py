@@ -215,12 +215,15 @@ def test_all_of_it_by_keyboard(browser: Browser, script: Path) -> None:
         expect(button(shown, "Make the files")).to_be_visible()
         expect(button(shown, "Close")).to_be_focused()
         press("Tab")
-        press("ArrowUp")
+        with shown.expect_response("**/api/publishing/check"):
+            press("ArrowUp")
+        expect(outcome(shown)).to_be_visible()
         expect(button(shown, "Make the files")).to_be_visible()
-        for _ in range(20):
+        for _ in range(40):
             if button(shown, "Make the files").evaluate("(one) => one === document.activeElement"):
                 break
             press("Tab")
+        expect(button(shown, "Make the files")).to_be_focused()
         press("Enter")
         is_made(shown, "1 file made.")
         expect(shown.locator(".publish [role=status]")).to_have_text("1 file made.")

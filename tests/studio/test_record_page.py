@@ -354,11 +354,11 @@ def test_each_recorded_voice_has_its_sentences_and_files_that_are_not_known_are_
     shutil.copy(heard, script.parent / "takes/another sentence.wav")
     with recording(browser, script) as (_, shown):
         says(shown, "These files in takes belong to no sentence: another sentence.wav.")
-        shown.get_by_label("Voice", exact=True).select_option("you")
+        shown.get_by_role("dialog").get_by_label("Voice", exact=True).select_option("you")
         expect(shown.locator("#record-words")).to_have_text("Sit up.")
         records(shown)
         says(shown, "Saved")
-        shown.get_by_label("Voice", exact=True).select_option("me")
+        shown.get_by_role("dialog").get_by_label("Voice", exact=True).select_option("me")
         expect(shown.locator("#record-words")).to_have_text("Lie down.")
         shown.keyboard.press("Control+z")
         says(shown, "Undone")
