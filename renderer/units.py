@@ -9,13 +9,13 @@ from functools import lru_cache
 
 def to_frames(seconds: Fraction, sample_rate: int) -> int:
     """Return the frame nearest to an exact time; halves round up."""
-    return nearest(seconds, sample_rate, 1)
+    return nearest(*seconds.as_integer_ratio(), sample_rate, 1)
 
 
-def nearest(seconds: Fraction, times: int, part: int) -> int:
-    """Return the whole number nearest to ``seconds * times / part``; halves round up."""
-    divisor = seconds.denominator * part
-    return (2 * seconds.numerator * times + divisor) // (2 * divisor)
+def nearest(numerator: int, denominator: int, times: int, part: int) -> int:
+    """Return the whole number nearest to ``numerator / denominator * times / part``; halves round up."""
+    divisor = denominator * part
+    return (2 * numerator * times + divisor) // (2 * divisor)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from renderer.loudness.meter import Loudness as Loudness
 from renderer.mastering.write_track import Track as Track
+from renderer.publish.site.addresses import composed as composed
 from renderer.script.durations import DurationError as DurationError
 from renderer.script.durations import read_length as read_length
 from renderer.script.pacing import read_pacing as read_pacing

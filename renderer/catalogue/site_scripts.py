@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
-from unicodedata import normalize
 
 from msgspec import Struct
 
-from renderer.api.catalogue import Options, read_options
+from renderer.api.catalogue import Options, composed, read_options
 from renderer.catalogue.expand import expand
 from renderer.catalogue.manifest import Item, Manifest, SiteTable
 from renderer.catalogue.places import Places
@@ -61,7 +60,7 @@ def _check_dates(manifest: Manifest, site: SiteTable, scripts: Iterable[str]) ->
     """
     names = sorted(map(_name, scripts))
     for pattern in site.publish_at:
-        if not any(fnmatchcase(name, _composed(pattern)) for name in names):
+        if not any(fnmatchcase(name, composed(pattern)) for name in names):
             raise InputError(
                 f'{manifest.path}: publish_at of the site "{site.name}" names "{pattern}", which matches no '
                 f"script of it; write a name without its suffix, such as {names[0]}"
@@ -69,12 +68,7 @@ def _check_dates(manifest: Manifest, site: SiteTable, scripts: Iterable[str]) ->
 
 
 def _name(script: str) -> str:
-    return _composed(PurePosixPath(script).stem)
-
-
-def _composed(text: str) -> str:
-    """Text whose letters are one character each, with their accents."""
-    return normalize("NFC", text)
+    return composed(PurePosixPath(script).stem)
 
 
 def _is_chosen(name: str, patterns: tuple[str, ...]) -> bool:
@@ -92,7 +86,7 @@ def _script(manifest: Manifest, site: SiteTable, script: str, items: list[Item])
     own = items[0].source.choices
     lengths = list(dict.fromkeys(item.length for item in items if item.length))
     name = _name(script)
-    dates = (date for pattern, date in site.publish_at.items() if fnmatchcase(name, _composed(pattern)))
+    dates = (date for pattern, date in site.publish_at.items() if fnmatchcase(name, composed(pattern)))
     return SiteScript(
         script=manifest.folder / script,
         choices={

@@ -7,7 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from renderer.timeline import MPEG_FRAME_FRAMES
-from renderer.units import to_frames
+from renderer.units import nearest, to_frames
 
 APART_SECONDS = 10
 _CORRECTABLE_PER_SECOND = 5
@@ -80,8 +80,7 @@ class Grid(Struct, kw_only=True):
 
     def _rounded(self, numerator: int, denominator: int) -> int:
         """The grid's frame nearest to a time in seconds; halves round up."""
-        divisor = denominator * MPEG_FRAME_FRAMES
-        return (2 * numerator * self.sample_rate + divisor) // (2 * divisor) * MPEG_FRAME_FRAMES
+        return nearest(numerator, denominator, self.sample_rate, MPEG_FRAME_FRAMES) * MPEG_FRAME_FRAMES
 
 
 def _difference(one: Fraction, other: Fraction) -> tuple[int, int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import cast
 
 from msgspec.structs import replace
 
-from renderer.speech.engines import PacedEngine, RemoteEngine, Terms
+from renderer.speech.engines import PacedEngine, RemoteEngine, SignReadingEngine, Terms
 from renderer.speech.engines.registry import engine_named, usual_preset
 from renderer.voice import Preset, Utterance, Voice
 
@@ -52,9 +52,9 @@ def unspoken_signs_of(utterance: Utterance) -> tuple[str, ...]:
         InputError: there is no such engine, or the voice cannot say a word of the sentence.
     """
     engine = engine_named(utterance.voice.engine)
-    # isinstance would look through the protocol for each sentence of a script
-    read: Callable[..., tuple[str, ...]] | None = getattr(engine, "unspoken_signs", None)
-    return read(utterance.text, utterance.phonemes) if read else ()
+    if not hasattr(engine, "unspoken_signs"):  # isinstance would look through the protocol each time
+        return ()
+    return cast("SignReadingEngine", engine).unspoken_signs(utterance.text, utterance.phonemes)
 
 
 def levels_itself(voice: Voice) -> bool:
