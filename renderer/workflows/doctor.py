@@ -40,6 +40,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
             packages=("obstore",), gives="a store in a bucket, shared with other computers"
         ),
         "cluster": Extra(packages=("distributed",), gives="catalogues made on several computers"),
+        "lsp": Extra(packages=("pygls",), gives="help with scripts in editors"),
     }
 )
 """The optional parts by their names in ``pyproject.toml``."""
