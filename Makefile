@@ -98,7 +98,7 @@ lock: export MACOSX_DEPLOYMENT_TARGET := 14.0
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-pc-windows-msvc
 lock:
 	$(COMPILE) --extra build --output-file requirements.lock
-	$(COMPILE) --extra build --extra upload --extra shared-store --extra cluster --extra lsp --extra dev --constraint requirements.lock \
+	$(COMPILE) --extra build --extra upload --extra shared-store --extra cluster --extra lsp --extra formats --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
 	$(COMPILE) --extra build --extra docs --constraint requirements-dev.lock \
 		--output-file requirements-docs.lock

@@ -41,6 +41,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         ),
         "cluster": Extra(packages=("distributed",), gives="catalogues made on several computers"),
         "lsp": Extra(packages=("pygls",), gives="help with scripts in editors"),
+        "formats": Extra(packages=("av",), gives="files in M4A, M4B and Opus"),
     }
 )
 """The optional parts by their names in ``pyproject.toml``."""

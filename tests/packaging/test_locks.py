@@ -48,7 +48,7 @@ NAMES = {"linux": ("Linux", "posix"), "darwin": ("Darwin", "posix"), "win32": ("
 MACHINES = {"linux": "x86_64", "darwin": "arm64", "win32": "AMD64"}
 EXTRAS = {
     "requirements.lock": ["build"],
-    "requirements-dev.lock": ["build", "dev", "upload", "shared-store", "cluster", "lsp"],
+    "requirements-dev.lock": ["build", "dev", "upload", "shared-store", "cluster", "lsp", "formats"],
     "requirements-docs.lock": ["build", "docs"],
 }
 SPEAKS_WITH = {
