@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from msgspec import Struct
 
 from renderer.problems import Position
+from renderer.voice import Origin
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,6 +72,7 @@ class Cue(Struct, frozen=True, kw_only=True):
     the onset and the ``fade_out_frames`` after the end sound, too, in fades of equal power: they are the room
     of a recorded sentence. ``room_share`` is the power of the noise in the recording at the gain of the cue,
     relative to that of the room tone around it before it settles. ``position`` is where the script says it.
+    ``origin`` is where the voice of a speech cue comes from; it is empty for other cues.
     """
 
     onset_frames: int
@@ -86,6 +88,7 @@ class Cue(Struct, frozen=True, kw_only=True):
     voice: str = ""
     trailing_frames: int = 0
     position: Position | None = None
+    origin: Origin | Literal[""] = ""
 
     @property
     def end_frames(self) -> int:

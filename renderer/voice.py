@@ -14,6 +14,11 @@ Preset = Literal["soft", "warm", "plain", "none"]
 
 PRESETS: tuple[Preset, ...] = get_args(Preset)
 
+Origin = Literal["synthetic", "clone", "human"]
+"""Where a voice comes from: a computer, a computer that imitates a person, or a person who was recorded."""
+
+ORIGINS: tuple[Origin, ...] = get_args(Origin)
+
 SettingValue = str | int | float | bool | tuple[str, ...]
 """The value of a setting that only an engine knows. A path is a text."""
 
@@ -44,7 +49,8 @@ class Voice(Struct, frozen=True, kw_only=True, cache_hash=True):
     BCP 47 tag). An empty ``language`` is that of the script. ``comma_seconds`` is the least silence at a
     comma, semicolon, colon or dash inside a sentence. ``pitch`` is from 0 to 100; 50 is the natural one. An
     empty ``preset`` is the usual one of the engine. ``settings`` are the keys that only the engine knows,
-    with their values, in the order of the keys.
+    with their values, in the order of the keys. An empty ``origin`` is that of the engine. ``consent`` says
+    how the person agreed whom a clone imitates. Neither of the two changes the sound.
     """
 
     engine: str
@@ -55,6 +61,8 @@ class Voice(Struct, frozen=True, kw_only=True, cache_hash=True):
     language: str = "en"
     preset: Preset | Literal[""] = ""
     settings: tuple[tuple[str, SettingValue], ...] = ()
+    origin: Origin | Literal[""] = ""
+    consent: str = ""
 
     @property
     def full_name(self) -> VoiceName:

@@ -12,7 +12,7 @@ import pytest
 from tests.support.paths import ROOT
 
 LADDER = """
-    problems < errors units voice timeline < xml network storage loudness < script < plan analysis
+    problems < errors units voice < timeline < xml network storage loudness < script < plan analysis
       < layout < mix < companions interchange < encode < sounds < speech publish < settings < mastering
       < workflows < api < catalogue studio < cli
 """

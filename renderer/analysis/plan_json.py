@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from renderer.analysis.events import events
+from renderer.analysis.origins import origins_json, spoken_seconds
 from renderer.analysis.pace import Pace, paces
 from renderer.timeline import Rest, Timeline
 from renderer.units import to_seconds
@@ -62,6 +63,7 @@ def totals(timeline: Timeline) -> dict[str, Any]:
         "hold_seconds": rest_seconds(timeline.rests, "hold"),
         "fill_seconds": rest_seconds(timeline.fills, "silence"),
         "bells": sum(cue.kind == "bell" for cue in timeline.cues),
+        "voices": origins_json(spoken_seconds(timeline)),
     }
 
 

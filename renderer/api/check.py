@@ -24,3 +24,5 @@ from renderer.workflows.fit_check import check_fit as check_fit
 from renderer.workflows.template_words import template_words as template_words
 from renderer.workflows.voice_check import VoiceReport as VoiceReport
 from renderer.workflows.voice_check import check_spoken as check_spoken
+from renderer.workflows.voice_origins import origin_lines as origin_lines
+from renderer.workflows.voice_origins import origins_in_json as origins_in_json

@@ -7,6 +7,8 @@ from renderer.analysis.difference import TimedEvent as TimedEvent
 from renderer.analysis.difference import compare as compare
 from renderer.analysis.difference import pair_up as pair_up
 from renderer.analysis.events import events as events
+from renderer.analysis.origins import LABELS as LABELS
+from renderer.analysis.origins import spoken_seconds as spoken_seconds
 from renderer.analysis.pace import Pace as Pace
 from renderer.analysis.pace import paces as paces
 from renderer.analysis.plan_json import totals as totals
@@ -19,3 +21,4 @@ from renderer.workflows.lay_out_tracks import silent as silent
 from renderer.workflows.plan import earlier_plan as earlier_plan
 from renderer.workflows.plan import outlines as outlines
 from renderer.workflows.plan import plan_compiled as plan_compiled
+from renderer.workflows.voice_origins import consents_of as consents_of

@@ -89,6 +89,7 @@ class Placement(Struct, kw_only=True):
                 voice=speak.voice,
                 trailing_frames=clip.trailing_frames,
                 position=speak.position,
+                origin=speak.origin,
             ),
             self.time,
             beat=beat,

@@ -19,7 +19,7 @@ from renderer.script.pronunciation.lexicon import Lexicon
 from renderer.script.pronunciation.substitution import Pronunciation, pronunciation_for
 from renderer.script.sentence_key import sentence_key
 from renderer.script.sentences import LONGEST_SENTENCE
-from renderer.voice import Utterance, Voice, named_voice, primary_language
+from renderer.voice import Origin, Utterance, Voice, named_voice, primary_language
 
 BREATH_WORDS: Mapping[str, Mapping[str, str]] = {
     "de": {"in": "Einatmen.", "hold": "Halten.", "out": "Ausatmen."},
@@ -56,6 +56,7 @@ class Choices(Struct, frozen=True, kw_only=True):
         with_seed: a voice with another seed; one without seeds stays as it is.
         takes: the takes of sentences, and which of them are chosen.
         plays_recording: whether a voice plays a recording of a sentence, which no take replaces.
+        origin_of: where a voice comes from.
         ends: what the track has before its first words and after its last ones.
     """
 
@@ -72,6 +73,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     with_seed: Callable[[Voice, int], Voice] = lambda voice, _seed: voice
     takes: SpokenTakes = NO_TAKES
     plays_recording: Callable[[Voice, str], bool] = lambda _voice, _sentence: False
+    origin_of: Callable[[Voice], Origin] = lambda _voice: "synthetic"
     ends: Ends = Ends()
 
 
@@ -108,7 +110,12 @@ class Speaker:
             self._locked(take.locked) if take and take.locked else self._utterance(sentence, position, take)
         )
         return Speak(
-            utterance=utterance, caption=sentence, voice=self.voice_name, position=position, take=take
+            utterance=utterance,
+            caption=sentence,
+            voice=self.voice_name,
+            position=position,
+            take=take,
+            origin=self.choices.origin_of(utterance.voice),
         )
 
     def _utterance(self, sentence: str, position: Position, take: SpokenTake | None) -> Utterance:

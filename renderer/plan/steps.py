@@ -14,7 +14,7 @@ from renderer.problems import Position, Problem
 from renderer.script.cues.model import Strength
 from renderer.script.walk import MOST_UNROLLED
 from renderer.timeline import CueKind
-from renderer.voice import Utterance
+from renderer.voice import Origin, Utterance
 
 MOST_STEPS = MOST_UNROLLED
 
@@ -36,7 +36,8 @@ ducking keep every word clear.
 class Speak(Struct, frozen=True, kw_only=True):
     """A sentence. ``voice`` is the name by which the script calls the voice, empty for the default one.
 
-    ``take`` is the take that is chosen for it; None if it is spoken as the script says.
+    ``take`` is the take that is chosen for it; None if it is spoken as the script says. ``origin`` is where
+    the voice that speaks comes from.
     """
 
     utterance: Utterance
@@ -44,6 +45,7 @@ class Speak(Struct, frozen=True, kw_only=True):
     voice: str
     position: Position
     take: SpokenTake | None = None
+    origin: Origin = "synthetic"
 
 
 class Gap(Struct, frozen=True, kw_only=True):

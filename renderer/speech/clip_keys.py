@@ -23,9 +23,10 @@ PROCESSING_VERSION = 12
 
 
 def voice_as_json(voice: Voice) -> dict[str, Any]:
-    """A voice as a JSON object."""
+    """What of a voice changes its sound, as a JSON object."""
     exact = {name: str(getattr(voice, name)) for name in ("words_per_minute", "comma_seconds")}
-    return {**asdict(voice), **exact}
+    fields = {name: value for name, value in asdict(voice).items() if name not in ("origin", "consent")}
+    return {**fields, **exact}
 
 
 def utterance_key(utterance: Utterance, sample_rate: int) -> str:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from renderer.errors import InputError
 from renderer.script.suggestions import did_you_mean
-from renderer.speech.engines.registry import engine_named
+from renderer.speech.engines.registry import engine_named, origin_of
 from renderer.speech.setting_types import SettingTypeError, placed_settings, typed_settings
-from renderer.voice import PRESETS, SettingValue, Voice
+from renderer.voice import ORIGINS, PRESETS, SettingValue, Voice
 
 
 class VoiceTableError(ValueError):
@@ -52,8 +52,37 @@ def _voice(name: str, table: Any) -> Voice:
             values[key] = VOICE_KEYS[key](table[key])
         except VoiceTableError as error:
             raise VoiceTableError(f"{name}: {key}: {error}") from None
+    _check_origin(name, values)
     own = {key: value for key, value in table.items() if key not in VOICE_KEYS}
     return Voice(**{"language": "", **values, "settings": _engine_settings(name, values["engine"], own)})
+
+
+def _check_origin(name: str, values: Mapping[str, Any]) -> None:
+    """Check that a clone has a consent, that nothing else has one, and that only people are human.
+
+    Raises:
+        VoiceTableError: one of these is wrong.
+    """
+    origin, consent = values.get("origin", ""), values.get("consent", "")
+    if origin == "clone" and not consent:
+        raise VoiceTableError(
+            f"{name}: the voice imitates a person, and nothing says that this person agreed; "
+            f'write consent = "Ada Poe, by letter of 3 May 2026" under [voices.{_toml_key(name)}]'
+        )
+    if consent and origin != "clone":
+        raise VoiceTableError(
+            f'{name}: consent applies to the voice of a clone; write origin = "clone" beside it, or delete it'
+        )
+    if origin == "human":
+        try:
+            own = origin_of(Voice(engine=values["engine"]))
+        except InputError as error:
+            raise VoiceTableError(f"{name}: {error}") from None
+        if own != "human":
+            raise VoiceTableError(
+                f'{name}: the engine {values["engine"]} makes a synthetic voice; delete origin = "human", '
+                'or, for recordings of a person, write engine = "takes"'
+            )
 
 
 def _toml_key(name: str) -> str:
@@ -96,6 +125,12 @@ def _pitch(value: Any) -> int:
     return round(value)
 
 
+def _origin(value: Any) -> str:
+    if value not in ORIGINS:
+        raise VoiceTableError(f"{value!r} is not one of {', '.join(ORIGINS)}")
+    return str(value)
+
+
 def _preset(value: Any) -> str:
     if value not in PRESETS:
         raise VoiceTableError(f"{value!r} is not one of {', '.join(PRESETS)}")
@@ -108,6 +143,8 @@ VOICE_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "pitch": _pitch,
     "preset": _preset,
     "language": _text,
+    "origin": _origin,
+    "consent": _text,
 }
 
 _RENAMED_KEYS: Mapping[str, str] = {"sound": "preset", "effect": "preset", "effects": "preset"}

@@ -17,7 +17,7 @@ from renderer.script.script import in_order
 from renderer.script.session import Names
 from renderer.settings.model import Settings
 from renderer.speech.calibration import at_calibration_pace
-from renderer.speech.engines.registry import takes_ipa
+from renderer.speech.engines.registry import origin_of, takes_ipa
 from renderer.speech.engines.takes import NAME, folder_of
 from renderer.speech.voice_properties import with_seed
 from renderer.voice import Utterance, Voice, named_voice
@@ -143,7 +143,8 @@ class Casting(Struct, kw_only=True):
         key = (speak.caption, speak.utterance, speak.take)
         if key not in self.done:
             self.done[key] = self._utterance(speak)
-        return replace(speak, utterance=self.done[key])
+        utterance = self.done[key]
+        return replace(speak, utterance=utterance, origin=origin_of(utterance.voice))
 
     def _utterance(self, speak: Speak) -> Utterance:
         voice = speak.utterance.voice

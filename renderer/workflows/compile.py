@@ -26,7 +26,7 @@ from renderer.settings.read import FILE_NAME, checked, read_settings, with_profi
 from renderer.sounds import catalogue
 from renderer.speech.default_voice import ENGLISH, default_voice
 from renderer.speech.engines import hibari_packages
-from renderer.speech.engines.registry import EngineNames, speaks_in_context
+from renderer.speech.engines.registry import EngineNames, origin_of, speaks_in_context
 from renderer.speech.offered_names import OfferedNames
 from renderer.speech.voice_properties import with_seed
 from renderer.voice import primary_language
@@ -159,6 +159,7 @@ def compile_script(
         takes_ipa=cache(lambda ipa, voice: reads_ipa(ipa, voice, settings.voices)),
         speaks_in_context=speaks_in_context,
         with_seed=with_seed,
+        origin_of=origin_of,
         takes=takes,
         plays_recording=casting.plays_recording
         if recordings != "unread"

@@ -129,7 +129,7 @@ def _locked(utterance: Utterance, name: str) -> LockedSpeech:
     seed = settings.pop(SEED, None)
     return LockedSpeech(
         text=utterance.text,
-        voice=name if settings else str(voice.full_name),
+        voice=name if settings or voice.origin else str(voice.full_name),
         words_per_minute=voice.words_per_minute,
         comma_seconds=voice.comma_seconds,
         pitch=voice.pitch,

@@ -89,6 +89,7 @@ def track_inputs(compiled: Compiled, program: str, digests: FileDigests) -> Inpu
         "profile": {name: value for name, value in heard.items() if name in rules},
         "tags": [
             tags,
+            [speak.origin for speak in spoken],
             head.pacing.sentence,
             head.pacing.paragraph,
             cover and [blake2b(cover.data).hexdigest(), cover.media_type],

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from renderer.speech.clip_keys import utterance_key
+from renderer.speech.engines.registry import origin_of
 from renderer.speech.voice_tables import VoiceTableError, read_voices
+from renderer.voice import Utterance
 
 
 @pytest.mark.parametrize("name", ["calm", "my voice", "été", 'the "old" one', "a.b"])
@@ -17,6 +20,40 @@ def test_the_message_about_a_voice_without_an_engine_names_a_table_that_is_valid
     setting, _, table = str(caught.value).partition("; write ")[2].partition(" under ")
     voices: dict[str, Any] = tomllib.loads(f"{table}\n{setting}\n")["voices"]
     assert list(read_voices(voices)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (
+            {"origin": "clone"},
+            r'this person agreed; write consent = ".*" under \[voices.ada\]',
+        ),
+        ({"origin": "clone", "consent": " "}, "consent: ' ' is not a text"),
+        ({"consent": "Ada Poe"}, 'write origin = "clone" beside it, or delete it'),
+        ({"origin": "human"}, 'the engine tone makes a synthetic voice; delete origin = "human"'),
+        ({"origin": "robot"}, "origin: 'robot' is not one of synthetic, clone, human"),
+    ],
+)
+def test_an_origin_that_cannot_be(table: dict[str, str], message: str) -> None:
+    with pytest.raises(VoiceTableError, match=f"^ada: .*{message}"):
+        read_voices({"ada": {"engine": "tone", **table}})
+
+
+def test_the_origin_of_a_voice_is_that_of_its_engine_unless_its_table_has_one() -> None:
+    """A clone needs the consent of a person. Origin and consent change no sound that the store has."""
+    voices = read_voices(
+        {
+            "plain": {"engine": "tone", "name": "low"},
+            "ada": {"engine": "tone", "name": "low", "origin": "clone", "consent": "Ada Poe, in writing"},
+            "me": {"engine": "takes", "folder": "takes"},
+            "old": {"engine": "takes", "folder": "takes", "origin": "synthetic"},
+        }
+    )
+    origins = {name: origin_of(voice) for name, voice in voices.items()}
+    assert origins == {"plain": "synthetic", "ada": "clone", "me": "human", "old": "synthetic"}
+    plain, ada = (Utterance(text="Rest.", voice=voices[name]) for name in ("plain", "ada"))
+    assert utterance_key(plain, 48_000) == utterance_key(ada, 48_000)
 
 
 def test_of_several_wrong_values_the_first_is_reported() -> None:

@@ -74,8 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _check_script(compiled: Compiled, arguments: argparse.Namespace, found: list[dict[str, Any]]) -> bool:
     """Print what is found in a script, or add it to ``found``, as one object."""
     doubts = check.doubts(compiled)
-    lines = [f"{compiled.session.path}: no errors", *check.doubt_lines(doubts)]
+    lines = [f"{compiled.session.path}: no errors", *check.origin_lines(compiled), *check.doubt_lines(doubts)]
     as_json = check.doubts_json(compiled.session.path, doubts)
+    as_json["voices"] = check.origins_in_json(compiled)
     if beds := check.beds_of(compiled):
         lines += own_bed_lines(beds)
         as_json["own_beds"] = own_beds_json(beds)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from renderer.api.plan import bed_level_lu, events, paces, totals, track_plan
+from renderer.api.plan import (
+    LABELS,
+    bed_level_lu,
+    consents_of,
+    events,
+    paces,
+    spoken_seconds,
+    totals,
+    track_plan,
+)
 from renderer.cli.reports.own_beds import own_bed_lines, own_beds_json
 from renderer.cli.reports.pace import pace_lines
 from renderer.timeline import Bed, Timeline
@@ -52,6 +61,8 @@ def _totals_lines(timeline: Timeline) -> Iterator[str]:
         f"{timestamp(total['speech_seconds'], 2):>10}  speech: "
         f"{total['sentences']} sentences, {total['words']} words"
     )
+    for origin, seconds in spoken_seconds(timeline).each():
+        yield f"{timestamp(seconds, 2):>10}  of it by a {LABELS[origin]}"
     yield f"{timestamp(total['pause_seconds'], 2):>10}  written pauses"
     yield f"{timestamp(total['hold_seconds'], 2):>10}  holds"
     if total["fill_seconds"]:
@@ -69,5 +80,6 @@ def plan_json(compiled: Compiled, planned: Sequence[Planned]) -> dict[str, Any]:
     return {
         "script": compiled.session.path,
         "tracks": [planned_json(track) for track in planned],
+        **({"consents": dict(consents)} if (consents := consents_of(compiled.plan)) else {}),
         "warnings": [str(warning) for warning in compiled.warnings],
     }

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from renderer.api.render import origins_json, origins_text, spoken_seconds
 from renderer.cli.reports.own_beds import own_beds_json
 from renderer.units import timestamp, to_seconds
 
@@ -46,6 +47,7 @@ def track_json(track: Track) -> dict[str, Any]:
         "sample_rate": track.timeline.sample_rate,
         "frames": track.timeline.frames,
         "seconds": float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
+        "voices": origins_json(spoken_seconds(track.timeline)),
         "warnings": list(track.warnings),
     }
 
@@ -103,6 +105,7 @@ def track_lines(result: RenderResult) -> tuple[str, ...]:
         for track in result.tracks
         for line in (
             *(_track_line(track, form) for form in track.paths),
+            *_voices_line(track),
             *map(str, track.captions.values()),
         )
     )
@@ -116,6 +119,12 @@ def _track_line(track: Track, form: str) -> str:
     length = timestamp(to_seconds(track.timeline.frames, track.timeline.sample_rate))
     settled_db = min((cue.gain_db for cue in track.timeline.cues if cue.kind == "speech"), default=0.0)
     return _file_line(track.paths[form], length, track.measured[form], settled_db)
+
+
+def _voices_line(track: Track) -> tuple[str, ...]:
+    """Return how long voices of each origin speak; nothing if only synthetic voices do."""
+    spoken = spoken_seconds(track.timeline)
+    return (f"voices: {origins_text(spoken)}",) if spoken.clone or spoken.human else ()
 
 
 def preview_lines(preview: Preview) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class Engine(Protocol):
     another one for ``voices`` and ``speak``, with one call at a time. The worker may crash, hang or be killed
     without harm to the render, and what an engine prints is discarded.
 
-    Four more attributes are optional:
+    Five more attributes are optional:
 
     - ``preset`` is "soft", "warm", "plain" or "none": the preset of a voice that chooses none. Without this
       attribute, it is "plain".
@@ -45,6 +45,8 @@ class Engine(Protocol):
     - ``is_neural = True`` says that a model makes the sound, which may have faults. Every sentence is then
       checked (``renderer.speech.gate``), as those of a ``RemoteEngine`` are. If ``settings`` has the key
       ``seed``, with whole numbers, a doubtful sentence is spoken again with the next numbers.
+    - ``origin`` is "synthetic", "clone" or "human": where its voices come from. Without this attribute, it is
+      "synthetic". A published track says so.
     """
 
     @property

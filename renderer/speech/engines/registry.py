@@ -11,7 +11,7 @@ from types import MappingProxyType
 from renderer.errors import InputError, one_line
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.speech.engines import ContextEngine, Engine, IpaEngine
-from renderer.voice import PRESETS, Preset, Voice
+from renderer.voice import ORIGINS, PRESETS, Origin, Preset, Voice
 
 GROUP = "renderer.engines"
 """The entry point group in which other packages offer engines: ``name = "module:Engine"``."""
@@ -66,6 +66,8 @@ def create_engine(name: str) -> Engine:
             raise TypeError("its version is not a text")
         if usual_preset(engine) not in PRESETS:
             raise TypeError(f"its preset is not one of {', '.join(PRESETS)}")
+        if getattr(engine, "origin", "synthetic") not in ORIGINS:
+            raise TypeError(f"its origin is not one of {', '.join(ORIGINS)}")
     except (Exception, SystemExit) as error:  # another package's code may fail in any way
         reason = one_line(f"{type(error).__name__}: {error}")
         raise InputError(f"the voice engine {name} ({place}) cannot be loaded: {reason}") from error
@@ -100,6 +102,25 @@ def usual_preset(engine: Engine) -> Preset:
     """The preset of an engine's voices that choose none."""
     preset: Preset = getattr(engine, "preset", "plain")
     return preset
+
+
+def origin_of(voice: Voice) -> Origin:
+    """Where a voice comes from: as its table in renderer.toml says, or else its engine.
+
+    A voice whose engine does not exist is synthetic.
+    """
+    if voice.origin:
+        return voice.origin
+    try:
+        return _engine_origin(voice.engine)
+    except InputError:
+        return "synthetic"
+
+
+@cache
+def _engine_origin(name: str) -> Origin:
+    origin: Origin = getattr(engine_named(name), "origin", "synthetic")
+    return origin
 
 
 def speaks_in_context(voice: Voice) -> bool:

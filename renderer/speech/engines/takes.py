@@ -30,6 +30,7 @@ class Takes:
     levels_itself = True
     makes_comma_pauses = True
     preset = "none"
+    origin = "human"
 
     def __init__(self) -> None:
         self._last: tuple[tuple[str, Voice], Recording] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -259,3 +260,37 @@ def test_pace_changes_no_take(script: Path) -> None:
         for pace in (Fraction(1), Fraction(1, 2))
     )
     assert usual == slow
+
+
+def test_the_seconds_of_each_origin(script: Path, recorded: Path, command: Command) -> None:
+    """A recording counts as human, a fallback as synthetic, and a clone names the consent."""
+    (recorded / "003.wav").unlink()
+    consent = "Ada Poe, in writing"
+    Path("renderer.toml").write_text(
+        f'room_tone = false\n{ME}fallback = "tone"\n'
+        f'[voices.ada]\nengine = "tone"\norigin = "clone"\nconsent = "{consent}"\n'
+    )
+    script.write_text(f"{script.read_text()}\n[voice ada]\nSleep well now.\n")
+    planned = json.loads(command("plan", script, "--json")[1])
+    track = planned[0]["tracks"][0] if isinstance(planned, list) else planned["tracks"][0]
+    totals = track["totals"]
+    speech = [event for event in track["events"] if event["kind"] == "speech"]
+    assert totals["voices"] == pytest.approx(
+        {
+            "synthetic_seconds": speech[3]["seconds"],
+            "clone_seconds": speech[4]["seconds"],
+            "human_seconds": sum(event["seconds"] for event in speech[:3]),
+        }
+    )
+    assert sum(totals["voices"].values()) == pytest.approx(totals["speech_seconds"])
+    table = command("plan", script)[1]
+    assert all(
+        f"of it by a {kind}" in table for kind in ("synthetic voice", "clone of a voice", "human voice")
+    )
+    checked = command("check", script)[1]
+    assert (
+        "voices: synthetic voice 1 sentence, clone of a voice 1 sentence, human voice 3 sentences" in checked
+    )
+    assert f"consent to ada: {consent}" in checked
+    said = command("render", script)[1]
+    assert re.search(r"^voices: synthetic voice .*, clone of a voice .*, human voice ", said, re.MULTILINE)
