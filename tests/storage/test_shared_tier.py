@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from renderer.storage.shared.folder_objects import FolderObjects
-from renderer.storage.shared.objects import SharedStoreError
+from renderer.storage.shared.objects import NoAnswerError, SharedStoreError
 from renderer.storage.shared.tier import SharedTier
 from renderer.storage.shared_address import read_shared_address
 from renderer.storage.sharing import pull, share, share_all, there
@@ -334,3 +334,25 @@ def test_a_claim_is_written_again_while_its_machine_works(
         assert written.wait(60)
         assert [path.name for path in tmp_path.rglob("*.0")] == [f"{KEY}.0"]
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_claims_that_cannot_be_written_again_for_a_moment_are_written_later_and_stop_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats = threading.Semaphore(0)
+
+    class Failing(FolderObjects):
+        def replace(self, name: str, data: bytes) -> None:
+            if name.startswith("claim/"):
+                beats.release()
+                raise NoAnswerError("it is too slow")
+            super().replace(name, data)
+
+    monkeypatch.setattr("renderer.storage.shared.tier.BEAT_SECONDS", 0.001)
+    tier = SharedTier(read_shared_address(str(tmp_path)), Failing(str(tmp_path)))
+    store = Store(tmp_path / "local", most_bytes=10**9, shared=tier)
+    with tier.claimed(KEY, lambda: False):
+        assert all(beats.acquire(timeout=60) for _ in range(3))
+        given(store)
+    assert tier.there("clip", [KEY]) == {KEY}
+    assert tier.troubles() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -136,13 +136,18 @@ class SharedTier:
 
     @contextmanager
     def _kept_alive(self, names: Sequence[str]) -> Iterator[None]:
-        """Write claims again and again during the block, so that the others know that this machine works."""
+        """Write claims again and again during the block, so that the others know that this machine works.
+
+        This goes on while nothing else is asked after a failure, or the others would take over. It says
+        nothing about requests with more bytes, so no breaker learns of it.
+        """
         ended = threading.Event()
 
         def write() -> None:
             while not ended.wait(BEAT_SECONDS):
                 for name in names:
-                    self._ask(self._writing, partial(self._objects.replace, name, claim_text()), None)
+                    with suppress(SharedStoreError):
+                        within(self._timeout_seconds, partial(self._objects.replace, name, claim_text()))
 
         thread = threading.Thread(target=write, daemon=True, name="claim")
         thread.start()
