@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.api.catalogue import ServerAnswer, locked, shared_address, speak_sentences
+from renderer.api.catalogue import ServerAnswer, has_servers, locked, shared_address, speak_sentences
 from renderer.api.scripts import Compiled
 from renderer.catalogue.budget import Budget, check_budget
 from renderer.catalogue.cluster_address import ClusterAddress
@@ -276,22 +276,37 @@ class _Applying:
                 yield Entry(name=path, made=left)
 
     def _speak(self, sources: Sequence[Source], journal: Journal) -> Mapping[int, RenderError]:
-        """Speak the sentences of sources; return the errors of those that cannot be spoken, by source."""
+        """Speak the sentences of sources; return the errors of those that cannot be spoken, by source.
+
+        Raises:
+            RenderError: workers would have to pay once more for what a server has spoken.
+        """
         compiled = {id(source): self._planning.sources.compiled(source) for source in sources}
         silent: dict[int, RenderError] = {}
         for scripts in _spoken_together([*compiled.values()]):
-            failures = speak_sentences(
+            spoken = speak_sentences(
                 scripts,
                 self._choices.jobs,
                 self._reporter.progress,
                 lambda answer: journal.answered(self._written(answer)),
-                shares_kept=bool(self._choices.cluster and self._choices.cluster.scheduler),
+                shares_kept=self._is_remote,
             )
-            for key, one in compiled.items() if failures else ():
-                found = (failures.get(speak.utterance) for speak in one.plan.spoken())
+            if self._is_remote and not spoken.is_shared and any(map(has_servers, scripts)):
+                raise RenderError(
+                    f"{shared_address(self._manifest.folder)}: the shared store lacks some of what "
+                    "servers have spoken, so the workers would pay for it once more; when it can be written "
+                    "again, run the command again, which makes only the tracks that are missing"
+                )
+            for key, one in compiled.items() if spoken.failures else ():
+                found = (spoken.failures.get(speak.utterance) for speak in one.plan.spoken())
                 if error := next(filter(None, found), None):
                     silent[key] = error
         return silent
+
+    @property
+    def _is_remote(self) -> bool:
+        """Whether other computers make the tracks."""
+        return bool(self._choices.cluster and self._choices.cluster.scheduler)
 
 
 def _spoken_together(compiled: Sequence[Compiled]) -> list[list[Compiled]]:

@@ -83,7 +83,7 @@ def _made(job: Job, on_answer: Callable[[ServerAnswer], None]) -> JobResult:
     inputs = track_inputs(compiled, program_versions(), FileDigests())
     target = Path(job.out, job.name)
     if has_servers(compiled):
-        failures = speak_sentences([compiled], 1, lambda _what, _share: None, on_answer)
+        failures = speak_sentences([compiled], 1, lambda _what, _share: None, on_answer).failures
         if failures:  # the render would ask the server once more
             raise next(iter(failures.values()))
     result = render_track(compiled, target.parent, target.name)

@@ -14,7 +14,7 @@ from renderer.speech.voice_properties import terms_of
 from renderer.storage.sharing import share_kept
 from renderer.storage.store import Store
 from renderer.voice import Utterance
-from renderer.workflows.cache import with_store
+from renderer.workflows.cache import finish_sharing, with_store
 from renderer.workflows.compile import Compiled
 from renderer.workflows.dry_run import voice_label
 
@@ -28,6 +28,13 @@ class ServerAnswer(Struct, frozen=True, kw_only=True):
     characters: int
     price_per_million_characters: float | None
     currency: str
+
+
+class SpokenSentences(Struct, frozen=True, kw_only=True):
+    """Why sentences could not be spoken, and whether the shared store, if there is one, has the others."""
+
+    failures: Mapping[Utterance, RenderError]
+    is_shared: bool
 
 
 OnAnswer = Callable[[ServerAnswer], None]
@@ -46,15 +53,12 @@ def speak_sentences(
     on_answer: OnAnswer,
     *,
     shares_kept: bool = False,
-) -> Mapping[Utterance, RenderError]:
+) -> SpokenSentences:
     """Speak what the store lacks of scripts, each distinct sentence once.
 
     The store, the sample rate and the recognizer are those of the settings of the first script. A sentence
     that cannot be spoken does not stop the others. ``on_answer`` is called from several threads. With
     ``shares_kept``, the shared store also gets what this computer has spoken earlier.
-
-    Returns:
-        why sentences could not be spoken.
 
     Raises:
         RenderError: the store cannot be used.
@@ -62,14 +66,14 @@ def speak_sentences(
     settings = scripts[0].settings
     failures: dict[Utterance, RenderError] = {}
 
-    def work(store: Store) -> None:
+    def work(store: Store) -> bool:
         failures.clear()  # a second run with another store may have none
         missing = _missing(scripts, store)
         for one in scripts if shares_kept else ():
             for utterance in {speak.utterance for speak in one.plan.spoken()} - missing.keys():
                 share_kept(store, "clip", utterance_key(utterance, one.settings.sample_rate))
         if not missing:
-            return
+            return finish_sharing(store)
         from renderer.speech.speaking import SpeechRoom
         from renderer.speech.worker_pool import Answer
 
@@ -120,9 +124,10 @@ def speak_sentences(
             )
         finally:
             room.close()
+        return finish_sharing(store)
 
-    with_store(settings, keep=True, work=work)
-    return failures
+    is_shared = with_store(settings, keep=True, work=work)
+    return SpokenSentences(failures=failures, is_shared=is_shared)
 
 
 class _Wanted(Struct, frozen=True, kw_only=True):

@@ -27,10 +27,10 @@ from renderer.catalogue.work_times import read_times
 from renderer.errors import InputError, RenderError
 from renderer.storage.folder_lock import locked
 from renderer.storage.regular_files import read_regular
-from renderer.voice import Utterance
 from renderer.workflows.compile import Compiled
 from renderer.workflows.dry_run import SpeechAmount, SpeechEstimate
 from renderer.workflows.file_digests import file_digest
+from renderer.workflows.speak_sentences import SpokenSentences
 from tests.support.catalogues import MANIFEST, catalogue_in, script
 
 ALL = ["a-10s", "a-11s", "b-10s", "b-11s"]
@@ -143,11 +143,9 @@ def test_a_failure_stops_an_apply_unless_it_keeps_going(tmp_path: Path) -> None:
 def test_a_sentence_that_no_voice_can_say_fails_its_tracks_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def speak(
-        scripts: Sequence[Compiled], *_others: object, **_choices: object
-    ) -> dict[Utterance, RenderError]:
-        first = scripts[0]
-        return {first.plan.spoken()[0].utterance: RenderError("it is hoarse")}
+    def speak(scripts: Sequence[Compiled], *_others: object, **_choices: object) -> SpokenSentences:
+        failures = {scripts[0].plan.spoken()[0].utterance: RenderError("it is hoarse")}
+        return SpokenSentences(failures=failures, is_shared=True)
 
     path = catalogue_in(tmp_path)
     monkeypatch.setattr("renderer.catalogue.apply.speak_sentences", speak)

@@ -16,9 +16,12 @@ from renderer.catalogue.apply import Applied, ApplyChoices, Reporter, apply
 from renderer.catalogue.cluster_address import ClusterAddress, read_cluster_address
 from renderer.catalogue.jobs import Job, JobResult, failed_result
 from renderer.catalogue.read_manifest import read_manifest
-from renderer.errors import InputError
+from renderer.errors import CacheWarning, InputError, RenderError
+from renderer.workflows.cache import shared_tier
 from tests.support.catalogues import MANIFEST, catalogue_in
 from tests.support.file_server import CERTIFICATE
+from tests.support.speaking_server import script_of
+from tests.support.speech_server import running
 from tests.support.upload.servers import free_port
 
 distributed = pytest.importorskip("distributed")
@@ -75,6 +78,32 @@ def test_workers_of_other_computers_need_a_shared_store(scheduler: str, tmp_path
     with pytest.raises(InputError, match="the workers need a shared store"):
         applied(catalogue_in(tmp_path), scheduler)
     assert not (tmp_path / "out").exists()
+
+
+def test_no_worker_pays_again_for_sentences_that_could_not_be_shared(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team, project = tmp_path / "team", tmp_path / "project"
+    monkeypatch.setenv("RENDERER_SHARED_CACHE", str(team))
+    for folder in (team, project):
+        folder.mkdir()
+    for kind in ("clip", "spoken"):
+        (team / kind).write_bytes(b"no folder, so that nothing can be written")
+    path = project / "catalogue.toml"
+    path.write_text('name = "{script}"\nscripts = ["*.md"]\n', "utf-8")
+    with running() as server:
+        script_of(server, project)
+        with (
+            pytest.warns(CacheWarning, match="it cannot be written"),
+            pytest.raises(RenderError, match="the shared store lacks some of what servers"),
+        ):
+            applied(path, scheduler)
+        assert not (project / "out").exists()
+        for kind in ("clip", "spoken"):
+            (team / kind).unlink()
+        shared_tier.cache_clear()  # another command
+        assert applied(path, scheduler).made == ("rest",)
+        assert set(server.spoken.values()) == {1}
 
 
 @pytest.mark.usefixtures("shared")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from renderer.errors import RenderError
+from renderer.storage.store import Store
 from renderer.voice import Utterance
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import read_options
@@ -36,14 +37,17 @@ def test_a_sentence_that_is_spoken_with_another_store_has_not_failed(
 
         def close(self) -> None: ...
 
-    def twice(_settings: object, *, work: Callable[[object], None], **_choices: object) -> None:
-        work(None)
-        work(None)
+    def twice(_settings: object, *, work: Callable[[Store], bool], **_choices: object) -> bool:
+        store = Store(tmp_path / "cache", most_bytes=0)
+        work(store)
+        return work(store)
 
     catalogue_in(tmp_path)
     compiled = compile_script(tmp_path / "a.md", read_options({}))
     monkeypatch.setattr("renderer.workflows.speak_sentences.kept_clip", lambda *_key: None)
     monkeypatch.setattr("renderer.workflows.speak_sentences.with_store", twice)
     monkeypatch.setattr("renderer.speech.speaking.SpeechRoom", Room)
-    assert speak_sentences([compiled], 1, lambda _what, _share: None, lambda _answer: None) == {}
+    spoken = speak_sentences([compiled], 1, lambda _what, _share: None, lambda _answer: None)
+    assert spoken.failures == {}
+    assert spoken.is_shared
     assert len(rooms) == 2
