@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,16 @@ def publish_options(arguments: argparse.Namespace) -> PublishOptions:
     )
 
 
-def join_uploaded(folder: Path, target: str, arguments: argparse.Namespace) -> None:
-    """Put into a site what other computers have published at its target, and print a line about it."""
+def join_uploaded(
+    folder: Path, target: str, arguments: argparse.Namespace, replaced: Collection[str]
+) -> None:
+    """Put into a site what other computers have published at its target, and print a line about it.
+
+    ``replaced`` are names of sessions that may take the place of others.
+    """
     from renderer.api.publish import join_target
 
-    names = join_target(folder, target) if target else ()
+    names = join_target(folder, target, replaced) if target else ()
     if names and not (arguments.quiet or arguments.json):
         print(f"{folder}: has now what other computers have published at {target}: {', '.join(names)}")
 

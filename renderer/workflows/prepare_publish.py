@@ -23,6 +23,7 @@ from renderer.workflows.options import Options
 from renderer.workflows.publication import Publication, unpublish_command
 from renderer.workflows.renames import Likeness, likeness
 from renderer.workflows.script_files import check_owner
+from renderer.workflows.sessions_elsewhere import check_not_elsewhere
 from renderer.workflows.template_words import template_words
 
 
@@ -98,6 +99,7 @@ def _prepared(
     if publication.site is not None:
         feed_profile(compiled)
         page_path(script.stem)
+        check_not_elsewhere(first, publication.elsewhere)
         warnings += _check_name(first, publication, names, is_known=is_known)
     warnings += template_words(first)
     warnings += dict.fromkeys(problem for one in compiled.values() for problem in check_fit(one))

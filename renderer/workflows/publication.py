@@ -22,6 +22,7 @@ from renderer.settings.model import Settings
 from renderer.settings.paths_outside import WRITES, is_on_server, path_needs
 from renderer.settings.read import FILE_NAME, all_profiles, profile_named, read_settings
 from renderer.workflows.renamed_sessions import check_renamed, of_site
+from renderer.workflows.sessions_elsewhere import SessionElsewhere, sessions_elsewhere
 
 FEED_PROFILE = "apple-podcasts"
 
@@ -33,7 +34,7 @@ class PublishOptions(Struct, frozen=True, kw_only=True):
 
     ``profiles`` are names with commas between them. ``only`` takes all other sessions out of the site, and
     ``renamed`` has the new names of sessions by their old names. ``new`` are names of sessions that are new
-    although another has the same words.
+    although another has the same words, and ``replaced`` those of other computers that scripts replace.
     """
 
     profiles: str = ""
@@ -44,6 +45,7 @@ class PublishOptions(Struct, frozen=True, kw_only=True):
     only: bool = False
     renamed: Mapping[str, str] = MappingProxyType({})
     new: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -60,8 +62,9 @@ class Publication(Place, frozen=True, kw_only=True):
 
     ``known`` is what the site holds already, None without a site; ``scheduled`` are the sessions that wait.
     ``renamed`` are those of ``all_renamed`` that the site shows. With ``is_only``, all other sessions leave
-    the site; ``taken_out`` are their names. ``show`` and ``dates``, by name, replace what the settings and
-    the scripts say.
+    the site; ``taken_out`` are their names. ``elsewhere`` has the sessions at the target that no script may
+    replace unless it has their words. ``show`` and ``dates``, by name, replace what the settings and the
+    scripts say.
     """
 
     all_renamed: Mapping[str, str]
@@ -70,6 +73,7 @@ class Publication(Place, frozen=True, kw_only=True):
     scheduled: tuple[Scheduled, ...]
     is_only: bool
     taken_out: tuple[str, ...]
+    elsewhere: Mapping[str, SessionElsewhere] = MappingProxyType({})
     show: Show | None = None
     dates: Mapping[str, str] = MappingProxyType({})
 
@@ -92,6 +96,7 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
 
     Raises:
         InputError: as ``read_place``, an option is missing or wrong, or two scripts have one name.
+        UploadError: the target cannot be read.
     """
     names = _names(scripts)
     place = read_place(scripts, options)
@@ -101,6 +106,10 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
     scheduled = () if place.site is None else read_scheduled(place.site)
     if options.renamed:
         check_renamed(place.site, known, scheduled, names, options.renamed)
+    elsewhere: Mapping[str, SessionElsewhere] = {}
+    if place.site is not None:
+        asked = {*names} - {composed(name) for name in options.replaced} - {one.name for one in scheduled}
+        elsewhere = sessions_elsewhere(place.site, known, place.target, asked)
     return Publication(
         profiles=place.profiles or (FEED_PROFILE,),
         site=place.site,
@@ -112,6 +121,7 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
         scheduled=scheduled,
         is_only=options.only,
         taken_out=_others(known, names, options.renamed) if options.only else (),
+        elsewhere=elsewhere,
     )
 
 
@@ -265,6 +275,7 @@ def _place_of(value: object) -> object:
 
 def _check(place: Place, options: PublishOptions) -> None:
     given = {"url": options.url, "only": options.only, "renamed": options.renamed, "new": options.new}
+    given["replace"] = options.replaced
     for name, value in given.items():
         if value and place.site is None:
             raise InputError(f"--{name}: add the folder of the site, such as --site out/site")

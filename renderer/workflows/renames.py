@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,10 +14,14 @@ from renderer.publish.site.episodes import Episode
 from renderer.publish.site.scheduled_files import Scheduled
 from renderer.storage.regular_files import read_regular
 from renderer.workflows.compile import Compiled
+from renderer.workflows.session_words import (
+    LEAST_ROWS,
+    MOST_TRANSCRIPT_BYTES,
+    is_transcript,
+    without_headings,
+    word_rows,
+)
 
-_MOST_TRANSCRIPT_BYTES = 10_000_000
-_WORDS_IN_A_ROW = 4
-_LEAST_ROWS = 5
 _SAME_SHARE = 0.8
 """The share of the rows of words that two sessions have in common if one is the other."""
 
@@ -56,7 +59,7 @@ def likeness(
     Sessions of different teachers are different.
     """
     head, script = compiled.session.head, Path(compiled.session.path)
-    rows = _rows(speak.caption for speak in compiled.plan.spoken())
+    rows = word_rows(speak.caption for speak in compiled.plan.spoken())
     beside = {composed(path.stem) for path in script.parent.glob(f"*{script.suffix}")}
 
     def compared(name: str, entry: SiteSession | Episode, transcript: list[str]) -> Likeness:
@@ -65,7 +68,7 @@ def likeness(
             name=name,
             title=entry.title,
             has_same_title=same_title,
-            has_same_words=_are_alike(rows, _rows(transcript), has_same_title=same_title),
+            has_same_words=_are_alike(rows, word_rows(transcript), has_same_title=same_title),
             is_gone=name not in beside,
         )
 
@@ -86,45 +89,19 @@ def likeness(
 def _transcript(site: Path, entry: SiteSession) -> list[str]:
     """The lines of the transcript of a session's first track, without headings."""
     for name in (name for track in entry.tracks for name in track.companions):
-        if _is_transcript(name):
+        if is_transcript(name):
             with suppress(OSError, UnicodeDecodeError):
                 path = site / media_path(entry.name, name)
-                return _without_headings(read_regular(path, _MOST_TRANSCRIPT_BYTES).decode())
+                return without_headings(read_regular(path, MOST_TRANSCRIPT_BYTES).decode())
     return []
 
 
 def _scheduled_transcript(episode: Episode) -> list[str]:
     """As ``_transcript``, of a session that waits for its date."""
     texts = (
-        text for track in episode.tracks for name, text in track.companions.items() if _is_transcript(name)
+        text for track in episode.tracks for name, text in track.companions.items() if is_transcript(name)
     )
-    return _without_headings(next(texts, ""))
-
-
-def _is_transcript(name: str) -> bool:
-    return name.endswith(".txt") and not name.endswith(".labels.txt")
-
-
-def _without_headings(text: str) -> list[str]:
-    lines = text.splitlines()
-    following = [*lines[1:], ""][: len(lines)]
-    return [
-        line
-        for line, below in zip(lines, following, strict=True)
-        if not _is_underline(line) and not _is_underline(below)
-    ]
-
-
-def _is_underline(line: str) -> bool:
-    return len(line) >= 3 and set(line) in ({"="}, {"-"})
-
-
-def _rows(lines: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """All rows of four words of a text."""
-    words = re.findall(r"\w+", " ".join(lines).casefold())
-    return frozenset(
-        tuple(words[number : number + _WORDS_IN_A_ROW]) for number in range(len(words) - _WORDS_IN_A_ROW + 1)
-    )
+    return without_headings(next(texts, ""))
 
 
 def _are_alike(
@@ -132,6 +109,6 @@ def _are_alike(
 ) -> bool:
     """Whether two sessions have the same words; with few words or none, only if they have one title."""
     most = max(len(one), len(other))
-    if most < _LEAST_ROWS:
+    if most < LEAST_ROWS:
         return has_same_title and one == other
     return len(one & other) >= _SAME_SHARE * most

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from renderer.errors import InputError
-from renderer.publish.site.addresses import INDEX, STATE, composed, is_older_path
+from renderer.publish.site.addresses import INDEX, STATE, composed, is_older_path, page_path
 from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.catalogue_file import read_catalogue
 from renderer.publish.site.folder import MOST_STATE_BYTES, join_site
-from renderer.publish.site.joining import has_all
+from renderer.publish.site.joining import clashes, has_all
 from renderer.publish.upload.destination import Destination, UploadError
 from renderer.publish.upload.opening import opened
 from renderer.publish.upload.scanning import Local
 from renderer.publish.upload.target import read_target
 from renderer.storage.regular_files import read_regular
+
+UPLOAD_TIMEOUT_SECONDS = 60.0
 
 
 class SharedSite:
@@ -25,18 +27,28 @@ class SharedSite:
         self._folder, self._destination = folder, destination
         self.is_site = (folder / STATE).is_file()
 
-    def join(self) -> tuple[str, ...]:
+    def join(self, replaced: Collection[str] = ()) -> tuple[str, ...]:
         """Put into the folder, which may have no site yet, what the copy has.
 
-        Returns the names of the sessions that changed.
+        Returns the names of the sessions that changed. ``replaced`` are names of sessions that may take the
+        place of others.
 
         Raises:
-            UploadError: the copy is another site, or is damaged.
+            UploadError: the copy is another site, or is damaged, or has other sessions of the same names.
             InputError: the site of the folder cannot be used.
         """
-        there = self._there()
+        there = self.published()
         if there is None:
             return ()
+        if self.is_site:
+            for entry in clashes(self._here(), there):
+                if entry.name not in replaced:
+                    raise UploadError(
+                        f"{self._folder / page_path(entry.name)}",
+                        f'another computer has published the session "{entry.name}" with the title '
+                        f'"{entry.title}" at the target; move the folder {self._folder} away, and publish '
+                        "its sessions with --to: the command then says for each how to keep both",
+                    )
         try:
             return join_site(self._folder, there)
         except InputError as error:
@@ -44,7 +56,7 @@ class SharedSite:
 
     def is_joined(self) -> bool:
         """Whether the folder has all that the copy has now."""
-        there = self._there() if self.is_site else None
+        there = self.published() if self.is_site else None
         return there is None or has_all(self._here(), there)
 
     def is_ours(self, name: str) -> bool:
@@ -70,7 +82,12 @@ class SharedSite:
             return ()
         return (STATE, *(file.name for file in files if is_older_path(file.name)), INDEX)
 
-    def _there(self) -> Catalogue | None:
+    def published(self) -> Catalogue | None:
+        """The record of the copy; None if there is none.
+
+        Raises:
+            UploadError: it cannot be read, or is damaged.
+        """
         data = self._destination.read(STATE)
         if data is None:
             return None
@@ -83,8 +100,10 @@ class SharedSite:
         return read_catalogue(read_regular(self._folder / STATE, MOST_STATE_BYTES).decode())
 
 
-def join_target(folder: Path, target: str, timeout_seconds: float = 60.0) -> tuple[str, ...]:
+def join_target(folder: Path, target: str, replaced: Collection[str] = ()) -> tuple[str, ...]:
     """Put into the site of a folder what other computers have published at its target.
+
+    ``replaced`` are names of sessions that may take the place of others.
 
     Returns the names of the sessions that changed.
 
@@ -92,5 +111,5 @@ def join_target(folder: Path, target: str, timeout_seconds: float = 60.0) -> tup
         InputError: the credentials cannot be used.
         UploadError: the target cannot be read, or has another site.
     """
-    with opened(read_target(target), timeout_seconds) as destination:
-        return SharedSite(folder, destination).join()
+    with opened(read_target(target), UPLOAD_TIMEOUT_SECONDS) as destination:
+        return SharedSite(folder, destination).join(replaced)

@@ -15,9 +15,9 @@ from renderer.publish.upload.sending import Uploaded, carry_out, plan
 from renderer.publish.upload.target import folder_in, read_target
 from renderer.storage.folder_lock import locked
 from renderer.workflows.lay_out_tracks import Progress, silent
+from renderer.workflows.shared_site import UPLOAD_TIMEOUT_SECONDS as UPLOAD_TIMEOUT_SECONDS
 from renderer.workflows.shared_site import SharedSite
 
-UPLOAD_TIMEOUT_SECONDS = 60.0
 LOCK = ".uploading.lock"
 """The file of a site that only one upload at a time holds."""
 

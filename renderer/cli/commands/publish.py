@@ -72,6 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="NAME.md is a new session, even if the site has a session with the same words",
     )
     parser.add_argument(
+        "--replace",
+        action="append",
+        type=_name,
+        default=[],
+        metavar="NAME",
+        help="NAME.md replaces the session NAME that another computer has published at the target",
+    )
+    parser.add_argument(
         "--anyway", action="store_true", help="publish a script even if its track breaks a rule"
     )
     parser.add_argument(
@@ -113,6 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
             only=arguments.only,
             renamed=dict(arguments.renamed),
             new=frozenset(arguments.new),
+            replaced=frozenset(arguments.replace),
         ),
     )
     return publish_scripts(
@@ -291,7 +300,8 @@ def _site(
     arguments: argparse.Namespace,
     result: dict[str, Any],
 ) -> None:
-    join_uploaded(folder, publication.target, arguments)
+    names = [bundle.name for of_one in bundles for _, bundle in of_one.values()]
+    join_uploaded(folder, publication.target, arguments, names)
     site, advice = publish.add_to_site(bundles, publication, folder)
     result["site"] = {
         "folder": str(site.folder),

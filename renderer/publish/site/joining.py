@@ -48,6 +48,22 @@ def joined(here: Catalogue, there: Catalogue) -> Catalogue:
     )
 
 
+def is_same_origin(one: SiteSession, other: SiteSession) -> bool:
+    """Whether two sessions of one name go back to one: a track of both was first published at one time."""
+    return any(other.issued.get(name) == issued for name, issued in one.issued.items())
+
+
+def clashes(here: Catalogue, there: Catalogue) -> tuple[SiteSession, ...]:
+    """The sessions of ``there`` that have the name of another session of ``here``, and another title."""
+    found = ((here.entry(entry.name), entry) for entry in there.entries)
+    return tuple(
+        other
+        for mine, other in found
+        if mine and not is_same_origin(mine, other)
+        if (mine.title, mine.teacher) != (other.title, other.teacher)
+    )
+
+
 def has_all(here: Catalogue, there: Catalogue) -> bool:
     """Whether a record has all that another copy of it has."""
     both = joined(here, there)
