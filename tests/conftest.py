@@ -48,13 +48,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
     A shell starts what it runs in the background with Ctrl-C ignored, which the programs under test would
     inherit.
+
+    Files reach the disk when the system writes them: no test of a process can see a difference, and the
+    wait for a disk is longer than many tests. tests/faults follows the calls of programs that do wait. While
+    tests are collected, Python does not look for garbage, as nothing that is read then is thrown away.
     """
+    gc.disable()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(SEED)
-    pytest.MonkeyPatch().setattr(providers, "_get_local_constants", lambda: providers._local_constants)
+    lasting = pytest.MonkeyPatch()
+    lasting.setattr(providers, "_get_local_constants", lambda: providers._local_constants)
+    lasting.setattr("os.fsync", lambda _file: None)
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
@@ -68,6 +75,7 @@ def pytest_collection_finish() -> None:
     """What pytest keeps of thousands of tests is left out whenever Python looks for garbage."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_report_header() -> str:

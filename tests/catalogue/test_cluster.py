@@ -24,15 +24,21 @@ from tests.support.speaking_server import script_of
 from tests.support.speech_server import running
 from tests.support.upload.servers import free_port
 
-distributed = pytest.importorskip("distributed")
-
 ALL = ["a-10s", "a-11s", "b-10s", "b-11s"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def dask() -> None:
+    """The tests need Dask, which takes a second to import: only processes that run one of them do."""
+    pytest.importorskip("distributed")
 
 
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """The address of a scheduler with two workers, all of them in threads of this process."""
-    with distributed.LocalCluster(
+    from distributed import LocalCluster
+
+    with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address="127.0.0.1:0"
     ) as cluster:
         yield cluster.scheduler_address
@@ -116,6 +122,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.usefixtures("shared")
 def test_a_cluster_with_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dask import config
+    from distributed import LocalCluster, Security
 
     path = catalogue_in(tmp_path)
     with pytest.raises(InputError, match="Dask has no certificates for this computer"):
@@ -125,12 +132,12 @@ def test_a_cluster_with_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("renderer.catalogue.cluster.run_job", lambda job: failed_result(job.name, "over TLS"))
     with (
         config.set(tls),
-        distributed.LocalCluster(
+        LocalCluster(
             n_workers=1,
             threads_per_worker=1,
             processes=False,
             protocol="tls://",
-            security=distributed.Security(),
+            security=Security(),
             dashboard_address="127.0.0.1:0",
         ) as cluster,
     ):
@@ -140,9 +147,11 @@ def test_a_cluster_with_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_other_users_cannot_use_workers_of_this_computer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from distributed import Client, LocalCluster
+
     from renderer.catalogue.cluster import Cluster
 
-    in_threads = partial(distributed.LocalCluster, processes=False)
+    in_threads = partial(LocalCluster, processes=False)
     monkeypatch.setattr("renderer.catalogue.cluster.distributed.LocalCluster", in_threads)
     monkeypatch.setattr("renderer.catalogue.cluster.run_job", lambda job: failed_result(job.name, "as ours"))
     cluster = Cluster(ClusterAddress(processes=1), catalogue_in(tmp_path))
@@ -150,7 +159,7 @@ def test_other_users_cannot_use_workers_of_this_computer(
         assert [result.entry.failed for result in cluster.run(jobs_named("a"))] == ["as ours"]
         unprotected = cluster._local.scheduler_address.replace("tls:", "tcp:")
         with pytest.raises(OSError, match=r"TCP|tcp|Timed out"):
-            distributed.Client(unprotected, timeout=0.3, set_as_default=False)
+            Client(unprotected, timeout=0.3, set_as_default=False)
     finally:
         cluster.close()
 

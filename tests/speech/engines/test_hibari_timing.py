@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hibari import Hibari
-from hibari.voices import voice_path
 
 from renderer.speech.engines.hibari_timing import load_model, speak_timed
 
@@ -19,6 +17,8 @@ PIECES = ("bɹˈið ɪn slˈOli, ænd ɹˈɛst.", "tˈAk ɐ stˈɛp.")
 
 @cache
 def heart() -> Any:
+    from hibari.voices import voice_path
+
     return load_model("heart", Path(voice_path("heart", download_missing=False)))
 
 
@@ -40,6 +40,8 @@ def test_a_full_stop_is_quieter_than_each_vowel() -> None:
 
 
 def test_the_lengths_do_not_change_the_sound() -> None:
+    from hibari import Hibari
+
     plain = Hibari(voice="heart", threads=1).from_phonemes(PIECES[0], 0.5, seed=7)
     assert np.array_equal(speak_timed(heart(), PIECES[:1], 0.5, seed=7).samples[:, 0], plain)
 
