@@ -61,9 +61,16 @@ class RenderError(Exception):
 
 
 class InputError(RenderError):
-    """A script, a setting or an argument is wrong. The command ends with exit status 2."""
+    """A script, a setting or an argument is wrong. The command ends with exit status 2.
+
+    ``in_page`` is the remedy in the page of the studio, empty if it is the same there.
+    """
 
     exit_status = 2
+
+    def __init__(self, *args: object, in_page: str = "") -> None:
+        super().__init__(*args)
+        self.in_page = in_page
 
 
 def error_text(error: RenderError | OSError) -> str:

@@ -6,6 +6,9 @@ import re
 
 from msgspec import Struct
 
+RECORD_IN_PAGE = "record what is missing in the view Record"
+VOICES_IN_PAGE = "after voice: at the top, or in [voice ...], choose one of the voices that the page offers"
+"""Remedies in the page of the studio for takes that are missing, and for voices that do not exist."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -31,7 +34,8 @@ class Problem(Struct, frozen=True, kw_only=True):
     """One problem in a script: its position, a message and a remedy.
 
     The position of a cue is its opening bracket. ``offset`` and ``width`` say which characters the carets
-    mark, counted from the position.
+    mark, counted from the position. ``in_page`` is the remedy in the page of the studio, empty if it is the
+    same there.
     """
 
     position: Position
@@ -40,6 +44,7 @@ class Problem(Struct, frozen=True, kw_only=True):
     offset: int = 0
     width: int = 1
     warning: bool = False
+    in_page: str = ""
 
     def __str__(self) -> str:
         position = self.position

@@ -19,7 +19,7 @@ PART = re.compile(r"(<!-- messages of: (.+?) -->\n)(.*?)(<!-- end of messages --
 
 REPORTERS = frozenset((
     "append", "drop", "error", "exit", "no_words", "overrun", "problem", "refuse", "report", "too_much",
-    "warn", "wrong", "Problem",
+    "warn", "wrong", "Problem", "VoiceProblem",
 ))  # fmt: skip
 """Functions and methods that take a message, besides what is called ``...Error`` or begins with ``_``."""
 
@@ -57,7 +57,7 @@ def _of_function(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
     nodes = sorted(ast.walk(function), key=lambda node: getattr(node, "lineno", 0))
     for node in nodes:
         if isinstance(node, ast.Call) and _reports(node):
-            arguments = [*node.args, *(word.value for word in node.keywords)]
+            arguments = [*node.args, *(word.value for word in node.keywords if word.arg != "in_page")]
             texts = [list(_texts(argument, _Names(nodes, node))) for argument in arguments]
             yield from _paired([choices for choices in texts if choices])
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):

@@ -207,11 +207,11 @@ def _warnings(name: str, loudness: Loudness, why_no_louder: str, settings: Setti
         lufs = _anchored_lufs(loudness)
         warnings.append(
             f"{name}: {lufs:.1f} LUFS, not {settings.lufs:g}: {why_no_louder}; publish the track as it is, "
-            f"or render with --lufs {math.floor(lufs)}"
+            f"or lower its loudness (lufs) to {math.floor(lufs)}"
         )
     if loudness.true_peak_dbtp > settings.true_peak_dbtp:
         warnings.append(
             f"{name}: a true peak of {loudness.true_peak_dbtp:.1f} dBTP, over {settings.true_peak_dbtp:g}: "
-            "render with a lower --lufs, or with a higher --bitrate"
+            "lower its loudness (lufs), or raise its bit rate (bitrate_kbps)"
         )
     return warnings

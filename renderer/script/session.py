@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from renderer.problems import Position, Problem
+from renderer.problems import VOICES_IN_PAGE, Position, Problem
 from renderer.script.cues.model import CueKind
 from renderer.script.dates import ZoneOffset, no_named_zones
 from renderer.script.head import Head
@@ -71,6 +71,17 @@ class BlockNode(Struct, frozen=True, kw_only=True):
 Node = Text | ParagraphEnd | Heading | CueNode | BlockNode
 
 
+class VoiceProblem(Struct, frozen=True, kw_only=True):
+    """What is wrong with the name of a voice, and the remedy; ``in_page`` as a ``Problem`` has it."""
+
+    message: str
+    remedy: str
+    in_page: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.remedy}"
+
+
 class Names(Struct, frozen=True, kw_only=True):
     """The names that a script may use, besides its own ``sounds:``.
 
@@ -87,25 +98,33 @@ class Names(Struct, frozen=True, kw_only=True):
     engines: Collection[str] = frozenset()
     voices_of: Callable[[str], Collection[str]] | None = None
     usual_engine: str = ""
-    unusable_voices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unusable_voices: Mapping[str, VoiceProblem] = field(default_factory=dict)
     cue_language: Callable[[str], CueLanguage | None] = lambda _tag: None
     cue_elsewhere: CueElsewhere = lambda _text: None
     zone_offset: ZoneOffset = no_named_zones
 
-    def voice_problem(self, written: str) -> tuple[str, str] | None:
-        """What is wrong with a voice as a script names it, and the remedy; None for a voice that exists."""
+    def voice_problem(self, written: str) -> VoiceProblem | None:
+        """What is wrong with a voice as a script names it; None for a voice that exists."""
         if wrong := self.unusable_voices.get(written.lower()):
             return wrong
         if written.lower() in self.voices:
             return None
         voice = VoiceName.parse(written)
         if not voice.name and voice.engine not in self.engines:
-            near = nearest(written, self.voices)
-            if not near and (offered := self._near_voice(written)):
-                remedy = f'did you mean "{offered}"? `renderer voices` lists all voices'
-                return f'unknown voice "{written}"', remedy
-            usual = "write ENGINE:VOICE from `renderer voices`, or add it under [voices] in renderer.toml"
-            return f'unknown voice "{written}"', f'did you mean "{near}"?' if near else usual
+            message = f'unknown voice "{written}"'
+            if near := nearest(written, self.voices):
+                return VoiceProblem(message=message, remedy=f'did you mean "{near}"?')
+            if offered := self._near_voice(written):
+                return VoiceProblem(
+                    message=message,
+                    remedy=f'did you mean "{offered}"? `renderer voices` lists all voices',
+                    in_page=f'did you mean "{offered}"?',
+                )
+            return VoiceProblem(
+                message=message,
+                remedy="write ENGINE:VOICE from `renderer voices`, or add it under [voices] in renderer.toml",
+                in_page=VOICES_IN_PAGE,
+            )
         return self.engine_voice_problem(voice)
 
     def _near_voice(self, written: str) -> str:
@@ -113,16 +132,20 @@ class Names(Struct, frozen=True, kw_only=True):
         near = nearest(written, offered)
         return f"{self.usual_engine}:{near}" if near else ""
 
-    def engine_voice_problem(self, voice: VoiceName) -> tuple[str, str] | None:
-        """What is wrong with the name of an engine's voice, and the remedy; None for a voice that exists."""
+    def engine_voice_problem(self, voice: VoiceName) -> VoiceProblem | None:
+        """What is wrong with the name of an engine's voice; None for a voice that exists."""
         engine, name = voice.engine, voice.name
         if engine not in self.engines:
             remedy = did_you_mean(engine, self.engines, one_of(self.engines))
-            return f'unknown voice engine "{engine}"', remedy
+            return VoiceProblem(message=f'unknown voice engine "{engine}"', remedy=remedy)
         offered = self.voices_of(engine) if name and self.voices_of else ()
         if name and self.voices_of and name.lower() not in offered:
             usual = f"`renderer voices {engine}` lists them"
-            return f'{engine} has no voice "{name}"', did_you_mean(name, offered, usual)
+            return VoiceProblem(
+                message=f'{engine} has no voice "{name}"',
+                remedy=did_you_mean(name, offered, usual),
+                in_page=did_you_mean(name, offered, VOICES_IN_PAGE),
+            )
         return None
 
 

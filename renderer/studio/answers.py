@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from renderer.api.studio import ConflictError
-from renderer.errors import OutputError, RenderError, ScriptError, error_text
-from renderer.studio.shown_reports import page_remedy
+from renderer.errors import InputError, OutputError, RenderError, ScriptError, error_text
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -30,10 +29,14 @@ class RefusedError(Exception):
         self.status, self.error, self.remedy = status, error, remedy
 
 
-def refusal(message: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> RefusedError:
-    """What is said for a message of the commands, which has its remedy after a semicolon."""
-    error, _, remedy = message.partition("; ")
-    return RefusedError(status, error, remedy)
+def refusal(said: RenderError | str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> RefusedError:
+    """What is said for an error or its message, which has its remedy after a semicolon."""
+    return RefusedError(status, *_message_and_remedy(said))
+
+
+def _message_and_remedy(said: RenderError | OSError | str) -> tuple[str, str]:
+    message, _, remedy = (said if isinstance(said, str) else error_text(said)).partition("; ")
+    return message, (said.in_page if isinstance(said, InputError) else "") or remedy
 
 
 def json_answer(content: Any, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
@@ -41,7 +44,7 @@ def json_answer(content: Any, status: int = HTTPStatus.OK, headers: dict[str, st
 
 
 def refused(error: RefusedError) -> Response:
-    return json_answer({"error": error.error, "remedy": page_remedy(error.remedy)}, error.status)
+    return json_answer({"error": error.error, "remedy": error.remedy}, error.status)
 
 
 def own_fault(error: Exception) -> RefusedError:
@@ -58,9 +61,9 @@ def sentence_of(error: Exception) -> dict[str, str]:
         return {"error": fault.error, "remedy": fault.remedy}
     if isinstance(error, ScriptError):
         problem = error.problems[0]
-        return {"error": problem.message, "remedy": page_remedy(problem.remedy)}
-    message, _, remedy = error_text(error).partition("; ")
-    return {"error": message, "remedy": page_remedy(remedy)}
+        return {"error": problem.message, "remedy": problem.in_page or problem.remedy}
+    message, remedy = _message_and_remedy(error)
+    return {"error": message, "remedy": remedy}
 
 
 def failed(error: RenderError, name: str) -> Response:
@@ -73,11 +76,13 @@ def failed(error: RenderError, name: str) -> Response:
         case ScriptError(problems=(problem, *_)):
             position = problem.position
             where = f"line {position.line}, column {position.column}: {problem.message}"
-            return refused(RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.remedy))
+            return refused(
+                RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.in_page or problem.remedy)
+            )
         case OutputError():
             return refused(output_refused(error, name))
         case _:
-            return refused(refusal(str(error)))
+            return refused(refusal(error))
 
 
 def output_refused(error: OutputError, name: str) -> RefusedError:

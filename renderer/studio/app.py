@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
-from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -148,11 +147,8 @@ class Studio:
 def _check_text(root: Path, script: Path, text: str) -> TextCheck:
     """Check a text. What that needs takes longest to load, so it is loaded after the page has its script."""
     from renderer.api.text_check import check_text
-    from renderer.studio.shown_reports import page_remedy
 
-    check = check_text(root, script, text)
-    problems = (replace(problem, remedy=page_remedy(problem.remedy)) for problem in check.problems)
-    return replace(check, problems=tuple(problems))
+    return check_text(root, script, text)
 
 
 def _completions(script: Path) -> Completions:

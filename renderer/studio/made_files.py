@@ -82,5 +82,5 @@ class MadeFiles:
         try:
             path = await asyncio.to_thread(find_made_file, script, request.query_params.get("file", ""))
         except InputError as error:
-            raise refusal(str(error), HTTPStatus.NOT_FOUND) from None
+            raise refusal(error, HTTPStatus.NOT_FOUND) from None
         return await file_answer(request, path)

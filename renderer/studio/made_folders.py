@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from renderer.problems import Problem
-from renderer.studio.shown_reports import ShownReport, page_remedy, shown_report
+from renderer.studio.shown_reports import ShownReport, shown_report
 
 if TYPE_CHECKING:
     from renderer.api.publish import Bundle
@@ -135,12 +135,14 @@ def shown_warnings(
     for warning in dict.fromkeys(warnings):
         words = warning
         if isinstance(words, Problem):
-            words = f"{words.position.place}: {words.message}; {words.remedy}".removesuffix("; ")
+            words = f"{words.position.place}: {words.message}; {words.in_page or words.remedy}".removesuffix(
+                "; "
+            )
         found = place.match(words)
         words = words[found.end() if found else 0 :].replace(f"{root.as_posix()}/", "")
         words = words.replace(f"{root}\\", "").partition("\n")[0]
         line = int(found[1]) if found and found[1] else None
-        yield ShownWarning(words=page_remedy(words), line=line)
+        yield ShownWarning(words=words, line=line)
 
 
 def shown(root: Path, folder: Path) -> str:

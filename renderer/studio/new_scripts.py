@@ -206,11 +206,11 @@ def _linked(path: str) -> RefusedError:
 def _unread(error: RenderError, name: str) -> RefusedError:
     """The refusal of a file that cannot be read."""
     if not isinstance(error, ScriptError):
-        return refusal(str(error))
+        return refusal(error)
     problem = error.problems[0]
     line = f"line {problem.position.line}: " if problem.position.line > 1 else ""
     message = f"{name}: {line}{problem.message}"
-    return RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, problem.remedy)
+    return RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, message, problem.in_page or problem.remedy)
 
 
 def _file_name(written: str) -> str:

@@ -105,7 +105,7 @@ class Recording:
             except UnusableTakeError:
                 raise
             except InputError as error:
-                raise refusal(str(error), HTTPStatus.CONFLICT) from None
+                raise refusal(error, HTTPStatus.CONFLICT) from None
         return self._chosen(path, voice, chosen)
 
     async def _choose(self, request: Request) -> Response:
@@ -117,7 +117,7 @@ class Recording:
         try:
             chosen = await asyncio.to_thread(choose_recording, recorded.folder, number, take, version)
         except TakesChangedError as error:
-            raise refusal(str(error), HTTPStatus.PRECONDITION_FAILED) from None
+            raise refusal(error, HTTPStatus.PRECONDITION_FAILED) from None
         return self._chosen(wanted.path, wanted.voice, chosen)
 
     def _chosen(self, path: str, voice: str, chosen: ChosenTake) -> Response:

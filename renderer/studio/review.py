@@ -127,8 +127,10 @@ def _refusals(script: Path) -> Iterator[None]:
     except ScriptError as error:
         problem = error.problems[0]
         where = f"{review_path(script).name}, line {problem.position.line}: {problem.message}"
-        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.remedy) from None
+        raise RefusedError(
+            HTTPStatus.UNPROCESSABLE_ENTITY, where, problem.in_page or problem.remedy
+        ) from None
     except InputError as error:
-        raise refusal(str(error)) from None
+        raise refusal(error) from None
     except OutputError as error:
         raise output_refused(error, review_path(script).name) from None

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
-from renderer.errors import InputError, OutputError, RenderError, ScriptError
+from renderer.errors import InputError, OutputError, ScriptError
 from renderer.studio.answers import RefusedError, output_refused, refusal
 
 _OPTION = re.compile(r"--[a-z-]+(?: \S+)?: ")
@@ -74,10 +74,10 @@ def take_refusals(root: Path, script: Path) -> Iterator[None]:
         raise _refusal(HTTPStatus.UNPROCESSABLE_ENTITY, error, root) from None
 
 
-def _refusal(status: HTTPStatus, error: RenderError, root: Path) -> RefusedError:
+def _refusal(status: HTTPStatus, error: InputError, root: Path) -> RefusedError:
     """An error without the options of the command line and the path of the project."""
     message = _OPTION.sub("", str(error).replace(f"{root}/", "").replace(f"{root}\\", ""), count=1)
-    return refusal(message, status)
+    return refusal(InputError(message, in_page=error.in_page), status)
 
 
 def _written(error: OutputError, script: Path) -> str:

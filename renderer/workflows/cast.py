@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from renderer.errors import InputError, one_line, shell_command
 from renderer.plan.steps import Beat, Plan, Speak, Step, Timed
 from renderer.plan.takes import SpokenTake
-from renderer.problems import Problem
+from renderer.problems import RECORD_IN_PAGE, Problem
 from renderer.script.script import in_order
 from renderer.script.session import Names
 from renderer.settings.model import Settings
@@ -190,7 +190,7 @@ class Casting(Struct, kw_only=True):
         named = self.settings.voices.get(name.lower())
         wrong = self.names.engine_voice_problem(named.full_name) if named else self.names.voice_problem(name)
         if wrong:
-            raise InputError(f"{_WHERE}: fallback: {'; '.join(wrong)}")
+            raise InputError(f"{_WHERE}: fallback: {wrong}", in_page=wrong.in_page)
         return _voice_called(name, self.settings.voices, beside)
 
     def warnings(self) -> list[Problem]:
@@ -199,6 +199,7 @@ class Casting(Struct, kw_only=True):
                 position=next(iter(missing.values())).position,
                 message=f"{_sentences(len(missing))} no take; {name} speaks instead",
                 remedy="`renderer takes SCRIPT` lists the missing takes",
+                in_page=RECORD_IN_PAGE,
                 warning=True,
             )
             for name, missing in self.by_fallback.items()
@@ -241,9 +242,11 @@ def _missing(speak: Speak, folder: TakeFolder) -> Problem:
             position=speak.position,
             message=f"{message}, which has no number yet",
             remedy=f"run `{command}` to give it one, or give the voice a fallback",
+            in_page=RECORD_IN_PAGE,
         )
     return Problem(
         position=speak.position,
         message=f"{message}, number {padded(number)}",
         remedy=f"record {folder.path / padded(number)}.wav, or give the voice a fallback",
+        in_page=RECORD_IN_PAGE,
     )

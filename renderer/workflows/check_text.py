@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.errors import LengthError, RenderError, ScriptError, error_text
+from renderer.errors import InputError, LengthError, RenderError, ScriptError, error_text
 from renderer.problems import Position, Problem
 from renderer.script.cues.model import CueKind
 from renderer.script.editing.fixes import Fix, fixes_of
@@ -26,7 +26,7 @@ from renderer.workflows.script_files import OnFile
 class PlacedProblem(Struct, frozen=True, kw_only=True):
     """A problem in the script, or in the file ``path`` below the project's folder.
 
-    ``fixes`` are changes to choose from, each of which mends it.
+    ``remedy`` is in words of the page. ``fixes`` are changes to choose from, each of which mends it.
     """
 
     line: int
@@ -125,16 +125,16 @@ def _problems_of(script: Path, error: RenderError | OSError) -> Iterable[Problem
             message = f"the track cannot be {error.requested} long"
             return (Problem(position=position, message=message, remedy=length_remedy(error), width=width),)
         case _:
-            return _whole(script, error_text(error))
+            in_page = error.in_page if isinstance(error, InputError) else ""
+            return _whole(script, error_text(error), in_page)
 
 
-def _whole(script: Path, text: str) -> Iterable[Problem]:
+def _whole(script: Path, text: str, in_page: str) -> Iterable[Problem]:
     """The problems of a script that have no place in it; they are shown at its first line."""
     for line in text.splitlines():
         message, _, remedy = line.removeprefix(f"{script}: ").partition("; ")
-        yield Problem(
-            position=Position(path=str(script), line=1, column=1), message=message, remedy=remedy, width=3
-        )
+        position = Position(path=str(script), line=1, column=1)
+        yield Problem(position=position, message=message, remedy=remedy, width=3, in_page=in_page)
 
 
 def _placed(root: Path, script: Path, problem: Problem) -> PlacedProblem:
@@ -145,7 +145,7 @@ def _placed(root: Path, script: Path, problem: Problem) -> PlacedProblem:
         column=position.column + problem.offset,
         width=problem.width,
         message=_shown(root, problem.message),
-        remedy=_shown(root, problem.remedy),
+        remedy=_shown(root, problem.in_page or problem.remedy),
         warning=problem.warning,
         path="" if here else _shown(root, position.path),
         fixes=fixes_of(problem) if here else (),

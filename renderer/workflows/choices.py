@@ -32,7 +32,7 @@ def choices_of(
     """
     for voice in filter(None, (options.voice, settings.voice)):
         if wrong := names.voice_problem(voice):
-            raise InputError("; ".join(wrong))
+            raise InputError(str(wrong), in_page=wrong.in_page)
     bed, bed_gain_db = _bed(options, names.beds | set(session.head.sounds))
     return Choices(
         default_voice=default_voice,

@@ -169,6 +169,7 @@ def _may_not_be_met(compiled: Compiled, seconds: Fraction, voice: str, end: str,
         message=f"a length of {spoken_length(seconds)} may not be possible: with a {voice} voice, "
         f"the {end} length is about {reached}",
         remedy="run `renderer plan`, which speaks the words, or give a hold a wider range",
+        in_page="play the track, so that its words are spoken, or give a hold a wider range",
         warning=True,
     )
 

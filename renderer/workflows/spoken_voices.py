@@ -10,7 +10,7 @@ from renderer.errors import InputError
 from renderer.plan.steps import Plan
 from renderer.problems import Problem
 from renderer.script.script import raise_problems
-from renderer.script.session import Names, Session
+from renderer.script.session import Names, Session, VoiceProblem
 from renderer.settings.model import Settings
 from renderer.settings.read import FILE_NAME
 from renderer.speech.engines.takes import folder_of
@@ -38,23 +38,23 @@ def check_named_voices(plan: Plan, settings: Settings, names: Names, read: Read)
             except InputError as error:
                 unusable[name] = error
     if unusable:
-        said = {name: _message_and_remedy(error) for name, error in unusable.items()}
+        said = {name: _voice_problem(error) for name, error in unusable.items()}
         raise_problems(read(names=replace(names, unusable_voices=said))[1])
         raise next(iter(unusable.values()))  # the script does not name it
     for name, voice in settings.voices.items():
         if name not in spoken:
             continue
         if wrong := names.engine_voice_problem(voice.full_name):
-            raise InputError(f"[voices.{name}] in {FILE_NAME}: {'; '.join(wrong)}")
+            raise InputError(f"[voices.{name}] in {FILE_NAME}: {wrong}", in_page=wrong.in_page)
         try:
             _check_voice(voice)
         except InputError as error:
-            raise InputError(f"[voices.{name}] in {FILE_NAME}: {error}") from None
+            raise InputError(f"[voices.{name}] in {FILE_NAME}: {error}", in_page=error.in_page) from None
 
 
-def _message_and_remedy(error: InputError) -> tuple[str, str]:
+def _voice_problem(error: InputError) -> VoiceProblem:
     message, _, remedy = str(error).partition("; ")
-    return message, remedy
+    return VoiceProblem(message=message, remedy=remedy, in_page=error.in_page)
 
 
 def _check_voice(voice: Voice) -> None:

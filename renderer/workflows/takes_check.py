@@ -11,7 +11,7 @@ from renderer.errors import InputError, ScriptError, one_line, shell_command
 from renderer.plan.steps import Plan
 from renderer.plan.takes import SpokenTake, SpokenTakes, times_said
 from renderer.problems import Position, Problem
-from renderer.script.session import Names
+from renderer.script.session import Names, VoiceProblem
 from renderer.settings.model import Settings
 from renderer.speech.voice_properties import check_voice
 from renderer.timeline import Clip
@@ -33,18 +33,21 @@ def check_takes(takes: SpokenTakes, path: Path, names: Names, settings: Settings
             continue
         wrong = names.voice_problem(name)
         if not wrong and is_recorded(named_voice(name, settings.voices)):
-            wrong = f'the voice "{name}" is recorded', "name this voice in the script instead"
+            wrong = VoiceProblem(
+                message=f'the voice "{name}" is recorded', remedy="name this voice in the script instead"
+            )
         if wrong and not take.line:  # it is not in the file yet
-            raise InputError(f"--voice: {'; '.join(wrong)}")
+            raise InputError(f"--voice: {wrong}", in_page=wrong.in_page)
         if wrong:
-            raise ScriptError((_problem(take, path, *wrong),))
+            problem = _problem(take, path, wrong.message, wrong.remedy)
+            raise ScriptError((replace(problem, in_page=wrong.in_page),))
         if to_speak:
             settings.untrusted.check("voices", name.lower())
             voice = named_voice(name, settings.voices)
             try:
                 check_voice(voice)
             except InputError as error:
-                raise InputError(f"{path}:{take.line}: {error}") from None
+                raise InputError(f"{path}:{take.line}: {error}", in_page=error.in_page) from None
 
 
 def unused_takes(takes: SpokenTakes, plan: Plan, path: Path, options: Options) -> Iterator[Problem]:
@@ -77,7 +80,7 @@ def changed_takes(
     for speak in plan.spoken():
         if speak.take and speak.take.digest and speak.take.sample_rate == sample_rate:
             clips.setdefault(speak.take, set()).add(spoken[speak.utterance].digest)
-    remedy = "listen to it; `renderer retake` with the same options accepts the sound, or speaks another take"
+    remedy = "listen to it; another take with the same options accepts its sound"
     return tuple(
         _warning(take, path, f'the take of "{one_line(take.words, 60)}" does not sound as it did', remedy)
         for take, digests in clips.items()

@@ -29,7 +29,7 @@ def unspoken_problems(plan: Plan) -> Iterator[Problem]:
             signs = unspoken_signs_of(utterance)
         except InputError as error:
             message, _, remedy = str(error).partition("; ")
-            yield Problem(position=speak.position, message=message, remedy=remedy)
+            yield Problem(position=speak.position, message=message, remedy=remedy, in_page=error.in_page)
             continue
         for sign in signs:
             if (str(utterance.voice), sign) not in warned:

@@ -46,6 +46,7 @@ class DoubtfulSentence(Struct, frozen=True, kw_only=True):
             position=self.position,
             message=f'the sound of "{one_line(self.text, 60)}" may be faulty: {", ".join(self.faults)}',
             remedy=f"listen to it {at}; `renderer retake`, other words or another voice may help",
+            in_page=f'listen to it {at}; "Another take", other words or another voice may help',
             warning=True,
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from renderer.publish.checks.facts import FACTS
-from renderer.studio.shown_reports import page_remedy
+from renderer.publish.checks.remedy import worded
 from tests.support.command_line import run
 from tests.support.studio_page import Page
 from tests.support.studio_publishing import SCRIPT, ask, files_in, made
@@ -27,9 +27,10 @@ def project(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_tracks_are_those_of_the_command(page: Page, project: Path) -> None:
-    (project / "renderer.toml").write_text('captions = ["vtt"]\n')
-    job = made(page, lengths=["40s", "1m"], formats=["mp3", "wav"], bed="pink, -3dB")
-    options = ("--length", "40s,1m", "--format", "mp3,wav", "--bed", "pink, -3dB")
+    (project / "renderer.toml").write_text('captions = ["srt"]\n')
+    chosen = {"formats": ["mp3", "wav"], "bed": "pink, -3dB", "captions": ["vtt"]}
+    job = made(page, lengths=["40s", "1m"], **chosen)
+    options = ("--length", "40s,1m", "--format", "mp3,wav", "--bed", "pink, -3dB", "--captions", "vtt")
     assert (
         run("render", project / "rest.md", "--out", project / "other", *options, cwd=project).returncode == 0
     )
@@ -118,57 +119,39 @@ def _remedies(reports: list[Any]) -> list[str]:
     return [verdict["remedy"] for report in reports for verdict in report["verdicts"] if verdict["remedy"]]
 
 
-def test_no_remedy_names_an_option_of_a_command() -> None:
-    remedies = [remedy for fact in FACTS.values() for remedy in (fact.low, fact.high, fact.otherwise)]
-    values = dict.fromkeys(("low", "high", "first", "middle", "short", "over"), "1")
-    assert not [shown for r in remedies if "--" in (shown := page_remedy(r.format_map(values)))]
+def test_no_remedy_in_the_page_names_an_option_of_a_command() -> None:
+    forms = [worded(form) for fact in FACTS.values() for form in (fact.low, fact.high, fact.otherwise)]
+    assert [form.command for form in forms if "--" in form.command]
+    assert not [form.page for form in forms if "--" in form.page]
 
 
-@pytest.mark.parametrize(
-    ("remedy", "shown"),
-    [
-        (
-            "render with --lufs -17. The quiet parts",
-            "choose -17 LUFS as the loudness of the words. The quiet parts",
-        ),
-        (
-            "render a shorter --length, or without the bed between the words: --bed off",
-            "render a shorter length, or choose no bed",
-        ),
-        ("[bed ocean, -3dB], or with --bed off", "[bed ocean, -3dB], or with no bed"),
-        (
-            'make the bed 6 dB softer (--bed "ocean, -6dB")',
-            "make the bed 6 dB softer (the bed ocean with a level of -6 dB)",
-        ),
-        (
-            "`renderer takes SCRIPT` lists the missing takes",
-            "record what is missing in the view Record",
-        ),
-        ("run `renderer takes SCRIPT` to create it", "record what is missing in the view Record"),
-        (
-            "or choose a voice of `renderer voices get`",
-            "or after voice: at the top, or in [voice ...], choose one of the voices that the page offers",
-        ),
-        (
-            "`renderer voices get` lists the voices that you can fetch",
-            "after voice: at the top, or in [voice ...], choose one of the voices that the page offers",
-        ),
-        (
-            "listen to it; `renderer retake` with the same options accepts the sound, or speaks another take",
-            'listen to it; "Another take" speaks it again',
-        ),
-        (
-            "listen to it at 0:05; `renderer retake`, other words or another voice may help",
-            'listen to it at 0:05; "Another take", other words or another voice may help',
-        ),
-        (
-            "render with a lower --lufs, or with a higher --bitrate",
-            "choose a lower loudness of the words, or a higher bit rate",
-        ),
-    ],
-)
-def test_remedies_name_what_the_page_has(remedy: str, shown: str) -> None:
-    assert page_remedy(remedy) == shown
+MISSING = "record what is missing in the view Record"
+CHOOSE = "after voice: at the top, or in [voice ...], choose one of the voices that the page offers"
+PAGE_REMEDIES = {
+    "voice: tone:violin": CHOOSE,
+    "voice: robot:high": "there are: ",
+    "voice: nobody": CHOOSE,
+    "voice: mine": MISSING,
+    "voice: both": MISSING,
+    "voice: gone": MISSING,
+    "length: 9m": "a wider range",
+}
+
+
+def test_remedies_in_the_page_name_what_the_page_has(page: Page, project: Path) -> None:
+    (project / "takes").mkdir()
+    (project / "renderer.toml").write_text(
+        '[voices.mine]\nengine = "takes"\nfolder = "takes"\n'
+        '[voices.both]\nengine = "takes"\nfolder = "takes"\nfallback = "tone:low"\n'
+        '[voices.gone]\nengine = "takes"\nfolder = "elsewhere"\n'
+    )
+    for head, expected in PAGE_REMEDIES.items():
+        voice = "" if head.startswith("voice") else "voice: tone:low\n"
+        text = f"---\ntitle: Rest\n{voice}{head}\n---\n\nLie down and rest. [pause 2s]\n"
+        problems = page.ask("POST", "/api/check", {"path": "rest.md", "text": text}).json["problems"]
+        remedies = " | ".join(problem["remedy"] for problem in problems)
+        assert expected in remedies, (head, problems)
+        assert "`renderer" not in remedies
 
 
 @pytest.mark.parametrize(
@@ -207,7 +190,7 @@ def test_a_script_that_has_changed_is_looked_at_again(page: Page) -> None:
 
 def test_the_choices_are_those_of_the_settings_and_the_script(page: Page, project: Path) -> None:
     (project / "renderer.toml").write_text(
-        'format = ["flac"]\n[publish]\nfor = ["acx"]\n[profiles.club]\ntitle = "A club"\n'
+        'format = ["flac"]\ncaptions = ["srt"]\n[publish]\nfor = ["acx"]\n[profiles.club]\ntitle = "A club"\n'
     )
     (project / "rest.md").write_text(
         SCRIPT.replace("tags: [rest]", "length: [40s, 10m]\nsounds: {sea: sea.wav}")
@@ -215,6 +198,7 @@ def test_the_choices_are_those_of_the_settings_and_the_script(page: Page, projec
     found = page.get("/api/publishing?path=rest.md").json
     assert {"acx": "ACX (Audible)", "club": "A club"}.items() <= found["platforms"].items()
     assert (found["usual_platforms"], found["usual_formats"]) == (["acx"], ["flac"])
+    assert (found["captions"]["vtt"], found["usual_captions"]) == ("Captions, WebVTT", ["srt"])
     assert (found["formats"], found["lengths"]) == (["mp3", "wav", "flac"], ["40s", "10m"])
     assert {"ocean", "sea"} <= set(found["beds"])
     assert found["job"] is None

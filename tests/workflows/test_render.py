@@ -143,7 +143,7 @@ def test_a_loudness_out_of_reach_is_reported(tmp_path: Path) -> None:
     (warning,) = track.warnings
     quiet = track.loudness.integrated_lufs
     assert f"{quiet:.1f} LUFS, not -9: a louder track would have peaks over -1 dBTP; " in warning
-    assert warning.endswith(f"render with --lufs {math.floor(quiet)}")
+    assert warning.endswith(f"or lower its loudness (lufs) to {math.floor(quiet)}")
     assert not renderer.render(script, out=tmp_path, lufs=math.floor(quiet)).tracks[0].warnings
     assert track.loudness.true_peak_dbtp <= -1.0
 

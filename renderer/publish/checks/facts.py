@@ -11,6 +11,16 @@ from msgspec import Struct
 from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.measured import Measured, PublishedText
+from renderer.publish.checks.remedy import (
+    NO_BED,
+    Remedy,
+    comparative_bitrate,
+    comparative_length,
+    comparative_lufs,
+    set_bitrate,
+    set_lufs,
+    setting,
+)
 from renderer.units import timestamp
 
 LOSSLESS = ("pcm", "flac", "alac")
@@ -48,9 +58,9 @@ class Fact(Struct, frozen=True, kw_only=True):
     read: Callable[[Subject], Found]
     unit: str = ""
     decimals: int = 0
-    low: str = ""
-    high: str = ""
-    otherwise: str = ""
+    low: Remedy | str = ""
+    high: Remedy | str = ""
+    otherwise: Remedy | str = ""
     applies: Callable[[Subject], bool] = lambda _: True
 
     def shown(self, value: Found) -> str:
@@ -87,15 +97,20 @@ def _bitrate(label: str, applies: Callable[[Measured], bool]) -> Fact:
         kind="number",
         read=_audio(lambda m: m.bitrate_kbps),
         unit="kbps",
-        low="render with --bitrate {low}",
-        high="render with --bitrate {high}",
-        otherwise="render with --bitrate {first}",
+        low=set_bitrate("{low}"),
+        high=set_bitrate("{high}"),
+        otherwise=set_bitrate("{first}"),
         applies=lambda s: s.measured is not None and s.measured.codec not in LOSSLESS and applies(s.measured),
     )
 
 
 def _level(
-    label: str, unit: str, read: Callable[[Measured], Found], low: str, high: str, decimals: int = 1
+    label: str,
+    unit: str,
+    read: Callable[[Measured], Found],
+    low: Remedy | str,
+    high: Remedy | str,
+    decimals: int = 1,
 ) -> Fact:
     return Fact(
         label=label, kind="number", read=_audio(read), unit=unit, decimals=decimals, low=low, high=high
@@ -107,7 +122,7 @@ AUDIO: Mapping[str, Fact] = {
         label="format",
         kind="name",
         read=_audio(lambda m: m.codec),
-        otherwise="render with --format {first}",
+        otherwise=Remedy("render with --format {first}", 'set format = ["{first}"] in renderer.toml'),
     ),
     "bitrate_kbps": _bitrate("bit rate", lambda _: True),
     "mono_bitrate_kbps": _bitrate("bit rate of mono", lambda m: m.channels == 1),
@@ -116,7 +131,7 @@ AUDIO: Mapping[str, Fact] = {
         label="constant bit rate",
         kind="flag",
         read=_audio(lambda m: m.constant_bitrate),
-        otherwise="render with --bitrate, not --vbr",
+        otherwise=Remedy("render with --bitrate, not --vbr", "choose a bit rate"),
         applies=lambda s: s.measured is not None and s.measured.codec not in LOSSLESS,
     ),
     "sample_rate": Fact(
@@ -124,9 +139,9 @@ AUDIO: Mapping[str, Fact] = {
         kind="number",
         read=_audio(lambda m: m.sample_rate),
         unit="Hz",
-        low="render with --sample-rate {low}",
-        high="render with --sample-rate {high}",
-        otherwise="render with --sample-rate {first}",
+        low=setting("--sample-rate", "sample_rate", "{low}"),
+        high=setting("--sample-rate", "sample_rate", "{high}"),
+        otherwise=setting("--sample-rate", "sample_rate", "{first}"),
     ),
     "channels": Fact(
         label="channels",
@@ -142,57 +157,64 @@ AUDIO: Mapping[str, Fact] = {
         read=_audio(lambda m: m.seconds),
         unit="time",
         decimals=1,
-        low="render with a longer --length",
-        high="render with a shorter --length",
+        low=comparative_length("longer"),
+        high=comparative_length("shorter"),
     ),
     "bytes": Fact(
         label="size",
         kind="number",
         read=_audio(lambda m: m.bytes),
         unit="MB",
-        low="render with a higher --bitrate",
-        high="render with a lower --bitrate, or a shorter --length",
+        low=comparative_bitrate("higher"),
+        high=comparative_bitrate("lower") + Remedy(", or a shorter --length", ", or a shorter length"),
     ),
     "integrated_lufs": _level(
         "loudness",
         "LUFS",
         lambda m: m.integrated_lufs,
-        "{short} too quiet: render with --lufs {middle}",
-        "{over} too loud: render with --lufs {middle}",
+        "{short} too quiet: " + set_lufs("{middle}"),
+        "{over} too loud: " + set_lufs("{middle}"),
     ),
     "words_lufs": _level(
         "loudness of words",
         "LUFS",
         lambda m: m.words_lufs,
-        "{short} too quiet: render with --lufs {middle}",
-        "{over} too loud: render with --lufs {middle}",
+        "{short} too quiet: " + set_lufs("{middle}"),
+        "{over} too loud: " + set_lufs("{middle}"),
     ),
-    "range_lu": _level(
-        "loudness range", "LU", lambda m: m.range_lu, "", "{over} too wide: render with --bed off"
-    ),
+    "range_lu": _level("loudness range", "LU", lambda m: m.range_lu, "", "{over} too wide: " + NO_BED),
     "words_range_lu": _level(
         "loudness range of words", "LU", lambda m: m.words_range_lu, "", "{over} too wide"
     ),
     "true_peak_dbtp": _level(
-        "true peak", "dBTP", lambda m: m.true_peak_dbtp, "", "{over} too high: render with --true-peak {high}"
+        "true peak",
+        "dBTP",
+        lambda m: m.true_peak_dbtp,
+        "",
+        "{over} too high: " + setting("--true-peak", "true_peak_dbtp", "{high}"),
     ),
     "sample_peak_dbfs": _level(
-        "peak", "dB", lambda m: m.sample_peak_dbfs, "", "{over} too high: render with --true-peak {high}"
+        "peak",
+        "dB",
+        lambda m: m.sample_peak_dbfs,
+        "",
+        "{over} too high: " + setting("--true-peak", "true_peak_dbtp", "{high}"),
     ),
     "rms_db": _level(
         "RMS",
         "dB",
         lambda m: m.rms_db,
-        "{short} too quiet: render with a higher --lufs",
-        "{over} too loud: render with a lower --lufs",
+        "{short} too quiet: " + comparative_lufs("higher"),
+        "{over} too loud: " + comparative_lufs("lower"),
     ),
     "noise_floor_db": _level(
         "noise floor",
         "dB RMS",
         lambda m: m.noise_floor_db,
         "",
-        "{over} too loud: render with --bed off, add half a second in which nothing sounds, "
-        "or set denoise = true for a recorded voice",
+        "{over} too loud: "
+        + NO_BED
+        + ", add half a second in which nothing sounds, or set denoise = true for a recorded voice",
     ),
     "silence_before_seconds": _level(
         "quiet at the start",

@@ -11,6 +11,7 @@ from msgspec import Struct
 from renderer.mix.forecast import Forecast
 from renderer.publish.checks.facts import FACTS
 from renderer.publish.checks.profile import Profile, Rule
+from renderer.publish.checks.remedy import NO_BED, Remedy, set_lufs, worded
 from renderer.publish.checks.verdicts import MOST_WORDS_LU, Status, Verdict, wanted
 
 _FACT = "integrated_lufs"
@@ -28,17 +29,18 @@ class PlannedBed(Struct, frozen=True, kw_only=True):
     gain_db: float
     named_in: BedPlace
 
-    def softer(self, softer_db: int) -> str:
+    def softer(self, softer_db: int) -> Remedy:
         """How the bed is written if it is to be so much softer."""
         gain_db = self.gain_db - softer_db
-        written = f"{self.name}, {gain_db:{'+' if gain_db > 0 else ''}g}dB"
+        level = f"{gain_db:{'+' if gain_db > 0 else ''}g}"
+        written = f"{self.name}, {level}dB"
         match self.named_in:
             case "front matter":
-                return f"bed: {written}"
+                return worded(f"bed: {written}")
             case "cue":
-                return f"[bed {written}]"
+                return worded(f"[bed {written}]")
             case "option":
-                return f'--bed "{written}"'
+                return Remedy(f'--bed "{written}"', f"the bed {self.name} with a level of {level} dB")
 
 
 class PlannedTrack(Struct, frozen=True, kw_only=True):
@@ -104,26 +106,28 @@ def _verdict(rule: Rule, track: PlannedTrack, planned: PlannedTracks) -> Verdict
     fact = FACTS[_FACT]
     value = None if track.forecast is None else round(track.forecast.integrated_lufs(), fact.decimals)
     status: Status = "unknown"
-    remedy = ""
+    remedy = worded("")
     if track.forecast is not None and value is not None:
         low, high = track.forecast.range_lufs()
         met = [_is_met(rule, lufs) for lufs in (low, value, high)]
         if all(met):
             status = "ok"
         else:
-            helps = _what_helps(rule, planned) if math.isfinite(value) else "write some words"
+            helps = _what_helps(rule, planned) if math.isfinite(value) else worded("write some words")
             is_certain = not any(met)
             status = ("wrong" if helps else "cannot") if is_certain and not rule.advice else "advice"
-            remedy = f"{_reason(rule, value, low, high, is_certain)}: {helps or _nothing_helps(planned)}"
+            reason = _reason(rule, value, low, high, is_certain)
+            remedy = f"{reason}: " + (helps or worded(_nothing_helps(planned)))
     return Verdict(
         fact=_FACT,
         rule=f"{fact.label} at {track.length}" if track.length else fact.label,
         wanted=wanted(rule),
         measured="not known" if value is None else f"about {fact.shown(value)}",
         status=status,
-        remedy=remedy,
+        remedy=remedy.command,
         source=rule.source,
         value=value,
+        in_page=remedy.page,
     )
 
 
@@ -137,21 +141,20 @@ def _reason(rule: Rule, value: float, low: float, high: float, is_certain: bool)
     return f"the track may have only {low:.1f} LUFS" if is_low else f"the track may have {high:.1f} LUFS"
 
 
-def _what_helps(rule: Rule, planned: PlannedTracks) -> str:
-    """What makes every track meet the rule; empty if nothing does."""
+def _what_helps(rule: Rule, planned: PlannedTracks) -> Remedy | None:
+    """What makes every track meet the rule; None if nothing does."""
     for words_db in _words_db(rule, planned.lufs):
-        louder = [f"render with --lufs {planned.lufs + words_db:.12g}"] if words_db else []
+        louder = set_lufs(f"{planned.lufs + words_db:.12g}")
         if words_db and _Change(words_db=words_db).meets(rule, planned):
-            return louder[0]
-        softer = _softer_bed(rule, planned, words_db)
-        if softer:
-            return ", and ".join([*louder, softer])
-    off = ["render with --bed off"] if planned.beds else []
+            return louder
+        if softer := _softer_bed(rule, planned, words_db):
+            return louder + ", and " + softer if words_db else softer
+    off = NO_BED + ", and " if planned.beds else ""
     for softer_db in range(1, _MOST_SOFTER_SOUND_DB + 1):
         if _Change(beds_db=-math.inf if off else 0.0, others_db=-softer_db).meets(rule, planned):
             others = "make the bells and the other sounds"
-            return ", and ".join([*off, f"{others} {softer_db} dB softer, as in [bell, -{softer_db}dB]"])
-    return ""
+            return worded(off) + f"{others} {softer_db} dB softer, as in [bell, -{softer_db}dB]"
+    return None
 
 
 def _words_db(rule: Rule, lufs: float) -> tuple[float, ...]:
@@ -162,24 +165,26 @@ def _words_db(rule: Rule, lufs: float) -> tuple[float, ...]:
     return (sum(bounds) / len(bounds) - lufs,)
 
 
-def _softer_bed(rule: Rule, planned: PlannedTracks, words_db: float) -> str:
-    """A softer bed, or none, that helps words which are ``words_db`` louder; empty if neither does."""
+def _softer_bed(rule: Rule, planned: PlannedTracks, words_db: float) -> Remedy | None:
+    """A softer bed, or none, that helps words which are ``words_db`` louder; None if neither does."""
     if not planned.beds or not planned.has_words:
-        return ""
-    found = []
+        return None
+    found = None
     for softer_db in range(1, _MOST_SOFTER_BED_DB + 1):
         if _Change(words_db=words_db, beds_db=-softer_db).meets(rule, planned):
-            found.append(_softer_beds(planned.beds, softer_db))
+            found = _softer_beds(planned.beds, softer_db)
             break
     if _Change(words_db=words_db, beds_db=-math.inf).meets(rule, planned):
-        found.append("render with --bed off" if not words_db else "with --bed off")
-    return ", or ".join(found)
+        off = Remedy("with --bed off", "with no bed") if words_db else NO_BED
+        found = found + ", or " + off if found else off
+    return found
 
 
-def _softer_beds(beds: Sequence[PlannedBed], softer_db: int) -> str:
+def _softer_beds(beds: Sequence[PlannedBed], softer_db: int) -> Remedy:
+    softer = beds[0].softer(softer_db)
     if len(beds) == 1:
-        return f"make the bed {softer_db} dB softer ({beds[0].softer(softer_db)})"
-    return f"make each bed {softer_db} dB softer, as in {beds[0].softer(softer_db)}"
+        return f"make the bed {softer_db} dB softer (" + softer + ")"
+    return f"make each bed {softer_db} dB softer, as in " + softer
 
 
 def _nothing_helps(planned: PlannedTracks) -> str:

@@ -96,8 +96,14 @@ def report_json(report: Report) -> dict[str, Any]:
         "profile": report.profile.name,
         "met": report.met,
         "measured": None if report.measured is None else measured_json(report.measured),
-        "verdicts": [{**asdict(verdict), "value": _finite(verdict.value)} for verdict in report.verdicts],
+        "verdicts": [_verdict_json(verdict) for verdict in report.verdicts],
     }
+
+
+def _verdict_json(verdict: Verdict) -> dict[str, Any]:
+    content = {**asdict(verdict), "value": _finite(verdict.value)}
+    del content["in_page"]
+    return content
 
 
 def measured_lines(name: str, measured: Measured) -> tuple[str, ...]:

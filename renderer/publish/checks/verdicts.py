@@ -11,6 +11,7 @@ from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.facts import AUDIO, FACTS, Fact, Found, Subject
 from renderer.publish.checks.measured import Measured
 from renderer.publish.checks.profile import Profile, Rule
+from renderer.publish.checks.remedy import NO_BED, Remedy, set_lufs, worded
 
 Status = Literal["ok", "advice", "wrong", "cannot", "unknown"]
 
@@ -19,7 +20,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """The result of one rule, as text; ``value`` is the fact itself, None if it is not known.
 
     The status ``advice`` is a recommendation that is not met. ``cannot`` is a rule that no render of this
-    script can meet; ``remedy`` then gives the reason.
+    script can meet; ``remedy`` then gives the reason. ``in_page`` is the remedy in the page of the studio.
     """
 
     fact: str
@@ -30,6 +31,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     remedy: str
     source: str
     value: Found
+    in_page: str = ""
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -60,16 +62,18 @@ def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
 
 def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verdict:
     value = _as_shown(fact, fact.read(subject))
-    status, remedy = _status(rule, fact, value)
+    status, found = _status(rule, fact, value)
+    remedy = worded(found)
     if status == "wrong" and rule.fact in _LOUDNESS and _is_under(value, rule):
         if subject.why_no_louder:
-            status, remedy = "cannot", f"{subject.why_no_louder}; {_WHAT_HELPS}"
+            status, remedy = "cannot", f"{subject.why_no_louder}; " + _WHAT_HELPS
         elif rule.fact == "integrated_lufs" and (words_lufs := _words_lufs(subject)) is not None:
             remedy = _of_words(remedy, rule, value, words_lufs, subject)
         elif rule.fact == "integrated_lufs" and subject.words is None:
             remedy += _WORDS_UNKNOWN
         elif rule.fact == "rms_db" and subject.measured is not None:
-            status, remedy = _of_rms(rule, value, profile, subject.measured)
+            status, found = _of_rms(rule, value, profile, subject.measured)
+            remedy = worded(found)
     elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
         remedy += ": " + ", ".join(emoji(f"{subject.words.title}\n{subject.words.description}"))
     if status in ("wrong", "cannot") and rule.advice:
@@ -80,15 +84,19 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
         wanted=wanted(rule),
         measured=fact.shown(value),
         status=status,
-        remedy=remedy,
+        remedy=remedy.command,
         source=rule.source,
         value=value,
+        in_page=remedy.page,
     )
 
 
 _LOUDNESS = ("integrated_lufs", "rms_db")
 _SILENT = "the file is silent"
-_WHAT_HELPS = "render a shorter --length, or without the bed between the words: --bed off"
+_WHAT_HELPS = Remedy(
+    "render a shorter --length, or without the bed between the words: --bed off",
+    "make a shorter length, or choose no bed",
+)
 
 
 _WORDS_UNKNOWN = ", or, if its words are that loud already, make its bed softer"
@@ -112,7 +120,7 @@ def _as_shown(fact: Fact, value: Found) -> Found:
     return round(value, fact.decimals) + 0.0
 
 
-def _status(rule: Rule, fact: Fact, value: Found) -> tuple[Status, str]:
+def _status(rule: Rule, fact: Fact, value: Found) -> tuple[Status, Remedy | str]:
     if value is None:
         return "unknown", ""
     if rule.one_of:
@@ -129,12 +137,12 @@ def _status(rule: Rule, fact: Fact, value: Found) -> tuple[Status, str]:
     return "ok", ""
 
 
-def _remedy(form: str, fact: Fact, rule: Rule, value: Found) -> str:
+def _remedy(form: Remedy | str, fact: Fact, rule: Rule, value: Found) -> Remedy:
     low, high = rule.low, rule.high
     bounds = [bound for bound in (low, high) if bound is not None]
     first = rule.one_of[0] if rule.one_of else ""
     number = value if isinstance(value, float) else 0.0
-    return form.format(
+    return worded(form).filled(
         low=_number(low),
         high=_number(high),
         middle=_number(sum(bounds) / len(bounds)) if bounds else "",
@@ -170,22 +178,22 @@ def wanted(rule: Rule) -> str:
     return f"{low.removesuffix(fact.unit).rstrip()} to {high}"
 
 
-def _of_words(remedy: str, rule: Rule, value: float, words_lufs: float, subject: Subject) -> str:
+def _of_words(remedy: Remedy, rule: Rule, value: float, words_lufs: float, subject: Subject) -> Remedy:
     """The remedy for an integrated loudness that is too low although the words are loud enough."""
     short_lu = (rule.low or 0.0) - value
     if round(words_lufs, 1) < (rule.low or 0.0):
         return remedy
     short = f"{short_lu:.1f} LU too quiet"
     if short_lu <= MOST_WORDS_LU:
-        return f"{short}: render with --lufs {math.ceil(10 * (words_lufs + short_lu + _MARGIN_LU)) / 10:g}"
+        return f"{short}: " + set_lufs(f"{math.ceil(10 * (words_lufs + short_lu + _MARGIN_LU)) / 10:g}")
     reason = f"{short}, but the words have {words_lufs:.1f} LUFS"
     if not subject.bed and subject.words_lufs is None:
-        return f"{reason}: make the bed or the other sounds softer"
+        return worded(f"{reason}: make the bed or the other sounds softer")
     if not subject.bed:
-        return f"{reason}: make the other sounds softer, as in [bell, -6dB]"
+        return worded(f"{reason}: make the other sounds softer, as in [bell, -6dB]")
     softer_db = subject.measured.softer_bed_db if subject.measured else None
     softer = f"make the bed {subject.bed} {softer_db} dB softer, or " if softer_db else ""
-    return f"{reason}, and the bed counts too: {softer}render with --bed off"
+    return f"{reason}, and the bed counts too: {softer}" + NO_BED
 
 
 MOST_WORDS_LU = 1.0
@@ -194,7 +202,7 @@ MOST_WORDS_LU = 1.0
 _MARGIN_LU = 0.2
 
 
-def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> tuple[Status, str]:
+def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> tuple[Status, Remedy | str]:
     """The status and the remedy of an RMS that is too low.
 
     ITU-R BS.1770 excludes silence from a loudness; an RMS includes it. The parts that sound have to make up
@@ -213,8 +221,8 @@ def _of_rms(rule: Rule, value: float, profile: Profile, measured: Measured) -> t
             f"{quiet}. For {low:g} dB the rest would need an RMS of {needed_db:.1f} dB; "
             f"with peaks of at most {most_db + LEAST_CREST_DB:g} dB, no more than {most_db:g} dB is possible"
         )
-    lufs = math.ceil(2 * (measured.integrated_lufs + low - value)) / 2
-    return "wrong", f"{low - value:.1f} dB too quiet: render with --lufs {lufs:g}. {quiet}"
+    louder = math.ceil(2 * (measured.integrated_lufs + low - value)) / 2
+    return "wrong", f"{low - value:.1f} dB too quiet: " + set_lufs(f"{louder:g}") + f". {quiet}"
 
 
 PEAKS = ("sample_peak_dbfs", "true_peak_dbtp")

@@ -121,8 +121,16 @@ class NameCheck(Struct, kw_only=True):
         if not wrong:
             return []
         offset, width = _where(written, name)
-        message, remedy = wrong
-        return [Problem(position=position, message=message, remedy=remedy, offset=offset, width=width)]
+        return [
+            Problem(
+                position=position,
+                message=wrong.message,
+                remedy=wrong.remedy,
+                offset=offset,
+                width=width,
+                in_page=wrong.in_page,
+            )
+        ]
 
 
 def _parameter_problems(name: str, position: Position, offset: int, width: int) -> list[Problem]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from renderer.errors import InputError
+from renderer.problems import VOICES_IN_PAGE
 from renderer.script.suggestions import did_you_mean
 from renderer.voice import Voice, VoiceInfo, primary_language
 
@@ -39,7 +40,10 @@ def find_voice(voice: Voice, offered: Sequence[VoiceInfo]) -> VoiceInfo:
                     return info
         names = {name for info in offered for name in accepted_names(info)}
         usual = f"`renderer voices {voice.engine}` lists them"
-        raise InputError(f'{voice.engine} has no voice "{voice.name}"; {did_you_mean(wanted, names, usual)}')
+        raise InputError(
+            f'{voice.engine} has no voice "{voice.name}"; {did_you_mean(wanted, names, usual)}',
+            in_page=did_you_mean(wanted, names, VOICES_IN_PAGE),
+        )
     for tag in _tags(voice.language):
         for info in offered:
             if not info.language or tag in (_plain(info.language), accepted_names(info)[1]):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from renderer.errors import InputError
+from renderer.problems import VOICES_IN_PAGE
 from renderer.script.suggestions import did_you_mean, one_of
 from renderer.speech.engines import PermanentFailureError, SettingType
 from renderer.speech.engines.digests import file_digest
@@ -185,10 +186,14 @@ def _model(voice: Voice) -> Path:
     if voice.name:
         known = [fetchable.name for fetchable in fetchable_voices() if fetchable.engine == "piper"]
         remedy = did_you_mean(voice.name, known, "`renderer voices get` lists the voices that you can fetch")
-        raise InputError(f'piper has no voice "{voice.name}"; {remedy}')
+        raise InputError(
+            f'piper has no voice "{voice.name}"; {remedy}',
+            in_page=did_you_mean(voice.name, known, VOICES_IN_PAGE),
+        )
     raise InputError(
         'a piper voice needs a model; write model = "NAME.onnx" under [voices.NAME] in renderer.toml, '
-        "or choose a voice of `renderer voices get`"
+        "or choose a voice of `renderer voices get`",
+        in_page=f'write model = "NAME.onnx" under [voices.NAME] in renderer.toml, or {VOICES_IN_PAGE}',
     )
 
 

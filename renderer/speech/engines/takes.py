@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from renderer.errors import InputError, one_line
+from renderer.problems import RECORD_IN_PAGE
 from renderer.speech.engines import Recording, SettingType
 from renderer.speech.engines.digests import file_digest
 from renderer.voice import Voice, VoiceInfo
@@ -80,6 +81,7 @@ def _take(text: str, voice: Voice) -> Path:
     if path is None:
         sent = one_line(text, 60)
         raise InputError(
-            f'{folder.path}: has no take of "{sent}"; `renderer takes SCRIPT` lists what is missing'
+            f'{folder.path}: has no take of "{sent}"; `renderer takes SCRIPT` lists what is missing',
+            in_page=RECORD_IN_PAGE,
         )
     return path

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.errors import InputError, one_line
+from renderer.problems import RECORD_IN_PAGE
 from renderer.script.sentence_key import sentence_key
 from renderer.sounds.reading import NATIVE_SUFFIXES
 from renderer.speech.takes.file_names import parse_take_name
@@ -70,7 +71,8 @@ def open_folder(path: Path) -> TakeFolder:
         return _listed(str(path), stamp, frozenset(_audio_files(path)) if recently_changed else None)
     except FileNotFoundError:
         raise InputError(
-            f"{path}: there is no such folder of takes; run `renderer takes SCRIPT` to create it"
+            f"{path}: there is no such folder of takes; run `renderer takes SCRIPT` to create it",
+            in_page=RECORD_IN_PAGE,
         ) from None
     except OSError as error:
         raise _unreadable(path, error) from None
