@@ -30,7 +30,8 @@ class Choices(msgspec.Struct, kw_only=True):
     """What a person chose; an empty value is that of the script or of the settings.
 
     ``version`` is that of the script whose text the person sees. Without ``platforms``, only tracks are made.
-    ``lufs`` is the loudness of the words.
+    ``captions`` are formats of captions and other texts beside tracks; None is as in the settings. ``lufs`` is
+    the loudness of the words.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Choices(msgspec.Struct, kw_only=True):
     bed: str = ""
     formats: list[str] = []
     platforms: list[str] = []
+    captions: list[str] | None = None
     lufs: float | None = None
     bitrate_kbps: int | None = None
 
@@ -127,6 +129,8 @@ def _options(choices: Choices, profile: str = "") -> Options:
         given["bed"] = choices.bed
     if choices.formats and not profile:
         given["format"] = choices.formats
+    if choices.captions is not None and not profile:
+        given["captions"] = choices.captions
     if choices.lufs is not None:
         given["lufs"] = choices.lufs
     if choices.bitrate_kbps is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.encode.mp3.frames import BITRATES_KBPS
 from renderer.publish.publish_table import PublishTable
 from renderer.script.head import Head
@@ -18,12 +19,14 @@ from renderer.workflows.script_heads import head_of
 
 
 class PublishChoices(Struct, frozen=True, kw_only=True):
-    """``platforms`` are titles by name. ``lengths`` and ``bed`` are those of the script."""
+    """``platforms`` are titles by name, and ``captions`` labels. ``lengths`` are those of the script."""
 
     platforms: Mapping[str, str]
     usual_platforms: tuple[str, ...]
     formats: tuple[str, ...]
     usual_formats: tuple[str, ...]
+    captions: Mapping[str, str]
+    usual_captions: tuple[str, ...]
     beds: tuple[str, ...]
     lengths: tuple[str, ...]
     bitrates_kbps: tuple[int, ...]
@@ -44,6 +47,8 @@ def publish_choices(script: Path) -> PublishChoices:
         usual_platforms=tuple(name for name in usual if name in profiles),
         formats=FORMATS,
         usual_formats=settings.formats,
+        captions={name: form.label for name, form in CAPTION_FORMATS.items()},
+        usual_captions=settings.captions,
         beds=(*sorted(BEDS), *head.sounds),
         lengths=tuple(spoken_length(seconds) for seconds in head.lengths),
         bitrates_kbps=BITRATES_KBPS,

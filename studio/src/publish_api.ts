@@ -9,6 +9,9 @@ export interface Offer {
   readonly usual_platforms: readonly string[];
   readonly formats: readonly string[];
   readonly usual_formats: readonly string[];
+  /** Labels of captions and other texts, by the names of their formats. */
+  readonly captions: Readonly<Record<string, string>>;
+  readonly usual_captions: readonly string[];
   readonly beds: readonly string[];
   /** The lengths that the script names. */
   readonly lengths: readonly string[];
@@ -25,6 +28,8 @@ export interface Wanted {
   readonly formats: readonly string[];
   /** None makes only tracks. */
   readonly platforms: readonly string[];
+  /** The formats of captions and other texts; null is as in the settings. */
+  readonly captions: readonly string[] | null;
   /** The loudness of the words. */
   readonly lufs: number | null;
   readonly bitrate_kbps: number | null;

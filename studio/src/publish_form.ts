@@ -13,24 +13,26 @@ export class PublishForm {
   private readonly bundles: HTMLInputElement;
   private readonly platforms: readonly HTMLInputElement[];
   private readonly formats: readonly HTMLInputElement[];
+  private readonly captions: readonly HTMLInputElement[];
   private readonly lengths: HTMLInputElement;
   private readonly bed: HTMLSelectElement;
   private readonly level: HTMLInputElement;
   private readonly lufs = make("input", { id: "publish-lufs", type: "number", min: "-40", max: "-8", step: "any", "aria-describedby": "publish-lufs-hint" });
   private readonly bitrate: HTMLSelectElement;
   private readonly sound: HTMLDetailsElement;
-  private readonly parts: { readonly platforms: HTMLElement; readonly formats: HTMLElement; readonly level: HTMLElement };
+  private readonly parts: { readonly platforms: HTMLElement; readonly formats: HTMLElement; readonly captions: HTMLDetailsElement; readonly level: HTMLElement };
 
   constructor(
     private readonly offer: Offer,
     kept: KeptChoices | null,
     changed: () => void,
   ) {
-    const { forPlatforms, platforms, formats } = kept ?? usual(offer);
+    const { forPlatforms, platforms, formats, captions } = kept ?? usual(offer);
     const tracks = radio("tracks", !forPlatforms);
     this.bundles = radio("bundles", forPlatforms);
     this.platforms = Object.keys(offer.platforms).map((name) => check(name, platforms.includes(name)));
     this.formats = offer.formats.map((name) => check(name, formats.includes(name)));
+    this.captions = Object.keys(offer.captions).map((name) => check(name, captions.includes(name)));
     const hint = offer.lengths.length === 0 ? "As in the script, or such as 10m, 20m" : `The script has ${offer.lengths.join(", ")}`;
     this.lengths = make("input", { id: "publish-lengths", type: "text", autocomplete: "off", spellcheck: "false", "aria-describedby": "publish-lengths-hint" });
     this.bed = make(
@@ -47,15 +49,22 @@ export class PublishForm {
     );
     this.sound = make(
       "details",
-      { class: "publish-sound" },
+      { class: "publish-more" },
       make("summary", {}, "Loudness and bit rate"),
       field("publish-lufs", "Loudness of the words, in LUFS", this.lufs, make("p", { class: "about", id: "publish-lufs-hint" }, "From -40 to -8; empty is as the platform or the settings want it")),
       field("publish-bitrate", "Bit rate", this.bitrate),
     );
     const titles = Object.values(offer.platforms);
+    const labels = Object.values(offer.captions);
     this.parts = {
       platforms: make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Platforms"), ...this.platforms.map((input, at) => labelled(input, titles[at] ?? input.value))),
       formats: make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Formats"), ...this.formats.map((input) => labelled(input, input.value.toUpperCase()))),
+      captions: make(
+        "details",
+        { class: "publish-more", open: captions.length > 0 },
+        make("summary", {}, "Captions and texts"),
+        make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Captions and texts"), ...this.captions.map((input, at) => labelled(input, labels[at] ?? input.value))),
+      ),
       level: field("publish-level", "Louder or softer, in dB", this.level),
     };
     this.element = make(
@@ -67,6 +76,7 @@ export class PublishForm {
         make("legend", {}, "What to make"),
         labelled(tracks, "Audio files on this computer, such as an MP3"),
         this.parts.formats,
+        this.parts.captions,
         labelled(this.bundles, "For a platform: the tracks, a cover and the texts to upload"),
         this.parts.platforms,
       ),
@@ -95,6 +105,7 @@ export class PublishForm {
       forPlatforms: this.bundles.checked,
       platforms: checked(this.platforms),
       formats: checked(this.formats),
+      captions: checked(this.captions),
       lengths: this.lengths.value,
       bed: this.bed.value,
       level: this.level.value,
@@ -106,13 +117,15 @@ export class PublishForm {
   get wanted(): Wanted {
     const platforms = this.bundles.checked ? checked(this.platforms) : [];
     const formats = checked(this.formats);
-    const isUsual = formats.join() === this.offer.formats.filter((name) => this.offer.usual_formats.includes(name)).join();
+    const captions = checked(this.captions);
+    const isUsual = isSame(formats, this.offer.usual_formats);
     const gain = this.level.value === "" || this.level.valueAsNumber === 0 ? "" : `, ${this.level.valueAsNumber}dB`;
     return {
       lengths: lengthsIn(this.lengths.value),
       bed: this.bed.value === AS_WRITTEN || this.bed.value === OFF ? this.bed.value : `${this.bed.value}${gain}`,
       formats: this.bundles.checked || isUsual ? [] : formats,
       platforms,
+      captions: this.bundles.checked || isSame(captions, this.offer.usual_captions) ? null : captions,
       lufs: this.lufs.value === "" ? null : this.lufs.valueAsNumber,
       bitrate_kbps: this.bitrate.value === "" ? null : Number(this.bitrate.value),
     };
@@ -129,16 +142,20 @@ export class PublishForm {
   /** Show only what can be chosen. */
   private arrange(): void {
     this.parts.platforms.hidden = !this.bundles.checked;
-    this.parts.formats.hidden = this.bundles.checked;
+    this.parts.formats.hidden = this.parts.captions.hidden = this.bundles.checked;
     this.parts.level.hidden = this.bed.value === AS_WRITTEN || this.bed.value === OFF;
   }
 }
 
-const usual = ({ usual_platforms, usual_formats }: Offer): Pick<KeptChoices, "forPlatforms" | "platforms" | "formats"> => ({
+const usual = ({ usual_platforms, usual_formats, usual_captions }: Offer): Pick<KeptChoices, "forPlatforms" | "platforms" | "formats" | "captions"> => ({
   forPlatforms: usual_platforms.length > 0,
   platforms: usual_platforms,
   formats: usual_formats,
+  captions: usual_captions,
 });
+
+/** Whether two lists have the same names, in whatever order. */
+const isSame = (some: readonly string[], others: readonly string[]): boolean => [...some].sort().join() === [...others].sort().join();
 
 const checked = (inputs: readonly HTMLInputElement[]): string[] => inputs.filter((input) => input.checked).map(({ value }) => value);
 

@@ -5,6 +5,7 @@ export interface KeptChoices {
   readonly forPlatforms: boolean;
   readonly platforms: readonly string[];
   readonly formats: readonly string[];
+  readonly captions: readonly string[];
   readonly lengths: string;
   readonly bed: string;
   readonly level: string;
@@ -50,7 +51,7 @@ export class ChoicesKeeper {
 }
 
 const TEXTS = ["lengths", "bed", "level", "lufs", "bitrate"];
-const LISTS = ["platforms", "formats"];
+const LISTS = ["platforms", "formats", "captions"];
 
 function isChoices(found: unknown): found is KeptChoices {
   if (typeof found !== "object" || found === null) return false;

@@ -69,7 +69,7 @@ describe("a file in the folder", () => {
 });
 
 describe("the choices of the last time", () => {
-  const CHOICES: KeptChoices = { forPlatforms: true, platforms: ["spotify"], formats: ["wav"], lengths: "10m", bed: "", level: "", lufs: "", bitrate: "" };
+  const CHOICES: KeptChoices = { forPlatforms: true, platforms: ["spotify"], formats: ["wav"], captions: ["vtt"], lengths: "10m", bed: "", level: "", lufs: "", bitrate: "" };
   const storage = (): Storage => {
     const kept = new Map<string, string>();
     return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key) } as unknown as Storage;

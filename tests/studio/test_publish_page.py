@@ -100,12 +100,14 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
         expect(outcome(shown)).to_contain_text("Choose a format.")
         expect(button(shown, "Make the files")).to_be_hidden()
         shown.get_by_label("WAV").check()
+        shown.get_by_text("Captions and texts").click()
+        shown.get_by_label("Captions, WebVTT").check()
         shown.get_by_role("dialog").get_by_label("Bed", exact=True).select_option("pink")
         shown.get_by_role("dialog").get_by_label("Louder or softer").fill("-3")
         shown.get_by_text("Loudness and bit rate").click()
         shown.get_by_role("dialog").get_by_label("Loudness of the words").fill("-20")
         button(shown, "Make the files").click()
-        is_made(shown, "2 files made.")
+        is_made(shown, "4 files made.")
         expect(shown.get_by_role("heading", name="New files")).to_be_focused()
         expect(made(shown).locator("dl")).to_have_count(2)
         expect(made(shown).locator("dl").first).to_contain_text(re.compile(r"0:40.*−20\.\d LUFS.*dBTP", re.S))
@@ -132,6 +134,7 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
         open_view(shown)  # it offers what was chosen the last time, and all files that are there
         for label, value in (("Lengths", "40s, 45s"), ("Louder or softer", "-3"), ("Loudness of", "-20")):
             expect(shown.get_by_role("dialog").get_by_label(label)).to_have_value(value)
+        expect(shown.get_by_label("Captions, WebVTT")).to_be_checked()
         listed = shown.get_by_role("region", name="All files of this script")
         expect(listed.get_by_role("listitem").filter(has_text="rest-40s.wav")).to_contain_text(
             re.compile(r"Today at .*, 0:40, .* MB\. Up to date\.")
@@ -147,7 +150,7 @@ def test_tracks_are_made_heard_and_downloaded(browser: Browser, script: Path) ->
         expect(usual).to_be_hidden()
         shown.get_by_role("dialog").get_by_label("Lengths").fill("40s")
         expect(usual).to_be_visible()
-    assert set(files) == {"rest-40s.wav", "rest-45s.wav"}
+    assert set(files) == {f"rest-{length}.{end}" for length in ("40s", "45s") for end in ("wav", "vtt")}
 
 
 def test_a_verdict_leads_to_its_line_and_a_broken_rule_is_no_wall(browser: Browser, script: Path) -> None:
@@ -310,6 +313,8 @@ def test_axe_finds_nothing(browser: Browser, script: Path) -> None:
     script.write_text(SHORT, "utf-8")
     with opened(browser, script) as (shown, _):
         open_view(shown)
+        shown.get_by_text("Captions and texts").click()
+        axe_finds_nothing(shown)
         choose(shown, "Insight Timer", "Spotify")
         expect(button(shown, "Make them anyway")).to_be_visible()
         outcome(shown).locator("summary").first.click()
