@@ -49,7 +49,6 @@ class Pronouncing:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._writing = asyncio.Lock()
 
     def routes(self) -> Sequence[tuple[str, Answer, list[str]]]:
         """The addresses, with what answers them, and the methods."""
@@ -71,8 +70,7 @@ class Pronouncing:
         wanted = await read_body(request, _Saying)
         wanted.check()
         path = self._project.script(wanted.path)
-        async with self._writing:
-            await asyncio.to_thread(say_everywhere, path, wanted.word, wanted.alias, wanted.ipa)
+        await asyncio.to_thread(say_everywhere, path, wanted.word, wanted.alias, wanted.ipa)
         return json_answer({})
 
 

@@ -30,8 +30,8 @@ class Choices(msgspec.Struct, kw_only=True):
     """What a person chose; an empty value is that of the script or of the settings.
 
     ``version`` is that of the script whose text the person sees. Without ``platforms``, only tracks are made.
-    ``captions`` are formats of captions and other texts beside tracks; None is as in the settings. ``lufs`` is
-    the loudness of the words.
+    ``captions`` are formats of captions and other texts beside tracks; None is as in the settings.
+    ``lufs`` is the loudness of the words.
     """
 
     path: str

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-from renderer.errors import InputError, RenderError
+from renderer.errors import InputError
 from renderer.plan.steps import Plan
 from renderer.script.source import Source
-from renderer.settings.model import Settings
-from renderer.settings.read import FILE_NAME, MOST_BYTES, checked
-from renderer.settings.toml_text import parse_toml
-from renderer.storage.atomic_files import atomic, reported
-from renderer.storage.regular_files import read_regular
+from renderer.workflows.change_settings import Table, change_settings, with_table
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
 from renderer.workflows.studio_recording import recorded_voices
 
 _NAMES = ("me", "my-voice", "my-recordings")
 _FOLDER = "takes"
-_MARK = "\ufeff"
 
 
 def add_own_voice(script: Path, text: str) -> str:
@@ -36,39 +32,28 @@ def add_own_voice(script: Path, text: str) -> str:
         return known[0]
     source = Source(path=str(script), text=text)
     compiled = compile_script(script, Options(), source=source, recordings="unread", to_speak=False)
-    path = script.parent / FILE_NAME
-    before = settings_text(path)
     name = next(name for name in _NAMES if name not in compiled.settings.voices)
-    after = with_table(before, _table(name, compiled.plan))
+    voice = {"engine": "takes", "folder": _FOLDER, "fallback": _speaker(compiled.plan)}
+    written = "\n".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in voice.items())
+
+    def expected(before: Table) -> Table:
+        voices: dict[str, Any] = before.get("voices", {})
+        return {**before, "voices": {**voices, name: voice}}
+
     try:
-        checked(Settings(), parse_toml(after.removeprefix(_MARK), str(path)), str(path), script.parent)
-    except RenderError:
-        raise InputError(
-            f'{path.name}: no voice can be added at its end; write engine = "takes" and folder = '
-            f'"{_FOLDER}" under [voices.{name}] there'
-        ) from None
-    with atomic(path) as part, reported(part):
-        part.write_bytes(after.encode())
+        change_settings(
+            script.parent,
+            lambda before: with_table(before, f"[voices.{name}]\n{written}\n"),
+            expected,
+            f'write engine = "takes" and folder = "{_FOLDER}" under [voices.{name}] there',
+        )
+    except InputError:
+        if known := recorded_voices(script.parent):
+            return known[0]  # another window has added it meanwhile
+        raise
     return name
 
 
-def _table(name: str, plan: Plan) -> str:
+def _speaker(plan: Plan) -> str:
     speak = next(iter(plan.spoken()))
-    fallback = json.dumps(speak.voice or str(speak.utterance.voice), ensure_ascii=False)
-    return f'[voices.{name}]\nengine = "takes"\nfolder = "{_FOLDER}"\nfallback = {fallback}\n'
-
-
-def with_table(before: str, table: str) -> str:
-    """A TOML text with another table at its end, which has its ends of lines."""
-    if not before.strip():
-        return table
-    end = "\r\n" if "\r\n" in before else "\n"
-    return before.rstrip() + end + end + table.replace("\n", end)
-
-
-def settings_text(path: Path) -> str:
-    """The text of the settings; empty if there are none. They have been read before."""
-    try:
-        return read_regular(path, MOST_BYTES).decode()
-    except FileNotFoundError:
-        return ""
+    return speak.voice or str(speak.utterance.voice)

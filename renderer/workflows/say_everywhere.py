@@ -6,15 +6,11 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from renderer.errors import InputError, RenderError
+from renderer.errors import InputError
 from renderer.script.source import MOST_BYTES
-from renderer.settings.model import Settings
-from renderer.settings.read import FILE_NAME, checked, read_settings
-from renderer.settings.toml_text import parse_toml
-from renderer.storage.atomic_files import atomic, reported
-from renderer.workflows.own_voice import settings_text, with_table
+from renderer.settings.read import FILE_NAME, read_settings
+from renderer.workflows.change_settings import Table, change_settings, with_table
 from renderer.workflows.script_files import read_bytes
 
 _TABLE = re.compile(r"^[ \t]*\[[ \t]*say[ \t]*\][ \t]*(?:#[^\r\n]*)?(\r?\n|\Z)", re.MULTILINE)
@@ -30,32 +26,22 @@ def say_everywhere(script: Path, word: str, alias: str, ipa: str) -> None:
     """
     read_bytes(script, script.name, "script", MOST_BYTES)
     read_settings(script.parent)
-    path = script.parent / FILE_NAME
-    before = settings_text(path)
-    table = _table(before, path)
-    say = table.get("say", {})
-    if word in say:
-        raise InputError(f'{path.name}: it has an entry of "{word}" already; change it under [say] there')
     saying = {"alias": alias, "ipa": ipa}
     value = {key: part for key, part in saying.items() if part} if ipa else alias
     entry = f"{_quoted(word)} = {_written(value)}"
-    if path.is_symlink():
-        raise InputError(f"{path.name}: a link leads to another place; write under [say] there: {entry}")
-    after = _with_entry(before, entry)
-    try:
-        changed = _table(after, path)
-        checked(Settings(), changed, str(path), script.parent)
-        is_added = changed == {**table, "say": {**say, word: value}}
-    except RenderError:
-        is_added = False
-    if not is_added:
-        raise InputError(f"{path.name}: cannot be changed in this way; write under [say] there: {entry}")
-    with atomic(path) as part, reported(part):
-        part.write_bytes(after.encode())
 
+    def expected(before: Table) -> Table:
+        say = before.get("say", {})
+        if word in say:
+            raise InputError(f'{FILE_NAME}: it has an entry of "{word}" already; change it under [say] there')
+        return {**before, "say": {**say, word: value}}
 
-def _table(text: str, path: Path) -> Mapping[str, Any]:
-    return parse_toml(text.removeprefix("\ufeff"), str(path))
+    change_settings(
+        script.parent,
+        lambda before: _with_entry(before, entry),
+        expected,
+        f"write under [say] there: {entry}",
+    )
 
 
 def _with_entry(before: str, entry: str) -> str:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -406,6 +407,27 @@ def test_a_voice_of_ones_own_is_added_once(page: Page, project: Path, before: st
     assert ("\n" in written.replace("\r\n", "")) != ("\r\n" in (before or ""))
     assert [s["words"] for s in listed(page, text.replace("tone:low", "me"))["sentences"]] == ["Hello there."]
     assert post(page, text.replace("tone:low", "me")).status == 200  # the other voice speaks meanwhile
+
+
+def test_two_windows_at_once_add_one_voice(page: Page, project: Path) -> None:
+    content = {"path": "rest.md", "text": (project / "rest.md").read_text()}
+    with ThreadPoolExecutor() as threads:
+        answers = threads.map(lambda _: page.ask("POST", "/api/recording/voice", content).json, range(4))
+        assert [*answers] == [{"voice": "me"}] * 4
+    assert (project / "renderer.toml").read_text() == SETTINGS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some users make links")
+def test_settings_that_are_a_link_get_no_voice(page: Page, project: Path) -> None:
+    ours = project / "renderer.toml"
+    ours.symlink_to("../ours.toml")
+    ours.write_text("lufs = -18\n")
+    content = {"path": "rest.md", "text": (project / "rest.md").read_text()}
+    assert page.ask("POST", "/api/recording/voice", content).json == {
+        "error": "renderer.toml: a link leads to another place",
+        "remedy": 'write engine = "takes" and folder = "takes" under [voices.me] there',
+    }
+    assert (ours.is_symlink(), ours.read_text()) == (True, "lufs = -18\n")
 
 
 def test_settings_that_can_have_no_voice_at_their_end_stay(page: Page, project: Path) -> None:
