@@ -14,11 +14,11 @@ from tests.support.paths import ROOT
 LADDER = """
     problems < errors units voice < timeline < xml network storage loudness < script < plan analysis
       < layout < mix < companions interchange < encode < sounds < speech publish < settings < mastering
-      < workflows < api < catalogue studio < cli
+      < workflows < api < catalogue language_server studio < cli
 """
 RANKS = {name: rank for rank, names in enumerate(LADDER.split("<")) for name in names.split()}
 
-FRONTS = {"catalogue", "cli", "studio"}
+FRONTS = {"catalogue", "cli", "language_server", "studio"}
 
 PURE = {"script", "plan", "layout", "analysis", "mix", "loudness", "xml"}
 """Folders that know no path, clock, environment or log."""
@@ -34,8 +34,8 @@ HEAVY = {
 }  # fmt: skip
 """Libraries that take long to import, so that each is imported where it is used."""
 
-SERVERS = {"starlette", "uvicorn"}
-"""Libraries of the studio, which only the studio imports, and which is itself imported where it is used."""
+SERVERS = {"language_server": {"lsprotocol", "pygls"}, "studio": {"starlette", "uvicorn"}}
+"""Libraries that only one front imports, which is itself imported where it is used."""
 
 PROTOCOLS = {
     "publish.upload.sftp", "publish.upload.s3", "publish.upload.webdav", "speech.engines.http_client",
@@ -121,7 +121,7 @@ def test_fronts_import_the_api_and_the_words_of_the_root_alone() -> None:
     allowed = {"api", "errors", "problems", "units", "voice", "timeline"}
     for module, tree in modules().items():
         if folder(module) in FRONTS:
-            fronts = {folder(module), "studio", "catalogue"} if folder(module) == "cli" else {folder(module)}
+            fronts = {*FRONTS} if folder(module) == "cli" else {folder(module)}
             assert {folder(name) for name in own(tree)} <= allowed | fronts, module
 
 
@@ -144,11 +144,12 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     ]
 
 
-def test_a_server_is_imported_by_the_studio_alone_and_the_studio_when_it_starts() -> None:
+@pytest.mark.parametrize("front", SERVERS)
+def test_a_server_is_imported_by_its_front_alone_and_the_front_when_it_starts(front: str) -> None:
     for module, tree in modules().items():
-        if folder(module) != "studio":
-            assert not {name for name in imported(tree) if folder(name) in SERVERS}, module
-            assert not {name for name in own(tree, at_import_only=True) if folder(name) == "studio"}, module
+        if folder(module) != front:
+            assert not {name for name in imported(tree) if folder(name) in SERVERS[front]}, module
+            assert not {name for name in own(tree, at_import_only=True) if folder(name) == front}, module
 
 
 def test_a_protocol_is_imported_when_a_target_needs_it() -> None:

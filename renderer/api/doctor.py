@@ -2,3 +2,4 @@
 
 from renderer.workflows.doctor import examine as examine
 from renderer.workflows.findings import Finding as Finding
+from renderer.workflows.install_lines import extra_line as extra_line

@@ -20,7 +20,7 @@ from renderer.workflows.estimate_lengths import EstimatedTrack, estimate_lengths
 from renderer.workflows.fit_check import check_fit
 from renderer.workflows.length_remedy import length_remedy
 from renderer.workflows.options import Options
-from renderer.workflows.script_files import OnFile
+from renderer.workflows.script_files import NOTHING_UNSAVED, OnFile, Unsaved
 
 
 class PlacedProblem(Struct, frozen=True, kw_only=True):
@@ -71,11 +71,16 @@ def check_text(root: Path, script: Path, text: str) -> TextCheck:
 
 
 def check_and_compile(
-    root: Path, script: Path, text: str, on_file: OnFile = lambda _path: None
+    root: Path,
+    script: Path,
+    text: str,
+    on_file: OnFile = lambda _path: None,
+    unsaved: Unsaved = NOTHING_UNSAVED,
 ) -> tuple[TextCheck, Compiled | None]:
     """Check a text as ``check_text``, and return what it compiles to; None if that ends in an error.
 
-    ``on_file`` is called with every file that is used.
+    ``on_file`` is called with every file that is used. ``unsaved`` are texts of included scripts that replace
+    those on the disk.
     """
     compiled = None
     marks: dict[tuple[int, int], PlacedCue] = {}
@@ -93,6 +98,7 @@ def check_and_compile(
             script,
             Options(),
             source=Source(path=str(script), text=text),
+            unsaved=unsaved,
             on_file=on_file,
             to_speak=trusted,
             on_mark=on_mark,

@@ -39,7 +39,9 @@ from renderer.workflows.named_files import read_own_cover, sound_problems
 from renderer.workflows.options import Options
 from renderer.workflows.rate_warnings import rate_warnings
 from renderer.workflows.script_files import (
+    NOTHING_UNSAVED,
     OnFile,
+    Unsaved,
     include_reader,
     read_script,
 )
@@ -87,6 +89,7 @@ def compile_script(
     options: Options,
     *,
     source: Source | None = None,
+    unsaved: Unsaved = NOTHING_UNSAVED,
     takes: SpokenTakes | None = None,
     on_file: OnFile = lambda _path: None,
     recordings: Recordings = "required",
@@ -95,11 +98,12 @@ def compile_script(
 ) -> Compiled:
     """Read and unroll a script; no audio is made. ``source`` replaces the text on the disk.
 
-    ``takes`` replace those in the takes file. ``on_file`` is called with every file that a render of it uses,
-    also where this ends in an error. If ``recordings`` are "optional", missing and double ones are no errors;
-    if they are "unread", every sentence stays with its recorded voice. Without ``to_speak``, words and signs
-    that a voice cannot say are not reported, and what the user has not trusted is left out. ``on_mark`` is
-    called for each cue and comment.
+    ``unsaved`` are texts of included scripts that replace those on the disk. ``takes`` replace those in the
+    takes file. ``on_file`` is called with every file that a render of it uses, also where this ends in an
+    error. If ``recordings`` are "optional", missing and double ones are no errors; if they are "unread",
+    every sentence stays with its recorded voice. Without ``to_speak``, words and signs that a voice cannot
+    say are not reported, and what the user has not trusted is left out. ``on_mark`` is called for each cue
+    and comment.
 
     Raises:
         ScriptError: with everything that is wrong in the script.
@@ -135,7 +139,7 @@ def compile_script(
         read_session,
         source or read_script(script),
         names=names,
-        read_include=include_reader(script, on_file),
+        read_include=include_reader(script, on_file, unsaved),
         overrides_from=options.option_names.get("values", "values"),
         on_mark=on_mark,
     )

@@ -16,7 +16,7 @@ from renderer.script.pacing import PACING_KEYS
 from renderer.settings.read import read_settings
 from renderer.sounds.catalogue import BEDS, BELLS
 from renderer.voice import Voice
-from renderer.workflows.script_heads import head_of
+from renderer.workflows.script_heads import head_in, head_of
 from renderer.workflows.voices import recommended_voices
 
 
@@ -135,12 +135,15 @@ INNER_KEYS: Mapping[str, Mapping[str, str]] = {
 """The keys of the tables in the front matter that have keys of their own, each with what it does."""
 
 
-def completions(script: Path) -> Completions:
-    """What can be written in a script, as it is on the disk.
+def completions(script: Path, text: str | None = None) -> Completions:
+    """What can be written in a script, with the names of its front matter as they are on the disk.
+
+    ``text`` replaces what is on the disk.
 
     Settings that cannot be read give no names; the check of the script reports them.
     """
-    head = head_of(script, script.name) or Head()
+    found = head_of(script, script.name) if text is None else head_in(text, script.name)
+    head = found or Head()
     named: Mapping[str, Voice] = {}
     with suppress(RenderError):
         named = read_settings(script.parent).voices

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from glob import glob, has_magic
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 
 from renderer.errors import InputError, ScriptError, shell_word
 from renderer.script.source import MOST_BYTES, ReadInclude, Source, decode
@@ -41,15 +42,28 @@ def read_script(path: Path) -> Source:
     return _read(path, str(path), included=False)
 
 
-def include_reader(script: Path, on_file: OnFile = lambda _path: None) -> ReadInclude:
-    """A reader for ``[include]``, from the including file's folder, and only inside the script's folder."""
+Unsaved = Mapping[Path, str]
+"""The texts of files that are being written, by their paths with links followed."""
+
+NOTHING_UNSAVED: Unsaved = MappingProxyType({})
+
+
+def include_reader(
+    script: Path, on_file: OnFile = lambda _path: None, unsaved: Unsaved = NOTHING_UNSAVED
+) -> ReadInclude:
+    """A reader for ``[include]``, from the including file's folder, and only inside the script's folder.
+
+    ``unsaved`` texts replace those on the disk.
+    """
     root = script.parent
 
     def read(including: str, written: str) -> Source:
         folder = Path(including).parent
         below = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
         on_file(written_path(root, below + written))
-        return _read(resolve_inside(root, below + written), str(folder / written), included=True)
+        path, name = resolve_inside(root, below + written), str(folder / written)
+        text = unsaved.get(path)
+        return _read(path, name, included=True) if text is None else Source(path=name, text=text)
 
     return read
 

@@ -84,6 +84,7 @@ ROWS: dict[str, list[list[str]]] = {
                [HOSTILE, "--set", ATTACK]],
     "preview": [[HOSTILE, "--for", "1s"], [HOSTILE, "--for", "1s", "--json"], [HOSTILE, "--chapter", ATTACK]],
     "studio": [[f"none{ATTACK}"], [f"page{ATTACK}.vtt"], ["--port", ATTACK]],
+    "lsp": [["--stdio", ATTACK], [f"--{ATTACK}"]],
     "watch": [[f"none{ATTACK}.md"]],
     "check": [[HOSTILE], [HOSTILE, "--json"], ["title.md"], ["said.md"], ["cues.md"], ["."],
               [f"none{ATTACK}.md"],

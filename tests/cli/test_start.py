@@ -56,6 +56,16 @@ def test_the_studio_prints_its_address_before_it_loads_its_server(tmp_path: Path
     assert len(ours(set(found.split()))) <= 30
 
 
+def test_the_language_server_answers_before_it_loads_what_checks_scripts(tmp_path: Path) -> None:
+    code = "import sys, renderer.language_server.server\nprint(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    found = set(ran.stdout.split())
+    assert not found & (HEAVY - {"argparse"})
+    assert len(ours(found)) <= 20
+
+
 def ours(modules: set[str]) -> set[str]:
     return {name for name in modules if name.startswith("renderer.")}
 

@@ -20,7 +20,7 @@ SHELL = re.compile(r"[|&;<>$`~\n]")
 """What makes a command one for a shell."""
 
 EXAMPLE = "example.md"
-SHOWN_ONLY = {"text", "json", "xml", "html", "css", "ini", "sh", "srt", "yaml-shown"}
+SHOWN_ONLY = {"text", "json", "xml", "html", "css", "ini", "sh", "srt", "yaml-shown", "lua", "elisp"}
 
 
 class PageRunner:

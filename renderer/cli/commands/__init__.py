@@ -8,6 +8,7 @@ TASKS = {
     "Write and hear": {
         "new": "write a script to start from",
         "studio": "write scripts in a page of the browser",
+        "lsp": "help with scripts in your own editor, which starts this command",
         "render": "render scripts into finished tracks",
         "preview": "render a part of a track",
         "watch": "render a script each time you save it",

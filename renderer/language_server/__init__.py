@@ -1,0 +1,1 @@
+"""The language server: what editors ask about scripts, by the Language Server Protocol."""

@@ -1,0 +1,1 @@
+"""Tests of renderer/language_server."""
