@@ -47,12 +47,7 @@ def main() -> None:
     words = WordsCheck(arguments.words) if arguments.words else None
     each = arguments.each or max(1, arguments.sentences // len(KINDS))
     speak(VOICE, "Let go.", 110)  # loads the voice
-    started = time.process_time()
-    good = list(speak_all(VOICE, islice(cycle(other_texts()), arguments.sentences), seed=5))
-    speaking_seconds = time.process_time() - started
-    started = time.process_time()
-    verdicts = _judged(good, profile)
-    checking_seconds = time.process_time() - started
+    good, verdicts, speaking_seconds, checking_seconds = _spoken_and_judged(arguments.sentences, profile)
     _faults(good, each, profile, words)
     _good(good, words.added(good, verdicts) if words else verdicts, show=arguments.show)
     heard = sum(spoken.seconds for spoken in good)
@@ -63,6 +58,26 @@ def main() -> None:
     )
     if words:
         print(f"words: {words.seconds / max(1, words.sentences):.2f} s of CPU for a sentence")
+
+
+def _spoken_and_judged(
+    count: int, profile: VoiceProfile | None
+) -> tuple[list[Spoken], list[Verdict], float, float]:
+    """Sentences with their verdicts, and the seconds of CPU for speaking and for checking.
+
+    Each sentence is checked at once, so that what else the computer does slows both down alike.
+    """
+    good, verdicts, speaking_seconds, checking_seconds = [], [], 0.0, 0.0
+    started = time.process_time()
+    for spoken in speak_all(VOICE, islice(cycle(other_texts()), count), seed=5):
+        ended = time.process_time()
+        verdict = judge(spoken.samples, spoken.sample_rate_hz, spoken.sentence, profile)
+        good.append(spoken)
+        verdicts.append(verdict)
+        speaking_seconds += ended - started
+        started = time.process_time()
+        checking_seconds += started - ended
+    return good, verdicts, speaking_seconds, checking_seconds
 
 
 def _judged(spoken: Sequence[Spoken], profile: VoiceProfile | None) -> list[Verdict]:

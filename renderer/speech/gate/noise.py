@@ -41,7 +41,7 @@ def clicks(sound: SpokenSound) -> Iterator[Fault]:
     highest = cell_peaks(changes[: cells * cell], cell) + least
     padded = np.pad(highest, 3, mode="edge")
     others = np.maximum.reduce([padded[lag : lag + cells] for lag in (0, 1, 5, 6)])
-    candidates = np.argsort(highest / others)[-_CLICK_CANDIDATES:]
+    candidates = np.argpartition(highest / others, -_CLICK_CANDIDATES)[-_CLICK_CANDIDATES:]
     ratios = _sharpness(samples, candidates * cell, cell, round(_CLICK_SECONDS * sound.sample_rate_hz), least)
     strongest = int(np.argmax(ratios))
     if ratios[strongest] > 10 ** (_CLICK_DB / 20):

@@ -48,6 +48,8 @@ def timbre(sound: SpokenSound) -> NDArray[np.float64]:
 
 def pitch_hz(sound: SpokenSound, loudness: Values) -> float:
     """The median pitch of the loudest frames, by the maximum of the autocorrelation; 55 Hz without one."""
+    from scipy.fft import irfft, rfft
+
     fold = max(1, round(sound.sample_rate_hz / _PITCH_RATE_HZ))
     rate = sound.sample_rate_hz / fold
     length = round(_PITCH_SECONDS * rate)
@@ -61,8 +63,8 @@ def pitch_hz(sound: SpokenSound, loudness: Values) -> float:
     pieces: Values = np.add.reduce([whole[:, first::fold] for first in range(fold)])
     pieces -= pieces.mean(1, keepdims=True)
     size = 1 << (2 * length - 1).bit_length()
-    spectra = np.fft.rfft(pieces, size, axis=1)
-    products = np.fft.irfft(spectra.real**2 + spectra.imag**2, size, axis=1)[:, :length]
+    spectra = rfft(pieces, size, axis=1)
+    products = irfft(spectra.real**2 + spectra.imag**2, size, axis=1)[:, :length]
     products /= (products[:, :1] + 1e-9) * (1 - np.arange(length) / length)
     shortest, longest = round(rate / _HIGHEST_HZ), round(rate / _LOWEST_HZ)
     near = products[:, shortest:longest]
