@@ -11,7 +11,7 @@ from renderer.speech.gate.additions import additions
 from renderer.speech.gate.clipping import clipping, offset
 from renderer.speech.gate.edges import cuts
 from renderer.speech.gate.length import wrong_length
-from renderer.speech.gate.noise import FLOOR_DB, bursts, clicks, is_noisy
+from renderer.speech.gate.noise import FLOOR_DB, QUIET_FLOOR_DB, bursts, clicks, is_noisy
 from renderer.speech.gate.pauses import inner_silence
 from renderer.speech.gate.profile import VoiceProfile
 from renderer.speech.gate.repeats import repeats
@@ -72,7 +72,8 @@ def _faults(sound: SpokenSound, sentence: Sentence, profile: VoiceProfile | None
     if is_noisy(sound, floor_db):
         yield Fault(what="noise below the voice")
     else:
-        yield from cuts(sound, sentence.words_per_minute)
+        is_quiet = floor_db <= QUIET_FLOOR_DB and not sentence.in_context  # a number of a count has fades
+        yield from cuts(sound, sentence.words_per_minute, is_quiet=is_quiet)
         yield from bursts(sound)
     pace = words_per_minute / USUAL_WORDS_PER_MINUTE
     yield from clicks(sound)

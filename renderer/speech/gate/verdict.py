@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
-GATE_VERSION = 2
+GATE_VERSION = 3
 """The version of the checks and of the profiles. It is part of the keys of clips that are checked."""
 
 Status = Literal["good", "doubtful", "not judged"]

@@ -133,7 +133,7 @@ def profile(clip: Sound) -> VoiceProfile:
         seconds_per_phoneme=0.24,
         seconds_per_mark=0.3,
         level_db=sound.level_db,
-        floor_db=-60,
+        floor_db=-40,
         timbre=tuple(numbers),
         precision=tuple(precision),
     )
@@ -172,6 +172,36 @@ def test_without_a_profile_or_phonemes_a_sentence_is_not_judged(
     sentence: Sentence, known: VoiceProfile | None
 ) -> None:
     assert judge(CLIPS["long"], RATE, sentence, known).status == "not judged"
+
+
+def fading(clip: Sound) -> Sound:
+    """A clip that fades in and out by 80 dB, in 0.1 s at each end."""
+    ramp = (10 ** np.linspace(-4, 0, RATE // 10)).astype(np.float32)
+    first, last = round(0.2 * RATE), len(clip) - round(0.2 * RATE)
+    clip = clip.copy()
+    clip[first : first + len(ramp)] *= ramp
+    clip[last - len(ramp) : last] *= ramp[::-1]
+    return clip
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (lambda clip: clip, None),
+        (silent_from(0, 0.24), "the start is cut off"),
+        (silent_from(2.08, 2.32), "the end is cut off"),
+        (cut(0, 0.24), "the end is cut off"),
+    ],
+)
+def test_a_soft_cut_is_found_if_the_voice_has_no_sound_between_its_words(
+    fault: Callable[[Sound], Sound], reason: str | None
+) -> None:
+    clip = fault(fading(spoken("aosieseo")))
+    quiet = replace(VOICE, floor_db=-60)
+    sentence = Sentence(text="aosieseo", phonemes="aosieseo")
+    assert [fault.what for fault in judge(clip, RATE, sentence, quiet).faults] == ([reason] if reason else [])
+    assert judge(clip, RATE, sentence, VOICE).status == "good"
+    assert judge(clip, RATE, replace(sentence, in_context=True), quiet).status == "good"
 
 
 def times(signs: str) -> PhonemeTimes:
