@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from sphinx.application import Sphinx
 
 from renderer.api.check import list_profiles
+from renderer.api.outline import MEANINGS
 from renderer.cli.commands import COMMANDS
 from renderer.cli.parser import command_parser
 from renderer.publish.checks.facts import FACTS
@@ -89,6 +90,12 @@ def rules_table() -> str:
     return _table(("rule", "about", "value", "unit"), rows)
 
 
+def cues_table() -> str:
+    """The cues, each with a link to its section and what it does."""
+    rows = [(f"[{cue.form}](#{cue.section})", cue.does) for cue in MEANINGS.values()]
+    return _table(("cue", "what it does"), rows)
+
+
 def _toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
@@ -100,7 +107,7 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def fill_in(_app: Sphinx, _docname: str, source: list[str]) -> None:
     """Put the tables into a page that is about to be read."""
-    makers = {"platforms": platforms, "rules": rules_table, "pacing": pacing_table}
+    makers = {"platforms": platforms, "rules": rules_table, "pacing": pacing_table, "cues": cues_table}
 
     def made(place: re.Match[str]) -> str:
         return arguments_table(place[2]) if place[1] == "arguments" else makers[place[1]]()

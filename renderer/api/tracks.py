@@ -14,6 +14,7 @@ from renderer.workflows.edit_length import edit_length as edit_length
 from renderer.workflows.event_peaks import EventPeaks as EventPeaks
 from renderer.workflows.live_track import LiveTrack as LiveTrack
 from renderer.workflows.live_tracks import LiveTracks as LiveTracks
+from renderer.workflows.placed_track import PlacedEvent as PlacedEvent
 from renderer.workflows.placed_track import PlacedTrack as PlacedTrack
 from renderer.workflows.placed_track import place_track as place_track
 from renderer.workflows.text_places import included_file as included_file

@@ -55,6 +55,12 @@ class DocumentText:
         data = text.encode(self._encoding, "surrogatepass")[: units * self._unit_bytes]
         return line, len(data.decode(self._encoding, "ignore")) + 1
 
+    def place_of(self, index: int) -> tuple[int, int]:
+        """The line and the column of an index in the whole text."""
+        before = _LINE_END.split(self.whole[:index])
+        marked = int(self._marked and len(before) == 1 and index > 0)
+        return len(before), len(before[-1]) + 1 - marked
+
     def line(self, number: int) -> str:
         """A line by its number, from 1; empty outside the text."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""

@@ -15,7 +15,7 @@ from renderer.script.editing.formatter import formatted
 from renderer.script.source import Source
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.options import Options
-from renderer.workflows.script_files import read_script
+from renderer.workflows.script_files import NOTHING_UNSAVED, Unsaved, read_script
 
 
 class Reformatting(Struct, frozen=True, kw_only=True):
@@ -29,17 +29,19 @@ class Reformatting(Struct, frozen=True, kw_only=True):
         return self.clear != self.source
 
 
-def reformat(script: Path) -> Reformatting:
+def reformat(script: Path, source: Source | None = None, unsaved: Unsaved = NOTHING_UNSAVED) -> Reformatting:
     """A script's text in canonical form; nothing is written.
+
+    ``source`` replaces the text on the disk, and ``unsaved`` those of the scripts that it includes.
 
     Raises:
         ScriptError: the script has errors.
         InputError: it cannot be read, or its canonical form would not give the same plan.
     """
-    source = read_script(script)
-    compiled = compile_script(script, Options(), source=source, to_speak=False)
+    source = source or read_script(script)
+    compiled = compile_script(script, Options(), source=source, unsaved=unsaved, to_speak=False)
     clear = Source(path=source.path, text=_formatted(source, compiled))
-    if clear != source and not _holds(script, compiled, clear):
+    if clear != source and not _holds(script, compiled, clear, unsaved):
         remedy = "the file is unchanged and still renders; please report this"
         raise InputError(f"{script}: its canonical form would not sound the same; {remedy}")
     return Reformatting(source=source, clear=clear)
@@ -49,10 +51,10 @@ def _formatted(source: Source, compiled: Compiled) -> str:
     return formatted(source, compiled.session, cue_language(compiled.session.head.language))
 
 
-def _holds(script: Path, compiled: Compiled, clear: Source) -> bool:
+def _holds(script: Path, compiled: Compiled, clear: Source, unsaved: Unsaved) -> bool:
     """Whether a canonical form gives the same plan, and is its own canonical form."""
     try:
-        again = compile_script(script, Options(), source=clear, to_speak=False)
+        again = compile_script(script, Options(), source=clear, unsaved=unsaved, to_speak=False)
     except InputError:
         return False
     same = unplaced(again.plan.steps) == unplaced(compiled.plan.steps)

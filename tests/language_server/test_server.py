@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from lsprotocol import types
 
 from renderer.language_server.document_text import DocumentText
 from tests.support.command_line import run
-from tests.support.editor import Editor, editor
+from tests.support.editor import Editor, edited, editor
 from tests.support.paths import ROOT
+from tests.support.takes import RATE, wav
 
 HEAD = "---\ntitle: A test\nvoice: tone:low\n---\n"
 WRONG = sorted((ROOT / "tests/cases/wrong").glob("*.md"))
@@ -31,22 +33,6 @@ def fixes(client: Editor, uri: str) -> dict[str, types.CodeAction]:
     context = types.CodeActionContext(diagnostics=[], only=[types.CodeActionKind.QuickFix])
     params = types.CodeActionParams(text_document=identified(uri), range=everything, context=context)
     return {action.title: action for action in client.ask(types.TEXT_DOCUMENT_CODE_ACTION, params)}
-
-
-def edited(text: str, edits: list[types.TextEdit]) -> str:
-    """A text after edits, as an editor makes them."""
-    document = DocumentText(text)
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-
-    def at(position: types.Position) -> int:
-        line, column = document.place(position)
-        return starts[line - 1] + column - 1
-
-    for edit in sorted(edits, key=lambda edit: at(edit.range.start), reverse=True):
-        text = text[: at(edit.range.start)] + edit.new_text + text[at(edit.range.end) :]
-    return text
 
 
 def completed(client: Editor, uri: str, text: str) -> dict[str, str]:
@@ -123,6 +109,110 @@ def test_a_writer_is_helped(tmp_path: Path) -> None:
         assert client.problems(readme) == []
 
 
+TEXT = """---
+title: A test
+voice: tone:low
+sounds: {gong: gong.wav}
+set: {knee: left}
+---
+# One
+😀 Hello {knee} [pause 3s] and more. [sound gong]
+
+[hold 1m-5m, bell at end]
+## Inner
+[optional closing part]
+{Knee} now.
+[end]
+
+# Two
+[include intro.md]
+End.  [chime]
+"""
+INTRO = "[optional closing part]\nBoth.\n[end]\n"
+
+HOVERS: list[tuple[str | int, str]] = [
+    (4, "`title`: the name of the session"),
+    ("[pause", "`[pause]` `[short pause]` `[long pause]` makes a silence\n\n3 s here, at 0:"),
+    ("[sound", "`[sound NAME]` plays a sound\n\ngong: gong.wav\n\n"),
+    ("{knee} [", "`{knee}` is left"),
+    ("[hold", "`[hold 3m]` makes time for practice, with an exact length or a range\n\n3:00 here, at 0:"),
+    ("[optional", "`[optional NAME]` marks a part that you can leave out\n\n"),
+    ("[chime", "`[bell]` strikes a bell\n\n9 s here, at "),
+]
+DEFINED = [("[include", "intro.md"), ("gong.wav", "gong.wav"), ("[sound", "rest.md"), ("{knee} [", "rest.md")]
+RENAMED = [
+    ("Inner\n", "Within", 1, 0),
+    ("closing part]", "ending", 1, 1),
+    ("{knee} [", "hip", 3, 0),
+]
+
+
+def test_an_editor_explains_and_changes_a_script(tmp_path: Path) -> None:
+    (tmp_path / "gong.wav").write_bytes(wav(np.zeros((RATE, 1), np.float32)))
+    (tmp_path / "intro.md").write_text(INTRO)
+    document = DocumentText(TEXT)
+
+    def at(place: str | int) -> types.Position:
+        """The position of the second character of a text in the script."""
+        index = place if isinstance(place, int) else TEXT.index(place)
+        return document.position(*document.place_of(index + 1))
+
+    with editor(tmp_path) as client:
+        uri = client.open(tmp_path / "rest.md", TEXT)
+        assert {problem.severity for problem in client.problems(uri)} <= {types.DiagnosticSeverity.Warning}
+        assert types.WORKSPACE_INLAY_HINT_REFRESH in client.wait_for(types.WORKSPACE_INLAY_HINT_REFRESH)
+        named = identified(uri)
+
+        hints = client.ask(types.TEXT_DOCUMENT_INLAY_HINT, types.InlayHintParams(named, document.all))
+        assert [hint.position.line for hint in hints] == [7, 7, 9, 12, 17]
+        assert hints[2].label == "3:00"
+        assert hints[1].position.character == at("nd more").character - 2
+
+        symbols = client.ask(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, types.DocumentSymbolParams(named))
+        one, two = symbols
+        assert (one.name, one.detail, two.name) == ("One", "0:00", "Two")
+        (inner,) = one.children
+        assert (inner.name, [each.name for each in inner.children]) == ("Inner", ["closing part"])
+
+        folded = client.ask(types.TEXT_DOCUMENT_FOLDING_RANGE, types.FoldingRangeParams(named))
+        assert [(fold.start_line, fold.end_line) for fold in folded] == [
+            (0, 5), (6, 13), (10, 13), (15, 17), (11, 13),
+        ]  # fmt: skip
+
+        for place, begins in HOVERS:
+            found = client.ask(types.TEXT_DOCUMENT_HOVER, types.HoverParams(named, at(place)))
+            assert found.contents.value.startswith(begins), place
+
+        for place, target in DEFINED:
+            asked = types.DefinitionParams(named, at(place))
+            (location,) = client.ask(types.TEXT_DOCUMENT_DEFINITION, asked)
+            assert location.uri == (tmp_path / target).as_uri()
+
+        for place, name, here, there in RENAMED:
+            prepared = client.ask(
+                types.TEXT_DOCUMENT_PREPARE_RENAME, types.PrepareRenameParams(named, at(place))
+            )
+            assert prepared.placeholder.lower() in TEXT.lower()
+            changes = client.ask(
+                types.TEXT_DOCUMENT_RENAME,
+                types.RenameParams(text_document=named, position=at(place), new_name=name),
+            ).changes
+            assert len(changes[uri]) == here, place
+            assert len(changes.get((tmp_path / "intro.md").as_uri(), ())) == there, place
+            assert edited(TEXT, changes[uri]).lower().count(name.lower()) == here
+
+        options = types.FormattingOptions(tab_size=2, insert_spaces=True)
+        edits = client.ask(types.TEXT_DOCUMENT_FORMATTING, types.DocumentFormattingParams(named, options))
+        assert edited(TEXT, edits) == TEXT.replace("[chime]", "[bell chimes]")
+
+        only = types.CodeActionContext(diagnostics=[], only=[types.CodeActionKind.Refactor])
+        rewrite = types.CodeActionParams(named, types.Range(at("# One"), at("# One")), only)
+        actions = client.ask(types.TEXT_DOCUMENT_CODE_ACTION, rewrite)
+        fit = {action.title: edited(TEXT, action.edit.changes[uri]) for action in actions}
+        assert list(fit) == ["Fit to 3 minutes", "Fit to 5 minutes"]
+        assert fit["Fit to 5 minutes"] == TEXT.replace("---\n# One", "length: 5m\n---\n# One")
+
+
 def said(path: Path, cwd: Path) -> tuple[set[tuple[int, str]], str]:
     """The lines and messages that ``renderer check`` prints for a script, and all that it prints."""
     ran = run("check", path.name, cwd=cwd)
@@ -151,6 +241,7 @@ def assert_same_as_check(client: Editor, path: Path) -> None:
     client.close(uri)
 
 
+@pytest.mark.real_default_voice
 def test_the_problems_are_those_of_check(tmp_path: Path) -> None:
     with editor(tmp_path) as client:
         for path in [*WRONG[::24], SESSIONS[0]]:
@@ -180,6 +271,7 @@ def broken(seed: int) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.real_default_voice
 def test_broken_scripts_are_checked_as_by_check(tmp_path: Path) -> None:
     with editor(tmp_path) as client:
         for path in SESSIONS:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
 from lsprotocol import converters, types
+
+from renderer.language_server.document_text import DocumentText
 
 _LONGEST_SECONDS = 60
 _CONVERTER = converters.get_converter()
@@ -81,6 +84,12 @@ class Editor:
             self._note(self._next())
         return list(self.shown[uri][-1].diagnostics)
 
+    def wait_for(self, method: str) -> list[str]:
+        """What the server has sent by itself, once this is among it."""
+        while method not in self.asked:
+            self._note(self._next())
+        return self.asked
+
     def _note(self, message: dict[str, Any]) -> None:
         method = message.get("method", "")
         self.asked.append(method)
@@ -144,6 +153,22 @@ def editor(folder: Path, encodings: list[str] | None = None) -> Iterator[Editor]
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
                 stream.close()
+
+
+def edited(text: str, edits: Iterable[types.TextEdit]) -> str:
+    """A text after edits, as an editor makes them."""
+    document = DocumentText(text)
+    starts = [int(text.startswith("\ufeff"))]
+    for line in re.findall(r"[^\r\n]*(?:\r\n|\r|\n)", text.removeprefix("\ufeff")):
+        starts.append(starts[-1] + len(line))
+
+    def at(position: types.Position) -> int:
+        line, column = document.place(position)
+        return starts[line - 1] + column - 1
+
+    for edit in sorted(edits, key=lambda edit: at(edit.range.start), reverse=True):
+        text = text[: at(edit.range.start)] + edit.new_text + text[at(edit.range.end) :]
+    return text
 
 
 def initialization(folder: Path, encodings: list[str] | None = None) -> types.InitializeParams:

@@ -1,0 +1,94 @@
+"""The server's state: the open documents, and what is known and shown of them."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from renderer import __version__
+from renderer.language_server.analysis import Analysis
+from renderer.language_server.checker import Checker
+from renderer.language_server.diagnostics import Shown, ShownProblems, diagnostics_of
+from renderer.language_server.documents import Document, Documents
+
+if TYPE_CHECKING:
+    from renderer.api.outline import TextOutline
+
+
+class ScriptServer(LanguageServer):
+    """Holds the open documents, and shows what the checks of them find.
+
+    Every change sends the whole text, as pygls takes U+2028 and its like for the end of a line. Everything
+    is sent from one thread.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("renderer", __version__, types.TextDocumentSyncKind.Full)
+        self.documents = Documents()
+        self.checker = Checker(self.documents, self._checked)
+        self._shown = ShownProblems()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._outlines: dict[str, tuple[Document, TextOutline]] = {}
+
+    def begin(self) -> None:
+        """Note the folders and the encoding that the editor has named."""
+        self._loop = asyncio.get_running_loop()
+        uris = [folder.uri for folder in self.workspace.folders.values()]
+        paths = filter(None, map(to_fs_path, uris or filter(None, [self.workspace.root_uri])))
+        self.documents.folders = tuple(map(Path, paths))
+        encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        self.documents.encoding = types.PositionEncodingKind(encoding).value
+
+    def newest(self, document: Document) -> Analysis | None:
+        """The analysis of a document; None if it is of an older text."""
+        analysis = self.checker.known(document.uri)
+        return analysis if analysis and analysis.document is document else None
+
+    def outline(self, document: Document) -> TextOutline:
+        """The outline of a document, which is made once."""
+        from renderer.api.outline import text_outline
+
+        known = self._outlines.get(document.uri)
+        if known is None or known[0] is not document:
+            known = document, text_outline(document.path, document.text.whole)
+            self._outlines[document.uri] = known
+        return known[1]
+
+    def forget(self, uri: str) -> None:
+        """Take back what is shown of a document that is closed."""
+        self.documents.drop(uri)
+        self._outlines.pop(uri, None)
+        self._show(uri, {})
+        self.checker.forget(uri)
+
+    def _checked(self, analysis: Analysis) -> None:
+        is_included = self.checker.is_included(analysis.document)
+        shown = diagnostics_of(analysis, self.documents, is_included=is_included)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._show_newest, analysis, shown)
+
+    def _show_newest(self, analysis: Analysis, shown: Shown) -> None:
+        document = analysis.document
+        if self.documents.get(document.uri) is document:
+            self._show(document.uri, shown)
+            if self._refreshes_hints:
+                self.workspace_inlay_hint_refresh(None)
+
+    @property
+    def _refreshes_hints(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support)
+
+    def _show(self, script: str, shown: Shown) -> None:
+        for uri, found in self._shown.change(script, shown):
+            document = self.documents.get(uri)
+            self.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(
+                    uri=uri, diagnostics=found, version=document.version if document else None
+                )
+            )
