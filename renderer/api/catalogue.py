@@ -1,5 +1,6 @@
 """What the catalogue uses: files, compiled scripts with all that goes into their tracks, and renders."""
 
+from renderer.encode.formats import FORMATS as FORMATS
 from renderer.loudness.meter import Loudness as Loudness
 from renderer.mastering.write_track import Track as Track
 from renderer.publish.site.addresses import composed as composed
@@ -7,7 +8,6 @@ from renderer.script.durations import DurationError as DurationError
 from renderer.script.durations import read_length as read_length
 from renderer.script.pacing import read_pacing as read_pacing
 from renderer.script.suggestions import did_you_mean as did_you_mean
-from renderer.settings.model import FORMATS as FORMATS
 from renderer.settings.read import SETTING_KEYS as SETTING_KEYS
 from renderer.settings.read import profile_named as profile_named
 from renderer.settings.read import read_settings as read_settings

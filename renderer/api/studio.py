@@ -1,5 +1,6 @@
 """The scripts of a project: their list, their texts, and what changes."""
 
+from renderer.encode.formats import MEDIA_TYPES as MEDIA_TYPES
 from renderer.storage.regular_files import open_regular as open_regular
 from renderer.workflows.project_changes import Change as Change
 from renderer.workflows.project_changes import ProjectChanges as ProjectChanges

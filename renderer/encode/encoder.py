@@ -4,92 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, ClassVar, TypeAlias, assert_never
+from typing import BinaryIO, assert_never
 
 import numpy as np
-from msgspec import Struct
 
-from renderer.encode.containers import append_chunks, fill_flac_room, flac_room
-from renderer.encode.mp3.frames import BITRATES_KBPS, Mp3Writer, frame_count
+from renderer.encode.formats import DirectFormat, Flac, Mp3, Wav, check_sample_rate
+from renderer.encode.mp3.frames import Mp3Writer, frame_count
 from renderer.encode.pcm import Pcm, dithered_int16, to_int16, to_int24, wav_container, write_pcm
-from renderer.errors import InputError, RenderError
+from renderer.errors import RenderError
 from renderer.storage.atomic_files import reported
 from renderer.timeline import MPEG_FRAME_FRAMES, Block
 from renderer.units import timestamp, to_seconds
 
-MP3_SAMPLE_RATES = (44_100, 48_000)
 LAME_QUALITY = 5
 """LAME's ``-q``. At 128 kbps, 5 is as good as 2 by a noise-to-mask measure, at nearly twice the speed."""
 
 _PIECE_FRAMES = 65_536
 
 
-class Mp3(Struct, frozen=True, kw_only=True):
-    """MPEG-1 layer III, at a constant or a variable bit rate.
-
-    The bit rate is variable if ``vbr_quality`` is set, from 0 (best) to 5 (smallest file).
-    """
-
-    suffix: ClassVar[str] = ".mp3"
-    bitrate_kbps: int = 128
-    vbr_quality: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.bitrate_kbps not in BITRATES_KBPS:
-            raise InputError(
-                f"{self.bitrate_kbps} kbps is not a bit rate of MP3; write {_one_of(BITRATES_KBPS)}"
-            )
-        if self.vbr_quality is not None and self.vbr_quality not in range(6):
-            raise InputError(f"V{self.vbr_quality} is not a quality of MP3; write 0, 1, 2, 3, 4 or 5")
-
-
-class Wav(Struct, frozen=True, kw_only=True):
-    """Linear PCM, dithered at 16 bits. A file that would exceed 4 GB is written as RF64."""
-
-    suffix: ClassVar[str] = ".wav"
-    bits: int = 16
-
-    def __post_init__(self) -> None:
-        _check_bits(self.bits, "WAV")
-
-
-class Flac(Struct, frozen=True, kw_only=True):
-    """The same samples as ``Wav``, with lossless compression."""
-
-    suffix: ClassVar[str] = ".flac"
-    bits: int = 16
-
-    def __post_init__(self) -> None:
-        _check_bits(self.bits, "FLAC")
-
-
-Format: TypeAlias = Mp3 | Wav | Flac
-
-
-def _check_bits(bits: int, name: str) -> None:
-    if bits not in (16, 24):
-        raise InputError(f"{name} is written with 16 or 24 bits, not {bits}")
-
-
-def _one_of(values: Iterable[int]) -> str:
-    *others, last = map(str, values)
-    return f"{', '.join(others)} or {last}"
-
-
-def check_sample_rate(form: Format, sample_rate: int) -> None:
-    """Check that the format supports this sample rate, in Hz.
-
-    Raises:
-        InputError: it does not.
-    """
-    if isinstance(form, Mp3) and sample_rate not in MP3_SAMPLE_RATES:
-        raise InputError(f"MP3 is written at {_one_of(MP3_SAMPLE_RATES)} Hz, not {sample_rate}")
-
-
 def encode(
     blocks: Iterable[Block],
     path: Path,
-    form: Format,
+    form: DirectFormat,
     *,
     sample_rate: int,
     channels: int,
@@ -119,12 +55,13 @@ def encode(
         OutputError: the file could not be written.
         ValueError: the number of channels or frames in the blocks differs from the arguments.
     """
+    from renderer.encode.containers import append_chunks, fill_flac_room, flac_room
     from renderer.encode.producer_thread import in_background
 
     check_sample_rate(form, sample_rate)
     if channels not in (1, 2):
         raise ValueError("one or two channels")
-    pieces = _pieces(blocks, sample_rate=sample_rate, channels=channels, frames=frames)
+    pieces = checked_pieces(blocks, sample_rate=sample_rate, channels=channels, frames=frames)
 
     def write(pcm: Iterator[Pcm]) -> None:
         with reported(path), path.open("w+b", buffering=2**20) as file:
@@ -145,8 +82,15 @@ def encode(
     in_background(write, _to_pcm(pieces, form))
 
 
-def _pieces(blocks: Iterable[Block], *, sample_rate: int, channels: int, frames: int) -> Iterator[Block]:
-    """Yield the blocks, checked, in pieces of a limited size."""
+def checked_pieces(
+    blocks: Iterable[Block], *, sample_rate: int, channels: int, frames: int
+) -> Iterator[Block]:
+    """Yield the blocks, checked, in pieces of a limited size.
+
+    Raises:
+        RenderError: a sample is infinite or not a number.
+        ValueError: the number of channels or frames in the blocks differs from the arguments.
+    """
     onset_frames = 0
     for block in blocks:
         if block.ndim != 2 or block.shape[1] != channels or onset_frames + len(block) > frames:
@@ -178,7 +122,7 @@ def check_finite(block: Block, onset_frames: int, sample_rate: int) -> None:
         )
 
 
-def _to_pcm(pieces: Iterable[Block], form: Format) -> Iterator[Pcm]:
+def _to_pcm(pieces: Iterable[Block], form: DirectFormat) -> Iterator[Pcm]:
     match form:
         case Mp3():
             gain = np.float32(1 / lame_scale(form))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from renderer.encode.encoder import Format, Mp3, encode
+from renderer.encode.encoder import encode
+from renderer.encode.formats import Format, M4a, M4b, Mp3, Opus
 from renderer.encode.tagging.embedding import embedded
 from renderer.encode.tagging.tags import Tags
 from renderer.loudness.meter import Loudness, LoudnessMeter, integrated_lufs, measure, range_lu
@@ -31,6 +32,13 @@ def encode_whole(
         OutputError: the file could not be written.
     """
     sample_rate, channels = settings.sample_rate, settings.channels
+    if isinstance(form, M4a | M4b | Opus):
+        from renderer.encode.packets.codec import Packet, coding_of, encode_packets
+        from renderer.encode.packets.measured import write_measured
+
+        packets, coding = list[Packet](), coding_of(form, sample_rate, channels)
+        encode_packets(blocks, coding, frames, packets.append)
+        return write_measured(path, form, coding, lambda: packets, tags)
     loudness, true_peak = LoudnessMeter(sample_rate, channels), TruePeakMeter(channels)
 
     def metered() -> Iterator[Block]:

@@ -6,13 +6,13 @@ import math
 
 from msgspec import Struct
 
-from renderer.encode.encoder import Format, Mp3
+from renderer.encode.formats import Format, Mp3, is_lossy
 from renderer.encode.mp3.lame import can_splice
 from renderer.loudness.mix_levels import MixLevels
 from renderer.settings.model import Settings
 
-MP3_HEADROOM_DB = 0.75
-"""How far below the true-peak limit an MP3 is limited on the first pass, because coding raises peaks."""
+LOSSY_HEADROOM_DB = 0.75
+"""How far below the true-peak limit a lossy file is limited on the first pass: coding raises peaks."""
 
 GAIN_STEP_DB = 0.25
 """Step of the gain of spans. It keeps a small edit from changing the gain of every span."""
@@ -39,7 +39,7 @@ def first_limiting(form: Format, settings: Settings, levels: MixLevels, words_lu
     """
     mixed_lufs = in_channels(settings, words_lufs)
     if mixed_lufs is None:
-        mixed_lufs = levels.steady_lufs if splices(form) else levels.integrated_lufs
+        mixed_lufs = levels.steady_lufs if _in_steps(form) else levels.integrated_lufs
     ceiling_dbtp = _first_ceiling_dbtp(form, settings)
     most_db, gain_db = most_gain_db(settings, words_lufs), 0.0
     for _ in range(_MOST_STEPS):
@@ -61,7 +61,7 @@ def estimated_limiting(form: Format, settings: Settings, words_lufs: float | Non
 
 
 def _first_ceiling_dbtp(form: Format, settings: Settings) -> float:
-    return settings.true_peak_dbtp - (MP3_HEADROOM_DB if isinstance(form, Mp3) else 0.0)
+    return settings.true_peak_dbtp - (LOSSY_HEADROOM_DB if is_lossy(form) else 0.0)
 
 
 def in_channels(settings: Settings, words_lufs: float | None) -> float | None:
@@ -81,8 +81,13 @@ def missing_lu(settings: Settings, lufs: float) -> float:
 
 
 def in_steps(form: Format, gain_db: float) -> float:
-    """Return the nearest gain that the format allows; if encoded in one piece, it allows any gain."""
-    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB if splices(form) else gain_db
+    """Return the nearest gain that the format allows; WAV and FLAC allow any gain."""
+    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB if _in_steps(form) else gain_db
+
+
+def _in_steps(form: Format) -> bool:
+    """Return whether the gain has steps. All lossy files have the gain of an MP3, which spans need."""
+    return is_lossy(form) and can_splice()
 
 
 def splices(form: Format) -> bool:

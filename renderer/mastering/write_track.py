@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from renderer.encode.encoder import Format, Mp3
+from renderer.encode.formats import Format, M4a, M4b, Mp3, Opus
 from renderer.encode.mp3.splicer import Mastering, Spliced
 from renderer.encode.tagging.id3 import id3_tag
 from renderer.encode.tagging.tags import Tags
@@ -29,7 +30,7 @@ from renderer.mix.mixer import counted, mix, prepare_mix
 from renderer.settings.model import Settings
 from renderer.storage.atomic_files import atomic, reported
 from renderer.storage.store import Store
-from renderer.timeline import ReadClip, Timeline
+from renderer.timeline import Block, ReadClip, Timeline
 
 LOUDNESS_TOLERANCE_LU = 0.2
 MOST_PASSES = 6
@@ -173,17 +174,30 @@ def _encoder(
 
         return spans
 
-    from renderer.mastering.encode_whole import encode_whole
+    timeline = spliced.mixer.timeline
 
-    def one_piece(limiting: Limiting) -> Loudness:
-        timeline = spliced.mixer.timeline
-        limited = limit(
+    def limited(limiting: Limiting) -> Iterator[Block]:
+        return limit(
             counted(mix(spliced.mixer, read_clip), timeline.frames, progress),
             gain_db=limiting.gain_db,
             ceiling_dbtp=limiting.ceiling_dbtp,
             sample_rate=timeline.sample_rate,
         )
-        return encode_whole(limited, part, form, settings, timeline.frames, tags)
+
+    if isinstance(form, M4a | M4b | Opus):
+        from renderer.mastering.encode_packets import encode_kept
+
+        def packets(limiting: Limiting) -> Loudness:
+            made = partial(limited, limiting)
+            recipe = (spliced.key, limiting)
+            return encode_kept(made, recipe, part, form, settings, timeline.frames, tags, spliced.store)
+
+        return packets
+
+    from renderer.mastering.encode_whole import encode_whole
+
+    def one_piece(limiting: Limiting) -> Loudness:
+        return encode_whole(limited(limiting), part, form, settings, timeline.frames, tags)
 
     return one_piece
 

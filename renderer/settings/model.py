@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, field
 from msgspec.structs import fields
 
-from renderer.encode.encoder import Flac, Format, Mp3, Wav
+from renderer.encode.formats import FORMATS, Format
 from renderer.mix.ducking import USUAL_DUCKING, Ducking
 from renderer.plan.steps import Ends
 from renderer.script.head import Saying
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from renderer.publish.site.episodes import Show
     from renderer.speech.gate.words import Recognizer
 
-FORMATS = ("mp3", "wav", "flac")
 VERIFY = ("signals", "words")
 SAMPLE_RATES = (44_100, 48_000)
 
@@ -98,9 +97,5 @@ class Settings(Struct, frozen=True, kw_only=True):
         Raises:
             InputError: a bit rate, quality or bit depth that the format does not have.
         """
-        make: Mapping[str, Callable[[], Format]] = {
-            "mp3": lambda: Mp3(bitrate_kbps=self.bitrate_kbps, vbr_quality=self.vbr_quality),
-            "wav": lambda: Wav(bits=self.bits),
-            "flac": lambda: Flac(bits=self.bits),
-        }
-        return tuple(make[name]() for name in self.formats)
+        forms = [FORMATS[name] for name in self.formats]
+        return tuple(form(**{each.name: getattr(self, each.name) for each in fields(form)}) for form in forms)

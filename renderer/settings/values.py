@@ -7,8 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from renderer.encode.formats import FORMATS
 from renderer.script.suggestions import did_you_mean
-from renderer.settings.model import FORMATS
 from renderer.storage.shared_address import CachePlaces, read_places
 
 
@@ -99,7 +99,7 @@ def names(value: Any, known: Sequence[str]) -> tuple[str, ...]:
 
 
 def read_formats(value: Any) -> tuple[str, ...]:
-    found = names(value, FORMATS)
+    found = names(value, tuple(FORMATS))
     if not found:
         raise WrongSettingError(f"{value!r} is not a list of formats ({', '.join(FORMATS)})")
     return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from renderer.api.studio import MEDIA_TYPES
 from renderer.problems import Problem
 from renderer.studio.shown_reports import ShownReport, shown_report
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Kind = Literal["audio", "picture", "text"]
 
 _KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys((".mp3", ".wav", ".flac"), "audio"),
+    **dict.fromkeys(MEDIA_TYPES, "audio"),
     **dict.fromkeys((".jpg", ".jpeg", ".png"), "picture"),
 }
 

@@ -13,16 +13,14 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from renderer.api.studio import open_regular
+from renderer.api.studio import MEDIA_TYPES, open_regular
 from renderer.studio.answers import RefusedError
 from renderer.studio.byte_ranges import PastTheEndError, byte_range
 from renderer.studio.made_folders import MadeFile
 
 _PIECE_BYTES = 262_144
 _SHOWN = {
-    ".mp3": "audio/mpeg",
-    ".wav": "audio/wav",
-    ".flac": "audio/flac",
+    **MEDIA_TYPES,
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",

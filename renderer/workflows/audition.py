@@ -10,7 +10,8 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.encode.encoder import Wav, encode
+from renderer.encode.encoder import encode
+from renderer.encode.formats import Wav
 from renderer.errors import InputError, RenderError
 from renderer.loudness.meter import block_lufs
 from renderer.settings.model import Settings

@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from renderer.encode.encoder import Wav
+from renderer.encode.formats import Wav
 from renderer.encode.mp3.splicer import Spliced
 from renderer.encode.pcm import wav_data, wav_header
 from renderer.errors import LengthError

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from renderer.encode.encoder import Flac, Mp3, Wav
+from renderer.encode.formats import MEDIA_TYPES, M4a, M4b, Mp3
 from renderer.errors import InputError, RenderError
 from renderer.settings.read import read_settings
 from renderer.storage.regular_files import open_regular
@@ -18,7 +18,7 @@ from renderer.workflows.check_text import check_and_compile
 from renderer.workflows.save_script import load_script
 from renderer.workflows.script_files import check_owner
 
-TRACKS = frozenset((Mp3.suffix, Wav.suffix, Flac.suffix))
+TRACKS = frozenset(MEDIA_TYPES)
 
 
 class OutFile(Struct, frozen=True, kw_only=True):
@@ -145,14 +145,14 @@ def _seconds(path: Path) -> float | None:
     if path.suffix.lower() not in TRACKS:
         return None
     import soundfile
-    from mutagen import MutagenError, mp3
+    from mutagen import MutagenError, mp3, mp4
 
-    any_mp3: Any = mp3.MP3  # not typed
+    headers: dict[str, Any] = {Mp3.suffix: mp3.MP3, M4a.suffix: mp4.MP4, M4b.suffix: mp4.MP4}  # not typed
 
     try:
         with open_regular(path, follow_link=False) as file:
-            if path.suffix.lower() == Mp3.suffix:
-                return float(any_mp3(file).info.length)
+            if header := headers.get(path.suffix.lower()):
+                return float(header(file).info.length)
             return float(soundfile.info(file).duration)
     except (OSError, MutagenError, soundfile.LibsndfileError):
         return None

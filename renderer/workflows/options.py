@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, TypedDict
 from msgspec import Struct, field
 from msgspec.structs import fields
 
+from renderer.encode.formats import FORMATS
 from renderer.errors import InputError
 from renderer.script.cues.strengths import reserved_sound_name
 from renderer.script.durations import DurationError, read_length
@@ -254,7 +255,12 @@ COMMAND_OPTIONS = (
         "check the sound of neural voices (signals), or also their words (words) (default: signals)",
     ),
     CommandOption(
-        "files", "--format", "format", "names", "NAMES", "write these formats: mp3, wav, flac (default: mp3)"
+        "files",
+        "--format",
+        "format",
+        "names",
+        "NAMES",
+        f"write these formats: {', '.join(FORMATS)} (default: mp3)",
     ),
     CommandOption(
         "loudness",
@@ -278,7 +284,7 @@ COMMAND_OPTIONS = (
         "bitrate_kbps",
         "whole",
         "KBPS",
-        "set the bit rate of MP3 files, in kbit/s (default: 128)",
+        "set the bit rate of MP3, M4A, M4B and Opus files, in kbit/s (default: 128)",
     ),
     CommandOption(
         "files",

@@ -23,6 +23,7 @@ from renderer.storage.atomic_files import atomic
 from renderer.storage.store import Store
 from renderer.timeline import Block, Mark, Timeline
 from renderer.workflows.cache import with_store
+from renderer.workflows.check_formats import check_formats
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress, plan_tracks, silent
 from renderer.workflows.script_files import check_owner, claim_folder
@@ -57,6 +58,7 @@ def preview_compiled(
         RenderError: a sentence could not be spoken, or a file could not be written.
         InputError: the track has no such part, or the folder has the tracks of another script.
     """
+    check_formats(compiled.settings)
     folder, script = compiled.folder(out), Path(compiled.session.path)
     check_owner(folder, script)
     preview = with_store(

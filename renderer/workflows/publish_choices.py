@@ -8,10 +8,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from renderer.companions.captions.formats import CAPTION_FORMATS
-from renderer.encode.mp3.frames import BITRATES_KBPS
+from renderer.encode.formats import BITRATES_KBPS, FORMATS
 from renderer.publish.publish_table import PublishTable
 from renderer.script.head import Head
-from renderer.settings.model import FORMATS
 from renderer.settings.read import all_profiles, read_settings
 from renderer.sounds.catalogue import BEDS
 from renderer.units import spoken_length
@@ -45,7 +44,7 @@ def publish_choices(script: Path) -> PublishChoices:
     return PublishChoices(
         platforms={name: profile.title for name, profile in profiles.items()},
         usual_platforms=tuple(name for name in usual if name in profiles),
-        formats=FORMATS,
+        formats=tuple(FORMATS),
         usual_formats=settings.formats,
         captions={name: form.label for name, form in CAPTION_FORMATS.items()},
         usual_captions=settings.captions,

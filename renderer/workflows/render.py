@@ -15,6 +15,7 @@ from renderer.problems import Problem
 from renderer.storage.store import Store
 from renderer.timeline import ReadClip
 from renderer.workflows.cache import with_store
+from renderer.workflows.check_formats import check_formats
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 from renderer.workflows.script_files import check_owner, claim_folder
@@ -41,7 +42,7 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
     """Render every track of a compiled script into ``out/NAME``.
 
     Raises:
-        InputError: the folder has the tracks of another script.
+        InputError: the folder has the tracks of another script, or a format cannot be written.
         RenderError: a sentence could not be spoken, or a file could not be written.
     """
 
@@ -51,6 +52,7 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
     def rendering(what: str, share: float) -> None:
         progress(what, _SPEAKING_SHARE + (1 - _SPEAKING_SHARE) * share)
 
+    check_formats(compiled.settings)
     folder = compiled.folder(out)
     check_owner(folder, Path(compiled.session.path))
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from renderer.errors import InputError
 from renderer.storage.store import Store
 from renderer.workflows.cache import with_store
+from renderer.workflows.check_formats import check_formats
 from renderer.workflows.compile import Compiled
 from renderer.workflows.lay_out_tracks import Progress, plan_tracks, requested_lengths, silent
 from renderer.workflows.render import RenderResult, render_result, render_tracks
@@ -18,13 +19,15 @@ def render_track(compiled: Compiled, folder: Path, name: str, progress: Progress
     """Render the only track of a compiled script as ``folder/NAME``, with the bytes of ``renderer render``.
 
     Raises:
-        InputError: the script asks for several lengths.
+        InputError: the script asks for several lengths, or a format cannot be written.
         RenderError: a sentence could not be spoken, or a file could not be written.
     """
     if len(requested_lengths(compiled)) > 1:
         raise InputError(
             f"{compiled.session.path}: the script asks for several lengths; write lengths in the manifest"
         )
+
+    check_formats(compiled.settings)
 
     def work(store: Store) -> RenderResult:
         (planned,), read_clip = plan_tracks(compiled, store, progress)

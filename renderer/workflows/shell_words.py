@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from renderer.companions.captions.formats import CAPTION_FORMATS
-from renderer.settings.model import FORMATS
+from renderer.encode.formats import FORMATS
 from renderer.settings.read import read_settings
 from renderer.sounds.catalogue import BEDS
 from renderer.speech.default_voice import ENGLISH
@@ -28,7 +28,7 @@ def beds() -> tuple[str, ...]:
 
 
 def formats() -> tuple[str, ...]:
-    return FORMATS
+    return tuple(FORMATS)
 
 
 def caption_formats() -> tuple[str, ...]:

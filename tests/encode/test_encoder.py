@@ -17,7 +17,8 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.encode.encoder import Flac, Format, Mp3, Wav, encode
+from renderer.encode.encoder import encode
+from renderer.encode.formats import DirectFormat, Flac, Mp3, Wav
 from renderer.encode.mp3.frames import frame_count
 from renderer.encode.pcm import wav_container, write_pcm
 from renderer.errors import InputError, OutputError, RenderError
@@ -38,7 +39,12 @@ def noise(frames: int, channels: int = 2, gain: float = 0.1) -> Block:
 
 
 def written(
-    samples: Block, path: Path, form: Format, *, sample_rate: int = 48_000, blocks: list[Block] | None = None
+    samples: Block,
+    path: Path,
+    form: DirectFormat,
+    *,
+    sample_rate: int = 48_000,
+    blocks: list[Block] | None = None,
 ) -> bytes:
     frames, channels = samples.shape
     encode(
@@ -74,7 +80,7 @@ def program(*words: str | Path) -> tuple[bytes, str]:
     ],
 )
 def test_a_wrong_format_names_the_right_ones(
-    kind: type[Format], values: dict[str, int], message: str
+    kind: type[DirectFormat], values: dict[str, int], message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
         kind(**values)
@@ -152,7 +158,7 @@ def test_silence_stays_silent_in_an_mp3(tmp_path: Path) -> None:
 @examples(8)
 @given(cuts=st.lists(st.integers(0, 9_000), max_size=6))
 def test_bytes_do_not_depend_on_the_blocks(
-    tmp_path_factory: pytest.TempPathFactory, form: Format, cuts: list[int]
+    tmp_path_factory: pytest.TempPathFactory, form: DirectFormat, cuts: list[int]
 ) -> None:
     path = tmp_path_factory.mktemp("cuts") / "a"
     samples = noise(9_000)
@@ -170,7 +176,7 @@ def test_blocks_may_be_long(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", [Wav(bits=24), Flac(bits=24)], ids=str)
-def test_24_bits_are_rounded_samples(tmp_path: Path, form: Format) -> None:
+def test_24_bits_are_rounded_samples(tmp_path: Path, form: DirectFormat) -> None:
     samples = noise(5_000)
     written(samples, tmp_path / "a", form)
     assert (decoded(tmp_path / "a", "int32") >> 8 == np.rint(samples.astype(np.float64) * 2**23)).all()
@@ -210,7 +216,7 @@ def test_dither_keeps_what_is_smaller_than_a_step(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", EVERY, ids=str)
-def test_values_beyond_full_scale_clip(tmp_path: Path, form: Format) -> None:
+def test_values_beyond_full_scale_clip(tmp_path: Path, form: DirectFormat) -> None:
     samples = np.repeat(np.array([3.0, -3.0, 12.0], np.float32), 4_000)[:, None]
     written(samples, tmp_path / "a", form)
     heard = decoded(tmp_path / "a")[:, 0]
@@ -242,7 +248,7 @@ def test_rf64_is_written_and_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("form", [Mp3(), Wav(), Flac(bits=24)], ids=str)
-def test_samples_that_are_not_numbers_are_rejected(tmp_path: Path, form: Format, value: float) -> None:
+def test_samples_that_are_not_numbers_are_rejected(tmp_path: Path, form: DirectFormat, value: float) -> None:
     samples = noise(200_000)
     samples[150_000, 1] = value
     with pytest.raises(RenderError, match=r"not a number at 0:03\.1"):
@@ -253,7 +259,7 @@ def test_samples_that_are_not_numbers_are_rejected(tmp_path: Path, form: Format,
 @pytest.mark.parametrize("blocks", [[noise(99)], [noise(50), noise(51)], [noise(100, 1)], [noise(100)[:, 0]]])
 @pytest.mark.parametrize("form", [Mp3(), Wav()], ids=str)
 def test_blocks_of_another_length_than_declared_are_a_program_error(
-    tmp_path: Path, form: Format, blocks: list[Block]
+    tmp_path: Path, form: DirectFormat, blocks: list[Block]
 ) -> None:
     with pytest.raises(ValueError, match="frames"):
         encode(blocks, tmp_path / "a", form, sample_rate=48_000, channels=2, frames=100)
@@ -263,7 +269,7 @@ def test_blocks_of_another_length_than_declared_are_a_program_error(
 @pytest.mark.parametrize("form", [Mp3(), Wav(), Flac()], ids=str)
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, OSError(5, "from a clip"), ZeroDivisionError])
 def test_a_failure_of_the_blocks_is_passed_on(
-    tmp_path: Path, form: Format, failure: type[BaseException] | BaseException
+    tmp_path: Path, form: DirectFormat, failure: type[BaseException] | BaseException
 ) -> None:
     def blocks() -> Iterator[Block]:
         for _ in range(9):
@@ -277,7 +283,9 @@ def test_a_failure_of_the_blocks_is_passed_on(
 
 @pytest.mark.parametrize("form", EVERY, ids=str)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_reported_in_plain_words(form: Format, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_is_reported_in_plain_words(
+    form: DirectFormat, capfd: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(OutputError) as caught:
         encode(
             (noise(50_000) for _ in range(12)),
@@ -302,7 +310,8 @@ def test_a_file_over_the_size_limit_is_removed(tmp_path: Path, form: str) -> Non
         import resource, sys
         from pathlib import Path
         import numpy as np
-        from renderer.encode.encoder import Flac, Mp3, Wav, encode
+        from renderer.encode.encoder import encode
+        from renderer.encode.formats import Flac, Mp3, Wav
         from renderer.errors import OutputError
         from renderer.storage.atomic_files import atomic
         usual = resource.getrlimit(resource.RLIMIT_FSIZE)

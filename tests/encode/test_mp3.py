@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutagen.mp3._util import XingHeader
 
-from renderer.encode.encoder import Mp3, encode
+from renderer.encode.encoder import encode
+from renderer.encode.formats import Mp3
 from renderer.encode.mp3.crc import crc16, joined, repeated
 from renderer.encode.mp3.frames import (
     FrameHeader,

@@ -18,7 +18,8 @@ import soundfile
 import renderer
 from bench.random_edits import Draft, edited
 from renderer.cli.reports.tracks import result_json
-from renderer.encode.encoder import LAME_QUALITY, Mp3, lame_scale
+from renderer.encode.encoder import LAME_QUALITY, lame_scale
+from renderer.encode.formats import Mp3
 from renderer.encode.mp3 import lame
 from renderer.encode.mp3.crc import crc16
 from renderer.encode.mp3.frames import Mp3Writer, frame_count, frame_run, parse_header, read_frames

@@ -23,7 +23,8 @@ from PIL import Image
 import renderer
 from renderer.companions.captions.timed import TimedText
 from renderer.encode.containers import append_chunks
-from renderer.encode.encoder import Flac, Format, Mp3, Wav, encode
+from renderer.encode.encoder import encode
+from renderer.encode.formats import DirectFormat, Flac, Mp3, Wav
 from renderer.encode.mp3.frames import read_frames
 from renderer.encode.pcm import write_pcm
 from renderer.encode.tagging.embedding import embedded
@@ -68,10 +69,10 @@ FULL = Tags(
 )
 FRAMES = 48_001
 SAMPLES = (np.random.default_rng(2).standard_normal((FRAMES, 1)) / 10).astype(np.float32)
-FORMS: dict[str, Format] = {"mp3": Mp3(), "wav": Wav(), "wav24": Wav(bits=24), "flac": Flac(bits=24)}
+FORMS: dict[str, DirectFormat] = {"mp3": Mp3(), "wav": Wav(), "wav24": Wav(bits=24), "flac": Flac(bits=24)}
 
 
-def written(folder: Path, form: Format, tags: Tags | None) -> Path:
+def written(folder: Path, form: DirectFormat, tags: Tags | None) -> Path:
     """One second, with an odd number of frames: at 24 bits the samples end with an odd byte."""
     path = folder / f"a{form.suffix}"
     tag = embedded(form, tags, 48_000) if tags else b""

@@ -18,7 +18,8 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.encode.encoder import Flac, Format, Mp3, Wav, encode
+from renderer.encode.encoder import encode
+from renderer.encode.formats import DirectFormat, Flac, Mp3, Wav
 from renderer.encode.mp3.bitrates import read_bitrates
 from renderer.encode.pcm import to_int16
 from renderer.errors import SoundError
@@ -69,7 +70,7 @@ def with_peak(samples: Block, db: float) -> Block:
     return made
 
 
-def save(path: Path, samples: Block, rate: int, form: Format) -> Path:
+def save(path: Path, samples: Block, rate: int, form: DirectFormat) -> Path:
     path = path.with_suffix(form.suffix)
     encode([samples], path, form, sample_rate=rate, channels=samples.shape[1], frames=len(samples))
     return path
@@ -83,7 +84,7 @@ def _acx(rms: float = -20.0, rate: int = 44_100, channels: int = 1, **shape: Any
     return at_rms(speech(rate, channels, **shape), rms)
 
 
-MADE: dict[str, tuple[str, Callable[[], Block], int, Format, set[str]]] = {
+MADE: dict[str, tuple[str, Callable[[], Block], int, DirectFormat, set[str]]] = {
     "apple": ("apple-podcasts", _apple, 44_100, Mp3(), set()),
     "mono": ("apple-podcasts", lambda: _apple(channels=1), 44_100, Mp3(bitrate_kbps=96), set()),
     "too loud": ("apple-podcasts", lambda: _apple(-13.0), 44_100, Mp3(), {"integrated_lufs"}),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 from msgspec import Struct
 
+from renderer.encode.formats import BITRATES_KBPS
 from renderer.encode.mp3.crc import crc16, joined, repeated
 from renderer.timeline import MPEG_FRAME_FRAMES
 
@@ -25,7 +26,6 @@ ENCODER_DELAY_FRAMES = 576
 DELAY_FRAMES = ENCODER_DELAY_FRAMES + 529
 """The delay of the encoder plus that of the decoder, in audio frames. Players remove it from the start."""
 
-BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 SAMPLE_RATES = (44_100, 48_000, 32_000)
 
 _READ_BYTES = 2**18

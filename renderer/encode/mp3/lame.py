@@ -13,7 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from renderer.encode.encoder import LAME_QUALITY, Mp3, lame_scale
+from renderer.encode.encoder import LAME_QUALITY, lame_scale
+from renderer.encode.formats import Mp3
 from renderer.storage.library_versions import installed_version
 from renderer.timeline import MPEG_FRAME_FRAMES, Block
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 from msgspec import Struct
 
-from renderer.encode.encoder import Mp3, check_finite, mp3_writer
+from renderer.encode.encoder import check_finite, mp3_writer
+from renderer.encode.formats import Mp3
 from renderer.encode.mp3.crc import crc16
 from renderer.encode.mp3.frames import FrameRun, FrameSplitter
 from renderer.encode.mp3.lame import encode_span, encoder_version
@@ -72,12 +73,17 @@ class Spliced:
 
     def __init__(self, mixer: Mix, read_clip: ReadClip, store: Store, jobs: int) -> None:
         self.mixer = mixer
-        self._read_clip, self._store = read_clip, store
+        self.store, self._read_clip = store, read_clip
         self._threads = max(1, min(jobs, os.cpu_count() or 1, MOST_THREADS))
         self._sample_rate = mixer.timeline.sample_rate
         self._mixes: dict[str, Block] = {}
         self._pieces = list(keyed_pieces(mixer))
         self._distinct = {piece.key: piece for piece in self._pieces}
+
+    @property
+    def key(self) -> str:
+        """A hash of everything that the samples of the whole mix depend on."""
+        return hashed("mix", [(piece.key, piece.span.times) for piece in self._pieces])
 
     def levels(self, progress: Callable[[float], None]) -> MixLevels:
         """Return the levels of the mix before mastering."""
@@ -131,19 +137,19 @@ class Spliced:
         def make(piece: Piece) -> Made:
             return self._stretch(piece, mastering)
 
-        missing = {key: piece for key, piece in pieces.items() if not self._store.holds("stretch", key)}
+        missing = {key: piece for key, piece in pieces.items() if not self.store.holds("stretch", key)}
         self._make("stretch", missing, make, progress)
 
         def read(key: str, buffer: bytearray) -> _Stretch:
-            kept: Made | None = self._store.read("stretch", key, buffer)
+            kept: Made | None = self.store.read("stretch", key, buffer)
             if kept is None:  # damaged, of an earlier version or evicted, and others probably are too
                 lost = {
                     other: piece
                     for other, piece in pieces.items()
-                    if self._store.verified("stretch", other) is None
+                    if self.store.verified("stretch", other) is None
                 }
                 self._make("stretch", lost, make, progress)
-                kept = self._store.read("stretch", key, buffer) or make(pieces[key])
+                kept = self.store.read("stretch", key, buffer) or make(pieces[key])
             return _unpacked(pieces[key].span.count, *kept)
 
         timeline = self.mixer.timeline
@@ -175,11 +181,11 @@ class Spliced:
 
     def _all_levels(self, progress: Callable[[float], None]) -> dict[str, NDArray[np.float32]]:
         """Return the levels of every span by its key: energies and peaks, of shape (2, cells)."""
-        kept: dict[str, Made | None] = {key: self._store.read("level", key) for key in self._distinct}
+        kept: dict[str, Made | None] = {key: self.store.read("level", key) for key in self._distinct}
         missing = {key: piece for key, piece in self._distinct.items() if kept[key] is None}
         self._make("level", missing, self._level, progress)
         for key, piece in missing.items():
-            kept[key] = self._store.read("level", key) or self._level(piece)
+            kept[key] = self.store.read("level", key) or self._level(piece)
         return {
             key: np.frombuffer(found[0], dtype="<f4").reshape(2, -1) for key, found in kept.items() if found
         }
@@ -198,7 +204,7 @@ class Spliced:
         """
 
         def work(key: str, piece: Piece) -> int:
-            self._store.write(kind, key, *make(piece))
+            self.store.write(kind, key, *make(piece))
             return piece.span.count
 
         if len(pieces) <= 1:

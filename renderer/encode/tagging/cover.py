@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from renderer.encode.tagging.tags import Picture
-from renderer.encode.tagging.vorbis import MOST_BLOCK_BYTES
 from renderer.errors import InputError
 from renderer.storage.regular_files import TooLargeError, read_regular
 
-MOST_BYTES = MOST_BLOCK_BYTES - 1024
-"""The size limit of a FLAC metadata block, less what surrounds the picture in it."""
+MOST_BYTES = 2**24 - 1 - 1024
+"""The size limit of a FLAC metadata block (RFC 9639, 8.1), less what surrounds the picture."""
 
 _BEGINNINGS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 

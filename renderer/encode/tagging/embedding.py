@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from renderer.encode.encoder import Flac, Format, Mp3, Wav
+from renderer.encode.formats import DirectFormat, Flac, Mp3, Wav
 from renderer.encode.tagging.id3 import id3_tag
 from renderer.encode.tagging.tags import Tags
 
 
-def embedded(form: Format, tags: Tags, sample_rate: int) -> bytes:
+def embedded(form: DirectFormat, tags: Tags, sample_rate: int) -> bytes:
     """Return the tags as the bytes that ``encode`` takes for this format."""
     match form:
         case Mp3():

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from renderer.encode.tagging.languages import iso_639_2
-from renderer.encode.tagging.tags import Tags, clean
-
-MOST_BLOCK_BYTES = 2**24 - 1
-"""The largest size of a metadata block, whose length field has 24 bits (RFC 9639, 8.1)."""
+from renderer.encode.tagging.tags import Picture, Tags, clean
 
 _VORBIS_COMMENT, _PICTURE = 4, 6
 _FRONT_COVER = 3
@@ -26,18 +23,28 @@ def flac_blocks(tags: Tags) -> bytes:
     flac: Any = mutagen.flac  # only partly typed
     comments = flac.VCFLACDict()
     comments.vendor = "renderer"
-    for name, text in _fields(tags):
+    for name, text in comment_fields(tags):
         if value := clean(text):
             comments[name] = value
     blocks = _block(_VORBIS_COMMENT, comments.write(framing=False))
     if tags.cover:
-        picture = flac.Picture()
-        picture.type, picture.mime, picture.data = _FRONT_COVER, tags.cover.media_type, tags.cover.data
-        blocks += _block(_PICTURE, picture.write())
+        blocks += _block(_PICTURE, picture_block(tags.cover))
     return blocks
 
 
-def _fields(tags: Tags) -> Iterator[tuple[str, str]]:
+def picture_block(cover: Picture) -> bytes:
+    """Return the content of a PICTURE block (RFC 9639, 8.8)."""
+    import mutagen.flac
+
+    flac: Any = mutagen.flac
+    picture = flac.Picture()
+    picture.type, picture.mime, picture.data = _FRONT_COVER, cover.media_type, cover.data
+    content: bytes = picture.write()
+    return content
+
+
+def comment_fields(tags: Tags) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of all comments, chapters included; a value may be empty."""
     yield "TITLE", tags.title
     yield "ARTIST", tags.artist
     yield "ALBUM", tags.album

@@ -7,16 +7,15 @@ import re
 from collections.abc import Callable
 from typing import BinaryIO
 
+from renderer.encode.formats import MEDIA_TYPES
+
 BLOCK_BYTES = 1 << 19
 TEMPORARY = re.compile(r"renderer-upload-[0-9a-f]{12}\.part(\.\d+)?")
 """Names of incomplete files. They are not hidden, because nginx does not list hidden files; nginx may add a
 number."""
 
 _TYPES = {
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".wav": "audio/wav",
-    ".flac": "audio/flac",
+    **MEDIA_TYPES,
     ".xml": "application/rss+xml",
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
