@@ -1,8 +1,14 @@
-"""Loads what workers load, in the process that is forked: modules, and the pronunciation of English."""
+"""Loads what workers load, in the process that is forked: modules, the pronunciation of English, and a voice.
+
+The voice of hibari takes a second to load, and some hundred workers of tests speak with it.
+"""
 
 from importlib import import_module
 
+from renderer.speech.engines.hibari import HEART, Hibari
+from renderer.speech.engines.hibari_packages import are_installed
 from renderer.speech.gate.words.pronunciation import ipa_of
+from renderer.voice import Voice
 
 for name in (
     "logging",
@@ -18,3 +24,5 @@ for name in (
 ):
     import_module(name)
 ipa_of("rest", "en")
+if are_installed():
+    Hibari().speak("Rest.", Voice(engine=HEART.engine, name=HEART.name))
