@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from renderer.speech.gate.sound import SpokenSound, Values, band_powers
+from renderer.speech.gate.sound import SpokenSound, Values, band_powers_at
 from renderer.speech.gate.verdict import Fault
 
 _RUN_FRAMES = 13
@@ -81,13 +81,17 @@ def _means_of_runs(likeness: Values) -> Values:
 
 
 def _levelled(powers: Values) -> tuple[Values, Values]:
-    """Smoothed spectra in dB, relative to their own mean; silence is 0. Then the mean spectrum."""
+    """Smoothed spectra in dB, relative to their own mean; silence is 0. Then the mean spectrum.
+
+    ``powers`` have the shape (..., spectral frames, bands).
+    """
     smooth = powers.copy()
-    smooth[1:-1] = 0.25 * powers[:-2] + 0.5 * powers[1:-1] + 0.25 * powers[2:]
+    before, here, after = powers[..., :-2, :], powers[..., 1:-1, :], powers[..., 2:, :]
+    smooth[..., 1:-1, :] = 0.25 * before + 0.5 * here + 0.25 * after
     decibels = 10 * np.log10(smooth + 1e-12)
-    levels = decibels.max(1)
-    loud = levels > levels.max() - 35
-    decibels -= decibels.mean(1, keepdims=True)
+    levels = decibels.max(-1)
+    loud = levels > levels.max(-1, keepdims=True) - 35
+    decibels -= decibels.mean(-1, keepdims=True)
     np.clip(decibels, -25, 25, out=decibels)
     mean: Values = decibels[loud].mean(0)
     decibels[~loud] = 0
@@ -96,28 +100,20 @@ def _levelled(powers: Values) -> tuple[Values, Values]:
 
 def _directions(decibels: Values, mean: Values) -> Values:
     """Spectra without the mean spectrum, of length 1; silence is 0."""
-    shapes: Values = (decibels - mean) * decibels.any(1, keepdims=True)
-    shapes /= np.linalg.norm(shapes, axis=1, keepdims=True) + 1e-3
+    shapes: Values = (decibels - mean) * decibels.any(-1, keepdims=True)
+    shapes /= np.linalg.norm(shapes, axis=-1, keepdims=True) + 1e-3
     return shapes
 
 
 def _refined(sound: SpokenSound, first: int, second: int, mean: Values) -> float:
     """The likeness of two runs, with the second one shifted by parts of a frame."""
-    hop, length = sound.hop_frames, (_RUN_FRAMES + 1) * sound.hop_frames
-
-    def run(onset: int) -> Values:
-        samples = sound.sounding[max(0, onset) : max(0, onset) + length]
-        decibels, _ = _levelled(band_powers(samples, sound.sample_rate_hz, hop))
-        return _directions(decibels, mean)
-
-    one = run(first * hop)
-    best = -1.0
-    for shift in _SHIFTS:
-        other = run(round((second + shift) * hop))
-        frames = min(len(one), len(other))
-        loud = int(np.count_nonzero(one[:frames].any(1) | other[:frames].any(1)))
-        best = max(best, float((one[:frames] * other[:frames]).sum()) / max(loud, _LEAST_LOUD_FRAMES))
-    return best
+    starts = np.array([first, *(second + shift for shift in _SHIFTS)])
+    places = np.rint((starts[:, None] + np.arange(_RUN_FRAMES + 1)) * sound.hop_frames).astype(np.intp)
+    powers = band_powers_at(sound.sounding, sound.sample_rate_hz, places)
+    one, *shifted = _directions(_levelled(powers)[0], mean)
+    others = np.stack(shifted)
+    loud = np.count_nonzero(one.any(-1) | others.any(-1), axis=-1)
+    return float(((one * others).sum((-2, -1)) / np.maximum(loud, _LEAST_LOUD_FRAMES)).max())
 
 
 def _longest_repetition(text: str) -> int:

@@ -118,17 +118,26 @@ def highest_of(values: Values, count: int) -> Values:
 
 
 def band_powers(samples: Values, sample_rate_hz: int, hop_frames: int) -> Values:
-    """The mean power in each band, of shape (spectral frames, bands), for windows of 20 to 40 ms.
+    """The mean power in each band, of shape (spectral frames, bands), for windows of 20 to 40 ms."""
+    size, *_ = _bands(sample_rate_hz)
+    onsets = np.arange(0, max(1, len(samples) - size + 1), hop_frames)
+    return band_powers_at(samples, sample_rate_hz, onsets)
 
-    SciPy transforms several windows at once, in a third of the time that NumPy needs.
+
+def band_powers_at(samples: Values, sample_rate_hz: int, onsets: NDArray[np.intp]) -> Values:
+    """The mean power in each band, of the shape of ``onsets`` and (bands), for windows that start there.
+
+    A window that would not be inside the samples is moved. SciPy transforms several windows at once, in a
+    third of the time that NumPy needs.
     """
     from scipy.fft import rfft
 
     size, window, bands = _bands(sample_rate_hz)
     if len(samples) < size:
         samples = np.pad(samples, (0, size - len(samples)))
-    windows = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop_frames] * window
-    parts: Values = rfft(windows, axis=1, overwrite_x=True).view(np.float32)
+    inside = onsets.clip(0, len(samples) - size)
+    windows = np.lib.stride_tricks.sliding_window_view(samples, size)[inside] * window
+    parts: Values = rfft(windows, axis=-1, overwrite_x=True).view(np.float32)
     powers: Values = np.square(parts) @ bands
     return powers
 
