@@ -10,7 +10,7 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-emit
 # Every test that starts a process would otherwise compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo docs linkcheck test slow firefox coverage explore faults fuzz check fix bench assets picture pictures studio lock audit sbom \
+.PHONY: demo docs linkcheck test slow firefox coverage explore faults fuzz check fix bench assets picture pictures studio vscode lock audit sbom \
 	dist environment clean
 
 demo: $(VENV)/.ready
@@ -88,6 +88,14 @@ pictures: $(VENV)/.ready-dev
 studio: studio/node_modules/.package-lock.json
 	cd studio && npm run --silent check && npm run --silent test && npm run --silent build
 
+# The tests of the extension for VS Code, which need Node (20 or newer) and npm.
+vscode: editors/vscode/node_modules/.package-lock.json
+	cd editors/vscode && npm run --silent test
+
+editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json editors/vscode/.npmrc
+	cd editors/vscode && npm ci --silent
+	@touch $@
+
 studio/node_modules/.package-lock.json: studio/package-lock.json studio/.npmrc
 	cd studio && npm ci --silent
 	@touch $@
@@ -157,4 +165,4 @@ $(VENV)/.ready-docs: requirements-docs.lock $(VENV)/.ready
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out studio/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) out studio/node_modules editors/vscode/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
