@@ -76,15 +76,18 @@ def _explain(server: ScriptServer) -> None:
             return None
         text = document.text
         offered = await asyncio.to_thread(completions, document.path, text.whole)
-        analysis = server.checker.known(document.uri)
+        analysis = server.checker.timed(document.uri)
         return hover(text.place(params.position), text, server.outline(document), offered, analysis)
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    def _hints(params: types.InlayHintParams) -> list[types.InlayHint]:
+    async def _hints(params: types.InlayHintParams) -> list[types.InlayHint]:
         from renderer.language_server.times import hints
 
-        document = server.documents.get(params.text_document.uri)
-        analysis = server.checker.known(document.uri) if document else None
+        uri = params.text_document.uri
+        if opened := server.documents.get(uri):
+            # Neovim draws one answer for each text, so this one has to be right.
+            await server.checked(opened)
+        document, analysis = server.documents.get(uri), server.checker.timed(uri)
         return list(hints(analysis, document.text, params.range)) if document and analysis else []
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)

@@ -33,6 +33,7 @@ class Checker:
     def __init__(self, documents: Documents, on_checked: Callable[[Analysis], None]) -> None:
         self._documents, self._on_checked = documents, on_checked
         self._known: dict[str, Analysis] = {}
+        self._timed: dict[str, Analysis] = {}
         self._wanted: dict[str, None] = {}
         self._changed = Condition()
         self._closed = False
@@ -51,6 +52,10 @@ class Checker:
     def known(self, uri: str) -> Analysis | None:
         """The last analysis of a document, which may be of an older text."""
         return self._known.get(uri)
+
+    def timed(self, uri: str) -> Analysis | None:
+        """The last analysis of a document that has a track; while somebody writes, there are errors."""
+        return self._timed.get(uri)
 
     def is_included(self, document: Document) -> bool:
         """Whether another open script includes a document."""
@@ -83,6 +88,7 @@ class Checker:
     def forget(self, uri: str) -> None:
         """Check the documents that include a closed one."""
         self._known.pop(uri, None)
+        self._timed.pop(uri, None)
         self.want_with_users(uri)
 
     def _next(self) -> str | None:
@@ -115,6 +121,8 @@ class Checker:
             return
         before = self._known.get(uri)
         self._known[uri] = analysis
+        if analysis.track is not None:
+            self._timed[uri] = analysis
         self._want_included((before.files if before else frozenset()) ^ analysis.files, uri)
         if self._is_old(analysis, unsaved):
             self.want([uri])

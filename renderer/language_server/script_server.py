@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from renderer.language_server.documents import Document, Documents
 if TYPE_CHECKING:
     from renderer.api.outline import TextOutline
 
+_MOST_WAITED_SECONDS = 5.0
+
 
 class ScriptServer(LanguageServer):
     """Holds the open documents, and shows what the checks of them find.
@@ -34,6 +37,7 @@ class ScriptServer(LanguageServer):
         self._shown = ShownProblems()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._outlines: dict[str, tuple[Document, TextOutline]] = {}
+        self._settled: dict[str, asyncio.Event] = {}
 
     def begin(self) -> None:
         """Note the folders and the encoding that the editor has named."""
@@ -49,6 +53,23 @@ class ScriptServer(LanguageServer):
         analysis = self.checker.known(document.uri)
         return analysis if analysis and analysis.document is document else None
 
+    async def checked(self, document: Document) -> None:
+        """Wait until a document is checked, changed or closed, but not for long."""
+        if self.newest(document) is None and self.documents.get(document.uri) is document:
+            settled = self._settled.setdefault(document.uri, asyncio.Event())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(settled.wait(), _MOST_WAITED_SECONDS)
+
+    def change(self, uri: str, version: int, text: str) -> None:
+        """Take the text of a document that was opened or changed, and check it."""
+        self.documents.put(uri, version, text)
+        self._settle(uri)
+        self.checker.want_with_users(uri)
+
+    def _settle(self, uri: str) -> None:
+        """Go on with the requests that wait for a check."""
+        self._settled.pop(uri, asyncio.Event()).set()
+
     def outline(self, document: Document) -> TextOutline:
         """The outline of a document, which is made once."""
         from renderer.api.outline import text_outline
@@ -63,6 +84,7 @@ class ScriptServer(LanguageServer):
         """Take back what is shown of a document that is closed."""
         self.documents.drop(uri)
         self._outlines.pop(uri, None)
+        self._settle(uri)
         self._show(uri, {})
         self.checker.forget(uri)
 
@@ -76,6 +98,7 @@ class ScriptServer(LanguageServer):
         document = analysis.document
         if self.documents.get(document.uri) is document:
             self._show(document.uri, shown)
+            self._settle(document.uri)
             if self._refreshes_hints:
                 self.workspace_inlay_hint_refresh(None)
 

@@ -33,15 +33,13 @@ def _follow_documents(server: ScriptServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def _opened(params: types.DidOpenTextDocumentParams) -> None:
         document = params.text_document
-        server.documents.put(document.uri, document.version, document.text)
-        server.checker.want_with_users(document.uri)
+        server.change(document.uri, document.version, document.text)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def _changed(params: types.DidChangeTextDocumentParams) -> None:
         document = params.text_document
         for change in params.content_changes:
-            server.documents.put(document.uri, document.version, change.text)
-        server.checker.want_with_users(document.uri)
+            server.change(document.uri, document.version, change.text)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def _closed(params: types.DidCloseTextDocumentParams) -> None:

@@ -159,13 +159,17 @@ def test_an_editor_explains_and_changes_a_script(tmp_path: Path) -> None:
 
     with editor(tmp_path) as client:
         uri = client.open(tmp_path / "rest.md", TEXT)
-        assert {problem.severity for problem in client.problems(uri)} <= {types.DiagnosticSeverity.Warning}
-        assert types.WORKSPACE_INLAY_HINT_REFRESH in client.wait_for(types.WORKSPACE_INLAY_HINT_REFRESH)
         named = identified(uri)
-
         hints = client.ask(types.TEXT_DOCUMENT_INLAY_HINT, types.InlayHintParams(named, document.all))
         assert [hint.position.line for hint in hints] == [7, 7, 9, 12, 17]
         assert hints[2].label == "3:00"
+        assert {problem.severity for problem in client.problems(uri)} <= {types.DiagnosticSeverity.Warning}
+        assert types.WORKSPACE_INLAY_HINT_REFRESH in client.wait_for(types.WORKSPACE_INLAY_HINT_REFRESH)
+        client.write(uri, f"{TEXT}\n[pau")
+        assert len(client.problems(uri)) > 0
+        assert client.ask(types.TEXT_DOCUMENT_INLAY_HINT, types.InlayHintParams(named, document.all)) == hints
+        client.write(uri, TEXT)
+        client.problems(uri)
         assert hints[1].position.character == at("nd more").character - 2
 
         symbols = client.ask(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, types.DocumentSymbolParams(named))
