@@ -15,6 +15,7 @@ from renderer.cli.parser import command_parser
 from renderer.publish.checks.facts import FACTS
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import wanted
+from renderer.publish.checks.voices import LABEL, WANTED
 
 PLACE = re.compile(r"^<!-- generated: ([\w-]+)(?: ([\w-]+))? -->$", re.MULTILINE)
 PACING = "pacing"
@@ -73,6 +74,9 @@ def _platform(profile: Profile) -> Iterator[str]:
         (FACTS[rule.fact].label, f"{wanted(rule)}{', recommended' if rule.advice else ''}", rule.source)
         for rule in profile.rules
     ]
+    if voices := profile.synthetic_voice:
+        advice = ", recommended" if voices.is_advice else ""
+        rows.append((LABEL, f"{WANTED[voices.answer]}{advice}", voices.source))
     yield _table(("rule", "the platform requires", "source"), rows)
     if profile.notes:
         yield ""

@@ -123,7 +123,7 @@ def _verdicts(track: Track, compiled: Compiled) -> tuple[LockedVerdict, ...] | N
         return None
     from renderer.api.check import check_track  # with all that measures files
 
-    reports = check_track(track, compiled.session.head, profile_named(compiled.settings, profile))
+    reports = check_track(track, compiled, profile_named(compiled.settings, profile))
     found = {
         LockedVerdict(
             rule=verdict.rule,

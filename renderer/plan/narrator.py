@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -39,6 +40,10 @@ BREATH_TONES: Mapping[str, str] = {"in": "breath in", "hold": "breath hold", "ou
 """The sounds of a guided breath with tones."""
 
 
+if TYPE_CHECKING:
+    from renderer.plan.disclosure import Notice
+
+
 class Choices(Struct, frozen=True, kw_only=True):
     """What is decided outside the script: who speaks, what is left out, another bed.
 
@@ -57,6 +62,7 @@ class Choices(Struct, frozen=True, kw_only=True):
         takes: the takes of sentences, and which of them are chosen.
         plays_recording: whether a voice plays a recording of a sentence, which no take replaces.
         origin_of: where a voice comes from.
+        notice: what the track says about its voices; None if it says nothing.
         ends: what the track has before its first words and after its last ones.
     """
 
@@ -74,6 +80,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     takes: SpokenTakes = NO_TAKES
     plays_recording: Callable[[Voice, str], bool] = lambda _voice, _sentence: False
     origin_of: Callable[[Voice], Origin] = lambda _voice: "synthetic"
+    notice: Notice | None = None
     ends: Ends = Ends()
 
 

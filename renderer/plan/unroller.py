@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from renderer.plan.automatic_silence import Silence
 from renderer.plan.narrator import Choices, Speaker
@@ -42,6 +42,9 @@ from renderer.script.walk import (
 )  # fmt: skip
 from renderer.units import timestamp
 
+if TYPE_CHECKING:
+    from renderer.plan.disclosure import Notice
+
 MOST_UNROLLED_CHARACTERS = 4_000_000
 
 _LEFT_OVER = re.compile(r"[.,;:!?\u2026]+\s")
@@ -71,6 +74,7 @@ class Unroller:
         self.steps_made = self.characters = 0
         self.least_seconds = Fraction(0)
         self.last_until: Until | None = None
+        self.notice = choices.notice
 
     def run(self) -> None:
         """Make the steps.
@@ -80,10 +84,25 @@ class Unroller:
         """
         self.follow(self.walk.items())
         self.flush_text()
+        if self.notice and self.notice.at == "end":
+            self.silence.cross("paragraph")
+            self.say_notice(self.notice)
         self.place_points()
+
+    def say_notice(self, notice: Notice) -> None:
+        """Say the sentence about the voices, between silences as long as those between paragraphs."""
+        self.notice, own_name = None, self.speaker.voice_name
+        position = Position(path=self.session.path, line=1, column=1)
+        self.before_sound(position)
+        self.speaker.call(notice.voice)
+        self.add(self.speaker.speak(notice.sentence, position), position)
+        self.speaker.call(own_name)
+        self.silence.after("words", "paragraph")
 
     def follow(self, items: Iterable[WalkItem]) -> None:
         for item in items:
+            if self.notice and self.notice.at == "start" and _takes_time(item):
+                self.say_notice(self.notice)
             match item:
                 case FilledText():
                     self.gather(item)
@@ -307,6 +326,20 @@ class Unroller:
         self.timed_depth -= 1
         inner, self.steps = self.steps, outer
         return inner
+
+
+def _takes_time(item: WalkItem) -> bool:
+    match item:
+        case FilledText(text=text):
+            return bool(text)
+        case FilledCue(cue=cue):
+            return isinstance(cue, RestCue | SoundingCue)
+        case TimedBlock():
+            return True
+        case ParagraphEnd() | FilledHeading():
+            return False
+        case _:
+            assert_never(item)
 
 
 def _least_seconds(step: Step) -> Fraction:

@@ -30,6 +30,7 @@ from renderer.voice import LANGUAGE_TAG
 MOST_LENGTHS = 50
 MOST_TRACKS = 9_999
 LONGEST_VALUE = 500
+DISCLOSURES = ("auto", "spoken", "off")
 
 
 def read_head(lines: Lines, first: int, last: int, zone_offset: ZoneOffset = no_named_zones) -> Head | None:
@@ -231,6 +232,18 @@ def _truth(key: str) -> Callable[[NodeReader, yaml.Node], bool | None]:
     return lambda reader, node: reader.value(node, key, read)
 
 
+def _disclosure(reader: NodeReader, node: yaml.Node) -> str | None:
+    def read(text: str) -> str:
+        if text.lower() in DISCLOSURES:
+            return text.lower()
+        if text[-1] in ".!?\u2026\u3002":
+            return text
+        message = f'"{text[:40]}" is neither auto, spoken, off nor a sentence'
+        raise WrongValueError(message, "write disclosure: auto, or a sentence with a full stop at its end")
+
+    return reader.value(node, "disclosure", read)
+
+
 def _in_pacing(key: str) -> Callable[[str], Fraction]:
     def read(text: str) -> Fraction:
         try:
@@ -328,6 +341,7 @@ HEAD_KEYS: Mapping[str, tuple[str, Callable[[NodeReader, yaml.Node], Any]]] = {
     "season": ("season", _number("season", "a season")),
     "explicit": ("explicit", _truth("explicit")),
     "draft": ("draft", _truth("draft")),
+    "disclosure": ("disclosure", _disclosure),
     "voice": ("voice", _named("voice")),
     "bed": ("bed", _bed),
     "length": ("requested_lengths", _lengths),

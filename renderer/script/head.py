@@ -80,7 +80,8 @@ class Head(Struct, frozen=True, kw_only=True):
     ``values`` are those under ``set:``; one that could not be read has an empty name. ``track`` is the number
     in an album, 0 for none, and so are ``episode`` and ``season`` in a feed; ``date`` is ``YYYY-MM-DD`` or a
     date and time of RFC 3339. ``explicit`` is None where the show decides. A ``draft`` is not published.
-    The head, the tail and the fade are those of a track; None is not written.
+    ``disclosure`` is how a track says that a voice is synthetic: ``auto``, ``spoken``, ``off``, or the
+    sentence itself. The head, the tail and the fade are those of a track; None is not written.
     ``night`` is whether people fall asleep to the track.
     """
 
@@ -101,6 +102,7 @@ class Head(Struct, frozen=True, kw_only=True):
     season: int = 0
     explicit: bool | None = None
     draft: bool = False
+    disclosure: str = "auto"
     voice: Named | None = None
     bed: NamedBed | None = None
     requested_lengths: tuple[RequestedLength, ...] = ()

@@ -86,7 +86,7 @@ def add_to_site(
 
 
 def _episode(compiled: Compiled, bundle: Bundle, now: datetime) -> Episode:
-    head = compiled.session.head
+    head = compiled.published_head
     return Episode(
         name=bundle.name,
         title=head.title,

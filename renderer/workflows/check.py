@@ -14,7 +14,14 @@ from renderer.mastering.write_track import Track
 from renderer.publish.checks.facts import COVER, Subject
 from renderer.publish.checks.forecast import forecast_verdicts, has_loudness_rule
 from renderer.publish.checks.measure_file import is_audio, measure_file
-from renderer.publish.checks.measured import Measured, PublishedText, Sounding, has_closing_bell, sounding
+from renderer.publish.checks.measured import (
+    Measured,
+    PublishedText,
+    Sounding,
+    Voices,
+    has_closing_bell,
+    sounding,
+)
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, Verdict, judge
 from renderer.script.head import Head
@@ -22,6 +29,7 @@ from renderer.settings.read import all_profiles, profile_named, read_settings
 from renderer.timeline import Timeline
 from renderer.workflows.compile import Compiled
 from renderer.workflows.cover import cover_of
+from renderer.workflows.disclosure import heard_voices, planned_voices
 from renderer.workflows.script_files import read_plan
 
 if TYPE_CHECKING:
@@ -83,6 +91,7 @@ def check_file(
     why_no_louder: str = "",
     words_lufs: float | None = None,
     timeline: Timeline | None = None,
+    voices: Voices | None = None,
 ) -> Report:
     """Measure an audio file from any program and judge it; omitted values count as unknown.
 
@@ -99,6 +108,7 @@ def check_file(
         why_no_louder=why_no_louder,
         words_lufs=words_lufs,
         bed=_bed(timeline) if timeline else "",
+        voices=voices,
     )
     return Report(name=str(path), profile=profile, measured=measured, verdicts=judge(profile, subject))
 
@@ -130,7 +140,7 @@ def _bed(timeline: Timeline) -> str:
 
 
 def check_track(
-    track: Track, head: Head, profile: Profile, cover: CoverFacts | None = None
+    track: Track, compiled: Compiled, profile: Profile, cover: CoverFacts | None = None
 ) -> tuple[Report, ...]:
     """Measure and judge every file of a rendered track, with the words of its script.
 
@@ -141,12 +151,13 @@ def check_track(
         check_file(
             path,
             profile,
-            words=_words(head),
+            words=_words(compiled.published_head),
             cover=cover,
             closing_bell=has_closing_bell(track.timeline),
             why_no_louder=track.why_no_louder.get(form, ""),
             words_lufs=track.measured[form].words_lufs,
             timeline=track.timeline,
+            voices=heard_voices(compiled, track.timeline),
         )
         for form, path in track.paths.items()
     )
@@ -161,7 +172,7 @@ def check_unrendered(compiled: Compiled, profile_name: str) -> Report:
     profile = profile_named(compiled.settings, profile_name)
     needs_cover = any(rule.fact in COVER for rule in profile.rules)
     cover = cover_of(compiled).facts if needs_cover else None
-    subject = Subject(words=_words(compiled.session.head), cover=cover)
+    subject = Subject(words=_words(compiled.published_head), cover=cover, voices=planned_voices(compiled))
     return Report(
         name=compiled.session.path,
         profile=profile,

@@ -52,7 +52,9 @@ from renderer.workflows.time_zones import zone_offset
 from renderer.workflows.unspoken import unspoken_problems
 
 if TYPE_CHECKING:
+    from renderer.plan.disclosure import Notice
     from renderer.script.cue_languages.cue_language import CueLanguage
+    from renderer.script.head import Head
 
 Recordings = Literal["required", "optional", "unread"]
 """Whether recorded voices need a recording of each sentence that no fallback says."""
@@ -61,6 +63,7 @@ Recordings = Literal["required", "optional", "unread"]
 class Compiled(Struct, frozen=True, kw_only=True):
     """A script without errors: its plan, the settings and lexicons for it, and its own cover.
 
+    ``notice`` is what the track says about its voices, and ``disclosure`` what its description says.
     ``voice_note`` is a line for the user if the default voice of English speaks.
     """
 
@@ -70,8 +73,17 @@ class Compiled(Struct, frozen=True, kw_only=True):
     options: Options
     warnings: tuple[Problem, ...]
     cover: Picture | None = None
+    notice: Notice | None = None
+    disclosure: str = ""
     lexicons: tuple[Lexicon, ...] = ()
     voice_note: str = ""
+
+    @property
+    def published_head(self) -> Head:
+        """The front matter as platforms and feeds show it: the description says what the voices are."""
+        head = self.session.head
+        parts = [head.description, self.disclosure]
+        return replace(head, description="\n\n".join(filter(None, parts)))
 
     def folder(self, out: Path | None) -> Path:
         """The folder for what is made of the script: ``out/NAME``, with ``out`` from the settings if None.
@@ -173,11 +185,21 @@ def compile_script(
     if needs_all:
         for name in _named(plan):
             allowed.check("voices", name)
-    if needs_all or all(allowed.allows("voices", name) for name in _named(plan)):
+    may_speak = needs_all or all(allowed.allows("voices", name) for name in _named(plan))
+    if may_speak:
         check_named_voices(plan, settings, names, partial(reading, overrides=options.values))
-        if recordings != "unread":
-            plan, missing = casting.cast(plan)
-            more += missing if recordings == "required" else ()
+    casts = may_speak and recordings != "unread"
+    plan, missing = casting.cast(plan) if casts else (plan, [])
+    notice, disclosure = None, ""
+    if options.profile or head.disclosure not in ("auto", "off"):
+        from renderer.workflows.disclosure import disclosures
+
+        notice, disclosure, wordless = disclosures(session, settings, options.profile, plan)
+        problems += wordless
+    if notice:
+        plan, more = unroll(session, replace(choices, notice=notice))
+        plan, missing = casting.cast(plan) if casts else (plan, [])
+    more += missing if recordings == "required" else ()
     if needs_all or allowed.allows("recognizer"):
         check_recognizer(plan, settings)
     cover, wrong = read_own_cover(session, script.parent, on_file)
@@ -204,6 +226,8 @@ def compile_script(
             ]
         ),
         cover=cover,
+        notice=notice,
+        disclosure=disclosure,
         lexicons=lexicons,
         voice_note="" if all(speak.voice for speak in plan.spoken()) else default.note,
     )

@@ -17,6 +17,7 @@ from renderer.publish.site.addresses import composed, page_path
 from renderer.workflows.add_to_site import feed_profile
 from renderer.workflows.check import check_unrendered
 from renderer.workflows.compile import Compiled, compile_script
+from renderer.workflows.disclosure import check_allowed
 from renderer.workflows.fit_check import check_fit
 from renderer.workflows.held_back import held_back, is_to_come, not_reviewed
 from renderer.workflows.options import Options
@@ -94,6 +95,8 @@ def _prepared(
     why = held_back(head, now, on_site=for_site and is_known) or not_reviewed(first)
     if why:
         return PreparedScript(script=script, compiled=compiled, held_back=why, is_known=is_known)
+    for one in compiled.values():
+        check_allowed(one)
     check_owner(first.folder(out), script)
     warnings: list[str | Problem] = []
     if publication.site is not None:

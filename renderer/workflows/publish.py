@@ -133,7 +133,8 @@ def _key(compiled: Compiled, planned: Sequence[Planned], profile: Profile) -> st
         (head.tags, head.description, head.pacing),
         (head.date, head.episode, head.season, head.explicit),
         cover,
-        (profile.title, profile.rules, profile.notes, profile.steps),
+        (profile.title, profile.rules, profile.synthetic_voice, profile.notes, profile.steps),
+        (head.disclosure, compiled.disclosure),
     )
     return hashlib.sha256(repr(recipe).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -148,7 +149,7 @@ def _fill(
     progress: Progress,
 ) -> Mapping[str, Any]:
     """Write the files of a bundle; returns the data for its record."""
-    head = compiled.session.head
+    head = compiled.published_head
     name = Path(compiled.session.path).stem
     cover = cover_of(compiled)
     tracks = render_tracks(
@@ -165,7 +166,7 @@ def _fill(
     reports = tuple(
         replace(report, name=Path(report.name).name)
         for track in tracks
-        for report in check_track(track, head, profile, cover.facts)
+        for report in check_track(track, compiled, profile, cover.facts)
     )
     doubtful = list(map(str, (*planned[0].doubtful, *planned[0].failed_checks)))
     takes = [f"{each.position.place}: {each.message}; {each.remedy}" for each in planned[0].take_problems]

@@ -63,7 +63,7 @@ def test_tracks_of_a_script_without_settings_are_in_the_current_folder() -> None
 
 
 @pytest.mark.parametrize(
-    "command", [["render"], ["preview"], ["cover"], ["watch"], ["publish", "--for", "acx"]]
+    "command", [["render"], ["preview"], ["cover"], ["watch"], ["publish", "--for", "spotify"]]
 )
 def test_the_track_of_another_script_is_never_replaced(
     command: list[str], capsys: pytest.CaptureFixture[str]

@@ -119,7 +119,7 @@ def test_the_remedy_for_a_platform_that_measures_the_whole_track_works(tmp_path:
         path.write_text(HEAD + body, encoding="utf-8")
         compiled = compile_script(path, Options(profile="apple-podcasts", lengths=(Fraction(60),)))
         (track,) = render_compiled(compiled, tmp_path / "out").tracks
-        (report,) = check_track(track, compiled.session.head, find_profile("apple-podcasts"))
+        (report,) = check_track(track, compiled, find_profile("apple-podcasts"))
         assert report.measured is not None
         return report.measured, next(v for v in report.verdicts if v.fact == "integrated_lufs")
 

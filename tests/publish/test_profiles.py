@@ -368,7 +368,7 @@ def test_a_script_is_checked_for_its_words(tmp_path: Path) -> None:
     ran = run("check", script, "--for", "insight-timer", cwd=tmp_path)
     assert ran.returncode == 1
     assert "WRONG   description" in ran.stdout
-    assert "494 characters longer" in ran.stdout
+    assert "446 characters longer" in ran.stdout
     assert run("check", script, cwd=tmp_path).returncode == 0
 
 

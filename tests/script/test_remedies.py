@@ -256,6 +256,7 @@ FRONTS = [
     ),
     ("date: 2026-11-21 24:00 Z", "write one from 00:00 to 23:59", "date: 2026-11-21 23:59 Z"),
     ("draft: yes", "write draft: true, or delete the entry", "draft: true"),
+    ("disclosure: spokn", "write disclosure: auto, or a sentence with a full stop", "disclosure: auto"),
     ("episode: 0", "write one from 1 to 9999", "episode: 1"),
     ("track: 3/12", "write one from 1 to 9999", "track: 3"),
     ("language: en_US", "write en-US", "language: en-US"),

@@ -74,7 +74,7 @@ def test_a_bundle_is_that_of_the_command(page: Page, project: Path) -> None:
     advice = [
         (verdict["rule"], verdict["line"]) for verdict in report["verdicts"] if verdict["status"] == "advice"
     ]
-    assert advice == [("length", 6)]
+    assert advice == [("length", 6), ("synthetic voice", None)]
     again = made(page, platforms=["spotify"], anyway=True, bed="off")
     assert not again["folders"][0]["made"]
 
@@ -89,11 +89,15 @@ def test_a_check_says_what_a_platform_will_refuse_and_where(page: Page, project:
         for verdict in report["verdicts"]
         if verdict["status"] != "ok"
     ]
-    assert wrong == [("description", "wrong", 4), ("emoji", "wrong", 4)]
+    assert wrong == [
+        ("description", "wrong", 4),
+        ("emoji", "wrong", 4),
+        ("synthetic voice", "advice", None),
+    ]
     assert "characters longer" in report["verdicts"][0]["remedy"]
     refused = ask(page, "start", platforms=["insight-timer"])
     assert refused.status == 422
-    assert refused.json["error"].startswith("Insight Timer: description: 8 characters")
+    assert refused.json["error"].startswith("Insight Timer: description: 56 characters")
     assert not (project / "out").exists()
 
 

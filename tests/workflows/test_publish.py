@@ -140,7 +140,7 @@ def test_a_broken_rule_is_reported_when_quiet(script: Path, capsys: pytest.Captu
     assert main(["publish", str(script), "--for", "insight-timer", "--out", str(out), "--quiet"]) == 1
     output = capsys.readouterr()
     assert output.out == ""
-    said = "evening.md: Insight Timer: description: 6 characters, wanted 500 characters or more: make the"
+    said = "evening.md: Insight Timer: description: 54 characters, wanted 500 characters or more: make the"
     assert said in output.err
 
 

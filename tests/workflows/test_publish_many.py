@@ -139,7 +139,7 @@ def test_a_wrong_script_does_not_stop_the_others(run: Run) -> None:
     assert status == 2
     assert titles() == ["rest"]
     assert err.count('unknown cue "puase"') == 1
-    assert "long.md: Apple Podcasts: description, as UTF-8: 4001 bytes, wanted at most 4000 bytes" in err
+    assert "long.md: Apple Podcasts: description, as UTF-8: 4049 bytes, wanted at most 4000 bytes" in err
     summary = out[out.index("3 scripts: ") :].splitlines()
     assert summary[0] == "3 scripts: 1 published, 2 not published"
     assert summary[1] == "  rest.md  published, new"

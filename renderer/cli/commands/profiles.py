@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date
 
 from renderer.api.check import find_profile, list_profiles, profile_json, profile_lines
 
@@ -18,5 +19,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([profile_json(one) for one in found], indent=2, ensure_ascii=False))
     else:
-        print("\n\n".join("\n".join(profile_lines(one)) for one in found))
+        today = date.today()
+        print("\n\n".join("\n".join(profile_lines(one, today)) for one in found))
     return 0

@@ -33,6 +33,7 @@ def front_of(head: Head) -> dict[str, object]:
         "season": str(head.season or ""),
         "explicit": "" if head.explicit is None else str(head.explicit).lower(),
         "draft": "true" if head.draft else "",
+        "disclosure": "" if head.disclosure == "auto" else head.disclosure,
         **{key: value.name for key, value in named.items() if value},
         "bed": _bed(head.bed),
         "length": [length_text(seconds) for seconds in head.lengths],

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
-from renderer.publish.checks.measured import Measured, PublishedText
+from renderer.publish.checks.measured import Measured, PublishedText, Voices
 from renderer.publish.checks.remedy import (
     NO_BED,
     Remedy,
@@ -43,6 +43,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     why_no_louder: str = ""
     words_lufs: float | None = None
     bed: str = ""
+    voices: Voices | None = None
 
 
 class Fact(Struct, frozen=True, kw_only=True):

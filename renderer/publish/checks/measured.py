@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from renderer.plan.disclosure import is_disclosed
 from renderer.timeline import Timeline
+from renderer.voice import Origin
 
 
 class Measured(Struct, frozen=True, kw_only=True):
@@ -89,6 +91,26 @@ class PublishedText(Struct, frozen=True, kw_only=True):
 
     title: str
     description: str
+
+
+class Voices(Struct, frozen=True, kw_only=True):
+    """Who speaks in a track, and what the track and its description say about it.
+
+    ``amount`` is how much a computer speaks: ``3 of 5 sentences``, or ``0:12.0 of 0:40.5``.
+    """
+
+    origins: frozenset[Origin]
+    amount: str
+    is_said: bool
+    is_written: bool
+
+    @property
+    def found(self) -> str:
+        """How much a computer speaks, and where the track says so, as reports show it."""
+        if not is_disclosed(self.origins):
+            return "none"
+        places = [name for name, is_there in (("audio", self.is_said), ("text", self.is_written)) if is_there]
+        return f"{self.amount}, said in {' and '.join(places)}" if places else f"{self.amount}, not said"
 
 
 def has_closing_bell(timeline: Timeline) -> bool:

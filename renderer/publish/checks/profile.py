@@ -4,24 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args
 
 from msgspec import Struct, field
 
+from renderer.plan.disclosure import NoticePlace
 from renderer.publish.checks.facts import FACTS
 from renderer.script.suggestions import did_you_mean, one_of
 
 RuleValue = bool | int | float | str
 
+_DAY_OR_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 _NAME = re.compile(r"\w[\w-]*")
 """A name is also that of a bundle's folder, and ``--for`` separates names by commas."""
+
+
+VoiceAnswer = Literal["refuse", "audio", "text", "ask"]
+"""What a platform asks of synthetic voices: that there are none, a sentence about them in the audio and
+in the text, a sentence in the text, or that somebody asks the platform first.
+"""
+
+
+class VoiceRule(Struct, frozen=True, kw_only=True):
+    """What a platform asks of synthetic voices and clones; ``source`` names the document.
+
+    ``at`` is where a track says it. If ``is_advice``, a track without the sentence breaks no rule. ``read``
+    is the day or the month in which somebody last read the document: ``2026-11-29`` or ``2026-11``. It is
+    empty if that is not known.
+    """
+
+    answer: VoiceAnswer
+    at: NoticePlace = "start"
+    source: str
+    is_advice: bool = False
+    read: str = ""
 
 
 class Rule(Struct, frozen=True, kw_only=True):
     """The values that a fact may have: from ``low`` to ``high``, or one of ``one_of``.
 
-    A rule that is ``advice`` is reported but fails no check. ``source`` names the document that asks for it.
+    A rule that is ``advice`` is reported but fails no check. ``source`` names the document that asks for it,
+    and ``read`` is when somebody last read it, as in a ``VoiceRule``.
     """
 
     fact: str
@@ -30,6 +55,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     high: float | None = None
     one_of: tuple[RuleValue, ...] = ()
     advice: bool = False
+    read: str = ""
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -42,8 +68,12 @@ class Profile(Struct, frozen=True, kw_only=True):
     title: str
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
+    synthetic_voice: VoiceRule | None = None
     notes: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+
+
+_KEYS = ("title", "like", "source", "read", "render", "rules", "synthetic_voice", "notes", "steps")
 
 
 class ProfileError(ValueError):
@@ -76,7 +106,7 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
     if not isinstance(table, dict):
         raise ProfileError(f"write a table: its settings go under [profiles.{name}.render]")
     for key in table:
-        _check_key(key, ("title", "like", "source", "render", "rules", "notes", "steps"))
+        _check_key(key, _KEYS)
     parent = Profile(name="", title=name)
     if "like" in table:
         like = table["like"]
@@ -97,26 +127,64 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
     for listed in (notes, steps):
         if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
             raise ProfileError("notes and steps must be lists of texts in quotes")
+    read = _read(table.get("read", ""), "read")
     by_fact = {rule.fact: rule for rule in parent.rules}
     for fact, content in rules.items():
         _check_key(fact, FACTS)
         by_fact.pop(fact, None)
         if content != "off":
-            by_fact[fact] = _rule(fact, content, source)
+            by_fact[fact] = _rule(fact, content, source, read)
     return Profile(
         name=name,
         title=title,
         settings=MappingProxyType({**parent.settings, **settings}),
         rules=tuple(by_fact[fact] for fact in FACTS if fact in by_fact),
+        synthetic_voice=_voice_rule(table["synthetic_voice"], source, read)
+        if "synthetic_voice" in table
+        else parent.synthetic_voice,
         notes=tuple(notes),
         steps=tuple(steps),
     )
 
 
-def _rule(fact: str, content: Any, source: str) -> Rule:
+def _voice_rule(content: Any, source: str, read: str) -> VoiceRule | None:
+    if content == "off":
+        return None
+    table = content if isinstance(content, dict) else {"rule": content}
+    for key in table:
+        _check_key(key, ("rule", "at", "source", "advice", "read"))
+    answer: Any = table.get("rule")
+    at = table.get("at", "start")
+    if answer not in get_args(VoiceAnswer):
+        raise ProfileError(
+            f"synthetic_voice: {answer!r} is not a valid value; write synthetic_voice = "
+            f"{' or '.join(map(repr, get_args(VoiceAnswer)))}"
+        )
+    if at not in get_args(NoticePlace):
+        raise ProfileError(f'synthetic_voice: at = {at!r}: write at = "start" or at = "end"')
+    if not isinstance(table.get("source", source), str) or not isinstance(table.get("advice", False), bool):
+        raise ProfileError("synthetic_voice: source must be a text, and advice true or false")
+    return VoiceRule(
+        answer=answer,
+        at=at,
+        source=table.get("source", source),
+        is_advice=table.get("advice", False),
+        read=_read(table.get("read", read), "synthetic_voice: read"),
+    )
+
+
+def _read(value: Any, where: str) -> str:
+    """The day or the month in which a document was read."""
+    text = value.isoformat() if isinstance(value, date) else value
+    if text == "" or (isinstance(text, str) and _DAY_OR_MONTH.fullmatch(text)):
+        return text
+    raise ProfileError(f'{where} = {value!r}: write a day or a month, such as "2026-11-29" or "2026-11"')
+
+
+def _rule(fact: str, content: Any, source: str, read: str) -> Rule:
     table = content if isinstance(content, dict) else {"one_of": content}
     for key in table:
-        _check_key(key, ("from", "to", "one_of", "source", "advice"))
+        _check_key(key, ("from", "to", "one_of", "source", "advice", "read"))
     listed = table.get("one_of", [])
     values = tuple(listed) if isinstance(listed, list) else (listed,)
     bounds = [table[key] for key in ("from", "to") if key in table]
@@ -137,6 +205,7 @@ def _rule(fact: str, content: Any, source: str) -> Rule:
         high=table.get("to"),
         one_of=values,
         advice=table.get("advice", False),
+        read=_read(table.get("read", read), f"{fact}: read"),
     )
 
 

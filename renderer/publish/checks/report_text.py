@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
@@ -14,6 +15,7 @@ from renderer.publish.checks.facts import AUDIO, FACTS, Subject
 from renderer.publish.checks.measured import Measured
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.verdicts import Report, Verdict, wanted
+from renderer.publish.checks.voices import LABEL, WANTED
 from renderer.units import timestamp
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 COLUMNS = 98
 _MARKS = {"ok": "ok", "advice": "advice", "wrong": "WRONG", "cannot": "CANNOT", "unknown": "?"}
 _INDENT = " " * 10
+_OLD_MONTHS = 6
+"""How old a rule is when a person should read its source again."""
 
 
 def report_lines(report: Report) -> tuple[str, ...]:
@@ -148,8 +152,8 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def profile_lines(profile: Profile) -> tuple[str, ...]:
-    """The settings and the rules of a profile as lines of text."""
+def profile_lines(profile: Profile, today: date) -> tuple[str, ...]:
+    """The settings and the rules of a profile as lines of text, with the age of the rules."""
     settings = ", ".join(f"{key} = {_toml(value)}" for key, value in profile.settings.items())
     lines = [f"{profile.name}  {profile.title}"]
     if settings:
@@ -157,11 +161,28 @@ def profile_lines(profile: Profile) -> tuple[str, ...]:
     source = ""
     for rule in profile.rules:
         if rule.source != source:
-            lines.append(f"  checks  {rule.source}")
+            lines += _source_lines(rule.source, rule.read, today)
             source = rule.source
         advice = " (advice)" if rule.advice else ""
         lines.append(f"{_INDENT}{FACTS[rule.fact].label:<23} {wanted(rule)}{advice}")
+    if voices := profile.synthetic_voice:
+        advice = " (advice)" if voices.is_advice else ""
+        lines += _source_lines(voices.source, voices.read, today)
+        lines.append(f"{_INDENT}{LABEL:<23} {WANTED[voices.answer]}{advice}")
     return tuple(lines)
+
+
+def _source_lines(source: str, read: str, today: date) -> list[str]:
+    text = f"{source}{f' (read in {read}, {_age(read, today)})' if read else ''}"
+    return textwrap.wrap(text, COLUMNS, initial_indent="  checks  ", subsequent_indent=_INDENT)
+
+
+def _age(read: str, today: date) -> str:
+    """How long ago a month, or the month of a day, was: ``this month``, ``1 month ago``."""
+    year, month = map(int, read.split("-")[:2])
+    months = max(0, 12 * (today.year - year) + today.month - month)
+    ago = "this month" if not months else f"{months} month{'s' * (months > 1)} ago"
+    return f"{ago}; read it again" if months >= _OLD_MONTHS else ago
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:
@@ -170,6 +191,7 @@ def profile_json(profile: Profile) -> dict[str, Any]:
         "title": profile.title,
         "render": dict(profile.settings),
         "rules": [{**asdict(rule), "wanted": wanted(rule)} for rule in profile.rules],
+        "synthetic_voice": profile.synthetic_voice and asdict(profile.synthetic_voice),
     }
 
 

@@ -12,6 +12,7 @@ from renderer.publish.checks.facts import AUDIO, FACTS, Fact, Found, Subject
 from renderer.publish.checks.measured import Measured
 from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.remedy import NO_BED, Remedy, set_lufs, worded
+from renderer.publish.checks.voices import voice_verdict
 
 Status = Literal["ok", "advice", "wrong", "cannot", "unknown"]
 
@@ -51,13 +52,16 @@ class Report(Struct, frozen=True, kw_only=True):
 def judge(profile: Profile, subject: Subject) -> tuple[Verdict, ...]:
     """The verdict of every rule that applies, in the profile's order.
 
-    Rules about audio apply only if there is audio.
+    Rules about audio apply only if there is audio, and the rule about voices only if it is known who speaks.
     """
-    return tuple(
+    verdicts = tuple(
         _verdict(rule, FACTS[rule.fact], profile, subject)
         for rule in profile.rules
         if (subject.measured is not None or rule.fact not in AUDIO) and FACTS[rule.fact].applies(subject)
     )
+    if profile.synthetic_voice is None or subject.voices is None:
+        return verdicts
+    return *verdicts, voice_verdict(profile.synthetic_voice, profile.title, subject.voices)
 
 
 def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verdict:
