@@ -50,3 +50,15 @@ def origins_text(spoken: SpokenSeconds) -> str:
 def origins_json(spoken: SpokenSeconds) -> dict[str, float]:
     """The seconds of each origin as a JSON object."""
     return {f"{origin}_seconds": float(getattr(spoken, origin)) for origin in ORIGINS}
+
+
+def origins_tag(timeline: Timeline) -> str:
+    """What tags say about the voices: ``synthetic voice, human voice``; "" if only people speak."""
+    origins = origins_in(timeline)
+    return ", ".join(LABELS[origin] for origin in origins) if {*origins} - {"human"} else ""
+
+
+def origins_in(timeline: Timeline) -> tuple[Origin, ...]:
+    """The origins of the voices that speak in a track, in the order of ``ORIGINS``."""
+    found = {cue.origin for cue in timeline.cues}
+    return tuple(origin for origin in ORIGINS if origin in found)

@@ -31,18 +31,20 @@ def upload_page(
     checks: str,
     steps: Sequence[str] = (),
     doubtful: Sequence[str] = (),
+    voices: str = "",
 ) -> str:
     """Markdown: what is to be mended first, what to do, a table of the form's fields, the description to
     copy, the other files, and the checks.
 
     ``steps`` are what a person does on the platform; without any, they are those of a usual form. ``broken``
-    says of each rule that is not met what to do; ``checks`` is the table of verdicts, as it is printed, and
-    ``doubtful`` are sentences whose sound may be faulty.
+    says of each rule that is not met what to do; ``voices`` answers whether a synthetic voice speaks;
+    ``checks`` is the table of verdicts, as it is printed, and ``doubtful`` are sentences whose sound may be
+    faulty.
     """
     parts = (
         _heading(head, platform, notes, broken),
         _steps(steps or _usual_steps(platform, tracks)),
-        _table("Form fields", ("field", "enter"), _fields(head, tracks, cover)),
+        _table("Form fields", ("field", "enter"), _fields(head, tracks, cover, voices)),
         _description(head),
         _table("Other files in this folder", ("file", "contents"), _companions(tracks)),
         ["## Checks", "", *_fenced(checks)],
@@ -78,7 +80,7 @@ def _steps(steps: Sequence[str]) -> list[str]:
     return ["## What to do", "", *(f"{number}. {_escaped(step)}" for number, step in enumerate(steps, 1))]
 
 
-def _fields(head: Head, tracks: Sequence[OfferedTrack], cover: str) -> Iterator[tuple[str, str]]:
+def _fields(head: Head, tracks: Sequence[OfferedTrack], cover: str, voices: str) -> Iterator[tuple[str, str]]:
     """The fields in the usual order of forms: file, title and description, cover, then the rest."""
     for track in tracks:
         yield "Audio", f"{_code(track.file)}, {timestamp(track.seconds)}, {track.bytes / 1e6:.1f} MB"
@@ -98,6 +100,7 @@ def _fields(head: Head, tracks: Sequence[OfferedTrack], cover: str) -> Iterator[
         "Date": _code(head.date.replace("T", " ")),
         "Season": _code(str(head.season or "")),
         "Episode": _code(str(head.episode or "")),
+        "Synthetic or AI voice": _escaped(voices),
         "Explicit": "" if head.explicit is None else ("yes" if head.explicit else "no"),
     }
     yield from ((field, value) for field, value in fields.items() if value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from renderer.analysis.origins import origins_in
 from renderer.companions.captions.formats import CAPTION_FORMATS
 from renderer.companions.captions.timed import chapters, sentences
 from renderer.errors import InputError
@@ -100,6 +101,7 @@ def _episode(compiled: Compiled, bundle: Bundle, now: datetime) -> Episode:
         season=head.season,
         explicit=head.explicit,
         cover=bundle.cover,
+        origins=origins_in(bundle.tracks[0].timeline),
         tracks=tuple(_episode_track(bundle, track, head.title) for track in bundle.tracks),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from renderer.analysis.origins import spoken_seconds
+from renderer.analysis.origins import LABELS, spoken_seconds
 from renderer.errors import InputError, one_line
 from renderer.plan.disclosure import Notice, disclosure_sentence, is_disclosed
 from renderer.plan.steps import Plan, Speak
@@ -18,7 +18,7 @@ from renderer.settings.model import Settings
 from renderer.settings.read import profile_named
 from renderer.timeline import Timeline
 from renderer.units import timestamp
-from renderer.voice import Origin
+from renderer.voice import ORIGINS, Origin
 from renderer.workflows.compile import Compiled
 
 _MOST_LISTED = 10
@@ -101,6 +101,20 @@ def _voices(compiled: Compiled, amount: str) -> Voices:
         is_said=compiled.notice is not None,
         is_written=bool(compiled.disclosure),
     )
+
+
+def form_answer(compiled: Compiled) -> str:
+    """What to enter where the form of a platform asks about synthetic voices; "" if nobody speaks."""
+    origins = _origins(compiled.plan)
+    if not origins:
+        return ""
+    if not is_disclosed(origins):
+        return "no, only people speak"
+    kinds = ", ".join(LABELS[origin] for origin in ORIGINS if origin in origins)
+    profile = profile_named(compiled.settings, compiled.options.profile)
+    if profile.synthetic_voice and profile.synthetic_voice.answer == "ask":
+        return f"yes ({kinds}); ask {profile.title} whether it accepts this before you publish"
+    return f"yes ({kinds}); tick the box for this if the form has one"
 
 
 def check_allowed(compiled: Compiled) -> None:

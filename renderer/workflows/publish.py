@@ -31,11 +31,12 @@ from renderer.workflows.cache import with_store
 from renderer.workflows.check import check_track
 from renderer.workflows.compile import Compiled
 from renderer.workflows.cover import cover_of
+from renderer.workflows.disclosure import form_answer
 from renderer.workflows.lay_out_tracks import Planned, Progress, plan_tracks, silent
 from renderer.workflows.render import render_tracks
 from renderer.workflows.script_files import check_owner, claim_folder
 
-BUNDLE_VERSION = 5
+BUNDLE_VERSION = 6
 """Version of everything in a bundle except its audio; a part of every key."""
 
 UPLOAD_PAGE = "UPLOAD.md"
@@ -180,6 +181,7 @@ def _fill(
         broken=list(dict.fromkeys(line for report in reports for line in broken_lines(report))),
         checks="\n\n".join("\n".join(report_lines(report)) for report in reports),
         doubtful=doubtful,
+        voices=form_answer(compiled),
     )
     texts = {"description.txt": head.description, "tags.txt": ", ".join(head.tags)}
     with reported(folder):

@@ -98,6 +98,7 @@ def test_mutagen_reads_an_m4b(tmp_path: Path, form: PacketFormat, kind: int, bra
     assert nero == [(chapter.onset_ms, chapter.text) for chapter in CHAPTERS]
     assert (file["stik"], file["pgap"], file["covr"]) == ([kind], True, [FULL.cover and FULL.cover.data])
     assert file["----:com.apple.iTunes:LABEL"] == [b"A Studio"]
+    assert file["----:com.apple.iTunes:AI_DISCLOSURE"] == [b"synthetic voice"]
     unused, delay, padding, frames = file["----:com.apple.iTunes:iTunSMPB"][0].split()[:4]
     assert (int(unused), int(delay, 16), int(padding, 16), int(frames, 16)) == (0, 1024 + 128, 0, RATE)
     data = path.read_bytes()

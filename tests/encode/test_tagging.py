@@ -18,6 +18,7 @@ import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 
 import renderer
@@ -62,6 +63,7 @@ FULL = Tags(
     publisher="A Studio",
     copyright="2026 A. Teacher",
     date="2026-11-21",
+    ai_disclosure="synthetic voice",
     lyrics="Lie on your back.\n\nStay here, and breathe.",
     sentences=SENTENCES,
     chapters=CHAPTERS,
@@ -104,6 +106,7 @@ def test_mutagen_reads_every_field_of_an_id3_tag(form: str, tmp_path: Path) -> N
     tag = mutagen.File(written(tmp_path, FORMS[form], FULL)).tags
     assert tag.version == (2, 3, 0)
     names = ("TIT2", "TPE1", "TALB", "TRCK", "TCON", "TLAN", "TPUB", "TCOP", "TDRC", "COMM::eng", "USLT::eng")
+    assert str(tag["TXXX:AI_DISCLOSURE"]) == "synthetic voice"
     assert [str(tag[name]) for name in names] == [
         FULL.title,
         "A. Teacher",
@@ -156,6 +159,13 @@ def test_another_reader_finds_the_same_in_an_mp3(tmp_path: Path) -> None:
         assert shown in timed.data
 
 
+def test_the_info_of_a_wav_file_says_that_the_voice_is_synthetic(tmp_path: Path) -> None:
+    """A file in which only people speak has no such field."""
+    field = b"ISRF" + struct.pack("<I", 16) + b"synthetic voice\0"
+    assert field in written(tmp_path, Wav(), FULL).read_bytes()
+    assert b"ISRF" not in written(tmp_path, Wav(), replace(FULL, ai_disclosure="")).read_bytes()
+
+
 def test_a_flac_file_has_its_tags(tmp_path: Path) -> None:
     flac: Any = mutagen.flac.FLAC(written(tmp_path, Flac(), FULL))
     assert {name: text for name, (text,) in flac.tags.items()} == {
@@ -169,6 +179,7 @@ def test_a_flac_file_has_its_tags(tmp_path: Path) -> None:
         "organization": "A Studio",
         "copyright": "2026 A. Teacher",
         "date": "2026-11-21",
+        "ai_disclosure": "synthetic voice",
         "lyrics": FULL.lyrics,
         "chapter001": "00:00:00.000",
         "chapter001name": CHAPTERS[0].text,

@@ -22,6 +22,7 @@ from renderer.publish.site.episodes import Episode, Show
 from renderer.publish.site.feed import MOST_BYTES
 from renderer.publish.site.files import site_files
 from renderer.publish.site.naming import length_names
+from renderer.voice import Origin
 from tests.support.paths import CASES
 from tests.support.properties import examples
 from tests.support.site_cases import SHOW, URL, episode, track
@@ -108,6 +109,28 @@ def test_episodes_seasons_and_explicit_words() -> None:
     assert values(root, "//item/itunes:explicit/text()") == ["true", "false"]
     root = checked(feed_of(episode("rest", explicit=False), show=replace(SHOW, explicit=True)))
     assert values(root, "//itunes:explicit/text()") == ["true", "false"]
+
+
+@pytest.mark.parametrize(
+    ("origins", "answers"),
+    [
+        ([("human",), ("human",)], ["false", "false", "false"]),
+        ([("synthetic",), ("human",)], ["true", "true", "false"]),
+        ([("human", "clone"), ()], ["true", "true"]),
+        ([("human",), ()], ["false"]),
+        ([(), ()], []),
+    ],
+)
+def test_a_feed_says_of_each_session_and_of_the_show_whether_a_computer_speaks(
+    origins: list[tuple[Origin, ...]], answers: list[str]
+) -> None:
+    """The show comes first. There is no answer where it is not known who speaks."""
+    episodes = [
+        episode(f"s{number}", origins=given, date=f"2026-03-{9 - number:02}")
+        for number, given in enumerate(origins)
+    ]
+    root = checked(feed_of(*episodes))
+    assert [element.text for element in root.iter("{*}txt")] == answers
 
 
 def test_the_tracks_of_a_session_do_not_share_a_second() -> None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from renderer.analysis.origins import origins_in
 from renderer.cli.main import main
+from renderer.encode.tagging.tags import track_tags
 from renderer.plan.disclosure import disclosure_sentence
 from renderer.publish.checks.report_text import report_lines
+from renderer.publish.site.addresses import page_path
+from renderer.publish.site.files import site_files
 from renderer.settings.builtin_profiles import built_in
 from renderer.voice import Origin
 from renderer.workflows.check import check_unrendered
 from renderer.workflows.compile import compile_script
+from renderer.workflows.disclosure import form_answer
 from renderer.workflows.options import Options
+from renderer.workflows.plan import plan_compiled
 from tests.support.paths import ROOT
+from tests.support.site_cases import SHOW, URL, episode
 from tests.support.voice_origins import SENTENCES, write_script, write_scripts
 
 CASES = ROOT / "tests" / "cases" / "disclosure"
@@ -37,6 +45,15 @@ def outcome(scripts: dict[str, Path], profile: str) -> Iterator[str]:
         yield f"  verdict: {' '.join(' '.join(voices).split()) or 'no rule'}\n"
         yield f"  said: {' '.join(said) or 'nothing'}\n"
         yield f"  description: {' / '.join(compiled.published_head.description.split(chr(10) * 2))}\n"
+        (planned,) = plan_compiled(compiled)
+        yield f"  tag: {track_tags(compiled.session.head, planned.timeline).ai_disclosure or 'none'}\n"
+        session = episode("rest", origins=origins_in(planned.timeline))
+        files = {name: data.decode() for name, data in site_files(SHOW, [session], URL).items()}
+        answers = re.findall('<podcast:txt purpose="ai-content">(.*?)<', files["feed.xml"])
+        yield f"  feed, channel and item: {', '.join(answers)}\n"
+        marks = re.findall('class="voices".*?>(.*?)<', files[page_path("rest")])
+        yield f"  page: {', '.join(marks) or 'no mark'}\n"
+        yield f"  form: {form_answer(compiled)}\n"
 
 
 @pytest.mark.parametrize("profile", sorted(built_in()))

@@ -8,7 +8,7 @@ from typing import Any
 
 from renderer.companions.captions.timed import TimedText
 from renderer.encode.tagging.languages import iso_639_2
-from renderer.encode.tagging.tags import Tags, clean
+from renderer.encode.tagging.tags import AI_DISCLOSURE, Tags, clean
 
 PADDING_BYTES = 1024
 
@@ -66,6 +66,8 @@ def _frames(tags: Tags) -> Iterator[Any]:
             yield id3.Frames[name](encoding=utf16, text=[value])
     if comment := clean(tags.comment):
         yield id3.COMM(encoding=utf16, lang=code, desc="", text=[comment])
+    if tags.ai_disclosure:
+        yield id3.TXXX(encoding=utf16, desc=AI_DISCLOSURE, text=[tags.ai_disclosure])
     if tags.cover:
         # Some players mistake a UTF-16 description for part of the picture.
         yield id3.APIC(

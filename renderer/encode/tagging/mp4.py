@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from renderer.encode.tagging.languages import iso_639_2
-from renderer.encode.tagging.tags import Tags, clean
+from renderer.encode.tagging.tags import AI_DISCLOSURE, Tags, clean
 
 _MUSIC, _AUDIOBOOK = 1, 2
 _OWN = "----:com.apple.iTunes:"
@@ -52,6 +52,7 @@ def _texts(tags: Tags) -> dict[str, str]:
         "©day": tags.date,
         "©lyr": tags.lyrics,
         f"{_OWN}LABEL": tags.publisher,
+        f"{_OWN}{AI_DISCLOSURE}": tags.ai_disclosure,
         f"{_OWN}LANGUAGE": tags.language and iso_639_2(tags.language),
     }
 

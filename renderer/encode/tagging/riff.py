@@ -32,6 +32,7 @@ def _info(tags: Tags) -> bytes:
         b"ICMT": tags.comment,
         b"ICOP": tags.copyright,
         b"ICRD": tags.date,
+        b"ISRF": tags.ai_disclosure,
     }
     entries = [_chunk(name, _ended(value)) for name, text in fields.items() if (value := clean(text))]
     return _chunk(b"LIST", b"INFO" + b"".join(entries)) if entries else b""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from renderer.analysis.origins import origins_tag
 from renderer.companions.captions.timed import TimedText, chapters, sentences
 from renderer.script.head import Head
 from renderer.timeline import Timeline
+
+AI_DISCLOSURE = "AI_DISCLOSURE"
+"""The name of the tag that says that a synthetic voice speaks, in formats in which tags have free names."""
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -19,8 +23,9 @@ class Picture(Struct, frozen=True, kw_only=True):
 class Tags(Struct, frozen=True, kw_only=True):
     """The tags of a file. Empty fields and a ``track`` of 0 are not written.
 
-    ``language`` is a BCP 47 tag, such as ``en-US``. ``date`` is ``YYYY`` or ``YYYY-MM-DD``. ``lyrics`` is the
-    spoken text, and ``sentences`` is the same text with times.
+    ``ai_disclosure`` says that a synthetic voice speaks. ``language`` is a BCP 47 tag, such as ``en-US``.
+    ``date`` is ``YYYY`` or ``YYYY-MM-DD``. ``lyrics`` is the spoken text, and ``sentences`` is the same text
+    with times.
     """
 
     title: str
@@ -33,6 +38,7 @@ class Tags(Struct, frozen=True, kw_only=True):
     publisher: str = ""
     copyright: str = ""
     date: str = ""
+    ai_disclosure: str = ""
     lyrics: str = ""
     sentences: tuple[TimedText, ...] = ()
     chapters: tuple[TimedText, ...] = ()
@@ -57,6 +63,7 @@ def track_tags(head: Head, timeline: Timeline, cover: Picture | None = None) -> 
         publisher=head.publisher,
         copyright=head.copyright,
         date=head.date[:10],
+        ai_disclosure=origins_tag(timeline),
         lyrics=_lyrics(spoken, named),
         sentences=spoken,
         chapters=named,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from renderer.encode.tagging.languages import iso_639_2
-from renderer.encode.tagging.tags import Picture, Tags, clean
+from renderer.encode.tagging.tags import AI_DISCLOSURE, Picture, Tags, clean
 
 _VORBIS_COMMENT, _PICTURE = 4, 6
 _FRONT_COVER = 3
@@ -55,6 +55,7 @@ def comment_fields(tags: Tags) -> Iterator[tuple[str, str]]:
     yield "ORGANIZATION", tags.publisher
     yield "COPYRIGHT", tags.copyright
     yield "DATE", tags.date
+    yield AI_DISCLOSURE, tags.ai_disclosure
     yield "LYRICS", tags.lyrics
     for number, chapter in enumerate(tags.chapters, start=1):
         seconds, ms = divmod(chapter.onset_ms, 1000)

@@ -19,6 +19,7 @@ from renderer.publish.site.addresses import (
     small_cover_path,
 )
 from renderer.publish.site.episodes import Show
+from renderer.voice import Origin
 
 _PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")  # of podcast:guid
 
@@ -46,7 +47,8 @@ class SiteSession(Struct, frozen=True, kw_only=True):
 
     ``date`` is that of the session when it was first published; ``issued`` holds every track it ever had, by
     name. ``episode`` and ``season`` are 0 for none; ``explicit`` is None where the show decides. ``number``
-    counts the sessions in the order in which they came, from 1.
+    counts the sessions in the order in which they came, from 1. ``origins`` are those of the voices that
+    speak; it is empty if nobody speaks, and for sessions that an earlier version published.
     """
 
     name: str
@@ -63,6 +65,12 @@ class SiteSession(Struct, frozen=True, kw_only=True):
     season: int = 0
     explicit: bool | None = None
     number: int = 0
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def has_synthetic_voice(self) -> bool | None:
+        """Whether a computer speaks; None if it is not known who speaks."""
+        return any(origin != "human" for origin in self.origins) if self.origins else None
 
     def paths(self) -> tuple[str, ...]:
         """All files of the session."""

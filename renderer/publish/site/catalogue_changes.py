@@ -179,6 +179,7 @@ def _entry(issuer: _Issuer, episode: Episode, before: SiteSession | None) -> Sit
         season=episode.season,
         explicit=episode.explicit,
         number=before.number if before else 0,
+        origins=episode.origins,
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.addresses import media_path
+from renderer.voice import Origin
 
 
 class Show(Struct, frozen=True, kw_only=True):
@@ -55,6 +56,7 @@ class Episode(Struct, frozen=True, kw_only=True):
     ``date`` (RFC 3339, or ``YYYY-MM-DD`` for its first moment in UTC) counts when a track is first
     published, and never again. ``is_dated`` is whether the script has a date; else ``date`` is that of now.
     ``episode`` and ``season`` are 0 for none; ``explicit`` is None where the show decides.
+    ``origins`` are those of the voices that speak.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Episode(Struct, frozen=True, kw_only=True):
     episode: int = 0
     season: int = 0
     explicit: bool | None = None
+    origins: tuple[Origin, ...] = ()
 
 
 def sound_and_cover(episode: Episode) -> tuple[str, ...]:

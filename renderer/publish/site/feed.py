@@ -59,7 +59,14 @@ def feed(show: Show, catalogue: Catalogue, url: str, *, now_seconds: int | None 
     parts = paged(catalogue, PART_SESSIONS)
     links = _part_link("prev-archive", parts.last_older)
     return _document(
-        show, catalogue.guid, parts.first, url, own_path=FEED, links=links, now_seconds=now_seconds
+        show,
+        catalogue.guid,
+        parts.first,
+        url,
+        own_path=FEED,
+        links=links,
+        all_entries=catalogue.entries,
+        now_seconds=now_seconds,
     )
 
 
@@ -68,7 +75,8 @@ def older_feed(show: Show, catalogue: Catalogue, url: str, number: int) -> str:
     parts = paged(catalogue, PART_SESSIONS)
     links = (("current", FEED), *_part_link("prev-archive", parts.before(number)))
     path = older_feed_path(number)
-    return _document(show, catalogue.guid, parts.older[number], url, own_path=path, links=links)
+    entries = parts.older[number]
+    return _document(show, catalogue.guid, entries, url, own_path=path, links=links, all_entries=entries)
 
 
 def _part_link(relation: str, number: int) -> tuple[tuple[str, str], ...]:
@@ -83,6 +91,7 @@ def _document(
     *,
     own_path: str,
     links: Sequence[tuple[str, str]],
+    all_entries: Sequence[SiteSession],
     now_seconds: int | None = None,
 ) -> str:
     site = site_address(url)
@@ -97,6 +106,7 @@ def _document(
         _add(channel, "fh:archive")
     _add(channel, "podcast:guid", guid)
     _add(channel, "podcast:medium", "podcast")
+    _ai_content(partial(_add, channel), _any_synthetic(all_entries))
     items = [item for entry in entries for item in _items(show, entry, site)]
     for _, item in sorted(items, key=lambda dated: -dated[0]):
         channel.append(item)
@@ -147,6 +157,18 @@ def _head(add: Add, show: Show, entries: Sequence[SiteSession], site: str, now_s
         _add(image, "link", home)
 
 
+def _any_synthetic(entries: Sequence[SiteSession]) -> bool | None:
+    """Whether a computer speaks in any session; None if none is known, and it is not known of all."""
+    answers = {entry.has_synthetic_voice for entry in entries}
+    return True if True in answers else None if None in answers or not answers else False
+
+
+def _ai_content(add: Add, answer: bool | None) -> None:
+    """The answer of a feed to the question about synthetic voices, in the tag that podcast hosts use."""
+    if answer is not None:
+        add("podcast:txt", _truth(answer), purpose="ai-content")
+
+
 def show_picture(show: Show, entries: Sequence[SiteSession]) -> str:
     """The path of the show's picture, the newest cover where it has none, "" where there is none either."""
     if show.image:
@@ -186,6 +208,7 @@ def _item(add: Add, show: Show, entry: SiteSession, track: ListedTrack, title: s
         add("itunes:season", str(entry.season))
     if entry.episode:
         add("itunes:episode", str(entry.episode))
+    _ai_content(add, entry.has_synthetic_voice)
     add("itunes:explicit", _truth(show.explicit if entry.explicit is None else entry.explicit))
     if teacher:
         add("itunes:author", teacher)

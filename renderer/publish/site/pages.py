@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from renderer.analysis.origins import LABELS
 from renderer.companions.captions.timed import TimedText
 from renderer.publish.site.addresses import (
     INDEX,
@@ -139,6 +140,7 @@ def session_page(show: Show, entry: SiteSession, tracks: Sequence[EpisodeTrack],
         entry=entry,
         language=entry.language or show.language,
         date=plain_date(entry.date),
+        voices=", ".join(LABELS[origin] for origin in entry.origins) if entry.has_synthetic_voice else "",
         cover=entry.cover and f"../{link(media_path(entry.name, entry.cover))}",
         description=[part for part in entry.description.split("\n\n") if part.strip()],
         parts=[_part(entry, track, name) for track, name in zip(tracks, names, strict=True)],
