@@ -7,7 +7,6 @@ import queue
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -55,11 +54,14 @@ class OwnProcesses:
 class _Lanes:
     """A thread for each process, which hands it one job after the other.
 
-    ``idle`` are processes that may be used, and gets those that are not needed any more.
+    A process gets the tracks of one script, as far as it can: what they have in common would be made twice if
+    two processes made them at the same time. ``idle`` are processes that may be used, and gets those that are
+    not needed any more.
     """
 
     def __init__(self, jobs: Sequence[Job], processes: int, idle: list[_Worker], ends_with: EndsWith) -> None:
-        self._left, self._idle, self._ends_with = deque(jobs), idle, ends_with
+        self._left, self._idle, self._ends_with = list(jobs), idle, ends_with
+        self._scripts: dict[int, str] = {}
         self._results: queue.SimpleQueue[JobResult | BaseException | None] = queue.SimpleQueue()
         self._stopped = threading.Event()
         self._workers: set[_Worker] = set()
@@ -95,9 +97,8 @@ class _Lanes:
         worker: _Worker | None = None
         try:
             while not self._stopped.is_set():
-                try:
-                    job = self._left.popleft()
-                except IndexError:
+                job = self._next()
+                if job is None:
                     return
                 for attempt in range(1, MOST_TRIES + 1):
                     worker = worker or self._taken()
@@ -111,7 +112,8 @@ class _Lanes:
                         result = failed_result(job.name, why)
                 if result:
                     if self._ends_with(result):
-                        self._left.clear()
+                        with self._lock:
+                            self._left.clear()
                     self._results.put(result)
         except BaseException as error:  # the caller raises it
             self._results.put(error)
@@ -119,6 +121,22 @@ class _Lanes:
             if worker:
                 self._left_over(worker)
             self._results.put(None)
+
+    def _next(self) -> Job | None:
+        """The next job for the thread that asks; None if there are no more."""
+        me = threading.get_ident()
+        with self._lock:
+            own = self._scripts.pop(me, "")
+            others = {*self._scripts.values()}
+            job = min(
+                self._left,
+                key=lambda job: 0 if job.script == own else 2 if job.script in others else 1,
+                default=None,
+            )
+            if job is not None:
+                self._left.remove(job)
+                self._scripts[me] = job.script
+            return job
 
     def _taken(self) -> _Worker:
         with self._lock:

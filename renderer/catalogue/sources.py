@@ -31,6 +31,9 @@ from renderer.catalogue.seen_lexicons import SeenLexicons
 from renderer.catalogue.seen_voices import right_voices, seen_voice
 from renderer.voice import Voice
 
+_MOST_KEPT = 32
+"""Compiled scripts that are kept until an apply needs them again; each has some hundred kilobytes."""
+
 
 class SourceState(Struct, frozen=True, kw_only=True):
     """What goes into the tracks of a source. ``compiled`` is None if the lock knew it.
@@ -56,6 +59,7 @@ class Sources:
         self._seen: dict[str, SeenSource] = {}
         self._files: dict[str, str] = {}
         self._trusted_file = trusted_file()
+        self._compiled: dict[str, Compiled] = {}
 
     def state(self, source: Source) -> SourceState:
         """What goes into the tracks of a source.
@@ -90,17 +94,20 @@ class Sources:
                 words=self._lexicons.keep_words(said_words(compiled)) if lexicons else "",
             )
             self._remember(key, seen_now, voice_identities(compiled), files)
+        if len(self._compiled) < _MOST_KEPT:
+            self._compiled[key] = compiled
         phrases = self._lexicons.changed(seen.lexicons, lexicons) if seen else ()
         said = phrases_said(phrases, compiled) if phrases else ()
         return SourceState(inputs=inputs, compiled=compiled, lexicon_words=said)
 
     def compiled(self, source: Source) -> Compiled:
-        """A source as it is compiled.
+        """A source as it is compiled, once more unless ``state`` has just done it.
 
         Raises:
             RenderError: the script, its settings or a voice cannot be used.
         """
-        return compile_script(self._folder / source.script, _options(source))
+        kept = self._compiled.pop(source_key(source), None)
+        return kept or compile_script(self._folder / source.script, _options(source))
 
     def remembered(self, lock: Lock) -> Lock:
         """A lock that remembers all sources that were looked at."""

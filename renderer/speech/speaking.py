@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from renderer.errors import InputError, RenderError
 from renderer.problems import Position
@@ -142,9 +143,17 @@ class SpeechRoom:
         self, running: set[Future[Made]], is_wanted: Callable[[], bool] | None
     ) -> Iterator[Future[Made]]:
         """Yield what has ended, as it ends."""
+        ended: queue.SimpleQueue[Future[Made]] = queue.SimpleQueue()
+        for future in running:  # a wait for all of them would cost time for each, again and again
+            future.add_done_callback(ended.put)
         while running:
-            ended, running = wait(running, _LOOK_SECONDS if is_wanted else None, FIRST_COMPLETED)
-            yield from ended
+            try:
+                future = ended.get(timeout=_LOOK_SECONDS)
+            except queue.Empty:
+                pass
+            else:
+                running.discard(future)
+                yield future
             if is_wanted and not is_wanted():
                 self._leave(running)
                 raise NotWantedError

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Event, Thread
-from typing import ClassVar
+from threading import Barrier, Event, Thread
+from typing import Any, ClassVar
 
 import pytest
 from msgspec.structs import replace
 
 import renderer
 from bench.catalogue_plans import lock_all
+from renderer.api import scripts
 from renderer.catalogue.apply import Applied, ApplyChoices, Reporter, apply
 from renderer.catalogue.budget import check_budget, read_budget
 from renderer.catalogue.jobs import Job, JobResult
@@ -322,6 +323,41 @@ def test_a_job_whose_process_dies_is_done_by_another_one(monkeypatch: pytest.Mon
     results = {each.entry.name: each.entry.failed for each in OwnProcesses(2).run(jobs_named("a", "b", "c"))}
     assert (results["a"], results["c"]) == ("", "")
     assert "was ended twice" in results["b"]
+
+
+def test_a_process_makes_the_tracks_of_one_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    both_have_begun = Barrier(2, timeout=30)
+    done: list[set[str]] = []
+
+    class Noting(Worker):
+        def __init__(self) -> None:
+            self.scripts: set[str] = set()
+            done.append(self.scripts)
+
+        def do(self, job: Job) -> JobResult | None:
+            if not self.scripts:
+                both_have_begun.wait()
+            self.scripts.add(job.script)
+            return super().do(job)
+
+    monkeypatch.setattr("renderer.catalogue.processes._Worker", Noting)
+    jobs = [replace(job, script=job.name[0]) for job in jobs_named("a1", "a2", "a3", "b1", "b2", "b3")]
+    assert len(list(OwnProcesses(2).run(jobs[::3] + jobs[1:3] + jobs[4:]))) == 6
+    assert sum(map(len, done)) <= 3  # a process without jobs helps with the other script
+
+
+def test_an_apply_compiles_a_script_once_before_its_jobs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+
+    def compile_script(path: Path, *others: Any, **choices: Any) -> Compiled:
+        compiled.append(path.name)
+        return scripts.compile_script(path, *others, **choices)
+
+    monkeypatch.setattr("renderer.catalogue.sources.compile_script", compile_script)
+    assert sorted(applied(catalogue_in(tmp_path)).made) == ALL
+    assert sorted(compiled) == ["a.md", "b.md"]
 
 
 def test_processes_stay_ready_for_more_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
