@@ -32,7 +32,7 @@ KINDS = ("a process is killed", "the apply is killed", "Ctrl-C")
 
 _LOCK = Path("catalogue.lock")
 _RESULT = re.compile(r"^\d+/\d+  (\S+)", re.MULTILINE)
-_MOST_SECONDS = 600.0
+MOST_SECONDS = 600.0
 _LOOK_SECONDS = 0.005
 
 
@@ -66,7 +66,7 @@ class Trials:
     """A project whose tracks are made again and again."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._out = folder / "out"
         names = [f"s{number}" for number in range(SCRIPTS)]
         for name in names:
@@ -79,36 +79,34 @@ class Trials:
         )
         begun = time.perf_counter()
         process = self._start()
-        process.communicate(timeout=_MOST_SECONDS)
+        process.communicate(timeout=MOST_SECONDS)
         self.reference = Reference(
             files=self._files(), lock=(folder / _LOCK).read_bytes(), seconds=time.perf_counter() - begun
         )
 
     def wrong_after(self, kind: str, moment: float) -> Iterator[str]:
         """What is wrong after something has happened at a moment, as a share of the time of an apply."""
-        for path in (self._out, self._folder / "cache"):
+        for path in (self._out, self.folder / "cache"):
             shutil.rmtree(path, ignore_errors=True)
-        (self._folder / _LOCK).unlink(missing_ok=True)
+        (self.folder / _LOCK).unlink(missing_ok=True)
         process = self._start()
         until = time.perf_counter() + moment * self.reference.seconds
         while time.perf_counter() < until and process.poll() is None:
             time.sleep(_LOOK_SECONDS)
-        _disturb(kind, process)
-        printed, complaints = process.communicate(timeout=_MOST_SECONDS)
+        self._disturb(kind, process)
+        printed, complaints = process.communicate(timeout=MOST_SECONDS)
         for line in (*self._wrong(kind, process.returncode, printed, complaints), *self._wrong_next_time()):
             yield f"  at {moment:.2f}: {line}"
 
     def _wrong(self, kind: str, status: int, printed: str, complaints: str) -> Iterator[str]:
         if "Traceback" in complaints:
             yield f"a traceback: {complaints[-1000:]}"
-        at_the_end = 0, -signal.SIGINT  # all is made, or Python itself is just beginning or ending
-        expected = {KINDS[0]: (0,), KINDS[1]: (-signal.SIGKILL, 0), KINDS[2]: (130, *at_the_end)}
-        if status not in expected[kind]:
+        if status not in self._expected(kind):
             yield f"exit status {status}: {complaints[-1000:]}"
         files, made = self._files(), _RESULT.findall(printed)
         if any(self.reference.files[name] != data for name, data in files.items()):
             yield "a file is not whole"
-        known = known_state(self._folder / _LOCK)
+        known = known_state(self.folder / _LOCK)
         if not {*made} <= {*known.tracks}:
             yield f"lost: {sorted({*made} - {*known.tracks})}"
         if len(made) != len({*made}):
@@ -118,31 +116,50 @@ class Trials:
         forgotten = {name.removesuffix(".mp3") for name in files} - {*known.tracks}
         if len(forgotten) > PROCESSES:
             yield f"{len(forgotten)} jobs are repeated"
-        if status == 130 and journal_path(self._folder / _LOCK).exists():
+        if status == 130 and journal_path(self.folder / _LOCK).exists():
             yield "there is a journal after Ctrl-C"
 
     def _wrong_next_time(self) -> Iterator[str]:
-        known = known_state(self._folder / _LOCK)
+        known = known_state(self.folder / _LOCK)
         process = self._start()
-        printed, complaints = process.communicate(timeout=_MOST_SECONDS)
+        printed, complaints = process.communicate(timeout=MOST_SECONDS)
         if process.returncode or complaints:
             yield f"the next apply ends with {process.returncode}: {complaints[-1000:]}"
         if {*_RESULT.findall(printed)} != self.reference.tracks - {*known.tracks}:
             yield f"the next apply makes {_RESULT.findall(printed)}, and known were {sorted(known.tracks)}"
         if self._files() != self.reference.files:
             yield "the files differ after the next apply"
-        if (self._folder / _LOCK).read_bytes() != self.reference.lock:
+        if (self.folder / _LOCK).read_bytes() != self.reference.lock:
             yield "the lock differs after the next apply"
+
+    def _expected(self, kind: str) -> tuple[int, ...]:
+        """The exit statuses that an apply may have after something has happened."""
+        at_the_end = 0, -signal.SIGINT  # all is made, or Python itself is just beginning or ending
+        return {KINDS[0]: (0,), KINDS[1]: (-signal.SIGKILL, 0), KINDS[2]: (130, *at_the_end)}[kind]
 
     def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [*RENDERER, "catalogue", "apply", "--jobs", str(PROCESSES)],
-            cwd=self._folder,
-            env=environment(self._folder / "cache"),
+            cwd=self.folder,
+            env=environment(self.folder / "cache"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def _disturb(self, kind: str, process: subprocess.Popen[str]) -> None:
+        """Let something happen to an apply, or to a process that it has started, if it still runs."""
+        while process.poll() is None:
+            if kind == KINDS[1]:
+                process.kill()
+            elif kind == KINDS[2]:
+                process.send_signal(signal.SIGINT)
+            elif children := children_of(process.pid):
+                os.kill(children[0], signal.SIGKILL)
+            else:
+                time.sleep(_LOOK_SECONDS)
+                continue
+            return
 
     def _files(self) -> dict[str, bytes]:
         """The tracks; what is being written has another name."""
@@ -150,22 +167,8 @@ class Trials:
         return {path.relative_to(self._out).as_posix(): path.read_bytes() for path in found}
 
 
-def _disturb(kind: str, process: subprocess.Popen[str]) -> None:
-    """Let something happen to an apply, or to a process that it has started, if it still runs."""
-    while process.poll() is None:
-        if kind == KINDS[1]:
-            process.kill()
-        elif kind == KINDS[2]:
-            process.send_signal(signal.SIGINT)
-        elif children := _children(process.pid):
-            os.kill(children[0], signal.SIGKILL)
-        else:
-            time.sleep(_LOOK_SECONDS)
-            continue
-        return
-
-
-def _children(number: int) -> list[int]:
+def children_of(number: int) -> list[int]:
+    """The processes that a process has started and that still run."""
     found = subprocess.run(["pgrep", "-P", str(number)], capture_output=True, text=True, check=False)
     return [int(line) for line in found.stdout.split()]
 
