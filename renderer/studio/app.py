@@ -60,6 +60,7 @@ class Studio:
         self._parts, self._opened, self._page = parts, opened, page
         self._states = ScriptStates(project, events)
         self._checking = asyncio.Lock()
+        self._listing = asyncio.Lock()
 
     def app(self) -> Starlette:
         return Starlette(
@@ -134,7 +135,10 @@ class Studio:
 
     async def _complete(self, request: Request) -> Response:
         path = self._project.script(request.query_params.get("path", ""))
-        return json_answer(await asyncio.to_thread(_completions, path))
+        if request.query_params.get("voices") == "named":
+            return json_answer(await asyncio.to_thread(_completions, path, also_offered=False))
+        async with self._listing:  # to list all voices starts processes
+            return json_answer(await asyncio.to_thread(_completions, path, also_offered=True))
 
     async def _listen(self, _request: Request) -> Response:
         if self._events.is_full:
@@ -151,10 +155,10 @@ def _check_text(root: Path, script: Path, text: str) -> TextCheck:
     return check_text(root, script, text)
 
 
-def _completions(script: Path) -> Completions:
+def _completions(script: Path, *, also_offered: bool) -> Completions:
     from renderer.api.text_check import completions
 
-    return completions(script)
+    return completions(script, also_offered=also_offered)
 
 
 def _named_errors(answer: Answer) -> Answer:

@@ -135,11 +135,11 @@ INNER_KEYS: Mapping[str, Mapping[str, str]] = {
 """The keys of the tables in the front matter that have keys of their own, each with what it does."""
 
 
-def completions(script: Path, text: str | None = None) -> Completions:
+def completions(script: Path, text: str | None = None, *, also_offered: bool = True) -> Completions:
     """What can be written in a script, with the names of its front matter as they are on the disk.
 
-    ``text`` replaces what is on the disk.
-
+    ``text`` replaces what is on the disk. Without ``also_offered``, the only voices are those of the settings:
+    to list those of the computer takes seconds the first time.
     Settings that cannot be read give no names; the check of the script reports them.
     """
     found = head_of(script, script.name) if text is None else head_in(text, script.name)
@@ -154,7 +154,7 @@ def completions(script: Path, text: str | None = None) -> Completions:
         beds=(*_names(BEDS), *own),
         voices=(
             *(Completion(label=name, apply=name, detail=str(voice)) for name, voice in named.items()),
-            *_offered(head.language),
+            *(_offered(head.language) if also_offered else ()),
         ),
         sounds=tuple(own),
         values=tuple(

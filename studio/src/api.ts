@@ -141,8 +141,9 @@ export function readFile(data: ArrayBuffer, name: string, { title = "", relative
 }
 
 export const check = (path: string, text: string): Promise<Check> => ask("POST", "/api/check", { path, text });
-export const choices = (path: string): Promise<Choices> =>
-  ask("GET", `/api/completions?path=${encodeURIComponent(path)}`);
+/** What can be written in a script; without `alsoVoices`, only voices of the settings are among it. */
+export const choices = (path: string, alsoVoices: boolean): Promise<Choices> =>
+  ask("GET", `/api/completions?path=${encodeURIComponent(path)}${alsoVoices ? "" : "&voices=named"}`);
 
 export async function load(path: string): Promise<VersionedText> {
   const { text, version } = await ask<VersionedText>("GET", scriptAddress(path));

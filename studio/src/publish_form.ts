@@ -63,7 +63,7 @@ export class PublishForm {
         "details",
         { class: "publish-more", open: captions.length > 0 },
         make("summary", {}, "Captions and texts"),
-        make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Captions and texts"), ...this.captions.map((input, at) => labelled(input, labels[at] ?? input.value))),
+        make("fieldset", { class: "checks" }, make("legend", { class: "unseen" }, "Files beside each track"), ...this.captions.map((input, at) => labelled(input, labels[at] ?? input.value))),
       ),
       level: field("publish-level", "Louder or softer, in dB", this.level),
     };

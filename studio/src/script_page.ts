@@ -1,5 +1,6 @@
 /** One open script: its editor, what saves and checks it, its track and its lane. */
 
+import { completionStatus, startCompletion } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
 import * as api from "./api";
 import { Checking } from "./checking";
@@ -7,6 +8,7 @@ import { announce, byId } from "./dom";
 import type { Drafts } from "./drafts";
 import { openEditor } from "./editor";
 import { withHeadValue } from "./head_values";
+import { Offered } from "./offered";
 import { headEnd } from "./outline";
 import { listProblems, noCheck, summary } from "./problem_list";
 import { goTo, mend, type PlacedProblem } from "./problems";
@@ -39,10 +41,9 @@ export class ScriptPage {
   readonly review: ReviewView;
   readonly record: RecordView;
   private readonly following: Following;
-  private choices: Promise<api.Choices | null> = Promise.resolve(null);
+  private readonly offered: Offered;
   /** Somebody writes in a cue: its track is asked for after its check, as the cue may not be finished. */
   private isInCue = false;
-  private headOfChoices: string | null = null;
 
   constructor(
     readonly path: string,
@@ -51,6 +52,7 @@ export class ScriptPage {
     private readonly transport: Transport,
     sender: RecordSender,
   ) {
+    this.offered = new Offered((alsoVoices) => api.choices(path, alsoVoices), () => this.showVoices());
     this.view = openEditor(byId("text"), path, disk.text, {
       edited: (changes, origin) => {
         this.checking.edited(changes, origin === "keys");
@@ -72,7 +74,7 @@ export class ScriptPage {
       save: () => void this.saving.saveNow(),
       takes: () => this.sentence.focus(),
       takesBack: (spot, step) => void this.sentence.restore(spot, step),
-      choices: () => this.choices,
+      choices: () => this.offered.now(),
     });
     this.checking = new Checking(
       this.view,
@@ -92,9 +94,9 @@ export class ScriptPage {
     });
     this.markWhatSounds();
     this.lane = new ScriptLane(path, this.view, this.track);
-    this.sentence = new SentenceView(path, this.view, this.track, () => this.choices, this.toRecord, () => this.again());
+    this.sentence = new SentenceView(path, this.view, this.track, () => this.offered.all(), this.toRecord, () => this.again());
     this.session = new SessionView(path, this.view, {
-      choices: () => this.choices,
+      choices: () => this.offered.now(),
       range: () => this.track.current?.track.lengths ?? null,
       heard: () => this.quiet(),
     });
@@ -259,16 +261,14 @@ export class ScriptPage {
     if (error instanceof api.RefusedError) noCheck("Not checked", `${error.message}. ${error.remedy}`);
   }
 
-  /** Names in the front matter are among the choices, so they are fetched again when it changes. */
   private fetchChoices(): void {
     const { doc } = this.view.state;
-    const head = doc.sliceString(0, doc.line(Math.max(1, headEnd(doc))).to);
-    if (head === this.headOfChoices) return;
-    this.headOfChoices = head;
-    const before = this.choices;
-    this.choices = api.choices(this.path).catch(() => {
-      this.headOfChoices = null;
-      return before;
-    });
+    this.offered.fetch(doc.sliceString(0, doc.line(Math.max(1, headEnd(doc))).to));
+  }
+
+  /** The voices are known: they come into a list that is open. */
+  private showVoices(): void {
+    if (completionStatus(this.view.state) !== null) startCompletion(this.view);
+    void this.session.offer();
   }
 }

@@ -63,6 +63,11 @@ export class SessionView {
     if (this.isClosed || form === null || !this.view.state.doc.eq(text)) return;
     [this.form, this.problems, this.read] = [form, problems, text];
     this.render();
+    await this.offer();
+  }
+
+  /** Show what can be chosen, which is more after a while. */
+  async offer(): Promise<void> {
     this.offered = await this.door.choices();
     this.render();
   }

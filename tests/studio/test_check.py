@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from renderer.api import text_check
+from renderer.workflows import completions
 from tests.studio.conftest import SCRIPT
 from tests.support.studio_page import Page
 
@@ -78,6 +80,25 @@ def test_completions_are_of_the_script(page: Page, project: Path) -> None:
     assert {"cues", "bells", "beds", "voices", "sounds", "values", "settings"} < set(found)
     assert found["values"] == [{"label": "side", "apply": "{side}", "detail": "left"}]
     assert {"label": "pause 3s", "apply": "[pause 3s]", "detail": "a pause of 3 seconds"} in found["cues"]
+
+
+def test_completions_do_not_wait_for_the_list_of_voices(
+    page: Page, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "renderer.toml").write_text('[voices.calm]\nengine = "tone"\n')
+    has_list = threading.Event()
+
+    def slow(_language: str) -> tuple[completions.Completion, ...]:
+        has_list.wait()
+        return (completions.Completion(label="tone:low", apply="tone:low"),)
+
+    monkeypatch.setattr(completions, "_offered", slow)
+    with ThreadPoolExecutor() as threads:
+        whole = threads.submit(page.get, "/api/completions?path=rest.md")
+        found = page.get("/api/completions?path=rest.md&voices=named").json
+        assert ([one["label"] for one in found["voices"]], bool(found["cues"])) == (["calm"], True)
+        has_list.set()
+        assert [one["label"] for one in whole.result().json["voices"]] == ["calm", "tone:low"]
 
 
 def test_a_remedy_names_what_the_page_has_and_no_command(page: Page) -> None:
