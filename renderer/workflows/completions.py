@@ -138,8 +138,8 @@ INNER_KEYS: Mapping[str, Mapping[str, str]] = {
 def completions(script: Path, text: str | None = None, *, also_offered: bool = True) -> Completions:
     """What can be written in a script, with the names of its front matter as they are on the disk.
 
-    ``text`` replaces what is on the disk. Without ``also_offered``, the only voices are those of the settings:
-    to list those of the computer takes seconds the first time.
+    ``text`` replaces what is on the disk. Without ``also_offered``, the only voices are those of the
+    settings: to list those of the computer takes seconds the first time.
     Settings that cannot be read give no names; the check of the script reports them.
     """
     found = head_of(script, script.name) if text is None else head_in(text, script.name)

@@ -18,6 +18,7 @@ import { sentenceMarks } from "./sentence_marks";
 import { soundingMark } from "./sounding";
 import type { TakesStep } from "./takes_api";
 import { type Spot, stepsBack, takesHistory } from "./takes_history";
+import { typingOver } from "./typing_over";
 
 const PHRASES: Readonly<Record<string, string>> = {
   next: "Next",
@@ -113,6 +114,7 @@ export function openEditor(parent: HTMLElement, name: string, text: string, even
         ...foldKeymap,
         ...defaultKeymap,
       ]),
+      typingOver,
       EditorView.domEventHandlers({ blur: () => events.left(), click: (event, view) => clicked(event, view, events) }),
       EditorView.updateListener.of((update) => {
         for (const { spot, step } of update.transactions.flatMap(stepsBack)) events.takesBack(spot, step);

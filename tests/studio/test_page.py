@@ -102,6 +102,20 @@ def test_the_list_and_the_script_are_asked_for_while_the_page_loads(browser: Bro
         expect(text(shown)).to_contain_text("Lie down.")
 
 
+def test_a_letter_replaces_several_lines_without_a_style_of_its_own(browser: Browser, folder: Path) -> None:
+    (folder / "rest.md").write_text("---\ntitle: Rest\n---\n\n# Lie down\n\nBreathe.\n", "utf-8")
+    with studio(folder, "rest.md") as running, page(browser, running.address) as shown:
+        shown.locator(".cm-line", has_text="# Lie down").click(click_count=3)
+        shown.keyboard.press("Shift+ArrowDown")
+        shown.keyboard.type("Rest.")
+        expect(text(shown)).to_contain_text("Rest.Breathe.")
+        shown.keyboard.press("Control+z")
+        expect(text(shown)).to_contain_text("Lie down")
+        shown.locator(".cm-line", has_text="# Lie down").click(click_count=3)
+        shown.keyboard.type("[bell")
+        expect(text(shown)).to_contain_text("[bell")
+
+
 def test_line_ends_of_the_file_are_kept(browser: Browser, folder: Path) -> None:
     (folder / "rest.md").write_bytes(REST.replace("\n", "\r\n").encode())
     with (
