@@ -131,7 +131,7 @@ def test_it_begins_at_the_cursor_and_the_sentence_is_heard_alone(browser: Browse
 
 def spoken_slowly(route: Route) -> None:
     """Ask for a pace too: with another seed alone, the voice of the tests says the same."""
-    route.continue_(post_data={**route.request.post_data_json, "words_per_minute": 80})
+    route.continue_(post_data=dict(route.request.post_data_json or {}, words_per_minute=80))
 
 
 def test_another_take_is_compared_chosen_and_has_to_be_accepted_again(browser: Browser, script: Path) -> None:
