@@ -220,7 +220,7 @@ class _Layout(Struct, kw_only=True):
             case HoldStep(position=position, bells=bells):
                 self.placed.rest("hold", self.holds.seconds(step), position, bells)
             case Speak():
-                self.placed.time += self.placed.say(step)
+                self.placed.time = self.placed.say(step)
             case Play():
                 self.play(step)
             case Beat():
@@ -237,14 +237,15 @@ class _Layout(Struct, kw_only=True):
                 assert_never(step)
 
     def play(self, play: Play) -> None:
-        seconds = self.placed.play(
+        end = self.placed.play(
             play.sound, play.kind, play.position, strength=play.strength, gain_db=play.gain_db
         )
         if play.advances:
-            self.placed.time += seconds
+            self.placed.time = end
 
     def beat(self, beat: Beat) -> None:
-        spoken = self.placed.say(beat.speak, beat=True) if beat.speak else Fraction(0)
+        end = self.placed.say(beat.speak, beat=True) if beat.speak else self.placed.time
+        spoken = end - self.placed.time
         if beat.sound:
             self.placed.play(beat.sound, "tone", beat.position, beat=True)
         if beat.speak and spoken > beat.seconds:

@@ -67,7 +67,7 @@ class Placement(Struct, kw_only=True):
         return self.silent_until + self.ends.head_seconds
 
     def say(self, speak: Speak, *, beat: bool = False) -> Fraction:
-        """Place a sentence at ``time``; its length in seconds."""
+        """Place a sentence at ``time``; where it ends, in seconds."""
         clip = self.clips.spoken[speak.utterance]
         self.variants.words = speak.caption
         onset_frames = self.grid.beat_frames(self.time) if beat else self.grid.free_frames(self.time)
@@ -106,7 +106,7 @@ class Placement(Struct, kw_only=True):
         at: Fraction | None = None,
         beat: bool = False,
     ) -> Fraction:
-        """Place a sound at ``time``, or ``at`` another one; its length in seconds."""
+        """Place a sound at ``time``, or ``at`` another one; where it ends, in seconds."""
         role: SoundRole = "sound" if kind == "sound" else "bell"
         time, rate = self.time if at is None else at, self.clips.sample_rate
         onset_frames = self.grid.beat_frames(time) if beat else self.grid.onset_frames(time)
@@ -132,13 +132,13 @@ class Placement(Struct, kw_only=True):
         )
 
     def _add(self, cue: Cue, time: Fraction, *, beat: bool) -> Fraction:
-        """Place a cue at ``time`` and return its length in seconds."""
+        """Place a cue at ``time`` and return where it ends, in seconds."""
         self._check_room()
         self.cues.append(cue)
         self.end_frames = max(self.end_frames, cue.end_frames)
-        seconds = to_seconds(cue.frames, self.clips.sample_rate)
-        self.grid.sounds(time, time + seconds, cue.onset_frames, beat=beat)
-        return seconds
+        end = time + to_seconds(cue.frames, self.clips.sample_rate)
+        self.grid.sounds(time, end, cue.onset_frames, beat=beat)
+        return end
 
     def _check_room(self) -> None:
         if len(self.cues) + len(self.rests) >= MOST_STEPS:
@@ -155,11 +155,12 @@ class Placement(Struct, kw_only=True):
         onset = max(self.grid.onset_frames(self.time), self.grid.taken_frames)
         for bell in bells:
             self._strike(bell, seconds, position)
-        end = max(onset, self.grid.onset_frames(self.time + seconds))
+        until = self.time + seconds
+        end = max(onset, self.grid.onset_frames(until))
         self.grid.take(end)
         self._check_room()
         self.rests.append(Rest(onset_frames=onset, frames=end - onset, kind=kind, position=position))
-        self.time += seconds
+        self.time = until
 
     def _strike(self, bell: HoldStrike, hold_seconds: Fraction, position: Position) -> None:
         for seconds in _strike_seconds(bell, hold_seconds):
