@@ -48,7 +48,8 @@ class Track(Struct, frozen=True, kw_only=True):
 
     ``paths`` and ``measured`` have one entry for each format, such as ``mp3``. The true peak is the true peak
     of the decoded file. ``spliced`` contains the formats that were encoded in spans. ``captions`` contains
-    the path of each caption file, by format. If a track is quieter than its target loudness,
+    the path of each caption file, by format, and ``stems`` that of each stem, by its name, and of each
+    session for an audio workstation, by its format. If a track is quieter than its target loudness,
     ``why_no_louder`` gives the reason, by format.
     """
 
@@ -58,6 +59,7 @@ class Track(Struct, frozen=True, kw_only=True):
     measured: Mapping[str, Loudness]
     spliced: frozenset[str] = frozenset()
     captions: Mapping[str, Path] = field(default_factory=dict)
+    stems: Mapping[str, Path] = field(default_factory=dict)
     why_no_louder: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 

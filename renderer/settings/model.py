@@ -43,6 +43,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     voices: Mapping[str, Voice] = field(default_factory=lambda: MappingProxyType({}))
     formats: tuple[str, ...] = ("mp3",)
     captions: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
     bitrate_kbps: int = 128
     vbr_quality: int | None = None
     bits: int = 16

@@ -84,16 +84,16 @@ def whole(value: Any) -> int:
     return value
 
 
-def names(value: Any, known: Sequence[str]) -> tuple[str, ...]:
-    """Names of formats, in a list or with commas between; each once."""
+def names(value: Any, known: Sequence[str], what: str = "format") -> tuple[str, ...]:
+    """Names of formats, or of ``what`` there is, in a list or with commas between; each once."""
     names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise WrongSettingError(f"{value!r} is not a list of formats ({', '.join(known)})")
+        raise WrongSettingError(f"{value!r} is not a list of {what}s ({', '.join(known)})")
     found = tuple(dict.fromkeys(name.strip().lower() for name in names))
     for name in found:
         if name not in known:
             raise WrongSettingError(
-                f'unknown format "{name}"; {did_you_mean(name, known, "formats are " + ", ".join(known))}'
+                f'unknown {what} "{name}"; {did_you_mean(name, known, f"{what}s are " + ", ".join(known))}'
             )
     return found
 
@@ -111,6 +111,14 @@ def read_captions(value: Any) -> tuple[str, ...]:
 
     found = names(value, (*CAPTION_FORMATS, "all"))
     return tuple(CAPTION_FORMATS) if "all" in found else found
+
+
+def read_stems(value: Any) -> tuple[str, ...]:
+    """``all`` is every stem; none at all will do."""
+    from renderer.mix.stems import STEMS
+
+    found = names(value, (*STEMS, "all"), "stem")
+    return STEMS if "all" in found else tuple(name for name in STEMS if name in found)
 
 
 def paths(value: Any) -> tuple[Path, ...]:

@@ -59,6 +59,7 @@ class RenderChoices(TypedDict, total=False):
     settings: Mapping[str, Any]
     format: str | Sequence[str]
     captions: str | Sequence[str]
+    stems: str | Sequence[str]
     lufs: float
     true_peak_dbtp: float
     bitrate_kbps: int
@@ -172,7 +173,7 @@ def _names(given: str | Iterable[str]) -> frozenset[str]:
 
 Group = Literal[
     "words", "voice", "checks", "pacing", "length", "sample rate", "work", "files", "loudness", "captions",
-    "profile",
+    "stems", "profile",
 ]  # fmt: skip
 """Options that a command takes together."""
 
@@ -312,6 +313,14 @@ COMMAND_OPTIONS = (
         "names",
         "NAMES",
         "also write these files: vtt, srt, lrc, labels, chapters, txt, html, timeline, picture, or all",
+    ),
+    CommandOption(
+        "stems",
+        "--stems",
+        "stems",
+        "names",
+        "NAMES",
+        "also write these parts of the track before mastering: voice, bells, bed, or all",
     ),
     CommandOption(
         "profile",

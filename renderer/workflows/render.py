@@ -67,6 +67,7 @@ def render_compiled(compiled: Compiled, out: Path | None = None, progress: Progr
             captions=compiled.settings.captions,
             cover=compiled.cover,
             progress=rendering,
+            stems=compiled.settings.stems,
         )
         return render_result(compiled, planned, tracks)
 
@@ -93,8 +94,9 @@ def render_tracks(
     captions: Sequence[str],
     cover: Picture | None,
     progress: Progress,
+    stems: Sequence[str] = (),
 ) -> tuple[Track, ...]:
-    """Write each track, with tags, and its captions.
+    """Write each track, with tags, its captions and its stems.
 
     Raises:
         OutputError: a file could not be written.
@@ -123,6 +125,12 @@ def render_tracks(
 
             written = replace(
                 written, captions=write_captions(compiled, track, read_clip, store, folder, captions)
+            )
+        if stems:
+            from renderer.workflows.stems import with_stems
+
+            written = with_stems(
+                written, read_clip, folder, compiled.settings, stems, compiled.session.head.title
             )
         tracks.append(written)
     return tuple(tracks)

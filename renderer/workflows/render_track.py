@@ -41,6 +41,7 @@ def render_track(compiled: Compiled, folder: Path, name: str, progress: Progress
             captions=compiled.settings.captions,
             cover=compiled.cover,
             progress=progress,
+            stems=compiled.settings.stems,
         )
         return render_result(compiled, named, tracks)
 

@@ -203,7 +203,10 @@ def test_the_choices_are_those_of_the_settings_and_the_script(page: Page, projec
     assert {"acx": "ACX (Audible)", "club": "A club"}.items() <= found["platforms"].items()
     assert (found["usual_platforms"], found["usual_formats"]) == (["acx"], ["flac"])
     assert (found["captions"]["vtt"], found["usual_captions"]) == ("Captions, WebVTT", ["srt"])
-    assert (found["formats"], found["lengths"]) == (["mp3", "wav", "flac"], ["40s", "10m"])
+    assert (found["formats"], found["lengths"]) == (
+        ["mp3", "wav", "flac", "m4a", "m4b", "opus"],
+        ["40s", "10m"],
+    )
     assert {"ocean", "sea"} <= set(found["beds"])
     assert found["job"] is None
 

@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_options(
         parser,
-        "words", "voice", "checks", "length", "sample rate", "files", "loudness", "captions", "profile",
-        "work", "pacing",
+        "words", "voice", "checks", "length", "sample rate", "files", "loudness", "captions", "stems",
+        "profile", "work", "pacing",
     )  # fmt: skip
     add_output_options(parser)
     parser.add_argument(

@@ -44,6 +44,7 @@ def track_json(track: Track) -> dict[str, Any]:
             for form, path in track.paths.items()
         },
         "captions": {form: str(path) for form, path in track.captions.items()},
+        "stems": {name: str(path) for name, path in track.stems.items()},
         "sample_rate": track.timeline.sample_rate,
         "frames": track.timeline.frames,
         "seconds": float(to_seconds(track.timeline.frames, track.timeline.sample_rate)),
@@ -99,7 +100,7 @@ def warnings(result: RenderResult) -> tuple[str, ...]:
 
 
 def track_lines(result: RenderResult) -> tuple[str, ...]:
-    """Return a line for each file; captions follow their track."""
+    """Return a line for each file; captions and stems follow their track."""
     return tuple(
         line
         for track in result.tracks
@@ -107,6 +108,7 @@ def track_lines(result: RenderResult) -> tuple[str, ...]:
             *(_track_line(track, form) for form in track.paths),
             *_voices_line(track),
             *map(str, track.captions.values()),
+            *map(str, track.stems.values()),
         )
     )
 

@@ -1,0 +1,1 @@
+"""Sessions of a track's stems for digital audio workstations."""
