@@ -16,6 +16,7 @@ from renderer.publish.checks.verdicts import Report
 from renderer.publish.site.addresses import composed, page_path
 from renderer.workflows.add_to_site import feed_profile
 from renderer.workflows.check import check_unrendered
+from renderer.workflows.check_formats import check_formats
 from renderer.workflows.compile import Compiled, compile_script
 from renderer.workflows.disclosure import check_allowed
 from renderer.workflows.fit_check import check_fit
@@ -98,6 +99,8 @@ def _prepared(
     for one in compiled.values():
         check_allowed(one)
     check_owner(first.folder(out), script)
+    for one in compiled.values():
+        check_formats(one.settings)
     warnings: list[str | Problem] = []
     if publication.site is not None:
         feed_profile(compiled)

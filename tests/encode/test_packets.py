@@ -158,14 +158,19 @@ def test_a_second_render_encodes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert made() == first
 
 
+@pytest.mark.parametrize(
+    "command", [["render"], ["preview", "--chapter", "Rest"], ["publish", "--for", "club"]], ids=str
+)
 def test_without_the_package_one_line_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     script = tmp_path / "rest.md"
     script.write_text(SCRIPT, encoding="utf-8")
     monkeypatch.setattr("renderer.workflows.check_formats.is_installed", lambda _: False)
-    assert main(["render", str(script), "--format", "m4b", "--out", str(tmp_path / "out")]) == 2
-    (line,) = capsys.readouterr().err.splitlines()
+    settings = tmp_path / "renderer.toml"
+    settings.write_text('format = ["m4b"]\n[profiles.club]\ntitle = "A club"\n', encoding="utf-8")
+    assert main([command[0], str(script), *command[1:], "--out", str(tmp_path / "out")]) == 2
+    line = capsys.readouterr().err
     assert "--format m4b: needs the package av; install it with: " in line
     assert "session-renderer[formats]" in line
     assert not (tmp_path / "out").exists()
