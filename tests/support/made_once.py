@@ -1,4 +1,4 @@
-"""Strikes, beds and drawn covers, which are always the same samples or pixels for the same words.
+"""Strikes, beds, drawn covers and small ones, which are always the same samples or pixels for the same words.
 
 A process of tests makes each once. A cover has the fewest pixels that podcast directories take, a fifth of
 those that the program draws; the tests of covers, and programs that a test starts, draw whole ones.
@@ -6,13 +6,17 @@ those that the program draws; the tests of covers, and programs that a test star
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache, partial
+from hashlib import blake2b
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from renderer.companions.cover.drawing import draw_cover
+from renderer.publish.site.file_changes import small_cover
 from renderer.sounds import bed_variants
 from renderer.sounds.tones.beds import bed_tone
 from renderer.sounds.tones.beds.bed_tone import BedTone
@@ -35,12 +39,26 @@ _gains = bed_variants._gains
 def make_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test with a cache of its own puts the samples into it, and does not compute them again."""
     monkeypatch.setattr("renderer.workflows.cover.draw_cover", _draw_cover_once)
+    monkeypatch.setattr("renderer.publish.site.folder.small_cover", _small_cover_once)
     monkeypatch.setattr("renderer.sounds.tones.bells.ringing.strike", _strike_once)
     monkeypatch.setattr(bed_variants, "bed_tone", _bed_tone_once)
     monkeypatch.setattr(bed_variants, "_gains", _gains_once)
 
 
 _draw_cover_once = lru_cache(_MOST_COVERS)(partial(draw_cover, pixels=COVER_PIXELS))
+
+
+_small_covers: dict[bytes, bytes] = {}
+
+
+def _small_cover_once(cover: Path) -> bytes:
+    """What cannot be read, or is no picture, is an error each time."""
+    if not cover.is_file() or not os.access(cover, os.R_OK):
+        return small_cover(cover)
+    key = blake2b(cover.read_bytes()).digest()
+    if key not in _small_covers:
+        _small_covers[key] = small_cover(cover)
+    return _small_covers[key]
 
 
 @lru_cache(_MOST_STRIKES)
