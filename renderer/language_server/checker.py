@@ -47,7 +47,8 @@ class Checker:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self._thread.join(_ENDS_SECONDS)
+        if self._thread.is_alive():
+            self._thread.join(_ENDS_SECONDS)
 
     def known(self, uri: str) -> Analysis | None:
         """The last analysis of a document, which may be of an older text."""

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
+
+from renderer.errors import one_line
+
+_LONGEST_LINE = 500
+
+
+class _OneLine(logging.Formatter):
+    """Writes what went wrong in a line, without a traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        reason = f": {record.exc_info[1]!r}" if record.exc_info else ""
+        message = record.getMessage().partition("\n")[0]  # pygls puts tracebacks into some messages
+        return one_line(f"renderer lsp: {message}{reason}", _LONGEST_LINE)
+
+
+def log_lines() -> None:
+    """Write errors of the server to standard error, which editors keep in a log."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -229,10 +231,11 @@ def said(path: Path, cwd: Path) -> tuple[set[tuple[int, str]], str]:
     return found, ran.stderr + ran.stdout
 
 
-def assert_same_as_check(client: Editor, path: Path) -> None:
-    """What the editor shows of a script is what ``renderer check`` prints."""
+def assert_same_as_check(client: Editor, path: Path, draw: random.Random) -> None:
+    """What the editor shows of a script is what ``renderer check`` prints, and each request is answered."""
     found, printed = said(path, path.parent)
-    uri = client.open(path, path.read_bytes().decode())
+    text = path.read_bytes().decode()
+    uri = client.open(path, text)
     shown = client.problems(uri)
     assert {number for number, _ in found} <= {problem.range.start.line + 1 for problem in shown}, path
     for number, message in found:
@@ -242,15 +245,69 @@ def assert_same_as_check(client: Editor, path: Path) -> None:
         # The list of words that a voice may say wrongly is in another form.
         message = problem.message.removeprefix("a voice may say ").partition(" wrongly")[0].partition("; ")[0]
         assert message.strip('"') in printed, (path, problem)
+    ask_everything(client, uri, text, draw)
     client.close(uri)
 
 
 @pytest.mark.real_default_voice
 def test_the_problems_are_those_of_check(tmp_path: Path) -> None:
+    draw = random.Random(0)  # noqa: S311  (nothing is encrypted)
     with editor(tmp_path) as client:
-        for path in [*WRONG[::24], SESSIONS[0]]:
+        for path in [*WRONG[::45], SESSIONS[0]]:
             shutil.copy(path, tmp_path)
-            assert_same_as_check(client, tmp_path / path.name)
+            assert_same_as_check(client, tmp_path / path.name, draw)
+
+
+def test_what_an_editor_does_wrong_is_a_line_in_its_log(tmp_path: Path) -> None:
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "textDocument/hover", "params": {"nonsense": 1}}'
+    wrong = b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    command = [sys.executable, "-m", "renderer", "lsp", "--stdio"]
+    ran = subprocess.run(command, cwd=tmp_path, input=wrong, capture_output=True, check=True)
+    lines = ran.stderr.decode().splitlines()
+    assert lines[-1].startswith("renderer lsp: Unable to handle message: ")
+    assert [line for line in lines if "Traceback" in line or not line.startswith("renderer lsp: ")] == []
+
+
+def test_without_the_extra_a_line_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renderer.cli.commands.lsp.find_spec", lambda _name: None)
+    ran = run("lsp", cwd=tmp_path)
+    assert ran.returncode == 2
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("the language server needs the package pygls; install it with: ")
+    assert "session-renderer[lsp]" in line
+
+
+def ask_everything(client: Editor, uri: str, text: str, draw: random.Random) -> None:
+    """Ask each request at a random place; none may be answered with an error."""
+    named, document = identified(uri), DocumentText(text)
+    number = draw.randint(1, len(document.lines))
+    place = document.position(number, draw.randint(1, len(document.line(number)) + 1))
+    everywhere = document.all
+    actions = types.CodeActionContext(diagnostics=[], only=[types.CodeActionKind.Empty])
+    options = types.FormattingOptions(tab_size=2, insert_spaces=True)
+    asked: dict[str, object] = {
+        types.TEXT_DOCUMENT_COMPLETION: types.CompletionParams(named, place),
+        types.TEXT_DOCUMENT_HOVER: types.HoverParams(named, place),
+        types.TEXT_DOCUMENT_DEFINITION: types.DefinitionParams(named, place),
+        types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: types.DocumentSymbolParams(named),
+        types.TEXT_DOCUMENT_FOLDING_RANGE: types.FoldingRangeParams(named),
+        types.TEXT_DOCUMENT_INLAY_HINT: types.InlayHintParams(named, everywhere),
+        types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionParams(named, everywhere, actions),
+        types.TEXT_DOCUMENT_PREPARE_RENAME: types.PrepareRenameParams(named, place),
+        types.TEXT_DOCUMENT_RENAME: types.RenameParams(
+            text_document=named, position=place, new_name="another"
+        ),
+        types.TEXT_DOCUMENT_FORMATTING: types.DocumentFormattingParams(named, options),
+    }
+    answers = {method: client.ask(method, params) for method, params in asked.items()}
+    for hint in answers[types.TEXT_DOCUMENT_INLAY_HINT]:
+        assert document.position(*document.place(hint.position)) == hint.position
+    for action in answers[types.TEXT_DOCUMENT_CODE_ACTION]:
+        assert edited(text, action.edit.changes[uri]) != text
+    if edits := answers[types.TEXT_DOCUMENT_FORMATTING]:
+        assert edited(text, edits) != text
 
 
 PIECES = (
@@ -277,11 +334,12 @@ def broken(seed: int) -> Iterator[str]:
 @pytest.mark.slow
 @pytest.mark.real_default_voice
 def test_broken_scripts_are_checked_as_by_check(tmp_path: Path) -> None:
+    draw = random.Random(1)  # noqa: S311
     with editor(tmp_path) as client:
         for path in SESSIONS:
             shutil.copy(path, tmp_path)
-            assert_same_as_check(client, tmp_path / path.name)
+            assert_same_as_check(client, tmp_path / path.name, draw)
         for number, text in enumerate(islice(broken(0), 300)):
             path = tmp_path / f"broken-{number}.md"
             path.write_bytes(text.encode())
-            assert_same_as_check(client, path)
+            assert_same_as_check(client, path, draw)

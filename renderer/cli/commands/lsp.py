@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 from importlib.util import find_spec
 
 from renderer.errors import InputError
@@ -30,9 +29,9 @@ def run(_arguments: argparse.Namespace) -> int:
         line = extra_line("lsp", ["pygls"])
         raise InputError(f"the language server needs the package pygls; install it with: {line}")
     from renderer.language_server.server import serve
-    from renderer.language_server.streams import protocol_streams
+    from renderer.language_server.streams import log_lines, protocol_streams
 
-    logging.getLogger("pygls").setLevel(logging.ERROR)
+    log_lines()
     with protocol_streams() as (taken, given):
         serve(taken, given)
     return 0
