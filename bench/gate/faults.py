@@ -146,8 +146,9 @@ class Planter:
         return self.again(spoken, " ".join(words))
 
     def other_sentence(self, spoken: Spoken) -> Spoken:
-        other = self.chosen.choice(self.all_spoken)
-        return self.again(spoken, other.sentence.text)
+        text = spoken.sentence.text
+        others = [other.sentence.text for other in self.all_spoken if other.sentence.text != text]
+        return self.again(spoken, self.chosen.choice(others))
 
     def other_number(self, spoken: Spoken) -> Spoken:
         form = self.chosen.choice(
