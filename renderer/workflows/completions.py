@@ -96,6 +96,7 @@ SETTINGS: Mapping[str, str] = {
     "season": "the number of the season",
     "explicit": "true if the words are not suitable for children",
     "draft": "true until the session may be published",
+    "disclosure": "how the track says that its voice is synthetic",
     "voice": "the voice that speaks",
     "bed": "the sound under the words",
     "length": "the length of the track, or several",
