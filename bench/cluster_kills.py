@@ -1,4 +1,4 @@
-"""Ends the scheduler of a cluster, or one of its two workers, at random moments of an apply.
+"""Ends the scheduler of a cluster, or one of its two workers, at random moments, or fills its disk.
 
 As ``bench.catalogue_kills``: nothing may be lost, no file half written, and the next apply makes the rest
 with another cluster. The files have the bytes that own processes make.
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import distributed
@@ -25,7 +26,10 @@ from bench.catalogue_kills import MOST_SECONDS, PROCESSES, SEED, TIMES, Trials, 
 from bench.measuring import environment
 from bench.workbench import RENDERER
 
-KINDS = ("the scheduler is killed", "a worker is killed")
+KINDS = ("the scheduler is killed", "a worker is killed", "the disk of a worker is full")
+
+_DISK_FULL = ["prlimit", "--fsize=100000"]
+"""No track can be written, as none is so short; a file that grows too large fails as on a full disk."""
 
 _RECONNECT = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s"}
 """An apply gives a scheduler up that does not answer for so long."""
@@ -53,7 +57,7 @@ class ClusterTrials(Trials):
 
     def __init__(self, folder: Path) -> None:
         self._cluster: list[subprocess.Popen[bytes]] = []
-        self._has_reference = False
+        self._has_reference = self._is_full = False
         super().__init__(folder)
         self._has_reference = True
         (folder / "team").mkdir()
@@ -62,6 +66,11 @@ class ClusterTrials(Trials):
         begun = time.perf_counter()
         process.communicate(timeout=MOST_SECONDS)
         self.reference = replace(self.reference, seconds=time.perf_counter() - begun)
+
+    def wrong_after(self, kind: str, moment: float) -> Iterator[str]:
+        """As that of ``Trials``; the disk of a worker is full from the start, and not at the next time."""
+        self._is_full = kind == KINDS[2]
+        yield from super().wrong_after(kind, moment)
 
     def end_cluster(self) -> None:
         """Kill all that is left of a cluster."""
@@ -73,11 +82,13 @@ class ClusterTrials(Trials):
         self._cluster.clear()
 
     def _expected(self, kind: str) -> tuple[int, ...]:
-        return (1, 2, 0) if kind == KINDS[0] else (0,)  # 2: the apply has not yet reached the scheduler
+        if kind == KINDS[0]:
+            return (1, 2, 0)  # 2: the apply has not yet reached the scheduler
+        return (1,) if kind == KINDS[2] else (0,)
 
     def _disturb(self, kind: str, process: subprocess.Popen[str]) -> None:
         scheduler, *workers = self._cluster
-        if process.poll() is None:
+        if process.poll() is None and kind != KINDS[2]:
             numbers = [scheduler.pid] if kind == KINDS[0] else children_of(workers[0].pid)
             for number in numbers:
                 os.kill(number, signal.SIGKILL)
@@ -94,7 +105,10 @@ class ClusterTrials(Trials):
         scheduler = [*dask, "scheduler", "--no-dashboard", "--host", "127.0.0.1", "--port", port]
         self._cluster.append(self._process(scheduler))
         worker = [*dask, "worker", "--nthreads", "1", "--no-dashboard", address]
-        self._cluster += [self._process(worker) for _ in range(PROCESSES)]
+        for number in range(PROCESSES):
+            is_full = self._is_full and number == 0
+            self._cluster.append(self._process([*_DISK_FULL, *worker] if is_full else worker))
+        self._is_full = False
         with distributed.Client(address, timeout=60, set_as_default=False) as client:
             client.wait_for_workers(PROCESSES, timeout=60)
         return subprocess.Popen(

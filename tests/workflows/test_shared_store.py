@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from renderer.api.dry_run import estimate_speech
+from renderer.catalogue.apply import ApplyChoices, Reporter, apply
+from renderer.catalogue.read_manifest import read_manifest
+from renderer.errors import CacheWarning
 from renderer.settings.read import needs_in, read_settings
 from renderer.speech.synthesis import synthesise
 from renderer.speech.worker_pool import WorkerPool
@@ -16,9 +19,11 @@ from renderer.storage.shared.tier import SharedTier
 from renderer.storage.shared_address import read_shared_address
 from renderer.storage.store import Store
 from renderer.voice import Utterance
+from renderer.workflows.cache import shared_tier
 from renderer.workflows.compile import compile_script
 from renderer.workflows.options import Options
 from tests.support.bucket_server import bucket_server
+from tests.support.catalogues import catalogue_in
 from tests.support.command_line import HEAD, run
 from tests.support.speaking_server import TEXTS, script_of, voice_of
 from tests.support.speech_server import SpeechServer, running
@@ -125,6 +130,34 @@ def test_renders_of_another_machine_speak_nothing_and_give_the_same_bytes(
     monkeypatch.setenv("RENDERER_SHARED_CACHE", str(tmp_path / "nowhere"))
     missed = run("cache", "share", cwd=tmp_path)
     assert (missed.returncode, "2 results are not in it yet" in missed.stderr) == (1, True)
+
+
+def test_an_apply_goes_on_while_the_shared_store_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("obstore")
+    monkeypatch.setattr("renderer.catalogue.apply.SOURCES_AT_ONCE", 1)
+    monkeypatch.setenv("RENDERER_SHARED_CACHE", "s3://team/away")
+    path = catalogue_in(tmp_path)
+
+    def made(on_result: Callable[[], None]) -> tuple[str, ...]:
+        reporter = Reporter(
+            result=lambda _result, _number, _total: on_result(),
+            progress=lambda _what, _share: None,
+            note=lambda _text: None,
+        )
+        return apply(read_manifest(path), ApplyChoices(jobs=1), reporter).made
+
+    with bucket_server(monkeypatch) as bucket:
+        away = dict.fromkeys(("GET", "HEAD", "PUT"), "503")
+        with pytest.warns(CacheWarning, match="this command goes on without it"):
+            assert len(made(lambda: bucket.lies.update(away))) == 4
+        few = len([name for name in bucket.objects if "/clip/" in name])
+        bucket.lies.clear()
+        shared_tier.cache_clear()  # other commands
+        assert made(bucket.lies.clear) == ()
+        assert run("cache", "share", cwd=tmp_path).returncode == 0
+        assert len([name for name in bucket.objects if "/clip/" in name]) == 3 > few
 
 
 def test_what_is_shared_is_set_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
