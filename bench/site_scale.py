@@ -168,6 +168,8 @@ def _in_browser(site: Path) -> list[str]:
         pictures = sum(size for name, size in loaded.items() if name.endswith(".jpg"))
         first = sum(loaded.values()) - pictures
         html = loaded["index.html"]
+        page.focus("#search")  # from then on the page reads what it has to search
+        page.wait_for_load_state("networkidle")
         times = [_search_ms(page, words) for words in ("n", "number 19", "jaw teacher 3", "nothing such")]
         browser.close()
     return [
