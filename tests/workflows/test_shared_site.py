@@ -83,6 +83,18 @@ def test_what_one_adds_or_takes_out_is_so_for_the_other() -> None:
     assert upload(Path("ada"), "web").sent == ()
 
 
+def test_a_folder_that_knows_an_earlier_show_gets_the_one_of_the_target() -> None:
+    add("ada", "rest")
+    upload(Path("ada"), "web")
+    join_target(Path("bo"), "web")
+    write_site(Path("ada"), replace(SHOW, title="Still"), [], URL, {})
+    upload(Path("ada"), "web")
+    join_target(Path("bo"), "web")
+    remove_sessions(Path("bo"), read_catalogue(Path("bo/site.json").read_text("utf-8")).show or SHOW, [], URL)
+    upload(Path("bo"), "web")
+    assert feedparser.parse(Path("web/feed.xml").read_bytes()).feed.title == "Still"
+
+
 @pytest.mark.parametrize("file", ["media/walk/walk.mp3", "index.html", "site.json", "feed.xml"])
 def test_an_upload_during_another_loses_nothing(monkeypatch: pytest.MonkeyPatch, file: str) -> None:
     add("ada", "rest")

@@ -86,7 +86,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     ``left`` are paths of files that the site once made and no longer shows. ``away`` has what the tracks of
     removed sessions were issued, by the name of the session. ``last_number`` is the highest number that a
     session ever had. ``versions`` counts the changes of each session that is or was on the site. ``show`` and
-    ``url`` are what every page shows, and ``layout`` is the version of the pages.
+    ``url`` are what every page shows, ``show_version`` counts the changes of the show, and ``layout`` is the
+    version of the pages.
     """
 
     guid: str
@@ -96,6 +97,7 @@ class Catalogue(Struct, frozen=True, kw_only=True):
     last_number: int = 0
     versions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     show: Show | None = None
+    show_version: int = 0
     url: str = ""
     layout: int = 0
 

@@ -53,9 +53,11 @@ def site_files(
     known = known or empty_catalogue(url)
     before = before or known
     picture = show_image_path(show.image) if show.image else ""
+    shown = replace(show, image=picture)
     catalogue = replace(
         with_episodes(known, episodes),
-        show=replace(show, image=picture),
+        show=shown,
+        show_version=known.show_version + (shown != known.show),
         url=site_address(url),
         layout=_LAYOUT,
     )

@@ -166,12 +166,12 @@ def join_site(folder: Path, there: Catalogue) -> tuple[str, ...]:
         before = _known(folder) or Catalogue(guid=there.guid, show=there.show, url=there.url)
         if has_all(before, there):
             return ()
-        show, url = before.show or there.show, before.url or there.url
+        both = joined(before, there)
+        show, url = both.show, before.url or there.url
         if show is None:
             raise InputError(
                 f"{folder}: it was made by an earlier version; publish a session with --no-upload first"
             )
-        both = joined(before, there)
         files = site_files(show, (), url, both, before=before)
         for path, data in files.items():
             write_file(folder / path, data)

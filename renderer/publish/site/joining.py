@@ -16,7 +16,8 @@ def joined(here: Catalogue, there: Catalogue) -> Catalogue:
     """The record of a site with what another copy of it has.
 
     Of a session that both know, the version with the higher number counts, and ``here`` if they have one
-    number but differ, also in whether it is on the site: the choice is then a version of its own. What
+    number but differ, also in whether it is on the site: the choice is then a version of its own. The same
+    applies to the show. What
     ``there`` issued stays, as listeners know it.
 
     Raises:
@@ -43,9 +44,17 @@ def joined(here: Catalogue, there: Catalogue) -> Catalogue:
         elif (gone := (there if is_theirs else here).away.get(name)) is not None:
             away[name] = gone
     numbered, last_number = _numbered(entries, theirs, max(here.last_number, there.last_number))
-    return with_changes(
-        replace(here, last_number=last_number), numbered, away=away, versions=MappingProxyType(versions)
+    is_their_show = there.show_version > here.show_version or here.show is None
+    is_other_show = (
+        there.show_version == here.show_version and here.show and there.show not in (None, here.show)
     )
+    both = replace(
+        here,
+        last_number=last_number,
+        show=there.show if is_their_show else here.show,
+        show_version=max(here.show_version, there.show_version) + bool(is_other_show),
+    )
+    return with_changes(both, numbered, away=away, versions=MappingProxyType(versions))
 
 
 def is_same_origin(one: SiteSession, other: SiteSession) -> bool:
@@ -67,9 +76,10 @@ def clashes(here: Catalogue, there: Catalogue) -> tuple[SiteSession, ...]:
 def has_all(here: Catalogue, there: Catalogue) -> bool:
     """Whether a record has all that another copy of it has."""
     both = joined(here, there)
-    return both.entries == here.entries and dict(both.versions) == {
-        name: here.versions.get(name, 0) for name in both.versions
-    }
+    versions = {name: here.versions.get(name, 0) for name in both.versions}
+    return (both.entries, both.show, both.show_version, dict(both.versions)) == (
+        here.entries, here.show, here.show_version, versions
+    )  # fmt: skip
 
 
 def _differ(one: SiteSession | None, other: SiteSession | None, *, is_counted: bool) -> bool:
