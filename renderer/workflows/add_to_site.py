@@ -22,7 +22,7 @@ from renderer.workflows.compile import Compiled
 from renderer.workflows.held_back import moment
 from renderer.workflows.lay_out_tracks import Planned
 from renderer.workflows.publication import Publication
-from renderer.workflows.publish import Bundle
+from renderer.workflows.publish import Bundle, described
 
 
 def feed_profile(compiled: Mapping[str, Compiled]) -> str:
@@ -87,7 +87,7 @@ def add_to_site(
 
 
 def _episode(compiled: Compiled, bundle: Bundle, now: datetime) -> Episode:
-    head = compiled.published_head
+    head = described(compiled, bundle.profile, bundle.tracks, between="\n\n")
     return Episode(
         name=bundle.name,
         title=head.title,

@@ -125,12 +125,16 @@ def measure(path: Path) -> Measured:
         return measure_file(path)
     outline, *_ = read_outlines(read_plan(beside), str(beside))
     rate = outline.sample_rate
-    words = tuple(
-        (event.onset_frames / rate, (event.onset_frames + event.frames) / rate)
-        for event in outline.events
-        if event.kind == "speech"
+    words, others = (
+        tuple(
+            (event.onset_frames / rate, (event.onset_frames + event.frames) / rate)
+            for event in outline.events
+            if event.kind in kinds
+        )
+        for kinds in (("speech",), ("bell", "tone", "sound"))
     )
-    return measure_file(path, Sounding(seconds=outline.frames / rate, words=words, night=outline.night))
+    seconds = outline.frames / rate
+    return measure_file(path, Sounding(seconds=seconds, words=words, others=others, night=outline.night))
 
 
 def _bed(timeline: Timeline) -> str:
@@ -140,18 +144,28 @@ def _bed(timeline: Timeline) -> str:
 
 
 def check_track(
-    track: Track, compiled: Compiled, profile: Profile, cover: CoverFacts | None = None
+    track: Track,
+    compiled: Compiled,
+    profile: Profile,
+    cover: CoverFacts | None = None,
+    *,
+    description: str | None = None,
 ) -> tuple[Report, ...]:
     """Measure and judge every file of a rendered track, with the words of its script.
+
+    ``description`` replaces that of the script.
 
     Raises:
         SoundError: a file cannot be measured.
     """
+    words = _words(compiled.published_head)
+    if description is not None:
+        words = replace(words, description=description)
     return tuple(
         check_file(
             path,
             profile,
-            words=_words(compiled.published_head),
+            words=words,
             cover=cover,
             closing_bell=has_closing_bell(track.timeline),
             why_no_louder=track.why_no_louder.get(form, ""),

@@ -192,9 +192,13 @@ def _gaps(events: Iterable[PlacedEvent], end_ms: float) -> Iterator[PlacedEvent]
 
 
 def _gap(before: PlacedEvent | None, onset_ms: float, duration_ms: float) -> PlacedEvent:
-    """An automatic silence, whose place is the end of what is before it."""
+    """An automatic silence, whose place is the end of what is before it.
+
+    Nothing can be inserted in line 1, which begins the front matter: a sentence there is not in the text, but
+    says what the voice is.
+    """
     line, column = (before.end_line, before.end_column) if before else (1, 1)
-    can_insert = before is not None and before.kind == "speech" and not before.path
+    can_insert = before is not None and before.kind == "speech" and not before.path and line > 1
     return PlacedEvent(
         kind="gap",
         onset_ms=onset_ms,

@@ -11,17 +11,20 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from renderer.companions.captions.formats import CAPTION_FORMATS
+from renderer.companions.captions.timed import chapters
 from renderer.companions.cover.facts import Cover
 from renderer.encode.mp3.lame import encoder_version
 from renderer.encode.mp3.pieces import PROCESSING_VERSION
 from renderer.encode.tagging.tags import Picture, track_tags
 from renderer.mastering.write_track import Track
 from renderer.publish.bundle import KEPT, Record, edited, intact, seal, whole
+from renderer.publish.chapter_lines import chapter_lines
 from renderer.publish.checks.measured import Measured
 from renderer.publish.checks.profile import Profile
 from renderer.publish.checks.report_text import broken_lines, report_lines
 from renderer.publish.checks.verdicts import Report, Verdict
 from renderer.publish.upload_page import OfferedTrack, upload_page
+from renderer.script.head import Head
 from renderer.settings.read import profile_named
 from renderer.storage.atomic_files import reported
 from renderer.storage.library_versions import processing_versions
@@ -134,7 +137,14 @@ def _key(compiled: Compiled, planned: Sequence[Planned], profile: Profile) -> st
         (head.tags, head.description, head.pacing),
         (head.date, head.episode, head.season, head.explicit),
         cover,
-        (profile.title, profile.rules, profile.synthetic_voice, profile.notes, profile.steps),
+        (
+            profile.title,
+            profile.rules,
+            profile.synthetic_voice,
+            profile.chapters_in_description,
+            profile.notes,
+            profile.steps,
+        ),
         (head.disclosure, compiled.disclosure),
     )
     return hashlib.sha256(repr(recipe).encode("utf-8", "surrogatepass")).hexdigest()
@@ -150,7 +160,7 @@ def _fill(
     progress: Progress,
 ) -> Mapping[str, Any]:
     """Write the files of a bundle; returns the data for its record."""
-    head = compiled.published_head
+    head = described(compiled, profile, planned)
     name = Path(compiled.session.path).stem
     cover = cover_of(compiled)
     tracks = render_tracks(
@@ -167,7 +177,7 @@ def _fill(
     reports = tuple(
         replace(report, name=Path(report.name).name)
         for track in tracks
-        for report in check_track(track, compiled, profile, cover.facts)
+        for report in check_track(track, compiled, profile, cover.facts, description=head.description)
     )
     doubtful = list(map(str, (*planned[0].doubtful, *planned[0].failed_checks)))
     takes = [f"{each.position.place}: {each.message}; {each.remedy}" for each in planned[0].take_problems]
@@ -203,6 +213,22 @@ def _fill(
         ],
         "warnings": [*_warnings(compiled, tracks, cover), *takes, *doubtful],
     }
+
+
+def described(
+    compiled: Compiled, profile: Profile, planned: Sequence[Planned], *, between: str = "\n"
+) -> Head:
+    """The front matter with the description as the platform shows it: with the times of the chapters.
+
+    A script with several lengths has one description, and so no times. ``between`` parts the chapters.
+    """
+    head = compiled.published_head
+    if not profile.chapters_in_description or len(planned) != 1:
+        return head
+    lines = chapter_lines(chapters(planned[0].timeline, head.title))
+    return replace(
+        head, description="\n\n".join(filter(None, (head.description, lines.replace("\n", between))))
+    )
 
 
 def _warnings(compiled: Compiled, tracks: Sequence[Track], cover: Cover) -> list[str]:

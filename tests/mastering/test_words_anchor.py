@@ -116,7 +116,7 @@ def test_the_reported_loudness_is_that_of_the_file(tmp_path: Path, bed: str, len
 def test_the_remedy_for_a_platform_that_measures_the_whole_track_works(tmp_path: Path) -> None:
     def loudness(body: str) -> tuple[Measured, Verdict]:
         path = tmp_path / "session.md"
-        path.write_text(HEAD + body, encoding="utf-8")
+        path.write_text(HEAD.replace("---\n", "---\ndisclosure: off\n", 1) + body, encoding="utf-8")
         compiled = compile_script(path, Options(profile="apple-podcasts", lengths=(Fraction(60),)))
         (track,) = render_compiled(compiled, tmp_path / "out").tracks
         (report,) = check_track(track, compiled, find_profile("apple-podcasts"))

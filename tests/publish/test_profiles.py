@@ -15,9 +15,10 @@ from renderer import InputError
 from renderer.companions.cover.facts import CoverFacts
 from renderer.publish.checks.emoji import emoji
 from renderer.publish.checks.facts import FACTS, Subject
-from renderer.publish.checks.measured import Measured, PublishedText
+from renderer.publish.checks.measured import Measured, PublishedText, Sounding, longest_silence
 from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.verdicts import Verdict, judge, wanted
+from renderer.settings.builtin_profiles import built_in
 from renderer.settings.model import Settings
 from renderer.settings.read import all_profiles, checked, profile_named, read_settings, with_profile
 from renderer.workflows.compile import compile_script
@@ -383,3 +384,15 @@ def test_a_render_for_a_platform_meets_its_rules(tmp_path: Path) -> None:
         ran = run("check", path, "--for", profile, cwd=tmp_path)
         assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
         assert all(len(line) <= 100 and line.isascii() for line in ran.stdout.splitlines())
+
+
+def test_the_longest_silence_is_named_with_its_place() -> None:
+    """A bed does not end it, but a bell does."""
+    where = Sounding(seconds=400.0, words=((2.0, 4.0), (10.0, 65.0)), others=((300.0, 310.0),), has_bed=True)
+    seconds, onset = longest_silence(where)
+    assert (seconds, onset) == (235.0, 65.0)
+    measured = replace(INSIGHT, longest_silence_seconds=seconds, longest_silence_onset_seconds=onset)
+    verdicts = judge(built_in()["insight-timer"], Subject(measured=measured))
+    (verdict,) = (one for one in verdicts if one.fact == "longest_silence_seconds")
+    assert (verdict.status, verdict.measured) == ("advice", "3:55.0")
+    assert verdict.remedy == "shorten this hold, or put words or a bell into it, at 1:05.0"

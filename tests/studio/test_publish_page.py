@@ -158,8 +158,8 @@ def test_a_verdict_leads_to_its_line_and_a_broken_rule_is_no_wall(browser: Brows
     with opened(browser, script) as (shown, _):
         open_view(shown)
         choose(shown, "Insight Timer")
-        expect(outcome(shown)).to_contain_text("Description: 6 characters, wanted 500 characters or more")
-        expect(outcome(shown)).to_contain_text("Make the description in the script 494 characters longer.")
+        expect(outcome(shown)).to_contain_text("Description: 54 characters, wanted 500 characters or more")
+        expect(outcome(shown)).to_contain_text("Make the description in the script 446 characters longer.")
         expect(outcome(shown).get_by_role("img", name="The cover")).to_be_visible()
         expect(shown.locator(".publish-foot")).to_contain_text("Insight Timer: 1 rule not met.")
         button(shown, "Make them anyway").click()

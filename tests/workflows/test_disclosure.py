@@ -20,7 +20,9 @@ from renderer.voice import Origin
 from renderer.workflows.check import check_unrendered
 from renderer.workflows.compile import compile_script
 from renderer.workflows.disclosure import form_answer
+from renderer.workflows.live_tracks import LiveTracks
 from renderer.workflows.options import Options
+from renderer.workflows.placed_track import place_track
 from renderer.workflows.plan import plan_compiled
 from tests.support.paths import ROOT
 from tests.support.site_cases import SHOW, URL, episode
@@ -91,6 +93,14 @@ def test_what_a_track_for_no_platform_says(front: str, spoken: tuple[str, ...], 
     assert tuple(speak.caption for speak in plan.spoken()) == spoken
     kinds = [type(step).__name__ for step in plan.steps]
     assert kinds[: len(spoken)] == (["Point", "Speak", "Gap"] if len(spoken) > 2 else ["Point", "Play"])
+
+
+def test_no_pause_is_inserted_after_the_sentence_since_it_is_not_in_the_text(tmp_path: Path) -> None:
+    script = write_script(tmp_path, "rest", "voice: tone\ndisclosure: spoken\n")
+    tracks, text = LiveTracks(), script.read_text("utf-8")
+    placed = place_track(tracks.lay_out(tracks.compile(script, text), None), tmp_path, text)
+    assert [event.line for event in placed.events if event.kind == "speech"] == [1, 9, 12]
+    assert [event.line for event in placed.events if event.edit == "insert"] == [9, 12]
 
 
 def test_a_script_that_says_nothing_where_a_platform_asks_for_it(

@@ -241,6 +241,15 @@ AUDIO: Mapping[str, Fact] = {
         read=_audio(lambda m: m.closing_bell),
         otherwise="end the script with [bell]",
     ),
+    "longest_silence_seconds": Fact(
+        label="longest silence",
+        kind="number",
+        read=_audio(lambda m: m.longest_silence_seconds),
+        unit="time",
+        decimals=1,
+        high="shorten this hold, or put words or a bell into it",
+        applies=lambda s: s.measured is not None and s.measured.longest_silence_seconds is not None,
+    ),
 }
 WORDS: Mapping[str, Fact] = {
     "description_characters": Fact(

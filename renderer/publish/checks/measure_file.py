@@ -16,7 +16,7 @@ from renderer.loudness.file_levels import LevelMeter
 from renderer.loudness.meter import Energies, LoudnessMeter, integrated_lufs, range_lu
 from renderer.loudness.rises import greatest_rise
 from renderer.loudness.true_peak import TruePeakMeter
-from renderer.publish.checks.measured import Measured, Sounding
+from renderer.publish.checks.measured import Measured, Sounding, longest_silence
 from renderer.sounds.probing import probe
 from renderer.sounds.reading import NATIVE_SUFFIXES, check_file, decode
 from renderer.storage.regular_files import open_regular
@@ -88,6 +88,7 @@ def measure_file(path: Path, where: Sounding | None = None) -> Measured:
         energies = loudness.energies
         if where is not None and abs(where.seconds - levels.seconds) > _SAME_SECONDS:
             where = None
+        silence = longest_silence(where) if where else None
         inside = _inside(where.words, len(energies)) if where else None
         words_lufs = integrated_lufs(energies[inside]) if inside is not None and inside.any() else -math.inf
         usual_lufs = words_lufs if math.isfinite(words_lufs) else integrated_lufs(energies)
@@ -117,6 +118,8 @@ def measure_file(path: Path, where: Sounding | None = None) -> Measured:
             rise_lu=rise.lu if rise else None,
             rise_seconds=rise.seconds if rise else None,
             night=bool(where and where.night),
+            longest_silence_seconds=silence[0] if silence else None,
+            longest_silence_onset_seconds=silence[1] if silence else None,
         )
 
 

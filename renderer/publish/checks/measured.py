@@ -24,6 +24,8 @@ class Measured(Struct, frozen=True, kw_only=True):
     ``rise_lu`` is the greatest rise of the short-term loudness over the minute before, and ``rise_seconds``
     its time; both are None for silence and for a few seconds.
     ``night`` is whether people fall asleep to the track; words then do not count as a rise.
+    ``longest_silence_seconds`` is the longest time in which nothing but a bed sounds, and
+    ``longest_silence_onset_seconds`` its start; both are None if it is not known what sounds when.
     """
 
     codec: str
@@ -51,6 +53,8 @@ class Measured(Struct, frozen=True, kw_only=True):
     rise_lu: float | None = None
     rise_seconds: float | None = None
     night: bool = False
+    longest_silence_seconds: float | None = None
+    longest_silence_onset_seconds: float | None = None
 
 
 class Sounding(Struct, frozen=True, kw_only=True):
@@ -84,6 +88,15 @@ def sounding(timeline: Timeline) -> Sounding:
         has_bed=bool(timeline.beds),
         night=timeline.night,
     )
+
+
+def longest_silence(where: Sounding) -> tuple[float, float]:
+    """The length and the start of the longest time in which nothing but a bed sounds, in seconds."""
+    silent_from, found = 0.0, (0.0, 0.0)
+    for onset, end in sorted((*where.words, *where.others, (where.seconds, where.seconds))):
+        found = max(found, (onset - silent_from, silent_from), key=lambda silence: silence[0])
+        silent_from = max(silent_from, end)
+    return found
 
 
 class PublishedText(Struct, frozen=True, kw_only=True):

@@ -61,7 +61,8 @@ class Rule(Struct, frozen=True, kw_only=True):
 class Profile(Struct, frozen=True, kw_only=True):
     """A platform: ``settings`` are keys of ``renderer.toml``.
 
-    ``steps`` are what a person does to publish a track there, and ``notes`` what to know before.
+    ``steps`` are what a person does to publish a track there, and ``notes`` what to know before. If
+    ``chapters_in_description``, players there read the times of chapters in the description.
     """
 
     name: str
@@ -69,11 +70,15 @@ class Profile(Struct, frozen=True, kw_only=True):
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
     synthetic_voice: VoiceRule | None = None
+    chapters_in_description: bool = False
     notes: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
 
 
-_KEYS = ("title", "like", "source", "read", "render", "rules", "synthetic_voice", "notes", "steps")
+_KEYS = (
+    "title", "like", "source", "read", "render", "rules", "synthetic_voice", "chapters_in_description",
+    "notes", "steps",
+)  # fmt: skip
 
 
 class ProfileError(ValueError):
@@ -127,6 +132,7 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
     for listed in (notes, steps):
         if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
             raise ProfileError("notes and steps must be lists of texts in quotes")
+    in_description = _flag(table, "chapters_in_description", parent.chapters_in_description)
     read = _read(table.get("read", ""), "read")
     by_fact = {rule.fact: rule for rule in parent.rules}
     for fact, content in rules.items():
@@ -142,9 +148,17 @@ def _profile(name: str, table: Any, known: Mapping[str, Profile]) -> Profile:
         synthetic_voice=_voice_rule(table["synthetic_voice"], source, read)
         if "synthetic_voice" in table
         else parent.synthetic_voice,
+        chapters_in_description=in_description,
         notes=tuple(notes),
         steps=tuple(steps),
     )
+
+
+def _flag(table: Mapping[str, Any], key: str, usual: bool) -> bool:
+    value = table.get(key, usual)
+    if not isinstance(value, bool):
+        raise ProfileError(f"{key} must be true or false")
+    return value
 
 
 def _voice_rule(content: Any, source: str, read: str) -> VoiceRule | None:

@@ -118,6 +118,7 @@ def measured_lines(name: str, measured: Measured) -> tuple[str, ...]:
         for key, fact in AUDIO.items()
         if key not in ("mono_bitrate_kbps", "stereo_bitrate_kbps", "closing_bell")
         and not (key in ("words_lufs", "words_range_lu") and measured.words_lufs is None)
+        and not (key == "longest_silence_seconds" and measured.longest_silence_seconds is None)
     ]
     if measured.rise_lu is not None and measured.rise_seconds is not None:
         rows.append(f"  {'greatest rise':<23} {_rise(measured.rise_lu, measured.rise_seconds)}")

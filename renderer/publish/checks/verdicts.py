@@ -13,6 +13,7 @@ from renderer.publish.checks.measured import Measured
 from renderer.publish.checks.profile import Profile, Rule
 from renderer.publish.checks.remedy import NO_BED, Remedy, set_lufs, worded
 from renderer.publish.checks.voices import voice_verdict
+from renderer.units import timestamp
 
 Status = Literal["ok", "advice", "wrong", "cannot", "unknown"]
 
@@ -78,6 +79,8 @@ def _verdict(rule: Rule, fact: Fact, profile: Profile, subject: Subject) -> Verd
         elif rule.fact == "rms_db" and subject.measured is not None:
             status, found = _of_rms(rule, value, profile, subject.measured)
             remedy = worded(found)
+    elif status == "wrong" and rule.fact == "longest_silence_seconds" and subject.measured is not None:
+        remedy += f", at {timestamp(subject.measured.longest_silence_onset_seconds or 0.0)}"
     elif status == "wrong" and rule.fact == "emoji" and subject.words is not None:
         remedy += ": " + ", ".join(emoji(f"{subject.words.title}\n{subject.words.description}"))
     if status in ("wrong", "cannot") and rule.advice:
