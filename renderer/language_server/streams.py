@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -30,6 +31,22 @@ def log_lines() -> None:
     logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
 
 
+class _WholeReads(io.FileIO):
+    """A stream whose reads wait until all bytes that are asked for are there, or the stream has ended.
+
+    A buffered stream does so too, but it cannot be closed while a thread waits for its next line.
+    """
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is None or size < 0:
+            return super().readall()
+        parts, missing = [], size
+        while missing and (part := super().read(missing)):
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+
 @contextmanager
 def protocol_streams() -> Iterator[tuple[BinaryIO, BinaryIO]]:
     """Standard input and standard output, for the protocol alone.
@@ -39,7 +56,7 @@ def protocol_streams() -> Iterator[tuple[BinaryIO, BinaryIO]]:
     """
     sys.stdout.flush()
     with (
-        os.fdopen(os.dup(0), "rb", buffering=0) as taken,
+        _WholeReads(os.dup(0), "rb") as taken,
         os.fdopen(os.dup(1), "wb") as given,
     ):
         nothing = os.open(os.devnull, os.O_RDONLY)

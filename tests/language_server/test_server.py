@@ -111,6 +111,22 @@ def test_a_writer_is_helped(tmp_path: Path) -> None:
         assert client.problems(readme) == []
 
 
+def test_messages_come_in_parts_and_can_be_long(tmp_path: Path) -> None:
+    with editor(tmp_path) as client:
+        remarks = "remark and remark\n" * 12_000  # a pipe holds 65,536 bytes
+        long = f"{HEAD}<!-- {remarks}-->\n[paws 3s]\n"
+        assert mistakes(client, client.open(tmp_path / "long.md", long)) == ['unknown cue "paws"']
+
+        client.piece_bytes = 150
+        parts = f"{HEAD}Rest. [paws 3s]\n"
+        assert mistakes(client, client.open(tmp_path / "parts.md", parts)) == ['unknown cue "paws"']
+
+
+def mistakes(client: Editor, uri: str) -> list[str]:
+    """The problems that are shown of a document, without their remedies."""
+    return [problem.message.partition("; ")[0] for problem in client.problems(uri)]
+
+
 TEXT = """---
 title: A test
 voice: tone:low

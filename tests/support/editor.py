@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,16 +20,22 @@ from lsprotocol import converters, types
 from renderer.language_server.document_text import DocumentText
 
 _LONGEST_SECONDS = 60
+_BETWEEN_SECONDS = 0.1
 _CONVERTER = converters.get_converter()
 
 
 class Editor:
-    """Sends what an editor sends, and reads the answers into the types of the protocol."""
+    """Sends what an editor sends, and reads the answers into the types of the protocol.
+
+    With ``piece_bytes``, each message is written in pieces of so many bytes. Between them, the server has
+    time to read what is there.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
         self.shown: dict[str, list[types.PublishDiagnosticsParams]] = {}
         self.asked: list[str] = []
+        self.piece_bytes: int | None = None
         self._number = 0
         self._versions: dict[str, int] = {}
         self._messages: Queue[dict[str, Any] | None] = Queue()
@@ -104,8 +111,12 @@ class Editor:
     def _send(self, message: dict[str, Any]) -> None:
         data = json.dumps({"jsonrpc": "2.0", **message}).encode()
         assert self.process.stdin is not None
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(data), data))
-        self.process.stdin.flush()
+        written = b"Content-Length: %d\r\n\r\n%s" % (len(data), data)
+        size = self.piece_bytes or len(written)
+        for start in range(0, len(written), size):
+            self.process.stdin.write(written[start : start + size])
+            self.process.stdin.flush()
+            time.sleep(_BETWEEN_SECONDS if self.piece_bytes else 0)
 
     def _next(self) -> dict[str, Any]:
         message = self._messages.get(timeout=_LONGEST_SECONDS)
