@@ -24,6 +24,7 @@ from renderer.workflows.publish_choices import PublishChoices as PublishChoices
 from renderer.workflows.publish_choices import publish_choices as publish_choices
 from renderer.workflows.release import end_release as end_release
 from renderer.workflows.release import release as release
+from renderer.workflows.script_names import check_named as check_named
 from renderer.workflows.shared_site import join_target as join_target
 from renderer.workflows.unpublish import Unpublished as Unpublished
 from renderer.workflows.unpublish import unpublish as unpublish

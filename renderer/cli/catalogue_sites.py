@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from renderer.api import publish
 from renderer.api.options import Options
 from renderer.catalogue.plan import tracks_folder
-from renderer.catalogue.site_scripts import site_scripts
+from renderer.catalogue.site_scripts import SiteScript, site_scripts
 from renderer.cli.commands.publish import publish_scripts
 from renderer.errors import InputError, shell_command
 
@@ -28,7 +29,10 @@ def publish_sites(arguments: argparse.Namespace, manifest: Manifest) -> int:
     sites = _chosen(manifest, arguments.site or ())
     if arguments.json and len(sites) > 1:
         raise InputError("--json: name one site with --site")
-    return max(_publish(arguments, manifest, site) for site in sites)
+    scripts = {site.name: {one.script: one for one in site_scripts(manifest, site)} for site in sites}
+    names = [script.stem for of_site in scripts.values() for script in of_site]
+    publish.check_named("--replace", arguments.replace or (), names)
+    return max(_publish(arguments, manifest, site, scripts[site.name]) for site in sites)
 
 
 def _chosen(manifest: Manifest, names: list[str] | tuple[()]) -> tuple[SiteTable, ...]:
@@ -43,9 +47,10 @@ def _chosen(manifest: Manifest, names: list[str] | tuple[()]) -> tuple[SiteTable
     return tuple(site for site in manifest.sites if not names or site.name in names)
 
 
-def _publish(arguments: argparse.Namespace, manifest: Manifest, site: SiteTable) -> int:
+def _publish(
+    arguments: argparse.Namespace, manifest: Manifest, site: SiteTable, scripts: Mapping[Path, SiteScript]
+) -> int:
     folder = manifest.folder / site.folder
-    scripts = {one.script: one for one in site_scripts(manifest, site)}
     show = site.show
     if show is not None and show.image:
         show = replace(show, image=str(manifest.folder / show.image))
@@ -57,6 +62,7 @@ def _publish(arguments: argparse.Namespace, manifest: Manifest, site: SiteTable)
         profiles=site.profiles,
         show=show,
         dates={script.stem: one.date for script, one in scripts.items() if one.date},
+        replaced=frozenset(arguments.replace or ()),
     )
     if not (arguments.quiet or arguments.json):
         print(f"{site.name}: {len(scripts)} script{'s' * (len(scripts) > 1)} for {site.url}")

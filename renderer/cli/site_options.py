@@ -26,6 +26,11 @@ def add_site_options(parser: argparse.ArgumentParser, site: str, target: str) ->
     )
 
 
+def script_name(text: str) -> str:
+    """The name of a session in an option: that of its script, without the ending."""
+    return text.strip().removesuffix(".md")
+
+
 def publish_options(arguments: argparse.Namespace) -> PublishOptions:
     """The options of ``publish`` and ``unpublish`` that say where to publish."""
     return PublishOptions(

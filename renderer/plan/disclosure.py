@@ -122,6 +122,13 @@ _WORDINGS: Mapping[str, _Wording] = {
 
 _SAME_AS = {"no": "nb"}
 
+_SENTENCES = frozenset(
+    sentence.format(voice)
+    for wording in _WORDINGS.values()
+    for sentence in (wording.whole, wording.parts)
+    for voice in (wording.synthetic, wording.clone)
+)
+
 
 def disclosure_sentence(language: str, origins: Collection[Origin]) -> str:
     """The sentence about the voices of a track, in the language of a BCP 47 tag.
@@ -135,6 +142,11 @@ def disclosure_sentence(language: str, origins: Collection[Origin]) -> str:
         return ""
     sentence = wording.parts if "human" in origins else wording.whole
     return sentence.format(wording.synthetic if "synthetic" in origins else wording.clone)
+
+
+def is_disclosure(text: str) -> bool:
+    """Whether a text is the sentence about the voices of a track, in any language."""
+    return text in _SENTENCES
 
 
 def is_disclosed(origins: Collection[Origin]) -> bool:

@@ -12,6 +12,7 @@ from renderer.companions.captions.timed import chapters, sentences
 from renderer.errors import InputError
 from renderer.publish.site.addresses import composed, media_path
 from renderer.publish.site.advice import advice
+from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.dates import unix_seconds
 from renderer.publish.site.episodes import Episode, EpisodeTrack, Show
 from renderer.publish.site.folder import Site, read_site, with_own_image, write_site
@@ -23,6 +24,8 @@ from renderer.workflows.held_back import moment
 from renderer.workflows.lay_out_tracks import Planned
 from renderer.workflows.publication import Publication
 from renderer.workflows.publish import Bundle, described
+from renderer.workflows.same_session import of_script
+from renderer.workflows.sessions_elsewhere import check_not_elsewhere, sessions_elsewhere
 
 
 def feed_profile(compiled: Mapping[str, Compiled]) -> str:
@@ -48,7 +51,9 @@ def add_to_site(
     Gives the site, and advice on what its ``[show]`` lacks.
 
     Raises:
-        InputError: the address is wrong, or a file cannot be part of a site.
+        InputError: the address is wrong, a file cannot be part of a site, or another computer has published a
+            session of one of the names since the publication was read.
+        UploadError: the target cannot be read.
         OutputError: a file could not be written.
     """
     episodes, media, now = [], {}, moment()
@@ -57,6 +62,8 @@ def add_to_site(
         one.untrusted.check("show")
     shows = [one.show for one in settings]
     known = read_site(folder, publication.url)
+    scripts = [next(iter(of_one.values()))[0] for of_one in published]
+    _check_not_elsewhere(scripts, publication, folder, known)
     show = publication.show or next(filter(None, shows), None)
     show = show or with_own_image(folder, (known and known.show) or Show())
     for of_one in published:
@@ -66,7 +73,7 @@ def add_to_site(
         for file in [*(track.audio for track in episode.tracks), episode.cover]:
             media[media_path(episode.name, file)] = bundle.folder / file
     later = [episode for episode in episodes if unix_seconds(episode.date) > now.timestamp()]
-    schedule(folder, show, later, publication.url, media)
+    schedule(folder, show, later, publication.url, media, publication.replaced)
     waiting = {episode.name for episode in later}
     due = [episode for episode in episodes if episode.name not in waiting]
     names = {composed(episode.name) for episode in due}
@@ -84,6 +91,17 @@ def add_to_site(
     renamed = {composed(old) for old, new in publication.all_renamed.items() if composed(new) in made}
     cancel(folder, names | renamed, read_site(folder, publication.url))
     return site, advice(show)
+
+
+def _check_not_elsewhere(
+    scripts: Sequence[Compiled], publication: Publication, folder: Path, known: Catalogue | None
+) -> None:
+    """Check again, after a long render, that no session of another computer is replaced."""
+    named = {composed(Path(one.session.path).stem): one for one in scripts}
+    asked = named.keys() - publication.replaced
+    elsewhere = sessions_elsewhere(folder, known, publication.target, asked)
+    for name in sorted(asked):
+        check_not_elsewhere(Path(named[name].session.path), of_script(named[name]), elsewhere, name)
 
 
 def _episode(compiled: Compiled, bundle: Bundle, now: datetime) -> Episode:

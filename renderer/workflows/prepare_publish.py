@@ -24,8 +24,9 @@ from renderer.workflows.held_back import held_back, is_to_come, not_reviewed
 from renderer.workflows.options import Options
 from renderer.workflows.publication import Publication, unpublish_command
 from renderer.workflows.renames import Likeness, likeness
+from renderer.workflows.same_session import of_script
 from renderer.workflows.script_files import check_owner
-from renderer.workflows.sessions_elsewhere import check_not_elsewhere
+from renderer.workflows.sessions_elsewhere import check_not_elsewhere, is_another
 from renderer.workflows.template_words import template_words
 
 
@@ -93,7 +94,9 @@ def _prepared(
     }
     first = compiled[publication.profiles[0]]
     head, for_site = first.session.head, publication.site is not None
-    why = held_back(head, now, on_site=for_site and is_known) or not_reviewed(first)
+    other = publication.elsewhere.get(composed(script.stem))
+    on_site = for_site and is_known and not is_another(of_script(first), other)
+    why = held_back(head, now, on_site=on_site) or not_reviewed(first)
     if why:
         return PreparedScript(script=script, compiled=compiled, held_back=why, is_known=is_known)
     for one in compiled.values():
@@ -105,7 +108,7 @@ def _prepared(
     if publication.site is not None:
         feed_profile(compiled)
         page_path(script.stem)
-        check_not_elsewhere(first, publication.elsewhere)
+        check_not_elsewhere(script, of_script(first), publication.elsewhere, composed(script.stem))
         warnings += _check_name(first, publication, names, is_known=is_known)
     warnings += template_words(first)
     warnings += dict.fromkeys(problem for one in compiled.values() for problem in check_fit(one))

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from renderer.errors import InputError, shell_command
+from renderer.errors import InputError, RenderError, shell_command
 from renderer.publish.publish_table import PublishTable, read_names
 from renderer.publish.site.addresses import composed
 from renderer.publish.site.catalogue import Catalogue
@@ -22,6 +22,7 @@ from renderer.settings.model import Settings
 from renderer.settings.paths_outside import WRITES, is_on_server, path_needs
 from renderer.settings.read import FILE_NAME, all_profiles, profile_named, read_settings
 from renderer.workflows.renamed_sessions import check_renamed, of_site
+from renderer.workflows.script_names import check_named, script_names
 from renderer.workflows.sessions_elsewhere import SessionElsewhere, sessions_elsewhere
 
 FEED_PROFILE = "apple-podcasts"
@@ -34,7 +35,8 @@ class PublishOptions(Struct, frozen=True, kw_only=True):
 
     ``profiles`` are names with commas between them. ``only`` takes all other sessions out of the site, and
     ``renamed`` has the new names of sessions by their old names. ``new`` are names of sessions that are new
-    although another has the same words, and ``replaced`` those of other computers that scripts replace.
+    although another has the same words, and ``replaced`` those of other computers that scripts replace. A
+    ``dry_run`` does without the target if it cannot be read.
     """
 
     profiles: str = ""
@@ -46,6 +48,7 @@ class PublishOptions(Struct, frozen=True, kw_only=True):
     renamed: Mapping[str, str] = MappingProxyType({})
     new: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
+    dry_run: bool = False
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -62,9 +65,9 @@ class Publication(Place, frozen=True, kw_only=True):
 
     ``known`` is what the site holds already, None without a site; ``scheduled`` are the sessions that wait.
     ``renamed`` are those of ``all_renamed`` that the site shows. With ``is_only``, all other sessions leave
-    the site; ``taken_out`` are their names. ``elsewhere`` has the sessions at the target that no script may
-    replace unless it has their words. ``show`` and ``dates``, by name, replace what the settings and the
-    scripts say.
+    the site; ``taken_out`` are their names. ``elsewhere`` has the sessions of other computers that no script
+    may replace unless it has their words or is one of ``replaced``; ``not_compared`` says which of them are
+    not known, and why. ``show`` and ``dates``, by name, replace what the settings and the scripts say.
     """
 
     all_renamed: Mapping[str, str]
@@ -74,6 +77,8 @@ class Publication(Place, frozen=True, kw_only=True):
     is_only: bool
     taken_out: tuple[str, ...]
     elsewhere: Mapping[str, SessionElsewhere] = MappingProxyType({})
+    replaced: frozenset[str] = frozenset()
+    not_compared: str = ""
     show: Show | None = None
     dates: Mapping[str, str] = MappingProxyType({})
 
@@ -98,7 +103,9 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
         InputError: as ``read_place``, an option is missing or wrong, or two scripts have one name.
         UploadError: the target cannot be read.
     """
-    names = _names(scripts)
+    names = script_names(scripts)
+    check_named("--new", options.new, names)
+    check_named("--replace", options.replaced, names)
     place = read_place(scripts, options)
     _check(place, options)
     _check_platforms(scripts, place.profiles)
@@ -106,10 +113,18 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
     scheduled = () if place.site is None else read_scheduled(place.site)
     if options.renamed:
         check_renamed(place.site, known, scheduled, names, options.renamed)
+    replaced = frozenset(map(composed, options.replaced))
     elsewhere: Mapping[str, SessionElsewhere] = {}
+    not_compared = ""
     if place.site is not None:
-        asked = {*names} - {composed(name) for name in options.replaced} - {one.name for one in scheduled}
-        elsewhere = sessions_elsewhere(place.site, known, place.target, asked)
+        asked = {*names} - replaced
+        try:
+            elsewhere = sessions_elsewhere(place.site, known, place.target, asked)
+        except RenderError as error:
+            if not options.dry_run:
+                raise
+            elsewhere = sessions_elsewhere(place.site, known, "", asked)
+            not_compared = f"{place.target}: the scripts are not compared with the sessions there: {error}"
     return Publication(
         profiles=place.profiles or (FEED_PROFILE,),
         site=place.site,
@@ -122,6 +137,8 @@ def read_publication(scripts: Sequence[Path], options: PublishOptions) -> Public
         is_only=options.only,
         taken_out=_others(known, names, options.renamed) if options.only else (),
         elsewhere=elsewhere,
+        replaced=replaced,
+        not_compared=not_compared,
     )
 
 
@@ -134,8 +151,11 @@ def publication_for(
     profiles: tuple[str, ...] = (),
     show: Show | None = None,
     dates: Mapping[str, str] = MappingProxyType({}),
+    replaced: frozenset[str] = frozenset(),
 ) -> Publication:
     """A publication of scripts into a site in the folder ``root``, without an upload.
+
+    ``replaced`` are names of sessions of other computers that scripts replace.
 
     Raises:
         InputError: two scripts have one name, there is no such platform, the site cannot be used, or a link
@@ -144,8 +164,10 @@ def publication_for(
     for need in path_needs(("publish", "site"), folder, root, WRITES):
         raise InputError(f"{root / folder}: this site {need.says}; remove the link, or choose another folder")
     site = root / folder
-    _names(scripts)
+    names = script_names(scripts)
+    replaced = frozenset(map(composed, replaced))
     _check_platforms(scripts, profiles)
+    known = read_site(site, url)
     return Publication(
         profiles=profiles or (FEED_PROFILE,),
         site=site,
@@ -153,10 +175,12 @@ def publication_for(
         target="",
         all_renamed={},
         new=frozenset(),
-        known=read_site(site, url),
+        known=known,
         scheduled=read_scheduled(site),
         is_only=False,
         taken_out=(),
+        elsewhere=sessions_elsewhere(site, known, "", {*names} - replaced),
+        replaced=replaced,
         show=show,
         dates={composed(name): date for name, date in dates.items()},
     )
@@ -209,18 +233,6 @@ def unpublish_command(name: str, place: Place) -> str:
         if here.site and here.site.resolve() == site.resolve() and here.url == place.url:
             return shell_command("unpublish", name)
     return shell_command("unpublish", name, "--site", site, "--url", place.url)
-
-
-def _names(scripts: Sequence[Path]) -> tuple[str, ...]:
-    by_name: dict[str, Path] = {}
-    for script in scripts:
-        first = by_name.setdefault(composed(script.stem), script)
-        if first != script:
-            raise InputError(
-                f"{first} and {script} have the same name, so one track would replace the other; rename "
-                "one of them"
-            )
-    return tuple(by_name)
 
 
 def _settings(scripts: Sequence[Path]) -> tuple[Settings, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
-from renderer.errors import InputError
+from renderer.errors import InputError, shell_word
 from renderer.publish.site.folder import Site, read_site
 from renderer.publish.site.scheduled import end_wait, lost_files, release_sessions
-from renderer.publish.site.scheduled_files import Scheduled, read_scheduled
-from renderer.workflows.publication import PublishOptions, read_place
+from renderer.publish.site.scheduled_files import Scheduled, read_scheduled, scheduled_path
+from renderer.workflows.publication import Place, PublishOptions, read_place
+from renderer.workflows.same_session import of_scheduled
+from renderer.workflows.sessions_elsewhere import is_another, sessions_elsewhere
 from renderer.workflows.shared_site import join_target
 
 
@@ -51,27 +53,51 @@ def release(options: PublishOptions, now: datetime, *, dry_run: bool = False) ->
         raise InputError(f"{place.site}: there is no site in this folder; check the path")
     scheduled = read_scheduled(place.site)
     due = [one for one in scheduled if one.seconds <= now.timestamp()]
-    problems: list[str] = []
-    for one in due:
-        for path in lost_files(place.site, one)[:1]:
-            problems.append(
-                f'{place.site / path}: this file of the session "{one.name}" is gone, so it is not released; '
-                "publish it again"
-            )
-    released = tuple(one for one in due if not lost_files(place.site, one))
+    if due and place.target and not dry_run:
+        join_target(place.site, place.target)
+    problems = _problems(place.site, due, place)
+    wrong = {name for name, _ in problems}
+    released = tuple(one for one in due if one.name not in wrong)
     changes = None
     if released and not dry_run:
-        if place.target:
-            join_target(place.site, place.target)
         changes, released = release_sessions(place.site, released, place.url, int(now.timestamp()))
     return Released(
         site=place.site,
         target=place.target,
         sessions=released,
         waiting={one.name: one.episode.date for one in scheduled if one not in due},
-        errors=tuple(problems),
+        errors=tuple(message for _, message in problems),
         changes=changes,
     )
+
+
+def _problems(site: Path, due: Sequence[Scheduled], place: Place) -> tuple[tuple[str, str], ...]:
+    """The sessions that cannot be released, and why."""
+    problems: list[tuple[str, str]] = []
+    asked = [one.name for one in due if not one.may_replace]
+    elsewhere = sessions_elsewhere(site, read_site(site, place.url), place.target, asked)
+
+    def report(one: Scheduled, message: str) -> None:
+        problems.append((one.name, message))
+
+    for one in due:
+        other = elsewhere.get(one.name)
+        if lost := lost_files(site, one):
+            report(
+                one,
+                f'{site / lost[0]}: this file of the session "{one.name}" is gone, so it is not released; '
+                "publish it again",
+            )
+        elif other and is_another(of_scheduled(one.episode), other):
+            waiting = site / scheduled_path(one.name)
+            report(
+                one,
+                f'{waiting}: somebody has published another session "{one.name}", with the title '
+                f'"{other.compared.title}", so yours is not released; to keep both, delete this file, rename '
+                "your script, and publish it again; to replace that session, publish yours again with "
+                f"--replace {shell_word(one.name)}",
+            )
+    return tuple(problems)
 
 
 def end_release(released: Released) -> None:

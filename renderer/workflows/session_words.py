@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from renderer.plan.disclosure import is_disclosure
+
 MOST_TRANSCRIPT_BYTES = 10_000_000
 LEAST_ROWS = 5
 """Sessions with fewer rows of words have too few words to be compared."""
@@ -31,8 +33,9 @@ def without_headings(text: str) -> list[str]:
 
 
 def word_rows(lines: Iterable[str]) -> Rows:
-    """All rows of four words of a text."""
-    words = re.findall(r"\w+", " ".join(lines).casefold())
+    """All rows of four words of a text, without the sentence about its voices: all sessions can have it."""
+    own = (line for line in lines if not is_disclosure(line.strip()))
+    words = re.findall(r"\w+", " ".join(own).casefold())
     return frozenset(
         tuple(words[number : number + _WORDS_IN_A_ROW]) for number in range(len(words) - _WORDS_IN_A_ROW + 1)
     )

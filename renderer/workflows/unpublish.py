@@ -17,7 +17,7 @@ from renderer.publish.site.scheduled_files import read_scheduled
 from renderer.settings.read import read_settings
 from renderer.workflows.held_back import moment
 from renderer.workflows.publication import PublishOptions, read_place
-from renderer.workflows.shared_site import join_target
+from renderer.workflows.shared_site import is_made_in, join_target
 
 
 class Unpublished(Struct, frozen=True, kw_only=True):
@@ -47,7 +47,12 @@ def unpublish(names: Sequence[str], options: PublishOptions, *, dry_run: bool = 
         join_target(place.site, place.target)
     waiting = {one.name: one.episode for one in read_scheduled(place.site)}
     known = read_site(place.site, place.url)
-    shown = [name for name in sessions if composed(name) not in waiting or (known and known.entry(name))]
+    shown = [
+        name
+        for name in sessions
+        if composed(name) not in waiting
+        or (known and (entry := known.entry(name)) and is_made_in(place.site, entry))
+    ]
     cancelled = [
         path
         for name in sessions

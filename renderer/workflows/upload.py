@@ -81,7 +81,7 @@ def upload(
             site = SharedSite(folder, destination)
             if site.is_site and not dry_run:
                 site.join()
-            files = scan(folder, reading)
+            files = site.own(scan(folder, reading))
             planned = plan(files, destination, (*site.shared(files), *last), site.is_ours)
             if dry_run or (
                 carry_out(planned, destination, remove=remove, progress=sending, may_end=site.is_joined)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from renderer.cli.progress import progress_bar
+from renderer.cli.site_options import script_name
 from renderer.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _BELONGS = {
     "cluster": "apply",
     "out": "report",
     "site": "publish",
+    "replace": "publish",
     "anyway": "publish",
     "dry_run": "publish",
 }
@@ -90,6 +92,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--site", action="append", metavar="NAME", help="publish: only onto this site (default: all of them)"
+    )
+    parser.add_argument(
+        "--replace",
+        action="append",
+        type=script_name,
+        metavar="NAME",
+        help="publish: NAME.md replaces the session NAME that another computer has published",
     )
     parser.add_argument(
         "--anyway", action="store_true", help="publish: also scripts whose tracks break a rule"

@@ -27,7 +27,13 @@ from renderer.cli.reports.published import (
     summary_lines,
     without_site,
 )
-from renderer.cli.site_options import add_site_options, join_uploaded, publish_options, upload_folder
+from renderer.cli.site_options import (
+    add_site_options,
+    join_uploaded,
+    publish_options,
+    script_name,
+    upload_folder,
+)
 from renderer.errors import InputError, RenderError
 
 Bundles = dict[str, tuple[Compiled, publish.Bundle]]
@@ -66,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--new",
         action="append",
-        type=_name,
+        type=script_name,
         default=[],
         metavar="NAME",
         help="NAME.md is a new session, even if the site has a session with the same words",
@@ -74,10 +80,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace",
         action="append",
-        type=_name,
+        type=script_name,
         default=[],
         metavar="NAME",
-        help="NAME.md replaces the session NAME that another computer has published at the target",
+        help="NAME.md replaces the session NAME that another computer has published",
     )
     parser.add_argument(
         "--anyway", action="store_true", help="publish a script even if its track breaks a rule"
@@ -95,15 +101,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_output_options(parser)
 
 
-def _name(text: str) -> str:
-    return text.strip().removesuffix(".md")
-
-
 def _renamed(text: str) -> tuple[str, str]:
     old, equals, new = text.partition("=")
-    if not equals or not _name(old) or not _name(new):
+    if not equals or not script_name(old) or not script_name(new):
         raise argparse.ArgumentTypeError(f"{text}: write it as --renamed OLD=NEW, with the names of scripts")
-    return _name(old), _name(new)
+    return script_name(old), script_name(new)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -122,8 +124,11 @@ def run(arguments: argparse.Namespace) -> int:
             renamed=dict(arguments.renamed),
             new=frozenset(arguments.new),
             replaced=frozenset(arguments.replace),
+            dry_run=arguments.dry_run,
         ),
     )
+    if publication.not_compared:
+        print(publication.not_compared, file=sys.stderr)
     return publish_scripts(
         scripts, publication, lambda _script, name: requested_options(arguments, profile=name), arguments
     )
@@ -300,8 +305,7 @@ def _site(
     arguments: argparse.Namespace,
     result: dict[str, Any],
 ) -> None:
-    names = [bundle.name for of_one in bundles for _, bundle in of_one.values()]
-    join_uploaded(folder, publication.target, arguments, names)
+    join_uploaded(folder, publication.target, arguments, publication.replaced)
     site, advice = publish.add_to_site(bundles, publication, folder)
     result["site"] = {
         "folder": str(site.folder),

@@ -22,7 +22,7 @@ from renderer.publish.site.addresses import (
     site_address,
     small_cover_path,
 )
-from renderer.publish.site.catalogue import Catalogue, empty_catalogue
+from renderer.publish.site.catalogue import Catalogue, SiteSession, empty_catalogue
 from renderer.publish.site.catalogue_changes import with_names, without
 from renderer.publish.site.catalogue_file import catalogue_json, read_catalogue
 from renderer.publish.site.episodes import Episode, Show, sound_and_cover
@@ -156,7 +156,8 @@ def with_own_image(folder: Path, show: Show) -> Show:
 def join_site(folder: Path, there: Catalogue) -> tuple[str, ...]:
     """Put into a site, which may be new, what another copy of it has.
 
-    Returns the names of the sessions that changed. Their pages and media are only in the other copy.
+    Returns the names of the sessions that changed. Their pages and media are only in the other copy: files of
+    an earlier version of them go, as an upload would put them over those of the copy.
 
     Raises:
         InputError: as ``joined``, or neither of them has a record of its show yet.
@@ -175,9 +176,16 @@ def join_site(folder: Path, there: Catalogue) -> tuple[str, ...]:
         files = site_files(show, (), url, both, before=before)
         for path, data in files.items():
             write_file(folder / path, data)
-    old = {entry.name: entry for entry in before.entries}
-    new = {entry.name: entry for entry in both.entries}
+        old = {entry.name: entry for entry in before.entries}
+        new = {entry.name: entry for entry in both.entries}
+        older = [entry for name, entry in old.items() if not _is_kept(entry, new.get(name))]
+        stale = [path for entry in older for path in entry.paths()]
+        remove_files(folder, [path for path in stale if not is_of_scheduled(folder, path)])
     return tuple(name for name in sorted({*old, *new}) if old.get(name) != new.get(name))
+
+
+def _is_kept(before: SiteSession, now: SiteSession | None) -> bool:
+    return now is not None and replace(now, issued=before.issued, number=before.number) == before
 
 
 def note_gone(folder: Path, names: Collection[str]) -> None:

@@ -62,14 +62,22 @@ def is_same_origin(one: SiteSession, other: SiteSession) -> bool:
     return any(other.issued.get(name) == issued for name, issued in one.issued.items())
 
 
-def clashes(here: Catalogue, there: Catalogue) -> tuple[SiteSession, ...]:
-    """The sessions of ``there`` that have the name of another session of ``here``, and another title."""
-    found = ((here.entry(entry.name), entry) for entry in there.entries)
+def clashes(here: Catalogue, there: Catalogue) -> tuple[tuple[SiteSession, SiteSession], ...]:
+    """The pairs of sessions of one name that may be different sessions: ``joined`` would lose one of both.
+
+    They were first published apart, or have both been changed to one version: if scripts give the date, this
+    is the only sign that two sessions were published apart.
+    """
+    ours = {entry.name: entry for entry in here.entries}
+    pairs = ((ours[other.name], other) for other in there.entries if other.name in ours)
     return tuple(
-        other
-        for mine, other in found
-        if mine and not is_same_origin(mine, other)
-        if (mine.title, mine.teacher) != (other.title, other.teacher)
+        (mine, other)
+        for mine, other in pairs
+        if not is_same_origin(mine, other)
+        or (
+            here.versions.get(mine.name, 0) == there.versions.get(mine.name, 0)
+            and _differ(mine, other, is_counted=True)
+        )
     )
 
 

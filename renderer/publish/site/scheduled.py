@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from renderer.errors import InputError
+from renderer.publish.site.addresses import composed
 from renderer.publish.site.catalogue import Catalogue
 from renderer.publish.site.episodes import Episode, Show, sound_and_cover
 from renderer.publish.site.file_changes import remove_files, take_file, write_file
@@ -23,11 +24,17 @@ from renderer.storage.folder_lock import locked
 
 
 def schedule(
-    folder: Path, show: Show, episodes: Sequence[Episode], url: str, media: Mapping[str, Path]
+    folder: Path,
+    show: Show,
+    episodes: Sequence[Episode],
+    url: str,
+    media: Mapping[str, Path],
+    replaced: Collection[str] = (),
 ) -> None:
     """Put the sound and the covers of sessions into a site, and keep the rest until their date.
 
-    ``media`` is as for ``write_site``. Of a session that waits already, files go that it has no more.
+    ``media`` is as for ``write_site``, and ``replaced`` are names of sessions that may replace those of other
+    computers. Of a session that waits already, files go that it has no more.
 
     Raises:
         InputError: as ``read_site``, a file cannot be read, or cannot be part of a site.
@@ -40,8 +47,9 @@ def schedule(
             before = [path for one in _waiting(folder, [episode.name]) for path in sound_and_cover(one)]
             for path in sound_and_cover(episode):
                 take_file(media[path], folder / path)
-            data = msgspec.json.encode(Scheduled(show=show, episode=episode))
-            write_file(folder / scheduled_path(episode.name), data)
+            may_replace = composed(episode.name) in replaced
+            waiting = Scheduled(show=show, episode=episode, may_replace=may_replace)
+            write_file(folder / scheduled_path(episode.name), msgspec.json.encode(waiting))
             remove_files(folder, {*before} - {*shown, *sound_and_cover(episode)})
 
 

@@ -22,10 +22,14 @@ _MOST_BYTES = 100_000_000
 
 
 class Scheduled(Struct, frozen=True, kw_only=True):
-    """A session whose date was to come when it was made, and the show that it was made for."""
+    """A session whose date was to come when it was made, and the show that it was made for.
+
+    ``may_replace`` is whether it may replace a session of its name that another computer has published.
+    """
 
     show: Show
     episode: Episode
+    may_replace: bool = False
 
     @property
     def name(self) -> str:
