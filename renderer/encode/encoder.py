@@ -8,7 +8,7 @@ from typing import BinaryIO, assert_never
 
 import numpy as np
 
-from renderer.encode.formats import DirectFormat, Flac, Mp3, Wav, check_sample_rate
+from renderer.encode.formats import DirectFormat, Flac, Mp3, Wav, check_coding
 from renderer.encode.mp3.frames import Mp3Writer, frame_count
 from renderer.encode.pcm import Pcm, dithered_int16, to_int16, to_int24, wav_container, write_pcm
 from renderer.errors import RenderError
@@ -50,7 +50,7 @@ def encode(
             it.
 
     Raises:
-        InputError: the format does not support this sample rate.
+        InputError: the format does not support this sample rate or number of channels.
         RenderError: a sample is infinite or not a number.
         OutputError: the file could not be written.
         ValueError: the number of channels or frames in the blocks differs from the arguments.
@@ -58,7 +58,7 @@ def encode(
     from renderer.encode.containers import append_chunks, fill_flac_room, flac_room
     from renderer.encode.producer_thread import in_background
 
-    check_sample_rate(form, sample_rate)
+    check_coding(form, sample_rate, channels)
     if channels not in (1, 2):
         raise ValueError("one or two channels")
     pieces = checked_pieces(blocks, sample_rate=sample_rate, channels=channels, frames=frames)

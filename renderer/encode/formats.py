@@ -15,6 +15,8 @@ BITRATES_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 
 MP3_SAMPLE_RATES = (44_100, 48_000)
 OPUS_SAMPLE_RATE = 48_000
+OPUS_CHANNEL_KBPS = 256
+"""The most that libopus uses for a channel."""
 
 
 class Mp3(Struct, frozen=True, kw_only=True):
@@ -111,8 +113,8 @@ def is_lossy(form: Format) -> bool:
     return not isinstance(form, Wav | Flac)
 
 
-def check_sample_rate(form: Format, sample_rate: int) -> None:
-    """Check that the format supports this sample rate, in Hz.
+def check_coding(form: Format, sample_rate: int, channels: int) -> None:
+    """Check that the format supports this sample rate, in Hz, and its bit rate with 1 or 2 channels.
 
     Raises:
         InputError: it does not.
@@ -121,6 +123,11 @@ def check_sample_rate(form: Format, sample_rate: int) -> None:
         raise InputError(f"MP3 is written at {_one_of(MP3_SAMPLE_RATES)} Hz, not {sample_rate}")
     if isinstance(form, Opus) and sample_rate != OPUS_SAMPLE_RATE:
         raise InputError(f"Opus is written at {OPUS_SAMPLE_RATE} Hz, not {sample_rate}")
+    if isinstance(form, Opus) and form.bitrate_kbps > channels * OPUS_CHANNEL_KBPS:
+        raise InputError(
+            f"{form.bitrate_kbps} kbps is too much for Opus in one channel; write {OPUS_CHANNEL_KBPS} or a "
+            "lower bit rate, or use two channels"
+        )
 
 
 def _check_bits(bits: int, name: str) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from renderer.encode.formats import PacketFormat, check_sample_rate
+from renderer.encode.formats import PacketFormat, check_coding
 from renderer.errors import InputError
 from renderer.settings.model import Settings
 from renderer.storage.library_versions import is_installed
 
 
 def check_formats(settings: Settings) -> None:
-    """Check that what the formats need is installed, and that they have the sample rate of the settings.
+    """Check that what the formats need is installed, and that they have the rates of the settings.
 
     Raises:
         InputError: a format cannot be written.
     """
     for form in settings.forms():
-        check_sample_rate(form, settings.sample_rate)
+        check_coding(form, settings.sample_rate, settings.channels)
         if isinstance(form, PacketFormat) and not is_installed("av"):
             from renderer.workflows.install_lines import extra_line
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 from pathlib import Path
@@ -14,13 +15,18 @@ import pytest
 
 import renderer
 from renderer.cli.main import main
-from renderer.encode.formats import M4a, M4b, Opus, PacketFormat
-from renderer.encode.packets.codec import Packet, coding_of, encode_packets
+from renderer.companions.captions.timed import TimedText
+from renderer.encode.formats import BITRATES_KBPS, M4a, M4b, Opus, PacketFormat
+from renderer.encode.packets.codec import Coding, Packet, coding_of, encode_packets
 from renderer.encode.packets.files import decoded
 from renderer.encode.packets.measured import write_measured
 from renderer.encode.tagging.tags import Tags
-from renderer.errors import InputError
+from renderer.errors import InputError, OutputError, RenderError
+from renderer.settings.model import Settings
+from renderer.storage.library_versions import installed_version
 from renderer.timeline import Block
+from renderer.workflows.check_formats import check_formats
+from renderer.workflows.program_versions import program_versions
 from tests.encode.test_tagging import CHAPTERS, FULL
 
 pytestmark = pytest.mark.shared_cache
@@ -129,6 +135,50 @@ def test_silence_has_no_gain(tmp_path: Path) -> None:
 def test_opus_has_one_sample_rate() -> None:
     with pytest.raises(InputError, match="Opus is written at 48000 Hz, not 44100"):
         coding_of(Opus(), 44_100, 2)
+
+
+@pytest.mark.parametrize("kind", [M4a, M4b, Opus])
+def test_each_bit_rate_is_encoded_or_refused_before_a_render(kind: type[M4a | M4b | Opus]) -> None:
+    for kbps, channels in itertools.product(BITRATES_KBPS, (1, 2)):
+        form = kind(bitrate_kbps=kbps)
+        if (kind, kbps, channels) == (Opus, 320, 1):
+            with pytest.raises(
+                InputError, match=r"^320 kbps is too much for Opus in one channel; write 256 or"
+            ):
+                check_formats(Settings(formats=("opus",), bitrate_kbps=kbps, channels=channels))
+            continue
+        packets = list[Packet]()
+        encode_packets([sound(2048, channels)], coding_of(form, RATE, channels), 2048, packets.append)
+        assert packets
+
+
+def test_what_ffmpeg_does_not_encode_is_an_error_of_the_render() -> None:
+    coding = Coding(codec="aac", bitrate_kbps=128, sample_rate=12_345, channels=1)
+    with pytest.raises(RenderError, match="FFmpeg cannot encode aac at 12345 Hz and 128 kbps: "):
+        encode_packets([sound(2048, 1)], coding, 2048, lambda _: None)
+
+
+@pytest.mark.parametrize("heading", [128 * "ä", "1" + 85 * "ส", 64 * "😀"], ids=["ä", "ส", "😀"])
+def test_a_long_title_of_a_chapter_ends_with_a_whole_character(tmp_path: Path, heading: str) -> None:
+    chapter = TimedText(onset_ms=0, end_ms=900, text=heading)
+    path = written(tmp_path / "a.m4a", M4a(), sound(RATE), Tags(title="A", chapters=(chapter,)))
+    (title,) = (each.title for each in mutagen.File(path).chapters)
+    assert title == heading[:-1]
+
+
+def test_a_file_that_mutagen_refuses_is_an_error_of_the_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: Any, **_values: Any) -> None:
+        raise mutagen.MutagenError("no index")
+
+    monkeypatch.setattr("renderer.encode.packets.files.tag_mp4", refuse)
+    with pytest.raises(OutputError, match=r"a\.m4a.*no index"):
+        written(tmp_path / "a.m4a", M4a(), sound(RATE))
+
+
+def test_a_catalogue_knows_the_version_of_the_encoder() -> None:
+    assert f", av {installed_version('av')}, " in program_versions()
 
 
 def test_m4a_at_44_100_hz(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import numpy as np
 from msgspec import Struct
 
 from renderer.encode.encoder import checked_pieces
-from renderer.encode.formats import Opus, PacketFormat, check_sample_rate
+from renderer.encode.formats import Opus, PacketFormat, check_coding
 from renderer.encode.producer_thread import in_background
+from renderer.errors import RenderError, reason_of
 from renderer.timeline import Block
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def coding_of(form: PacketFormat, sample_rate: int, channels: int) -> Coding:
     """Return how a format is coded.
 
     Raises:
-        InputError: the format does not support this sample rate, in Hz.
+        InputError: the format does not support this sample rate, in Hz, or its bit rate with these channels.
     """
-    check_sample_rate(form, sample_rate)
+    check_coding(form, sample_rate, channels)
     return Coding(
         codec="libopus" if isinstance(form, Opus) else "aac",
         bitrate_kbps=form.bitrate_kbps,
@@ -93,7 +94,7 @@ def encode_packets(
         take: receives the packets in their order.
 
     Raises:
-        RenderError: a sample is infinite or not a number.
+        RenderError: a sample is infinite or not a number, or FFmpeg does not encode.
         ValueError: the number of channels or frames in the blocks differs from the arguments.
     """
 
@@ -112,10 +113,16 @@ def encode_packets(
         for coded in context.encode(None):
             take(Packet(bytes(coded), coded.pts, coded.duration))
 
-    in_background(
-        work,
-        checked_pieces(blocks, sample_rate=coding.sample_rate, channels=coding.channels, frames=frames),
-    )
+    from av.error import FFmpegError
+
+    pieces = checked_pieces(blocks, sample_rate=coding.sample_rate, channels=coding.channels, frames=frames)
+    try:
+        in_background(work, pieces)
+    except FFmpegError as error:
+        raise RenderError(
+            f"FFmpeg cannot encode {coding.codec} at {coding.sample_rate} Hz and {coding.bitrate_kbps} kbps: "
+            f"{reason_of(error)}; choose another bit rate, sample rate or format"
+        ) from error
 
 
 def _audio_frame(piece: Block, coding: Coding, onset_frames: int) -> Any:

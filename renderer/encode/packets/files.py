@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from renderer.encode.tagging.languages import iso_639_2
 from renderer.encode.tagging.mp4 import tag_mp4
 from renderer.encode.tagging.opus import opus_comments
 from renderer.encode.tagging.tags import Tags, clean
+from renderer.errors import OutputError, reason_of
 from renderer.loudness.meter import Loudness
 from renderer.storage.atomic_files import reported
 from renderer.timeline import Block
 
 _BLOCK_FRAMES = 48_000
+_CHAPTER_TITLE_BYTES = 255
 
 
 def write_packets(
@@ -34,7 +37,8 @@ def write_packets(
     """Write a file in place; the same packets and tags give the same bytes.
 
     An M4A or M4B file begins with its index, so that it plays while it is loaded. It has its chapters as a
-    text track, as QuickTime has them, and in a ``chpl`` box, as Nero has them.
+    text track, as QuickTime has them, and in a ``chpl`` box, as Nero has them, with titles of at most 255
+    bytes.
 
     Args:
         path: the file.
@@ -47,7 +51,7 @@ def write_packets(
     Raises:
         OutputError: the file could not be written.
     """
-    with reported(path):
+    with reported(path), _plainly_reported(path):
         if isinstance(form, Opus):
             _write(path, "ogg", {}, coding, packets, opus_comments(tags, loudness), ())
             return
@@ -59,6 +63,20 @@ def write_packets(
         language = {"language": iso_639_2(tags.language)} if tags.language else {}
         lengths = _write(path, "ipod", options, coding, packets, language, tags.chapters)
         tag_mp4(path, tags, audiobook=isinstance(form, M4b), **lengths)
+
+
+@contextmanager
+def _plainly_reported(path: Path) -> Iterator[None]:
+    """Convert errors of FFmpeg and mutagen that are no OSError into an OutputError about ``path``."""
+    from av.error import FFmpegError
+    from mutagen import MutagenError
+
+    try:
+        yield
+    except (FFmpegError, MutagenError) as error:
+        if isinstance(error, OSError):
+            raise
+        raise OutputError(str(path), reason_of(error)) from error
 
 
 def _write(
@@ -85,7 +103,7 @@ def _write(
                     "start": chapter.onset_ms,
                     "end": chapter.end_ms,
                     "time_base": Fraction(1, 1000),
-                    "metadata": {"title": clean(chapter.text)},
+                    "metadata": {"title": _chapter_title(chapter.text)},
                 }
                 for number, chapter in enumerate(chapters)
             ]
@@ -101,6 +119,11 @@ def _write(
             onset_frames = min(onset_frames, packet.onset_frames)
             end_frames = packet.onset_frames + packet.frames
     return {"delay_frames": -onset_frames, "frames": end_frames}
+
+
+def _chapter_title(text: str) -> str:
+    """Return what fits in a ``chpl`` box; FFmpeg would cut it there, also inside a character."""
+    return clean(text).encode("utf-8")[:_CHAPTER_TITLE_BYTES].decode("utf-8", "ignore")
 
 
 def decoded(path: Path) -> Iterator[Block]:

@@ -22,7 +22,7 @@ _LOUDNESS = "<I3d"
 
 
 class PacketKeeper:
-    """Writes packets to the store; ``finish`` makes them known once the track has been measured."""
+    """Writes packets to the store; ``keep_loudness`` makes them known once the track has been measured."""
 
     def __init__(self, store: Store, key: str) -> None:
         self._store, self._key = store, key
